@@ -1,0 +1,10 @@
+// Headers of the C library that Swift's Glibc module leaves out.
+#include <crypt.h>
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <sys/socket.h>
+#include <time.h>
+
+// GNU extensions: declared here because the module is read without _GNU_SOURCE.
+int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
+char *strptime(const char *text, const char *format, struct tm *time);
