@@ -1,0 +1,42 @@
+import Timekeeping
+
+/// One line of a booking's timeline: what happened, by whom, and when.
+///
+/// It names no person and holds no free text, so the timeline can stay whole when a guest asks to
+/// be erased.
+package struct BookingChange: Equatable, Sendable {
+    /// What happened to the booking; the raw value is its word on the wire.
+    package enum Kind: String, CaseIterable, Sendable {
+        case held
+        case confirmed
+        case expired
+        case cancelled
+        case paymentStarted = "payment_started"
+        case paymentSucceeded = "payment_succeeded"
+        case paymentFailed = "payment_failed"
+        case refundInitiated = "refund_initiated"
+        case refundProcessed = "refund_processed"
+        case refundFailed = "refund_failed"
+    }
+
+    /// Who brought it about; the raw value is their word on the wire.
+    package enum Actor: String, CaseIterable, Sendable {
+        case guest
+        case facilitator
+        /// A payment gateway.
+        case gateway
+        /// The clock or a rule.
+        case system
+    }
+
+    package let kind: Kind
+    package let actor: Actor
+    package let at: Timestamp
+
+    /// A line of the timeline.
+    package init(kind: Kind, actor: Actor, at: Timestamp) {
+        self.kind = kind
+        self.actor = actor
+        self.at = at
+    }
+}

@@ -1,0 +1,51 @@
+/// A plain e-mail address, `local@domain`, safe to stand in a mail header.
+///
+/// It takes the dot-atom form of RFC 5322 §3.4.1 only: no quoted local part, no comments, no address
+/// literal, and nothing outside ASCII, so no line break can smuggle a header in. Whether mail
+/// arrives there is not for a syntax to say.
+package struct EmailAddress: Equatable, Sendable {
+    /// The longest address, in bytes (RFC 5321 §4.5.3.1.3 less the angle brackets).
+    package static let maximumLength = 254
+    /// The longest part before the `@` (RFC 5321 §4.5.3.1.1).
+    package static let maximumLocalLength = 64
+
+    /// The address as its owner spells it.
+    package let text: String
+    /// The address in lower case: what is unique.
+    package let key: String
+
+    /// The address spelled `text`, or nil if that is not one.
+    package init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard bytes.count <= Self.maximumLength,
+            let at = bytes.firstIndex(of: UInt8(ascii: "@"))
+        else { return nil }
+        guard Self.isLocalPart(bytes[..<at]), Self.isDomain(bytes[(at + 1)...]) else { return nil }
+        self.text = text
+        self.key = ASCII.lowercased(bytes)
+    }
+
+    /// Whether two addresses are one mailbox; case does not tell them apart.
+    package static func == (left: EmailAddress, right: EmailAddress) -> Bool {
+        left.key == right.key
+    }
+
+    private static func isLocalPart(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.count <= maximumLocalLength
+            && bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+                .allSatisfy { !$0.isEmpty && $0.allSatisfy(isAtomText) }
+    }
+
+    private static func isDomain(_ bytes: ArraySlice<UInt8>) -> Bool {
+        bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+            .allSatisfy { label in
+                (1...63).contains(label.count)
+                    && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-")
+                    && label.allSatisfy { ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+            }
+    }
+
+    private static func isAtomText(_ byte: UInt8) -> Bool {
+        ASCII.isAlphanumeric(byte) || "!#$%&'*+-/=?^_`{|}~".utf8.contains(byte)
+    }
+}

@@ -1,0 +1,36 @@
+/// The id of one kind of thing, so that an event's id cannot be passed where a booking's is meant.
+///
+/// On the wire and in the database it is the plain integer of `rawValue`.
+package struct Identifier<Entity>: RawRepresentable, Hashable, Comparable, Sendable {
+    package let rawValue: Int64
+
+    /// The id with this number; whether such a thing exists is the store's to say.
+    package init(rawValue: Int64) {
+        self.rawValue = rawValue
+    }
+
+    /// The id with this number, as `EventID(7)`.
+    package init(_ number: Int64) {
+        self.init(rawValue: number)
+    }
+
+    package static func < (left: Self, right: Self) -> Bool {
+        left.rawValue < right.rawValue
+    }
+}
+
+extension Identifier: CustomStringConvertible {
+    /// The bare number, as it stands in a path or a sentence.
+    package var description: String { String(rawValue) }
+}
+
+/// The id of an event.
+package typealias EventID = Identifier<Event>
+/// The id of a booking.
+package typealias BookingID = Identifier<Booking>
+/// The id of a registered guest.
+package typealias UserID = Identifier<User>
+/// The id of a facilitator; CRMAPI gives it out.
+package typealias FacilitatorID = Identifier<Facilitator>
+/// The id of an in-app notification.
+package typealias NotificationID = Identifier<InAppNotification>

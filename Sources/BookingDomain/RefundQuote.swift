@@ -1,0 +1,40 @@
+/// How much money comes back to a guest, and why that much.
+package struct RefundQuote: Equatable, Sendable {
+    /// What decided the amount.
+    package enum Reason: Equatable, Sendable {
+        /// Enough notice was given for this tier of the policy.
+        case noticeGiven(RefundPolicy.Tier)
+        /// The last tier's time is over.
+        case tooLate
+        /// The booking was made without any refund policy.
+        case noRefunds
+        /// The facilitator cancelled the event.
+        case facilitatorCancelled
+        /// There is no money to give back.
+        case nothingPaid
+
+        /// The stable code of the reason.
+        package var code: String {
+            switch self {
+            case .noticeGiven: "notice_given"
+            case .tooLate: "too_late"
+            case .noRefunds: "no_refunds"
+            case .facilitatorCancelled: "facilitator_cancelled"
+            case .nothingPaid: "nothing_paid"
+            }
+        }
+    }
+
+    /// Minor units of the booking's currency.
+    package let amount: Int64
+    /// The share of what was paid, 0–100.
+    package let percent: Int64
+    package let reason: Reason
+
+    /// A quote of `amount` minor units.
+    package init(amount: Int64, percent: Int64, reason: Reason) {
+        self.amount = amount
+        self.percent = percent
+        self.reason = reason
+    }
+}

@@ -1,0 +1,31 @@
+/// A name to log in with: ASCII letters, digits and `. _ @ + -`, compared without regard to case.
+///
+/// ASCII only, so that two names that look the same are the same.
+package struct Username: Equatable, Sendable {
+    /// How many characters a username may have.
+    package static let length = 2...64
+
+    /// The name as its owner spells it.
+    package let text: String
+    /// The name in lower case: what is unique, and what a login is looked up by.
+    package let key: String
+
+    /// The username spelled `text`, or nil if that breaks a rule.
+    package init?(_ text: String) {
+        let bytes = Array(text.utf8)
+        guard Self.length.contains(bytes.count), bytes.allSatisfy(Self.isAllowed) else {
+            return nil
+        }
+        self.text = text
+        self.key = ASCII.lowercased(bytes)
+    }
+
+    /// Whether two usernames name the same account.
+    package static func == (left: Username, right: Username) -> Bool {
+        left.key == right.key
+    }
+
+    private static func isAllowed(_ byte: UInt8) -> Bool {
+        ASCII.isAlphanumeric(byte) || "._@+-".utf8.contains(byte)
+    }
+}

@@ -1,0 +1,49 @@
+import BookingDomain
+import XCTest
+
+final class PersonTests: XCTestCase {
+    func testAUsernameHasTwoTo64CharactersOfItsAlphabet() {
+        for good in ["ab", "Bhavin", "a.b_c@d+e-9", String(repeating: "x", count: 64)] {
+            XCTAssertNotNil(Username(good), good)
+        }
+        for bad in [
+            "", "a", "a b", "a/b", "a\n", "ünal", "\u{212A}elvin", "１２", "a\u{0}b",
+            String(repeating: "x", count: 65),
+        ] {
+            XCTAssertNil(Username(bad), bad)
+        }
+    }
+
+    func testUsernamesAreOneWhateverTheirCase() {
+        XCTAssertEqual(Username("Bhavin"), Username("bHAVIN"))
+        XCTAssertEqual(Username("Bhavin")?.text, "Bhavin")
+        XCTAssertNotEqual(Username("bhavin"), Username("bhavin2"))
+    }
+
+    func testAnEmailAddressIsPlainAndBounded() {
+        let long = String(repeating: "a", count: 64)
+        for good in [
+            "a@b", "bhavin@example.com", "b.h+tag@mail.example.co", "\(long)@example.org",
+        ] {
+            XCTAssertNotNil(EmailAddress(good), good)
+        }
+        for bad in [
+            "", "@", "a@", "@b", "a b@c", "a@b@c", "a@b\r\nBcc: x@y", "a@b.", "a@.b", ".a@b",
+            "a.@b", "a..b@c", "a@-b", "a@b-", "a@b_c", "a@[127.0.0.1]", "<a@b>", "ä@b", "a@ä",
+            "a,b@c", "\(long)a@example.org", "a@\(long)",
+            "a@" + Array(repeating: "abcdefg", count: 32).joined(separator: "."),
+        ] {
+            XCTAssertNil(EmailAddress(bad), bad)
+        }
+        XCTAssertEqual(EmailAddress("A@Example.COM"), EmailAddress("a@example.com"))
+    }
+
+    func testAPersonsNameIsOneLineOfAnyScript() {
+        for good in ["Bhavin", "Dr. Priya Sharma", "भाविन", String(repeating: "n", count: 100)] {
+            XCTAssertNotNil(PersonName(good), good)
+        }
+        for bad in ["", "  ", "a\nb", "a\u{202E}b", String(repeating: "n", count: 101)] {
+            XCTAssertNil(PersonName(bad), bad)
+        }
+    }
+}
