@@ -1,0 +1,136 @@
+import CSQLite
+
+/// One connection to the database file, with its prepared statements.
+///
+/// Not Sendable: it belongs to one thread at a time, the writer's or a reader's. Code outside this
+/// module only ever borrows it inside a ``Database/read(_:)`` or ``Database/write(_:)``, where the
+/// transaction is begun and ended for it; it must not run `BEGIN`, `COMMIT` or `ROLLBACK`.
+package final class Connection {
+    let handle: OpaquePointer
+    private var statements: StatementCache
+    let transactions: TransactionStatements
+
+    /// Opens the file, which must exist.
+    init(
+        path: String, mode: Mode, busyTimeoutMilliseconds: Int32, cachedStatements: Int
+    ) throws(SQLiteError) {
+        var opened: OpaquePointer?
+        let flags =
+            (mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE)
+            | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        guard let handle = opened else {
+            throw SQLiteError(code: SQLITE_NOMEM, message: "no memory for a connection")
+        }
+        do throws(SQLiteError) {
+            guard code == SQLITE_OK else { throw SQLiteError(of: handle) }
+            sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
+            transactions = try TransactionStatements(on: handle)
+        } catch {
+            sqlite3_close_v2(handle)
+            throw error
+        }
+        self.handle = handle
+        statements = StatementCache(capacity: cachedStatements)
+    }
+
+    /// What a connection may do to the file.
+    enum Mode {
+        case readWrite
+        case readOnly
+    }
+
+    deinit {
+        // The statements go first; close_v2 waits for any that a member still holds.
+        statements.removeAll()
+        sqlite3_close_v2(handle)
+    }
+
+    /// Runs a statement to its end.
+    ///
+    /// - Returns: How many rows an INSERT, UPDATE or DELETE changed by itself, triggers apart.
+    @discardableResult
+    package func execute(_ sql: SQL) throws(SQLiteError) -> Int {
+        let statement = try prepare(sql)
+        do throws(SQLiteError) {
+            while try statement.step() {}
+        } catch {
+            finish(statement, of: sql)
+            throw error
+        }
+        finish(statement, of: sql)
+        return Int(sqlite3_changes64(handle))
+    }
+
+    /// Calls the closure with each row in turn.
+    package func rows(_ sql: SQL, _ each: (borrowing Row) throws -> Void) throws {
+        try run(sql) { statement in
+            while try statement.step() { try each(statement.row()) }
+        }
+    }
+
+    /// What the closure makes of the first row, or `nil` when there is no row.
+    package func first<Value>(
+        _ sql: SQL, _ value: (borrowing Row) throws -> Value
+    ) throws -> Value? {
+        try run(sql) { statement in
+            try statement.step() ? value(statement.row()) : nil
+        }
+    }
+
+    /// What the closure makes of every row, in order.
+    package func all<Value>(
+        _ sql: SQL, _ value: (borrowing Row) throws -> Value
+    ) throws -> [Value] {
+        var values: [Value] = []
+        try run(sql) { statement in
+            while try statement.step() { values.append(try value(statement.row())) }
+        }
+        return values
+    }
+
+    /// The rowid of the latest row inserted over this connection.
+    package var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
+
+    /// Sets a pragma to a number, which SQLite does not let one bind.
+    func setPragma(_ name: StaticString, _ value: Int) throws(SQLiteError) {
+        try Statement("PRAGMA \(name) = \(value)", on: handle).run()
+    }
+
+    /// How many prepared statements are kept for the next use.
+    var cachedStatementCount: Int { statements.count }
+
+    /// Lends the statement for this SQL, bound, and keeps it afterwards whatever happened.
+    private func run<Result>(
+        _ sql: SQL, _ body: (borrowing Statement) throws -> Result
+    ) throws -> Result {
+        let statement = try prepare(sql)
+        do {
+            let result = try body(statement)
+            finish(statement, of: sql)
+            return result
+        } catch {
+            finish(statement, of: sql)
+            throw error
+        }
+    }
+
+    private func prepare(_ sql: SQL) throws(SQLiteError) -> Statement {
+        let statement =
+            if let kept = statements.take(sql.template) { kept } else {
+                try Statement(sql.template.text, on: handle)
+            }
+        do throws(SQLiteError) {
+            try statement.bind(sql.values)
+        } catch {
+            finish(statement, of: sql)
+            throw error
+        }
+        return statement
+    }
+
+    private func finish(_ statement: consuming Statement, of sql: SQL) {
+        statement.reset()
+        statements.keep(statement, for: sql.template)
+    }
+}

@@ -1,0 +1,129 @@
+import Synchronization
+
+/// One SQLite file: one writer thread that commits in groups, and a reader for every thread.
+///
+///     let database = try Database(path: "data/main.sqlite", migrations: migrations)
+///     let seats = try database.read { try $0.first("SELECT …") { $0.int(0) } }
+///     let id = try await database.write { connection in
+///         try connection.execute("INSERT …")
+///         return connection.lastInsertedRowID
+///     }
+package final class Database: Sendable {
+    /// The file's path.
+    package let path: String
+    private let queue: WriteQueue
+    private let writer: GroupCommit
+    private let thread: WriterThread
+    private let readers: ReaderConnections
+    private let isClosed = Mutex(false)
+
+    /// Opens the file, made with mode 0600 if it is missing, and brings its schema up to date.
+    ///
+    /// - Throws: ``DatabaseTooNew``, ``MigrationFailed``, ``SQLiteError``, ``DatabaseSystemError``.
+    package init(path: String, migrations: [Migration], options: Options = Options()) throws {
+        let file = DatabaseFile(path)
+        try file.create()
+        let connection = try Connection(path: file.path, mode: .readWrite, options: options)
+        try connection.turnWriteAheadLogOn()
+        try connection.migrate(migrations, path: file.path)
+        self.path = path
+        queue = WriteQueue(capacity: options.maximumQueuedWrites)
+        let writer = GroupCommit(
+            connection: connection, queue: queue, maximumGroup: max(options.maximumGroup, 1))
+        self.writer = writer
+        thread = try WriterThread { writer.run() }
+        readers = ReaderConnections {
+            try Connection(path: file.path, mode: .readOnly, options: options)
+        }
+    }
+
+    deinit { close() }
+
+    /// Runs the closure at once, on the calling thread's own read-only connection.
+    ///
+    /// All its statements see one snapshot of what was committed when the first of them ran. It must not
+    /// wait for anything, since a snapshot held for long keeps the write-ahead log from being emptied.
+    /// - Throws: ``DatabaseClosed``, ``SQLiteError``, or what the closure throws.
+    package func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        try readers.current().snapshot(body)
+    }
+
+    /// Runs the closure on the writer thread and returns once what it wrote is on disk.
+    ///
+    /// A closure that throws is rolled back alone, and its error thrown here. It may run next to
+    /// others in one transaction, so it must only touch the connection, and must not wait for
+    /// anything. Cancelling drops a write that has not begun; one that has is finished.
+    /// - Throws: ``DatabaseBusy`` when too many writes wait, ``DatabaseClosed``, ``SQLiteError``,
+    ///   `CancellationError`, or what the closure throws.
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
+        try Task.checkCancellation()
+        let write = Write(body)
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                write.whenAnswered { continuation.resume(with: $0) }
+                add(write)
+            }
+        } onCancel: {
+            write.cancel()
+        }
+    }
+
+    /// As ``write(_:)``, but blocks the calling thread: for start-up and commands, never on a loop.
+    package func writeSynchronously<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) throws -> Value {
+        let write = Write(body)
+        let outcome = BlockingOutcome<Value>()
+        write.whenAnswered { outcome.set($0) }
+        add(write)
+        return try outcome.wait()
+    }
+
+    private func add(_ write: any PendingWrite) {
+        do {
+            try queue.add(write)
+        } catch {
+            write.answer(groupFailure: error)
+        }
+    }
+
+    /// Finishes the writes that wait, empties the write-ahead log and closes every connection.
+    ///
+    /// To be called when the threads that read have stopped reading, and not from inside a read or
+    /// write. Later reads and writes throw ``DatabaseClosed``. A second call does nothing.
+    package func close() {
+        isClosed.withLock { isClosed in
+            guard !isClosed else { return }
+            isClosed = true
+            queue.close()
+            thread.join()
+            readers.closeAll()
+            writer.close()
+        }
+    }
+
+    /// What the writer has done since the database was opened.
+    package var statistics: Statistics { writer.statistics }
+
+    /// Looks through the whole file for damage, which takes long on a large one.
+    ///
+    /// - Returns: What is wrong, in SQLite's words; empty for a sound file.
+    package func quickCheck() throws -> [String] {
+        try read { connection in
+            try connection.all("PRAGMA quick_check") { $0.string(0) }.filter { $0 != "ok" }
+        }
+    }
+}
+
+extension Connection {
+    /// Opens and configures a connection.
+    fileprivate convenience init(path: String, mode: Mode, options: Database.Options) throws {
+        try self.init(
+            path: path, mode: mode, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds,
+            cachedStatements: options.cachedStatements)
+        try configure(options)
+        if mode == .readOnly { try execute("PRAGMA query_only = ON") }
+    }
+}

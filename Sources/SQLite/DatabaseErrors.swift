@@ -1,0 +1,37 @@
+import Glibc
+
+/// The queue of writes is full: the write was not begun, and may be tried again later.
+package struct DatabaseBusy: Error, Equatable {
+    /// How many writes may wait at most.
+    package let maximumQueuedWrites: Int
+}
+
+/// The database was closed before the read or write began.
+package struct DatabaseClosed: Error, Equatable {}
+
+/// The file was written by a newer program than this one, which must not guess at its schema.
+package struct DatabaseTooNew: Error, Equatable, CustomStringConvertible {
+    /// The database's file.
+    package let path: String
+    /// How many migrations the file has seen (`PRAGMA user_version`).
+    package let version: Int
+    /// How many migrations this program knows.
+    package let supportedVersion: Int
+
+    package var description: String {
+        "\(path) is at schema version \(version), newer than the \(supportedVersion) this program "
+            + "knows: start the program that wrote it, or a newer one"
+    }
+}
+
+/// The operating system refused something the database needs, such as its file or its thread.
+package struct DatabaseSystemError: Error, Equatable, CustomStringConvertible {
+    /// What was tried, and on what.
+    package let operation: String
+    /// The system's error number.
+    package let errorNumber: Int32
+
+    package var description: String {
+        "\(operation): \(String(cString: strerror(errorNumber)))"
+    }
+}

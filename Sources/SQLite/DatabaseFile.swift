@@ -1,0 +1,31 @@
+import Glibc
+
+/// The database's file before SQLite opens it.
+struct DatabaseFile {
+    /// The path, always one that SQLite takes for a file: `:memory:` and `file:` lose their meaning.
+    let path: String
+
+    init(_ path: String) {
+        self.path = path.hasPrefix("/") ? path : "./" + path
+    }
+
+    /// Makes the file, readable by its owner alone, and its folder, unless they are there.
+    ///
+    /// SQLite gives its `-wal` and `-shm` files the mode of the database file.
+    func create() throws(DatabaseSystemError) {
+        if let slash = path.lastIndex(of: "/") { try Self.createFolder(path[..<slash]) }
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else {
+            throw DatabaseSystemError(operation: "opening \(path)", errorNumber: errno)
+        }
+        close(descriptor)
+    }
+
+    private static func createFolder(_ folder: Substring) throws(DatabaseSystemError) {
+        guard !folder.isEmpty, access(String(folder), F_OK) != 0 else { return }
+        if let slash = folder.lastIndex(of: "/") { try createFolder(folder[..<slash]) }
+        guard mkdir(String(folder), 0o700) == 0 || errno == EEXIST else {
+            throw DatabaseSystemError(operation: "making the folder \(folder)", errorNumber: errno)
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import CSQLite
+
+extension Database {
+    /// How a database is opened.
+    package struct Options: Sendable {
+        /// How many writes may wait; the next is answered ``DatabaseBusy``.
+        package var maximumQueuedWrites = 4096
+        /// How many writes are committed together at most.
+        package var maximumGroup = 256
+        /// How long another process's lock is waited for, in milliseconds.
+        package var busyTimeoutMilliseconds: Int32 = 5000
+        /// When the disk is waited for.
+        package var synchronous = Synchronous.full
+        /// How many prepared statements each connection keeps.
+        package var cachedStatements = 128
+        /// The memory each connection may use for pages of the file, in KiB.
+        package var pageCacheKibibytes = 8192
+
+        package init() {}
+    }
+
+    /// When a commit waits for the disk (`PRAGMA synchronous`).
+    package enum Synchronous: Sendable {
+        /// At every commit: what was answered as written survives a power cut.
+        case full
+        /// At checkpoints only: a power cut may lose the latest commits, but corrupts nothing.
+        case normal
+        /// Never. For throwaway databases.
+        case off
+    }
+}
+
+extension Connection {
+    /// Sets what belongs to the connection rather than to the file.
+    func configure(_ options: Database.Options) throws {
+        try execute("PRAGMA foreign_keys = ON")
+        // A hostile file must not run functions of ours, nor crash us by malformed pages.
+        try execute("PRAGMA trusted_schema = OFF")
+        try execute("PRAGMA cell_size_check = ON")
+        // Mapped memory would turn an I/O error into a SIGBUS that ends the process.
+        try execute("PRAGMA mmap_size = 0")
+        try setPragma("cache_size", -options.pageCacheKibibytes)
+        switch options.synchronous {
+        case .full: try execute("PRAGMA synchronous = FULL")
+        case .normal: try execute("PRAGMA synchronous = NORMAL")
+        case .off: try execute("PRAGMA synchronous = OFF")
+        }
+    }
+
+    /// Turns the write-ahead log on, which is kept in the file.
+    func turnWriteAheadLogOn() throws {
+        let mode = try first("PRAGMA journal_mode = WAL") { $0.string(0) }
+        guard mode == "wal" else {
+            throw SQLiteError(
+                code: SQLITE_CANTOPEN, message: "the file cannot have a write-ahead log")
+        }
+        // After a burst the log file shrinks again to this many bytes.
+        try execute("PRAGMA journal_size_limit = 67108864")
+    }
+}

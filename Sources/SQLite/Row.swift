@@ -1,0 +1,83 @@
+import CSQLite
+
+/// The row a running statement stands on.
+///
+/// Columns are read by their position, 0 first. Valid only inside the closure it is lent to, which
+/// is why it cannot be copied. Reading follows SQLite's own conversions: NULL reads as 0 or as empty
+/// where the type has no room for it.
+package struct Row: ~Copyable {
+    private let statement: OpaquePointer
+
+    init(of statement: OpaquePointer) {
+        self.statement = statement
+    }
+
+    /// How many columns the row has.
+    package var count: Int { Int(sqlite3_column_count(statement)) }
+
+    /// Whether the column is NULL.
+    package func isNull(_ column: Int32) -> Bool {
+        sqlite3_column_type(statement, column) == SQLITE_NULL
+    }
+
+    package func int64(_ column: Int32) -> Int64 {
+        sqlite3_column_int64(statement, column)
+    }
+
+    package func int(_ column: Int32) -> Int {
+        Int(sqlite3_column_int64(statement, column))
+    }
+
+    package func double(_ column: Int32) -> Double {
+        sqlite3_column_double(statement, column)
+    }
+
+    /// Whether the column is a number other than 0.
+    package func bool(_ column: Int32) -> Bool {
+        sqlite3_column_int64(statement, column) != 0
+    }
+
+    /// The column's text; bytes that are not UTF-8 come out as U+FFFD.
+    package func string(_ column: Int32) -> String {
+        withUTF8(column) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    package func bytes(_ column: Int32) -> [UInt8] {
+        let start = sqlite3_column_blob(statement, column)
+        let count = Int(sqlite3_column_bytes(statement, column))
+        return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
+    }
+
+    package func optionalInt64(_ column: Int32) -> Int64? {
+        isNull(column) ? nil : int64(column)
+    }
+
+    package func optionalInt(_ column: Int32) -> Int? {
+        isNull(column) ? nil : int(column)
+    }
+
+    package func optionalDouble(_ column: Int32) -> Double? {
+        isNull(column) ? nil : double(column)
+    }
+
+    package func optionalBool(_ column: Int32) -> Bool? {
+        isNull(column) ? nil : bool(column)
+    }
+
+    package func optionalString(_ column: Int32) -> String? {
+        isNull(column) ? nil : string(column)
+    }
+
+    package func optionalBytes(_ column: Int32) -> [UInt8]? {
+        isNull(column) ? nil : bytes(column)
+    }
+
+    /// Lends the column's text without copying it; the bytes are SQLite's and gone afterwards.
+    package func withUTF8<Result, Failure: Error>(
+        _ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let start = sqlite3_column_text(statement, column)
+        let count = Int(sqlite3_column_bytes(statement, column))
+        return try body(UnsafeBufferPointer(start: start, count: count))
+    }
+}

@@ -1,0 +1,91 @@
+/// One SQL statement, or a piece of one: text from literals only, and the values bound into it.
+///
+/// Every interpolation becomes a bound parameter, and text can come from a `StaticString` alone, so
+/// a string built at run time does not compile as SQL and an injection cannot be written:
+///
+///     let booking: SQL = "SELECT seats FROM bookings WHERE id = \(id)"
+///     let page = booking + " AND user_id = \(userID)"
+package struct SQL: Sendable {
+    /// The text, as the statement cache knows it.
+    private(set) var template = SQLTemplate()
+    /// The bound values, in the order of their placeholders.
+    private(set) var values: [SQLValue] = []
+
+    /// SQL without text, to append to.
+    package init() {}
+
+    /// Appends the text and values of another piece.
+    package mutating func append(_ other: SQL) {
+        template.append(other.template)
+        values.append(contentsOf: other.values)
+    }
+
+    package static func + (left: SQL, right: SQL) -> SQL {
+        var sum = left
+        sum.append(right)
+        return sum
+    }
+
+    package static func += (left: inout SQL, right: SQL) {
+        left.append(right)
+    }
+}
+
+extension SQL: ExpressibleByStringInterpolation {
+    package init(stringLiteral literal: StaticString) {
+        template.append(literal)
+    }
+
+    package init(stringInterpolation: StringInterpolation) {
+        self = stringInterpolation.sql
+    }
+
+    /// Collects the literals and binds of an interpolated literal.
+    package struct StringInterpolation: StringInterpolationProtocol {
+        fileprivate var sql = SQL()
+
+        package init(literalCapacity: Int, interpolationCount: Int) {
+            sql.template.reserveCapacity(2 * interpolationCount + 1)
+            sql.values.reserveCapacity(interpolationCount)
+        }
+
+        package mutating func appendLiteral(_ literal: StaticString) {
+            sql.template.append(literal)
+        }
+
+        /// Binds a value.
+        package mutating func appendInterpolation(_ value: some SQLBindable) {
+            sql.template.appendPlaceholder()
+            sql.values.append(value.sqlValue)
+        }
+
+        /// Binds the raw value of an enumeration or identifier.
+        package mutating func appendInterpolation<Value: RawRepresentable>(_ value: Value)
+        where Value.RawValue: SQLBindable {
+            appendInterpolation(value.rawValue)
+        }
+
+        /// Binds the raw value, or NULL.
+        package mutating func appendInterpolation<Value: RawRepresentable>(_ value: Value?)
+        where Value.RawValue: SQLBindable {
+            appendInterpolation(value?.rawValue)
+        }
+
+        /// Splices in another piece of SQL, with its own values.
+        package mutating func appendInterpolation(fragment: SQL) {
+            sql.append(fragment)
+        }
+    }
+}
+
+extension Sequence where Element == SQL {
+    /// The pieces in order with a separator between each two, such as `" AND "`.
+    package func joined(separator: SQL) -> SQL {
+        var joined = SQL()
+        for (index, piece) in enumerated() {
+            if index > 0 { joined.append(separator) }
+            joined.append(piece)
+        }
+        return joined
+    }
+}

@@ -1,0 +1,75 @@
+/// The text of an ``SQL`` as a list of literals and placeholders: the key of the statement cache.
+///
+/// A literal is known by where it lies in the program rather than by its characters, so finding a
+/// prepared statement costs a few comparisons however long the SQL is. The same text written at two
+/// places merely makes two cached statements.
+struct SQLTemplate: Sendable {
+    enum Fragment: Sendable {
+        case literal(StaticString)
+        case placeholder
+    }
+
+    private var fragments: [Fragment] = []
+    private var identity: UInt = 0
+
+    /// The statement's text with a `?` for each bound value.
+    var text: String {
+        var text = ""
+        for fragment in fragments {
+            switch fragment {
+            case .literal(let literal): text += literal.description
+            case .placeholder: text += "?"
+            }
+        }
+        return text
+    }
+
+    mutating func reserveCapacity(_ count: Int) {
+        fragments.reserveCapacity(count)
+    }
+
+    mutating func append(_ literal: StaticString) {
+        mix(UInt(bitPattern: literal.utf8Start))
+        fragments.append(.literal(literal))
+    }
+
+    mutating func appendPlaceholder() {
+        mix(1)
+        fragments.append(.placeholder)
+    }
+
+    mutating func append(_ other: SQLTemplate) {
+        for fragment in other.fragments {
+            switch fragment {
+            case .literal(let literal): append(literal)
+            case .placeholder: appendPlaceholder()
+            }
+        }
+    }
+
+    private mutating func mix(_ part: UInt) {
+        identity = (identity ^ part) &* 0x9e37_79b9_7f4a_7c15
+    }
+}
+
+extension SQLTemplate: Hashable {
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(identity)
+    }
+
+    static func == (left: SQLTemplate, right: SQLTemplate) -> Bool {
+        left.identity == right.identity && left.fragments == right.fragments
+    }
+}
+
+extension SQLTemplate.Fragment: Equatable {
+    /// The length counts too: the linker may let one literal be the tail of another.
+    static func == (left: Self, right: Self) -> Bool {
+        switch (left, right) {
+        case (.literal(let left), .literal(let right)):
+            left.utf8Start == right.utf8Start && left.utf8CodeUnitCount == right.utf8CodeUnitCount
+        case (.placeholder, .placeholder): true
+        case (.literal, .placeholder), (.placeholder, .literal): false
+        }
+    }
+}

@@ -1,0 +1,104 @@
+import CSQLite
+import Glibc
+
+/// A prepared statement, finalized when its one owner lets go of it.
+struct Statement: ~Copyable {
+    private let handle: OpaquePointer
+
+    /// Compiles one statement.
+    ///
+    /// Text after the first statement is an error: SQLite would leave it unread without a word.
+    init(_ text: String, on database: OpaquePointer) throws(SQLiteError) {
+        var handle: OpaquePointer?
+        let (code, hasMore) = text.withCString { characters in
+            var tail: UnsafePointer<CChar>?
+            let code = sqlite3_prepare_v3(
+                database, characters, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &handle, &tail)
+            return (code, tail.map(Self.holdsMore) ?? false)
+        }
+        guard code == SQLITE_OK else { throw SQLiteError(of: database, sql: text) }
+        guard let handle, !hasMore else {
+            sqlite3_finalize(handle)
+            throw SQLiteError(
+                code: SQLITE_MISUSE, message: "an SQL value holds exactly one statement", sql: text)
+        }
+        self.handle = handle
+    }
+
+    deinit { sqlite3_finalize(handle) }
+
+    /// Whether anything but blanks and semicolons follows.
+    private static func holdsMore(_ tail: UnsafePointer<CChar>) -> Bool {
+        strspn(tail, " \t\r\n;") < strlen(tail)
+    }
+
+    /// Binds the values to the placeholders, in order.
+    borrowing func bind(_ values: [SQLValue]) throws(SQLiteError) {
+        var index: Int32 = 0
+        for value in values {
+            index += 1
+            guard bind(value, at: index) == SQLITE_OK else { throw failure() }
+        }
+    }
+
+    private borrowing func bind(_ value: SQLValue, at index: Int32) -> Int32 {
+        switch value {
+        case .null: return sqlite3_bind_null(handle, index)
+        case .integer(let integer): return sqlite3_bind_int64(handle, index, integer)
+        case .real(let real): return sqlite3_bind_double(handle, index, real)
+        case .text(let text):
+            return text.withCString { characters in
+                sqlite3_bind_text64(
+                    handle, index, characters, UInt64(text.utf8.count), Self.copied,
+                    UInt8(SQLITE_UTF8))
+            }
+        case .blob(let bytes):
+            // A blob without an address would be bound as NULL.
+            guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(handle, index, 0) }
+            return bytes.withUnsafeBytes { bytes in
+                sqlite3_bind_blob64(
+                    handle, index, bytes.baseAddress, UInt64(bytes.count), Self.copied)
+            }
+        }
+    }
+
+    /// Runs the statement up to its next row, or to its end.
+    ///
+    /// - Returns: Whether it stands on a row.
+    borrowing func step() throws(SQLiteError) -> Bool {
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        default: throw failure()
+        }
+    }
+
+    /// The row the statement stands on.
+    borrowing func row() -> Row { Row(of: handle) }
+
+    /// Runs a statement without values or rows to its end, ready to be run again.
+    borrowing func run() throws(SQLiteError) {
+        defer { sqlite3_reset(handle) }
+        while try step() {}
+    }
+
+    /// Ends the run and forgets the bound values, so nothing is locked or kept in memory by it.
+    borrowing func reset() {
+        // What reset returns is the error of the latest step, which was thrown already.
+        sqlite3_reset(handle)
+        sqlite3_clear_bindings(handle)
+    }
+
+    private borrowing func failure() -> SQLiteError {
+        let sql = sqlite3_sql(handle).map { String(cString: $0) }
+        guard let database = sqlite3_db_handle(handle) else {
+            return SQLiteError(code: SQLITE_MISUSE, message: "the statement has no database")
+        }
+        return SQLiteError(of: database, sql: sql)
+    }
+
+    /// SQLITE_TRANSIENT, a cast that Swift does not import: SQLite copies the bytes when bound.
+    private static var copied: sqlite3_destructor_type {
+        unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+    }
+}

@@ -1,0 +1,82 @@
+import CSQLite
+
+/// Transactions over one connection; only this module begins and ends them.
+extension Connection {
+    /// Whether a transaction is open.
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// Runs the closure in a read transaction: every statement in it sees the same snapshot.
+    ///
+    /// Inside a transaction already open, the closure joins that one.
+    func snapshot<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+        guard !isInTransaction else { return try body(self) }
+        try transactions.beginDeferred.run()
+        do {
+            let result = try body(self)
+            try transactions.commit.run()
+            return result
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// Runs the closure in a write transaction of its own.
+    func transaction<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+        try transactions.beginImmediate.run()
+        do {
+            let result = try body(self)
+            try transactions.commit.run()
+            return result
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+
+    /// Begins a write transaction, waiting for another process's one as long as the busy timeout.
+    func beginImmediate() throws(SQLiteError) {
+        try transactions.beginImmediate.run()
+    }
+
+    /// Commits; when this throws, the transaction may still be open.
+    func commit() throws(SQLiteError) {
+        try transactions.commit.run()
+    }
+
+    /// Rolls back what is open, if anything is.
+    ///
+    /// A ROLLBACK that fails has ended the transaction all the same, or SQLite will undo it when the
+    /// file is next opened; nobody could do more about it.
+    func rollBack() {
+        guard isInTransaction else { return }
+        try? transactions.rollback.run()
+    }
+
+    /// Runs the closure in a savepoint of the open transaction, undone alone when it throws.
+    ///
+    /// After a throw the caller asks ``isInTransaction``: errors such as a full disk make SQLite roll
+    /// back everything.
+    func savepoint<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+        try transactions.savepoint.run()
+        do {
+            let result = try body(self)
+            try transactions.releaseSavepoint.run()
+            return result
+        } catch {
+            try undoSavepoint()
+            throw error
+        }
+    }
+
+    private func undoSavepoint() throws(SQLiteError) {
+        guard isInTransaction else { return }
+        do throws(SQLiteError) {
+            try transactions.rollbackToSavepoint.run()
+            try transactions.releaseSavepoint.run()
+        } catch {
+            rollBack()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import Glibc
+
+/// The writes that wait for the writer thread: bounded, first come first served.
+///
+/// Unchecked Sendable: `waiting` and `isClosed` are only touched while `mutex` is held. A condition
+/// variable is needed beside the lock, which `Synchronization.Mutex` does not offer.
+final class WriteQueue: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+    private let capacity: Int
+    private var waiting: [any PendingWrite] = []
+    private var isClosed = false
+
+    init(capacity: Int) {
+        self.capacity = capacity
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(arrival, nil)
+    }
+
+    deinit {
+        pthread_cond_destroy(arrival)
+        pthread_mutex_destroy(mutex)
+        arrival.deallocate()
+        mutex.deallocate()
+    }
+
+    /// How many writes wait.
+    var count: Int { withLock { waiting.count } }
+
+    /// Adds a write at the end.
+    ///
+    /// - Throws: ``DatabaseBusy`` when the queue is full, ``DatabaseClosed`` after ``close()``.
+    func add(_ write: any PendingWrite) throws {
+        try withLock {
+            guard !isClosed else { throw DatabaseClosed() }
+            guard waiting.count < capacity else {
+                throw DatabaseBusy(maximumQueuedWrites: capacity)
+            }
+            waiting.append(write)
+            if waiting.count == 1 { pthread_cond_signal(arrival) }
+        }
+    }
+
+    /// Waits for writes and takes up to this many; empty once the queue is closed and drained.
+    func take(atMost maximum: Int) -> [any PendingWrite] {
+        withLock {
+            while waiting.isEmpty && !isClosed { pthread_cond_wait(arrival, mutex) }
+            let group = Array(waiting.prefix(maximum))
+            waiting.removeFirst(group.count)
+            return group
+        }
+    }
+
+    /// Takes no more writes; those that wait are still handed out.
+    func close() {
+        withLock {
+            isClosed = true
+            pthread_cond_broadcast(arrival)
+        }
+    }
+
+    private func withLock<Result>(_ body: () throws -> Result) rethrows -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        return try body()
+    }
+}

@@ -1,0 +1,66 @@
+import Foundation
+import SQLite
+import XCTest
+
+/// A test case with a folder of its own, and a database in it with one table of names.
+class DatabaseTestCase: XCTestCase {
+    private(set) var folder = ""
+
+    override func setUpWithError() throws {
+        let url = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        folder = url.path
+    }
+
+    override func tearDownWithError() throws {
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
+    var path: String { folder + "/test.sqlite" }
+
+    static let people = Migration(
+        name: "people",
+        sql: [
+            """
+            CREATE TABLE people (
+                id INTEGER PRIMARY KEY,
+                name TEXT NOT NULL UNIQUE,
+                age INTEGER CHECK (age >= 0),
+                friend INTEGER REFERENCES people (id)
+            ) STRICT
+            """
+        ])
+
+    func makeDatabase(_ change: (inout Database.Options) -> Void = { _ in }) throws -> Database {
+        var options = Database.Options()
+        change(&options)
+        return try Database(path: path, migrations: [Self.people], options: options)
+    }
+
+    func names(in database: Database) throws -> [String] {
+        try database.read { try $0.all("SELECT name FROM people ORDER BY id") { $0.string(0) } }
+    }
+}
+
+/// Adds a person of this name.
+func insert(_ name: String, _ connection: Connection) throws {
+    try connection.execute("INSERT INTO people (name) VALUES (\(name))")
+}
+
+/// The error an operation throws, which must be of this type.
+func failure<Failure: Error>(
+    _ type: Failure.Type, line: UInt = #line, of operation: () async throws -> some Any
+) async -> Failure? {
+    do {
+        _ = try await operation()
+        XCTFail("nothing was thrown", line: line)
+    } catch let error as Failure {
+        return error
+    } catch {
+        XCTFail("\(error) was thrown", line: line)
+    }
+    return nil
+}
+
+/// An error of the test's own.
+struct Refusal: Error {}
