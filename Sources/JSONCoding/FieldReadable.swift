@@ -1,0 +1,22 @@
+/// A value that can be read from the fields of a JSON object.
+package protocol FieldReadable {
+    /// Reads the fields, leaving in the reader an error for each one that is wrong.
+    ///
+    /// A field that is wrong reads as a stand-in, so that the rest can be read and every error be
+    /// told at once; the value made of stand-ins is thrown away by whoever finishes the reader.
+    init(from fields: inout FieldReader)
+}
+
+extension FieldReadable {
+    /// The value that a whole JSON value spells; throws `InvalidFields` with all that is wrong.
+    package init(json value: JSONValue) throws(InvalidFields) {
+        guard let object = value.object else {
+            let error = FieldError(
+                field: "", code: "wrong_type", detail: "This must be a JSON object.")
+            throw InvalidFields(errors: [error])
+        }
+        var fields = FieldReader(object)
+        self.init(from: &fields)
+        try fields.finish()
+    }
+}

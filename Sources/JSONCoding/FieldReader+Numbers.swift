@@ -1,0 +1,58 @@
+extension FieldReader {
+    /// Reads a whole number within `range`; 1.0 is one, as JSON Schema has it.
+    package mutating func integer(
+        _ name: String, in range: ClosedRange<Int64>, default fallback: Int64? = nil
+    ) -> Int64 {
+        guard let value = value(name, hasDefault: fallback != nil) else { return fallback ?? 0 }
+        return checked(value, name, in: range) ?? 0
+    }
+
+    /// Reads a whole number by the same rules, or nil when the field is absent or null.
+    package mutating func optionalInteger(
+        _ name: String, in range: ClosedRange<Int64>
+    ) -> Int64? {
+        guard let value = optionalValue(name) else { return nil }
+        return checked(value, name, in: range)
+    }
+
+    /// Reads true or false.
+    package mutating func bool(_ name: String, default fallback: Bool? = nil) -> Bool {
+        guard let value = value(name, hasDefault: fallback != nil) else {
+            return fallback ?? false
+        }
+        return checked(value, name) ?? false
+    }
+
+    /// Reads true or false, or nil when the field is absent or null.
+    package mutating func optionalBool(_ name: String) -> Bool? {
+        guard let value = optionalValue(name) else { return nil }
+        return checked(value, name)
+    }
+
+    private mutating func checked(
+        _ value: JSONValue, _ name: String, in range: ClosedRange<Int64>
+    ) -> Int64? {
+        let integer: Int64?
+        switch value {
+        case .integer(let whole):
+            integer = whole
+        case .number(let number) where number == number.rounded(.towardZero):
+            integer = Int64(exactly: number)
+        default:
+            reject(name, code: "wrong_type", detail: "This must be a whole number.")
+            return nil
+        }
+        guard let integer, range.contains(integer) else {
+            let (least, most) = (range.lowerBound, range.upperBound)
+            reject(name, code: "out_of_range", detail: "This must lie from \(least) to \(most).")
+            return nil
+        }
+        return integer
+    }
+
+    private mutating func checked(_ value: JSONValue, _ name: String) -> Bool? {
+        if let bool = value.bool { return bool }
+        reject(name, code: "wrong_type", detail: "This must be true or false.")
+        return nil
+    }
+}

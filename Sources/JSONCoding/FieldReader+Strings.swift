@@ -1,0 +1,101 @@
+extension FieldReader {
+    /// Reads a string whose length in Unicode scalars lies within `length`.
+    ///
+    /// Control characters are refused, but tab and line feed are taken where `multiline`. A single
+    /// line must not turn the direction of the text after it either (`TextRules`).
+    package mutating func string(
+        _ name: String, length: ClosedRange<Int>, multiline: Bool = false,
+        default fallback: String? = nil
+    ) -> String {
+        guard let value = value(name, hasDefault: fallback != nil) else { return fallback ?? "" }
+        return checked(value, name, length: length, multiline: multiline) ?? ""
+    }
+
+    /// Reads a string by the same rules, or nil when the field is absent or null.
+    package mutating func optionalString(
+        _ name: String, length: ClosedRange<Int>, multiline: Bool = false
+    ) -> String? {
+        guard let value = optionalValue(name) else { return nil }
+        return checked(value, name, length: length, multiline: multiline)
+    }
+
+    /// Reads a string that spells something, such as a date, which `convert` turns into it.
+    ///
+    /// Returns nil after recording an error: `invalid`, with `expectation` as its sentence, when
+    /// `convert` returns nil.
+    package mutating func converted<Value>(
+        _ name: String, length: ClosedRange<Int> = 0...200, expectation: String,
+        _ convert: (String) -> Value?
+    ) -> Value? {
+        guard let value = value(name, hasDefault: false) else { return nil }
+        return converted(value, name, length: length, expectation: expectation, convert)
+    }
+
+    /// Reads such a string, or nil without an error when the field is absent or null.
+    package mutating func optionalConverted<Value>(
+        _ name: String, length: ClosedRange<Int> = 0...200, expectation: String,
+        _ convert: (String) -> Value?
+    ) -> Value? {
+        guard let value = optionalValue(name) else { return nil }
+        return converted(value, name, length: length, expectation: expectation, convert)
+    }
+
+    /// Reads one of the words of an enumeration; returns nil after recording an error.
+    package mutating func choice<Choice: CaseIterable & RawRepresentable<String>>(
+        _ name: String, default fallback: Choice? = nil
+    ) -> Choice? {
+        guard let value = value(name, hasDefault: fallback != nil) else { return fallback }
+        return choice(value, name)
+    }
+
+    /// Reads one of the words of an enumeration, or nil when the field is absent or null.
+    package mutating func optionalChoice<Choice: CaseIterable & RawRepresentable<String>>(
+        _ name: String
+    ) -> Choice? {
+        optionalValue(name).flatMap { choice($0, name) }
+    }
+
+    private mutating func choice<Choice: CaseIterable & RawRepresentable<String>>(
+        _ value: JSONValue, _ name: String
+    ) -> Choice? {
+        let words = Choice.allCases.map(\.rawValue)
+        let expectation = "This must be one of: \(words.joined(separator: ", "))."
+        return converted(value, name, length: 0...200, expectation: expectation) { word in
+            words.contains { $0.hasSameBytes(as: word) } ? Choice(rawValue: word) : nil
+        }
+    }
+
+    private mutating func converted<Value>(
+        _ value: JSONValue, _ name: String, length: ClosedRange<Int>, expectation: String,
+        _ convert: (String) -> Value?
+    ) -> Value? {
+        guard let text = checked(value, name, length: length, multiline: false) else { return nil }
+        guard let converted = convert(text) else {
+            reject(name, code: "invalid", detail: expectation)
+            return nil
+        }
+        return converted
+    }
+
+    private mutating func checked(
+        _ value: JSONValue, _ name: String, length: ClosedRange<Int>, multiline: Bool
+    ) -> String? {
+        guard let text = value.string else {
+            reject(name, code: "wrong_type", detail: "This must be a string.")
+            return nil
+        }
+        let count = text.unicodeScalars.count
+        if count < length.lowerBound {
+            let least = length.lowerBound
+            reject(name, code: "too_short", detail: "This needs \(least) characters or more.")
+        } else if count > length.upperBound {
+            let most = length.upperBound
+            reject(name, code: "too_long", detail: "This may have \(most) characters at most.")
+        } else if !TextRules.allows(text, multiline: multiline) {
+            reject(name, code: "invalid", detail: "This has characters that cannot be shown.")
+        } else {
+            return text
+        }
+        return nil
+    }
+}

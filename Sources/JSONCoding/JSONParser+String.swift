@@ -1,0 +1,97 @@
+extension JSONParser {
+    /// `string = quotation-mark *char quotation-mark` (RFC 8259 §7), with the position on the mark.
+    mutating func parseString() throws(JSONSyntaxError) -> String {
+        let mark = position
+        position += 1
+        let start = position
+        try skipPlainBytes()
+        if take("\"") { return try text(bytes[start..<position - 1], at: mark) }
+        var unescaped = Array(bytes[start..<position])
+        while take("\\") {
+            try parseEscape(into: &unescaped)
+            let runStart = position
+            try skipPlainBytes()
+            unescaped.append(contentsOf: bytes[runStart..<position])
+        }
+        guard take("\"") else { throw fault("The text ends within a string.") }
+        return try text(unescaped[...], at: mark)
+    }
+
+    /// Goes on to the next quotation mark, backslash or end.
+    private mutating func skipPlainBytes() throws(JSONSyntaxError) {
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): return
+            case 0x00...0x1F: throw fault("A control character must be escaped.")
+            default: position += 1
+            }
+        }
+    }
+
+    private func text(
+        _ bytes: ArraySlice<UInt8>, at offset: Int
+    ) throws(JSONSyntaxError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw fault("The string is not UTF-8.", at: offset)
+        }
+        return text
+    }
+
+    /// What follows the backslash.
+    private mutating func parseEscape(into text: inout [UInt8]) throws(JSONSyntaxError) {
+        let escaped: UInt8
+        switch next {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): escaped = bytes[position]
+        case UInt8(ascii: "b"): escaped = 0x08
+        case UInt8(ascii: "f"): escaped = 0x0C
+        case UInt8(ascii: "n"): escaped = 0x0A
+        case UInt8(ascii: "r"): escaped = 0x0D
+        case UInt8(ascii: "t"): escaped = 0x09
+        case UInt8(ascii: "u"):
+            text.append(contentsOf: String(try parseUnicodeEscape()).utf8)
+            return
+        default: throw fault("There is no such escape.")
+        }
+        position += 1
+        text.append(escaped)
+    }
+
+    /// `u` and four hexadecimal digits, or a surrogate pair of them, which must be whole.
+    private mutating func parseUnicodeEscape() throws(JSONSyntaxError) -> Character {
+        let start = position
+        let first = try parseCodeUnit()
+        var code = UInt32(first)
+        if UTF16.isLeadSurrogate(first), take("\\"), next == UInt8(ascii: "u") {
+            let second = try parseCodeUnit()
+            if UTF16.isTrailSurrogate(second) {
+                code = 0x10000 + ((UInt32(first) & 0x3FF) << 10 | UInt32(second) & 0x3FF)
+            }
+        }
+        guard let scalar = Unicode.Scalar(code) else {
+            throw fault("A surrogate stands alone.", at: start)
+        }
+        return Character(scalar)
+    }
+
+    private mutating func parseCodeUnit() throws(JSONSyntaxError) -> UInt16 {
+        position += 1
+        var unit: UInt16 = 0
+        for _ in 0..<4 {
+            guard let digit = next.flatMap(hexadecimalDigit) else {
+                throw fault("A hexadecimal digit should stand here.")
+            }
+            unit = unit << 4 | digit
+            position += 1
+        }
+        return unit
+    }
+
+    private func hexadecimalDigit(_ byte: UInt8) -> UInt16? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+}
