@@ -1,0 +1,73 @@
+import Glibc
+
+/// The IP address at the other end of a connection.
+package struct PeerAddress: Sendable, Hashable {
+    /// The sixteen octets of an IPv6 address; IPv4 is held as IPv4-mapped (RFC 4291 §2.5.5.2).
+    private let high: UInt64
+    private let low: UInt64
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
+    /// Reads what `accept` or `getsockname` filled in; any other family becomes `::`.
+    init(_ storage: sockaddr_storage) {
+        let family = Int32(storage.ss_family)
+        self = withUnsafeBytes(of: storage) { bytes in
+            switch family {
+            case AF_INET:
+                let address = bytes.load(as: sockaddr_in.self).sin_addr.s_addr
+                return PeerAddress(
+                    high: 0, low: 0xFFFF_0000_0000 | UInt64(UInt32(bigEndian: address)))
+            case AF_INET6:
+                let address = bytes.load(as: sockaddr_in6.self).sin6_addr
+                return withUnsafeBytes(of: address) { octets in
+                    PeerAddress(
+                        high: UInt64(bigEndian: octets.load(as: UInt64.self)),
+                        low: UInt64(bigEndian: octets.load(fromByteOffset: 8, as: UInt64.self)))
+                }
+            default:
+                return PeerAddress(high: 0, low: 0)
+            }
+        }
+    }
+
+    /// Reads the textual form, as a proxy writes it into `X-Forwarded-For`.
+    package init?(_ text: String) {
+        var four = in_addr()
+        var six = in6_addr()
+        if inet_pton(AF_INET, text, &four) == 1 {
+            self.init(high: 0, low: 0xFFFF_0000_0000 | UInt64(UInt32(bigEndian: four.s_addr)))
+        } else if inet_pton(AF_INET6, text, &six) == 1 {
+            let halves = withUnsafeBytes(of: six) {
+                ($0.load(as: UInt64.self), $0.load(fromByteOffset: 8, as: UInt64.self))
+            }
+            self.init(high: UInt64(bigEndian: halves.0), low: UInt64(bigEndian: halves.1))
+        } else {
+            return nil
+        }
+    }
+
+    private var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
+
+    /// Whether the address is of this machine: 127.0.0.0/8 or ::1.
+    package var isLoopback: Bool {
+        isIPv4 ? (low >> 24) & 0xFF == 127 : high == 0 && low == 1
+    }
+
+    /// The textual form (RFC 5952 for IPv6).
+    package var text: String {
+        let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+            if isIPv4 {
+                var address = UInt32(truncatingIfNeeded: low).bigEndian
+                inet_ntop(AF_INET, &address, buffer.baseAddress, 64)
+            } else {
+                var address = (high.bigEndian, low.bigEndian)
+                inet_ntop(AF_INET6, &address, buffer.baseAddress, 64)
+            }
+            return buffer.baseAddress.map { String(cString: $0) }
+        }
+        return text ?? ""
+    }
+}

@@ -1,0 +1,50 @@
+import JSONCoding
+
+/// What a handler answers: a status, header fields and content.
+///
+/// `Content-Length`, `Date` and `Connection` are the server's to write and are not among the fields.
+package struct Response: Sendable {
+    /// The status of the status line.
+    package var status: Status
+    /// The fields in the order in which they are sent.
+    package var fields: Fields
+    /// The content; sent with its length, and not at all in answer to HEAD.
+    package var body: [UInt8]
+
+    package init(_ status: Status, fields: Fields = Fields(), body: [UInt8] = []) {
+        self.status = status
+        self.fields = fields
+        self.body = body
+    }
+
+    /// An answer with content of one media type.
+    package init(_ status: Status, type: FieldValue, body: [UInt8]) {
+        self.init(status, body: body)
+        fields.add(.contentType, type)
+    }
+
+    /// A JSON answer from text that is already written.
+    package static func json(_ status: Status = .ok, bytes: [UInt8]) -> Response {
+        Response(status, type: .json, body: bytes)
+    }
+
+    /// A JSON answer.
+    package static func json(_ status: Status = .ok, _ value: some JSONWritable) -> Response {
+        var json = JSONWriter(reservingCapacity: 512)
+        value.write(to: &json)
+        return .json(status, bytes: json.bytes)
+    }
+
+    /// The same answer with one more field, replacing any of that name.
+    package func with(_ name: FieldName, _ value: FieldValue?) -> Response {
+        var copy = self
+        copy.fields[name] = value
+        return copy
+    }
+}
+
+extension FieldValue {
+    package static let json: FieldValue = "application/json"
+    package static let problemJSON: FieldValue = "application/problem+json"
+    package static let plainText: FieldValue = "text/plain; charset=utf-8"
+}

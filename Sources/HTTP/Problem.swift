@@ -1,0 +1,116 @@
+import JSONCoding
+
+/// An error as a client sees it: problem details with a stable code (RFC 9457).
+package struct Problem: Error, Sendable {
+    /// The response's status.
+    package var status: Status
+    /// The stable name that programs decide by, such as `event_full`.
+    package var code: String
+    /// One sentence for people, about this occurrence.
+    package var detail: String
+    /// What is wrong with which field.
+    package var errors: [FieldError]
+    /// Members of this kind of problem, such as `seats_left`.
+    package var members: [(name: StaticString, value: JSONValue)]
+    /// Header fields that go with it, such as `Retry-After`.
+    package var fields: Fields
+
+    package init(
+        _ status: Status, code: String, detail: String, errors: [FieldError] = [],
+        members: [(name: StaticString, value: JSONValue)] = [], fields: Fields = Fields()
+    ) {
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.errors = errors
+        self.members = members
+        self.fields = fields
+    }
+
+    /// The problem as a response; the id lets its cause be found in the log.
+    package func response(requestID: String) -> Response {
+        var json = JSONWriter(reservingCapacity: 256)
+        json.object { json in
+            json.member("type", "/docs#problem-\(code)")
+            json.member("title", title)
+            json.member("status", status.code)
+            json.member("detail", detail)
+            json.member("code", code)
+            json.member("request_id", requestID)
+            for (name, value) in members { json.member(name, value) }
+            if !errors.isEmpty {
+                json.memberArray("errors") { json in
+                    for error in errors { json.element(error) }
+                }
+            }
+        }
+        var response = Response(status, fields: fields, body: json.bytes)
+        response.fields[.contentType] = .problemJSON
+        response.fields[.cacheControl] = "no-store"
+        return response
+    }
+
+    /// The code in words: the same for every occurrence, as RFC 9457 §3.1.3 wants it.
+    private var title: String {
+        let words = code.replacing("_", with: " ")
+        return words.prefix(1).uppercased() + words.dropFirst()
+    }
+}
+
+extension Problem {
+    /// 404: there is no such thing, or it is not the caller's.
+    package static var notFound: Problem {
+        Problem(.notFound, code: "not_found", detail: "There is nothing here for you.")
+    }
+
+    /// 500: the cause is in the log under the request's id, and nowhere else.
+    package static var internalError: Problem {
+        Problem(
+            .internalServerError, code: "internal_error",
+            detail: "Something went wrong here. The request's id helps to find it.")
+    }
+
+    /// 422: the request can be read but its fields break rules.
+    package static func invalid(_ errors: [FieldError]) -> Problem {
+        Problem(
+            .unprocessableContent, code: "validation_failed",
+            detail: errors.map { "\($0.field): \($0.detail)" }.joined(separator: " "),
+            errors: errors)
+    }
+
+    /// 503: not now, but soon.
+    package static func unavailable(
+        code: String = "overloaded", detail: String = "The service is busy; try again shortly.",
+        retryAfterSeconds: Int = 1
+    ) -> Problem {
+        var problem = Problem(.serviceUnavailable, code: code, detail: detail)
+        problem.fields[.retryAfter] = FieldValue(retryAfterSeconds)
+        return problem
+    }
+
+    /// 401: no credentials, or none that hold.
+    package static func unauthorized(
+        detail: String, code: String = "unauthorized", error: String? = nil
+    ) -> Problem {
+        var problem = Problem(.unauthorized, code: code, detail: detail)
+        let challenge = #"Bearer realm="booking""# + (error.map { #", error="\#($0)""# } ?? "")
+        problem.fields[.wwwAuthenticate] = FieldValue(challenge)
+        return problem
+    }
+
+    /// A request that could not even be read.
+    init(_ failure: ParseFailure) {
+        let code =
+            switch failure.status {
+            case .contentTooLarge: "content_too_large"
+            case .uriTooLong: "uri_too_long"
+            case .requestHeaderFieldsTooLarge: "header_too_large"
+            case .expectationFailed: "expectation_failed"
+            case .notImplemented: "not_implemented"
+            case .versionNotSupported: "version_not_supported"
+            case .requestTimeout: "request_timeout"
+            default: "malformed_request"
+            }
+        self.init(failure.status, code: code, detail: failure.reason)
+    }
+}

@@ -1,0 +1,49 @@
+/// Which other origins' pages may call and read (the Fetch standard's CORS protocol).
+///
+/// Origins are listed one by one; there is no wildcard, and credentials are never allowed, as
+/// tokens travel in the Authorization field.
+package struct CORS: Sendable {
+    private let origins: Set<String>
+
+    /// - Parameter origins: Such as `https://book.example.org`: scheme, host and port, nothing else.
+    package init(origins: Set<String>) {
+        self.origins = origins
+    }
+
+    var isEmpty: Bool { origins.isEmpty }
+
+    /// Adds what lets a page of a listed origin read the response.
+    func mark(_ response: Response, for head: RequestHead) -> Response {
+        var marked = response
+        marked.fields.add(.vary, "Origin")
+        guard let origin = allowedOrigin(head) else { return marked }
+        marked.fields[.allowOrigin] = origin
+        marked.fields[.exposeHeaders] = "ETag, Location, Retry-After, X-Request-Id"
+        return marked
+    }
+
+    /// Answers a preflight; any other OPTIONS keeps its plain answer.
+    func preflight(_ head: RequestHead, _ response: Response, methods: FieldValue) -> Response {
+        guard allowedOrigin(head) != nil, head[.requestMethod] != nil else { return response }
+        var answer = response
+        answer.fields[.allowMethods] = methods
+        answer.fields[.allowHeaders] =
+            "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
+        answer.fields[.maxAge] = "600"
+        return answer
+    }
+
+    private func allowedOrigin(_ head: RequestHead) -> FieldValue? {
+        guard let origin = head[.origin], origins.contains(origin) else { return nil }
+        return FieldValue(origin)
+    }
+}
+
+extension FieldName {
+    fileprivate static let allowOrigin: FieldName = "Access-Control-Allow-Origin"
+    fileprivate static let allowMethods: FieldName = "Access-Control-Allow-Methods"
+    fileprivate static let allowHeaders: FieldName = "Access-Control-Allow-Headers"
+    fileprivate static let exposeHeaders: FieldName = "Access-Control-Expose-Headers"
+    fileprivate static let maxAge: FieldName = "Access-Control-Max-Age"
+    fileprivate static let requestMethod: FieldName = "Access-Control-Request-Method"
+}

@@ -1,0 +1,27 @@
+/// The shape of a path, such as `/events/{id}`: literal segments and named ones.
+package struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral {
+    enum Segment: Sendable, Hashable {
+        case literal([UInt8])
+        case parameter(String)
+    }
+
+    /// The pattern as it was written.
+    package let text: String
+    let segments: [Segment]
+
+    package init(stringLiteral text: String) {
+        self.text = text
+        segments = text.utf8.dropFirst()
+            .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+            .map { segment in
+                guard segment.first == UInt8(ascii: "{"), segment.last == UInt8(ascii: "}") else {
+                    return .literal(Array(segment))
+                }
+                return .parameter(String(decoding: segment.dropFirst().dropLast(), as: UTF8.self))
+            }
+    }
+
+    var parameterNames: [String] {
+        segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+    }
+}

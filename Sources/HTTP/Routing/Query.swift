@@ -1,0 +1,97 @@
+import JSONCoding
+import Timekeeping
+
+/// Reads the query of a target, with the errors of all its parameters at once.
+package struct QueryReader {
+    private var parameters: [String: String] = [:]
+    private var errors: [FieldError] = []
+
+    /// - Throws: `Problem` 400 for broken percent-encoding or text that is not UTF-8.
+    package init(_ request: Request) throws(Problem) {
+        guard let query = request.head.query else { return }
+        for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
+            let parts = pair.split(
+                separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = Self.decode(parts[0]),
+                let value = Self.decode(parts.count > 1 ? parts[1] : pair[pair.endIndex...])
+            else {
+                throw Problem(
+                    .badRequest, code: "malformed_request",
+                    detail: "The query's percent-encoding is broken or not UTF-8.")
+            }
+            if parameters.updateValue(value, forKey: name) != nil {
+                reject(name, code: "repeated", "may stand there once.")
+            }
+        }
+    }
+
+    private static func decode(_ text: Substring.UTF8View) -> String? {
+        guard let octets = PercentEncoding.decode(text, plusIsSpace: true) else { return nil }
+        return String(validating: octets, as: UTF8.self)
+    }
+
+    /// Text of up to so many characters; nil where the parameter is absent.
+    package mutating func string(_ name: String, atMost length: Int) -> String? {
+        guard let value = parameters[name] else { return nil }
+        guard value.unicodeScalars.count <= length else {
+            reject(name, code: "too_long", "has at most \(length) characters.")
+            return nil
+        }
+        guard !value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else {
+            reject(name, code: "invalid", "must not hold control characters.")
+            return nil
+        }
+        return value
+    }
+
+    /// A whole number; nil where the parameter is absent.
+    package mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
+        guard let text = parameters[name] else { return nil }
+        guard text.utf8.allSatisfy(Grammar.isDigit), let value = Int64(text) else {
+            reject(name, code: "wrong_type", "must be a whole number.")
+            return nil
+        }
+        guard range.contains(value) else {
+            reject(
+                name, code: "out_of_range",
+                "must be from \(range.lowerBound) to \(range.upperBound).")
+            return nil
+        }
+        return value
+    }
+
+    /// A moment as RFC 3339 writes it; nil where the parameter is absent.
+    package mutating func timestamp(_ name: String) -> Timestamp? {
+        guard let text = parameters[name] else { return nil }
+        // An unencoded plus sign of an offset arrives as a space.
+        let value = Timestamp(rfc3339: text.replacing(" ", with: "+"))
+        if value == nil {
+            reject(name, code: "invalid", "must be a time such as 2027-02-12T03:30:00Z.")
+        }
+        return value
+    }
+
+    /// One of a few words; nil where the parameter is absent.
+    package mutating func choice<Choice>(
+        _ name: String, _ type: Choice.Type = Choice.self
+    ) -> Choice? where Choice: RawRepresentable<String> & CaseIterable {
+        guard let text = parameters[name] else { return nil }
+        let value = Choice(rawValue: text)
+        if value == nil {
+            let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            reject(name, code: "invalid", "must be one of \(words).")
+        }
+        return value
+    }
+
+    /// Notes an error of the caller's own finding.
+    package mutating func reject(_ name: String, code: String, _ detail: String) {
+        errors.append(FieldError(field: name, code: code, detail: detail))
+    }
+
+    /// - Throws: `Problem` 422 that names every error found.
+    package func finish() throws(Problem) {
+        guard errors.isEmpty else { throw .invalid(errors) }
+    }
+}

@@ -1,0 +1,112 @@
+/// The routes' patterns as a tree of segments, so that a path is looked up segment by segment
+/// on its octets and not pattern by pattern.
+struct RouteTree: Sendable {
+    private struct Node: Sendable {
+        var literals: [(segment: [UInt8], child: Int)] = []
+        var parameter: Int?
+        var routes: [Routes.Route] = []
+    }
+
+    /// The routes that stand at a path, one a method, and what the path has for their names.
+    struct Match {
+        var routes: [Routes.Route]
+        var values: [String]
+    }
+
+    /// Nodes by index; the root is the first.
+    private var nodes = [Node()]
+
+    init(_ routes: [Routes.Route]) {
+        for route in routes {
+            var index = 0
+            for segment in route.pattern.segments { index = child(of: index, for: segment) }
+            nodes[index].routes.append(route)
+        }
+    }
+
+    private mutating func child(of index: Int, for segment: PathPattern.Segment) -> Int {
+        switch segment {
+        case .literal(let literal):
+            if let known = nodes[index].literals.first(where: { $0.segment == literal }) {
+                return known.child
+            }
+            nodes[index].literals.append((literal, nodes.count))
+        case .parameter:
+            if let known = nodes[index].parameter { return known }
+            nodes[index].parameter = nodes.count
+        }
+        nodes.append(Node())
+        return nodes.count - 1
+    }
+
+    /// What stands at a path that begins with a slash; nil where there is nothing.
+    ///
+    /// - Throws: `ParseFailure` 400 for broken percent-encoding.
+    func match(path: UnsafeRawBufferPointer) throws(ParseFailure) -> Match? {
+        var index = 0
+        var values: [String] = []
+        var start = 1
+        while start <= path.count {
+            var end = start
+            var isEncoded = false
+            while end < path.count, path[end] != UInt8(ascii: "/") {
+                isEncoded = isEncoded || path[end] == UInt8(ascii: "%")
+                end += 1
+            }
+            var segment = UnsafeRawBufferPointer(rebasing: path[start..<end])
+            var decoded: [UInt8] = []
+            if isEncoded {
+                guard let octets = PercentEncoding.decode(segment) else {
+                    throw .malformed("The path's percent-encoding is broken.")
+                }
+                decoded = octets
+            }
+            let next = decoded.withOctets { octets -> Int? in
+                if isEncoded { segment = octets }
+                guard let literal = literal(segment, below: index) else {
+                    guard let parameter = nodes[index].parameter, !segment.isEmpty else {
+                        return nil
+                    }
+                    values.append(String(decoding: segment, as: UTF8.self))
+                    return parameter
+                }
+                return literal
+            }
+            guard let next else { return nil }
+            index = next
+            start = end + 1
+        }
+        let routes = nodes[index].routes
+        return routes.isEmpty ? nil : Match(routes: routes, values: values)
+    }
+
+    private func literal(_ segment: UnsafeRawBufferPointer, below index: Int) -> Int? {
+        for (literal, child) in nodes[index].literals
+        where literal.count == segment.count && literal.elementsEqual(segment) {
+            return child
+        }
+        return nil
+    }
+}
+
+/// Percent-encoding (RFC 3986 §2.1).
+enum PercentEncoding {
+    /// The octets that stand behind the encoding; nil where it is broken.
+    static func decode(_ text: some Sequence<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
+        var decoded: [UInt8] = []
+        var octets = text.makeIterator()
+        while let octet = octets.next() {
+            if octet == UInt8(ascii: "%") {
+                guard let high = octets.next().flatMap(Grammar.hexadecimalValue),
+                    let low = octets.next().flatMap(Grammar.hexadecimalValue)
+                else { return nil }
+                decoded.append(high << 4 | low)
+            } else if plusIsSpace, octet == UInt8(ascii: "+") {
+                decoded.append(0x20)
+            } else {
+                decoded.append(octet)
+            }
+        }
+        return decoded
+    }
+}

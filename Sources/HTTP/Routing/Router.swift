@@ -1,0 +1,147 @@
+import JSONCoding
+
+/// Leads a request to its route and an error to its answer.
+///
+/// It holds everything of a service that the connections share; nothing in it changes while the
+/// server runs.
+package struct Router: Sendable {
+    private let tree: RouteTree
+    private let cors: CORS
+    private let translate: @Sendable (any Error) -> Problem?
+    private let observer: any ExchangeObserver
+    /// Every method that some route answers, as `Allow` names them for `OPTIONS *`.
+    private let methods: FieldValue
+
+    /// - Parameters:
+    ///   - routes: The table of routes.
+    ///   - cors: The origins whose pages may read answers.
+    ///   - observer: Is told of each exchange.
+    ///   - translate: The problem that an error of the service becomes; nil makes it a 500.
+    package init(
+        _ routes: Routes, cors: CORS = CORS(origins: []),
+        observer: any ExchangeObserver = SilentObserver(),
+        translate: @escaping @Sendable (any Error) -> Problem? = { _ in nil }
+    ) {
+        tree = RouteTree(routes.all)
+        methods = Self.allow(routes.all)
+        self.cors = cors
+        self.observer = observer
+        self.translate = translate
+    }
+
+    /// What becomes of a request, decided by its head alone.
+    enum Decision {
+        case route(Routes.Route, PathParameters)
+        case answer(Response)
+    }
+
+    func decide(_ head: RequestHead, requestID: String) -> Decision {
+        guard let method = head.method, method != .connect else {
+            return .answer(
+                Problem(
+                    .notImplemented, code: "not_implemented",
+                    detail: "This method is not known here."
+                ).response(requestID: requestID))
+        }
+        if head.targetForm == .asterisk {
+            return .answer(Response(.noContent).with(.allow, methods))
+        }
+        do throws(ParseFailure) {
+            return try decide(head, method, requestID)
+        } catch {
+            return .answer(Problem(error).response(requestID: requestID))
+        }
+    }
+
+    private func decide(
+        _ head: RequestHead, _ method: Method, _ requestID: String
+    ) throws(ParseFailure) -> Decision {
+        let match = try head.octets.withOctets { octets throws(ParseFailure) in
+            try tree.match(path: octets[head.pathSpan])
+        }
+        guard let match else {
+            return .answer(Problem.notFound.response(requestID: requestID))
+        }
+        let wanted = method == .head ? .get : method
+        if let route = match.routes.first(where: { $0.method == wanted }) {
+            let names = match.values.isEmpty ? [] : route.pattern.parameterNames
+            return .route(route, PathParameters(names: names, values: match.values))
+        }
+        let allow = Self.allow(match.routes)
+        if method == .options {
+            let response = Response(.noContent).with(.allow, allow)
+            return .answer(cors.preflight(head, response, methods: allow))
+        }
+        var problem = Problem(
+            .methodNotAllowed, code: "method_not_allowed",
+            detail: "This address answers \(allow.text).")
+        problem.fields[.allow] = allow
+        return .answer(problem.response(requestID: requestID))
+    }
+
+    /// The response with what every one of them carries for pages of other origins.
+    func finish(_ response: Response, for head: RequestHead) -> Response {
+        cors.isEmpty ? response : cors.mark(response, for: head)
+    }
+
+    /// The answer to an error, wherever it came from. It is made here and nowhere else.
+    func response(to error: any Error, requestID: String) -> Response {
+        if let problem = error as? Problem { return problem.response(requestID: requestID) }
+        if let failure = error as? ParseFailure {
+            return Problem(failure).response(requestID: requestID)
+        }
+        if let problem = translate(error) { return problem.response(requestID: requestID) }
+        observer.failed(error, requestID: requestID)
+        return Problem.internalError.response(requestID: requestID)
+    }
+
+    func record(_ exchange: @autoclosure () -> ExchangeRecord) {
+        if observer.isInterested { observer.finished(exchange()) }
+    }
+
+    private static func allow(_ routes: [Routes.Route]) -> FieldValue {
+        var methods = Set(routes.map(\.method))
+        if methods.contains(.get) { methods.insert(.head) }
+        methods.insert(.options)
+        let names = methods.map(\.rawValue).sorted().joined(separator: ", ")
+        return FieldValue(names) ?? "OPTIONS"
+    }
+}
+
+/// One request and its answer, as logs and metrics see it.
+package struct ExchangeRecord: Sendable {
+    /// The method as it was sent.
+    package let method: String
+    /// The path as it was sent.
+    package let path: String
+    /// The label of the route; nil where none was found.
+    package let route: String?
+    /// The status of the answer.
+    package let status: Int
+    /// Octets of content in the answer.
+    package let bodyBytes: Int
+    /// From the complete request to the answer's hand-over to the socket, in nanoseconds.
+    package let durationNanoseconds: UInt64
+    /// The request's id.
+    package let requestID: String
+    /// The other end of the connection.
+    package let peer: PeerAddress
+}
+
+/// Is told of every exchange, on the event loop: it must not wait.
+package protocol ExchangeObserver: Sendable {
+    /// Whether `finished` wants to be called at all.
+    var isInterested: Bool { get }
+    /// A response was handed over.
+    func finished(_ record: ExchangeRecord)
+    /// An error that nobody foresaw was answered with a 500.
+    func failed(_ error: any Error, requestID: String)
+}
+
+/// An observer that looks away.
+package struct SilentObserver: ExchangeObserver {
+    package init() {}
+    package var isInterested: Bool { false }
+    package func finished(_ record: ExchangeRecord) {}
+    package func failed(_ error: any Error, requestID: String) {}
+}

@@ -1,0 +1,36 @@
+import Glibc
+
+/// A file descriptor that is closed when its owner is gone.
+struct Descriptor: ~Copyable {
+    let number: Int32
+
+    /// - Throws: `SystemError` when a system call answered with an error instead.
+    init(_ number: Int32, of call: StaticString) throws(SystemError) {
+        guard number >= 0 else { throw SystemError(call) }
+        self.number = number
+    }
+
+    /// Takes over a descriptor that is known to be open.
+    init(open number: Int32) {
+        self.number = number
+    }
+
+    deinit {
+        close(number)
+    }
+}
+
+/// A system call that failed.
+package struct SystemError: Error, CustomStringConvertible {
+    /// The call.
+    package let call: StaticString
+    /// The value of `errno`.
+    package let code: Int32
+
+    init(_ call: StaticString) {
+        self.call = call
+        code = errno
+    }
+
+    package var description: String { "\(call): \(String(cString: strerror(code)))" }
+}

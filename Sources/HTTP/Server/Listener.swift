@@ -1,0 +1,130 @@
+import CLinux
+import Glibc
+
+/// A listening socket.
+///
+/// Every event loop has its own at the same address (SO_REUSEPORT), so the kernel spreads
+/// connections over them and no two threads ever wait for the same one.
+struct Listener: ~Copyable {
+    let descriptor: Descriptor
+    /// The address that it got, with the port that the kernel chose if it was asked for any.
+    let address: SocketAddress
+
+    /// - Throws: `SystemError`, EADDRINUSE among others.
+    init(_ address: SocketAddress, backlog: Int32) throws(SystemError) {
+        let descriptor = try Self.open(address)
+        try Self.enable(SO_REUSEPORT, SOL_SOCKET, descriptor)
+        // What is accepted inherits it.
+        try Self.enable(TCP_NODELAY, Int32(IPPROTO_TCP), descriptor)
+        try Self.bind(descriptor, address)
+        guard listen(descriptor.number, backlog) == 0 else { throw SystemError("listen") }
+        self.address = try SocketAddress(boundTo: descriptor.number)
+        self.descriptor = descriptor
+    }
+
+    /// Finds out whether somebody else listens there, which SO_REUSEPORT would hide.
+    ///
+    /// - Throws: `SystemError` EADDRINUSE if so.
+    static func probe(_ address: SocketAddress) throws(SystemError) {
+        let descriptor = try open(address)
+        try bind(descriptor, address)
+    }
+
+    private static func open(_ address: SocketAddress) throws(SystemError) -> Descriptor {
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
+        let descriptor = try Descriptor(socket(address.family, kind, 0), of: "socket")
+        try enable(SO_REUSEADDR, SOL_SOCKET, descriptor)
+        return descriptor
+    }
+
+    private static func enable(
+        _ option: Int32, _ level: Int32, _ descriptor: borrowing Descriptor
+    ) throws(SystemError) {
+        var one: Int32 = 1
+        let length = socklen_t(MemoryLayout<Int32>.size)
+        guard setsockopt(descriptor.number, level, option, &one, length) == 0 else {
+            throw SystemError("setsockopt")
+        }
+    }
+
+    private static func bind(
+        _ descriptor: borrowing Descriptor, _ address: SocketAddress
+    ) throws(SystemError) {
+        let number = descriptor.number
+        let result = address.withPointer { Glibc.bind(number, $0, $1) }
+        guard result == 0 else { throw SystemError("bind") }
+    }
+}
+
+/// An IP address with a port, as the socket calls take it.
+package struct SocketAddress: Sendable {
+    private var storage: sockaddr_storage
+    private var length: socklen_t
+
+    /// Reads a numeric IPv4 or IPv6 address; `localhost` is taken as 127.0.0.1. Nil for a name.
+    package init?(host: String, port: Int) {
+        guard let number = in_port_t(exactly: port) else { return nil }
+        storage = sockaddr_storage()
+        length = 0
+        let host = host == "localhost" ? "127.0.0.1" : host
+        var four = sockaddr_in()
+        var six = sockaddr_in6()
+        if inet_pton(AF_INET, host, &four.sin_addr) == 1 {
+            four.sin_family = sa_family_t(AF_INET)
+            four.sin_port = number.bigEndian
+            fill(with: four)
+        } else if inet_pton(AF_INET6, host, &six.sin6_addr) == 1 {
+            six.sin6_family = sa_family_t(AF_INET6)
+            six.sin6_port = number.bigEndian
+            fill(with: six)
+        } else {
+            return nil
+        }
+    }
+
+    /// The address that a socket is bound to.
+    init(boundTo descriptor: Int32) throws(SystemError) {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let result = withUnsafeMutableBytes(of: &storage) { bytes in
+            bytes.withMemoryRebound(to: sockaddr.self) {
+                getsockname(descriptor, $0.baseAddress, &length)
+            }
+        }
+        guard result == 0 else { throw SystemError("getsockname") }
+        self.storage = storage
+        self.length = length
+    }
+
+    private mutating func fill<Address>(with address: Address) {
+        length = socklen_t(MemoryLayout<Address>.size)
+        withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: address, as: Address.self) }
+    }
+
+    /// AF_INET or AF_INET6.
+    var family: Int32 { Int32(storage.ss_family) }
+
+    /// The port.
+    package var port: Int {
+        withUnsafeBytes(of: storage) { bytes in
+            // The port stands at the same place in both kinds of address.
+            Int(in_port_t(bigEndian: bytes.load(as: sockaddr_in.self).sin_port))
+        }
+    }
+
+    /// The IP address.
+    package var ip: PeerAddress { PeerAddress(storage) }
+
+    func withPointer<T>(_ body: (UnsafePointer<sockaddr>?, socklen_t) -> T) -> T {
+        withUnsafeBytes(of: storage) { bytes in
+            bytes.withMemoryRebound(to: sockaddr.self) { body($0.baseAddress, length) }
+        }
+    }
+}
+
+extension SocketAddress: CustomStringConvertible {
+    /// `host:port`, an IPv6 address in brackets, as it stands in a URL.
+    package var description: String {
+        family == AF_INET6 ? "[\(ip.text)]:\(port)" : "\(ip.text):\(port)"
+    }
+}

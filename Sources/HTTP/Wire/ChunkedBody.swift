@@ -1,0 +1,182 @@
+import Glibc
+
+/// Decodes the chunked transfer coding as it arrives (RFC 9112 §7.1).
+///
+/// Stricter than most: only CR LF ends a line, a size is hexadecimal digits and nothing else,
+/// extensions and trailers are held to their grammar, bounded, and dropped.
+struct ChunkedBody {
+    enum Event: Equatable {
+        case needsMore
+        /// A chunk begins; `dataBytes` counts it in already.
+        case chunk
+        /// Octets of the content, as a range of the input.
+        case data(Range<Int>)
+        case end
+    }
+
+    private enum Phase {
+        case sizeLine, data, dataEnd, trailers, complete
+    }
+
+    /// The octets of content announced by the chunks seen so far.
+    private(set) var dataBytes = 0
+    private var phase = Phase.sizeLine
+    private var line: [UInt8] = []
+    private var remaining = 0
+    private var extensionBytes = 0
+    private var trailerBytes = 0
+    private var trailerCount = 0
+
+    mutating func consume(
+        _ input: UnsafeRawBufferPointer, _ position: inout Int, limits: Limits
+    ) throws(ParseFailure) -> Event {
+        while true {
+            switch phase {
+            case .sizeLine:
+                guard try takeLine(input, &position, bound: limits.chunkLineBytes) else {
+                    return .needsMore
+                }
+                return try beginChunk(limits)
+            case .data:
+                guard position < input.count else { return .needsMore }
+                let count = min(remaining, input.count - position)
+                let range = position..<position + count
+                position += count
+                remaining -= count
+                if remaining == 0 { phase = .dataEnd }
+                return .data(range)
+            case .dataEnd:
+                guard try takeLine(input, &position, bound: 2) else { return .needsMore }
+                guard line.isEmpty else {
+                    throw .malformed("A chunk is longer than its size.")
+                }
+                phase = .sizeLine
+            case .trailers:
+                let bound = limits.headerBytes - trailerBytes
+                guard try takeLine(input, &position, bound: bound) else { return .needsMore }
+                try endTrailerLine(limits)
+            case .complete:
+                return .end
+            }
+        }
+    }
+
+    /// Collects a line and strips its CRLF; false when it goes on.
+    private mutating func takeLine(
+        _ input: UnsafeRawBufferPointer, _ position: inout Int, bound: Int
+    ) throws(ParseFailure) -> Bool {
+        let rest = UnsafeRawBufferPointer(rebasing: input[position...])
+        guard !rest.isEmpty, let base = rest.baseAddress else { return false }
+        let end = memchr(base, 0x0A, min(rest.count, bound + 1))
+            .map { base.distance(to: $0) + 1 }
+        let piece = rest[..<(end ?? min(rest.count, bound + 1))]
+        guard line.count + piece.count <= bound else {
+            throw phase == .dataEnd
+                ? .malformed("A chunk is longer than its size.")
+                : .malformed("A line of the chunked coding is too long.")
+        }
+        line.append(contentsOf: piece)
+        position += piece.count
+        if phase == .dataEnd, line[0] != 0x0D || (end == nil && line.count == bound) {
+            throw .malformed("A chunk is longer than its size.")
+        }
+        guard end != nil else { return false }
+        guard line.count >= 2, line[line.count - 2] == 0x0D else {
+            throw .malformed("A line of the chunked coding must end in CR LF.")
+        }
+        line.removeLast(2)
+        return true
+    }
+
+    private mutating func beginChunk(_ limits: Limits) throws(ParseFailure) -> Event {
+        var index = 0
+        var size = 0
+        while index < line.count, let digit = Grammar.hexadecimalValue(line[index]) {
+            guard size <= Int.max >> 4 else { throw .malformed("A chunk size is too large.") }
+            size = size << 4 | Int(digit)
+            index += 1
+        }
+        guard index > 0 else { throw .malformed("A chunk size is not a hexadecimal number.") }
+        try ChunkExtensions.check(line[index...])
+        extensionBytes += line.count - index
+        guard extensionBytes <= limits.chunkExtensionBytes else {
+            throw .malformed("There are too many chunk extensions.")
+        }
+        line.removeAll(keepingCapacity: true)
+        guard size > 0 else {
+            phase = .trailers
+            return .chunk
+        }
+        let (sum, overflows) = dataBytes.addingReportingOverflow(size)
+        guard !overflows else { throw .malformed("A chunk size is too large.") }
+        dataBytes = sum
+        remaining = size
+        phase = .data
+        return .chunk
+    }
+
+    private mutating func endTrailerLine(_ limits: Limits) throws(ParseFailure) {
+        guard !line.isEmpty else {
+            phase = .complete
+            return
+        }
+        trailerBytes += line.count + 2
+        trailerCount += 1
+        guard trailerCount <= limits.headerCount else {
+            throw ParseFailure(.requestHeaderFieldsTooLarge, "There are too many trailer fields.")
+        }
+        _ = try FieldLine.parse(line, 0..<line.count)
+        line.removeAll(keepingCapacity: true)
+    }
+}
+
+/// `chunk-ext = *( BWS ";" BWS token [ BWS "=" BWS ( token / quoted-string ) ] )`
+/// (RFC 9112 §7.1.1).
+private enum ChunkExtensions {
+    static func check(_ text: ArraySlice<UInt8>) throws(ParseFailure) {
+        var rest = text
+        while !rest.isEmpty {
+            skipWhitespace(&rest)
+            guard rest.popFirst() == UInt8(ascii: ";") else { throw invalid }
+            skipWhitespace(&rest)
+            guard skipToken(&rest) else { throw invalid }
+            let afterName = rest
+            skipWhitespace(&rest)
+            guard rest.first == UInt8(ascii: "=") else {
+                rest = afterName
+                continue
+            }
+            rest.removeFirst()
+            skipWhitespace(&rest)
+            guard skipToken(&rest) || skipQuotedString(&rest) else { throw invalid }
+        }
+    }
+
+    private static var invalid: ParseFailure {
+        .malformed("A chunk size may be followed by extensions only.")
+    }
+
+    private static func skipWhitespace(_ text: inout ArraySlice<UInt8>) {
+        while let octet = text.first, Grammar.isWhitespace(octet) { text.removeFirst() }
+    }
+
+    private static func skipToken(_ text: inout ArraySlice<UInt8>) -> Bool {
+        let before = text.count
+        while let octet = text.first, Grammar.isToken(octet) { text.removeFirst() }
+        return text.count < before
+    }
+
+    private static func skipQuotedString(_ text: inout ArraySlice<UInt8>) -> Bool {
+        guard text.popFirst() == UInt8(ascii: "\"") else { return false }
+        while let octet = text.popFirst() {
+            if octet == UInt8(ascii: "\"") { return true }
+            guard Grammar.isFieldValueOctet(octet) else { return false }
+            if octet == UInt8(ascii: "\\") {
+                guard let quoted = text.popFirst(), Grammar.isFieldValueOctet(quoted) else {
+                    return false
+                }
+            }
+        }
+        return false
+    }
+}

@@ -1,0 +1,74 @@
+/// `field-line = field-name ":" OWS field-value OWS` (RFC 9112 §5).
+enum FieldLine {
+    /// Reads the line that stands at `line`, CRLF left out.
+    ///
+    /// Whitespace before the name or the colon, line folding, an empty name and control
+    /// characters are refused: each has been used to smuggle requests.
+    static func parse(
+        _ octets: [UInt8], _ line: Range<Int>
+    ) throws(ParseFailure) -> RequestHead.Field {
+        try octets.withOctets { octets throws(ParseFailure) in
+            var index = line.lowerBound
+            while index < line.upperBound, Grammar.isToken(octets[index]) { index += 1 }
+            let nameEnd = index
+            guard nameEnd > line.lowerBound else {
+                throw .malformed("A header line must begin with a field name.")
+            }
+            guard index < line.upperBound, octets[index] == UInt8(ascii: ":") else {
+                throw .malformed("A field name must be a token followed by a colon.")
+            }
+            index += 1
+            var valueStart = index
+            while valueStart < line.upperBound, Grammar.isWhitespace(octets[valueStart]) {
+                valueStart += 1
+            }
+            var valueEnd = line.upperBound
+            while valueEnd > valueStart, Grammar.isWhitespace(octets[valueEnd - 1]) {
+                valueEnd -= 1
+            }
+            for index in valueStart..<valueEnd where !Grammar.isFieldValueOctet(octets[index]) {
+                throw .malformed("A control character stands in a field value.")
+            }
+            return RequestHead.Field(
+                name: span(line.lowerBound, nameEnd), value: span(valueStart, valueEnd))
+        }
+    }
+
+    private static func span(_ start: Int, _ end: Int) -> RequestHead.Span {
+        RequestHead.Span(
+            start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
+    }
+}
+
+/// What the `Transfer-Encoding` fields of a request say together (RFC 9112 §6.1).
+struct TransferCodings {
+    private(set) var isPresent = false
+    private var endsInChunked = false
+    private var hasOther = false
+    private var isInvalid = false
+
+    mutating func add(_ value: UnsafeRawBufferPointer) {
+        isPresent = true
+        value.forEachListElement { coding in
+            // Whatever stands behind "chunked", and an empty element, spoils the framing.
+            if endsInChunked || coding.isEmpty { isInvalid = true }
+            if coding.isEqual(ignoringCase: "chunked") {
+                endsInChunked = true
+            } else {
+                hasOther = true
+            }
+            return true
+        }
+    }
+
+    /// - Throws: 400 where the length of the content cannot be known, 501 where the content is
+    ///   coded in a way that is not known here.
+    func check() throws(ParseFailure) {
+        guard endsInChunked, !isInvalid else {
+            throw .malformed("Transfer-Encoding must end in chunked, and have it once.")
+        }
+        guard !hasOther else {
+            throw ParseFailure(.notImplemented, "The only transfer coding known here is chunked.")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+/// The octets of HTTP/1.1's grammar, as bit masks: a test costs two instructions and no memory.
+package enum Grammar {
+    /// `tchar` (RFC 9110 §5.6.2): "!" "#" "$" "%" "&" "'" "*" "+" "-" "." "^" "_" "`" "|" "~",
+    /// digits and letters.
+    @inline(__always)
+    static func isToken(_ octet: UInt8) -> Bool {
+        isIn(octet, low: 0x03FF_6CFA_0000_0000, high: 0x57FF_FFFF_C7FF_FFFE)
+    }
+
+    /// `field-vchar`, SP and HTAB (RFC 9110 §5.5); obs-text (0x80–0xFF) is let through.
+    @inline(__always)
+    static func isFieldValueOctet(_ octet: UInt8) -> Bool {
+        octet >= 0x20 ? octet != 0x7F : octet == 0x09
+    }
+
+    /// What may stand in a request target: visible ASCII but `"`, `#`, `<` and `>`.
+    ///
+    /// RFC 3986 allows less, but browsers send `|`, `^`, `{` and `}` as they are.
+    @inline(__always)
+    static func isTarget(_ octet: UInt8) -> Bool {
+        isIn(octet, low: 0xAFFF_FFF2_0000_0000, high: 0x7FFF_FFFF_FFFF_FFFF)
+    }
+
+    /// `reg-name` without percent-encoding (RFC 3986 §3.2.2): unreserved and sub-delims.
+    @inline(__always)
+    static func isRegisteredName(_ octet: UInt8) -> Bool {
+        isIn(octet, low: 0x2BFF_7FD2_0000_0000, high: 0x47FF_FFFE_87FF_FFFE)
+    }
+
+    /// `DIGIT`.
+    @inline(__always)
+    static func isDigit(_ octet: UInt8) -> Bool { octet &- 0x30 < 10 }
+
+    /// SP or HTAB, the octets of optional whitespace (RFC 9110 §5.6.3).
+    @inline(__always)
+    static func isWhitespace(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 }
+
+    /// The value of a `HEXDIG`, or nil.
+    @inline(__always)
+    static func hexadecimalValue(_ octet: UInt8) -> UInt8? {
+        switch octet {
+        case 0x30...0x39: octet - 0x30
+        case 0x41...0x46: octet - 0x41 + 10
+        case 0x61...0x66: octet - 0x61 + 10
+        default: nil
+        }
+    }
+
+    /// A letter's lower-case form; every other octet as it is.
+    @inline(__always)
+    static func lowercased(_ octet: UInt8) -> UInt8 {
+        octet &- 0x41 < 26 ? octet | 0x20 : octet
+    }
+
+    @inline(__always)
+    private static func isIn(_ octet: UInt8, low: UInt64, high: UInt64) -> Bool {
+        guard octet < 128 else { return false }
+        return ((octet < 64 ? low : high) &>> UInt64(octet & 63)) & 1 == 1
+    }
+}

@@ -1,0 +1,179 @@
+/// `request-line = method SP request-target SP HTTP-version` (RFC 9112 §3).
+enum RequestLine {
+    /// Reads the line that stands at `line` of the head's octets, CRLF left out, into the head.
+    static func parse(into head: inout RequestHead, line: Range<Int>) throws(ParseFailure) {
+        let parts = try split(head.octets, line)
+        head.methodToken = parts.method
+        let octets = head.octets
+        head.minorVersion = try octets.withOctets { octets throws(ParseFailure) in
+            try minorVersion(octets[parts.version])
+        }
+        head.method = octets.withOctets { Method($0[parts.method]) }
+        try octets.withOctets { octets throws(ParseFailure) in
+            try parseTarget(octets, parts.target, into: &head)
+        }
+    }
+
+    private struct Parts {
+        var method: RequestHead.Span
+        var target: RequestHead.Span
+        var version: RequestHead.Span
+    }
+
+    private static func split(_ octets: [UInt8], _ line: Range<Int>) throws(ParseFailure) -> Parts {
+        var index = line.lowerBound
+        while index < line.upperBound, Grammar.isToken(octets[index]) { index += 1 }
+        let method = span(line.lowerBound, index)
+        guard !method.isEmpty, index < line.upperBound, octets[index] == 0x20 else {
+            throw .malformed("The request line must begin with a method and a space.")
+        }
+        index += 1
+        let targetStart = index
+        while index < line.upperBound, Grammar.isTarget(octets[index]) { index += 1 }
+        let target = span(targetStart, index)
+        guard !target.isEmpty, index < line.upperBound, octets[index] == 0x20 else {
+            throw .malformed("The request target is invalid.")
+        }
+        return Parts(method: method, target: target, version: span(index + 1, line.upperBound))
+    }
+
+    private static func span(_ start: Int, _ end: Int) -> RequestHead.Span {
+        RequestHead.Span(
+            start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
+    }
+
+    /// `HTTP-version = "HTTP/" DIGIT "." DIGIT`; a later minor version is served as 1.1.
+    private static func minorVersion(
+        _ version: UnsafeRawBufferPointer
+    ) throws(ParseFailure) -> UInt8 {
+        guard version.count == 8,
+            UnsafeRawBufferPointer(rebasing: version[..<5]).isEqual(to: "HTTP/"),
+            Grammar.isDigit(version[5]), version[6] == UInt8(ascii: "."),
+            Grammar.isDigit(version[7])
+        else { throw .malformed("The HTTP version is invalid.") }
+        guard version[5] == UInt8(ascii: "1") else {
+            throw ParseFailure(.versionNotSupported, "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
+        }
+        return min(version[7] - 0x30, 1)
+    }
+
+    private static func parseTarget(
+        _ octets: UnsafeRawBufferPointer, _ target: RequestHead.Span, into head: inout RequestHead
+    ) throws(ParseFailure) {
+        let text = octets[target]
+        if head.method == .connect {
+            guard Authority.isValid(text, mayBeEmpty: false, needsPort: true) else {
+                throw .malformed("CONNECT needs an authority as its target.")
+            }
+            head.targetForm = .authority
+            head.hostSpan = target
+        } else if text[0] == UInt8(ascii: "/") {
+            head.targetForm = .origin
+            split(octets, pathAndQuery: target, into: &head)
+        } else if text.count == 1, text[0] == UInt8(ascii: "*"), head.method == .options {
+            head.targetForm = .asterisk
+            head.pathSpan = target
+        } else {
+            try parseAbsolute(octets, target, into: &head)
+        }
+    }
+
+    /// `absolute-form = scheme "://" authority path-abempty [ "?" query ]` (RFC 9112 §3.2.2).
+    private static func parseAbsolute(
+        _ octets: UnsafeRawBufferPointer, _ target: RequestHead.Span, into head: inout RequestHead
+    ) throws(ParseFailure) {
+        let text = octets[target]
+        let schemeLength =
+            text.hasPrefix(ignoringCase: "http://")
+            ? 7 : text.hasPrefix(ignoringCase: "https://") ? 8 : 0
+        guard schemeLength > 0 else { throw .malformed("The request target is invalid.") }
+        let authorityStart = target.start + UInt32(schemeLength)
+        var authorityEnd = authorityStart
+        while authorityEnd < target.end, !isEndOfAuthority(octets[Int(authorityEnd)]) {
+            authorityEnd += 1
+        }
+        let authority = RequestHead.Span(start: authorityStart, end: authorityEnd)
+        guard Authority.isValid(octets[authority], mayBeEmpty: false) else {
+            throw .malformed("The request target's authority is invalid.")
+        }
+        head.targetForm = .absolute
+        head.hostSpan = authority
+        split(octets, pathAndQuery: .init(start: authorityEnd, end: target.end), into: &head)
+    }
+
+    private static func isEndOfAuthority(_ octet: UInt8) -> Bool {
+        octet == UInt8(ascii: "/") || octet == UInt8(ascii: "?")
+    }
+
+    private static func split(
+        _ octets: UnsafeRawBufferPointer, pathAndQuery span: RequestHead.Span,
+        into head: inout RequestHead
+    ) {
+        let mark = octets[span].firstIndex(of: UInt8(ascii: "?"))
+        let pathEnd = mark.map { span.start + UInt32($0) } ?? span.end
+        head.pathSpan = .init(start: span.start, end: pathEnd)
+        if mark != nil { head.querySpan = .init(start: pathEnd + 1, end: span.end) }
+    }
+}
+
+/// `uri-host [ ":" port ]` (RFC 9110 §7.2, RFC 3986 §3.2).
+enum Authority {
+    /// Whether the octets are a host with an optional port; never user information or a path.
+    static func isValid(
+        _ text: UnsafeRawBufferPointer, mayBeEmpty: Bool, needsPort: Bool = false
+    ) -> Bool {
+        guard !text.isEmpty else { return mayBeEmpty }
+        let hostEnd: Int
+        if text[0] == UInt8(ascii: "[") {
+            guard let close = text.firstIndex(of: UInt8(ascii: "]")),
+                isAddressLiteral(text[1..<close])
+            else { return false }
+            hostEnd = close + 1
+        } else {
+            hostEnd = text.firstIndex(of: UInt8(ascii: ":")) ?? text.count
+            guard hostEnd > 0, isRegisteredName(text[..<hostEnd]) else { return false }
+        }
+        guard hostEnd < text.count else { return !needsPort }
+        guard text[hostEnd] == UInt8(ascii: ":") else { return false }
+        return isPort(text[(hostEnd + 1)...], mayBeEmpty: !needsPort)
+    }
+
+    private static func isPort(_ digits: Slice<UnsafeRawBufferPointer>, mayBeEmpty: Bool) -> Bool {
+        guard digits.count <= 5, mayBeEmpty || !digits.isEmpty else { return false }
+        var port = 0
+        for digit in digits {
+            guard Grammar.isDigit(digit) else { return false }
+            port = port * 10 + Int(digit - 0x30)
+        }
+        return port <= 65_535
+    }
+
+    private static func isRegisteredName(_ name: Slice<UnsafeRawBufferPointer>) -> Bool {
+        var index = name.startIndex
+        while index < name.endIndex {
+            if name[index] == UInt8(ascii: "%") {
+                guard index + 2 < name.endIndex, Grammar.hexadecimalValue(name[index + 1]) != nil,
+                    Grammar.hexadecimalValue(name[index + 2]) != nil
+                else { return false }
+                index += 3
+            } else {
+                guard Grammar.isRegisteredName(name[index]) else { return false }
+                index += 1
+            }
+        }
+        return true
+    }
+
+    private static func isAddressLiteral(_ address: Slice<UnsafeRawBufferPointer>) -> Bool {
+        guard (2...45).contains(address.count) else { return false }
+        var colons = 0
+        for octet in address {
+            if octet == UInt8(ascii: ":") {
+                colons += 1
+            } else if octet != UInt8(ascii: "."), Grammar.hexadecimalValue(octet) == nil {
+                return false
+            }
+        }
+        return (2...8).contains(colons)
+    }
+}
