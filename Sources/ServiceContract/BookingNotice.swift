@@ -1,0 +1,45 @@
+import Timekeeping
+
+/// What MainAPI tells CRMAPI of a booking, by POST to `InternalPath.notify`.
+///
+/// `bookingID`, `user`, `event` and `facilitatorID` make the smallest notice, which anybody with the
+/// service token may send; MainAPI sends everything.
+package struct BookingNotice: Equatable, Sendable {
+    /// What happened, as MainAPI spells it; CRMAPI takes other words as well.
+    package enum Kind {
+        package static let confirmed = "booking.confirmed"
+        package static let cancelled = "booking.cancelled"
+        package static let refunded = "booking.refunded"
+        /// The guest was erased: `user` is from now on the name to show.
+        package static let guestErased = "guest.erased"
+    }
+
+    /// Unique to this notice however often it is delivered; random hexadecimal digits.
+    package var notificationID: String?
+    /// Rises from notice to notice, so that of two notices of a booking the later one is known.
+    package var sequence: Int64?
+    package var type: String?
+    package var bookingID: Int64
+    /// The guest's name.
+    package var user: String
+    package var userID: Int64?
+    /// The event's title.
+    package var event: String
+    package var eventID: Int64?
+    package var facilitatorID: Int64
+    package var seats: Int64?
+    package var status: String?
+    package var paymentStatus: String?
+    /// Minor units of `currency`.
+    package var amountPaid: Int64?
+    package var currency: String?
+    package var occurredAt: Timestamp?
+
+    /// The smallest notice.
+    package init(bookingID: Int64, user: String, event: String, facilitatorID: Int64) {
+        self.bookingID = bookingID
+        self.user = user
+        self.event = event
+        self.facilitatorID = facilitatorID
+    }
+}

@@ -1,0 +1,28 @@
+import JSONCoding
+
+/// The facilitator on whose behalf CRMAPI commands: MainAPI keeps both beside their events.
+package struct FacilitatorReference: Equatable, Sendable {
+    package let id: Int64
+    package let name: String
+
+    package init(id: Int64, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+extension FacilitatorReference: FieldReadable {
+    package init(from fields: inout FieldReader) {
+        id = fields.integer("id", in: WireID.range)
+        name = fields.string("name", length: 1...200)
+    }
+}
+
+extension FacilitatorReference: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("name", name)
+        }
+    }
+}

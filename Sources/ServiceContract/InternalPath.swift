@@ -1,0 +1,34 @@
+/// The paths by which the two services speak to each other, as both of them spell these.
+///
+/// Each has a pattern for the side that answers and a function for the side that asks.
+package enum InternalPath {
+    /// CRMAPI: takes a `BookingNotice`, answers a `NoticeReceipt`.
+    package static let notify = "/notify"
+
+    /// MainAPI: the events of a facilitator (GET), a new one (POST a `FacilitatorCommand`).
+    package static let eventsPattern = "/internal/facilitators/{facilitator_id}/events"
+
+    /// MainAPI: one event of a facilitator: edit (PUT a `FacilitatorCommand`), cancel (DELETE).
+    package static let eventPattern = "/internal/facilitators/{facilitator_id}/events/{event_id}"
+
+    /// MainAPI: the registered guests as a facilitator may see them (GET).
+    package static let usersPattern = "/internal/facilitators/{facilitator_id}/users"
+
+    /// MainAPI: every booking that CRMAPI should know, as `ReconciliationEntry`s (GET).
+    package static let reconciliation = "/internal/reconciliation"
+
+    /// The path of the events of this facilitator.
+    package static func events(ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/events"
+    }
+
+    /// The path of one event of this facilitator.
+    package static func event(_ event: Int64, ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/events/\(event)"
+    }
+
+    /// The path of the guests as this facilitator may see them.
+    package static func users(seenByFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/users"
+    }
+}

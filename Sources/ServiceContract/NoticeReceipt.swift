@@ -1,0 +1,34 @@
+import JSONCoding
+
+/// CRMAPI's answer to a notice that it has taken, now or before.
+package struct NoticeReceipt: Equatable, Sendable {
+    package let bookingID: Int64
+    package let notificationID: String?
+    /// Whether this very notice had been taken before, so that nothing happened now.
+    package let isDuplicate: Bool
+
+    package init(bookingID: Int64, notificationID: String?, isDuplicate: Bool) {
+        self.bookingID = bookingID
+        self.notificationID = notificationID
+        self.isDuplicate = isDuplicate
+    }
+}
+
+extension NoticeReceipt: FieldReadable {
+    package init(from fields: inout FieldReader) {
+        bookingID = fields.integer("booking_id", in: WireID.range)
+        notificationID = fields.optionalString("notification_id", length: 1...64)
+        isDuplicate = fields.bool("duplicate", default: false)
+    }
+}
+
+extension NoticeReceipt: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("status", "success")
+            json.member("booking_id", bookingID)
+            json.member("notification_id", notificationID)
+            json.member("duplicate", isDuplicate)
+        }
+    }
+}
