@@ -41,8 +41,8 @@ struct DateTimeReader {
         calendar.tm_min = minute
         calendar.tm_sec = second
         let seconds = timegm(&calendar)
-        // The C library carries 30 February over into March; a day that moved was no day.
-        guard calendar.tm_mon == month - 1, calendar.tm_mday == day else { return nil }
+        // The C library carries 30 February over into March; what moved there was no day.
+        guard calendar.tm_mon == month - 1 else { return nil }
         return Int64(seconds)
     }
 
