@@ -32,10 +32,11 @@ package struct JSONObject: Equatable, Sendable {
 
     /// Adds a member of a name that is known to be new.
     mutating func append(_ name: String, _ value: JSONValue) {
+        if members.isEmpty { members.reserveCapacity(8) }
         members.append(Member(name: name, value: value))
     }
 
-    private func index(of name: String) -> Int? {
+    func index(of name: String) -> Int? {
         members.firstIndex { $0.name.hasSameBytes(as: name) }
     }
 }
@@ -51,6 +52,9 @@ extension JSONObject: JSONWritable {
 extension String {
     func hasSameBytes(as other: String) -> Bool {
         // Equality is quick and rules out nearly all; only equivalents are left for the second.
-        self == other && utf8.elementsEqual(other.utf8)
+        guard self == other else { return false }
+        let (bytes, others) = (utf8.span, other.utf8.span)
+        return bytes.count == others.count
+            && bytes.indices.allSatisfy { bytes[$0] == others[$0] }
     }
 }

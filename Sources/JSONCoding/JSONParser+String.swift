@@ -1,11 +1,12 @@
 extension JSONParser {
     /// `string = quotation-mark *char quotation-mark` (RFC 8259 §7), with the position on the mark.
     mutating func parseString() throws(JSONSyntaxError) -> String {
-        let mark = position
         position += 1
         let start = position
         try skipPlainBytes()
-        if take("\"") { return try text(bytes[start..<position - 1], at: mark) }
+        if take("\"") {
+            return try text(bytes.span.extracting(start..<position - 1), at: start)
+        }
         var unescaped = Array(bytes[start..<position])
         while take("\\") {
             try parseEscape(into: &unescaped)
@@ -14,7 +15,7 @@ extension JSONParser {
             unescaped.append(contentsOf: bytes[runStart..<position])
         }
         guard take("\"") else { throw fault("The text ends within a string.") }
-        return try text(unescaped[...], at: mark)
+        return try text(unescaped.span, at: start)
     }
 
     /// Goes on to the next quotation mark, backslash or end.
@@ -28,13 +29,12 @@ extension JSONParser {
         }
     }
 
-    private func text(
-        _ bytes: ArraySlice<UInt8>, at offset: Int
-    ) throws(JSONSyntaxError) -> String {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw fault("The string is not UTF-8.", at: offset)
+    private func text(_ bytes: Span<UInt8>, at start: Int) throws(JSONSyntaxError) -> String {
+        do {
+            return String(copying: try UTF8Span(validating: bytes))
+        } catch {
+            throw fault("The string is not UTF-8.", at: start)
         }
-        return text
     }
 
     /// What follows the backslash.

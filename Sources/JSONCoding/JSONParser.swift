@@ -49,7 +49,7 @@ struct JSONParser {
             }
             let start = position
             let name = try parseString()
-            guard names.insert(name) else {
+            guard names.insert(name, after: object) else {
                 throw fault("The object has two members of this name.", at: start)
             }
             skipWhitespace()

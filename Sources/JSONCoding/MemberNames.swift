@@ -1,17 +1,14 @@
-/// The names an object has used so far, to find a second use in constant time however many.
+/// The names of an object that is being read, to find a second use however many there are.
 struct MemberNames {
-    private var few: [String] = []
     private var many: Set<ExactName> = []
 
-    /// Adds a name and tells whether it was new.
-    mutating func insert(_ name: String) -> Bool {
-        guard many.isEmpty else { return many.insert(ExactName(name: name)).inserted }
-        guard !few.contains(where: { $0.hasSameBytes(as: name) }) else { return false }
-        few.append(name)
+    /// Whether the name is new to an object whose members so far all went through here.
+    mutating func insert(_ name: String, after object: JSONObject) -> Bool {
         // Nearly all objects are small, and for these a scan beats hashing; a large one would make
         // it quadratic, which a hostile sender would use.
-        if few.count == 16 { many = Set(few.map(ExactName.init)) }
-        return true
+        guard object.members.count >= 16 else { return object.index(of: name) == nil }
+        if many.isEmpty { many = Set(object.members.map { ExactName(name: $0.name) }) }
+        return many.insert(ExactName(name: name)).inserted
     }
 
     /// A name that equals only its own bytes.
