@@ -1,0 +1,87 @@
+import Dispatch
+import Synchronization
+
+/// The few threads on which passwords are hashed, and the bounded queue before them.
+///
+/// A hash takes a core for tens of milliseconds, so it must neither run on an event loop nor be
+/// asked for without limit: past the bound a caller is refused at once instead of waiting long.
+package final class PasswordHasher: Sendable {
+    typealias Job = @Sendable () -> Void
+
+    private struct State {
+        var waiting: [Job] = []
+        var workers = 0
+    }
+
+    private let threads: Int
+    private let queueLimit: Int
+    private let cost: PasswordHash.Cost
+    private let state = Mutex(State())
+
+    // Of low quality of service, because Dispatch keeps threads of its own for it: those that run
+    // Swift's tasks are not held up.
+    private let queue = DispatchQueue(
+        label: "password-hasher", qos: .utility, attributes: .concurrent)
+
+    /// A hasher of so many passwords at a time while so many more may wait.
+    package init(threads: Int = 2, queueLimit: Int = 64, cost: PasswordHash.Cost = .standard) {
+        self.threads = max(threads, 1)
+        self.queueLimit = queueLimit
+        self.cost = cost
+    }
+
+    /// The hash of a password; throws `PasswordHashError`, or `PasswordHasherBusy`.
+    package func make(_ password: String) async throws -> String {
+        try await perform { [cost] in try PasswordHash.make(password, cost: cost) }
+    }
+
+    /// Whether the hash is that of the password; throws `PasswordHasherBusy`.
+    ///
+    /// Without a hash, because there is no such account, it takes as long and is false.
+    package func verify(_ password: String, against hash: String?) async throws -> Bool {
+        try await perform {
+            PasswordHash.verify(password, against: hash ?? PasswordHash.decoy) && hash != nil
+        }
+    }
+
+    /// Runs `work` on one of the threads, after what waits already.
+    private func perform<Value: Sendable>(
+        _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { continuation in
+            let isAccepted = submit { continuation.resume(with: Result(catching: work)) }
+            if !isAccepted { continuation.resume(throwing: PasswordHasherBusy()) }
+        }
+    }
+
+    /// Has the job done as soon as a thread is free, or returns false when too many wait for one.
+    func submit(_ job: @escaping Job) -> Bool {
+        state.withLock { state in
+            if state.workers < threads {
+                state.workers += 1
+                queue.async { self.work(from: job) }
+            } else if state.waiting.count < queueLimit {
+                state.waiting.append(job)
+            } else {
+                return false
+            }
+            return true
+        }
+    }
+
+    /// Does one job after another until none waits.
+    private func work(from first: @escaping Job) {
+        var next: Job? = first
+        while let job = next {
+            job()
+            next = state.withLock { state in
+                guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
+                state.workers -= 1
+                return nil
+            }
+        }
+    }
+}
+
+/// The refusal of a hasher that has as much waiting as it may; trying again shortly helps.
+package struct PasswordHasherBusy: Error {}

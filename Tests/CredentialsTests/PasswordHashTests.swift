@@ -1,0 +1,69 @@
+import Credentials
+import XCTest
+
+final class PasswordHashTests: XCTestCase {
+    private func hash(_ password: String) throws -> String {
+        try PasswordHash.make(password, cost: .minimum)
+    }
+
+    func testAHashIsThatOfItsPasswordAndOfNoOther() throws {
+        let hash = try hash("correct horse")
+        XCTAssertTrue(hash.hasPrefix("$y$"))
+        XCTAssertTrue(PasswordHash.verify("correct horse", against: hash))
+        for other in ["", "correct horse ", "Correct horse", "correct hors", "battery staple"] {
+            XCTAssertFalse(PasswordHash.verify(other, against: hash), other)
+        }
+    }
+
+    func testTheSamePasswordNeverHashesTheSame() throws {
+        XCTAssertNotEqual(try hash("a"), try hash("a"))
+    }
+
+    func testAPasswordIsTheSameHoweverItsLettersAreComposed() throws {
+        let hash = try hash("cafe\u{301} \u{1100}\u{1161}")
+        XCTAssertTrue(PasswordHash.verify("caf\u{E9} \u{AC00}", against: hash))
+        XCTAssertFalse(PasswordHash.verify("cafe \u{AC00}", against: hash))
+    }
+
+    func testEveryByteOfALongPasswordCounts() throws {
+        let longest = String(repeating: "a", count: PasswordHash.maximumLength - 1)
+        let hash = try hash(longest + "b")
+        XCTAssertTrue(PasswordHash.verify(longest + "b", against: hash))
+        XCTAssertFalse(PasswordHash.verify(longest + "c", against: hash))
+    }
+
+    func testAPasswordThatCannotBeHashedWholeIsRefused() throws {
+        let tooLong = String(repeating: "a", count: PasswordHash.maximumLength + 1)
+        for password in [tooLong, "a\0b", "\0", String(repeating: "é", count: 100_000)] {
+            XCTAssertThrowsError(try hash(password)) { error in
+                guard case PasswordHashError.unusablePassword = error else {
+                    return XCTFail("\(error)")
+                }
+            }
+        }
+        let hash = try hash("a")
+        XCTAssertFalse(PasswordHash.verify("a\0b", against: hash))
+        XCTAssertFalse(PasswordHash.verify(tooLong, against: hash))
+    }
+
+    func testWhatIsNoYescryptHashVerifiesNothing() throws {
+        let made = try hash("a")
+        let hashes = [
+            "", "a", "*0", "*1", "$y$", "$y$j75$", "$y$j9T$$", "$y$\0", String(made.dropLast()),
+            made + "a", "\(made)\0", "abJnggxhB/yWI",
+            "$6$saltsalt$qFmFH.bQmmtXzyBY0s9v7Oicd2z4XSIecDzlB5KiA2/jctKu9YterLp8wwnSq.qc.eoxqOmSuNp2xS0ktL3nh/",
+        ]
+        for hash in hashes {
+            XCTAssertFalse(PasswordHash.verify("a", against: hash), hash)
+        }
+    }
+
+    func testTheDecoyCostsWhatAHashCostsAndNobodyHasItsPassword() throws {
+        let real = try PasswordHash.make("a")
+        XCTAssertEqual(PasswordHash.decoy.prefix(7), real.prefix(7), "another cost")
+        XCTAssertEqual(PasswordHash.decoy.utf8.count, real.utf8.count)
+        for password in ["", "a", "password", PasswordHash.decoy] {
+            XCTAssertFalse(PasswordHash.verify(password, against: PasswordHash.decoy))
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Dispatch
+import Synchronization
+import XCTest
+
+@testable import Credentials
+
+final class PasswordHasherTests: XCTestCase {
+    func testPasswordsAreHashedAndVerifiedAwayFromTheCaller() async throws {
+        let hasher = PasswordHasher(cost: .minimum)
+        let hash = try await hasher.make("secret")
+        let isRight = try await hasher.verify("secret", against: hash)
+        let isWrong = try await hasher.verify("Secret", against: hash)
+        XCTAssertTrue(isRight)
+        XCTAssertFalse(isWrong)
+    }
+
+    func testAnAccountThatDoesNotExistHasNoPassword() async throws {
+        let isRight = try await PasswordHasher().verify("secret", against: nil)
+        XCTAssertFalse(isRight)
+    }
+
+    func testAPasswordThatCannotBeHashedIsToldToTheCaller() async {
+        do {
+            _ = try await PasswordHasher(cost: .minimum).make("a\0b")
+            XCTFail("it was hashed")
+        } catch {
+            XCTAssertTrue(error is PasswordHashError, "\(error)")
+        }
+    }
+
+    func testManyAtOnceAreAllAnswered() async throws {
+        let hasher = PasswordHasher(threads: 2, queueLimit: 100, cost: .minimum)
+        let hash = try await hasher.make("5")
+        let right = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for number in 0..<50 {
+                group.addTask { try await hasher.verify("\(number)", against: hash) }
+            }
+            return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+        }
+        XCTAssertEqual(right, 1)
+    }
+
+    func testPastItsBoundAHasherRefusesAtOnceAndTakesMoreWhenItHasCaughtUp() async {
+        let hasher = PasswordHasher(threads: 1, queueLimit: 1, cost: .minimum)
+        let gate = DispatchSemaphore(value: 0)
+        let finished = expectation(description: "both jobs are done")
+        finished.expectedFulfillmentCount = 2
+        let job: PasswordHasher.Job = {
+            gate.wait()
+            finished.fulfill()
+        }
+        XCTAssertTrue(hasher.submit(job), "one runs")
+        XCTAssertTrue(hasher.submit(job), "one waits")
+        XCTAssertFalse(hasher.submit { XCTFail("a refused job was run") })
+        do {
+            _ = try await hasher.make("secret")
+            XCTFail("it was taken")
+        } catch {
+            XCTAssertTrue(error is PasswordHasherBusy, "\(error)")
+        }
+        gate.signal()
+        gate.signal()
+        await fulfillment(of: [finished], timeout: 60)
+        do {
+            _ = try await hasher.make("secret")
+        } catch {
+            XCTFail("\(error)")
+        }
+    }
+
+    func testNoMoreRunAtATimeThanThereAreThreads() async {
+        let hasher = PasswordHasher(threads: 2, queueLimit: 50)
+        let running = Mutex((now: 0, most: 0))
+        let finished = expectation(description: "all jobs are done")
+        finished.expectedFulfillmentCount = 40
+        for _ in 0..<40 {
+            let isAccepted = hasher.submit {
+                running.withLock { $0 = ($0.now + 1, max($0.most, $0.now + 1)) }
+                _ = SHA256.hash([UInt8](repeating: 0, count: 10_000))
+                running.withLock { $0.now -= 1 }
+                finished.fulfill()
+            }
+            XCTAssertTrue(isAccepted)
+        }
+        await fulfillment(of: [finished], timeout: 60)
+        XCTAssertLessThanOrEqual(running.withLock { $0.most }, 2)
+    }
+}
