@@ -69,7 +69,19 @@ package struct RequestHead: Sendable {
     package var methodText: String { string(methodToken) }
 
     /// The path of the target as it was sent, percent-encoding and all.
-    package var path: String { string(pathSpan) }
+    ///
+    /// An absolute target may leave it out, and means the root then (RFC 9112 §3.2.1).
+    package var path: String {
+        pathSpan.isEmpty && targetForm == .absolute ? "/" : string(pathSpan)
+    }
+
+    /// Whether the request is for the server as a whole: `OPTIONS *`, also as a proxy sends it
+    /// (RFC 9112 §3.2.4).
+    var isForServer: Bool {
+        targetForm == .asterisk
+            || method == .options && targetForm == .absolute && pathSpan.isEmpty
+                && querySpan.isEmpty
+    }
 
     /// What follows the target's question mark, or nil where there is none.
     package var query: String? { querySpan.isEmpty ? nil : string(querySpan) }

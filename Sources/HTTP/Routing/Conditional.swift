@@ -64,9 +64,8 @@ extension Request {
             else { return nil }
             tags.append((String(decoding: rest[..<close], as: UTF8.self), isWeak))
             rest = rest[rest.index(after: close)...]
-            if let octet = rest.first, octet != UInt8(ascii: ","), !Grammar.isWhitespace(octet) {
-                return nil
-            }
+            while let octet = rest.first, Grammar.isWhitespace(octet) { rest.removeFirst() }
+            guard rest.isEmpty || rest.first == UInt8(ascii: ",") else { return nil }
         }
     }
 }

@@ -3,13 +3,22 @@ import Timekeeping
 
 /// Reads the query of a target, with the errors of all its parameters at once.
 package struct QueryReader {
+    /// Parameters of one query; no list of this house needs nearly as many.
+    private static let maximumParameters = 64
+
     private var parameters: [String: String] = [:]
     private var errors: [FieldError] = []
 
-    /// - Throws: `Problem` 400 for broken percent-encoding or text that is not UTF-8.
+    /// - Throws: `Problem` 400 for broken percent-encoding, text that is not UTF-8, or too many.
     package init(_ request: Request) throws(Problem) {
         guard let query = request.head.query else { return }
-        for pair in query.utf8.split(separator: UInt8(ascii: "&")) {
+        let pairs = query.utf8.split(separator: UInt8(ascii: "&"))
+        guard pairs.count <= Self.maximumParameters else {
+            throw Problem(
+                .badRequest, code: "malformed_request", detail: "The query has too many parameters."
+            )
+        }
+        for pair in pairs {
             let parts = pair.split(
                 separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = Self.decode(parts[0]),

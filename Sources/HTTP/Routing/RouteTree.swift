@@ -39,21 +39,22 @@ struct RouteTree: Sendable {
         return nodes.count - 1
     }
 
-    /// What stands at a path that begins with a slash; nil where there is nothing.
+    /// What stands at a path that begins with a slash, or is empty and means the root; nil where
+    /// there is nothing.
     ///
     /// - Throws: `ParseFailure` 400 for broken percent-encoding.
     func match(path: UnsafeRawBufferPointer) throws(ParseFailure) -> Match? {
         var index = 0
         var values: [String] = []
         var start = 1
-        while start <= path.count {
-            var end = start
+        repeat {
+            var end = min(start, path.count)
             var isEncoded = false
             while end < path.count, path[end] != UInt8(ascii: "/") {
                 isEncoded = isEncoded || path[end] == UInt8(ascii: "%")
                 end += 1
             }
-            var segment = UnsafeRawBufferPointer(rebasing: path[start..<end])
+            var segment = UnsafeRawBufferPointer(rebasing: path[min(start, end)..<end])
             var decoded: [UInt8] = []
             if isEncoded {
                 guard let octets = PercentEncoding.decode(segment) else {
@@ -75,7 +76,7 @@ struct RouteTree: Sendable {
             guard let next else { return nil }
             index = next
             start = end + 1
-        }
+        } while start <= path.count
         let routes = nodes[index].routes
         return routes.isEmpty ? nil : Match(routes: routes, values: values)
     }

@@ -43,7 +43,7 @@ package struct Router: Sendable {
                     detail: "This method is not known here."
                 ).response(requestID: requestID))
         }
-        if head.targetForm == .asterisk {
+        if head.isForServer {
             return .answer(Response(.noContent).with(.allow, methods))
         }
         do throws(ParseFailure) {

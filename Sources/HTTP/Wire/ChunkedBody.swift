@@ -18,6 +18,9 @@ struct ChunkedBody {
         case sizeLine, data, dataEnd, trailers, complete
     }
 
+    /// The digits that a chunk size may have, leading zeros and all: as many as 64 bits need.
+    private static let sizeDigits = 16
+
     /// The octets of content announced by the chunks seen so far.
     private(set) var dataBytes = 0
     private var phase = Phase.sizeLine
@@ -71,9 +74,7 @@ struct ChunkedBody {
             .map { base.distance(to: $0) + 1 }
         let piece = rest[..<(end ?? min(rest.count, bound + 1))]
         guard line.count + piece.count <= bound else {
-            throw phase == .dataEnd
-                ? .malformed("A chunk is longer than its size.")
-                : .malformed("A line of the chunked coding is too long.")
+            throw tooLong
         }
         line.append(contentsOf: piece)
         position += piece.count
@@ -88,11 +89,21 @@ struct ChunkedBody {
         return true
     }
 
+    private var tooLong: ParseFailure {
+        switch phase {
+        case .dataEnd: .malformed("A chunk is longer than its size.")
+        case .trailers: ParseFailure(.requestHeaderFieldsTooLarge, "The trailers are too large.")
+        default: .malformed("A line of the chunked coding is too long.")
+        }
+    }
+
     private mutating func beginChunk(_ limits: Limits) throws(ParseFailure) -> Event {
         var index = 0
         var size = 0
         while index < line.count, let digit = Grammar.hexadecimalValue(line[index]) {
-            guard size <= Int.max >> 4 else { throw .malformed("A chunk size is too large.") }
+            guard index < Self.sizeDigits, size <= Int.max >> 4 else {
+                throw .malformed("A chunk size is too large.")
+            }
             size = size << 4 | Int(digit)
             index += 1
         }

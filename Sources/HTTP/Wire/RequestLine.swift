@@ -1,3 +1,5 @@
+import Glibc
+
 /// `request-line = method SP request-target SP HTTP-version` (RFC 9112 §3).
 enum RequestLine {
     /// Reads the line that stands at `line` of the head's octets, CRLF left out, into the head.
@@ -164,16 +166,15 @@ enum Authority {
         return true
     }
 
+    /// An IPv6 address; the literals of later versions that RFC 3986 foresees do not exist.
     private static func isAddressLiteral(_ address: Slice<UnsafeRawBufferPointer>) -> Bool {
-        guard (2...45).contains(address.count) else { return false }
-        var colons = 0
-        for octet in address {
-            if octet == UInt8(ascii: ":") {
-                colons += 1
-            } else if octet != UInt8(ascii: "."), Grammar.hexadecimalValue(octet) == nil {
-                return false
-            }
+        let capacity = Int(INET6_ADDRSTRLEN)
+        guard address.count < capacity, !address.contains(0) else { return false }
+        return withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 1) { text in
+            text.initializeMemory(as: UInt8.self, repeating: 0)
+            text.copyBytes(from: address)
+            var number = in6_addr()
+            return inet_pton(AF_INET6, text.baseAddress, &number) == 1
         }
-        return (2...8).contains(colons)
     }
 }

@@ -131,7 +131,7 @@ package struct RequestParser {
         head.octets.append(contentsOf: piece)
         position += piece.count
         guard end != nil else {
-            try refuseEarly()
+            try refuseEarly(piece)
             return false
         }
         let length = head.octets.count
@@ -143,14 +143,12 @@ package struct RequestParser {
 
     /// Looks at an unfinished line, so that what can never become a request, such as the first
     /// octets of TLS, is answered at once and not at the deadline.
-    private func refuseEarly() throws(ParseFailure) {
-        let line = head.octets[lineStart...]
-        for octet in line where octet < 0x20 && octet != 0x0D && octet != 0x09 {
+    private func refuseEarly(_ piece: UnsafeRawBufferPointer) throws(ParseFailure) {
+        for octet in piece where octet < 0x20 && octet != 0x0D && octet != 0x09 {
             throw .malformed("A control character stands in the head.")
         }
-        if phase == .requestLine, let first = line.first, first != 0x0D,
-            !Grammar.isToken(first)
-        {
+        let first = head.octets[lineStart]
+        if phase == .requestLine, first != 0x0D, !Grammar.isToken(first) {
             throw .malformed("The request line must begin with a method.")
         }
     }

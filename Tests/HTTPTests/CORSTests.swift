@@ -1,0 +1,57 @@
+import HTTP
+import XCTest
+
+final class CORSTests: XCTestCase {
+    private let origin = "https://book.example.org"
+
+    private func server() throws -> TestServer { try TestServer(cors: CORS(origins: [origin])) }
+
+    func testAListedOriginMayReadTheAnswer() throws {
+        let answer = try server().answer(to: get("/hello", "Origin: \(origin)\r\n"))
+        XCTAssertEqual(answer["Access-Control-Allow-Origin"], origin)
+        XCTAssertEqual(answer["Vary"], "Origin")
+        XCTAssertNil(answer["Access-Control-Allow-Credentials"])
+    }
+
+    func testErrorsCanBeReadToo() throws {
+        let server = try server()
+        for request in [
+            get("/nothing", "Origin: \(origin)\r\n"), get("/fail", "Origin: \(origin)\r\n"),
+        ] {
+            XCTAssertEqual(
+                try server.answer(to: request)["Access-Control-Allow-Origin"], origin)
+        }
+    }
+
+    func testNobodyElseMay() throws {
+        let server = try server()
+        for other in [
+            "https://evil.example", "\(origin).evil.example", "null", "*", "", origin.uppercased(),
+        ] {
+            let answer = try server.answer(to: get("/hello", "Origin: \(other)\r\n"))
+            XCTAssertEqual(answer.status, 200)
+            XCTAssertNil(answer["Access-Control-Allow-Origin"], other)
+            XCTAssertEqual(answer["Vary"], "Origin")
+        }
+    }
+
+    func testAPreflightNamesMethodsAndFields() throws {
+        let fields = "Origin: \(origin)\r\nAccess-Control-Request-Method: POST\r\n"
+        let answer = try server().answer(to: "OPTIONS /echo HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
+        XCTAssertEqual(answer.status, 204)
+        XCTAssertEqual(answer["Access-Control-Allow-Methods"], "OPTIONS, POST")
+        XCTAssertEqual(answer["Access-Control-Max-Age"], "600")
+        let names = try XCTUnwrap(answer["Access-Control-Allow-Headers"])
+        for name in ["Authorization", "Content-Type", "Idempotency-Key", "If-Match"] {
+            XCTAssertTrue(names.contains(name), name)
+        }
+    }
+
+    func testAPreflightOfAnotherOriginAllowsNothing() throws {
+        let fields = "Origin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\n"
+        let answer = try server().answer(to: "OPTIONS /echo HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
+        XCTAssertEqual(answer.status, 204)
+        XCTAssertNil(answer["Access-Control-Allow-Methods"])
+        XCTAssertNil(answer["Access-Control-Allow-Origin"])
+    }
+}

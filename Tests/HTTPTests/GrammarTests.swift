@@ -1,0 +1,57 @@
+import XCTest
+
+@testable import HTTP
+
+/// The bit masks against lists written from the RFCs.
+final class GrammarTests: XCTestCase {
+    private let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+    private let digits = "0123456789"
+
+    private func check(_ isMember: (UInt8) -> Bool, is list: String) {
+        let octets = Set(list.utf8)
+        for octet in UInt8.min...UInt8.max {
+            XCTAssertEqual(isMember(octet), octets.contains(octet), "octet \(octet)")
+        }
+    }
+
+    func testTokensAreMadeOfTchar() {
+        check(Grammar.isToken, is: "!#$%&'*+-.^_`|~" + digits + letters)
+    }
+
+    func testRegisteredNamesAreMadeOfUnreservedAndSubDelims() {
+        check(Grammar.isRegisteredName, is: "-._~!$&'()*+,;=" + digits + letters)
+    }
+
+    func testTargetsAreMadeOfPcharQueryAndWhatBrowsersLeaveUnencoded() {
+        check(
+            Grammar.isTarget,
+            is: "-._~!$&'()*+,;=:@/?%" + "[]{}|\\^`" + digits + letters)
+    }
+
+    func testValuesHaveNoControlCharacterButTab() {
+        for octet in UInt8.min...UInt8.max {
+            let isControl = octet < 32 || octet == 127
+            XCTAssertEqual(Grammar.isFieldValueOctet(octet), !isControl || octet == 9)
+        }
+    }
+
+    func testDigitsAreTen() {
+        check(Grammar.isDigit, is: digits)
+    }
+
+    func testHexadecimalDigitsAreTwentyTwo() {
+        check({ Grammar.hexadecimalValue($0) != nil }, is: digits + "abcdefABCDEF")
+        for value in UInt8(0)..<16 {
+            for text in [String(value, radix: 16), String(value, radix: 16, uppercase: true)] {
+                XCTAssertEqual(Grammar.hexadecimalValue(Array(text.utf8)[0]), value)
+            }
+        }
+    }
+
+    func testOnlyCapitalsHaveALowerCaseForm() {
+        for octet in UInt8.min...UInt8.max {
+            let isCapital = (0x41...0x5A).contains(octet)
+            XCTAssertEqual(Grammar.lowercased(octet), isCapital ? octet + 32 : octet)
+        }
+    }
+}

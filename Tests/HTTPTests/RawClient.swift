@@ -1,0 +1,135 @@
+import Glibc
+import HTTP
+
+/// A client that sends any octets it is told to, over a plain socket.
+///
+/// Every call that waits gives up after ten seconds, so a test that fails cannot hang.
+final class RawClient {
+    private let descriptor: Int32
+    /// What has come and was not asked for yet.
+    private var received: [UInt8] = []
+
+    init(_ address: SocketAddress, receiveBufferBytes: Int32? = nil) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { throw ClientError.failed("socket", errno) }
+        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        let length = socklen_t(MemoryLayout<timeval>.size)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, length)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, length)
+        if var bytes = receiveBufferBytes {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, 4)
+        }
+        var target = sockaddr_in()
+        target.sin_family = sa_family_t(AF_INET)
+        target.sin_port = in_port_t(address.port).bigEndian
+        target.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        let result = withUnsafePointer(to: &target) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        guard result == 0 else { throw ClientError.failed("connect", errno) }
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ text: String) throws { try send(octets(text)) }
+
+    func send(_ octets: [UInt8]) throws {
+        var start = 0
+        while start < octets.count {
+            let sent = octets.withUnsafeBytes {
+                Glibc.send(
+                    descriptor, $0.baseAddress.map { $0 + start }, octets.count - start,
+                    Int32(MSG_NOSIGNAL))
+            }
+            guard sent > 0 else { throw ClientError.failed("send", errno) }
+            start += sent
+        }
+    }
+
+    /// Says that nothing more will be sent, and goes on listening.
+    func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
+    /// Makes the socket's end a reset and not a farewell.
+    func resetWhenClosed() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
+    /// The next response; an interim one is a response too.
+    func response(toHead: Bool = false) throws -> RawResponse {
+        var head: RawResponse?
+        while true {
+            if head == nil { head = RawResponse(takingHeadFrom: &received) }
+            if var response = head {
+                let length = toHead || response.isWithoutContent ? 0 : response.contentLength
+                if received.count >= length {
+                    response.body = Array(received.prefix(length))
+                    received.removeFirst(length)
+                    return response
+                }
+            }
+            guard try receive() else { throw ClientError.ended(after: received) }
+        }
+    }
+
+    /// Everything until the server closes; a reset ends it too.
+    func restToTheEnd() throws -> [UInt8] {
+        while try receive() {}
+        defer { received = [] }
+        return received
+    }
+
+    /// Waits for at least one octet more; false at the end.
+    private func receive() throws -> Bool {
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        let count = recv(descriptor, &buffer, buffer.count, 0)
+        if count < 0 {
+            if errno == ECONNRESET { return false }
+            throw ClientError.failed("recv", errno)
+        }
+        received += buffer[..<count]
+        return count > 0
+    }
+}
+
+/// What goes wrong on the client's side of a test.
+enum ClientError: Error {
+    case failed(String, Int32)
+    case ended(after: [UInt8])
+}
+
+/// A response as it came.
+struct RawResponse {
+    let status: Int
+    let fields: [(name: String, value: String)]
+    var body: [UInt8] = []
+
+    /// Takes a whole head from the front of the octets; nil while it is not all there.
+    init?(takingHeadFrom octets: inout [UInt8]) {
+        let end = octets.indices.first {
+            octets[$0...].starts(with: [0x0D, 0x0A, 0x0D, 0x0A])
+        }
+        guard let end else { return nil }
+        let lines = String(decoding: octets[..<end], as: UTF8.self)
+            .split(separator: "\r\n", omittingEmptySubsequences: false)
+        octets.removeFirst(end + 4)
+        status = Int(lines[0].split(separator: " ")[1]) ?? 0
+        fields = lines.dropFirst().map { line in
+            let colon = line.firstIndex(of: ":") ?? line.endIndex
+            return (line[..<colon].lowercased(), String(line[colon...].dropFirst(2)))
+        }
+    }
+
+    subscript(name: String) -> String? {
+        fields.first { $0.name == name.lowercased() }?.value
+    }
+
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    var contentLength: Int { self["Content-Length"].flatMap { Int($0) } ?? 0 }
+
+    var isWithoutContent: Bool { status < 200 || status == 204 || status == 304 }
+}

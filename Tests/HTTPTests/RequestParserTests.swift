@@ -1,0 +1,183 @@
+import XCTest
+
+@testable import HTTP
+
+final class RequestParserTests: XCTestCase {
+    /// A request as the parser made it out.
+    private struct Message: Equatable {
+        var method: String
+        var path: String
+        var query: String?
+        var host: String
+        var fields: [String]
+        var body: [UInt8]
+        var keepsConnection: Bool
+    }
+
+    /// Everything that came out of some octets.
+    private struct Outcome: Equatable {
+        var events: [RequestParser.Event] = []
+        var messages: [Message] = []
+        var failure: Int?
+    }
+
+    private func parse(_ pieces: [[UInt8]]) -> Outcome {
+        var parser = RequestParser(limits: Limits())
+        var outcome = Outcome()
+        do throws(ParseFailure) {
+            for piece in pieces { try feed(piece, to: &parser, &outcome) }
+        } catch {
+            outcome.failure = error.status.code
+        }
+        return outcome
+    }
+
+    private func feed(
+        _ piece: [UInt8], to parser: inout RequestParser, _ outcome: inout Outcome
+    ) throws(ParseFailure) {
+        var position = 0
+        while true {
+            let event = try piece.withOctets { octets throws(ParseFailure) in
+                try parser.consume(octets, from: &position)
+            }
+            if event == .needsMore {
+                XCTAssertEqual(position, piece.count)
+                return
+            }
+            outcome.events.append(event)
+            if event == .message {
+                outcome.messages.append(message(parser))
+                parser.reset()
+            }
+        }
+    }
+
+    private func message(_ parser: RequestParser) -> Message {
+        let head = parser.head
+        return Message(
+            method: head.methodText, path: head.path, query: head.query, host: head.host,
+            fields: head.octets.withOctets { octets in
+                head.fields.map { field in
+                    String(decoding: octets[field.name], as: UTF8.self) + "="
+                        + String(decoding: octets[field.value], as: UTF8.self)
+                }
+            },
+            body: parser.body, keepsConnection: head.keepsConnection)
+    }
+
+    func testEveryVectorComesOutTheSameWholeAndByteByByte() {
+        for row in rejectedRows + answeredRows where row.octets.count < 50_000 {
+            let whole = parse([row.octets])
+            XCTAssertEqual(parse(row.octets.map { [$0] }), whole, row.name)
+        }
+    }
+
+    func testEveryVectorComesOutTheSameAtEverySplit() {
+        for row in rejectedRows + answeredRows where row.octets.count < 400 {
+            let whole = parse([row.octets])
+            for index in row.octets.indices {
+                let pieces = [Array(row.octets[..<index]), Array(row.octets[index...])]
+                XCTAssertEqual(parse(pieces), whole, "\(row.name), cut at \(index)")
+            }
+        }
+    }
+
+    func testTwoRequestsComeOutTheSameAtEverySplit() {
+        let both = octets(chunked("5;a=b\r\nhello\r\n0\r\nName: value\r\n\r\n") + get("/next?a"))
+        let whole = parse([both])
+        XCTAssertEqual(whole.messages.map(\.path), ["/echo", "/next"])
+        for first in both.indices {
+            for second in stride(from: first, to: both.count, by: 7) {
+                let pieces = [both[..<first], both[first..<second], both[second...]].map(Array.init)
+                XCTAssertEqual(parse(pieces), whole, "cut at \(first) and \(second)")
+            }
+        }
+    }
+
+    func testARejectedVectorFailsWithItsStatus() {
+        for row in rejectedRows where row.name != "a length over the route's bound" {
+            let outcome = parse([row.octets])
+            XCTAssertEqual(outcome.failure, row.status, row.name)
+            XCTAssertEqual(outcome.messages, [], row.name)
+        }
+    }
+
+    func testAVectorThatIsAnsweredIsOneMessage() {
+        for row in answeredRows where row.stays {
+            let outcome = parse([row.octets])
+            XCTAssertNil(outcome.failure, row.name)
+            XCTAssertEqual(outcome.events, [.head, .message], row.name)
+        }
+    }
+
+    func testThePartsOfARequestAreFound() throws {
+        let outcome = parse([
+            octets(
+                "POST /a/b?c=d&e HTTP/1.1\r\nhOST: \t x:80 \r\nContent-Length: 3\r\nA:\r\n\r\nabc")
+        ])
+        let message = try XCTUnwrap(outcome.messages.first)
+        XCTAssertEqual(message.method, "POST")
+        XCTAssertEqual(message.path, "/a/b")
+        XCTAssertEqual(message.query, "c=d&e")
+        XCTAssertEqual(message.host, "x:80")
+        XCTAssertEqual(message.fields, ["hOST=x:80", "Content-Length=3", "A="])
+        XCTAssertEqual(message.body, octets("abc"))
+    }
+
+    func testTheAuthorityOfAnAbsoluteTargetBeatsHost() throws {
+        let outcome = parse([octets("GET http://b:81/c?d HTTP/1.1\r\nHost: a\r\n\r\n")])
+        let message = try XCTUnwrap(outcome.messages.first)
+        XCTAssertEqual(message.host, "b:81")
+        XCTAssertEqual(message.path, "/c")
+        XCTAssertEqual(message.query, "d")
+    }
+
+    func testAnAbsoluteTargetWithoutAPathIsTheRoot() throws {
+        let outcome = parse([octets("GET http://b?d HTTP/1.1\r\nHost: a\r\n\r\n")])
+        let message = try XCTUnwrap(outcome.messages.first)
+        XCTAssertEqual(message.path, "/")
+        XCTAssertEqual(message.query, "d")
+    }
+
+    func testChunksAreJoinedAndTrailersDropped() throws {
+        let outcome = parse([
+            octets(chunked("3;a=b\r\nabc\r\n02\r\nde\r\n0\r\nHost: evil\r\n\r\n"))
+        ])
+        let message = try XCTUnwrap(outcome.messages.first)
+        XCTAssertEqual(message.body, octets("abcde"))
+        XCTAssertEqual(message.host, "a")
+    }
+
+    func testWhatCannotBecomeARequestFailsAtItsFirstOctet() {
+        for first in ["\u{16}", "\u{00}", " ", "\n", "\u{80}", "{"] {
+            XCTAssertEqual(parse([octets(first)]).failure, 400, first.debugDescription)
+        }
+    }
+
+    func testALimitHoldsToTheOctet() {
+        var limits = Limits()
+        limits.requestLineBytes = 20
+        limits.headerBytes = 16
+        limits.bodyBytes = 3
+        let exact = "GET /abcd HTTP/1.1\r\nHost: a\r\nB: \r\n\r\n"
+        XCTAssertEqual(failure(exact, limits), nil)
+        XCTAssertEqual(failure("GET /abcde HTTP/1.1\r\nHost: a\r\n\r\n", limits), 414)
+        XCTAssertEqual(failure("GET /abcd HTTP/1.1\r\nHost: a\r\nB: cd\r\n\r\n", limits), 431)
+        limits.headerBytes = 1_000
+        XCTAssertEqual(
+            failure("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc", limits), nil)
+        XCTAssertEqual(
+            failure("GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\n", limits), 413)
+    }
+
+    private func failure(_ text: String, _ limits: Limits) -> Int? {
+        var parser = RequestParser(limits: limits)
+        var outcome = Outcome()
+        do throws(ParseFailure) {
+            try feed(octets(text), to: &parser, &outcome)
+            return nil
+        } catch {
+            return error.status.code
+        }
+    }
+}

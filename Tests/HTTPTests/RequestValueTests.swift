@@ -1,0 +1,194 @@
+import JSONCoding
+import Timekeeping
+import XCTest
+
+@testable import HTTP
+
+/// What handlers ask of a request: query, pages, conditions, credentials, JSON.
+final class RequestValueTests: XCTestCase {
+    private func request(
+        _ target: String = "/", _ fields: String = "", body: String = ""
+    ) throws -> Request {
+        var parser = RequestParser(limits: Limits())
+        let text = octets(
+            "POST \(target) HTTP/1.1\r\nHost: a\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n"
+        )
+        var position = 0
+        let event = try (text + Array(body.utf8)).withOctets { octets throws(ParseFailure) in
+            _ = try parser.consume(octets, from: &position)
+            return try parser.consume(octets, from: &position)
+        }
+        XCTAssertEqual(event, .message)
+        let peer = try XCTUnwrap(PeerAddress("127.0.0.1"))
+        return Request(
+            head: parser.head, body: parser.body, peer: peer, id: "1", parameters: .none)
+    }
+
+    private func problem(_ body: () throws -> Void) -> Problem? {
+        do {
+            try body()
+            return nil
+        } catch {
+            return error as? Problem
+        }
+    }
+
+    private enum Colour: String, CaseIterable { case red, green }
+
+    func testAQueryIsReadByName() throws {
+        var query = try QueryReader(
+            request("/?q=a+b%26c&n=7&at=2027-02-12T03:30:00+00:00&c=red&e="))
+        XCTAssertEqual(query.string("q", atMost: 5), "a b&c")
+        XCTAssertEqual(query.integer("n", in: 1...9), 7)
+        XCTAssertEqual(query.timestamp("at"), Timestamp(rfc3339: "2027-02-12T03:30:00Z"))
+        XCTAssertEqual(query.choice("c", Colour.self), .red)
+        XCTAssertEqual(query.string("e", atMost: 5), "")
+        XCTAssertNil(query.string("absent", atMost: 5))
+        try query.finish()
+    }
+
+    func testEveryErrorOfAQueryIsNamedAtOnce() throws {
+        var query = try QueryReader(
+            request("/?long=abcdef&n=+7&far=10&at=yesterday&c=blue&twice=1&twice=2&nul=%00"))
+        _ = query.string("long", atMost: 5)
+        _ = query.integer("n", in: 1...9)
+        _ = query.integer("far", in: 1...9)
+        _ = query.timestamp("at")
+        _ = query.choice("c", Colour.self)
+        _ = query.string("nul", atMost: 5)
+        let found = problem { try query.finish() }
+        XCTAssertEqual(found?.status, .unprocessableContent)
+        XCTAssertEqual(
+            found?.errors.map { "\($0.field) \($0.code)" },
+            [
+                "twice repeated", "long too_long", "n wrong_type", "far out_of_range", "at invalid",
+                "c invalid", "nul invalid",
+            ])
+    }
+
+    func testAQueryThatCannotBeDecodedIsMalformed() throws {
+        for query in ["%", "a=%4", "%zz=1", "a=%FF", "%C0%80"] {
+            let request = try request("/?\(query)")
+            XCTAssertEqual(problem { _ = try QueryReader(request) }?.status, .badRequest, query)
+        }
+    }
+
+    func testAQueryOfTooManyParametersIsMalformed() throws {
+        let request = try request("/?" + String(repeating: "a&", count: 1_000))
+        XCTAssertEqual(problem { _ = try QueryReader(request) }?.status, .badRequest)
+    }
+
+    func testACursorTravelsAndNothingElseIsTaken() {
+        let cursor = Cursor(1_800_000_000, 42)
+        XCTAssertEqual(cursor.text, "1800000000.42")
+        XCTAssertEqual(Cursor(cursor.text, keys: 2), cursor)
+        let others = [
+            "", ".", "1", "1.2.3", "1.", ".2", "-1.2", "+1.2", "1.a", "1.9223372036854775808",
+        ]
+        for text in others { XCTAssertNil(Cursor(text, keys: 2), text) }
+    }
+
+    func testAPageHasABoundAndABeginning() throws {
+        var query = try QueryReader(request("/?limit=3&cursor=9.8"))
+        let page = PageRequest(&query, keys: 2)
+        XCTAssertEqual(page.limit, 3)
+        XCTAssertEqual(page.cursor, Cursor(9, 8))
+        var nothing = try QueryReader(request("/"))
+        XCTAssertEqual(PageRequest(&nothing, keys: 2).limit, 50)
+        for target in ["/?limit=0", "/?limit=201", "/?limit=x", "/?cursor=1", "/?cursor=x.y"] {
+            var query = try QueryReader(request(target))
+            _ = PageRequest(&query, keys: 2)
+            XCTAssertEqual(problem { try query.finish() }?.status, .unprocessableContent, target)
+        }
+    }
+
+    func testAListIsWrittenWithItsPage() {
+        let rows = [JSONValue.integer(1), .integer(2)]
+        let more = Response.list(rows, limit: 2, next: Cursor(2))
+        XCTAssertEqual(
+            String(decoding: more.body, as: UTF8.self),
+            #"{"data":[1,2],"page":{"next":"2","limit":2}}"#)
+        let last = Response.list([JSONValue](), limit: 2, next: nil)
+        XCTAssertEqual(
+            String(decoding: last.body, as: UTF8.self),
+            #"{"data":[],"page":{"next":null,"limit":2}}"#)
+    }
+
+    func testIfNoneMatchComparesWeakly() throws {
+        let tag = EntityTag("7-3")
+        XCTAssertEqual(tag.value.text, "\"7-3\"")
+        for value in ["\"7-3\"", "W/\"7-3\"", "\"a\", \"7-3\"", "\"a\",W/\"7-3\" ,\"b\"", "*"] {
+            XCTAssertTrue(try request("/", "If-None-Match: \(value)\r\n").hasCurrent(tag), value)
+        }
+        for value in ["\"7-4\"", "7-3", "\"7-3", "", "\"7-3\" x", "\"a\" \"7-3\"", "w/\"7-3\""] {
+            XCTAssertFalse(try request("/", "If-None-Match: \(value)\r\n").hasCurrent(tag), value)
+        }
+        XCTAssertFalse(try request().hasCurrent(tag))
+        let twoLines = "If-None-Match: \"a\"\r\nIf-None-Match: \"7-3\"\r\n"
+        XCTAssertTrue(try request("/", twoLines).hasCurrent(tag))
+    }
+
+    func testAConditionOffTheGrammarIsMalformed() throws {
+        for value in ["7", "\"7", "\"7\" \"8\"", "\"7\"x", ",", "*, \"7\"", "W/7"] {
+            let request = try request("/", "If-Match: \(value)\r\n")
+            XCTAssertEqual(
+                problem { _ = try request.condition(.ifMatch) }?.status, .badRequest, value)
+        }
+    }
+
+    func testABearerTokenIsFoundWhateverItsCase() throws {
+        for scheme in ["Bearer", "bearer", "BEARER"] {
+            let request = try request("/", "Authorization: \(scheme) abc.def\r\n")
+            XCTAssertEqual(request.bearerToken, "abc.def")
+        }
+        XCTAssertNil(try request("/", "Authorization: Basic abc\r\n").bearerToken)
+        XCTAssertNil(try request("/", "Authorization: Bearer\r\n").bearerToken)
+        XCTAssertNil(try request().bearerToken)
+    }
+
+    private struct Point: FieldReadable {
+        let x: Int64
+        let y: Int64
+
+        init(from fields: inout FieldReader) {
+            x = fields.integer("x", in: 0...9)
+            y = fields.integer("y", in: 0...9)
+        }
+    }
+
+    func testJSONContentIsDecodedWithEveryFieldsError() throws {
+        XCTAssertEqual(try request(body: #"{"x":1,"y":2}"#).decode(Point.self).y, 2)
+        let wrong = problem { _ = try self.request(body: #"{"x":10}"#).decode(Point.self) }
+        XCTAssertEqual(wrong?.status, .unprocessableContent)
+        XCTAssertEqual(wrong?.errors.map(\.code), ["out_of_range", "required"])
+        for body in ["", "[]", "1", "{", #"{"x":1}}"#, #"{"x":1,"x":2}"#] {
+            let found = problem { _ = try self.request(body: body).decode(Point.self) }
+            XCTAssertEqual(found?.status, .badRequest, body)
+        }
+    }
+
+    func testContentOfAnotherTypeIsRefused() throws {
+        let body = #"{"x":1,"y":2}"#
+        for type in [
+            "application/json", "Application/JSON; charset=utf-8", "application/merge-patch+json",
+        ] {
+            let request = try request("/", "Content-Type: \(type)\r\n", body: body)
+            XCTAssertEqual(try request.decode(Point.self).x, 1, type)
+        }
+        for type in [
+            "text/plain", "application/x-www-form-urlencoded", "", "application/jsonx", "json",
+        ] {
+            let request = try request("/", "Content-Type: \(type)\r\n", body: body)
+            XCTAssertEqual(
+                problem { _ = try request.decode(Point.self) }?.status, .unsupportedMediaType, type)
+        }
+    }
+
+    func testAFieldValueCannotSplitAResponse() {
+        for text in ["a\r\nb: c", "a\nb", "a\rb", "a\u{0}b", "\u{7F}"] {
+            XCTAssertNil(FieldValue(text), text.debugDescription)
+        }
+        let plain = "a b\tc"
+        XCTAssertEqual(FieldValue(plain)?.text, plain)
+    }
+}

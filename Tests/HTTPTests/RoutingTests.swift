@@ -1,0 +1,108 @@
+import HTTP
+import XCTest
+
+final class RoutingTests: XCTestCase {
+    func testAMethodThatAPathHasNotIsAnsweredWithThoseItHas() throws {
+        let answer = try TestServer().answer(to: post("Content-Length: 0\r\n", path: "/hello"))
+        XCTAssertEqual(answer.status, 405)
+        XCTAssertEqual(answer["Allow"], "GET, HEAD, OPTIONS")
+        XCTAssertTrue(answer.text.contains("\"code\":\"method_not_allowed\""), answer.text)
+    }
+
+    func testOptionsNamesTheMethodsOfThePath() throws {
+        let server = try TestServer()
+        let one = try server.answer(to: "OPTIONS /echo HTTP/1.1\r\nHost: a\r\n\r\n")
+        XCTAssertEqual(one.status, 204)
+        XCTAssertEqual(one["Allow"], "OPTIONS, POST")
+        XCTAssertNil(one["Content-Length"])
+        let all = try server.answer(to: "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n")
+        XCTAssertEqual(all["Allow"], "GET, HEAD, OPTIONS, POST")
+    }
+
+    func testHeadHasTheFieldsOfGetAndNoContent() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        for path in ["/hello", "/large/100000", "/nothing"] {
+            try client.send(get(path))
+            let full = try client.response()
+            try client.send(get(path).replacing("GET", with: "HEAD"))
+            let head = try client.response(toHead: true)
+            XCTAssertEqual(head.status, full.status)
+            XCTAssertEqual(head.fields.map(\.name), full.fields.map(\.name))
+            XCTAssertEqual(head.contentLength, full.body.count, path)
+        }
+        try client.send(get("/hello"))
+        XCTAssertEqual(try client.response().text, "hello")
+    }
+
+    func testParametersAreDecodedSegmentBySegment() throws {
+        let server = try TestServer()
+        let answers = [
+            "/items/7": "7", "/items/a%20b": "a b", "/items/a%2Fb": "a/b", "/items/%C3%A9": "é",
+            "/items/a+b": "a+b", "/items/7/parts/x": "7-x", "/%69tems/7": "7",
+        ]
+        for (path, text) in answers {
+            let answer = try server.answer(to: get(path))
+            XCTAssertEqual(answer.status, 200, path)
+            XCTAssertEqual(answer.text, text, path)
+        }
+    }
+
+    func testNothingStandsBesideThePatterns() throws {
+        let server = try TestServer()
+        let paths = [
+            "/items", "/items/", "/items//parts/x", "/items/7/", "/items/7/parts", "//items/7",
+            "/hello/", "/HELLO", "/hello%2F", "/items/7/parts/x/y", "/.", "/../hello", "/%2e/hello",
+        ]
+        for path in paths {
+            XCTAssertEqual(try server.answer(to: get(path)).status, 404, path)
+        }
+    }
+
+    func testAnIdentifierIsAPositiveDecimalOrTheThingIsNotThere() throws {
+        let server = try TestServer()
+        for text in [
+            "0", "-1", "+1", "1e3", "0x1", "9223372036854775808", "%C2%B2", "99999999999999999999",
+        ] {
+            XCTAssertEqual(try server.answer(to: get("/items/\(text)/parts/x")).status, 404, text)
+        }
+        let largest = try server.answer(to: get("/items/9223372036854775807/parts/x"))
+        XCTAssertEqual(largest.text, "9223372036854775807-x")
+    }
+
+    func testTheHostOfAnAbsoluteTargetReachesTheHandler() throws {
+        let answer = try TestServer().answer(
+            to: "GET http://b.example:81/host HTTP/1.1\r\nHost: a\r\n\r\n")
+        XCTAssertEqual(answer.text, "b.example:81")
+    }
+
+    func testARequestIdTravelsBackOrIsMadeUp() throws {
+        let server = try TestServer()
+        let given = try server.answer(to: get("/hello", "X-Request-Id: abc-123\r\n"))
+        XCTAssertEqual(given["X-Request-Id"], "abc-123")
+        let tooLong = String(repeating: "a", count: 65)
+        for id in ["", "a b", "a\u{E9}", tooLong, "a;b"] {
+            let answer = try server.answer(to: get("/hello", "X-Request-Id: \(id)\r\n"))
+            XCTAssertNotEqual(answer["X-Request-Id"], id)
+            XCTAssertEqual(answer["X-Request-Id"]?.count, 15)
+        }
+        let first = try server.answer(to: get())["X-Request-Id"]
+        XCTAssertNotEqual(first, try server.answer(to: get())["X-Request-Id"])
+    }
+
+    func testAProblemCarriesItsCodeAndTheRequestsId() throws {
+        let server = try TestServer()
+        let missing = try server.answer(to: get("/nothing", "X-Request-Id: abc\r\n"))
+        XCTAssertEqual(
+            missing.text,
+            #"{"type":"/docs#problem-not_found","title":"Not found","status":404,"#
+                + #""detail":"There is nothing here for you.","code":"not_found","request_id":"abc"}"#
+        )
+        XCTAssertEqual(missing["Cache-Control"], "no-store")
+        let guarded = try server.answer(to: post("Content-Length: 0\r\n", path: "/guarded"))
+        XCTAssertEqual(guarded["WWW-Authenticate"], #"Bearer realm="booking""#)
+        let failed = try server.answer(to: get("/fail"))
+        XCTAssertEqual(failed.status, 500)
+        XCTAssertFalse(failed.text.contains("Unforeseen"), failed.text)
+    }
+}

@@ -1,0 +1,161 @@
+import HTTP
+import JSONCoding
+import Synchronization
+import XCTest
+
+/// A server of the module on a port of its own, with routes that show what it does.
+final class TestServer {
+    let running: RunningServer
+    /// How often `/smuggled` was reached; nobody ever should.
+    let smuggled: Counter
+    /// What `/wait` waits for.
+    let gate: Gate
+
+    init(
+        cors: CORS = CORS(origins: []), configure: (inout ServerConfiguration) -> Void = { _ in }
+    ) throws {
+        let address = try XCTUnwrap(SocketAddress(host: "127.0.0.1", port: 0))
+        var configuration = ServerConfiguration(address: address)
+        configuration.timeouts.drain = 5_000
+        configure(&configuration)
+        let smuggled = Counter()
+        let gate = Gate()
+        let router = Router(Self.routes(smuggled, gate), cors: cors)
+        running = try Server(configuration, router: router).start()
+        self.smuggled = smuggled
+        self.gate = gate
+    }
+
+    deinit {
+        gate.open()
+        running.stop()
+    }
+
+    func connect() throws -> RawClient { try RawClient(running.address) }
+
+    /// The answer to one request on a connection of its own.
+    func answer(to request: String) throws -> RawResponse {
+        let client = try connect()
+        try client.send(request)
+        return try client.response(toHead: request.hasPrefix("HEAD"))
+    }
+
+    private static func routes(_ smuggled: Counter, _ gate: Gate) -> Routes {
+        var routes = Routes()
+        routes.get("/", by: .anyone) { _, _ in text("root") }
+        routes.get("/hello", by: .anyone) { _, _ in text("hello") }
+        routes.get("/host", by: .anyone) { request, _ in text(request.head.host) }
+        routes.get("/items/{id}", by: .anyone) { request, _ in text(request.parameters["id"] ?? "")
+        }
+        routes.get("/items/{id}/parts/{part}", by: .anyone) { request, _ in
+            text("\(try request.identifier("id"))-\(request.parameters["part"] ?? "")")
+        }
+        routes.get("/large/{bytes}", by: .anyone) { request, _ in
+            let count = Int(try request.identifier("bytes"))
+            return Response(
+                .ok, type: .plainText, body: [UInt8](repeating: UInt8(ascii: "x"), count: count))
+        }
+        routes.get("/fail", by: .anyone) { _, _ in throw UnforeseenError() }
+        routes.get("/smuggled", by: .anyone) { _, _ in
+            smuggled.increment()
+            return text("smuggled")
+        }
+        routes.get("/waited", by: .anyone) { _, _ async in
+            await Task.yield()
+            return text("waited")
+        }
+        routes.get("/wait", by: .anyone) { _, _ async in
+            await gate.wait()
+            return text("waited")
+        }
+        routes.post("/echo", by: .anyone) { request, _ in
+            Response(.ok, type: .plainText, body: request.body)
+        }
+        routes.on(.post, "/small", by: .anyone, bodyLimit: 16) { request, _ in
+            Response(.ok, type: .plainText, body: request.body)
+        }
+        routes.post(
+            "/guarded",
+            by: Caller<Anyone>("nobody") { _ in
+                throw Problem.unauthorized(detail: "Nobody may call this.")
+            }
+        ) { _, _ in text("never") }
+        return routes
+    }
+}
+
+private func text(_ text: String) -> Response {
+    Response(.ok, type: .plainText, body: Array(text.utf8))
+}
+
+private struct UnforeseenError: Error {}
+
+/// A number that handlers count up.
+final class Counter: Sendable {
+    private let value = Atomic<Int>(0)
+
+    func increment() { value.add(1, ordering: .relaxed) }
+
+    var count: Int { value.load(ordering: .relaxed) }
+}
+
+/// Something that handlers wait for until a test opens it, or until they are cancelled.
+final class Gate: Sendable {
+    private struct State {
+        var isOpen = false
+        var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+        var number = 0
+        var cancelled = 0
+    }
+
+    private let state = Mutex(State())
+
+    /// Handlers that wait at the moment.
+    var waiting: Int { state.withLock { $0.waiting.count } }
+
+    /// Handlers that were cancelled while they waited.
+    var cancelled: Int { state.withLock { $0.cancelled } }
+
+    func wait() async {
+        let number = state.withLock { state in
+            state.number += 1
+            return state.number
+        }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isOpen = state.withLock { state in
+                    if state.isOpen || Task.isCancelled { return true }
+                    state.waiting[number] = continuation
+                    return false
+                }
+                if isOpen { continuation.resume() }
+            }
+        } onCancel: {
+            let continuation = state.withLock { state in
+                state.cancelled += 1
+                return state.waiting.removeValue(forKey: number)
+            }
+            continuation?.resume()
+        }
+    }
+
+    func open() {
+        let waiting = state.withLock { state in
+            state.isOpen = true
+            defer { state.waiting = [:] }
+            return state.waiting.values
+        }
+        for continuation in waiting { continuation.resume() }
+    }
+}
+
+/// Looks again and again until something holds; false if it does not within ten seconds.
+func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
+    let clock = ContinuousClock()
+    let end = clock.now + .seconds(10)
+    while clock.now < end {
+        if try condition() { return true }
+        sched_yield()
+    }
+    return false
+}
