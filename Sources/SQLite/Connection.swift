@@ -118,7 +118,7 @@ package final class Connection {
     private func prepare(_ sql: SQL) throws(SQLiteError) -> Statement {
         let statement =
             if let kept = statements.take(sql.template) { kept } else {
-                try Statement(sql.template.text, on: handle)
+                try Statement(sql.template.text, parameters: sql.values.count, on: handle)
             }
         do throws(SQLiteError) {
             try statement.bind(sql.values)

@@ -105,14 +105,22 @@ package final class Database: Sendable {
     }
 
     /// What the writer has done since the database was opened.
-    package var statistics: Statistics { writer.statistics }
+    package var statistics: Statistics {
+        var statistics = writer.statistics
+        statistics.queuedWrites = queue.count
+        statistics.readers = readers.count
+        return statistics
+    }
 
     /// Looks through the whole file for damage, which takes long on a large one.
     ///
     /// - Returns: What is wrong, in SQLite's words; empty for a sound file.
     package func quickCheck() throws -> [String] {
-        try read { connection in
-            try connection.all("PRAGMA quick_check") { $0.string(0) }.filter { $0 != "ok" }
+        do {
+            let findings = try read { try $0.all("PRAGMA quick_check") { $0.string(0) } }
+            return findings.filter { $0 != "ok" }
+        } catch let error as SQLiteError where error.isDamage {
+            return [error.message]
         }
     }
 }

@@ -21,11 +21,7 @@ final class GroupCommit: @unchecked Sendable {
     }
 
     /// What was done so far.
-    var statistics: Statistics {
-        var statistics = counted.withLock { $0 }
-        statistics.queuedWrites = queue.count
-        return statistics
-    }
+    var statistics: Statistics { counted.withLock { $0 } }
 
     /// Commits group after group until the queue is closed and empty.
     func run() {
@@ -39,7 +35,8 @@ final class GroupCommit: @unchecked Sendable {
 
     /// Empties the write-ahead log and closes the connection, after ``run()`` has ended.
     func close() {
-        // A reader of another process may hold the log back; the next start takes it up then.
+        // Another process may hold the log back; it or the next start takes the log up then.
+        try? connection?.setPragma("busy_timeout", 0)
         try? connection?.rows("PRAGMA wal_checkpoint(TRUNCATE)") { _ in }
         connection = nil
     }
@@ -50,17 +47,31 @@ final class GroupCommit: @unchecked Sendable {
     private func commit(
         _ group: ArraySlice<any PendingWrite>, on connection: Connection
     ) -> ArraySlice<any PendingWrite> {
-        var end = group.endIndex
+        var progress = Progress(end: group.endIndex)
         do throws(SQLiteError) {
             try connection.beginImmediate()
-            try perform(group, on: connection, end: &end)
-            let nanoseconds = try commitTimed(connection)
-            answer(group[..<end], failure: nil, commitNanoseconds: nanoseconds)
+            try perform(group, on: connection, &progress)
+            progress.commitNanoseconds = try commitTimed(connection)
         } catch {
             connection.rollBack()
-            answer(group[..<end], failure: error, commitNanoseconds: 0)
+            progress.failure = error
         }
-        return group[end...]
+        let begun = group[..<progress.end]
+        // Counted first, so that a caller finds its own write in the statistics.
+        count(begun.count, progress)
+        for write in begun { write.answer(groupFailure: progress.failure) }
+        return group[progress.end...]
+    }
+
+    /// How far a group has come.
+    private struct Progress {
+        /// Where the writes end that are answered with this group.
+        var end: Int
+        /// How many of them failed by themselves.
+        var refused = 0
+        /// Why all of them fail, if they do.
+        var failure: SQLiteError?
+        var commitNanoseconds: Int64 = 0
     }
 
     /// Runs each write in its savepoint.
@@ -68,12 +79,13 @@ final class GroupCommit: @unchecked Sendable {
     /// Some errors, such as a full disk, make SQLite roll back the whole transaction by itself. The
     /// writes before that one are undone then, and must never be answered as done.
     private func perform(
-        _ group: ArraySlice<any PendingWrite>, on connection: Connection, end: inout Int
+        _ group: ArraySlice<any PendingWrite>, on connection: Connection, _ progress: inout Progress
     ) throws(SQLiteError) {
         for index in group.indices {
             let failure = group[index].perform(on: connection)
+            if failure != nil { progress.refused += 1 }
             guard connection.isInTransaction else {
-                end = index + 1
+                progress.end = index + 1
                 throw failure as? SQLiteError ?? Self.rolledBack
             }
         }
@@ -86,19 +98,16 @@ final class GroupCommit: @unchecked Sendable {
         return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
 
-    private func answer(
-        _ group: ArraySlice<any PendingWrite>, failure: SQLiteError?, commitNanoseconds: Int64
-    ) {
-        var succeeded = 0
-        for write in group where write.answer(groupFailure: failure) { succeeded += 1 }
+    private func count(_ writes: Int, _ progress: Progress) {
+        let failed = progress.failure == nil ? progress.refused : writes
         counted.withLock { statistics in
-            statistics.commits += failure == nil ? 1 : 0
-            statistics.failedCommits += failure == nil ? 0 : 1
-            statistics.writes += succeeded
-            statistics.failedWrites += group.count - succeeded
-            statistics.latestGroup = group.count
-            statistics.largestGroup = max(statistics.largestGroup, group.count)
-            statistics.commitNanoseconds += commitNanoseconds
+            statistics.commits += progress.failure == nil ? 1 : 0
+            statistics.failedCommits += progress.failure == nil ? 0 : 1
+            statistics.writes += writes - failed
+            statistics.failedWrites += failed
+            statistics.latestGroup = writes
+            statistics.largestGroup = max(statistics.largestGroup, writes)
+            statistics.commitNanoseconds += progress.commitNanoseconds
         }
     }
 

@@ -37,7 +37,7 @@ extension Connection {
                 path: path, version: version, supportedVersion: migrations.count)
         }
         try execute("PRAGMA foreign_keys = OFF")
-        for (index, migration) in migrations.enumerated() {
+        for (index, migration) in migrations.enumerated().dropFirst(version) {
             try transaction { connection in
                 // Read inside the transaction, as another process may be migrating too.
                 guard try connection.userVersion() == index else { return }

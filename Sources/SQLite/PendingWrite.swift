@@ -4,13 +4,10 @@ import Synchronization
 protocol PendingWrite: AnyObject, Sendable {
     /// Runs the write in a savepoint of the open transaction, unless it was cancelled before.
     ///
-    /// - Returns: The error it threw, if it did.
+    /// - Returns: The error its caller will get, if any.
     func perform(on connection: Connection) -> (any Error)?
     /// Tells the caller the outcome, or this failure of the whole group in place of a success.
-    ///
-    /// - Returns: Whether the caller was told of a success.
-    @discardableResult
-    func answer(groupFailure: (any Error)?) -> Bool
+    func answer(groupFailure: (any Error)?)
 }
 
 /// A write waiting for, or running on, the writer thread.
@@ -52,7 +49,7 @@ final class Write<Value: Sendable>: PendingWrite {
     }
 
     func perform(on connection: Connection) -> (any Error)? {
-        guard let body = begin() else { return nil }
+        guard let body = begin() else { return CancellationError() }
         let result = Result { try connection.savepoint(body) }
         state.withLock { $0.stage = .performed(result) }
         guard case .failure(let error) = result else { return nil }
@@ -67,18 +64,14 @@ final class Write<Value: Sendable>: PendingWrite {
         }
     }
 
-    @discardableResult
-    func answer(groupFailure: (any Error)?) -> Bool {
+    func answer(groupFailure: (any Error)?) {
         let (answer, result) = state.withLock { state in
             let result = Self.outcome(of: state.stage, groupFailure: groupFailure)
             let answer = state.answer
             state = State(stage: .answered, answer: nil)
             return (answer, result)
         }
-        guard let result else { return false }
-        answer?(result)
-        guard case .success = result else { return false }
-        return true
+        if let result { answer?(result) }
     }
 
     private static func outcome(

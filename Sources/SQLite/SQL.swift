@@ -59,6 +59,11 @@ extension SQL: ExpressibleByStringInterpolation {
             sql.values.append(value.sqlValue)
         }
 
+        /// Binds a value, or NULL.
+        package mutating func appendInterpolation(_ value: (some SQLBindable)?) {
+            appendInterpolation(value?.sqlValue ?? .null)
+        }
+
         /// Binds the raw value of an enumeration or identifier.
         package mutating func appendInterpolation<Value: RawRepresentable>(_ value: Value)
         where Value.RawValue: SQLBindable {

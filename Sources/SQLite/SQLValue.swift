@@ -37,6 +37,6 @@ extension [UInt8]: SQLBindable {
     package var sqlValue: SQLValue { .blob(self) }
 }
 
-extension Optional: SQLBindable where Wrapped: SQLBindable {
-    package var sqlValue: SQLValue { self?.sqlValue ?? .null }
+extension SQLValue: SQLBindable {
+    package var sqlValue: SQLValue { self }
 }

@@ -49,6 +49,9 @@ package struct SQLiteError: Error, Equatable, Sendable {
     /// Whether a trigger refused the statement with `RAISE`; `message` is what the trigger said.
     package var isTriggerViolation: Bool { code == SQLITE_CONSTRAINT | (7 << 8) }
 
+    /// Whether the file is damaged, or is no database.
+    package var isDamage: Bool { primaryCode == SQLITE_CORRUPT || primaryCode == SQLITE_NOTADB }
+
     /// Whether the disk, or the database's own page limit, is full.
     package var isFull: Bool { primaryCode == SQLITE_FULL }
 

@@ -7,8 +7,9 @@ struct Statement: ~Copyable {
 
     /// Compiles one statement.
     ///
-    /// Text after the first statement is an error: SQLite would leave it unread without a word.
-    init(_ text: String, on database: OpaquePointer) throws(SQLiteError) {
+    /// Text after the first statement is an error, as SQLite would leave it unread without a word; so
+    /// is a parameter nothing is bound to, as it would read as NULL.
+    init(_ text: String, parameters: Int = 0, on database: OpaquePointer) throws(SQLiteError) {
         var handle: OpaquePointer?
         let (code, hasMore) = text.withCString { characters in
             var tail: UnsafePointer<CChar>?
@@ -21,6 +22,11 @@ struct Statement: ~Copyable {
             sqlite3_finalize(handle)
             throw SQLiteError(
                 code: SQLITE_MISUSE, message: "an SQL value holds exactly one statement", sql: text)
+        }
+        guard sqlite3_bind_parameter_count(handle) == parameters else {
+            sqlite3_finalize(handle)
+            throw SQLiteError(
+                code: SQLITE_MISUSE, message: "parameters come from interpolation only", sql: text)
         }
         self.handle = handle
     }

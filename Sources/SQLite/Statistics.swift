@@ -16,6 +16,8 @@ package struct Statistics: Equatable, Sendable {
     package internal(set) var commitNanoseconds: Int64 = 0
     /// How many writes wait at this moment.
     package internal(set) var queuedWrites = 0
+    /// How many threads have a reader connection at this moment.
+    package internal(set) var readers = 0
 
     package init() {}
 }

@@ -41,26 +41,3 @@ class DatabaseTestCase: XCTestCase {
         try database.read { try $0.all("SELECT name FROM people ORDER BY id") { $0.string(0) } }
     }
 }
-
-/// Adds a person of this name.
-func insert(_ name: String, _ connection: Connection) throws {
-    try connection.execute("INSERT INTO people (name) VALUES (\(name))")
-}
-
-/// The error an operation throws, which must be of this type.
-func failure<Failure: Error>(
-    _ type: Failure.Type, line: UInt = #line, of operation: () async throws -> some Any
-) async -> Failure? {
-    do {
-        _ = try await operation()
-        XCTFail("nothing was thrown", line: line)
-    } catch let error as Failure {
-        return error
-    } catch {
-        XCTFail("\(error) was thrown", line: line)
-    }
-    return nil
-}
-
-/// An error of the test's own.
-struct Refusal: Error {}

@@ -1,0 +1,195 @@
+import Glibc
+import SQLite
+import XCTest
+
+final class GroupCommitTests: DatabaseTestCase {
+    func testWhatAWriteReturnsReachesItsCallerOnceCommitted() async throws {
+        let database = try makeDatabase()
+        let id = try await database.write { connection in
+            try insert("priya", connection)
+            return connection.lastInsertedRowID
+        }
+        XCTAssertEqual(id, 1)
+        XCTAssertEqual(try names(in: database), ["priya"])
+    }
+
+    func testWritesThatWaitAreCommittedTogetherInOrder() async throws {
+        let database = try makeDatabase()
+        let writer = try await HeldWriter(database)
+        let first = try await writer.queue { try insert("priya", $0) }
+        let second = try await writer.queue { connection in
+            try connection.first("SELECT count(*) FROM people") { $0.int(0) }
+        }
+        try await writer.letGo()
+        _ = try await first.value
+        let seen = try await second.value
+
+        XCTAssertEqual(seen, 1, "the second sees what the first wrote")
+        XCTAssertEqual(database.statistics.latestGroup, 2)
+        XCTAssertEqual(database.statistics.commits, 2)
+        XCTAssertEqual(database.statistics.writes, 3)
+    }
+
+    func testAWriteThatThrowsRollsBackAlone() async throws {
+        let database = try makeDatabase()
+        let writer = try await HeldWriter(database)
+        let before = try await writer.queue { try insert("priya", $0) }
+        let refused: Task<Void, any Error> = try await writer.queue { connection in
+            try insert("arjun", connection)
+            throw Refusal()
+        }
+        let after = try await writer.queue { try insert("kavya", $0) }
+        try await writer.letGo()
+        _ = try await (before.value, after.value)
+
+        let error = await failure(Refusal.self, of: refused)
+        XCTAssertNotNil(error)
+        XCTAssertEqual(try names(in: database), ["priya", "kavya"])
+        XCTAssertEqual(database.statistics.failedWrites, 1)
+    }
+
+    func testACommitThatFailsFailsEveryWriteOfItsGroup() async throws {
+        let database = try makeDatabase()
+        let writer = try await HeldWriter(database)
+        let innocent = try await writer.queue { try insert("priya", $0) }
+        let guilty = try await writer.queue { connection in
+            try connection.execute("PRAGMA defer_foreign_keys = ON")
+            try connection.execute("INSERT INTO people (name, friend) VALUES ('arjun', 99)")
+        }
+        let refused: Task<Void, any Error> = try await writer.queue { _ in throw Refusal() }
+        try await writer.letGo()
+
+        let errors = await [
+            failure(SQLiteError.self, of: innocent), failure(SQLiteError.self, of: guilty),
+        ]
+        XCTAssertEqual(errors.map { $0?.isForeignKeyViolation }, [true, true])
+        let own = await failure(Refusal.self, of: refused)
+        XCTAssertNotNil(own, "a write that had failed by itself keeps its own error")
+        XCTAssertEqual(try names(in: database), [])
+        try await database.write { try insert("kavya", $0) }
+        XCTAssertEqual(try names(in: database), ["kavya"])
+    }
+
+    func testADiskThatTakesNoMoreFailsTheGroupAndTheDatabaseGoesOnAfterwards() async throws {
+        let database = try makeDatabase()
+        let writer = try await HeldWriter(database)
+        let first = try await writer.queue { try insert("priya", $0) }
+        let second = try await writer.queue { try insert("arjun", $0) }
+        let limit = try FileSizeLimit(bytes: 0)
+        try? await writer.letGo()
+
+        let errors = await [
+            failure(SQLiteError.self, of: first), failure(SQLiteError.self, of: second),
+        ]
+        try limit.lift()
+        XCTAssertNotNil(errors[0])
+        XCTAssertEqual(errors[0], errors[1])
+        XCTAssertEqual(try names(in: database), [])
+        try await database.write { try insert("kavya", $0) }
+        XCTAssertEqual(try names(in: database), ["kavya"])
+    }
+
+    func testAWriteThatMakesSQLiteRollBackTheTransactionFailsThoseBeforeIt() async throws {
+        let database = try makeDatabase()
+        try await database.write { try insert("priya", $0) }
+        let writer = try await HeldWriter(database)
+        let before = try await writer.queue { try insert("arjun", $0) }
+        let guilty = try await writer.queue { connection in
+            try connection.execute("INSERT OR ROLLBACK INTO people (name) VALUES ('priya')")
+        }
+        let after = try await writer.queue { try insert("kavya", $0) }
+        try await writer.letGo()
+
+        let errors = await [
+            failure(SQLiteError.self, of: before), failure(SQLiteError.self, of: guilty),
+        ]
+        XCTAssertEqual(errors.map { $0?.isUniqueViolation }, [true, true])
+        _ = try await after.value
+        XCTAssertEqual(try names(in: database), ["priya", "kavya"])
+    }
+
+    func testAWriteThatSwallowsARolledBackTransactionIsNotAnsweredAsDone() async throws {
+        let database = try makeDatabase()
+        try await database.write { try insert("priya", $0) }
+        let writer = try await HeldWriter(database)
+        let before = try await writer.queue { try insert("arjun", $0) }
+        let guilty = try await writer.queue { connection in
+            _ = try? connection.execute("INSERT OR ROLLBACK INTO people (name) VALUES ('priya')")
+        }
+        try await writer.letGo()
+
+        for task in [before, guilty] {
+            let error = await failure(SQLiteError.self, of: task)
+            XCTAssertNotNil(error)
+        }
+        XCTAssertEqual(try names(in: database), ["priya"])
+    }
+
+    func testAFullDatabaseFailsTheWriteAndAnswersNobodyFalsely() async throws {
+        let database = try makeDatabase()
+        try await database.write { connection in
+            let pages = try connection.first("PRAGMA page_count") { $0.int(0) }
+            XCTAssertEqual(pages, 3)
+            try connection.rows("PRAGMA max_page_count = 3") { _ in }
+        }
+        let writer = try await HeldWriter(database)
+        let small = try await writer.queue { try insert("priya", $0) }
+        let large = try await writer.queue { connection in
+            try insert(String(repeating: "a", count: 100_000), connection)
+        }
+        try await writer.letGo()
+
+        let error = await failure(SQLiteError.self, of: large)
+        XCTAssertEqual(error?.isFull, true)
+        let answered = await small.result
+        XCTAssertEqual(try names(in: database) == ["priya"], (try? answered.get()) != nil)
+    }
+
+    func testALockHeldPastTheTimeoutFailsTheWholeGroup() async throws {
+        let other = try makeDatabase()
+        let database = try makeDatabase { $0.busyTimeoutMilliseconds = 1 }
+        let lock = try await HeldWriter(other)
+        let tasks = ["priya", "arjun"].map { name in
+            Task { try await database.write { try insert(name, $0) } }
+        }
+        for task in tasks {
+            let error = await failure(SQLiteError.self, of: task)
+            XCTAssertEqual(error?.isBusy, true)
+        }
+        try await lock.letGo()
+        try await database.write { try insert("kavya", $0) }
+        XCTAssertEqual(try names(in: database), ["kavya"])
+    }
+
+    func testEveryOneOfManyConcurrentWritesIsKept() async throws {
+        let database = try makeDatabase { $0.maximumGroup = 7 }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for number in 0..<500 {
+                group.addTask { try await database.write { try insert("\(number)", $0) } }
+            }
+            try await group.waitForAll()
+        }
+        XCTAssertEqual(Set(try names(in: database)), Set((0..<500).map { "\($0)" }))
+        XCTAssertEqual(database.statistics.writes, 500)
+        XCTAssertLessThanOrEqual(database.statistics.largestGroup, 7)
+    }
+}
+
+/// A limit on how far this process may write into files: a full disk, for as long as it stands.
+private struct FileSizeLimit {
+    private let former: rlimit
+
+    init(bytes: rlim_t) throws {
+        signal(SIGXFSZ, SIG_IGN)
+        var limit = rlimit()
+        XCTAssertEqual(getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit), 0)
+        former = limit
+        limit.rlim_cur = bytes
+        XCTAssertEqual(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit), 0)
+    }
+
+    func lift() throws {
+        var limit = former
+        XCTAssertEqual(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit), 0)
+    }
+}

@@ -1,0 +1,108 @@
+import Foundation
+import SQLite
+import XCTest
+
+final class ReadTests: DatabaseTestCase {
+    func testAReadSeesOneSnapshotOfWhatWasCommitted() throws {
+        let database = try makeDatabase()
+        try database.writeSynchronously { try insert("priya", $0) }
+        try database.read { connection in
+            let count: SQL = "SELECT count(*) FROM people"
+            XCTAssertEqual(try connection.first(count) { $0.int(0) }, 1)
+            try database.writeSynchronously { try insert("arjun", $0) }
+            XCTAssertEqual(try connection.first(count) { $0.int(0) }, 1)
+            XCTAssertEqual(try names(in: database), ["priya"], "a read inside joins the snapshot")
+        }
+        XCTAssertEqual(try names(in: database), ["priya", "arjun"])
+    }
+
+    func testAReadDoesNotSeeAWriteBeforeItsCommit() async throws {
+        let database = try makeDatabase()
+        let path = path
+        try await database.write { connection in
+            try insert("priya", connection)
+            let reader = try Database(path: path, migrations: [Self.people])
+            XCTAssertEqual(try reader.read { try $0.all("SELECT 1 FROM people") { _ in }.count }, 0)
+        }
+        XCTAssertEqual(try names(in: database), ["priya"])
+    }
+
+    func testAReaderCannotWrite() throws {
+        let database = try makeDatabase()
+        XCTAssertThrowsError(try database.read { try insert("priya", $0) }) { error in
+            XCTAssertEqual((error as? SQLiteError)?.primaryCode, 8, "SQLITE_READONLY")
+        }
+        XCTAssertEqual(try names(in: database), [])
+    }
+
+    func testAReadThatThrowsLeavesItsConnectionUsable() throws {
+        let database = try makeDatabase()
+        try database.writeSynchronously { connection in
+            for name in ["priya", "arjun"] { try insert(name, connection) }
+        }
+        XCTAssertThrowsError(
+            try database.read { connection in
+                try connection.rows("SELECT name FROM people") { _ in throw Refusal() }
+            }
+        ) { XCTAssert($0 is Refusal) }
+        try database.writeSynchronously { try insert("kavya", $0) }
+        XCTAssertEqual(try names(in: database), ["priya", "arjun", "kavya"])
+    }
+
+    func testTheSameSQLMayRunInsideItsOwnRows() throws {
+        let database = try makeDatabase()
+        try database.writeSynchronously { connection in
+            for name in ["priya", "arjun"] { try insert(name, connection) }
+        }
+        let pairs = try database.read { connection in
+            let everyone: SQL = "SELECT name FROM people ORDER BY id"
+            return try connection.all(everyone) { outer in
+                try connection.all(everyone) { "\(outer.string(0)) \($0.string(0))" }
+            }
+        }
+        XCTAssertEqual(
+            pairs, [["priya priya", "priya arjun"], ["arjun priya", "arjun arjun"]])
+    }
+
+    func testTwoDatabasesOfOneThreadKeepApart() throws {
+        let first = try makeDatabase()
+        let second = try Database(path: folder + "/other.sqlite", migrations: [Self.people])
+        try first.writeSynchronously { try insert("priya", $0) }
+        try second.writeSynchronously { try insert("arjun", $0) }
+        XCTAssertEqual(try names(in: first), ["priya"])
+        XCTAssertEqual(try names(in: second), ["arjun"])
+        first.close()
+        XCTAssertEqual(try names(in: second), ["arjun"])
+    }
+
+    func testAThreadThatEndsClosesItsConnection() async throws {
+        let database = try makeDatabase()
+        for _ in 0..<4 {
+            let count = await withCheckedContinuation { continuation in
+                Thread.detachNewThread {
+                    _ = try? database.read { try $0.first("SELECT 1") { $0.int(0) } }
+                    continuation.resume(returning: database.statistics.readers)
+                }
+            }
+            XCTAssertGreaterThanOrEqual(count, 1)
+        }
+        try await waitUntil { database.statistics.readers == 0 }
+    }
+
+    func testClosingClosesTheConnectionsOfThreadsThatLiveOn() throws {
+        let database = try makeDatabase()
+        XCTAssertEqual(try names(in: database), [])
+        XCTAssertNotEqual(try openFiles(), [])
+        database.close()
+        XCTAssertEqual(try openFiles(), [])
+    }
+
+    /// This process's open files in the test's folder.
+    private func openFiles() throws -> [String] {
+        let descriptors = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
+        return descriptors.compactMap { descriptor in
+            try? FileManager.default.destinationOfSymbolicLink(
+                atPath: "/proc/self/fd/" + descriptor)
+        }.filter { $0.hasPrefix(folder) }
+    }
+}

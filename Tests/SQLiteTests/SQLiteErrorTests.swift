@@ -1,0 +1,48 @@
+import SQLite
+import XCTest
+
+final class SQLiteErrorTests: DatabaseTestCase {
+    func testEachConstraintHasItsQuestion() throws {
+        let database = try makeDatabase()
+        try database.writeSynchronously { connection in
+            try insert("priya", connection)
+            try connection.execute(
+                """
+                CREATE TRIGGER grown_up BEFORE INSERT ON people WHEN new.age < 18
+                BEGIN SELECT RAISE(ABORT, 'too young'); END
+                """)
+        }
+        let cases: [(SQL, KeyPath<SQLiteError, Bool> & Sendable)] = [
+            ("INSERT INTO people (name) VALUES ('priya')", \.isUniqueViolation),
+            ("INSERT INTO people (id, name) VALUES (1, 'a')", \.isUniqueViolation),
+            ("INSERT INTO people (name, age) VALUES ('a', -1)", \.isTriggerViolation),
+            ("UPDATE people SET age = -1", \.isCheckViolation),
+            ("INSERT INTO people (name, friend) VALUES ('a', 9)", \.isForeignKeyViolation),
+            ("INSERT INTO people (name) VALUES (NULL)", \.isNotNullViolation),
+        ]
+        let questions: [KeyPath<SQLiteError, Bool> & Sendable] = [
+            \.isUniqueViolation, \.isCheckViolation, \.isForeignKeyViolation, \.isNotNullViolation,
+            \.isTriggerViolation, \.isFull, \.isBusy,
+        ]
+        for (sql, question) in cases {
+            XCTAssertThrowsError(try database.writeSynchronously { try $0.execute(sql) }) { error in
+                guard let error = error as? SQLiteError else { return XCTFail("\(error)") }
+                XCTAssertTrue(error.isConstraintViolation)
+                XCTAssertEqual(questions.filter { error[keyPath: $0] }, [question], "\(error)")
+            }
+        }
+    }
+
+    func testAnErrorNamesItsStatementWithoutTheValues() throws {
+        let database = try makeDatabase()
+        XCTAssertThrowsError(
+            try database.writeSynchronously { connection in
+                for _ in 0..<2 { try insert("secret", connection) }
+            }
+        ) { error in
+            XCTAssertEqual(
+                (error as? SQLiteError)?.sql, "INSERT INTO people (name) VALUES (?)")
+            XCTAssertFalse("\(error)".contains("secret"))
+        }
+    }
+}

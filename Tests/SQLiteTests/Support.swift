@@ -1,0 +1,71 @@
+import Dispatch
+import SQLite
+import XCTest
+
+/// An error of the test's own.
+struct Refusal: Error {}
+
+/// Adds a person of this name.
+func insert(_ name: String, _ connection: Connection) throws {
+    try connection.execute("INSERT INTO people (name) VALUES (\(name))")
+}
+
+/// The error a task ended with, which must be of this type.
+func failure<Failure: Error>(
+    _ type: Failure.Type, of task: Task<some Sendable, any Error>, line: UInt = #line
+) async -> Failure? {
+    switch await task.result {
+    case .success: XCTFail("nothing was thrown", line: line)
+    case .failure(let error as Failure): return error
+    case .failure(let error): XCTFail("\(error) was thrown", line: line)
+    }
+    return nil
+}
+
+/// Holds the writer thread inside one write, so that those after it gather into a group.
+struct HeldWriter {
+    private let database: Database
+    private let release = DispatchSemaphore(value: 0)
+    private let held: Task<Void, any Error>
+
+    init(_ database: Database) async throws {
+        self.database = database
+        let (begun, signal) = AsyncStream<Void>.makeStream()
+        let release = release
+        held = Task {
+            try await database.write { _ in
+                signal.finish()
+                release.wait()
+            }
+        }
+        for await _ in begun {}
+    }
+
+    /// Queues a write behind those queued before.
+    func queue<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Task<Value, any Error> {
+        let before = database.statistics.queuedWrites
+        let task = Task { try await database.write(body) }
+        try await waitUntil { database.statistics.queuedWrites > before }
+        return task
+    }
+
+    /// Lets the writer go on, with all that was queued as its next group.
+    func letGo() async throws {
+        release.signal()
+        try await held.value
+    }
+}
+
+/// Waits until a condition holds, for ten seconds at most.
+func waitUntil(line: UInt = #line, _ condition: () throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(10)
+    while try !condition() {
+        guard ContinuousClock.now < deadline else {
+            XCTFail("waited in vain", line: line)
+            return
+        }
+        await Task.yield()
+    }
+}
