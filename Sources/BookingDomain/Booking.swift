@@ -6,7 +6,7 @@ import Timekeeping
 /// whether or not the store has written that down yet.
 package struct Booking: Equatable, Sendable {
     package let id: BookingID
-    package let event: Event
+    package var event: Event
     package let userID: UserID
     package let seats: Int
     package var status: SeatState
@@ -31,6 +31,7 @@ package struct Booking: Equatable, Sendable {
         package var provider: String?
         package var amountPaid: Int64
 
+        /// A payment as far as it is known.
         package init(
             id: String? = nil, status: PaymentStatus? = nil, provider: String? = nil,
             amountPaid: Int64 = 0
@@ -52,6 +53,7 @@ package struct Booking: Equatable, Sendable {
         package var status: RefundStatus?
         package var refundedAt: Timestamp?
 
+        /// A refund as far as it is known.
         package init(
             id: String? = nil, status: RefundStatus? = nil, refundedAt: Timestamp? = nil
         ) {

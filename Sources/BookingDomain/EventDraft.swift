@@ -4,9 +4,13 @@ import Timekeeping
 ///
 /// `init(_:)` is the only door, so whatever holds a draft need not ask again.
 package struct EventDraft: Equatable, Sendable {
+    /// How many Unicode scalars a title may have.
     package static let titleLength = 1...200
+    /// How many Unicode scalars a description may have.
     package static let descriptionLength = 0...10_000
+    /// How many Unicode scalars a place may have.
     package static let locationLength = 0...200
+    /// The seats that an event may have.
     package static let capacityLimits: ClosedRange<Int64> = 1...10_000_000
     /// The price of one seat, in minor units.
     package static let priceLimits: ClosedRange<Int64> = 0...99_999_999

@@ -7,8 +7,11 @@ import Timekeeping
 package struct BookingNotice: Equatable, Sendable {
     /// What happened, as MainAPI spells it; CRMAPI takes other words as well.
     package enum Kind {
+        /// The booking has its seats for good.
         package static let confirmed = "booking.confirmed"
+        /// The booking has given its seats back.
         package static let cancelled = "booking.cancelled"
+        /// The money of the booking is back.
         package static let refunded = "booking.refunded"
         /// The guest was erased: `user` is from now on the name to show.
         package static let guestErased = "guest.erased"

@@ -11,6 +11,7 @@ package struct EventCommand: Equatable, Sendable {
         package let hoursBefore: Int64
         package let percent: Int64
 
+        /// The step that gives `percent` back up to `hoursBefore` hours before the start.
         package init(hoursBefore: Int64, percent: Int64) {
             self.hoursBefore = hoursBefore
             self.percent = percent

@@ -7,6 +7,7 @@ package struct FacilitatorCommand: Equatable, Sendable {
     package let facilitator: FacilitatorReference
     package let event: EventCommand
 
+    /// The command of `facilitator` about `event`.
     package init(facilitator: FacilitatorReference, event: EventCommand) {
         self.facilitator = facilitator
         self.event = event

@@ -5,6 +5,7 @@ package struct FacilitatorReference: Equatable, Sendable {
     package let id: Int64
     package let name: String
 
+    /// The facilitator with this id, by their present name.
     package init(id: Int64, name: String) {
         self.id = id
         self.name = name

@@ -7,6 +7,7 @@ package struct NoticeReceipt: Equatable, Sendable {
     /// Whether this very notice had been taken before, so that nothing happened now.
     package let isDuplicate: Bool
 
+    /// The receipt for a notice of this booking.
     package init(bookingID: Int64, notificationID: String?, isDuplicate: Bool) {
         self.bookingID = bookingID
         self.notificationID = notificationID

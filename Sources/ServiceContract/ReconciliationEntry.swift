@@ -16,6 +16,7 @@ package struct ReconciliationEntry: Equatable, Sendable {
     /// How many of them CRMAPI has taken.
     package let delivered: Int64
 
+    /// The entry of one booking.
     package init(
         bookingID: Int64, facilitatorID: Int64, eventID: Int64, user: String, status: String,
         seats: Int64, sequence: Int64, notices: Int64, delivered: Int64

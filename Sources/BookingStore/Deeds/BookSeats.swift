@@ -1,0 +1,83 @@
+import BookingDomain
+import SQLite
+import ServiceContract
+import Timekeeping
+
+/// A guest books seats of an event: confirmed at once where it is free, else held until paid.
+package struct BookSeats: Deed {
+    package let event: EventID
+    package let user: UserID
+    package let seats: Seats
+    /// How long seats are held for the payment.
+    package let holdSeconds: Int64
+    /// The gateway that the guest shall pay at; nil while none is chosen.
+    package let provider: String?
+
+    /// The deed of `user` booking `seats` of `event`.
+    package init(
+        event: EventID, user: UserID, seats: Seats, holdSeconds: Int64 = Hold.defaultSeconds,
+        provider: String? = nil
+    ) {
+        self.event = event
+        self.user = user
+        self.seats = seats
+        self.holdSeconds = holdSeconds
+        self.provider = provider
+    }
+
+    /// Makes the booking, its timeline and, where it is confirmed, the notice to CRMAPI.
+    ///
+    /// - Throws: `Refusal`: `notFound`, `eventCancelled`, `eventPast`, `eventStarted`,
+    ///   `alreadyBooked`, `eventFull`.
+    package func perform(on connection: Connection, at now: Timestamp) throws -> Booking {
+        guard let found = try scene(on: connection, at: now) else {
+            throw Refusal.notFound(.event)
+        }
+        guard let guestName = found.guestName else { throw Refusal.notFound(.user) }
+        try found.event.checkOpenForBooking(at: now)
+        if let earlier = found.earlierBooking { throw Refusal.alreadyBooked(earlier) }
+        try found.event.checkRoom(for: seats)
+        if found.hasDueHolds { try Bookings.expireHolds(of: event, at: now, on: connection) }
+        let isFree = found.event.price == 0
+        let booking = try Bookings.insert(
+            seats, of: found.event, for: user,
+            hold: isFree ? nil : Hold(from: now, seconds: holdSeconds), provider: provider,
+            at: now, on: connection)
+        try BookingChanges.add(
+            BookingChange(kind: isFree ? .confirmed : .held, actor: .guest, at: now),
+            to: booking.id, on: connection)
+        if isFree {
+            try Outbox.add(
+                BookingNotice.Kind.confirmed, of: booking, guestName: guestName, at: now,
+                on: connection)
+        }
+        return booking
+    }
+
+    /// All that the rules have to know, read by one statement.
+    private struct Scene {
+        let event: Event
+        let guestName: String?
+        let earlierBooking: BookingID?
+        let hasDueHolds: Bool
+    }
+
+    private func scene(on connection: Connection, at now: Timestamp) throws -> Scene? {
+        try connection.first(
+            """
+            SELECT \(fragment: Event.columns(at: now)), u.name,
+                (SELECT b.id FROM bookings b
+                WHERE b.event_id = e.id AND b.user_id = u.id AND b.status IN ('held', 'confirmed')
+                AND (b.status = 'confirmed' OR b.hold_expires_at > \(now)))
+            FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id
+            LEFT JOIN users u ON u.id = \(user) AND u.erased_at IS NULL
+            WHERE e.id = \(event)
+            """
+        ) { row in
+            Scene(
+                event: try Event(row: row), guestName: row.optionalString(Event.columnCount),
+                earlierBooking: row.optionalInt64(Event.columnCount + 1).map(BookingID.init(_:)),
+                hasDueHolds: Event.dueSeats(in: row) > 0)
+        }
+    }
+}

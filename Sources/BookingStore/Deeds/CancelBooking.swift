@@ -1,0 +1,68 @@
+import BookingDomain
+import SQLite
+import ServiceContract
+import Timekeeping
+
+/// A guest cancels a booking of theirs before the event starts; its seats are free at once.
+package struct CancelBooking: Deed {
+    package let booking: BookingID
+    package let user: UserID
+
+    /// The deed of `user` cancelling `booking`.
+    package init(booking: BookingID, user: UserID) {
+        self.booking = booking
+        self.user = user
+    }
+
+    /// Frees the seats and tells the guest and, if it knows of the booking, CRMAPI.
+    ///
+    /// - Throws: `Refusal`: `notFound`, `bookingNotCancellable`, `eventStarted`.
+    package func perform(on connection: Connection, at now: Timestamp) throws -> CancelledBooking {
+        guard let found = try Bookings.find(booking, of: user, at: now, on: connection) else {
+            throw Refusal.notFound(.booking)
+        }
+        let cancelled = try Self.cancel(found, at: now, on: connection)
+        try Notifications.add(
+            .bookingCancelled, "You have cancelled your booking of “\(found.event.title)”.",
+            about: found, at: now, on: connection)
+        return cancelled
+    }
+
+    /// Cancels for its guest a booking that was just read, and tells CRMAPI if that knows of it.
+    static func cancel(
+        _ booking: Booking, at now: Timestamp, on connection: Connection
+    ) throws -> CancelledBooking {
+        let quote = try booking.quoteCancellation(at: now)
+        guard try Bookings.cancel(booking.id, at: now, on: connection) else {
+            throw Refusal.bookingNotCancellable(booking.status)
+        }
+        try BookingChanges.add(
+            BookingChange(kind: .cancelled, actor: .guest, at: now), to: booking.id,
+            on: connection)
+        let cancelled = booking.cancelled(at: now)
+        if booking.confirmedAt != nil {
+            let name = try Users.find(booking.userID, on: connection)?.name ?? User.erasedName
+            try Outbox.add(
+                BookingNotice.Kind.cancelled, of: cancelled, guestName: name, at: now,
+                on: connection)
+        }
+        return CancelledBooking(booking: cancelled, quote: quote)
+    }
+}
+
+/// A booking that was just cancelled, and what its guest is to get back.
+package struct CancelledBooking: Equatable, Sendable {
+    package let booking: Booking
+    package let quote: CancellationQuote
+}
+
+extension Booking {
+    /// The same booking, cancelled, with its seats back at the event.
+    func cancelled(at now: Timestamp) -> Booking {
+        var copy = self
+        copy.status = .cancelled
+        copy.cancelledAt = now
+        copy.event = event.with(seatsLeft: event.seatsLeft + seats)
+        return copy
+    }
+}

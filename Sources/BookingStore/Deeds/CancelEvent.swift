@@ -1,0 +1,66 @@
+import BookingDomain
+import SQLite
+import ServiceContract
+import Timekeeping
+
+/// A facilitator cancels an event of theirs, and with it every booking that has seats of it.
+///
+/// Cancelling a cancelled event is no fault and changes nothing, so that a command may be repeated.
+/// One that has begun can be cancelled until it is over.
+package struct CancelEvent: Deed {
+    package let event: EventID
+    package let facilitator: FacilitatorID
+    /// The version that the facilitator has seen; nil cancels whichever there is.
+    package let expectedVersion: Int64?
+
+    /// The deed of `facilitator` cancelling `event`.
+    package init(event: EventID, facilitator: FacilitatorID, expectedVersion: Int64? = nil) {
+        self.event = event
+        self.facilitator = facilitator
+        self.expectedVersion = expectedVersion
+    }
+
+    /// Cancels the event and its bookings and tells every guest, and CRMAPI of those it knows.
+    ///
+    /// - Throws: `Refusal`: `notFound`, `versionStale`, `eventPast`.
+    package func perform(on connection: Connection, at now: Timestamp) throws -> Event {
+        let before = try Events.find(event, of: facilitator, at: now, on: connection)
+        if before.status == .cancelled { return before }
+        try before.checkVersion(expectedVersion)
+        try before.checkEditable(at: now)
+        try Bookings.expireHolds(of: event, at: now, on: connection)
+        try Notifications.addToEveryGuest(
+            of: event, .eventCancelled, "“\(before.title)” has been cancelled by its facilitator.",
+            at: now, on: connection)
+        try cancelBookings(on: connection, at: now)
+        try Events.cancel(event, at: now, on: connection)
+        return try Events.find(event, of: facilitator, at: now, on: connection)
+    }
+
+    /// A few statements for all bookings together; only the notices to CRMAPI are one by one.
+    private func cancelBookings(on connection: Connection, at now: Timestamp) throws {
+        let active: SQL = "event_id = \(event) AND status IN ('held', 'confirmed')"
+        try connection.execute(
+            """
+            INSERT INTO booking_changes (booking_id, kind, actor, at)
+            SELECT id, 'cancelled', 'facilitator', \(now) FROM bookings WHERE \(fragment: active)
+            """)
+        try connection.rows(
+            """
+            SELECT \(fragment: Booking.columns(at: now)), u.name FROM \(fragment: Booking.tables)
+            CROSS JOIN users u ON u.id = b.user_id
+            WHERE b.event_id = \(event) AND b.status = 'confirmed' ORDER BY b.id
+            """
+        ) { row in
+            let booking = try Booking(row: row, at: now).cancelled(at: now)
+            try Outbox.add(
+                BookingNotice.Kind.cancelled, of: booking,
+                guestName: row.string(Booking.columnCount), at: now, on: connection)
+        }
+        try connection.execute(
+            """
+            UPDATE bookings SET status = 'cancelled', cancelled_at = \(now)
+            WHERE \(fragment: active)
+            """)
+    }
+}

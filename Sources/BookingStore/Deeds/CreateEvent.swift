@@ -1,0 +1,22 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// A facilitator puts a new event up.
+package struct CreateEvent: Deed {
+    package let facilitator: Facilitator
+    package let draft: EventDraft
+
+    /// The deed of `facilitator` putting up what `draft` describes.
+    package init(facilitator: Facilitator, draft: EventDraft) {
+        self.facilitator = facilitator
+        self.draft = draft
+    }
+
+    /// Adds the event as scheduled, in its first version.
+    package func perform(on connection: Connection, at now: Timestamp) throws -> Event {
+        try Facilitators.keep(facilitator, at: now, on: connection)
+        let id = try Events.insert(draft, of: facilitator.id, at: now, on: connection)
+        return try Events.find(id, of: facilitator.id, at: now, on: connection)
+    }
+}

@@ -1,0 +1,20 @@
+import SQLite
+import Timekeeping
+
+/// One thing that somebody does to the store: it reads, asks the rules and writes, all or nothing.
+///
+/// A deed is a value that `Database.write` runs, so that several, and the idempotency key of the
+/// request, can share a transaction:
+///
+///     let booking = try await database.write { connection in
+///         try BookSeats(event: id, user: guest, seats: .one).perform(on: connection, at: now)
+///     }
+package protocol Deed: Sendable {
+    associatedtype Outcome: Sendable
+
+    /// Does it, as of the moment `now`.
+    ///
+    /// - Throws: `Refusal` where a rule says no, `SQLiteError` where the database does; either way
+    ///   the caller's transaction must not be committed.
+    func perform(on connection: Connection, at now: Timestamp) throws -> Outcome
+}

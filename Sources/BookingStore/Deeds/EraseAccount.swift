@@ -1,0 +1,66 @@
+import BookingDomain
+import SQLite
+import ServiceContract
+import Timekeeping
+
+/// A guest has their account erased: what tells who they are goes, what happened stays.
+///
+/// Bookings of events to come are cancelled as if the guest had done it. Their rows and timelines
+/// stay, naming nobody; CRMAPI is told to forget the name too; every token is dead at once.
+package struct EraseAccount: Deed {
+    package let user: UserID
+
+    /// The deed of `user` leaving for good.
+    package init(user: UserID) {
+        self.user = user
+    }
+
+    /// Cancels what is to come and overwrites what is personal.
+    ///
+    /// - Returns: The bookings that were cancelled, as there may be money to give back.
+    /// - Throws: `Refusal.notFound` if there is no such guest, or no longer.
+    package func perform(
+        on connection: Connection, at now: Timestamp
+    ) throws -> [CancelledBooking] {
+        guard try Users.find(user, on: connection) != nil else { throw Refusal.notFound(.user) }
+        let bookings = try Bookings.all(of: user, at: now, on: connection)
+        var cancelled: [CancelledBooking] = []
+        for booking in bookings where booking.status.takesSeats && booking.event.startsAt > now {
+            cancelled.append(try CancelBooking.cancel(booking, at: now, on: connection))
+        }
+        try forgetInOutbox(on: connection, at: now)
+        try connection.execute("DELETE FROM notifications WHERE user_id = \(user)")
+        try IdempotencyKeys.forget(.user(user), on: connection)
+        try overwritePerson(on: connection, at: now)
+        return cancelled
+    }
+
+    /// Takes the name out of the notices that were ever written, and adds one that says so for
+    /// each booking that CRMAPI knows.
+    private func forgetInOutbox(on connection: Connection, at now: Timestamp) throws {
+        try connection.execute(
+            """
+            UPDATE outbox SET payload = json_set(payload, '$.user', \(User.erasedName))
+            WHERE booking_id IN (SELECT id FROM bookings WHERE user_id = \(user))
+            """)
+        let told = try Bookings.all(of: user, at: now, on: connection)
+            .filter { $0.confirmedAt != nil }
+        for booking in told {
+            try Outbox.add(
+                BookingNotice.Kind.guestErased, of: booking, guestName: User.erasedName, at: now,
+                on: connection)
+        }
+    }
+
+    /// No username has a `#`, so the placeholder can never be anybody's.
+    private func overwritePerson(on connection: Connection, at now: Timestamp) throws {
+        let placeholder = "#\(user)"
+        try connection.execute(
+            """
+            UPDATE users SET username = \(placeholder), username_key = \(placeholder),
+                name = \(User.erasedName), email = NULL, email_key = NULL, password_hash = '!',
+                token_generation = token_generation + 1, erased_at = \(now)
+            WHERE id = \(user)
+            """)
+    }
+}

@@ -1,0 +1,42 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// Somebody registers as a guest.
+package struct RegisterUser: Deed {
+    package let username: Username
+    /// Nil takes the username as the name.
+    package let name: PersonName?
+    package let email: EmailAddress?
+    /// Made by `PasswordHash` beforehand, as that takes long.
+    package let passwordHash: String
+
+    /// The deed of somebody registering under `username`.
+    package init(
+        username: Username, name: PersonName?, email: EmailAddress?, passwordHash: String
+    ) {
+        self.username = username
+        self.name = name
+        self.email = email
+        self.passwordHash = passwordHash
+    }
+
+    /// Adds the guest.
+    ///
+    /// - Throws: `Refusal`: `usernameTaken`, `emailTaken`.
+    package func perform(on connection: Connection, at now: Timestamp) throws -> User {
+        try Users.checkFree(username, on: connection)
+        if let email { try Users.checkFree(email, for: nil, on: connection) }
+        let shownName = name?.text ?? username.text
+        try connection.execute(
+            """
+            INSERT INTO users
+                (username, username_key, name, email, email_key, password_hash, created_at)
+            VALUES (\(username.text), \(username.key), \(shownName), \(email?.text),
+                \(email?.key), \(passwordHash), \(now))
+            """)
+        return User(
+            id: UserID(connection.lastInsertedRowID), username: username.text, name: shownName,
+            email: email?.text, createdAt: now)
+    }
+}

@@ -1,0 +1,77 @@
+import SQLite
+
+/// What must be true of the whole database at every moment, whatever happened before.
+///
+/// The check reads everything, so it is for tests, commands and nights, not for requests.
+package enum Invariants {
+    /// Every breach there is; empty for a database that is as it must be.
+    package static func check(_ connection: Connection) throws -> [Breach] {
+        var breaches: [Breach] = []
+        for (rule, query) in queries {
+            breaches += try connection.all(query) { row in
+                Breach(rule: rule, detail: row.string(0))
+            }
+        }
+        breaches += try connection.all("PRAGMA foreign_key_check") { row in
+            let place = "\(row.string(0)) row \(row.int64(1))"
+            return Breach(
+                rule: .referencesHold, detail: "\(place) refers to no row of \(row.string(2))")
+        }
+        breaches += try connection.all("PRAGMA quick_check") { $0.string(0) }
+            .filter { $0 != "ok" }
+            .map { Breach(rule: .fileSound, detail: $0) }
+        return breaches
+    }
+
+    /// Each yields a row of one text per breach.
+    private static let queries: [(Breach.Rule, SQL)] = [
+        (.seatsCounted, seatsCounted), (.notOverbooked, notOverbooked),
+        (.oneActiveBooking, oneActiveBooking), (.timelineTold, timelineTold),
+        (.crmTold, confirmationTold), (.crmTold, endTold),
+    ]
+
+    private static let seatsCounted: SQL = """
+        SELECT 'event ' || e.id || ' counts ' || e.seats_taken || ' seats taken, its bookings '
+            || coalesce(sum(b.seats), 0)
+        FROM events e LEFT JOIN bookings b
+            ON b.event_id = e.id AND b.status IN ('held', 'confirmed')
+        GROUP BY e.id HAVING e.seats_taken <> coalesce(sum(b.seats), 0)
+        """
+
+    private static let notOverbooked: SQL = """
+        SELECT 'event ' || e.id || ' has ' || e.capacity || ' seats, of which '
+            || sum(b.seats) || ' are taken'
+        FROM events e JOIN bookings b
+            ON b.event_id = e.id AND b.status IN ('held', 'confirmed')
+        GROUP BY e.id HAVING sum(b.seats) > e.capacity
+        """
+
+    private static let oneActiveBooking: SQL = """
+        SELECT 'user ' || user_id || ' has ' || count(*) || ' active bookings of event ' || event_id
+        FROM bookings WHERE +status IN ('held', 'confirmed')
+        GROUP BY event_id, user_id HAVING count(*) > 1
+        """
+
+    /// What happens to payments and refunds is told too, but says nothing of the seats.
+    private static let timelineTold: SQL = """
+        SELECT 'booking ' || b.id || ' is ' || b.status || ', its timeline says '
+            || coalesce(c.kind, 'nothing')
+        FROM bookings b LEFT JOIN booking_changes c ON c.id = (
+            SELECT max(l.id) FROM booking_changes l WHERE l.booking_id = b.id
+            AND l.kind IN ('held', 'confirmed', 'expired', 'cancelled'))
+        WHERE c.kind IS NULL OR b.status <> 'refunded' AND c.kind <> b.status
+        """
+
+    private static let confirmationTold: SQL = """
+        SELECT 'booking ' || b.id || ' was confirmed without a notice' FROM bookings b
+        WHERE b.confirmed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox o
+            WHERE o.booking_id = b.id AND o.payload ->> 'type' = 'booking.confirmed')
+        """
+
+    private static let endTold: SQL = """
+        SELECT 'booking ' || b.id || ' was cancelled without a notice' FROM bookings b
+        WHERE b.confirmed_at IS NOT NULL AND b.cancelled_at IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM outbox o
+            WHERE o.booking_id = b.id AND o.payload ->> 'type' = 'booking.cancelled')
+        """
+}

@@ -1,0 +1,14 @@
+import SQLite
+
+/// The steps by which MainAPI's database came to its present schema.
+///
+/// Append-only: a step that a database somewhere has seen is never edited, the next one mends it.
+/// `Tests/BookingStoreTests/schema.sql` shows what they make together.
+package enum BookingMigrations {
+    /// Every step, in order; a database's `user_version` says how many it has seen.
+    package static let all = [
+        Migration(
+            name: "users, facilitators, events, bookings and what is told of them",
+            sql: peopleSchema + eventsSchema + bookingsSchema + messagesSchema + keptSchema)
+    ]
+}

@@ -1,0 +1,17 @@
+/// One page of a list, and where the next one begins.
+package struct Page<Item> {
+    package let items: [Item]
+    /// Nil on the last page.
+    package let next: PageCursor?
+    package let limit: Int
+
+    /// The page made of `rows`, of which there may be one too many.
+    init(_ rows: [Item], of request: PageRequest, cursor: (Item) -> PageCursor) {
+        items = Array(rows.prefix(request.limit))
+        limit = request.limit
+        next = rows.count > request.limit ? items.last.map(cursor) : nil
+    }
+}
+
+extension Page: Sendable where Item: Sendable {}
+extension Page: Equatable where Item: Equatable {}

@@ -1,0 +1,54 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// A row that this program cannot have written: damaged, edited by hand, or of a newer version.
+package struct UnreadableRow: Error, Equatable, CustomStringConvertible {
+    package let column: String
+    package let value: String
+
+    /// Says which value of which column it was.
+    package var description: String { "\(column) holds “\(value)”, which nothing here writes" }
+}
+
+/// Moments are kept as whole seconds since 1970.
+extension Timestamp: SQLBindable {
+    package var sqlValue: SQLValue { .integer(unixSeconds) }
+}
+
+extension Row {
+    /// The column's moment.
+    func timestamp(_ column: Int32) -> Timestamp {
+        Timestamp(clamping: int64(column))
+    }
+
+    /// The column's moment, or nil where it is NULL.
+    func optionalTimestamp(_ column: Int32) -> Timestamp? {
+        isNull(column) ? nil : timestamp(column)
+    }
+
+    /// The column's word of an enumeration.
+    ///
+    /// - Throws: `UnreadableRow` if it is none of them.
+    func word<Word: RawRepresentable<String>>(
+        _ column: Int32, named name: String
+    ) throws(UnreadableRow) -> Word {
+        let text = string(column)
+        guard let word = Word(rawValue: text) else {
+            throw UnreadableRow(column: name, value: text)
+        }
+        return word
+    }
+
+    /// The column's word of an enumeration, or nil where it is NULL.
+    func optionalWord<Word: RawRepresentable<String>>(
+        _ column: Int32, named name: String
+    ) throws(UnreadableRow) -> Word? {
+        isNull(column) ? nil : try word(column, named: name)
+    }
+
+    /// The column's id.
+    func id<Entity>(_ column: Int32) -> Identifier<Entity> {
+        Identifier(int64(column))
+    }
+}

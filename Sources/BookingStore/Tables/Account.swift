@@ -1,0 +1,10 @@
+import BookingDomain
+
+/// A guest with what it takes to log them in; never to be shown.
+package struct Account: Equatable, Sendable {
+    package let user: User
+    /// As `PasswordHash` made it; one that begins with `!` belongs to nobody's password.
+    package let passwordHash: String
+    /// Rises with every change of the password; a token of a lower one is dead.
+    package let tokenGeneration: Int64
+}

@@ -1,0 +1,21 @@
+import BookingDomain
+
+/// Whose idempotency key it is: the same key of two callers is two keys.
+package struct IdempotencyCaller: RawRepresentable, Equatable, Sendable {
+    package let rawValue: String
+
+    /// The caller that is kept as this text.
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// A guest; their keys go with them when they are erased.
+    package static func user(_ id: UserID) -> IdempotencyCaller {
+        IdempotencyCaller(rawValue: "user:\(id)")
+    }
+
+    /// CRMAPI, on behalf of a facilitator.
+    package static func facilitator(_ id: FacilitatorID) -> IdempotencyCaller {
+        IdempotencyCaller(rawValue: "facilitator:\(id)")
+    }
+}

@@ -1,0 +1,73 @@
+import BookingDomain
+import JSONCoding
+import SQLite
+import Timekeeping
+
+/// The table of answers already given under an idempotency key.
+///
+/// Its row commits in the transaction of the effect that it answers for, so neither is ever there
+/// without the other.
+package enum IdempotencyKeys {
+    /// How long a key is remembered: 24 hours.
+    package static let lifetimeSeconds: Int64 = 86_400
+
+    /// The answer given to this caller under this key, or nil if none was within the lifetime.
+    package static func find(
+        _ key: String, of caller: IdempotencyCaller, at now: Timestamp, on connection: Connection
+    ) throws -> StoredAnswer? {
+        let oldest = now.adding(seconds: -lifetimeSeconds)
+        return try connection.first(
+            """
+            SELECT fingerprint, status, headers, body FROM idempotency_keys
+            WHERE caller = \(caller) AND key = \(key) AND created_at > \(oldest)
+            """
+        ) { row in
+            StoredAnswer(
+                fingerprint: row.bytes(0), status: row.int(1),
+                headers: try StoredAnswer.headers(storedAs: row.withUTF8(2) { [UInt8]($0) }),
+                body: row.bytes(3))
+        }
+    }
+
+    /// Keeps the answer, in place of one that is past its lifetime.
+    ///
+    /// - Throws: `SQLiteError` (unique violation) if an answer was kept meanwhile.
+    package static func keep(
+        _ answer: StoredAnswer, under key: String, of caller: IdempotencyCaller,
+        at now: Timestamp, on connection: Connection
+    ) throws {
+        let oldest = now.adding(seconds: -lifetimeSeconds)
+        try connection.execute(
+            """
+            DELETE FROM idempotency_keys
+            WHERE caller = \(caller) AND key = \(key) AND created_at <= \(oldest)
+            """)
+        try connection.execute(
+            """
+            INSERT INTO idempotency_keys
+                (caller, key, fingerprint, status, headers, body, created_at)
+            VALUES (\(caller), \(key), \(answer.fingerprint), \(answer.status),
+                \(answer.storedHeaders), \(answer.body), \(now))
+            """)
+    }
+
+    /// Clears away at most `limit` answers that are past their lifetime.
+    ///
+    /// - Returns: How many went; `limit` means that there may be more.
+    package static func purge(
+        limit: Int, at now: Timestamp, on connection: Connection
+    ) throws -> Int {
+        let oldest = now.adding(seconds: -lifetimeSeconds)
+        return try connection.execute(
+            """
+            DELETE FROM idempotency_keys WHERE (caller, key) IN (
+                SELECT caller, key FROM idempotency_keys
+                WHERE created_at <= \(oldest) ORDER BY created_at LIMIT \(limit))
+            """)
+    }
+
+    /// Clears away everything kept for the caller.
+    static func forget(_ caller: IdempotencyCaller, on connection: Connection) throws {
+        try connection.execute("DELETE FROM idempotency_keys WHERE caller = \(caller)")
+    }
+}

@@ -1,0 +1,101 @@
+import BookingDomain
+import JSONCoding
+import SQLite
+import ServiceContract
+import Timekeeping
+
+/// The table of notices to CRMAPI, each written in the transaction of what it tells.
+///
+/// A background task delivers them; a row stays when it is delivered, since the reconciliation
+/// counts it.
+package enum Outbox {
+    /// Notes that something happened to the booking.
+    ///
+    /// The notice's id is 32 hexadecimal digits, of which 24 are random; the second goes in front,
+    /// so that the ids rise and their index is written at its end, not all over the file.
+    static func add(
+        _ type: String, of booking: Booking, guestName: String, at now: Timestamp,
+        on connection: Connection
+    ) throws {
+        let notice = BookingNotice(type, of: booking, guestName: guestName, at: now)
+        let payload = String(decoding: notice.json, as: UTF8.self)
+        try connection.execute(
+            """
+            INSERT INTO outbox
+                (notification_id, booking_id, payload, created_at, next_attempt_at)
+            VALUES (printf('%08x', \(now)) || lower(hex(randomblob(12))), \(booking.id),
+                \(payload), \(now), \(now))
+            """)
+    }
+
+    /// The notices whose time has come, at most one per booking: the oldest that is undelivered.
+    ///
+    /// So a booking's notices arrive in their order, and one that is stuck holds up no other
+    /// booking's.
+    package static func due(
+        limit: Int, at now: Timestamp, on connection: Connection
+    ) throws -> [OutboxNotice] {
+        try connection.all(
+            """
+            SELECT o.id, o.notification_id, o.booking_id, o.attempts, json_insert(
+                o.payload, '$.notification_id', o.notification_id, '$.sequence', o.id)
+            FROM outbox o
+            WHERE o.delivered_at IS NULL AND o.next_attempt_at <= \(now)
+            AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.booking_id = o.booking_id
+                AND p.id < o.id AND p.delivered_at IS NULL)
+            ORDER BY o.next_attempt_at, o.id LIMIT \(limit)
+            """
+        ) { row in
+            OutboxNotice(
+                sequence: row.int64(0), notificationID: row.string(1), bookingID: row.id(2),
+                attempts: row.int(3), body: row.withUTF8(4) { [UInt8]($0) })
+        }
+    }
+
+    /// Notes that CRMAPI has taken these notices.
+    package static func markDelivered(
+        _ sequences: [Int64], at now: Timestamp, on connection: Connection
+    ) throws {
+        for sequence in sequences {
+            try connection.execute(
+                """
+                UPDATE outbox SET delivered_at = \(now), attempts = attempts + 1
+                WHERE id = \(sequence) AND delivered_at IS NULL
+                """)
+        }
+    }
+
+    /// Notes that CRMAPI could not take the notice, and when to try again.
+    package static func markFailed(
+        _ sequence: Int64, nextAttempt: Timestamp, on connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            UPDATE outbox SET attempts = attempts + 1, next_attempt_at = \(nextAttempt)
+            WHERE id = \(sequence) AND delivered_at IS NULL
+            """)
+    }
+
+    /// Makes every undelivered notice due at once, as when CRMAPI is known to be back.
+    package static func hurry(at now: Timestamp, on connection: Connection) throws {
+        try connection.execute(
+            """
+            UPDATE outbox SET next_attempt_at = \(now)
+            WHERE delivered_at IS NULL AND next_attempt_at > \(now)
+            """)
+    }
+
+    /// How many notices CRMAPI has yet to take.
+    package static func pendingCount(on connection: Connection) throws -> Int {
+        try connection.first("SELECT count(*) FROM outbox WHERE delivered_at IS NULL") {
+            $0.int(0)
+        } ?? 0
+    }
+
+    /// When the earliest of the undelivered notices is due, or nil if there is none.
+    package static func nextAttempt(on connection: Connection) throws -> Timestamp? {
+        try connection.first(
+            "SELECT min(next_attempt_at) FROM outbox WHERE delivered_at IS NULL"
+        ) { $0.optionalTimestamp(0) } ?? nil
+    }
+}

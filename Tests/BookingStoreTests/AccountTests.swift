@@ -1,0 +1,111 @@
+import BookingDomain
+import BookingStore
+import SQLite
+import Timekeeping
+import XCTest
+
+final class AccountTests: StoreTestCase {
+    func testNamesAndAddressesAreUniqueWhateverTheirCase() throws {
+        assertRefusal(.usernameTaken) { try register("BHAVIN") }
+        assertRefusal(.emailTaken) { try register("other", email: "Bhavin@Example.com") }
+        XCTAssertNoThrow(try register("other"))
+    }
+
+    func testAGuestIsFoundByTheNameTheyLogInWith() throws {
+        let found = try account(named: "bHaViN")
+        XCTAssertEqual(found?.user.id, bhavin)
+        XCTAssertEqual(found?.user.username, "bhavin")
+        XCTAssertEqual(found?.passwordHash, "$y$hash")
+        XCTAssertNil(try account(named: "nobody"))
+    }
+
+    func testANewPasswordEndsOlderTokens() throws {
+        let changed = try perform(
+            ChangeAccount(
+                user: bhavin, name: PersonName("B. Shah"), email: .remove, passwordHash: "$y$2"))
+        XCTAssertEqual(changed.tokenGeneration, 1)
+        XCTAssertEqual(changed.passwordHash, "$y$2")
+        XCTAssertEqual(changed.user.name, "B. Shah")
+        XCTAssertNil(changed.user.email)
+        let kept = try perform(ChangeAccount(user: bhavin))
+        XCTAssertEqual(kept, changed)
+    }
+
+    func testAnothersAddressCannotBeTakenOverButOnesOwnCanBeRespelled() throws {
+        let taken = try XCTUnwrap(EmailAddress("meera@example.com"))
+        assertRefusal(.emailTaken) {
+            try perform(ChangeAccount(user: bhavin, email: .replace(taken)))
+        }
+        let own = try XCTUnwrap(EmailAddress("BHAVIN@example.com"))
+        XCTAssertEqual(
+            try perform(ChangeAccount(user: bhavin, email: .replace(own))).user.email, own.text)
+    }
+
+    func testErasingLeavesNothingThatTellsWhoItWas() throws {
+        let coming = try book(makeEvent(), by: bhavin)
+        let running = try book(makeEvent(startsInHours: 1), by: bhavin)
+        try database.writeSynchronously { [bhavin, now] connection in
+            try IdempotencyKeys.keep(
+                StoredAnswer(fingerprint: [1], status: 200, headers: [], body: [2]),
+                under: "k", of: .user(bhavin), at: now, on: connection)
+        }
+        let later = now.adding(seconds: 3600)
+        let cancelled = try perform(EraseAccount(user: bhavin), at: later)
+        XCTAssertEqual(cancelled.map(\.booking.id), [coming.id])
+        XCTAssertEqual(
+            try noticeTypes(of: coming), ["booking.confirmed", "booking.cancelled", "guest.erased"]
+        )
+        XCTAssertEqual(try noticeTypes(of: running), ["booking.confirmed", "guest.erased"])
+        try assertNowhere("bhavin")
+        XCTAssertNil(try account(named: "bhavin"))
+        XCTAssertNil(try database.read { try Users.tokenGeneration(of: bhavin, on: $0) })
+        assertRefusal(.notFound(.user)) { try perform(EraseAccount(user: bhavin)) }
+        XCTAssertNoThrow(try register("bhavin", email: "bhavin@example.com"))
+        try assertSound()
+    }
+
+    func testAnExportHasTheAccountItsBookingsAndMessages() throws {
+        let booking = try book(makeEvent(), by: bhavin)
+        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        let export = try XCTUnwrap(
+            database.read { try AccountExport(of: bhavin, at: now, on: $0) })
+        XCTAssertEqual(export.user.username, "bhavin")
+        XCTAssertEqual(export.bookings.map(\.id), [booking.id])
+        XCTAssertEqual(export.notifications.map(\.kind), [.bookingCancelled])
+    }
+
+    func testAFacilitatorSeesAllNamesAndTheAddressesOfThoseWhoBookedWithThem() throws {
+        let erased = try register("ravi", email: "ravi@example.com")
+        try perform(EraseAccount(user: erased))
+        let holder = try register("holder", email: "holder@example.com")
+        try book(makeEvent(price: 100), by: holder)
+        let booking = try book(makeEvent(), by: bhavin)
+        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        let seen = try database.read { try Users.page(seenBy: arjun.id, PageRequest(), on: $0) }
+        XCTAssertEqual(seen.items.map(\.name), ["Bhavin", "Meera", "Holder"])
+        XCTAssertEqual(seen.items.map(\.email), ["bhavin@example.com", nil, nil])
+        let byAnother = try database.read {
+            try Users.page(seenBy: FacilitatorID(3), PageRequest(), on: $0)
+        }
+        XCTAssertEqual(byAnother.items.map(\.email), [nil, nil, nil])
+    }
+
+    private func account(named name: String) throws -> Account? {
+        let username = try XCTUnwrap(Username(name))
+        return try database.read { try Users.account(named: username, on: $0) }
+    }
+
+    /// Looks through every column of the tables that ever hold something of a person.
+    private func assertNowhere(_ text: String) throws {
+        let columns: [SQL] = [
+            "SELECT username || username_key || name || ifnull(email_key, '') FROM users",
+            "SELECT payload FROM outbox", "SELECT message FROM notifications WHERE user_id = 1",
+            "SELECT caller FROM idempotency_keys", "SELECT kind || actor FROM booking_changes",
+        ]
+        for column in columns {
+            for value in try texts(column) {
+                XCTAssertFalse(value.lowercased().contains(text), value)
+            }
+        }
+    }
+}

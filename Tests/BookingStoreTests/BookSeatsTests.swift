@@ -1,0 +1,169 @@
+import BookingDomain
+import BookingStore
+import SQLite
+import Timekeeping
+import XCTest
+
+final class BookSeatsTests: StoreTestCase {
+    func testAFreeEventIsConfirmedAtOnceAndCRMAPIIsTold() throws {
+        let event = try makeEvent()
+        let booking = try book(event, by: bhavin, seats: 2)
+        XCTAssertEqual(booking.status, .confirmed)
+        XCTAssertEqual(booking.confirmedAt, now)
+        XCTAssertNil(booking.payment.status)
+        XCTAssertNil(booking.holdExpiresAt)
+        XCTAssertEqual(booking.event.seatsLeft, 18)
+        XCTAssertEqual(try noticeTypes(of: booking), ["booking.confirmed"])
+        try assertReadsBack(booking)
+    }
+
+    func testAPricedEventIsHeldAndNobodyIsTold() throws {
+        let event = try makeEvent(price: 1_500_000, refunds: [.init(hoursBefore: 24, percent: 50)])
+        let booking = try book(event, by: bhavin, seats: 2)
+        XCTAssertEqual(booking.status, .held)
+        XCTAssertEqual(booking.holdExpiresAt, now.adding(seconds: 900))
+        XCTAssertEqual(booking.amount, 3_000_000)
+        XCTAssertEqual(booking.payment.status, .pending)
+        XCTAssertEqual(booking.refundPolicy.tiers, [.init(hoursBefore: 24, percent: 50)])
+        XCTAssertEqual(try noticeTypes(of: booking), [])
+        try assertReadsBack(booking)
+    }
+
+    func testASecondActiveBookingIsRefusedWithTheFirstOnesID() throws {
+        let event = try makeEvent()
+        let first = try book(event, by: bhavin)
+        assertRefusal(.alreadyBooked(first.id)) { try book(event, by: bhavin, seats: 2) }
+        try book(event, by: meera)
+        try perform(CancelBooking(booking: first.id, user: bhavin))
+        XCTAssertNotEqual(try book(event, by: bhavin).id, first.id)
+    }
+
+    func testAFullEventSaysHowManySeatsRemain() throws {
+        let event = try makeEvent(capacity: 3)
+        try book(event, by: bhavin, seats: 2)
+        assertRefusal(.eventFull(seatsLeft: 1)) { try book(event, by: meera, seats: 2) }
+        try book(event, by: meera, seats: 1)
+        assertRefusal(.eventFull(seatsLeft: 0)) { try book(event, by: register("kavya")) }
+        try assertSound()
+    }
+
+    func testPastRunningCancelledAndUnknownEventsCannotBeBooked() throws {
+        assertRefusal(.eventPast) { try book(makeEvent(startsInHours: -1), by: bhavin) }
+        assertRefusal(.eventStarted) { try book(makeEvent(startsInHours: 0), by: bhavin) }
+        let cancelled = try makeEvent()
+        try perform(CancelEvent(event: cancelled.id, facilitator: arjun.id))
+        assertRefusal(.eventCancelled) { try book(cancelled, by: bhavin) }
+        assertRefusal(.notFound(.event)) {
+            try perform(BookSeats(event: EventID(999), user: bhavin, seats: .one))
+        }
+        assertRefusal(.notFound(.user)) { try book(makeEvent(), by: UserID(999)) }
+    }
+
+    func testAHoldThatIsOverFreesItsSeatsWithoutAnySweeper() throws {
+        let event = try makeEvent(capacity: 2, price: 100)
+        let held = try book(event, by: bhavin, seats: 2)
+        let end = now.adding(seconds: 900)
+        XCTAssertEqual(try find(event, at: end.adding(seconds: -1)).seatsLeft, 0)
+        XCTAssertEqual(try find(event, at: end).seatsLeft, 2)
+        let history = try XCTUnwrap(
+            database.read { try Bookings.history(of: held.id, of: bhavin, at: end, on: $0) })
+        XCTAssertEqual(history.booking.status, .expired)
+        XCTAssertEqual(history.changes.map(\.kind), [.held, .expired])
+        XCTAssertEqual(try integer("SELECT seats_taken FROM events"), 2)
+        try book(event, by: meera, seats: 2, at: end)
+        XCTAssertEqual(try find(event, at: end).seatsLeft, 0)
+        XCTAssertEqual(
+            try database.read { try Bookings.history(of: held.id, of: bhavin, at: end, on: $0) }?
+                .changes, history.changes)
+        try assertSound()
+    }
+
+    func testWhoseHoldIsOverMayBookAgain() throws {
+        let event = try makeEvent(capacity: 1, price: 100)
+        try book(event, by: bhavin)
+        let later = now.adding(seconds: 3600)
+        XCTAssertEqual(try book(event, by: bhavin, at: later).status, .held)
+        try assertSound()
+    }
+
+    func testRawSQLCannotOverbook() throws {
+        let event = try makeEvent(capacity: 3)
+        try book(event, by: bhavin, seats: 2)
+        let overbookings: [SQL] = [
+            """
+            INSERT INTO bookings (event_id, user_id, seats, status, amount, currency,
+                refund_policy, created_at, confirmed_at)
+            VALUES (\(event.id), \(meera), 2, 'confirmed', 0, 'INR', '[]', 0, 0)
+            """,
+            "UPDATE bookings SET seats = 4 WHERE event_id = \(event.id)",
+            "UPDATE events SET capacity = 1 WHERE id = \(event.id)",
+        ]
+        for overbooking in overbookings {
+            XCTAssertThrowsError(try execute(overbooking)) { error in
+                XCTAssertTrue((error as? SQLiteError)?.isCheckViolation == true, "\(error)")
+            }
+        }
+        try assertSound()
+    }
+
+    func testRawSQLCannotBookTwiceOrConfirmUnpaid() throws {
+        let held = try book(makeEvent(price: 100), by: bhavin)
+        XCTAssertThrowsError(
+            try execute(
+                """
+                INSERT INTO bookings (event_id, user_id, seats, status, amount, currency,
+                    refund_policy, created_at, confirmed_at)
+                VALUES (\(held.event.id), \(bhavin), 1, 'confirmed', 0, 'INR', '[]', 0, 0)
+                """)
+        ) { XCTAssertTrue(($0 as? SQLiteError)?.isUniqueViolation == true, "\($0)") }
+        XCTAssertThrowsError(
+            try execute("UPDATE bookings SET status = 'confirmed', confirmed_at = 1")
+        ) { XCTAssertTrue(($0 as? SQLiteError)?.isCheckViolation == true, "\($0)") }
+    }
+
+    func testTwoHundredTakersOfTwentySeatsGetExactlyTwenty() async throws {
+        let event = try makeEvent(capacity: 20)
+        let users = try (0..<200).map { try register("taker-\($0)") }
+        let (database, now) = (try database, now)
+        let outcomes = await withTaskGroup(of: Result<Booking, any Error>.self) { group in
+            for user in users {
+                group.addTask {
+                    do {
+                        return .success(
+                            try await database.write { connection in
+                                try BookSeats(event: event.id, user: user, seats: .one)
+                                    .perform(on: connection, at: now)
+                            })
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        var confirmed = 0
+        for outcome in outcomes {
+            switch outcome {
+            case .success(let booking):
+                XCTAssertEqual(booking.status, .confirmed)
+                confirmed += 1
+            case .failure(let error):
+                XCTAssertEqual(error as? Refusal, .eventFull(seatsLeft: 0), "\(error)")
+            }
+        }
+        XCTAssertEqual(confirmed, 20)
+        XCTAssertEqual(try integer("SELECT count(*) FROM bookings"), 20)
+        XCTAssertEqual(try find(event).seatsLeft, 0)
+        try assertSound()
+    }
+
+    private func assertReadsBack(_ booking: Booking) throws {
+        let found = try database.read {
+            try Bookings.find(booking.id, of: bhavin, at: now, on: $0)
+        }
+        XCTAssertEqual(found, booking)
+        XCTAssertNil(
+            try database.read { try Bookings.find(booking.id, of: meera, at: now, on: $0) })
+        try assertSound()
+    }
+}

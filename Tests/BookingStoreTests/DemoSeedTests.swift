@@ -1,0 +1,47 @@
+import BookingDomain
+import BookingStore
+import Timekeeping
+import XCTest
+
+final class DemoSeedTests: StoreTestCase {
+    func testPlantingTwiceDoesNotDoubleIt() throws {
+        XCTAssertTrue(try perform(DemoSeed()))
+        let before = try counts()
+        XCTAssertFalse(try perform(DemoSeed(), at: now.adding(seconds: 86_400)))
+        try open()
+        XCTAssertFalse(try perform(DemoSeed()))
+        XCTAssertEqual(try counts(), before)
+        try assertSound()
+    }
+
+    func testThereIsADozenOfManyKindsToComeAndOneIsNearlyFull() throws {
+        try perform(DemoSeed())
+        let events = try database.read {
+            try Events.page(EventFilter(), PageRequest(), at: now, on: $0)
+        }.items
+        XCTAssertEqual(events.count, 12)
+        XCTAssertTrue(events.allSatisfy { $0.startsAt > now })
+        XCTAssertEqual(Set(events.map(\.kind)), [.session, .retreat])
+        XCTAssertEqual(Set(events.map(\.currency.code)), ["INR", "EUR", "USD", "JPY"])
+        XCTAssertEqual(Set(events.map(\.facilitator.id.rawValue)), [1, 2, 3])
+        XCTAssertGreaterThanOrEqual(Set(events.map(\.timeZone)).count, 4)
+        XCTAssertEqual(events.filter { $0.price == 0 }.count, 3)
+        XCTAssertEqual(events.map(\.seatsLeft).min(), 1)
+        XCTAssertEqual(try integer("SELECT count(*) FROM bookings"), 11)
+    }
+
+    func testNobodyCanLogInAsADemoGuest() throws {
+        try perform(DemoSeed())
+        XCTAssertEqual(
+            try texts(
+                "SELECT DISTINCT password_hash FROM users WHERE username LIKE 'demo-guest-%'"),
+            ["!"])
+    }
+
+    private func counts() throws -> [Int?] {
+        try [
+            integer("SELECT count(*) FROM users"), integer("SELECT count(*) FROM events"),
+            integer("SELECT count(*) FROM bookings"), integer("SELECT count(*) FROM outbox"),
+        ]
+    }
+}

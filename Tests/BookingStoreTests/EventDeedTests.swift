@@ -1,0 +1,139 @@
+import BookingDomain
+import BookingStore
+import Timekeeping
+import XCTest
+
+final class EventDeedTests: StoreTestCase {
+    func testANewEventReadsAsItWasGiven() throws {
+        let event = try makeEvent("Sound Bath", refunds: [.init(hoursBefore: 24, percent: 50)])
+        XCTAssertEqual(event.version, 1)
+        XCTAssertEqual(event.facilitator, arjun)
+        XCTAssertEqual(event.seatsLeft, 20)
+        XCTAssertEqual(event.refundPolicy.tiers, [.init(hoursBefore: 24, percent: 50)])
+        XCTAssertEqual(try find(event), event)
+    }
+
+    func testAnEditChangesWhatItGivesAndRaisesTheVersion() throws {
+        let event = try makeEvent()
+        let edited = try edit(event, EventFields(title: "Silence", price: 500))
+        XCTAssertEqual(edited.title, "Silence")
+        XCTAssertEqual(edited.price, 500)
+        XCTAssertEqual(edited.location, event.location)
+        XCTAssertEqual(edited.version, 2)
+        XCTAssertEqual(try edit(event, EventFields(title: "Silence")).version, 2)
+    }
+
+    func testAStaleEditIsRefused() throws {
+        let event = try makeEvent()
+        try edit(event, EventFields(title: "Silence"), version: 1)
+        assertRefusal(.versionStale(current: 2)) {
+            try edit(event, EventFields(title: "Noise"), version: 1)
+        }
+        assertRefusal(.versionStale(current: 2)) {
+            try perform(
+                CancelEvent(event: event.id, facilitator: arjun.id, expectedVersion: 1))
+        }
+    }
+
+    func testAnothersEventIsNotThere() throws {
+        let event = try makeEvent()
+        let kavya = Facilitator(id: FacilitatorID(3), name: "Kavya Reddy")
+        assertRefusal(.notFound(.event)) {
+            try perform(EditEvent(event: event.id, facilitator: kavya, fields: EventFields()))
+        }
+        assertRefusal(.notFound(.event)) {
+            try perform(CancelEvent(event: event.id, facilitator: kavya.id))
+        }
+    }
+
+    func testTheCapacityCannotGoBelowWhatIsTaken() throws {
+        let event = try makeEvent(price: 100)
+        try book(event, by: bhavin, seats: 4)
+        assertRefusal(.capacityBelowTaken(taken: 4)) {
+            try edit(event, EventFields(capacity: 3))
+        }
+        XCTAssertEqual(try edit(event, EventFields(capacity: 4)).seatsLeft, 0)
+        let holdIsOver = now.adding(seconds: 900)
+        let edited = try perform(
+            EditEvent(
+                event: event.id, facilitator: arjun, fields: EventFields(capacity: 1)),
+            at: holdIsOver)
+        XCTAssertEqual(edited.seatsLeft, 1)
+        try assertSound()
+    }
+
+    func testInvalidFieldsAreNamed() throws {
+        let event = try makeEvent()
+        XCTAssertThrowsError(try edit(event, EventFields(title: "", price: -1))) { error in
+            XCTAssertEqual((error as? InvalidDraft)?.faults.map(\.field), ["title", "price"])
+        }
+    }
+
+    func testGuestsAreToldWhenAnEventMovesAndNotWhenItIsRenamed() throws {
+        let event = try makeEvent()
+        try book(event, by: bhavin)
+        try edit(event, EventFields(title: "Silence"))
+        XCTAssertEqual(try kinds(of: bhavin), [])
+        try edit(event, EventFields(location: "Goa"))
+        XCTAssertEqual(try kinds(of: bhavin), [.eventChanged])
+        XCTAssertEqual(try kinds(of: meera), [])
+    }
+
+    func testCancellingAnEventCancelsEveryBookingAndTellsEverybodyOnce() throws {
+        let event = try makeEvent()
+        let first = try book(event, by: bhavin)
+        let second = try book(event, by: meera, seats: 2)
+        let gone = try register("ravi")
+        let third = try book(event, by: gone)
+        try perform(CancelBooking(booking: third.id, user: gone))
+        for _ in 1...2 {
+            let cancelled = try perform(CancelEvent(event: event.id, facilitator: arjun.id))
+            XCTAssertEqual(cancelled.status, .cancelled)
+            XCTAssertEqual(cancelled.version, 2)
+            XCTAssertEqual(cancelled.seatsLeft, 20)
+        }
+        for booking in [first, second, third] {
+            XCTAssertEqual(
+                try noticeTypes(of: booking), ["booking.confirmed", "booking.cancelled"])
+        }
+        XCTAssertEqual(try kinds(of: bhavin), [.eventCancelled])
+        XCTAssertEqual(try kinds(of: meera), [.eventCancelled])
+        XCTAssertEqual(try kinds(of: gone), [.bookingCancelled])
+        assertRefusal(.eventCancelled) { try edit(event, EventFields(title: "Again")) }
+        try assertSound()
+    }
+
+    func testCancellingAnEventCancelsHeldBookingsWithoutANotice() throws {
+        let event = try makeEvent(price: 100)
+        let held = try book(event, by: bhavin)
+        try perform(CancelEvent(event: event.id, facilitator: arjun.id))
+        let found = try database.read {
+            try Bookings.find(held.id, of: bhavin, at: now, on: $0)
+        }
+        XCTAssertEqual(found?.status, .cancelled)
+        XCTAssertEqual(try noticeTypes(of: held), [])
+        try assertSound()
+    }
+
+    func testAnEventThatIsOverCanNeitherBeEditedNorCancelled() throws {
+        let event = try makeEvent(startsInHours: -2)
+        assertRefusal(.eventPast) { try edit(event, EventFields(title: "Again")) }
+        assertRefusal(.eventPast) {
+            try perform(CancelEvent(event: event.id, facilitator: arjun.id))
+        }
+    }
+
+    @discardableResult
+    private func edit(
+        _ event: Event, _ fields: EventFields, version: Int64? = nil
+    ) throws -> Event {
+        try perform(
+            EditEvent(
+                event: event.id, facilitator: arjun, fields: fields, expectedVersion: version))
+    }
+
+    private func kinds(of user: UserID) throws -> [InAppNotification.Kind] {
+        try database.read { try Notifications.inbox(of: user, PageRequest(), on: $0) }
+            .page.items.map(\.kind)
+    }
+}

@@ -1,0 +1,82 @@
+import BookingDomain
+import BookingStore
+import SQLite
+import XCTest
+
+final class InvariantTests: StoreTestCase {
+    func testASoundDatabaseHasNoBreach() throws {
+        try perform(DemoSeed())
+        let booking = try book(makeEvent(), by: bhavin)
+        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        try assertSound()
+    }
+
+    func testEachPlantedBreachIsFound() throws {
+        let event = try makeEvent(capacity: 2)
+        let booking = try book(event, by: bhavin)
+        let ghost: SQL = """
+            INSERT INTO bookings (event_id, user_id, seats, status, amount, currency,
+                refund_policy, created_at, hold_expires_at)
+            VALUES (\(event.id), \(bhavin), 2, 'held', 0, 'INR', '[]', 0, 0)
+            """
+        let table: [(Set<Breach.Rule>, [SQL])] = [
+            ([.seatsCounted], ["UPDATE events SET seats_taken = 0"]),
+            ([.timelineTold], ["UPDATE bookings SET status = 'expired'"]),
+            ([.crmTold], ["DELETE FROM outbox"]),
+            (
+                [.crmTold, .timelineTold],
+                ["UPDATE bookings SET status = 'cancelled', cancelled_at = 1"]
+            ),
+            (
+                [.notOverbooked, .oneActiveBooking, .timelineTold, .fileSound],
+                [
+                    "PRAGMA ignore_check_constraints = ON", "DROP INDEX bookings_one_active",
+                    ghost, "PRAGMA ignore_check_constraints = OFF",
+                ]
+            ),
+        ]
+        for (rules, planting) in table {
+            let breaches = try breaches(after: planting)
+            XCTAssertEqual(Set(breaches.map(\.rule)), rules, "\(breaches)")
+        }
+        XCTAssertEqual(try noticeTypes(of: booking), ["booking.confirmed"])
+        try assertSound()
+    }
+
+    func testAReferenceThatLeadsNowhereIsFound() throws {
+        let original = try XCTUnwrap(
+            texts("SELECT sql FROM sqlite_schema WHERE name = 'notifications'").first)
+        let loose = original.replacing(" REFERENCES users (id)", with: "")
+        try replaceSchema(of: "notifications", with: loose)
+        try execute(
+            """
+            INSERT INTO notifications (user_id, kind, message, created_at)
+            VALUES (999, 'event_changed', 'Hello', 0)
+            """)
+        try replaceSchema(of: "notifications", with: original)
+        XCTAssertEqual(
+            try database.read { try Invariants.check($0) }.map(\.rule), [.referencesHold])
+    }
+
+    /// What the check finds after these statements, which are rolled back.
+    private func breaches(after planting: [SQL]) throws -> [Breach] {
+        struct Planted: Error {
+            let breaches: [Breach]
+        }
+        do {
+            try database.writeSynchronously { connection in
+                for statement in planting { try connection.execute(statement) }
+                throw Planted(breaches: try Invariants.check(connection))
+            }
+            return []
+        } catch let planted as Planted {
+            return planted.breaches
+        }
+    }
+
+    private func replaceSchema(of table: String, with sql: String) throws {
+        try execute("PRAGMA writable_schema = ON")
+        try execute("UPDATE sqlite_schema SET sql = \(sql) WHERE name = \(table)")
+        try open()
+    }
+}

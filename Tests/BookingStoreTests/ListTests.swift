@@ -1,0 +1,127 @@
+import BookingDomain
+import BookingStore
+import Timekeeping
+import XCTest
+
+final class ListTests: StoreTestCase {
+    func testTheListHasScheduledEventsThatAreNotOverSoonestFirst() throws {
+        let later = try makeEvent("Later", startsInHours: 5)
+        let running = try makeEvent("Running", startsInHours: 0)
+        _ = try makeEvent("Over", startsInHours: -1)
+        let cancelled = try makeEvent("Cancelled", startsInHours: 3)
+        try perform(CancelEvent(event: cancelled.id, facilitator: arjun.id))
+        XCTAssertEqual(try titles { _ in }, [running.title, later.title])
+        XCTAssertEqual(try titles { $0.status = .cancelled }, ["Cancelled"])
+        XCTAssertEqual(try titles { $0.status = .all }, ["Running", "Cancelled", "Later"])
+        XCTAssertEqual(try titles { $0.from = .earliest }, ["Over", "Running", "Later"])
+        XCTAssertEqual(try titles { $0.to = later.startsAt }, ["Running"])
+        XCTAssertEqual(try titles { $0.from = running.endsAt }, ["Later"])
+        XCTAssertEqual(try titles { $0.kind = .retreat }, [])
+        XCTAssertEqual(try titles { $0.facilitator = FacilitatorID(3) }, [])
+        XCTAssertEqual(
+            try titles(.all(of: arjun.id)), ["Over", "Running", "Cancelled", "Later"])
+    }
+
+    func testASearchTakesItsTextLiterally() throws {
+        _ = try makeEvent("100% Yoga")
+        _ = try makeEvent("1000 Yogis")
+        _ = try makeEvent("A_B \\ C")
+        XCTAssertEqual(try titles { $0.search = "100%" }, ["100% Yoga"])
+        XCTAssertEqual(try titles { $0.search = "yog" }.count, 2)
+        XCTAssertEqual(try titles { $0.search = "_" }, ["A_B \\ C"])
+        XCTAssertEqual(try titles { $0.search = "\\" }, ["A_B \\ C"])
+        XCTAssertEqual(try titles { $0.search = "ARJUN" }.count, 3)
+        XCTAssertEqual(try titles { $0.search = "rishi" }.count, 3)
+        XCTAssertEqual(try titles { $0.search = "sitting" }.count, 3)
+        XCTAssertEqual(try titles { $0.search = "' OR 1 --" }, [])
+    }
+
+    func testPagesGoOnWhereTheLastOneEndedThoughStartsAreEqual() throws {
+        for number in 1...7 { _ = try makeEvent("Event \(number)", startsInHours: 10) }
+        let pages = try allPages(limit: 3) { request in
+            try self.database.read {
+                try Events.page(EventFilter(), request, at: self.now, on: $0)
+            }
+        }
+        XCTAssertEqual(pages.map(\.items.count), [3, 3, 1])
+        XCTAssertEqual(
+            pages.flatMap { $0.items.map(\.title) }, (1...7).map { "Event \($0)" })
+    }
+
+    func testAPageThatIsJustFullIsTheLast() throws {
+        for number in 1...4 { _ = try makeEvent("Event \(number)") }
+        let pages = try allPages(limit: 2) { request in
+            try self.database.read {
+                try Events.page(EventFilter(), request, at: self.now, on: $0)
+            }
+        }
+        XCTAssertEqual(pages.map(\.items.count), [2, 2])
+    }
+
+    func testAGuestsBookingsComeNewestFirstEachWithItsEvent() throws {
+        let bookings = try (1...5).map { try book(makeEvent("Event \($0)"), by: bhavin) }
+        try book(makeEvent("Other"), by: meera)
+        let pages = try allPages(limit: 2) { request in
+            try self.database.read {
+                try Bookings.page(of: self.bhavin, request, at: self.now, on: $0)
+            }
+        }
+        XCTAssertEqual(pages.flatMap(\.items), bookings.reversed())
+    }
+
+    func testAMessageIsReadOnceAndOnlyByItsGuest() throws {
+        let booking = try book(makeEvent(), by: bhavin)
+        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        let inbox = try inbox()
+        let message = try XCTUnwrap(inbox.page.items.first)
+        assertRefusal(.notFound(.notification)) { try markRead(message.id, by: meera, at: now) }
+        XCTAssertEqual(try markRead(message.id, by: bhavin, at: now).readAt, now)
+        let again = now.adding(seconds: 9)
+        XCTAssertEqual(try markRead(message.id, by: bhavin, at: again).readAt, now)
+        XCTAssertEqual(try self.inbox().unread, 0)
+    }
+
+    func testOnlyCursorsThatWereGivenOutAreTaken() {
+        let cursor = PageCursor(position: 1_799_539_200, id: 7)
+        XCTAssertEqual(PageCursor(cursor.text), cursor)
+        for text in [
+            "", "-", "1", "1-", "-1", "+1-2", "1-+2", "1-2-3", " 1-2", "1-2\n", "１-２", "a-b",
+            "99999999999999999999-1", "9223372036854775808-1",
+        ] {
+            XCTAssertNil(PageCursor(text), text)
+        }
+    }
+
+    private func titles(_ edit: (inout EventFilter) -> Void) throws -> [String] {
+        var filter = EventFilter()
+        edit(&filter)
+        return try titles(filter)
+    }
+
+    private func titles(_ filter: EventFilter) throws -> [String] {
+        try database.read { try Events.page(filter, PageRequest(), at: now, on: $0) }
+            .items.map(\.title)
+    }
+
+    private func allPages<Item>(
+        limit: Int, _ page: (PageRequest) throws -> Page<Item>
+    ) throws -> [Page<Item>] {
+        var pages = [try page(PageRequest(limit: limit))]
+        while let next = pages.last?.next, pages.count < 100 {
+            pages.append(try page(PageRequest(limit: limit, after: next)))
+        }
+        return pages
+    }
+
+    private func inbox() throws -> NotificationInbox {
+        try database.read { try Notifications.inbox(of: bhavin, PageRequest(), on: $0) }
+    }
+
+    private func markRead(
+        _ id: NotificationID, by user: UserID, at moment: Timestamp
+    ) throws -> InAppNotification {
+        try database.writeSynchronously {
+            try Notifications.markRead(id, of: user, at: moment, on: $0)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import BookingStore
+import Foundation
+import SQLite
+import XCTest
+
+final class SchemaTests: StoreTestCase {
+    private let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("schema.sql")
+
+    /// To renew the file after a new migration: `RENEW_SCHEMA=1 swift test --filter SchemaTests`.
+    func testTheMigrationsMakeTheSchemaThatTheGoldenFileShows() throws {
+        let schema =
+            try texts(
+                """
+                SELECT sql FROM sqlite_schema
+                WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid
+                """
+            ).joined(separator: ";\n\n") + ";\n"
+        if ProcessInfo.processInfo.environment["RENEW_SCHEMA"] == "1" {
+            try schema.write(to: golden, atomically: true, encoding: .utf8)
+        }
+        XCTAssertEqual(
+            schema, try String(contentsOf: golden, encoding: .utf8),
+            "If this is meant: RENEW_SCHEMA=1 swift test --filter SchemaTests")
+    }
+
+    func testEveryTableIsStrict() throws {
+        XCTAssertEqual(
+            try texts(
+                """
+                SELECT name FROM pragma_table_list
+                WHERE type = 'table' AND NOT strict AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                """), [])
+    }
+
+    func testWhatMustBeKeptCannotBeDeleted() throws {
+        try book(makeEvent(), by: bhavin)
+        let deletions: [SQL] = [
+            "DELETE FROM users", "DELETE FROM events", "DELETE FROM bookings",
+            "DELETE FROM booking_changes", "UPDATE booking_changes SET at = 0",
+            "UPDATE bookings SET user_id = \(meera)",
+        ]
+        for deletion in deletions {
+            XCTAssertThrowsError(try execute(deletion), "\(deletion)") { error in
+                XCTAssertTrue((error as? SQLiteError)?.isTriggerViolation == true, "\(error)")
+            }
+        }
+    }
+
+    func testTheHotQueriesUseTheirIndexes() throws {
+        let plans: [(SQL, String)] = [
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT sum(seats) FROM bookings
+                WHERE event_id = 1 AND status = 'held' AND hold_expires_at <= 1
+                """, "USING INDEX bookings_due_holds"
+            ),
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT id FROM bookings
+                WHERE event_id = 1 AND user_id = 1 AND status IN ('held', 'confirmed')
+                """, "USING INDEX bookings_one_active"
+            ),
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT id FROM bookings WHERE user_id = 1 AND id < 9
+                ORDER BY id DESC
+                """, "USING COVERING INDEX bookings_of_user"
+            ),
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT title FROM events e
+                WHERE e.ends_at > 1 AND e.starts_at >= 1 AND e.status = 'scheduled'
+                ORDER BY e.starts_at, e.id
+                """, "USING INDEX events_by_start"
+            ),
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT id FROM outbox
+                WHERE delivered_at IS NULL AND next_attempt_at <= 1 ORDER BY next_attempt_at, id
+                """, "INDEX outbox_due"
+            ),
+        ]
+        for (query, expected) in plans {
+            let plan = try database.read { connection in
+                try connection.all(query) { $0.string(3) }.joined(separator: "; ")
+            }
+            XCTAssertTrue(plan.contains(expected), plan)
+            XCTAssertFalse(plan.contains("TEMP B-TREE"), plan)
+        }
+    }
+}
