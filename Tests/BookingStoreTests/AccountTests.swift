@@ -57,6 +57,7 @@ final class AccountTests: StoreTestCase {
         )
         XCTAssertEqual(try noticeTypes(of: running), ["booking.confirmed", "guest.erased"])
         try assertNowhere("bhavin")
+        XCTAssertEqual(try integer("SELECT count(*) FROM idempotency_keys"), 0)
         XCTAssertNil(try account(named: "bhavin"))
         XCTAssertNil(try database.read { try Users.tokenGeneration(of: bhavin, on: $0) })
         assertRefusal(.notFound(.user)) { try perform(EraseAccount(user: bhavin)) }
@@ -100,7 +101,7 @@ final class AccountTests: StoreTestCase {
         let columns: [SQL] = [
             "SELECT username || username_key || name || ifnull(email_key, '') FROM users",
             "SELECT payload FROM outbox", "SELECT message FROM notifications WHERE user_id = 1",
-            "SELECT caller FROM idempotency_keys", "SELECT kind || actor FROM booking_changes",
+            "SELECT kind || actor FROM booking_changes",
         ]
         for column in columns {
             for value in try texts(column) {

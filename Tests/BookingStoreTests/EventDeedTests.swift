@@ -115,6 +115,20 @@ final class EventDeedTests: StoreTestCase {
         try assertSound()
     }
 
+    func testAHoldThatWasOverBeforeTheEventWasCancelledStaysExpired() throws {
+        let event = try makeEvent(price: 100)
+        let held = try book(event, by: bhavin)
+        let later = now.adding(seconds: 900)
+        try perform(CancelEvent(event: event.id, facilitator: arjun.id), at: later)
+        let history = try database.read {
+            try Bookings.history(of: held.id, of: bhavin, at: later, on: $0)
+        }
+        XCTAssertEqual(history?.booking.status, .expired)
+        XCTAssertEqual(history?.changes.map(\.kind), [.held, .expired])
+        XCTAssertEqual(try kinds(of: bhavin), [])
+        try assertSound()
+    }
+
     func testAnEventThatIsOverCanNeitherBeEditedNorCancelled() throws {
         let event = try makeEvent(startsInHours: -2)
         assertRefusal(.eventPast) { try edit(event, EventFields(title: "Again")) }
