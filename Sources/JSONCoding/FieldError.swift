@@ -10,6 +10,7 @@ package struct FieldError: Equatable, Sendable {
     /// A sentence for people, safe to show: it repeats nothing of what was sent.
     package let detail: String
 
+    /// An error of these parts.
     package init(field: String, code: String, detail: String) {
         self.field = field
         self.code = code
@@ -24,15 +25,5 @@ extension FieldError: JSONWritable {
             json.member("code", code)
             json.member("detail", detail)
         }
-    }
-}
-
-/// Everything that is wrong with the fields of what a client sent.
-package struct InvalidFields: Error, Equatable, Sendable {
-    /// The faults in the order in which they were found; at least one.
-    package let errors: [FieldError]
-
-    package init(errors: [FieldError]) {
-        self.errors = errors
     }
 }

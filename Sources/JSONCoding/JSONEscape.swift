@@ -7,7 +7,8 @@ enum JSONEscape {
     /// The index of the first byte that must be escaped, or nil when all may stand as they are.
     static func firstNeeded(in text: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
         var index = text.startIndex
-        // Eight bytes at a time as long as none of them can be meant.
+        // Eight bytes at a time as long as none of them can be meant. A buffer that has eight left
+        // has an address, and the eight lie within it.
         while text.endIndex - index >= 8 {
             let word = UnsafeRawPointer(text.base.baseAddress.unsafelyUnwrapped + index)
                 .loadUnaligned(as: UInt64.self)

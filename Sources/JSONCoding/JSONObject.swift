@@ -5,7 +5,9 @@
 package struct JSONObject: Equatable, Sendable {
     /// A name with its value.
     package struct Member: Equatable, Sendable {
+        /// The name, unlike all others in its object.
         package let name: String
+        /// What stands behind the name.
         package fileprivate(set) var value: JSONValue
     }
 

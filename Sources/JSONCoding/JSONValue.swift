@@ -1,13 +1,18 @@
 /// A JSON value (RFC 8259 §3), with whole numbers kept apart so that ids and money stay exact.
 package enum JSONValue: Equatable, Sendable {
+    /// `null`
     case null
+    /// `true` or `false`
     case bool(Bool)
     /// A number written without fraction or exponent that fits in 64 bits.
     case integer(Int64)
     /// Any other number; always finite when it was parsed.
     case number(Double)
+    /// Text; always valid Unicode.
     case string(String)
+    /// Values in their order.
     case array([JSONValue])
+    /// Values by name.
     case object(JSONObject)
 
     /// The value that a JSON text of at most `maximumDepth` nested arrays and objects spells.
