@@ -3,7 +3,7 @@ import Foundation
 
 /// Passwords as yescrypt hashes, made and checked by the C library's crypt(3).
 ///
-/// A check takes tens of milliseconds and 16 MiB, which is the point of it: call it from
+/// A check takes ten milliseconds and more, and 16 MiB, which is the point of it: call it from
 /// `PasswordHasher`, never from an event loop.
 package enum PasswordHash {
     /// How much time and memory a hash takes; crypt(5) counts from 1 to 11.

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The few threads on which passwords are hashed, and the bounded queue before them.
 ///
-/// A hash takes a core for tens of milliseconds, so it must neither run on an event loop nor be
+/// A hash takes a core for ten milliseconds and more, so it must neither run on an event loop nor be
 /// asked for without limit: past the bound a caller is refused at once instead of waiting long.
 package final class PasswordHasher: Sendable {
     typealias Job = @Sendable () -> Void
@@ -82,6 +82,3 @@ package final class PasswordHasher: Sendable {
         }
     }
 }
-
-/// The refusal of a hasher that has as much waiting as it may; trying again shortly helps.
-package struct PasswordHasherBusy: Error {}

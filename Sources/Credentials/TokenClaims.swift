@@ -11,13 +11,16 @@ package struct TokenClaims: Equatable, Sendable {
     /// The number of the account's password (`gen`): a new password makes older tokens worthless.
     package let generation: Int64
 
+    /// When the token was signed.
     package let issuedAt: Timestamp
 
+    /// The first moment at which the token is accepted.
     package let notBefore: Timestamp
 
     /// The first moment at which the token is no longer accepted.
     package let expiresAt: Timestamp
 
+    /// Claims that hold from the moment of issue unless another is given.
     package init(
         subject: Int64, role: String, generation: Int64, issuedAt: Timestamp,
         notBefore: Timestamp? = nil, expiresAt: Timestamp

@@ -6,7 +6,9 @@ package enum TokenRefusal: String, Error, CaseIterable, Sendable {
     case algorithm
     /// It was not signed with the key.
     case signature
+    /// Its time is over.
     case expired
+    /// Its time has not come.
     case notYetValid = "not_yet_valid"
     /// It was issued by somebody else.
     case issuer

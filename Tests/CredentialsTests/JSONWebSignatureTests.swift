@@ -130,8 +130,9 @@ final class JSONWebSignatureTests: XCTestCase {
         func text(of length: Int) -> String {
             signed(header: "{\"alg\":\"HS256\"}", payload: String(repeating: "a", count: length))
         }
-        XCTAssertNil(refusal(of: text(of: 3000)))
-        XCTAssertEqual(refusal(of: text(of: 3072)), .malformed)
+        XCTAssertEqual(text(of: 3023).utf8.count, JSONWebSignature.maximumLength)
+        XCTAssertNil(refusal(of: text(of: 3023)))
+        XCTAssertEqual(refusal(of: text(of: 3024)), .malformed)
         XCTAssertEqual(refusal(of: String(repeating: "A", count: 1_000_000)), .malformed)
         XCTAssertEqual(refusal(of: String(repeating: ".", count: 1_000_000)), .malformed)
     }
