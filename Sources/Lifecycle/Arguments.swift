@@ -1,0 +1,59 @@
+/// The words a program was started with, taken up one by one as settings are declared.
+struct Arguments {
+    private var words: [String]
+
+    /// - Parameter words: The arguments without the program's name.
+    init(_ words: [String]) {
+        self.words = words
+    }
+
+    /// What was given for a flag.
+    enum Value: Equatable {
+        /// `--flag value` or `--flag=value`.
+        case text(String)
+        /// `--flag` alone.
+        case missing
+    }
+
+    /// Takes the words before the first flag: a subcommand and what belongs to it.
+    mutating func takeLeadingWords() -> [String] {
+        let leading = words.prefix { !$0.hasPrefix("-") }
+        words.removeFirst(leading.count)
+        return Array(leading)
+    }
+
+    /// Takes a flag each time it occurs; it has a value of its own only if `takesValue`.
+    ///
+    /// A value that looks like a flag must be joined by `=`, so a forgotten value is noticed.
+    mutating func take(_ flag: String, takesValue: Bool) -> [Value] {
+        var values: [Value] = []
+        var rest: [String] = []
+        var index = words.startIndex
+        while index < words.endIndex {
+            let word = words[index]
+            index += 1
+            if word.hasPrefix(flag + "=") {
+                values.append(.text(String(word.dropFirst(flag.count + 1))))
+            } else if word != flag {
+                rest.append(word)
+            } else if takesValue, index < words.endIndex, !words[index].hasPrefix("--") {
+                values.append(.text(words[index]))
+                index += 1
+            } else {
+                values.append(.missing)
+            }
+        }
+        words = rest
+        return values
+    }
+
+    /// A sentence for every word that no declaration took up.
+    var faults: [String] {
+        words.map { word in
+            let name = word.prefix { $0 != "=" }
+            return word.hasPrefix("-")
+                ? "\(Quoted(name)) is not a flag of this program"
+                : "\(Quoted(word)) is one argument too many"
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Glibc
+
+/// A secret kept in a file of its own, made at random the first time it is wanted.
+///
+/// The secret is the file's text without the line's end, so that moving it into an environment
+/// variable keeps every signature made with it.
+package enum SecretFile {
+    private static let maximumSize = 4096
+
+    /// Reads the secret, or makes it if there is no such file; the folder must exist.
+    ///
+    /// However many do this at once, all get the one secret that is on disk in the end.
+    /// - Parameter bytes: How many random bytes a new secret has, written in hexadecimal, and how long
+    ///   an existing one is at least.
+    /// - Throws: ``SecretFileError`` if the file can be read by others, is not the user's own, is
+    ///   short, or the system refuses.
+    package static func loadOrCreate(
+        path: String, bytes: Int = 32
+    ) throws(SecretFileError) -> Secret {
+        if let secret = try load(path, minimumLength: bytes) { return secret }
+        try create(path, bytes: bytes)
+        guard let secret = try load(path, minimumLength: bytes) else {
+            throw SecretFileError(path: path, reason: "it disappeared after it was made")
+        }
+        return secret
+    }
+
+    private static func load(
+        _ path: String, minimumLength: Int
+    ) throws(SecretFileError) -> Secret? {
+        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            guard errno == ENOENT else { throw SecretFileError(path: path, errorNumber: errno) }
+            return nil
+        }
+        defer { close(descriptor) }
+        try checkPrivacy(of: descriptor, path)
+        var content = [UInt8](repeating: 0, count: maximumSize + 1)
+        let count = read(descriptor, &content, content.count)
+        guard count >= 0 else { throw SecretFileError(path: path, errorNumber: errno) }
+        let line = content.prefix(count).prefix { $0 != UInt8(ascii: "\n") }
+        guard line.count >= minimumLength, count <= maximumSize else {
+            throw SecretFileError(
+                path: path, reason: "it must hold at least \(minimumLength) bytes on one line")
+        }
+        return Secret(Array(line))
+    }
+
+    private static func checkPrivacy(
+        of descriptor: Int32, _ path: String
+    ) throws(SecretFileError) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw SecretFileError(path: path, errorNumber: errno)
+        }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid() else {
+            throw SecretFileError(path: path, reason: "it is no file of this user's own")
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            throw SecretFileError(path: path, reason: "others may read it: chmod 600 \(path)")
+        }
+    }
+
+    /// Writes a new secret beside its place and links it there, which fails if one stands there
+    /// already; a crash in between leaves no half secret.
+    private static func create(_ path: String, bytes: Int) throws(SecretFileError) {
+        let draft = path + "." + hexadecimal(randomBytes: 8)
+        let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw SecretFileError(path: path, errorNumber: errno) }
+        defer {
+            close(descriptor)
+            unlink(draft)
+        }
+        let line = Array((hexadecimal(randomBytes: bytes) + "\n").utf8)
+        guard write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0,
+            link(draft, path) == 0 || errno == EEXIST
+        else { throw SecretFileError(path: path, errorNumber: errno) }
+        try syncFolder(of: path)
+    }
+
+    private static func syncFolder(of path: String) throws(SecretFileError) {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw SecretFileError(path: path, errorNumber: errno) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw SecretFileError(path: path, errorNumber: errno) }
+    }
+
+    private static func hexadecimal(randomBytes count: Int) -> String {
+        var generator = SystemRandomNumberGenerator()
+        return (0..<count).map { _ in
+            let byte = UInt8.random(in: .min ... .max, using: &generator)
+            return String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }.joined()
+    }
+}
+
+/// A secret's file cannot be used.
+package struct SecretFileError: Error, Equatable, CustomStringConvertible {
+    /// The file.
+    package let path: String
+    /// Why, without the secret.
+    package let reason: String
+
+    init(path: String, reason: String) {
+        self.path = path
+        self.reason = reason
+    }
+
+    init(path: String, errorNumber: Int32) {
+        self.init(path: path, reason: String(cString: strerror(errorNumber)))
+    }
+
+    package var description: String { "the secret in \(path) cannot be used: \(reason)" }
+}
