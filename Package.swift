@@ -29,6 +29,8 @@ let package = Package(
             name: "BookingStore",
             dependencies: ["BookingDomain", "ServiceContract", "SQLite", "JSONCoding", "Timekeeping"],
             swiftSettings: strict),
+        // Embeds the openapi.json of each service.
+        .target(name: "OpenAPIDocuments", cSettings: [.treatAllWarnings(as: .error)]),
         .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding"], swiftSettings: strict),
         .testTarget(name: "TimekeepingTests", dependencies: ["Timekeeping"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
@@ -49,5 +51,7 @@ let package = Package(
         .testTarget(
             name: "HTTPTests", dependencies: ["HTTP", "JSONCoding", "Timekeeping"],
             swiftSettings: strict),
-    ]
+    ],
+    // For #embed.
+    cLanguageStandard: .c2x
 )
