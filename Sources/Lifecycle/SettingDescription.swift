@@ -17,8 +17,8 @@ extension [SettingDescription] {
     package var table: String {
         var rows = [["FLAG", "VARIABLE", "VALUE", "DEFAULT", "MEANING"]]
         for setting in self {
-            rows.append(
-                [setting.flag ?? "", setting.variable, setting.form, setting.standard, setting.help])
+            let flag = setting.flag ?? ""
+            rows.append([flag, setting.variable, setting.form, setting.standard, setting.help])
         }
         let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in
