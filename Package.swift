@@ -7,49 +7,88 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let package = Package(
     name: "Sessions",
     targets: [
+        // The system's libraries
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLinux", providers: [.apt(["libcrypt-dev"])]),
+
+        // What a service of any kind needs
         .target(name: "JSONCoding", swiftSettings: strict),
         .target(name: "Timekeeping", dependencies: ["CLinux"], swiftSettings: strict),
+        .target(name: "Paging", dependencies: ["JSONCoding"], swiftSettings: strict),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
         .target(
-            name: "HTTP", dependencies: ["CLinux", "JSONCoding", "Timekeeping"],
+            name: "HTTP", dependencies: ["CLinux", "JSONCoding", "Paging", "Timekeeping"],
             swiftSettings: strict),
         .target(
             name: "Credentials", dependencies: ["CLinux", "JSONCoding", "Timekeeping"],
             swiftSettings: strict),
         .target(name: "Lifecycle", dependencies: ["CLinux"], swiftSettings: strict),
+
+        // Booking
+        .target(name: "BookingDomain", dependencies: ["Timekeeping"], swiftSettings: strict),
+        .target(
+            name: "BookingStore",
+            dependencies: [
+                "BookingDomain", "JSONCoding", "Paging", "SQLite", "ServiceContract", "Timekeeping",
+            ],
+            swiftSettings: strict),
+
+        // The two services
         .target(
             name: "ServiceContract", dependencies: ["JSONCoding", "Timekeeping"],
             swiftSettings: strict),
+        .target(name: "OpenAPIDocuments", cSettings: [.treatAllWarnings(as: .error)]),
         .target(
-            name: "BookingDomain", dependencies: ["Timekeeping"], swiftSettings: strict),
-        .target(
-            name: "BookingStore",
-            dependencies: ["BookingDomain", "ServiceContract", "SQLite", "JSONCoding", "Timekeeping"],
+            name: "ServiceRuntime",
+            dependencies: [
+                "Credentials", "HTTP", "JSONCoding", "Lifecycle", "OpenAPIDocuments", "SQLite",
+                "Timekeeping",
+            ],
             swiftSettings: strict),
         // Embeds the openapi.json of each service.
-        .target(name: "OpenAPIDocuments", cSettings: [.treatAllWarnings(as: .error)]),
+        .executableTarget(
+            name: "MainAPI",
+            dependencies: [
+                "BookingDomain", "BookingStore", "Credentials", "HTTP", "JSONCoding", "Lifecycle",
+                "OpenAPIDocuments", "Paging", "SQLite", "ServiceContract", "ServiceRuntime",
+                "Timekeeping",
+            ],
+            exclude: ["openapi.json"], swiftSettings: strict),
+        .executableTarget(
+            name: "CRMAPI",
+            dependencies: [
+                "Credentials", "HTTP", "JSONCoding", "Lifecycle", "OpenAPIDocuments", "Paging",
+                "SQLite", "ServiceContract", "ServiceRuntime", "Timekeeping",
+            ],
+            exclude: ["openapi.json"], swiftSettings: strict),
+
+        // Tests
         .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding"], swiftSettings: strict),
         .testTarget(name: "TimekeepingTests", dependencies: ["Timekeeping"], swiftSettings: strict),
         .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
         .testTarget(
-            name: "CredentialsTests", dependencies: ["Credentials", "Timekeeping"],
+            name: "CredentialsTests", dependencies: ["Credentials", "JSONCoding", "Timekeeping"],
             swiftSettings: strict),
         .testTarget(name: "LifecycleTests", dependencies: ["Lifecycle"], swiftSettings: strict),
+        .testTarget(
+            name: "HTTPTests", dependencies: ["HTTP", "JSONCoding", "Paging", "Timekeeping"],
+            swiftSettings: strict),
         .testTarget(
             name: "BookingDomainTests", dependencies: ["BookingDomain", "Timekeeping"],
             swiftSettings: strict),
         .testTarget(
             name: "BookingStoreTests",
             dependencies: [
-                "BookingStore", "BookingDomain", "ServiceContract", "SQLite", "JSONCoding",
-                "Timekeeping",
+                "BookingDomain", "BookingStore", "JSONCoding", "Paging", "SQLite",
+                "ServiceContract", "Timekeeping",
             ],
-            swiftSettings: strict),
+            exclude: ["schema.sql"], swiftSettings: strict),
         .testTarget(
-            name: "HTTPTests", dependencies: ["HTTP", "JSONCoding", "Timekeeping"],
+            name: "EndToEndTests",
+            dependencies: [
+                "CRMAPI", "JSONCoding", "Lifecycle", "MainAPI", "SQLite", "Timekeeping",
+            ],
             swiftSettings: strict),
     ],
     // For #embed.

@@ -11,8 +11,6 @@ package struct EmailAddress: Equatable, Sendable {
 
     /// The address as its owner spells it.
     package let text: String
-    /// The address in lower case: what is unique.
-    package let key: String
 
     /// The address spelled `text`, or nil if that is not one.
     package init?(_ text: String) {
@@ -22,12 +20,6 @@ package struct EmailAddress: Equatable, Sendable {
         else { return nil }
         guard Self.isLocalPart(bytes[..<at]), Self.isDomain(bytes[(at + 1)...]) else { return nil }
         self.text = text
-        self.key = ASCII.lowercased(bytes)
-    }
-
-    /// Whether two addresses are one mailbox; case does not tell them apart.
-    package static func == (left: EmailAddress, right: EmailAddress) -> Bool {
-        left.key == right.key
     }
 
     private static func isLocalPart(_ bytes: ArraySlice<UInt8>) -> Bool {

@@ -24,7 +24,6 @@ package enum Refusal: Error, Equatable, Sendable {
     /// The event was edited since the caller read it.
     case versionStale(current: Int64)
     case usernameTaken
-    case emailTaken
 
     /// What was looked for and not found.
     package enum Subject: String, Sendable {
@@ -49,7 +48,6 @@ package enum Refusal: Error, Equatable, Sendable {
         case .nothingToPay: "nothing_to_pay"
         case .versionStale: "version_stale"
         case .usernameTaken: "username_taken"
-        case .emailTaken: "email_taken"
         }
     }
 
@@ -73,7 +71,6 @@ package enum Refusal: Error, Equatable, Sendable {
         case .versionStale(let current):
             "The event was changed meanwhile; its version is now \(current)."
         case .usernameTaken: "The username is taken."
-        case .emailTaken: "The e-mail address is in use by another account."
         }
     }
 }

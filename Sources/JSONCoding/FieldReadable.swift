@@ -4,7 +4,8 @@ package protocol FieldReadable {
     ///
     /// A field that is wrong reads as a stand-in, so that the rest can be read and every error be
     /// told at once; the value made of stand-ins is thrown away by whoever finishes the reader.
-    init(from fields: inout FieldReader)
+    /// Nil where there is no stand-in for a field, after every field was read.
+    init?(from fields: inout FieldReader)
 }
 
 extension FieldReadable {
@@ -16,7 +17,9 @@ extension FieldReadable {
             throw InvalidFields(errors: [error])
         }
         var fields = FieldReader(object)
-        self.init(from: &fields)
+        let value = Self(from: &fields)
         try fields.finish()
+        guard let value else { throw InvalidFields(errors: []) }
+        self = value
     }
 }

@@ -65,7 +65,7 @@ final class BookingRulesTests: XCTestCase {
             .notFound(.event), .eventFull(seatsLeft: 3), .alreadyBooked(BookingID(1)),
             .eventStarted, .eventPast, .eventCancelled, .capacityBelowTaken(taken: 4),
             .bookingNotCancellable(.expired), .holdExpired, .nothingToPay,
-            .versionStale(current: 9), .usernameTaken, .emailTaken,
+            .versionStale(current: 9), .usernameTaken,
         ]
         XCTAssertEqual(Set(refusals.map(\.code)).count, refusals.count)
         XCTAssertTrue(refusals.allSatisfy { $0.detail.hasSuffix(".") })

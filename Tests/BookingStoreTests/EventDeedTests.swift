@@ -1,5 +1,6 @@
 import BookingDomain
 import BookingStore
+import Paging
 import Timekeeping
 import XCTest
 

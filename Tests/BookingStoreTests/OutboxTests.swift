@@ -1,6 +1,7 @@
 import BookingDomain
 import BookingStore
 import JSONCoding
+import Paging
 import ServiceContract
 import Timekeeping
 import XCTest

@@ -30,7 +30,7 @@ package struct ChangeAccount: Deed {
 
     /// Writes what is given and answers with the account as it is then.
     ///
-    /// - Throws: `Refusal`: `notFound`, `emailTaken`.
+    /// - Throws: `Refusal.notFound`.
     package func perform(on connection: Connection, at now: Timestamp) throws -> Account {
         if let name {
             try connection.execute("UPDATE users SET name = \(name.text) WHERE id = \(user)")
@@ -39,7 +39,6 @@ package struct ChangeAccount: Deed {
         case .keep: break
         case .remove: try setEmail(nil, on: connection)
         case .replace(let address):
-            try Users.checkFree(address, for: user, on: connection)
             try setEmail(address, on: connection)
         }
         if let passwordHash {
@@ -59,7 +58,7 @@ package struct ChangeAccount: Deed {
     private func setEmail(_ address: EmailAddress?, on connection: Connection) throws {
         try connection.execute(
             """
-            UPDATE users SET email = \(address?.text), email_key = \(address?.key)
+            UPDATE users SET email = \(address?.text)
             WHERE id = \(user)
             """)
     }

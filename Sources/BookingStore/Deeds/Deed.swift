@@ -9,7 +9,7 @@ import Timekeeping
 ///     let booking = try await database.write { connection in
 ///         try BookSeats(event: id, user: guest, seats: .one).perform(on: connection, at: now)
 ///     }
-package protocol Deed: Sendable {
+package protocol Deed<Outcome>: Sendable {
     associatedtype Outcome: Sendable
 
     /// Does it, as of the moment `now`.

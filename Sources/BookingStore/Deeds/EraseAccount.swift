@@ -58,7 +58,7 @@ package struct EraseAccount: Deed {
         try connection.execute(
             """
             UPDATE users SET username = \(placeholder), username_key = \(placeholder),
-                name = \(User.erasedName), email = NULL, email_key = NULL, password_hash = '!',
+                name = \(User.erasedName), email = NULL, password_hash = '!',
                 token_generation = token_generation + 1, erased_at = \(now)
             WHERE id = \(user)
             """)

@@ -23,17 +23,16 @@ package struct RegisterUser: Deed {
 
     /// Adds the guest.
     ///
-    /// - Throws: `Refusal`: `usernameTaken`, `emailTaken`.
+    /// - Throws: `Refusal.usernameTaken`.
     package func perform(on connection: Connection, at now: Timestamp) throws -> User {
         try Users.checkFree(username, on: connection)
-        if let email { try Users.checkFree(email, for: nil, on: connection) }
         let shownName = name?.text ?? username.text
         try connection.execute(
             """
             INSERT INTO users
-                (username, username_key, name, email, email_key, password_hash, created_at)
+                (username, username_key, name, email, password_hash, created_at)
             VALUES (\(username.text), \(username.key), \(shownName), \(email?.text),
-                \(email?.key), \(passwordHash), \(now))
+                \(passwordHash), \(now))
             """)
         return User(
             id: UserID(connection.lastInsertedRowID), username: username.text, name: shownName,

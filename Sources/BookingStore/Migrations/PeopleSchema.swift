@@ -12,12 +12,10 @@ extension BookingMigrations {
             username_key TEXT NOT NULL UNIQUE,
             name TEXT NOT NULL,
             email TEXT,
-            email_key TEXT UNIQUE,
             password_hash TEXT NOT NULL,
             token_generation INTEGER NOT NULL DEFAULT 0,
             created_at INTEGER NOT NULL,
-            erased_at INTEGER,
-            CHECK ((email IS NULL) = (email_key IS NULL))
+            erased_at INTEGER
         ) STRICT
         """,
         """

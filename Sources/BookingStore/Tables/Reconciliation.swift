@@ -1,4 +1,5 @@
 import BookingDomain
+import Paging
 import SQLite
 import ServiceContract
 import Timekeeping

@@ -1,4 +1,5 @@
 import BookingDomain
+import Paging
 import SQLite
 import Timekeeping
 
@@ -69,18 +70,6 @@ package enum Users {
             "SELECT 1 FROM users WHERE username_key = \(username.key)"
         ) { _ in true }
         if taken != nil { throw Refusal.usernameTaken }
-    }
-
-    /// Checks that nobody but `owner` has the address.
-    ///
-    /// - Throws: `Refusal.emailTaken`.
-    static func checkFree(
-        _ email: EmailAddress, for owner: UserID?, on connection: Connection
-    ) throws {
-        let holder = try connection.first(
-            "SELECT id FROM users WHERE email_key = \(email.key)"
-        ) { row in UserID(row.int64(0)) }
-        if let holder, holder != owner { throw Refusal.emailTaken }
     }
 
     private static let columns: SQL =

@@ -6,7 +6,7 @@ package struct Page<Item> {
     package let limit: Int
 
     /// The page made of `rows`, of which there may be one too many.
-    init(_ rows: [Item], of request: PageRequest, cursor: (Item) -> PageCursor) {
+    package init(_ rows: [Item], of request: PageRequest, cursor: (Item) -> PageCursor) {
         items = Array(rows.prefix(request.limit))
         limit = request.limit
         next = rows.count > request.limit ? items.last.map(cursor) : nil

@@ -7,7 +7,7 @@ extension Page: JSONWritable where Item: JSONWritable {
     }
 
     /// Writes the members alone, into an object that has more of them.
-    func writeMembers(to json: inout JSONWriter) {
+    package func writeMembers(to json: inout JSONWriter) {
         json.member("data", items)
         json.memberObject("page") { json in
             json.member("next", next?.text)

@@ -15,5 +15,5 @@ package struct PageRequest: Equatable, Sendable {
     }
 
     /// How many rows to ask the database for: one more than the page has, to know of a next one.
-    var rowsToRead: Int { limit + 1 }
+    package var rowsToRead: Int { limit + 1 }
 }

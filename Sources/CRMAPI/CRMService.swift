@@ -1,0 +1,85 @@
+import Credentials
+import HTTP
+import Lifecycle
+import SQLite
+import ServiceRuntime
+import Timekeeping
+
+/// CRMAPI, wired together and serving.
+package final class CRMService: ServiceProgram.Running {
+    /// Where it listens.
+    package var address: SocketAddress { server.address }
+    /// Every route that it answers.
+    package let routes: Routes
+    private let server: RunningServer
+    private let database: Database
+    private let mainAPI: PeerClient
+
+    /// Opens the database, makes what is missing, and begins to serve.
+    package init(_ configuration: Configuration, clock: Clock = .system, log: Log) async throws {
+        let settings = configuration.service
+        database = try Database(path: settings.database, migrations: Schema.migrations)
+        let hasher = settings.passwordHasher()
+        if settings.isDemo {
+            try await DemoFacilitators.add(to: database, hasher: hasher, at: clock.now())
+        }
+        mainAPI = PeerClient(configuration)
+        let metrics = Metrics()
+        routes = try Self.routes(
+            configuration, database: database, clock: clock, hasher: hasher, mainAPI: mainAPI,
+            metrics: metrics)
+        let router = Router(
+            routes, cors: CORS(origins: configuration.origins),
+            observer: ExchangeLog(routes, log: log, metrics: metrics), translate: { Problem($0) })
+        server = try Server(settings.server, router: router).start()
+    }
+
+    /// Stops accepting, finishes what is under way, and closes the database.
+    package func stop() async {
+        server.stop()
+        mainAPI.close()
+        database.close()
+    }
+
+    private static func routes(
+        _ configuration: Configuration, database: Database, clock: Clock,
+        hasher: PasswordHasher, mainAPI: PeerClient, metrics: Metrics
+    ) throws -> Routes {
+        let settings = configuration.service
+        let tokens = try JSONWebTokenAuthority(
+            key: settings.tokenKey(named: "crm").bytes, issuer: "CRMAPI", audience: "CRMAPI")
+        let serviceToken = ServiceToken(settings.serviceToken)
+        var routes = Routes()
+        NotifyRoutes(database: database, clock: clock).add(to: &routes, peer: serviceToken.caller)
+        LoginRoutes(
+            database: database, clock: clock, hasher: hasher, tokens: tokens,
+            tokenLifetimeSeconds: settings.tokenLifetimeSeconds,
+            logins: LoginGuard(limitsAddresses: settings.limitsAddresses, clock: clock),
+            isBehindProxy: settings.isBehindProxy
+        ).add(to: &routes)
+        let gate = FacilitatorGate(
+            database: database, clock: clock, tokens: tokens, serviceToken: serviceToken)
+        FacilitatorRoutes(database: database, mainAPI: MainAPIClient(peer: mainAPI))
+            .add(to: &routes, by: gate.caller)
+        metrics.watch(database)
+        OperationalRoutes(
+            checks: [
+                .database(database),
+                .init("main_api", isRequired: false) {
+                    (try? await mainAPI.send(.init("GET", "/healthz")))?.isSuccess ?? false
+                },
+            ],
+            metrics: metrics, openAPI: .crmAPI
+        ).add(to: &routes)
+        return routes
+    }
+}
+
+extension PeerClient {
+    /// The way to MainAPI.
+    convenience init(_ configuration: Configuration) {
+        self.init(
+            base: configuration.mainAPI, token: configuration.service.serviceToken,
+            timeoutSeconds: 5, connections: 16)
+    }
+}

@@ -1,0 +1,24 @@
+import Lifecycle
+import ServiceRuntime
+
+/// Everything that can be set about CRMAPI, from flags and environment variables.
+package struct Configuration: Sendable {
+    /// What both services have.
+    package let service: ServiceSettings
+    /// Where MainAPI is.
+    package let mainAPI: String
+
+    /// Reads the configuration; what is wrong with it shows in the reader's `finish`.
+    package init(_ reader: inout SettingsReader) {
+        service = ServiceSettings(&reader, port: 5001, database: "data/crm.sqlite")
+        mainAPI = reader.url(
+            variable: "MAIN_URL", default: "http://127.0.0.1:5000", help: "Where MainAPI is.")
+    }
+
+    /// The origins whose pages may call: those that are set, else MainAPI's own pages.
+    var origins: Set<String> {
+        guard service.origins.isEmpty else { return Set(service.origins) }
+        let named = mainAPI.replacing("//127.0.0.1:", with: "//localhost:")
+        return [mainAPI, named]
+    }
+}

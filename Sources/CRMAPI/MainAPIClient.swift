@@ -1,0 +1,59 @@
+import Credentials
+import HTTP
+import JSONCoding
+import Paging
+import ServiceContract
+import ServiceRuntime
+
+/// What this service asks of MainAPI, and MainAPI's answers as this service's own.
+struct MainAPIClient: Sendable {
+    let peer: PeerClient
+
+    /// Reads a page of a list; the query's `limit` and `cursor` travel on.
+    func list(_ path: String, for request: Request) async throws -> Response {
+        var query = try QueryReader(request)
+        let page = PageRequest(&query)
+        try query.finish()
+        let cursor = page.after.map { "&cursor=\($0.text)" } ?? ""
+        let call = PeerClient.Call(
+            "GET", "\(path)?limit=\(page.limit)\(cursor)", requestID: request.id)
+        return try relay(try await peer.send(call))
+    }
+
+    /// Gives a command, which MainAPI carries out once.
+    ///
+    /// It goes under the client's idempotency key where there is one, else under one of its own;
+    /// and when no answer comes it goes once more, as it may or may not have arrived.
+    func command(
+        _ method: String, _ path: String, _ content: FacilitatorCommand?, for request: Request
+    ) async throws -> Response {
+        var call = PeerClient.Call(method, path, requestID: request.id)
+        call.body = content?.json
+        call.fields["Idempotency-Key"] = request[.idempotencyKey] ?? randomToken(bytes: 16)
+        call.fields["If-Match"] = request[.ifMatch]
+        do {
+            return try relay(try await peer.send(call))
+        } catch is PeerClient.Unreachable {
+            return try relay(try await peer.send(call))
+        }
+    }
+
+    /// MainAPI's answer, success or problem, as this service's.
+    ///
+    /// - Throws: `Problem` 502 when MainAPI does not take the service token, or breaks the
+    ///   contract; 503 when it is busy.
+    private func relay(_ answer: PeerClient.Answer) throws(Problem) -> Response {
+        guard let status = Status(code: answer.status), status != .unauthorized,
+            answer.status < 500 || status == .serviceUnavailable
+        else {
+            throw Problem(
+                .badGateway, code: "main_api_failed",
+                detail: "MainAPI answered with \(answer.status), which was not foreseen.")
+        }
+        var response = Response(status, body: answer.body)
+        response.fields[.contentType] = answer.isSuccess ? .json : .problemJSON
+        response.fields[.entityTag] = answer.entityTag.flatMap(FieldValue.init)
+        response.fields[.retryAfter] = answer.retryAfter.flatMap(FieldValue.init)
+        return response
+    }
+}

@@ -1,0 +1,22 @@
+import ServiceRuntime
+
+var settings = ServiceProgram.settings()
+let words = settings.command()
+do {
+    let configuration = Configuration(&settings)
+    if settings.wantsHelp { ServiceProgram.help(Commands.usage, settings) }
+    try settings.finish()
+    switch (words.first, words.count) {
+    case (nil, _):
+        let log = configuration.service.log
+        try ServiceProgram.serve("CRMAPI") { try await CRMService(configuration, log: log) }
+    case ("facilitator", _):
+        try Commands(configuration).facilitator(Array(words.dropFirst()))
+    case ("reconcile", 1):
+        try Commands(configuration).reconcile()
+    default:
+        throw Commands.Fault(Commands.usage)
+    }
+} catch {
+    ServiceProgram.fail("CRMAPI: \(error)")
+}

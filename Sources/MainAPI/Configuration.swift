@@ -1,0 +1,26 @@
+import BookingDomain
+import Lifecycle
+import ServiceRuntime
+
+/// Everything that can be set about MainAPI, from flags and environment variables.
+package struct Configuration: Sendable {
+    /// What both services have.
+    package let service: ServiceSettings
+    /// Where CRMAPI is.
+    package let crm: String
+    /// How long seats are held for their payment, in seconds.
+    package let holdSeconds: Int64
+
+    /// Reads the configuration; what is wrong with it shows in the reader's `finish`.
+    package init(_ reader: inout SettingsReader) {
+        service = ServiceSettings(&reader, port: 5000, database: "data/main.sqlite")
+        crm = reader.url(
+            variable: "CRM_URL", default: "http://127.0.0.1:5001", help: "Where CRMAPI is.")
+        holdSeconds =
+            reader.duration(
+                variable: "HOLD_LENGTH", default: .seconds(Hold.defaultSeconds),
+                in: .seconds(1)...(.seconds(86_400)),
+                help: "How long seats are held for their payment."
+            ).components.seconds
+    }
+}

@@ -1,0 +1,100 @@
+import BookingStore
+import Credentials
+import HTTP
+import Lifecycle
+import SQLite
+import ServiceRuntime
+import Timekeeping
+
+/// MainAPI, wired together and serving.
+package final class MainService: ServiceProgram.Running {
+    /// Where it listens.
+    package var address: SocketAddress { server.address }
+    /// Every route that it answers.
+    package let routes: Routes
+    private let server: RunningServer
+    private let database: Database
+    private let courier: NoticeCourier
+    private let housekeeping: Housekeeping
+    private let crm: PeerClient
+
+    /// Opens the database, makes what is missing, and begins to serve.
+    package init(_ configuration: Configuration, clock: Clock = .system, log: Log) async throws {
+        let settings = configuration.service
+        let database = try Database(path: settings.database, migrations: BookingMigrations.all)
+        let store = Store(
+            database: database, clock: clock, fingerprintKey: HMACKey(randomBytes(32)))
+        if settings.isDemo { _ = try await store.perform(DemoSeed()) }
+        let key = try settings.tokenKey(named: "main")
+        crm = PeerClient(
+            base: configuration.crm, token: settings.serviceToken, timeoutSeconds: 10,
+            connections: 2)
+        courier = NoticeCourier(store: store, crm: crm, log: log)
+        housekeeping = Housekeeping(store: store, log: log)
+        let metrics = Metrics()
+        routes = try Self.routes(
+            configuration, store: store, key: key, courier: courier, metrics: metrics)
+        let router = Router(
+            routes, cors: CORS(origins: Set(settings.origins)),
+            observer: ExchangeLog(routes, log: log, metrics: metrics), translate: { Problem($0) })
+        server = try Server(settings.server, router: router).start()
+        self.database = database
+        courier.start()
+        housekeeping.start()
+    }
+
+    /// Stops accepting, finishes what is under way, and closes the database.
+    package func stop() async {
+        server.stop()
+        await courier.stop()
+        await housekeeping.stop()
+        crm.close()
+        database.close()
+    }
+
+    private static func routes(
+        _ configuration: Configuration, store: Store, key: Secret, courier: NoticeCourier,
+        metrics: Metrics
+    ) throws -> Routes {
+        let settings = configuration.service
+        let tokens = try JSONWebTokenAuthority(
+            key: key.bytes, issuer: "MainAPI", audience: "MainAPI")
+        let sessions = Sessions(
+            tokens: tokens, lifetimeSeconds: settings.tokenLifetimeSeconds, clock: store.clock)
+        let guest = Caller.guest(tokens: tokens, store: store)
+        let outboxChanged: @Sendable () -> Void = { courier.notice() }
+        var routes = Routes()
+        AccountRoutes(
+            store: store, hasher: settings.passwordHasher(), sessions: sessions,
+            logins: LoginGuard(limitsAddresses: settings.limitsAddresses, clock: store.clock),
+            isBehindProxy: settings.isBehindProxy, outboxChanged: outboxChanged
+        ).add(to: &routes, guest: guest)
+        EventRoutes(store: store).add(to: &routes)
+        BookingRoutes(
+            store: store, holdSeconds: configuration.holdSeconds, outboxChanged: outboxChanged
+        ).add(to: &routes, guest: guest)
+        NotificationRoutes(store: store).add(to: &routes, guest: guest)
+        WebhookRoutes().add(to: &routes)
+        InternalRoutes(store: store, outboxChanged: outboxChanged)
+            .add(to: &routes, peer: ServiceToken(settings.serviceToken).caller)
+        operations(store: store, courier: courier, metrics: metrics).add(to: &routes)
+        return routes
+    }
+
+    private static func operations(
+        store: Store, courier: NoticeCourier, metrics: Metrics
+    ) -> OperationalRoutes {
+        metrics.watch(store.database)
+        metrics.gauge("outbox_pending", help: "Notices that CRMAPI has yet to take.") {
+            Double(
+                (try? store.read { connection, _ in try Outbox.pendingCount(on: connection) }) ?? -1
+            )
+        }
+        return OperationalRoutes(
+            checks: [
+                .database(store.database),
+                .init("crm_api", isRequired: false) { courier.reachesCRM },
+            ],
+            metrics: metrics, openAPI: .mainAPI)
+    }
+}

@@ -1,0 +1,134 @@
+import BookingStore
+import Lifecycle
+import SQLite
+import ServiceContract
+import ServiceRuntime
+import Synchronization
+import Timekeeping
+
+/// Brings the notices of the outbox to CRMAPI: at once while it answers, with growing pauses while
+/// it does not, for as long as it takes.
+///
+/// A notice is marked only after CRMAPI has taken it, so it may be sent twice and is never lost;
+/// CRMAPI tells the second one by its `notification_id`.
+final class NoticeCourier: Sendable {
+    /// Notices sent with one call.
+    private static let batchSize = 200
+    /// The longest pause between two tries while CRMAPI cannot be reached, in milliseconds.
+    private static let longestPause = 15_000
+    /// The longest time until a notice that CRMAPI refused is tried again, in seconds.
+    private static let longestDelay: Int64 = 3_600
+
+    private let store: Store
+    private let crm: PeerClient
+    private let log: Log
+    private let doorbell = Doorbell()
+    private let task = Mutex<Task<Void, Never>?>(nil)
+    private let reached = Atomic<Bool>(true)
+
+    init(store: Store, crm: PeerClient, log: Log) {
+        self.store = store
+        self.crm = crm
+        self.log = log
+    }
+
+    /// Whether the latest call reached CRMAPI.
+    var reachesCRM: Bool { reached.load(ordering: .relaxed) }
+
+    /// Begins to deliver, what an earlier run left behind first.
+    func start() {
+        doorbell.ring()
+        task.withLock { $0 = Task { await deliver() } }
+    }
+
+    /// Says that there may be a new notice.
+    func notice() {
+        doorbell.ring()
+    }
+
+    /// Ends after the call that is under way.
+    func stop() async {
+        doorbell.remove()
+        let task = task.withLock { $0.take() }
+        task?.cancel()
+        await task?.value
+    }
+
+    private func deliver() async {
+        var failures = 0
+        for await _ in doorbell.rings {
+            do {
+                while try await deliverBatch() {
+                    if failures > 0 {
+                        log.notice("crm_reached", ["failures": failures])
+                        failures = 0
+                    }
+                }
+                try ringAgainInTime()
+            } catch {
+                if Task.isCancelled { return }
+                failures += 1
+                reached.store(false, ordering: .relaxed)
+                if failures == 1 { log.warning("crm_unreachable", ["reason": "\(error)"]) }
+                doorbell.ring(after: pause(afterFailures: failures))
+            }
+        }
+    }
+
+    /// Sends what is due; false when nothing is.
+    private func deliverBatch() async throws -> Bool {
+        let due = try store.read { connection, now in
+            try Outbox.due(limit: Self.batchSize, at: now, on: connection)
+        }
+        guard !due.isEmpty, !Task.isCancelled else { return false }
+        let answer = try await crm.send(
+            PeerClient.Call(
+                "POST", InternalPath.notify, body: NoticeBatch.body(of: due.map(\.body))))
+        guard answer.isSuccess else { throw RefusedBatch(status: answer.status) }
+        reached.store(true, ordering: .relaxed)
+        let outcomes = try NoticeBatch.outcomes(in: answer.body, count: due.count)
+        try await record(due, outcomes)
+        return true
+    }
+
+    private func record(_ due: [OutboxNotice], _ outcomes: [NoticeOutcome]) async throws {
+        var taken: [Int64] = []
+        var refused: [(notice: OutboxNotice, reason: String)] = []
+        for (notice, outcome) in zip(due, outcomes) {
+            switch outcome {
+            case .taken: taken.append(notice.sequence)
+            case .refused(let reason): refused.append((notice, reason))
+            }
+        }
+        for (notice, reason) in refused {
+            log.warning("notice_refused", ["sequence": notice.sequence, "reason": reason])
+        }
+        let now = store.clock.now()
+        try await store.database.write { [taken, refused] connection in
+            try Outbox.markDelivered(taken, at: now, on: connection)
+            for (notice, _) in refused {
+                let delay = min(Self.longestDelay, Int64(1) << min(notice.attempts, 20))
+                try Outbox.markFailed(
+                    notice.sequence, nextAttempt: now.adding(seconds: delay), on: connection)
+            }
+        }
+    }
+
+    private func ringAgainInTime() throws {
+        let next = try store.read { connection, now in
+            try Outbox.nextAttempt(on: connection).map { max(1, $0.seconds(since: now)) }
+        }
+        if let next { doorbell.ring(after: .seconds(min(next, 60))) }
+    }
+
+    /// 0.1, 0.2, 0.4 … seconds, a random quarter off, so that services do not march in step.
+    private func pause(afterFailures failures: Int) -> Duration {
+        let longest = min(Self.longestPause, 50 << min(failures, 12))
+        return .milliseconds(Int.random(in: longest * 3 / 4...longest))
+    }
+}
+
+/// CRMAPI answered a whole batch with an error.
+private struct RefusedBatch: Error {
+    let status: Int
+}

@@ -1,0 +1,54 @@
+import BookingDomain
+import BookingStore
+import Credentials
+import HTTP
+import JSONCoding
+import SQLite
+
+extension Problem {
+    /// What an error of the rules or of the store is to a client; nil for what nobody foresaw.
+    init?(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let refusal as Refusal: self.init(refusal)
+        case let draft as InvalidDraft: self = .invalid(draft.faults.map(FieldError.init))
+        case is DatabaseBusy, is PasswordHasherBusy: self = .unavailable()
+        case let error as SQLiteError where error.isBusy: self = .unavailable()
+        case let error as SQLiteError where error.isFull:
+            self = .unavailable(
+                code: "storage_full", detail: "There is no room left to write anything down.",
+                retryAfterSeconds: 60)
+        default: return nil
+        }
+    }
+
+    private init(_ refusal: Refusal) {
+        self.init(Self.status(of: refusal), code: refusal.code, detail: refusal.detail)
+        switch refusal {
+        case .eventFull(let seatsLeft): members = [("seats_left", .integer(Int64(seatsLeft)))]
+        case .alreadyBooked(let booking): members = [("booking_id", .integer(booking.rawValue))]
+        case .capacityBelowTaken(let taken): members = [("seats_taken", .integer(Int64(taken)))]
+        case .versionStale(let current): members = [("version", .integer(current))]
+        case .notFound, .eventStarted, .eventPast, .eventCancelled, .bookingNotCancellable,
+            .holdExpired, .nothingToPay, .usernameTaken:
+            break
+        }
+    }
+
+    private static func status(of refusal: Refusal) -> Status {
+        switch refusal {
+        case .notFound: .notFound
+        case .versionStale: .preconditionFailed
+        case .eventFull, .alreadyBooked, .eventStarted, .eventPast, .eventCancelled,
+            .capacityBelowTaken, .bookingNotCancellable, .holdExpired, .nothingToPay,
+            .usernameTaken:
+            .conflict
+        }
+    }
+}
+
+extension FieldError {
+    fileprivate init(_ fault: FieldFault) {
+        self.init(field: fault.field, code: fault.code.rawValue, detail: fault.detail)
+    }
+}

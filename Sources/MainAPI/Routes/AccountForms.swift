@@ -1,0 +1,70 @@
+import BookingDomain
+import BookingStore
+import JSONCoding
+
+/// What passwords have to be: 8 to 256 characters, of any kind (NIST SP 800-63B §3.1.1).
+private let passwordLength = 8...256
+
+/// What POST /auth/register asks for.
+struct RegistrationForm: FieldReadable {
+    let username: Username
+    let password: String
+    let email: EmailAddress?
+    let name: PersonName?
+
+    init?(from fields: inout FieldReader) {
+        let username = fields.converted(
+            "username", length: Username.length,
+            expectation: "This may have ASCII letters, digits and . _ @ + - only", Username.init)
+        password = fields.string("password", length: passwordLength)
+        email = fields.optionalConverted(
+            "email", length: 3...EmailAddress.maximumLength,
+            expectation: "This must be an address such as asha@example.org", EmailAddress.init)
+        name = fields.optionalConverted(
+            "name", length: PersonName.length, expectation: "This must be a name on one line",
+            PersonName.init)
+        guard let username else { return nil }
+        self.username = username
+    }
+}
+
+/// What POST /auth/login asks for.
+struct LoginForm: FieldReadable {
+    /// Nil where no account can have such a name.
+    let username: Username?
+    let password: String
+    /// What failed tries are counted under.
+    let key: String
+
+    init(from fields: inout FieldReader) {
+        let name = fields.string("username", length: 1...256)
+        username = Username(name)
+        key = username?.key ?? name
+        password = fields.string("password", length: 1...1_024)
+    }
+}
+
+/// What PATCH /me asks for; what is left out stays as it is.
+struct AccountChangeForm: FieldReadable {
+    let name: PersonName?
+    let email: ChangeAccount.Email
+    let password: String?
+    let currentPassword: String?
+
+    init(from fields: inout FieldReader) {
+        name = fields.optionalConverted(
+            "name", length: PersonName.length, expectation: "This must be a name on one line",
+            PersonName.init)
+        let address = fields.optionalConverted(
+            "email", length: 3...EmailAddress.maximumLength,
+            expectation: "This must be an address such as asha@example.org", EmailAddress.init)
+        email = address.map { .replace($0) } ?? (fields.has("email") ? .remove : .keep)
+        password = fields.optionalString("password", length: passwordLength)
+        currentPassword = fields.optionalString("current_password", length: 1...1_024)
+        if password != nil, currentPassword == nil {
+            fields.reject(
+                "current_password", code: "required",
+                detail: "The password now in use is needed to change it.")
+        }
+    }
+}

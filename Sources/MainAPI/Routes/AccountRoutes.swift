@@ -1,0 +1,105 @@
+import BookingDomain
+import BookingStore
+import Credentials
+import HTTP
+import JSONCoding
+import ServiceRuntime
+
+/// Registering, logging in, and the guest's own account.
+struct AccountRoutes: Sendable {
+    let store: Store
+    let hasher: PasswordHasher
+    let sessions: Sessions
+    let logins: LoginGuard
+    /// Whether a proxy on this machine stands before the service.
+    let isBehindProxy: Bool
+    /// Called after a commit that may have put something into the outbox.
+    let outboxChanged: @Sendable () -> Void
+
+    func add(to routes: inout Routes, guest: Caller<Guest>) {
+        routes.post("/auth/register", by: .anyone, register)
+        routes.post("/auth/login", by: .anyone, logIn)
+        routes.get("/me", by: guest, show)
+        routes.patch("/me", by: guest, change)
+        routes.delete("/me", by: guest, erase)
+        routes.get("/me/export", by: guest, export)
+    }
+
+    private func register(_ request: Request, _: Anyone) async throws -> Response {
+        let form = try request.decode(RegistrationForm.self)
+        let hash = try await hasher.make(form.password)
+        let deed = RegisterUser(
+            username: form.username, name: form.name, email: form.email, passwordHash: hash)
+        return try await store.perform(deed, for: request, by: .anyone) { user in
+            .json(.created, user)
+        }
+    }
+
+    private func logIn(_ request: Request, _: Anyone) async throws -> Response {
+        let form = try request.decode(LoginForm.self)
+        let address = request.clientAddress(behindProxy: isBehindProxy)
+        let account = try await logins.attempt(account: form.key, from: address) {
+            try await verified(form)
+        }
+        return .json(sessions.open(for: account)).with(.cacheControl, "no-store")
+    }
+
+    /// The account, if the password is its own. An unknown name costs the same time.
+    private func verified(_ form: LoginForm) async throws -> Account? {
+        let account = try form.username.flatMap { name in
+            try store.read { connection, _ in try Users.account(named: name, on: connection) }
+        }
+        let isRight = try await hasher.verify(
+            form.password, against: account?.passwordHash)
+        return isRight ? account : nil
+    }
+
+    private func show(_ request: Request, _ guest: Guest) throws -> Response {
+        .json(try account(of: guest).user)
+    }
+
+    /// Whoever changes the password has to know the old one, and gets a token that holds on.
+    private func change(_ request: Request, _ guest: Guest) async throws -> Response {
+        let form = try request.decode(AccountChangeForm.self)
+        var hash: String?
+        if let password = form.password {
+            let account = try account(of: guest)
+            _ = try await logins.attempt(
+                account: "#\(guest.id)", from: request.clientAddress(behindProxy: isBehindProxy)
+            ) {
+                try await hasher.verify(
+                    form.currentPassword ?? "", against: account.passwordHash) ? account : nil
+            }
+            hash = try await hasher.make(password)
+        }
+        let deed = ChangeAccount(
+            user: guest.id, name: form.name, email: form.email, passwordHash: hash)
+        let account = try await store.perform(deed)
+        guard hash != nil else { return .json(account.user) }
+        return .json(sessions.open(for: account)).with(.cacheControl, "no-store")
+    }
+
+    private func erase(_ request: Request, _ guest: Guest) async throws -> Response {
+        _ = try await store.perform(EraseAccount(user: guest.id))
+        outboxChanged()
+        return Response(.noContent)
+    }
+
+    private func export(_ request: Request, _ guest: Guest) throws -> Response {
+        let export = try store.read { connection, now in
+            try AccountExport(of: guest.id, at: now, on: connection)
+        }
+        guard let export else { throw Refusal.notFound(.user) }
+        return .json(export)
+            .with(.contentDisposition, "attachment; filename=\"my-bookings.json\"")
+            .with(.cacheControl, "no-store")
+    }
+
+    private func account(of guest: Guest) throws -> Account {
+        let account = try store.read { connection, _ in
+            try Users.account(of: guest.id, on: connection)
+        }
+        guard let account else { throw Refusal.notFound(.user) }
+        return account
+    }
+}

@@ -1,0 +1,98 @@
+import BookingDomain
+import BookingStore
+import HTTP
+import JSONCoding
+import Paging
+
+/// A guest's bookings.
+struct BookingRoutes: Sendable {
+    let store: Store
+    /// How long seats are held for their payment.
+    let holdSeconds: Int64
+    /// Called after a commit that may have put something into the outbox.
+    let outboxChanged: @Sendable () -> Void
+
+    func add(to routes: inout Routes, guest: Caller<Guest>) {
+        routes.post("/book", by: guest, book)
+        routes.get("/bookings", by: guest, list)
+        routes.get("/bookings/{id}", by: guest, one)
+        routes.get("/bookings/{id}/cancellation", by: guest, quote)
+        routes.post("/bookings/{id}/cancellation", by: guest, cancel)
+        routes.post("/bookings/{id}/payment", by: guest, pay)
+    }
+
+    private func book(_ request: Request, _ guest: Guest) async throws -> Response {
+        let order = try request.decode(SeatOrder.self)
+        let deed = BookSeats(
+            event: order.event, user: guest.id, seats: order.seats, holdSeconds: holdSeconds)
+        defer { outboxChanged() }
+        return try await store.perform(deed, for: request, by: .user(guest.id)) { booking in
+            Response.json(.created, booking).with(.location, FieldValue("/bookings/\(booking.id)"))
+        }
+    }
+
+    private func list(_ request: Request, _ guest: Guest) throws -> Response {
+        var query = try QueryReader(request)
+        let page = PageRequest(&query)
+        try query.finish()
+        return .json(
+            try store.read { connection, now in
+                try Bookings.page(of: guest.id, page, at: now, on: connection)
+            })
+    }
+
+    private func one(_ request: Request, _ guest: Guest) throws -> Response {
+        let id = BookingID(try request.identifier("id"))
+        let history = try store.read { connection, now in
+            try Bookings.history(of: id, of: guest.id, at: now, on: connection)
+        }
+        guard let history else { throw Refusal.notFound(.booking) }
+        return .json(history)
+    }
+
+    private func quote(_ request: Request, _ guest: Guest) throws -> Response {
+        let id = BookingID(try request.identifier("id"))
+        return .json(
+            try store.read { connection, now in
+                guard let booking = try Bookings.find(id, of: guest.id, at: now, on: connection)
+                else { throw Refusal.notFound(.booking) }
+                return try booking.quoteCancellation(at: now)
+            })
+    }
+
+    private func cancel(_ request: Request, _ guest: Guest) async throws -> Response {
+        let deed = CancelBooking(
+            booking: BookingID(try request.identifier("id")), user: guest.id)
+        defer { outboxChanged() }
+        return try await store.perform(deed, for: request, by: .user(guest.id)) { cancelled in
+            .json(cancelled)
+        }
+    }
+
+    /// Says whether there is anything to pay; where it could be paid is not known here yet.
+    private func pay(_ request: Request, _ guest: Guest) async throws -> Response {
+        let id = BookingID(try request.identifier("id"))
+        try store.read { connection, now in
+            guard let booking = try Bookings.find(id, of: guest.id, at: now, on: connection)
+            else { throw Refusal.notFound(.booking) }
+            try booking.checkPayable()
+        }
+        throw Problem.unavailable(
+            code: "payments_unavailable", detail: "Payments are not set up at this centre.",
+            retryAfterSeconds: 3_600)
+    }
+}
+
+/// What POST /book asks for.
+private struct SeatOrder: FieldReadable {
+    let event: EventID
+    let seats: Seats
+
+    init(from fields: inout FieldReader) {
+        event = EventID(fields.integer("event_id", in: 1...Int64.max))
+        let count = fields.integer(
+            "seats", in: Int64(Seats.limits.lowerBound)...Int64(Seats.limits.upperBound),
+            default: 1)
+        seats = Seats(Int(count)) ?? .one
+    }
+}

@@ -1,0 +1,71 @@
+import BookingStore
+import Credentials
+import HTTP
+import SQLite
+import Timekeeping
+
+/// MainAPI's database as the routes use it: reading where they are, and deeds that answer once.
+struct Store: Sendable {
+    let database: Database
+    let clock: Clock
+    /// Fingerprints of requests are keyed, as a body may hold a password.
+    let fingerprintKey: HMACKey
+
+    /// Reads on the calling thread, all of it from one moment of the database.
+    func read<Value>(_ body: (Connection, Timestamp) throws -> Value) throws -> Value {
+        let now = clock.now()
+        return try database.read { try body($0, now) }
+    }
+
+    /// Does a deed.
+    func perform<Act: Deed>(_ deed: Act) async throws -> Act.Outcome {
+        let now = clock.now()
+        return try await database.write { try deed.perform(on: $0, at: now) }
+    }
+
+    /// Does a deed and answers with what came of it.
+    ///
+    /// With an `Idempotency-Key`, the answer commits in the transaction of its effect: the same
+    /// key brings the same answer for 24 hours, a refusal's included, and the deed happens once.
+    ///
+    /// - Throws: `Problem` 422 when the key came with another request before.
+    func perform<Act: Deed>(
+        _ deed: Act, for request: Request, by caller: IdempotencyCaller,
+        answer: @escaping @Sendable (Act.Outcome) -> Response
+    ) async throws -> Response {
+        guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
+            return answer(try await perform(deed))
+        }
+        let now = clock.now()
+        return try await database.write { connection in
+            if let stored = try IdempotencyKeys.find(
+                key.text, of: caller, at: now, on: connection)
+            {
+                return try key.replay(stored)
+            }
+            let response = try respond(on: connection, requestID: request.id) {
+                answer(try deed.perform(on: connection, at: now))
+            }
+            try IdempotencyKeys.keep(
+                key.answer(response), under: key.text, of: caller, at: now, on: connection)
+            return response
+        }
+    }
+
+    /// A refusal is an answer too, but nothing that its deed wrote before may stay.
+    private func respond(
+        on connection: Connection, requestID: String, _ body: () throws -> Response
+    ) throws -> Response {
+        try connection.execute("SAVEPOINT deed")
+        do {
+            let response = try body()
+            try connection.execute("RELEASE deed")
+            return response
+        } catch {
+            guard let problem = Problem(error), problem.status.code < 500 else { throw error }
+            try connection.execute("ROLLBACK TO deed")
+            try connection.execute("RELEASE deed")
+            return problem.response(requestID: requestID)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+import Foundation
+import FoundationNetworking
+
+/// Calls the other service over URLSession, with the service token.
+///
+/// Connections are kept open between calls. Redirects are not followed and nothing is cached: the
+/// answer is always the other service's own and of now.
+package final class PeerClient: Sendable {
+    /// What the other service answered, whatever its status.
+    package struct Answer: Sendable {
+        package let status: Int
+        /// The content's octets.
+        package let body: [UInt8]
+        /// The value of `ETag`, if there was one.
+        package let entityTag: String?
+        /// The value of `Retry-After`, if there was one.
+        package let retryAfter: String?
+
+        /// Whether the other service did what it was asked.
+        package var isSuccess: Bool { (200..<300).contains(status) }
+    }
+
+    /// A call as it is to be sent.
+    package struct Call: Sendable {
+        package var method: String
+        /// Path and query.
+        package var path: String
+        /// JSON content, or nil for none.
+        package var body: [UInt8]?
+        /// Further header fields, such as `If-Match`.
+        package var fields: [String: String]
+        /// The id of the request on whose behalf the call is made; the other service logs it too.
+        package var requestID: String?
+
+        package init(
+            _ method: String, _ path: String, body: [UInt8]? = nil, fields: [String: String] = [:],
+            requestID: String? = nil
+        ) {
+            self.method = method
+            self.path = path
+            self.body = body
+            self.fields = fields
+            self.requestID = requestID
+        }
+    }
+
+    /// The other service could not be reached, or did not answer in time.
+    package struct Unreachable: Error {
+        /// Why, for the log.
+        package let reason: String
+    }
+
+    private let base: String
+    private let authorization: String
+    private let session: URLSession
+
+    /// - Parameters:
+    ///   - base: The other service's address, such as `http://127.0.0.1:5001`.
+    ///   - token: The service token.
+    ///   - timeoutSeconds: For a call as a whole.
+    ///   - connections: Calls under way at once.
+    package init(base: String, token: String, timeoutSeconds: Double, connections: Int) {
+        self.base = base
+        authorization = "Bearer \(token)"
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.timeoutIntervalForRequest = timeoutSeconds
+        configuration.timeoutIntervalForResource = timeoutSeconds
+        configuration.httpMaximumConnectionsPerHost = connections
+        configuration.httpCookieStorage = nil
+        configuration.urlCache = nil
+        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+        session = URLSession(
+            configuration: configuration, delegate: RedirectRefusal(), delegateQueue: nil)
+    }
+
+    /// Sends a call and waits for its answer.
+    ///
+    /// - Throws: `Unreachable` where there is none; whether the call had its effect is then unknown.
+    package func send(_ call: Call) async throws(Unreachable) -> Answer {
+        guard let url = URL(string: base + call.path) else {
+            throw Unreachable(reason: "\(call.path) is not a path")
+        }
+        var request = URLRequest(url: url)
+        request.httpMethod = call.method
+        request.setValue(authorization, forHTTPHeaderField: "Authorization")
+        request.setValue(call.requestID, forHTTPHeaderField: "X-Request-Id")
+        for (name, value) in call.fields { request.setValue(value, forHTTPHeaderField: name) }
+        if let body = call.body {
+            request.httpBody = Data(body)
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        }
+        do {
+            let (data, response) = try await session.data(for: request)
+            guard let response = response as? HTTPURLResponse else {
+                throw Unreachable(reason: "the answer is not HTTP")
+            }
+            return Answer(
+                status: response.statusCode, body: [UInt8](data),
+                entityTag: response.value(forHTTPHeaderField: "ETag"),
+                retryAfter: response.value(forHTTPHeaderField: "Retry-After"))
+        } catch {
+            throw Unreachable(reason: "\(call.method) \(call.path): \(error.localizedDescription)")
+        }
+    }
+
+    /// Ends what is under way and lets go of the connections.
+    package func close() {
+        session.invalidateAndCancel()
+    }
+}
+
+/// A service that answers with a redirect is not the one that the token is meant for.
+private final class RedirectRefusal: NSObject, URLSessionTaskDelegate {
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask,
+        willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
+        completionHandler: @escaping @Sendable (URLRequest?) -> Void
+    ) {
+        completionHandler(nil)
+    }
+}

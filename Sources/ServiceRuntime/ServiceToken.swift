@@ -1,0 +1,36 @@
+import Credentials
+import HTTP
+
+/// The other service, known by the static token that both hold.
+package struct PeerService: Sendable {}
+
+/// The static bearer token by which the services know each other.
+package struct ServiceToken: Sendable {
+    /// The token of a trial installation; refused by a service that others can reach.
+    package static let demo = "CRM_SECRET_123"
+
+    private let octets: [UInt8]
+
+    package init(_ token: String) {
+        octets = Array(token.utf8)
+    }
+
+    /// Whether a bearer token is this one; takes the same time wherever they differ.
+    package func matches(_ token: String) -> Bool {
+        constantTimeEquals(Array(token.utf8), octets)
+    }
+
+    /// The caller who shows the service token.
+    package var caller: Caller<PeerService> {
+        Caller("service token") { request in
+            guard let token = request.bearerToken else {
+                throw Problem.unauthorized(detail: "This address needs the service token.")
+            }
+            guard matches(token) else {
+                throw Problem.unauthorized(
+                    detail: "The service token is wrong.", error: "invalid_token")
+            }
+            return PeerService()
+        }
+    }
+}
