@@ -4,7 +4,8 @@ import CSQLite
 ///
 /// Not Sendable: it belongs to one thread at a time, the writer's or a reader's. Code outside this
 /// module only ever borrows it inside a ``Database/read(_:)`` or ``Database/write(_:)``, where the
-/// transaction is begun and ended for it; it must not run `BEGIN`, `COMMIT` or `ROLLBACK`.
+/// transaction is begun and ended for it: `BEGIN`, `COMMIT` and their like are refused, as they would
+/// end the group's transaction for everybody in it.
 package final class Connection {
     let handle: OpaquePointer
     private var statements: StatementCache
@@ -117,9 +118,7 @@ package final class Connection {
 
     private func prepare(_ sql: SQL) throws(SQLiteError) -> Statement {
         let statement =
-            if let kept = statements.take(sql.template) { kept } else {
-                try Statement(sql.template.text, parameters: sql.values.count, on: handle)
-            }
+            if let kept = statements.take(sql.template) { kept } else { try compile(sql) }
         do throws(SQLiteError) {
             try statement.bind(sql.values)
         } catch {
@@ -127,6 +126,16 @@ package final class Connection {
             throw error
         }
         return statement
+    }
+
+    private func compile(_ sql: SQL) throws(SQLiteError) -> Statement {
+        let text = sql.template.text
+        guard !TransactionStatements.include(text) else {
+            throw SQLiteError(
+                code: SQLITE_MISUSE, message: "transactions are begun and ended by Database",
+                sql: text)
+        }
+        return try Statement(text, parameters: sql.values.count, on: handle)
     }
 
     private func finish(_ statement: consuming Statement, of sql: SQL) {

@@ -29,6 +29,7 @@ struct SQLTemplate: Sendable {
     }
 
     mutating func append(_ literal: StaticString) {
+        guard literal.utf8CodeUnitCount > 0 else { return }
         mix(UInt(bitPattern: literal.utf8Start))
         fragments.append(.literal(literal))
     }

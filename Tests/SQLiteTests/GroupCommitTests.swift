@@ -125,6 +125,25 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database), ["priya"])
     }
 
+    func testAWriteCannotEndTheTransactionOfItsGroup() async throws {
+        let database = try makeDatabase()
+        let refused: [SQL] = [
+            "COMMIT", " end", "ROLLBACK", "rollback to one_write", "BEGIN", "SAVEPOINT x",
+            "RELEASE one_write",
+        ]
+        for sql in refused {
+            let task = Task {
+                try await database.write { connection in
+                    try insert("priya", connection)
+                    try connection.execute(sql)
+                }
+            }
+            let error = await failure(SQLiteError.self, of: task)
+            XCTAssertNotNil(error)
+        }
+        XCTAssertEqual(try names(in: database), [])
+    }
+
     func testAFullDatabaseFailsTheWriteAndAnswersNobodyFalsely() async throws {
         let database = try makeDatabase()
         try await database.write { connection in
