@@ -28,7 +28,7 @@ package enum SecretFile {
     private static func load(
         _ path: String, minimumLength: Int
     ) throws(SecretFileError) -> Secret? {
-        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             guard errno == ENOENT else { throw SecretFileError(path: path, errorNumber: errno) }
             return nil
