@@ -6,12 +6,14 @@ extension Request {
     /// - Throws: `Problem` 415 for another media type, 400 for what is not a JSON object, 422 for
     ///   fields that are missing or wrong.
     package func decode<Value: FieldReadable>(_ type: Value.Type = Value.self) throws -> Value {
-        let object = try jsonObject()
+        var fields = FieldReader(try jsonObject())
+        let value = Value(from: &fields)
         do throws(InvalidFields) {
-            return try Value(json: .object(object))
+            try fields.finish()
         } catch {
             throw Problem.invalid(error.errors)
         }
+        return value
     }
 
     /// The JSON object that the content is.

@@ -4,12 +4,18 @@ import HTTP
 /// A client that sends any octets it is told to, over a plain socket.
 ///
 /// Every call that waits gives up after ten seconds, so a test that fails cannot hang.
-final class RawClient {
+final class RawClient: @unchecked Sendable {
     private let descriptor: Int32
     /// What has come and was not asked for yet.
     private var received: [UInt8] = []
 
-    init(_ address: SocketAddress, receiveBufferBytes: Int32? = nil) throws {
+    convenience init(_ address: SocketAddress, receiveBufferBytes: Int32? = nil) throws {
+        try self.init(receiveBufferBytes: receiveBufferBytes)
+        try connect(to: address)
+    }
+
+    /// A client that is not connected yet.
+    init(receiveBufferBytes: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw ClientError.failed("socket", errno) }
         var limit = timeval(tv_sec: 10, tv_usec: 0)
@@ -19,13 +25,16 @@ final class RawClient {
         if var bytes = receiveBufferBytes {
             setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &bytes, 4)
         }
+    }
+
+    func connect(to address: SocketAddress) throws {
         var target = sockaddr_in()
         target.sin_family = sa_family_t(AF_INET)
         target.sin_port = in_port_t(address.port).bigEndian
         target.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
         let result = withUnsafePointer(to: &target) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
         guard result == 0 else { throw ClientError.failed("connect", errno) }
@@ -46,6 +55,12 @@ final class RawClient {
             guard sent > 0 else { throw ClientError.failed("send", errno) }
             start += sent
         }
+    }
+
+    /// Whether something has come, or comes within so many milliseconds; an end is something too.
+    func hasInput(within milliseconds: Int32 = 0) -> Bool {
+        var state = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return !received.isEmpty || poll(&state, 1, milliseconds) > 0
     }
 
     /// Says that nothing more will be sent, and goes on listening.

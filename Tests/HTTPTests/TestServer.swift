@@ -8,6 +8,8 @@ final class TestServer {
     let running: RunningServer
     /// How often `/smuggled` was reached; nobody ever should.
     let smuggled: Counter
+    /// How often `/large` was answered.
+    let large: Counter
     /// What `/wait` waits for.
     let gate: Gate
 
@@ -19,10 +21,12 @@ final class TestServer {
         configuration.timeouts.drain = 5_000
         configure(&configuration)
         let smuggled = Counter()
+        let large = Counter()
         let gate = Gate()
-        let router = Router(Self.routes(smuggled, gate), cors: cors)
+        let router = Router(Self.routes(smuggled, large, gate), cors: cors)
         running = try Server(configuration, router: router).start()
         self.smuggled = smuggled
+        self.large = large
         self.gate = gate
     }
 
@@ -40,7 +44,7 @@ final class TestServer {
         return try client.response(toHead: request.hasPrefix("HEAD"))
     }
 
-    private static func routes(_ smuggled: Counter, _ gate: Gate) -> Routes {
+    private static func routes(_ smuggled: Counter, _ large: Counter, _ gate: Gate) -> Routes {
         var routes = Routes()
         routes.get("/", by: .anyone) { _, _ in text("root") }
         routes.get("/hello", by: .anyone) { _, _ in text("hello") }
@@ -52,6 +56,7 @@ final class TestServer {
         }
         routes.get("/large/{bytes}", by: .anyone) { request, _ in
             let count = Int(try request.identifier("bytes"))
+            large.increment()
             return Response(
                 .ok, type: .plainText, body: [UInt8](repeating: UInt8(ascii: "x"), count: count))
         }

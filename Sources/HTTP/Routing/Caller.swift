@@ -16,9 +16,7 @@ package struct Caller<Identity: Sendable>: Sendable {
 }
 
 /// A caller of whom nothing is known and nothing asked.
-package struct Anyone: Sendable {
-    package init() {}
-}
+package struct Anyone: Sendable {}
 
 extension Caller<Anyone> {
     /// Everybody may call.

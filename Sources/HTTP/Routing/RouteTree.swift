@@ -4,12 +4,12 @@ struct RouteTree: Sendable {
     private struct Node: Sendable {
         var literals: [(segment: [UInt8], child: Int)] = []
         var parameter: Int?
-        var routes: [Routes.Route] = []
+        var endpoints: [Endpoint] = []
     }
 
-    /// The routes that stand at a path, one a method, and what the path has for their names.
+    /// The endpoints at a path, one a method, and what the path has for their names.
     struct Match {
-        var routes: [Routes.Route]
+        var endpoints: [Endpoint]
         var values: [String]
     }
 
@@ -20,7 +20,7 @@ struct RouteTree: Sendable {
         for route in routes {
             var index = 0
             for segment in route.pattern.segments { index = child(of: index, for: segment) }
-            nodes[index].routes.append(route)
+            nodes[index].endpoints.append(Endpoint(route))
         }
     }
 
@@ -77,8 +77,8 @@ struct RouteTree: Sendable {
             index = next
             start = end + 1
         } while start <= path.count
-        let routes = nodes[index].routes
-        return routes.isEmpty ? nil : Match(routes: routes, values: values)
+        let endpoints = nodes[index].endpoints
+        return endpoints.isEmpty ? nil : Match(endpoints: endpoints, values: values)
     }
 
     private func literal(_ segment: UnsafeRawBufferPointer, below index: Int) -> Int? {

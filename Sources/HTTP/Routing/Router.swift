@@ -31,7 +31,7 @@ package struct Router: Sendable {
 
     /// What becomes of a request, decided by its head alone.
     enum Decision {
-        case route(Routes.Route, PathParameters)
+        case route(Endpoint, PathParameters)
         case answer(Response)
     }
 
@@ -63,11 +63,11 @@ package struct Router: Sendable {
             return .answer(Problem.notFound.response(requestID: requestID))
         }
         let wanted = method == .head ? .get : method
-        if let route = match.routes.first(where: { $0.method == wanted }) {
-            let names = match.values.isEmpty ? [] : route.pattern.parameterNames
-            return .route(route, PathParameters(names: names, values: match.values))
+        if let endpoint = match.endpoints.first(where: { $0.route.method == wanted }) {
+            let parameters = PathParameters(names: endpoint.parameterNames, values: match.values)
+            return .route(endpoint, parameters)
         }
-        let allow = Self.allow(match.routes)
+        let allow = Self.allow(match.endpoints.map(\.route))
         if method == .options {
             let response = Response(.noContent).with(.allow, allow)
             return .answer(cors.preflight(head, response, methods: allow))
@@ -95,8 +95,12 @@ package struct Router: Sendable {
         return Problem.internalError.response(requestID: requestID)
     }
 
-    func record(_ exchange: @autoclosure () -> ExchangeRecord) {
-        if observer.isInterested { observer.finished(exchange()) }
+    /// Whether anybody wants to know of exchanges, and of how long they take.
+    var isObserved: Bool { observer.isInterested }
+
+    func record(_ response: Response, to exchange: Exchange, from peer: PeerAddress) {
+        guard observer.isInterested else { return }
+        observer.finished(ExchangeRecord(exchange, response, peer: peer))
     }
 
     private static func allow(_ routes: [Routes.Route]) -> FieldValue {
@@ -106,42 +110,4 @@ package struct Router: Sendable {
         let names = methods.map(\.rawValue).sorted().joined(separator: ", ")
         return FieldValue(names) ?? "OPTIONS"
     }
-}
-
-/// One request and its answer, as logs and metrics see it.
-package struct ExchangeRecord: Sendable {
-    /// The method as it was sent.
-    package let method: String
-    /// The path as it was sent.
-    package let path: String
-    /// The label of the route; nil where none was found.
-    package let route: String?
-    /// The status of the answer.
-    package let status: Int
-    /// Octets of content in the answer.
-    package let bodyBytes: Int
-    /// From the complete request to the answer's hand-over to the socket, in nanoseconds.
-    package let durationNanoseconds: UInt64
-    /// The request's id.
-    package let requestID: String
-    /// The other end of the connection.
-    package let peer: PeerAddress
-}
-
-/// Is told of every exchange, on the event loop: it must not wait.
-package protocol ExchangeObserver: Sendable {
-    /// Whether `finished` wants to be called at all.
-    var isInterested: Bool { get }
-    /// A response was handed over.
-    func finished(_ record: ExchangeRecord)
-    /// An error that nobody foresaw was answered with a 500.
-    func failed(_ error: any Error, requestID: String)
-}
-
-/// An observer that looks away.
-package struct SilentObserver: ExchangeObserver {
-    package init() {}
-    package var isInterested: Bool { false }
-    package func finished(_ record: ExchangeRecord) {}
-    package func failed(_ error: any Error, requestID: String) {}
 }

@@ -6,489 +6,364 @@ import Glibc
 /// Everything happens on the thread of its loop; `@unchecked Sendable` only lets the task of a
 /// waiting handler, which runs on that same thread, hold on to it.
 final class Connection: @unchecked Sendable {
-    /// What the connection is about; each state is left by one kind of event.
+    /// What the connection is about, with what exists only then.
     private enum State {
-        /// Waiting for, or in the middle of, a request.
-        case reading
-        /// A request was refused by its head; its content is read and dropped.
-        case dropping
+        /// Nothing of a request has come.
+        case idle
+        /// A message has begun and not ended.
+        case receiving(Reception)
         /// A handler is at work; nothing is read meanwhile.
-        case answering
+        indirect case answering(Exchange)
+        /// The last response is being sent; nothing is read any more.
+        case closing
         /// The last response is out, and the client is waited for to close its side.
         case lingering
         case closed
     }
 
-    /// What a deadline, once passed, says about.
+    /// What the deadline is about.
     private enum Wait {
         case idle, head, body, handling, sending, lingering
-    }
-
-    /// A request that is being answered.
-    private struct Exchange {
-        var head: RequestHead
-        var requestID: String
-        var route: String?
-        var startedAt: UInt64
-        var keepsConnection: Bool
     }
 
     let number: Int32
     let peer: PeerAddress
     let generation: UInt32
     private(set) var idleSince: UInt64
-    private let descriptor: Descriptor
-    private unowned let loop: EventLoop
-    private var state = State.reading
+    private var descriptor: Descriptor?
+    private let loop: EventLoop
+    private var state = State.idle
     private var wait = Wait.idle
-    /// The parser, while a message has begun and not ended.
-    private var parser: RequestParser?
-    /// What a message's head was decided to mean, while its content is on its way.
-    private var route: (Routes.Route, PathParameters, requestID: String)?
-    private var isAdmitted = false
-    private var bodyBeganAt: UInt64 = 0
-    private var exchange: Exchange?
     private var task: Task<Void, Never>?
+    private var outgoing = Outgoing()
     /// Octets that were read before their turn: the client pipelines.
-    private var pending: [UInt8] = []
-    private var unsent: [UInt8] = []
-    private var unsentStart = 0
+    private var unread: ArraySlice<UInt8> = []
     private var mayHaveMore = false
     private var clientHasEnded = false
-    private var closesWhenSent = false
     private var isProcessing = false
+    private var isQueued = false
 
     init(
         _ descriptor: consuming Descriptor, peer: PeerAddress, generation: UInt32, loop: EventLoop
     ) {
         number = descriptor.number
-        self.descriptor = descriptor
+        self.descriptor = consume descriptor
         self.peer = peer
         self.generation = generation
         self.loop = loop
         idleSince = loop.now
+        settle(isNew: true)
     }
 
     /// Whether nothing of a request has come and nothing of a response is left.
-    var isIdle: Bool { state == .reading && parser == nil && unsent.isEmpty && pending.isEmpty }
-
-    func opened() {
-        expect(.idle, within: loop.configuration.timeouts.idle)
+    var isIdle: Bool {
+        if case .idle = state { outgoing.isEmpty && unread.isEmpty } else { false }
     }
 
-    // Events
+    private var isClosed: Bool { if case .closed = state { true } else { false } }
 
+    /// Whether requests are taken now.
+    private var isOpen: Bool {
+        switch state {
+        case .idle, .receiving: outgoing.isEmpty
+        case .answering, .closing, .lingering, .closed: false
+        }
+    }
+
+    private var isAnswering: Bool { if case .answering = state { true } else { false } }
+
+    private var isLingering: Bool { if case .lingering = state { true } else { false } }
+
+    /// Whether no further request is taken, ever.
+    private var isEnding: Bool {
+        switch state {
+        case .idle, .receiving, .answering: false
+        case .closing, .lingering, .closed: true
+        }
+    }
+}
+
+// What the loop tells it.
+extension Connection {
+    /// The socket has something to read, room to write, or an end.
     func handle(_ events: UInt32) {
-        guard state != .closed else { return }
+        guard !isClosed else { return }
         if events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { return close() }
         if events & EPOLLRDHUP.rawValue != 0 { clientHasEnded = true }
         if events & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue) != 0 { mayHaveMore = true }
-        if events & EPOLLOUT.rawValue != 0, !unsent.isEmpty {
-            guard sendUnsent() else { return }
-            if unsent.isEmpty { return sendingEnded() }
-        }
-        goOn()
+        if events & EPOLLOUT.rawValue != 0, !outgoing.isEmpty { sendOn() }
+        advance()
     }
 
+    /// The loop comes back to what one turn did not allow.
+    func turnCame() {
+        isQueued = false
+        advance()
+    }
+
+    /// The server stops, or has no room: only a request that is here already, though it may not
+    /// have been read yet, keeps the connection.
+    func closeIfIdle() {
+        guard isIdle else { return }
+        mayHaveMore = true
+        advance()
+        if isIdle, !mayHaveMore { close() }
+    }
+
+    /// What was waited for did not come in time.
+    func deadlinePassed() {
+        switch (wait, state) {
+        case (.head, .receiving(let reception)), (.body, .receiving(let reception)):
+            if wait == .body, let milliseconds = extraTime(for: reception) {
+                return loop.deadlines.set(number, after: milliseconds, now: loop.now)
+            }
+            let reason = "The request did not arrive in time."
+            perform(reception.fail(ParseFailure(.requestTimeout, reason)))
+            loop.recycle(reception)
+            settle(isNew: true)
+            advance()
+        case (.handling, .answering(var exchange)):
+            task?.cancel()
+            task = nil
+            exchange.keepsConnection = false
+            let problem = Problem.unavailable(code: "timeout", detail: "The answer took too long.")
+            respond(problem.response(requestID: exchange.requestID), to: exchange)
+            settle(isNew: true)
+            advance()
+        default:
+            close()
+        }
+    }
+
+    func close() {
+        guard !isClosed else { return }
+        state = .closed
+        unread = []
+        outgoing = Outgoing()
+        task?.cancel()
+        task = nil
+        loop.remove(self)
+        descriptor = nil
+    }
+}
+
+// Reading.
+extension Connection {
     /// Does what there is to do: first what was read earlier, then what the socket has.
-    func goOn() {
-        guard state != .closed, state != .answering, unsent.isEmpty else { return }
-        if !pending.isEmpty, state != .lingering {
-            let input = pending
-            pending = []
-            input.withOctets { process($0) }
+    ///
+    /// One buffer a turn: a client that never stops sending must not have the loop for itself.
+    private func advance() {
+        guard isOpen || isLingering else { return }
+        if !unread.isEmpty {
+            let input = unread
+            unread = []
+            let consumed = input.withUnsafeBytes(process)
+            if consumed < input.count, !isEnding { unread = input.dropFirst(consumed) }
         } else if mayHaveMore {
             read()
+        }
+        if mayHaveMore || !unread.isEmpty {
+            guard isOpen || isLingering, !isQueued else { return }
+            isQueued = true
+            loop.later(self)
+        } else if loop.isDraining, isIdle {
+            close()
         }
     }
 
     private func read() {
-        let input = loop.input
-        let count = recv(number, input.baseAddress, input.count, 0)
-        guard count > 0 else {
-            if count == 0 { return clientEnded() }
-            if errno == EINTR { return loop.later(self) }
+        let buffer = loop.input
+        let count = recv(number, buffer.baseAddress, buffer.count, 0)
+        if count > 0 {
+            // A short read empties an edge-triggered socket, unless the end is still to come.
+            if count < buffer.count, !clientHasEnded { mayHaveMore = false }
+            if isLingering { return }
+            let input = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            let consumed = process(input)
+            if consumed < count, !isEnding { unread = ArraySlice(Array(input[consumed...])) }
+        } else if count == 0 {
+            // What has come of a request can never be completed.
+            close()
+        } else if errno == EAGAIN {
             mayHaveMore = false
-            if errno != EAGAIN { close() }
-            return
+        } else if errno != EINTR {
+            close()
         }
-        // A short read empties an edge-triggered socket, unless the client's end is still to come.
-        if count < input.count, !clientHasEnded { mayHaveMore = false }
-        if state != .lingering {
-            process(UnsafeRawBufferPointer(rebasing: input[..<count]))
-        }
-        // One buffer a turn: a client that never stops sending must not have the loop for itself.
-        if mayHaveMore, state != .closed, state != .answering, unsent.isEmpty { loop.later(self) }
     }
 
-    private func clientEnded() {
-        mayHaveMore = false
-        clientHasEnded = true
-        // A request that is being answered still gets its answer: the client may have closed
-        // its sending side only.
-        if state != .answering, unsent.isEmpty { close() }
-    }
-
-    // Requests
-
-    private func process(_ input: UnsafeRawBufferPointer) {
+    /// Has octets parsed and answered, as many requests as there are; returns how far it came.
+    private func process(_ input: UnsafeRawBufferPointer) -> Int {
+        let reception: Reception
+        var isNew = false
+        if case .receiving(let begun) = state {
+            reception = begun
+        } else {
+            reception = loop.takeReception()
+            isNew = true
+        }
         var position = 0
-        var parser = takeParser()
         isProcessing = true
-        do throws(ParseFailure) {
-            reading: while state == .reading || state == .dropping, unsent.isEmpty {
-                switch try parser.consume(input, from: &position) {
-                case .needsMore: break reading
-                case .head: headEnded(&parser)
-                case .message:
-                    messageEnded(&parser)
-                    parser.reset()
-                }
-            }
-            if state == .reading, !parser.isAtStart { admitEarly(&parser) }
-        } catch {
-            fail(error, parser.head)
+        while isOpen {
+            let step = reception.consume(input, from: &position, of: peer)
+            if case .needsMore = step { break }
+            isNew = true
+            perform(step)
+            if loop.output.count >= Self.heldBackBytes { flush() }
         }
         isProcessing = false
-        if position < input.count, state != .lingering, state != .closed {
-            pending = Array(input[position...])
-        }
-        keep(parser)
-        flush()
+        keep(reception, isNew: isNew)
+        settle(isNew: isNew)
+        return position
     }
 
-    private func takeParser() -> RequestParser {
-        if let parser = parser.take() { return parser }
-        return loop.spareParser.take() ?? RequestParser(limits: loop.configuration.limits)
-    }
-
-    /// A parser in the middle of a message stays; any other serves the next connection.
-    private func keep(_ parser: consuming RequestParser) {
-        guard state == .reading || state == .dropping else {
-            if state == .answering, parser.isAtStart { loop.spareParser = parser }
-            return
-        }
-        if parser.isAtStart {
-            loop.spareParser = parser
-            if state == .reading { becomeIdle() }
+    private func keep(_ reception: Reception, isNew: Bool) {
+        if isEnding || isAnswering {
+            loop.recycle(reception)
+        } else if reception.isBetweenMessages {
+            state = .idle
+            loop.recycle(reception)
         } else {
-            if parser.isInHead {
-                if wait != .head { expect(.head, within: loop.configuration.timeouts.head) }
-            } else if wait != .body {
-                bodyBeganAt = loop.now
-                expect(.body, within: loop.configuration.timeouts.bodyGrace)
-            }
-            self.parser = parser
+            if isNew { reception.beganAt = loop.now }
+            state = .receiving(reception)
         }
     }
+}
 
-    private func becomeIdle() {
-        idleSince = loop.now
-        expect(.idle, within: loop.configuration.timeouts.idle)
-    }
+// Answering.
+extension Connection {
+    /// Answers are held back up to so many octets, so that those of pipelined requests leave
+    /// together.
+    private static let heldBackBytes = 65_536
+    /// Content larger than this is sent from where it is and not copied behind its head.
+    private static let copiedBodyBytes = 8_192
 
-    private func headEnded(_ parser: inout RequestParser) {
-        isAdmitted = false
-        let requestID = Self.requestID(parser.head) ?? loop.nextRequestID()
-        switch loop.router.decide(parser.head, requestID: requestID) {
-        case .route(let route, let parameters):
-            parser.limitBody(to: route.bodyLimit)
-            self.route = (route, parameters, requestID)
-        case .answer(let response):
-            refuse(response, &parser, requestID: requestID)
+    private func perform(_ step: Reception.Step) {
+        switch step {
+        case .needsMore: break
+        case .invite: loop.output.append(ResponseWriter.continue)
+        case .answer(let response, let exchange): respond(response, to: exchange)
+        case .run(let operation, let exchange): run(operation, exchange)
+        case .abandon: state = .closing
         }
-    }
-
-    /// Answers before the content is there: the content is then dropped, or the connection ends.
-    private func refuse(
-        _ response: Response, _ parser: inout RequestParser, requestID: String, route: String? = nil
-    ) {
-        let head = parser.head
-        let bound = loop.configuration.drainedBodyBytes
-        let isBounded =
-            switch head.framing {
-            case .none, .chunked: true
-            case .length(let length): length <= bound
-            }
-        begin(head, requestID: requestID, route: route)
-        // Nobody can tell whether a client that asked first will send the content now.
-        if head.expectsContinue || !isBounded || head.method == .connect {
-            exchange?.keepsConnection = false
-        }
-        parser.discardBody(upTo: bound)
-        respond(response)
-        if state == .reading { state = .dropping }
-    }
-
-    /// Asks who calls while the content is still on its way, so that nobody sends it in vain.
-    private func admitEarly(_ parser: inout RequestParser) {
-        guard !parser.isInHead, !isAdmitted, let (route, parameters, requestID) = route else {
-            return
-        }
-        isAdmitted = true
-        do {
-            try route.admit(request(parser.head, body: [], parameters, requestID))
-            if parser.head.expectsContinue, parser.body.isEmpty {
-                loop.output.append(ResponseWriter.continue)
-            }
-        } catch {
-            self.route = nil
-            let response = loop.router.response(to: error, requestID: requestID)
-            refuse(response, &parser, requestID: requestID, route: route.label)
-        }
-    }
-
-    private func messageEnded(_ parser: inout RequestParser) {
-        if state == .dropping {
-            state = .reading
-            return
-        }
-        guard let (route, parameters, requestID) = route.take() else { return }
-        begin(parser.head, requestID: requestID, route: route.label)
-        do {
-            let request = request(parser.head, body: parser.body, parameters, requestID)
-            switch try route.handle(request) {
-            case .done(let response): respond(response)
-            case .waiting(let operation): run(operation, requestID)
-            }
-        } catch {
-            respond(loop.router.response(to: error, requestID: requestID))
-        }
-    }
-
-    private func request(
-        _ head: RequestHead, body: [UInt8], _ parameters: PathParameters, _ requestID: String
-    ) -> Request {
-        Request(head: head, body: body, peer: peer, id: requestID, parameters: parameters)
-    }
-
-    private func begin(_ head: RequestHead, requestID: String, route: String?) {
-        exchange = Exchange(
-            head: head, requestID: requestID, route: route, startedAt: Monotonic.nanoseconds(),
-            keepsConnection: head.keepsConnection && !loop.isDraining)
     }
 
     /// Starts the handler at once, on this very thread; what it waits for brings it back here.
     private func run(
-        _ operation: @escaping @Sendable () async throws -> Response, _ requestID: String
+        _ operation: @escaping @Sendable () async throws -> Response, _ exchange: Exchange
     ) {
-        state = .answering
-        expect(.handling, within: loop.configuration.timeouts.handling)
-        let router = loop.router
+        state = .answering(exchange)
+        let requestID = exchange.requestID
         let task = Task.immediate(executorPreference: loop) {
             let response: Response
             do {
                 response = try await operation()
             } catch {
-                response = router.response(to: error, requestID: requestID)
+                response = self.loop.router.response(to: error, requestID: requestID)
             }
             self.handlerEnded(response)
         }
-        if state == .answering { self.task = task }
+        if isAnswering { self.task = task }
     }
 
     private func handlerEnded(_ response: Response) {
+        guard case .answering(let exchange) = state else { return }
         task = nil
-        guard state == .answering else { return }
-        state = .reading
-        respond(response)
+        state = .idle
+        respond(response, to: exchange)
         // Inside `process` its own loop goes on; later there is nobody but us.
         guard !isProcessing else { return }
-        flush()
-        guard state == .reading, unsent.isEmpty else { return }
-        becomeIdle()
-        goOn()
+        settle(isNew: true)
+        advance()
     }
 
-    /// An id that the client, or the other service, gave: a token of up to 64 octets.
-    private static func requestID(_ head: RequestHead) -> String? {
-        head.withValue(of: .requestID) { value in
-            guard (1...64).contains(value.count), value.allSatisfy(Grammar.isToken) else {
-                return nil
-            }
-            return String(decoding: value, as: UTF8.self)
-        } ?? nil
-    }
-
-    // Responses
-
-    private func respond(_ response: Response) {
-        guard let exchange = exchange.take() else { return }
+    private func respond(_ response: Response, to exchange: Exchange) {
         let response = loop.router.finish(response, for: exchange.head)
         let keeps = exchange.keepsConnection && !loop.isDraining
         let context = ResponseWriter.Context(
             isHead: exchange.head.method == .head, minorVersion: exchange.head.minorVersion,
             keepsConnection: keeps, requestID: exchange.requestID)
         ResponseWriter.appendHead(of: response, in: context, date: loop.date, to: &loop.output)
-        if ResponseWriter.sendsBody(of: response, in: context) { append(response.body) }
-        if !keeps { closesWhenSent = true }
-        loop.router.record(
-            ExchangeRecord(
-                method: exchange.head.methodText, path: exchange.head.path, route: exchange.route,
-                status: response.status.code, bodyBytes: response.body.count,
-                durationNanoseconds: Monotonic.nanoseconds() - exchange.startedAt,
-                requestID: exchange.requestID, peer: peer))
-        if !keeps, state != .closed { state = .lingering }
-    }
-
-    /// Answers what could not be read, and looks at nothing that comes after it.
-    private func fail(_ failure: ParseFailure, _ head: RequestHead) {
-        guard state == .reading else {
-            // The request was answered already; only its dropped content went wrong.
-            closesWhenSent = true
-            state = .lingering
-            return
+        if ResponseWriter.sendsBody(of: response, in: context) {
+            if response.body.count <= Self.copiedBodyBytes {
+                loop.output.append(contentsOf: response.body)
+            } else {
+                send(response.body)
+            }
         }
-        let requestID = loop.nextRequestID()
-        begin(head, requestID: requestID, route: nil)
-        exchange?.keepsConnection = false
-        respond(Problem(failure).response(requestID: requestID))
+        loop.router.record(response, to: exchange, from: peer)
+        if !keeps, !isClosed { state = .closing }
     }
+}
 
-    // Sending
-
-    /// Content this large is sent from where it is and not copied behind its head.
-    private static let copiedBodyBytes = 8_192
-
-    private func append(_ body: [UInt8]) {
-        guard body.count > Self.copiedBodyBytes, unsent.isEmpty else {
-            if unsent.isEmpty { loop.output.append(contentsOf: body) } else { unsent += body }
-            return
-        }
-        send(loop.output, body)
+// Sending.
+extension Connection {
+    /// Sends what is held back, and content behind it.
+    private func send(_ body: [UInt8]) {
+        if !isClosed, outgoing.send(loop.output, body, to: number) == .broken { close() }
         loop.output.removeAll(keepingCapacity: true)
     }
 
-    /// Sends what was written in this turn: the answers of pipelined requests leave together.
     private func flush() {
-        if !loop.output.isEmpty {
-            if state != .closed { send(loop.output, []) }
-            loop.output.removeAll(keepingCapacity: true)
-        }
-        if unsent.isEmpty { sendingEnded() }
+        if !loop.output.isEmpty { send([]) }
+        if case .closing = state, outgoing.isEmpty { linger() }
     }
 
-    private func send(_ head: [UInt8], _ body: [UInt8]) {
-        guard unsent.isEmpty else {
-            unsent += head
-            unsent += body
-            return
-        }
-        let sent = head.withOctets { head in
-            body.withOctets { body in Self.write(number, head, body) }
-        }
-        guard sent >= 0 || errno == EAGAIN || errno == EINTR else { return close() }
-        let done = max(0, sent)
-        guard done < head.count + body.count else { return }
-        unsent = done < head.count ? Array(head[done...]) : []
-        unsent += body[max(0, done - head.count)...]
-        expect(.sending, within: loop.configuration.timeouts.writeStall)
-    }
-
-    private static func write(
-        _ descriptor: Int32, _ head: UnsafeRawBufferPointer, _ body: UnsafeRawBufferPointer
-    ) -> Int {
-        guard !body.isEmpty else {
-            return Glibc.send(descriptor, head.baseAddress, head.count, Int32(MSG_NOSIGNAL))
-        }
-        return withUnsafeTemporaryAllocation(of: iovec.self, capacity: 2) { parts in
-            parts[0] = iovec(
-                iov_base: UnsafeMutableRawPointer(mutating: head.baseAddress), iov_len: head.count)
-            parts[1] = iovec(
-                iov_base: UnsafeMutableRawPointer(mutating: body.baseAddress), iov_len: body.count)
-            var message = msghdr()
-            message.msg_iov = parts.baseAddress
-            message.msg_iovlen = 2
-            return sendmsg(descriptor, &message, Int32(MSG_NOSIGNAL))
+    private func sendOn() {
+        switch outgoing.resume(to: number) {
+        case .complete, .partial: settle(isNew: true)
+        case .blocked: break
+        case .broken: close()
         }
     }
 
-    /// Sends on what the socket had no room for; false when the connection broke.
-    private func sendUnsent() -> Bool {
-        let sent = unsent.withOctets { octets in
-            Glibc.send(
-                number, octets.baseAddress.map { $0 + unsentStart }, octets.count - unsentStart,
-                Int32(MSG_NOSIGNAL))
-        }
-        guard sent >= 0 else {
-            if errno == EAGAIN || errno == EINTR { return true }
-            close()
-            return false
-        }
-        unsentStart += sent
-        if unsentStart == unsent.count {
-            unsent = []
-            unsentStart = 0
-        } else {
-            expect(.sending, within: loop.configuration.timeouts.writeStall)
-        }
-        return true
-    }
-
-    /// Everything is out: either the connection ends, or it turns to the next request.
-    private func sendingEnded() {
-        guard state != .closed else { return }
-        if closesWhenSent { return linger() }
-        guard wait == .sending else { return }
-        if state == .reading, parser == nil { becomeIdle() }
-        goOn()
-    }
-
-    // Ending
-
-    /// Closes the sending side only, so that the client can read the last answer to its end.
+    /// Closes the sending side only, so that the client can read the last answer to its end: an
+    /// abrupt end would take it away from under what the client still sends.
     private func linger() {
-        guard state != .closed, wait != .lingering else { return }
         state = .lingering
-        pending = []
-        if clientHasEnded && !mayHaveMore { return close() }
+        unread = []
+        if clientHasEnded, !mayHaveMore { return close() }
         shutdown(number, Int32(SHUT_WR))
-        expect(.lingering, within: loop.configuration.timeouts.linger)
-        if mayHaveMore { loop.later(self) }
     }
 
-    func close() {
-        guard state != .closed else { return }
-        state = .closed
-        task?.cancel()
-        task = nil
-        loop.remove(self)
-        // The socket itself is closed with the last reference; clients should not wait for it.
-        shutdown(number, Int32(SHUT_RDWR))
-    }
-
-    func drain() {
-        if isIdle { close() }
-    }
-
-    private func expect(_ wait: Wait, within milliseconds: UInt64) {
-        self.wait = wait
+    /// Sends what was answered and sets the deadline of what comes next.
+    private func settle(isNew: Bool) {
+        flush()
+        let next: Wait
+        switch state {
+        case .closed: return
+        case _ where !outgoing.isEmpty: next = .sending
+        case .idle: next = .idle
+        case .receiving(let reception): next = reception.isInHead ? .head : .body
+        case .answering: next = .handling
+        case .closing, .lingering: next = .lingering
+        }
+        guard next != wait || isNew else { return }
+        wait = next
+        let timeouts = loop.configuration.timeouts
+        let milliseconds: UInt64
+        switch next {
+        case .idle:
+            idleSince = loop.now
+            milliseconds = timeouts.idle
+        case .head: milliseconds = timeouts.head
+        case .body:
+            if case .receiving(let reception) = state { reception.bodyBeganAt = loop.now }
+            milliseconds = min(timeouts.bodyGrace, timeouts.request)
+        case .handling: milliseconds = timeouts.handling
+        case .sending: milliseconds = timeouts.writeStall
+        case .lingering: milliseconds = timeouts.linger
+        }
         loop.deadlines.set(number, after: milliseconds, now: loop.now)
     }
 
-    func deadlinePassed() {
-        switch wait {
-        case .head, .body:
-            if wait == .body, let extra = extraTimeForBody() {
-                return expect(.body, within: extra)
-            }
-            let head = parser?.head ?? RequestHead()
-            parser = nil
-            route = nil
-            fail(ParseFailure(.requestTimeout, "The request did not arrive in time."), head)
-            flush()
-        case .idle, .handling, .sending, .lingering:
-            close()
-        }
-    }
-
-    /// The milliseconds that content arriving at the least rate may still take.
-    private func extraTimeForBody() -> UInt64? {
-        guard let parser else { return nil }
+    /// The milliseconds that content may still take: it must come at the least rate, and to an
+    /// end within a request's bound.
+    private func extraTime(for reception: Reception) -> UInt64? {
         let timeouts = loop.configuration.timeouts
-        let received = UInt64(parser.bodyBytes)
-        let allowed = timeouts.bodyGrace + received * 1_000 / max(1, timeouts.bodyMinimumRate)
-        let elapsed = loop.now - bodyBeganAt
-        return elapsed < allowed ? allowed - elapsed : nil
+        let earned = UInt64(reception.bodyBytes) * 1_000 / max(1, timeouts.bodyMinimumRate)
+        let end = min(
+            reception.bodyBeganAt + timeouts.bodyGrace + earned,
+            reception.beganAt + timeouts.request)
+        return loop.now < end ? end - loop.now : nil
     }
 }

@@ -8,6 +8,8 @@ package struct Timeouts: Sendable {
     package var bodyGrace: UInt64 = 10_000
     /// Octets per second that content must bring on average after that.
     package var bodyMinimumRate: UInt64 = 1_024
+    /// From the first octet of a request to its last, at whatever rate.
+    package var request: UInt64 = 300_000
     /// Between two requests, and before the first.
     package var idle: UInt64 = 60_000
     /// From a complete request to its answer.
@@ -28,6 +30,8 @@ package struct Timeouts: Sendable {
 struct Deadlines {
     /// Milliseconds of one tick.
     static let resolution: UInt64 = 100
+    /// Milliseconds that a deadline can be away: ten years.
+    private static let maximum: UInt64 = 315_360_000_000
 
     private var ticks: [UInt32] = []
     private let epoch: UInt64
@@ -44,8 +48,8 @@ struct Deadlines {
         if index >= ticks.count {
             ticks.append(contentsOf: repeatElement(0, count: index + 1 - ticks.count))
         }
-        ticks[index] = UInt32(
-            truncatingIfNeeded: (now + milliseconds - epoch) / Self.resolution + 1)
+        let elapsed = now - epoch + min(milliseconds, Self.maximum)
+        ticks[index] = UInt32(truncatingIfNeeded: elapsed / Self.resolution + 1)
     }
 
     mutating func clear(_ descriptor: Int32) {

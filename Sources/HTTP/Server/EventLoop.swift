@@ -10,123 +10,93 @@ import Synchronization
 /// `@unchecked Sendable` because everything but `inbox`, `threadID` and what is constant is
 /// touched by the loop's own thread only; other threads reach it through `inbox`.
 package final class EventLoop: TaskExecutor, @unchecked Sendable {
-    private struct Inbox {
-        var jobs: [UnownedJob] = []
-        var deeds: [@Sendable () -> Void] = []
-        var isWakeupPending = false
-        var hasEnded = false
-    }
+    /// Events that are taken from the kernel at once.
+    private static let eventsPerTurn = 256
+    /// Connections that are accepted at once, so that those who are here are not kept waiting.
+    private static let acceptsPerTurn = 32
+    private static let inboxKey = UInt64.max
+    private static let listenerKey = UInt64.max - 1
 
     let configuration: ServerConfiguration
     let router: Router
-    let population: Population
-    private let listener: Listener
-    private let epoll: Descriptor
-    private let wakeup: Descriptor
-    private let inbox = Mutex(Inbox())
+    private let population: Population
+    private let inbox: Inbox
     private let threadID = Atomic<UInt>(0)
+    private let epoll: Descriptor
 
-    private var jobs: [UnownedJob] = []
-    private var connections: [Connection?] = []
-    private var count = 0
-    private var generation: UInt32 = 0
-    private var unfinished: [Connection] = []
-    private var isListening = false
-    private var hasToStop = false
-    private var requestNumber: UInt32 = 0
-    private let requestPrefix: String
     /// The input of whichever connection is being read.
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     /// The output of whichever connection is being served; empty between two of them.
     var output: [UInt8] = []
     var deadlines: Deadlines
-    var date = HTTPDate()
-    /// The parser that connections without an unfinished message share.
-    var spareParser: RequestParser?
+    private(set) var date = HTTPDate()
     /// Milliseconds of the monotonic clock at the latest wakeup.
-    private(set) var now: UInt64
+    private(set) var now = Monotonic.milliseconds()
     private(set) var isDraining = false
+    private var acceptor: Acceptor
+    private var connections = ConnectionTable()
+    private var unfinished: [Connection] = []
+    private var jobs: [UnownedJob] = []
+    private var requestIDs = RequestIDs()
+    /// What connections without an unfinished message share.
+    private var spareReception: Reception?
 
     init(
         _ listener: consuming Listener, configuration: ServerConfiguration, router: Router,
         population: Population
     ) throws(SystemError) {
-        self.listener = listener
         self.configuration = configuration
         self.router = router
         self.population = population
+        inbox = try Inbox()
         epoll = try Descriptor(epoll_create1(Int32(EPOLL_CLOEXEC)), of: "epoll_create1")
-        wakeup = try Descriptor(
-            eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)), of: "eventfd")
-        now = Monotonic.milliseconds()
+        acceptor = Acceptor(listener, epoll: epoll.number, key: Self.listenerKey)
         deadlines = Deadlines(now: now)
         output.reserveCapacity(65_536)
-        requestPrefix = String(UInt32.random(in: 0x1000_0000...UInt32.max), radix: 16)
     }
 
     deinit {
         input.deallocate()
     }
+}
 
-    /// Whether the caller is on the loop's thread.
-    var isCurrent: Bool { threadID.load(ordering: .relaxed) == UInt(pthread_self()) }
-
-    /// An id for a request that came without one: 15 octets, so it needs no memory of its own.
-    func nextRequestID() -> String {
-        requestNumber = (requestNumber &+ 1) & 0x0FFF_FFFF
-        let digits = String(requestNumber, radix: 16)
-        return requestPrefix + String(repeating: "0", count: 7 - digits.utf8.count) + digits
-    }
-
-    // Other threads
-
+// Other threads.
+extension EventLoop {
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
-        if isCurrent {
+        if threadID.load(ordering: .relaxed) == UInt(pthread_self()) {
             jobs.append(job)
-            return
+        } else if !inbox.put(job) {
+            // The thread is gone and so are its connections: whoever comes may end the task.
+            job.runSynchronously(on: asUnownedTaskExecutor())
         }
-        let (isLate, needsWakeup) = inbox.withLock { inbox in
-            if inbox.hasEnded { return (true, false) }
-            inbox.jobs.append(job)
-            defer { inbox.isWakeupPending = true }
-            return (false, !inbox.isWakeupPending)
-        }
-        // The thread is gone and so are its connections: whoever comes may end the task.
-        if isLate { job.runSynchronously(on: asUnownedTaskExecutor()) }
-        if needsWakeup { wake() }
     }
 
-    /// Runs something on the loop's thread, soon.
-    func perform(_ deed: @escaping @Sendable () -> Void) {
-        let needsWakeup = inbox.withLock { inbox in
-            inbox.deeds.append(deed)
-            defer { inbox.isWakeupPending = true }
-            return !inbox.isWakeupPending
-        }
-        if needsWakeup { wake() }
+    /// Accepts no more, ends what is idle, and lets what is in flight finish; then the loop ends.
+    func drain() {
+        _ = inbox.put { self.beginDraining() }
     }
 
-    private func wake() {
-        var one: UInt64 = 1
-        _ = write(wakeup.number, &one, 8)
+    /// Closes every connection, whatever it is doing.
+    func abandon() {
+        _ = inbox.put { for connection in self.connections.all { connection.close() } }
     }
+}
 
-    // The loop's thread
-
+// The loop's own thread.
+extension EventLoop {
     /// Serves until the loop has been drained.
     func run() {
         threadID.store(UInt(pthread_self()), ordering: .relaxed)
-        watch(wakeup.number, EPOLLIN.rawValue, key: Self.wakeupKey)
-        listen()
-        withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: 256) { events in
-            while !(hasToStop && count == 0) { turn(events) }
+        watch(inbox.descriptor, EPOLLIN.rawValue, key: Self.inboxKey)
+        acceptor.resume(now: now)
+        withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: Self.eventsPerTurn) {
+            while !isDraining || connections.count > 0 { turn($0) }
         }
-        let late = inbox.withLock { inbox in
-            inbox.hasEnded = true
-            return inbox.jobs
-        }
-        for job in jobs + late { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        while !jobs.isEmpty { runJobs() }
+        // From here on, tasks that still wait end on the threads that resume them.
+        threadID.store(0, ordering: .relaxed)
+        for job in inbox.close().jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
     private func turn(_ events: UnsafeMutableBufferPointer<epoll_event>) {
@@ -134,61 +104,102 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         now = Monotonic.milliseconds()
         date.update()
         for index in 0..<max(0, Int(ready)) {
-            handle(events[index].data.u64, events[index].events)
+            let event = events[index]
+            switch event.data.u64 {
+            case Self.inboxKey: emptyInbox()
+            case Self.listenerKey: accept()
+            case let key: connections[key: key]?.handle(event.events)
+            }
         }
         runJobs()
-        if !unfinished.isEmpty {
-            let connections = unfinished
-            unfinished.removeAll(keepingCapacity: true)
-            for connection in connections { connection.goOn() }
-        }
+        goBackToUnfinished()
         for descriptor in deadlines.takeExpired(now: now) {
-            connections[Int(descriptor)]?.deadlinePassed()
+            connections[descriptor]?.deadlinePassed()
         }
-        if !isListening { listen() }
+        if !acceptor.isListening, population.hasRoom { acceptor.resume(now: now) }
     }
 
     /// Milliseconds to wait at most: none with work left, for ever with nobody there.
     private func patience() -> Int32 {
         if !jobs.isEmpty || !unfinished.isEmpty { return 0 }
-        if count == 0 && (isListening || isDraining) && !hasToStop { return -1 }
+        if connections.count == 0, acceptor.isListening { return -1 }
         return Int32(truncatingIfNeeded: deadlines.untilNextSweep(now: now))
     }
 
-    private func handle(_ key: UInt64, _ events: UInt32) {
-        switch key {
-        case Self.wakeupKey: emptyInbox()
-        case Self.listenerKey: accept()
-        default:
-            let descriptor = Int(key & 0xFFFF_FFFF)
-            guard descriptor < connections.count, let connection = connections[descriptor],
-                // An event of a connection that was closed in this very turn is for nobody.
-                connection.generation == UInt32(key >> 32)
-            else { return }
-            connection.handle(events)
-        }
-    }
-
     private func emptyInbox() {
-        var count: UInt64 = 0
-        _ = read(wakeup.number, &count, 8)
-        let deeds = inbox.withLock { inbox in
-            jobs.append(contentsOf: inbox.jobs)
-            inbox.jobs.removeAll(keepingCapacity: true)
-            inbox.isWakeupPending = false
-            let deeds = inbox.deeds
-            inbox.deeds.removeAll()
-            return deeds
-        }
-        for deed in deeds { deed() }
+        let content = inbox.take()
+        jobs.append(contentsOf: content.jobs)
+        for deed in content.deeds { deed() }
     }
 
     private func runJobs() {
-        // What these enqueue in turn waits for the sockets to have had their turn.
         guard !jobs.isEmpty else { return }
-        let batch = jobs
-        jobs.removeAll(keepingCapacity: true)
+        // What these enqueue in turn waits until the sockets have had theirs.
+        var batch: [UnownedJob] = []
+        swap(&batch, &jobs)
         for job in batch { job.runSynchronously(on: asUnownedTaskExecutor()) }
+    }
+
+    private func goBackToUnfinished() {
+        guard !unfinished.isEmpty else { return }
+        var batch: [Connection] = []
+        swap(&batch, &unfinished)
+        for connection in batch { connection.turnCame() }
+    }
+
+    private func beginDraining() {
+        guard !isDraining else { return }
+        // Whoever has connected already may have sent a request.
+        while acceptor.isListening, case .accepted(let descriptor, let peer) = acceptor.accept() {
+            add(descriptor, peer)
+        }
+        isDraining = true
+        acceptor.close()
+        for connection in connections.all { connection.closeIfIdle() }
+    }
+}
+
+// Connections.
+extension EventLoop {
+    private func watch(_ descriptor: Int32, _ events: UInt32, key: UInt64) {
+        var event = epoll_event(events: events, data: epoll_data(u64: key))
+        epoll_ctl(epoll.number, EPOLL_CTL_ADD, descriptor, &event)
+    }
+
+    private func accept() {
+        for turn in 0..<Self.acceptsPerTurn {
+            switch population.hasRoom ? acceptor.accept() : .exhausted {
+            case .accepted(let descriptor, let peer): add(descriptor, peer)
+            case .none: return
+            case .exhausted:
+                // Only of the first is it certain that somebody is there to make room for.
+                if turn == 0 { makeRoom() }
+                return
+            }
+        }
+    }
+
+    /// Pauses accepting, and lets go of those who have waited longest.
+    private func makeRoom() {
+        acceptor.pause(now: now)
+        for connection in connections.longestIdle { connection.closeIfIdle() }
+    }
+
+    private func add(_ number: Int32, _ peer: PeerAddress) {
+        let descriptor = Descriptor(open: number)
+        guard population.enter(peer) else { return }
+        let generation = connections.nextGeneration()
+        let events = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
+        watch(number, events, key: UInt64(generation) << 32 | UInt64(number))
+        connections.insert(
+            Connection(descriptor, peer: peer, generation: generation, loop: self))
+    }
+
+    /// Forgets a connection that has closed.
+    func remove(_ connection: Connection) {
+        connections.remove(connection)
+        deadlines.clear(connection.number)
+        population.leave(connection.peer)
     }
 
     /// Comes back to a connection that has more to do than one turn allows.
@@ -196,119 +207,17 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         unfinished.append(connection)
     }
 
-    // Connections
-
-    private static let wakeupKey = UInt64.max
-    private static let listenerKey = UInt64.max - 1
-
-    private func watch(_ descriptor: Int32, _ events: UInt32, key: UInt64) {
-        var event = epoll_event(events: events, data: epoll_data(u64: key))
-        epoll_ctl(epoll.number, EPOLL_CTL_ADD, descriptor, &event)
+    /// A reception for a connection to which a message comes.
+    func takeReception() -> Reception {
+        spareReception.take() ?? Reception(loop: self)
     }
 
-    private func listen() {
-        guard !isDraining, population.hasRoom else { return }
-        watch(listener.descriptor.number, EPOLLIN.rawValue, key: Self.listenerKey)
-        isListening = true
+    /// Takes back a reception whose message has ended, or never will.
+    func recycle(_ reception: Reception) {
+        reception.reset()
+        spareReception = reception
     }
 
-    private func stopListening() {
-        guard isListening else { return }
-        epoll_ctl(epoll.number, EPOLL_CTL_DEL, listener.descriptor.number, nil)
-        isListening = false
-    }
-
-    private func accept() {
-        for _ in 0..<32 where isListening {
-            guard population.hasRoom else { return makeRoom() }
-            var storage = sockaddr_storage()
-            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-            let descriptor = withUnsafeMutableBytes(of: &storage) { bytes in
-                bytes.withMemoryRebound(to: sockaddr.self) {
-                    accept4(
-                        listener.descriptor.number, $0.baseAddress, &length,
-                        Int32(SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue))
-                }
-            }
-            guard descriptor >= 0 else {
-                switch errno {
-                case EAGAIN: return
-                // The client has gone already, or a signal came: the next one may be there.
-                case ECONNABORTED, EINTR, EPROTO: continue
-                // Out of descriptors or memory: asking again at once would only spin.
-                default: return makeRoom()
-                }
-            }
-            add(descriptor, PeerAddress(storage))
-        }
-    }
-
-    /// Pauses accepting until the next sweep, and lets go of those who have waited longest.
-    private func makeRoom() {
-        stopListening()
-        let idle = connections.compactMap { $0 }.filter(\.isIdle)
-            .sorted { $0.idleSince < $1.idleSince }
-        for connection in idle.prefix(max(1, idle.count / 16)) { connection.close() }
-    }
-
-    private func add(_ descriptor: Int32, _ peer: PeerAddress) {
-        guard population.enter(peer) else {
-            Glibc.close(descriptor)
-            return
-        }
-        generation &+= 1
-        // The keys of the listener and of the wakeup are of the last generation.
-        if generation == .max { generation = 0 }
-        let connection = Connection(
-            Descriptor(open: descriptor), peer: peer, generation: generation, loop: self)
-        let index = Int(descriptor)
-        if index >= connections.count {
-            connections.append(contentsOf: repeatElement(nil, count: index + 1 - connections.count))
-        }
-        connections[index] = connection
-        count += 1
-        let events = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
-        watch(descriptor, events, key: UInt64(generation) << 32 | UInt64(descriptor))
-        connection.opened()
-    }
-
-    func remove(_ connection: Connection) {
-        connections[Int(connection.number)] = nil
-        deadlines.clear(connection.number)
-        population.leave(connection.peer)
-        count -= 1
-    }
-
-    // Stopping
-
-    /// Accepts no more, ends what is idle, and lets what is in flight finish; then the loop ends.
-    func drain() {
-        isDraining = true
-        stopListening()
-        shutdown(listener.descriptor.number, Int32(SHUT_RDWR))
-        hasToStop = true
-        for connection in connections { connection?.drain() }
-    }
-
-    /// Closes every connection, whatever it is doing.
-    func abandon() {
-        for connection in connections { connection?.close() }
-    }
-}
-
-/// The monotonic clock.
-enum Monotonic {
-    /// Milliseconds, as coarse as the kernel's tick: for deadlines.
-    static func milliseconds() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
-        return UInt64(time.tv_sec) * 1_000 + UInt64(time.tv_nsec) / 1_000_000
-    }
-
-    /// Nanoseconds: for measuring.
-    static func nanoseconds() -> UInt64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
-    }
+    /// An id for a request that came without one.
+    func nextRequestID() -> String { requestIDs.next() }
 }

@@ -1,6 +1,4 @@
-import CLinux
 import Glibc
-import Synchronization
 
 /// What a server is told before it starts.
 package struct ServerConfiguration: Sendable {
@@ -36,7 +34,7 @@ package struct Server: Sendable {
 
     /// Binds and begins to serve on threads of its own.
     ///
-    /// - Throws: `SystemError` when the address cannot be had.
+    /// - Throws: `SystemError` when the address, or a thread, cannot be had.
     package func start() throws -> RunningServer {
         let population = Population(
             maximum: bounded(configuration.maximumConnections),
@@ -48,7 +46,7 @@ package struct Server: Sendable {
         for _ in 1..<max(1, configuration.loops) {
             loops.append(try loop(Listener(address, backlog: configuration.backlog), population))
         }
-        return RunningServer(
+        return try RunningServer(
             loops, address: address, population: population,
             drainMilliseconds: configuration.timeouts.drain)
     }
@@ -76,82 +74,5 @@ package struct Server: Sendable {
         }
         let descriptors = Int(clamping: limit.rlim_cur)
         return max(16, min(connections, descriptors - 64))
-    }
-}
-
-/// A server that serves.
-package final class RunningServer: Sendable {
-    /// Where it listens.
-    package let address: SocketAddress
-    private let loops: [EventLoop]
-    private let threads: [LoopThread]
-    private let population: Population
-    private let drainMilliseconds: UInt64
-    private let isStopping = Atomic<Bool>(false)
-
-    init(
-        _ loops: [EventLoop], address: SocketAddress, population: Population,
-        drainMilliseconds: UInt64
-    ) {
-        self.loops = loops
-        self.address = address
-        self.population = population
-        self.drainMilliseconds = drainMilliseconds
-        threads = loops.map(LoopThread.init)
-    }
-
-    /// Connections that are open now.
-    package var connectionCount: Int { population.count }
-
-    /// Stops accepting, lets what is in flight finish within the bound, and ends the threads.
-    ///
-    /// Blocks; a second call waits for nothing and does nothing.
-    package func stop() {
-        guard !isStopping.exchange(true, ordering: .sequentiallyConsistent) else { return }
-        for loop in loops { loop.perform { loop.drain() } }
-        let deadline = Monotonic.milliseconds() + drainMilliseconds
-        for (loop, thread) in zip(loops, threads) where !thread.join(until: deadline) {
-            loop.perform { loop.abandon() }
-            _ = thread.join(until: Monotonic.milliseconds() + 1_000)
-        }
-    }
-}
-
-/// The thread of one event loop.
-private final class LoopThread: Sendable {
-    private let hasEnded = Atomic<Bool>(false)
-
-    init(_ loop: EventLoop) {
-        let body = Unmanaged.passRetained(Body(loop: loop, thread: self))
-        var thread = pthread_t()
-        let result = pthread_create(
-            &thread, nil,
-            { pointer in
-                guard let pointer else { return nil }
-                let body = Unmanaged<Body>.fromOpaque(pointer).takeRetainedValue()
-                body.loop.run()
-                body.thread.hasEnded.store(true, ordering: .releasing)
-                return nil
-            }, body.toOpaque())
-        if result == 0 { pthread_detach(thread) } else { body.release() }
-    }
-
-    /// Waits for the thread's end; false when it has not come by then.
-    func join(until deadline: UInt64) -> Bool {
-        while !hasEnded.load(ordering: .acquiring) {
-            guard Monotonic.milliseconds() < deadline else { return false }
-            usleep(2_000)
-        }
-        return true
-    }
-
-    private final class Body {
-        let loop: EventLoop
-        let thread: LoopThread
-
-        init(loop: EventLoop, thread: LoopThread) {
-            self.loop = loop
-            self.thread = thread
-        }
     }
 }

@@ -23,12 +23,25 @@ struct ChunkedBody {
 
     /// The octets of content announced by the chunks seen so far.
     private(set) var dataBytes = 0
+    /// The octets of content that have come.
+    var receivedBytes: Int { dataBytes - remaining }
     private var phase = Phase.sizeLine
     private var line: [UInt8] = []
     private var remaining = 0
     private var extensionBytes = 0
     private var trailerBytes = 0
     private var trailerCount = 0
+
+    /// Makes ready for the next message and keeps the storage.
+    mutating func reset() {
+        dataBytes = 0
+        phase = .sizeLine
+        line.removeAll(keepingCapacity: true)
+        remaining = 0
+        extensionBytes = 0
+        trailerBytes = 0
+        trailerCount = 0
+    }
 
     mutating func consume(
         _ input: UnsafeRawBufferPointer, _ position: inout Int, limits: Limits

@@ -19,6 +19,9 @@ package struct RequestParser {
         case requestLine, fields, content, complete
     }
 
+    /// Octets of content for which storage is had before they come: a length is only a promise.
+    private static let reservedBytes = 65_536
+
     /// The request's line and fields; complete from `.head` on.
     package private(set) var head = RequestHead()
     /// The content so far, transfer coding removed; complete at `.message`.
@@ -54,7 +57,7 @@ package struct RequestParser {
         switch head.framing {
         case .none: 0
         case .length(let length): length - remaining
-        case .chunked: chunks.dataBytes
+        case .chunked: chunks.receivedBytes
         }
     }
 
@@ -70,9 +73,16 @@ package struct RequestParser {
         hasContentLength = false
         codings = TransferCodings()
         remaining = 0
-        chunks = ChunkedBody()
+        chunks.reset()
         bodyLimit = limits.bodyBytes
         keepsBody = true
+    }
+
+    /// Hands over the content, which takes its storage along.
+    mutating func takeBody() -> [UInt8] {
+        var content: [UInt8] = []
+        swap(&content, &body)
+        return content
     }
 
     /// Bounds the content of this message; to be called after `.head`.
@@ -266,7 +276,7 @@ package struct RequestParser {
             guard length <= bodyLimit else { throw Self.bodyTooLarge }
             let count = min(remaining, input.count - position)
             if keepsBody {
-                if body.isEmpty { body.reserveCapacity(length) }
+                if body.isEmpty { body.reserveCapacity(min(length, Self.reservedBytes)) }
                 body.append(contentsOf: input[position..<position + count])
             }
             position += count

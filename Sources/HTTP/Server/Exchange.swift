@@ -1,0 +1,11 @@
+/// A request that is being answered: what the answer has to know of it.
+struct Exchange {
+    let head: RequestHead
+    let requestID: String
+    /// Where the request was led; nil where nothing stands or nothing could be read.
+    let endpoint: Endpoint?
+    /// Nanoseconds of the monotonic clock; 0 when nobody asks.
+    let startedAt: UInt64
+    /// Whether the client, and how it sent its request, let the connection stay.
+    var keepsConnection: Bool
+}
