@@ -6,14 +6,12 @@ extension Request {
     /// - Throws: `Problem` 415 for another media type, 400 for what is not a JSON object, 422 for
     ///   fields that are missing or wrong.
     package func decode<Value: FieldReadable>(_ type: Value.Type = Value.self) throws -> Value {
-        var fields = FieldReader(try jsonObject())
-        let value = Value(from: &fields)
+        let object = try jsonObject()
         do throws(InvalidFields) {
-            try fields.finish()
+            return try Value(json: .object(object))
         } catch {
             throw Problem.invalid(error.errors)
         }
-        return value
     }
 
     /// The JSON object that the content is.

@@ -1,4 +1,5 @@
 import JSONCoding
+import Paging
 import Timekeeping
 import XCTest
 
@@ -78,40 +79,18 @@ final class RequestValueTests: XCTestCase {
         XCTAssertEqual(problem { _ = try QueryReader(request) }?.status, .badRequest)
     }
 
-    func testACursorTravelsAndNothingElseIsTaken() {
-        let cursor = Cursor(1_800_000_000, 42)
-        XCTAssertEqual(cursor.text, "1800000000.42")
-        XCTAssertEqual(Cursor(cursor.text, keys: 2), cursor)
-        let others = [
-            "", ".", "1", "1.2.3", "1.", ".2", "-1.2", "+1.2", "1.a", "1.9223372036854775808",
-        ]
-        for text in others { XCTAssertNil(Cursor(text, keys: 2), text) }
-    }
-
     func testAPageHasABoundAndABeginning() throws {
-        var query = try QueryReader(request("/?limit=3&cursor=9.8"))
-        let page = PageRequest(&query, keys: 2)
+        var query = try QueryReader(request("/?limit=3&cursor=9-8"))
+        let page = PageRequest(&query)
         XCTAssertEqual(page.limit, 3)
-        XCTAssertEqual(page.cursor, Cursor(9, 8))
+        XCTAssertEqual(page.after, PageCursor(position: 9, id: 8))
         var nothing = try QueryReader(request("/"))
-        XCTAssertEqual(PageRequest(&nothing, keys: 2).limit, 50)
-        for target in ["/?limit=0", "/?limit=201", "/?limit=x", "/?cursor=1", "/?cursor=x.y"] {
+        XCTAssertEqual(PageRequest(&nothing).limit, 50)
+        for target in ["/?limit=0", "/?limit=201", "/?limit=x", "/?cursor=1", "/?cursor=x-y"] {
             var query = try QueryReader(request(target))
-            _ = PageRequest(&query, keys: 2)
+            _ = PageRequest(&query)
             XCTAssertEqual(problem { try query.finish() }?.status, .unprocessableContent, target)
         }
-    }
-
-    func testAListIsWrittenWithItsPage() {
-        let rows = [JSONValue.integer(1), .integer(2)]
-        let more = Response.list(rows, limit: 2, next: Cursor(2))
-        XCTAssertEqual(
-            String(decoding: more.body, as: UTF8.self),
-            #"{"data":[1,2],"page":{"next":"2","limit":2}}"#)
-        let last = Response.list([JSONValue](), limit: 2, next: nil)
-        XCTAssertEqual(
-            String(decoding: last.body, as: UTF8.self),
-            #"{"data":[],"page":{"next":null,"limit":2}}"#)
     }
 
     func testIfNoneMatchComparesWeakly() throws {

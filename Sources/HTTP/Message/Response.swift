@@ -28,8 +28,13 @@ package struct Response: Sendable {
         Response(status, type: .json, body: bytes)
     }
 
+    /// A JSON answer of status 200.
+    package static func json(_ value: some JSONWritable) -> Response {
+        .json(.ok, value)
+    }
+
     /// A JSON answer.
-    package static func json(_ status: Status = .ok, _ value: some JSONWritable) -> Response {
+    package static func json(_ status: Status, _ value: some JSONWritable) -> Response {
         var json = JSONWriter(reservingCapacity: 512)
         value.write(to: &json)
         return .json(status, bytes: json.bytes)

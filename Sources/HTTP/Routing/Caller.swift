@@ -16,7 +16,9 @@ package struct Caller<Identity: Sendable>: Sendable {
 }
 
 /// A caller of whom nothing is known and nothing asked.
-package struct Anyone: Sendable {}
+package struct Anyone: Sendable {
+    package init() {}
+}
 
 extension Caller<Anyone> {
     /// Everybody may call.

@@ -10,6 +10,11 @@ package struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral {
     let segments: [Segment]
 
     package init(stringLiteral text: String) {
+        self.init(text)
+    }
+
+    /// - Parameter text: Begins with a slash; a segment in braces is a named one.
+    package init(_ text: String) {
         self.text = text
         segments = text.utf8.dropFirst()
             .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)

@@ -82,6 +82,21 @@ package struct SocketAddress: Sendable {
         }
     }
 
+    /// 127.0.0.1 and any port that is free.
+    package static var anyLoopbackPort: SocketAddress {
+        var address = SocketAddress(storage: sockaddr_storage(), length: 0)
+        var loopback = sockaddr_in()
+        loopback.sin_family = sa_family_t(AF_INET)
+        loopback.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.fill(with: loopback)
+        return address
+    }
+
+    private init(storage: sockaddr_storage, length: socklen_t) {
+        self.storage = storage
+        self.length = length
+    }
+
     /// The address that a socket is bound to.
     init(boundTo descriptor: Int32) throws(SystemError) {
         var storage = sockaddr_storage()
