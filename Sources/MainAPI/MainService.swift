@@ -22,10 +22,11 @@ package final class MainService: ServiceProgram.Running {
     package init(_ configuration: Configuration, clock: Clock = .system, log: Log) async throws {
         let settings = configuration.service
         let database = try Database(path: settings.database, migrations: BookingMigrations.all)
-        let store = Store(
-            database: database, clock: clock, fingerprintKey: HMACKey(randomBytes(32)))
-        if settings.isDemo { _ = try await store.perform(DemoSeed()) }
         let key = try settings.tokenKey(named: "main")
+        let store = Store(
+            database: database, clock: clock,
+            fingerprintKey: HMACKey(derivedFrom: key, for: "idempotency-key fingerprints"))
+        if settings.isDemo { _ = try await store.perform(DemoSeed()) }
         crm = PeerClient(
             base: configuration.crm, token: settings.serviceToken, timeoutSeconds: 10,
             connections: 2)

@@ -56,15 +56,10 @@ struct Store: Sendable {
     private func respond(
         on connection: Connection, requestID: String, _ body: () throws -> Response
     ) throws -> Response {
-        try connection.execute("SAVEPOINT deed")
         do {
-            let response = try body()
-            try connection.execute("RELEASE deed")
-            return response
+            return try connection.savepoint { _ in try body() }
         } catch {
             guard let problem = Problem(error), problem.status.code < 500 else { throw error }
-            try connection.execute("ROLLBACK TO deed")
-            try connection.execute("RELEASE deed")
             return problem.response(requestID: requestID)
         }
     }

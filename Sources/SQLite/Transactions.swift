@@ -55,9 +55,10 @@ extension Connection {
 
     /// Runs the closure in a savepoint of the open transaction, undone alone when it throws.
     ///
-    /// After a throw the caller asks ``isInTransaction``: errors such as a full disk make SQLite roll
-    /// back everything.
-    func savepoint<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    /// Savepoints nest, so a write can take back one part of itself and go on. After an error such
+    /// as a full disk, SQLite may have rolled back everything; the write then fails as a whole,
+    /// whatever it does next.
+    package func savepoint<Result>(_ body: (Connection) throws -> Result) throws -> Result {
         try transactions.savepoint.run()
         do {
             let result = try body(self)

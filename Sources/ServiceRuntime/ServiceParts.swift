@@ -21,6 +21,13 @@ extension ServiceSettings {
     }
 }
 
+extension HMACKey {
+    /// A key for one purpose, which tells nothing of the secret that it is derived from.
+    package init(derivedFrom secret: Secret, for purpose: String) {
+        self.init(HMACKey(secret.bytes).authenticate(Array(purpose.utf8)).bytes)
+    }
+}
+
 extension OperationalRoutes.Check {
     /// Whether the database answers.
     package static func database(_ database: Database) -> OperationalRoutes.Check {
