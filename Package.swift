@@ -63,6 +63,10 @@ let package = Package(
             ],
             exclude: ["openapi.json"], swiftSettings: strict),
 
+        // Measuring
+        .executableTarget(
+            name: "HTTPBenchmark", dependencies: ["HTTP", "Lifecycle"], swiftSettings: strict),
+
         // Tests
         .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding"], swiftSettings: strict),
         .testTarget(name: "TimekeepingTests", dependencies: ["Timekeeping"], swiftSettings: strict),
