@@ -77,7 +77,7 @@ let package = Package(
         .testTarget(name: "LifecycleTests", dependencies: ["Lifecycle"], swiftSettings: strict),
         .testTarget(
             name: "HTTPTests", dependencies: ["HTTP", "JSONCoding", "Paging", "Timekeeping"],
-            swiftSettings: strict),
+            exclude: ["Seeds"], swiftSettings: strict),
         .testTarget(
             name: "BookingDomainTests", dependencies: ["BookingDomain", "Timekeeping"],
             swiftSettings: strict),

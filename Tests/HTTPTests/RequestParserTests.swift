@@ -3,67 +3,7 @@ import XCTest
 @testable import HTTP
 
 final class RequestParserTests: XCTestCase {
-    /// A request as the parser made it out.
-    private struct Message: Equatable {
-        var method: String
-        var path: String
-        var query: String?
-        var host: String
-        var fields: [String]
-        var body: [UInt8]
-        var keepsConnection: Bool
-    }
-
-    /// Everything that came out of some octets.
-    private struct Outcome: Equatable {
-        var events: [RequestParser.Event] = []
-        var messages: [Message] = []
-        var failure: Int?
-    }
-
-    private func parse(_ pieces: [[UInt8]]) -> Outcome {
-        var parser = RequestParser(limits: Limits())
-        var outcome = Outcome()
-        do throws(ParseFailure) {
-            for piece in pieces { try feed(piece, to: &parser, &outcome) }
-        } catch {
-            outcome.failure = error.status.code
-        }
-        return outcome
-    }
-
-    private func feed(
-        _ piece: [UInt8], to parser: inout RequestParser, _ outcome: inout Outcome
-    ) throws(ParseFailure) {
-        var position = 0
-        while true {
-            let event = try piece.withOctets { octets throws(ParseFailure) in
-                try parser.consume(octets, from: &position)
-            }
-            if event == .needsMore {
-                XCTAssertEqual(position, piece.count)
-                return
-            }
-            outcome.events.append(event)
-            if event == .message {
-                outcome.messages.append(message(parser))
-                parser.reset()
-            }
-        }
-    }
-
-    private func message(_ parser: RequestParser) -> Message {
-        let head = parser.head
-        return Message(
-            method: head.methodText, path: head.path, query: head.query, host: head.host,
-            fields: head.octets.withOctets { octets in
-                head.fields.map { field in
-                    String(decoding: octets[field.name], as: UTF8.self) + "="
-                        + String(decoding: octets[field.value], as: UTF8.self)
-                }
-            },
-            body: parser.body, keepsConnection: head.keepsConnection)
-    }
+    private func parse(_ pieces: [[UInt8]]) -> ParserOutcome { ParserOutcome(of: pieces) }
 
     func testEveryVectorComesOutTheSameWholeAndByteByByte() {
         for row in rejectedRows + answeredRows where row.octets.count < 50_000 {
@@ -171,13 +111,6 @@ final class RequestParserTests: XCTestCase {
     }
 
     private func failure(_ text: String, _ limits: Limits) -> Int? {
-        var parser = RequestParser(limits: limits)
-        var outcome = Outcome()
-        do throws(ParseFailure) {
-            try feed(octets(text), to: &parser, &outcome)
-            return nil
-        } catch {
-            return error.status.code
-        }
+        ParserOutcome(of: [octets(text)], limits: limits).failure
     }
 }
