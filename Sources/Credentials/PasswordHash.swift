@@ -22,6 +22,9 @@ package enum PasswordHash {
     package static let decoy =
         "$y$j9T$Xz7/nWaIqcDG2e14S2x6e1$" + "F0OQQAOkQ0faorh2Q2W2di/PcczCCqDtsoIE0yWu501"
 
+    /// Whether a hash of the password can be made: it is not too long and has no zero within.
+    package static func canHash(_ password: String) -> Bool { phrase(password) != nil }
+
     /// The hash of a password with a new salt; throws `PasswordHashError`.
     package static func make(
         _ password: String, cost: Cost = .standard

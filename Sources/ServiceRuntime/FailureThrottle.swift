@@ -2,37 +2,44 @@ import HTTP
 import Synchronization
 import Timekeeping
 
-/// Slows repeated failures to log in, for each account and for each address.
+/// Slows repeated failures to log in under one name, such as an account's or an address's.
 ///
-/// After a few failures the next try has to wait, twice as long each time; a success forgets the
-/// account's failures. Kept in memory and bounded: a restart forgets, and an attacker with many
-/// addresses pushes out only entries of his own age.
+/// After a few failures the next try has to wait, twice as long each time, and tries come one at a
+/// time, so that many at once gain nothing. Kept in memory and bounded: a restart forgets, and an
+/// attacker with many names pushes out only entries of their own age.
 package final class FailureThrottle: Sendable {
     /// When waiting begins and how long it gets.
     package struct Policy: Sendable {
         /// Failures that cost nothing.
         package var freeFailures: Int
+        /// Tries under way at once of a name that has not failed.
+        package var triesAtOnce: Int
         /// The longest wait, in seconds.
         package var longestWaitSeconds: Int64
         /// Without a failure for so long, an entry is forgotten, in seconds.
         package var memorySeconds: Int64
 
-        package init(freeFailures: Int, longestWaitSeconds: Int64, memorySeconds: Int64) {
-            self.freeFailures = freeFailures
-            self.longestWaitSeconds = longestWaitSeconds
-            self.memorySeconds = memorySeconds
-        }
-
         /// For one account: five tries, then 1, 2, 4 … 300 seconds.
         package static let account = Policy(
-            freeFailures: 5, longestWaitSeconds: 300, memorySeconds: 900)
+            freeFailures: 5, triesAtOnce: 32, longestWaitSeconds: 300, memorySeconds: 900)
         /// For one address, from which many people may come.
         package static let address = Policy(
-            freeFailures: 30, longestWaitSeconds: 300, memorySeconds: 900)
+            freeFailures: 30, triesAtOnce: 256, longestWaitSeconds: 300, memorySeconds: 900)
+    }
+
+    /// How a try went.
+    package enum Result: Sendable {
+        /// It failed, which counts.
+        case failed
+        /// It was right, which forgets the failures before it.
+        case succeeded
+        /// It did not come to anything, or was right and forgets nothing.
+        case passed
     }
 
     private struct Entry {
-        var failures: Int
+        var failures = 0
+        var triesUnderWay = 0
         var latest: Timestamp
         var blockedUntil: Timestamp
     }
@@ -47,12 +54,20 @@ package final class FailureThrottle: Sendable {
         self.capacity = capacity
     }
 
-    /// Refuses a try that comes too early.
+    /// Begins a try, which `end` has to be told of, unless it comes too early.
     ///
     /// - Throws: `Problem` 429 with `Retry-After`.
-    package func check(_ name: String, now: Timestamp) throws(Problem) {
-        let wait = entries.withLock { entries in
-            entries[name].map { $0.blockedUntil.unixSeconds - now.unixSeconds } ?? 0
+    package func begin(_ name: String, now: Timestamp) throws(Problem) {
+        let wait = entries.withLock { entries -> Int64 in
+            var entry = entries[name] ?? Entry(latest: now, blockedUntil: now)
+            if now.seconds(since: entry.latest) > policy.memorySeconds { entry.failures = 0 }
+            let wait = entry.blockedUntil.seconds(since: now)
+            if wait > 0 { return wait }
+            guard entry.triesUnderWay < room(for: entry) else { return 1 }
+            entry.triesUnderWay += 1
+            entries[name] = entry
+            if entries.count > capacity { forget(&entries, now: now) }
+            return 0
         }
         guard wait > 0 else { return }
         var problem = Problem(
@@ -62,27 +77,31 @@ package final class FailureThrottle: Sendable {
         throw problem
     }
 
-    /// Counts a failure.
-    package func recordFailure(_ name: String, now: Timestamp) {
+    /// Ends a try that was begun.
+    package func end(_ name: String, _ result: Result, now: Timestamp) {
         entries.withLock { entries in
-            var entry =
-                entries[name] ?? Entry(failures: 0, latest: now, blockedUntil: now)
-            if now.seconds(since: entry.latest) > policy.memorySeconds { entry.failures = 0 }
-            entry.failures += 1
-            entry.latest = now
-            let excess = entry.failures - policy.freeFailures
-            if excess >= 0 {
-                let wait = min(policy.longestWaitSeconds, Int64(1) << min(excess, 30))
-                entry.blockedUntil = now.adding(seconds: wait)
+            var entry = entries[name] ?? Entry(latest: now, blockedUntil: now)
+            entry.triesUnderWay = max(0, entry.triesUnderWay - 1)
+            switch result {
+            case .passed: break
+            case .succeeded: entry.failures = 0
+            case .failed:
+                entry.failures += 1
+                entry.latest = now
+                entry.blockedUntil = now.adding(seconds: wait(after: entry.failures))
             }
-            entries[name] = entry
-            if entries.count > capacity { forget(&entries, now: now) }
+            let isForgettable = entry.failures == 0 && entry.triesUnderWay == 0
+            entries[name] = isForgettable ? nil : entry
         }
     }
 
-    /// Forgets the failures of a name that has shown to be right.
-    package func recordSuccess(_ name: String) {
-        _ = entries.withLock { $0.removeValue(forKey: name) }
+    private func room(for entry: Entry) -> Int {
+        entry.failures == 0 ? policy.triesAtOnce : max(1, policy.freeFailures - entry.failures)
+    }
+
+    private func wait(after failures: Int) -> Int64 {
+        let excess = failures - policy.freeFailures
+        return excess < 0 ? 0 : min(policy.longestWaitSeconds, Int64(1) << min(excess, 30))
     }
 
     /// Drops what is past its time, and the oldest half where that is not enough.

@@ -26,9 +26,9 @@ struct FacilitatorCommands {
         guard (1...64).contains(username.utf8.count),
             username.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { throw Commands.Fault("A username has 1 to 64 visible ASCII characters.") }
-        guard (1...100).contains(name.unicodeScalars.count) else {
-            throw Commands.Fault("A name has 1 to 100 characters.")
-        }
+        guard (1...100).contains(name.unicodeScalars.count),
+            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+        else { throw Commands.Fault("A name has 1 to 100 characters on one line.") }
         let hash = try PasswordHash.make(try PasswordPrompt.newPassword())
         let now = clock.now()
         do {

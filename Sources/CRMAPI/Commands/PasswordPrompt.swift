@@ -1,3 +1,4 @@
+import Credentials
 import Glibc
 import ServiceRuntime
 
@@ -13,6 +14,10 @@ enum PasswordPrompt {
         let password = ask("New password: ", isTyped: isTyped)
         guard (8...256).contains(password.unicodeScalars.count) else {
             throw Commands.Fault("A password has 8 to 256 characters.")
+        }
+        guard PasswordHash.canHash(password) else {
+            throw Commands.Fault(
+                "A password has at most \(PasswordHash.maximumLength) bytes, none of them zero.")
         }
         if isTyped, ask("Once more: ", isTyped: true) != password {
             throw Commands.Fault("The two are not the same.")

@@ -1,9 +1,20 @@
 import BookingDomain
 import BookingStore
+import Credentials
 import JSONCoding
 
 /// What passwords have to be: 8 to 256 characters, of any kind (NIST SP 800-63B §3.1.1).
 private let passwordLength = 8...256
+
+extension FieldReader {
+    /// Refuses a new password that no hash can be made of, as long ones of many scripts are.
+    fileprivate mutating func requireHashable(_ password: String?) {
+        guard let password, !PasswordHash.canHash(password) else { return }
+        reject(
+            "password", code: "too_long",
+            detail: "This has at most \(PasswordHash.maximumLength) bytes of UTF-8.")
+    }
+}
 
 /// What POST /auth/register asks for.
 struct RegistrationForm: FieldReadable {
@@ -17,6 +28,7 @@ struct RegistrationForm: FieldReadable {
             "username", length: Username.length,
             expectation: "This may have ASCII letters, digits and . _ @ + - only", Username.init)
         password = fields.string("password", length: passwordLength)
+        fields.requireHashable(password)
         email = fields.optionalConverted(
             "email", length: 3...EmailAddress.maximumLength,
             expectation: "This must be an address such as asha@example.org", EmailAddress.init)
@@ -60,6 +72,7 @@ struct AccountChangeForm: FieldReadable {
             expectation: "This must be an address such as asha@example.org", EmailAddress.init)
         email = address.map { .replace($0) } ?? (fields.has("email") ? .remove : .keep)
         password = fields.optionalString("password", length: passwordLength)
+        fields.requireHashable(password)
         currentPassword = fields.optionalString("current_password", length: 1...1_024)
         if password != nil, currentPassword == nil {
             fields.reject(

@@ -65,7 +65,9 @@ struct AccountRoutes: Sendable {
         if let password = form.password {
             let account = try account(of: guest)
             _ = try await logins.attempt(
-                account: "#\(guest.id)", from: request.clientAddress(behindProxy: isBehindProxy)
+                account: Username(account.user.username)?.key ?? account.user.username,
+                from: request.clientAddress(behindProxy: isBehindProxy),
+                refusal: .wrongCurrentPassword
             ) {
                 try await hasher.verify(
                     form.currentPassword ?? "", against: account.passwordHash) ? account : nil
@@ -102,4 +104,12 @@ struct AccountRoutes: Sendable {
         guard let account else { throw Refusal.notFound(.user) }
         return account
     }
+}
+
+extension Problem {
+    /// 422 and not 401: the token still holds, only the field is wrong.
+    fileprivate static let wrongCurrentPassword = Problem.invalid([
+        FieldError(
+            field: "current_password", code: "wrong", detail: "This is not the password in use.")
+    ])
 }
