@@ -63,13 +63,8 @@ package final class CRMService: ServiceProgram.Running {
             .add(to: &routes, by: gate.caller)
         metrics.watch(database)
         OperationalRoutes(
-            checks: [
-                .database(database),
-                .init("main_api", isRequired: false) {
-                    (try? await mainAPI.send(.init("GET", "/healthz")))?.isSuccess ?? false
-                },
-            ],
-            metrics: metrics, openAPI: .crmAPI
+            checks: [.database(database), .peer("main_api", mainAPI)], metrics: metrics,
+            openAPI: .crmAPI
         ).add(to: &routes)
         return routes
     }

@@ -54,6 +54,7 @@ struct MainAPIClient: Sendable {
         response.fields[.contentType] = answer.isSuccess ? .json : .problemJSON
         response.fields[.entityTag] = answer.entityTag.flatMap(FieldValue.init)
         response.fields[.retryAfter] = answer.retryAfter.flatMap(FieldValue.init)
+        response.fields["Idempotent-Replayed"] = answer.isReplayed ? "true" : nil
         return response
     }
 }

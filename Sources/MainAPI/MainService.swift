@@ -34,7 +34,7 @@ package final class MainService: ServiceProgram.Running {
         housekeeping = Housekeeping(store: store, log: log)
         let metrics = Metrics()
         routes = try Self.routes(
-            configuration, store: store, key: key, courier: courier, metrics: metrics)
+            configuration, store: store, key: key, courier: courier, crm: crm, metrics: metrics)
         let router = Router(
             routes, cors: CORS(origins: Set(settings.origins)),
             observer: ExchangeLog(routes, log: log, metrics: metrics), translate: { Problem($0) })
@@ -55,7 +55,7 @@ package final class MainService: ServiceProgram.Running {
 
     private static func routes(
         _ configuration: Configuration, store: Store, key: Secret, courier: NoticeCourier,
-        metrics: Metrics
+        crm: PeerClient, metrics: Metrics
     ) throws -> Routes {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
@@ -78,12 +78,12 @@ package final class MainService: ServiceProgram.Running {
         WebhookRoutes().add(to: &routes)
         InternalRoutes(store: store, outboxChanged: outboxChanged)
             .add(to: &routes, peer: ServiceToken(settings.serviceToken).caller)
-        operations(store: store, courier: courier, metrics: metrics).add(to: &routes)
+        operations(store: store, crm: crm, metrics: metrics).add(to: &routes)
         return routes
     }
 
     private static func operations(
-        store: Store, courier: NoticeCourier, metrics: Metrics
+        store: Store, crm: PeerClient, metrics: Metrics
     ) -> OperationalRoutes {
         metrics.watch(store.database)
         metrics.gauge("outbox_pending", help: "Notices that CRMAPI has yet to take.") {
@@ -92,10 +92,7 @@ package final class MainService: ServiceProgram.Running {
             )
         }
         return OperationalRoutes(
-            checks: [
-                .database(store.database),
-                .init("crm_api", isRequired: false) { courier.reachesCRM },
-            ],
-            metrics: metrics, openAPI: .mainAPI)
+            checks: [.database(store.database), .peer("crm_api", crm)], metrics: metrics,
+            openAPI: .mainAPI)
     }
 }

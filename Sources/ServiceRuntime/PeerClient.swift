@@ -15,6 +15,8 @@ package final class PeerClient: Sendable {
         package let entityTag: String?
         /// The value of `Retry-After`, if there was one.
         package let retryAfter: String?
+        /// Whether it is the answer that an earlier call of the same idempotency key had.
+        package let isReplayed: Bool
 
         /// Whether the other service did what it was asked.
         package var isSuccess: Bool { (200..<300).contains(status) }
@@ -97,9 +99,26 @@ package final class PeerClient: Sendable {
             return Answer(
                 status: response.statusCode, body: [UInt8](data),
                 entityTag: response.value(forHTTPHeaderField: "ETag"),
-                retryAfter: response.value(forHTTPHeaderField: "Retry-After"))
+                retryAfter: response.value(forHTTPHeaderField: "Retry-After"),
+                isReplayed: response.value(forHTTPHeaderField: "Idempotent-Replayed") == "true")
         } catch {
             throw Unreachable(reason: "\(call.method) \(call.path): \(error.localizedDescription)")
+        }
+    }
+
+    /// Whether the other service says so soon enough that it lives.
+    package func lives(within patience: Duration) async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask { [self] in
+                (try? await send(Call("GET", "/healthz")))?.isSuccess ?? false
+            }
+            group.addTask {
+                try? await Task.sleep(for: patience)
+                return false
+            }
+            let lives = await group.next() ?? false
+            group.cancelAll()
+            return lives
         }
     }
 

@@ -35,6 +35,11 @@ extension OperationalRoutes.Check {
             (try? database.read { try $0.first("SELECT 1") { $0.int(0) } }) == 1
         }
     }
+
+    /// Whether the other service lives; this one is of use without it.
+    package static func peer(_ name: String, _ client: PeerClient) -> OperationalRoutes.Check {
+        .init(name, isRequired: false) { await client.lives(within: .seconds(1)) }
+    }
 }
 
 extension Metrics {

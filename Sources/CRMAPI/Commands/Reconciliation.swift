@@ -50,6 +50,8 @@ struct Reconciliation {
             outcome.differences.append("booking \(entry.bookingID) is not known here")
             return
         }
+        // A later notice came while MainAPI's list was read.
+        guard (booking.sequence ?? 0) <= entry.sequence else { return }
         if notices != entry.notices {
             outcome.differences.append(
                 "booking \(entry.bookingID): \(notices) notices here, \(entry.notices) sent")

@@ -10,12 +10,16 @@ enum DemoFacilitators {
         (3, "kavya", "kavya123", "Kavya Reddy"),
     ]
 
-    /// Adds those that are not there; starting again changes nothing.
+    /// Adds those whose id and username nobody has; starting again changes nothing.
     static func add(
         to database: Database, hasher: PasswordHasher, at now: Timestamp
     ) async throws {
         for (id, username, password, name) in all {
-            guard try database.read({ try Facilitators.find(id, on: $0) }) == nil else { continue }
+            let isThere = try database.read { connection in
+                try Facilitators.find(id, on: connection) != nil
+                    || Facilitators.find(named: username, on: connection) != nil
+            }
+            if isThere { continue }
             let hash = try await hasher.make(password)
             try await database.write { connection in
                 _ = try Facilitators.add(

@@ -15,7 +15,7 @@ final class NoticeCourier: Sendable {
     /// Notices sent with one call.
     private static let batchSize = 200
     /// The longest pause between two tries while CRMAPI cannot be reached, in milliseconds.
-    private static let longestPause = 15_000
+    private static let longestPause = 5_000
     /// The longest time until a notice that CRMAPI refused is tried again, in seconds.
     private static let longestDelay: Int64 = 3_600
 
@@ -24,16 +24,12 @@ final class NoticeCourier: Sendable {
     private let log: Log
     private let doorbell = Doorbell()
     private let task = Mutex<Task<Void, Never>?>(nil)
-    private let reached = Atomic<Bool>(true)
 
     init(store: Store, crm: PeerClient, log: Log) {
         self.store = store
         self.crm = crm
         self.log = log
     }
-
-    /// Whether the latest call reached CRMAPI.
-    var reachesCRM: Bool { reached.load(ordering: .relaxed) }
 
     /// Begins to deliver, what an earlier run left behind first.
     func start() {
@@ -68,9 +64,10 @@ final class NoticeCourier: Sendable {
             } catch {
                 if Task.isCancelled { return }
                 failures += 1
-                reached.store(false, ordering: .relaxed)
                 if failures == 1 { log.warning("crm_unreachable", ["reason": "\(error)"]) }
-                doorbell.ring(after: pause(afterFailures: failures))
+                // What rings meanwhile has to wait too: bookings must not wear the pauses down.
+                doorbell.ring()
+                try? await Task.sleep(for: pause(afterFailures: failures))
             }
         }
     }
@@ -85,7 +82,6 @@ final class NoticeCourier: Sendable {
             PeerClient.Call(
                 "POST", InternalPath.notify, body: NoticeBatch.body(of: due.map(\.body))))
         guard answer.isSuccess else { throw RefusedBatch(status: answer.status) }
-        reached.store(true, ordering: .relaxed)
         let outcomes = try NoticeBatch.outcomes(in: answer.body, count: due.count)
         try await record(due, outcomes)
         return true
