@@ -46,9 +46,7 @@ package struct ServiceSettings: Sendable {
             help: "The SQLite file; the key of the tokens is kept beside it.")
         isDemo = reader.boolean(
             flag: "--demo", variable: "DEMO", help: "Adds demo data, for trying out.")
-        serviceToken = reader.string(
-            variable: "CRM_TOKEN", default: ServiceToken.demo,
-            help: "The static bearer token by which the two services know each other.")
+        serviceToken = Self.serviceToken(&reader)
         tokenKey = reader.secret(
             variable: "JWT_SECRET", minimumLength: 32, absent: "made on first start",
             help: "The key that signs tokens.")
@@ -57,9 +55,7 @@ package struct ServiceSettings: Sendable {
                 variable: "TOKEN_LIFETIME", default: .seconds(43_200),
                 in: .seconds(60)...(.seconds(2_592_000)), help: "How long a login lasts."
             ).components.seconds
-        origins = reader.list(
-            variable: "CORS_ORIGINS", absent: "the web pages' own",
-            help: "Origins whose pages may call this service.")
+        origins = Self.origins(&reader)
         isBehindProxy = reader.boolean(
             variable: "BEHIND_PROXY",
             help: "Takes clients' addresses from X-Forwarded-For of a proxy on this machine.")
@@ -93,6 +89,29 @@ package struct ServiceSettings: Sendable {
             return .anyLoopbackPort
         }
         return address
+    }
+
+    private static func serviceToken(_ reader: inout SettingsReader) -> String {
+        let secret = reader.secret(
+            variable: "CRM_TOKEN", absent: ServiceToken.demo,
+            help: "The static bearer token by which the two services know each other.")
+        guard let secret else { return ServiceToken.demo }
+        if !ServiceToken.isWellFormed(secret.bytes) {
+            reader.reject("CRM_TOKEN must be letters, digits and - . _ ~ + / only, then maybe =.")
+        }
+        return String(decoding: secret.bytes, as: UTF8.self)
+    }
+
+    private static func origins(_ reader: inout SettingsReader) -> [String] {
+        let origins = reader.list(
+            variable: "CORS_ORIGINS", absent: "the web pages' own",
+            help: "Origins whose pages may call this service.")
+        for origin in origins where !CORS.isOrigin(origin) {
+            reader.reject(
+                "CORS_ORIGINS must name origins as browsers do, such as https://book.example.org:"
+                    + " \"\(origin)\" is none.")
+        }
+        return origins
     }
 
     /// What is for trying out must not stand open to others.

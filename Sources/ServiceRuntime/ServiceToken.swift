@@ -9,6 +9,21 @@ package struct ServiceToken: Sendable {
     /// The token of a trial installation; refused by a service that others can reach.
     package static let demo = "CRM_SECRET_123"
 
+    /// Whether a token can travel as a bearer token (`b64token` of RFC 6750 §2.1).
+    static func isWellFormed(_ token: [UInt8]) -> Bool {
+        let body = token.prefix { $0 != UInt8(ascii: "=") }
+        let padding = token.dropFirst(body.count)
+        return !body.isEmpty && padding.allSatisfy { $0 == UInt8(ascii: "=") }
+            && body.allSatisfy { octet in
+                switch octet {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "-._~+/".utf8.contains(octet)
+                }
+            }
+    }
+
     private let octets: [UInt8]
 
     package init(_ token: String) {

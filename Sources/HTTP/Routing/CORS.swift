@@ -10,6 +10,23 @@ package struct CORS: Sendable {
         self.origins = origins
     }
 
+    /// Whether a text is an origin as browsers send it: `http` or `https`, a host in lower case and
+    /// maybe a port (RFC 6454 §6.2).
+    package static func isOrigin(_ text: String) -> Bool {
+        guard let scheme = ["http://", "https://"].first(where: { text.hasPrefix($0) }) else {
+            return false
+        }
+        let authority = text.dropFirst(scheme.count).utf8
+        return !authority.isEmpty
+            && authority.allSatisfy { octet in
+                switch octet {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+                    true
+                default: "-.:[]".utf8.contains(octet)
+                }
+            }
+    }
+
     var isEmpty: Bool { origins.isEmpty }
 
     /// Adds what lets a page of a listed origin read the response.
