@@ -91,7 +91,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "CRMAPI", "JSONCoding", "Lifecycle", "MainAPI", "SQLite", "Timekeeping",
+                "CRMAPI", "CSQLite", "HTTP", "JSONCoding", "Lifecycle", "MainAPI", "Timekeeping",
             ],
             swiftSettings: strict),
     ],

@@ -1,0 +1,200 @@
+import HTTP
+import XCTest
+
+/// Who may call what: every route of both services for every kind of caller.
+///
+/// The tables are all there is to it: a column a caller, a row a request, in the order they are
+/// sent. A route without a row fails the test, so a new one has to say here whom it serves.
+final class AccessTests: XCTestCase {
+    private var centre: Centre!
+
+    override func setUp() async throws { centre = try await Centre() }
+    override func tearDown() async throws { await centre.close() }
+
+    func testEveryRouteOfMainAPIServesWhomItShouldAndNobodyElse() async throws {
+        let late = try await centre.guest("late")
+        centre.clock.advance(seconds: 43_201)
+        let kept = try await centre.event(title: "Evening Talk")
+        let doomed = try await centre.event(title: "Cancelled Talk")
+        let asha = try await centre.guest("asha")
+        let kept1 = try await asha.book(kept)
+        _ = try await asha.book(doomed)
+        _ = try await centre.service.delete("/api/facilitator/2/events/\(doomed)")
+        let note = try await asha.get("/notifications").json["data"]?[0]?["id"]?.int ?? 0
+        let callers: [(String, String?)] = [
+            ("nobody", nil), ("garbage", "garbage"), ("asha", asha.token),
+            ("bhavin", try await centre.guest("bhavin").token),
+            ("arjun", try await centre.arjun().token), ("service", Centre.serviceToken),
+            ("wrong", "CRM_SECRET_124"), ("late", late.token),
+            ("changed", try await guestWhoChangedThePassword().token),
+            ("erased", try await guestWhoLeft().token),
+        ]
+        try await check(
+            Self.mainTable
+                .replacing("{kept}", with: "\(kept)").replacing("{booking}", with: "\(kept1)")
+                .replacing("{note}", with: "\(note)"),
+            callers, against: centre.main, routes: centre.mainService.routes)
+    }
+
+    func testEveryRouteOfCRMAPIServesWhomItShouldAndNobodyElse() async throws {
+        let late = try await centre.arjun()
+        centre.clock.advance(seconds: 43_201)
+        let event = try await centre.event()
+        let disabled = try await centre.facilitator("kavya")
+        try Program.crmAPI.run(
+            ["facilitator", "disable", "kavya", "--database", centre.folder + "/crm.sqlite"])
+        let callers: [(String, String?)] = [
+            ("nobody", nil), ("garbage", "garbage"),
+            ("asha", try await centre.guest("asha").token),
+            ("arjun", try await centre.arjun().token),
+            ("priya", try await centre.facilitator("priya").token),
+            ("service", Centre.serviceToken), ("wrong", "CRM_SECRET_124"), ("late", late.token),
+            ("disabled", disabled.token),
+        ]
+        try await check(
+            Self.crmTable.replacing("{event}", with: "\(event)"), callers, against: centre.crm,
+            routes: centre.crmService.routes)
+    }
+
+    private static let mainTable = """
+        nobody garbage asha bhavin arjun service wrong late changed erased
+        GET /events /events
+           200 200 200 200 200 200 200 200 200 200
+        GET /events/{id} /events/{kept}
+           200 200 200 200 200 200 200 200 200 200
+        POST /book /book {"event_id": {kept}}
+           401 401 409 201 401 401 401 401 401 401
+        GET /bookings /bookings
+           401 401 200 200 401 401 401 401 401 401
+        GET /bookings/{id} /bookings/{booking}
+           401 401 200 404 401 401 401 401 401 401
+        POST /bookings/{id}/payment /bookings/{booking}/payment
+           401 401 409 404 401 401 401 401 401 401
+        GET /bookings/{id}/cancellation /bookings/{booking}/cancellation
+           401 401 200 404 401 401 401 401 401 401
+        POST /bookings/{id}/cancellation /bookings/{booking}/cancellation
+           401 401 200 404 401 401 401 401 401 401
+        GET /notifications /notifications
+           401 401 200 200 401 401 401 401 401 401
+        POST /notifications/{id}/read /notifications/{note}/read
+           401 401 200 404 401 401 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/events /internal/facilitators/2/events
+           401 401 401 401 401 200 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/events /internal/facilitators/2/events {}
+           401 401 401 401 401 422 401 401 401 401
+        PUT /internal/facilitators/{facilitator_id}/events/{event_id} /internal/facilitators/2/events/{kept} {}
+           401 401 401 401 401 422 401 401 401 401
+        DELETE /internal/facilitators/{facilitator_id}/events/{event_id} /internal/facilitators/2/events/{kept}
+           401 401 401 401 401 200 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/users /internal/facilitators/2/users
+           401 401 401 401 401 200 401 401 401 401
+        GET /internal/reconciliation /internal/reconciliation
+           401 401 401 401 401 200 401 401 401 401
+        POST /webhooks/{provider} /webhooks/nobody {}
+           404 404 404 404 404 404 404 404 404 404
+        GET /healthz /healthz
+           200 200 200 200 200 200 200 200 200 200
+        GET /readyz /readyz
+           200 200 200 200 200 200 200 200 200 200
+        GET /metrics /metrics
+           200 200 200 200 200 200 200 200 200 200
+        GET /openapi.json /openapi.json
+           200 200 200 200 200 200 200 200 200 200
+        POST /auth/register /auth/register {"username": "asha", "password": "another-password"}
+           409 409 409 409 409 409 409 409 409 409
+        POST /auth/login /auth/login {"username": "asha", "password": "asha-password"}
+           200 200 200 200 200 200 200 200 200 200
+        GET /me /me
+           401 401 200 200 401 401 401 401 401 401
+        PATCH /me /me {"name": "Somebody Else"}
+           401 401 200 200 401 401 401 401 401 401
+        GET /me/export /me/export
+           401 401 200 200 401 401 401 401 401 401
+        DELETE /me /me
+           401 401 204 204 401 401 401 401 401 401
+        """
+
+    private static let crmTable = """
+        nobody garbage asha arjun priya service wrong late disabled
+        POST /notify /notify {"booking_id": 101, "user": "Bhavin", "event": "Retreat", "facilitator_id": 2}
+           401 401 401 401 401 200 401 401 401
+        POST /auth/login /auth/login {"username": "priya", "password": "priya123"}
+           200 200 200 200 200 200 200 200 200
+        GET /api/facilitator/{id}/events /api/facilitator/2/events
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/events /api/facilitator/99/events
+           401 401 401 403 403 404 401 401 401
+        POST /api/facilitator/{id}/events /api/facilitator/2/events {}
+           401 401 401 422 403 422 401 401 401
+        PUT /api/facilitator/{id}/events/{event_id} /api/facilitator/2/events/{event} {"title": "Talk"}
+           401 401 401 200 403 200 401 401 401
+        PUT /api/facilitator/{id}/events/{event_id} /api/facilitator/1/events/{event} {"title": "Talk"}
+           401 401 401 403 404 404 401 401 401
+        DELETE /api/facilitator/{id}/events/{event_id} /api/facilitator/1/events/{event}
+           401 401 401 403 404 404 401 401 401
+        DELETE /api/facilitator/{id}/events/{event_id} /api/facilitator/2/events/{event}
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/bookings /api/facilitator/2/bookings
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/users /api/facilitator/2/users
+           401 401 401 200 403 200 401 401 401
+        GET /healthz /healthz
+           200 200 200 200 200 200 200 200 200
+        GET /readyz /readyz
+           200 200 200 200 200 200 200 200 200
+        GET /metrics /metrics
+           200 200 200 200 200 200 200 200 200
+        GET /openapi.json /openapi.json
+           200 200 200 200 200 200 200 200 200
+        """
+
+    /// Sends every row of a table for each of its callers.
+    private func check(
+        _ table: String, _ callers: [(name: String, token: String?)], against service: Client,
+        routes: Routes
+    ) async throws {
+        let lines = table.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        XCTAssertEqual(lines[0].split(separator: " ").map(String.init), callers.map(\.name))
+        var covered: Set<String> = []
+        for (request, statuses) in stride(from: 1, to: lines.count, by: 2)
+            .map({ (lines[$0], lines[$0 + 1].split(separator: " ").compactMap { Int($0) }) })
+        {
+            let words = request.split(separator: " ", maxSplits: 3).map(String.init)
+            covered.insert("\(words[0]) \(words[1])")
+            XCTAssertEqual(statuses.count, callers.count, request)
+            for (caller, status) in zip(callers, statuses) {
+                let answer = try await service.with(token: caller.token).send(
+                    words[0], words[2], words.count > 3 ? words[3] : nil, [:])
+                let label = "\(caller.name): \(request) → \(answer.text.prefix(200))"
+                XCTAssertEqual(answer.status, status, label)
+                if status == 401 { checkChallenge(answer, caller.token, label) }
+                if status >= 400 { answer.checkProblem(label) }
+            }
+        }
+        XCTAssertEqual(
+            Set(routes.all.map(\.label)).symmetricDifference(covered), [],
+            "every route has its rows in the table, and every row its route")
+    }
+
+    /// A 401 says how to log in, and that a token was no good where there was one (RFC 6750 §3).
+    private func checkChallenge(_ answer: Client.Answer, _ token: String?, _ label: String) {
+        let challenge = answer[header: "www-authenticate"] ?? ""
+        XCTAssertTrue(challenge.hasPrefix("Bearer "), label)
+        XCTAssertEqual(challenge.contains("error=\"invalid_token\""), token != nil, label)
+    }
+
+    private func guestWhoChangedThePassword() async throws -> Client {
+        let changed = try await centre.guest("changed")
+        let answer = try await changed.patch(
+            "/me", #"{"password": "another-password", "current_password": "changed-password"}"#)
+        XCTAssertEqual(answer.status, 200, answer.text)
+        return changed
+    }
+
+    private func guestWhoLeft() async throws -> Client {
+        let erased = try await centre.guest("erased")
+        let answer = try await erased.delete("/me")
+        XCTAssertEqual(answer.status, 204, answer.text)
+        return erased
+    }
+}

@@ -1,0 +1,31 @@
+import JSONCoding
+import XCTest
+
+extension Client.Answer {
+    /// Checks that it is a problem as every one of them is (RFC 9457): its members, its type of
+    /// content, and the id by which its log line is found.
+    func checkProblem(
+        _ label: String = "", file: StaticString = #filePath, line: UInt = #line
+    ) {
+        XCTAssertEqual(
+            self[header: "content-type"], "application/problem+json", label, file: file, line: line)
+        XCTAssertEqual(json["status"]?.int, status, label, file: file, line: line)
+        for member in ["type", "title", "detail", "code"] {
+            XCTAssertFalse(
+                (json[member]?.string ?? "").isEmpty, "\(member): \(label)", file: file, line: line)
+        }
+        XCTAssertNotNil(code?.wholeMatch(of: /[a-z][a-z0-9_]*/), label, file: file, line: line)
+        XCTAssertFalse((json["request_id"]?.string ?? "").isEmpty, label, file: file, line: line)
+        XCTAssertEqual(
+            json["request_id"]?.string, self[header: "x-request-id"], label, file: file, line: line)
+    }
+}
+
+extension Client {
+    /// Books seats of an event and answers the booking's id.
+    func book(_ event: Int, seats: Int = 1) async throws -> Int {
+        let booked = try await post("/book", #"{"event_id": \#(event), "seats": \#(seats)}"#)
+        XCTAssertEqual(booked.status, 201, booked.text)
+        return try XCTUnwrap(booked.json["id"]?.int)
+    }
+}

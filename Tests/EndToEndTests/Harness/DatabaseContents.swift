@@ -1,0 +1,50 @@
+import CSQLite
+import XCTest
+
+/// Everything that a database file holds, table by table, read beside the service that owns it.
+struct DatabaseContents: Equatable {
+    /// The rows of each table as text.
+    let rows: [String: [String]]
+
+    init(path: String) throws {
+        var opened: OpaquePointer?
+        defer { sqlite3_close_v2(opened) }
+        guard sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY, nil) == SQLITE_OK,
+            let database = opened
+        else { throw UnreadableDatabase(path: path) }
+        sqlite3_busy_timeout(database, 5_000)
+        let tables = try Self.rows(
+            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", of: database)
+        rows = try Dictionary(
+            uniqueKeysWithValues: tables.map { table in
+                (table, try Self.rows("SELECT * FROM \"\(table)\"", of: database))
+            })
+    }
+
+    private static func rows(_ sql: String, of database: OpaquePointer) throws -> [String] {
+        var prepared: OpaquePointer?
+        defer { sqlite3_finalize(prepared) }
+        guard sqlite3_prepare_v2(database, sql, -1, &prepared, nil) == SQLITE_OK else {
+            throw UnreadableDatabase(path: String(cString: sqlite3_errmsg(database)))
+        }
+        var rows: [String] = []
+        while sqlite3_step(prepared) == SQLITE_ROW {
+            let columns = (0..<sqlite3_column_count(prepared)).map { column in
+                sqlite3_column_text(prepared, column).map { String(cString: $0) } ?? "NULL"
+            }
+            rows.append(columns.joined(separator: "|"))
+        }
+        return rows
+    }
+}
+
+struct UnreadableDatabase: Error {
+    let path: String
+}
+
+extension Centre {
+    /// What both services have on disk.
+    func contents() throws -> [DatabaseContents] {
+        try ["main", "crm"].map { try DatabaseContents(path: "\(folder)/\($0).sqlite") }
+    }
+}

@@ -1,0 +1,103 @@
+import Foundation
+import Glibc
+import XCTest
+
+/// One of the two executables, as it stands beside the tests, and a folder that it works in.
+struct Program: Sendable {
+    static let mainAPI = Program(name: "MainAPI")
+    static let crmAPI = Program(name: "CRMAPI")
+
+    let name: String
+
+    /// How a run ended.
+    struct Ending: Sendable {
+        let status: Int32
+        let output: String
+        let errors: String
+    }
+
+    /// Runs it to its end; what is piped in is its standard input.
+    @discardableResult
+    func run(
+        _ arguments: [String], environment: [String: String] = [:], input: String = ""
+    ) throws -> Ending {
+        let process = try process(arguments, environment)
+        let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
+        process.standardInput = standardInput
+        process.standardOutput = output
+        process.standardError = errors
+        try process.run()
+        standardInput.fileHandleForWriting.write(Data(input.utf8))
+        try standardInput.fileHandleForWriting.close()
+        let outputText = String(
+            decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        let errorText = String(
+            decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return Ending(status: process.terminationStatus, output: outputText, errors: errorText)
+    }
+
+    /// Starts it and waits until it says that it is ready.
+    func start(
+        _ arguments: [String] = [], environment: [String: String] = [:]
+    ) throws -> RunningProgram {
+        try RunningProgram(name: name, process: process(arguments, environment))
+    }
+
+    private func process(
+        _ arguments: [String], _ environment: [String: String]
+    ) throws -> Process {
+        let process = Process()
+        process.executableURL = Bundle.main.bundleURL.appendingPathComponent(name)
+        process.arguments = arguments
+        // Nothing of this process's own environment, so that every run is the same anywhere.
+        var variables = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
+        variables.merge(environment) { $1 }
+        process.environment = variables
+        return process
+    }
+}
+
+/// A service that runs as a process of its own.
+final class RunningProgram: @unchecked Sendable {
+    /// The line by which it said that it is ready.
+    let readyLine: String
+    /// The address that the line names.
+    let address: String
+    private let process: Process
+    private let output = Pipe()
+
+    fileprivate init(name: String, process: Process) throws {
+        self.process = process
+        process.standardOutput = output
+        process.standardError = FileHandle.nullDevice
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        var line: [UInt8] = []
+        while let octet = try output.fileHandleForReading.read(upToCount: 1)?.first,
+            octet != UInt8(ascii: "\n")
+        { line.append(octet) }
+        readyLine = String(decoding: line, as: UTF8.self)
+        address = String(readyLine.split(separator: " ").last ?? "")
+    }
+
+    var client: Client { Client(base: address) }
+
+    /// Ends it as an operator does, and answers the status it ends with.
+    func stop() -> Int32 {
+        process.terminate()
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// Ends it as a power cut does.
+    func kill() {
+        Glibc.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
+    /// What it printed after its ready line, once it has ended.
+    var restOfOutput: String {
+        String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
+}
