@@ -52,6 +52,17 @@ final class DrainTests: XCTestCase {
         server.running.stop()
     }
 
+    func testAHandlerThatGoesOnAfterTheEndHurtsNobody() throws {
+        let server = try TestServer { $0.timeouts.drain = 100 }
+        let client = try server.connect()
+        try client.send(get("/stubborn"))
+        XCTAssertTrue(eventually { server.gate.waiting == 1 })
+        server.running.stop()
+        XCTAssertEqual(try client.restToTheEnd(), [])
+        server.gate.open()
+        XCTAssertTrue(eventually { server.stubborn.count == 1 })
+    }
+
     func testAServerThatNobodyCalledStops() throws {
         try TestServer().running.stop()
     }

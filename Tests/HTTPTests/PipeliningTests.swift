@@ -82,6 +82,15 @@ final class PipeliningTests: XCTestCase {
         XCTAssertEqual(server.smuggled.count, 0)
     }
 
+    func testAHandlerThatWaitsStaysOnTheThreadOfItsConnection() throws {
+        let server = try TestServer()
+        let clients = try (0..<8).map { _ in try server.connect() }
+        for client in clients { try client.send(get("/thread")) }
+        XCTAssertTrue(eventually { server.gate.waiting == 8 })
+        server.gate.open()
+        for client in clients { XCTAssertEqual(try client.response().text, "1") }
+    }
+
     func testContentComesOnlyWhenItIsAskedFor() throws {
         let server = try TestServer()
         let client = try server.connect()

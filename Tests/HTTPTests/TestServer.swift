@@ -10,7 +10,9 @@ final class TestServer {
     let smuggled: Counter
     /// How often `/large` was answered.
     let large: Counter
-    /// What `/wait` waits for.
+    /// How often `/stubborn` came to its end.
+    let stubborn: Counter
+    /// What `/wait`, `/stubborn` and `/thread` wait for.
     let gate: Gate
 
     init(
@@ -22,11 +24,13 @@ final class TestServer {
         configure(&configuration)
         let smuggled = Counter()
         let large = Counter()
+        let stubborn = Counter()
         let gate = Gate()
-        let router = Router(Self.routes(smuggled, large, gate), cors: cors)
+        let router = Router(Self.routes(smuggled, large, stubborn, gate), cors: cors)
         running = try Server(configuration, router: router).start()
         self.smuggled = smuggled
         self.large = large
+        self.stubborn = stubborn
         self.gate = gate
     }
 
@@ -44,7 +48,9 @@ final class TestServer {
         return try client.response(toHead: request.hasPrefix("HEAD"))
     }
 
-    private static func routes(_ smuggled: Counter, _ large: Counter, _ gate: Gate) -> Routes {
+    private static func routes(
+        _ smuggled: Counter, _ large: Counter, _ stubborn: Counter, _ gate: Gate
+    ) -> Routes {
         var routes = Routes()
         routes.get("/", by: .anyone) { _, _ in text("root") }
         routes.get("/hello", by: .anyone) { _, _ in text("hello") }
@@ -72,6 +78,19 @@ final class TestServer {
         routes.get("/wait", by: .anyone) { _, _ async in
             await gate.wait()
             return text("waited")
+        }
+        routes.get("/stubborn", by: .anyone) { _, _ async in
+            await gate.waitStubbornly()
+            await Task.yield()
+            stubborn.increment()
+            return text("stubborn")
+        }
+        routes.get("/thread", by: .anyone) { _, _ async in
+            let before = UInt(pthread_self())
+            await gate.waitStubbornly()
+            let between = UInt(pthread_self())
+            await Task.yield()
+            return text("\(Set([before, between, UInt(pthread_self())]).count)")
         }
         routes.post("/echo", by: .anyone) { request, _ in
             Response(.ok, type: .plainText, body: request.body)
@@ -120,6 +139,18 @@ final class Gate: Sendable {
 
     /// Handlers that were cancelled while they waited.
     var cancelled: Int { state.withLock { $0.cancelled } }
+
+    /// Waits, and does not listen to cancellation.
+    func waitStubbornly() async {
+        await withCheckedContinuation { continuation in
+            let isOpen = state.withLock { state in
+                state.number += 1
+                if !state.isOpen { state.waiting[state.number] = continuation }
+                return state.isOpen
+            }
+            if isOpen { continuation.resume() }
+        }
+    }
 
     func wait() async {
         let number = state.withLock { state in

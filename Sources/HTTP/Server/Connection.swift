@@ -1,6 +1,3 @@
-import CLinux
-import Glibc
-
 /// One client's connection: reads requests, has them answered one after the other, and closes.
 ///
 /// Everything happens on the thread of its loop; `@unchecked Sendable` only lets the task of a
@@ -21,33 +18,23 @@ final class Connection: @unchecked Sendable {
         case closed
     }
 
-    /// What the deadline is about.
-    private enum Wait {
-        case idle, head, body, handling, sending, lingering
-    }
-
-    let number: Int32
     let peer: PeerAddress
     let generation: UInt32
     private(set) var idleSince: UInt64
-    private var descriptor: Descriptor?
+    private var socket: ClientSocket
     private let loop: EventLoop
     private var state = State.idle
     private var wait = Wait.idle
     private var task: Task<Void, Never>?
-    private var outgoing = Outgoing()
     /// Octets that were read before their turn: the client pipelines.
     private var unread: ArraySlice<UInt8> = []
-    private var mayHaveMore = false
-    private var clientHasEnded = false
     private var isProcessing = false
     private var isQueued = false
 
     init(
         _ descriptor: consuming Descriptor, peer: PeerAddress, generation: UInt32, loop: EventLoop
     ) {
-        number = descriptor.number
-        self.descriptor = consume descriptor
+        socket = ClientSocket(descriptor)
         self.peer = peer
         self.generation = generation
         self.loop = loop
@@ -55,9 +42,11 @@ final class Connection: @unchecked Sendable {
         settle(isNew: true)
     }
 
+    var number: Int32 { socket.number }
+
     /// Whether nothing of a request has come and nothing of a response is left.
     var isIdle: Bool {
-        if case .idle = state { outgoing.isEmpty && unread.isEmpty } else { false }
+        if case .idle = state { !socket.hasUnsent && unread.isEmpty } else { false }
     }
 
     private var isClosed: Bool { if case .closed = state { true } else { false } }
@@ -65,7 +54,7 @@ final class Connection: @unchecked Sendable {
     /// Whether requests are taken now.
     private var isOpen: Bool {
         switch state {
-        case .idle, .receiving: outgoing.isEmpty
+        case .idle, .receiving: !socket.hasUnsent
         case .answering, .closing, .lingering, .closed: false
         }
     }
@@ -88,10 +77,8 @@ extension Connection {
     /// The socket has something to read, room to write, or an end.
     func handle(_ events: UInt32) {
         guard !isClosed else { return }
-        if events & (EPOLLERR.rawValue | EPOLLHUP.rawValue) != 0 { return close() }
-        if events & EPOLLRDHUP.rawValue != 0 { clientHasEnded = true }
-        if events & (EPOLLIN.rawValue | EPOLLRDHUP.rawValue) != 0 { mayHaveMore = true }
-        if events & EPOLLOUT.rawValue != 0, !outgoing.isEmpty { sendOn() }
+        guard socket.note(events) else { return close() }
+        if socket.hasUnsent { sendOn() }
         advance()
     }
 
@@ -105,9 +92,9 @@ extension Connection {
     /// have been read yet, keeps the connection.
     func closeIfIdle() {
         guard isIdle else { return }
-        mayHaveMore = true
+        socket.lookAgain()
         advance()
-        if isIdle, !mayHaveMore { close() }
+        if isIdle, !socket.mayHaveMore { close() }
     }
 
     /// What was waited for did not come in time.
@@ -139,11 +126,10 @@ extension Connection {
         guard !isClosed else { return }
         state = .closed
         unread = []
-        outgoing = Outgoing()
         task?.cancel()
         task = nil
         loop.remove(self)
-        descriptor = nil
+        socket.close()
     }
 }
 
@@ -159,10 +145,10 @@ extension Connection {
             unread = []
             let consumed = input.withUnsafeBytes(process)
             if consumed < input.count, !isEnding { unread = input.dropFirst(consumed) }
-        } else if mayHaveMore {
+        } else if socket.mayHaveMore {
             read()
         }
-        if mayHaveMore || !unread.isEmpty {
+        if socket.mayHaveMore || !unread.isEmpty {
             guard isOpen || isLingering, !isQueued else { return }
             isQueued = true
             loop.later(self)
@@ -172,22 +158,15 @@ extension Connection {
     }
 
     private func read() {
-        let buffer = loop.input
-        let count = recv(number, buffer.baseAddress, buffer.count, 0)
-        if count > 0 {
-            // A short read empties an edge-triggered socket, unless the end is still to come.
-            if count < buffer.count, !clientHasEnded { mayHaveMore = false }
-            if isLingering { return }
-            let input = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+        switch socket.read(into: loop.input) {
+        case .octets where isLingering: break
+        case .octets(let count):
+            let input = UnsafeRawBufferPointer(rebasing: loop.input[..<count])
             let consumed = process(input)
             if consumed < count, !isEnding { unread = ArraySlice(Array(input[consumed...])) }
-        } else if count == 0 {
-            // What has come of a request can never be completed.
-            close()
-        } else if errno == EAGAIN {
-            mayHaveMore = false
-        } else if errno != EINTR {
-            close()
+        case .nothing: break
+        // What has come of a request can never be completed.
+        case .end, .broken: close()
         }
     }
 
@@ -299,17 +278,17 @@ extension Connection {
 extension Connection {
     /// Sends what is held back, and content behind it.
     private func send(_ body: [UInt8]) {
-        if !isClosed, outgoing.send(loop.output, body, to: number) == .broken { close() }
+        if !isClosed, socket.send(loop.output, body) == .broken { close() }
         loop.output.removeAll(keepingCapacity: true)
     }
 
     private func flush() {
         if !loop.output.isEmpty { send([]) }
-        if case .closing = state, outgoing.isEmpty { linger() }
+        if case .closing = state, !socket.hasUnsent { linger() }
     }
 
     private func sendOn() {
-        switch outgoing.resume(to: number) {
+        switch socket.sendOn() {
         case .complete, .partial: settle(isNew: true)
         case .blocked: break
         case .broken: close()
@@ -321,39 +300,34 @@ extension Connection {
     private func linger() {
         state = .lingering
         unread = []
-        if clientHasEnded, !mayHaveMore { return close() }
-        shutdown(number, Int32(SHUT_WR))
+        if socket.isAtEnd { return close() }
+        socket.endSending()
     }
 
     /// Sends what was answered and sets the deadline of what comes next.
+    ///
+    /// - Parameter isNew: Whether something has ended and begun, so that a deadline of the same
+    ///   kind begins anew. It does not for each octet of a head.
     private func settle(isNew: Bool) {
         flush()
-        let next: Wait
-        switch state {
-        case .closed: return
-        case _ where !outgoing.isEmpty: next = .sending
-        case .idle: next = .idle
-        case .receiving(let reception): next = reception.isInHead ? .head : .body
-        case .answering: next = .handling
-        case .closing, .lingering: next = .lingering
-        }
-        guard next != wait || isNew else { return }
+        guard let next = nextWait, next != wait || isNew else { return }
         wait = next
-        let timeouts = loop.configuration.timeouts
-        let milliseconds: UInt64
-        switch next {
-        case .idle:
-            idleSince = loop.now
-            milliseconds = timeouts.idle
-        case .head: milliseconds = timeouts.head
-        case .body:
-            if case .receiving(let reception) = state { reception.bodyBeganAt = loop.now }
-            milliseconds = min(timeouts.bodyGrace, timeouts.request)
-        case .handling: milliseconds = timeouts.handling
-        case .sending: milliseconds = timeouts.writeStall
-        case .lingering: milliseconds = timeouts.linger
+        if next == .idle { idleSince = loop.now }
+        if next == .body, case .receiving(let reception) = state {
+            reception.bodyBeganAt = loop.now
         }
-        loop.deadlines.set(number, after: milliseconds, now: loop.now)
+        loop.deadlines.set(number, after: loop.configuration.timeouts[next], now: loop.now)
+    }
+
+    private var nextWait: Wait? {
+        switch state {
+        case .closed: nil
+        case _ where socket.hasUnsent: .sending
+        case .idle: .idle
+        case .receiving(let reception): reception.isInHead ? .head : .body
+        case .answering: .handling
+        case .closing, .lingering: .lingering
+        }
     }
 
     /// The milliseconds that content may still take: it must come at the least rate, and to an

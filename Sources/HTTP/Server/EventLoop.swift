@@ -96,6 +96,7 @@ extension EventLoop {
         while !jobs.isEmpty { runJobs() }
         // From here on, tasks that still wait end on the threads that resume them.
         threadID.store(0, ordering: .relaxed)
+        spareReception = nil
         for job in inbox.close().jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
@@ -189,8 +190,7 @@ extension EventLoop {
         let descriptor = Descriptor(open: number)
         guard population.enter(peer) else { return }
         let generation = connections.nextGeneration()
-        let events = EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
-        watch(number, events, key: UInt64(generation) << 32 | UInt64(number))
+        watch(number, ClientSocket.events, key: UInt64(generation) << 32 | UInt64(number))
         connections.insert(
             Connection(descriptor, peer: peer, generation: generation, loop: self))
     }

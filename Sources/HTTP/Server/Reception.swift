@@ -28,7 +28,7 @@ final class Reception {
     /// The request was refused by its head; its content is read and dropped.
     private var isAnswered = false
     private var hasEnded = false
-    private unowned let loop: EventLoop
+    private let loop: EventLoop
 
     init(loop: EventLoop) {
         self.loop = loop

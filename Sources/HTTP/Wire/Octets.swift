@@ -36,6 +36,20 @@ extension UnsafeRawBufferPointer {
         return UnsafeRawBufferPointer(rebasing: self[start..<end])
     }
 
+    /// The number that `1*DIGIT`, and nothing else, stands for; nil where it would overflow.
+    var decimal: Int? {
+        guard !isEmpty else { return nil }
+        var value = 0
+        for octet in self {
+            guard Grammar.isDigit(octet) else { return nil }
+            let (product, productOverflows) = value.multipliedReportingOverflow(by: 10)
+            let (sum, sumOverflows) = product.addingReportingOverflow(Int(octet - 0x30))
+            guard !productOverflows, !sumOverflows else { return nil }
+            value = sum
+        }
+        return value
+    }
+
     /// Hands over the elements of a comma-separated list one by one, whitespace trimmed, until
     /// one of them answers false (RFC 9110 §5.6.1).
     @inline(__always)

@@ -1,5 +1,3 @@
-import Glibc
-
 /// `request-line = method SP request-target SP HTTP-version` (RFC 9112 §3).
 enum RequestLine {
     /// Reads the line that stands at `line` of the head's octets, CRLF left out, into the head.
@@ -115,66 +113,5 @@ enum RequestLine {
         let pathEnd = mark.map { span.start + UInt32($0) } ?? span.end
         head.pathSpan = .init(start: span.start, end: pathEnd)
         if mark != nil { head.querySpan = .init(start: pathEnd + 1, end: span.end) }
-    }
-}
-
-/// `uri-host [ ":" port ]` (RFC 9110 §7.2, RFC 3986 §3.2).
-enum Authority {
-    /// Whether the octets are a host with an optional port; never user information or a path.
-    static func isValid(
-        _ text: UnsafeRawBufferPointer, mayBeEmpty: Bool, needsPort: Bool = false
-    ) -> Bool {
-        guard !text.isEmpty else { return mayBeEmpty }
-        let hostEnd: Int
-        if text[0] == UInt8(ascii: "[") {
-            guard let close = text.firstIndex(of: UInt8(ascii: "]")),
-                isAddressLiteral(text[1..<close])
-            else { return false }
-            hostEnd = close + 1
-        } else {
-            hostEnd = text.firstIndex(of: UInt8(ascii: ":")) ?? text.count
-            guard hostEnd > 0, isRegisteredName(text[..<hostEnd]) else { return false }
-        }
-        guard hostEnd < text.count else { return !needsPort }
-        guard text[hostEnd] == UInt8(ascii: ":") else { return false }
-        return isPort(text[(hostEnd + 1)...], mayBeEmpty: !needsPort)
-    }
-
-    private static func isPort(_ digits: Slice<UnsafeRawBufferPointer>, mayBeEmpty: Bool) -> Bool {
-        guard digits.count <= 5, mayBeEmpty || !digits.isEmpty else { return false }
-        var port = 0
-        for digit in digits {
-            guard Grammar.isDigit(digit) else { return false }
-            port = port * 10 + Int(digit - 0x30)
-        }
-        return port <= 65_535
-    }
-
-    private static func isRegisteredName(_ name: Slice<UnsafeRawBufferPointer>) -> Bool {
-        var index = name.startIndex
-        while index < name.endIndex {
-            if name[index] == UInt8(ascii: "%") {
-                guard index + 2 < name.endIndex, Grammar.hexadecimalValue(name[index + 1]) != nil,
-                    Grammar.hexadecimalValue(name[index + 2]) != nil
-                else { return false }
-                index += 3
-            } else {
-                guard Grammar.isRegisteredName(name[index]) else { return false }
-                index += 1
-            }
-        }
-        return true
-    }
-
-    /// An IPv6 address; the literals of later versions that RFC 3986 foresees do not exist.
-    private static func isAddressLiteral(_ address: Slice<UnsafeRawBufferPointer>) -> Bool {
-        let capacity = Int(INET6_ADDRSTRLEN)
-        guard address.count < capacity, !address.contains(0) else { return false }
-        return withUnsafeTemporaryAllocation(byteCount: capacity, alignment: 1) { text in
-            text.initializeMemory(as: UInt8.self, repeating: 0)
-            text.copyBytes(from: address)
-            var number = in6_addr()
-            return inet_pton(AF_INET6, text.baseAddress, &number) == 1
-        }
     }
 }

@@ -224,7 +224,7 @@ package struct RequestParser {
                 throw .malformed("Content-Length stands there more than once.")
             }
             hasContentLength = true
-            guard let length = decimal(value) else {
+            guard let length = value.decimal else {
                 throw .malformed("Content-Length is not a number that can be.")
             }
             head.framing = .length(length)
@@ -302,34 +302,4 @@ package struct RequestParser {
     private static var bodyTooLarge: ParseFailure {
         ParseFailure(.contentTooLarge, "The content is too large.")
     }
-}
-
-/// The fields that decide about framing and the connection.
-private enum FramingField {
-    case host, contentLength, transferEncoding, connection, expect
-
-    init?(_ name: UnsafeRawBufferPointer) {
-        switch name.count {
-        case 4 where name.isEqual(ignoringCase: "Host"): self = .host
-        case 6 where name.isEqual(ignoringCase: "Expect"): self = .expect
-        case 10 where name.isEqual(ignoringCase: "Connection"): self = .connection
-        case 14 where name.isEqual(ignoringCase: "Content-Length"): self = .contentLength
-        case 17 where name.isEqual(ignoringCase: "Transfer-Encoding"): self = .transferEncoding
-        default: return nil
-        }
-    }
-}
-
-/// Reads `1*DIGIT` and nothing else; nil where it would overflow.
-private func decimal(_ octets: UnsafeRawBufferPointer) -> Int? {
-    guard !octets.isEmpty else { return nil }
-    var value = 0
-    for octet in octets {
-        guard Grammar.isDigit(octet) else { return nil }
-        let (product, productOverflows) = value.multipliedReportingOverflow(by: 10)
-        let (sum, sumOverflows) = product.addingReportingOverflow(Int(octet - 0x30))
-        guard !productOverflows, !sumOverflows else { return nil }
-        value = sum
-    }
-    return value
 }
