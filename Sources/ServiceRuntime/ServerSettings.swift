@@ -5,9 +5,10 @@ extension ServerConfiguration {
     /// Reads the limits and timeouts of the HTTP server.
     init(_ reader: inout SettingsReader, address: SocketAddress, limitsAddresses: Bool) {
         self.init(address: address)
-        loops = reader.integer(
-            variable: "EVENT_LOOPS", default: loops, in: 1...256,
-            help: "Threads that serve connections; as many as processors by default.")
+        let threads = reader.integer(
+            variable: "EVENT_LOOPS", default: 0, in: 0...256,
+            help: "Threads that serve connections; 0 makes one for each processor.")
+        if threads > 0 { loops = threads }
         maximumConnections = reader.integer(
             variable: "MAX_CONNECTIONS", default: maximumConnections, in: 16...1_000_000,
             help: "Connections at once; beyond it the longest idle are closed.")
