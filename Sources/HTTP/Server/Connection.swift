@@ -101,25 +101,23 @@ extension Connection {
     func deadlinePassed() {
         switch (wait, state) {
         case (.head, .receiving(let reception)), (.body, .receiving(let reception)):
-            if wait == .body, let milliseconds = extraTime(for: reception) {
+            if wait == .body, let milliseconds = reception.extraTime {
                 return loop.deadlines.set(number, after: milliseconds, now: loop.now)
             }
             let reason = "The request did not arrive in time."
             perform(reception.fail(ParseFailure(.requestTimeout, reason)))
             loop.recycle(reception)
-            settle(isNew: true)
-            advance()
         case (.handling, .answering(var exchange)):
             task?.cancel()
             task = nil
             exchange.keepsConnection = false
             let problem = Problem.unavailable(code: "timeout", detail: "The answer took too long.")
             respond(problem.response(requestID: exchange.requestID), to: exchange)
-            settle(isNew: true)
-            advance()
         default:
-            close()
+            return close()
         }
+        settle(isNew: true)
+        advance()
     }
 
     func close() {
@@ -202,7 +200,7 @@ extension Connection {
             state = .idle
             loop.recycle(reception)
         } else {
-            if isNew { reception.beganAt = loop.now }
+            if isNew { reception.begins() }
             state = .receiving(reception)
         }
     }
@@ -313,9 +311,7 @@ extension Connection {
         guard let next = nextWait, next != wait || isNew else { return }
         wait = next
         if next == .idle { idleSince = loop.now }
-        if next == .body, case .receiving(let reception) = state {
-            reception.bodyBeganAt = loop.now
-        }
+        if next == .body, case .receiving(let reception) = state { reception.bodyBegins() }
         loop.deadlines.set(number, after: loop.configuration.timeouts[next], now: loop.now)
     }
 
@@ -328,16 +324,5 @@ extension Connection {
         case .answering: .handling
         case .closing, .lingering: .lingering
         }
-    }
-
-    /// The milliseconds that content may still take: it must come at the least rate, and to an
-    /// end within a request's bound.
-    private func extraTime(for reception: Reception) -> UInt64? {
-        let timeouts = loop.configuration.timeouts
-        let earned = UInt64(reception.bodyBytes) * 1_000 / max(1, timeouts.bodyMinimumRate)
-        let end = min(
-            reception.bodyBeganAt + timeouts.bodyGrace + earned,
-            reception.beganAt + timeouts.request)
-        return loop.now < end ? end - loop.now : nil
     }
 }

@@ -18,9 +18,9 @@ final class Reception {
         case abandon
     }
 
-    /// Milliseconds of the loop's clock at which the message and its content began.
-    var beganAt: UInt64 = 0
-    var bodyBeganAt: UInt64 = 0
+    /// Milliseconds of the loop's clock.
+    private var beganAt: UInt64 = 0
+    private var bodyBeganAt: UInt64 = 0
     private var parser: RequestParser
     private var requestID = ""
     private var destination: (endpoint: Endpoint, parameters: PathParameters)?
@@ -41,8 +41,21 @@ final class Reception {
     /// Whether the head is not complete yet.
     var isInHead: Bool { parser.isInHead }
 
-    /// Octets of content that have arrived.
-    var bodyBytes: Int { parser.bodyBytes }
+    /// Notes when the message began.
+    func begins() { beganAt = loop.now }
+
+    /// Notes when its content began.
+    func bodyBegins() { bodyBeganAt = loop.now }
+
+    /// The milliseconds that content may still take, nil for none: it must come at the least
+    /// rate, and to an end within a request's bound.
+    var extraTime: UInt64? {
+        let timeouts = loop.configuration.timeouts
+        let earned = UInt64(parser.bodyBytes) * 1_000 / max(1, timeouts.bodyMinimumRate)
+        let end = min(
+            bodyBeganAt + timeouts.bodyGrace + earned, beganAt + timeouts.request)
+        return loop.now < end ? end - loop.now : nil
+    }
 
     /// Forgets the message and keeps the storage.
     func reset() {
