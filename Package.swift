@@ -89,6 +89,9 @@ let package = Package(
             ],
             exclude: ["schema.sql"], swiftSettings: strict),
         .testTarget(
+            name: "CRMAPITests", dependencies: ["CRMAPI", "SQLite"], exclude: ["schema.sql"],
+            swiftSettings: strict),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "CRMAPI", "CSQLite", "HTTP", "JSONCoding", "Lifecycle", "MainAPI", "Timekeeping",

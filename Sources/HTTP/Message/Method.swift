@@ -7,6 +7,9 @@ package enum Method: String, Sendable, CaseIterable {
     case patch = "PATCH"
     case delete = "DELETE"
     case options = "OPTIONS"
+    /// Known, so that it is 405 where GET would do and not 501; no route answers it
+    /// (draft-ietf-httpbis-safe-method-w-body).
+    case query = "QUERY"
     case trace = "TRACE"
     case connect = "CONNECT"
 
@@ -18,6 +21,7 @@ package enum Method: String, Sendable, CaseIterable {
         case 4 where token.isEqual(to: "POST"): self = .post
         case 4 where token.isEqual(to: "HEAD"): self = .head
         case 5 where token.isEqual(to: "PATCH"): self = .patch
+        case 5 where token.isEqual(to: "QUERY"): self = .query
         case 5 where token.isEqual(to: "TRACE"): self = .trace
         case 6 where token.isEqual(to: "DELETE"): self = .delete
         case 7 where token.isEqual(to: "OPTIONS"): self = .options

@@ -1,0 +1,84 @@
+import HTTP
+import JSONCoding
+import XCTest
+
+/// What each service's openapi.json says of its routes is what its table of routes says.
+final class OpenAPITests: XCTestCase {
+    private var centre: Centre!
+
+    override func setUp() async throws { centre = try await Centre() }
+    override func tearDown() async throws { await centre.close() }
+
+    func testEveryRouteIsDescribedAndNothingElseIs() async throws {
+        for (description, routes) in try await services() {
+            XCTAssertEqual(
+                description.operations.map(\.label).sorted(), routes.all.map(\.label).sorted(),
+                description.title)
+        }
+    }
+
+    func testWhoMayCallIsWhatTheDescriptionSays() async throws {
+        let schemes: [String: [String]] = [
+            "anyone": [],
+            "the gateway, by its signature": [],
+            "guest": ["guestToken"],
+            "service token": ["serviceToken"],
+            "service token or the facilitator": ["facilitatorToken", "serviceToken"],
+        ]
+        for (description, routes) in try await services() {
+            for route in routes.all {
+                let operation = description.operations.first { $0.label == route.label }
+                XCTAssertEqual(
+                    operation?.securitySchemes, schemes[route.caller],
+                    "\(route.label) is for: \(route.caller)")
+            }
+        }
+    }
+
+    func testWhatNeedsATokenSaysWhatHappensWithoutOne() async throws {
+        for (description, _) in try await services() {
+            for operation in description.operations where !operation.securitySchemes.isEmpty {
+                XCTAssertNotNil(operation.content["responses"]?["401"], operation.label)
+            }
+        }
+    }
+
+    func testEveryNameInAPathIsAParameterAndTheOtherWayRound() async throws {
+        for (description, _) in try await services() {
+            for operation in description.operations {
+                let parameters = description.parameters(of: operation)
+                    .filter { $0["in"]?.string == "path" }
+                XCTAssertEqual(
+                    parameters.compactMap { $0["name"]?.string }.sorted(),
+                    operation.namesInPath.sorted(), operation.label)
+                XCTAssertTrue(
+                    parameters.allSatisfy { $0["required"]?.bool == true }, operation.label)
+            }
+        }
+    }
+
+    func testEveryReferenceAndEveryLinkLeadsSomewhere() async throws {
+        for (description, _) in try await services() {
+            for reference in description.strings(named: "$ref") {
+                XCTAssertNotNil(description.target(of: reference), reference)
+            }
+            let operations = description.operations.compactMap {
+                $0.content["operationId"]?.string
+            }
+            XCTAssertEqual(Set(operations).count, description.operations.count)
+            // Those of the operations themselves are among them.
+            for name in description.strings(named: "operationId") {
+                XCTAssertTrue(operations.contains(name), name)
+            }
+        }
+    }
+
+    private func services() async throws -> [(OpenAPIDescription, Routes)] {
+        let main = try await centre.main.get("/openapi.json")
+        let crm = try await centre.crm.get("/openapi.json")
+        return [
+            (OpenAPIDescription(json: main.json), centre.mainService.routes),
+            (OpenAPIDescription(json: crm.json), centre.crmService.routes),
+        ]
+    }
+}
