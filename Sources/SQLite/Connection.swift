@@ -10,11 +10,14 @@ package final class Connection {
     let handle: OpaquePointer
     private var statements: StatementCache
     let transactions: TransactionStatements
+    /// What each ``SnapshotCache`` keeps beside this connection.
+    var shelves: [ObjectIdentifier: AnyObject] = [:]
 
     /// Opens the file, which must exist.
     init(
         path: String, mode: Mode, busyTimeoutMilliseconds: Int32, cachedStatements: Int
     ) throws(SQLiteError) {
+        _ = Self.isConfigured
         var opened: OpaquePointer?
         let flags =
             (mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE)
@@ -34,6 +37,9 @@ package final class Connection {
         self.handle = handle
         statements = StatementCache(capacity: cachedStatements)
     }
+
+    /// Whether SQLite could still be configured; done once, before the first connection.
+    private static let isConfigured = sqlite3_config_without_memory_status() == SQLITE_OK
 
     /// What a connection may do to the file.
     enum Mode {

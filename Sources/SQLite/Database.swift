@@ -45,7 +45,12 @@ package final class Database: Sendable {
     /// wait for anything, since a snapshot held for long keeps the write-ahead log from being emptied.
     /// - Throws: ``DatabaseClosed``, ``SQLiteError``, or what the closure throws.
     package func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
-        try readers.current().snapshot(body)
+        try reader().snapshot(body)
+    }
+
+    /// The calling thread's own read-only connection.
+    func reader() throws -> Connection {
+        try readers.current()
     }
 
     /// Runs the closure on the writer thread and returns once what it wrote is on disk.

@@ -39,6 +39,8 @@ extension Connection {
         try execute("PRAGMA cell_size_check = ON")
         // Mapped memory would turn an I/O error into a SIGBUS that ends the process.
         try execute("PRAGMA mmap_size = 0")
+        // What savepoints set aside to be able to undo a write stays out of temporary files.
+        try execute("PRAGMA temp_store = MEMORY")
         try setPragma("cache_size", -options.pageCacheKibibytes)
         switch options.synchronous {
         case .full: try execute("PRAGMA synchronous = FULL")

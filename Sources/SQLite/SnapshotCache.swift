@@ -1,0 +1,99 @@
+/// Values made from what the database holds, kept until anything in the file changes.
+///
+/// Each thread that reads keeps values of its own beside its connection, so finding one takes no lock.
+/// Before a value is used, SQLite is asked whether anybody has committed since it was made
+/// (`PRAGMA data_version`): this process's writer, or another process.
+package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+    /// What a thread keeps at most, as ``cost`` counts it.
+    private let capacity: Int
+    private let cost: @Sendable (Key, Value) -> Int
+
+    /// - Parameters:
+    ///   - capacity: What a thread keeps at most; what costs more by itself is not kept.
+    ///   - cost: What a value costs, in a unit such as bytes.
+    package init(capacity: Int, cost: @escaping @Sendable (Key, Value) -> Int) {
+        self.capacity = capacity
+        self.cost = cost
+    }
+
+    /// The value kept for the key, if it was made from what the file holds now and `isCurrent` says
+    /// yes to it; else the one that `make` makes, which is kept.
+    fileprivate func value(
+        for key: Key, on connection: Connection, while isCurrent: (Value) -> Bool,
+        make: (Connection) throws -> Value
+    ) throws -> Value {
+        let shelf = connection.shelf(of: self)
+        shelf.empty(unlessAt: try connection.dataVersion())
+        if let kept = shelf.values[key], isCurrent(kept) { return kept }
+        return try connection.snapshot { connection in
+            // Asked again inside, since the snapshot may be of a later moment.
+            shelf.empty(unlessAt: try connection.dataVersion())
+            let value = try make(connection)
+            shelf.keep(value, for: key, cost: cost(key, value), capacity: capacity)
+            return value
+        }
+    }
+
+    /// What one thread keeps.
+    final class Shelf {
+        /// Held on to, so that no other cache is ever taken for this one.
+        private let owner: SnapshotCache
+        private var version: Int64 = -1
+        private(set) var values: [Key: Value] = [:]
+        private var cost = 0
+
+        init(of owner: SnapshotCache) {
+            self.owner = owner
+        }
+
+        func empty(unlessAt version: Int64) {
+            guard version != self.version else { return }
+            self.version = version
+            empty()
+        }
+
+        /// Makes room by starting afresh: simple, and no worse for requests that all differ.
+        func keep(_ value: Value, for key: Key, cost: Int, capacity: Int) {
+            guard cost <= capacity else { return }
+            if self.cost > capacity - cost { empty() }
+            self.cost += cost
+            values[key] = value
+        }
+
+        private func empty() {
+            values.removeAll(keepingCapacity: true)
+            cost = 0
+        }
+    }
+}
+
+extension Database {
+    /// The value that the cache has for the key, or the one that `make` reads from one snapshot.
+    ///
+    /// - Parameter isCurrent: Whether a kept value may still be used as far as the file is not
+    ///   concerned, such as at this time of day.
+    /// - Throws: As ``read(_:)`` does. What was thrown is not kept.
+    package func read<Key, Value>(
+        _ cache: SnapshotCache<Key, Value>, _ key: Key, while isCurrent: (Value) -> Bool,
+        make: (Connection) throws -> Value
+    ) throws -> Value {
+        try cache.value(for: key, on: reader(), while: isCurrent, make: make)
+    }
+}
+
+extension Connection {
+    /// A number that is another after somebody else's commit; of no meaning to other connections.
+    fileprivate func dataVersion() throws -> Int64 {
+        try first("PRAGMA data_version") { $0.int64(0) } ?? -1
+    }
+
+    fileprivate func shelf<Key, Value>(
+        of cache: SnapshotCache<Key, Value>
+    ) -> SnapshotCache<Key, Value>.Shelf {
+        let id = ObjectIdentifier(cache)
+        if let shelf = shelves[id] as? SnapshotCache<Key, Value>.Shelf { return shelf }
+        let shelf = SnapshotCache<Key, Value>.Shelf(of: cache)
+        shelves[id] = shelf
+        return shelf
+    }
+}

@@ -1,0 +1,93 @@
+import SQLite
+import XCTest
+
+final class SnapshotCacheTests: DatabaseTestCase {
+    private let cache = SnapshotCache<String, [String]>(capacity: 3) { $1.count }
+    private var made = 0
+
+    func testAValueIsMadeOnceWhileNothingIsWritten() throws {
+        let database = try makeDatabase()
+        try database.writeSynchronously { try insert("priya", $0) }
+        XCTAssertEqual(try cachedNames(in: database), ["priya"])
+        XCTAssertEqual(try cachedNames(in: database), ["priya"])
+        XCTAssertEqual(made, 1)
+    }
+
+    func testAWriteDropsTheValueBeforeItsCallerGoesOn() async throws {
+        let database = try makeDatabase()
+        for count in 1...20 {
+            try database.writeSynchronously { try insert("guest \(count)", $0) }
+            let counted = try database.read(cache, "count", while: { _ in true }) { connection in
+                [try connection.first("SELECT count(*) FROM people") { $0.string(0) } ?? ""]
+            }
+            XCTAssertEqual(counted, ["\(count)"])
+        }
+    }
+
+    func testAWriteOverAnotherConnectionDropsTheValue() throws {
+        let database = try makeDatabase()
+        XCTAssertEqual(try cachedNames(in: database), [])
+        let other = try makeDatabase()
+        try other.writeSynchronously { try insert("arjun", $0) }
+        XCTAssertEqual(try cachedNames(in: database), ["arjun"])
+    }
+
+    func testAValueThatIsNoLongerCurrentIsMadeAgain() throws {
+        let database = try makeDatabase()
+        XCTAssertEqual(try cachedNames(in: database), [])
+        XCTAssertEqual(try cachedNames(in: database, isCurrent: false), [])
+        XCTAssertEqual(made, 2)
+    }
+
+    func testEachKeyHasItsOwnValue() throws {
+        let database = try makeDatabase()
+        _ = try cachedNames(in: database, key: "one")
+        _ = try cachedNames(in: database, key: "two")
+        _ = try cachedNames(in: database, key: "one")
+        XCTAssertEqual(made, 2)
+    }
+
+    func testWhatWasThrownIsNotKept() throws {
+        let database = try makeDatabase()
+        XCTAssertThrowsError(
+            try database.read(cache, "names", while: { _ in true }) { _ in throw Refusal() })
+        XCTAssertEqual(try cachedNames(in: database), [])
+        XCTAssertEqual(made, 1)
+    }
+
+    func testValuesBeyondTheCapacityMakeRoomForEachOther() throws {
+        let database = try makeDatabase()
+        try database.writeSynchronously { connection in
+            for name in ["priya", "arjun"] { try insert(name, connection) }
+        }
+        for _ in 1...3 {
+            for key in ["one", "two"] { _ = try cachedNames(in: database, key: key) }
+        }
+        XCTAssertEqual(made, 6, "two of cost 2 do not fit into 3 together")
+    }
+
+    func testWhatCostsMoreThanTheCapacityIsNotKept() throws {
+        let database = try makeDatabase()
+        try database.writeSynchronously { connection in
+            for name in ["priya", "arjun", "kavya", "bhavin"] { try insert(name, connection) }
+        }
+        for _ in 1...2 { XCTAssertEqual(try cachedNames(in: database).count, 4) }
+        XCTAssertEqual(made, 2)
+    }
+
+    func testAClosedDatabaseGivesNothingOut() throws {
+        let database = try makeDatabase()
+        _ = try cachedNames(in: database)
+        database.close()
+        XCTAssertThrowsError(try cachedNames(in: database)) { XCTAssert($0 is DatabaseClosed) }
+    }
+
+    private func cachedNames(
+        in database: Database, key: String = "names", isCurrent: Bool = true
+    ) throws -> [String] {
+        try database.read(cache, key, while: { _ in isCurrent }) { connection in
+            made += 1
+            return try connection.all("SELECT name FROM people ORDER BY id") { $0.string(0) }
+        }
+    }
+}
