@@ -63,6 +63,18 @@ package enum Bookings {
         ) { row in try Booking(row: row, at: now) }
     }
 
+    /// When the next hold of the event runs out, or nil if none is running.
+    static func nextEndOfHold(
+        of event: EventID, after now: Timestamp, on connection: Connection
+    ) throws -> Timestamp? {
+        try connection.first(
+            """
+            SELECT min(hold_expires_at) FROM bookings
+            WHERE event_id = \(event) AND status = 'held' AND hold_expires_at > \(now)
+            """
+        ) { $0.optionalTimestamp(0) } ?? nil
+    }
+
     /// Adds a booking of `event` that is held or confirmed.
     static func insert(
         _ seats: Seats, of event: Event, for user: UserID, hold: Hold?, provider: String?,

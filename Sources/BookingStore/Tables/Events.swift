@@ -36,7 +36,31 @@ package enum Events {
         _ filter: EventFilter, _ request: PageRequest, at now: Timestamp,
         on connection: Connection
     ) throws -> Page<Event> {
-        let rows = try connection.all(
+        page(of: try rows(filter, request, at: now, on: connection), request)
+    }
+
+    /// The same page, and until when it is this one while nobody writes anything.
+    package static func listing(
+        _ filter: EventFilter, _ request: PageRequest, at now: Timestamp,
+        on connection: Connection
+    ) throws -> EventListing {
+        let rows = try rows(filter, request, at: now, on: connection)
+        var changes: [Timestamp] = []
+        for event in rows {
+            if filter.from == nil { changes.append(event.endsAt) }
+            let end = try Bookings.nextEndOfHold(of: event.id, after: now, on: connection)
+            if let end { changes.append(end) }
+        }
+        return EventListing(
+            page: page(of: rows, request), lasting: .init(since: now, until: changes.min()))
+    }
+
+    /// The page's rows and one more, if there is one.
+    private static func rows(
+        _ filter: EventFilter, _ request: PageRequest, at now: Timestamp,
+        on connection: Connection
+    ) throws -> [Event] {
+        try connection.all(
             """
             SELECT \(fragment: Event.columns(at: now))
             FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id
@@ -44,7 +68,10 @@ package enum Events {
             ORDER BY e.starts_at, e.id LIMIT \(request.rowsToRead)
             """
         ) { row in try Event(row: row) }
-        return Page(rows, of: request) { event in
+    }
+
+    private static func page(of rows: [Event], _ request: PageRequest) -> Page<Event> {
+        Page(rows, of: request) { event in
             PageCursor(position: event.startsAt.unixSeconds, id: event.id.rawValue)
         }
     }

@@ -3,26 +3,42 @@ import BookingStore
 import Credentials
 import HTTP
 import Paging
+import SQLite
 
 /// What anybody may see of the events.
 struct EventRoutes: Sendable {
+    /// Octets of lists that each loop keeps ready at most.
+    private static let keptOctets = 4 << 20
+
     let store: Store
+    private let answers = SnapshotCache<String, EventListAnswer>(capacity: keptOctets) {
+        $0.utf8.count + $1.response.body.count
+    }
+
+    init(store: Store) {
+        self.store = store
+    }
 
     func add(to routes: inout Routes) {
         routes.get("/events", by: .anyone, list)
         routes.get("/events/{id}", by: .anyone, one)
     }
 
+    /// The same query is answered with the same octets for as long as they are true.
     private func list(_ request: Request, _: Anyone) throws -> Response {
-        var query = try QueryReader(request)
-        let filter = EventFilter(&query)
-        let page = PageRequest(&query)
-        try query.finish()
-        let events = try store.read { connection, now in
-            try Events.page(filter, page, at: now, on: connection)
+        let now = store.clock.now()
+        let answer = try store.database.read(
+            answers, request.head.query ?? "", while: { $0.lasting.contains(now) }
+        ) { connection in
+            var query = try QueryReader(request)
+            let filter = EventFilter(&query)
+            let page = PageRequest(&query)
+            try query.finish()
+            return EventListAnswer(
+                try Events.listing(filter, page, at: now, on: connection))
         }
-        let response = Response.json(events)
-        return response.unlessCurrent(for: request, tag: .ofContent(response.body))
+        return request.hasCurrent(answer.tag)
+            ? .notModified(answer.tag).with(.cacheControl, "no-cache") : answer.response
     }
 
     private func one(_ request: Request, _: Anyone) throws -> Response {
@@ -32,6 +48,20 @@ struct EventRoutes: Sendable {
         }
         guard let event else { throw Refusal.notFound(.event) }
         return Response.json(event).unlessCurrent(for: request, tag: event.entityTag)
+    }
+}
+
+/// A list of events, ready to be sent.
+private struct EventListAnswer: Sendable {
+    let lasting: EventListing.Lasting
+    let tag: EntityTag
+    let response: Response
+
+    init(_ listing: EventListing) {
+        lasting = listing.lasting
+        let response = Response.json(listing.page)
+        tag = .ofContent(response.body)
+        self.response = response.with(.entityTag, tag.value).with(.cacheControl, "no-cache")
     }
 }
 

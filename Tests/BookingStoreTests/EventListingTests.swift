@@ -1,0 +1,62 @@
+import BookingDomain
+import BookingStore
+import Paging
+import Timekeeping
+import XCTest
+
+final class EventListingTests: StoreTestCase {
+    func testAListLastsUntilTheFirstOfItsEventsEnds() throws {
+        let first = try makeEvent("First", startsInHours: 1)
+        _ = try makeEvent("Second", startsInHours: 2)
+        try assertLasts(until: first.endsAt)
+    }
+
+    func testAListLastsUntilTheFirstHoldOfItsEventsRunsOut() throws {
+        let priced = try makeEvent("Priced", price: 500)
+        try book(priced, by: bhavin, at: now.adding(seconds: -60))
+        try book(priced, by: meera)
+        try assertLasts(until: now.adding(seconds: Hold.defaultSeconds - 60))
+        try assertLasts(
+            until: now.adding(seconds: Hold.defaultSeconds),
+            from: now.adding(seconds: Hold.defaultSeconds - 60))
+    }
+
+    func testTheEventBehindThePageCountsTooSinceItMakesTheNextOne() throws {
+        let long = try makeEvent("Long", startsInHours: 1)
+        let behind = try makeEvent("Behind", startsInHours: 2)
+        let fields = EventFields(endsAt: long.endsAt.adding(seconds: 86_400))
+        try perform(EditEvent(event: long.id, facilitator: arjun, fields: fields))
+        try assertLasts(until: behind.endsAt, PageRequest(limit: 1))
+    }
+
+    func testAListFromAMomentOnDoesNotEndWithItsEvents() throws {
+        _ = try makeEvent("First", startsInHours: 1)
+        var filter = EventFilter()
+        filter.from = now
+        let listing = try listing(filter)
+        XCTAssertTrue(listing.lasting.contains(now.adding(seconds: 86_400)))
+    }
+
+    func testAListDoesNotHoldOnAClockThatWasSetBack() throws {
+        XCTAssertFalse(try listing().lasting.contains(now.adding(seconds: -1)))
+    }
+
+    private func listing(
+        _ filter: EventFilter = EventFilter(), _ page: PageRequest = PageRequest(),
+        at moment: Timestamp? = nil
+    ) throws -> EventListing {
+        try database.read { connection in
+            try Events.listing(filter, page, at: moment ?? now, on: connection)
+        }
+    }
+
+    private func assertLasts(
+        until end: Timestamp, from moment: Timestamp? = nil, _ page: PageRequest = PageRequest(),
+        line: UInt = #line
+    ) throws {
+        let lasting = try listing(EventFilter(), page, at: moment).lasting
+        XCTAssertTrue(lasting.contains(moment ?? now), line: line)
+        XCTAssertTrue(lasting.contains(end.adding(seconds: -1)), line: line)
+        XCTAssertFalse(lasting.contains(end), line: line)
+    }
+}
