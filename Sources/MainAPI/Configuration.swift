@@ -10,6 +10,8 @@ package struct Configuration: Sendable {
     package let crm: String
     /// How long seats are held for their payment, in seconds.
     package let holdSeconds: Int64
+    /// From one check of the whole database to the next.
+    package let checkInterval: Duration
 
     /// Reads the configuration; what is wrong with it shows in the reader's `finish`.
     package init(_ reader: inout SettingsReader) {
@@ -22,5 +24,9 @@ package struct Configuration: Sendable {
                 in: .seconds(1)...(.seconds(86_400)),
                 help: "How long seats are held for their payment."
             ).components.seconds
+        checkInterval = reader.duration(
+            variable: "CHECK_INTERVAL", default: .seconds(86_400),
+            in: .seconds(1)...(.seconds(31_536_000)),
+            help: "From one check of the whole database to the next.")
     }
 }

@@ -16,6 +16,7 @@ package final class MainService: ServiceProgram.Running {
     private let database: Database
     private let courier: NoticeCourier
     private let housekeeping: Housekeeping
+    private let audit: Audit
     private let crm: PeerClient
 
     /// Opens the database, makes what is missing, and begins to serve.
@@ -32,7 +33,9 @@ package final class MainService: ServiceProgram.Running {
             connections: 2)
         courier = NoticeCourier(store: store, crm: crm, log: log)
         housekeeping = Housekeeping(store: store, log: log)
+        audit = Audit(store: store, log: log, interval: configuration.checkInterval)
         let metrics = Metrics()
+        audit.show(in: metrics)
         routes = try Self.routes(
             configuration, store: store, key: key, courier: courier, crm: crm, metrics: metrics)
         let router = Router(
@@ -42,6 +45,7 @@ package final class MainService: ServiceProgram.Running {
         self.database = database
         courier.start()
         housekeeping.start()
+        audit.start()
     }
 
     /// Stops accepting, finishes what is under way, and closes the database.
@@ -49,6 +53,7 @@ package final class MainService: ServiceProgram.Running {
         server.stop()
         await courier.stop()
         await housekeeping.stop()
+        await audit.stop()
         crm.close()
         database.close()
     }

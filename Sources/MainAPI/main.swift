@@ -1,16 +1,26 @@
+import Glibc
 import ServiceRuntime
 
 let usage = """
-    usage: MainAPI [flags]      serves guests
+    usage: MainAPI [flags]          serves guests
+           MainAPI check [flags]    checks the database, and says what is wrong with it
     """
 
 var settings = ServiceProgram.settings()
+let words = settings.command()
 do {
     let configuration = Configuration(&settings)
     if settings.wantsHelp { ServiceProgram.help(usage, settings) }
     try settings.finish()
-    let log = configuration.service.log
-    try ServiceProgram.serve("MainAPI") { try await MainService(configuration, log: log) }
+    switch words {
+    case []:
+        let log = configuration.service.log
+        try ServiceProgram.serve("MainAPI") { try await MainService(configuration, log: log) }
+    case ["check"]:
+        exit(try IntegrityCheck(configuration).run() ? EXIT_SUCCESS : EXIT_FAILURE)
+    default:
+        ServiceProgram.fail(usage)
+    }
 } catch {
     ServiceProgram.fail("MainAPI: \(error)")
 }
