@@ -14,6 +14,9 @@ import Timekeeping
 final class NoticeCourier: Sendable {
     /// Notices sent with one call.
     private static let batchSize = 200
+    /// How long notices may gather after a call that was not full. The first leaves at once; behind
+    /// it, a call for each would cost more than the booking that it tells of.
+    private static let gathering = Duration.milliseconds(10)
     /// The longest pause between two tries while CRMAPI cannot be reached, in milliseconds.
     private static let longestPause = 5_000
     /// The longest time until a notice that CRMAPI refused is tried again, in seconds.
@@ -54,11 +57,12 @@ final class NoticeCourier: Sendable {
         var failures = 0
         for await _ in doorbell.rings {
             do {
-                while try await deliverBatch() {
+                while case let count = try await deliverBatch(), count > 0 {
                     if failures > 0 {
                         log.notice("crm_reached", ["failures": failures])
                         failures = 0
                     }
+                    if count < Self.batchSize { try await Task.sleep(for: Self.gathering) }
                 }
                 try ringAgainInTime()
             } catch {
@@ -72,19 +76,21 @@ final class NoticeCourier: Sendable {
         }
     }
 
-    /// Sends what is due; false when nothing is.
-    private func deliverBatch() async throws -> Bool {
+    /// Sends what is due.
+    ///
+    /// - Returns: How many notices that were.
+    private func deliverBatch() async throws -> Int {
         let due = try store.read { connection, now in
             try Outbox.due(limit: Self.batchSize, at: now, on: connection)
         }
-        guard !due.isEmpty, !Task.isCancelled else { return false }
+        guard !due.isEmpty, !Task.isCancelled else { return 0 }
         let answer = try await crm.send(
             PeerClient.Call(
                 "POST", InternalPath.notify, body: NoticeBatch.body(of: due.map(\.body))))
         guard answer.isSuccess else { throw RefusedBatch(status: answer.status) }
         let outcomes = try NoticeBatch.outcomes(in: answer.body, count: due.count)
         try await record(due, outcomes)
-        return true
+        return due.count
     }
 
     private func record(_ due: [OutboxNotice], _ outcomes: [NoticeOutcome]) async throws {
