@@ -66,6 +66,12 @@ let package = Package(
         // Measuring
         .executableTarget(
             name: "HTTPBenchmark", dependencies: ["HTTP", "Lifecycle"], swiftSettings: strict),
+        .executableTarget(
+            name: "StoreBenchmark",
+            dependencies: [
+                "BookingDomain", "BookingStore", "CSQLite", "Credentials", "SQLite", "Timekeeping",
+            ],
+            swiftSettings: strict),
 
         // Tests
         .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding"], swiftSettings: strict),
@@ -94,7 +100,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "CRMAPI", "CSQLite", "HTTP", "JSONCoding", "Lifecycle", "MainAPI", "Timekeeping",
+                "BookingStore", "CRMAPI", "CSQLite", "HTTP", "JSONCoding", "Lifecycle", "MainAPI",
+                "SQLite", "Timekeeping",
             ],
             swiftSettings: strict),
     ],

@@ -1,0 +1,111 @@
+import CSQLite
+
+/// The rows of a free booking written by nothing but SQLite, as a floor for what a service can do.
+///
+/// One thread, prepared statements, `synchronous=FULL`, a commit for each group: no HTTP, no
+/// tokens, no reading, no savepoints, no JSON.
+final class BareLoop {
+    /// SQLite said no.
+    struct Failure: Error {
+        let message: String
+    }
+
+    private let handle: OpaquePointer
+    private var statements: [OpaquePointer] = []
+
+    /// Opens a database that `seed` has made.
+    init(path: String) throws(Failure) {
+        var opened: OpaquePointer?
+        sqlite3_open(path, &opened)
+        guard let opened else { throw Failure(message: "no memory for a connection") }
+        handle = opened
+        for pragma in ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"] {
+            sqlite3_exec(opened, "PRAGMA \(pragma)", nil, nil, nil)
+        }
+        for text in Self.rows {
+            var statement: OpaquePointer?
+            sqlite3_prepare_v2(opened, text, -1, &statement, nil)
+            guard let statement else { throw Self.failure(of: opened) }
+            statements.append(statement)
+        }
+    }
+
+    deinit {
+        for statement in statements { sqlite3_finalize(statement) }
+        sqlite3_close(handle)
+    }
+
+    /// Writes bookings for a while, each guest's of the last event first, then of the one before it.
+    func bookingsPerSecond(group: Int, seconds: Int) throws(Failure) -> Double {
+        var guest: Int64 = 0
+        let guests = try number("SELECT max(id) FROM users")
+        var event = try number("SELECT max(id) FROM events")
+        var booking = try number("SELECT coalesce(max(id), 0) FROM bookings")
+        var bookings = 0
+        let start = ContinuousClock.now
+        let deadline = start + .seconds(seconds)
+        while ContinuousClock.now < deadline {
+            try run("BEGIN IMMEDIATE")
+            for _ in 0..<group {
+                guest += 1
+                if guest > guests { (guest, event) = (1, event - 1) }
+                booking += 1
+                try write(booking: booking, guest: guest, event: event)
+            }
+            try run("COMMIT")
+            bookings += group
+        }
+        return Double(bookings) / ((ContinuousClock.now - start) / .seconds(1))
+    }
+
+    private func write(booking: Int64, guest: Int64, event: Int64) throws(Failure) {
+        for statement in statements {
+            sqlite3_bind_int64(statement, 1, booking)
+            sqlite3_bind_int64(statement, 2, guest)
+            sqlite3_bind_int64(statement, 3, event)
+            let code = sqlite3_step(statement)
+            sqlite3_reset(statement)
+            guard code == SQLITE_DONE else { throw Self.failure(of: handle) }
+        }
+    }
+
+    private func run(_ text: String) throws(Failure) {
+        guard sqlite3_exec(handle, text, nil, nil, nil) == SQLITE_OK else {
+            throw Self.failure(of: handle)
+        }
+    }
+
+    private func number(_ text: String) throws(Failure) -> Int64 {
+        var statement: OpaquePointer?
+        sqlite3_prepare_v2(handle, text, -1, &statement, nil)
+        defer { sqlite3_finalize(statement) }
+        guard sqlite3_step(statement) == SQLITE_ROW else { throw Self.failure(of: handle) }
+        return sqlite3_column_int64(statement, 0)
+    }
+
+    private static func failure(of handle: OpaquePointer) -> Failure {
+        Failure(message: String(cString: sqlite3_errmsg(handle)))
+    }
+
+    /// ?1 is the booking, ?2 the guest, ?3 the event. The seats are counted by the trigger.
+    private static let rows = [
+        """
+        INSERT INTO bookings (id, event_id, user_id, seats, status, amount, currency,
+            refund_policy, created_at, confirmed_at)
+        VALUES (?1, ?3, ?2, 1, 'confirmed', 0, 'INR', '[]', 1800000000, 1800000000)
+        """,
+        """
+        INSERT INTO booking_changes (booking_id, kind, actor, at)
+        VALUES (?1, 'confirmed', 'guest', 1800000000 + 0 * ?2 * ?3)
+        """,
+        """
+        INSERT INTO outbox (notification_id, booking_id, payload, created_at, next_attempt_at)
+        VALUES (printf('%08x', 1800000000) || lower(hex(randomblob(12))), ?1, json_object(
+            'type', 'booking.confirmed', 'booking_id', ?1, 'user', 'Guest ' || ?2, 'user_id', ?2,
+            'event', 'Morning yoga by the river, week ' || ?3, 'event_id', ?3,
+            'facilitator_id', 2, 'seats', 1, 'status', 'confirmed', 'payment_status', null,
+            'amount_paid', 0, 'currency', 'INR', 'occurred_at', '2027-02-12T03:30:00Z'),
+            1800000000, 1800000000)
+        """,
+    ]
+}

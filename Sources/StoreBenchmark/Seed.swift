@@ -1,0 +1,132 @@
+import BookingDomain
+import BookingStore
+import Credentials
+import Foundation
+import SQLite
+import Timekeeping
+
+/// A database of a size, made without a service.
+struct Seed {
+    /// The environment has no key for the tokens.
+    struct NoKey: Error {}
+
+    private let database: Database
+    private let guests: Int
+    private let events: Int
+    private let now = Clock.system.now()
+
+    init(database path: String, guests: Int, events: Int) throws {
+        database = try Database(path: path, migrations: BookingMigrations.all)
+        self.guests = guests
+        self.events = events
+    }
+
+    /// Adds guests, events with room for everybody, 20 bookings of the first guest, and writes
+    /// the guests' tokens to a file, a line each.
+    func plant(tokens path: String) throws {
+        defer { database.close() }
+        let (guests, events, now) = (guests, events, now)
+        try database.writeSynchronously { connection in
+            try Self.addGuests(guests, from: 1, at: now, on: connection)
+            let drafts = try (0..<events).map { try EventDraft(Self.fields($0, from: now)) }
+            for (index, draft) in drafts.enumerated() {
+                let facilitator = DemoSeed.facilitators[index % DemoSeed.facilitators.count]
+                let event = try CreateEvent(facilitator: facilitator, draft: draft)
+                    .perform(on: connection, at: now)
+                guard index < 20 else { continue }
+                _ = try BookSeats(event: event.id, user: UserID(1), seats: .one)
+                    .perform(on: connection, at: now)
+            }
+        }
+        try lines().write(toFile: path, atomically: true, encoding: .utf8)
+    }
+
+    /// Adds bookings of one event, each by a new guest, whose notices CRMAPI has taken already.
+    static func fill(_ path: String, event: Int, bookings: Int) throws {
+        let database = try Database(path: path, migrations: BookingMigrations.all)
+        defer { database.close() }
+        let now = Clock.system.now()
+        try database.writeSynchronously { connection in
+            let guest = try connection.first("SELECT max(id) + 1 FROM users") { $0.int(0) } ?? 1
+            let booking =
+                try connection.first("SELECT coalesce(max(id), 0) + 1 FROM bookings") { $0.int(0) }
+                ?? 1
+            try addGuests(bookings, from: guest, at: now, on: connection)
+            for statement in bookingRows(
+                bookings, from: booking, guest: guest, event: event, at: now)
+            {
+                try connection.execute(statement)
+            }
+        }
+    }
+
+    private func lines() throws -> String {
+        guard let key = ProcessInfo.processInfo.environment["JWT_SECRET"] else { throw NoKey() }
+        let authority = try JSONWebTokenAuthority(
+            key: Array(key.utf8), issuer: "MainAPI", audience: "MainAPI")
+        return (1...guests).map { guest in
+            authority.sign(
+                TokenClaims(
+                    subject: Int64(guest), role: "user", generation: 0, issuedAt: now,
+                    notBefore: now, expiresAt: now.adding(seconds: 86_400))) + "\n"
+        }.joined()
+    }
+
+    private static func fields(_ index: Int, from now: Timestamp) -> EventFields {
+        var fields = EventFields()
+        let start = now.adding(seconds: 86_400 + Int64(index) * 3_600)
+        fields.title = "Morning yoga by the river, week \(index + 1)"
+        fields.description = String(
+            repeating: "An hour of slow movement and breath for every body, mats are there. ",
+            count: 4)
+        fields.kind = "session"
+        fields.location = "Rishikesh"
+        fields.timeZone = "Asia/Kolkata"
+        fields.startsAt = start
+        fields.endsAt = start.adding(seconds: 3_600)
+        fields.capacity = EventDraft.capacityLimits.upperBound
+        return fields
+    }
+
+    private static func addGuests(
+        _ count: Int, from first: Int, at now: Timestamp, on connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            WITH RECURSIVE guest (id) AS
+                (SELECT \(first) UNION ALL SELECT id + 1 FROM guest WHERE id < \(first + count - 1))
+            INSERT INTO users (id, username, username_key, name, password_hash, created_at)
+            SELECT id, 'guest' || id, 'guest' || id, 'Guest ' || id, '!', \(now) FROM guest
+            """)
+    }
+
+    private static func bookingRows(
+        _ count: Int, from first: Int, guest: Int, event: Int, at now: Timestamp
+    ) -> [SQL] {
+        let numbers: SQL = """
+            WITH RECURSIVE number (n) AS
+                (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n < \(count - 1))
+            """
+        return [
+            """
+            \(fragment: numbers)
+            INSERT INTO bookings (id, event_id, user_id, seats, status, amount, currency,
+                refund_policy, created_at, confirmed_at)
+            SELECT n + \(first), \(event), n + \(guest), 1, 'confirmed', 0, 'INR', '[]', \(now),
+                \(now) FROM number
+            """,
+            """
+            \(fragment: numbers)
+            INSERT INTO booking_changes (booking_id, kind, actor, at)
+            SELECT n + \(first), 'confirmed', 'guest', \(now) FROM number
+            """,
+            """
+            \(fragment: numbers)
+            INSERT INTO outbox
+                (notification_id, booking_id, payload, created_at, next_attempt_at, delivered_at)
+            SELECT 'seed' || (n + \(first)), n + \(first), '{"type":"booking.confirmed"}', \(now),
+                \(now), \(now) FROM number
+            """,
+        ]
+    }
+}
