@@ -3,8 +3,8 @@ import JSONCoding
 /// Leads a request to its route and an error to its answer.
 ///
 /// It holds everything of a service that the connections share; nothing in it changes while the
-/// server runs.
-package struct Router: Sendable {
+/// server runs. A class, so that handing it on counts one reference and not each of its parts.
+package final class Router: Sendable {
     private let tree: RouteTree
     private let cors: CORS
     private let translate: @Sendable (any Error) -> Problem?

@@ -98,8 +98,10 @@ final class Reception {
 
     /// Leads the request to its route by its head alone; a step where there is none.
     private func decide() -> Step? {
-        requestID = Self.requestID(of: parser.head) ?? loop.nextRequestID()
-        switch loop.router.decide(parser.head, requestID: requestID) {
+        let head = parser.head
+        let requestID = Self.requestID(of: head) ?? loop.nextRequestID()
+        self.requestID = requestID
+        switch loop.router.decide(head, requestID: requestID) {
         case .route(let endpoint, let parameters):
             parser.limitBody(to: endpoint.route.bodyLimit)
             destination = (endpoint, parameters)
