@@ -38,6 +38,9 @@ let package = Package(
         .target(
             name: "ServiceContract", dependencies: ["JSONCoding", "Timekeeping"],
             swiftSettings: strict),
+        .target(
+            name: "WebAssets", exclude: ["Site"], cSettings: [.treatAllWarnings(as: .error)]),
+        .target(name: "GzipCoding", cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "OpenAPIDocuments", cSettings: [.treatAllWarnings(as: .error)]),
         .target(
             name: "ServiceRuntime",
@@ -50,9 +53,9 @@ let package = Package(
         .executableTarget(
             name: "MainAPI",
             dependencies: [
-                "BookingDomain", "BookingStore", "Credentials", "HTTP", "JSONCoding", "Lifecycle",
-                "OpenAPIDocuments", "Paging", "SQLite", "ServiceContract", "ServiceRuntime",
-                "Timekeeping",
+                "BookingDomain", "BookingStore", "Credentials", "GzipCoding", "HTTP", "JSONCoding",
+                "Lifecycle", "OpenAPIDocuments", "Paging", "SQLite", "ServiceContract",
+                "ServiceRuntime", "Timekeeping", "WebAssets",
             ],
             exclude: ["openapi.json"], swiftSettings: strict),
         .executableTarget(

@@ -8,6 +8,8 @@ package struct Configuration: Sendable {
     package let service: ServiceSettings
     /// Where CRMAPI is.
     package let crm: String
+    /// Where browsers reach CRMAPI, for the facilitators' pages.
+    package let publicCRM: String
     /// How long seats are held for their payment, in seconds.
     package let holdSeconds: Int64
     /// From one check of the whole database to the next.
@@ -18,6 +20,9 @@ package struct Configuration: Sendable {
         service = ServiceSettings(&reader, port: 5000, database: "data/main.sqlite")
         crm = reader.url(
             variable: "CRM_URL", default: "http://127.0.0.1:5001", help: "Where CRMAPI is.")
+        publicCRM = reader.url(
+            variable: "CRM_PUBLIC_URL", default: crm,
+            help: "Where browsers reach CRMAPI, for the facilitators' pages.")
         holdSeconds =
             reader.duration(
                 variable: "HOLD_LENGTH", default: .seconds(Hold.defaultSeconds),

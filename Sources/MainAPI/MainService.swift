@@ -10,7 +10,7 @@ import Timekeeping
 package final class MainService: ServiceProgram.Running {
     /// Where it listens.
     package var address: SocketAddress { server.address }
-    /// Every route that it answers.
+    /// Every route of the API, the web pages apart.
     package let routes: Routes
     private let server: RunningServer
     private let database: Database
@@ -38,9 +38,12 @@ package final class MainService: ServiceProgram.Running {
         audit.show(in: metrics)
         routes = try Self.routes(
             configuration, store: store, key: key, courier: courier, crm: crm, metrics: metrics)
+        var served = routes
+        PageRoutes(store: store, frame: PageFrame(assets: Assets(), crm: configuration.publicCRM))
+            .add(to: &served)
         let router = Router(
-            routes, cors: CORS(origins: Set(settings.origins)),
-            observer: ExchangeLog(routes, log: log, metrics: metrics), translate: { Problem($0) })
+            served, cors: CORS(origins: Set(settings.origins)),
+            observer: ExchangeLog(served, log: log, metrics: metrics), translate: { Problem($0) })
         server = try Server(settings.server, router: router).start()
         self.database = database
         courier.start()

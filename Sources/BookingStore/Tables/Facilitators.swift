@@ -16,4 +16,11 @@ package enum Facilitators {
             WHERE name <> excluded.name
             """)
     }
+
+    /// Everybody who has ever given an event, by name.
+    package static func all(on connection: Connection) throws -> [Facilitator] {
+        try connection.all("SELECT id, name FROM facilitators ORDER BY name, id") { row in
+            Facilitator(id: row.id(0), name: row.string(1))
+        }
+    }
 }

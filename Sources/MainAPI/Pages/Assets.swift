@@ -1,0 +1,63 @@
+import Credentials
+import GzipCoding
+import HTTP
+import WebAssets
+
+/// The files of the pages: style, scripts and pictures, as they are embedded in the program.
+///
+/// They stand below an address that has their common digest, so a browser may keep them for good
+/// and gets all of the new ones when any has changed. Scripts import each other by relative
+/// addresses, which is why the digest is one folder of all.
+struct Assets: Sendable {
+    private struct File: Sendable {
+        let type: FieldValue
+        let content: [UInt8]
+        /// Nil where it would not be smaller.
+        let gzip: [UInt8]?
+    }
+
+    /// The address of them all, such as `/assets/Zk3x…`.
+    let base: String
+    private let digest: String
+    private let files: [String: File]
+
+    /// Compresses each file once.
+    init() {
+        var files: [String: File] = [:]
+        var digest = SHA256()
+        for index in 0..<WebAsset.count {
+            let asset = WebAsset.at(index)
+            let path = String(cString: asset.path)
+            let content = [UInt8](
+                UnsafeRawBufferPointer(start: asset.octets, count: asset.count))
+            digest.update(Array(path.utf8) + [0])
+            digest.update(content)
+            files[path] = File(
+                type: Self.type(of: path), content: content,
+                gzip: Gzip.coded(content, level: 9))
+        }
+        self.files = files
+        self.digest = Base64URL.encode(Array(digest.finalize().bytes.prefix(9)))
+        base = "/assets/" + self.digest
+    }
+
+    /// The file at that path below the digest; nil where there is none.
+    func response(to request: Request, digest: String?, path: String) -> Response? {
+        guard digest == self.digest, let file = files[path] else { return nil }
+        var response = Response(.ok, type: file.type, body: file.content)
+        if let gzip = file.gzip, request.acceptsGzip {
+            response.body = gzip
+            response.fields.add(.contentEncoding, "gzip")
+        }
+        response.fields.add(.cacheControl, "public, max-age=31536000, immutable")
+        response.fields.add(.vary, "Accept-Encoding")
+        response.fields.add("X-Content-Type-Options", "nosniff")
+        return response
+    }
+
+    private static func type(of path: String) -> FieldValue {
+        if path.hasSuffix(".js") { return "text/javascript; charset=utf-8" }
+        if path.hasSuffix(".css") { return "text/css; charset=utf-8" }
+        return "image/svg+xml"
+    }
+}

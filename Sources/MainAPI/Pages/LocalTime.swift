@@ -1,0 +1,71 @@
+import Foundation
+import Timekeeping
+
+/// What the clock and the calendar on a wall show at a moment in a time zone.
+struct LocalTime: Equatable {
+    let year: Int
+    /// From 1 to 12.
+    let month: Int
+    let day: Int
+    /// From 0, a Sunday, to 6.
+    let weekday: Int
+    let hour: Int
+    let minute: Int
+    /// Seconds east of UTC.
+    let offset: Int
+
+    /// - Parameter zone: An IANA name; one that this machine does not know counts as UTC.
+    init(_ moment: Timestamp, in zone: String) {
+        let seconds = moment.unixSeconds
+        let date = Date(timeIntervalSince1970: TimeInterval(seconds))
+        offset = TimeZone(identifier: zone)?.secondsFromGMT(for: date) ?? 0
+        var local = time_t(seconds) + offset
+        var calendar = tm()
+        gmtime_r(&local, &calendar)
+        year = Int(calendar.tm_year) + 1900
+        month = Int(calendar.tm_mon) + 1
+        day = Int(calendar.tm_mday)
+        weekday = Int(calendar.tm_wday)
+        hour = Int(calendar.tm_hour)
+        minute = Int(calendar.tm_min)
+    }
+
+    /// Such as `09:30`.
+    var clock: String { "\(Self.padded(hour)):\(Self.padded(minute))" }
+
+    /// Such as `Friday`.
+    var weekdayName: String { Self.weekdays[weekday] }
+
+    /// Such as `February`.
+    var monthName: String { Self.months[month - 1] }
+
+    /// Such as `12 February`.
+    var dayAndMonth: String { "\(day) \(monthName)" }
+
+    /// Such as `Fri 12 Feb`.
+    var shortDate: String { "\(weekdayName.prefix(3)) \(day) \(monthName.prefix(3))" }
+
+    /// Whether both are on the same day of the calendar.
+    func isSameDay(as other: LocalTime) -> Bool {
+        (year, month, day) == (other.year, other.month, other.day)
+    }
+
+    /// Such as `UTC+5:30`.
+    var offsetName: String {
+        let minutes = abs(offset) / 60
+        let rest = minutes % 60 == 0 ? "" : ":" + Self.padded(minutes % 60)
+        return offset == 0 ? "UTC" : "UTC\(offset < 0 ? "−" : "+")\(minutes / 60)\(rest)"
+    }
+
+    private static func padded(_ number: Int) -> String {
+        number < 10 ? "0\(number)" : "\(number)"
+    }
+
+    private static let weekdays = [
+        "Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday",
+    ]
+    private static let months = [
+        "January", "February", "March", "April", "May", "June", "July", "August", "September",
+        "October", "November", "December",
+    ]
+}

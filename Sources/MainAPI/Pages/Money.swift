@@ -1,0 +1,40 @@
+import BookingDomain
+
+/// An amount as people read it, such as `₹15,000` or `CHF 12.50`.
+struct Money {
+    /// In minor units.
+    let amount: Int64
+    let currency: Currency
+
+    var text: String {
+        let digits = Self.fractionDigits(of: currency.code)
+        let unit = (0..<digits).reduce(Int64(1)) { unit, _ in unit * 10 }
+        let (whole, fraction) = amount.magnitude.quotientAndRemainder(dividingBy: unit.magnitude)
+        let sign = amount < 0 ? "−" : ""
+        let symbol = Self.symbols[currency.code] ?? currency.code + "\u{A0}"
+        guard fraction > 0 else { return sign + symbol + Self.grouped(whole) }
+        let text = String(fraction)
+        let zeros = String(repeating: "0", count: digits - text.utf8.count)
+        return "\(sign)\(symbol)\(Self.grouped(whole)).\(zeros)\(text)"
+    }
+
+    /// How many digits the minor unit has (ISO 4217 list one).
+    private static func fractionDigits(of code: String) -> Int {
+        if withoutMinorUnit.contains(code) { return 0 }
+        return withThousandths.contains(code) ? 3 : 2
+    }
+
+    private static func grouped(_ number: UInt64) -> String {
+        guard number >= 1_000 else { return String(number) }
+        let rest = String(number % 1_000)
+        return grouped(number / 1_000) + ","
+            + String(repeating: "0", count: 3 - rest.utf8.count) + rest
+    }
+
+    private static let symbols = ["INR": "₹", "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"]
+    private static let withoutMinorUnit: Set = [
+        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
+        "XAF", "XOF", "XPF",
+    ]
+    private static let withThousandths: Set = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
+}

@@ -1,0 +1,118 @@
+// Puts up an event, or changes one.
+
+import '../header.js';
+import { idempotencyKey } from '../api.js';
+import { content, el, numberInAddress, setTitle, show, toast } from '../dom.js';
+import { field, form } from '../forms.js';
+import { facilitator } from '../session.js';
+import { begin, nothing, own } from './frame.js';
+import { fromLocal, toLocal } from './zones.js';
+
+const id = location.pathname.endsWith('/edit') ? numberInAddress(3) : null;
+const key = idempotencyKey();
+
+async function load() {
+  if (id === null) {
+    draw(null);
+    return;
+  }
+  const event = (await facilitator.all(`${own()}/events`)).find((one) => one.id === id);
+  if (!event) {
+    nothing('There is no such event of yours', 'It may be another facilitator’s.', ['/facilitator', 'Show my events']);
+    return;
+  }
+  draw(event);
+}
+
+function draw(event) {
+  setTitle(event ? `Edit ${event.title}` : 'New event');
+  const zone = event?.time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const currency = event?.currency || 'INR';
+  const digits = fractionDigits(currency);
+  const policy = tiers(event?.refund_policy || []);
+  const element = form([
+    field('title', 'Title', 'text', { value: event?.title, maxlength: 200 }),
+    field('description', 'Description', 'textarea', { value: event?.description, maxlength: 10000 }),
+    pair(field('kind', 'Kind', [['session', 'Session'], ['retreat', 'Retreat']], { value: event?.kind }),
+      field('location', 'Place', 'text', { value: event?.location, maxlength: 200 })),
+    field('time_zone', 'Time zone', zones(zone), { value: zone, hint: 'The times below are those of this zone.' }),
+    pair(field('starts_at', 'Starts', 'datetime-local', { value: event && toLocal(event.starts_at, zone) }),
+      field('ends_at', 'Ends', 'datetime-local', { value: event && toLocal(event.ends_at, zone) })),
+    field('capacity', 'Seats', 'number', { value: event?.capacity ?? 12, min: 1, inputmode: 'numeric' }),
+    pair(field('price', 'Price of a seat', 'text', {
+      value: event ? (event.price / 10 ** digits).toFixed(digits) : '0', inputmode: 'decimal', hint: '0 is free.',
+    }), field('currency', 'Currency', 'text', { value: currency, maxlength: 3, autocapitalize: 'characters' })),
+    policy,
+  ], { label: event ? 'Save' : 'Put it up', submit: (values) => save(event, values, policy) });
+  show(content(), el('div', { class: 'card' }, element));
+}
+
+const pair = (...fields) => el('div', { class: 'pair' }, fields);
+
+function zones(chosen) {
+  const names = new Set(['UTC', chosen, ...(Intl.supportedValuesOf?.('timeZone') || [])]);
+  return [...names].sort().map((name) => [name, name.replaceAll('_', ' ')]);
+}
+
+function fractionDigits(currency) {
+  try {
+    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
+  } catch {
+    return 2;
+  }
+}
+
+/** The refund policy: rows of hours and percent that can be added and taken away. */
+function tiers(policy) {
+  const rows = el('div', { class: 'tiers' });
+  let serial = 0;
+  const add = (tier, isNew) => {
+    serial += 1;
+    const row = el('div', {},
+      el('div', {}, el('label', { for: `hours-${serial}` }, 'Hours before the start'),
+        el('input', { id: `hours-${serial}`, type: 'number', min: 0, value: tier.hours_before, 'data-part': 'hours_before' })),
+      el('div', {}, el('label', { for: `percent-${serial}` }, 'Percent back'),
+        el('input', { id: `percent-${serial}`, type: 'number', min: 0, max: 100, value: tier.percent, 'data-part': 'percent' })),
+      el('button', { class: 'button', type: 'button', click: () => { row.remove(); more.focus(); } }, 'Remove'));
+    rows.append(row);
+    if (isNew) row.querySelector('input').focus();
+  };
+  const more = el('button', {
+    class: 'button little', type: 'button', click: () => add({ hours_before: 24, percent: 100 }, true),
+  }, 'Add a step');
+  for (const tier of policy) add(tier);
+  const fault = el('p', { class: 'fault', id: 'policy-fault', hidden: true });
+  const element = el('fieldset', { class: 'field stack', id: 'policy', name: 'refund_policy', 'aria-describedby': 'policy-fault' },
+    el('legend', {}, 'What comes back to a guest who cancels'),
+    el('p', { class: 'hint' }, 'The first step that leaves enough time counts. Without steps, nothing comes back.'),
+    rows, fault, more);
+  element.read = () => [...rows.children].map((row) => Object.fromEntries(
+    [...row.querySelectorAll('input')].map((input) => [input.dataset.part, Number(input.value)])))
+    .sort((one, other) => other.hours_before - one.hours_before);
+  return element;
+}
+
+async function save(event, values, policy) {
+  const currency = values.currency.trim().toUpperCase();
+  const body = {
+    title: values.title, description: values.description, kind: values.kind, location: values.location,
+    time_zone: values.time_zone,
+    starts_at: fromLocal(values.starts_at, values.time_zone),
+    ends_at: fromLocal(values.ends_at, values.time_zone),
+    capacity: Number(values.capacity),
+    price: Math.round(Number(values.price.replace(',', '.')) * 10 ** fractionDigits(currency)),
+    currency, refund_policy: policy.read(),
+  };
+  // What is no number goes as it was typed, so that the server's words about it come back.
+  if (Number.isNaN(body.price)) body.price = values.price;
+  // Only the version that was read may be overwritten, not what somebody else has saved meanwhile.
+  const { value } = event
+    ? await facilitator.ask('PUT', `${own()}/events/${id}`, {
+      body, key: idempotencyKey(), headers: { 'If-Match': `"${event.version}"` },
+    })
+    : await facilitator.ask('POST', `${own()}/events`, { body, key });
+  toast('Saved.');
+  location.assign(`/facilitator/events/${value.id}`);
+}
+
+begin(load);

@@ -1,0 +1,129 @@
+// One event of the facilitator's: who comes, for the eye, for paper and for a spreadsheet.
+
+import '../header.js';
+import { idempotencyKey } from '../api.js';
+import { asset, content, download, el, numberInAddress, setTitle, show, toast, whileVisible } from '../dom.js';
+import { confirmAction, sums } from '../forms.js';
+import { count, dayAndTime, money, period, sky, zoneName } from '../format.js';
+import { facilitator } from '../session.js';
+import { csv } from './csv.js';
+import { begin, isActive, nothing, notifiedState, own, takings } from './frame.js';
+
+const id = numberInAddress(3);
+let shown = '';
+let search = '';
+
+async function load() {
+  const [events, bookings, users] = await Promise.all([
+    facilitator.all(`${own()}/events`), facilitator.all(`${own()}/bookings?event_id=${id}`),
+    facilitator.all(`${own()}/users`),
+  ]);
+  const event = events.find((one) => one.id === id);
+  if (!event) {
+    setTitle('No such event');
+    nothing('There is no such event of yours', 'It may be another facilitator’s.', ['/facilitator', 'Show my events']);
+    return;
+  }
+  const state = JSON.stringify([event, bookings]);
+  if (state === shown || document.querySelector('dialog[open]')) return;
+  shown = state;
+  const addresses = new Map(users.map((user) => [user.id, user.email]));
+  const roster = bookings.map((booking) => ({ ...booking, email: addresses.get(booking.user_id) || '' }));
+  draw(event, roster);
+}
+
+function draw(event, roster) {
+  const coming = roster.filter(isActive);
+  const seats = coming.reduce((sum, booking) => sum + (booking.seats || 1), 0);
+  const income = [...takings(roster)].map(([currency, amount]) => money(amount, currency));
+  const isOpen = event.status === 'scheduled' && Date.parse(event.ends_at) > Date.now();
+  setTitle(event.title);
+  show(content(),
+    el('section', { class: 'card', 'aria-label': 'Event' }, el('div', { class: 'event-line' },
+      el('div', { class: 'stack' },
+        el('p', {}, el('b', {}, period(event)), el('br'),
+          el('span', { class: 'quiet' }, `${zoneName(event.time_zone)}${event.location ? ` · ${event.location}` : ''}`)),
+        event.status === 'cancelled' && el('p', {}, el('span', { class: 'tag bad' }, 'Cancelled')),
+        el('p', { class: 'row no-print' },
+          isOpen && el('a', { class: 'button little', href: `/facilitator/events/${id}/edit` }, 'Edit'),
+          el('a', { class: 'button little', href: `/e/${id}` }, 'Guests’ page'),
+          isOpen && el('button', { class: 'button danger little', type: 'button', click: () => cancel(event, coming) }, 'Cancel the event …'))),
+      el('img', { class: 'cover no-print', src: asset(sky(event)), alt: '', width: 96, height: 96 }))),
+    el('dl', { class: 'figures' },
+      figure('Guests', coming.length),
+      figure('Seats', seats, ` of ${event.capacity}`),
+      figure('Held for payment', Math.max(0, event.capacity - event.seats_left - seats)),
+      figure('Money taken', income.join(' · ') || (event.price ? money(0, event.currency) : 'Free'))),
+    rosterTable(event, roster));
+}
+
+const figure = (name, value, unit) => el('div', { class: 'card' },
+  el('dt', {}, name), el('dd', {}, String(value), unit && el('small', {}, unit)));
+
+function rosterTable(event, roster) {
+  const rows = el('tbody', {});
+  const fill = () => {
+    const wanted = search.trim().toLowerCase();
+    const found = roster.filter((booking) => `${booking.user} ${booking.email}`.toLowerCase().includes(wanted));
+    show(rows, found.length === 0
+      ? el('tr', {}, el('td', { colspan: 5, class: 'quiet' }, roster.length ? 'Nobody of that name.' : 'Nobody has booked yet.'))
+      : found.map(row));
+  };
+  fill();
+  return el('section', { class: 'card', 'aria-label': 'Roster' },
+    el('div', { class: 'spread' }, el('h2', {}, 'Roster'),
+      el('div', { class: 'row no-print' },
+        el('div', { role: 'search' }, el('label', { class: 'unseen', for: 'search' }, 'Search the roster'),
+          el('input', {
+            id: 'search', type: 'search', placeholder: 'Search', value: search,
+            input: (typed) => { search = typed.target.value; fill(); },
+          })),
+        el('button', { class: 'button little', type: 'button', click: () => print() }, 'Print'),
+        el('button', { class: 'button little', type: 'button', click: () => saveTable(event, roster) }, 'CSV'))),
+    el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
+      el('thead', {}, el('tr', {}, ['Guest', 'State', 'E-mail', 'Seats', 'Paid'].map((name) => el('th', { scope: 'col' }, name)))),
+      rows)));
+}
+
+const row = (booking) => el('tr', {},
+  el('td', {}, el('b', {}, booking.user)),
+  el('td', {}, notifiedState(booking)),
+  el('td', {}, booking.email ? el('a', { href: `mailto:${encodeURIComponent(booking.email)}` }, booking.email) : el('span', { class: 'quiet' }, 'None')),
+  el('td', {}, count(booking.seats || 1, 'seat')),
+  el('td', { class: 'nums' }, booking.amount_paid ? money(booking.amount_paid, booking.currency) : 'Free'));
+
+function saveTable(event, roster) {
+  const head = ['Booking', 'Guest', 'E-mail', 'Seats', 'State', 'Paid', 'Currency', 'Booked'];
+  const rows = roster.map((booking) => [booking.booking_id, booking.user, booking.email, booking.seats || 1,
+    booking.status || '', booking.amount_paid || 0, booking.currency || '', dayAndTime(booking.occurred_at || booking.notified_at)]);
+  download(`roster-${event.id}.csv`, 'text/csv;charset=utf-8', csv([head, ...rows]));
+}
+
+/** Shows whom and what it touches, and cancels the event when that is all right. */
+function cancel(event, coming) {
+  const key = idempotencyKey();
+  const income = [...takings(coming)].map(([currency, amount]) => money(amount, currency));
+  const held = event.capacity - event.seats_left - coming.reduce((sum, one) => sum + (one.seats || 1), 0);
+  confirmAction(`Cancel “${event.title}”?`, el('div', {},
+    el('p', { class: 'quiet' }, 'Everybody is told, and everything that was paid goes back in full. This cannot be taken back.'),
+    sums([
+      ['Guests who are told', coming.length],
+      ['Seats given up', coming.reduce((sum, one) => sum + (one.seats || 1), 0)],
+      held > 0 && ['Seats held for payment', held],
+      ['Refunded', income.join(' · ') || 'Nothing was paid', true],
+    ])), {
+    label: 'Cancel the event',
+    work: async () => {
+      await facilitator.ask('DELETE', `${own()}/events/${id}`, { key });
+      toast('The event is cancelled, and its guests are told.');
+      shown = '';
+      setTimeout(() => load().catch(() => {}));
+    },
+  });
+}
+
+document.querySelector('main h1').before(el('a', { class: 'crumb', href: '/facilitator' }, '← My events'));
+begin(async () => {
+  await load();
+  whileVisible(5, load);
+});

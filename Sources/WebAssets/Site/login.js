@@ -1,0 +1,69 @@
+// Logging in and registering, on a page of its own or over the one where somebody stands.
+
+import { call } from './api.js';
+import { el, show } from './dom.js';
+import { field, form, openDialog } from './forms.js';
+import { guest } from './session.js';
+
+const password = (kind, hint) => field('password', 'Password', 'password', {
+  autocomplete: kind, required: true, hint,
+});
+
+async function logIn(values) {
+  const { value } = await call('', 'POST', '/auth/login', {
+    body: { username: values.username, password: values.password },
+  });
+  guest.open(value);
+}
+
+/** The form of those who have an account. */
+export const loginForm = (done) => form([
+  field('username', 'Username', 'text', {
+    autocomplete: 'username', required: true, autocapitalize: 'none', spellcheck: 'false',
+  }),
+  password('current-password'),
+], { label: 'Log in', submit: async (values) => { await logIn(values); done(); } });
+
+/** The form of those who have none yet; it logs in as well. */
+export const registerForm = (done) => form([
+  field('name', 'Name', 'text', { autocomplete: 'name', hint: 'As the facilitator should call you.' }),
+  field('username', 'Username', 'text', {
+    autocomplete: 'username', required: true, autocapitalize: 'none', spellcheck: 'false',
+  }),
+  field('email', 'E-mail', 'email', { autocomplete: 'email', hint: 'Optional. For confirmations and refunds.' }),
+  password('new-password', 'At least 8 characters.'),
+], {
+  label: 'Register',
+  submit: async (values) => {
+    const body = { username: values.username, password: values.password };
+    if (values.name.trim()) body.name = values.name.trim();
+    if (values.email.trim()) body.email = values.email.trim();
+    await call('', 'POST', '/auth/register', { body });
+    await logIn(values);
+    done();
+  },
+});
+
+/** Asks somebody to log in or register without leaving the page; answers whether they did. */
+export function askToLogIn(reason) {
+  return new Promise((resolve) => {
+    const place = el('div', {});
+    const dialog = openDialog('Almost there', el('p', { class: 'quiet' }, reason), place);
+    const done = () => dialog.close();
+    const choose = (isNew) => {
+      show(place,
+        el('div', { class: 'choice', role: 'group', 'aria-label': 'Account' },
+          tab('I am new here', isNew, () => choose(true)),
+          tab('I have an account', !isNew, () => choose(false))),
+        isNew ? registerForm(done) : loginForm(done));
+      place.querySelector('form input').focus();
+    };
+    choose(true);
+    dialog.addEventListener('close', () => resolve(guest.current !== null));
+  });
+}
+
+const tab = (text, isChosen, click) => el('button', {
+  type: 'button', class: `button little ${isChosen ? '' : 'plain'}`, 'aria-pressed': String(isChosen),
+  click,
+}, text);

@@ -1,0 +1,74 @@
+// The guest's account: change it, take it away, erase it.
+
+import '../header.js';
+import { content, download, el, show, toast } from '../dom.js';
+import { confirmAction, field, form, showOutage } from '../forms.js';
+import { day } from '../format.js';
+import { guest } from '../session.js';
+
+async function load() {
+  try {
+    draw(await guest.get('/me'));
+  } catch (problem) {
+    if (guest.require()) showOutage(content(), problem, load);
+  }
+}
+
+function draw(user) {
+  show(content(),
+    section('You', `Registered as ${user.username} on ${day(user.created_at)}.`, form([
+      field('name', 'Name', 'text', { value: user.name, autocomplete: 'name' }),
+      field('email', 'E-mail', 'email', { value: user.email, autocomplete: 'email', hint: 'Optional. For confirmations and refunds.' }),
+    ], { label: 'Save', submit: saveDetails })),
+    section('Password', 'A new password ends every other login.', form([
+      field('current_password', 'Present password', 'password', { autocomplete: 'current-password' }),
+      field('password', 'New password', 'password', { autocomplete: 'new-password', hint: 'At least 8 characters.' }),
+    ], { label: 'Change the password', kind: '', submit: savePassword })),
+    section('Your data', 'Everything that is kept about you, as one JSON file.',
+      el('button', { class: 'button', type: 'button', click: takeAway }, 'Download my data')),
+    section('Erase the account', 'Bookings to come are cancelled first, by their refund policies. Then your name, '
+      + 'address and messages are gone for good.',
+    el('button', { class: 'button danger', type: 'button', click: erase }, 'Erase my account …')));
+}
+
+const section = (title, text, ...more) => el('section', { class: 'card stack', 'aria-label': title },
+  el('h2', {}, title), el('p', { class: 'quiet small' }, text), more);
+
+async function saveDetails({ name, email }) {
+  const { value: user } = await guest.ask('PATCH', '/me', {
+    body: { name: name.trim(), email: email.trim() || null },
+  });
+  guest.rename(user);
+  toast('Saved.');
+}
+
+async function savePassword(values, element) {
+  const { value } = await guest.ask('PATCH', '/me', {
+    body: { password: values.password, current_password: values.current_password },
+  });
+  guest.open(value);
+  element.reset();
+  toast('Your password is changed.');
+}
+
+async function takeAway() {
+  try {
+    const everything = await guest.get('/me/export');
+    download('my-bookings.json', 'application/json', JSON.stringify(everything, null, 2));
+  } catch (problem) {
+    toast(problem.message);
+  }
+}
+
+function erase() {
+  confirmAction('Erase your account?', el('p', { class: 'quiet' }, 'This cannot be taken back.'), {
+    label: 'Erase it all',
+    work: async () => {
+      await guest.ask('DELETE', '/me');
+      guest.close();
+      location.replace('/');
+    },
+  });
+}
+
+if (guest.require()) load();

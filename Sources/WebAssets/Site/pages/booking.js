@@ -1,0 +1,91 @@
+// One booking: its state, its receipt and all that happened to it.
+
+import '../header.js';
+import { actions, holdPanel, stateTag } from '../booking-actions.js';
+import { content, el, numberInAddress, setTitle, show, whileVisible } from '../dom.js';
+import { empty, showOutage, sums } from '../forms.js';
+import { asset } from '../dom.js';
+import { count, dayAndTime, money, period, refundState, zoneName } from '../format.js';
+import { guest } from '../session.js';
+
+const id = numberInAddress(3);
+let shown = '';
+
+const kinds = {
+  held: 'Seats held', confirmed: 'Confirmed', expired: 'The hold ended', cancelled: 'Cancelled',
+  payment_started: 'Payment started', payment_succeeded: 'Paid', payment_failed: 'Payment failed',
+  refund_initiated: 'Refund started', refund_processed: 'Refunded', refund_failed: 'Refund failed',
+};
+const actors = { guest: 'by you', facilitator: 'by the facilitator', gateway: 'at the payment provider', system: '' };
+
+async function load() {
+  let booking;
+  try {
+    booking = await guest.get(`/bookings/${id}`);
+  } catch (problem) {
+    if (!guest.require()) return;
+    if (problem.status === 404) {
+      setTitle('No such booking');
+      show(content(), empty(asset('./skies/night-session.svg'), 'Nothing here for you',
+        'This is not one of your bookings.', ['/my/bookings', 'Show my bookings']));
+      return;
+    }
+    if (!shown) showOutage(content(), problem, load);
+    throw problem;
+  }
+  const state = JSON.stringify(booking);
+  if (state === shown || document.querySelector('dialog[open]')) return;
+  shown = state;
+  draw(booking);
+}
+
+const refresh = () => load().catch(() => {});
+
+function draw(booking) {
+  const { event } = booking;
+  const refund = refundState(booking);
+  setTitle(event.title);
+  show(content(),
+    el('section', { class: 'card stack', 'aria-label': 'Booking' },
+      el('div', { class: 'spread' }, el('p', { class: 'row' }, stateTag(booking),
+        el('span', { class: 'quiet small' }, `Booking ${booking.id}`)),
+      el('a', { class: 'small', href: `/e/${event.id}` }, 'About the event')),
+      el('p', {}, el('b', {}, period(event)), el('br'),
+        el('span', { class: 'quiet' }, zoneName(event.time_zone), event.location && ` · ${event.location}`)),
+      event.status === 'cancelled' && el('p', { class: 'note bad' }, 'The facilitator has cancelled this event.'),
+      refund && el('p', { class: 'note' }, refund),
+      booking.status === 'held' && holdPanel(booking, refresh),
+      actions(booking, refresh)),
+    el('section', { class: 'card stack', 'aria-label': 'Receipt' },
+      el('div', { class: 'spread' }, el('h2', {}, 'Receipt'),
+        el('button', { class: 'button little', type: 'button', click: () => print() }, 'Print')),
+      receipt(booking)),
+    el('section', { class: 'card stack', 'aria-label': 'Timeline' }, el('h2', {}, 'What happened'),
+      el('ol', { class: 'timeline' }, booking.timeline.map((change) => el('li', {},
+        `${kinds[change.kind] || change.kind} ${actors[change.actor] || ''}`,
+        el('br'), el('span', { class: 'quiet small' }, dayAndTime(change.at)))))));
+}
+
+function receipt(booking) {
+  const { currency } = booking;
+  if (booking.amount === 0) {
+    return sums([[count(booking.seats, 'seat'), 'Free'], ['Booked', dayAndTime(booking.created_at)],
+      ['With', booking.event.facilitator.name]]);
+  }
+  return sums([
+    ['With', booking.event.facilitator.name],
+    ['Booked', dayAndTime(booking.created_at)],
+    [count(booking.seats, 'seat'), money(booking.amount, currency)],
+    booking.payment_id && ['Payment', booking.payment_id],
+    booking.payment_provider && ['Paid through', booking.payment_provider],
+    booking.refund_id && ['Refund', booking.refund_id],
+    ['Paid', money(booking.amount_paid, currency), true],
+  ]);
+}
+
+document.querySelector('main h1').before(el('a', { class: 'crumb', href: '/my/bookings' }, '← My bookings'));
+if (guest.require()) {
+  refresh();
+  whileVisible(5, load);
+  document.addEventListener('news', refresh);
+}
