@@ -56,6 +56,9 @@ static const unsigned char iconSvg[] = {
 static const unsigned char loginJs[] = {
 #embed "Site/login.js"
 };
+static const unsigned char openapiJs[] = {
+#embed "Site/openapi.js"
+};
 static const unsigned char pagesAccountJs[] = {
 #embed "Site/pages/account.js"
 };
@@ -64,6 +67,9 @@ static const unsigned char pagesBookingJs[] = {
 };
 static const unsigned char pagesBookingsJs[] = {
 #embed "Site/pages/bookings.js"
+};
+static const unsigned char pagesDocsJs[] = {
+#embed "Site/pages/docs.js"
 };
 static const unsigned char pagesEventJs[] = {
 #embed "Site/pages/event.js"
@@ -139,9 +145,11 @@ static const WebAsset assets[] = {
     {"header.js", headerJs, sizeof headerJs},
     {"icon.svg", iconSvg, sizeof iconSvg},
     {"login.js", loginJs, sizeof loginJs},
+    {"openapi.js", openapiJs, sizeof openapiJs},
     {"pages/account.js", pagesAccountJs, sizeof pagesAccountJs},
     {"pages/booking.js", pagesBookingJs, sizeof pagesBookingJs},
     {"pages/bookings.js", pagesBookingsJs, sizeof pagesBookingsJs},
+    {"pages/docs.js", pagesDocsJs, sizeof pagesDocsJs},
     {"pages/event.js", pagesEventJs, sizeof pagesEventJs},
     {"pages/events.js", pagesEventsJs, sizeof pagesEventsJs},
     {"pages/login.js", pagesLoginJs, sizeof pagesLoginJs},

@@ -11,10 +11,11 @@ struct ApplicationPage: Sendable {
     var width = ""
 
     /// Every one of them.
-    static let all = guests + facilitators + [
-        ApplicationPage(
-            pattern: "/docs", title: "API reference", section: nil, script: "pages/docs.js")
-    ]
+    static let all =
+        guests + facilitators + [
+            ApplicationPage(
+                pattern: "/docs", title: "API reference", section: nil, script: "pages/docs.js")
+        ]
 
     private static let guests = [
         ApplicationPage(
@@ -30,7 +31,7 @@ struct ApplicationPage: Sendable {
             pattern: "/my/bookings/{id}", title: "Booking", section: .bookings,
             script: "pages/booking.js", width: "narrow"),
         ApplicationPage(
-            pattern: "/my/notifications", title: "Notifications", section: nil,
+            pattern: "/my/notifications", title: "Messages", section: nil,
             script: "pages/notifications.js", width: "narrow"),
         ApplicationPage(
             pattern: "/my/account", title: "Account", section: nil, script: "pages/account.js",

@@ -11,7 +11,8 @@ extension Gzip {
             guard let address = buffer.baseAddress else { return }
             count = content.withUnsafeBytes { content in
                 guard let start = content.baseAddress else { return 0 }
-                return compress(start, count: content.count, level: level, into: address, room: room)
+                return compress(
+                    start, count: content.count, level: level, into: address, room: room)
             }
         }
         return coded.isEmpty || coded.count >= content.count ? nil : coded
@@ -25,7 +26,9 @@ extension Request {
         return accepted.split(separator: ",").contains { coding in
             let parts = coding.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
             guard parts.first == "gzip" else { return false }
-            return !parts.dropFirst().contains { ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0) }
+            return !parts.dropFirst().contains {
+                ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0)
+            }
         }
     }
 }

@@ -87,7 +87,7 @@ struct PageFrame: Sendable {
         ]
         return """
             <header class="bar"><nav aria-label="Main">
-            <a class="brand" href="/"><img src="\(assets.base)/icon.svg" alt="" width="28" height="28">Sessions</a>
+            <a class="brand" href="/"><img src="\(assets.base)/icon.svg" alt="" width="28" height="28"><span>Sessions</span></a>
             <ul class="links">\(links)</ul>
             <ul class="account" id="account">\(link("/login", "Log in", isCurrent: false))</ul>
             </nav></header>

@@ -36,7 +36,7 @@ function draw(events, bookings) {
     el('dl', { class: 'figures' },
       figure('Events to come', toCome.length),
       figure('Seats taken', seats, ` of ${room}`),
-      figure('Money taken', income.join(' · ') || '–')),
+      figure('Money taken', income.join(' · ') || 'None yet')),
     el('div', { class: 'split' },
       el('div', { class: 'stack' },
         eventTable('Events to come', toCome, bookings, el('a', { class: 'button main little', href: '/facilitator/new-event' }, 'New event')),
@@ -83,7 +83,7 @@ function meter(event) {
 /** How full the next events are, as a drawing with its numbers in words. */
 function chart(events, bookings) {
   const next = events.slice(0, 7);
-  const height = next.length * 46;
+  const height = next.length * 46 - 12;
   const words = next.map((event) => `${event.title}: ${event.capacity - event.seats_left} of ${event.capacity} seats`).join('; ');
   const booked = (event) => bookings.filter((booking) => booking.event_id === event.id && isActive(booking))
     .reduce((sum, booking) => sum + (booking.seats || 1), 0);

@@ -1,0 +1,63 @@
+// Reads descriptions in OpenAPI 3.1, as far as the two services use it.
+
+/** What a reference points at; anything else as it is. */
+export function resolve(description, value) {
+  const reference = value?.$ref;
+  if (!reference) return value || {};
+  const target = reference.slice(2).split('/')
+    .reduce((place, name) => place?.[name.replaceAll('~1', '/').replaceAll('~0', '~')], description);
+  return { ...resolve(description, target), ...value, $ref: undefined };
+}
+
+/** The parameters of a path and of its operation. */
+export const parameters = (description, item, operation) =>
+  [...(item.parameters || []), ...(operation.parameters || [])].map((one) => resolve(description, one));
+
+/** What kind of value a schema wants, in a few words. */
+export function typeName(description, schema) {
+  const resolved = resolve(description, schema);
+  if (resolved.enum) return resolved.enum.join(' | ');
+  const choices = resolved.oneOf || resolved.anyOf;
+  if (choices) return choices.map((one) => typeName(description, one)).join(' or ');
+  const type = [resolved.type].flat().join(' or ') || 'any';
+  return resolved.items ? `array of ${typeName(description, resolved.items)}` : type;
+}
+
+/** A value that would be taken: the description's own example, or one made from the schema. */
+export function example(description, { example: given, examples, schema }) {
+  if (given !== undefined) return given;
+  const named = Array.isArray(examples) ? examples[0] : Object.values(examples || {})[0]?.value;
+  if (named !== undefined) return named;
+  return schema ? sample(description, schema, 0) : undefined;
+}
+
+function sample(description, schema, depth) {
+  const resolved = resolve(description, schema);
+  if (resolved.examples?.length) return resolved.examples[0];
+  if (resolved.default !== undefined) return resolved.default;
+  if (resolved.const !== undefined) return resolved.const;
+  if (resolved.enum) return resolved.enum[0];
+  const choices = resolved.oneOf || resolved.anyOf;
+  if (choices && depth < 6) return sample(description, choices[0], depth + 1);
+  switch ([resolved.type].flat()[0]) {
+    case 'object': return depth < 6 ? Object.fromEntries(Object.entries(resolved.properties || {})
+      .map(([name, one]) => [name, sample(description, one, depth + 1)])) : {};
+    case 'array': return depth < 6 && resolved.items ? [sample(description, resolved.items, depth + 1)] : [];
+    case 'integer': case 'number': return Math.max(1, resolved.minimum ?? 1);
+    case 'boolean': return true;
+    default: return 'text';
+  }
+}
+
+/** Every code that a problem can have, with its status and what it means. */
+export function problems(description) {
+  const found = new Map();
+  for (const response of Object.values(description.components?.responses || {})) {
+    const schema = response.content?.['application/problem+json']?.schema;
+    const { code, status } = schema?.properties || {};
+    for (const name of code?.enum || (code?.const ? [code.const] : [])) {
+      found.set(name, { status: String(status?.const ?? ''), text: response.description });
+    }
+  }
+  return found;
+}
