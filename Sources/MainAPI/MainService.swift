@@ -17,7 +17,6 @@ package final class MainService: ServiceProgram.Running {
     private let courier: NoticeCourier
     private let housekeeping: Housekeeping
     private let audit: Audit
-    private let crm: PeerClient
 
     /// Opens the database, makes what is missing, and begins to serve.
     package init(_ configuration: Configuration, clock: Clock = .system, log: Log) async throws {
@@ -28,7 +27,7 @@ package final class MainService: ServiceProgram.Running {
             database: database, clock: clock,
             fingerprintKey: HMACKey(derivedFrom: key, for: "idempotency-key fingerprints"))
         if settings.isDemo { _ = try await store.perform(DemoSeed()) }
-        crm = PeerClient(
+        let crm = PeerClient(
             base: configuration.crm, token: settings.serviceToken, timeoutSeconds: 10,
             connections: 2)
         courier = NoticeCourier(store: store, crm: crm, log: log)
@@ -57,7 +56,6 @@ package final class MainService: ServiceProgram.Running {
         await courier.stop()
         await housekeeping.stop()
         await audit.stop()
-        crm.close()
         database.close()
     }
 

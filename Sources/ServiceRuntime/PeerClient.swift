@@ -1,5 +1,6 @@
 import Foundation
 import FoundationNetworking
+import Synchronization
 
 /// Calls the other service over URLSession, with the service token.
 ///
@@ -33,6 +34,8 @@ package final class PeerClient: Sendable {
         package var fields: [String: String]
         /// The id of the request on whose behalf the call is made; the other service logs it too.
         package var requestID: String?
+        /// For this call alone; nil is the client's own.
+        package var timeoutSeconds: Double?
 
         package init(
             _ method: String, _ path: String, body: [UInt8]? = nil, fields: [String: String] = [:],
@@ -50,11 +53,14 @@ package final class PeerClient: Sendable {
     package struct Unreachable: Error {
         /// Why, for the log.
         package let reason: String
+
+        fileprivate static let closed = Unreachable(reason: "the client is closed")
     }
 
     private let base: String
     private let authorization: String
-    private let session: URLSession
+    /// Nil once it is closed.
+    private let session: Mutex<URLSession?>
 
     /// - Parameters:
     ///   - base: The other service's address, such as `http://127.0.0.1:5001`.
@@ -71,14 +77,45 @@ package final class PeerClient: Sendable {
         configuration.httpCookieStorage = nil
         configuration.urlCache = nil
         configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
-        session = URLSession(
-            configuration: configuration, delegate: RedirectRefusal(), delegateQueue: nil)
+        session = Mutex(
+            URLSession(
+                configuration: configuration, delegate: RedirectRefusal(), delegateQueue: nil))
     }
 
-    /// Sends a call and waits for its answer.
+    /// Sends a call and waits for its answer, even when the caller's task is cancelled.
+    ///
+    /// `URLSession.data(for:)` is no choice: cancelling the task that waits for it locks up when
+    /// the answer comes at that moment, as each then holds the lock that the other needs. Calls
+    /// under way are ended by `close()`.
     ///
     /// - Throws: `Unreachable` where there is none; whether the call had its effect is then unknown.
     package func send(_ call: Call) async throws(Unreachable) -> Answer {
+        let request = try request(for: call)
+        let result: Result<Answer, Unreachable> = await withCheckedContinuation { continuation in
+            let isOpen = session.withLock { session in
+                session?.dataTask(with: request) { data, response, error in
+                    continuation.resume(returning: Self.result(of: call, data, response, error))
+                }.resume() != nil
+            }
+            if !isOpen { continuation.resume(returning: .failure(.closed)) }
+        }
+        return try result.get()
+    }
+
+    /// Whether the other service says soon that it lives.
+    package func isAlive() async -> Bool {
+        var call = Call("GET", "/healthz")
+        call.timeoutSeconds = 1
+        return (try? await send(call))?.isSuccess ?? false
+    }
+
+    /// Ends what is under way and lets go of the connections.
+    package func close() {
+        // A closed session must not be asked for another task: that would end the process.
+        session.withLock { $0.take() }?.invalidateAndCancel()
+    }
+
+    private func request(for call: Call) throws(Unreachable) -> URLRequest {
         guard let url = URL(string: base + call.path) else {
             throw Unreachable(reason: "\(call.path) is not a path")
         }
@@ -91,40 +128,23 @@ package final class PeerClient: Sendable {
             request.httpBody = Data(body)
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
         }
-        do {
-            let (data, response) = try await session.data(for: request)
-            guard let response = response as? HTTPURLResponse else {
-                throw Unreachable(reason: "the answer is not HTTP")
-            }
-            return Answer(
-                status: response.statusCode, body: [UInt8](data),
+        if let seconds = call.timeoutSeconds { request.timeoutInterval = seconds }
+        return request
+    }
+
+    private static func result(
+        of call: Call, _ data: Data?, _ response: URLResponse?, _ error: (any Error)?
+    ) -> Result<Answer, Unreachable> {
+        guard error == nil, let response = response as? HTTPURLResponse else {
+            let reason = error?.localizedDescription ?? "the answer is not HTTP"
+            return .failure(Unreachable(reason: "\(call.method) \(call.path): \(reason)"))
+        }
+        return .success(
+            Answer(
+                status: response.statusCode, body: [UInt8](data ?? Data()),
                 entityTag: response.value(forHTTPHeaderField: "ETag"),
                 retryAfter: response.value(forHTTPHeaderField: "Retry-After"),
-                isReplayed: response.value(forHTTPHeaderField: "Idempotent-Replayed") == "true")
-        } catch {
-            throw Unreachable(reason: "\(call.method) \(call.path): \(error.localizedDescription)")
-        }
-    }
-
-    /// Whether the other service says so soon enough that it lives.
-    package func lives(within patience: Duration) async -> Bool {
-        await withTaskGroup(of: Bool.self) { group in
-            group.addTask { [self] in
-                (try? await send(Call("GET", "/healthz")))?.isSuccess ?? false
-            }
-            group.addTask {
-                try? await Task.sleep(for: patience)
-                return false
-            }
-            let lives = await group.next() ?? false
-            group.cancelAll()
-            return lives
-        }
-    }
-
-    /// Ends what is under way and lets go of the connections.
-    package func close() {
-        session.invalidateAndCancel()
+                isReplayed: response.value(forHTTPHeaderField: "Idempotent-Replayed") == "true"))
     }
 }
 

@@ -38,7 +38,7 @@ extension OperationalRoutes.Check {
 
     /// Whether the other service lives; this one is of use without it.
     package static func peer(_ name: String, _ client: PeerClient) -> OperationalRoutes.Check {
-        .init(name, isRequired: false) { await client.lives(within: .seconds(1)) }
+        .init(name, isRequired: false) { await client.isAlive() }
     }
 }
 

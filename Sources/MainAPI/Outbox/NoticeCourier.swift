@@ -45,11 +45,12 @@ final class NoticeCourier: Sendable {
         doorbell.ring()
     }
 
-    /// Ends after the call that is under way.
+    /// Ends, and with it the call that is under way; what it brought may go again.
     func stop() async {
         doorbell.remove()
         let task = task.withLock { $0.take() }
         task?.cancel()
+        crm.close()
         await task?.value
     }
 
