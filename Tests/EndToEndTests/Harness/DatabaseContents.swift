@@ -1,7 +1,8 @@
 import CSQLite
 import XCTest
 
-/// Everything that a database file holds, table by table, read beside the service that owns it.
+/// Everything that a database file holds, table by table, read beside the service that owns it;
+/// but for the answers kept for idempotency keys, as a refusal is an answer too.
 struct DatabaseContents: Equatable {
     /// The rows of each table as text.
     let rows: [String: [String]]
@@ -14,7 +15,8 @@ struct DatabaseContents: Equatable {
         else { throw UnreadableDatabase(path: path) }
         sqlite3_busy_timeout(database, 5_000)
         let tables = try Self.rows(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", of: database)
+            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'idempotency_keys'",
+            of: database)
         rows = try Dictionary(
             uniqueKeysWithValues: tables.map { table in
                 (table, try Self.rows("SELECT * FROM \"\(table)\"", of: database))
