@@ -181,6 +181,13 @@ private let chunkRows: [CorpusRow] =
             "trailers too large",
             chunked("0\r\nName: \(String(repeating: "a", count: 33_000))\r\n\r\n"), 431),
         refused(
+            "many trailers too large together",
+            chunked(
+                "0\r\n"
+                    + String(repeating: "N: \(String(repeating: "a", count: 1_000))\r\n", count: 40)
+            ),
+            431),
+        refused(
             "an extension too long",
             chunked("5;\(String(repeating: "a", count: 1_100))\r\nhello\r\n0\r\n\r\n")),
         refused(

@@ -105,7 +105,7 @@ extension Connection {
                 return loop.deadlines.set(number, after: milliseconds, now: loop.now)
             }
             let reason = "The request did not arrive in time."
-            perform(reception.fail(ParseFailure(.requestTimeout, reason)))
+            perform(reception.message.fail(ParseFailure(.requestTimeout, reason)))
             loop.recycle(reception)
         case (.handling, .answering(var exchange)):
             task?.cancel()
@@ -181,7 +181,7 @@ extension Connection {
         var position = 0
         isProcessing = true
         while isOpen {
-            let step = reception.consume(input, from: &position, of: peer)
+            let step = reception.message.consume(input, from: &position, of: peer)
             if case .needsMore = step { break }
             isNew = true
             perform(step)
@@ -196,7 +196,7 @@ extension Connection {
     private func keep(_ reception: Reception, isNew: Bool) {
         if isEnding || isAnswering {
             loop.recycle(reception)
-        } else if reception.isBetweenMessages {
+        } else if reception.message.isBetweenMessages {
             state = .idle
             loop.recycle(reception)
         } else {
@@ -214,7 +214,7 @@ extension Connection {
     /// Content larger than this is sent from where it is and not copied behind its head.
     private static let copiedBodyBytes = 8_192
 
-    private func perform(_ step: Reception.Step) {
+    private func perform(_ step: IncomingMessage.Step) {
         switch step {
         case .needsMore: break
         case .invite: loop.output.append(ResponseWriter.continue)
@@ -259,14 +259,12 @@ extension Connection {
         let context = ResponseWriter.Context(
             isHead: exchange.head.method == .head, minorVersion: exchange.head.minorVersion,
             keepsConnection: keeps, requestID: exchange.requestID)
-        ResponseWriter.appendHead(of: response, in: context, date: loop.date, to: &loop.output)
-        if ResponseWriter.sendsBody(of: response, in: context) {
-            if response.body.count <= Self.copiedBodyBytes {
-                loop.output.append(contentsOf: response.body)
-            } else {
-                send(response.body)
-            }
-        }
+        let hasContent = ResponseWriter.sendsBody(of: response, in: context)
+        let isCopied = response.body.count <= Self.copiedBodyBytes
+        ResponseWriter.append(
+            response, withContent: hasContent && isCopied, in: context, date: loop.date,
+            to: &loop.output)
+        if hasContent, !isCopied { send(response.body) }
         loop.router.record(response, to: exchange, from: peer)
         if !keeps, !isClosed { state = .closing }
     }
@@ -320,7 +318,7 @@ extension Connection {
         case .closed: nil
         case _ where socket.hasUnsent: .sending
         case .idle: .idle
-        case .receiving(let reception): reception.isInHead ? .head : .body
+        case .receiving(let reception): reception.message.isInHead ? .head : .body
         case .answering: .handling
         case .closing, .lingering: .lingering
         }

@@ -214,7 +214,7 @@ extension EventLoop {
 
     /// Takes back a reception whose message has ended, or never will.
     func recycle(_ reception: Reception) {
-        reception.reset()
+        reception.message.reset()
         spareReception = reception
     }
 

@@ -1,45 +1,19 @@
-/// A message on its way in: the parser, and what its head was decided to mean.
+/// An incoming message with the moments at which it began.
 ///
-/// It does no I/O: it is fed octets and says what the connection has to do about them. A
-/// connection has one only while a message has begun and not ended; between two, the loop keeps
+/// A connection has one only while a message has begun and not ended; between two, the loop keeps
 /// it for the next connection, so that an idle one costs next to nothing.
 final class Reception {
-    /// What the octets so far ask for.
-    enum Step {
-        /// Everything was consumed and the message goes on.
-        case needsMore
-        /// The content may come: 100 Continue.
-        case invite
-        /// The request has its answer.
-        case answer(Response, Exchange)
-        /// The request's handler is to be run, and will wait.
-        case run(@Sendable () async throws -> Response, Exchange)
-        /// The request was answered already, and the rest of it cannot be read.
-        case abandon
-    }
-
+    /// A value, so that all of it is reached for by one access.
+    var message: IncomingMessage
     /// Milliseconds of the loop's clock.
     private var beganAt: UInt64 = 0
     private var bodyBeganAt: UInt64 = 0
-    private var parser: RequestParser
-    private var requestID = ""
-    private var destination: (endpoint: Endpoint, parameters: PathParameters)?
-    private var isAdmitted = false
-    /// The request was refused by its head; its content is read and dropped.
-    private var isAnswered = false
-    private var hasEnded = false
     private let loop: EventLoop
 
     init(loop: EventLoop) {
         self.loop = loop
-        parser = RequestParser(limits: loop.configuration.limits)
+        message = IncomingMessage(loop: loop)
     }
-
-    /// Whether nothing of a message is here that has not been dealt with.
-    var isBetweenMessages: Bool { hasEnded || parser.isAtStart }
-
-    /// Whether the head is not complete yet.
-    var isInHead: Bool { parser.isInHead }
 
     /// Notes when the message began.
     func begins() { beganAt = loop.now }
@@ -51,134 +25,9 @@ final class Reception {
     /// rate, and to an end within a request's bound.
     var extraTime: UInt64? {
         let timeouts = loop.configuration.timeouts
-        let earned = UInt64(parser.bodyBytes) * 1_000 / max(1, timeouts.bodyMinimumRate)
+        let earned = UInt64(message.bodyBytes) * 1_000 / max(1, timeouts.bodyMinimumRate)
         let end = min(
             bodyBeganAt + timeouts.bodyGrace + earned, beganAt + timeouts.request)
         return loop.now < end ? end - loop.now : nil
-    }
-
-    /// Forgets the message and keeps the storage.
-    func reset() {
-        parser.reset()
-        requestID = ""
-        destination = nil
-        isAdmitted = false
-        isAnswered = false
-        hasEnded = false
-    }
-
-    /// Consumes octets up to the next thing to be done.
-    func consume(
-        _ input: UnsafeRawBufferPointer, from position: inout Int, of peer: PeerAddress
-    ) -> Step {
-        do throws(ParseFailure) {
-            while true {
-                if hasEnded { reset() }
-                switch try parser.consume(input, from: &position) {
-                case .needsMore: return admitEarly(peer)
-                case .head: if let refusal = decide() { return refusal }
-                case .message:
-                    hasEnded = true
-                    if !isAnswered { return handle(peer) }
-                }
-            }
-        } catch {
-            return fail(error)
-        }
-    }
-
-    /// Answers what could not be read; nothing that comes after it is looked at.
-    func fail(_ failure: ParseFailure) -> Step {
-        guard !isAnswered else { return .abandon }
-        if requestID.isEmpty { requestID = loop.nextRequestID() }
-        var exchange = exchange(endpoint: destination?.endpoint)
-        exchange.keepsConnection = false
-        return .answer(Problem(failure).response(requestID: requestID), exchange)
-    }
-
-    /// Leads the request to its route by its head alone; a step where there is none.
-    private func decide() -> Step? {
-        let head = parser.head
-        let requestID = Self.requestID(of: head) ?? loop.nextRequestID()
-        self.requestID = requestID
-        switch loop.router.decide(head, requestID: requestID) {
-        case .route(let endpoint, let parameters):
-            parser.limitBody(to: endpoint.route.bodyLimit)
-            destination = (endpoint, parameters)
-            return nil
-        case .answer(let response):
-            return refuse(response, endpoint: nil)
-        }
-    }
-
-    /// Asks who calls while the content is still on its way, so that nobody sends it in vain.
-    private func admitEarly(_ peer: PeerAddress) -> Step {
-        guard !parser.isInHead, !isAdmitted, !isAnswered, let (endpoint, parameters) = destination
-        else { return .needsMore }
-        isAdmitted = true
-        do {
-            try endpoint.route.admit(request(body: [], parameters, peer))
-        } catch {
-            let response = loop.router.response(to: error, requestID: requestID)
-            return refuse(response, endpoint: endpoint)
-        }
-        return parser.head.expectsContinue && parser.bodyBytes == 0 ? .invite : .needsMore
-    }
-
-    /// Answers before the content is there: the content is then dropped, or the connection ends.
-    private func refuse(_ response: Response, endpoint: Endpoint?) -> Step {
-        isAnswered = true
-        destination = nil
-        var exchange = exchange(endpoint: endpoint)
-        let bound = loop.configuration.drainedBodyBytes
-        let isBounded =
-            if case .length(let length) = exchange.head.framing {
-                length <= bound
-            } else {
-                true
-            }
-        // Nobody can tell whether a client that asked first will send the content now.
-        if exchange.head.expectsContinue || !isBounded || exchange.head.method == .connect {
-            exchange.keepsConnection = false
-        }
-        parser.discardBody(upTo: bound)
-        return .answer(response, exchange)
-    }
-
-    private func handle(_ peer: PeerAddress) -> Step {
-        guard let (endpoint, parameters) = destination.take() else { return .abandon }
-        let exchange = exchange(endpoint: endpoint)
-        do {
-            let request = request(body: parser.takeBody(), parameters, peer)
-            switch try endpoint.route.handle(request) {
-            case .done(let response): return .answer(response, exchange)
-            case .waiting(let operation): return .run(operation, exchange)
-            }
-        } catch {
-            return .answer(loop.router.response(to: error, requestID: requestID), exchange)
-        }
-    }
-
-    private func request(
-        body: [UInt8], _ parameters: PathParameters, _ peer: PeerAddress
-    ) -> Request {
-        Request(head: parser.head, body: body, peer: peer, id: requestID, parameters: parameters)
-    }
-
-    private func exchange(endpoint: Endpoint?) -> Exchange {
-        Exchange(
-            head: parser.head, requestID: requestID, endpoint: endpoint,
-            startedAt: loop.router.isObserved ? Monotonic.nanoseconds() : 0,
-            keepsConnection: parser.head.keepsConnection)
-    }
-
-    /// An id that the client, or the other service, gave: a token of up to 64 octets.
-    private static func requestID(of head: RequestHead) -> String? {
-        head.withValue(of: .requestID) { value in
-            guard (1...64).contains(value.count), value.allSatisfy(Grammar.isToken) else {
-                return nil
-            }
-            return String(decoding: value, as: UTF8.self)
-        } ?? nil
     }
 }

@@ -15,9 +15,11 @@ enum ResponseWriter {
     /// The interim response that asks for the content (RFC 9110 §15.2.1).
     static let `continue`: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
 
-    /// Appends the status line and all fields with the empty line behind them.
-    static func appendHead(
-        of response: Response, in context: Context, date: HTTPDate, to output: inout [UInt8]
+    /// Appends the status line, all fields with the empty line behind them, and the content where
+    /// it is wanted.
+    static func append(
+        _ response: Response, withContent: Bool, in context: Context, date: HTTPDate,
+        to output: inout [UInt8]
     ) {
         output.append("HTTP/1.1 ")
         output.append(decimal: response.status.code)
@@ -43,6 +45,7 @@ enum ResponseWriter {
             output.append("\r\nConnection: keep-alive")
         }
         output.append("\r\n\r\n")
+        if withContent { output.append(contentsOf: response.body) }
     }
 
     /// Whether the content follows the head.
