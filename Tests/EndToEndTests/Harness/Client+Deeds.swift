@@ -22,6 +22,12 @@ extension Client.Answer {
 }
 
 extension Client {
+    /// Tries to log in.
+    func logIn(_ username: String, _ password: String) async throws -> Answer {
+        try await post(
+            "/auth/login", #"{"username": "\#(username)", "password": "\#(password)"}"#)
+    }
+
     /// Books seats of an event and answers the booking's id.
     func book(_ event: Int, seats: Int = 1) async throws -> Int {
         let booked = try await post("/book", #"{"event_id": \#(event), "seats": \#(seats)}"#)
