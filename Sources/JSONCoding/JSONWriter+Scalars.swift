@@ -1,4 +1,7 @@
 extension JSONWriter {
+    /// Text up to this length is put together on the stack before it goes into the buffer.
+    private static var shortText: Int { 256 }
+
     /// Writes a string, escaped as RFC 8259 §7 requires and no further.
     package mutating func string(_ text: String) {
         var text = text
@@ -7,6 +10,11 @@ extension JSONWriter {
 
     /// Writes the text in the buffer, which must be UTF-8, as a string.
     package mutating func string(_ text: UnsafeBufferPointer<UInt8>) {
+        guard text.count > Self.shortText || JSONEscape.firstNeeded(in: text[...]) != nil else {
+            appendQuoted(text, comma: needsComma)
+            needsComma = true
+            return
+        }
         beginValue()
         bytes.append(UInt8(ascii: "\""))
         var rest = text[...]
@@ -21,11 +29,9 @@ extension JSONWriter {
 
     /// Writes a whole number.
     package mutating func integer(_ number: Int64) {
-        beginValue()
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            // From the last digit backwards; 2^64 has twenty.
-            var index = 20
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 22) { digits in
+            // From the last digit backwards; 2^64 has twenty, before them a sign and a comma.
+            var index = 22
             var rest = number.magnitude
             repeat {
                 let (quotient, digit) = rest.quotientAndRemainder(dividingBy: 10)
@@ -33,8 +39,17 @@ extension JSONWriter {
                 digits[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit)
                 rest = quotient
             } while rest > 0
+            if number < 0 {
+                index -= 1
+                digits[index] = UInt8(ascii: "-")
+            }
+            if needsComma {
+                index -= 1
+                digits[index] = UInt8(ascii: ",")
+            }
             bytes.append(contentsOf: UnsafeBufferPointer(rebasing: digits[index...]))
         }
+        needsComma = true
     }
 
     /// Writes a number in the fewest digits that read back as it; JSON has no infinity and no NaN,

@@ -7,7 +7,7 @@ package struct JSONWriter {
     /// The text so far.
     package internal(set) var bytes: [UInt8] = []
 
-    private var needsComma = false
+    var needsComma = false
 
     /// A writer with room for that many bytes before the buffer has to grow.
     package init(reservingCapacity capacity: Int = 256) {
@@ -111,15 +111,35 @@ extension JSONWriter {
     }
 
     mutating func name(_ name: StaticString) {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
         name.withUTF8Buffer { name in
             assert(!name.contains(where: JSONEscape.isNeeded), "such a name is for member(named:)")
-            bytes.append(UInt8(ascii: "\""))
-            bytes.append(contentsOf: name)
+            appendQuoted(name, comma: needsComma, colon: true)
         }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: ":"))
         needsComma = false
+    }
+
+    /// Appends text that needs no escape, put together beforehand: the buffer is looked after once.
+    mutating func appendQuoted(
+        _ text: UnsafeBufferPointer<UInt8>, comma: Bool, colon: Bool = false
+    ) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count + 4) { piece in
+            var count = 0
+            if comma {
+                piece[0] = UInt8(ascii: ",")
+                count = 1
+            }
+            piece[count] = UInt8(ascii: "\"")
+            count += 1
+            _ = UnsafeMutableBufferPointer(rebasing: piece[count...]).update(fromContentsOf: text)
+            count += text.count
+            piece[count] = UInt8(ascii: "\"")
+            count += 1
+            if colon {
+                piece[count] = UInt8(ascii: ":")
+                count += 1
+            }
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: piece[..<count]))
+        }
     }
 
     mutating func name(_ name: String) {

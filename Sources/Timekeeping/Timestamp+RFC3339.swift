@@ -31,29 +31,25 @@ extension Timestamp {
         var calendar = tm()
         gmtime_r(&seconds, &calendar)
         let year = Int(calendar.tm_year) + 1900
-        bytes.appendTwoDigits(year / 100)
-        bytes.appendTwoDigits(year % 100)
-        bytes.append(UInt8(ascii: "-"))
-        bytes.appendTwoDigits(Int(calendar.tm_mon) + 1)
-        bytes.append(UInt8(ascii: "-"))
-        bytes.appendTwoDigits(Int(calendar.tm_mday))
-        bytes.append(UInt8(ascii: "T"))
-        bytes.appendTwoDigits(Int(calendar.tm_hour))
-        bytes.append(UInt8(ascii: ":"))
-        bytes.appendTwoDigits(Int(calendar.tm_min))
-        bytes.append(UInt8(ascii: ":"))
-        bytes.appendTwoDigits(Int(calendar.tm_sec))
-        bytes.append(UInt8(ascii: "Z"))
+        // Put together on the stack: an array is looked after at every append.
+        let text: InlineArray<20, UInt8> = [
+            digit(year / 1_000), digit(year / 100), digit(year / 10), digit(year),
+            UInt8(ascii: "-"), digit((calendar.tm_mon + 1) / 10), digit(calendar.tm_mon + 1),
+            UInt8(ascii: "-"), digit(calendar.tm_mday / 10), digit(calendar.tm_mday),
+            UInt8(ascii: "T"), digit(calendar.tm_hour / 10), digit(calendar.tm_hour),
+            UInt8(ascii: ":"), digit(calendar.tm_min / 10), digit(calendar.tm_min),
+            UInt8(ascii: ":"), digit(calendar.tm_sec / 10), digit(calendar.tm_sec),
+            UInt8(ascii: "Z"),
+        ]
+        text.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    }
+
+    /// The last decimal digit of a number.
+    private func digit(_ number: some BinaryInteger) -> UInt8 {
+        UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
     }
 }
 
 extension Timestamp: CustomStringConvertible {
     package var description: String { rfc3339 }
-}
-
-extension [UInt8] {
-    fileprivate mutating func appendTwoDigits(_ number: Int) {
-        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10))
-        append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10))
-    }
 }
