@@ -61,17 +61,20 @@ CREATE TABLE bookings (
     user_id INTEGER NOT NULL REFERENCES users (id),
     seats INTEGER NOT NULL CHECK (seats BETWEEN 1 AND 10),
     status TEXT NOT NULL
-        CHECK (status IN ('held', 'confirmed', 'expired', 'cancelled', 'refunded')),
+        CHECK (status = 'held' OR status = 'confirmed' OR status = 'expired'
+            OR status = 'cancelled' OR status = 'refunded'),
     hold_expires_at INTEGER,
     amount INTEGER NOT NULL CHECK (amount >= 0),
     amount_paid INTEGER NOT NULL DEFAULT 0 CHECK (amount_paid >= 0),
     currency TEXT NOT NULL CHECK (length(currency) = 3),
     refund_policy TEXT NOT NULL,
     payment_id TEXT,
-    payment_status TEXT CHECK (payment_status IN ('pending', 'success', 'failed')),
+    payment_status TEXT CHECK (payment_status = 'pending' OR payment_status = 'success'
+        OR payment_status = 'failed'),
     payment_provider TEXT,
     refund_id TEXT,
-    refund_status TEXT CHECK (refund_status IN ('initiated', 'processed', 'failed')),
+    refund_status TEXT CHECK (refund_status = 'initiated' OR refund_status = 'processed'
+        OR refund_status = 'failed'),
     refunded_at INTEGER,
     created_at INTEGER NOT NULL,
     confirmed_at INTEGER,
@@ -136,7 +139,7 @@ END;
 
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    notification_id TEXT NOT NULL UNIQUE,
+    notification_id TEXT NOT NULL,
     booking_id INTEGER NOT NULL REFERENCES bookings (id),
     payload TEXT NOT NULL,
     created_at INTEGER NOT NULL,

@@ -4,11 +4,12 @@ extension BookingMigrations {
     /// What is told of bookings: to CRMAPI through the outbox, to guests in the pages.
     ///
     /// A notice's number is what CRMAPI orders by, hence AUTOINCREMENT: old ones may be cleared away.
+    /// Its id has no index: nothing looks one up here, and 128 random bits do not come twice.
     static let messagesSchema: [SQL] = [
         """
         CREATE TABLE outbox (
             id INTEGER PRIMARY KEY AUTOINCREMENT,
-            notification_id TEXT NOT NULL UNIQUE,
+            notification_id TEXT NOT NULL,
             booking_id INTEGER NOT NULL REFERENCES bookings (id),
             payload TEXT NOT NULL,
             created_at INTEGER NOT NULL,

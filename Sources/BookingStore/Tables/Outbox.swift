@@ -11,8 +11,7 @@ import Timekeeping
 package enum Outbox {
     /// Notes that something happened to the booking.
     ///
-    /// The notice's id is 32 hexadecimal digits, of which 24 are random; the second goes in front,
-    /// so that the ids rise and their index is written at its end, not all over the file.
+    /// The notice's id is 32 random hexadecimal digits.
     static func add(
         _ type: String, of booking: Booking, guestName: String, at now: Timestamp,
         on connection: Connection
@@ -23,7 +22,7 @@ package enum Outbox {
             """
             INSERT INTO outbox
                 (notification_id, booking_id, payload, created_at, next_attempt_at)
-            VALUES (printf('%08x', \(now)) || lower(hex(randomblob(12))), \(booking.id),
+            VALUES (lower(hex(randomblob(16))), \(booking.id),
                 \(payload), \(now), \(now))
             """)
     }
