@@ -20,7 +20,7 @@ extension Caller<Guest> {
                 claims.role == Guest.role
             else { throw Guest.refused }
             let guest = Guest(id: UserID(claims.subject))
-            let generation = try store.read { connection, _ in
+            let generation = try store.database.lookUp { connection in
                 try Users.tokenGeneration(of: guest.id, on: connection)
             }
             guard generation == claims.generation else { throw Guest.refused }

@@ -48,6 +48,12 @@ package final class Database: Sendable {
         try reader().snapshot(body)
     }
 
+    /// Runs a closure of a single statement at once: as ``read(_:)``, without the cost of a
+    /// transaction around what is one by itself.
+    package func lookUp<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        try body(reader())
+    }
+
     /// The calling thread's own read-only connection.
     func reader() throws -> Connection {
         try readers.current()

@@ -44,7 +44,7 @@ final class EventListingTests: StoreTestCase {
     private func listing(
         _ filter: EventFilter = EventFilter(), _ page: PageRequest = PageRequest(),
         at moment: Timestamp? = nil
-    ) throws -> EventListing {
+    ) throws -> Listing<Event> {
         try database.read { connection in
             try Events.listing(filter, page, at: moment ?? now, on: connection)
         }

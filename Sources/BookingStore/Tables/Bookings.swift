@@ -51,6 +51,20 @@ package enum Bookings {
         return Page(rows, of: request) { PageCursor(id: $0.id.rawValue) }
     }
 
+    /// The same page, and until when it is this one while nobody writes anything.
+    package static func listing(
+        of user: UserID, _ request: PageRequest, at now: Timestamp, on connection: Connection
+    ) throws -> Listing<Booking> {
+        let page = try page(of: user, request, at: now, on: connection)
+        var changes: [Timestamp] = []
+        // A hold of the guest's own is one of its event's.
+        for event in Set(page.items.map(\.event.id)) {
+            let end = try nextEndOfHold(of: event, after: now, on: connection)
+            if let end { changes.append(end) }
+        }
+        return Listing(page, readAt: now, changes: changes)
+    }
+
     /// Every booking of the guest, oldest first; for an export, not for a page.
     static func all(
         of user: UserID, at now: Timestamp, on connection: Connection

@@ -43,7 +43,7 @@ package enum Events {
     package static func listing(
         _ filter: EventFilter, _ request: PageRequest, at now: Timestamp,
         on connection: Connection
-    ) throws -> EventListing {
+    ) throws -> Listing<Event> {
         let rows = try rows(filter, request, at: now, on: connection)
         var changes: [Timestamp] = []
         for event in rows {
@@ -51,8 +51,7 @@ package enum Events {
             let end = try Bookings.nextEndOfHold(of: event.id, after: now, on: connection)
             if let end { changes.append(end) }
         }
-        return EventListing(
-            page: page(of: rows, request), lasting: .init(since: now, until: changes.min()))
+        return Listing(page(of: rows, request), readAt: now, changes: changes)
     }
 
     /// The page's rows and one more, if there is one.

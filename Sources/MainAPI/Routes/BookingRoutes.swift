@@ -6,11 +6,26 @@ import Paging
 
 /// A guest's bookings.
 struct BookingRoutes: Sendable {
-    let store: Store
-    /// How long seats are held for their payment.
-    let holdSeconds: Int64
-    /// Called after a commit that may have put something into the outbox.
-    let outboxChanged: @Sendable () -> Void
+    /// A guest's list as one query asks for it.
+    private struct ListKey: Hashable, Sendable {
+        let guest: UserID
+        let query: String
+    }
+
+    private let store: Store
+    private let holdSeconds: Int64
+    private let outboxChanged: @Sendable () -> Void
+    private let lists: ReadyAnswers<ListKey>
+
+    /// - Parameters:
+    ///   - holdSeconds: How long seats are held for their payment.
+    ///   - outboxChanged: Called after a commit that may have put something into the outbox.
+    init(store: Store, holdSeconds: Int64, outboxChanged: @escaping @Sendable () -> Void) {
+        self.store = store
+        self.holdSeconds = holdSeconds
+        self.outboxChanged = outboxChanged
+        lists = ReadyAnswers(store: store)
+    }
 
     func add(to routes: inout Routes, guest: Caller<Guest>) {
         routes.post("/book", by: guest, book)
@@ -32,13 +47,14 @@ struct BookingRoutes: Sendable {
     }
 
     private func list(_ request: Request, _ guest: Guest) throws -> Response {
-        var query = try QueryReader(request)
-        let page = PageRequest(&query)
-        try query.finish()
-        return .json(
-            try store.read { connection, now in
-                try Bookings.page(of: guest.id, page, at: now, on: connection)
-            })
+        let key = ListKey(guest: guest.id, query: request.head.query ?? "")
+        return try lists.answer(to: request, under: key) { connection, now in
+            var query = try QueryReader(request)
+            let page = PageRequest(&query)
+            try query.finish()
+            let listing = try Bookings.listing(of: guest.id, page, at: now, on: connection)
+            return .init(response: .json(listing.page), tag: nil, lasting: listing.lasting)
+        }
     }
 
     private func one(_ request: Request, _ guest: Guest) throws -> Response {

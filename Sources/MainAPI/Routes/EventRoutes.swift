@@ -3,20 +3,15 @@ import BookingStore
 import Credentials
 import HTTP
 import Paging
-import SQLite
 
 /// What anybody may see of the events.
 struct EventRoutes: Sendable {
-    /// Octets of lists that each loop keeps ready at most.
-    private static let keptOctets = 4 << 20
-
-    let store: Store
-    private let answers = SnapshotCache<String, EventListAnswer>(capacity: keptOctets) {
-        $0.utf8.count + $1.response.body.count
-    }
+    private let store: Store
+    private let lists: ReadyAnswers<String>
 
     init(store: Store) {
         self.store = store
+        lists = ReadyAnswers(store: store)
     }
 
     func add(to routes: inout Routes) {
@@ -24,44 +19,29 @@ struct EventRoutes: Sendable {
         routes.get("/events/{id}", by: .anyone, one)
     }
 
-    /// The same query is answered with the same octets for as long as they are true.
     private func list(_ request: Request, _: Anyone) throws -> Response {
-        let now = store.clock.now()
-        let answer = try store.database.read(
-            answers, request.head.query ?? "", while: { $0.lasting.contains(now) }
-        ) { connection in
+        try lists.answer(to: request, under: request.head.query ?? "") { connection, now in
             var query = try QueryReader(request)
             let filter = EventFilter(&query)
             let page = PageRequest(&query)
             try query.finish()
-            return EventListAnswer(
-                try Events.listing(filter, page, at: now, on: connection))
+            let listing = try Events.listing(filter, page, at: now, on: connection)
+            let response = Response.json(listing.page)
+            let tag = EntityTag.ofContent(response.body)
+            return .init(
+                response: response.with(.entityTag, tag.value).with(.cacheControl, "no-cache"),
+                tag: tag, lasting: listing.lasting)
         }
-        return request.hasCurrent(answer.tag)
-            ? .notModified(answer.tag).with(.cacheControl, "no-cache") : answer.response
     }
 
     private func one(_ request: Request, _: Anyone) throws -> Response {
         let id = EventID(try request.identifier("id"))
-        let event = try store.read { connection, now in
+        let now = store.clock.now()
+        let event = try store.database.lookUp { connection in
             try Events.find(id, at: now, on: connection)
         }
         guard let event else { throw Refusal.notFound(.event) }
         return Response.json(event).unlessCurrent(for: request, tag: event.entityTag)
-    }
-}
-
-/// A list of events, ready to be sent.
-private struct EventListAnswer: Sendable {
-    let lasting: EventListing.Lasting
-    let tag: EntityTag
-    let response: Response
-
-    init(_ listing: EventListing) {
-        lasting = listing.lasting
-        let response = Response.json(listing.page)
-        tag = .ofContent(response.body)
-        self.response = response.with(.entityTag, tag.value).with(.cacheControl, "no-cache")
     }
 }
 
