@@ -34,6 +34,13 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        .target(
+            name: "Payments",
+            dependencies: [
+                "BookingDomain", "Credentials", "JSONCoding", "Lifecycle", "SQLite", "Timekeeping",
+            ],
+            swiftSettings: strict),
+
         // The two services
         .target(
             name: "ServiceContract", dependencies: ["JSONCoding", "Timekeeping"],
@@ -54,8 +61,8 @@ let package = Package(
             name: "MainAPI",
             dependencies: [
                 "BookingDomain", "BookingStore", "Credentials", "GzipCoding", "HTTP", "JSONCoding",
-                "Lifecycle", "OpenAPIDocuments", "Paging", "SQLite", "ServiceContract",
-                "ServiceRuntime", "Timekeeping", "WebAssets",
+                "Lifecycle", "OpenAPIDocuments", "Paging", "Payments", "SQLite",
+                "ServiceContract", "ServiceRuntime", "Timekeeping", "WebAssets",
             ],
             exclude: ["openapi.json"], swiftSettings: strict),
         .executableTarget(
@@ -99,6 +106,13 @@ let package = Package(
             exclude: ["schema.sql"], swiftSettings: strict),
         .testTarget(
             name: "CRMAPITests", dependencies: ["CRMAPI", "SQLite"], exclude: ["schema.sql"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PaymentsTests",
+            dependencies: [
+                "BookingDomain", "Credentials", "HTTP", "JSONCoding", "Lifecycle", "Payments",
+                "SQLite", "Timekeeping",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "EndToEndTests",

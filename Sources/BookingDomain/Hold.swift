@@ -8,6 +8,10 @@ package struct Hold: Equatable, Sendable {
     /// How long a hold lasts when nothing else is configured: 15 minutes.
     package static let defaultSeconds: Int64 = 15 * 60
 
+    /// How much longer the seats of a guest who has begun to pay are kept: in this minute the
+    /// gateway is asked to close the checkout, and whether it was paid.
+    package static let closingSeconds: Int64 = 60
+
     package let expiresAt: Timestamp
 
     /// A hold that is over at `expiresAt`.

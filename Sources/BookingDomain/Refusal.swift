@@ -24,6 +24,10 @@ package enum Refusal: Error, Equatable, Sendable {
     /// The event was edited since the caller read it.
     case versionStale(current: Int64)
     case usernameTaken
+    /// Only a failed refund can be tried again, and this one stands otherwise.
+    case refundNotFailed(RefundStatus)
+    /// The payment has been given back by other ways.
+    case nothingToRefund
 
     /// What was looked for and not found.
     package enum Subject: String, Sendable {
@@ -31,6 +35,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case booking
         case user
         case notification
+        case refund
     }
 
     /// The stable code that callers are shown.
@@ -48,6 +53,8 @@ package enum Refusal: Error, Equatable, Sendable {
         case .nothingToPay: "nothing_to_pay"
         case .versionStale: "version_stale"
         case .usernameTaken: "username_taken"
+        case .refundNotFailed: "refund_not_failed"
+        case .nothingToRefund: "nothing_to_refund"
         }
     }
 
@@ -71,6 +78,8 @@ package enum Refusal: Error, Equatable, Sendable {
         case .versionStale(let current):
             "The event was changed meanwhile; its version is now \(current)."
         case .usernameTaken: "The username is taken."
+        case .refundNotFailed(let status): "The refund is \(status.rawValue), not failed."
+        case .nothingToRefund: "The payment has been given back already."
         }
     }
 }

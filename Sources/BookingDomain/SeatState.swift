@@ -19,14 +19,14 @@ package enum SeatState: String, CaseIterable, Sendable {
     ///
     /// A payment that arrives after the hold's end takes seats anew if there are any
     /// (`expired → confirmed`) or goes back (`expired → refunded`); a refund that the bank bounces
-    /// leaves a cancelled booking whose money is still owed (`refunded → cancelled`).
+    /// leaves a booking whose money is still owed where it was (`refunded → cancelled`, `expired`).
     package var successors: Set<SeatState> {
         switch self {
         case .held: [.confirmed, .expired, .cancelled]
         case .confirmed: [.cancelled]
         case .expired: [.confirmed, .refunded]
         case .cancelled: [.refunded]
-        case .refunded: [.cancelled]
+        case .refunded: [.cancelled, .expired]
         }
     }
 

@@ -9,14 +9,24 @@ import ServiceRuntime
 struct MainAPIClient: Sendable {
     let peer: PeerClient
 
+    /// Reads something that has no pages.
+    func read(_ path: String, for request: Request) async throws -> Response {
+        try relay(try await peer.send(PeerClient.Call("GET", path, requestID: request.id)))
+    }
+
     /// Reads a page of a list; the query's `limit` and `cursor` travel on.
-    func list(_ path: String, for request: Request) async throws -> Response {
+    ///
+    /// - Parameter filter: Reads a further parameter of the query, as it is to travel on.
+    func list(
+        _ path: String, for request: Request, filter: (inout QueryReader) -> String? = { _ in nil }
+    ) async throws -> Response {
         var query = try QueryReader(request)
         let page = PageRequest(&query)
+        let wanted = filter(&query).map { "&\($0)" } ?? ""
         try query.finish()
         let cursor = page.after.map { "&cursor=\($0.text)" } ?? ""
         let call = PeerClient.Call(
-            "GET", "\(path)?limit=\(page.limit)\(cursor)", requestID: request.id)
+            "GET", "\(path)?limit=\(page.limit)\(cursor)\(wanted)", requestID: request.id)
         return try relay(try await peer.send(call))
     }
 

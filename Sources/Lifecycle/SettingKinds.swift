@@ -91,6 +91,22 @@ extension SettingsReader {
         }
     }
 
+    /// Declares the base address of an HTTP service that may be left out.
+    ///
+    /// - Parameter absent: What happens without it, as the table's default column says.
+    package mutating func optionalURL(
+        flag: String? = nil, variable: String, absent: String, help: String
+    ) -> String? {
+        let setting = SettingDescription(
+            flag: flag, variable: variable, form: "URL", standard: absent, help: help)
+        return value(setting, default: nil) { text throws(Unacceptable) in
+            guard let base = BaseURL(text) else {
+                throw Unacceptable(instead: "an address such as https://centre.example.org")
+            }
+            return base.text
+        }
+    }
+
     /// Declares texts separated by commas; blanks around each are dropped.
     ///
     /// - Parameter absent: What the empty list means, as the table's default column says.

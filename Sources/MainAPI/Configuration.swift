@@ -12,6 +12,8 @@ package struct Configuration: Sendable {
     package let publicCRM: String
     /// How long seats are held for their payment, in seconds.
     package let holdSeconds: Int64
+    /// How money is taken.
+    let payments: PaymentSettings
     /// From one check of the whole database to the next.
     package let checkInterval: Duration
 
@@ -29,6 +31,7 @@ package struct Configuration: Sendable {
                 in: .seconds(1)...(.seconds(86_400)),
                 help: "How long seats are held for their payment."
             ).components.seconds
+        payments = PaymentSettings(&reader)
         checkInterval = reader.duration(
             variable: "CHECK_INTERVAL", default: .seconds(86_400),
             in: .seconds(1)...(.seconds(31_536_000)),

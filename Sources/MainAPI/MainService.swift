@@ -17,6 +17,7 @@ package final class MainService: ServiceProgram.Running {
     private let courier: NoticeCourier
     private let housekeeping: Housekeeping
     private let audit: Audit
+    private let payments: PaymentService
 
     /// Opens the database, makes what is missing, and begins to serve.
     package init(_ configuration: Configuration, clock: Clock = .system, log: Log) async throws {
@@ -33,19 +34,25 @@ package final class MainService: ServiceProgram.Running {
         courier = NoticeCourier(store: store, crm: crm, log: log)
         housekeeping = Housekeeping(store: store, log: log)
         audit = Audit(store: store, log: log, interval: configuration.checkInterval)
+        payments = try PaymentService(
+            configuration.payments, service: settings, store: store, log: log,
+            outboxChanged: { [courier] in courier.notice() })
         let metrics = Metrics()
         audit.show(in: metrics)
         routes = try Self.routes(
-            configuration, store: store, key: key, courier: courier, crm: crm, metrics: metrics)
+            configuration, store: store, key: key, courier: courier, payments: payments, crm: crm,
+            metrics: metrics)
         var served = routes
         PageRoutes(store: store, frame: PageFrame(assets: Assets(), crm: configuration.publicCRM))
             .add(to: &served)
+        payments.addPages(to: &served)
         let router = Router(
             served, cors: CORS(origins: Set(settings.origins)),
             observer: ExchangeLog(served, log: log, metrics: metrics), translate: { Problem($0) })
         server = try Server(settings.server, router: router).start()
         self.database = database
         courier.start()
+        try await payments.start(listeningAt: server.address)
         housekeeping.start()
         audit.start()
     }
@@ -53,6 +60,7 @@ package final class MainService: ServiceProgram.Running {
     /// Stops accepting, finishes what is under way, and closes the database.
     package func stop() async {
         server.stop()
+        await payments.stop()
         await courier.stop()
         await housekeeping.stop()
         await audit.stop()
@@ -61,7 +69,7 @@ package final class MainService: ServiceProgram.Running {
 
     private static func routes(
         _ configuration: Configuration, store: Store, key: Secret, courier: NoticeCourier,
-        crm: PeerClient, metrics: Metrics
+        payments: PaymentService, crm: PeerClient, metrics: Metrics
     ) throws -> Routes {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
@@ -69,7 +77,10 @@ package final class MainService: ServiceProgram.Running {
         let sessions = Sessions(
             tokens: tokens, lifetimeSeconds: settings.tokenLifetimeSeconds, clock: store.clock)
         let guest = Caller.guest(tokens: tokens, store: store)
-        let outboxChanged: @Sendable () -> Void = { courier.notice() }
+        let outboxChanged: @Sendable () -> Void = {
+            courier.notice()
+            payments.wake()
+        }
         var routes = Routes()
         AccountRoutes(
             store: store, hasher: settings.passwordHasher(), sessions: sessions,
@@ -78,12 +89,13 @@ package final class MainService: ServiceProgram.Running {
         ).add(to: &routes, guest: guest)
         EventRoutes(store: store).add(to: &routes)
         BookingRoutes(
-            store: store, holdSeconds: configuration.holdSeconds, outboxChanged: outboxChanged
+            store: store, holdSeconds: configuration.holdSeconds,
+            provider: configuration.payments.provider, outboxChanged: courier.notice
         ).add(to: &routes, guest: guest)
         NotificationRoutes(store: store).add(to: &routes, guest: guest)
-        WebhookRoutes().add(to: &routes)
-        InternalRoutes(store: store, outboxChanged: outboxChanged)
-            .add(to: &routes, peer: ServiceToken(settings.serviceToken).caller)
+        let peer = ServiceToken(settings.serviceToken).caller
+        InternalRoutes(store: store, outboxChanged: outboxChanged).add(to: &routes, peer: peer)
+        payments.addRoutes(to: &routes, guest: guest, peer: peer)
         operations(store: store, crm: crm, metrics: metrics).add(to: &routes)
         return routes
     }

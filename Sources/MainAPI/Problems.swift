@@ -3,6 +3,7 @@ import BookingStore
 import Credentials
 import HTTP
 import JSONCoding
+import Payments
 import SQLite
 
 extension Problem {
@@ -12,6 +13,9 @@ extension Problem {
         case let problem as Problem: self = problem
         case let refusal as Refusal: self.init(refusal)
         case let draft as InvalidDraft: self = .invalid(draft.faults.map(FieldError.init))
+        case let order as UnpayableOrder:
+            self.init(.unprocessableContent, code: "amount_not_payable", detail: order.detail)
+        case let fault as GatewayFault: self.init(fault)
         case is DatabaseBusy, is PasswordHasherBusy: self = .unavailable()
         case let error as SQLiteError where error.isBusy: self = .unavailable()
         case let error as SQLiteError where error.isFull:
@@ -19,6 +23,20 @@ extension Problem {
                 code: "storage_full", detail: "There is no room left to write anything down.",
                 retryAfterSeconds: 60)
         default: return nil
+        }
+    }
+
+    /// The guest is told no more than whether to try again.
+    private init(_ fault: GatewayFault) {
+        switch fault {
+        case .unknownOutcome, .busy:
+            self = .unavailable(
+                code: "gateway_unreachable",
+                detail: "The payment gateway cannot be reached just now.", retryAfterSeconds: 5)
+        case .refused, .alreadyRefunded:
+            self.init(
+                .badGateway, code: "gateway_refused",
+                detail: "The payment gateway did not accept this.")
         }
     }
 
@@ -30,7 +48,7 @@ extension Problem {
         case .capacityBelowTaken(let taken): members = [("seats_taken", .integer(Int64(taken)))]
         case .versionStale(let current): members = [("version", .integer(current))]
         case .notFound, .eventStarted, .eventPast, .eventCancelled, .bookingNotCancellable,
-            .holdExpired, .nothingToPay, .usernameTaken:
+            .holdExpired, .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
             break
         }
     }
@@ -41,7 +59,7 @@ extension Problem {
         case .versionStale: .preconditionFailed
         case .eventFull, .alreadyBooked, .eventStarted, .eventPast, .eventCancelled,
             .capacityBelowTaken, .bookingNotCancellable, .holdExpired, .nothingToPay,
-            .usernameTaken:
+            .usernameTaken, .refundNotFailed, .nothingToRefund:
             .conflict
         }
     }

@@ -52,6 +52,19 @@ struct Store: Sendable {
         }
     }
 
+    /// The answer that was given to this very request before, if there was one.
+    ///
+    /// - Throws: `Problem` 422 when the key came with another request before.
+    func earlierAnswer(to request: Request, by caller: IdempotencyCaller) throws -> Response? {
+        guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
+            return nil
+        }
+        let stored = try read { connection, now in
+            try IdempotencyKeys.find(key.text, of: caller, at: now, on: connection)
+        }
+        return try stored.map { try key.replay($0) }
+    }
+
     /// A refusal is an answer too, but nothing that its deed wrote before may stay.
     private func respond(
         on connection: Connection, requestID: String, _ body: () throws -> Response

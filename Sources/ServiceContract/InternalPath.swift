@@ -14,6 +14,17 @@ package enum InternalPath {
     /// MainAPI: the registered guests as a facilitator may see them (GET).
     package static let usersPattern = "/internal/facilitators/{facilitator_id}/users"
 
+    /// MainAPI: the refunds of a facilitator's events (GET).
+    package static let refundsPattern = "/internal/facilitators/{facilitator_id}/refunds"
+
+    /// MainAPI: another try of a failed refund (POST).
+    package static let refundRetryPattern =
+        "/internal/facilitators/{facilitator_id}/refunds/{refund_id}/retry"
+
+    /// MainAPI: the money of one event (GET).
+    package static let moneyPattern =
+        "/internal/facilitators/{facilitator_id}/events/{event_id}/money"
+
     /// MainAPI: every booking that CRMAPI should know, as `ReconciliationEntry`s (GET).
     package static let reconciliation = "/internal/reconciliation"
 
@@ -30,5 +41,20 @@ package enum InternalPath {
     /// The path of the guests as this facilitator may see them.
     package static func users(seenByFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/users"
+    }
+
+    /// The path of the refunds of this facilitator's events.
+    package static func refunds(ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/refunds"
+    }
+
+    /// The path of another try of this refund.
+    package static func retry(ofRefund refund: Int64, ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/refunds/\(refund)/retry"
+    }
+
+    /// The path of the money of this event.
+    package static func money(ofEvent event: Int64, ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/events/\(event)/money"
     }
 }

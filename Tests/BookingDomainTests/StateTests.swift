@@ -6,7 +6,7 @@ final class StateTests: XCTestCase {
         let legal: Set<[SeatState]> = [
             [.held, .confirmed], [.held, .expired], [.held, .cancelled], [.confirmed, .cancelled],
             [.expired, .confirmed], [.expired, .refunded], [.cancelled, .refunded],
-            [.refunded, .cancelled],
+            [.refunded, .cancelled], [.refunded, .expired],
         ]
         for from in SeatState.allCases {
             for to in SeatState.allCases {

@@ -192,6 +192,8 @@ final class BadInputTests: XCTestCase {
         let withoutContent: Set = [
             "POST /bookings/{id}/cancellation", "POST /bookings/{id}/payment",
             "POST /notifications/{id}/read", "POST /webhooks/{provider}",
+            "POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/retry",
+            "POST /api/facilitator/{id}/refunds/{refund_id}/retry",
         ]
         let takesContent = { (route: Routes.Route) in
             [.post, .put, .patch].contains(route.method) && !withoutContent.contains(route.label)

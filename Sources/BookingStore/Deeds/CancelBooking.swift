@@ -39,7 +39,11 @@ package struct CancelBooking: Deed {
         try BookingChanges.add(
             BookingChange(kind: .cancelled, actor: .guest, at: now), to: booking.id,
             on: connection)
-        let cancelled = booking.cancelled(at: now)
+        try PaymentAttempts.hurry(ofBookings: "id = \(booking.id)", at: now, on: connection)
+        var cancelled = booking.cancelled(at: now)
+        if try refund(quote, on: connection, at: now) {
+            cancelled.refund = Booking.Refund(status: .initiated)
+        }
         if booking.confirmedAt != nil {
             let name = try Users.find(booking.userID, on: connection)?.name ?? User.erasedName
             try Outbox.add(
@@ -47,6 +51,19 @@ package struct CancelBooking: Deed {
                 on: connection)
         }
         return CancelledBooking(booking: cancelled, quote: quote)
+    }
+
+    /// Owes what the policy gives back, as far as it has not gone back by other ways.
+    private static func refund(
+        _ quote: CancellationQuote, on connection: Connection, at now: Timestamp
+    ) throws -> Bool {
+        guard let payment = try Payments.kept(of: quote.bookingID, on: connection) else {
+            return false
+        }
+        let amount = min(quote.refund.amount, payment.rest)
+        guard amount > 0 else { return false }
+        try Refunds.request(amount, of: payment, for: .guestCancelled, at: now, on: connection)
+        return true
     }
 }
 

@@ -30,11 +30,15 @@ package struct CancelEvent: Deed {
         try before.checkEditable(at: now)
         try Bookings.expireHolds(of: event, at: now, on: connection)
         try Notifications.addToEveryGuest(
-            of: event, .eventCancelled, "“\(before.title)” has been cancelled by its facilitator.",
-            at: now, on: connection)
+            of: event, .eventCancelled, message(about: before), at: now, on: connection)
         try cancelBookings(on: connection, at: now)
         try Events.cancel(event, at: now, on: connection)
         return try Events.find(event, of: facilitator, at: now, on: connection)
+    }
+
+    private func message(about event: Event) -> String {
+        let news = "“\(event.title)” has been cancelled by its facilitator."
+        return event.price == 0 ? news : news + " Whatever you have paid is on its way back to you."
     }
 
     /// A few statements for all bookings together; only the notices to CRMAPI are one by one.
@@ -57,6 +61,9 @@ package struct CancelEvent: Deed {
                 BookingNotice.Kind.cancelled, of: booking,
                 guestName: row.string(Booking.columnCount), at: now, on: connection)
         }
+        // The gateways are asked to close what is being paid, and to give back what was.
+        try PaymentAttempts.hurry(ofBookings: active, at: now, on: connection)
+        try Refunds.requestAll(ofBookings: active, at: now, on: connection)
         try connection.execute(
             """
             UPDATE bookings SET status = 'cancelled', cancelled_at = \(now)

@@ -9,6 +9,7 @@ package enum BookingMigrations {
     package static let all = [
         Migration(
             name: "users, facilitators, events, bookings and what is told of them",
-            sql: peopleSchema + eventsSchema + bookingsSchema + messagesSchema + keptSchema)
+            sql: peopleSchema + eventsSchema + bookingsSchema + messagesSchema + keptSchema),
+        Migration(name: "payments, refunds and the ledger", sql: paymentsSchema),
     ]
 }

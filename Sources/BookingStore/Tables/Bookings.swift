@@ -20,6 +20,18 @@ package enum Bookings {
         ) { row in try Booking(row: row, at: now) }
     }
 
+    /// The booking as it stands at `now`, whosever it is.
+    package static func find(
+        _ id: BookingID, at now: Timestamp, on connection: Connection
+    ) throws -> Booking? {
+        try connection.first(
+            """
+            SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
+            WHERE b.id = \(id)
+            """
+        ) { row in try Booking(row: row, at: now) }
+    }
+
     /// The booking with its timeline, if it is this guest's.
     ///
     /// A hold that is over, and not yet written down as expired, has the line that says so too.

@@ -20,6 +20,9 @@ struct FacilitatorRoutes: Sendable {
         routes.delete("/api/facilitator/{id}/events/{event_id}", by: caller, cancel)
         routes.get("/api/facilitator/{id}/bookings", by: caller, bookings)
         routes.get("/api/facilitator/{id}/users", by: caller, users)
+        routes.get("/api/facilitator/{id}/events/{event_id}/money", by: caller, money)
+        routes.get("/api/facilitator/{id}/refunds", by: caller, refunds)
+        routes.post("/api/facilitator/{id}/refunds/{refund_id}/retry", by: caller, retry)
     }
 
     private func events(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
@@ -64,6 +67,27 @@ struct FacilitatorRoutes: Sendable {
             InternalPath.users(seenByFacilitator: access.facilitator.id), for: request)
     }
 
+    private func money(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        let event = try request.identifier("event_id")
+        return try await mainAPI.read(
+            InternalPath.money(ofEvent: event, ofFacilitator: access.facilitator.id), for: request)
+    }
+
+    private func refunds(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        try await mainAPI.list(
+            InternalPath.refunds(ofFacilitator: access.facilitator.id), for: request
+        ) { query in
+            query.choice("status", RefundStanding.self).map { "status=\($0.rawValue)" }
+        }
+    }
+
+    private func retry(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        let refund = try request.identifier("refund_id")
+        return try await mainAPI.command(
+            "POST", InternalPath.retry(ofRefund: refund, ofFacilitator: access.facilitator.id),
+            nil, for: request)
+    }
+
     private func path(of request: Request, _ access: FacilitatorAccess) throws -> String {
         InternalPath.event(
             try request.identifier("event_id"), ofFacilitator: access.facilitator.id)
@@ -72,4 +96,11 @@ struct FacilitatorRoutes: Sendable {
 
 extension Facilitator {
     fileprivate var reference: FacilitatorReference { FacilitatorReference(id: id, name: name) }
+}
+
+/// How a refund stands, as MainAPI spells it.
+private enum RefundStanding: String, CaseIterable {
+    case initiated
+    case processed
+    case failed
 }

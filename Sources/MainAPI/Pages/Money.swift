@@ -7,7 +7,7 @@ struct Money {
     let currency: Currency
 
     var text: String {
-        let digits = Self.fractionDigits(of: currency.code)
+        let digits = currency.minorDigits
         let unit = (0..<digits).reduce(Int64(1)) { unit, _ in unit * 10 }
         let (whole, fraction) = amount.magnitude.quotientAndRemainder(dividingBy: unit.magnitude)
         let sign = amount < 0 ? "−" : ""
@@ -18,12 +18,6 @@ struct Money {
         return "\(sign)\(symbol)\(Self.grouped(whole)).\(zeros)\(text)"
     }
 
-    /// How many digits the minor unit has (ISO 4217 list one).
-    private static func fractionDigits(of code: String) -> Int {
-        if withoutMinorUnit.contains(code) { return 0 }
-        return withThousandths.contains(code) ? 3 : 2
-    }
-
     private static func grouped(_ number: UInt64) -> String {
         guard number >= 1_000 else { return String(number) }
         let rest = String(number % 1_000)
@@ -32,9 +26,4 @@ struct Money {
     }
 
     private static let symbols = ["INR": "₹", "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"]
-    private static let withoutMinorUnit: Set = [
-        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
-        "XAF", "XOF", "XPF",
-    ]
-    private static let withThousandths: Set = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]
 }

@@ -14,15 +14,21 @@ struct BookingRoutes: Sendable {
 
     private let store: Store
     private let holdSeconds: Int64
+    private let provider: PaymentProvider
     private let outboxChanged: @Sendable () -> Void
     private let lists: ReadyAnswers<ListKey>
 
     /// - Parameters:
     ///   - holdSeconds: How long seats are held for their payment.
+    ///   - provider: Where priced bookings are paid.
     ///   - outboxChanged: Called after a commit that may have put something into the outbox.
-    init(store: Store, holdSeconds: Int64, outboxChanged: @escaping @Sendable () -> Void) {
+    init(
+        store: Store, holdSeconds: Int64, provider: PaymentProvider,
+        outboxChanged: @escaping @Sendable () -> Void
+    ) {
         self.store = store
         self.holdSeconds = holdSeconds
+        self.provider = provider
         self.outboxChanged = outboxChanged
         lists = ReadyAnswers(store: store)
     }
@@ -33,13 +39,13 @@ struct BookingRoutes: Sendable {
         routes.get("/bookings/{id}", by: guest, one)
         routes.get("/bookings/{id}/cancellation", by: guest, quote)
         routes.post("/bookings/{id}/cancellation", by: guest, cancel)
-        routes.post("/bookings/{id}/payment", by: guest, pay)
     }
 
     private func book(_ request: Request, _ guest: Guest) async throws -> Response {
         let order = try request.decode(SeatOrder.self)
         let deed = BookSeats(
-            event: order.event, user: guest.id, seats: order.seats, holdSeconds: holdSeconds)
+            event: order.event, user: guest.id, seats: order.seats, holdSeconds: holdSeconds,
+            provider: provider.rawValue)
         defer { outboxChanged() }
         return try await store.perform(deed, for: request, by: .user(guest.id)) { booking in
             Response.json(.created, booking).with(.location, FieldValue("/bookings/\(booking.id)"))
@@ -83,19 +89,6 @@ struct BookingRoutes: Sendable {
         return try await store.perform(deed, for: request, by: .user(guest.id)) { cancelled in
             .json(cancelled)
         }
-    }
-
-    /// Says whether there is anything to pay; where it could be paid is not known here yet.
-    private func pay(_ request: Request, _ guest: Guest) async throws -> Response {
-        let id = BookingID(try request.identifier("id"))
-        try store.read { connection, now in
-            guard let booking = try Bookings.find(id, of: guest.id, at: now, on: connection)
-            else { throw Refusal.notFound(.booking) }
-            try booking.checkPayable()
-        }
-        throw Problem.unavailable(
-            code: "payments_unavailable", detail: "Payments are not set up at this centre.",
-            retryAfterSeconds: 3_600)
     }
 }
 

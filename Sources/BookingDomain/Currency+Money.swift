@@ -1,0 +1,27 @@
+extension Currency {
+    /// How many decimal digits the minor unit has, by ISO 4217 list one.
+    package var minorDigits: Int {
+        if Self.withoutMinorUnit.contains(code) { return 0 }
+        return Self.ofThousandths.contains(code) ? 3 : 2
+    }
+
+    /// An amount of minor units as people read it, such as `INR 15000.00`.
+    package func text(of amount: Int64) -> String {
+        let digits = minorDigits
+        let sign = amount < 0 ? "-" : ""
+        var figures = String(amount.magnitude)
+        guard digits > 0 else { return "\(code) \(sign)\(figures)" }
+        if figures.utf8.count <= digits {
+            figures = String(repeating: "0", count: digits + 1 - figures.utf8.count) + figures
+        }
+        return "\(code) \(sign)\(figures.dropLast(digits)).\(figures.suffix(digits))"
+    }
+
+    private static let withoutMinorUnit: Set<String> = [
+        "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
+        "XAF", "XOF", "XPF",
+    ]
+    private static let ofThousandths: Set<String> = [
+        "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND",
+    ]
+}

@@ -1,0 +1,48 @@
+/// A refund as its gateway describes it now.
+package struct GatewayRefund: Equatable, Sendable {
+    /// The gateway's id.
+    package let id: String
+    /// The gateway's id of the payment it comes from.
+    package let paymentID: String
+    /// Minor units of the payment's currency.
+    package let amount: Int64
+    package let status: RefundStatus
+    /// Why it failed, in the gateway's words.
+    package let failure: String?
+    /// Nil for a refund that was not asked for here, such as one made at the gateway's dashboard.
+    package let reference: RefundReference?
+
+    /// A refund as it was read from the gateway's answer.
+    package init(
+        id: String, paymentID: String, amount: Int64, status: RefundStatus, failure: String?,
+        reference: RefundReference?
+    ) {
+        self.id = id
+        self.paymentID = paymentID
+        self.amount = amount
+        self.status = status
+        self.failure = failure
+        self.reference = reference
+    }
+}
+
+/// What ties a gateway's refund to a row of ours; it travels as the refund's metadata.
+package struct RefundReference: Equatable, Sendable {
+    package let installation: String
+    package let refundID: RefundID
+    /// Rises when a failed refund is tried anew: one generation, one key, one refund at most.
+    package let generation: Int64
+
+    /// The reference of one generation of a refund.
+    package init(installation: String, refundID: RefundID, generation: Int64) {
+        self.installation = installation
+        self.refundID = refundID
+        self.generation = generation
+    }
+
+    /// The key under which the gateway gives this money back once, however often it is asked.
+    package var idempotencyKey: String { "refund-\(refundID)-\(generation)-\(installation)" }
+}
+
+/// The id of a refund.
+package typealias RefundID = Identifier<Refund>

@@ -1,0 +1,74 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// What a gateway says of a payment's refunds now becomes what ours say.
+///
+/// A refund is found by the gateway's id, else by the metadata that we sent with it; one that
+/// neither finds was made at the gateway's dashboard, and is entered as such.
+package struct ApplyRefunds: Deed {
+    /// What came of it.
+    package enum Outcome: Equatable, Sendable {
+        /// The event had been applied before.
+        case duplicate
+        /// There is no such payment here.
+        case unknownPayment
+        /// So many refunds moved, so many of them to failed.
+        case applied(moved: Int, failed: Int)
+    }
+
+    package let provider: PaymentProvider
+    /// The gateway's id of the payment.
+    package let paymentID: String
+    package let refunds: [GatewayRefund]
+    package let event: ReportedEvent?
+
+    /// The deed of applying what the gateway said of these refunds of a payment.
+    package init(
+        provider: PaymentProvider, paymentID: String, refunds: [GatewayRefund],
+        event: ReportedEvent? = nil
+    ) {
+        self.provider = provider
+        self.paymentID = paymentID
+        self.refunds = refunds
+        self.event = event
+    }
+
+    package func perform(on connection: Connection, at now: Timestamp) throws -> Outcome {
+        guard
+            let payment = try Payments.find(remote: paymentID, at: provider, on: connection)
+        else { return .unknownPayment }
+        if let event, try !WebhookEvents.add(event, at: now, on: connection) { return .duplicate }
+        var (moved, failed) = (0, 0)
+        for remote in refunds where remote.paymentID == paymentID {
+            let hasMoved = try apply(remote, of: payment, on: connection, at: now)
+            if hasMoved { moved += 1 }
+            if hasMoved, remote.status == .failed { failed += 1 }
+        }
+        return .applied(moved: moved, failed: failed)
+    }
+
+    private func apply(
+        _ remote: GatewayRefund, of payment: Payments.Received, on connection: Connection,
+        at now: Timestamp
+    ) throws -> Bool {
+        if let known = try Refunds.find(remote: remote.id, at: provider, on: connection) {
+            return try MoveRefund(refund: known, remote: remote, payment: payment)
+                .perform(on: connection, at: now)
+        }
+        if let reference = remote.reference,
+            reference.installation == (try Facts.installation(on: connection)),
+            let ours = try Refunds.find(reference.refundID, on: connection),
+            ours.paymentID == paymentID
+        {
+            if ours.generation == reference.generation, ours.remoteID == nil {
+                return try MoveRefund(refund: ours, remote: remote, payment: payment)
+                    .perform(on: connection, at: now)
+            }
+            // An earlier generation, given up since; only if it went through does it still matter.
+            if remote.status != .processed { return false }
+        }
+        return try EnterExternalRefund(remote: remote, provider: provider)
+            .perform(on: connection, at: now)
+    }
+}

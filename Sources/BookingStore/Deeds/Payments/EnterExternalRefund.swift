@@ -1,0 +1,38 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// A refund that was made at the gateway's own dashboard is entered among ours.
+///
+/// Where we owe the same money and have had no answer yet, it stands for what we owe: the guest has
+/// it, and would have it twice otherwise.
+struct EnterExternalRefund: Deed {
+    let remote: GatewayRefund
+    let provider: PaymentProvider
+
+    /// - Returns: Whether anything is new.
+    func perform(on connection: Connection, at now: Timestamp) throws -> Bool {
+        guard remote.status != .failed,
+            let payment = try Payments.find(
+                remote: remote.paymentID, at: provider, on: connection)
+        else { return false }
+        if remote.amount > payment.rest {
+            let owed = try Refunds.unanswered(of: payment, on: connection)
+            if let same = owed.first(where: { $0.amount == remote.amount }) {
+                return try MoveRefund(refund: same, remote: remote, payment: payment)
+                    .perform(on: connection, at: now)
+            }
+            for refund in owed {
+                try Refunds.update(
+                    refund, status: .failed, remoteID: nil,
+                    failure: "refunded at the gateway meanwhile", at: now, on: connection)
+            }
+        }
+        try Refunds.insertExternal(remote, of: payment, at: now, on: connection)
+        if payment.isKept {
+            try ReportRefund(booking: payment.bookingID, status: remote.status)
+                .perform(on: connection, at: now)
+        }
+        return true
+    }
+}

@@ -1,0 +1,32 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// The gateway refused a refund for good; somebody has to look after it.
+package struct FailRefund: Deed {
+    package let refund: Refund
+    /// In words for the facilitator.
+    package let reason: String
+
+    /// The deed of noting that the gateway refused `refund`.
+    package init(refund: Refund, reason: String) {
+        self.refund = refund
+        self.reason = reason
+    }
+
+    /// - Returns: Whether it was still under way.
+    package func perform(on connection: Connection, at now: Timestamp) throws -> Bool {
+        guard let current = try Refunds.find(refund.id, on: connection),
+            current.status == .initiated, current.generation == refund.generation,
+            let payment = try Payments.find(
+                remote: refund.paymentID, at: refund.provider, on: connection)
+        else { return false }
+        try Refunds.update(
+            refund, status: .failed, remoteID: nil, failure: reason, at: now, on: connection)
+        if payment.isKept {
+            try ReportRefund(booking: refund.bookingID, status: .failed)
+                .perform(on: connection, at: now)
+        }
+        return true
+    }
+}

@@ -1,0 +1,40 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// A facilitator has a failed refund tried again: a new generation, under a new key.
+package struct RetryRefund: Deed {
+    package let refund: RefundID
+    package let facilitator: FacilitatorID
+
+    /// The deed of `facilitator` trying `refund` again.
+    package init(refund: RefundID, facilitator: FacilitatorID) {
+        self.refund = refund
+        self.facilitator = facilitator
+    }
+
+    /// - Throws: `Refusal`: `notFound`, `refundNotFailed`, `nothingToRefund`.
+    package func perform(
+        on connection: Connection, at now: Timestamp
+    ) throws -> FacilitatorRefund {
+        guard let found = try Refunds.find(refund, of: facilitator, on: connection) else {
+            throw Refusal.notFound(.refund)
+        }
+        guard found.refund.status == .failed else {
+            throw Refusal.refundNotFailed(found.refund.status)
+        }
+        guard
+            let payment = try Payments.find(
+                remote: found.refund.paymentID, at: found.refund.provider, on: connection),
+            payment.rest >= found.refund.amount
+        else { throw Refusal.nothingToRefund }
+        try Refunds.renew(found.refund, at: now, on: connection)
+        if payment.isKept {
+            try BookingChanges.add(
+                BookingChange(kind: .refundInitiated, actor: .facilitator, at: now),
+                to: payment.bookingID, on: connection)
+            try Refunds.summarise(bookings: "id = \(payment.bookingID)", on: connection)
+        }
+        return try Refunds.find(refund, of: facilitator, on: connection) ?? found
+    }
+}

@@ -1,0 +1,60 @@
+import BookingDomain
+import Paging
+import SQLite
+import Timekeeping
+
+/// A refund as its facilitator sees it: with the event and the guest beside it.
+package struct FacilitatorRefund: Equatable, Sendable {
+    package let refund: Refund
+    package let eventID: EventID
+    package let eventTitle: String
+    package let guestName: String
+}
+
+extension Refunds {
+    /// A page of the refunds of a facilitator's events, newest first.
+    ///
+    /// - Parameter status: Only those that stand so; nil is all.
+    package static func page(
+        of facilitator: FacilitatorID, status: RefundStatus?, _ request: PageRequest,
+        on connection: Connection
+    ) throws -> Page<FacilitatorRefund> {
+        var condition: SQL =
+            "e.facilitator_id = \(facilitator) AND r.id < \(request.after?.id ?? .max)"
+        if let status { condition += " AND r.status = \(status)" }
+        let rows = try connection.all(
+            """
+            SELECT \(fragment: Refund.columns), e.id, e.title, u.name
+            FROM \(fragment: shown) WHERE \(fragment: condition)
+            ORDER BY r.id DESC LIMIT \(request.rowsToRead)
+            """
+        ) { row in try FacilitatorRefund(row: row) }
+        return Page(rows, of: request) { PageCursor(id: $0.refund.id.rawValue) }
+    }
+
+    /// The refund, if it is of an event of this facilitator's.
+    static func find(
+        _ id: RefundID, of facilitator: FacilitatorID, on connection: Connection
+    ) throws -> FacilitatorRefund? {
+        try connection.first(
+            """
+            SELECT \(fragment: Refund.columns), e.id, e.title, u.name
+            FROM \(fragment: shown) WHERE r.id = \(id) AND e.facilitator_id = \(facilitator)
+            """
+        ) { row in try FacilitatorRefund(row: row) }
+    }
+
+    private static let shown: SQL = """
+        \(fragment: Refund.tables) JOIN bookings b ON b.id = r.booking_id
+        JOIN events e ON e.id = b.event_id JOIN users u ON u.id = b.user_id
+        """
+}
+
+extension FacilitatorRefund {
+    fileprivate init(row: borrowing Row) throws(UnreadableRow) {
+        self.init(
+            refund: try Refund(row: row), eventID: row.id(Refund.columnCount),
+            eventTitle: row.string(Refund.columnCount + 1),
+            guestName: row.string(Refund.columnCount + 2))
+    }
+}

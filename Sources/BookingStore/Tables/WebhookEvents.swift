@@ -1,0 +1,63 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// An event that a gateway reported, to be noted with its effect.
+package struct ReportedEvent: Sendable {
+    package let provider: PaymentProvider
+    package let id: String
+    package let type: String
+    package let body: [UInt8]
+
+    /// An event as it was delivered and verified.
+    package init(provider: PaymentProvider, id: String, type: String, body: [UInt8]) {
+        self.provider = provider
+        self.id = id
+        self.type = type
+        self.body = body
+    }
+}
+
+/// The table of gateways' events; its row commits in the transaction of the event's effect.
+package enum WebhookEvents {
+    /// How long an event is remembered, in days: longer than any gateway sends it again.
+    private static let lifetimeDays: Int64 = 40
+
+    /// Whether the event has had its effect.
+    package static func isKnown(
+        _ id: String, of provider: PaymentProvider, on connection: Connection
+    ) throws -> Bool {
+        try connection.first(
+            "SELECT 1 FROM webhook_events WHERE provider = \(provider) AND event_id = \(id)"
+        ) { _ in true } ?? false
+    }
+
+    /// Notes the event.
+    ///
+    /// - Returns: Whether it is new; if not, nothing more may happen because of it.
+    static func add(
+        _ event: ReportedEvent, at now: Timestamp, on connection: Connection
+    ) throws -> Bool {
+        try connection.execute(
+            """
+            INSERT INTO webhook_events (provider, event_id, type, body, processed_at)
+            VALUES (\(event.provider), \(event.id), \(event.type), \(event.body), \(now))
+            ON CONFLICT DO NOTHING
+            """) == 1
+    }
+
+    /// Clears away at most `limit` events that no gateway sends again.
+    ///
+    /// - Returns: How many went; `limit` means that there may be more.
+    package static func purge(
+        limit: Int, at now: Timestamp, on connection: Connection
+    ) throws -> Int {
+        let oldest = now.adding(seconds: -lifetimeDays * 86_400)
+        return try connection.execute(
+            """
+            DELETE FROM webhook_events WHERE (provider, event_id) IN (
+                SELECT provider, event_id FROM webhook_events
+                WHERE processed_at <= \(oldest) ORDER BY processed_at LIMIT \(limit))
+            """)
+    }
+}

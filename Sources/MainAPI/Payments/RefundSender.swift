@@ -1,0 +1,130 @@
+import BookingDomain
+import BookingStore
+import Lifecycle
+import Payments
+import SQLite
+
+/// Sends the refunds that are owed, a bounded number in a second, and asks about those that pend.
+///
+/// The table is the queue: what a crash interrupts, the next start goes on with, under the same keys.
+final class RefundSender: Sendable {
+    /// Calls under way at once.
+    private static let width = 4
+    /// Unanswered tries after which the gateway's list is read before sending again: a stored fault
+    /// would be answered for ever.
+    private static let patience = 4
+
+    private let cashier: Cashier
+    private let perSecond: Int
+    private let task = BackgroundTask()
+
+    init(_ cashier: Cashier, perSecond: Int) {
+        self.cashier = cashier
+        self.perSecond = perSecond
+    }
+
+    /// Begins, with what an earlier run was about to send.
+    func start() {
+        task.start { [self] in
+            await round()
+            return .seconds(1)
+        }
+    }
+
+    /// Looks at once, as something may be owed.
+    func wake() { task.wake() }
+
+    func stop() async { await task.stop() }
+
+    /// What an earlier run had under way is due at once.
+    func hurry() async throws {
+        let now = cashier.store.clock.now()
+        try await cashier.store.database.write { try Refunds.hurry(at: now, on: $0) }
+    }
+
+    private func round() async {
+        do {
+            let limit = perSecond
+            let isDue = try cashier.store.read { connection, now in
+                try Refunds.areDue(at: now, on: connection)
+            }
+            guard isDue else { return }
+            let claimed = try await cashier.store.perform(ClaimRefunds(limit: limit))
+            await withTaskGroup(of: Void.self) { group in
+                for (index, refund) in claimed.enumerated() {
+                    if index >= Self.width { await group.next() }
+                    group.addTask { await self.handle(refund) }
+                }
+            }
+        } catch {
+            cashier.log.warning("refund_round_failed", ["error": "\(error)"])
+        }
+    }
+
+    private func handle(_ refund: Refund) async {
+        do {
+            try await advance(refund)
+        } catch GatewayFault.refused(let code, let detail) {
+            await fail(refund, "\(code): \(detail)")
+        } catch GatewayFault.alreadyRefunded {
+            await reconcile(refund)
+        } catch {
+            cashier.log.info("refund_unanswered", ["refund": refund.id, "reason": "\(error)"])
+            await postpone(refund, after: error)
+        }
+    }
+
+    /// Sends the refund, or finds at the gateway the one that was sent.
+    private func advance(_ refund: Refund) async throws {
+        let store = cashier.store
+        let hasLostKey = refund.mayHaveLostItsKey(at: store.clock.now())
+        if refund.remoteID != nil || hasLostKey || refund.tries >= Self.patience {
+            try await cashier.settleRefunds(of: refund.paymentID, at: refund.provider)
+            let current = try store.read { connection, _ in
+                try Refunds.find(refund.id, on: connection)
+            }
+            guard let current, current.status == .initiated, current.remoteID == nil else {
+                return
+            }
+            if hasLostKey { return try await store.perform(RenewRefund(refund: refund)) }
+        }
+        let installation = try store.read { connection, _ in
+            try Facts.installation(on: connection)
+        }
+        let order = RefundOrder(
+            reference: RefundReference(
+                installation: installation, refundID: refund.id, generation: refund.generation),
+            paymentID: refund.paymentID, amount: refund.amount, currency: refund.currency)
+        let answer = try await cashier.gateway(refund.provider).refund(order)
+        try await cashier.apply([answer], of: refund.paymentID, at: refund.provider)
+    }
+
+    /// The money is back already; by whom, the gateway's list says.
+    private func reconcile(_ refund: Refund) async {
+        do {
+            try await cashier.settleRefunds(of: refund.paymentID, at: refund.provider)
+            await fail(refund, "the gateway says that the payment has been refunded already")
+        } catch {
+            await postpone(refund, after: error)
+        }
+    }
+
+    private func fail(_ refund: Refund, _ reason: String) async {
+        let hasFailed = try? await cashier.store.perform(
+            FailRefund(refund: refund, reason: String(reason.prefix(500))))
+        if hasFailed == true {
+            cashier.log.error("refund_failed", ["refund": refund.id, "reason": reason])
+            cashier.moneyMoved()
+        }
+    }
+
+    private func postpone(_ refund: Refund, after error: any Error) async {
+        var seconds = min(3_600, Int64(1) << min(Int64(refund.tries), 12))
+        if case GatewayFault.busy(let wanted?) = error { seconds = max(1, wanted) }
+        let next = cashier.store.clock.now().adding(seconds: seconds)
+        // If this fails too, the claim's own, later moment stands.
+        _ = try? await cashier.store.database.write { connection in
+            try Refunds.postpone(refund, until: next, on: connection)
+        }
+    }
+}

@@ -1,0 +1,63 @@
+import BookingDomain
+import BookingStore
+import HTTP
+import JSONCoding
+import Payments
+import SQLite
+import Timekeeping
+
+/// A guest's way to a gateway.
+struct PaymentRoutes: Sendable {
+    let cashier: Cashier
+    let address: PublicAddress
+
+    func add(to routes: inout Routes, guest: Caller<Guest>) {
+        routes.post("/bookings/{id}/payment", by: guest, pay)
+    }
+
+    /// Starts or resumes the payment, and says where to pay.
+    private func pay(_ request: Request, _ guest: Guest) async throws -> Response {
+        let store = cashier.store
+        if let earlier = try store.earlierAnswer(to: request, by: .user(guest.id)) {
+            return earlier
+        }
+        let gateway = cashier.gateways.current
+        let begun = try await store.perform(
+            StartPayment(
+                booking: BookingID(try request.identifier("id")), user: guest.id,
+                provider: gateway.provider, request: { try gateway.request(for: $0) }))
+        let attempt = begun.checkoutID == nil ? try await cashier.open(begun) : begun
+        let url = attempt.url ?? "\(address.text)/payment/razorpay/\(attempt.checkoutID ?? "")"
+        return try await store.perform(
+            RecallAttempt(attempt: attempt), for: request, by: .user(guest.id)
+        ) { attempt in
+            .json(PaymentInvitation(attempt: attempt, url: url))
+        }
+    }
+}
+
+/// Where to pay, as POST /bookings/{id}/payment answers it.
+private struct PaymentInvitation: JSONWritable {
+    let attempt: PaymentAttempt
+    let url: String
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("booking_id", attempt.bookingID.rawValue)
+            json.member("payment_provider", attempt.provider.rawValue)
+            json.member("attempt", attempt.number)
+            json.member("checkout_id", attempt.checkoutID)
+            json.member("payment_url", url)
+            json.member("pay_before", attempt.closesAt)
+        }
+    }
+}
+
+/// Says again what is known; its answer commits under the request's idempotency key.
+private struct RecallAttempt: Deed {
+    let attempt: PaymentAttempt
+
+    func perform(on connection: Connection, at now: Timestamp) throws -> PaymentAttempt {
+        attempt
+    }
+}

@@ -1,0 +1,31 @@
+import BookingDomain
+import BookingStore
+import HTTP
+
+/// A guest's way back from a gateway.
+struct ReturnRoutes: Sendable {
+    let cashier: Cashier
+
+    func add(to routes: inout Routes) {
+        routes.get("/payment/{provider}/return", by: .anyone, comeBack)
+    }
+
+    /// Where a gateway sends the guest back to: often before its webhook is here.
+    private func comeBack(_ request: Request, _: Anyone) async throws -> Response {
+        var query = try QueryReader(request)
+        let id = query.string("session_id", atMost: 255)
+        let isCancelled = query.string("cancelled", atMost: 1) != nil
+        guard let id, let name = request.parameters["provider"],
+            let provider = PaymentProvider(rawValue: name)
+        else { throw Problem.notFound }
+        let attempt = try cashier.store.read { connection, _ in
+            try PaymentAttempts.find(checkout: id, at: provider, on: connection)
+        }
+        guard let attempt else { throw Problem.notFound }
+        if attempt.canResume, !isCancelled {
+            // The webhook or the poller will, if the gateway does not answer now.
+            _ = try? await cashier.settle(attempt)
+        }
+        return try ReturnPage.response(to: attempt, store: cashier.store)
+    }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import FoundationNetworking
+
+/// Calls a gateway over URLSession: nothing cached, no cookies, no redirects, bounded in time and in
+/// number.
+package final class GatewayClient: Sendable {
+    /// A call as it is to be sent.
+    package struct Call: Sendable {
+        package let method: String
+        /// Path and query.
+        package let path: String
+        package var fields: [String: String]
+        package var body: [UInt8]?
+
+        /// A call with these header fields and this content.
+        package init(
+            _ method: String, _ path: String, fields: [String: String] = [:],
+            body: [UInt8]? = nil
+        ) {
+            self.method = method
+            self.path = path
+            self.fields = fields
+            self.body = body
+        }
+    }
+
+    /// What came back, whatever its status.
+    package struct Answer: Sendable {
+        package let status: Int
+        package let body: [UInt8]
+        private let fields: [String: String]
+
+        fileprivate init(status: Int, body: [UInt8], fields: [String: String]) {
+            self.status = status
+            self.body = body
+            self.fields = fields
+        }
+
+        /// Whether the gateway did what it was asked.
+        package var isSuccess: Bool { (200..<300).contains(status) }
+
+        /// The value of a header field; the name in lower case.
+        package subscript(name: String) -> String? { fields[name] }
+
+        /// The seconds of `Retry-After`, where it has any.
+        package var retryAfterSeconds: Int64? {
+            self["retry-after"].flatMap { Int64($0) }.map { min(max(0, $0), 86_400) }
+        }
+    }
+
+    /// Octets of an answer that are read at most.
+    private static let maximumAnswer = 4_194_304
+
+    private let base: String
+    private let session: URLSession
+
+    /// - Parameters:
+    ///   - base: The gateway's address, such as `https://api.stripe.com`.
+    ///   - timeoutSeconds: For a call as a whole.
+    ///   - connections: Calls under way at once.
+    package init(base: String, timeoutSeconds: Double = 10, connections: Int = 8) {
+        self.base = base
+        let configuration = URLSessionConfiguration.ephemeral
+        configuration.timeoutIntervalForRequest = timeoutSeconds
+        configuration.timeoutIntervalForResource = timeoutSeconds
+        configuration.httpMaximumConnectionsPerHost = connections
+        configuration.httpCookieStorage = nil
+        configuration.urlCache = nil
+        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
+        session = URLSession(
+            configuration: configuration, delegate: RedirectRefusal(), delegateQueue: nil)
+    }
+
+    deinit { session.invalidateAndCancel() }
+
+    /// Sends a call and waits for its answer.
+    ///
+    /// - Throws: `GatewayFault.unknownOutcome` where there is none.
+    package func send(_ call: Call) async throws(GatewayFault) -> Answer {
+        guard let url = URL(string: base + call.path) else {
+            throw .refused(code: "malformed_address", detail: "\(call.path) is not a path")
+        }
+        var request = URLRequest(url: url)
+        request.httpMethod = call.method
+        for (name, value) in call.fields { request.setValue(value, forHTTPHeaderField: name) }
+        request.httpBody = call.body.map { Data($0) }
+        do {
+            let (data, response) = try await session.data(for: request)
+            guard let response = response as? HTTPURLResponse, data.count <= Self.maximumAnswer
+            else { throw URLError(.badServerResponse) }
+            var fields: [String: String] = [:]
+            for (name, value) in response.allHeaderFields {
+                fields["\(name)".lowercased()] = "\(value)"
+            }
+            return Answer(status: response.statusCode, body: [UInt8](data), fields: fields)
+        } catch {
+            throw .unknownOutcome("\(call.method) \(call.path): \(error.localizedDescription)")
+        }
+    }
+}
+
+/// A gateway that answers with a redirect is not the one that the key is meant for.
+private final class RedirectRefusal: NSObject, URLSessionTaskDelegate {
+    func urlSession(
+        _ session: URLSession, task: URLSessionTask,
+        willPerformHTTPRedirection response: HTTPURLResponse, newRequest request: URLRequest,
+        completionHandler: @escaping @Sendable (URLRequest?) -> Void
+    ) {
+        completionHandler(nil)
+    }
+}

@@ -1,0 +1,65 @@
+import BookingDomain
+import Timekeeping
+
+/// Somebody who takes money from guests and gives it back: Stripe, Razorpay, or the sandbox.
+///
+/// Amounts are this program's minor units on this side; what the gateway counts in is its own
+/// implementation's concern. No call may be made inside a database transaction.
+package protocol PaymentGateway: Sendable {
+    var provider: PaymentProvider { get }
+
+    /// The content of the call that opens a checkout; to be kept before the call is made.
+    ///
+    /// - Throws: ``UnpayableOrder`` where the gateway does not take such an amount or currency.
+    func request(for order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8]
+
+    /// Opens a checkout, or finds the one that this very call opened before.
+    func openCheckout(
+        _ request: [UInt8], key: String
+    ) async throws(GatewayFault) -> GatewayCheckout
+
+    /// The checkout as it is now.
+    func checkout(_ id: String) async throws(GatewayFault) -> GatewayCheckout
+
+    /// Stops taking payments for the checkout where the gateway can, and says how it is now: it may
+    /// have been paid a moment ago.
+    func closeCheckout(_ id: String) async throws(GatewayFault) -> GatewayCheckout
+
+    /// Gives money back, once for each key however often it is called.
+    func refund(_ order: RefundOrder) async throws(GatewayFault) -> GatewayRefund
+
+    /// Every refund of a payment as it is now.
+    func refunds(of paymentID: String) async throws(GatewayFault) -> [GatewayRefund]
+
+    /// What a webhook's delivery is about, once its signature has been found good.
+    ///
+    /// - Throws: ``WebhookRefusal`` before anything of an unsigned content is read.
+    func event(_ delivery: WebhookDelivery, at now: Timestamp) throws(WebhookRefusal)
+        -> GatewayEvent
+}
+
+/// Money to give back.
+package struct RefundOrder: Sendable {
+    package let reference: RefundReference
+    /// The gateway's id of the payment.
+    package let paymentID: String
+    /// Minor units of `currency`.
+    package let amount: Int64
+    package let currency: Currency
+
+    /// An order to give back `amount` of a payment.
+    package init(
+        reference: RefundReference, paymentID: String, amount: Int64, currency: Currency
+    ) {
+        self.reference = reference
+        self.paymentID = paymentID
+        self.amount = amount
+        self.currency = currency
+    }
+}
+
+/// A gateway does not take this amount, or this currency.
+package struct UnpayableOrder: Error, Equatable {
+    /// A sentence that is safe to show.
+    package let detail: String
+}

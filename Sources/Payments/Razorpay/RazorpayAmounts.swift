@@ -1,0 +1,17 @@
+import BookingDomain
+
+/// What Razorpay counts amounts in, and the least it takes.
+/// Docs: razorpay.com/docs/payments/international-payments
+enum RazorpayAmounts {
+    /// Razorpay's figure for what a guest is to pay: it is our own, within its limits.
+    static func charge(_ amount: Int64, _ currency: Currency) throws(UnpayableOrder) -> Int64 {
+        if currency.minorDigits == 3, !amount.isMultiple(of: 10) {
+            throw UnpayableOrder(detail: "Razorpay takes no such fraction of \(currency.code).")
+        }
+        guard amount >= (currency.code == "INR" ? 100 : 1) else {
+            throw UnpayableOrder(
+                detail: "\(currency.text(of: amount)) is less than can be paid at once.")
+        }
+        return amount
+    }
+}

@@ -1,0 +1,73 @@
+import BookingDomain
+import JSONCoding
+import SQLite
+import Timekeeping
+
+/// A checkout in the sandbox's books.
+package struct SandboxCheckout: Sendable {
+    /// How it stands, in Stripe's words.
+    package enum State: String, Sendable {
+        case open
+        case complete
+        case expired
+    }
+
+    package let id: String
+    /// Minor units of `currency`.
+    package let amount: Int64
+    package let currency: Currency
+    package let description: String
+    package let successAddress: String
+    package let cancelAddress: String
+    package let state: State
+    /// Whether the guest has chosen to pay when it is too late.
+    package let paysLate: Bool
+    let request: [UInt8]
+    let reference: CheckoutReference
+
+    static let columns: SQL = """
+        id, amount, currency, description, success_url, cancel_url, state, pays_late, request,
+        booking_id, attempt, installation
+        """
+
+    init(row: borrowing Row) {
+        id = row.string(0)
+        amount = row.int64(1)
+        currency = Currency(stored: row.string(2))
+        description = row.string(3)
+        successAddress = row.string(4)
+        cancelAddress = row.string(5)
+        state = State(rawValue: row.string(6)) ?? .expired
+        paysLate = row.bool(7)
+        request = row.bytes(8)
+        reference = CheckoutReference(
+            installation: row.string(11), bookingID: BookingID(row.int64(9)),
+            attempt: row.int64(10))
+    }
+}
+
+/// The `checkout.session` of Stripe that the sandbox reports.
+struct SandboxSession: JSONWritable {
+    let checkout: SandboxCheckout
+    /// Nil while unpaid.
+    let paymentID: String?
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", checkout.id)
+            json.member("object", "checkout.session")
+            json.member("status", checkout.state.rawValue)
+            json.member("payment_status", paymentID == nil ? "unpaid" : "paid")
+            json.member("payment_intent", paymentID)
+            json.member("amount_total", checkout.amount)
+            json.member("currency", checkout.currency.code.lowercased())
+            json.member("client_reference_id", "\(checkout.reference.bookingID)")
+            json.member("livemode", false)
+            json.memberObject("metadata") { json in
+                for (name, value) in Metadata.pairs(of: checkout.reference) {
+                    json.member(named: name, value)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import SQLite
+
+/// The sandbox's own books, in a file of their own: a gateway does not share our transactions.
+enum SandboxSchema {
+    static let migrations = [
+        Migration(
+            name: "checkouts, payments, refunds and webhooks of the sandbox",
+            sql: [checkouts, payments, refunds, deliveries])
+    ]
+
+    private static let checkouts: SQL = """
+        CREATE TABLE checkouts (
+            id TEXT PRIMARY KEY,
+            idempotency_key TEXT NOT NULL UNIQUE,
+            request BLOB NOT NULL,
+            amount INTEGER NOT NULL CHECK (amount > 0),
+            currency TEXT NOT NULL,
+            description TEXT NOT NULL,
+            success_url TEXT NOT NULL,
+            cancel_url TEXT NOT NULL,
+            booking_id TEXT NOT NULL,
+            attempt TEXT NOT NULL,
+            installation TEXT NOT NULL,
+            state TEXT NOT NULL CHECK (state IN ('open', 'complete', 'expired')),
+            expires_at INTEGER NOT NULL,
+            pays_late INTEGER NOT NULL DEFAULT 0,
+            settles_at INTEGER
+        ) STRICT, WITHOUT ROWID
+        """
+
+    private static let payments: SQL = """
+        CREATE TABLE payments (
+            id TEXT PRIMARY KEY,
+            checkout_id TEXT NOT NULL REFERENCES checkouts (id),
+            amount INTEGER NOT NULL,
+            currency TEXT NOT NULL,
+            created_at INTEGER NOT NULL
+        ) STRICT
+        """
+
+    private static let refunds: SQL = """
+        CREATE TABLE refunds (
+            id TEXT PRIMARY KEY,
+            payment_id TEXT NOT NULL REFERENCES payments (id),
+            idempotency_key TEXT NOT NULL UNIQUE,
+            amount INTEGER NOT NULL CHECK (amount > 0),
+            refund_id TEXT NOT NULL,
+            generation TEXT NOT NULL,
+            installation TEXT NOT NULL,
+            status TEXT NOT NULL CHECK (status IN ('pending', 'succeeded', 'failed')),
+            settles_at INTEGER,
+            created_at INTEGER NOT NULL
+        ) STRICT
+        """
+
+    private static let deliveries: SQL = """
+        CREATE TABLE deliveries (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            body BLOB NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            next_attempt_at INTEGER NOT NULL,
+            delivered_at INTEGER
+        ) STRICT
+        """
+}

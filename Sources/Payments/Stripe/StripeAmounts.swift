@@ -1,0 +1,57 @@
+import BookingDomain
+
+/// What Stripe counts amounts in, and the least it takes. Docs: docs.stripe.com/currencies
+///
+/// Not to be derived from ISO 4217, from which Stripe differs in places.
+enum StripeAmounts {
+    /// Stripe's figure for what a guest is to pay.
+    static func charge(_ amount: Int64, _ currency: Currency) throws(UnpayableOrder) -> Int64 {
+        guard currency.code != "UGX" else {
+            throw UnpayableOrder(detail: "Payments in UGX are not taken.")
+        }
+        guard let figure = figure(amount, currency),
+            digits(of: currency.code) < 3 || figure.isMultiple(of: 10)
+        else { throw UnpayableOrder(detail: "Stripe takes no such fraction of \(currency.code).") }
+        guard figure >= minimum(of: currency.code), figure <= 99_999_999 else {
+            throw UnpayableOrder(
+                detail: "\(currency.text(of: amount)) is less or more than can be paid at once.")
+        }
+        return figure
+    }
+
+    /// Stripe's figure for an amount of our minor units; nil where there is none.
+    static func figure(_ amount: Int64, _ currency: Currency) -> Int64? {
+        let shift = digits(of: currency.code) - currency.minorDigits
+        if shift < 0 { return amount.isMultiple(of: 100) ? amount / 100 : nil }
+        let (figure, overflows) = amount.multipliedReportingOverflow(by: shift > 0 ? 100 : 1)
+        return overflows ? nil : figure
+    }
+
+    /// Our minor units of Stripe's figure; figures we never send come back as they are, to be found
+    /// different.
+    static func local(_ remote: Int64, _ code: String) -> Int64 {
+        let shift = digits(of: code) - Currency(stored: code).minorDigits
+        if shift > 0 { return remote.isMultiple(of: 100) ? remote / 100 : remote }
+        let (amount, overflows) = remote.multipliedReportingOverflow(by: shift < 0 ? 100 : 1)
+        return overflows ? remote : amount
+    }
+
+    private static func digits(of code: String) -> Int {
+        if withoutFraction.contains(code) { return 0 }
+        return ofThousandths.contains(code) ? 3 : 2
+    }
+
+    private static func minimum(of code: String) -> Int64 { minimums[code] ?? 1 }
+
+    private static let withoutFraction: Set<String> = [
+        "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF",
+        "XOF", "XPF",
+    ]
+    private static let ofThousandths: Set<String> = ["BHD", "JOD", "KWD", "OMR", "TND"]
+    private static let minimums: [String: Int64] = [
+        "USD": 50, "EUR": 50, "CAD": 50, "AUD": 50, "NZD": 50, "SGD": 50, "CHF": 50, "BRL": 50,
+        "INR": 50, "ZAR": 50, "GBP": 30, "AED": 200, "MYR": 200, "PLN": 200, "RON": 200,
+        "DKK": 250, "NOK": 300, "SEK": 300, "HKD": 400, "MXN": 1_000, "THB": 1_000, "CZK": 1_500,
+        "HUF": 17_500, "JPY": 50, "KRW": 50,
+    ]
+}

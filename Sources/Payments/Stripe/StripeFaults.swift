@@ -1,0 +1,20 @@
+import JSONCoding
+
+extension GatewayFault {
+    /// What an answer other than 2xx of Stripe means. Docs: docs.stripe.com/error-low-level
+    init(stripe answer: GatewayClient.Answer) {
+        let error = (try? JSONValue(parsing: answer.body))?["error"]
+        let code = error?["code"]?.string ?? error?["type"]?.string ?? "http_\(answer.status)"
+        let request = answer["request-id"].map { " (\($0.prefix(64)))" } ?? ""
+        let detail = String((error?["message"]?.string ?? "").prefix(300)) + request
+        switch (answer.status, answer["stripe-should-retry"]) {
+        case (429, _): self = .busy(retryAfterSeconds: answer.retryAfterSeconds)
+        case (_, "true"), (409, _), (500..., _): self = .unknownOutcome("\(code): \(detail)")
+        case _ where code == "charge_already_refunded": self = .alreadyRefunded
+        default: self = .refused(code: code, detail: detail)
+        }
+    }
+
+    /// An answer that says it succeeded and cannot be read.
+    static let unreadable = GatewayFault.unknownOutcome("the answer cannot be read")
+}

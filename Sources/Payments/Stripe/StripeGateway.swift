@@ -1,0 +1,125 @@
+import BookingDomain
+import JSONCoding
+import Lifecycle
+import Timekeeping
+
+/// Stripe: Checkout Sessions, Refunds and webhooks. Docs: docs.stripe.com/api
+package struct StripeGateway: PaymentGateway {
+    /// The version of the API that calls are made in; the webhook's endpoint must have it too.
+    package static let version = "2024-10-28.acacia"
+    /// Where Stripe is.
+    package static let address = "https://api.stripe.com"
+
+    package let provider = PaymentProvider.stripe
+    private let client: GatewayClient
+    private let secretKey: Secret
+    private let signature: StripeSignature
+    private let returnAddress: @Sendable () -> String
+
+    /// - Parameters:
+    ///   - secretKey: `sk_…` or `rk_…`.
+    ///   - webhookSecrets: `whsec_…`, and the one before while it is being rolled.
+    ///   - returnAddress: Where guests come back to after paying.
+    package init(
+        secretKey: Secret, webhookSecrets: [Secret], address: String = StripeGateway.address,
+        returnAddress: @escaping @Sendable () -> String
+    ) {
+        client = GatewayClient(base: address)
+        self.secretKey = secretKey
+        signature = StripeSignature(secrets: webhookSecrets)
+        self.returnAddress = returnAddress
+    }
+
+    package func request(for order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {
+        let amount = try StripeAmounts.charge(order.amount, order.currency)
+        return StripeForms.checkout(order, amount: amount, returnAddress: returnAddress()).encoded
+    }
+
+    package func openCheckout(
+        _ request: [UInt8], key: String
+    ) async throws(GatewayFault) -> GatewayCheckout {
+        try session(try await post("/v1/checkout/sessions", request, key: key))
+    }
+
+    package func checkout(_ id: String) async throws(GatewayFault) -> GatewayCheckout {
+        let path = "/v1/checkout/sessions/\(FormContent.encoded(id))?expand[]=payment_intent"
+        return try session(try await call("GET", path))
+    }
+
+    /// A session that cannot be expired is paid, or was expired before; asking tells which.
+    package func closeCheckout(_ id: String) async throws(GatewayFault) -> GatewayCheckout {
+        let path = "/v1/checkout/sessions/\(FormContent.encoded(id))/expire"
+        do {
+            return try session(try await post(path, [], key: nil))
+        } catch {
+            if case .busy = error { throw error }
+            return try await checkout(id)
+        }
+    }
+
+    package func refund(_ order: RefundOrder) async throws(GatewayFault) -> GatewayRefund {
+        guard let amount = StripeAmounts.figure(order.amount, order.currency) else {
+            throw .refused(code: "amount_invalid", detail: "Stripe knows no such fraction.")
+        }
+        let form = StripeForms.refund(order, amount: amount)
+        let answer = try await post(
+            "/v1/refunds", form.encoded, key: order.reference.idempotencyKey)
+        guard let refund = GatewayRefund(stripe: answer) else { throw .unreadable }
+        return refund
+    }
+
+    package func refunds(of paymentID: String) async throws(GatewayFault) -> [GatewayRefund] {
+        let path = "/v1/refunds?payment_intent=\(FormContent.encoded(paymentID))&limit=100"
+        guard let list = try await call("GET", path)["data"]?.array else { throw .unreadable }
+        return list.compactMap { GatewayRefund(stripe: $0) }
+    }
+
+    package func event(
+        _ delivery: WebhookDelivery, at now: Timestamp
+    ) throws(WebhookRefusal) -> GatewayEvent {
+        try signature.verify(delivery.signature, of: delivery.body, at: now)
+        guard let event = GatewayEvent(stripe: delivery.body) else { throw .unreadable }
+        // An endpoint may be sent both modes; the other one's money is none of ours.
+        guard GatewayEvent.isLive(stripe: delivery.body) == isLive else {
+            return GatewayEvent(id: event.id, type: event.type, subject: .other)
+        }
+        return event
+    }
+}
+
+extension StripeGateway {
+    /// Whether a key moves real money.
+    package static func isLive(_ key: Secret) -> Bool {
+        key.bytes.starts(with: "sk_live_".utf8) || key.bytes.starts(with: "rk_live_".utf8)
+    }
+
+    private var isLive: Bool { Self.isLive(secretKey) }
+
+    private func session(_ value: JSONValue) throws(GatewayFault) -> GatewayCheckout {
+        guard let checkout = GatewayCheckout(stripe: value) else { throw .unreadable }
+        guard value["livemode"]?.bool == isLive else {
+            throw .refused(code: "wrong_mode", detail: "the checkout is not of the key's mode")
+        }
+        return checkout
+    }
+
+    private func post(
+        _ path: String, _ body: [UInt8], key: String?
+    ) async throws(GatewayFault) -> JSONValue {
+        try await call("POST", path, body: body, key: key)
+    }
+
+    private func call(
+        _ method: String, _ path: String, body: [UInt8]? = nil, key: String? = nil
+    ) async throws(GatewayFault) -> JSONValue {
+        var call = GatewayClient.Call(method, path, body: body)
+        call.fields["Authorization"] = "Bearer " + String(decoding: secretKey.bytes, as: UTF8.self)
+        call.fields["Stripe-Version"] = Self.version
+        call.fields["Content-Type"] = "application/x-www-form-urlencoded"
+        call.fields["Idempotency-Key"] = key
+        let answer = try await client.send(call)
+        guard answer.isSuccess else { throw GatewayFault(stripe: answer) }
+        guard let value = try? JSONValue(parsing: answer.body) else { throw .unreadable }
+        return value
+    }
+}
