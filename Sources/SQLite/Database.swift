@@ -54,6 +54,9 @@ package final class Database: Sendable {
         try body(reader())
     }
 
+    /// How often this process has committed, counted before any caller of ``write(_:)`` goes on.
+    var commitCount: Int { writer.commitCount }
+
     /// The calling thread's own read-only connection.
     func reader() throws -> Connection {
         try readers.current()

@@ -13,12 +13,16 @@ final class GroupCommit: @unchecked Sendable {
     private let queue: WriteQueue
     private let maximumGroup: Int
     private let counted = Mutex(Statistics())
+    private let commits = Atomic(0)
 
     init(connection: Connection, queue: WriteQueue, maximumGroup: Int) {
         self.connection = connection
         self.queue = queue
         self.maximumGroup = maximumGroup
     }
+
+    /// How often something was committed, counted before any of its callers is answered.
+    var commitCount: Int { commits.load(ordering: .acquiring) }
 
     /// What was done so far.
     var statistics: Statistics { counted.withLock { $0 } }
@@ -56,6 +60,8 @@ final class GroupCommit: @unchecked Sendable {
             connection.rollBack()
             progress.failure = error
         }
+        // Whatever became of it: a COMMIT that reports a failure may still have done something.
+        commits.add(1, ordering: .releasing)
         let begun = group[..<progress.end]
         // Counted first, so that a caller finds its own write in the statistics.
         count(begun.count, progress)

@@ -1,29 +1,46 @@
+import Glibc
+
 /// Values made from what the database holds, kept until anything in the file changes.
 ///
 /// Each thread that reads keeps values of its own beside its connection, so finding one takes no lock.
-/// Before a value is used, SQLite is asked whether anybody has committed since it was made
-/// (`PRAGMA data_version`): this process's writer, or another process.
+/// A commit of this process drops them before its caller is told of it. Whether another process has
+/// committed, SQLite is asked (`PRAGMA data_version`), which takes two system calls and is therefore
+/// done once in a while: once a millisecond unless told otherwise.
 package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// What a thread keeps at most, as ``cost`` counts it.
     private let capacity: Int
+    /// How long a commit of another process may go unnoticed, in nanoseconds.
+    private let patience: Int64
     private let cost: @Sendable (Key, Value) -> Int
 
     /// - Parameters:
     ///   - capacity: What a thread keeps at most; what costs more by itself is not kept.
+    ///   - microseconds: How long a commit of another process may go unnoticed.
     ///   - cost: What a value costs, in a unit such as bytes.
-    package init(capacity: Int, cost: @escaping @Sendable (Key, Value) -> Int) {
+    package init(
+        capacity: Int, noticingOthersWithin microseconds: Int64 = 1_000,
+        cost: @escaping @Sendable (Key, Value) -> Int
+    ) {
         self.capacity = capacity
+        patience = microseconds * 1_000
         self.cost = cost
     }
 
     /// The value kept for the key, if it was made from what the file holds now and `isCurrent` says
     /// yes to it; else the one that `make` makes, which is kept.
+    ///
+    /// - Parameter commits: How often this process has committed.
     fileprivate func value(
-        for key: Key, on connection: Connection, while isCurrent: (Value) -> Bool,
+        for key: Key, on connection: Connection, commits: Int, while isCurrent: (Value) -> Bool,
         make: (Connection) throws -> Value
     ) throws -> Value {
         let shelf = connection.shelf(of: self)
-        shelf.empty(unlessAt: try connection.dataVersion())
+        let now = Self.nanoseconds()
+        if commits != shelf.commits || now - shelf.checkedAt >= patience {
+            shelf.empty(unlessAt: try connection.dataVersion())
+            shelf.commits = commits
+            shelf.checkedAt = now
+        }
         if let kept = shelf.values[key], isCurrent(kept) { return kept }
         return try connection.snapshot { connection in
             // Asked again inside, since the snapshot may be of a later moment.
@@ -34,10 +51,19 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
         }
     }
 
+    private static func nanoseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
     /// What one thread keeps.
     final class Shelf {
         /// Held on to, so that no other cache is ever taken for this one.
         private let owner: SnapshotCache
+        /// How often this process had committed when SQLite was asked last, and when that was.
+        var commits = -1
+        var checkedAt: Int64 = 0
         private var version: Int64 = -1
         private(set) var values: [Key: Value] = [:]
         private var cost = 0
@@ -77,7 +103,8 @@ extension Database {
         _ cache: SnapshotCache<Key, Value>, _ key: Key, while isCurrent: (Value) -> Bool,
         make: (Connection) throws -> Value
     ) throws -> Value {
-        try cache.value(for: key, on: reader(), while: isCurrent, make: make)
+        try cache.value(
+            for: key, on: reader(), commits: commitCount, while: isCurrent, make: make)
     }
 }
 

@@ -2,7 +2,14 @@ import SQLite
 import XCTest
 
 final class SnapshotCacheTests: DatabaseTestCase {
-    private let cache = SnapshotCache<String, [String]>(capacity: 3) { $1.count }
+    /// Asks about other connections every time.
+    private let cache = SnapshotCache<String, [String]>(capacity: 3, noticingOthersWithin: 0) {
+        $1.count
+    }
+    /// Never asks about other connections.
+    private let patientCache = SnapshotCache<String, [String]>(
+        capacity: 3, noticingOthersWithin: 3_600_000_000
+    ) { $1.count }
     private var made = 0
 
     func testAValueIsMadeOnceWhileNothingIsWritten() throws {
@@ -16,8 +23,9 @@ final class SnapshotCacheTests: DatabaseTestCase {
     func testAWriteDropsTheValueBeforeItsCallerGoesOn() async throws {
         let database = try makeDatabase()
         for count in 1...20 {
-            try database.writeSynchronously { try insert("guest \(count)", $0) }
-            let counted = try database.read(cache, "count", while: { _ in true }) { connection in
+            try await database.write { try insert("guest \(count)", $0) }
+            let counted = try database.read(patientCache, "count", while: { _ in true }) {
+                connection in
                 [try connection.first("SELECT count(*) FROM people") { $0.string(0) } ?? ""]
             }
             XCTAssertEqual(counted, ["\(count)"])
