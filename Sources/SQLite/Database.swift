@@ -75,7 +75,8 @@ package final class Database: Sendable {
         try Task.checkCancellation()
         let write = Write(body)
         return try await withTaskCancellationHandler {
-            try await withCheckedThrowingContinuation { continuation in
+            // Unchecked, as a write answers exactly once by its stages.
+            try await withUnsafeThrowingContinuation { continuation in
                 write.whenAnswered { continuation.resume(with: $0) }
                 add(write)
             }

@@ -56,6 +56,8 @@ extension Connection {
             throw SQLiteError(
                 code: SQLITE_CANTOPEN, message: "the file cannot have a write-ahead log")
         }
+        // Four times SQLite's own choice: a page that many groups write goes to the file once.
+        try execute("PRAGMA wal_autocheckpoint = 4096")
         // After a burst the log file shrinks again to this many bytes.
         try execute("PRAGMA journal_size_limit = 67108864")
     }

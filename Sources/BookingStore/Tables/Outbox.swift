@@ -36,19 +36,33 @@ package enum Outbox {
     ) throws -> [OutboxNotice] {
         try connection.all(
             """
-            SELECT o.id, o.notification_id, o.booking_id, o.attempts, json_insert(
-                o.payload, '$.notification_id', o.notification_id, '$.sequence', o.id)
-            FROM outbox o
+            SELECT o.id, o.notification_id, o.booking_id, o.attempts, o.payload FROM outbox o
             WHERE o.delivered_at IS NULL AND o.next_attempt_at <= \(now)
             AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.booking_id = o.booking_id
                 AND p.id < o.id AND p.delivered_at IS NULL)
             ORDER BY o.next_attempt_at, o.id LIMIT \(limit)
             """
         ) { row in
-            OutboxNotice(
-                sequence: row.int64(0), notificationID: row.string(1), bookingID: row.id(2),
-                attempts: row.int(3), body: row.withUTF8(4) { [UInt8]($0) })
+            let (sequence, notificationID) = (row.int64(0), row.string(1))
+            return OutboxNotice(
+                sequence: sequence, notificationID: notificationID, bookingID: row.id(2),
+                attempts: row.int(3),
+                body: row.withUTF8(4) {
+                    body(of: $0, sequence: sequence, notificationID: notificationID)
+                })
         }
+    }
+
+    /// The stored object with two more members, put in before its closing brace.
+    private static func body(
+        of payload: UnsafeBufferPointer<UInt8>, sequence: Int64, notificationID: String
+    ) -> [UInt8] {
+        var body: [UInt8] = []
+        body.reserveCapacity(payload.count + 96)
+        body.append(contentsOf: payload.dropLast())
+        body.append(contentsOf: #","notification_id":"\#(notificationID)","#.utf8)
+        body.append(contentsOf: #""sequence":\#(sequence)}"#.utf8)
+        return body
     }
 
     /// Notes that CRMAPI has taken these notices.
