@@ -117,8 +117,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "BookingStore", "CRMAPI", "CSQLite", "HTTP", "JSONCoding", "Lifecycle", "MainAPI",
-                "SQLite", "Timekeeping",
+                "BookingStore", "CRMAPI", "CSQLite", "Credentials", "HTTP", "JSONCoding",
+                "Lifecycle", "MainAPI", "Payments", "SQLite", "Timekeeping",
             ],
             swiftSettings: strict),
     ],

@@ -67,7 +67,7 @@ extension PaymentAttempt {
     /// When the gateway is to be asked next about a try in `state`; nil if never again.
     ///
     /// While it may be paid: 1, 5 and 15 minutes after it began, then hourly, when it is to be
-    /// closed, and every minute until it is. Closed: hourly up to three days after it began where payments may settle late.
+    /// closed, and again soon until it is. Closed: hourly up to three days after it began where payments may settle late.
     package func nextCheck(in state: State, at now: Timestamp) -> Timestamp? {
         switch state {
         case .paid, .refused: return nil
@@ -75,7 +75,10 @@ extension PaymentAttempt {
             let last = createdAt.adding(seconds: 3 * 86_400)
             return provider.settlesLate && now < last ? now.adding(seconds: 3_600) : nil
         case .created, .open:
-            if closesAt <= now { return now.adding(seconds: 60) }
+            if closesAt <= now {
+                let isHeldStill = now < closesAt.adding(seconds: Hold.closingSeconds)
+                return now.adding(seconds: isHeldStill ? 5 : 60)
+            }
             let steps = [60, 300, 900].map { createdAt.adding(seconds: $0) } + [closesAt]
             let next = steps.filter { $0 > now }.min() ?? now.adding(seconds: 3_600)
             return min(next, now.adding(seconds: 3_600))

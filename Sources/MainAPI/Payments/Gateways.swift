@@ -21,12 +21,14 @@ struct Gateways: Sendable {
         stripe = settings.stripe.map { keys in
             StripeGateway(
                 secretKey: keys.secretKey, webhookSecrets: keys.webhookSecrets,
-                address: keys.address, returnAddress: { address.returning(from: "stripe") })
+                address: keys.address, timeoutSeconds: settings.timeoutSeconds,
+                returnAddress: { address.returning(from: "stripe") })
         }
         razorpay = settings.razorpay.map { keys in
             RazorpayGateway(
                 keyID: keys.keyID, keySecret: keys.keySecret,
-                webhookSecrets: keys.webhookSecrets, address: keys.address)
+                webhookSecrets: keys.webhookSecrets, address: keys.address,
+                timeoutSeconds: settings.timeoutSeconds)
         }
         sandbox =
             settings.provider == .sandbox

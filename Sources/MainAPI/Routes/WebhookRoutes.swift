@@ -33,10 +33,7 @@ struct WebhookRoutes: Sendable {
             } catch let fault as GatewayFault {
                 cashier.log.warning(
                     "webhook_unsettled", ["event": event.id, "reason": "\(fault)"])
-                throw Problem.unavailable(
-                    code: "gateway_unreachable",
-                    detail: "The gateway did not say how things stand. Send this again.",
-                    retryAfterSeconds: 30)
+                throw Problem.internalError
             }
         }
         return Response.json(bytes: Array(#"{"received":true}"#.utf8))

@@ -24,12 +24,12 @@ package struct RazorpayGateway: PaymentGateway {
     ///   - webhookSecrets: The webhook's own, and the one before while it is being rolled.
     package init(
         keyID: String, keySecret: Secret, webhookSecrets: [Secret],
-        address: String = RazorpayGateway.address
+        address: String = RazorpayGateway.address, timeoutSeconds: Double = 10
     ) {
         self.keyID = keyID
         self.keySecret = keySecret
         signature = RazorpaySignature(webhookSecrets: webhookSecrets, keySecret: keySecret)
-        client = GatewayClient(base: address)
+        client = GatewayClient(base: address, timeoutSeconds: timeoutSeconds)
     }
 
     package func request(for order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {

@@ -22,9 +22,9 @@ package struct StripeGateway: PaymentGateway {
     ///   - returnAddress: Where guests come back to after paying.
     package init(
         secretKey: Secret, webhookSecrets: [Secret], address: String = StripeGateway.address,
-        returnAddress: @escaping @Sendable () -> String
+        timeoutSeconds: Double = 10, returnAddress: @escaping @Sendable () -> String
     ) {
-        client = GatewayClient(base: address)
+        client = GatewayClient(base: address, timeoutSeconds: timeoutSeconds)
         self.secretKey = secretKey
         signature = StripeSignature(secrets: webhookSecrets)
         self.returnAddress = returnAddress

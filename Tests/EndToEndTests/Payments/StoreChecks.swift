@@ -1,0 +1,10 @@
+import BookingStore
+import SQLite
+
+/// MainAPI's migrations, for a test that looks into its database.
+let migrations = BookingMigrations.all
+
+/// Every breach of what must be true of MainAPI's database.
+func invariants(_ connection: Connection) throws -> [String] {
+    try Invariants.check(connection).map { "\($0.rule.rawValue): \($0.detail)" }
+}
