@@ -59,15 +59,7 @@ final class Centre: Sendable {
 
     /// A guest who has registered and logged in.
     func guest(_ username: String) async throws -> Client {
-        let password = "\(username)-password"
-        let registered = try await main.post(
-            "/auth/register",
-            #"{"username":"\#(username)","password":"\#(password)","name":"\#(username.capitalized)","#
-                + #""email":"\#(username)@example.org"}"#)
-        XCTAssertEqual(registered.status, 201, registered.text)
-        let login = try await main.post(
-            "/auth/login", #"{"username":"\#(username)","password":"\#(password)"}"#)
-        return main.with(token: try XCTUnwrap(login.json["access_token"]?.string, login.text))
+        try await main.registered(username)
     }
 
     /// Arjun Patel, facilitator 2, logged in at CRMAPI.
@@ -77,8 +69,7 @@ final class Centre: Sendable {
 
     /// One of the demo facilitators, logged in at CRMAPI.
     func facilitator(_ username: String) async throws -> Client {
-        let login = try await crm.post(
-            "/auth/login", #"{"username":"\#(username)","password":"\#(username)123"}"#)
+        let login = try await crm.logIn(username, username + "123")
         return crm.with(token: try XCTUnwrap(login.json["access_token"]?.string, login.text))
     }
 

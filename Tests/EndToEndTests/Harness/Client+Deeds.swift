@@ -28,6 +28,18 @@ extension Client {
             "/auth/login", #"{"username": "\#(username)", "password": "\#(password)"}"#)
     }
 
+    /// Registers at MainAPI as a guest and logs in.
+    func registered(_ username: String) async throws -> Client {
+        let password = "\(username)-password"
+        let registered = try await post(
+            "/auth/register",
+            #"{"username":"\#(username)","password":"\#(password)","name":"\#(username.capitalized)","#
+                + #""email":"\#(username)@example.org"}"#)
+        XCTAssertEqual(registered.status, 201, registered.text)
+        let login = try await logIn(username, password)
+        return with(token: try XCTUnwrap(login.json["access_token"]?.string, login.text))
+    }
+
     /// Books seats of an event and answers the booking's id.
     func book(_ event: Int, seats: Int = 1) async throws -> Int {
         let booked = try await post("/book", #"{"event_id": \#(event), "seats": \#(seats)}"#)

@@ -16,12 +16,14 @@ struct Program: Sendable {
         let errors: String
     }
 
-    /// Runs it to its end; what is piped in is its standard input.
+    /// Runs it to its end, or half a minute (status 124); what is piped in is its standard input.
     @discardableResult
     func run(
         _ arguments: [String], environment: [String: String] = [:], input: String = ""
     ) throws -> Ending {
         let process = try process(arguments, environment)
+        process.arguments = ["30", process.executableURL?.path ?? ""] + arguments
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
         let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
         process.standardInput = standardInput
         process.standardOutput = output
@@ -58,7 +60,9 @@ struct Program: Sendable {
     }
 }
 
-/// A service that runs as a process of its own.
+/// A service that runs as a process of its own, until it is stopped or let go of.
+///
+/// Unchecked, as `Process` is not Sendable: a test uses it from one task at a time.
 final class RunningProgram: @unchecked Sendable {
     /// The line by which it said that it is ready.
     let readyLine: String
@@ -83,18 +87,22 @@ final class RunningProgram: @unchecked Sendable {
 
     var client: Client { Client(base: address) }
 
-    /// Ends it as an operator does, and answers the status it ends with.
-    func stop() -> Int32 {
+    /// Ends it as an operator does, and answers the status it ends with; nil if it does not end.
+    func stop() async -> Int32? {
         process.terminate()
-        process.waitUntilExit()
-        return process.terminationStatus
+        let status = try? await eventually { process.isRunning ? nil : process.terminationStatus }
+        if status == nil { kill() }
+        return status
     }
 
     /// Ends it as a power cut does.
     func kill() {
+        guard process.isRunning else { return }
         Glibc.kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
+
+    deinit { kill() }
 
     /// What it printed after its ready line, once it has ended.
     var restOfOutput: String {
