@@ -31,7 +31,7 @@ package final class CRMService: ServiceProgram.Running {
         let router = Router(
             routes, cors: CORS(origins: configuration.origins),
             observer: ExchangeLog(routes, log: log, metrics: metrics), translate: { Problem($0) })
-        server = try Server(settings.server, router: router).start()
+        server = try settings.serve(router)
     }
 
     /// Stops accepting, finishes what is under way, and closes the database.

@@ -49,7 +49,7 @@ package final class MainService: ServiceProgram.Running {
         let router = Router(
             served, cors: CORS(origins: Set(settings.origins)),
             observer: ExchangeLog(served, log: log, metrics: metrics), translate: { Problem($0) })
-        server = try Server(settings.server, router: router).start()
+        server = try settings.serve(router)
         self.database = database
         courier.start()
         try await payments.start(listeningAt: server.address)
