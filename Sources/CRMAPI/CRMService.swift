@@ -75,6 +75,6 @@ extension PeerClient {
     convenience init(_ configuration: Configuration) {
         self.init(
             base: configuration.mainAPI, token: configuration.service.serviceToken,
-            timeoutSeconds: 5, connections: 16)
+            timeoutSeconds: 10, connections: 16)
     }
 }
