@@ -69,6 +69,15 @@ package struct EventDraft: Equatable, Sendable {
         try self.init(fields.filled(from: event))
     }
 
+    /// Throws a fault of `ends_at` if the event would be over already at `now`: nobody could edit
+    /// or cancel it any more, not even to mend a slip in the year.
+    package func checkEnds(after now: Timestamp) throws(InvalidDraft) {
+        guard endsAt <= now else { return }
+        let fault = FieldFault(
+            field: "ends_at", code: .outOfRange, detail: "must be in the future")
+        throw InvalidDraft(faults: [fault])
+    }
+
     /// Whether `event` already is what this draft says.
     package func isAlready(_ event: Event) -> Bool {
         title == event.title && description == event.description && kind == event.kind

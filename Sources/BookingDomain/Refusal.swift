@@ -28,6 +28,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case refundNotFailed(RefundStatus)
     /// The payment has been given back by other ways.
     case nothingToRefund
+    /// The password was changed after the caller had logged in.
+    case loginEnded
 
     /// What was looked for and not found.
     package enum Subject: String, Sendable {
@@ -55,6 +57,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case .usernameTaken: "username_taken"
         case .refundNotFailed: "refund_not_failed"
         case .nothingToRefund: "nothing_to_refund"
+        case .loginEnded: "login_ended"
         }
     }
 
@@ -80,6 +83,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case .usernameTaken: "The username is taken."
         case .refundNotFailed(let status): "The refund is \(status.rawValue), not failed."
         case .nothingToRefund: "The payment has been given back already."
+        case .loginEnded: "The password was changed meanwhile. Log in again."
         }
     }
 }

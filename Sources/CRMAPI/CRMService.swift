@@ -14,6 +14,7 @@ package final class CRMService: ServiceProgram.Running {
     private let server: RunningServer
     private let database: Database
     private let mainAPI: PeerClient
+    private let mainHealth: PeerHealth
 
     /// Opens the database, makes what is missing, and begins to serve.
     package init(_ configuration: Configuration, clock: Clock = .system, log: Log) async throws {
@@ -24,10 +25,11 @@ package final class CRMService: ServiceProgram.Running {
             try await DemoFacilitators.add(to: database, hasher: hasher, at: clock.now())
         }
         mainAPI = PeerClient(configuration)
+        mainHealth = PeerHealth(of: configuration.mainAPI)
         let metrics = Metrics()
         routes = try Self.routes(
             configuration, database: database, clock: clock, hasher: hasher, mainAPI: mainAPI,
-            metrics: metrics)
+            mainHealth: mainHealth, metrics: metrics)
         let router = Router(
             routes, cors: CORS(origins: configuration.origins),
             observer: ExchangeLog(routes, log: log, metrics: metrics), translate: { Problem($0) })
@@ -38,12 +40,13 @@ package final class CRMService: ServiceProgram.Running {
     package func stop() async {
         server.stop()
         mainAPI.close()
+        mainHealth.close()
         database.close()
     }
 
     private static func routes(
         _ configuration: Configuration, database: Database, clock: Clock,
-        hasher: PasswordHasher, mainAPI: PeerClient, metrics: Metrics
+        hasher: PasswordHasher, mainAPI: PeerClient, mainHealth: PeerHealth, metrics: Metrics
     ) throws -> Routes {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
@@ -54,7 +57,7 @@ package final class CRMService: ServiceProgram.Running {
         LoginRoutes(
             database: database, clock: clock, hasher: hasher, tokens: tokens,
             tokenLifetimeSeconds: settings.tokenLifetimeSeconds,
-            logins: LoginGuard(limitsAddresses: settings.limitsAddresses, clock: clock),
+            loginGuard: LoginGuard(limitsAddresses: settings.limitsAddresses, clock: clock),
             isBehindProxy: settings.isBehindProxy
         ).add(to: &routes)
         let gate = FacilitatorGate(
@@ -63,7 +66,7 @@ package final class CRMService: ServiceProgram.Running {
             .add(to: &routes, by: gate.caller)
         metrics.watch(database)
         OperationalRoutes(
-            checks: [.database(database), .peer("main_api", mainAPI)], metrics: metrics,
+            checks: [.database(database), .peer("main_api", mainHealth)], metrics: metrics,
             openAPI: .crmAPI
         ).add(to: &routes)
         return routes

@@ -18,7 +18,10 @@ package struct Configuration: Sendable {
     /// The origins whose pages may call: those that are set, else MainAPI's own pages.
     var origins: Set<String> {
         guard service.origins.isEmpty else { return Set(service.origins) }
-        let named = mainAPI.replacing("//127.0.0.1:", with: "//localhost:")
-        return [mainAPI, named]
+        // Scheme and authority: what a path follows is no part of an origin.
+        let parts = mainAPI.lowercased().split(
+            separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        let origin = parts.prefix(3).joined(separator: "/")
+        return [origin, origin.replacing("//127.0.0.1:", with: "//localhost:")]
     }
 }

@@ -1,6 +1,4 @@
-import Credentials
 import HTTP
-import SQLite
 import ServiceRuntime
 
 extension Problem {
@@ -15,13 +13,7 @@ extension Problem {
                 code: "main_api_unavailable",
                 detail: "MainAPI, which owns events and users, cannot be reached just now.",
                 retryAfterSeconds: 5)
-        case is DatabaseBusy, is PasswordHasherBusy: self = .unavailable()
-        case let error as SQLiteError where error.isBusy: self = .unavailable()
-        case let error as SQLiteError where error.isFull:
-            self = .unavailable(
-                code: "storage_full", detail: "There is no room left to write anything down.",
-                retryAfterSeconds: 60)
-        default: return nil
+        default: self.init(ofStorage: error)
         }
     }
 

@@ -1,7 +1,7 @@
 /// Which characters the text of a field may have.
 enum TextRules {
-    /// Whether the text has no control character (C0, DEL, C1), but for tab and line feed where
-    /// `multiline`, and, on a single line, closes every bidirectional embedding, override and
+    /// Whether the text has no control character (C0, DEL, C1), but for tab, line feed and
+    /// carriage return where `multiline`, and, on a single line, closes every bidirectional embedding, override and
     /// isolate that it opens (UAX #9 §2).
     ///
     /// A name with an open override would turn around whatever a page shows behind it.
@@ -9,7 +9,7 @@ enum TextRules {
         var open: [Unicode.Scalar] = []
         for scalar in text.unicodeScalars {
             switch scalar {
-            case "\t", "\n":
+            case "\t", "\n", "\r":
                 guard multiline else { return false }
             case "\u{00}"..."\u{1F}", "\u{7F}"..."\u{9F}":
                 return false

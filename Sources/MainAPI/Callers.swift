@@ -6,6 +6,8 @@ import HTTP
 /// A guest who has logged in.
 struct Guest: Sendable {
     let id: UserID
+    /// The generation of the token: a changed password ends it.
+    let generation: Int64
 }
 
 extension Caller<Guest> {
@@ -19,11 +21,11 @@ extension Caller<Guest> {
             guard let claims = try? tokens.verify(token, now: store.clock.now()),
                 claims.role == Guest.role
             else { throw Guest.refused }
-            let guest = Guest(id: UserID(claims.subject))
+            let guest = Guest(id: UserID(claims.subject), generation: claims.generation)
             let generation = try store.database.lookUp { connection in
                 try Users.tokenGeneration(of: guest.id, on: connection)
             }
-            guard generation == claims.generation else { throw Guest.refused }
+            guard generation == guest.generation else { throw Guest.refused }
             return guest
         }
     }
@@ -33,7 +35,8 @@ extension Guest {
     /// The `role` claim of guests' tokens.
     static let role = "user"
 
-    fileprivate static var refused: Problem {
+    /// 401: the token is none, or has ended.
+    static var refused: Problem {
         .unauthorized(
             detail: "The token does not hold, or no longer. Log in again.", error: "invalid_token")
     }

@@ -25,18 +25,18 @@ extension Response {
 }
 
 extension Request {
-    /// The version of an event that `If-Match` asks for; nil where any will do.
+    /// The versions of an event that `If-Match` names; nil where any will do.
     ///
-    /// - Throws: `Problem` 400 for a list off the grammar, 412 for a tag that no event can have.
-    func expectedVersion() throws(Problem) -> Int64? {
+    /// Weak tags never match (RFC 9110 §13.1.1), and what is no tag of ours is no version.
+    ///
+    /// - Throws: `Problem` 400 for a list off the grammar.
+    func expectedVersions() throws(Problem) -> Set<Int64>? {
         guard case .tags(let tags) = try condition(.ifMatch) else { return nil }
-        let versions = tags.filter { !$0.isWeak }
-            .compactMap { $0.opaque.split(separator: "-").first.flatMap { Int64($0) } }
-        guard let version = versions.first else {
-            throw Problem(
-                .preconditionFailed, code: "version_stale",
-                detail: "No version of the event has any of these entity tags.")
+        let versions = tags.filter { !$0.isWeak }.compactMap { tag -> Int64? in
+            let digits = tag.opaque.utf8.prefix { $0 != UInt8(ascii: "-") }
+            guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+            return Int64(Substring(digits))
         }
-        return version
+        return Set(versions)
     }
 }

@@ -7,7 +7,7 @@ import HTTP
 struct IdempotencyKey: Sendable {
     /// The key, 1 to 255 octets of visible ASCII.
     let text: String
-    /// What was asked under it: method, path and content, keyed and hashed.
+    /// What was asked under it: method, path, `If-Match` and content, keyed and hashed.
     private let fingerprint: [UInt8]
 
     /// The key of a request; nil where it has none.
@@ -23,7 +23,8 @@ struct IdempotencyKey: Sendable {
                 detail: "Idempotency-Key must be 1 to 255 visible ASCII characters.")
         }
         self.text = text
-        let asked = Array("\(request.method.rawValue) \(request.head.path)\n".utf8) + request.body
+        let head = "\(request.method.rawValue) \(request.head.path)\n\(request[.ifMatch] ?? "")\n"
+        let asked = Array(head.utf8) + request.body
         fingerprint = fingerprintKey.authenticate(asked).bytes
     }
 
@@ -59,9 +60,4 @@ struct IdempotencyKey: Sendable {
     private static let replayed: [FieldName] = [
         .contentType, .cacheControl, .entityTag, .location, .retryAfter,
     ]
-}
-
-extension IdempotencyCaller {
-    /// Everybody who has not logged in.
-    static let anyone = IdempotencyCaller(rawValue: "anyone")
 }

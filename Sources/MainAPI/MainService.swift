@@ -15,6 +15,7 @@ package final class MainService: ServiceProgram.Running {
     private let server: RunningServer
     private let database: Database
     private let courier: NoticeCourier
+    private let crmHealth: PeerHealth
     private let housekeeping: Housekeeping
     private let audit: Audit
     private let payments: PaymentService
@@ -31,6 +32,7 @@ package final class MainService: ServiceProgram.Running {
         let crm = PeerClient(
             base: configuration.crm, token: settings.serviceToken, timeoutSeconds: 10,
             connections: 2)
+        crmHealth = PeerHealth(of: configuration.crm)
         courier = NoticeCourier(store: store, crm: crm, log: log)
         housekeeping = Housekeeping(store: store, log: log)
         audit = Audit(store: store, log: log, interval: configuration.checkInterval)
@@ -40,7 +42,8 @@ package final class MainService: ServiceProgram.Running {
         let metrics = Metrics()
         audit.show(in: metrics)
         routes = try Self.routes(
-            configuration, store: store, key: key, courier: courier, payments: payments, crm: crm,
+            configuration, store: store, key: key, courier: courier, payments: payments,
+            crm: crmHealth,
             metrics: metrics)
         var served = routes
         PageRoutes(store: store, frame: PageFrame(assets: Assets(), crm: configuration.publicCRM))
@@ -64,17 +67,18 @@ package final class MainService: ServiceProgram.Running {
         await courier.stop()
         await housekeeping.stop()
         await audit.stop()
+        crmHealth.close()
         database.close()
     }
 
     private static func routes(
         _ configuration: Configuration, store: Store, key: Secret, courier: NoticeCourier,
-        payments: PaymentService, crm: PeerClient, metrics: Metrics
+        payments: PaymentService, crm: PeerHealth, metrics: Metrics
     ) throws -> Routes {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
             key: key.bytes, issuer: "MainAPI", audience: "MainAPI")
-        let sessions = Sessions(
+        let logins = Logins(
             tokens: tokens, lifetimeSeconds: settings.tokenLifetimeSeconds, clock: store.clock)
         let guest = Caller.guest(tokens: tokens, store: store)
         let outboxChanged: @Sendable () -> Void = {
@@ -83,8 +87,9 @@ package final class MainService: ServiceProgram.Running {
         }
         var routes = Routes()
         AccountRoutes(
-            store: store, hasher: settings.passwordHasher(), sessions: sessions,
-            logins: LoginGuard(limitsAddresses: settings.limitsAddresses, clock: store.clock),
+            store: store, hasher: settings.passwordHasher(),
+            registrationHasher: settings.passwordHasher(threads: 1), logins: logins,
+            loginGuard: LoginGuard(limitsAddresses: settings.limitsAddresses, clock: store.clock),
             isBehindProxy: settings.isBehindProxy, outboxChanged: outboxChanged
         ).add(to: &routes, guest: guest)
         EventRoutes(store: store).add(to: &routes)
@@ -101,7 +106,7 @@ package final class MainService: ServiceProgram.Running {
     }
 
     private static func operations(
-        store: Store, crm: PeerClient, metrics: Metrics
+        store: Store, crm: PeerHealth, metrics: Metrics
     ) -> OperationalRoutes {
         metrics.watch(store.database)
         metrics.gauge("outbox_pending", help: "Notices that CRMAPI has yet to take.") {

@@ -1,10 +1,9 @@
 import BookingDomain
 import BookingStore
-import Credentials
 import HTTP
 import JSONCoding
 import Payments
-import SQLite
+import ServiceRuntime
 
 extension Problem {
     /// What an error of the rules or of the store is to a client; nil for what nobody foresaw.
@@ -16,13 +15,7 @@ extension Problem {
         case let order as UnpayableOrder:
             self.init(.unprocessableContent, code: "amount_not_payable", detail: order.detail)
         case let fault as GatewayFault: self.init(fault)
-        case is DatabaseBusy, is PasswordHasherBusy: self = .unavailable()
-        case let error as SQLiteError where error.isBusy: self = .unavailable()
-        case let error as SQLiteError where error.isFull:
-            self = .unavailable(
-                code: "storage_full", detail: "There is no room left to write anything down.",
-                retryAfterSeconds: 60)
-        default: return nil
+        default: self.init(ofStorage: error)
         }
     }
 
@@ -50,6 +43,7 @@ extension Problem {
         case .notFound, .eventStarted, .eventPast, .eventCancelled, .bookingNotCancellable,
             .holdExpired, .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
             break
+        case .loginEnded: self = Guest.refused
         }
     }
 
@@ -57,6 +51,7 @@ extension Problem {
         switch refusal {
         case .notFound: .notFound
         case .versionStale: .preconditionFailed
+        case .loginEnded: .unauthorized
         case .eventFull, .alreadyBooked, .eventStarted, .eventPast, .eventCancelled,
             .capacityBelowTaken, .bookingNotCancellable, .holdExpired, .nothingToPay,
             .usernameTaken, .refundNotFailed, .nothingToRefund:

@@ -19,8 +19,7 @@ struct Store: Sendable {
 
     /// Does a deed.
     func perform<Act: Deed>(_ deed: Act) async throws -> Act.Outcome {
-        let now = clock.now()
-        return try await database.write { try deed.perform(on: $0, at: now) }
+        try await database.write { [clock] in try deed.perform(on: $0, at: clock.now()) }
     }
 
     /// Does a deed and answers with what came of it.
@@ -36,8 +35,9 @@ struct Store: Sendable {
         guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
             return answer(try await perform(deed))
         }
-        let now = clock.now()
         return try await database.write { connection in
+            // Its turn may come late: what counts is the moment of the effect.
+            let now = clock.now()
             if let stored = try IdempotencyKeys.find(
                 key.text, of: caller, at: now, on: connection)
             {

@@ -11,19 +11,18 @@ extension Connection {
     func snapshot<Result>(_ body: (Connection) throws -> Result) throws -> Result {
         guard !isInTransaction else { return try body(self) }
         try transactions.beginDeferred.run()
-        do {
-            let result = try body(self)
-            try transactions.commit.run()
-            return result
-        } catch {
-            rollBack()
-            throw error
-        }
+        return try endTransaction(after: body)
     }
 
     /// Runs the closure in a write transaction of its own.
     func transaction<Result>(_ body: (Connection) throws -> Result) throws -> Result {
         try transactions.beginImmediate.run()
+        return try endTransaction(after: body)
+    }
+
+    private func endTransaction<Result>(
+        after body: (Connection) throws -> Result
+    ) throws -> Result {
         do {
             let result = try body(self)
             try transactions.commit.run()

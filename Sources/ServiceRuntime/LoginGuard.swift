@@ -26,7 +26,7 @@ package struct LoginGuard: Sendable {
         account: String, from address: PeerAddress, refusal: Problem = .wrongCredentials,
         _ attempt: () async throws -> Owner?
     ) async throws -> Owner {
-        let address = address.text
+        let address = address.network.text
         try accounts.begin(account, now: clock.now())
         do throws(Problem) {
             try addresses?.begin(address, now: clock.now())

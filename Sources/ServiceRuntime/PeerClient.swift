@@ -34,8 +34,6 @@ package final class PeerClient: Sendable {
         package var fields: [String: String]
         /// The id of the request on whose behalf the call is made; the other service logs it too.
         package var requestID: String?
-        /// For this call alone; nil is the client's own.
-        package var timeoutSeconds: Double?
 
         package init(
             _ method: String, _ path: String, body: [UInt8]? = nil, fields: [String: String] = [:],
@@ -58,18 +56,18 @@ package final class PeerClient: Sendable {
     }
 
     private let base: String
-    private let authorization: String
+    private let authorization: String?
     /// Nil once it is closed.
     private let session: Mutex<URLSession?>
 
     /// - Parameters:
     ///   - base: The other service's address, such as `http://127.0.0.1:5001`.
-    ///   - token: The service token.
+    ///   - token: The service token; nil for calls that anybody may make.
     ///   - timeoutSeconds: For a call as a whole.
     ///   - connections: Calls under way at once.
-    package init(base: String, token: String, timeoutSeconds: Double, connections: Int) {
+    package init(base: String, token: String?, timeoutSeconds: Double, connections: Int) {
         self.base = base
-        authorization = "Bearer \(token)"
+        authorization = token.map { "Bearer \($0)" }
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = timeoutSeconds
         configuration.timeoutIntervalForResource = timeoutSeconds
@@ -102,13 +100,6 @@ package final class PeerClient: Sendable {
         return try result.get()
     }
 
-    /// Whether the other service says soon that it lives.
-    package func isAlive() async -> Bool {
-        var call = Call("GET", "/healthz")
-        call.timeoutSeconds = 1
-        return (try? await send(call))?.isSuccess ?? false
-    }
-
     /// Ends what is under way and lets go of the connections.
     package func close() {
         // A closed session must not be asked for another task: that would end the process.
@@ -128,7 +119,6 @@ package final class PeerClient: Sendable {
             request.httpBody = Data(body)
             request.setValue("application/json", forHTTPHeaderField: "Content-Type")
         }
-        if let seconds = call.timeoutSeconds { request.timeoutInterval = seconds }
         return request
     }
 

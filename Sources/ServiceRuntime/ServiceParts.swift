@@ -15,9 +15,10 @@ extension ServiceSettings {
     /// Where the service logs.
     package var log: Log { Log(level: logLevel, requests: logsRequests) }
 
-    /// The threads on which passwords are hashed.
-    package func passwordHasher() -> PasswordHasher {
-        PasswordHasher(threads: passwordHashing.threads, queueLimit: passwordHashing.queue)
+    /// Threads on which passwords are hashed; by default as many as are set.
+    package func passwordHasher(threads: Int? = nil) -> PasswordHasher {
+        PasswordHasher(
+            threads: threads ?? passwordHashing.threads, queueLimit: passwordHashing.queue)
     }
 }
 
@@ -37,8 +38,8 @@ extension OperationalRoutes.Check {
     }
 
     /// Whether the other service lives; this one is of use without it.
-    package static func peer(_ name: String, _ client: PeerClient) -> OperationalRoutes.Check {
-        .init(name, isRequired: false) { await client.isAlive() }
+    package static func peer(_ name: String, _ health: PeerHealth) -> OperationalRoutes.Check {
+        .init(name, isRequired: false) { await health.isAlive() }
     }
 }
 

@@ -74,7 +74,7 @@ package struct ServiceSettings: Sendable {
         logsRequests = reader.boolean(
             variable: "LOG_REQUESTS", default: true, help: "Writes a log line for every request.")
         server = ServerConfiguration(&reader, address: address, limitsAddresses: limitsAddresses)
-        if !address.ip.isLoopback { rejectDemoSecrets(&reader) }
+        if !address.ip.isLoopback || isBehindProxy { rejectDemoSecrets(&reader) }
     }
 
     private static func address(_ reader: inout SettingsReader, port: Int) -> SocketAddress {
@@ -118,12 +118,12 @@ package struct ServiceSettings: Sendable {
     private func rejectDemoSecrets(_ reader: inout SettingsReader) {
         if serviceToken == ServiceToken.demo {
             reader.reject(
-                "CRM_TOKEN must be set to a token of your own when HOST is not this machine alone:"
+                "CRM_TOKEN must be set to a token of your own when others can reach the service:"
                     + " everybody knows the default.")
         }
         if isDemo {
             reader.reject(
-                "DEMO must be off when HOST is not this machine alone: everybody knows the demo"
+                "DEMO must be off when others can reach the service: everybody knows the demo"
                     + " accounts' passwords.")
         }
     }

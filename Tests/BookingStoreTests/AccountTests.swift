@@ -22,19 +22,30 @@ final class AccountTests: StoreTestCase {
     func testANewPasswordEndsOlderTokens() throws {
         let changed = try perform(
             ChangeAccount(
-                user: bhavin, name: PersonName("B. Shah"), email: .remove, passwordHash: "$y$2"))
+                user: bhavin, generation: 0, name: PersonName("B. Shah"), email: .remove,
+                passwordHash: "$y$2"))
         XCTAssertEqual(changed.tokenGeneration, 1)
         XCTAssertEqual(changed.passwordHash, "$y$2")
         XCTAssertEqual(changed.user.name, "B. Shah")
         XCTAssertNil(changed.user.email)
-        let kept = try perform(ChangeAccount(user: bhavin))
+        let kept = try perform(ChangeAccount(user: bhavin, generation: 1))
         XCTAssertEqual(kept, changed)
+    }
+
+    func testALoginThatEndedWhileItsRequestWaitedChangesNothing() throws {
+        try perform(ChangeAccount(user: bhavin, generation: 0, passwordHash: "$y$owner"))
+        assertRefusal(.loginEnded) {
+            try perform(ChangeAccount(user: bhavin, generation: 0, passwordHash: "$y$thief"))
+        }
+        assertRefusal(.loginEnded) { try perform(EraseAccount(user: bhavin, generation: 0)) }
+        XCTAssertEqual(try account(named: "bhavin")?.passwordHash, "$y$owner")
     }
 
     func testOneAddressMayStandForSeveralPeople() throws {
         let shared = try XCTUnwrap(EmailAddress("meera@example.com"))
         XCTAssertEqual(
-            try perform(ChangeAccount(user: bhavin, email: .replace(shared))).user.email,
+            try perform(ChangeAccount(user: bhavin, generation: 0, email: .replace(shared))).user
+                .email,
             shared.text)
     }
 
@@ -47,7 +58,7 @@ final class AccountTests: StoreTestCase {
                 under: "k", of: .user(bhavin), at: now, on: connection)
         }
         let later = now.adding(seconds: 3600)
-        let cancelled = try perform(EraseAccount(user: bhavin), at: later)
+        let cancelled = try perform(EraseAccount(user: bhavin, generation: 0), at: later)
         XCTAssertEqual(cancelled.map(\.booking.id), [coming.id])
         XCTAssertEqual(
             try noticeTypes(of: coming), ["booking.confirmed", "booking.cancelled", "guest.erased"]
@@ -57,7 +68,7 @@ final class AccountTests: StoreTestCase {
         XCTAssertEqual(try integer("SELECT count(*) FROM idempotency_keys"), 0)
         XCTAssertNil(try account(named: "bhavin"))
         XCTAssertNil(try database.read { try Users.tokenGeneration(of: bhavin, on: $0) })
-        assertRefusal(.notFound(.user)) { try perform(EraseAccount(user: bhavin)) }
+        assertRefusal(.notFound(.user)) { try perform(EraseAccount(user: bhavin, generation: 0)) }
         XCTAssertNoThrow(try register("bhavin", email: "bhavin@example.com"))
         try assertSound()
     }
@@ -74,7 +85,7 @@ final class AccountTests: StoreTestCase {
 
     func testAFacilitatorSeesAllNamesAndTheAddressesOfThoseWhoBookedWithThem() throws {
         let erased = try register("ravi", email: "ravi@example.com")
-        try perform(EraseAccount(user: erased))
+        try perform(EraseAccount(user: erased, generation: 0))
         let holder = try register("holder", email: "holder@example.com")
         try book(makeEvent(price: 100), by: holder)
         let booking = try book(makeEvent(), by: bhavin)

@@ -32,7 +32,7 @@ final class EventDeedTests: StoreTestCase {
         }
         assertRefusal(.versionStale(current: 2)) {
             try perform(
-                CancelEvent(event: event.id, facilitator: arjun.id, expectedVersion: 1))
+                CancelEvent(event: event.id, facilitator: arjun.id, expectedVersions: [1]))
         }
     }
 
@@ -144,7 +144,8 @@ final class EventDeedTests: StoreTestCase {
     ) throws -> Event {
         try perform(
             EditEvent(
-                event: event.id, facilitator: arjun, fields: fields, expectedVersion: version))
+                event: event.id, facilitator: arjun, fields: fields,
+                expectedVersions: version.map { [$0] }))
     }
 
     private func kinds(of user: UserID) throws -> [InAppNotification.Kind] {

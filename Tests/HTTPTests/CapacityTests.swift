@@ -45,17 +45,18 @@ final class CapacityTests: XCTestCase {
         let busy = try (0..<4).map { _ in try server.connect() }
         for client in busy { try client.send(get("/wait")) }
         XCTAssertTrue(eventually { server.gate.waiting == 4 })
-        let clients = try (0..<8).map { _ in try RawClient() }
+        // Far more than there is room for, whatever else this process lets go of meanwhile.
+        let clients = try (0..<64).map { _ in try RawClient() }
         try withDescriptorLimit(leaving: 4) {
             for client in clients {
                 try client.connect(to: server.running.address)
                 try client.send(get("/wait"))
             }
-            XCTAssertTrue(eventually { server.gate.waiting == 8 })
+            XCTAssertTrue(eventually { server.gate.waiting >= 8 })
             let before = processorNanoseconds()
-            XCTAssertFalse(clients[7].hasInput(within: 500))
+            XCTAssertFalse(clients[63].hasInput(within: 500))
             XCTAssertLessThan(processorNanoseconds() - before, 250_000_000)
-            XCTAssertEqual(server.running.connectionCount, 8)
+            XCTAssertLessThan(server.running.connectionCount, 4 + clients.count)
             server.gate.open()
             for client in busy { XCTAssertEqual(try client.response().text, "waited") }
         }

@@ -10,14 +10,14 @@ import Timekeeping
 package struct CancelEvent: Deed {
     package let event: EventID
     package let facilitator: FacilitatorID
-    /// The version that the facilitator has seen; nil cancels whichever there is.
-    package let expectedVersion: Int64?
+    /// The versions that the facilitator would cancel; nil cancels whichever there is.
+    package let expectedVersions: Set<Int64>?
 
     /// The deed of `facilitator` cancelling `event`.
-    package init(event: EventID, facilitator: FacilitatorID, expectedVersion: Int64? = nil) {
+    package init(event: EventID, facilitator: FacilitatorID, expectedVersions: Set<Int64>? = nil) {
         self.event = event
         self.facilitator = facilitator
-        self.expectedVersion = expectedVersion
+        self.expectedVersions = expectedVersions
     }
 
     /// Cancels the event and its bookings and tells every guest, and CRMAPI of those it knows.
@@ -26,7 +26,7 @@ package struct CancelEvent: Deed {
     package func perform(on connection: Connection, at now: Timestamp) throws -> Event {
         let before = try Events.find(event, of: facilitator, at: now, on: connection)
         if before.status == .cancelled { return before }
-        try before.checkVersion(expectedVersion)
+        try before.checkVersion(among: expectedVersions)
         try before.checkEditable(at: now)
         try Bookings.expireHolds(of: event, at: now, on: connection)
         try Notifications.addToEveryGuest(

@@ -12,6 +12,8 @@ package struct ChangeAccount: Deed {
     }
 
     package let user: UserID
+    /// The generation of the token that asks for it: a password changed meanwhile ends that.
+    package let generation: Int64
     /// Nil keeps the name.
     package let name: PersonName?
     package let email: Email
@@ -20,9 +22,11 @@ package struct ChangeAccount: Deed {
 
     /// The deed of `user` changing what is given.
     package init(
-        user: UserID, name: PersonName? = nil, email: Email = .keep, passwordHash: String? = nil
+        user: UserID, generation: Int64, name: PersonName? = nil, email: Email = .keep,
+        passwordHash: String? = nil
     ) {
         self.user = user
+        self.generation = generation
         self.name = name
         self.email = email
         self.passwordHash = passwordHash
@@ -30,8 +34,9 @@ package struct ChangeAccount: Deed {
 
     /// Writes what is given and answers with the account as it is then.
     ///
-    /// - Throws: `Refusal.notFound`.
+    /// - Throws: `Refusal`: `notFound`, `loginEnded`.
     package func perform(on connection: Connection, at now: Timestamp) throws -> Account {
+        try Users.checkLogin(of: user, generation, on: connection)
         if let name {
             try connection.execute("UPDATE users SET name = \(name.text) WHERE id = \(user)")
         }

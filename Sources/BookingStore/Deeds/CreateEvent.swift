@@ -14,7 +14,10 @@ package struct CreateEvent: Deed {
     }
 
     /// Adds the event as scheduled, in its first version.
+    ///
+    /// - Throws: `InvalidDraft` if it would be over already.
     package func perform(on connection: Connection, at now: Timestamp) throws -> Event {
+        try draft.checkEnds(after: now)
         try Facilitators.keep(facilitator, at: now, on: connection)
         let id = try Events.insert(draft, of: facilitator.id, at: now, on: connection)
         return try Events.find(id, of: facilitator.id, at: now, on: connection)

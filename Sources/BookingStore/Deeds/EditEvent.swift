@@ -10,18 +10,18 @@ package struct EditEvent: Deed {
     package let event: EventID
     package let facilitator: Facilitator
     package let fields: EventFields
-    /// The version that the facilitator has seen; nil edits whichever there is.
-    package let expectedVersion: Int64?
+    /// The versions that the facilitator would edit; nil edits whichever there is.
+    package let expectedVersions: Set<Int64>?
 
     /// The deed of `facilitator` changing `fields` of `event`.
     package init(
         event: EventID, facilitator: Facilitator, fields: EventFields,
-        expectedVersion: Int64? = nil
+        expectedVersions: Set<Int64>? = nil
     ) {
         self.event = event
         self.facilitator = facilitator
         self.fields = fields
-        self.expectedVersion = expectedVersion
+        self.expectedVersions = expectedVersions
     }
 
     /// Writes the fields and tells the guests if the time or the place is another.
@@ -30,9 +30,10 @@ package struct EditEvent: Deed {
     ///   `capacityBelowTaken`; `InvalidDraft` where the fields break their limits.
     package func perform(on connection: Connection, at now: Timestamp) throws -> Event {
         let before = try Events.find(event, of: facilitator.id, at: now, on: connection)
-        try before.checkVersion(expectedVersion)
+        try before.checkVersion(among: expectedVersions)
         try before.checkEditable(at: now)
         let draft = try EventDraft(editing: before, with: fields)
+        try draft.checkEnds(after: now)
         try before.checkCapacity(draft.capacity)
         try Facilitators.keep(facilitator, at: now, on: connection)
         if !draft.isAlready(before) {
@@ -57,9 +58,9 @@ package struct EditEvent: Deed {
 extension Event {
     /// Checks that the event is of the version its editor has seen.
     ///
-    /// - Throws: `Refusal.versionStale` unless the event is of this version; nil is any.
-    func checkVersion(_ expected: Int64?) throws(Refusal) {
-        if let expected, expected != version { throw .versionStale(current: version) }
+    /// - Throws: `Refusal.versionStale` unless the event is of one of these versions; nil is any.
+    func checkVersion(among expected: Set<Int64>?) throws(Refusal) {
+        if let expected, !expected.contains(version) { throw .versionStale(current: version) }
     }
 
     /// Checks that the event could have this capacity.

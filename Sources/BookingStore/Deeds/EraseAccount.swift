@@ -9,20 +9,23 @@ import Timekeeping
 /// stay, naming nobody; CRMAPI is told to forget the name too; every token is dead at once.
 package struct EraseAccount: Deed {
     package let user: UserID
+    /// The generation of the token that asks for it: a password changed meanwhile ends that.
+    package let generation: Int64
 
     /// The deed of `user` leaving for good.
-    package init(user: UserID) {
+    package init(user: UserID, generation: Int64) {
         self.user = user
+        self.generation = generation
     }
 
     /// Cancels what is to come and overwrites what is personal.
     ///
     /// - Returns: The bookings that were cancelled, as there may be money to give back.
-    /// - Throws: `Refusal.notFound` if there is no such guest, or no longer.
+    /// - Throws: `Refusal`: `notFound` if there is no such guest, or no longer; `loginEnded`.
     package func perform(
         on connection: Connection, at now: Timestamp
     ) throws -> [CancelledBooking] {
-        guard try Users.find(user, on: connection) != nil else { throw Refusal.notFound(.user) }
+        let guest = try Users.checkLogin(of: user, generation, on: connection)
         let bookings = try Bookings.all(of: user, at: now, on: connection)
         var cancelled: [CancelledBooking] = []
         for booking in bookings where booking.status.takesSeats && booking.event.startsAt > now {
@@ -31,6 +34,9 @@ package struct EraseAccount: Deed {
         try forgetInOutbox(on: connection, at: now)
         try connection.execute("DELETE FROM notifications WHERE user_id = \(user)")
         try IdempotencyKeys.forget(.user(user), on: connection)
+        if let username = Username(guest.username) {
+            try IdempotencyKeys.forget(.registration(of: username), on: connection)
+        }
         try overwritePerson(on: connection, at: now)
         return cancelled
     }

@@ -14,6 +14,11 @@ package struct IdempotencyCaller: RawRepresentable, Equatable, Sendable {
         IdempotencyCaller(rawValue: "user:\(id)")
     }
 
+    /// Somebody who registers under this name; their keys go with the account too.
+    package static func registration(of username: Username) -> IdempotencyCaller {
+        IdempotencyCaller(rawValue: "registration:\(username.key)")
+    }
+
     /// CRMAPI, on behalf of a facilitator.
     package static func facilitator(_ id: FacilitatorID) -> IdempotencyCaller {
         IdempotencyCaller(rawValue: "facilitator:\(id)")

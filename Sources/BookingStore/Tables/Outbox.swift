@@ -37,9 +37,7 @@ package enum Outbox {
         try connection.all(
             """
             SELECT o.id, o.notification_id, o.booking_id, o.attempts, o.payload FROM outbox o
-            WHERE o.delivered_at IS NULL AND o.next_attempt_at <= \(now)
-            AND NOT EXISTS (SELECT 1 FROM outbox p WHERE p.booking_id = o.booking_id
-                AND p.id < o.id AND p.delivered_at IS NULL)
+            WHERE \(fragment: isNext) AND o.next_attempt_at <= \(now)
             ORDER BY o.next_attempt_at, o.id LIMIT \(limit)
             """
         ) { row in
@@ -89,15 +87,6 @@ package enum Outbox {
             """)
     }
 
-    /// Makes every undelivered notice due at once, as when CRMAPI is known to be back.
-    package static func hurry(at now: Timestamp, on connection: Connection) throws {
-        try connection.execute(
-            """
-            UPDATE outbox SET next_attempt_at = \(now)
-            WHERE delivered_at IS NULL AND next_attempt_at > \(now)
-            """)
-    }
-
     /// How many notices CRMAPI has yet to take.
     package static func pendingCount(on connection: Connection) throws -> Int {
         try connection.first("SELECT count(*) FROM outbox WHERE delivered_at IS NULL") {
@@ -105,10 +94,16 @@ package enum Outbox {
         } ?? 0
     }
 
-    /// When the earliest of the undelivered notices is due, or nil if there is none.
+    /// When the earliest of those that can be next is due, or nil if there is none.
     package static func nextAttempt(on connection: Connection) throws -> Timestamp? {
         try connection.first(
-            "SELECT min(next_attempt_at) FROM outbox WHERE delivered_at IS NULL"
+            "SELECT min(o.next_attempt_at) FROM outbox o WHERE \(fragment: isNext)"
         ) { $0.optionalTimestamp(0) } ?? nil
     }
+
+    /// Undelivered, and none before it of the same booking.
+    private static let isNext: SQL = """
+        o.delivered_at IS NULL AND NOT EXISTS (SELECT 1 FROM outbox p
+            WHERE p.booking_id = o.booking_id AND p.id < o.id AND p.delivered_at IS NULL)
+        """
 }

@@ -62,14 +62,32 @@ package enum Users {
         return Page(rows, of: request) { PageCursor(id: $0.id.rawValue) }
     }
 
-    /// Checks that nobody has the username; an erased guest has given theirs up.
+    /// Checks that the guest is still there and a login of that generation has not ended.
+    ///
+    /// - Throws: `Refusal`: `notFound`, `loginEnded`.
+    @discardableResult
+    static func checkLogin(
+        of id: UserID, _ generation: Int64, on connection: Connection
+    ) throws -> User {
+        guard let account = try account(of: id, on: connection) else {
+            throw Refusal.notFound(.user)
+        }
+        guard account.tokenGeneration == generation else { throw Refusal.loginEnded }
+        return account.user
+    }
+
+    /// Whether nobody has the username; an erased guest has given theirs up.
+    package static func isFree(_ username: Username, on connection: Connection) throws -> Bool {
+        try connection.first("SELECT 1 FROM users WHERE username_key = \(username.key)") { _ in
+            false
+        } ?? true
+    }
+
+    /// Checks that nobody has the username.
     ///
     /// - Throws: `Refusal.usernameTaken`.
     static func checkFree(_ username: Username, on connection: Connection) throws {
-        let taken = try connection.first(
-            "SELECT 1 FROM users WHERE username_key = \(username.key)"
-        ) { _ in true }
-        if taken != nil { throw Refusal.usernameTaken }
+        guard try isFree(username, on: connection) else { throw Refusal.usernameTaken }
     }
 
     private static let columns: SQL =

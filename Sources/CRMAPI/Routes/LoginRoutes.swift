@@ -12,7 +12,7 @@ struct LoginRoutes: Sendable {
     let hasher: PasswordHasher
     let tokens: JSONWebTokenAuthority
     let tokenLifetimeSeconds: Int64
-    let logins: LoginGuard
+    let loginGuard: LoginGuard
     /// Whether a proxy on this machine stands before the service.
     let isBehindProxy: Bool
 
@@ -22,13 +22,13 @@ struct LoginRoutes: Sendable {
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(LoginForm.self)
-        let facilitator = try await logins.attempt(
+        let facilitator = try await loginGuard.attempt(
             account: form.username.lowercased(),
             from: request.clientAddress(behindProxy: isBehindProxy)
         ) {
             try await verified(form)
         }
-        return .json(session(for: facilitator)).with(.cacheControl, "no-store")
+        return .json(login(for: facilitator)).with(.cacheControl, "no-store")
     }
 
     /// The account, if the password is its own. An unknown or disabled one costs the same time.
@@ -40,14 +40,14 @@ struct LoginRoutes: Sendable {
         return account
     }
 
-    private func session(for facilitator: Facilitator) -> Session {
+    private func login(for facilitator: Facilitator) -> Login {
         let now = clock.now()
         let token = tokens.sign(
             TokenClaims(
                 subject: facilitator.id, role: FacilitatorGate.role,
                 generation: facilitator.tokenGeneration, issuedAt: now, notBefore: now,
                 expiresAt: now.adding(seconds: tokenLifetimeSeconds)))
-        return Session(
+        return Login(
             token: token, lifetimeSeconds: tokenLifetimeSeconds, facilitator: facilitator)
     }
 }
@@ -63,7 +63,7 @@ private struct LoginForm: FieldReadable {
 }
 
 /// A token for its facilitator (RFC 6749 §5.1).
-private struct Session: JSONWritable {
+private struct Login: JSONWritable {
     let token: String
     let lifetimeSeconds: Int64
     let facilitator: Facilitator

@@ -59,7 +59,8 @@ enum BookingLog {
             VALUES (\(notice.facilitatorID), \(notice.bookingID), \(notice.user),
                 \(notice.userID), \(notice.event), \(notice.eventID), \(notice.seats),
                 \(notice.status), \(notice.paymentStatus), \(notice.amountPaid),
-                \(notice.currency), \(notice.occurredAt?.unixSeconds), \(notice.sequence), \(now.unixSeconds), \(now.unixSeconds))
+                \(notice.currency), \(notice.occurredAt?.unixSeconds), \(notice.sequence),
+                \(now.unixSeconds), \(now.unixSeconds))
             ON CONFLICT (facilitator_id, booking_id) DO UPDATE SET
                 user = excluded.user, event = excluded.event,
                 user_id = coalesce(excluded.user_id, user_id),

@@ -51,6 +51,12 @@ package struct PeerAddress: Sendable, Hashable {
 
     private var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
 
+    /// The network that one party has to itself: an IPv4 address, or the /64 of an IPv6 one, out of
+    /// which a single machine may take as many addresses as it likes (RFC 6177 §2).
+    package var network: PeerAddress {
+        isIPv4 || isLoopback ? self : PeerAddress(high: high, low: 0)
+    }
+
     /// Whether the address is of this machine: 127.0.0.0/8 or ::1.
     package var isLoopback: Bool {
         isIPv4 ? (low >> 24) & 0xFF == 127 : high == 0 && low == 1

@@ -7,6 +7,7 @@ final class Population: Sendable {
     private let total = Atomic<Int>(0)
     private let maximum: Int
     private let maximumPerAddress: Int
+    /// By network.
     private let perAddress = Mutex<[PeerAddress: Int]>([:])
 
     init(maximum: Int, maximumPerAddress: Int) {
@@ -24,9 +25,9 @@ final class Population: Sendable {
     func enter(_ peer: PeerAddress) -> Bool {
         if isBounded(peer) {
             let isWelcome = perAddress.withLock { counts in
-                let count = counts[peer, default: 0]
+                let count = counts[peer.network, default: 0]
                 guard count < maximumPerAddress else { return false }
-                counts[peer] = count + 1
+                counts[peer.network] = count + 1
                 return true
             }
             guard isWelcome else { return false }
@@ -39,8 +40,8 @@ final class Population: Sendable {
         total.subtract(1, ordering: .relaxed)
         guard isBounded(peer) else { return }
         perAddress.withLock { counts in
-            let count = counts[peer, default: 1]
-            counts[peer] = count > 1 ? count - 1 : nil
+            let count = counts[peer.network, default: 1]
+            counts[peer.network] = count > 1 ? count - 1 : nil
         }
     }
 

@@ -12,8 +12,6 @@ import Timekeeping
 /// A notice is marked only after CRMAPI has taken it, so it may be sent twice and is never lost;
 /// CRMAPI tells the second one by its `notification_id`.
 final class NoticeCourier: Sendable {
-    /// Notices sent with one call.
-    private static let batchSize = 200
     /// How long notices may gather after a call that was not full. The first leaves at once; behind
     /// it, a call for each would cost more than the booking that it tells of.
     private static let gathering = Duration.milliseconds(10)
@@ -55,24 +53,23 @@ final class NoticeCourier: Sendable {
     }
 
     private func deliver() async {
-        var failures = 0
+        var run = DeliveryRun()
         for await _ in doorbell.rings {
             do {
-                while case let count = try await deliverBatch(), count > 0 {
-                    if failures > 0 {
+                while case let count = try await deliverBatch(atMost: run.batchSize), count > 0 {
+                    let isFull = count == run.batchSize
+                    if let failures = run.succeed() {
                         log.notice("crm_reached", ["failures": failures])
-                        failures = 0
                     }
-                    if count < Self.batchSize { try await Task.sleep(for: Self.gathering) }
+                    if !isFull { try await Task.sleep(for: Self.gathering) }
                 }
                 try ringAgainInTime()
             } catch {
                 if Task.isCancelled { return }
-                failures += 1
-                if failures == 1 { log.warning("crm_unreachable", ["reason": "\(error)"]) }
+                if let failure = run.fail(error) { failure.report(to: log, error) }
                 // What rings meanwhile has to wait too: bookings must not wear the pauses down.
                 doorbell.ring()
-                try? await Task.sleep(for: pause(afterFailures: failures))
+                try? await Task.sleep(for: pause(afterFailures: run.failures))
             }
         }
     }
@@ -80,17 +77,21 @@ final class NoticeCourier: Sendable {
     /// Sends what is due.
     ///
     /// - Returns: How many notices that were.
-    private func deliverBatch() async throws -> Int {
+    private func deliverBatch(atMost size: Int) async throws -> Int {
         let due = try store.read { connection, now in
-            try Outbox.due(limit: Self.batchSize, at: now, on: connection)
+            try Outbox.due(limit: size, at: now, on: connection)
         }
         guard !due.isEmpty, !Task.isCancelled else { return 0 }
         let answer = try await crm.send(
             PeerClient.Call(
                 "POST", InternalPath.notify, body: NoticeBatch.body(of: due.map(\.body))))
-        guard answer.isSuccess else { throw RefusedBatch(status: answer.status) }
-        let outcomes = try NoticeBatch.outcomes(in: answer.body, count: due.count)
-        try await record(due, outcomes)
+        if answer.isSuccess {
+            try await record(due, try NoticeBatch.outcomes(in: answer.body, count: due.count))
+        } else {
+            let refusal = RefusedBatch(status: answer.status)
+            guard refusal.isOfContent, due.count == 1 else { throw refusal }
+            try await record(due, [.refused("http_\(answer.status)")])
+        }
         return due.count
     }
 
@@ -129,9 +130,4 @@ final class NoticeCourier: Sendable {
         let longest = min(Self.longestPause, 50 << min(failures, 12))
         return .milliseconds(Int.random(in: longest * 3 / 4...longest))
     }
-}
-
-/// CRMAPI answered a whole batch with an error.
-private struct RefusedBatch: Error {
-    let status: Int
 }

@@ -9,8 +9,10 @@ import ServiceRuntime
 struct AccountRoutes: Sendable {
     let store: Store
     let hasher: PasswordHasher
-    let sessions: Sessions
-    let logins: LoginGuard
+    /// Of its own, so that many who register do not hold up those who log in.
+    let registrationHasher: PasswordHasher
+    let logins: Logins
+    let loginGuard: LoginGuard
     /// Whether a proxy on this machine stands before the service.
     let isBehindProxy: Bool
     /// Called after a commit that may have put something into the outbox.
@@ -27,21 +29,31 @@ struct AccountRoutes: Sendable {
 
     private func register(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(RegistrationForm.self)
-        let hash = try await hasher.make(form.password)
+        // Hashing takes long. Under a key, the name may be taken by this very registration.
+        if request[.idempotencyKey] == nil { try checkFree(form.username) }
+        let hash = try await registrationHasher.make(form.password)
         let deed = RegisterUser(
             username: form.username, name: form.name, email: form.email, passwordHash: hash)
-        return try await store.perform(deed, for: request, by: .anyone) { user in
+        return try await store.perform(deed, for: request, by: .registration(of: form.username)) {
+            user in
             .json(.created, user)
         }
+    }
+
+    private func checkFree(_ username: Username) throws {
+        let isFree = try store.read { connection, _ in
+            try Users.isFree(username, on: connection)
+        }
+        guard isFree else { throw Refusal.usernameTaken }
     }
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(LoginForm.self)
         let address = request.clientAddress(behindProxy: isBehindProxy)
-        let account = try await logins.attempt(account: form.key, from: address) {
+        let account = try await loginGuard.attempt(account: form.key, from: address) {
             try await verified(form)
         }
-        return .json(sessions.open(for: account)).with(.cacheControl, "no-store")
+        return .json(logins.open(for: account)).with(.cacheControl, "no-store")
     }
 
     /// The account, if the password is its own. An unknown name costs the same time.
@@ -64,7 +76,7 @@ struct AccountRoutes: Sendable {
         var hash: String?
         if let password = form.password {
             let account = try account(of: guest)
-            _ = try await logins.attempt(
+            _ = try await loginGuard.attempt(
                 account: Username(account.user.username)?.key ?? account.user.username,
                 from: request.clientAddress(behindProxy: isBehindProxy),
                 refusal: .wrongCurrentPassword
@@ -75,14 +87,15 @@ struct AccountRoutes: Sendable {
             hash = try await hasher.make(password)
         }
         let deed = ChangeAccount(
-            user: guest.id, name: form.name, email: form.email, passwordHash: hash)
+            user: guest.id, generation: guest.generation, name: form.name, email: form.email,
+            passwordHash: hash)
         let account = try await store.perform(deed)
         guard hash != nil else { return .json(account.user) }
-        return .json(sessions.open(for: account)).with(.cacheControl, "no-store")
+        return .json(logins.open(for: account)).with(.cacheControl, "no-store")
     }
 
     private func erase(_ request: Request, _ guest: Guest) async throws -> Response {
-        _ = try await store.perform(EraseAccount(user: guest.id))
+        _ = try await store.perform(EraseAccount(user: guest.id, generation: guest.generation))
         outboxChanged()
         return Response(.noContent)
     }

@@ -55,7 +55,7 @@ extension EventFilter {
         to = query.timestamp("to")
         search = query.string("q", atMost: Self.longestSearch)
         status = query.choice("status") ?? .scheduled
-        // Whoever asks for a time or for cancelled events wants past ones too.
-        if from == nil, status == .cancelled { from = .earliest }
+        // Only the list of what is scheduled is a list of what is to come.
+        if from == nil, status != .scheduled { from = .earliest }
     }
 }

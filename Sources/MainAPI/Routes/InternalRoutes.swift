@@ -43,7 +43,7 @@ struct InternalRoutes: Sendable {
         let deed = EditEvent(
             event: EventID(try request.identifier("event_id")),
             facilitator: Facilitator(command.facilitator), fields: EventFields(command.event),
-            expectedVersion: try request.expectedVersion())
+            expectedVersions: try request.expectedVersions())
         return try await perform(deed, request)
     }
 
@@ -51,7 +51,7 @@ struct InternalRoutes: Sendable {
         let deed = CancelEvent(
             event: EventID(try request.identifier("event_id")),
             facilitator: try request.facilitator,
-            expectedVersion: try request.expectedVersion())
+            expectedVersions: try request.expectedVersions())
         return try await perform(deed, request)
     }
 
@@ -110,11 +110,5 @@ extension Request {
             ])
         }
         return command
-    }
-}
-
-extension Facilitator {
-    fileprivate init(_ reference: FacilitatorReference) {
-        self.init(id: FacilitatorID(reference.id), name: reference.name)
     }
 }

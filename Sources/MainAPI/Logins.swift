@@ -5,24 +5,24 @@ import JSONCoding
 import Timekeeping
 
 /// Gives tokens to guests who have shown who they are.
-struct Sessions: Sendable {
+struct Logins: Sendable {
     let tokens: JSONWebTokenAuthority
     let lifetimeSeconds: Int64
     let clock: Clock
 
-    func open(for account: Account) -> Session {
+    func open(for account: Account) -> Login {
         let now = clock.now()
         let token = tokens.sign(
             TokenClaims(
                 subject: account.user.id.rawValue, role: Guest.role,
                 generation: account.tokenGeneration, issuedAt: now, notBefore: now,
                 expiresAt: now.adding(seconds: lifetimeSeconds)))
-        return Session(token: token, lifetimeSeconds: lifetimeSeconds, user: account.user)
+        return Login(token: token, lifetimeSeconds: lifetimeSeconds, user: account.user)
     }
 }
 
 /// A token for its owner, as a login answers it (RFC 6749 §5.1).
-struct Session: JSONWritable {
+struct Login: JSONWritable {
     let token: String
     let lifetimeSeconds: Int64
     let user: User

@@ -1,0 +1,61 @@
+import Lifecycle
+import ServiceContract
+import ServiceRuntime
+
+/// How the deliveries have gone of late.
+struct DeliveryRun {
+    private(set) var failures = 0
+    /// Notices to send with the next call.
+    private(set) var batchSize = NoticeBatch.limit
+    private var latest: DeliveryFailure?
+
+    /// Notes a success; answers how many failures it ends, if there were any.
+    mutating func succeed() -> Int? {
+        defer { self = DeliveryRun() }
+        return failures > 0 ? failures : nil
+    }
+
+    /// Notes a failure; answers its kind where that is news.
+    ///
+    /// A batch that CRMAPI cannot take as it is gets smaller, until one notice stands alone.
+    mutating func fail(_ error: any Error) -> DeliveryFailure? {
+        failures += 1
+        if let refusal = error as? RefusedBatch, refusal.isOfContent {
+            batchSize = max(1, batchSize / 2)
+        }
+        let kind = DeliveryFailure(error)
+        defer { latest = kind }
+        return kind == latest ? nil : kind
+    }
+}
+
+/// What kind of thing keeps notices from being delivered.
+enum DeliveryFailure: Equatable {
+    case unreachable
+    case refused(status: Int)
+    case other
+
+    init(_ error: any Error) {
+        switch error {
+        case is PeerClient.Unreachable: self = .unreachable
+        case let refusal as RefusedBatch: self = .refused(status: refusal.status)
+        default: self = .other
+        }
+    }
+
+    func report(to log: Log, _ error: any Error) {
+        switch self {
+        case .unreachable: log.warning("crm_unreachable", ["reason": "\(error)"])
+        case .refused(let status): log.warning("crm_refuses", ["status": status])
+        case .other: log.error("delivery_failed", ["error": String(reflecting: error)])
+        }
+    }
+}
+
+/// CRMAPI answered a whole batch with an error.
+struct RefusedBatch: Error {
+    let status: Int
+
+    /// Whether a smaller batch, or another one, might be taken.
+    var isOfContent: Bool { [400, 413, 422].contains(status) }
+}
