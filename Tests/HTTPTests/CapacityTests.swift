@@ -89,9 +89,14 @@ final class CapacityTests: XCTestCase {
         let next = dup(0)
         close(next)
         var limit = before
-        limit.rlim_cur = rlim_t(next + count)
+        limit.rlim_cur = rlim_t(next + 64)
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        // Every number below the limit is taken, gaps and all, and then so many given back.
+        var taken: [Int32] = []
+        while case let descriptor = dup(0), descriptor >= 0 { taken.append(descriptor) }
+        for _ in 0..<count { close(taken.removeLast()) }
         defer {
+            for descriptor in taken { close(descriptor) }
             var before = before
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
         }
