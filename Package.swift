@@ -83,6 +83,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Breaking
+        .executableTarget(
+            name: "Torture", dependencies: ["JSONCoding", "Lifecycle", "SQLite"],
+            swiftSettings: strict),
+
         // Tests
         .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding"], swiftSettings: strict),
         .testTarget(name: "TimekeepingTests", dependencies: ["Timekeeping"], swiftSettings: strict),

@@ -142,7 +142,7 @@ package final class Database: Sendable {
 
 extension Connection {
     /// Opens and configures a connection.
-    fileprivate convenience init(path: String, mode: Mode, options: Database.Options) throws {
+    convenience init(path: String, mode: Mode, options: Database.Options) throws {
         try self.init(
             path: path, mode: mode, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds,
             cachedStatements: options.cachedStatements)

@@ -1,0 +1,66 @@
+/// CRMAPI took each notice once, and knows of each booking what MainAPI knows.
+struct NoticeComparison {
+    private let main: MainBooks
+    private let crm: CRMBooks
+    private let breaches: Breaches
+
+    init(_ main: MainBooks, _ crm: CRMBooks, _ breaches: Breaches) {
+        self.main = main
+        self.crm = crm
+        self.breaches = breaches
+    }
+
+    func run() {
+        compareNotices()
+        compareBookings()
+    }
+
+    private func compareNotices() {
+        let sent = Set(main.notices)
+        let taken = Dictionary(grouping: crm.notices, by: { $0 })
+        for (notice, copies) in taken where copies.count > 1 {
+            breaches.add(.doubled, "notice \(notice.sequence) was taken \(copies.count) times")
+        }
+        for notice in sent where taken[notice] == nil {
+            breaches.add(.lost, "notice \(notice.sequence) of booking \(notice.booking)")
+        }
+        for notice in taken.keys where !sent.contains(notice) {
+            breaches.add(.invented, "notice \(notice.sequence) of booking \(notice.booking)")
+        }
+        var counts: [String: Int] = [:]
+        for notice in main.notices { counts["\(notice.type) \(notice.booking)", default: 0] += 1 }
+        for (name, count) in counts where count > 1 {
+            breaches.add(.doubled, "\(name) is told \(count) times")
+        }
+        for booking in main.bookings {
+            expect("booking.confirmed", booking, if: booking.wasConfirmed, counts)
+            expect(
+                "booking.cancelled", booking,
+                if: booking.wasConfirmed && booking.status == "cancelled", counts)
+        }
+    }
+
+    private func expect(
+        _ type: String, _ booking: MainBooks.Booking, if isDue: Bool, _ counts: [String: Int]
+    ) {
+        let isTold = counts["\(type) \(booking.id)"] != nil
+        if isDue, !isTold { breaches.add(.lost, "\(type) of booking \(booking.id)") }
+        if !isDue, isTold { breaches.add(.invented, "\(type) of booking \(booking.id)") }
+    }
+
+    private func compareBookings() {
+        var known = crm.bookings
+        for booking in main.bookings where booking.wasConfirmed {
+            guard let copy = known.removeValue(forKey: booking.id) else {
+                breaches.add(.lost, "booking \(booking.id) at CRMAPI")
+                continue
+            }
+            if copy.status != booking.status || copy.seats != booking.seats
+                || copy.user != booking.user || copy.event != booking.event
+            {
+                breaches.add(.astray, "booking \(booking.id) at CRMAPI: \(copy)")
+            }
+        }
+        for id in known.keys { breaches.add(.invented, "booking \(id) at CRMAPI") }
+    }
+}

@@ -1,0 +1,103 @@
+import JSONCoding
+
+/// A guest who registers, and then books and cancels at random until the end.
+struct Guest {
+    private static let password = "a long enough password"
+
+    private let person: Person
+    private var id: Int64 = 0
+    private var deeds = Deeds()
+    /// Bookings that were answered with 201, and whether their cancelling was answered with 200.
+    private var promised: [Int64: Bool] = [:]
+
+    init(_ person: Person) {
+        self.person = person
+    }
+
+    /// Lives until the end.
+    ///
+    /// - Returns: All that was asked for.
+    mutating func live() -> Deeds {
+        guard register() else { return deeds }
+        person.logIn(password: Self.password)
+        while person.goesOn {
+            switch Int.random(in: 0..<100, using: &person.random) {
+            case ..<55: book()
+            case ..<80: cancel()
+            default: review()
+            }
+            person.pause()
+        }
+        review()
+        return deeds
+    }
+
+    private mutating func register() -> Bool {
+        let form = #"{"username": "\#(person.name)", "password": "\#(Self.password)"}"#
+        while true {
+            guard let answer = person.ask("POST", "/auth/register", form) else { continue }
+            // Taken, as nobody else has the name: by an earlier try that brought no answer.
+            guard answer.status == 201 || answer.code == "username_taken" else {
+                person.report(.astray, "registering: \(answer.status) \(answer.text)")
+                return false
+            }
+            person.logIn(password: Self.password)
+            id = person.insist("GET", "/me").json["id"]?.integer ?? 0
+            deeds.registrations.append(
+                .init(username: person.name, outcome: .done(id)))
+            return true
+        }
+    }
+
+    private mutating func book() {
+        let events = person.insist("GET", "/events?limit=200").json["data"]?.array ?? []
+        for event in events {
+            guard let left = event["seats_left"]?.integer, left < 0 else { continue }
+            person.report(.overbooked, "an event has \(left) seats left")
+        }
+        guard let event = events.randomElement(using: &person.random)?["id"]?.integer else {
+            return
+        }
+        let seats = Int64.random(in: 1...3, using: &person.random)
+        let answer = person.ask(
+            "POST", "/book", #"{"event_id": \#(event), "seats": \#(seats)}"#)
+        let outcome: Outcome<Int64> = person.outcome(
+            of: answer, refusedBy: ["event_full", "already_booked", "event_cancelled"]
+        ) { $0.json["id"]?.integer ?? 0 }
+        if let booking = outcome.effect { promised[booking] = false }
+        deeds.bookings.append(.init(user: id, event: event, seats: seats, outcome: outcome))
+    }
+
+    private mutating func cancel() {
+        let mine = review().filter { ["held", "confirmed"].contains($0["status"]?.string) }
+        guard let booking = mine.randomElement(using: &person.random)?["id"]?.integer else {
+            return
+        }
+        let answer = person.ask("POST", "/bookings/\(booking)/cancellation", nil)
+        let outcome: Outcome<Void> = person.outcome(
+            of: answer, refusedBy: ["booking_not_cancellable"]
+        ) { _ in }
+        if outcome.effect != nil, promised[booking] != nil { promised[booking] = true }
+        deeds.cancellations.append(.init(id: booking, outcome: outcome))
+    }
+
+    /// Reads the newest bookings, and holds them against what was promised.
+    @discardableResult
+    private func review() -> [JSONValue] {
+        let answer = person.insist("GET", "/bookings?limit=200")
+        let rows = answer.json["data"]?.array ?? []
+        var states: [Int64: String] = [:]
+        for row in rows { states[row["id"]?.integer ?? 0] = row["status"]?.string }
+        let oldest = rows.count < 200 ? 0 : states.keys.min() ?? 0
+        for (booking, isCancelled) in promised where booking >= oldest {
+            guard let state = states[booking] else {
+                person.report(.lost, "booking \(booking) is gone")
+                continue
+            }
+            if isCancelled, state != "cancelled" {
+                person.report(.lost, "booking \(booking) was cancelled and is \(state)")
+            }
+        }
+        return rows
+    }
+}
