@@ -19,7 +19,7 @@ package final class CRMService: ServiceProgram.Running {
     /// Opens the database, makes what is missing, and begins to serve.
     package init(_ configuration: Configuration, clock: Clock = .system, log: Log) async throws {
         let settings = configuration.service
-        database = try Database(path: settings.database, migrations: Schema.migrations)
+        database = try settings.openDatabase(Schema.migrations)
         let hasher = settings.passwordHasher()
         if settings.isDemo {
             try await DemoFacilitators.add(to: database, hasher: hasher, at: clock.now())

@@ -12,6 +12,8 @@ do {
         try ServiceProgram.serve("CRMAPI") { try await CRMService(configuration, log: log) }
     case ("facilitator", _):
         try Commands(configuration).facilitator(Array(words.dropFirst()))
+    case ("backup", 2):
+        try BackupCommand(configuration.service).run(to: words[1])
     case ("reconcile", 1):
         try Commands(configuration).reconcile()
     default:

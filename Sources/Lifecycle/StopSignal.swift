@@ -2,7 +2,8 @@ import Glibc
 
 /// The signals that ask the process to stop, waited for by one thread instead of handled by any.
 package enum StopSignal {
-    /// Blocks SIGTERM and SIGINT and ignores SIGPIPE, for this thread and all it starts.
+    /// Blocks SIGTERM and SIGINT for this thread and all it starts, and ignores SIGPIPE and SIGXFSZ:
+    /// what they say comes as an error of the write too.
     ///
     /// To be called before any other thread is started; one started earlier would be killed by the
     /// signal, and the process with it.
@@ -10,6 +11,7 @@ package enum StopSignal {
         var signals = stopping()
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
     }
 
     /// Waits for one of them.

@@ -74,7 +74,7 @@ final class Audit: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global(qos: .background).async { [store] in
                 continuation.resume(
-                    with: Swift.Result { try store.database.read { try Invariants.check($0) } })
+                    with: Swift.Result { try Invariants.check(store.database) })
             }
         }
     }

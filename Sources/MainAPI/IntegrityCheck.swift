@@ -26,11 +26,20 @@ struct IntegrityCheck {
     /// - Throws: `NoDatabase`, or what the database throws.
     func run() throws -> Bool {
         guard FileManager.default.fileExists(atPath: path) else { throw NoDatabase(path: path) }
-        let database = try Database(path: path, migrations: BookingMigrations.all)
-        defer { database.close() }
-        let breaches = try database.read { try Invariants.check($0) }
+        let breaches = try breaches()
         StandardStream.output(Self.report(breaches))
         return breaches.isEmpty
+    }
+
+    /// A file in which nothing can be read is a breach as well.
+    private func breaches() throws -> [Breach] {
+        do {
+            let database = try Database(path: path, migrations: BookingMigrations.all)
+            defer { database.close() }
+            return try Invariants.check(database)
+        } catch let error as SQLiteError where error.isDamage {
+            return [Breach(rule: .fileSound, detail: error.message)]
+        }
     }
 
     private static func report(_ breaches: [Breach]) -> String {

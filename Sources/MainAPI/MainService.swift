@@ -23,7 +23,7 @@ package final class MainService: ServiceProgram.Running {
     /// Opens the database, makes what is missing, and begins to serve.
     package init(_ configuration: Configuration, clock: Clock = .system, log: Log) async throws {
         let settings = configuration.service
-        let database = try Database(path: settings.database, migrations: BookingMigrations.all)
+        let database = try settings.openDatabase(BookingMigrations.all)
         let key = try settings.tokenKey(named: "main")
         let store = Store(
             database: database, clock: clock,

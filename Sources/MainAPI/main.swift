@@ -4,6 +4,7 @@ import ServiceRuntime
 let usage = """
     usage: MainAPI [flags]          serves guests
            MainAPI check [flags]    checks the database, and says what is wrong with it
+           MainAPI backup FILE      copies the database, whether or not the service runs
     """
 
 var settings = ServiceProgram.settings()
@@ -18,6 +19,8 @@ do {
         try ServiceProgram.serve("MainAPI") { try await MainService(configuration, log: log) }
     case ["check"]:
         exit(try IntegrityCheck(configuration).run() ? EXIT_SUCCESS : EXIT_FAILURE)
+    case _ where words.first == "backup" && words.count == 2:
+        try BackupCommand(configuration.service).run(to: words[1])
     default:
         ServiceProgram.fail(usage)
     }

@@ -126,18 +126,6 @@ package final class Database: Sendable {
         statistics.readers = readers.count
         return statistics
     }
-
-    /// Looks through the whole file for damage, which takes long on a large one.
-    ///
-    /// - Returns: What is wrong, in SQLite's words; empty for a sound file.
-    package func quickCheck() throws -> [String] {
-        do {
-            let findings = try read { try $0.all("PRAGMA quick_check") { $0.string(0) } }
-            return findings.filter { $0 != "ok" }
-        } catch let error as SQLiteError where error.isDamage {
-            return [error.message]
-        }
-    }
 }
 
 extension Connection {

@@ -55,6 +55,12 @@ package struct SQLiteError: Error, Equatable, Sendable {
     /// Whether the disk, or the database's own page limit, is full.
     package var isFull: Bool { primaryCode == SQLITE_FULL }
 
+    /// Whether the disk failed, or the file may not be written to.
+    package var isRefusedByStorage: Bool {
+        primaryCode == SQLITE_IOERR || primaryCode == SQLITE_READONLY
+            || primaryCode == SQLITE_CANTOPEN
+    }
+
     /// Whether another connection held a lock for longer than the busy timeout.
     package var isBusy: Bool { primaryCode == SQLITE_BUSY }
 }

@@ -3,7 +3,7 @@ import HTTP
 import SQLite
 
 extension Problem {
-    /// What a full or busy resource of the service is to a client: 503, as it will pass; nil for
+    /// What a full, busy or failing resource of the service is to a client: 503, as it will pass; nil for
     /// any other error.
     package init?(ofStorage error: any Error) {
         switch error {
@@ -12,6 +12,10 @@ extension Problem {
         case let error as SQLiteError where error.isFull:
             self = .unavailable(
                 code: "storage_full", detail: "There is no room left to write anything down.",
+                retryAfterSeconds: 60)
+        case let error as SQLiteError where error.isRefusedByStorage:
+            self = .unavailable(
+                code: "storage_failed", detail: "What was sent cannot be written down just now.",
                 retryAfterSeconds: 60)
         default: return nil
         }

@@ -40,4 +40,17 @@ class DatabaseTestCase: XCTestCase {
     func names(in database: Database) throws -> [String] {
         try database.read { try $0.all("SELECT name FROM people ORDER BY id") { $0.string(0) } }
     }
+
+    /// Makes a database file with a page that is no page.
+    func makeDamagedFile() throws {
+        let database = try makeDatabase()
+        try database.writeSynchronously { connection in
+            for number in 0..<500 { try insert("guest \(number)", connection) }
+        }
+        database.close()
+        var octets = try Data(contentsOf: URL(filePath: path))
+        octets.replaceSubrange(3 * 4096..<4 * 4096, with: Data(repeating: 0x5A, count: 4096))
+        octets.replaceSubrange(4096..<4096 + 200, with: Data(repeating: 0x5A, count: 200))
+        try octets.write(to: URL(filePath: path))
+    }
 }

@@ -21,4 +21,10 @@ package struct Breach: Equatable, Sendable {
     package let rule: Rule
     /// Which row, and what is wrong with it.
     package let detail: String
+
+    /// The breach of `rule` that `detail` describes.
+    package init(rule: Rule, detail: String) {
+        self.rule = rule
+        self.detail = detail
+    }
 }

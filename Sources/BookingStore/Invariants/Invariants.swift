@@ -5,6 +5,17 @@ import SQLite
 /// The check reads everything, so it is for tests, commands and nights, not for requests.
 package enum Invariants {
     /// Every breach there is; empty for a database that is as it must be.
+    ///
+    /// Of a file that cannot be read to its end, the damage is the only one that is told.
+    package static func check(_ database: Database) throws -> [Breach] {
+        do {
+            return try database.read { try check($0) }
+        } catch let error as SQLiteError where error.isDamage {
+            return try database.quickCheck().map { Breach(rule: .fileSound, detail: $0) }
+        }
+    }
+
+    /// Every breach there is in a file that can be read.
     package static func check(_ connection: Connection) throws -> [Breach] {
         var breaches: [Breach] = []
         for (rule, query) in queries {

@@ -19,6 +19,7 @@ struct Commands {
                CRMAPI facilitator password USERNAME       sets a new password; lets a disabled one in
                CRMAPI facilitator disable USERNAME        lets them log in no more
                CRMAPI reconcile                           compares the log with MainAPI's
+               CRMAPI backup FILE                         copies the database, served or not
         """
 
     private let configuration: Configuration

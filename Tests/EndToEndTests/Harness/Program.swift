@@ -16,13 +16,18 @@ struct Program: Sendable {
         let errors: String
     }
 
-    /// Runs it to its end, or half a minute (status 124); what is piped in is its standard input.
+    var path: String { Bundle.main.bundleURL.appendingPathComponent(name).path }
+
+    /// Runs it to its end, or for so long (status 124); what is piped in is its standard input.
+    ///
+    /// - Parameter launcher: A program, and its arguments, that starts this one.
     @discardableResult
     func run(
-        _ arguments: [String], environment: [String: String] = [:], input: String = ""
+        _ arguments: [String], environment: [String: String] = [:], input: String = "",
+        launcher: [String] = [], seconds: Int = 30
     ) throws -> Ending {
         let process = try process(arguments, environment)
-        process.arguments = ["30", process.executableURL?.path ?? ""] + arguments
+        process.arguments = ["\(seconds)"] + launcher + [path] + arguments
         process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
         let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
         process.standardInput = standardInput
@@ -50,7 +55,7 @@ struct Program: Sendable {
         _ arguments: [String], _ environment: [String: String]
     ) throws -> Process {
         let process = Process()
-        process.executableURL = Bundle.main.bundleURL.appendingPathComponent(name)
+        process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         // Nothing of this process's own environment, so that every run is the same anywhere.
         var variables = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
@@ -86,6 +91,7 @@ final class RunningProgram: @unchecked Sendable {
     }
 
     var client: Client { Client(base: address) }
+    var identifier: Int32 { process.processIdentifier }
 
     /// Ends it as an operator does, and answers the status it ends with; nil if it does not end.
     func stop() async -> Int32? {

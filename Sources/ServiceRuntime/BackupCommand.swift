@@ -1,0 +1,30 @@
+import Foundation
+import SQLite
+
+/// `backup FILE` of either service: a checked copy of its database, while the service goes on.
+package struct BackupCommand {
+    /// There is nothing to copy, or the copy would take another file's place.
+    package struct Fault: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private let database: String
+
+    package init(_ settings: ServiceSettings) {
+        database = settings.database
+    }
+
+    /// Makes the copy and says how large it is.
+    ///
+    /// - Throws: `Fault`, `Backup.Unsound`, `DatabaseSystemError`, `SQLiteError`.
+    package func run(to destination: String) throws {
+        guard FileManager.default.fileExists(atPath: database) else {
+            throw Fault(description: "there is no database at \(database)")
+        }
+        guard !FileManager.default.fileExists(atPath: destination) else {
+            throw Fault(description: "\(destination) is there already, and a backup replaces nothing")
+        }
+        let bytes = try Backup.make(of: database, at: destination)
+        StandardStream.output("\(destination): \(bytes) bytes, checked")
+    }
+}

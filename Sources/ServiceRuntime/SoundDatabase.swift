@@ -1,0 +1,43 @@
+import Foundation
+import SQLite
+
+/// The database is damaged, so nothing is served from it.
+package struct DamagedDatabase: Error, CustomStringConvertible {
+    package let path: String
+    /// What is wrong, in SQLite's words.
+    package let findings: [String]
+
+    package var description: String {
+        "\(path) is damaged, and nothing is served from it: "
+            + findings.prefix(3).joined(separator: "; ")
+            + ". Put a backup in its place, or what “sqlite3 \(path) .recover” can save of it."
+    }
+}
+
+extension ServiceSettings {
+    /// Larger files are not looked through at the start, as that would take more than a second.
+    private static let bytesCheckedAtStart = 32 << 20
+
+    /// Opens the database, brings its schema up to date, and looks whether it is sound.
+    ///
+    /// - Throws: `DamagedDatabase`, `DatabaseTooNew`, `MigrationFailed`, `SQLiteError`,
+    ///   `DatabaseSystemError`.
+    package func openDatabase(_ migrations: [Migration]) throws -> Database {
+        do {
+            let opened = try Database(path: database, migrations: migrations)
+            let findings = isCheckedAtStart ? try opened.quickCheck() : []
+            guard findings.isEmpty else {
+                opened.close()
+                throw DamagedDatabase(path: database, findings: findings)
+            }
+            return opened
+        } catch let error as SQLiteError where error.isDamage {
+            throw DamagedDatabase(path: database, findings: [error.message])
+        }
+    }
+
+    private var isCheckedAtStart: Bool {
+        let attributes = try? FileManager.default.attributesOfItem(atPath: database)
+        return (attributes?[.size] as? Int ?? 0) <= Self.bytesCheckedAtStart
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import SQLite
+import XCTest
+
+final class BackupTests: DatabaseTestCase {
+    private var copy: String { folder + "/copy.sqlite" }
+
+    func testABackupIsOneSoundFileOfTheOwnersAlone() throws {
+        let database = try makeDatabase()
+        try database.writeSynchronously { try insert("priya", $0) }
+        let bytes = try Backup.make(of: path, at: copy)
+        database.close()
+        XCTAssertEqual(
+            try FileManager.default.contentsOfDirectory(atPath: folder).sorted(),
+            ["copy.sqlite", "test.sqlite"])
+        let attributes = try FileManager.default.attributesOfItem(atPath: copy)
+        XCTAssertEqual(attributes[.size] as? Int, bytes)
+        XCTAssertEqual(attributes[.posixPermissions] as? Int, 0o600)
+        let restored = try Database(path: copy, migrations: [Self.people])
+        XCTAssertEqual(try names(in: restored), ["priya"])
+        XCTAssertEqual(try restored.quickCheck(), [])
+    }
+
+    func testBackupsUnderLoadHoldWhatWasCommittedBeforeAndNothingHalfDone() async throws {
+        let database = try makeDatabase()
+        let writing = Task {
+            for number in 0..<400 {
+                try await database.write { connection in
+                    try insert("\(number) first", connection)
+                    try insert("\(number) second", connection)
+                }
+            }
+        }
+        for number in 0..<5 {
+            let before = try names(in: database)
+            let copy = "\(copy)-\(number)"
+            try Backup.make(of: path, at: copy)
+            let kept = try Database.read(fileAt: copy) { connection in
+                try connection.all("SELECT name FROM people ORDER BY id") { $0.string(0) }
+            }
+            XCTAssertEqual(Array(kept.prefix(before.count)), before)
+            XCTAssertTrue(kept.count.isMultiple(of: 2))
+        }
+        try await writing.value
+        XCTAssertEqual(try names(in: database).count, 800)
+    }
+
+    func testABackupReplacesNothing() throws {
+        let database = try makeDatabase()
+        try Data("precious".utf8).write(to: URL(filePath: copy))
+        XCTAssertThrowsError(try Backup.make(of: path, at: copy)) { error in
+            XCTAssertEqual((error as? DatabaseSystemError)?.errorNumber, EEXIST)
+        }
+        XCTAssertEqual(try String(contentsOfFile: copy, encoding: .utf8), "precious")
+        database.close()
+        XCTAssertEqual(
+            try FileManager.default.contentsOfDirectory(atPath: folder).sorted(),
+            ["copy.sqlite", "test.sqlite"])
+    }
+
+    func testADamagedDatabaseGetsNoBackup() throws {
+        try makeDamagedFile()
+        XCTAssertThrowsError(try Backup.make(of: path, at: copy)) { error in
+            XCTAssertTrue(error is Backup.Unsound, "\(error)")
+        }
+        XCTAssertFalse(FileManager.default.fileExists(atPath: copy))
+    }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import SQLite
+import XCTest
+
+/// What a crash or a bad disk leaves of the files, and what is made of it.
+final class StorageFaultTests: DatabaseTestCase {
+    private static let guests = (0..<20).map { "guest \($0)" }
+    /// The head of a write-ahead log, and of each of its frames before the page
+    /// (https://sqlite.org/fileformat2.html#walformat).
+    private static let (logHead, frameHead, page) = (32, 24, 4096)
+
+    func testEveryTornTailOfTheLogLeavesTheCommitsBeforeIt() throws {
+        let log = try logOfTwentyCommits()
+        let frame = Self.frameHead + Self.page
+        XCTAssertEqual((log.count - Self.logHead) % frame, 0)
+        // Cut within a frame's head, within its page, and between two frames.
+        for cut in [
+            1, frame - 30, frame - 1, frame, 3 * frame + 5, log.count - Self.logHead, log.count,
+        ] {
+            let kept = try names(afterLosing: Array(log.dropLast(cut)))
+            XCTAssertEqual(kept, Array(Self.guests.prefix(kept.count)), "\(cut) octets cut")
+            // Every guest takes a frame for the row and one for the index.
+            let lost = Self.guests.count - kept.count
+            XCTAssertLessThanOrEqual(lost, (cut + frame - 1) / frame, "\(cut) octets cut")
+        }
+    }
+
+    func testATornFrameBehindTheLastCommitCostsNothing() throws {
+        let log = try logOfTwentyCommits()
+        for torn in [1, Self.frameHead, 2_000, Self.frameHead + Self.page] {
+            let garbage = (0..<torn).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+            XCTAssertEqual(try names(afterLosing: log + garbage), Self.guests)
+        }
+    }
+
+    func testAGarbledFrameEndsTheLogThere() throws {
+        let log = try logOfTwentyCommits()
+        for place in stride(from: Self.logHead + 5, to: log.count, by: 5_000) {
+            var garbled = log
+            garbled[place] ^= 0x40
+            let kept = try names(afterLosing: garbled)
+            XCTAssertEqual(kept, Array(Self.guests.prefix(kept.count)), "octet \(place)")
+            XCTAssertLessThan(kept.count, Self.guests.count, "octet \(place)")
+        }
+    }
+
+    func testADamagedPageIsFoundAndNotRead() throws {
+        try makeDamagedFile()
+        let database = try makeDatabase()
+        XCTAssertNotEqual(try database.quickCheck(), [])
+        XCTAssertThrowsError(try names(in: database)) { error in
+            XCTAssertEqual((error as? SQLiteError)?.isDamage, true)
+        }
+    }
+
+    /// What a service finds that died behind twenty commits, before any of them was in the file:
+    /// the file as it was before them is in `path`, the log is answered.
+    private func logOfTwentyCommits() throws -> [UInt8] {
+        let written = folder + "/written.sqlite"
+        let database = try Database(path: written, migrations: [Self.people])
+        database.close()
+        try FileManager.default.copyItem(atPath: written, toPath: path)
+        let again = try Database(path: written, migrations: [Self.people])
+        for name in Self.guests { try again.writeSynchronously { try insert(name, $0) } }
+        defer { again.close() }
+        return [UInt8](try Data(contentsOf: URL(filePath: written + "-wal")))
+    }
+
+    private func names(afterLosing log: [UInt8]) throws -> [String] {
+        let place = folder + "/\(UUID().uuidString).sqlite"
+        try FileManager.default.copyItem(atPath: path, toPath: place)
+        try Data(log).write(to: URL(filePath: place + "-wal"))
+        let database = try Database(path: place, migrations: [Self.people])
+        defer { database.close() }
+        XCTAssertEqual(try database.quickCheck(), [])
+        let kept = try names(in: database)
+        // And it goes on from there.
+        try database.writeSynchronously { try insert("afterwards", $0) }
+        return kept
+    }
+}
