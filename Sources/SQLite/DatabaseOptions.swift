@@ -32,7 +32,11 @@ extension Database {
 
 extension Connection {
     /// Sets what belongs to the connection rather than to the file.
+    ///
+    /// SQLite's own defaults stay where they are right: a checkpoint every 1000 pages, and the
+    /// locking that lets other programs read, back up and check the file.
     func configure(_ options: Database.Options) throws {
+        // Off unless asked for, for the sake of files older than the feature.
         try execute("PRAGMA foreign_keys = ON")
         // A hostile file must not run functions of ours, nor crash us by malformed pages.
         try execute("PRAGMA trusted_schema = OFF")
@@ -41,7 +45,9 @@ extension Connection {
         try execute("PRAGMA mmap_size = 0")
         // What savepoints set aside to be able to undo a write stays out of temporary files.
         try execute("PRAGMA temp_store = MEMORY")
+        // Negative numbers are KiB. The default of 2 MiB would read a busy event's pages again and again.
         try setPragma("cache_size", -options.pageCacheKibibytes)
+        // In the write-ahead log, FULL means one fsync in each commit, before it is answered.
         switch options.synchronous {
         case .full: try execute("PRAGMA synchronous = FULL")
         case .normal: try execute("PRAGMA synchronous = NORMAL")
@@ -50,6 +56,10 @@ extension Connection {
     }
 
     /// Turns the write-ahead log on, which is kept in the file.
+    ///
+    /// With it, readers and the writer do not wait for each other, and a commit is one write to the
+    /// end of one file. Each frame of the log has a checksum that goes on from the one before: after a
+    /// crash, everything up to the first frame that is torn counts, as far as it was committed.
     func turnWriteAheadLogOn() throws {
         let mode = try first("PRAGMA journal_mode = WAL") { $0.string(0) }
         guard mode == "wal" else {

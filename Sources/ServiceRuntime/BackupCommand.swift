@@ -22,7 +22,8 @@ package struct BackupCommand {
             throw Fault(description: "there is no database at \(database)")
         }
         guard !FileManager.default.fileExists(atPath: destination) else {
-            throw Fault(description: "\(destination) is there already, and a backup replaces nothing")
+            throw Fault(
+                description: "\(destination) is there already, and a backup replaces nothing")
         }
         let bytes = try Backup.make(of: database, at: destination)
         StandardStream.output("\(destination): \(bytes) bytes, checked")
