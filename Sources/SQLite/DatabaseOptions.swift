@@ -33,8 +33,8 @@ extension Database {
 extension Connection {
     /// Sets what belongs to the connection rather than to the file.
     ///
-    /// SQLite's own defaults stay where they are right: a checkpoint every 1000 pages, and the
-    /// locking that lets other programs read, back up and check the file.
+    /// SQLite's own defaults stay where they are right, such as the locking that lets other
+    /// programs read, back up and check the file.
     func configure(_ options: Database.Options) throws {
         // Off unless asked for, for the sake of files older than the feature.
         try execute("PRAGMA foreign_keys = ON")
@@ -45,7 +45,7 @@ extension Connection {
         try execute("PRAGMA mmap_size = 0")
         // What savepoints set aside to be able to undo a write stays out of temporary files.
         try execute("PRAGMA temp_store = MEMORY")
-        // Negative numbers are KiB. The default of 2 MiB would read a busy event's pages again and again.
+        // Negative numbers are KiB. The default of 2 MiB would read the same pages again and again.
         try setPragma("cache_size", -options.pageCacheKibibytes)
         // In the write-ahead log, FULL means one fsync in each commit, before it is answered.
         switch options.synchronous {

@@ -30,12 +30,13 @@ final class StorageFaultTests: XCTestCase {
         try limitFiles(of: service, bytes: nil)
         let booked = try await guest.post("/book", #"{"event_id": 1}"#)
         XCTAssertEqual(booked.status, 201, booked.text)
-        XCTAssertEqual(service.stop(), 0)
+        let status = await service.stop()
+        XCTAssertEqual(status, 0)
         XCTAssertEqual(try check().output, "no breach\n")
     }
 
-    func testADamagedFileIsNotServedFrom() throws {
-        try seed()
+    func testADamagedFileIsNotServedFrom() async throws {
+        try await seed()
         try damage()
         let start = try Program.mainAPI.run(["--port", "0", "--database", path])
         XCTAssertEqual(start.status, 1)
@@ -51,8 +52,8 @@ final class StorageFaultTests: XCTestCase {
         XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/copy"))
     }
 
-    func testAFileOfANewerVersionIsRefusedAndLeftAlone() throws {
-        try seed()
+    func testAFileOfANewerVersionIsRefusedAndLeftAlone() async throws {
+        try await seed()
         let newer = BookingMigrations.all + [Migration(name: "of tomorrow", sql: [])]
         try Database(path: path, migrations: newer).close()
         let before = try Data(contentsOf: URL(filePath: path))
@@ -63,8 +64,8 @@ final class StorageFaultTests: XCTestCase {
         XCTAssertEqual(try Data(contentsOf: URL(filePath: path)), before)
     }
 
-    func testAFileThatMayNotBeWrittenToIsSaidAtTheStart() throws {
-        try seed()
+    func testAFileThatMayNotBeWrittenToIsSaidAtTheStart() async throws {
+        try await seed()
         chmod(folder, 0o755)
         chmod(path, 0o444)
         // Root may write to anything, so it has to become somebody else.
@@ -97,7 +98,8 @@ final class StorageFaultTests: XCTestCase {
         let restored = try start()
         let kept = try await restored.client.with(token: guest.token).get("/bookings")
         XCTAssertEqual(kept.json["data"]?[0]?["id"], booked.json["id"], kept.text)
-        XCTAssertEqual(restored.stop(), 0)
+        let ended = await restored.stop()
+        XCTAssertEqual(ended, 0)
     }
 
     // Steps
@@ -108,8 +110,9 @@ final class StorageFaultTests: XCTestCase {
             environment: ["CRM_URL": "http://127.0.0.1:9", "LOG_LEVEL": "error"])
     }
 
-    private func seed() throws {
-        XCTAssertEqual(try start().stop(), 0)
+    private func seed() async throws {
+        let status = try await start().stop()
+        XCTAssertEqual(status, 0)
     }
 
     private func check() throws -> Program.Ending {
