@@ -126,6 +126,10 @@ let package = Package(
                 "Lifecycle", "MainAPI", "Payments", "SQLite", "Timekeeping",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "BrowserTests",
+            dependencies: ["CRMAPI", "JSONCoding", "Lifecycle", "MainAPI", "Timekeeping"],
+            swiftSettings: strict),
     ],
     // For #embed.
     cLanguageStandard: .c2x

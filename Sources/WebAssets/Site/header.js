@@ -55,4 +55,4 @@ draw();
 document.addEventListener('session', draw);
 window.addEventListener('storage', draw);
 refreshMessages().catch(() => {});
-whileVisible(10, refreshMessages);
+whileVisible(6, refreshMessages);

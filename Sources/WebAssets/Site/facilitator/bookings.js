@@ -41,5 +41,5 @@ function draw(bookings) {
 
 begin(async () => {
   await load();
-  whileVisible(5, load);
+  whileVisible(3, load);
 });

@@ -119,5 +119,5 @@ function feed(bookings) {
 
 begin(async () => {
   await load();
-  whileVisible(5, load);
+  whileVisible(3, load);
 });

@@ -125,5 +125,5 @@ function cancel(event, coming) {
 document.querySelector('main h1').before(el('a', { class: 'crumb', href: '/facilitator' }, '← My events'));
 begin(async () => {
   await load();
-  whileVisible(5, load);
+  whileVisible(3, load);
 });

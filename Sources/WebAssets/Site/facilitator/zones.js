@@ -21,8 +21,9 @@ export function toLocal(text, zone) {
  * clock jumps: what it shows twice is taken the first time, what it leaves out an hour later.
  */
 export function fromLocal(text, zone) {
+  // The engine's own parser takes more than it should, such as ":00Z".
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text)) return undefined;
   const wall = Date.parse(`${text.slice(0, 16)}:00Z`);
-  if (Number.isNaN(wall)) return undefined;
   const moment = wall - offset(wall - offset(wall, zone), zone);
   return `${new Date(moment).toISOString().slice(0, 19)}Z`;
 }

@@ -86,6 +86,6 @@ function receipt(booking) {
 document.querySelector('main h1').before(el('a', { class: 'crumb', href: '/my/bookings' }, '← My bookings'));
 if (guest.require()) {
   refresh();
-  whileVisible(5, load);
+  whileVisible(3, load);
   document.addEventListener('news', refresh);
 }

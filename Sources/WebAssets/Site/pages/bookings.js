@@ -54,6 +54,6 @@ function card(booking) {
 
 if (guest.require()) {
   refresh();
-  whileVisible(5, load);
+  whileVisible(3, load);
   document.addEventListener('news', refresh);
 }

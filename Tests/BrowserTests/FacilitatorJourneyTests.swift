@@ -1,0 +1,95 @@
+import JSONCoding
+import XCTest
+
+/// What a facilitator does.
+final class FacilitatorJourneyTests: BrowserTestCase {
+    func testNewBookingsAppearByThemselves() async throws {
+        let event = try await centre.event()
+        try await logInFacilitator("arjun")
+        try await browser.wait(forText: "0 of 20")
+        try await centre.book(event, seats: 3, token: centre.register("asha", name: "Asha Rao"))
+        try await browser.wait(forText: "Asha Rao")
+        try await browser.wait(forText: "3 of 20")
+    }
+
+    func testAnEventIsPutUpEditedAndCancelled() async throws {
+        try await logInFacilitator("arjun")
+        try await browser.click(named: "New event")
+        try await browser.waitUntilDrawn()
+        try await browser.fill("title", "Walking in the Dunes")
+        try await browser.click(named: "Put it up")
+        // Start and end are missing, and each says so itself.
+        try await browser.wait(for: "document.querySelector('[name=starts_at][aria-invalid=true]')")
+        try await browser.run(
+            """
+            const set = (name, value) => { document.querySelector(`[name=${name}]`).value = value; };
+            set('starts_at', '2030-07-01T10:00'); set('ends_at', '2030-07-01T12:30');
+            set('time_zone', 'America/New_York'); set('price', '12.50'); set('currency', 'usd');
+            """)
+        try await browser.click(named: "Add a step")
+        try await browser.click(named: "Put it up")
+        try await browser.wait(forText: "Mon 1 Jul 2030, 10:00 – 12:30")
+        try await browser.click(named: "Edit")
+        try await browser.wait(for: "document.querySelector('[name=price]')?.value === '12.50'")
+        try await browser.wait(
+            for: "document.querySelector('[name=starts_at]').value === '2030-07-01T10:00'")
+        try await browser.fill("title", "Walking by the Sea")
+        try await browser.click(named: "Save")
+        try await browser.wait(
+            for: "document.querySelector('h1').textContent === 'Walking by the Sea'")
+        try await browser.click(named: "Cancel the event ...")
+        try await browser.wait(forText: "Nothing was paid")
+        try await browser.click(named: "Cancel the event")
+        try await browser.wait(
+            for: "document.querySelector('.tag.bad')?.textContent === 'Cancelled'")
+    }
+
+    func testTheRosterCanBeSearchedAndTakenAway() async throws {
+        let event = try await centre.event()
+        for (username, name) in [("asha", "Asha Rao"), ("bhavin", "=1+1")] {
+            try await centre.book(event, token: centre.register(username, name: name))
+        }
+        try await logInFacilitator("arjun")
+        try await browser.open("/facilitator/events/\(event)")
+        try await browser.wait(for: "document.querySelectorAll('tbody tr').length === 2")
+        try await browser.run(
+            """
+            const field = document.getElementById('search');
+            field.value = 'asha@';
+            field.dispatchEvent(new Event('input'));
+            """)
+        try await browser.wait(for: "document.querySelectorAll('tbody tr').length === 1")
+        let table = try await browser.runAsync(
+            """
+            const { csv } = await import(document.querySelector('script[src]').src
+                .replace('roster.js', 'csv.js'));
+            return csv([['=1+1', '+2', '-3', '@x', '\\t=1', ' =1', 'a"b', 'plain', -5, '|x', '\\n=2']]);
+            """)
+        XCTAssertEqual(
+            table.string,
+            "\u{FEFF}\"'=1+1\",\"'+2\",\"'-3\",\"'@x\",\"'\t=1\",\"' =1\",\"a\"\"b\",\"plain\",-5,\"'|x\",\"'\n=2\"\r\n"
+        )
+    }
+
+    func testWhenCRMAPIIsAwayThePageSaysSoAndGuestsGoOn() async throws {
+        try await logInFacilitator("priya")
+        await centre.stopCRM()
+        try await browser.open("/facilitator")
+        try await browser.wait(forText: "This part is not there just now")
+        try await browser.open("/docs")
+        try await browser.wait(forText: "CRMAPI cannot be reached just now")
+        try await browser.open("/")
+        try await browser.wait(forText: "Sunrise Hatha Yoga")
+    }
+
+    func testTheTokenStaysWithItsTabAndOutOfEveryAddress() async throws {
+        try await logInFacilitator("priya")
+        try await browser.open("/facilitator/bookings")
+        try await browser.waitUntilDrawn()
+        for address in try await browser.requests() {
+            XCTAssertFalse(address.contains("eyJ"), address)
+        }
+        let kept = try await browser.run("return localStorage.length")
+        XCTAssertEqual(kept, 0)
+    }
+}

@@ -1,0 +1,152 @@
+import XCTest
+
+/// What a guest does, from the first page on.
+final class GuestJourneyTests: BrowserTestCase {
+    func testAGuestRegistersWithoutLosingThePlaceAndBooks() async throws {
+        try await browser.open("/?q=Nidra")
+        try await browser.click(named: "Yoga Nidra Evening")
+        try await browser.wait(for: "document.title.startsWith('Yoga Nidra Evening')")
+        let place = try await browser.path
+        try await browser.click(named: "Book")
+        try await browser.fill("name", "Asha Rao")
+        try await browser.fill("username", "asha")
+        try await browser.fill("password", Centre.password)
+        try await browser.click(named: "Register")
+        try await browser.wait(forText: "You are in. 1 seat booked.")
+        let stayed = try await browser.path
+        XCTAssertEqual(stayed, place)
+
+        try await browser.click(named: "My bookings")
+        try await browser.wait(forText: "Confirmed")
+        try await browser.click(named: "Yoga Nidra Evening")
+        try await browser.wait(forText: "Receipt")
+        try await browser.wait(forText: "What happened")
+    }
+
+    func testSeatsThatHaveToBePaidAreHeldWithTheTimeLeft() async throws {
+        let event = try await centre.event(title: "Sound Journey", price: 1_800)
+        _ = try await centre.register("asha", name: "Asha Rao")
+        try await logIn("asha")
+        try await browser.open("/e/\(event)")
+        try await browser.wait(forText: "Book and pay €18")
+        try await browser.run(
+            """
+            const seats = document.getElementById('seats');
+            seats.value = '2';
+            seats.dispatchEvent(new Event('change', { bubbles: true }));
+            """)
+        try await browser.click(named: "Book and pay €36")
+        try await browser.wait(
+            for:
+                "location.pathname !== '/e/\(event)' || /Pay within 1[45]:/.test(document.body.innerText)"
+        )
+
+        try await browser.open("/my/bookings")
+        try await browser.wait(forText: "2 seats held for you. Pay within 1")
+        centre.clock.advance(seconds: 901)
+        try await browser.wait(forText: "Hold ended")
+    }
+
+    func testCancellingShowsTheQuoteFirst() async throws {
+        let event = try await centre.event()
+        try await centre.book(event, seats: 3, token: centre.register("asha", name: "Asha Rao"))
+        try await logIn("asha", next: "/my/bookings")
+        try await browser.click(named: "Cancel ...")
+        try await browser.wait(forText: "Nothing was paid, so there is nothing to refund.")
+        try await browser.click(named: "Keep it")
+        try await browser.wait(forText: "Confirmed")
+        try await browser.click(named: "Cancel ...")
+        try await browser.click(named: "Cancel the booking")
+        try await browser.wait(
+            for: "document.querySelector('article .tag').textContent === 'Cancelled'")
+    }
+
+    func testFaultsStandBesideTheirFields() async throws {
+        try await browser.open("/register")
+        try await browser.waitUntilDrawn()
+        try await browser.fill("username", "no good name")
+        try await browser.fill("password", "short")
+        try await browser.fill("email", "nowhere")
+        try await browser.click("main form button")
+        for field in ["username", "password", "email"] {
+            try await browser.wait(
+                for: """
+                    (() => {
+                      const input = document.querySelector('[name=\(field)][aria-invalid=true]');
+                      const fault = document.getElementById(input.id + '-fault');
+                      return !fault.hidden && fault.textContent
+                        && input.getAttribute('aria-describedby').includes(fault.id);
+                    })()
+                    """)
+        }
+        try await browser.wait(for: "document.activeElement.name === 'username'")
+    }
+
+    func testABookingNeedsNoMouse() async throws {
+        let event = try await centre.event()
+        try await browser.open("/e/\(event)")
+        try await browser.tab(to: "Skip to the content")
+        try await browser.press(Key.enter)
+        try await browser.tab(to: "Seats")
+        try await browser.press("2")
+        try await browser.tab(to: "Book")
+        try await browser.press(Key.enter)
+        try await browser.wait(for: "document.activeElement.name === 'name'")
+        try await browser.press("Asha")
+        try await browser.tab(to: "Username")
+        try await browser.press("asha")
+        try await browser.tab(to: "Password")
+        try await browser.press(Centre.password + Key.enter)
+        try await browser.wait(forText: "2 seats booked.")
+        try await browser.wait(for: "document.activeElement.textContent.startsWith('You are in')")
+    }
+
+    func testMessagesAreCountedAndReadWithoutAReload() async throws {
+        let event = try await centre.event(title: "Doomed Talk")
+        try await centre.book(event, token: centre.register("asha", name: "Asha Rao"))
+        try await logIn("asha", next: "/my/bookings")
+        try await browser.wait(forText: "Confirmed")
+        try await centre.cancel(event)
+        try await browser.wait(forText: "The facilitator has cancelled this event.")
+        try await browser.wait(for: "Number(document.querySelector('.count')?.textContent) > 0")
+        try await browser.click("#account a")
+        try await browser.wait(
+            for: "document.querySelector('main').innerText.includes('Doomed Talk')")
+        try await browser.wait(for: "!document.querySelector('.count')")
+    }
+
+    func testTheAccountCanBeChangedAndErased() async throws {
+        _ = try await centre.register("asha", name: "Asha Rao")
+        try await logIn("asha", next: "/my/account")
+        try await browser.fill("name", "Asha Menon")
+        try await browser.click(named: "Save")
+        try await browser.wait(forText: "Saved.")
+        try await browser.fill("current_password", "wrong one")
+        try await browser.fill("password", "another horse")
+        try await browser.click(named: "Change the password")
+        try await browser.wait(
+            for: "[...document.querySelectorAll('.general, .fault')].some((one) => !one.hidden)")
+        try await browser.fill("current_password", Centre.password)
+        try await browser.click(named: "Change the password")
+        try await browser.wait(forText: "Your password is changed.")
+        try await browser.click(named: "Erase my account ...")
+        try await browser.click(named: "Erase it all")
+        try await browser.wait(for: "location.pathname === '/' && !localStorage.getItem('guest')")
+    }
+
+    func testALoginLeadsToNoOtherSite() async throws {
+        _ = try await centre.register("asha", name: "Asha Rao")
+        for next in ["https://example.org/", "//example.org/", "/%5Cexample.org", "javascript:1"] {
+            try await browser.open("/")
+            try await browser.run("localStorage.clear()")
+            try await browser.open("/login?next=\(next)")
+            try await browser.fill("username", "asha")
+            try await browser.fill("password", Centre.password)
+            try await browser.click("main form button")
+            try await browser.wait(
+                for: "localStorage.getItem('guest') && location.pathname !== '/login'")
+            let host = try await browser.run("return location.origin")
+            XCTAssertEqual(host.string, centre.site, next)
+        }
+    }
+}

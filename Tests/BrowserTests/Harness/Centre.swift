@@ -1,0 +1,145 @@
+import CRMAPI
+import Foundation
+import FoundationNetworking
+import Glibc
+import JSONCoding
+import Lifecycle
+import MainAPI
+import Timekeeping
+import XCTest
+
+/// A centre with demo data, both services running in this process, whose clock starts at the
+/// present moment and is turned by hand.
+final class Centre: Sendable {
+    let clock = SettableClock(Clock.system.now())
+    let site: String
+    let crm: String
+    private let folder: String
+    private let mainService: MainService
+    private let crmService: CRMService
+
+    init() async throws {
+        folder = NSTemporaryDirectory() + "pages-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let log = Log(level: .error, requests: false)
+        let port = try Self.freePort()
+        site = "http://127.0.0.1:\(port)"
+        var settings = ["DEMO": "1", "PORT": "0", "LIMIT_ADDRESSES": "0", "MAIN_URL": site]
+        settings["DATABASE"] = folder + "/crm.sqlite"
+        var reader = SettingsReader(arguments: [], environment: settings)
+        crmService = try await CRMService(
+            CRMAPI.Configuration(&reader), clock: clock.clock, log: log)
+        crm = "http://\(crmService.address)"
+        settings["DATABASE"] = folder + "/main.sqlite"
+        settings["PORT"] = "\(port)"
+        settings["CRM_URL"] = crm
+        reader = SettingsReader(arguments: [], environment: settings)
+        mainService = try await MainService(
+            MainAPI.Configuration(&reader), clock: clock.clock, log: log)
+    }
+
+    /// Stops both and takes the folder away.
+    func close() async {
+        await mainService.stop()
+        await crmService.stop()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// CRMAPI goes away.
+    func stopCRM() async {
+        await crmService.stop()
+    }
+
+    /// Puts an event up as Arjun, ten days from now; answers its id.
+    func event(
+        title: String = "Evening Talk", description: String = "By the fire.",
+        location: String = "Berlin", price: Int64 = 0, capacity: Int64 = 20
+    ) async throws -> Int64 {
+        let start = clock.now().adding(seconds: 864_000)
+        let created = try await post(
+            crm + "/api/facilitator/2/events",
+            [
+                "title": .string(title), "description": .string(description), "kind": "session",
+                "location": .string(location), "time_zone": "Europe/Berlin",
+                "starts_at": .string(start.rfc3339),
+                "ends_at": .string(start.adding(seconds: 7_200).rfc3339),
+                "capacity": .integer(capacity), "price": .integer(price), "currency": "EUR",
+                "refund_policy": [["hours_before": 48, "percent": 50]],
+            ], token: Self.serviceToken)
+        return try XCTUnwrap(created["id"]?.integer)
+    }
+
+    /// Registers a guest; answers their token.
+    func register(_ username: String, name: String) async throws -> String {
+        let password: JSONValue = .string(Self.password)
+        _ = try await post(
+            site + "/auth/register",
+            [
+                "username": .string(username), "password": password, "name": .string(name),
+                "email": .string("\(username)@example.org"),
+            ])
+        let login = try await post(
+            site + "/auth/login", ["username": .string(username), "password": password])
+        return try XCTUnwrap(login["access_token"]?.string)
+    }
+
+    /// Books seats with a token.
+    func book(_ event: Int64, seats: Int64 = 1, token: String) async throws {
+        _ = try await post(
+            site + "/book", ["event_id": .integer(event), "seats": .integer(seats)], token: token)
+    }
+
+    /// Cancels an event as Arjun.
+    func cancel(_ event: Int64) async throws {
+        _ = try await send(
+            "DELETE", crm + "/api/facilitator/2/events/\(event)", nil, token: Self.serviceToken)
+    }
+
+    private static let serviceToken = "CRM_SECRET_123"
+
+    /// Everybody's password.
+    static let password = "correct horse"
+
+    private func post(
+        _ address: String, _ body: JSONValue, token: String? = nil
+    ) async throws -> JSONValue {
+        try await send("POST", address, body, token: token)
+    }
+
+    private func send(
+        _ method: String, _ address: String, _ body: JSONValue?, token: String?
+    ) async throws -> JSONValue {
+        var request = URLRequest(url: try XCTUnwrap(URL(string: address)))
+        request.httpMethod = method
+        if let token { request.setValue("Bearer \(token)", forHTTPHeaderField: "Authorization") }
+        if let body {
+            var json = JSONWriter(reservingCapacity: 256)
+            body.write(to: &json)
+            request.httpBody = Data(json.bytes)
+            request.setValue("application/json", forHTTPHeaderField: "Content-Type")
+        }
+        let (data, response) = try await URLSession.shared.data(for: request)
+        let status = (response as? HTTPURLResponse)?.statusCode ?? 0
+        let text = String(decoding: data, as: UTF8.self)
+        XCTAssertTrue((200..<300).contains(status), "\(address): \(status) \(text)")
+        return try JSONValue(parsing: [UInt8](data))
+    }
+
+    /// A port that nobody listened on a moment ago.
+    private static func freePort() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { Glibc.close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let result = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(descriptor, address, length) == 0
+                    ? getsockname(descriptor, address, &length) : -1
+            }
+        }
+        guard result == 0 else { throw NeverHappened() }
+        return Int(in_port_t(bigEndian: address.sin_port))
+    }
+}
