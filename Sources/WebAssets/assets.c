@@ -32,6 +32,9 @@ static const unsigned char facilitatorFrameJs[] = {
 static const unsigned char facilitatorLoginJs[] = {
 #embed "Site/facilitator/login.js"
 };
+static const unsigned char facilitatorRefundsJs[] = {
+#embed "Site/facilitator/refunds.js"
+};
 static const unsigned char facilitatorRosterJs[] = {
 #embed "Site/facilitator/roster.js"
 };
@@ -137,6 +140,7 @@ static const WebAsset assets[] = {
     {"facilitator/edit.js", facilitatorEditJs, sizeof facilitatorEditJs},
     {"facilitator/frame.js", facilitatorFrameJs, sizeof facilitatorFrameJs},
     {"facilitator/login.js", facilitatorLoginJs, sizeof facilitatorLoginJs},
+    {"facilitator/refunds.js", facilitatorRefundsJs, sizeof facilitatorRefundsJs},
     {"facilitator/roster.js", facilitatorRosterJs, sizeof facilitatorRosterJs},
     {"facilitator/users.js", facilitatorUsersJs, sizeof facilitatorUsersJs},
     {"facilitator/zones.js", facilitatorZonesJs, sizeof facilitatorZonesJs},

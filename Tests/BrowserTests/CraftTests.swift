@@ -27,7 +27,8 @@ final class CraftTests: BrowserTestCase {
         try await check(["/facilitator/login"])
         try await logInFacilitator("priya")
         try await check([
-            "/facilitator", "/facilitator/bookings", "/facilitator/users", "/facilitator/new-event",
+            "/facilitator", "/facilitator/bookings", "/facilitator/users", "/facilitator/refunds",
+            "/facilitator/new-event",
             "/facilitator/events/4", "/facilitator/events/2/edit",
         ])
         try await check(

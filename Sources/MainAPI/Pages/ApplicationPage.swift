@@ -49,6 +49,9 @@ struct ApplicationPage: Sendable {
             pattern: "/facilitator/bookings", title: "Bookings", section: .facilitator,
             script: "facilitator/bookings.js"),
         ApplicationPage(
+            pattern: "/facilitator/refunds", title: "Refunds", section: .facilitator,
+            script: "facilitator/refunds.js"),
+        ApplicationPage(
             pattern: "/facilitator/users", title: "Users", section: .facilitator,
             script: "facilitator/users.js"),
         ApplicationPage(

@@ -6,7 +6,8 @@ import { asset } from '../dom.js';
 import { facilitator } from '../session.js';
 
 const tabs = [
-  ['/facilitator', 'Events'], ['/facilitator/bookings', 'Bookings'], ['/facilitator/users', 'Users'],
+  ['/facilitator', 'Events'], ['/facilitator/bookings', 'Bookings'], ['/facilitator/refunds', 'Refunds'],
+  ['/facilitator/users', 'Users'],
 ];
 
 /** Puts the tabs under the heading and runs the page; everybody else is sent to log in. */
