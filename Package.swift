@@ -18,7 +18,7 @@ let package = Package(
         .target(name: "Paging", dependencies: ["JSONCoding"], swiftSettings: strict),
         .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
         .target(
-            name: "HTTP", dependencies: ["CLinux", "JSONCoding", "Paging", "Timekeeping"],
+            name: "HTTP", dependencies: ["CLinux", "JSONCoding", "Timekeeping"],
             swiftSettings: strict),
         .target(
             name: "Credentials", dependencies: ["CLinux", "JSONCoding", "Timekeeping"],
@@ -48,15 +48,15 @@ let package = Package(
         .target(
             name: "WebAssets", exclude: ["Site"], cSettings: [.treatAllWarnings(as: .error)]),
         .target(name: "GzipCoding", cSettings: [.treatAllWarnings(as: .error)]),
+        // Embeds the openapi.json of each service.
         .target(name: "OpenAPIDocuments", cSettings: [.treatAllWarnings(as: .error)]),
         .target(
             name: "ServiceRuntime",
             dependencies: [
-                "Credentials", "HTTP", "JSONCoding", "Lifecycle", "OpenAPIDocuments", "SQLite",
-                "Timekeeping",
+                "Credentials", "HTTP", "JSONCoding", "Lifecycle", "OpenAPIDocuments", "Paging",
+                "SQLite", "Timekeeping",
             ],
             swiftSettings: strict),
-        // Embeds the openapi.json of each service.
         .executableTarget(
             name: "MainAPI",
             dependencies: [
@@ -97,7 +97,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "LifecycleTests", dependencies: ["Lifecycle"], swiftSettings: strict),
         .testTarget(
-            name: "HTTPTests", dependencies: ["HTTP", "JSONCoding", "Paging", "Timekeeping"],
+            name: "HTTPTests", dependencies: ["HTTP", "JSONCoding", "Timekeeping"],
             exclude: ["Seeds"], swiftSettings: strict),
         .testTarget(
             name: "BookingDomainTests", dependencies: ["BookingDomain", "Timekeeping"],

@@ -1,5 +1,4 @@
 import JSONCoding
-import Paging
 import Timekeeping
 import XCTest
 
@@ -77,20 +76,6 @@ final class RequestValueTests: XCTestCase {
     func testAQueryOfTooManyParametersIsMalformed() throws {
         let request = try request("/?" + String(repeating: "a&", count: 1_000))
         XCTAssertEqual(problem { _ = try QueryReader(request) }?.status, .badRequest)
-    }
-
-    func testAPageHasABoundAndABeginning() throws {
-        var query = try QueryReader(request("/?limit=3&cursor=9-8"))
-        let page = PageRequest(&query)
-        XCTAssertEqual(page.limit, 3)
-        XCTAssertEqual(page.after, PageCursor(position: 9, id: 8))
-        var nothing = try QueryReader(request("/"))
-        XCTAssertEqual(PageRequest(&nothing).limit, 50)
-        for target in ["/?limit=0", "/?limit=201", "/?limit=x", "/?cursor=1", "/?cursor=x-y"] {
-            var query = try QueryReader(request(target))
-            _ = PageRequest(&query)
-            XCTAssertEqual(problem { try query.finish() }?.status, .unprocessableContent, target)
-        }
     }
 
     func testIfNoneMatchComparesWeakly() throws {

@@ -3,7 +3,7 @@ import SQLite
 extension BookingMigrations {
     /// What is told of bookings: to CRMAPI through the outbox, to guests in the pages.
     ///
-    /// A notice's number is what CRMAPI orders by, hence AUTOINCREMENT: old ones may be cleared away.
+    /// A notice's number is what CRMAPI orders by, hence AUTOINCREMENT.
     /// Its id has no index: nothing looks one up here, and 128 random bits do not come twice.
     static let messagesSchema: [SQL] = [
         """

@@ -4,6 +4,7 @@ import JSONCoding
 import Paging
 import SQLite
 import ServiceContract
+import ServiceRuntime
 
 /// A facilitator's own events, bookings and users.
 ///

@@ -16,8 +16,11 @@ struct LoginRoutes: Sendable {
     /// Whether a proxy on this machine stands before the service.
     let isBehindProxy: Bool
 
+    /// Nobody who has not logged in may send more.
+    private static let formBytes = 16_384
+
     func add(to routes: inout Routes) {
-        routes.post("/auth/login", by: .anyone, logIn)
+        routes.on(.post, "/auth/login", by: .anyone, bodyLimit: Self.formBytes, logIn)
     }
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {

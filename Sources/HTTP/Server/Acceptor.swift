@@ -71,7 +71,7 @@ struct Acceptor: ~Copyable {
             switch errno {
             case EAGAIN: return .none
             case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted
-            // The client has gone already, a signal came, or the listener was closed.
+            // Of this client only: it has gone, or its network has; the next one may be there.
             case ECONNABORTED, EINTR, EPROTO, EPERM, ENETDOWN, ENETUNREACH, EHOSTUNREACH: continue
             default: return .none
             }

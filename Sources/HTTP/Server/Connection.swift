@@ -168,7 +168,11 @@ extension Connection {
         }
     }
 
-    /// Has octets parsed and answered, as many requests as there are; returns how far it came.
+    /// Requests that are answered in one turn: of a client that pipelines more, the rest waits
+    /// until the other connections have had theirs.
+    private static let requestsPerTurn = 16
+
+    /// Has octets parsed and answered; returns how far it came.
     private func process(_ input: UnsafeRawBufferPointer) -> Int {
         let reception: Reception
         var isNew = false
@@ -179,12 +183,15 @@ extension Connection {
             isNew = true
         }
         var position = 0
+        var steps = 0
         isProcessing = true
-        while isOpen {
+        while isOpen, steps < Self.requestsPerTurn {
             let step = reception.message.consume(input, from: &position, of: peer)
             if case .needsMore = step { break }
-            isNew = true
+            // Asked for its content, a message goes on, and so does its time.
+            if case .invite = step {} else { isNew = true }
             perform(step)
+            steps += 1
             if loop.output.count >= Self.heldBackBytes { flush() }
         }
         isProcessing = false

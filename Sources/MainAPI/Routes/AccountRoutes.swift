@@ -18,9 +18,12 @@ struct AccountRoutes: Sendable {
     /// Called after a commit that may have put something into the outbox.
     let outboxChanged: @Sendable () -> Void
 
+    /// Nobody who has not logged in may send more.
+    private static let formBytes = 16_384
+
     func add(to routes: inout Routes, guest: Caller<Guest>) {
-        routes.post("/auth/register", by: .anyone, register)
-        routes.post("/auth/login", by: .anyone, logIn)
+        routes.on(.post, "/auth/register", by: .anyone, bodyLimit: Self.formBytes, register)
+        routes.on(.post, "/auth/login", by: .anyone, bodyLimit: Self.formBytes, logIn)
         routes.get("/me", by: guest, show)
         routes.patch("/me", by: guest, change)
         routes.delete("/me", by: guest, erase)

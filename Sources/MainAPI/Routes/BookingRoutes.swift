@@ -3,6 +3,7 @@ import BookingStore
 import HTTP
 import JSONCoding
 import Paging
+import ServiceRuntime
 
 /// A guest's bookings.
 struct BookingRoutes: Sendable {

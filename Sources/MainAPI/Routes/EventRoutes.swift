@@ -3,6 +3,7 @@ import BookingStore
 import Credentials
 import HTTP
 import Paging
+import ServiceRuntime
 
 /// What anybody may see of the events.
 struct EventRoutes: Sendable {

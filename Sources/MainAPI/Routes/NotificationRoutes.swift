@@ -2,6 +2,7 @@ import BookingDomain
 import BookingStore
 import HTTP
 import Paging
+import ServiceRuntime
 
 /// A guest's in-app messages.
 struct NotificationRoutes: Sendable {
