@@ -50,7 +50,7 @@ final class BadInputTests: XCTestCase {
         ]
     }
 
-    override func tearDown() async throws { await centre.close() }
+    override func tearDown() async throws { await centre?.close() }
 
     private static let number = ["\"1\"", "true", "1.5", "[1]", "0", "-1", "1e400"]
     private static let id = number + ["9223372036854775808", "1e99", "null"]

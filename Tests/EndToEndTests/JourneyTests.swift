@@ -6,7 +6,7 @@ final class JourneyTests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre.close() }
+    override func tearDown() async throws { await centre?.close() }
 
     func testAGuestBooksAFreeEventAndTheFacilitatorSeesIt() async throws {
         let event = try await centre.event()
