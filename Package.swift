@@ -122,8 +122,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "BookingStore", "CRMAPI", "CSQLite", "Credentials", "HTTP", "JSONCoding",
-                "Lifecycle", "MainAPI", "Payments", "SQLite", "Timekeeping",
+                "BookingDomain", "BookingStore", "CRMAPI", "CSQLite", "Credentials", "HTTP",
+                "JSONCoding", "Lifecycle", "MainAPI", "Payments", "SQLite", "Timekeeping",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -11,6 +11,8 @@ package struct BookingChange: Equatable, Sendable {
         case confirmed
         case expired
         case cancelled
+        /// The event's time or place has become another.
+        case eventChanged = "event_changed"
         case paymentStarted = "payment_started"
         case paymentSucceeded = "payment_succeeded"
         case paymentFailed = "payment_failed"

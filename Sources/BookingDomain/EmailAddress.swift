@@ -12,6 +12,13 @@ package struct EmailAddress: Equatable, Sendable {
     /// The address as its owner spells it.
     package let text: String
 
+    /// An address of this machine's own, where nobody has named one.
+    package static let unnamed = EmailAddress(known: "bookings@localhost")
+
+    private init(known text: String) {
+        self.text = text
+    }
+
     /// The address spelled `text`, or nil if that is not one.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)

@@ -14,6 +14,8 @@ package struct Configuration: Sendable {
     package let holdSeconds: Int64
     /// How money is taken.
     let payments: PaymentSettings
+    /// How e-mail goes out.
+    let mail: MailSettings
     /// From one check of the whole database to the next.
     package let checkInterval: Duration
 
@@ -32,6 +34,7 @@ package struct Configuration: Sendable {
                 help: "How long seats are held for their payment."
             ).components.seconds
         payments = PaymentSettings(&reader)
+        mail = MailSettings(&reader, database: service.database)
         checkInterval = reader.duration(
             variable: "CHECK_INTERVAL", default: .seconds(86_400),
             in: .seconds(1)...(.seconds(31_536_000)),

@@ -19,6 +19,7 @@ package final class MainService: ServiceProgram.Running {
     private let housekeeping: Housekeeping
     private let audit: Audit
     private let payments: PaymentService
+    private let mailer: Mailer
 
     /// Opens the database, makes what is missing, and begins to serve.
     package init(_ configuration: Configuration, clock: Clock = .system, log: Log) async throws {
@@ -39,6 +40,7 @@ package final class MainService: ServiceProgram.Running {
         payments = try PaymentService(
             configuration.payments, service: settings, store: store, log: log,
             outboxChanged: { [courier] in courier.notice() })
+        mailer = Mailer(configuration.mail, store: store, log: log)
         let metrics = Metrics()
         audit.show(in: metrics)
         routes = try Self.routes(
@@ -56,6 +58,7 @@ package final class MainService: ServiceProgram.Running {
         self.database = database
         courier.start()
         try await payments.start(listeningAt: server.address)
+        mailer.start()
         housekeeping.start()
         audit.start()
     }
@@ -64,6 +67,7 @@ package final class MainService: ServiceProgram.Running {
     package func stop() async {
         server.stop()
         await payments.stop()
+        await mailer.stop()
         await courier.stop()
         await housekeeping.stop()
         await audit.stop()

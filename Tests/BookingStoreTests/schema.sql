@@ -356,3 +356,14 @@ CREATE TABLE webhook_events (
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX webhook_events_by_age ON webhook_events (processed_at);
+
+CREATE TABLE mails (
+    id INTEGER PRIMARY KEY,
+    change_id INTEGER NOT NULL UNIQUE REFERENCES booking_changes (id),
+    created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at INTEGER NOT NULL,
+    sent_at INTEGER
+) STRICT;
+
+CREATE INDEX mails_due ON mails (next_attempt_at, id) WHERE sent_at IS NULL;

@@ -52,6 +52,12 @@ package struct EditEvent: Deed {
             of: event.id, .eventChanged,
             "The time or place of “\(event.title)” has changed. Please look at it again.",
             at: now, on: connection)
+        try connection.execute(
+            """
+            INSERT INTO booking_changes (booking_id, kind, actor, at)
+            SELECT id, \(BookingChange.Kind.eventChanged), \(BookingChange.Actor.facilitator), \(now)
+            FROM bookings WHERE event_id = \(event.id) AND status = 'confirmed'
+            """)
     }
 }
 

@@ -11,5 +11,6 @@ package enum BookingMigrations {
             name: "users, facilitators, events, bookings and what is told of them",
             sql: peopleSchema + eventsSchema + bookingsSchema + messagesSchema + keptSchema),
         Migration(name: "payments, refunds and the ledger", sql: paymentsSchema),
+        Migration(name: "e-mail about bookings", sql: mailSchema),
     ]
 }

@@ -25,12 +25,12 @@ struct CalendarEntry {
     }
 
     /// A date-time in UTC (§3.3.5).
-    private static func text(_ moment: Timestamp) -> String {
+    static func text(_ moment: Timestamp) -> String {
         moment.rfc3339.filter { $0 != "-" && $0 != ":" }
     }
 
     /// A text value (§3.3.11); other control characters have no place in one.
-    private static func escaped(_ text: String) -> String {
+    static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -46,7 +46,7 @@ struct CalendarEntry {
     }
 
     /// The line, broken between characters and never within one.
-    private static func folded(_ line: String) -> [UInt8] {
+    static func folded(_ line: String) -> [UInt8] {
         var octets: [UInt8] = []
         var length = 0
         for scalar in line.unicodeScalars {

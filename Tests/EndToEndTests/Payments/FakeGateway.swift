@@ -29,6 +29,7 @@ class FakeGateway: @unchecked Sendable {
     private(set) var address = ""
     private var server: RunningServer?
     private let plan = Mutex<[String: [GatewayMishap]]>([:])
+    private let rhythm = Mutex<(operation: String, period: Int)?>(nil)
     private let received = Mutex<[GatewayCall]>([])
     private let faults = Mutex<[String]>([])
 
@@ -55,6 +56,18 @@ class FakeGateway: @unchecked Sendable {
         plan.withLock { $0[operation, default: []] += mishaps }
     }
 
+    /// Has every so manyth call of an operation fail, in turn before and after its effect.
+    func failOne(in count: Int, of operation: String) {
+        rhythm.withLock { $0 = (operation, count) }
+    }
+
+    private func rhythmic(_ operation: String) -> GatewayMishap? {
+        guard let (name, period) = rhythm.withLock({ $0 }), name == operation else { return nil }
+        let number = count(operation)
+        guard number.isMultiple(of: period) else { return nil }
+        return (number / period).isMultiple(of: 2) ? .failsBefore : .failsAfter
+    }
+
     /// The calls so far.
     var calls: [GatewayCall] { received.withLock { $0 } }
 
@@ -71,11 +84,12 @@ class FakeGateway: @unchecked Sendable {
         _ effect: () -> (Status, JSONValue)
     ) async throws -> Response {
         received.withLock { $0.append(GatewayCall(operation: operation, key: key)) }
-        let mishap = plan.withLock { plan -> GatewayMishap? in
+        let planned = plan.withLock { plan -> GatewayMishap? in
             guard let first = plan[operation]?.first else { return nil }
             plan[operation]?.removeFirst()
             return first
         }
+        let mishap = planned ?? rhythmic(operation)
         switch mishap {
         case nil: break
         case .failsBefore: return failure

@@ -42,8 +42,6 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
     }
 
     private let state = Mutex(Books())
-    /// Called when a session is about to be expired.
-    let expiring = Mutex<(@Sendable () -> Void)?>(nil)
 
     var books: Books { state.withLock { $0 } }
 
@@ -62,8 +60,7 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         }
         routes.post("/v1/checkout/sessions/{id}/expire", by: .anyone) {
             [unowned self] request, _ in
-            expiring.withLock { $0 }?()
-            return try await post("expire", request) { _ in expire(request.parameters["id"]) }
+            try await post("expire", request) { _ in expire(request.parameters["id"]) }
         }
         routes.post("/v1/refunds", by: .anyone) { [unowned self] request, _ in
             try await post("refund", request) { refund($0) }

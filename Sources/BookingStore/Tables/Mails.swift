@@ -1,0 +1,103 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// An e-mail that is to be sent.
+package struct DueMail: Equatable, Sendable {
+    package let id: Int64
+    /// What it tells of.
+    package let change: BookingChange.Kind
+    package let booking: Booking
+    package let guestName: String
+    package let address: String
+    /// How often the calendar entry has changed, this time included: 0 for the first.
+    package let sequence: Int
+    /// How often it was sent in vain.
+    package let attempts: Int
+}
+
+/// The table of e-mails: an outbox that is filled from the bookings' timelines, so that booking
+/// itself writes nothing for it.
+package enum Mails {
+    private static let cursor = "mailed_through"
+
+    /// Whether timelines have grown since the last collection.
+    package static func areToCollect(on connection: Connection) throws -> Bool {
+        try connection.first(
+            """
+            SELECT 1 FROM booking_changes
+            WHERE id > (SELECT CAST(value AS INTEGER) FROM facts WHERE name = \(cursor)) LIMIT 1
+            """
+        ) { _ in true } ?? false
+    }
+
+    /// Adds an e-mail for each new line of a timeline that its guest should hear of.
+    ///
+    /// A refund that begins is told with the cancellation, unless there was nothing to cancel.
+    package static func collect(
+        limit: Int, at now: Timestamp, on connection: Connection
+    ) throws {
+        let reached = try connection.first(
+            """
+            SELECT max(id) FROM (SELECT id FROM booking_changes
+                WHERE id > (SELECT CAST(value AS INTEGER) FROM facts WHERE name = \(cursor))
+                ORDER BY id LIMIT \(limit))
+            """
+        ) { $0.optionalInt64(0) }
+        guard let last = reached ?? nil else { return }
+        try connection.execute(
+            """
+            INSERT INTO mails (change_id, created_at, next_attempt_at)
+            SELECT c.id, \(now), \(now)
+            FROM booking_changes c CROSS JOIN bookings b ON b.id = c.booking_id
+            CROSS JOIN users u ON u.id = b.user_id
+            WHERE c.id > (SELECT CAST(value AS INTEGER) FROM facts WHERE name = \(cursor))
+            AND c.id <= \(last) AND u.email IS NOT NULL
+            AND (c.kind IN ('confirmed', 'cancelled', 'event_changed', 'refund_processed',
+                    'refund_failed')
+                OR c.kind = 'refund_initiated' AND b.confirmed_at IS NULL)
+            ORDER BY c.id
+            """)
+        try Facts.note("\(last)", as: cursor, on: connection)
+    }
+
+    /// The e-mails whose time has come; not those to guests who have left or have no address now.
+    package static func due(
+        limit: Int, at now: Timestamp, on connection: Connection
+    ) throws -> [DueMail] {
+        try connection.all(
+            """
+            SELECT \(fragment: Booking.columns(at: now)), m.id, c.kind, m.attempts, u.name, u.email,
+                (SELECT count(*) FROM booking_changes s WHERE s.booking_id = b.id AND s.id < c.id
+                AND s.kind IN ('confirmed', 'event_changed', 'cancelled'))
+            FROM mails m CROSS JOIN booking_changes c ON c.id = m.change_id
+            CROSS JOIN \(fragment: Booking.tables) CROSS JOIN users u ON u.id = b.user_id
+            WHERE m.sent_at IS NULL AND m.next_attempt_at <= \(now) AND b.id = c.booking_id
+            AND u.email IS NOT NULL
+            ORDER BY m.next_attempt_at, m.id LIMIT \(limit)
+            """
+        ) { row in
+            let first = Booking.columnCount
+            return DueMail(
+                id: row.int64(first),
+                change: try row.word(first + 1, named: "booking_changes.kind"),
+                booking: try Booking(row: row, at: now), guestName: row.string(first + 3),
+                address: row.string(first + 4), sequence: row.int(first + 5),
+                attempts: row.int(first + 2))
+        }
+    }
+
+    /// Notes that the e-mail was handed over, or when it is tried again: half a minute later,
+    /// doubling up to six hours.
+    package static func record(
+        _ mail: DueMail, isSent: Bool, at now: Timestamp, on connection: Connection
+    ) throws {
+        let pause = min(21_600, Int64(30) << min(Int64(mail.attempts), 10))
+        try connection.execute(
+            """
+            UPDATE mails SET attempts = attempts + 1, sent_at = \(isSent ? now : nil),
+                next_attempt_at = \(now.adding(seconds: pause))
+            WHERE id = \(mail.id)
+            """)
+    }
+}

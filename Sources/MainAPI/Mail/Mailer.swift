@@ -1,0 +1,92 @@
+import BookingDomain
+import BookingStore
+import Lifecycle
+import SQLite
+
+/// Writes to guests about what has happened to their bookings.
+///
+/// A message is marked only when it has been handed over, so a crash may send it twice, under the
+/// same `Message-ID`, and never loses it.
+final class Mailer: Sendable {
+    private static let batch = 50
+    private static let pause = Duration.seconds(1)
+
+    private let store: Store
+    private let log: Log
+    private let sender: String
+    private let transport: MailTransport
+    private let task = BackgroundTask()
+
+    init(_ settings: MailSettings, store: Store, log: Log) {
+        self.store = store
+        self.log = log
+        sender = settings.sender.text
+        transport =
+            settings.sendmail.map { .program($0, sender: settings.sender.text) }
+            ?? .folder(settings.folder)
+    }
+
+    func start() {
+        task.start { [self] in
+            await round()
+            return Self.pause
+        }
+    }
+
+    func stop() async { await task.stop() }
+
+    private func round() async {
+        do {
+            let now = store.clock.now()
+            if try store.read({ connection, _ in try Mails.areToCollect(on: connection) }) {
+                try await store.database.write { connection in
+                    try Mails.collect(limit: 500, at: now, on: connection)
+                }
+            }
+            let (installation, due) = try store.read { connection, now in
+                (
+                    try Facts.installation(on: connection),
+                    try Mails.due(limit: Self.batch, at: now, on: connection)
+                )
+            }
+            for mail in due where !Task.isCancelled { try await send(mail, installation) }
+        } catch {
+            log.warning("mail_round_failed", ["error": "\(error)"])
+        }
+    }
+
+    private func send(_ mail: DueMail, _ installation: String) async throws {
+        let message = message(mail, installation)
+        var isSent = true
+        do {
+            try await transport.send(
+                message.octets, to: mail.address, name: "mail-\(mail.id)")
+        } catch {
+            isSent = false
+            log.warning("mail_failed", ["mail": mail.id, "error": "\(error)"])
+        }
+        let now = store.clock.now()
+        try await store.database.write { [isSent] connection in
+            try Mails.record(mail, isSent: isSent, at: now, on: connection)
+        }
+    }
+
+    private func message(_ mail: DueMail, _ installation: String) -> MailMessage {
+        let host = sender.split(separator: "@").last ?? "localhost"
+        let words = MailWords(mail: mail)
+        let invitation = Invitation(
+            booking: mail.booking, guest: mail.address, sender: sender,
+            identity: "booking-\(mail.booking.id).\(installation)@\(host)",
+            sequence: mail.sequence, isCancelled: mail.change == .cancelled,
+            now: store.clock.now())
+        let concernsCalendar =
+            [.confirmed, .eventChanged, .cancelled].contains(mail.change)
+            && mail.booking.confirmedAt != nil
+        return MailMessage(
+            identity: "mail-\(mail.id).\(installation)@\(host)", sender: sender,
+            recipient: mail.address, recipientName: mail.guestName, subject: words.subject,
+            text: words.text, html: words.html,
+            calendar: concernsCalendar ? (invitation.method, invitation.octets) : nil,
+            date: store.clock.now())
+    }
+}

@@ -1,0 +1,101 @@
+import Foundation
+import XCTest
+
+/// Guests are written to: what happened, when by the event's own clock, and for their calendar.
+final class MailTests: XCTestCase {
+    private var centre: Centre!
+
+    override func setUp() async throws { centre = try await Centre() }
+    override func tearDown() async throws { await centre.close() }
+
+    func testAGuestIsWrittenToFromBookingToCancellation() async throws {
+        let event = try await centre.event(title: "Stille über Tag")
+        let asha = try await centre.guest("asha")
+        let booked = try await asha.post("/book", #"{"event_id": \#(event)}"#)
+        let id = booked.json["id"]?.int ?? 0
+        let first = try await mail(1)
+        XCTAssertTrue(first.contains("To: =?UTF-8?B?QXNoYQ==?= <asha@example.org>"), first)
+        let text = decodedParts(of: first)
+        XCTAssertTrue(text[0].contains("“Stille über Tag” is confirmed"), text[0])
+        XCTAssertTrue(text[0].contains("Asia/Kolkata"), text[0])
+        XCTAssertTrue(text[1].contains("<p>"), text[1])
+        XCTAssertTrue(text[2].contains("METHOD:REQUEST"), text[2])
+        XCTAssertTrue(text[2].contains("SEQUENCE:0"), text[2])
+
+        _ = try await centre.service.put(
+            "/api/facilitator/2/events/\(event)", #"{"location": "Goa"}"#)
+        let changed = decodedParts(of: try await mail(2))
+        XCTAssertTrue(changed[2].contains("SEQUENCE:1"), changed[2])
+        XCTAssertTrue(changed[2].contains("LOCATION:Goa"), changed[2])
+
+        _ = try await asha.post("/bookings/\(id)/cancellation")
+        let last = decodedParts(of: try await mail(3))
+        XCTAssertTrue(last[2].contains("METHOD:CANCEL"), last[2])
+        XCTAssertTrue(last[2].contains("SEQUENCE:2"), last[2])
+        XCTAssertTrue(last[2].contains("STATUS:CANCELLED"), last[2])
+        XCTAssertEqual(identity(in: text[2]), identity(in: last[2]))
+        XCTAssertNotNil(identity(in: last[2]))
+    }
+
+    func testAGuestWithoutAnAddressIsNotWrittenTo() async throws {
+        let event = try await centre.event()
+        let account = #"{"username":"ravi","password":"ravi-password"}"#
+        _ = try await centre.main.post("/auth/register", account)
+        let login = try await centre.main.post("/auth/login", account)
+        let ravi = centre.main.with(token: login.json["access_token"]?.string)
+        _ = try await ravi.post("/book", #"{"event_id": \#(event)}"#)
+        let asha = try await centre.guest("asha")
+        _ = try await asha.post("/book", #"{"event_id": \#(event)}"#)
+        let only = try await mail(1)
+        XCTAssertTrue(only.contains("asha@example.org"))
+    }
+
+    func testAProgramMaySendTheMail() async throws {
+        await centre.close()
+        let folder = NSTemporaryDirectory() + "sendmail-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let script = folder + "/sendmail"
+        // Fails the first time, so that it has to be tried again.
+        let lines = """
+            #!/bin/sh
+            if [ ! -e \(folder)/tried ]; then touch \(folder)/tried; exit 75; fi
+            echo "$@" > \(folder)/arguments; cat > \(folder)/message.part
+            mv \(folder)/message.part \(folder)/message
+            """
+        _ = FileManager.default.createFile(
+            atPath: script, contents: Data(lines.utf8), attributes: [.posixPermissions: 0o700])
+        centre = try await Centre(
+            environment: ["MAIL_SENDMAIL": script, "MAIL_FROM": "desk@example.org"])
+        let event = try await centre.event()
+        let asha = try await centre.guest("asha")
+        _ = try await asha.post("/book", #"{"event_id": \#(event)}"#)
+        let message = try await eventually { [centre] in
+            centre?.clock.advance(seconds: 10)
+            return try? String(contentsOfFile: folder + "/message", encoding: .utf8)
+        }
+        XCTAssertTrue(message.contains("From: <desk@example.org>\r\n"), message)
+        let arguments = try String(contentsOfFile: folder + "/arguments", encoding: .utf8)
+        XCTAssertEqual(arguments, "-i -f desk@example.org -- asha@example.org\n")
+    }
+
+    /// The message of that number, as soon as it lies in the folder.
+    private func mail(_ number: Int) async throws -> String {
+        let path = centre.folder + "/mail/mail-\(number).eml"
+        return try await eventually { try? String(contentsOfFile: path, encoding: .utf8) }
+    }
+
+    private func decodedParts(of message: String) -> [String] {
+        message.components(separatedBy: "Content-Transfer-Encoding: base64\r\n\r\n").dropFirst()
+            .map { part in
+                let encoded = part.components(separatedBy: "\r\n--")[0]
+                let data = Data(base64Encoded: encoded, options: .ignoreUnknownCharacters)
+                return data.map { String(decoding: $0, as: UTF8.self) } ?? ""
+            }
+    }
+
+    private func identity(in entry: String) -> Substring? {
+        entry.split(separator: "\r\n").first { $0.hasPrefix("UID:") }
+    }
+}

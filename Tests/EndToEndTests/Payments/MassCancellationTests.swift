@@ -1,0 +1,86 @@
+import BookingDomain
+import BookingStore
+import JSONCoding
+import SQLite
+import XCTest
+
+/// A facilitator cancels an event that five hundred have paid for, while the gateway falters.
+final class MassCancellationTests: PaymentTestCase {
+    private let bookings = 500
+
+    override var environment: [String: String] { ["REFUNDS_PER_SECOND": "100"] }
+
+    func testEveryGuestGetsTheMoneyBackOnce() async throws {
+        let event = try await centre.event(capacity: bookings, price: 5_000)
+        let database = try Database(path: centre.folder + "/main.sqlite", migrations: migrations)
+        defer { database.close() }
+        try await seed(event, in: database)
+        stripe.failOne(in: 5, of: "refund")
+        let cancelled = try await centre.service.delete("/api/facilitator/2/events/\(event)")
+        XCTAssertEqual(cancelled.status, 200, cancelled.text)
+        _ = try await eventually(within: 120) {
+            let served = try await centre.main.get("/events")
+            XCTAssertEqual(served.status, 200)
+            // Pauses between tries go by the clock.
+            centre.clock.advance(seconds: 2)
+            try await Task.sleep(for: .milliseconds(100))
+            return try count(in: database, "status = 'refunded'") == bookings ? true : nil
+        }
+        XCTAssertEqual(stripe.books.refunds.count, bookings)
+        XCTAssertEqual(Set(stripe.books.refunds.map(\.payment)).count, bookings)
+        XCTAssertGreaterThan(stripe.count("refund"), bookings)
+        let told = try database.read { connection in
+            try connection.first(
+                """
+                SELECT count(DISTINCT user_id) FROM notifications WHERE kind = 'event_cancelled'
+                """
+            ) { $0.int(0) }
+        }
+        XCTAssertEqual(told, bookings)
+        let money = try await centre.service.get("/api/facilitator/2/events/\(event)/money")
+        XCTAssertEqual(money.json["sums"]?[0]?["received"]?.int, 5_000 * bookings)
+        XCTAssertEqual(money.json["sums"]?[0]?["net"], 0)
+    }
+
+    /// Books and pays as the services would, without five hundred passwords to hash.
+    private func seed(_ event: Int, in database: Database) async throws {
+        let now = centre.clock.now()
+        let count = bookings
+        let sessions = try await database.write { connection in
+            try (1...count).map { number in
+                guard let name = Username("payer\(number)") else { throw NeverHappened() }
+                let user = try RegisterUser(
+                    username: name, name: PersonName("Payer"), email: nil, passwordHash: "!"
+                ).perform(on: connection, at: now)
+                let booking = try BookSeats(
+                    event: EventID(Int64(event)), user: user.id, seats: .one
+                ).perform(on: connection, at: now)
+                let attempt = try StartPayment(
+                    booking: booking.id, user: user.id, provider: .stripe, request: { _ in [] }
+                ).perform(on: connection, at: now)
+                let (session, payment) = ("cs_\(number)", "pi_\(number)")
+                _ = try ApplyPayment(
+                    attempt: attempt.id,
+                    checkout: GatewayCheckout(
+                        id: session, state: .paid, url: nil,
+                        reference: CheckoutReference(
+                            installation: try Facts.installation(on: connection),
+                            bookingID: booking.id, attempt: 1),
+                        payments: [GatewayPayment(id: payment, amount: 5_000, currency: "INR")])
+                ).perform(on: connection, at: now)
+                return FakeStripe.Session(
+                    id: session, metadata: .object(JSONObject()), amount: 5_000, currency: "inr",
+                    status: "complete", paymentIntent: payment)
+            }
+        }
+        stripe.change { $0.sessions = sessions }
+    }
+
+    private func count(in database: Database, _ condition: SQL) throws -> Int {
+        try database.read { connection in
+            try connection.first(
+                "SELECT count(*) FROM bookings WHERE \(fragment: condition)"
+            ) { $0.int(0) } ?? 0
+        }
+    }
+}
