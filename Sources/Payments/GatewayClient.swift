@@ -73,7 +73,8 @@ package final class GatewayClient: Sendable {
 
     deinit { session.invalidateAndCancel() }
 
-    /// Sends a call and waits for its answer.
+    /// Sends a call and waits for its answer, even when the caller's task is cancelled: whether
+    /// money has moved should be known.
     ///
     /// - Throws: `GatewayFault.unknownOutcome` where there is none.
     package func send(_ call: Call) async throws(GatewayFault) -> Answer {
@@ -85,7 +86,7 @@ package final class GatewayClient: Sendable {
         for (name, value) in call.fields { request.setValue(value, forHTTPHeaderField: name) }
         request.httpBody = call.body.map { Data($0) }
         do {
-            let (data, response) = try await session.data(for: request)
+            let (data, response) = try await answer(to: request)
             guard let response = response as? HTTPURLResponse, data.count <= Self.maximumAnswer
             else { throw URLError(.badServerResponse) }
             var fields: [String: String] = [:]
@@ -95,6 +96,19 @@ package final class GatewayClient: Sendable {
             return Answer(status: response.statusCode, body: [UInt8](data), fields: fields)
         } catch {
             throw .unknownOutcome("\(call.method) \(call.path): \(error.localizedDescription)")
+        }
+    }
+
+    /// Not `URLSession.data(for:)`: cancelling the task that waits for that locks up when the
+    /// answer comes at that moment, as each then holds the lock that the other needs.
+    private func answer(to request: URLRequest) async throws -> (Data, URLResponse) {
+        try await withCheckedThrowingContinuation { continuation in
+            session.dataTask(with: request) { data, response, error in
+                guard let response, error == nil else {
+                    return continuation.resume(throwing: error ?? URLError(.badServerResponse))
+                }
+                continuation.resume(returning: (data ?? Data(), response))
+            }.resume()
         }
     }
 }
