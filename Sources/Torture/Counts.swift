@@ -19,6 +19,8 @@ final class Counts: Sendable {
         var fullEvents = 0
         var notices = 0
         var messages = 0
+        var payments = 0
+        var refunds = 0
     }
 
     private let values = Mutex(Values())

@@ -20,6 +20,7 @@ struct Report {
             ("guests", "\(deeds.registrations.count) registered"),
             ("bookings", Self.summary(deeds.bookings.map(\.outcome))),
             ("cancellations", Self.summary(deeds.cancellations.map(\.outcome))),
+            ("money", "\(counts.payments) payments, \(counts.refunds) refunds"),
             ("events", Self.summary(deeds.events.map(\.outcome))),
             ("edits", Self.summary(deeds.edits.map(\.outcome))),
             ("events cancelled", Self.summary(deeds.eventCancellations.map(\.outcome))),

@@ -24,7 +24,7 @@ struct Torture {
         for _ in 0..<settings.cycles { try killing.cycle() }
         shared.isEnding.raise()
         let deeds = crowd.deeds()
-        try killing.waitUntilDelivered()
+        try killing.waitUntilSettled()
         try Comparison(deeds, shared).run()
         killing.stop()
         let report = Report(settings, deeds, shared, lasting: ContinuousClock.now - start)

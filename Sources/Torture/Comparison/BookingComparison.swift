@@ -10,11 +10,14 @@ struct BookingComparison {
     private let deeds: Deeds
     private let main: MainBooks
     private let breaches: Breaches
+    /// Bookings for which somebody wanted to pay.
+    private let paid: Set<Int64>
 
     init(_ deeds: Deeds, _ main: MainBooks, _ breaches: Breaches) {
         self.deeds = deeds
         self.main = main
         self.breaches = breaches
+        paid = Set(deeds.payments.filter { $0.times > 0 }.map(\.booking))
     }
 
     func run() {
@@ -65,13 +68,17 @@ struct BookingComparison {
         let byGuestForSure = byGuest.contains { $0.outcome.effect != nil }
         let forSure = byGuestForSure || byFacilitator.contains { $0.outcome.effect != nil }
         switch booking.status {
-        case "cancelled":
-            if !(byGuest + byFacilitator).contains(where: { $0.outcome.isPossible }) {
+        case "cancelled", "refunded":
+            let mayBePaidLate = booking.status == "refunded" && paid.contains(booking.id)
+            if !mayBePaidLate, !(byGuest + byFacilitator).contains(where: { $0.outcome.isPossible })
+            {
                 breaches.add(.invented, "the cancelling of \(name)")
             }
         case "confirmed":
             if forSure { breaches.add(.lost, "the cancelling of \(name)") }
-            if booking.amount > 0 { breaches.add(.invented, "the payment of \(name)") }
+            if booking.amount > 0, !paid.contains(booking.id) {
+                breaches.add(.invented, "the payment of \(name)")
+            }
         case "held":
             if forSure { breaches.add(.lost, "the cancelling of \(name)") }
             if booking.amount == 0 { breaches.add(.astray, "\(name) is free and held") }
@@ -90,7 +97,7 @@ struct BookingComparison {
             breaches.add(.doubled, "booking \(booking.id): \(count) times \(kind)")
         }
         let messages = main.messages[booking.id] ?? 0
-        let expected = booking.status == "cancelled" ? 1 : 0
+        let expected = booking.wasCancelled ? 1 : 0
         if messages != expected {
             breaches.add(
                 messages > expected ? .doubled : .lost,

@@ -20,6 +20,7 @@ struct MainBooks {
         let status: String
         let amount: Int64
         let wasConfirmed: Bool
+        let wasCancelled: Bool
     }
 
     struct Notice: Hashable {
@@ -33,7 +34,7 @@ struct MainBooks {
     let events: [Event]
     let bookings: [Booking]
     let notices: [Notice]
-    /// How many in-app messages there are about each booking.
+    /// How many in-app messages tell of each booking's cancelling.
     let messages: [Int64: Int]
     /// How often each line stands in each booking's timeline.
     let changes: [Int64: [String: Int]]
@@ -56,13 +57,15 @@ struct MainBooks {
         }
         bookings = try connection.all(
             """
-            SELECT id, user_id, event_id, seats, status, amount, confirmed_at IS NOT NULL
+            SELECT id, user_id, event_id, seats, status, amount, confirmed_at IS NOT NULL,
+                cancelled_at IS NOT NULL
             FROM bookings
             """
         ) { row in
             Booking(
                 id: row.int64(0), user: row.int64(1), event: row.int64(2), seats: row.int64(3),
-                status: row.string(4), amount: row.int64(5), wasConfirmed: row.bool(6))
+                status: row.string(4), amount: row.int64(5), wasConfirmed: row.bool(6),
+                wasCancelled: row.bool(7))
         }
         notices = try connection.all(
             "SELECT notification_id, booking_id, id, payload ->> 'type' FROM outbox"
@@ -73,10 +76,18 @@ struct MainBooks {
         }
         messages = try Dictionary(
             uniqueKeysWithValues: connection.all(
-                "SELECT booking_id, count(*) FROM notifications GROUP BY booking_id"
+                """
+                SELECT booking_id, count(*) FROM notifications
+                WHERE kind IN ('booking_cancelled', 'event_cancelled') GROUP BY booking_id
+                """
             ) { ($0.int64(0), $0.int(1)) })
         var changes: [Int64: [String: Int]] = [:]
-        try connection.rows("SELECT booking_id, kind FROM booking_changes") { row in
+        try connection.rows(
+            """
+            SELECT booking_id, kind FROM booking_changes
+            WHERE kind IN ('held', 'confirmed', 'expired', 'cancelled')
+            """
+        ) { row in
             changes[row.int64(0), default: [:]][row.string(1), default: 0] += 1
         }
         self.changes = changes

@@ -22,6 +22,7 @@ struct Comparison {
         UserComparison(deeds, main, breaches).run()
         EventComparison(deeds, main, breaches).run()
         BookingComparison(deeds, main, breaches).run()
+        try MoneyComparison(deeds, main, shared).run()
         NoticeComparison(main, crm, breaches).run()
         shared.counts.add { counts in
             counts.notices = main.notices.count

@@ -36,7 +36,7 @@ struct NoticeComparison {
             expect("booking.confirmed", booking, if: booking.wasConfirmed, counts)
             expect(
                 "booking.cancelled", booking,
-                if: booking.wasConfirmed && booking.status == "cancelled", counts)
+                if: booking.wasConfirmed && booking.wasCancelled, counts)
         }
     }
 

@@ -41,7 +41,7 @@ struct ShownComparison {
             let query = "?limit=200" + (cursor.map { "&cursor=\($0)" } ?? "")
             let exchange = client.exchange(
                 "GET", path + query,
-                fields: ["Authorization": "Bearer \(Installation.serviceToken)"], json: nil)
+                fields: ["Authorization": "Bearer \(Installation.serviceToken)"])
             guard case .answered(let answer) = exchange, answer.status == 200 else {
                 shared.breaches.add(.astray, "GET \(path) is not answered")
                 return rows

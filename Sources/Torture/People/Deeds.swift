@@ -38,6 +38,14 @@ struct Deeds: Sendable {
         let outcome: Outcome<Void>
     }
 
+    struct Payment: Sendable {
+        let booking: Int64
+        /// The gateway's id of what was to be paid.
+        let checkout: String
+        /// How often the guest was asked to pay by a gateway gone wrong, at most.
+        let times: Int
+    }
+
     struct Event: Sendable {
         let facilitator: Int64
         /// Nobody else's.
@@ -57,6 +65,7 @@ struct Deeds: Sendable {
     var registrations: [Registration] = []
     var bookings: [Booking] = []
     var cancellations: [Cancellation] = []
+    var payments: [Payment] = []
     var events: [Event] = []
     var edits: [Edit] = []
     var eventCancellations: [Cancellation] = []
@@ -65,6 +74,7 @@ struct Deeds: Sendable {
         registrations += other.registrations
         bookings += other.bookings
         cancellations += other.cancellations
+        payments += other.payments
         events += other.events
         edits += other.edits
         eventCancellations += other.eventCancellations

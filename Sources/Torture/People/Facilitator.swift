@@ -48,7 +48,8 @@ struct Facilitator {
             """
             {"title": "\(title)", "description": "\(face.description)", "kind": "session", \
             "location": "Here", "time_zone": "UTC", "starts_at": "\(start)", "ends_at": "\(end)", \
-            "capacity": \(face.capacity), "price": \(price), "currency": "INR"}
+            "capacity": \(face.capacity), "price": \(price), "currency": "INR", \
+            "refund_policy": [{"hours_before": 1, "percent": 100}]}
             """)
         let outcome: Outcome<Int64> = person.outcome(of: answer, refusedBy: []) {
             $0.json["id"]?.integer ?? 0

@@ -22,8 +22,9 @@ struct Guest {
         person.logIn(password: Self.password)
         while person.goesOn {
             switch Int.random(in: 0..<100, using: &person.random) {
-            case ..<55: book()
-            case ..<80: cancel()
+            case ..<50: book()
+            case ..<62: pay()
+            case ..<82: cancel()
             default: review()
             }
             person.pause()
@@ -64,8 +65,59 @@ struct Guest {
         let outcome: Outcome<Int64> = person.outcome(
             of: answer, refusedBy: ["event_full", "already_booked", "event_cancelled"]
         ) { $0.json["id"]?.integer ?? 0 }
-        if let booking = outcome.effect { promised[booking] = false }
+        if let booking = outcome.effect {
+            promised[booking] = false
+            if answer?.json["status"]?.string == "held", person.random.happens(percent: 70) {
+                pay(booking)
+            }
+        }
         deeds.bookings.append(.init(user: id, event: event, seats: seats, outcome: outcome))
+    }
+
+    private mutating func pay() {
+        let held = review().filter { $0["status"]?.string == "held" }
+        if let booking = held.randomElement(using: &person.random)?["id"]?.integer { pay(booking) }
+    }
+
+    /// Asks where to pay, goes there, and mostly pays.
+    private mutating func pay(_ booking: Int64) {
+        let answer = person.ask("POST", "/bookings/\(booking)/payment", nil)
+        let outcome: Outcome<String> = person.outcome(
+            of: answer, refusedBy: ["hold_expired", "nothing_to_pay"]
+        ) { $0.json["checkout_id"]?.string ?? "" }
+        guard let checkout = outcome.effect else { return }
+        let choice = Choice.allCases.randomElement(using: &person.random) ?? .pay
+        deeds.payments.append(
+            .init(booking: booking, checkout: checkout, times: choice.times))
+        person.pause()
+        let chosen = person.insist(
+            "POST", "/sandbox/pay/\(checkout)", .form("choice=\(choice.word)"))
+        if chosen.status != 303 { person.report(.lost, "checkout \(checkout): \(chosen.text)") }
+    }
+
+    /// What a guest does at the gateway; to pay comes three times, as it is the usual thing.
+    private enum Choice: CaseIterable {
+        case pay
+        case payAgain
+        case payOnceMore
+        case payTwice
+        case decline
+
+        var word: String {
+            switch self {
+            case .pay, .payAgain, .payOnceMore: "pay"
+            case .payTwice: "twice"
+            case .decline: "decline"
+            }
+        }
+
+        var times: Int {
+            switch self {
+            case .pay, .payAgain, .payOnceMore: 1
+            case .payTwice: 2
+            case .decline: 0
+            }
+        }
     }
 
     private mutating func cancel() {
@@ -94,7 +146,7 @@ struct Guest {
                 person.report(.lost, "booking \(booking) is gone")
                 continue
             }
-            if isCancelled, state != "cancelled" {
+            if isCancelled, state != "cancelled", state != "refunded" {
                 person.report(.lost, "booking \(booking) was cancelled and is \(state)")
             }
         }

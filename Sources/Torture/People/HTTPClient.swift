@@ -12,6 +12,26 @@ final class HTTPClient {
         var text: String { String(decoding: body, as: UTF8.self) }
     }
 
+    /// What a request carries.
+    enum Content {
+        case json(String)
+        /// A form as browsers send it.
+        case form(String)
+
+        fileprivate var type: String {
+            switch self {
+            case .json: "application/json"
+            case .form: "application/x-www-form-urlencoded"
+            }
+        }
+
+        fileprivate var text: String {
+            switch self {
+            case .json(let text), .form(let text): text
+            }
+        }
+    }
+
     enum Exchange {
         case answered(Answer)
         /// Nobody listened: nothing was sent.
@@ -34,15 +54,16 @@ final class HTTPClient {
     deinit { disconnect() }
 
     func exchange(
-        _ method: String, _ path: String, fields: [String: String], json: String?
+        _ method: String, _ path: String, fields: [String: String], _ content: Content? = nil
     ) -> Exchange {
         guard descriptor >= 0 || connect() else { return .notSent }
         var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n"
         for (name, value) in fields { head += "\(name): \(value)\r\n" }
-        if let json {
-            head += "Content-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\n"
+        if let content {
+            head +=
+                "Content-Type: \(content.type)\r\nContent-Length: \(content.text.utf8.count)\r\n"
         }
-        guard send(Array((head + "\r\n" + (json ?? "")).utf8)) else {
+        guard send(Array((head + "\r\n" + (content?.text ?? "")).utf8)) else {
             disconnect()
             return .lost
         }

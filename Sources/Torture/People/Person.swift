@@ -39,15 +39,17 @@ final class Person {
     /// Logs in, however long it takes.
     func logIn(password: String) {
         let form = #"{"username": "\#(name)", "password": "\#(password)"}"#
-        let answer = insist("POST", "/auth/login", form)
+        let answer = insist("POST", "/auth/login", .json(form))
         token = answer.json["access_token"]?.string
         if token == nil { report(.lost, "cannot log in: \(answer.text)") }
     }
 
     /// Asks until there is an answer; for what may be done any number of times.
-    func insist(_ method: String, _ path: String, _ json: String? = nil) -> HTTPClient.Answer {
+    func insist(
+        _ method: String, _ path: String, _ content: HTTPClient.Content? = nil
+    ) -> HTTPClient.Answer {
         while true {
-            if let answer = attempt(method, path, json, key: nil).answer, answer.status != 503 {
+            if let answer = attempt(method, path, content, key: nil).answer, answer.status != 503 {
                 return answer
             }
             usleep(random.pause(5...60) * 1_000)
@@ -62,7 +64,7 @@ final class Person {
         keys += 1
         let key = random.happens(percent: 80) ? "\(name)-\(keys)" : nil
         while true {
-            let (answer, wasSent) = attempt(method, path, json, key: key)
+            let (answer, wasSent) = attempt(method, path, json.map { .json($0) }, key: key)
             if let answer, answer.status != 503 { return answer }
             if wasSent, key == nil || random.happens(percent: 3) { return nil }
             torture.counts.add { $0.retries += 1 }
@@ -86,12 +88,12 @@ final class Person {
     }
 
     private func attempt(
-        _ method: String, _ path: String, _ json: String?, key: String?
+        _ method: String, _ path: String, _ content: HTTPClient.Content?, key: String?
     ) -> (answer: HTTPClient.Answer?, wasSent: Bool) {
         var fields: [String: String] = [:]
         fields["Authorization"] = token.map { "Bearer \($0)" }
         fields["Idempotency-Key"] = key
-        let exchange = client.exchange(method, path, fields: fields, json: json)
+        let exchange = client.exchange(method, path, fields: fields, content)
         torture.counts.add { $0.requests += 1 }
         switch exchange {
         case .answered(let answer):

@@ -5,7 +5,7 @@ import Glibc
 struct Installation: Sendable {
     static let serviceToken = "torture-service-token-7b1e"
     /// How long seats of events with a price are held, in seconds; short, so that holds run out.
-    static let holdSeconds = 2
+    static let holdSeconds = 3
 
     let folder: String
     let mainPort: UInt16
@@ -22,6 +22,8 @@ struct Installation: Sendable {
     }
 
     var mainDatabase: String { folder + "/main.sqlite" }
+    /// The books of the sandbox, which stands for a gateway.
+    var gatewayDatabase: String { mainDatabase + ".sandbox" }
     var crmDatabase: String { folder + "/crm.sqlite" }
 
     func startMain() throws -> ServiceProcess {
@@ -80,6 +82,7 @@ struct Installation: Sendable {
             "MAIN_URL": "http://127.0.0.1:\(mainPort)", "CRM_URL": "http://127.0.0.1:\(crmPort)",
             "CRM_TOKEN": Self.serviceToken, "LIMIT_ADDRESSES": "0", "LOG_LEVEL": "warning",
             "LOG_REQUESTS": "0", "HOLD_LENGTH": "\(Self.holdSeconds)s", "CHECK_INTERVAL": "3s",
+            "REFUNDS_PER_SECOND": "100",
         ]
     }
 }

@@ -10,8 +10,8 @@ struct Killing {
         case both
     }
 
-    /// CRMAPI did not take what waited within two minutes of an undisturbed run.
-    struct NeverDelivered: Error {}
+    /// Something that was under way did not end within two minutes of an undisturbed run.
+    struct NeverSettled: Error {}
 
     private let shared: Person.Shared
     private var random: SeededGenerator
@@ -45,16 +45,26 @@ struct Killing {
         if victim != .main { try crm.waitUntilReady() }
     }
 
-    /// Waits until every notice is with CRMAPI.
-    func waitUntilDelivered() throws {
+    /// Waits until every notice is with CRMAPI, and the gateway has heard and said everything.
+    func waitUntilSettled() throws {
         for _ in 0..<1_200 {
-            let waiting = try Database.read(fileAt: shared.installation.mainDatabase) {
-                try $0.first("SELECT count(*) FROM outbox WHERE delivered_at IS NULL") { $0.int(0) }
+            let unheard = try Database.read(fileAt: shared.installation.gatewayDatabase) {
+                try $0.first("SELECT 1 FROM deliveries WHERE delivered_at IS NULL LIMIT 1") { _ in
+                    true
+                }
             }
-            if waiting == 0 { return }
+            let underWay = try Database.read(fileAt: shared.installation.mainDatabase) {
+                try $0.first(
+                    """
+                    SELECT 1 FROM outbox WHERE delivered_at IS NULL
+                    UNION ALL SELECT 1 FROM refunds WHERE status = 'initiated' LIMIT 1
+                    """
+                ) { _ in true }
+            }
+            if underWay == nil, unheard == nil { return }
             usleep(100_000)
         }
-        throw NeverDelivered()
+        throw NeverSettled()
     }
 
     func stop() {
