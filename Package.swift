@@ -108,7 +108,7 @@ let package = Package(
                 "BookingDomain", "BookingStore", "JSONCoding", "Paging", "SQLite",
                 "ServiceContract", "Timekeeping",
             ],
-            exclude: ["schema.sql"], swiftSettings: strict),
+            exclude: ["Fixtures", "schema.sql"], swiftSettings: strict),
         .testTarget(
             name: "CRMAPITests", dependencies: ["CRMAPI", "SQLite"], exclude: ["schema.sql"],
             swiftSettings: strict),
