@@ -53,7 +53,8 @@ let package = Package(
         .target(
             name: "ServiceRuntime",
             dependencies: [
-                "Credentials", "HTTP", "JSONCoding", "Lifecycle", "OpenAPIDocuments", "Paging",
+                "CLinux", "Credentials", "HTTP", "JSONCoding", "Lifecycle", "OpenAPIDocuments",
+                "Paging",
                 "SQLite", "Timekeeping",
             ],
             swiftSettings: strict),

@@ -1,5 +1,6 @@
 // Headers of the C library that Swift's Glibc module leaves out.
 #include <crypt.h>
+#include <malloc.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>

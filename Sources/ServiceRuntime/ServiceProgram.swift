@@ -1,3 +1,4 @@
+import CLinux
 import Dispatch
 import Foundation
 import HTTP
@@ -36,6 +37,8 @@ package enum ServiceProgram {
     ) throws {
         StopSignal.block()
         let service = try wait(for: start)
+        // What only starting needed goes back to the system.
+        malloc_trim(0)
         StandardStream.output("\(name) ready on http://\(service.address)")
         _ = StopSignal.wait()
         try wait { await service.stop() }
