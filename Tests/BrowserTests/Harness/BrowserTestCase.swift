@@ -11,9 +11,8 @@ class BrowserTestCase: XCTestCase {
     private var driver: WebDriver!
 
     override func setUp() async throws {
-        guard let path = WebDriver.path else {
-            throw XCTSkip("Needs chromedriver; on Debian: apt-get install chromium-driver")
-        }
+        let path = try XCTUnwrap(
+            WebDriver.path, "Needs chromedriver; on Debian: apt-get install chromium-driver")
         driver = try WebDriver(path: path)
         // These run last first, and also when something fails from here on.
         addTeardownBlock { [driver] in driver?.stop() }
