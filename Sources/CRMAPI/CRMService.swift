@@ -54,14 +54,14 @@ package final class CRMService: ServiceProgram.Running {
         let serviceToken = ServiceToken(settings.serviceToken)
         var routes = Routes()
         NotifyRoutes(database: database, clock: clock).add(to: &routes, peer: serviceToken.caller)
+        let gate = FacilitatorGate(
+            database: database, clock: clock, tokens: tokens, serviceToken: serviceToken)
         LoginRoutes(
             database: database, clock: clock, hasher: hasher, tokens: tokens,
             tokenLifetimeSeconds: settings.tokenLifetimeSeconds,
             loginGuard: LoginGuard(limitsAddresses: settings.limitsAddresses, clock: clock),
             isBehindProxy: settings.isBehindProxy
-        ).add(to: &routes)
-        let gate = FacilitatorGate(
-            database: database, clock: clock, tokens: tokens, serviceToken: serviceToken)
+        ).add(to: &routes, owner: gate.owner)
         FacilitatorRoutes(database: database, mainAPI: MainAPIClient(peer: mainAPI))
             .add(to: &routes, by: gate.caller)
         metrics.watch(database)

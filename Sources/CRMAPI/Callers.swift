@@ -23,9 +23,7 @@ struct FacilitatorGate: Sendable {
     /// The service token opens every facilitator's routes, a facilitator's token their own.
     var caller: Caller<FacilitatorAccess> {
         Caller("service token or the facilitator") { request in
-            guard let token = request.bearerToken else {
-                throw Problem.unauthorized(detail: "Log in first: this address needs a token.")
-            }
+            let token = try Self.token(of: request)
             let isService = serviceToken.matches(token)
             let owner = isService ? nil : try facilitator(of: token)
             let id = try request.identifier("id")
@@ -37,6 +35,18 @@ struct FacilitatorGate: Sendable {
             guard let named else { throw Problem.notFound }
             return FacilitatorAccess(facilitator: named)
         }
+    }
+
+    /// The facilitator whom the token was given to, and nobody else.
+    var owner: Caller<Facilitator> {
+        Caller("the facilitator") { try facilitator(of: try Self.token(of: $0)) }
+    }
+
+    private static func token(of request: Request) throws(Problem) -> String {
+        guard let token = request.bearerToken else {
+            throw .unauthorized(detail: "Log in first: this address needs a token.")
+        }
+        return token
     }
 
     /// The facilitator whom a token was given to, and who may still use it.

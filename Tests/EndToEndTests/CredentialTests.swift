@@ -127,6 +127,70 @@ final class CredentialTests: XCTestCase {
         XCTAssertEqual(new.status, 200)
     }
 
+    func testLoggingOutEndsEveryTokenOfThatPersonAndNobodyElses() async throws {
+        _ = try await centre.guest("asha")
+        let people = [
+            (centre.main, "asha", "asha-password", "/me"),
+            (centre.crm, "arjun", "arjun123", "/api/facilitator/2/bookings"),
+        ]
+        let bhavin = try await centre.guest("bhavin")
+        let priya = try await centre.facilitator("priya")
+        for (service, name, password, own) in people {
+            var tokens: [Client] = []
+            for _ in 1...2 {
+                let login = try await service.logIn(name, password)
+                tokens.append(service.with(token: login.json["access_token"]?.string))
+            }
+            let left = try await tokens[0].post("/auth/logout")
+            XCTAssertEqual(left.status, 204, left.text)
+            for token in tokens {
+                let dead = try await token.get(own)
+                XCTAssertEqual(dead.status, 401, name)
+            }
+            let again = try await service.logIn(name, password)
+            let back = try await service.with(token: again.json["access_token"]?.string).get(own)
+            XCTAssertEqual(back.status, 200, name)
+        }
+        let statuses = [
+            try await bhavin.get("/me").status,
+            try await priya.get("/api/facilitator/1/bookings").status,
+        ]
+        XCTAssertEqual(statuses, [200, 200])
+    }
+
+    func testAPasswordThatManyUseIsRefused() async throws {
+        let asha = try await centre.guest("asha")
+        for password in ["password", "Password123", "iloveyou!", "12345678", "qwertyuiop"] {
+            let registered = try await centre.main.post(
+                "/auth/register", #"{"username": "bhavin", "password": "\#(password)"}"#)
+            let changed = try await asha.patch(
+                "/me",
+                #"{"password": "\#(password)", "current_password": "asha-password"}"#)
+            for answer in [registered, changed] {
+                XCTAssertEqual(answer.status, 422, password)
+                XCTAssertEqual(answer.json["errors"]?[0]?["code"]?.string, "too_common", password)
+            }
+        }
+    }
+
+    func testWhatIsForOnePersonIsKeptByNoCache() async throws {
+        let event = try await centre.event()
+        let asha = try await centre.guest("asha")
+        let booking = try await asha.book(event)
+        let arjun = try await centre.arjun()
+        for (client, path) in [
+            (asha, "/me"), (asha, "/me/export"), (asha, "/bookings"),
+            (asha, "/bookings/\(booking)"), (asha, "/bookings/\(booking)/cancellation"),
+            (asha, "/notifications"), (arjun, "/api/facilitator/2/users"),
+            (arjun, "/api/facilitator/2/bookings"), (arjun, "/api/facilitator/2/events"),
+        ] {
+            let answer = try await client.get(path)
+            XCTAssertEqual(answer.status, 200, path)
+            XCTAssertEqual(answer[header: "cache-control"], "no-store", path)
+            XCTAssertEqual(answer[header: "x-content-type-options"], "nosniff", path)
+        }
+    }
+
     func testWhatIsLeftOutOfAChangeStays() async throws {
         let asha = try await centre.guest("asha")
         let renamed = try await asha.patch("/me", #"{"name": "Asha Rao"}"#)

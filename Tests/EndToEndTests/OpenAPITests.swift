@@ -22,6 +22,7 @@ final class OpenAPITests: XCTestCase {
             "anyone": [],
             "the gateway, by its signature": [],
             "guest": ["guestToken"],
+            "the facilitator": ["facilitatorToken"],
             "service token": ["serviceToken"],
             "service token or the facilitator": ["facilitatorToken", "serviceToken"],
         ]

@@ -215,6 +215,7 @@ final class ProgramTests: XCTestCase {
         let table: [(words: [String], input: String, says: String)] = [
             (["facilitator", "add", "meera", "Meera"], "short\n", "8 to 256"),
             (["facilitator", "add", "meera", "Meera"], "", "8 to 256"),
+            (["facilitator", "add", "meera", "Meera"], "Password2026!\n", "Many people"),
             (["facilitator", "add", "two words", "Meera"], "good-password\n", "username"),
             (["facilitator", "add", "meera", "Me\nera"], "good-password\n", "name"),
             (["facilitator", "add", "meera"], "", "usage"),

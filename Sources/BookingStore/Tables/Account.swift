@@ -5,6 +5,6 @@ package struct Account: Equatable, Sendable {
     package let user: User
     /// As `PasswordHash` made it; one that begins with `!` belongs to nobody's password.
     package let passwordHash: String
-    /// Rises with every change of the password; a token of a lower one is dead.
+    /// Rises with a new password and on logging out; a token of a lower one is dead.
     package let tokenGeneration: Int64
 }

@@ -8,7 +8,7 @@ import ServiceRuntime
 enum PasswordPrompt {
     /// A new password, asked for twice where somebody types it.
     ///
-    /// - Throws: `Commands.Fault` when it is too short, too long or mistyped.
+    /// - Throws: `Commands.Fault` when it is too short, too long, too common or mistyped.
     static func newPassword() throws -> String {
         let isTyped = isatty(STDIN_FILENO) == 1
         let password = ask("New password: ", isTyped: isTyped)
@@ -18,6 +18,9 @@ enum PasswordPrompt {
         guard PasswordHash.canHash(password) else {
             throw Commands.Fault(
                 "A password has at most \(PasswordHash.maximumLength) bytes, none of them zero.")
+        }
+        guard !CommonPasswords.contain(password) else {
+            throw Commands.Fault("Many people use this password or one like it; take another.")
         }
         if isTyped, ask("Once more: ", isTyped: true) != password {
             throw Commands.Fault("The two are not the same.")

@@ -19,8 +19,9 @@ struct LoginRoutes: Sendable {
     /// Nobody who has not logged in may send more.
     private static let formBytes = 16_384
 
-    func add(to routes: inout Routes) {
+    func add(to routes: inout Routes, owner: Caller<Facilitator>) {
         routes.on(.post, "/auth/login", by: .anyone, bodyLimit: Self.formBytes, logIn)
+        routes.post("/auth/logout", by: owner, logOut)
     }
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
@@ -32,6 +33,14 @@ struct LoginRoutes: Sendable {
             try await verified(form)
         }
         return .json(login(for: facilitator)).with(.cacheControl, "no-store")
+    }
+
+    /// Ends every login of the facilitator, wherever it was made.
+    private func logOut(_ request: Request, _ owner: Facilitator) async throws -> Response {
+        try await database.write { connection in
+            try Facilitators.endLogins(of: owner, on: connection)
+        }
+        return Response(.noContent)
     }
 
     /// The account, if the password is its own. An unknown or disabled one costs the same time.

@@ -7,7 +7,7 @@ struct Facilitator: Sendable, Equatable {
     let username: String
     let name: String
     let passwordHash: String
-    /// Rises when the password changes or the account is disabled, so that older tokens end.
+    /// Rises with a new password, on logging out and when the account is disabled: older tokens end.
     let tokenGeneration: Int64
     let isDisabled: Bool
 }
@@ -68,6 +68,15 @@ enum Facilitators {
             """
             UPDATE facilitators SET disabled_at = \(now.unixSeconds),
                 token_generation = token_generation + 1 WHERE id = \(id)
+            """)
+    }
+
+    /// Ends every login of an account; one that has ended meanwhile ends no later one.
+    static func endLogins(of facilitator: Facilitator, on connection: Connection) throws {
+        try connection.execute(
+            """
+            UPDATE facilitators SET token_generation = token_generation + 1
+            WHERE id = \(facilitator.id) AND token_generation = \(facilitator.tokenGeneration)
             """)
     }
 

@@ -79,9 +79,16 @@ package final class Router: Sendable {
         return .answer(problem.response(requestID: requestID))
     }
 
-    /// The response with what every one of them carries for pages of other origins.
-    func finish(_ response: Response, for head: RequestHead) -> Response {
-        cors.isEmpty ? response : cors.mark(response, for: head)
+    /// The response with what every one of them carries: whether it may be kept, and whether pages of
+    /// other origins may read it.
+    ///
+    /// What was said to one caller is kept by no cache, unless the handler knows better.
+    func finish(_ response: Response, to exchange: Exchange) -> Response {
+        var response = response
+        if exchange.endpoint?.route.isPersonal == true, response.fields[.cacheControl] == nil {
+            response.fields.add(.cacheControl, "no-store")
+        }
+        return cors.isEmpty ? response : cors.mark(response, for: exchange.head)
     }
 
     /// The answer to an error, wherever it came from. It is made here and nowhere else.

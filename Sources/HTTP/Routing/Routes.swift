@@ -12,6 +12,8 @@ package struct Routes: Sendable {
         package let pattern: PathPattern
         /// The name of who may call.
         package let caller: String
+        /// Whether what it answers is for that caller alone.
+        let isPersonal: Bool
         /// Octets of content that are taken at most.
         let bodyLimit: Int
         let admit: @Sendable (Request) throws -> Void
@@ -61,7 +63,8 @@ package struct Routes: Sendable {
     ) {
         all.append(
             Route(
-                method: method, pattern: pattern, caller: caller.name, bodyLimit: bodyLimit,
+                method: method, pattern: pattern, caller: caller.name,
+                isPersonal: Identity.self != Anyone.self, bodyLimit: bodyLimit,
                 admit: { _ = try caller.identify($0) }, handle: handle))
     }
 }

@@ -261,7 +261,7 @@ extension Connection {
     }
 
     private func respond(_ response: Response, to exchange: Exchange) {
-        let response = loop.router.finish(response, for: exchange.head)
+        let response = loop.router.finish(response, to: exchange)
         let keeps = exchange.keepsConnection && !loop.isDraining
         let context = ResponseWriter.Context(
             isHead: exchange.head.method == .head, minorVersion: exchange.head.minorVersion,

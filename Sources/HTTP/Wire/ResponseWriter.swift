@@ -17,6 +17,8 @@ enum ResponseWriter {
 
     /// Appends the status line, all fields with the empty line behind them, and the content where
     /// it is wanted.
+    ///
+    /// No browser shall take any content for another type than it is sent as.
     static func append(
         _ response: Response, withContent: Bool, in context: Context, date: HTTPDate,
         to output: inout [UInt8]
@@ -27,7 +29,7 @@ enum ResponseWriter {
         output.append(response.status.reason)
         output.append("\r\nDate: ")
         date.write(to: &output)
-        output.append("\r\nX-Request-Id: ")
+        output.append("\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ")
         output.append(utf8: context.requestID)
         for (name, value) in response.fields.entries {
             output.append("\r\n")

@@ -51,7 +51,6 @@ struct Assets: Sendable {
         }
         response.fields.add(.cacheControl, "public, max-age=31536000, immutable")
         response.fields.add(.vary, "Accept-Encoding")
-        response.fields.add("X-Content-Type-Options", "nosniff")
         return response
     }
 

@@ -131,7 +131,6 @@ extension PageFrame {
             """
         return [
             (.contentSecurityPolicy, FieldValue(policy) ?? "default-src 'none'"),
-            ("X-Content-Type-Options", "nosniff"),
             ("Referrer-Policy", "same-origin"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"),

@@ -24,6 +24,7 @@ struct AccountRoutes: Sendable {
     func add(to routes: inout Routes, guest: Caller<Guest>) {
         routes.on(.post, "/auth/register", by: .anyone, bodyLimit: Self.formBytes, register)
         routes.on(.post, "/auth/login", by: .anyone, bodyLimit: Self.formBytes, logIn)
+        routes.post("/auth/logout", by: guest, logOut)
         routes.get("/me", by: guest, show)
         routes.patch("/me", by: guest, change)
         routes.delete("/me", by: guest, erase)
@@ -57,6 +58,12 @@ struct AccountRoutes: Sendable {
             try await verified(form)
         }
         return .json(logins.open(for: account)).with(.cacheControl, "no-store")
+    }
+
+    /// Ends every login of the guest, wherever it was made.
+    private func logOut(_ request: Request, _ guest: Guest) async throws -> Response {
+        try await store.perform(EndLogins(user: guest.id, generation: guest.generation))
+        return Response(.noContent)
     }
 
     /// The account, if the password is its own. An unknown name costs the same time.
@@ -93,8 +100,7 @@ struct AccountRoutes: Sendable {
             user: guest.id, generation: guest.generation, name: form.name, email: form.email,
             passwordHash: hash)
         let account = try await store.perform(deed)
-        guard hash != nil else { return .json(account.user) }
-        return .json(logins.open(for: account)).with(.cacheControl, "no-store")
+        return hash == nil ? .json(account.user) : .json(logins.open(for: account))
     }
 
     private func erase(_ request: Request, _ guest: Guest) async throws -> Response {
@@ -110,7 +116,6 @@ struct AccountRoutes: Sendable {
         guard let export else { throw Refusal.notFound(.user) }
         return .json(export)
             .with(.contentDisposition, "attachment; filename=\"my-bookings.json\"")
-            .with(.cacheControl, "no-store")
     }
 
     private func account(of guest: Guest) throws -> Account {

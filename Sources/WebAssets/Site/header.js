@@ -22,8 +22,9 @@ function draw() {
   }
   const leave = el('li', {}, el('button', {
     type: 'button',
-    click: () => {
-      session.close();
+    title: 'Ends your login on every device',
+    click: async () => {
+      await session.end();
       location.assign(isFacilitators ? '/facilitator/login' : '/');
     },
   }, 'Log out'));

@@ -36,6 +36,14 @@ class Session {
     this.changed();
   }
 
+  /** Logs out: the service ends the token, and every other of this person's, before it is forgotten. */
+  async end() {
+    try {
+      await this.post('/auth/logout');
+    } catch { /* Whoever leaves is not kept by a service that is away, nor by a token that has ended. */ }
+    this.close();
+  }
+
   /** Keeps the person's new name. */
   rename(person) {
     const kept = this.current;

@@ -1,0 +1,106 @@
+/// Passwords that are guessed first, so that none of them protects anybody.
+///
+/// A word that many people take is as bad with a few digits and signs around it, whatever its
+/// letters' case: each entry stands for thousands. Nothing else is asked of a password's kinds of
+/// characters (NIST SP 800-63B §3.1.1.2).
+package enum CommonPasswords {
+    /// Whether the password is one of them.
+    package static func contain(_ password: String) -> Bool {
+        let letters = password.lowercased().unicodeScalars.map(Self.plain)
+        let core = trimmed(letters[...], of: isDigitOrSign)
+        return core.isEmpty || isMonotonous(letters) || isMonotonous(core)
+            || words.contains(String(String.UnicodeScalarView(core)))
+            || words.contains(String(String.UnicodeScalarView(letters)))
+    }
+
+    /// The letter that a sign in the midst of a word stands for, as in `p@ssw0rd`.
+    private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
+        switch scalar {
+        case "@": "a"
+        case "$": "s"
+        default: scalar
+        }
+    }
+
+    private static func isDigitOrSign(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.isASCII && !("a"..."z").contains(scalar)
+    }
+
+    private static func trimmed(
+        _ scalars: ArraySlice<Unicode.Scalar>, of isOutside: (Unicode.Scalar) -> Bool
+    ) -> [Unicode.Scalar] {
+        let core = scalars.drop(while: isOutside)
+        guard let last = core.lastIndex(where: { !isOutside($0) }) else { return [] }
+        return Array(core[...last])
+    }
+
+    /// One piece of up to four characters again and again, or a run along alphabet or keyboard.
+    private static func isMonotonous(_ scalars: [Unicode.Scalar]) -> Bool {
+        for length in 1...4 where scalars.count >= 2 * length {
+            if scalars.indices.allSatisfy({ scalars[$0] == scalars[$0 % length] }) { return true }
+        }
+        let text = String(String.UnicodeScalarView(scalars))
+        return scalars.count >= 4 && runs.contains { $0.contains(text) }
+    }
+
+    private static let runs: [String] = [
+        "abcdefghijklmnopqrstuvwxyz", "zyxwvutsrqponmlkjihgfedcba", "qwertyuiopasdfghjklzxcvbnm",
+        "poiuytrewqlkjhgfdsamnbvcxz", "qwertzuiopasdfghjklyxcvbnm", "azertyuiopqsdfghjklmwxcvbn",
+        "qazwsxedcrfvtgbyhnujmikolp", "qawsedrftgyhujikolp", "zaqxswcdevfrbgtnhymjukilop",
+        "qweasdzxcrtyfghvbn", "asdfqwerzxcv", "qwerasdfzxcv",
+    ]
+
+    private static let words = Set(
+        """
+        password passw0rd pass passwd passport letmein welcome login admin administrator root user
+        guest secret master changeme default test testing tester temp qwerty azerty abc abcd abcde
+        iloveyou loveyou lovely love lovers loveme babygirl baby princess angel angels sunshine
+        sunflower butterfly flower flowers rainbow diamond crystal precious beautiful sweet sweetie
+        sweetheart honey honeybee sugar cookie cookies chocolate candy cherry strawberry banana
+        orange apple apples cheese chicken pepper ginger cinnamon coffee monkey dragon tiger tigers
+        lion kitten kitty cat dog doggie puppy horse horses eagle eagles falcon phoenix panther
+        dolphin dolphins turtle rabbit bunny spider scorpion bear bears wolf wolves shadow shadows
+        football baseball basketball softball soccer hockey golf tennis cricket rugby swimming
+        superman batman spiderman ironman starwars startrek pokemon pikachu naruto minecraft roblox
+        fortnite nintendo playstation xbox zelda mario matrix trustno trustme access ninja samurai
+        warrior knight soldier marine killer hunter hacker gangster rockstar rock metallica nirvana
+        slipknot eminem blink beatles guitar music dance dancer disney mickey minnie tinkerbell
+        snoopy garfield scooby winnie hellokitty
+        michael michelle jennifer jessica jordan ashley amanda andrew anthony daniel danielle
+        charlie charles thomas robert william matthew joshua nicholas nicole samantha stephanie
+        elizabeth victoria christian christine christina christopher patrick jonathan benjamin
+        alexander alexandra alexandria brandon justin jasmine hannah lauren rachel rebecca sarah
+        natalie melissa vanessa veronica caroline catherine katherine margaret martin maria marina
+        richard ronaldo messi rooney beckham george edward steven sophie olivia isabella gabriel
+        maverick buster bailey maggie tigger chester harley cooper oliver sebastian barney samson
+        scooter sparky rocky lucky max molly daisy ginger jasper smokey peanut pumpkin cupcake
+        freedom forever friends friendship family mother mommy daddy father brother sister children
+        jesus jesuschrist christ heaven blessed blessing faith grace hope god godisgood church
+        krishna ganesh ganesha shiva sairam saibaba jaimatadi hanuman bismillah allah muhammad
+        london england america canada australia india mumbai bangalore bengaluru delhi chennai
+        hyderabad pakistan germany berlin france paris italy mexico brasil texas florida chicago
+        dallas boston newyork yankees redsox lakers cowboys steelers packers patriots raiders
+        liverpool chelsea arsenal manchester barcelona realmadrid juventus everton rangers celtic
+        january february march april june july august september october november december monday
+        tuesday wednesday thursday friday saturday sunday spring summer autumn winter holiday
+        christmas birthday easter midnight morning
+        computer internet google facebook youtube twitter instagram linkedin samsung android iphone
+        microsoft windows apple linux oracle cisco server system network security private
+        corvette mustang ferrari porsche mercedes toyota honda yamaha suzuki kawasaki harleydavidson
+        money dollar million lottery business manager office company service support customer
+        champion winner victory legend hero king kings queen prince star stars superstar galaxy
+        universe moonlight sunrise sunset sunny starlight thunder lightning storm hurricane fire
+        ocean beach island river mountain forest summit nature green purple yellow blue black white
+        silver gold golden red pink whatever nothing something anything everything someone nobody
+        hello helloworld hellohello goodbye goodluck goodday fuckyou fuckoff asshole bitch sexy
+        sexygirl pussy biteme naughty playboy hottie cutie badboy badgirl bigboy biggie player
+        please letmeinplease opensesame sesame abracadabra computer homework school student teacher
+        college university science history physics biology
+        passpass password1password lifehack lifeisgood lifesucks liverpoolfc mypassword thepassword
+        newpassword yourpassword nopassword passphrase passcode p4ssword p4ssw0rd pa55word passwort
+        motdepasse contrasena senha parola wachtwoord parool salasana haslo qwer asdf zxcv asd qwe
+        zxc qaz wsx qazwsx qweasd asdfgh asdfghjkl zxcvbn zxcvbnm qwertyui qwertyuiop
+        yoga yogi yogini namaste shanti omshanti meditation meditate breathe breathwork mindfulness
+        mindful pranayama asana chakra retreat retreats session sessions booking bookings
+        """.split(whereSeparator: \.isWhitespace).map(String.init))
+}
