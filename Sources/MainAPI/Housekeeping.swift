@@ -2,18 +2,40 @@ import BookingStore
 import Lifecycle
 import SQLite
 import Synchronization
+import Timekeeping
 
-/// Clears away, now and then, what is past its time: answers kept for idempotency keys.
+/// Clears away, now and then, what is past its time.
 final class Housekeeping: Sendable {
+    /// A kind of rows that are of no more use after a while.
+    struct Remains: Sendable {
+        /// Clears away so many at most, and says how many went.
+        let purge: @Sendable (_ limit: Int) async throws -> Int
+
+        init(_ purge: @escaping @Sendable (_ limit: Int) async throws -> Int) {
+            self.purge = purge
+        }
+
+        /// Rows of the store's own database.
+        init(
+            _ purge: @escaping @Sendable (Int, Timestamp, Connection) throws -> Int, in store: Store
+        ) {
+            self.init { limit in
+                let now = store.clock.now()
+                return try await store.database.write { try purge(limit, now, $0) }
+            }
+        }
+    }
+
     private static let pause = Duration.seconds(600)
+    /// A small batch at a time, so that bookings are not held up behind it.
     private static let batch = 500
 
-    private let store: Store
+    private let remains: [Remains]
     private let log: Log
     private let task = Mutex<Task<Void, Never>?>(nil)
 
-    init(store: Store, log: Log) {
-        self.store = store
+    init(_ remains: [Remains], log: Log) {
+        self.remains = remains
         self.log = log
     }
 
@@ -29,20 +51,14 @@ final class Housekeeping: Sendable {
 
     private func tidyAgainAndAgain() async {
         while !Task.isCancelled {
-            do {
-                while try await purge() == Self.batch {}
-            } catch {
-                log.warning("housekeeping_failed", ["error": "\(error)"])
+            for kind in remains {
+                do {
+                    while try await kind.purge(Self.batch) == Self.batch {}
+                } catch {
+                    log.warning("housekeeping_failed", ["error": "\(error)"])
+                }
             }
             try? await Task.sleep(for: Self.pause)
-        }
-    }
-
-    /// A small batch at a time, so that bookings are not held up behind it.
-    private func purge() async throws -> Int {
-        let now = store.clock.now()
-        return try await store.database.write { connection in
-            try IdempotencyKeys.purge(limit: Self.batch, at: now, on: connection)
         }
     }
 }

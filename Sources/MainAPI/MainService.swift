@@ -35,13 +35,14 @@ package final class MainService: ServiceProgram.Running {
             connections: 2)
         crmHealth = PeerHealth(of: configuration.crm)
         courier = NoticeCourier(store: store, crm: crm, log: log)
-        housekeeping = Housekeeping(store: store, log: log)
+        let metrics = Metrics()
         audit = Audit(store: store, log: log, interval: configuration.checkInterval)
         payments = try PaymentService(
-            configuration.payments, service: settings, store: store, log: log,
+            configuration.payments, service: settings, store: store, log: log, metrics: metrics,
             outboxChanged: { [courier] in courier.notice() })
+        housekeeping = Housekeeping(
+            [.init(IdempotencyKeys.purge, in: store)] + payments.remains, log: log)
         mailer = Mailer(configuration.mail, store: store, log: log)
-        let metrics = Metrics()
         audit.show(in: metrics)
         routes = try Self.routes(
             configuration, store: store, key: key, courier: courier, payments: payments,
@@ -61,6 +62,12 @@ package final class MainService: ServiceProgram.Running {
         mailer.start()
         housekeeping.start()
         audit.start()
+    }
+
+    /// Looks at once for what is due, as when the clock was turned by hand.
+    package func clockWasTurned() {
+        courier.notice()
+        payments.wake()
     }
 
     /// Stops accepting, finishes what is under way, and closes the database.
@@ -99,7 +106,8 @@ package final class MainService: ServiceProgram.Running {
         EventRoutes(store: store).add(to: &routes)
         BookingRoutes(
             store: store, holdSeconds: configuration.holdSeconds,
-            provider: configuration.payments.provider, outboxChanged: courier.notice
+            provider: configuration.payments.provider, booked: courier.notice,
+            cancelled: outboxChanged
         ).add(to: &routes, guest: guest)
         NotificationRoutes(store: store).add(to: &routes, guest: guest)
         let peer = ServiceToken(settings.serviceToken).caller

@@ -36,6 +36,13 @@ package protocol PaymentGateway: Sendable {
     /// - Throws: ``WebhookRefusal`` before anything of an unsigned content is read.
     func event(_ delivery: WebhookDelivery, at now: Timestamp) throws(WebhookRefusal)
         -> GatewayEvent
+
+    /// The events that the gateway could not deliver; none where it does not say.
+    func undeliveredEvents() async throws(GatewayFault) -> [GatewayEvent]
+}
+
+extension PaymentGateway {
+    package func undeliveredEvents() async throws(GatewayFault) -> [GatewayEvent] { [] }
 }
 
 /// Money to give back.

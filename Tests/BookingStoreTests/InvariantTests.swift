@@ -43,6 +43,42 @@ final class InvariantTests: StoreTestCase {
         try assertSound()
     }
 
+    func testEachPlantedBreachOfMoneyIsFound() throws {
+        let event = try makeEvent(price: 5_000)
+        let paid = try book(event, by: bhavin)
+        try pay(paid, by: bhavin)
+        let unpaid = try book(event, by: meera)
+        let table: [(Set<Breach.Rule>, [SQL])] = [
+            ([.refundsWithinPayment], ["UPDATE payments SET refunded = 1"]),
+            ([.ledgerBalanced], ["DROP TRIGGER ledger_is_kept", "DELETE FROM ledger"]),
+            ([.paymentShown], ["UPDATE payments SET is_kept = 0"]),
+            (
+                [.paymentShown, .confirmedPaid],
+                ["UPDATE bookings SET amount_paid = 4999 WHERE id = \(paid.id)"]
+            ),
+            (
+                [.refundedReturned],
+                ["UPDATE bookings SET status = 'refunded' WHERE id = \(paid.id)"]
+            ),
+            (
+                [.refundsHavePayments],
+                [
+                    """
+                    INSERT INTO refunds (payment_id, booking_id, amount, reason, status, provider,
+                        created_at, updated_at)
+                    SELECT id, \(unpaid.id), 5000, 'external', 'initiated', provider, 0, 0
+                    FROM payments
+                    """
+                ]
+            ),
+        ]
+        for (rules, planting) in table {
+            let breaches = try breaches(after: planting)
+            XCTAssertEqual(Set(breaches.map(\.rule)), rules, "\(breaches)")
+        }
+        try assertSound()
+    }
+
     func testAReferenceThatLeadsNowhereIsFound() throws {
         let original = try XCTUnwrap(
             texts("SELECT sql FROM sqlite_schema WHERE name = 'notifications'").first)

@@ -282,11 +282,6 @@ BEGIN
     WHERE id = new.payment_id;
 END;
 
-CREATE TRIGGER refunds_stand BEFORE UPDATE OF payment_id, booking_id, amount ON refunds
-BEGIN
-    SELECT raise(ABORT, 'a refund is what it was');
-END;
-
 CREATE TRIGGER refunds_are_kept BEFORE DELETE ON refunds
 BEGIN
     SELECT raise(ABORT, 'a refund fails, and is never deleted');
@@ -367,3 +362,10 @@ CREATE TABLE mails (
 ) STRICT;
 
 CREATE INDEX mails_due ON mails (next_attempt_at, id) WHERE sent_at IS NULL;
+
+CREATE TRIGGER refunds_stand BEFORE UPDATE OF payment_id, booking_id, amount ON refunds
+WHEN new.payment_id <> old.payment_id OR new.booking_id <> old.booking_id
+    OR new.amount > old.amount OR new.amount < old.amount AND old.status <> 'failed'
+BEGIN
+    SELECT raise(ABORT, 'a refund is what it was');
+END;

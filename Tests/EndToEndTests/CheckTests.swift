@@ -40,6 +40,48 @@ final class CheckTests: XCTestCase {
         XCTAssertTrue(found)
     }
 
+    func testEveryBreachOfMoneyIsNamed() async throws {
+        let event = try await centre.event(price: 5_000)
+        let asha = try await centre.guest("asha")
+        let booking = try await asha.book(event)
+        let begun = try await asha.post("/bookings/\(booking)/payment")
+        let checkout = begun.json["checkout_id"]?.string ?? ""
+        _ = try await centre.main.send(
+            "POST", "/sandbox/pay/\(checkout)", body: Data("choice=pay".utf8), [:])
+        _ = try await eventually {
+            try await asha.get("/bookings/\(booking)").json["status"] == "confirmed" ? true : nil
+        }
+        let database = try Database(
+            path: centre.folder + "/main.sqlite", migrations: BookingMigrations.all)
+        try database.writeSynchronously { connection in
+            for statement: SQL in [
+                "UPDATE payments SET refunded = 1", "DROP TRIGGER ledger_is_kept",
+                "DELETE FROM ledger", "UPDATE bookings SET amount_paid = 1 WHERE amount_paid > 1",
+                """
+                INSERT INTO refunds (payment_id, booking_id, amount, reason, status, provider,
+                    created_at, updated_at)
+                SELECT id, booking_id, 1, 'external', 'failed', 'stripe', 0, 0 FROM payments
+                """,
+                """
+                UPDATE bookings SET status = 'refunded' WHERE id = (SELECT min(id) FROM bookings
+                    WHERE status = 'confirmed' AND amount = 0)
+                """,
+            ] { try connection.execute(statement) }
+        }
+        database.close()
+        let (status, output) = try check(centre.folder + "/main.sqlite")
+        let payment = "payment 1"
+        for line in [
+            "refunds_within_payment: \(payment) of 5000 counts 1 refunded, its refunds 0",
+            "ledger_balanced: \(payment) leaves 5000, the ledger 0",
+            "payment_shown: booking \(booking) shows success and 1 paid, it has received 5000",
+            "confirmed_paid: booking \(booking) is confirmed, of 5000 it has paid 1",
+            "refunded_returned: booking 1 is refunded without a refund that went through",
+            "refunds_have_payments: refund 1 belongs to no payment of booking \(booking)",
+        ] { XCTAssertTrue(output.contains(line + "\n"), "\(line) in \(output)") }
+        XCTAssertEqual(status, 1)
+    }
+
     func testAFileThatIsNotThereIsNotMade() throws {
         let path = centre.folder + "/nowhere.sqlite"
         let (status, output) = try check(path)

@@ -64,6 +64,12 @@ extension PaymentAttempt {
     /// Whether the guest can go on with this try instead of beginning another.
     package var canResume: Bool { state == .created || state == .open }
 
+    /// Whether the gateway may have forgotten the key of a call whose answer never came, so that
+    /// calling again could open a second checkout. Nobody has the first one's address.
+    package func mayHaveLostItsKey(at now: Timestamp) -> Bool {
+        checkoutID == nil && now.seconds(since: createdAt) >= IdempotencyKeyLifetime.seconds
+    }
+
     /// When the gateway is to be asked next about a try in `state`; nil if never again.
     ///
     /// While it may be paid: 1, 5 and 15 minutes after it began, then hourly, when it is to be

@@ -64,13 +64,10 @@ package struct Refund: Equatable, Sendable {
 }
 
 extension Refund {
-    /// How long a gateway surely remembers an idempotency key.
-    package static let keyLifetimeSeconds: Int64 = 86_400
-
     /// Whether the key may be forgotten, so that sending again could give the money back twice.
     package func mayHaveLostItsKey(at now: Timestamp) -> Bool {
         guard let sentAt else { return false }
-        return now.seconds(since: sentAt) >= Self.keyLifetimeSeconds
+        return now.seconds(since: sentAt) >= IdempotencyKeyLifetime.seconds
     }
 
     /// When to send it again, or to ask about it, after so many tries.

@@ -12,6 +12,18 @@ package struct Breach: Equatable, Sendable {
         case timelineTold = "timeline_told"
         /// CRMAPI is told of every booking that was confirmed, and of its end.
         case crmTold = "crm_told"
+        /// What goes back of a payment is no more than came, and is counted beside it.
+        case refundsWithinPayment = "refunds_within_payment"
+        /// A payment's lines in the ledger add up to what came less what has gone back.
+        case ledgerBalanced = "ledger_balanced"
+        /// A booking shows as paid what the payment that it keeps has brought, and nothing else.
+        case paymentShown = "payment_shown"
+        /// Every confirmed booking with a price is paid.
+        case confirmedPaid = "confirmed_paid"
+        /// Every refunded booking has a refund that went through.
+        case refundedReturned = "refunded_returned"
+        /// Every refund belongs to a payment of its booking, at the same gateway.
+        case refundsHavePayments = "refunds_have_payments"
         /// Every reference leads to a row.
         case referencesHold = "references_hold"
         /// The file is sound and every row within its table's constraints.

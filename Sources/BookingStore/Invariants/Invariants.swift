@@ -35,11 +35,12 @@ package enum Invariants {
     }
 
     /// Each yields a row of one text per breach.
-    private static let queries: [(Breach.Rule, SQL)] = [
-        (.seatsCounted, seatsCounted), (.notOverbooked, notOverbooked),
-        (.oneActiveBooking, oneActiveBooking), (.timelineTold, timelineTold),
-        (.crmTold, confirmationTold), (.crmTold, endTold),
-    ]
+    private static let queries: [(Breach.Rule, SQL)] =
+        [
+            (.seatsCounted, seatsCounted), (.notOverbooked, notOverbooked),
+            (.oneActiveBooking, oneActiveBooking), (.timelineTold, timelineTold),
+            (.crmTold, confirmationTold), (.crmTold, endTold),
+        ] + ofMoney
 
     private static let seatsCounted: SQL = """
         SELECT 'event ' || e.id || ' counts ' || e.seats_taken || ' seats taken, its bookings '

@@ -12,5 +12,6 @@ package enum BookingMigrations {
             sql: peopleSchema + eventsSchema + bookingsSchema + messagesSchema + keptSchema),
         Migration(name: "payments, refunds and the ledger", sql: paymentsSchema),
         Migration(name: "e-mail about bookings", sql: mailSchema),
+        Migration(name: "failed refunds tried again for less", sql: lesserRetriesSchema),
     ]
 }

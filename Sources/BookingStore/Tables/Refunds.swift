@@ -30,10 +30,23 @@ package enum Refunds {
     static func unanswered(
         of payment: Payments.Received, on connection: Connection
     ) throws -> [Refund] {
+        try all(of: payment, "r.status = 'initiated' AND r.remote_id IS NULL", on: connection)
+    }
+
+    /// The refunds of a payment that did not go through.
+    static func failed(
+        of payment: Payments.Received, on connection: Connection
+    ) throws -> [Refund] {
+        try all(of: payment, "r.status = 'failed'", on: connection)
+    }
+
+    private static func all(
+        of payment: Payments.Received, _ condition: SQL, on connection: Connection
+    ) throws -> [Refund] {
         try connection.all(
             """
             SELECT \(fragment: Refund.columns) FROM \(fragment: Refund.tables)
-            WHERE r.payment_id = \(payment.id) AND r.status = 'initiated' AND r.remote_id IS NULL
+            WHERE r.payment_id = \(payment.id) AND \(fragment: condition)
             """
         ) { row in try Refund(row: row) }
     }
@@ -167,10 +180,15 @@ package enum Refunds {
     }
 
     /// Begins the refund's next generation: another key, and nothing known of it at the gateway.
-    static func renew(_ refund: Refund, at now: Timestamp, on connection: Connection) throws {
+    ///
+    /// - Parameter amount: A failed refund's may be less than before; nil leaves it.
+    static func renew(
+        _ refund: Refund, amount: Int64? = nil, at now: Timestamp, on connection: Connection
+    ) throws {
         try connection.execute(
             """
-            UPDATE refunds SET status = 'initiated', generation = generation + 1,
+            UPDATE refunds SET status = 'initiated', amount = \(amount ?? refund.amount),
+                generation = generation + 1,
                 remote_id = NULL, failure = NULL, tries = 0, sent_at = NULL, next_try_at = \(now),
                 updated_at = \(now)
             WHERE id = \(refund.id)

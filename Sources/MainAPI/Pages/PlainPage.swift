@@ -41,7 +41,13 @@ struct PlainPage {
     }
 
     /// The page as an answer, never kept by anybody.
-    func response(_ status: Status = .ok) -> Response {
+    ///
+    /// - Parameter target: The only address that its forms may be sent to, as a Content Security
+    ///   Policy names it.
+    func response(formsGoTo target: String = "'self'") -> Response {
+        let policy =
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
+            + "form-action \(target)"
         let document: HTML = """
             <!doctype html>
             <html lang="en">
@@ -56,11 +62,9 @@ struct PlainPage {
             </html>
 
             """
-        return Response(status, type: "text/html; charset=utf-8", body: document.octets)
+        return Response(.ok, type: "text/html; charset=utf-8", body: document.octets)
             .with(.cacheControl, "no-store")
-            .with(
-                .contentSecurityPolicy,
-                "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'")
+            .with(.contentSecurityPolicy, FieldValue(policy))
     }
 
     private static let style: HTML = """

@@ -11,6 +11,7 @@ struct Cashier: Sendable {
     let store: Store
     let gateways: Gateways
     let log: Log
+    let metrics: PaymentMetrics
     /// Called after a commit that may have put something into the outbox, or owes a refund.
     let moneyMoved: @Sendable () -> Void
 
@@ -20,6 +21,9 @@ struct Cashier: Sendable {
     func open(_ attempt: PaymentAttempt) async throws -> PaymentAttempt {
         let gateway = try gateway(attempt.provider)
         do {
+            guard !attempt.mayHaveLostItsKey(at: store.clock.now()) else {
+                throw GatewayFault.refused(code: "key_too_old", detail: "a new try is needed")
+            }
             let checkout = try await gateway.openCheckout(
                 attempt.request, key: attempt.idempotencyKey)
             try await apply(checkout, to: attempt)
@@ -66,6 +70,7 @@ struct Cashier: Sendable {
             log.info("payment_settled", ["booking": attempt.bookingID, "outcome": "\(outcome)"])
             moneyMoved()
         case .late, .paidTwice, .wrongAmount:
+            if outcome == .wrongAmount { metrics.amountMismatches.increment() }
             log.warning(
                 "payment_sent_back", ["booking": attempt.bookingID, "outcome": "\(outcome)"])
             moneyMoved()
@@ -93,6 +98,7 @@ struct Cashier: Sendable {
                 provider: provider, paymentID: paymentID, refunds: refunds, event: event))
         if case .applied(let moved, let failed) = outcome, moved > 0 {
             if failed > 0 {
+                metrics.refundsFailed.increment(by: failed)
                 log.error("refund_failed", ["payment": paymentID, "refunds": failed])
             }
             moneyMoved()

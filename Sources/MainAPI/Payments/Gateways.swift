@@ -43,6 +43,9 @@ struct Gateways: Sendable {
         current = chosen
     }
 
+    /// Every gateway that is set up.
+    var all: [any PaymentGateway] { PaymentProvider.allCases.compactMap { self[$0] } }
+
     /// The gateway of a provider; nil where it is not set up.
     subscript(provider: PaymentProvider) -> (any PaymentGateway)? {
         switch provider {

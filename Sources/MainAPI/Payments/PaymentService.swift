@@ -10,20 +10,37 @@ final class PaymentService: Sendable {
     private let address: PublicAddress
     private let poller: PaymentPoller
     private let refunds: RefundSender
+    private let refunding = BackgroundTask()
+    private let missed: MissedEvents
     private let sandbox: SandboxCourier?
 
     init(
         _ settings: PaymentSettings, service: ServiceSettings, store: Store, log: Log,
-        outboxChanged: @escaping @Sendable () -> Void
+        metrics: Metrics, outboxChanged: @escaping @Sendable () -> Void
     ) throws {
         address = PublicAddress(configured: settings.publicAddress)
         let gateways = try Gateways(
             settings, service: service, clock: store.clock, address: address)
         cashier = Cashier(
-            store: store, gateways: gateways, log: log, moneyMoved: outboxChanged)
+            store: store, gateways: gateways, log: log,
+            metrics: PaymentMetrics(metrics, store: store),
+            moneyMoved: { [refunding] in
+                outboxChanged()
+                refunding.wake()
+            })
         poller = PaymentPoller(cashier)
-        refunds = RefundSender(cashier, perSecond: settings.refundsPerSecond)
+        refunds = RefundSender(cashier, perSecond: settings.refundsPerSecond, in: refunding)
+        missed = MissedEvents(cashier)
         sandbox = gateways.sandbox.map { SandboxCourier($0, log: log) }
+    }
+
+    /// What of payments is past its time, to be cleared away now and then.
+    var remains: [Housekeeping.Remains] {
+        var remains = [Housekeeping.Remains(WebhookEvents.purge, in: cashier.store)]
+        if let books = cashier.gateways.sandbox?.books {
+            remains.append(Housekeeping.Remains { try await books.purgeDeliveries(limit: $0) })
+        }
+        return remains
     }
 
     /// Adds the routes of paying and of what became of it.
@@ -52,17 +69,19 @@ final class PaymentService: Sendable {
         try await refunds.hurry()
         poller.start()
         refunds.start()
+        missed.start()
         sandbox?.start(to: self.address.local)
     }
 
     /// Says that there may be checkouts to close or refunds to send.
     func wake() {
         poller.wake()
-        refunds.wake()
+        refunding.wake()
         sandbox?.wake()
     }
 
     func stop() async {
+        await missed.stop()
         await poller.stop()
         await refunds.stop()
         await sandbox?.stop()

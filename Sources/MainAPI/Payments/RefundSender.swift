@@ -3,6 +3,7 @@ import BookingStore
 import Lifecycle
 import Payments
 import SQLite
+import Synchronization
 
 /// Sends the refunds that are owed, a bounded number in a second, and asks about those that pend.
 ///
@@ -16,11 +17,15 @@ final class RefundSender: Sendable {
 
     private let cashier: Cashier
     private let perSecond: Int
-    private let task = BackgroundTask()
+    private let task: BackgroundTask
+    /// What has been sent in the second that began then, as being woken may begin many rounds in it.
+    private let sent = Mutex((since: ContinuousClock.now, count: 0))
 
-    init(_ cashier: Cashier, perSecond: Int) {
+    /// - Parameter task: What it runs in; waking that has it look at once.
+    init(_ cashier: Cashier, perSecond: Int, in task: BackgroundTask) {
         self.cashier = cashier
         self.perSecond = perSecond
+        self.task = task
     }
 
     /// Begins, with what an earlier run was about to send.
@@ -30,9 +35,6 @@ final class RefundSender: Sendable {
             return .seconds(1)
         }
     }
-
-    /// Looks at once, as something may be owed.
-    func wake() { task.wake() }
 
     func stop() async { await task.stop() }
 
@@ -44,12 +46,14 @@ final class RefundSender: Sendable {
 
     private func round() async {
         do {
-            let limit = perSecond
+            let limit = allowance()
+            guard limit > 0 else { return }
             let isDue = try cashier.store.read { connection, now in
                 try Refunds.areDue(at: now, on: connection)
             }
             guard isDue else { return }
             let claimed = try await cashier.store.perform(ClaimRefunds(limit: limit))
+            sent.withLock { $0.count += claimed.count }
             await withTaskGroup(of: Void.self) { group in
                 for (index, refund) in claimed.enumerated() {
                     if index >= Self.width { await group.next() }
@@ -58,6 +62,15 @@ final class RefundSender: Sendable {
             }
         } catch {
             cashier.log.warning("refund_round_failed", ["error": "\(error)"])
+        }
+    }
+
+    /// How many refunds may be sent in what is left of this second.
+    private func allowance() -> Int {
+        sent.withLock { sent in
+            let now = ContinuousClock.now
+            if now - sent.since >= .seconds(1) { sent = (now, 0) }
+            return perSecond - sent.count
         }
     }
 
@@ -113,6 +126,7 @@ final class RefundSender: Sendable {
         let hasFailed = try? await cashier.store.perform(
             FailRefund(refund: refund, reason: String(reason.prefix(500))))
         if hasFailed == true {
+            cashier.metrics.refundsFailed.increment()
             cashier.log.error("refund_failed", ["refund": refund.id, "reason": reason])
             cashier.moneyMoved()
         }

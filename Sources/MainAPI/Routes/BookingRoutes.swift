@@ -16,21 +16,24 @@ struct BookingRoutes: Sendable {
     private let store: Store
     private let holdSeconds: Int64
     private let provider: PaymentProvider
-    private let outboxChanged: @Sendable () -> Void
+    private let booked: @Sendable () -> Void
+    private let cancelled: @Sendable () -> Void
     private let lists: ReadyAnswers<ListKey>
 
     /// - Parameters:
     ///   - holdSeconds: How long seats are held for their payment.
     ///   - provider: Where priced bookings are paid.
-    ///   - outboxChanged: Called after a commit that may have put something into the outbox.
+    ///   - booked: Called after a booking, of which there may be a notice in the outbox.
+    ///   - cancelled: Called after a cancellation, which may owe a refund as well.
     init(
         store: Store, holdSeconds: Int64, provider: PaymentProvider,
-        outboxChanged: @escaping @Sendable () -> Void
+        booked: @escaping @Sendable () -> Void, cancelled: @escaping @Sendable () -> Void
     ) {
         self.store = store
         self.holdSeconds = holdSeconds
         self.provider = provider
-        self.outboxChanged = outboxChanged
+        self.booked = booked
+        self.cancelled = cancelled
         lists = ReadyAnswers(store: store)
     }
 
@@ -47,7 +50,7 @@ struct BookingRoutes: Sendable {
         let deed = BookSeats(
             event: order.event, user: guest.id, seats: order.seats, holdSeconds: holdSeconds,
             provider: provider.rawValue)
-        defer { outboxChanged() }
+        defer { booked() }
         return try await store.perform(deed, for: request, by: .user(guest.id)) { booking in
             Response.json(.created, booking).with(.location, FieldValue("/bookings/\(booking.id)"))
         }
@@ -86,7 +89,7 @@ struct BookingRoutes: Sendable {
     private func cancel(_ request: Request, _ guest: Guest) async throws -> Response {
         let deed = CancelBooking(
             booking: BookingID(try request.identifier("id")), user: guest.id)
-        defer { outboxChanged() }
+        defer { cancelled() }
         return try await store.perform(deed, for: request, by: .user(guest.id)) { cancelled in
             .json(cancelled)
         }

@@ -7,9 +7,6 @@ import Payments
 ///
 /// Docs: razorpay.com/docs/payments/payment-gateway/web-integration/hosted
 struct RazorpayRoutes: Sendable {
-    /// Where Razorpay's checkout takes an order by a form.
-    private static let checkoutAddress = "https://api.razorpay.com/v1/checkout/embedded"
-
     let cashier: Cashier
     let gateway: RazorpayGateway
     let address: PublicAddress
@@ -21,41 +18,48 @@ struct RazorpayRoutes: Sendable {
     }
 
     private func leave(_ request: Request, _: Anyone) throws -> Response {
-        let attempt = try attempt(of: request)
+        try checkout(of: try attempt(of: request))
+    }
+
+    /// The way on for an order that can be paid; else how its booking stands.
+    private func checkout(of attempt: PaymentAttempt, note: String? = nil) throws -> Response {
         let booking = try cashier.store.read { connection, now in
             try Bookings.find(attempt.bookingID, at: now, on: connection)
         }
         guard let booking, let order = attempt.checkoutID else { throw Problem.notFound }
-        let back = "\(address.text)/payment/razorpay/\(order)"
+        guard booking.status == .held, attempt.canResume else {
+            return try ReturnPage.response(
+                to: attempt, hasPaid: false, store: cashier.store)
+        }
         var page = PlainPage(title: booking.event.title)
+        if let note { page.note(note) }
         page.heading(booking.event.title)
         page.paragraph(booking.currency.text(of: booking.amount))
         page.form(
-            to: Self.checkoutAddress,
+            to: gateway.checkoutAddress,
             [
                 "key_id": gateway.keyID, "order_id": order, "amount": "\(booking.amount)",
-                "currency": booking.currency.code, "name": booking.event.title,
-                "callback_url": back, "cancel_url": "\(address.text)/",
+                "currency": booking.currency.code, "name": booking.event.facilitator.name,
+                "description": booking.event.title,
+                "callback_url": "\(address.text)/payment/razorpay/\(order)",
+                "cancel_url": "\(address.text)/my/bookings/\(booking.id)",
             ], button: "Pay with Razorpay")
-        return page.response()
+        return page.response(formsGoTo: gateway.checkoutAddress)
     }
 
-    /// What comes back proves that the guest paid; how it stands, the gateway is asked.
+    /// What comes back signed proves that the guest paid; how it stands, the gateway is asked.
     private func comeBack(_ request: Request, _: Anyone) async throws -> Response {
         let attempt = try attempt(of: request)
         guard let order = attempt.checkoutID, let form = FormContent(decoding: request.body)
         else { throw Problem.notFound }
-        if let payment = form["razorpay_payment_id"], let signature = form["razorpay_signature"] {
-            guard
-                gateway.signature.proves(
-                    orderID: order, paymentID: payment, signature: signature)
-            else {
-                throw Problem(
-                    .badRequest, code: "invalid_signature",
-                    detail: "This did not come from Razorpay.")
-            }
-            _ = try? await cashier.settle(attempt)
+        guard let payment = form["razorpay_payment_id"], let code = form["razorpay_signature"]
+        else { return try checkout(of: attempt, note: "The payment did not go through.") }
+        guard gateway.signature.proves(orderID: order, paymentID: payment, signature: code) else {
+            throw Problem(
+                .badRequest, code: "invalid_signature", detail: "This did not come from Razorpay.")
         }
+        // The webhook or the poller will, if the gateway does not answer now.
+        _ = try? await cashier.settle(attempt)
         return try ReturnPage.response(to: attempt, store: cashier.store)
     }
 

@@ -26,6 +26,7 @@ struct ReturnRoutes: Sendable {
             // The webhook or the poller will, if the gateway does not answer now.
             _ = try? await cashier.settle(attempt)
         }
-        return try ReturnPage.response(to: attempt, store: cashier.store)
+        return try ReturnPage.response(
+            to: attempt, hasPaid: !isCancelled, store: cashier.store)
     }
 }

@@ -17,9 +17,13 @@ package struct FormContent: Equatable, Sendable {
         fields.append((name, value))
     }
 
-    /// The value of the first field of that name.
+    /// The value of the first field of that name; setting it takes the place of all of them.
     package subscript(name: String) -> String? {
-        fields.first { $0.name == name }?.value
+        get { fields.first { $0.name == name }?.value }
+        set {
+            fields.removeAll { $0.name == name }
+            if let newValue { add(name, newValue) }
+        }
     }
 
     package static func == (left: FormContent, right: FormContent) -> Bool {

@@ -15,6 +15,9 @@ package struct RazorpayGateway: PaymentGateway {
     package let keyID: String
     /// Signatures of webhooks and of what the checkout returns.
     package let signature: RazorpaySignature
+    /// Where Razorpay's hosted checkout takes an order by a form.
+    /// Docs: razorpay.com/docs/payments/payment-gateway/web-integration/hosted
+    package let checkoutAddress: String
     private let keySecret: Secret
     private let client: GatewayClient
 
@@ -29,6 +32,7 @@ package struct RazorpayGateway: PaymentGateway {
         self.keyID = keyID
         self.keySecret = keySecret
         signature = RazorpaySignature(webhookSecrets: webhookSecrets, keySecret: keySecret)
+        checkoutAddress = address + "/v1/checkout/embedded"
         client = GatewayClient(base: address, timeoutSeconds: timeoutSeconds)
     }
 

@@ -8,15 +8,25 @@ extension GatewayCheckout {
     init?(razorpay order: JSONValue, payments: [JSONValue]) {
         guard let id = order["id"]?.string, order["status"]?.string != nil else { return nil }
         let captured = payments.filter { payment in
-            // One that was refunded since had been captured; its order has to be this one.
-            ["captured", "refunded"].contains(payment["status"]?.string)
-                && payment["order_id"]?.string == id
+            payment["order_id"]?.string == id && payment.isCaptured
         }
         let read = captured.compactMap { GatewayPayment(razorpay: $0) }
         guard read.count == captured.count else { return nil }
         self.init(
             id: id, state: read.isEmpty ? .open : .paid, url: nil,
             reference: Metadata.checkout(order["notes"]), payments: read)
+    }
+}
+
+extension JSONValue {
+    /// Whether the money of a `payment` has come: one that was only ever authorised is refunded by
+    /// Razorpay itself after some days, and brings nothing.
+    fileprivate var isCaptured: Bool {
+        switch self["status"]?.string {
+        case "captured": true
+        case "refunded": self["captured"]?.bool == true
+        default: false
+        }
     }
 }
 
@@ -53,7 +63,7 @@ extension GatewayEvent {
         guard let event = try? JSONValue(parsing: body), let type = event["event"]?.string,
             let payload = event["payload"]
         else { return nil }
-        self.init(id: id, type: type, subject: Subject(razorpay: payload))
+        self.init(id: id, type: type, subject: Subject(razorpay: payload), body: body)
     }
 }
 

@@ -68,7 +68,9 @@ package struct SandboxGateway: PaymentGateway {
         _ delivery: WebhookDelivery, at now: Timestamp
     ) throws(WebhookRefusal) -> GatewayEvent {
         try signature.verify(delivery.signature, of: delivery.body, at: now)
-        guard let event = GatewayEvent(stripe: delivery.body) else { throw .unreadable }
+        guard let event = GatewayEvent(stripe: delivery.body, isLive: false) else {
+            throw .unreadable
+        }
         return event
     }
 

@@ -63,6 +63,21 @@ extension SandboxBooks {
         }
     }
 
+    /// Clears away at most `limit` events that were taken a week ago.
+    ///
+    /// - Returns: How many went; `limit` means that there may be more.
+    package func purgeDeliveries(limit: Int) async throws -> Int {
+        let oldest = clock.now().adding(seconds: -7 * 86_400).unixSeconds
+        return try await database.write { connection in
+            try connection.execute(
+                """
+                DELETE FROM deliveries WHERE id IN (
+                    SELECT id FROM deliveries WHERE delivered_at <= \(oldest)
+                    ORDER BY delivered_at LIMIT \(limit))
+                """)
+        }
+    }
+
     /// Lets time pass: late banks pay, pending refunds are through.
     package func settle() async throws {
         let now = clock.now()

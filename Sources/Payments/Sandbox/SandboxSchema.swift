@@ -5,7 +5,8 @@ enum SandboxSchema {
     static let migrations = [
         Migration(
             name: "checkouts, payments, refunds and webhooks of the sandbox",
-            sql: [checkouts, payments, refunds, deliveries])
+            sql: [checkouts, payments, refunds, deliveries]),
+        Migration(name: "deliveries by their time", sql: deliveryIndexes),
     ]
 
     private static let checkouts: SQL = """
@@ -62,4 +63,11 @@ enum SandboxSchema {
             delivered_at INTEGER
         ) STRICT
         """
+
+    private static let deliveryIndexes: [SQL] = [
+        "CREATE INDEX deliveries_due ON deliveries (next_attempt_at) WHERE delivered_at IS NULL",
+        """
+        CREATE INDEX deliveries_done ON deliveries (delivered_at) WHERE delivered_at IS NOT NULL
+        """,
+    ]
 }

@@ -2,17 +2,32 @@ import BookingDomain
 import JSONCoding
 
 extension GatewayEvent {
+    /// The types that can mean something for a booking.
+    static let stripeTypes = [
+        "checkout.session.completed", "checkout.session.async_payment_succeeded",
+        "checkout.session.async_payment_failed", "checkout.session.expired",
+        "payment_intent.succeeded", "payment_intent.canceled", "charge.refunded",
+        "refund.created", "refund.updated", "refund.failed",
+    ]
+
     /// Reads an `event` that is verified; nil where it is none.
-    init?(stripe body: [UInt8]) {
-        guard let event = try? JSONValue(parsing: body), let id = event["id"]?.string,
-            let type = event["type"]?.string, let object = event["data"]?["object"]
-        else { return nil }
-        self.init(id: id, type: type, subject: Subject(stripe: type, object))
+    ///
+    /// - Parameter isLive: The mode of our key. An endpoint may be sent both modes; the other one's
+    ///   money is none of ours.
+    init?(stripe body: [UInt8], isLive: Bool) {
+        guard let event = try? JSONValue(parsing: body) else { return nil }
+        self.init(stripe: event, isLive: isLive, body: body)
     }
 
-    /// Whether an event's content is from live mode; nil where it does not say.
-    static func isLive(stripe body: [UInt8]) -> Bool? {
-        (try? JSONValue(parsing: body))?["livemode"]?.bool
+    /// Reads an `event` as a list holds it.
+    init?(stripe event: JSONValue, isLive: Bool, body: [UInt8]? = nil) {
+        guard let id = event["id"]?.string, let type = event["type"]?.string,
+            let object = event["data"]?["object"]
+        else { return nil }
+        let isOurs = event["livemode"]?.bool == isLive
+        self.init(
+            id: id, type: type, subject: isOurs ? Subject(stripe: type, object) : .other,
+            body: body ?? event.json)
     }
 }
 

@@ -9,6 +9,8 @@ package struct StripeGateway: PaymentGateway {
     package static let version = "2024-10-28.acacia"
     /// Where Stripe is.
     package static let address = "https://api.stripe.com"
+    /// Pages of a hundred events that are read at most; what is older, the poller asks about.
+    private static let eventPages = 20
 
     package let provider = PaymentProvider.stripe
     private let client: GatewayClient
@@ -78,12 +80,29 @@ package struct StripeGateway: PaymentGateway {
         _ delivery: WebhookDelivery, at now: Timestamp
     ) throws(WebhookRefusal) -> GatewayEvent {
         try signature.verify(delivery.signature, of: delivery.body, at: now)
-        guard let event = GatewayEvent(stripe: delivery.body) else { throw .unreadable }
-        // An endpoint may be sent both modes; the other one's money is none of ours.
-        guard GatewayEvent.isLive(stripe: delivery.body) == isLive else {
-            return GatewayEvent(id: event.id, type: event.type, subject: .other)
+        guard let event = GatewayEvent(stripe: delivery.body, isLive: isLive) else {
+            throw .unreadable
         }
         return event
+    }
+
+    /// Stripe keeps events for thirty days.
+    /// Docs: docs.stripe.com/webhooks/process-undelivered-events
+    package func undeliveredEvents() async throws(GatewayFault) -> [GatewayEvent] {
+        var query = FormContent()
+        for type in GatewayEvent.stripeTypes { query.add("types[]", type) }
+        query.add("delivery_success", "false")
+        query.add("limit", "100")
+        var events: [GatewayEvent] = []
+        for _ in 0..<Self.eventPages {
+            let path = "/v1/events?" + String(decoding: query.encoded, as: UTF8.self)
+            let page = try await call("GET", path)
+            guard let data = page["data"]?.array else { throw .unreadable }
+            events += data.compactMap { GatewayEvent(stripe: $0, isLive: isLive) }
+            guard page["has_more"]?.bool == true, let last = data.last?["id"]?.string else { break }
+            query["starting_after"] = last
+        }
+        return events
     }
 }
 

@@ -55,6 +55,12 @@ final class Centre: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
+    /// Turns the clock, and has the services see it at once.
+    func advance(seconds: Int64) {
+        clock.advance(seconds: seconds)
+        mainService.clockWasTurned()
+    }
+
     // The cast
 
     /// A guest who has registered and logged in.

@@ -1,4 +1,5 @@
 import JSONCoding
+import Timekeeping
 import XCTest
 
 extension Client.Answer {
@@ -45,5 +46,21 @@ extension Client {
         let booked = try await post("/book", #"{"event_id": \#(event), "seats": \#(seats)}"#)
         XCTAssertEqual(booked.status, 201, booked.text)
         return try XCTUnwrap(booked.json["id"]?.int)
+    }
+
+    /// An event of Arjun's with a price, ten days from now, put up at MainAPI by who holds the
+    /// service token; answers its id.
+    func pricedEvent() async throws -> Int {
+        let start = Clock.system.now().adding(seconds: 864_000)
+        let created = try await post(
+            "/internal/facilitators/2/events",
+            """
+            {"facilitator": {"id": 2, "name": "Arjun Patel"}, "event": {"title": "Retreat",
+             "kind": "retreat", "location": "Rishikesh", "time_zone": "Asia/Kolkata",
+             "description": "", "starts_at": "\(start.rfc3339)",
+             "ends_at": "\(start.adding(seconds: 7_200).rfc3339)", "capacity": 5, "price": 5000,
+             "currency": "INR", "refund_policy": [{"hours_before": 24, "percent": 100}]}}
+            """)
+        return try XCTUnwrap(created.json["id"]?.int, created.text)
     }
 }

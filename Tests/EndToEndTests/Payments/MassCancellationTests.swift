@@ -8,6 +8,7 @@ import XCTest
 final class MassCancellationTests: PaymentTestCase {
     private let bookings = 500
 
+    override class var kinds: [FakeGateway.Type] { [FakeStripe.self] }
     override var environment: [String: String] { ["REFUNDS_PER_SECOND": "100"] }
 
     func testEveryGuestGetsTheMoneyBackOnce() async throws {
@@ -15,20 +16,20 @@ final class MassCancellationTests: PaymentTestCase {
         let database = try Database(path: centre.folder + "/main.sqlite", migrations: migrations)
         defer { database.close() }
         try await seed(event, in: database)
-        stripe.failOne(in: 5, of: "refund")
+        gateway.failOne(in: 5, of: "refund")
         let cancelled = try await centre.service.delete("/api/facilitator/2/events/\(event)")
         XCTAssertEqual(cancelled.status, 200, cancelled.text)
         _ = try await eventually(within: 120) {
             let served = try await centre.main.get("/events")
             XCTAssertEqual(served.status, 200)
             // Pauses between tries go by the clock.
-            centre.clock.advance(seconds: 2)
+            centre.advance(seconds: 2)
             try await Task.sleep(for: .milliseconds(100))
             return try count(in: database, "status = 'refunded'") == bookings ? true : nil
         }
-        XCTAssertEqual(stripe.books.refunds.count, bookings)
-        XCTAssertEqual(Set(stripe.books.refunds.map(\.payment)).count, bookings)
-        XCTAssertGreaterThan(stripe.count("refund"), bookings)
+        XCTAssertEqual(gateway.books.refunds.count, bookings)
+        XCTAssertEqual(Set(gateway.books.refunds.map(\.payment)).count, bookings)
+        XCTAssertGreaterThan(gateway.count("refund"), bookings)
         let told = try database.read { connection in
             try connection.first(
                 """
@@ -46,7 +47,7 @@ final class MassCancellationTests: PaymentTestCase {
     private func seed(_ event: Int, in database: Database) async throws {
         let now = centre.clock.now()
         let count = bookings
-        let sessions = try await database.write { connection in
+        let checkouts = try await database.write { connection in
             try (1...count).map { number in
                 guard let name = Username("payer\(number)") else { throw NeverHappened() }
                 let user = try RegisterUser(
@@ -58,22 +59,25 @@ final class MassCancellationTests: PaymentTestCase {
                 let attempt = try StartPayment(
                     booking: booking.id, user: user.id, provider: .stripe, request: { _ in [] }
                 ).perform(on: connection, at: now)
-                let (session, payment) = ("cs_\(number)", "pi_\(number)")
+                let (checkout, payment) = ("cs_\(number)", "pi_\(number)")
                 _ = try ApplyPayment(
                     attempt: attempt.id,
                     checkout: GatewayCheckout(
-                        id: session, state: .paid, url: nil,
+                        id: checkout, state: .paid, url: nil,
                         reference: CheckoutReference(
                             installation: try Facts.installation(on: connection),
                             bookingID: booking.id, attempt: 1),
                         payments: [GatewayPayment(id: payment, amount: 5_000, currency: "INR")])
                 ).perform(on: connection, at: now)
-                return FakeStripe.Session(
-                    id: session, metadata: .object(JSONObject()), amount: 5_000, currency: "inr",
-                    status: "complete", paymentIntent: payment)
+                return FakeCheckout(
+                    id: checkout, metadata: .object(JSONObject()), amount: 5_000, currency: "INR",
+                    payments: [
+                        FakePayment(
+                            id: payment, amount: 5_000, currency: "INR", status: .captured)
+                    ])
             }
         }
-        stripe.change { $0.sessions = sessions }
+        gateway.change { $0.checkouts = checkouts }
     }
 
     private func count(in database: Database, _ condition: SQL) throws -> Int {

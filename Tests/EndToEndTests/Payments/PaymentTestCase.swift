@@ -3,34 +3,27 @@ import JSONCoding
 import SQLite
 import XCTest
 
-/// A test with a centre whose guests pay at a fake Stripe.
-class PaymentTestCase: XCTestCase {
-    private(set) var stripe: FakeStripe!
+/// A test with a centre whose guests pay at a fake gateway.
+class PaymentTestCase: GatewayTestCase {
     private(set) var centre: Centre!
     private(set) var asha: Client!
-    private(set) var bhavin: Client!
 
     /// Further settings of the services.
     var environment: [String: String] { [:] }
 
-    override func setUp() async throws {
-        stripe = try FakeStripe()
-        var settings = [
-            "PAYMENT_PROVIDER": "stripe", "STRIPE_SECRET_KEY": FakeStripe.key,
-            "STRIPE_WEBHOOK_SECRET": FakeStripe.webhookSecret, "STRIPE_URL": stripe.address,
-            "GATEWAY_TIMEOUT": "1s",
-        ]
+    override func open() async throws {
+        try await super.open()
+        var settings = gateway.settings
+        settings["GATEWAY_TIMEOUT"] = "1s"
         settings.merge(environment) { $1 }
         centre = try await Centre(environment: settings)
         asha = try await centre.guest("asha")
-        bhavin = try await centre.guest("bhavin")
     }
 
-    override func tearDown() async throws {
-        XCTAssertEqual(stripe.violations, [])
+    override func close() async throws {
         try assertBooksAgree()
         await centre.close()
-        stripe.stop()
+        try await super.close()
     }
 
     // Steps
@@ -43,12 +36,12 @@ class PaymentTestCase: XCTestCase {
         return held.json["id"]?.int ?? 0
     }
 
-    /// Begins to pay; answers the gateway's session.
-    func begin(_ booking: Int, by guest: Client) async throws -> FakeStripe.Session {
+    /// Begins to pay; answers the gateway's checkout.
+    func begin(_ booking: Int, by guest: Client) async throws -> FakeCheckout {
         let answer = try await guest.post("/bookings/\(booking)/payment")
         XCTAssertEqual(answer.status, 200, answer.text)
         let id = answer.json["checkout_id"]?.string
-        return try XCTUnwrap(stripe.books.sessions.first { $0.id == id })
+        return try XCTUnwrap(gateway.books.checkouts.first { $0.id == id })
     }
 
     /// A booking that is paid and confirmed; answers its id and the payment's.
@@ -56,23 +49,29 @@ class PaymentTestCase: XCTestCase {
         _ event: Int, by guest: Client, seats: Int = 1
     ) async throws -> (booking: Int, payment: String) {
         let booking = try await hold(event, by: guest, seats: seats)
-        let session = try await begin(booking, by: guest)
-        let payment = stripe.pay(session)
-        let status = try await deliver("checkout.session.completed", session)
+        let checkout = try await begin(booking, by: guest)
+        let payment = gateway.pay(checkout)
+        let status = try await deliver(.paid, checkout)
         XCTAssertEqual(status, 200)
         return (booking, payment)
     }
 
-    /// Delivers an event about a session.
+    /// Delivers an event about a checkout.
     @discardableResult
-    func deliver(_ type: String, _ session: FakeStripe.Session) async throws -> Int {
-        try await deliver(stripe.event(type, about: session))
+    func deliver(_ news: CheckoutNews, _ checkout: FakeCheckout) async throws -> Int {
+        try await deliver(gateway.event(news, about: checkout))
+    }
+
+    /// Delivers an event about a refund.
+    @discardableResult
+    func deliver(_ news: RefundNews, _ refund: FakeRefund) async throws -> Int {
+        try await deliver(gateway.event(news, about: refund))
     }
 
     /// Delivers an event.
     @discardableResult
-    func deliver(_ event: [UInt8]) async throws -> Int {
-        try await stripe.deliver(event, to: centre.main, at: centre.clock.now())
+    func deliver(_ event: FakeEvent) async throws -> Int {
+        try await gateway.deliver(event, to: centre.main, at: centre.clock.now())
     }
 
     /// The booking as its guest sees it.
@@ -109,6 +108,31 @@ class PaymentTestCase: XCTestCase {
         booking["timeline"]?.array?.count { $0["kind"]?.string == kind } ?? 0
     }
 
+    /// The guest, logged in once more, as after a long time.
+    func loggedInAgain(_ name: String) async throws -> Client {
+        let login = try await centre.main.logIn(name, "\(name)-password")
+        return centre.main.with(token: login.json["access_token"]?.string)
+    }
+
+    /// Lets the clock run in small steps, as retries pause by it, until the booking stands so.
+    func turn(until id: Int, of guest: Client, is status: JSONValue) async throws {
+        _ = try await eventually(within: 30) {
+            let found = try await booking(id, of: guest)
+            if found["status"] == status { return true }
+            centre.advance(seconds: 5)
+            try await Task.sleep(for: .milliseconds(100))
+            return nil
+        }
+    }
+
+    /// Waits until no refund is under way, so that the books can be compared.
+    func settled() async throws {
+        _ = try await eventually {
+            try await centre.service.get("/api/facilitator/2/refunds?status=initiated")
+                .json["data"]?.array?.isEmpty == true ? true : nil
+        }
+    }
+
     /// Whether a message to the guest has these words.
     func isTold(_ guest: Client, _ words: String) async throws -> Bool {
         try await guest.get("/notifications").text.contains(words)
@@ -118,7 +142,7 @@ class PaymentTestCase: XCTestCase {
 
     /// Our ledger and the gateway's books are the same to the cent, and the database is sound.
     private func assertBooksAgree() throws {
-        let books = stripe.books
+        let books = gateway.books
         let database = try Database(
             path: centre.folder + "/main.sqlite", migrations: migrations)
         defer { database.close() }
@@ -132,13 +156,13 @@ class PaymentTestCase: XCTestCase {
                 ) { $0.int64(0) } ?? 0
             )
         }
-        let taken = books.sessions.filter { $0.paymentIntent != nil }.reduce(0) { $0 + $1.amount }
-        let given = books.refunds.filter { $0.status == "succeeded" }.reduce(0) { $0 + $1.amount }
+        let taken = books.payments.reduce(0) { $0 + $1.amount }
+        let given = books.refunds.filter { $0.status == .processed }.reduce(0) { $0 + $1.amount }
         XCTAssertEqual(received, taken, "money in")
         XCTAssertEqual(returned, given, "money back")
         for payment in Set(books.refunds.map(\.payment)) {
-            let amount = books.sessions.first { $0.paymentIntent == payment }?.amount ?? 0
-            XCTAssertLessThanOrEqual(stripe.given(of: payment), amount, "refunded too much")
+            let amount = books.payments.first { $0.id == payment }?.amount ?? 0
+            XCTAssertLessThanOrEqual(gateway.given(of: payment), amount, "refunded too much")
         }
         XCTAssertEqual(try database.read { try invariants($0) }, [])
     }

@@ -3,6 +3,8 @@ import SQLite
 import Timekeeping
 
 /// A facilitator has a failed refund tried again: a new generation, under a new key.
+///
+/// Where part of the money has gone back by other ways meanwhile, it is tried for the rest.
 package struct RetryRefund: Deed {
     package let refund: RefundID
     package let facilitator: FacilitatorID
@@ -26,9 +28,10 @@ package struct RetryRefund: Deed {
         guard
             let payment = try Payments.find(
                 remote: found.refund.paymentID, at: found.refund.provider, on: connection),
-            payment.rest >= found.refund.amount
+            payment.rest > 0
         else { throw Refusal.nothingToRefund }
-        try Refunds.renew(found.refund, at: now, on: connection)
+        try Refunds.renew(
+            found.refund, amount: min(found.refund.amount, payment.rest), at: now, on: connection)
         if payment.isKept {
             try BookingChanges.add(
                 BookingChange(kind: .refundInitiated, actor: .facilitator, at: now),

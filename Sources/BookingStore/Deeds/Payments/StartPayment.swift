@@ -38,7 +38,9 @@ package struct StartPayment: Deed {
         else { throw Refusal.notFound(.booking) }
         try found.checkPayable()
         let earlier = try PaymentAttempts.all(of: booking, on: connection)
-        if let latest = earlier.first, latest.canResume, latest.provider == provider {
+        if let latest = earlier.first, latest.canResume, latest.provider == provider,
+            !latest.mayHaveLostItsKey(at: now)
+        {
             return latest
         }
         guard let closesAt = earlier.first?.closesAt ?? found.holdExpiresAt, closesAt > now else {

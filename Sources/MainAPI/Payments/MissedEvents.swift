@@ -1,0 +1,53 @@
+import BookingStore
+import Lifecycle
+import Payments
+
+/// Asks gateways for the events that they could not deliver: when the service starts, as it was
+/// away until then, and daily.
+final class MissedEvents: Sendable {
+    private static let pause = Duration.seconds(86_400)
+    private static let pauseAfterFault = Duration.seconds(60)
+
+    private let cashier: Cashier
+    private let task = BackgroundTask()
+
+    init(_ cashier: Cashier) {
+        self.cashier = cashier
+    }
+
+    func start() {
+        task.start { [self] in
+            var isComplete = true
+            for gateway in cashier.gateways.all where !Task.isCancelled {
+                if await !takeAll(from: gateway) { isComplete = false }
+            }
+            return isComplete ? Self.pause : Self.pauseAfterFault
+        }
+    }
+
+    func stop() async { await task.stop() }
+
+    /// - Returns: Whether the gateway has answered for every event.
+    private func takeAll(from gateway: any PaymentGateway) async -> Bool {
+        let name = gateway.provider.rawValue
+        var isComplete = true
+        do {
+            let events = try await gateway.undeliveredEvents()
+            if !events.isEmpty {
+                cashier.log.notice("events_missed", ["gateway": name, "events": events.count])
+            }
+            // The gateway lists the latest first.
+            for event in events.reversed() where !Task.isCancelled {
+                do {
+                    try await EventIntake(cashier: cashier).take(event, from: gateway.provider)
+                } catch let unknown as EventIntake.UnknownObject {
+                    cashier.log.warning("event_of_nothing", ["event": event.id, "of": unknown.id])
+                }
+            }
+        } catch {
+            isComplete = false
+            cashier.log.warning("events_unanswered", ["gateway": name, "reason": "\(error)"])
+        }
+        return isComplete
+    }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import JSONCoding
+import Payments
+import XCTest
+
+/// What only Razorpay does: its hosted checkout, receipts, payments that come late, or twice.
+final class RazorpayTests: PaymentTestCase {
+    override class var kinds: [FakeGateway.Type] { [FakeRazorpay.self] }
+
+    func testTheGuestIsSentToTheHostedCheckout() async throws {
+        let event = try await centre.event(price: 5_000)
+        let id = try await hold(event, by: asha)
+        let begun = try await asha.post("/bookings/\(id)/payment")
+        let order = try XCTUnwrap(gateway.books.checkouts.first)
+        let address = try XCTUnwrap(begun.json["payment_url"]?.string)
+        XCTAssertEqual(address, "\(centre.main.base)/payment/razorpay/\(order.id)")
+        let page = try await centre.main.get("/payment/razorpay/\(order.id)")
+        XCTAssertEqual(page.status, 200)
+        let target = gateway.address + "/v1/checkout/embedded"
+        XCTAssertTrue(page.text.contains(#"<form method="post" action="\#(target)">"#), page.text)
+        let fields = [
+            "key_id": FakeRazorpay.keyID, "order_id": order.id, "amount": "5000",
+            "currency": "INR", "name": "Arjun Patel", "description": "Meditation Retreat",
+            "callback_url": address, "cancel_url": "\(centre.main.base)/my/bookings/\(id)",
+        ]
+        for (name, value) in fields {
+            let input = #"<input type="hidden" name="\#(name)" value="\#(value)">"#
+            XCTAssertTrue(page.text.contains(input), "\(name) in \(page.text)")
+        }
+        XCTAssertEqual(
+            page[header: "content-security-policy"],
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
+                + "form-action \(target)")
+        XCTAssertFalse(page.text.contains(FakeRazorpay.keySecret))
+        let nothing = try await centre.main.get("/payment/razorpay/order_other")
+        XCTAssertEqual(nothing.status, 404)
+    }
+
+    func testReturnPageBeforeWebhook() async throws {
+        let event = try await centre.event(price: 5_000)
+        let id = try await hold(event, by: asha)
+        let order = try await begin(id, by: asha)
+        let payment = gateway.pay(order)
+        let back = try await comeBack(to: order, FakeRazorpay.returned(order.id, payment))
+        XCTAssertTrue(back.text.contains("is confirmed"), back.text)
+        let status = try await deliver(.paid, order)
+        XCTAssertEqual(status, 200)
+        let found = try await booking(id, of: asha)
+        XCTAssertEqual(count("confirmed", in: found), 1)
+        let again = try await centre.main.get("/payment/razorpay/\(order.id)")
+        XCTAssertTrue(again.text.contains("is confirmed"), "nothing to pay any more")
+    }
+
+    func testTheReturnIsProvedWithTheOrderThatWeKeep() async throws {
+        let event = try await centre.event(price: 5_000)
+        let id = try await hold(event, by: asha)
+        let order = try await begin(id, by: asha)
+        // Somebody's own, cheaper order, truly paid and truly signed, with our order's address.
+        let foreign = FakeRazorpay.returned("order_cheaper", "pay_cheaper")
+        let asked = gateway.count("retrieve")
+        let refused = try await comeBack(to: order, foreign)
+        XCTAssertEqual(refused.status, 400)
+        XCTAssertEqual(refused.code, "invalid_signature")
+        XCTAssertEqual(gateway.count("retrieve"), asked)
+    }
+
+    func testASignedReturnConfirmsNothingThatIsNotCaptured() async throws {
+        let event = try await centre.event(price: 5_000)
+        let id = try await hold(event, by: asha)
+        let order = try await begin(id, by: asha)
+        let payment = gateway.pay(order, status: .authorized)
+        let back = try await comeBack(to: order, FakeRazorpay.returned(order.id, payment))
+        XCTAssertTrue(back.text.contains("being confirmed"), back.text)
+        let found = try await booking(id, of: asha)
+        XCTAssertEqual(found["status"], "held")
+    }
+
+    func testAFailedPaymentCanBeTriedAgain() async throws {
+        let event = try await centre.event(price: 5_000)
+        let id = try await hold(event, by: asha)
+        let order = try await begin(id, by: asha)
+        gateway.pay(order, status: .failed)
+        var failure = FormContent()
+        failure.add("error[code]", "BAD_REQUEST_ERROR")
+        failure.add("error[description]", "Payment failed")
+        let back = try await comeBack(to: order, failure)
+        XCTAssertEqual(back.status, 200)
+        XCTAssertTrue(back.text.contains("did not go through"), back.text)
+        XCTAssertTrue(back.text.contains("Pay with Razorpay"), back.text)
+        let status = try await deliver(.unpaid, order)
+        XCTAssertEqual(status, 200)
+        gateway.pay(order)
+        try await deliver(.paid, order)
+        let found = try await booking(id, of: asha)
+        XCTAssertEqual(found["status"], "confirmed")
+    }
+
+    func testARepeatedReceiptIsLookedUp() async throws {
+        gateway.change { $0.answersReceiptsAgain = false }
+        let event = try await centre.event(price: 5_000)
+        let id = try await hold(event, by: asha)
+        gateway.plan(.failsAfter, for: "create")
+        let lost = try await asha.post("/bookings/\(id)/payment")
+        XCTAssertEqual(lost.status, 503)
+        let order = try await begin(id, by: asha)
+        XCTAssertEqual(gateway.count("search"), 1)
+        XCTAssertEqual(gateway.books.checkouts.map(\.id), [order.id])
+    }
+
+    func testLateAuthorisation() async throws {
+        let event = try await centre.event(capacity: 1, price: 5_000)
+        let id = try await hold(event, by: asha)
+        let order = try await begin(id, by: asha)
+        let payment = gateway.pay(order, status: .failed)
+        try await deliver(.unpaid, order)
+        centre.advance(seconds: 901)
+        try await booking(id, of: asha, until: "status", is: "expired")
+        // Its webhook is lost, so the clock has to find it, two days later.
+        gateway.move(payment, to: .captured)
+        centre.advance(seconds: 172_800)
+        let asha = try await loggedInAgain("asha")
+        let found = try await booking(id, of: asha, until: "status", is: "confirmed")
+        XCTAssertEqual(found["payment_id"], .string(payment))
+    }
+
+    func testAPaymentThatRazorpaySentBackItselfConfirmsNothing() async throws {
+        let event = try await centre.event(price: 5_000)
+        let id = try await hold(event, by: asha)
+        let order = try await begin(id, by: asha)
+        let payment = gateway.pay(order, status: .authorized)
+        gateway.move(payment, to: .refunded)
+        let status = try await deliver(.paid, order)
+        XCTAssertEqual(status, 200)
+        let found = try await booking(id, of: asha)
+        XCTAssertEqual(found["status"], "held")
+        XCTAssertEqual(found["amount_paid"], 0)
+    }
+
+    func testTwoPaymentsOfOneOrder() async throws {
+        let event = try await centre.event(price: 5_000)
+        let id = try await hold(event, by: asha)
+        let order = try await begin(id, by: asha)
+        let late = gateway.pay(order, status: .failed)
+        let kept = gateway.pay(order)
+        try await deliver(.paid, order)
+        gateway.move(late, to: .captured)
+        try await deliver(.paidLate, order)
+        _ = try await eventually { gateway.books.refunds.first }
+        try await settled()
+        XCTAssertEqual(gateway.books.refunds.map(\.payment), [late])
+        let found = try await booking(id, of: asha)
+        XCTAssertEqual(found["status"], "confirmed")
+        XCTAssertEqual(found["payment_id"], .string(kept))
+        XCTAssertEqual(found["refund_status"], .null)
+    }
+
+    /// The browser brings what the checkout gave it, from Razorpay's own origin.
+    private func comeBack(
+        to order: FakeCheckout, _ form: FormContent
+    ) async throws -> Client.Answer {
+        try await centre.main.send(
+            "POST", "/payment/razorpay/\(order.id)", body: Data(form.encoded),
+            [
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Origin": "https://api.razorpay.com",
+            ])
+    }
+}

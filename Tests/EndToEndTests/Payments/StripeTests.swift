@@ -1,0 +1,124 @@
+import Foundation
+import JSONCoding
+import Timekeeping
+import XCTest
+
+/// What only Stripe does: signatures with a time, a return page, sessions that it closes.
+final class StripeTests: PaymentTestCase {
+    override class var kinds: [FakeGateway.Type] { [FakeStripe.self] }
+
+    func testASignatureOfAnotherTimeIsRefused() async throws {
+        let event = try await centre.event(price: 5_000)
+        let checkout = try await begin(try await hold(event, by: asha), by: asha)
+        gateway.pay(checkout)
+        let report = gateway.event(.paid, about: checkout)
+        for (seconds, status): (Int64, Int) in [(-301, 400), (301, 400), (-300, 200)] {
+            let answered = try await gateway.deliver(
+                report, to: centre.main, at: centre.clock.now().adding(seconds: seconds))
+            XCTAssertEqual(answered, status, "\(seconds)")
+        }
+    }
+
+    func testReturnPageBeforeWebhook() async throws {
+        let event = try await centre.event(price: 5_000)
+        let id = try await hold(event, by: asha)
+        let checkout = try await begin(id, by: asha)
+        let address = "/payment/stripe/return?session_id=\(checkout.id)"
+        let gaveUp = try await centre.main.get(address + "&cancelled=1")
+        XCTAssertTrue(gaveUp.text.contains("You have not paid"), gaveUp.text)
+        let early = try await centre.main.get(address)
+        XCTAssertTrue(early.text.contains("being confirmed"), early.text)
+        gateway.pay(checkout)
+        let back = try await centre.main.get(address)
+        XCTAssertTrue(back.text.contains("is confirmed"), back.text)
+        let status = try await deliver(.paid, checkout)
+        XCTAssertEqual(status, 200)
+        let found = try await booking(id, of: asha)
+        XCTAssertEqual(count("confirmed", in: found), 1)
+    }
+
+    func testEventsOfTheOtherModeAreNoneOfOurs() async throws {
+        let event = try await centre.event(price: 5_000)
+        let id = try await hold(event, by: asha)
+        let checkout = try await begin(id, by: asha)
+        gateway.pay(checkout)
+        let report = gateway.event(.paid, about: checkout)
+        let live = String(decoding: report.body, as: UTF8.self)
+            .replacing(#""livemode":false,"data""#, with: #""livemode":true,"data""#)
+        XCTAssertNotEqual(Array(live.utf8), report.body)
+        let status = try await deliver(FakeEvent(id: report.id, body: Array(live.utf8)))
+        XCTAssertEqual(status, 200)
+        let found = try await booking(id, of: asha)
+        XCTAssertEqual(found["status"], "held")
+        try await deliver(report)
+    }
+}
+
+/// A guest who comes back to the checkout after the gateway has closed it.
+final class SecondAttemptTests: PaymentTestCase {
+    override class var kinds: [FakeGateway.Type] { [FakeStripe.self] }
+    override var environment: [String: String] { ["HOLD_LENGTH": "2h"] }
+
+    func testTwoAttemptsBothPaid() async throws {
+        let event = try await centre.event(price: 5_000)
+        let id = try await hold(event, by: asha)
+        let first = try await begin(id, by: asha)
+        gateway.change { $0.checkouts[0].isExpired = true }
+        try await deliver(.unpaid, first)
+        let held = try await booking(id, of: asha)
+        XCTAssertEqual(held["status"], "held", "the hold is longer than the session")
+        let second = try await begin(id, by: asha)
+        XCTAssertNotEqual(first.id, second.id)
+        let kept = gateway.pay(second)
+        try await deliver(.paid, second)
+        let surplus = gateway.pay(first)
+        try await deliver(.paid, first)
+        _ = try await eventually {
+            try await centre.service.get("/api/facilitator/2/refunds?status=processed")
+                .json["data"]?[0]
+        }
+        XCTAssertEqual(gateway.books.refunds.map(\.payment), [surplus])
+        let found = try await booking(id, of: asha)
+        XCTAssertEqual(found["status"], "confirmed")
+        XCTAssertEqual(found["payment_id"], .string(kept))
+        XCTAssertEqual(found["refund_status"], .null, "the booking is untouched")
+    }
+}
+
+/// What Stripe reported while nobody was there to listen.
+final class MissedEventTests: XCTestCase {
+    func testUndeliveredEventsAreAskedForAtTheStart() async throws {
+        let gateway = try FakeStripe()
+        defer { gateway.stop() }
+        let folder = NSTemporaryDirectory() + "missed-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let environment = gateway.settings.merging(
+            ["CRM_URL": "http://127.0.0.1:9", "LIMIT_ADDRESSES": "0"]
+        ) { $1 }
+        let arguments = ["--port", "0", "--database", folder + "/main.sqlite"]
+        var program = try Program.mainAPI.start(arguments, environment: environment)
+        let event = try await program.client.with(token: Centre.serviceToken).pricedEvent()
+        var asha = try await program.client.registered("asha")
+        let held = try await asha.post("/book", #"{"event_id": \#(event)}"#)
+        let id = try XCTUnwrap(held.json["id"]?.int, held.text)
+        _ = try await asha.post("/bookings/\(id)/payment")
+        _ = await program.stop()
+
+        let checkout = try XCTUnwrap(gateway.books.checkouts.first)
+        gateway.pay(checkout)
+        // Three of nobody's, so that ours is on the second page.
+        let strange = (1...3).map { _ in
+            gateway.event("refund.updated", ["object": "refund", "payment_intent": "pi_strange"])
+        }
+        let ours = gateway.event(.paid, about: checkout)
+        let undelivered = try (strange + [ours]).map { try JSONValue(parsing: $0.body) }
+        gateway.change { $0.undelivered = undelivered }
+        program = try Program.mainAPI.start(arguments, environment: environment)
+        asha = program.client.with(token: asha.token)
+        _ = try await eventually {
+            try await asha.get("/bookings/\(id)").json["status"] == "confirmed" ? true : nil
+        }
+        XCTAssertEqual(gateway.count("events"), 2 + 1, "one page at the first start, then two")
+        XCTAssertEqual(gateway.violations, [])
+    }
+}
