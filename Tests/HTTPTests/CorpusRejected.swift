@@ -51,7 +51,19 @@ private let requestLineRows: [CorpusRow] = [
     refused("garbage", "hello there\r\n\r\n"),
     refused("a line too long", bare("GET /\(String(repeating: "a", count: 20_000)) HTTP/1.1"), 414),
     refused(
-        "a method too long", bare("\(String(repeating: "A", count: 20_000)) / HTTP/1.1"), 414),
+        "a query too long", bare("GET /?\(String(repeating: "a", count: 20_000)) HTTP/1.1"), 414),
+    refused("a method too long", bare("\(String(repeating: "A", count: 20_000)) / HTTP/1.1")),
+    refused("a method without an end", String(repeating: "A", count: 20_000)),
+    refused("broken encoding in the path", bare("GET /%6 HTTP/1.1")),
+    refused("encoding of no number", bare("GET /%zz HTTP/1.1")),
+    refused("broken encoding where nothing stands", bare("GET /nothing/there/%G0 HTTP/1.1")),
+    refused("broken encoding in an absolute target", bare("GET http://a/%6 HTTP/1.1")),
+    refused("broken encoding in a path with a query", bare("GET /hello%?a=b HTTP/1.1")),
+    refused("an encoded NUL in the path", bare("GET /hello%00 HTTP/1.1")),
+    refused("an encoded line's end in the path", bare("GET /a%0d%0aName:%20value HTTP/1.1")),
+    refused("an encoded control character in the path", bare("GET /a%1F HTTP/1.1")),
+    refused("an encoded DEL in the path", bare("GET /a%7f HTTP/1.1")),
+    refused("a backslash in the path", bare("GET /hello\\..\\hello HTTP/1.1")),
 ]
 
 private let hostRows: [CorpusRow] =
@@ -61,10 +73,11 @@ private let hostRows: [CorpusRow] =
         refused("Host twice", get("/hello", "Host: a\r\n")),
         refused("Host twice, another", get("/hello", "Host: b\r\n")),
         refused("Host twice in HTTP/1.0", get("/hello", "host: a\r\n", version: "1.0")),
+        refused("an empty Host in HTTP/1.0", "GET /hello HTTP/1.0\r\nHost:\r\n\r\n"),
         refused("a bad Host in HTTP/1.0", "GET /hello HTTP/1.0\r\nHost: a b\r\n\r\n"),
     ]
     + [
-        "u@a", "a/b", "a b", "a, b", "a:b", "a:-1", "a:+80", "a:80:80", "a:65536", "a:999999",
+        "", "u@a", "a/b", "a b", "a, b", "a:b", "a:-1", "a:+80", "a:80:80", "a:65536", "a:999999",
         "a:0x50", ":80", "[::1", "::1", "[::1]a", "[::1]:x", "[]", "[:::1]", "[1:2:3:4:5:6:7:8:9]",
         "[::g]", "[12345::]", "[v1.a]", "[::1%25eth0]", "http://a", "a?b", "a#b", "a\\b", "<a>",
         "a\"b", "a%", "a%2", "a%zz", "\u{E9}",
@@ -149,6 +162,11 @@ private let fieldRows: [CorpusRow] = [
             "/hello", String(repeating: "N: \(String(repeating: "a", count: 1_000))\r\n", count: 40)
         ),
         431),
+    refused(
+        "a type twice",
+        post("Content-Type: a/b\r\nContent-Type: c/d\r\nContent-Length: 2\r\n", "ab")),
+    refused("credentials twice", get("/hello", "Authorization: a b\r\nauthorization: a c\r\n")),
+    refused("an idempotency key twice", post("Idempotency-Key: a\r\nIdempotency-Key: a\r\n")),
     refused("another expectation", post("Expect: 200-ok\r\nContent-Length: 2\r\n", "ab"), 417),
 ]
 

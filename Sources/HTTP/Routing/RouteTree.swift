@@ -41,9 +41,7 @@ struct RouteTree: Sendable {
 
     /// What stands at a path that begins with a slash, or is empty and means the root; nil where
     /// there is nothing.
-    ///
-    /// - Throws: `ParseFailure` 400 for broken percent-encoding.
-    func match(path: UnsafeRawBufferPointer) throws(ParseFailure) -> Match? {
+    func match(path: UnsafeRawBufferPointer) -> Match? {
         var index = 0
         var values: [String] = []
         var start = 1
@@ -57,9 +55,7 @@ struct RouteTree: Sendable {
             var segment = UnsafeRawBufferPointer(rebasing: path[min(start, end)..<end])
             var decoded: [UInt8] = []
             if isEncoded {
-                guard let octets = PercentEncoding.decode(segment) else {
-                    throw .malformed("The path's percent-encoding is broken.")
-                }
+                guard let octets = PercentEncoding.decode(segment) else { return nil }
                 decoded = octets
             }
             let next = decoded.withOctets { octets -> Int? in
@@ -87,27 +83,5 @@ struct RouteTree: Sendable {
             return child
         }
         return nil
-    }
-}
-
-/// Percent-encoding (RFC 3986 §2.1).
-enum PercentEncoding {
-    /// The octets that stand behind the encoding; nil where it is broken.
-    static func decode(_ text: some Sequence<UInt8>, plusIsSpace: Bool = false) -> [UInt8]? {
-        var decoded: [UInt8] = []
-        var octets = text.makeIterator()
-        while let octet = octets.next() {
-            if octet == UInt8(ascii: "%") {
-                guard let high = octets.next().flatMap(Grammar.hexadecimalValue),
-                    let low = octets.next().flatMap(Grammar.hexadecimalValue)
-                else { return nil }
-                decoded.append(high << 4 | low)
-            } else if plusIsSpace, octet == UInt8(ascii: "+") {
-                decoded.append(0x20)
-            } else {
-                decoded.append(octet)
-            }
-        }
-        return decoded
     }
 }

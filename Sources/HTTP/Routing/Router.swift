@@ -46,19 +46,7 @@ package final class Router: Sendable {
         if head.isForServer {
             return .answer(Response(.noContent).with(.allow, methods))
         }
-        do throws(ParseFailure) {
-            return try decide(head, method, requestID)
-        } catch {
-            return .answer(Problem(error).response(requestID: requestID))
-        }
-    }
-
-    private func decide(
-        _ head: RequestHead, _ method: Method, _ requestID: String
-    ) throws(ParseFailure) -> Decision {
-        let match = try head.octets.withOctets { octets throws(ParseFailure) in
-            try tree.match(path: octets[head.pathSpan])
-        }
+        let match = head.octets.withOctets { tree.match(path: $0[head.pathSpan]) }
         guard let match else {
             return .answer(Problem.notFound.response(requestID: requestID))
         }
@@ -94,9 +82,6 @@ package final class Router: Sendable {
     /// The answer to an error, wherever it came from. It is made here and nowhere else.
     func response(to error: any Error, requestID: String) -> Response {
         if let problem = error as? Problem { return problem.response(requestID: requestID) }
-        if let failure = error as? ParseFailure {
-            return Problem(failure).response(requestID: requestID)
-        }
         if let problem = translate(error) { return problem.response(requestID: requestID) }
         observer.failed(error, requestID: requestID)
         return Problem.internalError.response(requestID: requestID)

@@ -3,10 +3,10 @@ import Glibc
 /// `uri-host [ ":" port ]` (RFC 9110 §7.2, RFC 3986 §3.2).
 enum Authority {
     /// Whether the octets are a host with an optional port; never user information or a path.
-    static func isValid(
-        _ text: UnsafeRawBufferPointer, mayBeEmpty: Bool, needsPort: Bool = false
-    ) -> Bool {
-        guard !text.isEmpty else { return mayBeEmpty }
+    ///
+    /// Empty they are none: an address of `http` must have a host (RFC 9110 §4.2.1).
+    static func isValid(_ text: UnsafeRawBufferPointer, needsPort: Bool = false) -> Bool {
+        guard !text.isEmpty else { return false }
         let hostEnd: Int
         if text[0] == UInt8(ascii: "[") {
             guard let close = text.firstIndex(of: UInt8(ascii: "]")),

@@ -62,7 +62,7 @@ enum RequestLine {
     ) throws(ParseFailure) {
         let text = octets[target]
         if head.method == .connect {
-            guard Authority.isValid(text, mayBeEmpty: false, needsPort: true) else {
+            guard Authority.isValid(text, needsPort: true) else {
                 throw .malformed("CONNECT needs an authority as its target.")
             }
             head.targetForm = .authority
@@ -75,6 +75,9 @@ enum RequestLine {
             head.pathSpan = target
         } else {
             try parseAbsolute(octets, target, into: &head)
+        }
+        guard PercentEncoding.isSound(inPath: octets[head.pathSpan]) else {
+            throw .malformed("The request target's path is invalid.")
         }
     }
 
@@ -93,7 +96,7 @@ enum RequestLine {
             authorityEnd += 1
         }
         let authority = RequestHead.Span(start: authorityStart, end: authorityEnd)
-        guard Authority.isValid(octets[authority], mayBeEmpty: false) else {
+        guard Authority.isValid(octets[authority]) else {
             throw .malformed("The request target's authority is invalid.")
         }
         head.targetForm = .absolute

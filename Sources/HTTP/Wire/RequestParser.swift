@@ -31,8 +31,7 @@ package struct RequestParser {
     private var lineStart = 0
     private var requestLineEnd = 0
     private var mayHaveLeadingLine = true
-    private var hosts = 0
-    private var hasContentLength = false
+    private var seen: WatchedFields = []
     private var codings = TransferCodings()
     private var remaining = 0
     private var chunks = ChunkedBody()
@@ -69,8 +68,7 @@ package struct RequestParser {
         lineStart = 0
         requestLineEnd = 0
         mayHaveLeadingLine = true
-        hosts = 0
-        hasContentLength = false
+        seen = []
         codings = TransferCodings()
         remaining = 0
         chunks.reset()
@@ -133,11 +131,8 @@ package struct RequestParser {
         guard !rest.isEmpty, let base = rest.baseAddress else { return false }
         let end = memchr(base, 0x0A, rest.count).map { base.distance(to: $0) + 1 }
         let piece = UnsafeRawBufferPointer(rebasing: rest[..<(end ?? rest.count)])
-        guard head.octets.count - lineStart + piece.count <= bound else {
-            throw phase == .requestLine
-                ? ParseFailure(.uriTooLong, "The request line is too long.")
-                : ParseFailure(.requestHeaderFieldsTooLarge, "The header is too large.")
-        }
+        let room = bound - (head.octets.count - lineStart)
+        guard piece.count <= room else { throw tooLong(piece.prefix(room)) }
         head.octets.append(contentsOf: piece)
         position += piece.count
         guard end != nil else {
@@ -149,6 +144,18 @@ package struct RequestParser {
             throw .malformed("A line must end in CR LF.")
         }
         return true
+    }
+
+    /// What is wrong with a line that fills its bound.
+    private func tooLong(_ rest: Slice<UnsafeRawBufferPointer>) -> ParseFailure {
+        guard phase == .requestLine else {
+            return ParseFailure(.requestHeaderFieldsTooLarge, "The header is too large.")
+        }
+        // Without a space no target has begun that could be too long.
+        guard head.octets.contains(0x20) || rest.contains(0x20) else {
+            return .malformed("The request line must begin with a method and a space.")
+        }
+        return ParseFailure(.uriTooLong, "The request line is too long.")
     }
 
     /// Looks at an unfinished line, so that what can never become a request, such as the first
@@ -200,30 +207,29 @@ package struct RequestParser {
         let nameLength = Int(field.name.end - field.name.start)
         guard (4...17).contains(nameLength) else { return }
         let octets = head.octets
-        let known = octets.withOctets { FramingField($0[field.name]) }
-        guard let known else { return }
+        let known = octets.withOctets { WatchedFields.named($0[field.name]) }
+        guard !known.isEmpty else { return }
+        guard seen.intersection(known).isDisjoint(with: .single) else {
+            let name = octets.withOctets { String(decoding: $0[field.name], as: UTF8.self) }
+            throw .malformed("\(name) stands there more than once.")
+        }
+        seen.formUnion(known)
         try octets.withOctets { octets throws(ParseFailure) in
             try apply(known, octets[field.value], at: field.value)
         }
     }
 
     private mutating func apply(
-        _ field: FramingField, _ value: UnsafeRawBufferPointer, at span: RequestHead.Span
+        _ field: WatchedFields, _ value: UnsafeRawBufferPointer, at span: RequestHead.Span
     ) throws(ParseFailure) {
         switch field {
         case .host:
-            hosts += 1
-            guard hosts == 1 else { throw .malformed("Host stands there more than once.") }
-            guard Authority.isValid(value, mayBeEmpty: true) else {
+            guard Authority.isValid(value) else {
                 throw .malformed("The Host field is invalid.")
             }
             // An absolute target's authority beats the field (RFC 9112 §3.2.2).
             if head.targetForm == .origin || head.targetForm == .asterisk { head.hostSpan = span }
         case .contentLength:
-            guard !hasContentLength else {
-                throw .malformed("Content-Length stands there more than once.")
-            }
-            hasContentLength = true
             guard let length = value.decimal else {
                 throw .malformed("Content-Length is not a number that can be.")
             }
@@ -242,11 +248,13 @@ package struct RequestParser {
                 throw ParseFailure(.expectationFailed, "Only 100-continue can be expected.")
             }
             head.expectsContinue = true
+        default:
+            break
         }
     }
 
     private mutating func endHead() throws(ParseFailure) {
-        guard hosts == 1 || head.minorVersion == 0 else {
+        guard seen.contains(.host) || head.minorVersion == 0 else {
             throw .malformed("A request of HTTP/1.1 needs a Host field.")
         }
         if head.minorVersion == 0 {
@@ -256,7 +264,7 @@ package struct RequestParser {
             guard head.minorVersion >= 1 else {
                 throw .malformed("HTTP/1.0 has no Transfer-Encoding.")
             }
-            guard !hasContentLength else {
+            guard !seen.contains(.contentLength) else {
                 throw .malformed("Transfer-Encoding and Content-Length exclude each other.")
             }
             try codings.check()
