@@ -111,8 +111,9 @@ let package = Package(
             ],
             exclude: ["Fixtures", "schema.sql"], swiftSettings: strict),
         .testTarget(
-            name: "CRMAPITests", dependencies: ["CRMAPI", "SQLite"], exclude: ["schema.sql"],
-            swiftSettings: strict),
+            name: "CRMAPITests",
+            dependencies: ["CRMAPI", "SQLite", "ServiceContract", "Timekeeping"],
+            exclude: ["Fixtures", "schema.sql"], swiftSettings: strict),
         .testTarget(
             name: "PaymentsTests",
             dependencies: [

@@ -29,10 +29,13 @@ package final class CRMService: ServiceProgram.Running {
         let metrics = Metrics()
         routes = try Self.routes(
             configuration, database: database, clock: clock, hasher: hasher, mainAPI: mainAPI,
-            mainHealth: mainHealth, metrics: metrics)
+            mainHealth: mainHealth, log: log, metrics: metrics)
         let router = Router(
             routes, cors: CORS(origins: configuration.origins),
-            observer: ExchangeLog(routes, log: log, metrics: metrics), translate: { Problem($0) })
+            observer: ExchangeLog(
+                routes, client: ClientAddress(isBehindProxy: settings.isBehindProxy), log: log,
+                metrics: metrics),
+            translate: { Problem($0) })
         server = try settings.serve(router)
     }
 
@@ -46,25 +49,26 @@ package final class CRMService: ServiceProgram.Running {
 
     private static func routes(
         _ configuration: Configuration, database: Database, clock: Clock,
-        hasher: PasswordHasher, mainAPI: PeerClient, mainHealth: PeerHealth, metrics: Metrics
+        hasher: PasswordHasher, mainAPI: PeerClient, mainHealth: PeerHealth, log: Log,
+        metrics: Metrics
     ) throws -> Routes {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
             key: settings.tokenKey(named: "crm").bytes, issuer: "CRMAPI", audience: "CRMAPI")
         let serviceToken = ServiceToken(settings.serviceToken)
         var routes = Routes()
-        NotifyRoutes(database: database, clock: clock).add(to: &routes, peer: serviceToken.caller)
+        NotifyRoutes(database: database, clock: clock, log: log)
+            .add(to: &routes, peer: serviceToken.caller)
         let gate = FacilitatorGate(
             database: database, clock: clock, tokens: tokens, serviceToken: serviceToken)
         LoginRoutes(
             database: database, clock: clock, hasher: hasher, tokens: tokens,
             tokenLifetimeSeconds: settings.tokenLifetimeSeconds,
-            loginGuard: LoginGuard(limitsAddresses: settings.limitsAddresses, clock: clock),
-            isBehindProxy: settings.isBehindProxy
+            loginGuard: LoginGuard(settings, clock: clock, log: log, metrics: metrics)
         ).add(to: &routes, owner: gate.owner)
-        FacilitatorRoutes(database: database, mainAPI: MainAPIClient(peer: mainAPI))
-            .add(to: &routes, by: gate.caller)
-        metrics.watch(database)
+        let client = MainAPIClient(peer: mainAPI, metrics: metrics)
+        FacilitatorRoutes(database: database, mainAPI: client).add(to: &routes, by: gate.caller)
+        metrics.watch(database, clock: clock)
         OperationalRoutes(
             checks: [.database(database), .peer("main_api", mainHealth)], metrics: metrics,
             openAPI: .crmAPI

@@ -1,17 +1,26 @@
 import Credentials
 import HTTP
 import JSONCoding
+import Lifecycle
 import Paging
 import ServiceContract
 import ServiceRuntime
 
 /// What this service asks of MainAPI, and MainAPI's answers as this service's own.
 struct MainAPIClient: Sendable {
-    let peer: PeerClient
+    private let peer: PeerClient
+    private let failures: Counter
+
+    init(peer: PeerClient, metrics: Metrics) {
+        self.peer = peer
+        failures = metrics.counter(
+            "main_api_failures_total",
+            help: "Calls to MainAPI that were not answered, or not as they should.")
+    }
 
     /// Reads something that has no pages.
     func read(_ path: String, for request: Request) async throws -> Response {
-        try relay(try await peer.send(PeerClient.Call("GET", path, requestID: request.id)))
+        try relay(try await send(PeerClient.Call("GET", path, requestID: request.id)))
     }
 
     /// Reads a page of a list; the query's `limit` and `cursor` travel on.
@@ -27,7 +36,7 @@ struct MainAPIClient: Sendable {
         let cursor = page.after.map { "&cursor=\($0.text)" } ?? ""
         let call = PeerClient.Call(
             "GET", "\(path)?limit=\(page.limit)\(cursor)\(wanted)", requestID: request.id)
-        return try relay(try await peer.send(call))
+        return try relay(try await send(call))
     }
 
     /// Gives a command, which MainAPI carries out once.
@@ -42,9 +51,18 @@ struct MainAPIClient: Sendable {
         call.fields["Idempotency-Key"] = request[.idempotencyKey] ?? randomToken(bytes: 16)
         call.fields["If-Match"] = request[.ifMatch]
         do {
-            return try relay(try await peer.send(call))
+            return try relay(try await send(call))
         } catch is PeerClient.Unreachable {
-            return try relay(try await peer.send(call))
+            return try relay(try await send(call))
+        }
+    }
+
+    private func send(_ call: PeerClient.Call) async throws -> PeerClient.Answer {
+        do {
+            return try await peer.send(call)
+        } catch {
+            failures.increment()
+            throw error
         }
     }
 
@@ -56,6 +74,7 @@ struct MainAPIClient: Sendable {
         guard let status = Status(code: answer.status), status != .unauthorized,
             answer.status < 500 || status == .serviceUnavailable
         else {
+            failures.increment()
             throw Problem(
                 .badGateway, code: "main_api_failed",
                 detail: "MainAPI answered with \(answer.status), which was not foreseen.")

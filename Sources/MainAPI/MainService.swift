@@ -34,27 +34,29 @@ package final class MainService: ServiceProgram.Running {
             base: configuration.crm, token: settings.serviceToken, timeoutSeconds: 10,
             connections: 2)
         crmHealth = PeerHealth(of: configuration.crm)
-        courier = NoticeCourier(store: store, crm: crm, log: log)
         let metrics = Metrics()
+        courier = NoticeCourier(store: store, crm: crm, log: log, metrics: metrics)
         audit = Audit(store: store, log: log, interval: configuration.checkInterval)
         payments = try PaymentService(
             configuration.payments, service: settings, store: store, log: log, metrics: metrics,
             outboxChanged: { [courier] in courier.notice() })
         housekeeping = Housekeeping(
             [.init(IdempotencyKeys.purge, in: store)] + payments.remains, log: log)
-        mailer = Mailer(configuration.mail, store: store, log: log)
+        mailer = Mailer(configuration.mail, store: store, log: log, metrics: metrics)
         audit.show(in: metrics)
         routes = try Self.routes(
             configuration, store: store, key: key, courier: courier, payments: payments,
-            crm: crmHealth,
-            metrics: metrics)
+            crm: crmHealth, log: log, metrics: metrics)
         var served = routes
         PageRoutes(store: store, frame: PageFrame(assets: Assets(), crm: configuration.publicCRM))
             .add(to: &served)
         payments.addPages(to: &served)
         let router = Router(
             served, cors: CORS(origins: Set(settings.origins)),
-            observer: ExchangeLog(served, log: log, metrics: metrics), translate: { Problem($0) })
+            observer: ExchangeLog(
+                served, client: ClientAddress(isBehindProxy: settings.isBehindProxy), log: log,
+                metrics: metrics),
+            translate: { Problem($0) })
         server = try settings.serve(router)
         self.database = database
         courier.start()
@@ -84,7 +86,7 @@ package final class MainService: ServiceProgram.Running {
 
     private static func routes(
         _ configuration: Configuration, store: Store, key: Secret, courier: NoticeCourier,
-        payments: PaymentService, crm: PeerHealth, metrics: Metrics
+        payments: PaymentService, crm: PeerHealth, log: Log, metrics: Metrics
     ) throws -> Routes {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
@@ -100,8 +102,8 @@ package final class MainService: ServiceProgram.Running {
         AccountRoutes(
             store: store, hasher: settings.passwordHasher(),
             registrationHasher: settings.passwordHasher(threads: 1), logins: logins,
-            loginGuard: LoginGuard(limitsAddresses: settings.limitsAddresses, clock: store.clock),
-            isBehindProxy: settings.isBehindProxy, outboxChanged: outboxChanged
+            loginGuard: LoginGuard(settings, clock: store.clock, log: log, metrics: metrics),
+            outboxChanged: outboxChanged
         ).add(to: &routes, guest: guest)
         EventRoutes(store: store).add(to: &routes)
         BookingRoutes(
@@ -120,12 +122,7 @@ package final class MainService: ServiceProgram.Running {
     private static func operations(
         store: Store, crm: PeerHealth, metrics: Metrics
     ) -> OperationalRoutes {
-        metrics.watch(store.database)
-        metrics.gauge("outbox_pending", help: "Notices that CRMAPI has yet to take.") {
-            Double(
-                (try? store.read { connection, _ in try Outbox.pendingCount(on: connection) }) ?? -1
-            )
-        }
+        metrics.watch(store)
         return OperationalRoutes(
             checks: [.database(store.database), .peer("crm_api", crm)], metrics: metrics,
             openAPI: .mainAPI)

@@ -19,7 +19,17 @@ struct Store: Sendable {
 
     /// Does a deed.
     func perform<Act: Deed>(_ deed: Act) async throws -> Act.Outcome {
-        try await database.write { [clock] in try deed.perform(on: $0, at: clock.now()) }
+        try await write { [clock] in try deed.perform(on: $0, at: clock.now()) }
+    }
+
+    /// Writes, on behalf of the request that is being answered, if there is one.
+    private func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
+        let cause = RequestTrace.id
+        return try await database.write { connection in
+            try connection.working(for: cause) { try body(connection) }
+        }
     }
 
     /// Does a deed and answers with what came of it.
@@ -35,7 +45,7 @@ struct Store: Sendable {
         guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
             return answer(try await perform(deed))
         }
-        return try await database.write { connection in
+        return try await write { connection in
             // Its turn may come late: what counts is the moment of the effect.
             let now = clock.now()
             if let stored = try IdempotencyKeys.find(

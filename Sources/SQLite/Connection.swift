@@ -12,6 +12,8 @@ package final class Connection {
     let transactions: TransactionStatements
     /// What each ``SnapshotCache`` keeps beside this connection.
     var shelves: [ObjectIdentifier: AnyObject] = [:]
+    /// What the present work is done for, such as a request's id, so that rows can keep it.
+    package private(set) var cause: String?
 
     /// Opens the file, which must exist.
     init(
@@ -94,6 +96,13 @@ package final class Connection {
             while try statement.step() { values.append(try value(statement.row())) }
         }
         return values
+    }
+
+    /// Runs the closure with a ``cause``.
+    package func working<Value>(for cause: String?, _ body: () throws -> Value) rethrows -> Value {
+        self.cause = cause
+        defer { self.cause = nil }
+        return try body()
     }
 
     /// The rowid of the latest row inserted over this connection.

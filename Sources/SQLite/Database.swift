@@ -123,6 +123,7 @@ package final class Database: Sendable {
     package var statistics: Statistics {
         var statistics = writer.statistics
         statistics.queuedWrites = queue.count
+        statistics.refusedWrites = queue.refusals
         statistics.readers = readers.count
         return statistics
     }

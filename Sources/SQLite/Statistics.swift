@@ -8,6 +8,8 @@ package struct Statistics: Equatable, Sendable {
     package internal(set) var writes = 0
     /// Writes answered with an error, their own or their group's.
     package internal(set) var failedWrites = 0
+    /// Writes refused, as too many waited.
+    package internal(set) var refusedWrites = 0
     /// How many writes the latest group had.
     package internal(set) var latestGroup = 0
     /// How many writes the largest group had.

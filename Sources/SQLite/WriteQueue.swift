@@ -2,13 +2,14 @@ import Glibc
 
 /// The writes that wait for the writer thread: bounded, first come first served.
 ///
-/// Unchecked Sendable: `waiting` and `isClosed` are only touched while `mutex` is held. A condition
+/// Unchecked Sendable: `waiting`, `refused` and `isClosed` are only touched while `mutex` is held. A condition
 /// variable is needed beside the lock, which `Synchronization.Mutex` does not offer.
 final class WriteQueue: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let capacity: Int
     private var waiting: [any PendingWrite] = []
+    private var refused = 0
     private var isClosed = false
 
     init(capacity: Int) {
@@ -27,6 +28,9 @@ final class WriteQueue: @unchecked Sendable {
     /// How many writes wait.
     var count: Int { withLock { waiting.count } }
 
+    /// How many writes were not taken, as too many waited.
+    var refusals: Int { withLock { refused } }
+
     /// Adds a write at the end.
     ///
     /// - Throws: ``DatabaseBusy`` when the queue is full, ``DatabaseClosed`` after ``close()``.
@@ -34,6 +38,7 @@ final class WriteQueue: @unchecked Sendable {
         try withLock {
             guard !isClosed else { throw DatabaseClosed() }
             guard waiting.count < capacity else {
+                refused += 1
                 throw DatabaseBusy(maximumQueuedWrites: capacity)
             }
             waiting.append(write)

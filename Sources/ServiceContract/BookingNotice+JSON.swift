@@ -19,16 +19,18 @@ extension BookingNotice: FieldReadable {
         amountPaid = fields.optionalInteger("amount_paid", in: 0...Int64.max)
         currency = fields.optionalString("currency", length: 3...3)
         occurredAt = fields.optionalTimestamp("occurred_at")
+        requestID = fields.optionalString("request_id", length: word)
     }
 }
 
 extension BookingNotice: JSONWritable {
-    /// Writes every field but a `notification_id` and `sequence` that are not known yet: the outbox
-    /// adds those when it sends.
+    /// Writes every field but a `notification_id`, `sequence` and `request_id` that are not known
+    /// yet: the outbox adds those when it sends.
     package func write(to json: inout JSONWriter) {
         json.object { json in
             if let notificationID { json.member("notification_id", notificationID) }
             if let sequence { json.member("sequence", sequence) }
+            if let requestID { json.member("request_id", requestID) }
             json.member("type", type)
             json.member("booking_id", bookingID)
             json.member("user", user)

@@ -37,6 +37,8 @@ package struct BookingNotice: Equatable, Sendable {
     package var amountPaid: Int64?
     package var currency: String?
     package var occurredAt: Timestamp?
+    /// The request at MainAPI that it came of.
+    package var requestID: String?
 
     /// The smallest notice.
     package init(bookingID: Int64, user: String, event: String, facilitatorID: Int64) {

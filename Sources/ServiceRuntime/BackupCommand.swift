@@ -26,6 +26,8 @@ package struct BackupCommand {
                 description: "\(destination) is there already, and a backup replaces nothing")
         }
         let bytes = try Backup.make(of: database, at: destination)
+        try Data(destination.utf8).write(
+            to: URL(fileURLWithPath: DatabaseFiles(database).backupMarker))
         StandardStream.output("\(destination): \(bytes) bytes, checked")
     }
 }

@@ -23,12 +23,14 @@ package struct ExchangeLog: ExchangeObserver {
     }
 
     private let log: Log
+    private let client: ClientAddress
     private let routes: [String: RouteMetrics]
     private let unrouted: RouteMetrics
     private let internalErrors: Counter
 
-    package init(_ routes: Routes, log: Log, metrics: Metrics) {
+    package init(_ routes: Routes, client: ClientAddress, log: Log, metrics: Metrics) {
         self.log = log
+        self.client = client
         var known: [String: RouteMetrics] = [:]
         for route in routes.all { known[route.label] = RouteMetrics(route.label, metrics) }
         self.routes = known
@@ -47,7 +49,8 @@ package struct ExchangeLog: ExchangeObserver {
         log.request([
             "method": record.method, "path": record.path, "status": record.status,
             "bytes": record.bodyBytes, "duration_us": record.durationNanoseconds / 1_000,
-            "client": record.peer.text, "request_id": record.requestID,
+            "client": client.of(record.head, from: record.peer).text,
+            "request_id": record.requestID,
         ])
     }
 

@@ -1,16 +1,34 @@
 import HTTP
+import Lifecycle
 import Timekeeping
 
 /// Both throttles of a login: one watches the account, the other the address it is tried from.
+///
+/// Each try has its line in the log, which names the client and the request and never the account
+/// that was guessed at.
 package struct LoginGuard: Sendable {
     private let accounts = FailureThrottle(.account)
     private let addresses: FailureThrottle?
+    private let client: ClientAddress
     private let clock: Clock
+    private let log: Log
+    private let succeeded: Counter
+    private let failed: Counter
+    private let throttled: Counter
 
-    /// - Parameter limitsAddresses: False lets one address fail as often as it likes.
-    package init(limitsAddresses: Bool, clock: Clock) {
-        addresses = limitsAddresses ? FailureThrottle(.address) : nil
+    /// Reads from the settings whether an address is bounded, and where its own stands.
+    package init(_ settings: ServiceSettings, clock: Clock, log: Log, metrics: Metrics) {
+        addresses = settings.limitsAddresses ? FailureThrottle(.address) : nil
+        client = ClientAddress(isBehindProxy: settings.isBehindProxy)
         self.clock = clock
+        self.log = log
+        func counter(_ outcome: String) -> Counter {
+            metrics.counter(
+                "login_attempts_total", help: "Passwords that were tried, by what came of it.",
+                labels: ["outcome": outcome])
+        }
+        (succeeded, failed) = (counter("succeeded"), counter("failed"))
+        throttled = counter("throttled")
     }
 
     /// Lets a login be tried and remembers how it went.
@@ -19,19 +37,22 @@ package struct LoginGuard: Sendable {
     /// passwords could otherwise log in to an account of their own in between.
     ///
     /// - Parameters:
+    ///   - request: The request that brings the password.
     ///   - refusal: What a failure is answered with.
     ///   - attempt: The account's owner where the password was right, nil otherwise.
     /// - Throws: `Problem` 429 when it comes too early, `refusal` when it fails.
     package func attempt<Owner>(
-        account: String, from address: PeerAddress, refusal: Problem = .wrongCredentials,
+        account: String, for request: Request, refusal: Problem = .wrongCredentials,
         _ attempt: () async throws -> Owner?
     ) async throws -> Owner {
-        let address = address.network.text
-        try accounts.begin(account, now: clock.now())
+        let client = client.of(request)
+        let address = client.network.text
         do throws(Problem) {
-            try addresses?.begin(address, now: clock.now())
+            try begin(account, address)
         } catch {
-            accounts.end(account, .passed, now: clock.now())
+            throttled.increment()
+            log.warning(
+                "login_throttled", ["client": client.text, "request_id": request.id])
             throw error
         }
         var results: (account: FailureThrottle.Result, address: FailureThrottle.Result)
@@ -42,10 +63,24 @@ package struct LoginGuard: Sendable {
         }
         guard let owner = try await attempt() else {
             results = (.failed, .failed)
+            failed.increment()
+            log.notice("login_failed", ["client": client.text, "request_id": request.id])
             throw refusal
         }
         results = (.succeeded, .passed)
+        succeeded.increment()
+        log.info("login_succeeded", ["client": client.text, "request_id": request.id])
         return owner
+    }
+
+    private func begin(_ account: String, _ address: String) throws(Problem) {
+        try accounts.begin(account, now: clock.now())
+        do throws(Problem) {
+            try addresses?.begin(address, now: clock.now())
+        } catch {
+            accounts.end(account, .passed, now: clock.now())
+            throw error
+        }
     }
 }
 

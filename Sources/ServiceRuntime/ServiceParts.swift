@@ -42,27 +42,3 @@ extension OperationalRoutes.Check {
         .init(name, isRequired: false) { await health.isAlive() }
     }
 }
-
-extension Metrics {
-    /// Shows how the database's writer fares.
-    package func watch(_ database: Database) {
-        counter("database_commits_total", help: "Transactions committed.") {
-            Double(database.statistics.commits)
-        }
-        counter("database_failed_commits_total", help: "Transactions that failed to commit.") {
-            Double(database.statistics.failedCommits)
-        }
-        counter("database_writes_total", help: "Writes done, several in a transaction.") {
-            Double(database.statistics.writes)
-        }
-        counter("database_commit_seconds_total", help: "Time spent in committing.") {
-            Double(database.statistics.commitNanoseconds) / 1e9
-        }
-        gauge("database_latest_group", help: "Writes in the latest transaction.") {
-            Double(database.statistics.latestGroup)
-        }
-        gauge("database_queued_writes", help: "Writes that wait.") {
-            Double(database.statistics.queuedWrites)
-        }
-    }
-}

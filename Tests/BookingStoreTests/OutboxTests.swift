@@ -89,7 +89,7 @@ final class OutboxTests: StoreTestCase {
     }
 
     private func pending() throws -> Int {
-        try database.read { try Outbox.pendingCount(on: $0) }
+        try database.read { try Outbox.backlog(on: $0).count }
     }
 
     private func notice(_ due: OutboxNotice) throws -> BookingNotice {

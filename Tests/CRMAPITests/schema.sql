@@ -17,7 +17,7 @@ CREATE TABLE notices (
     sequence INTEGER,
     type TEXT,
     received_at INTEGER NOT NULL
-) STRICT;
+, request_id TEXT) STRICT;
 
 CREATE INDEX notices_of_booking ON notices (facilitator_id, booking_id);
 

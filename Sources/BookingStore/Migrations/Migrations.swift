@@ -13,5 +13,8 @@ package enum BookingMigrations {
         Migration(name: "payments, refunds and the ledger", sql: paymentsSchema),
         Migration(name: "e-mail about bookings", sql: mailSchema),
         Migration(name: "failed refunds tried again for less", sql: lesserRetriesSchema),
+        Migration(
+            name: "what a notice was asked by",
+            sql: ["ALTER TABLE outbox ADD COLUMN request_id TEXT"]),
     ]
 }

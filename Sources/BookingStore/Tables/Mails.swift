@@ -87,6 +87,18 @@ package enum Mails {
         }
     }
 
+    /// The e-mails that are yet to be sent to somebody.
+    package static func backlog(on connection: Connection) throws -> Backlog {
+        try Backlog(
+            of: """
+                FROM (SELECT m.created_at FROM mails m
+                CROSS JOIN booking_changes c ON c.id = m.change_id
+                CROSS JOIN bookings b ON b.id = c.booking_id
+                CROSS JOIN users u ON u.id = b.user_id
+                WHERE m.sent_at IS NULL AND u.email IS NOT NULL)
+                """, on: connection)
+    }
+
     /// Notes that the e-mail was handed over, or when it is tried again: half a minute later,
     /// doubling up to six hours.
     package static func record(

@@ -21,9 +21,9 @@ package enum Outbox {
         try connection.execute(
             """
             INSERT INTO outbox
-                (notification_id, booking_id, payload, created_at, next_attempt_at)
+                (notification_id, booking_id, payload, created_at, next_attempt_at, request_id)
             VALUES (lower(hex(randomblob(16))), \(booking.id),
-                \(payload), \(now), \(now))
+                \(payload), \(now), \(now), \(connection.cause))
             """)
     }
 
@@ -36,29 +36,37 @@ package enum Outbox {
     ) throws -> [OutboxNotice] {
         try connection.all(
             """
-            SELECT o.id, o.notification_id, o.booking_id, o.attempts, o.payload FROM outbox o
+            SELECT o.id, o.notification_id, o.booking_id, o.attempts, o.payload, o.request_id
+            FROM outbox o
             WHERE \(fragment: isNext) AND o.next_attempt_at <= \(now)
             ORDER BY o.next_attempt_at, o.id LIMIT \(limit)
             """
         ) { row in
             let (sequence, notificationID) = (row.int64(0), row.string(1))
+            let requestID = row.optionalString(5)
             return OutboxNotice(
                 sequence: sequence, notificationID: notificationID, bookingID: row.id(2),
-                attempts: row.int(3),
+                requestID: requestID, attempts: row.int(3),
                 body: row.withUTF8(4) {
-                    body(of: $0, sequence: sequence, notificationID: notificationID)
+                    body(
+                        of: $0, sequence: sequence, notificationID: notificationID,
+                        requestID: requestID)
                 })
         }
     }
 
-    /// The stored object with two more members, put in before its closing brace.
+    /// The stored object with more members, put in before its closing brace.
+    ///
+    /// A request's id is a token (RFC 9110 §5.6.2), which has nothing to escape.
     private static func body(
-        of payload: UnsafeBufferPointer<UInt8>, sequence: Int64, notificationID: String
+        of payload: UnsafeBufferPointer<UInt8>, sequence: Int64, notificationID: String,
+        requestID: String?
     ) -> [UInt8] {
         var body: [UInt8] = []
-        body.reserveCapacity(payload.count + 96)
+        body.reserveCapacity(payload.count + 128)
         body.append(contentsOf: payload.dropLast())
         body.append(contentsOf: #","notification_id":"\#(notificationID)","#.utf8)
+        if let requestID { body.append(contentsOf: #""request_id":"\#(requestID)","#.utf8) }
         body.append(contentsOf: #""sequence":\#(sequence)}"#.utf8)
         return body
     }
@@ -87,11 +95,9 @@ package enum Outbox {
             """)
     }
 
-    /// How many notices CRMAPI has yet to take.
-    package static func pendingCount(on connection: Connection) throws -> Int {
-        try connection.first("SELECT count(*) FROM outbox WHERE delivered_at IS NULL") {
-            $0.int(0)
-        } ?? 0
+    /// The notices that CRMAPI has yet to take.
+    package static func backlog(on connection: Connection) throws -> Backlog {
+        try Backlog(of: "FROM outbox WHERE delivered_at IS NULL", on: connection)
     }
 
     /// When the earliest of those that can be next is due, or nil if there is none.

@@ -223,6 +223,11 @@ package enum Refunds {
             """)
     }
 
+    /// The refunds that no gateway has settled yet.
+    package static func backlog(on connection: Connection) throws -> Backlog {
+        try Backlog(of: "FROM refunds WHERE status = 'initiated'", on: connection)
+    }
+
     /// How many refunds wait for somebody to look after them.
     package static func failedCount(on connection: Connection) throws -> Int {
         try connection.first("SELECT count(*) FROM refunds WHERE status = 'failed'") { $0.int(0) }

@@ -13,8 +13,6 @@ struct LoginRoutes: Sendable {
     let tokens: JSONWebTokenAuthority
     let tokenLifetimeSeconds: Int64
     let loginGuard: LoginGuard
-    /// Whether a proxy on this machine stands before the service.
-    let isBehindProxy: Bool
 
     /// Nobody who has not logged in may send more.
     private static let formBytes = 16_384
@@ -27,8 +25,7 @@ struct LoginRoutes: Sendable {
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(LoginForm.self)
         let facilitator = try await loginGuard.attempt(
-            account: form.username.lowercased(),
-            from: request.clientAddress(behindProxy: isBehindProxy)
+            account: form.username.lowercased(), for: request
         ) {
             try await verified(form)
         }

@@ -1,5 +1,6 @@
 import HTTP
 import JSONCoding
+import Lifecycle
 import SQLite
 import ServiceContract
 import ServiceRuntime
@@ -9,6 +10,7 @@ import Timekeeping
 struct NotifyRoutes: Sendable {
     let database: Database
     let clock: Clock
+    let log: Log
 
     func add(to routes: inout Routes, peer: Caller<PeerService>) {
         routes.post(.init(InternalPath.notify), by: peer, take)
@@ -19,7 +21,9 @@ struct NotifyRoutes: Sendable {
         let content = try request.jsonObject()
         guard content["notices"] != nil else {
             let notice = try request.decode(BookingNotice.self)
-            return .json(try await take(notice))
+            let receipt = try await take(notice)
+            note(notice, isDuplicate: receipt.isDuplicate, by: request)
+            return .json(receipt)
         }
         guard let notices = NoticeBatch.notices(in: content) else {
             throw Problem.invalid([
@@ -28,7 +32,22 @@ struct NotifyRoutes: Sendable {
                     detail: "must be an array of 1 to \(NoticeBatch.limit) notices.")
             ])
         }
-        return .json(NoticeResults(outcomes: try await take(notices)))
+        let outcomes = try await take(notices)
+        for case (.success(let notice), .taken(let isDuplicate)) in zip(notices, outcomes) {
+            note(notice, isDuplicate: isDuplicate, by: request)
+        }
+        return .json(NoticeResults(outcomes: outcomes))
+    }
+
+    /// A line of the log for each notice, by which a request at MainAPI is followed until here.
+    private func note(_ notice: BookingNotice, isDuplicate: Bool, by request: Request) {
+        guard log.requests else { return }
+        log.info(
+            "notice_taken",
+            [
+                "booking": notice.bookingID, "type": notice.type ?? "none",
+                "duplicate": isDuplicate, "request_id": notice.requestID ?? request.id,
+            ])
     }
 
     private func take(_ notice: BookingNotice) async throws -> NoticeReceipt {

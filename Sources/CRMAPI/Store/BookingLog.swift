@@ -30,9 +30,9 @@ enum BookingLog {
         try connection.execute(
             """
             INSERT INTO notices
-                (notification_id, facilitator_id, booking_id, sequence, type, received_at)
+                (notification_id, facilitator_id, booking_id, sequence, type, received_at, request_id)
             VALUES (\(notice.notificationID), \(notice.facilitatorID), \(notice.bookingID),
-                \(notice.sequence), \(notice.type), \(now.unixSeconds))
+                \(notice.sequence), \(notice.type), \(now.unixSeconds), \(notice.requestID))
             """)
         try apply(notice, at: now, on: connection)
         return NoticeReceipt(

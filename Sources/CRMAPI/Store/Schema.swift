@@ -55,6 +55,9 @@ enum Schema {
                 """,
                 "CREATE INDEX bookings_newest ON bookings (facilitator_id, id)",
                 "CREATE INDEX bookings_of_event ON bookings (facilitator_id, event_id, id)",
-            ])
+            ]),
+        Migration(
+            name: "what a notice was asked by",
+            sql: ["ALTER TABLE notices ADD COLUMN request_id TEXT"]),
     ]
 }

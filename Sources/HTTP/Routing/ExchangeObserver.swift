@@ -1,6 +1,7 @@
 /// One request and its answer, as logs and metrics see it.
 package struct ExchangeRecord: Sendable {
-    private let head: RequestHead
+    /// The request line and the header fields.
+    package let head: RequestHead
     /// The label of the route; nil where none was found.
     package let route: String?
     /// The status of the answer.

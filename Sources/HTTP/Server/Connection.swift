@@ -240,7 +240,9 @@ extension Connection {
         let task = Task.immediate(executorPreference: loop) {
             let response: Response
             do {
-                response = try await operation()
+                response = try await RequestTrace.$id.withValue(requestID) {
+                    try await operation()
+                }
             } catch {
                 response = self.loop.router.response(to: error, requestID: requestID)
             }

@@ -15,15 +15,18 @@ final class Mailer: Sendable {
     private let log: Log
     private let sender: String
     private let transport: MailTransport
+    private let failures: Counter
     private let task = BackgroundTask()
 
-    init(_ settings: MailSettings, store: Store, log: Log) {
+    init(_ settings: MailSettings, store: Store, log: Log, metrics: Metrics) {
         self.store = store
         self.log = log
         sender = settings.sender.text
         transport =
             settings.sendmail.map { .program($0, sender: settings.sender.text) }
             ?? .folder(settings.folder)
+        failures = metrics.counter(
+            "mail_failures_total", help: "E-mails that could not be handed over.")
     }
 
     func start() {
@@ -63,6 +66,7 @@ final class Mailer: Sendable {
                 message.octets, to: mail.address, name: "mail-\(mail.id)")
         } catch {
             isSent = false
+            failures.increment()
             log.warning("mail_failed", ["mail": mail.id, "error": "\(error)"])
         }
         let now = store.clock.now()

@@ -52,6 +52,33 @@ enum DeliveryFailure: Equatable {
     }
 }
 
+extension DeliveryFailure {
+    /// How often deliveries have failed, by what kept them.
+    struct Counters {
+        private let unreachable: Counter
+        private let refused: Counter
+        private let other: Counter
+
+        init(_ metrics: Metrics) {
+            func counter(_ reason: String) -> Counter {
+                metrics.counter(
+                    "delivery_failures_total", help: "Calls to CRMAPI that delivered nothing.",
+                    labels: ["reason": reason])
+            }
+            (unreachable, refused) = (counter("unreachable"), counter("refused"))
+            other = counter("other")
+        }
+
+        func count(_ failure: DeliveryFailure) {
+            switch failure {
+            case .unreachable: unreachable.increment()
+            case .refused: refused.increment()
+            case .other: other.increment()
+            }
+        }
+    }
+}
+
 /// CRMAPI answered a whole batch with an error.
 struct RefusedBatch: Error {
     let status: Int

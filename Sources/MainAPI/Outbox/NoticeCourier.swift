@@ -23,13 +23,18 @@ final class NoticeCourier: Sendable {
     private let store: Store
     private let crm: PeerClient
     private let log: Log
+    private let failures: DeliveryFailure.Counters
+    private let refusals: Counter
     private let doorbell = Doorbell()
     private let task = Mutex<Task<Void, Never>?>(nil)
 
-    init(store: Store, crm: PeerClient, log: Log) {
+    init(store: Store, crm: PeerClient, log: Log, metrics: Metrics) {
         self.store = store
         self.crm = crm
         self.log = log
+        failures = DeliveryFailure.Counters(metrics)
+        refusals = metrics.counter(
+            "notices_refused_total", help: "Notices that CRMAPI could not take as they were.")
     }
 
     /// Begins to deliver, what an earlier run left behind first.
@@ -66,6 +71,7 @@ final class NoticeCourier: Sendable {
                 try ringAgainInTime()
             } catch {
                 if Task.isCancelled { return }
+                failures.count(DeliveryFailure(error))
                 if let failure = run.fail(error) { failure.report(to: log, error) }
                 // What rings meanwhile has to wait too: bookings must not wear the pauses down.
                 doorbell.ring()
@@ -84,7 +90,8 @@ final class NoticeCourier: Sendable {
         guard !due.isEmpty, !Task.isCancelled else { return 0 }
         let answer = try await crm.send(
             PeerClient.Call(
-                "POST", InternalPath.notify, body: NoticeBatch.body(of: due.map(\.body))))
+                "POST", InternalPath.notify, body: NoticeBatch.body(of: due.map(\.body)),
+                requestID: due.count == 1 ? due[0].requestID : nil))
         if answer.isSuccess {
             try await record(due, try NoticeBatch.outcomes(in: answer.body, count: due.count))
         } else {
@@ -105,7 +112,13 @@ final class NoticeCourier: Sendable {
             }
         }
         for (notice, reason) in refused {
-            log.warning("notice_refused", ["sequence": notice.sequence, "reason": reason])
+            refusals.increment()
+            log.warning(
+                "notice_refused",
+                [
+                    "sequence": notice.sequence, "reason": reason,
+                    "request_id": notice.requestID ?? "none",
+                ])
         }
         let now = store.clock.now()
         try await store.database.write { [taken, refused] connection in

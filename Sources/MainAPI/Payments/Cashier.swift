@@ -28,6 +28,7 @@ struct Cashier: Sendable {
                 attempt.request, key: attempt.idempotencyKey)
             try await apply(checkout, to: attempt)
         } catch let fault as GatewayFault {
+            metrics.gatewayFailures.increment()
             log.warning("checkout_failed", ["attempt": attempt.id, "reason": fault])
             if case .refused = fault {
                 try await store.perform(RecordRefusal(attempt: attempt))

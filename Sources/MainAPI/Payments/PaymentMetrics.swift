@@ -9,6 +9,10 @@ struct PaymentMetrics: Sendable {
     let amountMismatches: Counter
     /// Webhooks that were not signed as they have to be.
     let webhooksRefused: Counter
+    /// Webhooks that could not be settled, and that the gateway has to send again.
+    let webhooksUnsettled: Counter
+    /// Calls to a gateway that were not answered, or not as they should.
+    let gatewayFailures: Counter
 
     init(_ metrics: Metrics, store: Store) {
         refundsFailed = metrics.counter(
@@ -18,6 +22,11 @@ struct PaymentMetrics: Sendable {
             help: "Payments that were not what was asked for, and went back.")
         webhooksRefused = metrics.counter(
             "payment_webhooks_refused_total", help: "Webhooks whose signature was not good.")
+        webhooksUnsettled = metrics.counter(
+            "payment_webhooks_unsettled_total", help: "Webhooks that have to come again.")
+        gatewayFailures = metrics.counter(
+            "payment_gateway_failures_total",
+            help: "Calls to a gateway that were not answered, or not as they should.")
         metrics.gauge(
             "payment_refunds_to_look_after", help: "Failed refunds that nobody has tried again."
         ) {

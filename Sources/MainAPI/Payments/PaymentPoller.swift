@@ -47,6 +47,7 @@ final class PaymentPoller: Sendable {
         do {
             try await cashier.settle(attempt)
         } catch {
+            cashier.metrics.gatewayFailures.increment()
             cashier.log.info("poll_unanswered", ["attempt": attempt.id, "reason": "\(error)"])
             let now = cashier.store.clock.now()
             _ = try? await cashier.store.database.write { connection in

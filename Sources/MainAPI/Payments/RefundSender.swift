@@ -82,6 +82,7 @@ final class RefundSender: Sendable {
         } catch GatewayFault.alreadyRefunded {
             await reconcile(refund)
         } catch {
+            cashier.metrics.gatewayFailures.increment()
             cashier.log.info("refund_unanswered", ["refund": refund.id, "reason": "\(error)"])
             await postpone(refund, after: error)
         }

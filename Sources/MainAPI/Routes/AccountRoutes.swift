@@ -13,8 +13,6 @@ struct AccountRoutes: Sendable {
     let registrationHasher: PasswordHasher
     let logins: Logins
     let loginGuard: LoginGuard
-    /// Whether a proxy on this machine stands before the service.
-    let isBehindProxy: Bool
     /// Called after a commit that may have put something into the outbox.
     let outboxChanged: @Sendable () -> Void
 
@@ -53,8 +51,7 @@ struct AccountRoutes: Sendable {
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(LoginForm.self)
-        let address = request.clientAddress(behindProxy: isBehindProxy)
-        let account = try await loginGuard.attempt(account: form.key, from: address) {
+        let account = try await loginGuard.attempt(account: form.key, for: request) {
             try await verified(form)
         }
         return .json(logins.open(for: account)).with(.cacheControl, "no-store")
@@ -88,8 +85,7 @@ struct AccountRoutes: Sendable {
             let account = try account(of: guest)
             _ = try await loginGuard.attempt(
                 account: Username(account.user.username)?.key ?? account.user.username,
-                from: request.clientAddress(behindProxy: isBehindProxy),
-                refusal: .wrongCurrentPassword
+                for: request, refusal: .wrongCurrentPassword
             ) {
                 try await hasher.verify(
                     form.currentPassword ?? "", against: account.passwordHash) ? account : nil

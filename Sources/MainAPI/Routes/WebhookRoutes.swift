@@ -24,6 +24,7 @@ struct WebhookRoutes: Sendable {
         do {
             try await EventIntake(cashier: cashier).take(event, from: provider)
         } catch let fault as GatewayFault {
+            cashier.metrics.webhooksUnsettled.increment()
             cashier.log.warning("webhook_unsettled", ["event": event.id, "reason": "\(fault)"])
             throw Problem.internalError
         }

@@ -45,10 +45,18 @@ struct Program: Sendable {
     }
 
     /// Starts it and waits until it says that it is ready.
+    ///
+    /// - Parameter log: A new file for what it logs; nil drops it.
     func start(
-        _ arguments: [String] = [], environment: [String: String] = [:]
+        _ arguments: [String] = [], environment: [String: String] = [:], log: String? = nil
     ) throws -> RunningProgram {
-        try RunningProgram(name: name, process: process(arguments, environment))
+        let process = try process(arguments, environment)
+        process.standardError = FileHandle.nullDevice
+        if let log {
+            try Data().write(to: URL(fileURLWithPath: log))
+            process.standardError = FileHandle(forWritingAtPath: log)
+        }
+        return try RunningProgram(name: name, process: process)
     }
 
     private func process(
@@ -79,7 +87,6 @@ final class RunningProgram: @unchecked Sendable {
     fileprivate init(name: String, process: Process) throws {
         self.process = process
         process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
         process.standardInput = FileHandle.nullDevice
         try process.run()
         var line: [UInt8] = []
