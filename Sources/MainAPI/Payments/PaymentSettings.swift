@@ -80,14 +80,16 @@ struct PaymentSettings: Sendable {
         let address = reader.url(
             variable: "RAZORPAY_URL", default: RazorpayGateway.address, help: "Where Razorpay is.")
         guard let keyID else { return nil }
-        guard let key, !secrets.isEmpty else {
+        if key == nil || secrets.isEmpty {
             reader.reject(
                 "RAZORPAY_KEY_SECRET and RAZORPAY_WEBHOOK_SECRET must be set when RAZORPAY_KEY_ID is."
             )
-            return nil
+        }
+        if secrets.contains(where: { $0.bytes == key?.bytes }) {
+            reader.reject("RAZORPAY_WEBHOOK_SECRET must not be RAZORPAY_KEY_SECRET.")
         }
         return RazorpayKeys(
-            keyID: keyID, keySecret: key, webhookSecrets: secrets, address: address)
+            keyID: keyID, keySecret: key ?? Secret(""), webhookSecrets: secrets, address: address)
     }
 
     /// The secret in use and, while it is being rolled, the one before.
@@ -125,10 +127,15 @@ struct PaymentSettings: Sendable {
             razorpay.map { ("RAZORPAY_KEY_ID", RazorpayGateway.isLive($0.keyID)) },
         ]
         for case let (variable, isLive)? in keys where isLive != isProduction {
-            reader.reject(
-                isLive
-                    ? "\(variable) is a live key: it moves real money, which PRODUCTION=1 permits."
-                    : "\(variable) must be a live key in production; this one is for tests.")
+            switch isLive {
+            case true?:
+                reader.reject(
+                    "\(variable) is a live key: it moves real money, which PRODUCTION=1 permits.")
+            case false?:
+                reader.reject(
+                    "\(variable) must be a live key in production; this one is for tests.")
+            case nil: reader.reject("\(variable) is no such key.")
+            }
         }
         if isProduction, publicAddress?.hasPrefix("https://") != true {
             reader.reject("PUBLIC_URL must be set to an https address in production.")

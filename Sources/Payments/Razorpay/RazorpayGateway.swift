@@ -99,8 +99,11 @@ package struct RazorpayGateway: PaymentGateway {
 }
 
 extension RazorpayGateway {
-    /// Whether a key moves real money.
-    package static func isLive(_ keyID: String) -> Bool { keyID.hasPrefix("rzp_live_") }
+    /// Whether a key moves real money; nil for what is no key id of Razorpay's.
+    package static func isLive(_ keyID: String) -> Bool? {
+        if keyID.hasPrefix("rzp_live_") { return true }
+        return keyID.hasPrefix("rzp_test_") ? false : nil
+    }
 
     private static func checkout(
         _ order: JSONValue, _ payments: [JSONValue]

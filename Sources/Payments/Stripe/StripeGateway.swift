@@ -107,12 +107,16 @@ package struct StripeGateway: PaymentGateway {
 }
 
 extension StripeGateway {
-    /// Whether a key moves real money.
-    package static func isLive(_ key: Secret) -> Bool {
-        key.bytes.starts(with: "sk_live_".utf8) || key.bytes.starts(with: "rk_live_".utf8)
+    /// Whether a key moves real money; nil for what is no secret key of Stripe's.
+    package static func isLive(_ key: Secret) -> Bool? {
+        func begins(_ prefixes: String...) -> Bool {
+            prefixes.contains { key.bytes.starts(with: $0.utf8) }
+        }
+        if begins("sk_live_", "rk_live_") { return true }
+        return begins("sk_test_", "rk_test_") ? false : nil
     }
 
-    private var isLive: Bool { Self.isLive(secretKey) }
+    private var isLive: Bool { Self.isLive(secretKey) == true }
 
     private func session(_ value: JSONValue) throws(GatewayFault) -> GatewayCheckout {
         guard let checkout = GatewayCheckout(stripe: value) else { throw .unreadable }

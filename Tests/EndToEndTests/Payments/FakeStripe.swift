@@ -67,7 +67,11 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
     private func check(_ request: Request) {
         if request.bearerToken != Self.key { report("a wrong key") }
         if request["Stripe-Version"] != StripeGateway.version { report("no version") }
-        if request[.contentType] != "application/x-www-form-urlencoded" { report("no type") }
+        if request.method == .post,
+            request[.contentType] != "application/x-www-form-urlencoded"
+        {
+            report("no type")
+        }
     }
 
     private func create(_ form: FormContent) -> (Status, JSONValue) {

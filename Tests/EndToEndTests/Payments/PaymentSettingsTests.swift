@@ -1,0 +1,92 @@
+import Lifecycle
+import MainAPI
+import XCTest
+
+/// Keys that do not go together are refused before anything is served.
+final class PaymentSettingsTests: XCTestCase {
+    private let stripe = [
+        "PAYMENT_PROVIDER": "stripe", "STRIPE_SECRET_KEY": "sk_test_51Fake",
+        "STRIPE_WEBHOOK_SECRET": "whsec_fakefake",
+    ]
+    private let razorpay = [
+        "PAYMENT_PROVIDER": "razorpay", "RAZORPAY_KEY_ID": "rzp_test_Fake",
+        "RAZORPAY_KEY_SECRET": "key-secret", "RAZORPAY_WEBHOOK_SECRET": "webhook-secret",
+    ]
+    private let production = ["PRODUCTION": "1", "PUBLIC_URL": "https://book.example.org"]
+
+    func testWhatGoesTogetherIsTaken() {
+        XCTAssertEqual(faults(in: [:]), [])
+        XCTAssertEqual(faults(in: stripe), [])
+        XCTAssertEqual(faults(in: stripe + ["STRIPE_SECRET_KEY": "rk_test_51Fake"]), [])
+        XCTAssertEqual(faults(in: razorpay), [])
+        // One for new payments, and one for what was paid there before.
+        XCTAssertEqual(faults(in: razorpay + stripe), [])
+        for key in ["sk_live_51Fake", "rk_live_51Fake"] {
+            XCTAssertEqual(faults(in: stripe + production + ["STRIPE_SECRET_KEY": key]), [])
+        }
+        XCTAssertEqual(
+            faults(in: razorpay + production + ["RAZORPAY_KEY_ID": "rzp_live_Fake"]), [])
+        XCTAssertEqual(faults(in: production + ["ALLOW_SANDBOX": "1"]), [])
+    }
+
+    func testWhatDoesNotGoTogetherIsRefused() {
+        let table: [([String: String], String)] = [
+            (["PAYMENT_PROVIDER": "stripe"], "STRIPE_SECRET_KEY must be set"),
+            (["PAYMENT_PROVIDER": "razorpay"], "RAZORPAY_KEY_ID must be set"),
+            (["PAYMENT_PROVIDER": "paypal"], "PAYMENT_PROVIDER"),
+            (stripe + ["STRIPE_WEBHOOK_SECRET": ""], "STRIPE_WEBHOOK_SECRET must be set"),
+            (stripe + ["STRIPE_SECRET_KEY": "pk_test_51Fake"], "STRIPE_SECRET_KEY is no such key"),
+            (stripe + ["STRIPE_SECRET_KEY": "sk_live_51Fake"], "STRIPE_SECRET_KEY is a live key"),
+            (stripe + production, "STRIPE_SECRET_KEY must be a live key"),
+            (
+                stripe + production
+                    + ["STRIPE_SECRET_KEY": "sk_live_51Fake", "PUBLIC_URL": "http://example.org"],
+                "PUBLIC_URL must be set to an https address"
+            ),
+            (razorpay + ["RAZORPAY_KEY_SECRET": ""], "RAZORPAY_KEY_SECRET and"),
+            (razorpay + ["RAZORPAY_WEBHOOK_SECRET": ""], "RAZORPAY_WEBHOOK_SECRET must be set"),
+            (
+                razorpay + ["RAZORPAY_WEBHOOK_SECRET": "key-secret"],
+                "RAZORPAY_WEBHOOK_SECRET must not be RAZORPAY_KEY_SECRET"
+            ),
+            (razorpay + ["RAZORPAY_KEY_ID": "rzp_live_Fake"], "RAZORPAY_KEY_ID is a live key"),
+            (razorpay + ["RAZORPAY_KEY_ID": "order_Fake"], "RAZORPAY_KEY_ID is no such key"),
+            (razorpay + production, "RAZORPAY_KEY_ID must be a live key"),
+            // A live key of the gateway that is not in use moves money all the same.
+            (
+                razorpay + stripe + ["PAYMENT_PROVIDER": "razorpay"]
+                    + ["STRIPE_SECRET_KEY": "sk_live_51Fake"], "STRIPE_SECRET_KEY is a live key"
+            ),
+            (
+                ["STRIPE_SECRET_KEY": "sk_live_51Fake", "STRIPE_WEBHOOK_SECRET": "whsec_fakefake"],
+                "STRIPE_SECRET_KEY is a live key"
+            ),
+            (production, "the sandbox takes no money"),
+            (["REFUNDS_PER_SECOND": "0"], "REFUNDS_PER_SECOND"),
+            (["GATEWAY_TIMEOUT": "31s"], "GATEWAY_TIMEOUT"),
+        ]
+        for (settings, expected) in table {
+            let faults = faults(in: settings)
+            XCTAssertEqual(faults.count, 1, "\(expected): \(faults)")
+            XCTAssertTrue(faults.first?.contains(expected) == true, "\(expected): \(faults)")
+            for secret in ["key-secret", "51Fake", "whsec_fakefake"] {
+                XCTAssertFalse(faults.contains { $0.contains(secret) }, "\(faults)")
+            }
+        }
+    }
+
+    private func faults(in settings: [String: String]) -> [String] {
+        var reader = SettingsReader(arguments: [], environment: settings)
+        _ = MainAPI.Configuration(&reader)
+        do throws(SettingsFault) {
+            try reader.finish()
+            return []
+        } catch {
+            return error.faults
+        }
+    }
+}
+
+private func + (left: [String: String], right: [String: String]) -> [String: String] {
+    left.merging(right) { $1 }
+}
