@@ -25,6 +25,9 @@ package enum InternalPath {
     package static let moneyPattern =
         "/internal/facilitators/{facilitator_id}/events/{event_id}/money"
 
+    /// MainAPI: the money of every event of a facilitator (GET).
+    package static let takingsPattern = "/internal/facilitators/{facilitator_id}/money"
+
     /// MainAPI: every booking that CRMAPI should know, as `ReconciliationEntry`s (GET).
     package static let reconciliation = "/internal/reconciliation"
 
@@ -56,5 +59,10 @@ package enum InternalPath {
     /// The path of the money of this event.
     package static func money(ofEvent event: Int64, ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/events/\(event)/money"
+    }
+
+    /// The path of the money of this facilitator's events.
+    package static func takings(ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/money"
     }
 }

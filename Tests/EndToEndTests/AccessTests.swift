@@ -94,6 +94,8 @@ final class AccessTests: XCTestCase {
            401 401 401 401 401 404 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/events/{event_id}/money /internal/facilitators/2/events/{kept}/money
            401 401 401 401 401 200 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/money /internal/facilitators/2/money
+           401 401 401 401 401 200 401 401 401 401
         GET /internal/reconciliation /internal/reconciliation
            401 401 401 401 401 200 401 401 401 401
         POST /webhooks/{provider} /webhooks/nobody {}
@@ -148,6 +150,8 @@ final class AccessTests: XCTestCase {
            401 401 401 200 403 200 401 401 401
         GET /api/facilitator/{id}/events/{event_id}/money /api/facilitator/1/events/{event}/money
            401 401 401 403 404 404 401 401 401
+        GET /api/facilitator/{id}/money /api/facilitator/2/money
+           401 401 401 200 403 200 401 401 401
         GET /api/facilitator/{id}/refunds /api/facilitator/2/refunds
            401 401 401 200 403 200 401 401 401
         POST /api/facilitator/{id}/refunds/{refund_id}/retry /api/facilitator/2/refunds/99/retry

@@ -45,6 +45,7 @@ extension MoneyReport.Sum: JSONWritable {
             json.member("refunded", refunded)
             json.member("refunds_initiated", refundsInitiated)
             json.member("refunds_failed", refundsFailed)
+            json.member("returnable", returnable)
             json.member("net", net)
         }
     }

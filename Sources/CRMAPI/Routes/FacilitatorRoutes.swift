@@ -22,6 +22,7 @@ struct FacilitatorRoutes: Sendable {
         routes.get("/api/facilitator/{id}/bookings", by: caller, bookings)
         routes.get("/api/facilitator/{id}/users", by: caller, users)
         routes.get("/api/facilitator/{id}/events/{event_id}/money", by: caller, money)
+        routes.get("/api/facilitator/{id}/money", by: caller, takings)
         routes.get("/api/facilitator/{id}/refunds", by: caller, refunds)
         routes.post("/api/facilitator/{id}/refunds/{refund_id}/retry", by: caller, retry)
     }
@@ -72,6 +73,11 @@ struct FacilitatorRoutes: Sendable {
         let event = try request.identifier("event_id")
         return try await mainAPI.read(
             InternalPath.money(ofEvent: event, ofFacilitator: access.facilitator.id), for: request)
+    }
+
+    private func takings(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        try await mainAPI.list(
+            InternalPath.takings(ofFacilitator: access.facilitator.id), for: request)
     }
 
     private func refunds(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {

@@ -15,6 +15,7 @@ struct MoneyRoutes: Sendable {
         routes.get(.init(InternalPath.refundsPattern), by: peer, refunds)
         routes.post(.init(InternalPath.refundRetryPattern), by: peer, retry)
         routes.get(.init(InternalPath.moneyPattern), by: peer, money)
+        routes.get(.init(InternalPath.takingsPattern), by: peer, takings)
     }
 
     private func refunds(_ request: Request, _: PeerService) throws -> Response {
@@ -45,6 +46,17 @@ struct MoneyRoutes: Sendable {
         return .json(
             try store.read { connection, now in
                 try MoneyReport.make(for: event, of: facilitator, at: now, on: connection)
+            })
+    }
+
+    private func takings(_ request: Request, _: PeerService) throws -> Response {
+        let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
+        var query = try QueryReader(request)
+        let page = PageRequest(&query)
+        try query.finish()
+        return .json(
+            try store.read { connection, _ in
+                try MoneyReport.page(of: facilitator, page, on: connection)
             })
     }
 }

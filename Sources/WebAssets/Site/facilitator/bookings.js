@@ -4,7 +4,7 @@ import '../header.js';
 import { announce, content, el, show, whileVisible } from '../dom.js';
 import { count, dayAndTime, money } from '../format.js';
 import { facilitator } from '../session.js';
-import { begin, nothing, notifiedState, own } from './frame.js';
+import { begin, columnHeader, nothing, notifiedState, own } from './frame.js';
 
 let shown = '';
 let known = null;
@@ -27,16 +27,16 @@ function draw(bookings) {
   show(content(), el('section', { class: 'card', 'aria-label': 'Bookings' },
     el('h2', {}, count(bookings.length, 'booking')),
     el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
-      el('thead', {}, el('tr', {}, ['Guest', 'State', 'Event', 'Seats', 'Paid', 'When'].map((name) => el('th', { scope: 'col' }, name)))),
+      el('thead', {}, el('tr', {}, ['Guest', 'State', 'Event', 'Seats', 'Paid', 'When'].map(columnHeader))),
       el('tbody', { class: 'feed' }, bookings.map((booking) => el('tr', {
         class: known && !known.has(booking.booking_id) ? 'fresh' : null,
       },
       el('td', {}, el('b', {}, booking.user)),
       el('td', {}, notifiedState(booking)),
-      el('td', {}, booking.event_id ? el('a', { href: `/facilitator/events/${booking.event_id}` }, booking.event) : booking.event),
+      el('td', { class: 'whole' }, booking.event_id ? el('a', { href: `/facilitator/events/${booking.event_id}` }, booking.event) : booking.event),
       el('td', {}, count(booking.seats || 1, 'seat')),
-      el('td', { class: 'nums' }, booking.amount_paid ? money(booking.amount_paid, booking.currency) : 'Free'),
-      el('td', { class: 'quiet small' }, dayAndTime(booking.occurred_at || booking.notified_at)))))))));
+      el('td', { class: 'number' }, booking.amount_paid ? money(booking.amount_paid, booking.currency) : 'Free'),
+      el('td', { class: 'whole quiet small' }, dayAndTime(booking.occurred_at || booking.notified_at)))))))));
 }
 
 begin(async () => {

@@ -1,26 +1,29 @@
 // The facilitator's events: how full they are, what they bring, and who has just booked.
 
 import '../header.js';
+import { serverNow } from '../api.js';
 import { content, el, setTitle, show, svg, whileVisible } from '../dom.js';
 import { ago, count, day, money, time } from '../format.js';
 import { facilitator } from '../session.js';
-import { begin, isActive, nothing, notifiedState, own, takings } from './frame.js';
+import {
+  amounts, begin, columnHeader, figure, isActive, kept, nothing, notifiedState, own,
+} from './frame.js';
 
 let shown = '';
 let known = null;
 
 async function load() {
-  const [events, bookings] = await Promise.all([
-    facilitator.all(`${own()}/events`), facilitator.all(`${own()}/bookings`),
+  const [events, bookings, reports] = await Promise.all([
+    facilitator.all(`${own()}/events`), facilitator.all(`${own()}/bookings`), facilitator.all(`${own()}/money`),
   ]);
-  const state = JSON.stringify([events, bookings]);
+  const state = JSON.stringify([events, bookings, reports]);
   if (state === shown) return;
   shown = state;
-  draw(events, bookings);
+  draw(events, bookings, reports);
   known = new Set(bookings.map(({ booking_id: id }) => id));
 }
 
-function draw(events, bookings) {
+function draw(events, bookings, reports) {
   setTitle(`Welcome, ${facilitator.current.person.name}`);
   if (events.length === 0) {
     nothing('No events yet', 'Put up your first one; guests can book it at once.', ['/facilitator/new-event', 'New event']);
@@ -31,90 +34,94 @@ function draw(events, bookings) {
   const rest = events.filter((event) => !toCome.includes(event)).reverse();
   const seats = toCome.reduce((sum, event) => sum + event.capacity - event.seats_left, 0);
   const room = toCome.reduce((sum, event) => sum + event.capacity, 0);
-  const income = [...takings(bookings)].map(([currency, amount]) => money(amount, currency));
   show(content(),
     el('dl', { class: 'figures' },
       figure('Events to come', toCome.length),
       figure('Seats taken', seats, ` of ${room}`),
-      figure('Money taken', income.join(' · ') || 'None yet')),
+      figure('Money taken', amounts(reports, kept) || 'None yet')),
     el('div', { class: 'split' },
       el('div', { class: 'stack' },
-        eventTable('Events to come', toCome, bookings, el('a', { class: 'button main little', href: '/facilitator/new-event' }, 'New event')),
-        rest.length > 0 && eventTable('Past and cancelled', rest, bookings)),
-      el('div', { class: 'stack' }, chart(toCome, bookings), feed(bookings))));
+        eventTable('Events to come', toCome, bookings, reports, el('a', { class: 'button main little', href: '/facilitator/new-event' }, 'New event')),
+        rest.length > 0 && eventTable('Past and cancelled', rest, bookings, reports)),
+      el('div', { class: 'stack' }, chart(bookings), feed(bookings))));
 }
 
-const figure = (name, value, unit) => el('div', { class: 'card' },
-  el('dt', {}, name), el('dd', {}, String(value), unit && el('small', {}, unit)));
-
-function eventTable(title, events, bookings, button) {
+function eventTable(title, events, bookings, reports, button) {
   return el('section', { class: 'card', 'aria-label': title },
     el('div', { class: 'spread' }, el('h2', {}, title), button),
     events.length === 0
       ? el('p', { class: 'quiet' }, 'None.')
       : el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
-        el('thead', {}, el('tr', {}, ['Event', 'Seats', 'Money', ''].map((name) => el('th', { scope: 'col' }, name)))),
-        el('tbody', {}, events.map((event) => row(event, bookings))))));
+        el('thead', {}, el('tr', {}, ['Event', 'Seats', 'Money', ''].map(columnHeader))),
+        el('tbody', {}, events.map((event) => row(event, bookings, reports))))));
 }
 
-function row(event, bookings) {
-  const paid = [...takings(bookings.filter(({ event_id: id }) => id === event.id))]
-    .map(([currency, amount]) => money(amount, currency)).join(' · ');
+function row(event, bookings, reports) {
+  const paid = amounts(reports.filter(({ event_id: id }) => id === event.id), kept);
   return el('tr', {},
     el('td', {}, el('a', { href: `/facilitator/events/${event.id}` }, el('b', {}, event.title)), el('br'),
       el('span', { class: 'quiet small' }, `${day(event.starts_at, event.time_zone)}, ${time(event.starts_at, event.time_zone)}`)),
-    el('td', {}, event.status === 'cancelled' ? el('span', { class: 'tag bad' }, 'Cancelled') : meter(event)),
-    el('td', { class: 'nums' }, paid || el('span', { class: 'quiet' }, event.price ? money(0, event.currency) : 'Free')),
+    el('td', {}, event.status === 'cancelled' ? el('span', { class: 'tag bad' }, 'Cancelled') : meter(event, bookings)),
+    el('td', { class: 'number' }, paid || el('span', { class: 'quiet' }, event.price ? money(0, event.currency) : 'Free')),
     el('td', {}, event.status === 'scheduled' && Date.parse(event.ends_at) > Date.now() && el('a', {
       class: 'button little', href: `/facilitator/events/${event.id}/edit`,
     }, 'Edit', el('span', { class: 'unseen' }, ` ${event.title}`))));
 }
 
-/** How full an event is, for the eye; the words beside it say the same. */
-function meter(event) {
+/** How full an event is, for the eye: booked, and held for payment. The words say the same. */
+function meter(event, bookings) {
   const taken = event.capacity - event.seats_left;
+  const booked = Math.min(taken, seatsOf(bookings.filter((one) => one.event_id === event.id && isActive(one))));
+  const bar = (style, seats) => seats > 0 && svg('rect', {
+    class: style, width: Math.max(8, 120 * seats / event.capacity), height: 8, rx: 4,
+  });
   return el('div', {},
     svg('svg', { class: `meter ${taken === event.capacity ? 'full' : ''}`, viewBox: '0 0 120 8', 'aria-hidden': 'true' },
-      svg('rect', { class: 'back', width: 120, height: 8, rx: 4 }),
-      taken > 0 && svg('rect', { class: 'front', width: Math.max(8, 120 * taken / event.capacity), height: 8, rx: 4 })),
-    el('span', { class: 'small nums' }, `${taken} of ${event.capacity}`));
+      svg('rect', { class: 'back', width: 120, height: 8, rx: 4 }), bar('held', taken), bar('booked', booked)),
+    el('span', { class: 'small nums' }, `${taken} of ${event.capacity}`,
+      taken > booked && el('span', { class: 'quiet' }, `, ${taken - booked} held`)));
 }
 
-/** How full the next events are, as a drawing with its numbers in words. */
-function chart(events, bookings) {
-  const next = events.slice(0, 7);
-  const height = next.length * 46 - 12;
-  const words = next.map((event) => `${event.title}: ${event.capacity - event.seats_left} of ${event.capacity} seats`).join('; ');
-  const booked = (event) => bookings.filter((booking) => booking.event_id === event.id && isActive(booking))
-    .reduce((sum, booking) => sum + (booking.seats || 1), 0);
-  return el('section', { class: 'card stack', 'aria-label': 'How full' }, el('h2', {}, 'How full'),
-    next.length === 0 ? el('p', { class: 'quiet' }, 'Nothing is planned.')
-      : svg('svg', { class: 'chart', viewBox: `0 0 280 ${height}`, role: 'img', 'aria-label': words },
-        next.map((event, index) => {
-          const taken = event.capacity - event.seats_left;
-          const firm = Math.min(taken, booked(event));
-          const y = index * 46;
-          const width = (seats) => 280 * seats / event.capacity;
-          return svg('g', {},
-            svg('text', { x: 0, y: y + 13, class: 'name' }, shortened(event.title)),
-            svg('text', { x: 280, y: y + 13, class: 'value', 'text-anchor': 'end' }, `${Math.round(100 * taken / event.capacity)} %`),
-            svg('rect', { class: 'back', x: 0, y: y + 21, width: 280, height: 10, rx: 5 }),
-            taken > 0 && svg('rect', { class: 'bar-held', x: 0, y: y + 21, width: Math.max(10, width(taken)), height: 10, rx: 5 }),
-            firm > 0 && svg('rect', { class: taken === event.capacity ? 'bar-full' : 'bar-good', x: 0, y: y + 21, width: Math.max(10, width(firm)), height: 10, rx: 5 }));
-        })));
-}
+const seatsOf = (bookings) => bookings.reduce((sum, booking) => sum + (booking.seats || 1), 0);
 
-const shortened = (title) => (title.length > 30 ? `${title.slice(0, 29)}…` : title);
+/** The seats that were booked on each of the last days, as a drawing with its numbers in words. */
+function chart(bookings) {
+  const days = Array.from({ length: 14 }, (_, index) => {
+    const date = new Date(serverNow());
+    date.setDate(date.getDate() - 13 + index);
+    return { name: day(date), seats: 0 };
+  });
+  for (const booking of bookings.filter(isActive)) {
+    const found = days.find(({ name }) => name === day(booking.occurred_at || booking.notified_at));
+    if (found) found.seats += booking.seats || 1;
+  }
+  const most = Math.max(...days.map(({ seats }) => seats));
+  const height = (seats) => (seats ? Math.max(6, 84 * seats / most) : 2);
+  const words = days.filter(({ seats }) => seats).map(({ name, seats }) => `${name}: ${count(seats, 'seat')}`).join('; ');
+  return el('section', { class: 'card', 'aria-label': 'Seats booked' },
+    el('div', { class: 'spread' }, el('h2', {}, 'Seats booked'), el('span', { class: 'quiet small' }, 'Last 14 days')),
+    svg('svg', { class: 'chart', viewBox: '0 0 280 132', role: 'img', 'aria-label': words || 'None in the last 14 days' },
+      days.map(({ seats }, index) => [
+        svg('rect', {
+          class: seats ? 'booked' : 'back', x: index * 20 + 2, y: 104 - height(seats), width: 16, height: height(seats), rx: seats ? 4 : 1,
+        }),
+        seats > 0 && svg('text', { x: index * 20 + 10, y: 97 - height(seats), 'text-anchor': 'middle' }, seats),
+      ]),
+      svg('text', { class: 'value', x: 2, y: 128 }, days[0].name.slice(4, 10)),
+      svg('text', { class: 'value', x: 278, y: 128, 'text-anchor': 'end' }, 'Today')));
+}
 
 function feed(bookings) {
   return el('section', { class: 'card', 'aria-label': 'Latest bookings' }, el('h2', {}, 'Latest bookings'),
     bookings.length === 0
       ? el('p', { class: 'quiet' }, 'They appear here as they come in.')
-      : el('ul', { class: 'feed' }, bookings.slice(0, 8).map((booking) => el('li', {
+      : [el('ul', { class: 'feed' }, bookings.slice(0, 5).map((booking) => el('li', {
         class: known && !known.has(booking.booking_id) ? 'fresh' : null,
       },
-      el('div', { class: 'spread' }, el('b', {}, booking.user), notifiedState(booking)),
-      el('p', { class: 'small quiet' }, `${count(booking.seats || 1, 'seat')} · ${booking.event}`, el('br'), ago(booking.notified_at))))));
+      el('div', { class: 'spread' }, el('b', {}, booking.user), isActive(booking)
+        ? el('span', { class: 'small quiet' }, ago(booking.notified_at)) : notifiedState(booking)),
+      el('p', { class: 'small quiet' }, `${count(booking.seats || 1, 'seat')} · ${booking.event}`)))),
+      el('p', { class: 'small' }, el('a', { href: '/facilitator/bookings' }, 'All bookings'))]);
 }
 
 begin(async () => {

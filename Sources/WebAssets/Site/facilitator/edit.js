@@ -31,22 +31,23 @@ function draw(event) {
   const digits = fractionDigits(currency);
   const policy = tiers(event?.refund_policy || []);
   const element = form([
-    field('title', 'Title', 'text', { value: event?.title, maxlength: 200 }),
-    field('description', 'Description', 'textarea', { value: event?.description, maxlength: 10000 }),
-    pair(field('kind', 'Kind', [['session', 'Session'], ['retreat', 'Retreat']], { value: event?.kind }),
-      field('location', 'Place', 'text', { value: event?.location, maxlength: 200 })),
-    field('time_zone', 'Time zone', zones(zone), { value: zone, hint: 'The times below are those of this zone.' }),
-    pair(field('starts_at', 'Starts', 'datetime-local', { value: event && toLocal(event.starts_at, zone) }),
-      field('ends_at', 'Ends', 'datetime-local', { value: event && toLocal(event.ends_at, zone) })),
-    field('capacity', 'Seats', 'number', { value: event?.capacity ?? 12, min: 1, inputmode: 'numeric' }),
-    pair(field('price', 'Price of a seat', 'text', {
+    group('What it is', field('title', 'Title', 'text', { value: event?.title, maxlength: 200 }),
+      field('description', 'Description', 'textarea', { value: event?.description, maxlength: 10000 }),
+      field('kind', 'Kind', [['session', 'Session'], ['retreat', 'Retreat']], { value: event?.kind })),
+    group('Where and when', field('location', 'Place', 'text', { value: event?.location, maxlength: 200 }),
+      field('time_zone', 'Time zone', zones(zone), { value: zone, hint: 'The times below are those of this zone.' }),
+      pair(field('starts_at', 'Starts', 'datetime-local', { value: event && toLocal(event.starts_at, zone) }),
+        field('ends_at', 'Ends', 'datetime-local', { value: event && toLocal(event.ends_at, zone) }))),
+    group('Seats and price', field('capacity', 'Seats', 'number', { value: event?.capacity ?? 12, min: 1, inputmode: 'numeric' }),
+      pair(field('price', 'Price of a seat', 'text', {
       value: event ? (event.price / 10 ** digits).toFixed(digits) : '0', inputmode: 'decimal', hint: '0 is free.',
-    }), field('currency', 'Currency', 'text', { value: currency, maxlength: 3, autocapitalize: 'characters' })),
+    }), field('currency', 'Currency', 'text', { value: currency, maxlength: 3, autocapitalize: 'characters' }))),
     policy,
   ], { label: event ? 'Save' : 'Put it up', submit: (values) => save(event, values, policy) });
   show(content(), el('div', { class: 'card' }, element));
 }
 
+const group = (name, ...fields) => el('fieldset', { class: 'group' }, el('legend', {}, name), fields);
 const pair = (...fields) => el('div', { class: 'pair' }, fields);
 
 function zones(chosen) {
@@ -82,7 +83,7 @@ function tiers(policy) {
   }, 'Add a step');
   for (const tier of policy) add(tier);
   const fault = el('p', { class: 'fault', id: 'policy-fault', hidden: true });
-  const element = el('fieldset', { class: 'field stack', id: 'policy', name: 'refund_policy', 'aria-describedby': 'policy-fault' },
+  const element = el('fieldset', { class: 'group stack', id: 'policy', name: 'refund_policy', 'aria-describedby': 'policy-fault' },
     el('legend', {}, 'What comes back to a guest who cancels'),
     el('p', { class: 'hint' }, 'The first step that leaves enough time counts. Without steps, nothing comes back.'),
     rows, fault, more);

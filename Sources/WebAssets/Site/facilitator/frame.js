@@ -1,8 +1,8 @@
 // What the facilitators' pages share: their tabs, their data, and what to say when CRMAPI is away.
 
-import { content, el, show } from '../dom.js';
+import { asset, content, el, show } from '../dom.js';
 import { empty, showOutage } from '../forms.js';
-import { asset } from '../dom.js';
+import { money } from '../format.js';
 import { facilitator } from '../session.js';
 
 const tabs = [
@@ -47,13 +47,27 @@ export function notifiedState({ status }) {
 /** Whether the booking's seats are taken for good. */
 export const isActive = (booking) => !booking.status || booking.status === 'confirmed';
 
-/** What was paid for bookings and not given back, by currency. */
-export function takings(bookings) {
-  const sums = new Map();
-  for (const booking of bookings.filter(isActive)) {
-    if (booking.amount_paid > 0) {
-      sums.set(booking.currency, (sums.get(booking.currency) || 0) + booking.amount_paid);
-    }
+/**
+ * Amounts of money reports as MainAPI has them, summed by currency, in words. `pick` takes the
+ * amount from one of a report's sums. Empty where there is none.
+ */
+export function amounts(reports, pick) {
+  const totals = new Map();
+  for (const one of reports.flatMap(({ sums }) => sums)) {
+    totals.set(one.currency, (totals.get(one.currency) || 0) + pick(one));
   }
-  return sums;
+  return [...totals].filter(([, amount]) => amount > 0)
+    .map(([currency, amount]) => money(amount, currency)).join(' · ');
 }
+
+/** What is left of the money when everything that is owed to guests has gone back. */
+export const kept = (sum) => sum.net - sum.refunds_initiated - sum.refunds_failed;
+
+/** The head of a table's column; numbers stand at its right end. */
+export const columnHeader = (name) => el('th', {
+  scope: 'col', class: ['Paid', 'Amount', 'Money'].includes(name) ? 'number' : null,
+}, name);
+
+/** One number that matters, with its name above it. */
+export const figure = (name, value, unit) => el('div', { class: 'card' },
+  el('dt', {}, name), el('dd', {}, String(value), unit && el('small', {}, unit)));

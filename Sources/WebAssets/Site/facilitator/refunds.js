@@ -6,13 +6,14 @@ import { content, el, show, toast, whileVisible } from '../dom.js';
 import { action } from '../forms.js';
 import { count, dayAndTime, money } from '../format.js';
 import { facilitator } from '../session.js';
-import { begin, nothing, own } from './frame.js';
+import { begin, columnHeader, nothing, own } from './frame.js';
 
 const reasons = {
   event_cancelled: 'You cancelled the event', guest_cancelled: 'The guest cancelled',
   late_payment: 'Paid too late', second_payment: 'Paid twice', wrong_amount: 'Paid a wrong amount',
   external: 'Given back at the payment provider',
 };
+const states = { initiated: 'On its way', processed: 'Refunded', failed: 'Failed' };
 const styles = { processed: 'good', failed: 'bad' };
 let shown = '';
 
@@ -31,15 +32,15 @@ async function load() {
     el('section', { class: 'card', 'aria-label': 'Refunds' },
       el('h2', {}, count(refunds.length, 'refund')),
       el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
-        el('thead', {}, el('tr', {}, ['Guest', 'Amount', 'Why', 'State', 'When', 'Try again'].map((name) => el('th', { scope: 'col' }, name)))),
+        el('thead', {}, el('tr', {}, ['Guest', 'Amount', 'Why', 'State', 'When', 'Try again'].map(columnHeader))),
         el('tbody', {}, refunds.map(row))))));
 }
 
 const row = (refund) => el('tr', {},
   el('td', {}, el('b', {}, refund.user), el('br'), el('span', { class: 'quiet small' }, refund.event)),
-  el('td', { class: 'nums' }, money(refund.amount, refund.currency)),
+  el('td', { class: 'number' }, money(refund.amount, refund.currency)),
   el('td', { class: 'quiet small' }, reasons[refund.reason] || refund.reason),
-  el('td', {}, el('span', { class: `tag ${styles[refund.status] || 'warn'}` }, refund.status),
+  el('td', {}, el('span', { class: `tag ${styles[refund.status] || 'warn'}` }, states[refund.status] || refund.status),
     refund.failure && el('p', { class: 'small quiet' }, refund.failure)),
   el('td', { class: 'quiet small' }, dayAndTime(refund.updated_at)),
   el('td', {}, refund.status === 'failed' && action('Try again', 'little', async () => {

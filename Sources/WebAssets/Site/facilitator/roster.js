@@ -7,7 +7,7 @@ import { confirmAction, sums } from '../forms.js';
 import { count, dayAndTime, money, period, sky, zoneName } from '../format.js';
 import { facilitator } from '../session.js';
 import { csv } from './csv.js';
-import { begin, isActive, nothing, notifiedState, own, takings } from './frame.js';
+import { amounts, begin, columnHeader, figure, isActive, kept, nothing, notifiedState, own } from './frame.js';
 
 const id = numberInAddress(3);
 let shown = '';
@@ -24,19 +24,20 @@ async function load() {
     nothing('There is no such event of yours', 'It may be another facilitator’s.', ['/facilitator', 'Show my events']);
     return;
   }
-  const state = JSON.stringify([event, bookings]);
+  const report = await facilitator.get(`${own()}/events/${id}/money`);
+  const state = JSON.stringify([event, bookings, report]);
   if (state === shown || document.querySelector('dialog[open]')) return;
   shown = state;
   const addresses = new Map(users.map((user) => [user.id, user.email]));
   const roster = bookings.map((booking) => ({ ...booking, email: addresses.get(booking.user_id) || '' }));
-  draw(event, roster);
+  draw(event, roster, report);
 }
 
-function draw(event, roster) {
+function draw(event, roster, report) {
   const coming = roster.filter(isActive);
   const seats = coming.reduce((sum, booking) => sum + (booking.seats || 1), 0);
-  const income = [...takings(roster)].map(([currency, amount]) => money(amount, currency));
   const isOpen = event.status === 'scheduled' && Date.parse(event.ends_at) > Date.now();
+  const owed = amounts([report], (sum) => sum.refunds_initiated + sum.refunds_failed);
   setTitle(event.title);
   show(content(),
     el('section', { class: 'card', 'aria-label': 'Event' }, el('div', { class: 'event-line' },
@@ -48,17 +49,15 @@ function draw(event, roster) {
     el('p', { class: 'row spaced no-print' },
       isOpen && el('a', { class: 'button little', href: `/facilitator/events/${id}/edit` }, 'Edit'),
       el('a', { class: 'button little', href: `/e/${id}` }, 'Guests’ page'),
-      isOpen && el('button', { class: 'button danger little', type: 'button', click: () => cancel(event, coming) }, 'Cancel the event …'))),
+      isOpen && el('button', { class: 'button danger little', type: 'button', click: () => cancel(event, coming, report) }, 'Cancel the event …'))),
     el('dl', { class: 'figures' },
       figure('Guests', coming.length),
       figure('Seats', seats, ` of ${event.capacity}`),
       figure('Held for payment', Math.max(0, event.capacity - event.seats_left - seats)),
-      figure('Money taken', income.join(' · ') || (event.price ? money(0, event.currency) : 'Free'))),
+      figure('Money taken', amounts([report], kept) || (event.price ? money(0, event.currency) : 'Free'),
+        owed && ` ${owed} on its way back`)),
     rosterTable(event, roster));
 }
-
-const figure = (name, value, unit) => el('div', { class: 'card' },
-  el('dt', {}, name), el('dd', {}, String(value), unit && el('small', {}, unit)));
 
 function rosterTable(event, roster) {
   const rows = el('tbody', {});
@@ -81,7 +80,7 @@ function rosterTable(event, roster) {
         el('button', { class: 'button little', type: 'button', click: () => print() }, 'Print'),
         el('button', { class: 'button little', type: 'button', click: () => saveTable(event, roster) }, 'CSV'))),
     el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
-      el('thead', {}, el('tr', {}, ['Guest', 'State', 'E-mail', 'Seats', 'Paid'].map((name) => el('th', { scope: 'col' }, name)))),
+      el('thead', {}, el('tr', {}, ['Guest', 'State', 'E-mail', 'Seats', 'Paid'].map(columnHeader))),
       rows)));
 }
 
@@ -90,7 +89,7 @@ const row = (booking) => el('tr', {},
   el('td', {}, notifiedState(booking)),
   el('td', {}, booking.email ? el('a', { href: `mailto:${encodeURIComponent(booking.email)}` }, booking.email) : el('span', { class: 'quiet' }, 'None')),
   el('td', {}, count(booking.seats || 1, 'seat')),
-  el('td', { class: 'nums' }, booking.amount_paid ? money(booking.amount_paid, booking.currency) : 'Free'));
+  el('td', { class: 'number' }, booking.amount_paid ? money(booking.amount_paid, booking.currency) : 'Free'));
 
 function saveTable(event, roster) {
   const head = ['Booking', 'Guest', 'E-mail', 'Seats', 'State', 'Paid', 'Currency', 'Booked'];
@@ -100,9 +99,8 @@ function saveTable(event, roster) {
 }
 
 /** Shows whom and what it touches, and cancels the event when that is all right. */
-function cancel(event, coming) {
+function cancel(event, coming, report) {
   const key = idempotencyKey();
-  const income = [...takings(coming)].map(([currency, amount]) => money(amount, currency));
   const held = event.capacity - event.seats_left - coming.reduce((sum, one) => sum + (one.seats || 1), 0);
   confirmAction(`Cancel “${event.title}”?`, el('div', {},
     el('p', { class: 'quiet' }, 'Everybody is told, and everything that was paid goes back in full. This cannot be taken back.'),
@@ -110,7 +108,7 @@ function cancel(event, coming) {
       ['Guests who are told', coming.length],
       ['Seats given up', coming.reduce((sum, one) => sum + (one.seats || 1), 0)],
       held > 0 && ['Seats held for payment', held],
-      ['Refunded', income.join(' · ') || 'Nothing was paid', true],
+      ['Refunded', amounts([report], (sum) => sum.returnable) || 'Nothing was paid', true],
     ])), {
     label: 'Cancel the event',
     work: async () => {
