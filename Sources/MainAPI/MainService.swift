@@ -48,15 +48,15 @@ package final class MainService: ServiceProgram.Running {
             configuration, store: store, key: key, courier: courier, payments: payments,
             crm: crmHealth, log: log, metrics: metrics)
         var served = routes
-        PageRoutes(store: store, frame: PageFrame(assets: Assets(), crm: configuration.publicCRM))
-            .add(to: &served)
-        payments.addPages(to: &served)
+        let frame = PageFrame(assets: Assets(), crm: configuration.publicCRM)
+        PageRoutes(store: store, frame: frame).add(to: &served)
+        payments.addPages(to: &served, frame: frame)
         let router = Router(
             served, cors: CORS(origins: Set(settings.origins)),
             observer: ExchangeLog(
                 served, client: ClientAddress(isBehindProxy: settings.isBehindProxy), log: log,
                 metrics: metrics),
-            translate: { Problem($0) })
+            problemPage: { frame.response(to: $0, requestID: $1) }, translate: { Problem($0) })
         server = try settings.serve(router)
         self.database = database
         courier.start()

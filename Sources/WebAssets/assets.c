@@ -89,6 +89,9 @@ static const unsigned char pagesNotificationsJs[] = {
 static const unsigned char pagesPlainJs[] = {
 #embed "Site/pages/plain.js"
 };
+static const unsigned char pagesReturnedJs[] = {
+#embed "Site/pages/returned.js"
+};
 static const unsigned char sessionJs[] = {
 #embed "Site/session.js"
 };
@@ -159,6 +162,7 @@ static const WebAsset assets[] = {
     {"pages/login.js", pagesLoginJs, sizeof pagesLoginJs},
     {"pages/notifications.js", pagesNotificationsJs, sizeof pagesNotificationsJs},
     {"pages/plain.js", pagesPlainJs, sizeof pagesPlainJs},
+    {"pages/returned.js", pagesReturnedJs, sizeof pagesReturnedJs},
     {"session.js", sessionJs, sizeof sessionJs},
     {"skies/afternoon-retreat.svg", skiesAfternoonRetreatSvg, sizeof skiesAfternoonRetreatSvg},
     {"skies/afternoon-session.svg", skiesAfternoonSessionSvg, sizeof skiesAfternoonSessionSvg},

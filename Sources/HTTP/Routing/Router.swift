@@ -8,6 +8,7 @@ package final class Router: Sendable {
     private let tree: RouteTree
     private let cors: CORS
     private let translate: @Sendable (any Error) -> Problem?
+    private let problemPage: (@Sendable (Problem, _ requestID: String) -> Response)?
     private let observer: any ExchangeObserver
     /// Every method that some route answers, as `Allow` names them for `OPTIONS *`.
     private let methods: FieldValue
@@ -16,16 +17,19 @@ package final class Router: Sendable {
     ///   - routes: The table of routes.
     ///   - cors: The origins whose pages may read answers.
     ///   - observer: Is told of each exchange.
+    ///   - problemPage: What people in a browser see of a problem; nil shows them the JSON too.
     ///   - translate: The problem that an error of the service becomes; nil makes it a 500.
     package init(
         _ routes: Routes, cors: CORS = CORS(origins: []),
         observer: any ExchangeObserver = SilentObserver(),
+        problemPage: (@Sendable (Problem, _ requestID: String) -> Response)? = nil,
         translate: @escaping @Sendable (any Error) -> Problem? = { _ in nil }
     ) {
         tree = RouteTree(routes.all)
         methods = Self.allow(routes.all)
         self.cors = cors
         self.observer = observer
+        self.problemPage = problemPage
         self.translate = translate
     }
 
@@ -37,18 +41,16 @@ package final class Router: Sendable {
 
     func decide(_ head: RequestHead, requestID: String) -> Decision {
         guard let method = head.method, method != .connect else {
-            return .answer(
-                Problem(
-                    .notImplemented, code: "not_implemented",
-                    detail: "This method is not known here."
-                ).response(requestID: requestID))
+            let problem = Problem(
+                .notImplemented, code: "not_implemented", detail: "This method is not known here.")
+            return .answer(response(to: problem, head, requestID: requestID))
         }
         if head.isForServer {
             return .answer(Response(.noContent).with(.allow, methods))
         }
         let match = head.octets.withOctets { tree.match(path: $0[head.pathSpan]) }
         guard let match else {
-            return .answer(Problem.notFound.response(requestID: requestID))
+            return .answer(response(to: Problem.notFound, head, requestID: requestID))
         }
         let wanted = method == .head ? .get : method
         if let endpoint = match.endpoints.first(where: { $0.route.method == wanted }) {
@@ -64,7 +66,7 @@ package final class Router: Sendable {
             .methodNotAllowed, code: "method_not_allowed",
             detail: "This address answers \(allow.text).")
         problem.fields[.allow] = allow
-        return .answer(problem.response(requestID: requestID))
+        return .answer(response(to: problem, head, requestID: requestID))
     }
 
     /// The response with what every one of them carries: whether it may be kept, and whether pages of
@@ -80,11 +82,22 @@ package final class Router: Sendable {
     }
 
     /// The answer to an error, wherever it came from. It is made here and nowhere else.
-    func response(to error: any Error, requestID: String) -> Response {
-        if let problem = error as? Problem { return problem.response(requestID: requestID) }
-        if let problem = translate(error) { return problem.response(requestID: requestID) }
+    func response(to error: any Error, _ head: RequestHead, requestID: String) -> Response {
+        let problem = problem(error, requestID: requestID)
+        guard let problemPage else { return problem.response(requestID: requestID) }
+        var response =
+            head.prefersHTML
+            ? problemPage(problem, requestID) : problem.response(requestID: requestID)
+        for (name, value) in problem.fields.entries { response.fields[name] = value }
+        response.fields.add(.vary, "Accept")
+        return response
+    }
+
+    private func problem(_ error: any Error, requestID: String) -> Problem {
+        if let problem = error as? Problem { return problem }
+        if let problem = translate(error) { return problem }
         observer.failed(error, requestID: requestID)
-        return Problem.internalError.response(requestID: requestID)
+        return .internalError
     }
 
     /// Whether anybody wants to know of exchanges, and of how long they take.

@@ -236,7 +236,6 @@ extension Connection {
         _ operation: @escaping @Sendable () async throws -> Response, _ exchange: Exchange
     ) {
         state = .answering(exchange)
-        let requestID = exchange.requestID
         let task = Task.immediate(executorPreference: loop) {
             let response: Response
             do {
@@ -244,7 +243,8 @@ extension Connection {
                     try await operation()
                 }
             } catch {
-                response = self.loop.router.response(to: error, requestID: requestID)
+                response = self.loop.router.response(
+                    to: error, exchange.head, requestID: exchange.requestID)
             }
             self.handlerEnded(response)
         }

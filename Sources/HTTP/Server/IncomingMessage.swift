@@ -101,7 +101,7 @@ struct IncomingMessage {
         do {
             try endpoint.route.admit(request(body: [], parameters, peer))
         } catch {
-            let response = loop.router.response(to: error, requestID: requestID)
+            let response = loop.router.response(to: error, parser.head, requestID: requestID)
             return refuse(response, endpoint: endpoint)
         }
         return parser.head.expectsContinue && parser.bodyBytes == 0 ? .invite : .needsMore
@@ -137,7 +137,8 @@ struct IncomingMessage {
             case .waiting(let operation): return .run(operation, exchange)
             }
         } catch {
-            return .answer(loop.router.response(to: error, requestID: requestID), exchange)
+            let response = loop.router.response(to: error, exchange.head, requestID: requestID)
+            return .answer(response, exchange)
         }
     }
 

@@ -89,8 +89,8 @@ struct EventListPage {
             <p class="small quiet"><time datetime="\(event.startsAt.rfc3339)">\(words.brief)</time> · \(words.clockOwner)</p>
             <h3><a href="/e/\(event.id.rawValue)">\(event.title)</a></h3>
             <p class="small quiet">\(event.facilitator.name)\(place)</p>
-            <p class="tags"><span class="tag">\(words.kind)</span><span class="tag">\(words.price)</span>\
-            <span class="tag \(words.seats.style)">\(words.seats.text)</span></p>
+            <p class="terms"><b>\(words.price)</b><span>\(words.kind)</span>\
+            <span class="\(words.seats.style)">\(words.seats.text)</span></p>
             </div><img class="cover" src="\(assets.base)/\(words.sky)" alt="" width="116" height="116" loading="lazy"></article>
 
             """

@@ -14,14 +14,14 @@ struct EventPage {
         PageFrame.Page(
             title: event.title, section: .events, script: "pages/event.js", summary: summary,
             content: """
+                <img class="glow" src="\(assets.base)/\(words.sky)" alt="">
                 <a class="crumb" href="/">← All events</a>
                 <article class="page">
                 <div class="aside">
                 <img class="cover" src="\(assets.base)/\(words.sky)" alt="" width="340" height="340">
                 </div>
                 <div>
-                <p class="row"><span class="tag">\(words.kind)</span>\
-                <span class="tag \(words.seats.style)" id="seats-left">\(words.seats.text)</span></p>
+                <p class="eyebrow">\(words.kind) with \(event.facilitator.name)</p>
                 <h1>\(event.title)</h1>
                 \(facts)
                 \(booking)
@@ -29,18 +29,6 @@ struct EventPage {
                 \(refunds)
                 </div>
                 </article>
-                """)
-    }
-
-    /// The page for an address where no event is.
-    static func missing(_ assets: Assets) -> PageFrame.Page {
-        PageFrame.Page(
-            title: "No such event", section: .events, status: .notFound,
-            content: """
-                <div class="card empty"><img src="\(assets.base)/skies/night-session.svg" alt="">
-                <h1>There is no such event</h1>
-                <p>It may have been an old link. All that is to come is on the first page.</p>
-                <a class="button main" href="/">Show all events</a></div>
                 """)
     }
 
@@ -78,8 +66,8 @@ struct EventPage {
         return """
             <section class="card booking" id="booking" aria-label="Booking" data-event="\(event.id.rawValue)" \
             data-price="\(event.price)" data-currency="\(event.currency.code)" data-left="\(event.seatsLeft)">
-            <div class="spread"><p class="price">\(words.price)\(each)</p><p class="small quiet">\
-            \(event.seatsLeft) of \(event.capacity) seats left</p></div>
+            <div class="spread"><p class="price">\(words.price)\(each)</p><p class="small quiet" id="seats-left">\
+            <span class="\(words.seats.style)">\(words.seats.text)</span>\(" of \(event.capacity)" as HTML, if: event.seatsLeft > 0)</p></div>
             \(closed ?? form)
             </section>
             """

@@ -52,13 +52,15 @@ struct EventWords {
     }
 
     /// What is left, and how it should be looked at: as a class of the style sheet.
-    var seats: (text: String, style: String) {
+    ///
+    /// Only what is scarce or gone stands out.
+    var seats: (text: String, style: HTML) {
         switch event.seatsLeft {
-        case _ where event.status == .cancelled: ("Cancelled", "bad")
-        case ...0: ("Full", "bad")
-        case 1: ("1 seat left", "warn")
-        case let left where left <= 5: ("\(left) seats left", "warn")
-        case let left: ("\(left) seats left", "good")
+        case _ where event.status == .cancelled: ("Cancelled", "tag bad")
+        case ...0: ("Full", "tag bad")
+        case 1: ("1 seat left", "tag warn")
+        case let left where left <= 5: ("\(left) seats left", "tag warn")
+        case let left: ("\(left) seats left", "")
         }
     }
 

@@ -17,6 +17,10 @@ struct PageFrame: Sendable {
         var summary = "Sessions and retreats to come, with seats to book."
         /// Whether the page talks to CRMAPI.
         var callsCRM = false
+        /// Where its forms may lead, as the Content-Security-Policy has it.
+        var formTargets = "'self'"
+        /// Whether the browser may keep it, to ask only whether it is still the same.
+        var isKept = true
         var status = Status.ok
         /// The content of `main`.
         var content: HTML
@@ -105,17 +109,27 @@ extension PageFrame {
     /// The page as an answer: compressed where the client likes that, and never taken from a cache
     /// without asking.
     func response(_ page: Page, to request: Request) -> Response {
-        var response = Response(page.status, type: "text/html; charset=utf-8", body: [])
-        let content = document(page).octets
-        response.body = content
-        var tag = EntityTag.ofContent(content)
-        if request.acceptsGzip, let coded = Gzip.coded(content, level: 5) {
+        var response = response(page)
+        var tag = EntityTag.ofContent(response.body)
+        if request.acceptsGzip, let coded = Gzip.coded(response.body, level: 5) {
             response.body = coded
             response.fields.add(.contentEncoding, "gzip")
             tag = EntityTag(tag.opaque + "-gzip")
         }
-        if page.status == .ok { response = response.unlessCurrent(for: request, tag: tag) }
         response.fields.add(.vary, "Accept-Encoding")
+        guard page.isKept else { return response.with(.cacheControl, "no-store") }
+        return response.unlessCurrent(for: request, tag: tag)
+    }
+
+    /// The page in the place of a problem, for people.
+    func response(to problem: Problem, requestID: String) -> Response {
+        response(ProblemPage(problem: problem, requestID: requestID, assets: assets).page)
+            .with(.cacheControl, "no-store")
+    }
+
+    private func response(_ page: Page) -> Response {
+        var response = Response(
+            page.status, type: "text/html; charset=utf-8", body: document(page).octets)
         for (name, value) in securityFields(page) { response.fields.add(name, value) }
         return response
     }
@@ -126,7 +140,7 @@ extension PageFrame {
         let connections = page.callsCRM ? "'self' \(crmOrigin)" : "'self'"
         let policy = """
             default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-            connect-src \(connections); form-action 'self'; base-uri 'none'; \
+            connect-src \(connections); form-action \(page.formTargets); base-uri 'none'; \
             frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'
             """
         return [

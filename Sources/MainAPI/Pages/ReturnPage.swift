@@ -3,8 +3,8 @@ import BookingDomain
 /// The page that a guest comes back to from paying.
 struct ReturnPage {
     let booking: Booking
-    /// Whether the guest has turned back without paying.
-    let isTurnedBack: Bool
+    /// Whether the guest comes from paying, and not from giving up.
+    let hasPaid: Bool
     let assets: Assets
 
     var page: PageFrame.Page {
@@ -19,7 +19,7 @@ struct ReturnPage {
         page.event(words)
         page.link("To my booking", to: "/my/bookings/\(booking.id)")
         // Whoever is logged in is led on as soon as it is confirmed.
-        if booking.status == .held, !isTurnedBack { page.script = "pages/returned.js" }
+        if booking.status == .held, hasPaid { page.script = "pages/returned.js" }
         return page.page
     }
 
@@ -27,11 +27,11 @@ struct ReturnPage {
         switch (booking.status, booking.payment.status) {
         case (.confirmed, _):
             ("You are going", "Your payment has arrived, and your booking is confirmed.")
-        case (.held, _) where isTurnedBack:
+        case (.held, _) where !hasPaid:
             (
                 "Not paid yet",
-                "Your seats are still held for you. You find them among your bookings, where you"
-                    + " can pay for them or let them go."
+                "You have not paid. Your seats are held for you a little longer, and you can still"
+                    + " pay."
             )
         case (.held, _):
             (

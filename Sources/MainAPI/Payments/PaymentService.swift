@@ -53,13 +53,17 @@ final class PaymentService: Sendable {
     }
 
     /// Adds the pages that guests see between this service and a gateway.
-    func addPages(to routes: inout Routes) {
-        ReturnRoutes(cashier: cashier).add(to: &routes)
+    func addPages(to routes: inout Routes, frame: PageFrame) {
+        let returnPages = ReturnRoutes(cashier: cashier, frame: frame)
+        returnPages.add(to: &routes)
         if let razorpay = cashier.gateways.razorpay {
-            RazorpayRoutes(cashier: cashier, gateway: razorpay, address: address).add(to: &routes)
+            RazorpayRoutes(
+                gateway: razorpay, address: address, returnPages: returnPages
+            ).add(to: &routes)
         }
         if let gateway = cashier.gateways.sandbox, let sandbox {
-            SandboxRoutes(sandbox: gateway, reported: sandbox.wake).add(to: &routes)
+            SandboxRoutes(sandbox: gateway, frame: frame, reported: sandbox.wake)
+                .add(to: &routes)
         }
     }
 

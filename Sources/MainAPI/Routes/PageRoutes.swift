@@ -32,16 +32,13 @@ struct PageRoutes: Sendable {
     }
 
     private func event(_ request: Request, _: Anyone) throws -> Response {
-        guard let event = try find(request) else {
-            return frame.response(EventPage.missing(frame.assets), to: request)
-        }
-        let page = EventPage(event: event, now: store.clock.now(), assets: frame.assets)
+        let page = EventPage(
+            event: try find(request), now: store.clock.now(), assets: frame.assets)
         return frame.response(page.page, to: request)
     }
 
     private func calendarEntry(_ request: Request, _: Anyone) throws -> Response {
-        guard let event = try find(request) else { throw Refusal.notFound(.event) }
-        let entry = CalendarEntry(event: event, now: store.clock.now())
+        let entry = CalendarEntry(event: try find(request), now: store.clock.now())
         return Response(.ok, type: "text/calendar; charset=utf-8", body: entry.octets)
             .with(.contentDisposition, "attachment; filename=\"event.ics\"")
             .with(.cacheControl, "no-cache")
@@ -57,10 +54,12 @@ struct PageRoutes: Sendable {
         return response
     }
 
-    private func find(_ request: Request) throws -> Event? {
-        guard let id = try? request.identifier("id") else { return nil }
-        return try store.read { connection, now in
-            try Events.find(EventID(id), at: now, on: connection)
+    private func find(_ request: Request) throws -> Event {
+        let id = EventID(try request.identifier("id"))
+        let event = try store.read { connection, now in
+            try Events.find(id, at: now, on: connection)
         }
+        guard let event else { throw Refusal.notFound(.event) }
+        return event
     }
 }

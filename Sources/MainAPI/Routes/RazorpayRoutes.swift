@@ -7,9 +7,11 @@ import Payments
 ///
 /// Docs: razorpay.com/docs/payments/payment-gateway/web-integration/hosted
 struct RazorpayRoutes: Sendable {
-    let cashier: Cashier
     let gateway: RazorpayGateway
     let address: PublicAddress
+    let returnPages: ReturnRoutes
+
+    private var cashier: Cashier { returnPages.cashier }
 
     func add(to routes: inout Routes) {
         routes.get("/payment/razorpay/{order_id}", by: .anyone, leave)
@@ -18,23 +20,25 @@ struct RazorpayRoutes: Sendable {
     }
 
     private func leave(_ request: Request, _: Anyone) throws -> Response {
-        try checkout(of: try attempt(of: request))
+        try checkout(of: try attempt(of: request), for: request)
     }
 
     /// The way on for an order that can be paid; else how its booking stands.
-    private func checkout(of attempt: PaymentAttempt, note: String? = nil) throws -> Response {
+    private func checkout(
+        of attempt: PaymentAttempt, fault: String? = nil, for request: Request
+    ) throws -> Response {
         let booking = try cashier.store.read { connection, now in
             try Bookings.find(attempt.bookingID, at: now, on: connection)
         }
         guard let booking, let order = attempt.checkoutID else { throw Problem.notFound }
         guard booking.status == .held, attempt.canResume else {
-            return try ReturnPage.response(
-                to: attempt, hasPaid: false, store: cashier.store)
+            return try returnPages.page(of: attempt, hasPaid: false, to: request)
         }
-        var page = PlainPage(title: booking.event.title)
-        if let note { page.note(note) }
+        var page = CheckoutPage(title: booking.event.title)
+        page.formTargets = gateway.checkoutAddress
+        if let fault { page.fault(fault) }
         page.heading(booking.event.title)
-        page.paragraph(booking.currency.text(of: booking.amount))
+        page.amount(Money(amount: booking.amount, currency: booking.currency))
         page.form(
             to: gateway.checkoutAddress,
             [
@@ -44,7 +48,7 @@ struct RazorpayRoutes: Sendable {
                 "callback_url": "\(address.text)/payment/razorpay/\(order)",
                 "cancel_url": "\(address.text)/my/bookings/\(booking.id)",
             ], button: "Pay with Razorpay")
-        return page.response(formsGoTo: gateway.checkoutAddress)
+        return returnPages.frame.response(page.page, to: request)
     }
 
     /// What comes back signed proves that the guest paid; how it stands, the gateway is asked.
@@ -53,14 +57,17 @@ struct RazorpayRoutes: Sendable {
         guard let order = attempt.checkoutID, let form = FormContent(decoding: request.body)
         else { throw Problem.notFound }
         guard let payment = form["razorpay_payment_id"], let code = form["razorpay_signature"]
-        else { return try checkout(of: attempt, note: "The payment did not go through.") }
+        else {
+            return try checkout(
+                of: attempt, fault: "The payment did not go through.", for: request)
+        }
         guard gateway.signature.proves(orderID: order, paymentID: payment, signature: code) else {
             throw Problem(
                 .badRequest, code: "invalid_signature", detail: "This did not come from Razorpay.")
         }
         // The webhook or the poller will, if the gateway does not answer now.
         _ = try? await cashier.settle(attempt)
-        return try ReturnPage.response(to: attempt, store: cashier.store)
+        return try returnPages.page(of: attempt, to: request)
     }
 
     private func attempt(of request: Request) throws -> PaymentAttempt {

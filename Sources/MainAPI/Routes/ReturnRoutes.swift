@@ -5,6 +5,7 @@ import HTTP
 /// A guest's way back from a gateway.
 struct ReturnRoutes: Sendable {
     let cashier: Cashier
+    let frame: PageFrame
 
     func add(to routes: inout Routes) {
         routes.get("/payment/{provider}/return", by: .anyone, comeBack)
@@ -26,7 +27,21 @@ struct ReturnRoutes: Sendable {
             // The webhook or the poller will, if the gateway does not answer now.
             _ = try? await cashier.settle(attempt)
         }
-        return try ReturnPage.response(
-            to: attempt, hasPaid: !isCancelled, store: cashier.store)
+        return try page(of: attempt, hasPaid: !isCancelled, to: request)
+    }
+
+    /// How the booking of a try to pay stands, as a page.
+    ///
+    /// - Parameter hasPaid: Whether the guest comes from paying, and not from giving up.
+    func page(
+        of attempt: PaymentAttempt, hasPaid: Bool = true, to request: Request
+    ) throws -> Response {
+        let booking = try cashier.store.read { connection, now in
+            try Bookings.find(attempt.bookingID, at: now, on: connection)
+        }
+        guard let booking else { throw Problem.notFound }
+        let page = ReturnPage(
+            booking: booking, hasPaid: hasPaid, assets: frame.assets)
+        return frame.response(page.page, to: request)
     }
 }

@@ -5,6 +5,7 @@ import Payments
 /// The sandbox's pages: where a guest "pays" when no real gateway is set up.
 struct SandboxRoutes: Sendable {
     let sandbox: SandboxGateway
+    let frame: PageFrame
     /// Called when there may be a webhook to deliver.
     let reported: @Sendable () -> Void
 
@@ -16,7 +17,10 @@ struct SandboxRoutes: Sendable {
     private func show(_ request: Request, _: Anyone) throws -> Response {
         guard let id = request.parameters["id"], let checkout = try sandbox.books.checkout(id)
         else { throw Problem.notFound }
-        return page(of: checkout).response()
+        var query = try QueryReader(request)
+        let isDeclined = query.string("chosen", atMost: 20) == SandboxBooks.Choice.decline.rawValue
+        let page = page(of: checkout, isDeclined: isDeclined)
+        return frame.response(page.page, to: request)
     }
 
     private func choose(_ request: Request, _: Anyone) async throws -> Response {
@@ -40,37 +44,44 @@ struct SandboxRoutes: Sendable {
         return Response(.seeOther).with(.location, FieldValue(address))
     }
 
-    private func page(of checkout: SandboxCheckout) -> PlainPage {
-        var page = PlainPage(title: "Test payment")
-        page.note("TEST: no money moves here.")
+    private func page(of checkout: SandboxCheckout, isDeclined: Bool) -> CheckoutPage {
+        var page = CheckoutPage(title: "Test payment")
+        page.tag("Test: no money moves", .warn)
         page.heading(checkout.description)
-        page.paragraph(checkout.currency.text(of: checkout.amount))
+        page.amount(Money(amount: checkout.amount, currency: checkout.currency))
         switch checkout.state {
         case .complete:
             page.paragraph("This is paid.")
             page.link("Back to the centre", to: checkout.successAddress)
         case .expired:
             page.paragraph("The time to pay this is over. A bank that is late may pay it yet.")
-            button(.late, "Pay late", checkout, &page)
             page.link("Back to the centre", to: checkout.cancelAddress)
+            other(.late, "Pay late", "The bank pays all the same.", checkout, &page)
         case .open:
+            if isDeclined { page.fault("The card was declined. Nothing was taken; try again.") }
             if checkout.paysLate {
                 page.paragraph("The bank takes its time, and pays when the seats are free again.")
             }
-            button(.pay, "Pay", checkout, &page)
-            button(.decline, "Decline", checkout, &page)
-            button(.cancel, "Cancel", checkout, &page)
-            button(.late, "Pay late", checkout, &page)
-            button(.twice, "Pay twice", checkout, &page)
+            page.form(to: address(checkout), ["choice": Choice.pay.rawValue], button: "Pay")
+            page.form(
+                to: address(checkout), ["choice": Choice.cancel.rawValue], button: "Cancel",
+                isMain: false)
+            other(.decline, "Decline", "The bank declines the card.", checkout, &page)
+            other(.late, "Pay late", "The bank pays when the hold is over.", checkout, &page)
+            other(.twice, "Pay twice", "The guest pays a second time.", checkout, &page)
         }
         return page
     }
 
-    private func button(
-        _ choice: SandboxBooks.Choice, _ text: String, _ checkout: SandboxCheckout,
-        _ page: inout PlainPage
+    private typealias Choice = SandboxBooks.Choice
+
+    private func other(
+        _ choice: Choice, _ text: String, _ meaning: String, _ checkout: SandboxCheckout,
+        _ page: inout CheckoutPage
     ) {
-        page.form(
-            to: "/sandbox/pay/\(checkout.id)", ["choice": choice.rawValue], button: text)
+        page.otherForm(
+            to: address(checkout), ["choice": choice.rawValue], button: text, meaning: meaning)
     }
+
+    private func address(_ checkout: SandboxCheckout) -> String { "/sandbox/pay/\(checkout.id)" }
 }

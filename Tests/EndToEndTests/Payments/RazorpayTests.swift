@@ -27,10 +27,8 @@ final class RazorpayTests: PaymentTestCase {
             let input = #"<input type="hidden" name="\#(name)" value="\#(value)">"#
             XCTAssertTrue(page.text.contains(input), "\(name) in \(page.text)")
         }
-        XCTAssertEqual(
-            page[header: "content-security-policy"],
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; "
-                + "form-action \(target)")
+        let policy = try XCTUnwrap(page[header: "content-security-policy"])
+        XCTAssertTrue(policy.contains("form-action \(target);"), policy)
         XCTAssertFalse(page.text.contains(FakeRazorpay.keySecret))
         let nothing = try await centre.main.get("/payment/razorpay/order_other")
         XCTAssertEqual(nothing.status, 404)

@@ -2,9 +2,8 @@
 
 import '../header.js';
 import { actions, holdPanel, stateTag } from '../booking-actions.js';
-import { content, el, numberInAddress, setTitle, show, whileVisible } from '../dom.js';
+import { asset, content, el, numberInAddress, setTitle, show, whileVisible } from '../dom.js';
 import { empty, showOutage, sums } from '../forms.js';
-import { asset } from '../dom.js';
 import { count, dayAndTime, money, period, refundState, zoneName } from '../format.js';
 import { guest } from '../session.js';
 
@@ -16,7 +15,8 @@ const kinds = {
   payment_started: 'Payment started', payment_succeeded: 'Paid', payment_failed: 'Payment failed',
   refund_initiated: 'Refund started', refund_processed: 'Refunded', refund_failed: 'Refund failed',
 };
-const actors = { guest: 'by you', facilitator: 'by the facilitator', gateway: 'at the payment provider', system: '' };
+const actors = { guest: 'by you', facilitator: 'by the facilitator' };
+const providers = { sandbox: 'Test payment', stripe: 'Stripe', razorpay: 'Razorpay' };
 
 async function load() {
   let booking;
@@ -77,7 +77,7 @@ function receipt(booking) {
     ['Booked', dayAndTime(booking.created_at)],
     [count(booking.seats, 'seat'), money(booking.amount, currency)],
     booking.payment_id && ['Payment', booking.payment_id],
-    booking.payment_provider && ['Paid through', booking.payment_provider],
+    booking.payment_provider && ['Paid through', providers[booking.payment_provider] || booking.payment_provider],
     booking.refund_id && ['Refund', booking.refund_id],
     ['Paid', money(booking.amount_paid, currency), true],
   ]);
