@@ -239,7 +239,7 @@ extension Connection {
         let task = Task.immediate(executorPreference: loop) {
             let response: Response
             do {
-                response = try await RequestTrace.$id.withValue(requestID) {
+                response = try await RequestTrace.$id.withValue(exchange.requestID) {
                     try await operation()
                 }
             } catch {
