@@ -14,6 +14,8 @@ do {
         try Commands(configuration).facilitator(Array(words.dropFirst()))
     case ("backup", 2):
         try BackupCommand(configuration.service).run(to: words[1])
+    case ("doctor", 1):
+        try Commands(configuration).doctor()
     case ("reconcile", 1):
         try Commands(configuration).reconcile()
     default:

@@ -5,6 +5,7 @@ let usage = """
     usage: MainAPI [flags]          serves guests
            MainAPI check [flags]    checks the database, and says what is wrong with it
            MainAPI backup FILE      copies the database, whether or not the service runs
+           MainAPI doctor           says what is wrong with the installation
     """
 
 var settings = ServiceProgram.settings()
@@ -19,6 +20,9 @@ do {
         try ServiceProgram.serve("MainAPI") { try await MainService(configuration, log: log) }
     case ["check"]:
         exit(try IntegrityCheck(configuration).run() ? EXIT_SUCCESS : EXIT_FAILURE)
+    case ["doctor"]:
+        let isWell = try ServiceProgram.wait { await Checkup(configuration).run() }
+        exit(isWell ? EXIT_SUCCESS : EXIT_FAILURE)
     case _ where words.first == "backup" && words.count == 2:
         try BackupCommand(configuration.service).run(to: words[1])
     default:

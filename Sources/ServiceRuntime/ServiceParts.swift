@@ -9,7 +9,12 @@ extension ServiceSettings {
     /// - Parameter name: Tells the keys of services that share a folder apart.
     package func tokenKey(named name: String) throws -> Secret {
         if let tokenKey { return tokenKey }
-        return try SecretFile.loadOrCreate(path: "\(database).\(name)-key", bytes: 32)
+        return try SecretFile.loadOrCreate(path: tokenKeyPath(named: name), bytes: 32)
+    }
+
+    /// Where the key is kept that the environment does not give.
+    func tokenKeyPath(named name: String) -> String {
+        "\(database).\(name)-key"
     }
 
     /// Where the service logs.

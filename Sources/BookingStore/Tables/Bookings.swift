@@ -8,6 +8,13 @@ import Timekeeping
 /// A row whose status takes seats is counted by its event the moment it is written: triggers do
 /// that, and no statement here touches the count.
 package enum Bookings {
+    /// When the newest booking was made, or nil where there is none.
+    package static func newest(on connection: Connection) throws -> Timestamp? {
+        try connection.first("SELECT created_at FROM bookings ORDER BY id DESC LIMIT 1") {
+            $0.timestamp(0)
+        }
+    }
+
     /// The booking as it stands at `now`, if it is this guest's.
     package static func find(
         _ id: BookingID, of user: UserID, at now: Timestamp, on connection: Connection

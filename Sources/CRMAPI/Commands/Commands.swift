@@ -20,6 +20,7 @@ struct Commands {
                CRMAPI facilitator disable USERNAME        lets them log in no more
                CRMAPI reconcile                           compares the log with MainAPI's
                CRMAPI backup FILE                         copies the database, served or not
+               CRMAPI doctor                              says what is wrong with the installation
         """
 
     private let configuration: Configuration
@@ -51,6 +52,12 @@ struct Commands {
                 + "\(outcome.differences.count) differences")
         for difference in outcome.differences { print("  \(difference)") }
         if !outcome.differences.isEmpty { exit(EXIT_FAILURE) }
+    }
+
+    /// Prints what is wrong with CRMAPI's part of an installation; ends with status 1 if anything is.
+    func doctor() throws {
+        let isWell = try ServiceProgram.wait { await Checkup(configuration).run() }
+        if !isWell { exit(EXIT_FAILURE) }
     }
 
     private func onDatabase<Value: Sendable>(

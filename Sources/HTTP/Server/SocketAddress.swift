@@ -74,6 +74,14 @@ package struct SocketAddress: Sendable {
     /// The IP address.
     package var ip: PeerAddress { PeerAddress(storage) }
 
+    /// Whether some program takes connections there.
+    package var hasListener: Bool {
+        let descriptor = socket(family, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return withPointer { connect(descriptor, $0, $1) } == 0
+    }
+
     func withPointer<T>(_ body: (UnsafePointer<sockaddr>?, socklen_t) -> T) -> T {
         withUnsafeBytes(of: storage) { bytes in
             bytes.withMemoryRebound(to: sockaddr.self) { body($0.baseAddress, length) }

@@ -8,6 +8,8 @@ final class Installation {
     let folder: String
     let main: RunningProgram
     let crm: RunningProgram
+    /// What both were started with.
+    let settings: [String: String]
 
     /// Starts both behind a proxy, as it were; facilitator 1 gives the one event that there is.
     init(environment: [String: String] = [:]) async throws {
@@ -18,6 +20,7 @@ final class Installation {
         settings["CRM_URL"] = "http://127.0.0.1:\(ports.crm)"
         settings["MAIN_URL"] = "http://127.0.0.1:\(ports.main)"
         settings.merge(environment) { $1 }
+        self.settings = settings
         try Program.crmAPI.run(
             [
                 "facilitator", "add", "priya", "Dr. Priya Sharma", "--database",
