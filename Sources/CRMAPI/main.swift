@@ -9,7 +9,9 @@ do {
     switch (words.first, words.count) {
     case (nil, _):
         let log = configuration.service.log
-        try ServiceProgram.serve("CRMAPI") { try await CRMService(configuration, log: log) }
+        try ServiceProgram.serve("CRMAPI", log: log) {
+            try await CRMService(configuration, log: log)
+        }
     case ("facilitator", _):
         try Commands(configuration).facilitator(Array(words.dropFirst()))
     case ("backup", 2):

@@ -4,7 +4,7 @@ import Glibc
 struct LogLine {
     /// How many bytes of one value are written at most.
     private static let maximumValueLength = 2048
-    private(set) var bytes: [UInt8] = []
+    private var bytes: [UInt8] = []
 
     init(at time: timespec, level: Log.Level, event: StaticString) {
         bytes.reserveCapacity(256)
@@ -37,13 +37,8 @@ struct LogLine {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// Ends the line and hands it to the system in one call.
-    ///
-    /// What a full pipe or disk does not take is lost: a log must never stop the program.
-    mutating func write(to descriptor: Int32) {
-        bytes.append(UInt8(ascii: "\n"))
-        while Glibc.write(descriptor, bytes, bytes.count) < 0 && errno == EINTR {}
-    }
+    /// The whole line, its end included.
+    var ended: [UInt8] { bytes + [UInt8(ascii: "\n")] }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
         (0x21...0x7e).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "=")

@@ -14,13 +14,14 @@ package enum StopSignal {
         signal(SIGXFSZ, SIG_IGN)
     }
 
-    /// Waits for one of them.
+    /// Waits for one of them; the next one ends the process at once, as it may hang in stopping.
     ///
     /// - Returns: The signal's number.
     package static func wait() -> Int32 {
         var signals = stopping()
         var received: Int32 = 0
         while sigwait(&signals, &received) != 0 {}
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
         return received
     }
 

@@ -17,7 +17,9 @@ do {
     switch words {
     case []:
         let log = configuration.service.log
-        try ServiceProgram.serve("MainAPI") { try await MainService(configuration, log: log) }
+        try ServiceProgram.serve("MainAPI", log: log) {
+            try await MainService(configuration, log: log)
+        }
     case ["check"]:
         exit(try IntegrityCheck(configuration).run() ? EXIT_SUCCESS : EXIT_FAILURE)
     case ["doctor"]:

@@ -29,13 +29,14 @@ package enum ServiceProgram {
     }
 
     /// Starts a service, says on standard output that it is ready, and serves until SIGTERM or
-    /// SIGINT.
+    /// SIGINT; a second one while it stops ends it at once.
     ///
     /// To be called on the main thread before any other is started.
     package static func serve(
-        _ name: String, start: @escaping @Sendable () async throws -> any Running
+        _ name: String, log: Log, start: @escaping @Sendable () async throws -> any Running
     ) throws {
         StopSignal.block()
+        defer { log.flush() }
         let service = try wait(for: start)
         // What only starting needed goes back to the system.
         malloc_trim(0)

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Lifecycle
 import XCTest
@@ -9,7 +10,9 @@ final class LogTests: XCTestCase {
     ) -> [String] {
         var ends: [Int32] = [0, 0]
         XCTAssertEqual(pipe(&ends), 0)
-        body(Log(level: level, requests: requests, descriptor: ends[1]))
+        let log = Log(level: level, requests: requests, descriptor: ends[1])
+        body(log)
+        XCTAssertTrue(log.flush(atMost: 60))
         close(ends[1])
         defer { close(ends[0]) }
         var written = [UInt8](repeating: 0, count: 65536)
@@ -99,12 +102,37 @@ final class LogTests: XCTestCase {
             ["level=error event=test key=[secret]"])
     }
 
-    func testALogWhoseReaderIsGoneStopsNothing() {
+    func testAReaderThatIsGoneStopsNobody() {
         signal(SIGPIPE, SIG_IGN)
         var ends: [Int32] = [0, 0]
         XCTAssertEqual(pipe(&ends), 0)
         close(ends[0])
-        Log(descriptor: ends[1]).error("test")
+        let log = Log(descriptor: ends[1])
+        for _ in 0..<3 { log.error("test") }
+        XCTAssertTrue(log.flush(atMost: 60))
+        close(ends[1])
+    }
+
+    func testAReaderThatHasStoppedStopsNobodyAndIsToldWhatItMissed() throws {
+        var ends: [Int32] = [0, 0]
+        XCTAssertEqual(pipe(&ends), 0)
+        let log = Log(descriptor: ends[1])
+        // More than the pipe and the bound together hold.
+        let value = String(repeating: "x", count: 1000)
+        let count = 3_000
+        for number in 0..<count { log.info("test", ["number": number, "value": value]) }
+
+        let reader = FileHandle(fileDescriptor: ends[0])
+        var text = ""
+        while !text.contains("log_lines_dropped") {
+            text += String(decoding: reader.availableData, as: UTF8.self)
+        }
+        let lines = text.split(separator: "\n")
+        let last = try XCTUnwrap(lines.last)
+        let dropped = try XCTUnwrap(last.firstMatch(of: /count=(\d+)/)).1
+        XCTAssertEqual(lines.count - 1 + (Int(dropped) ?? 0), count)
+        XCTAssertTrue(lines.dropLast().allSatisfy { $0.hasSuffix(value) }, "no line is torn")
+        close(ends[0])
         close(ends[1])
     }
 }
