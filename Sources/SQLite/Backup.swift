@@ -22,12 +22,13 @@ package enum Backup {
     /// Copies the database to a file that must not be there yet, for its owner alone.
     ///
     /// The copy is checked and on disk before it gets its name, so a file of that name is a whole backup
-    /// whatever happens meanwhile; one that was not finished is called `.unfinished`.
+    /// whatever happens meanwhile; one that was not finished has `.unfinished-` and
+    /// a random number behind its name.
     /// - Returns: The bytes of the copy.
     /// - Throws: ``Unsound``, ``DatabaseSystemError``, ``SQLiteError``.
     @discardableResult
     package static func make(of path: String, at destination: String) throws -> Int {
-        let unfinished = destination + ".unfinished"
+        let unfinished = "\(destination).unfinished-\(UInt64.random(in: .min ... .max))"
         try makeFile(unfinished)
         defer { unlink(unfinished) }
         do {
@@ -61,7 +62,6 @@ package enum Backup {
     }
 
     private static func makeFile(_ path: String) throws(DatabaseSystemError) {
-        unlink(path)
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         try check(descriptor, "making \(path)")
         close(descriptor)

@@ -29,7 +29,10 @@ package final class Connection {
             throw SQLiteError(code: SQLITE_NOMEM, message: "no memory for a connection")
         }
         do throws(SQLiteError) {
-            guard code == SQLITE_OK else { throw SQLiteError(of: handle) }
+            guard code == SQLITE_OK else {
+                let reason = String(cString: sqlite3_errmsg(handle))
+                throw SQLiteError(code: code, message: "\(path): \(reason)")
+            }
             sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
             transactions = try TransactionStatements(on: handle)
         } catch {

@@ -19,13 +19,16 @@ package final class Database: Sendable {
 
     /// Opens the file, made with mode 0600 if it is missing, and brings its schema up to date.
     ///
-    /// - Throws: ``DatabaseTooNew``, ``MigrationFailed``, ``SQLiteError``, ``DatabaseSystemError``.
+    /// - Throws: ``DatabaseForeign``, ``DatabaseTooNew``, ``MigrationFailed``, ``SQLiteError``,
+    ///   ``DatabaseSystemError``.
     package init(path: String, migrations: [Migration], options: Options = Options()) throws {
         let file = DatabaseFile(path)
         try file.create()
         let connection = try Connection(path: file.path, mode: .readWrite, options: options)
+        try connection.checkOwner(options.applicationID, path: path)
         try connection.turnWriteAheadLogOn()
-        try connection.migrate(migrations, path: file.path)
+        try connection.migrate(migrations, path: path)
+        try connection.mark(as: options.applicationID)
         self.path = path
         queue = WriteQueue(capacity: options.maximumQueuedWrites)
         let writer = GroupCommit(

@@ -9,6 +9,14 @@ package struct DatabaseBusy: Error, Equatable {
 /// The database was closed before the read or write began.
 package struct DatabaseClosed: Error, Equatable {}
 
+/// The file is another program's, and nothing in it is touched.
+package struct DatabaseForeign: Error, Equatable, CustomStringConvertible {
+    /// The database's file.
+    package let path: String
+
+    package var description: String { "\(path) is the database of another program" }
+}
+
 /// The file was written by a newer program than this one, which must not guess at its schema.
 package struct DatabaseTooNew: Error, Equatable, CustomStringConvertible {
     /// The database's file.

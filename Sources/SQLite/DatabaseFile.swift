@@ -14,11 +14,16 @@ struct DatabaseFile {
     /// SQLite gives its `-wal` and `-shm` files the mode of the database file.
     func create() throws(DatabaseSystemError) {
         if let slash = path.lastIndex(of: "/") { try Self.createFolder(path[..<slash]) }
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
+        // A file that is there is not even opened: closing it would take away the locks that other
+        // connections of this process have on it (POSIX; “How To Corrupt An SQLite Database”, §2.2).
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            close(descriptor)
+        } else if errno != EEXIST {
+            throw DatabaseSystemError(operation: "making \(path)", errorNumber: errno)
+        } else if access(path, R_OK | W_OK) != 0 {
             throw DatabaseSystemError(operation: "opening \(path)", errorNumber: errno)
         }
-        close(descriptor)
     }
 
     private static func createFolder(_ folder: Substring) throws(DatabaseSystemError) {

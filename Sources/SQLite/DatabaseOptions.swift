@@ -15,6 +15,9 @@ extension Database {
         package var cachedStatements = 128
         /// The memory each connection may use for pages of the file, in KiB.
         package var pageCacheKibibytes = 8192
+        /// Marks the files of a program (`PRAGMA application_id`), so that no other's is taken for
+        /// one; 0 for none.
+        package var applicationID: Int32 = 0
 
         package init() {}
     }

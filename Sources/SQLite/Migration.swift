@@ -48,6 +48,31 @@ extension Connection {
         try execute("PRAGMA foreign_keys = ON")
     }
 
+    /// Makes sure that the file is the program's own, before anything in it is touched.
+    ///
+    /// One without a mark is taken for it where it has been migrated, as it may be older than the mark,
+    /// and where there is nothing in it.
+    /// - Parameter applicationID: The program's mark; 0 takes every file.
+    /// - Throws: ``DatabaseForeign``, ``SQLiteError``.
+    func checkOwner(_ applicationID: Int32, path: String) throws {
+        let version = try userVersion()
+        let mark = try mark()
+        let isEmpty = try first("SELECT count(*) FROM sqlite_schema") { $0.int(0) } == 0
+        let isOurs =
+            applicationID == 0 || mark == applicationID || mark == 0 && (version > 0 || isEmpty)
+        guard isOurs, version >= 0 else { throw DatabaseForeign(path: path) }
+    }
+
+    /// Marks the file as the program's own.
+    func mark(as applicationID: Int32) throws {
+        guard try mark() != applicationID else { return }
+        try setPragma("application_id", Int(applicationID))
+    }
+
+    private func mark() throws -> Int64 {
+        try first("PRAGMA application_id") { $0.int64(0) } ?? 0
+    }
+
     /// How many migrations the file has seen.
     func userVersion() throws -> Int {
         try first("PRAGMA user_version") { $0.int(0) } ?? 0

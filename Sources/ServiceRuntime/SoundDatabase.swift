@@ -3,6 +3,7 @@ import SQLite
 
 /// The database is damaged, so nothing is served from it.
 package struct DamagedDatabase: Error, CustomStringConvertible {
+    /// The database's file.
     package let path: String
     /// What is wrong, in SQLite's words.
     package let findings: [String]
@@ -20,12 +21,18 @@ extension ServiceSettings {
 
     /// Opens the database, brings its schema up to date, and looks whether it is sound.
     ///
-    /// - Throws: `DamagedDatabase`, `DatabaseTooNew`, `MigrationFailed`, `SQLiteError`,
-    ///   `DatabaseSystemError`.
-    package func openDatabase(_ migrations: [Migration]) throws -> Database {
+    /// - Parameter applicationID: Marks the service's files (`PRAGMA application_id`).
+    /// - Throws: `DamagedDatabase`, `DatabaseForeign`, `DatabaseTooNew`, `MigrationFailed`,
+    ///   `SQLiteError`, `DatabaseSystemError`.
+    package func openDatabase(
+        _ migrations: [Migration], applicationID: Int32
+    ) throws -> Database {
+        var options = Database.Options()
+        options.applicationID = applicationID
         do {
-            let opened = try Database(path: database, migrations: migrations)
-            let findings = isCheckedAtStart ? try opened.quickCheck() : []
+            let opened = try Database(path: database, migrations: migrations, options: options)
+            // By a connection that goes with what it has read.
+            let findings = isCheckedAtStart ? try Database.quickCheck(fileAt: database) : []
             guard findings.isEmpty else {
                 opened.close()
                 throw DamagedDatabase(path: database, findings: findings)

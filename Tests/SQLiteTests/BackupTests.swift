@@ -45,6 +45,24 @@ final class BackupTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database).count, 800)
     }
 
+    func testOfManyBackupsToOneNameOneIsMadeAndItIsWhole() async throws {
+        let database = try makeDatabase()
+        try await database.write { connection in
+            for number in 0..<2_000 { try insert("guest \(number)", connection) }
+        }
+        let (path, copy) = (path, copy)
+        let made = await withTaskGroup(of: Bool.self) { group in
+            for _ in 0..<4 { group.addTask { (try? Backup.make(of: path, at: copy)) != nil } }
+            return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        XCTAssertEqual(made, 1)
+        XCTAssertEqual(try Database.quickCheck(fileAt: copy), [])
+        let count = try Database.read(fileAt: copy) { connection in
+            try connection.first("SELECT count(*) FROM people") { $0.int(0) }
+        }
+        XCTAssertEqual(count, 2_000)
+    }
+
     func testABackupReplacesNothing() throws {
         let database = try makeDatabase()
         try Data("precious".utf8).write(to: URL(filePath: copy))

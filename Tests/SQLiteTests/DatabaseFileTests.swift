@@ -23,8 +23,25 @@ final class DatabaseFileTests: DatabaseTestCase {
 
     func testAPathThatCannotBeAFileIsRefused() throws {
         XCTAssertThrowsError(try Database(path: folder, migrations: [])) { error in
-            XCTAssert(error is DatabaseSystemError)
+            let message = (error as? SQLiteError)?.message
+            XCTAssertEqual(message, "\(folder): unable to open database file")
         }
+    }
+
+    func testOpeningTheFileOnceMoreLeavesTheLocksOfWhoHasItOpen() throws {
+        let database = try makeDatabase()
+        try database.writeSynchronously { try insert("priya", $0) }
+        try makeDatabase().close()
+        let other = Process()
+        other.executableURL = URL(filePath: "/usr/bin/env")
+        other.arguments = ["sqlite3", path, "SELECT name FROM people"]
+        other.standardOutput = FileHandle.nullDevice
+        try other.run()
+        other.waitUntilExit()
+        XCTAssertEqual(other.terminationStatus, 0)
+        // Without the lock, the other program would have taken itself for the last, and the log away.
+        XCTAssertTrue(FileManager.default.fileExists(atPath: path + "-wal"))
+        XCTAssertEqual(try names(in: database), ["priya"])
     }
 
     func testClosingLeavesOneFile() throws {

@@ -72,6 +72,37 @@ final class MigrationTests: DatabaseTestCase {
         XCTAssertEqual(version(of: database), 2)
     }
 
+    func testTheDatabaseOfAnotherProgramIsRefusedUntouched() throws {
+        let others: [[SQL]] = [
+            ["PRAGMA user_version = -1"],
+            ["PRAGMA application_id = 7"],
+            ["CREATE TABLE theirs (id INTEGER)"],
+        ]
+        for (index, statements) in others.enumerated() {
+            let path = "\(folder)/other-\(index).sqlite"
+            let other = try Database(path: path, migrations: [])
+            try other.writeSynchronously { for sql in statements { try $0.execute(sql) } }
+            other.close()
+            let before = try Data(contentsOf: URL(filePath: path))
+            XCTAssertThrowsError(try open(path, applicationID: 8)) { error in
+                XCTAssertEqual((error as? DatabaseForeign)?.path, path, "\(index)")
+            }
+            XCTAssertEqual(try Data(contentsOf: URL(filePath: path)), before, "\(index)")
+        }
+    }
+
+    func testAFileOlderThanTheMarkGetsIt() throws {
+        try makeDatabase().close()
+        for _ in 0..<2 { try open(path, applicationID: 8).close() }
+        XCTAssertThrowsError(try open(path, applicationID: 9))
+    }
+
+    private func open(_ path: String, applicationID: Int32) throws -> Database {
+        var options = Database.Options()
+        options.applicationID = applicationID
+        return try Database(path: path, migrations: [Self.people], options: options)
+    }
+
     func testManyOpeningTheSameNewFileAtOnceMigrateItOnce() async throws {
         let (path, migrations) = (path, [Self.people, pets])
         try await withThrowingTaskGroup(of: Void.self) { group in

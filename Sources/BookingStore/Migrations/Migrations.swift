@@ -5,6 +5,9 @@ import SQLite
 /// Append-only: a step that a database somewhere has seen is never edited, the next one mends it.
 /// `Tests/BookingStoreTests/schema.sql` shows what they make together.
 package enum BookingMigrations {
+    /// The mark of MainAPI's databases (`PRAGMA application_id`): “Main” in ASCII.
+    package static let applicationID: Int32 = 0x4D61_696E
+
     /// Every step, in order; a database's `user_version` says how many it has seen.
     package static let all = [
         Migration(

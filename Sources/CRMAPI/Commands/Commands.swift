@@ -63,8 +63,8 @@ struct Commands {
     private func onDatabase<Value: Sendable>(
         _ work: @escaping @Sendable (Database) async throws -> Value
     ) throws -> Value {
-        let database = try Database(
-            path: configuration.service.database, migrations: Schema.migrations)
+        let database = try configuration.service.openDatabase(
+            Schema.migrations, applicationID: Schema.applicationID)
         defer { database.close() }
         return try ServiceProgram.wait { try await work(database) }
     }
