@@ -19,7 +19,8 @@ package final class CRMService: ServiceProgram.Running {
     /// Opens the database, makes what is missing, and begins to serve.
     package init(_ configuration: Configuration, clock: Clock = .system, log: Log) async throws {
         let settings = configuration.service
-        database = try settings.openDatabase(Schema.migrations)
+        database = try settings.openDatabase(
+            Schema.migrations, applicationID: Schema.applicationID)
         let hasher = settings.passwordHasher()
         if settings.isDemo {
             try await DemoFacilitators.add(to: database, hasher: hasher, at: clock.now())
@@ -41,10 +42,10 @@ package final class CRMService: ServiceProgram.Running {
 
     /// Stops accepting, finishes what is under way, and closes the database.
     package func stop() async {
-        server.stop()
+        let hasEnded = server.stop()
         mainAPI.close()
         mainHealth.close()
-        database.close()
+        if hasEnded { database.close() }
     }
 
     private static func routes(

@@ -24,7 +24,8 @@ package final class MainService: ServiceProgram.Running {
     /// Opens the database, makes what is missing, and begins to serve.
     package init(_ configuration: Configuration, clock: Clock = .system, log: Log) async throws {
         let settings = configuration.service
-        let database = try settings.openDatabase(BookingMigrations.all)
+        let database = try settings.openDatabase(
+            BookingMigrations.all, applicationID: BookingMigrations.applicationID)
         let key = try settings.tokenKey(named: "main")
         let store = Store(
             database: database, clock: clock,
@@ -72,16 +73,17 @@ package final class MainService: ServiceProgram.Running {
         payments.wake()
     }
 
-    /// Stops accepting, finishes what is under way, and closes the database.
+    /// Stops accepting, finishes what is under way, and closes the database, which stays open only
+    /// where a handler still holds on to it.
     package func stop() async {
-        server.stop()
+        let hasEnded = server.stop()
         await payments.stop()
         await mailer.stop()
         await courier.stop()
         await housekeeping.stop()
         await audit.stop()
         crmHealth.close()
-        database.close()
+        if hasEnded { database.close() }
     }
 
     private static func routes(

@@ -6,7 +6,7 @@ import Timekeeping
 ///
 /// After a few failures the next try has to wait, twice as long each time, and tries come one at a
 /// time, so that many at once gain nothing. Kept in memory and bounded: a restart forgets, and an
-/// attacker with many names pushes out only entries of their own age.
+/// attacker who pushes entries out with many names pushes out the oldest.
 package final class FailureThrottle: Sendable {
     /// When waiting begins and how long it gets.
     package struct Policy: Sendable {
@@ -61,6 +61,8 @@ package final class FailureThrottle: Sendable {
         let wait = entries.withLock { entries -> Int64 in
             var entry = entries[name] ?? Entry(latest: now, blockedUntil: now)
             if now.seconds(since: entry.latest) > policy.memorySeconds { entry.failures = 0 }
+            // A clock that was set back must not keep anybody out.
+            if entry.latest > now { entry.blockedUntil = now }
             let wait = entry.blockedUntil.seconds(since: now)
             if wait > 0 { return wait }
             guard entry.triesUnderWay < room(for: entry) else { return 1 }

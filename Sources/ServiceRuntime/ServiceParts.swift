@@ -35,10 +35,14 @@ extension HMACKey {
 }
 
 extension OperationalRoutes.Check {
-    /// Whether the database answers.
+    /// Whether the database's file is there and can be read.
     package static func database(_ database: Database) -> OperationalRoutes.Check {
         .init("database", isRequired: true) {
-            (try? database.read { try $0.first("SELECT 1") { $0.int(0) } }) == 1
+            // A connection that is open already would answer from its memory.
+            let schema = try? Database.read(fileAt: database.path) { connection in
+                try connection.first("SELECT count(*) FROM sqlite_schema") { $0.int(0) }
+            }
+            return schema != nil
         }
     }
 

@@ -15,7 +15,7 @@ extension Problem {
                 retryAfterSeconds: 60)
         case let error as SQLiteError where error.isRefusedByStorage:
             self = .unavailable(
-                code: "storage_failed", detail: "What was sent cannot be written down just now.",
+                code: "storage_failed", detail: "The service cannot get at its data just now.",
                 retryAfterSeconds: 60)
         default: return nil
         }

@@ -39,6 +39,42 @@ final class ProgramTests: XCTestCase {
         }
     }
 
+    func testReadinessKnowsWhetherTheDatabaseIsThere() async throws {
+        let running = try Program.mainAPI.start(arguments(), environment: ["EVENT_LOOPS": "1"])
+        let before = try await running.client.get("/readyz")
+        XCTAssertEqual(before.status, 200, before.text)
+        let (path, away) = (folder + "/test.sqlite", folder + "/away.sqlite")
+        try FileManager.default.moveItem(atPath: path, toPath: away)
+        let without = try await running.client.get("/readyz")
+        XCTAssertEqual(without.status, 503, without.text)
+        try FileManager.default.moveItem(atPath: away, toPath: path)
+        let again = try await running.client.get("/readyz")
+        XCTAssertEqual(again.status, 200, again.text)
+        _ = await running.stop()
+    }
+
+    func testASecondSignalEndsAtOnceWhatDoesNotStop() async throws {
+        let running = try Program.mainAPI.start(arguments())
+        let port = try XCTUnwrap(running.address.split(separator: ":").last)
+        let slow = Process()
+        slow.executableURL = URL(fileURLWithPath: "/bin/bash")
+        let request = #"POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"#
+        slow.arguments = [
+            "-c",
+            "exec 3<>/dev/tcp/127.0.0.1/\(port); printf '\(request)' >&3; echo sent; exec sleep 60",
+        ]
+        let output = Pipe()
+        slow.standardOutput = output
+        try slow.run()
+        defer { slow.terminate() }
+        XCTAssertEqual(
+            String(decoding: output.fileHandleForReading.availableData, as: UTF8.self), "sent\n")
+        kill(running.identifier, SIGTERM)
+        _ = try await eventually { (try? await running.client.get("/healthz")) == nil ? true : nil }
+        let status = await running.stop()
+        XCTAssertEqual(status, SIGTERM, "ended by the signal")
+    }
+
     func testFlagsBeatTheEnvironment() async throws {
         let running = try Program.mainAPI.start(
             ["--port=0", "--database=\(folder)/flag.sqlite"],

@@ -46,10 +46,11 @@ final class DrainTests: XCTestCase {
         let client = try server.connect()
         try client.send(get("/wait"))
         XCTAssertTrue(eventually { server.gate.waiting == 1 })
-        server.running.stop()
+        XCTAssertTrue(server.running.stop())
         XCTAssertEqual(server.gate.cancelled, 1)
         XCTAssertEqual(try client.restToTheEnd(), [])
-        server.running.stop()
+        XCTAssertTrue(server.running.stop())
+        XCTAssertEqual(server.failures.count, 0)
     }
 
     func testAHandlerThatGoesOnAfterTheEndHurtsNobody() throws {
@@ -64,7 +65,19 @@ final class DrainTests: XCTestCase {
     }
 
     func testAServerThatNobodyCalledStops() throws {
-        try TestServer().running.stop()
+        XCTAssertTrue(try TestServer().running.stop())
+    }
+
+    func testAThreadThatAHandlerHoldsIsReported() throws {
+        let server = try TestServer {
+            $0.timeouts.drain = 100
+            $0.loops = 1
+        }
+        try server.connect().send(get("/stuck"))
+        XCTAssertTrue(eventually { server.running.connectionCount == 1 })
+        XCTAssertFalse(server.running.stop())
+        server.plug.signal()
+        XCTAssertTrue(server.running.stop())
     }
 
     func testUnderLoadEveryAnswerIsWholeOrThereIsNone() throws {

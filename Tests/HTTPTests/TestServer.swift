@@ -1,3 +1,4 @@
+import Dispatch
 import HTTP
 import JSONCoding
 import Synchronization
@@ -14,6 +15,10 @@ final class TestServer {
     let stubborn: Counter
     /// What `/wait`, `/stubborn` and `/thread` wait for.
     let gate: Gate
+    /// What `/stuck` holds its event loop for.
+    let plug: DispatchSemaphore
+    /// Errors that nobody foresaw.
+    let failures: Counter
 
     init(
         cors: CORS = CORS(origins: []), configure: (inout ServerConfiguration) -> Void = { _ in }
@@ -26,12 +31,21 @@ final class TestServer {
         let large = Counter()
         let stubborn = Counter()
         let gate = Gate()
-        let router = Router(Self.routes(smuggled, large, stubborn, gate), cors: cors)
+        let plug = DispatchSemaphore(value: 0)
+        let failures = Counter()
+        var routes = Self.routes(smuggled, large, stubborn, gate)
+        routes.get("/stuck", by: .anyone) { _, _ in
+            plug.wait()
+            return text("free again")
+        }
+        let router = Router(routes, cors: cors, observer: FailureObserver(failures: failures))
         running = try Server(configuration, router: router).start()
         self.smuggled = smuggled
         self.large = large
         self.stubborn = stubborn
         self.gate = gate
+        self.plug = plug
+        self.failures = failures
     }
 
     deinit {
@@ -75,8 +89,9 @@ final class TestServer {
             await Task.yield()
             return text("waited")
         }
-        routes.get("/wait", by: .anyone) { _, _ async in
+        routes.get("/wait", by: .anyone) { _, _ async throws in
             await gate.wait()
+            try Task.checkCancellation()
             return text("waited")
         }
         routes.get("/stubborn", by: .anyone) { _, _ async in
@@ -113,6 +128,15 @@ private func text(_ text: String) -> Response {
 }
 
 private struct UnforeseenError: Error {}
+
+/// Counts the errors that nobody foresaw.
+private struct FailureObserver: ExchangeObserver {
+    let failures: Counter
+
+    var isInterested: Bool { false }
+    func finished(_ record: ExchangeRecord) {}
+    func failed(_ error: any Error, requestID: String) { failures.increment() }
+}
 
 /// A number that handlers count up.
 final class Counter: Sendable {

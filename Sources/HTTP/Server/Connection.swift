@@ -243,6 +243,8 @@ extension Connection {
                     try await operation()
                 }
             } catch {
+                // Whoever asked is gone or was told to go: that the work was cut short is no fault.
+                guard self.isAnswering else { return }
                 response = self.loop.router.response(
                     to: error, exchange.head, requestID: exchange.requestID)
             }

@@ -37,12 +37,18 @@ package final class RunningServer: Sendable {
     ///
     /// Blocks, and so must not be called on an event loop. Whatever is still at work when the
     /// bound has passed is cut off. It may be called again, and by several threads.
-    package func stop() {
+    ///
+    /// - Returns: Whether all threads have ended; one may be held by a handler that does not return.
+    @discardableResult
+    package func stop() -> Bool {
         for thread in threads { thread.loop.drain() }
         let deadline = Monotonic.milliseconds() + drainMilliseconds
+        var haveEnded = true
         for thread in threads where !thread.join(until: deadline) {
             thread.loop.abandon()
-            _ = thread.join(until: Monotonic.milliseconds() + Self.patience)
+            let hasEnded = thread.join(until: Monotonic.milliseconds() + Self.patience)
+            haveEnded = haveEnded && hasEnded
         }
+        return haveEnded
     }
 }

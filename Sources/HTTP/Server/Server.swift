@@ -58,8 +58,8 @@ package struct Server: Sendable {
             listener, configuration: configuration, router: router, population: population)
     }
 
-    /// Raises the soft limit of descriptors to the hard one and stays below it, so that files and
-    /// calls to others find one.
+    /// Raises the soft limit of descriptors to the hard one and stays below it, so that files, calls
+    /// to others and what each loop owns find one.
     private func bounded(_ connections: Int) -> Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
@@ -73,6 +73,6 @@ package struct Server: Sendable {
             }
         }
         let descriptors = Int(clamping: limit.rlim_cur)
-        return max(16, min(connections, descriptors - 64))
+        return max(16, min(connections, descriptors - 64 - 8 * configuration.loops))
     }
 }

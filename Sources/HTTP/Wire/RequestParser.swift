@@ -43,10 +43,8 @@ package struct RequestParser {
         bodyLimit = limits.bodyBytes
     }
 
-    /// Whether nothing of a message has been consumed yet.
-    package var isAtStart: Bool {
-        phase == .requestLine && head.octets.isEmpty && mayHaveLeadingLine
-    }
+    /// Whether nothing of a message has been consumed yet; an empty line before it is nothing.
+    package var isAtStart: Bool { phase == .requestLine && head.octets.isEmpty }
 
     /// Whether the head is not complete yet.
     var isInHead: Bool { phase == .requestLine || phase == .fields }
