@@ -98,16 +98,37 @@ package struct Booking: Equatable, Sendable {
         return .expired
     }
 
-    /// What cancelling at `now` would bring its guest.
+    /// What `payment_status` is while the seats stand so, when `written` is what the store has
+    /// written down: a payment that nobody can make any more has failed.
+    ///
+    /// - Parameter isUnderWay: Whether a gateway may still take it.
+    package static func paymentStatus(
+        written: PaymentStatus?, seats: SeatState, isUnderWay: Bool
+    ) -> PaymentStatus? {
+        written == .pending && !seats.takesSeats && !isUnderWay ? .failed : written
+    }
+
+    /// Says whether its guest can cancel it: a hold at any time, else until the event begins.
     ///
     /// - Throws: `bookingNotCancellable` if its seats are not taken any more, `eventStarted` once
     ///   the event has begun.
-    package func quoteCancellation(at now: Timestamp) throws(Refusal) -> CancellationQuote {
+    package func checkCancellable(at now: Timestamp) throws(Refusal) {
         guard status.takesSeats else { throw .bookingNotCancellable(status) }
-        guard event.startsAt > now else { throw .eventStarted }
+        guard status == .held || event.startsAt > now else { throw .eventStarted }
+    }
+
+    /// What cancelling at `now` would bring its guest.
+    ///
+    /// - Parameter returned: What of its payment has gone back by other ways, or is about to.
+    /// - Throws: As ``checkCancellable(at:)``.
+    package func quoteCancellation(
+        returned: Int64 = 0, at now: Timestamp
+    ) throws(Refusal) -> CancellationQuote {
+        try checkCancellable(at: now)
+        let share = refundPolicy.refund(
+            of: payment.amountPaid, cancelledAt: now, startsAt: event.startsAt)
         return CancellationQuote(
-            bookingID: id, seats: seats, amountPaid: payment.amountPaid, currency: currency,
-            refund: refundPolicy.refund(
-                of: payment.amountPaid, cancelledAt: now, startsAt: event.startsAt))
+            bookingID: id, seats: seats, amountPaid: payment.amountPaid, amountReturned: returned,
+            currency: currency, refund: share.less(returned, in: currency))
     }
 }

@@ -16,6 +16,8 @@ package struct BookingChange: Equatable, Sendable {
         case paymentStarted = "payment_started"
         case paymentSucceeded = "payment_succeeded"
         case paymentFailed = "payment_failed"
+        /// Money that no booking needed, as it was paid twice or not as asked for, goes back.
+        case paymentReturned = "payment_returned"
         case refundInitiated = "refund_initiated"
         case refundProcessed = "refund_processed"
         case refundFailed = "refund_failed"

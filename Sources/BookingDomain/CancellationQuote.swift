@@ -4,6 +4,8 @@ package struct CancellationQuote: Equatable, Sendable {
     package let seats: Int
     /// Minor units of `currency`.
     package let amountPaid: Int64
+    /// What of that has gone back by other ways, or is about to.
+    package let amountReturned: Int64
     package let currency: Currency
     package let refund: RefundQuote
 }

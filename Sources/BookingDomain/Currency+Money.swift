@@ -5,6 +5,15 @@ extension Currency {
         return Self.ofThousandths.contains(code) ? 3 : 2
     }
 
+    /// What amounts have to be whole multiples of to be paid: gateways know no smaller coin.
+    ///
+    /// The last of three decimal digits is always 0, and the ariary is not divided.
+    /// Docs: docs.stripe.com/currencies, razorpay.com/docs/payments/international-payments
+    package var payableUnit: Int64 {
+        if code == "MGA" { return 100 }
+        return minorDigits == 3 ? 10 : 1
+    }
+
     /// An amount of minor units as people read it, such as `INR 15000.00`.
     package func text(of amount: Int64) -> String {
         let digits = minorDigits

@@ -25,7 +25,7 @@ package struct RefundQuote: Equatable, Sendable {
         }
     }
 
-    /// Minor units of the booking's currency.
+    /// Minor units of the booking's currency, such as a gateway can pay.
     package let amount: Int64
     /// The share of what was paid, 0–100.
     package let percent: Int64
@@ -36,5 +36,12 @@ package struct RefundQuote: Equatable, Sendable {
         self.amount = amount
         self.percent = percent
         self.reason = reason
+    }
+
+    /// The same quote where so much of it has gone back already, down to what gateways can pay.
+    package func less(_ returned: Int64, in currency: Currency) -> RefundQuote {
+        let rest = max(0, amount - returned)
+        return RefundQuote(
+            amount: rest - rest % currency.payableUnit, percent: percent, reason: reason)
     }
 }

@@ -6,11 +6,12 @@ package enum RefundStatus: String, CaseIterable, Sendable {
 
     /// Whether a refund in this state may go to `next`.
     ///
-    /// A failed one may be tried again, and a bank may bounce one that was already processed.
+    /// A failed one may be tried again, or turn out to have gone through when the answer that said
+    /// so was lost; a bank may bounce one that was already processed.
     package func canBecome(_ next: RefundStatus) -> Bool {
         switch (self, next) {
         case (.initiated, .processed), (.initiated, .failed): true
-        case (.failed, .initiated), (.processed, .failed): true
+        case (.failed, .initiated), (.failed, .processed), (.processed, .failed): true
         default: false
         }
     }

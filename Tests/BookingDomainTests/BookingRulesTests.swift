@@ -48,6 +48,25 @@ final class BookingRulesTests: XCTestCase {
         XCTAssertEqual(quote.seats, 2)
     }
 
+    func testWhatHasGoneBackIsPartOfTheQuote() throws {
+        let policy = RefundPolicy(stored: [.init(hoursBefore: 24, percent: 50)])
+        let booking = Cast.booking(of: Cast.retreat(refundPolicy: policy))
+        for (returned, rest): (Int64, Int64) in [
+            (1, 1_499_999), (1_500_000, 0), (2_000_000, 0),
+        ] {
+            let quote = try booking.quoteCancellation(returned: returned, at: Cast.now)
+            XCTAssertEqual(quote.refund.amount, rest)
+            XCTAssertEqual(quote.amountReturned, returned)
+            XCTAssertEqual(quote.refund.percent, 50)
+        }
+    }
+
+    func testAHoldCanBeGivenUpAfterTheEventHasBegun() {
+        XCTAssertNoThrow(
+            try Cast.booking(of: Cast.retreat(startsIn: 0), status: .held)
+                .checkCancellable(at: Cast.now))
+    }
+
     func testOnlyABookingWithSeatsOfAnEventToComeCanBeCancelled() {
         for status in SeatState.allCases where !status.takesSeats {
             assertRefusal(.bookingNotCancellable(status)) {

@@ -30,15 +30,30 @@ final class StateTests: XCTestCase {
         }
     }
 
-    func testARefundMayBeTriedAgainAndMayBounce() {
+    func testARefundMayBeTriedAgainTurnOutDoneOrBounce() {
         let legal: Set<[RefundStatus]> = [
             [.initiated, .processed], [.initiated, .failed], [.failed, .initiated],
-            [.processed, .failed],
+            [.failed, .processed], [.processed, .failed],
         ]
         for from in RefundStatus.allCases {
             for to in RefundStatus.allCases {
                 XCTAssertEqual(from.canBecome(to), legal.contains([from, to]), "\(from) → \(to)")
             }
+        }
+    }
+
+    func testAPaymentThatNobodyCanMakeAnyMoreReadsAsFailed() {
+        let read = { (seats: SeatState, isUnderWay: Bool) in
+            Booking.paymentStatus(written: .pending, seats: seats, isUnderWay: isUnderWay)
+        }
+        XCTAssertEqual(read(.held, false), .pending)
+        XCTAssertEqual(read(.expired, true), .pending)
+        XCTAssertEqual(read(.expired, false), .failed)
+        XCTAssertEqual(read(.cancelled, false), .failed)
+        for written in [PaymentStatus.success, .failed, nil] {
+            XCTAssertEqual(
+                Booking.paymentStatus(written: written, seats: .cancelled, isUnderWay: false),
+                written)
         }
     }
 

@@ -32,7 +32,8 @@ package struct CancelBooking: Deed {
     static func cancel(
         _ booking: Booking, at now: Timestamp, on connection: Connection
     ) throws -> CancelledBooking {
-        let quote = try booking.quoteCancellation(at: now)
+        let payment = try Payments.kept(of: booking.id, on: connection)
+        let quote = try booking.quoteCancellation(returned: payment?.refunded ?? 0, at: now)
         guard try Bookings.cancel(booking.id, at: now, on: connection) else {
             throw Refusal.bookingNotCancellable(booking.status)
         }
@@ -40,30 +41,45 @@ package struct CancelBooking: Deed {
             BookingChange(kind: .cancelled, actor: .guest, at: now), to: booking.id,
             on: connection)
         try PaymentAttempts.hurry(ofBookings: "id = \(booking.id)", at: now, on: connection)
-        var cancelled = booking.cancelled(at: now)
-        if try refund(quote, on: connection, at: now) {
-            cancelled.refund = Booking.Refund(status: .initiated)
-        }
         if booking.confirmedAt != nil {
             let name = try Users.find(booking.userID, on: connection)?.name ?? User.erasedName
             try Outbox.add(
-                BookingNotice.Kind.cancelled, of: cancelled, guestName: name, at: now,
-                on: connection)
+                BookingNotice.Kind.cancelled, of: booking.cancelled(at: now), guestName: name,
+                at: now, on: connection)
+        }
+        if let payment { try refund(quote, of: payment, on: connection, at: now) }
+        guard let cancelled = try Bookings.find(booking.id, at: now, on: connection) else {
+            throw Refusal.notFound(.booking)
         }
         return CancelledBooking(booking: cancelled, quote: quote)
     }
 
-    /// Owes what the policy gives back, as far as it has not gone back by other ways.
+    /// Owes what is quoted; where nothing is, all that was owed may be back already.
     private static func refund(
-        _ quote: CancellationQuote, on connection: Connection, at now: Timestamp
-    ) throws -> Bool {
-        guard let payment = try Payments.kept(of: quote.bookingID, on: connection) else {
-            return false
+        _ quote: CancellationQuote, of payment: Payments.Received, on connection: Connection,
+        at now: Timestamp
+    ) throws {
+        if quote.refund.amount > 0 {
+            try Refunds.request(
+                quote.refund.amount, of: payment, for: .guestCancelled, at: now, on: connection)
+        } else {
+            try ReportRefund(of: payment, status: nil).perform(on: connection, at: now)
         }
-        let amount = min(quote.refund.amount, payment.rest)
-        guard amount > 0 else { return false }
-        try Refunds.request(amount, of: payment, for: .guestCancelled, at: now, on: connection)
-        return true
+    }
+}
+
+extension CancellationQuote {
+    /// What cancelling the booking would bring, if it is this guest's.
+    ///
+    /// - Throws: `Refusal`: `notFound`, `bookingNotCancellable`, `eventStarted`.
+    package static func find(
+        _ id: BookingID, of user: UserID, at now: Timestamp, on connection: Connection
+    ) throws -> CancellationQuote {
+        guard let booking = try Bookings.find(id, of: user, at: now, on: connection) else {
+            throw Refusal.notFound(.booking)
+        }
+        let payment = try Payments.kept(of: id, on: connection)
+        return try booking.quoteCancellation(returned: payment?.refunded ?? 0, at: now)
     }
 }
 

@@ -49,6 +49,7 @@ package struct CancelEvent: Deed {
             INSERT INTO booking_changes (booking_id, kind, actor, at)
             SELECT id, 'cancelled', 'facilitator', \(now) FROM bookings WHERE \(fragment: active)
             """)
+        var refunded: [BookingID] = []
         try connection.rows(
             """
             SELECT \(fragment: Booking.columns(at: now)), u.name FROM \(fragment: Booking.tables)
@@ -57,6 +58,7 @@ package struct CancelEvent: Deed {
             """
         ) { row in
             let booking = try Booking(row: row, at: now).cancelled(at: now)
+            if booking.refund.status != nil { refunded.append(booking.id) }
             try Outbox.add(
                 BookingNotice.Kind.cancelled, of: booking,
                 guestName: row.string(Booking.columnCount), at: now, on: connection)
@@ -69,5 +71,10 @@ package struct CancelEvent: Deed {
             UPDATE bookings SET status = 'cancelled', cancelled_at = \(now)
             WHERE \(fragment: active)
             """)
+        // Those whose money was back before have nothing more to wait for.
+        for booking in refunded {
+            guard let payment = try Payments.kept(of: booking, on: connection) else { continue }
+            try ReportRefund(of: payment, status: nil).perform(on: connection, at: now)
+        }
     }
 }

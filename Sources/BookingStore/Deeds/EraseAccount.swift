@@ -5,7 +5,7 @@ import Timekeeping
 
 /// A guest has their account erased: what tells who they are goes, what happened stays.
 ///
-/// Bookings of events to come are cancelled as if the guest had done it. Their rows and timelines
+/// What can still be cancelled is, as if the guest had done it. Their rows and timelines
 /// stay, naming nobody; CRMAPI is told to forget the name too; every token is dead at once.
 package struct EraseAccount: Deed {
     package let user: UserID
@@ -28,7 +28,7 @@ package struct EraseAccount: Deed {
         let guest = try Users.checkLogin(of: user, generation, on: connection)
         let bookings = try Bookings.all(of: user, at: now, on: connection)
         var cancelled: [CancelledBooking] = []
-        for booking in bookings where booking.status.takesSeats && booking.event.startsAt > now {
+        for booking in bookings where (try? booking.checkCancellable(at: now)) != nil {
             cancelled.append(try CancelBooking.cancel(booking, at: now, on: connection))
         }
         try forgetInOutbox(on: connection, at: now)

@@ -8,6 +8,7 @@ extension CancellationQuote: JSONWritable {
             json.member("booking_id", bookingID.rawValue)
             json.member("seats", seats)
             json.member("amount_paid", amountPaid)
+            json.member("amount_returned", amountReturned)
             json.member("refund_amount", refund.amount)
             json.member("refund_percent", refund.percent)
             json.member("currency", currency.code)

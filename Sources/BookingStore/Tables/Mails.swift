@@ -53,8 +53,8 @@ package enum Mails {
             CROSS JOIN users u ON u.id = b.user_id
             WHERE c.id > (SELECT CAST(value AS INTEGER) FROM facts WHERE name = \(cursor))
             AND c.id <= \(last) AND u.email IS NOT NULL
-            AND (c.kind IN ('confirmed', 'cancelled', 'event_changed', 'refund_processed',
-                    'refund_failed')
+            AND (c.kind IN ('confirmed', 'cancelled', 'event_changed', 'payment_returned',
+                    'refund_processed', 'refund_failed')
                 OR c.kind = 'refund_initiated' AND b.confirmed_at IS NULL)
             ORDER BY c.id
             """)

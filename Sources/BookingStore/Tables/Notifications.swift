@@ -5,7 +5,7 @@ import Timekeeping
 
 /// The table of in-app messages to guests.
 package enum Notifications {
-    /// Adds a message to the guest of the booking.
+    /// Adds a message to the guest of the booking, unless they have left.
     static func add(
         _ kind: InAppNotification.Kind, _ message: String, about booking: Booking,
         at now: Timestamp, on connection: Connection
@@ -13,12 +13,12 @@ package enum Notifications {
         try connection.execute(
             """
             INSERT INTO notifications (user_id, kind, message, event_id, booking_id, created_at)
-            VALUES (\(booking.userID), \(kind), \(message), \(booking.event.id), \(booking.id),
-                \(now))
+            SELECT id, \(kind), \(message), \(booking.event.id), \(booking.id), \(now)
+            FROM users WHERE id = \(booking.userID) AND erased_at IS NULL
             """)
     }
 
-    /// Adds one message to everybody who has seats of the event.
+    /// Adds one message to everybody who has seats of the event and has not left.
     static func addToEveryGuest(
         of event: EventID, _ kind: InAppNotification.Kind, _ message: String, at now: Timestamp,
         on connection: Connection
@@ -26,9 +26,10 @@ package enum Notifications {
         try connection.execute(
             """
             INSERT INTO notifications (user_id, kind, message, event_id, booking_id, created_at)
-            SELECT user_id, \(kind), \(message), event_id, id, \(now) FROM bookings
-            WHERE event_id = \(event) AND status IN ('held', 'confirmed')
-            AND (status = 'confirmed' OR hold_expires_at > \(now))
+            SELECT u.id, \(kind), \(message), b.event_id, b.id, \(now)
+            FROM bookings b CROSS JOIN users u ON u.id = b.user_id AND u.erased_at IS NULL
+            WHERE b.event_id = \(event) AND b.status IN ('held', 'confirmed')
+            AND (b.status = 'confirmed' OR b.hold_expires_at > \(now))
             """)
     }
 

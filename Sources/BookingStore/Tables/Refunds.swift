@@ -197,17 +197,13 @@ package enum Refunds {
 
     /// Brings up to date what the bookings show of their refunds: the latest one's id, the worst
     /// status, and `refunded` once everything that was owed is back.
+    ///
+    /// A status is only written where it becomes another: each time, a trigger counts the seats.
     static func summarise(bookings: SQL, on connection: Connection) throws {
         try connection.execute(
             """
             UPDATE bookings SET refund_status = s.status, refund_id = s.remote_id,
-                refunded_at = CASE WHEN s.status = 'processed' THEN s.updated_at END,
-                status = CASE
-                    WHEN s.status = 'processed' AND bookings.status IN ('cancelled', 'expired')
-                        THEN 'refunded'
-                    WHEN s.status <> 'processed' AND bookings.status = 'refunded'
-                        THEN CASE WHEN cancelled_at IS NULL THEN 'expired' ELSE 'cancelled' END
-                    ELSE bookings.status END
+                refunded_at = CASE WHEN s.status = 'processed' THEN s.updated_at END
             FROM (SELECT r.booking_id, max(r.updated_at) AS updated_at,
                     CASE WHEN max(r.status = 'failed') THEN 'failed'
                         WHEN max(r.status = 'initiated') THEN 'initiated'
@@ -220,6 +216,13 @@ package enum Refunds {
                 AND r.booking_id IN (SELECT id FROM bookings WHERE \(fragment: bookings))
                 GROUP BY r.booking_id) AS s
             WHERE bookings.id = s.booking_id
+            """)
+        try connection.execute(
+            """
+            UPDATE bookings SET status = CASE WHEN refund_status = 'processed' THEN 'refunded'
+                WHEN cancelled_at IS NULL THEN 'expired' ELSE 'cancelled' END
+            WHERE (\(fragment: bookings)) AND status IN ('cancelled', 'expired', 'refunded')
+            AND (refund_status = 'processed') <> (status = 'refunded')
             """)
     }
 

@@ -14,8 +14,8 @@ struct MailWords {
         case .cancelled: "Cancelled: \(title)"
         case .eventChanged: "Changed: \(title)"
         case .refundProcessed: "Your refund: \(title)"
-        case .refundFailed, .refundInitiated, .held, .expired, .paymentStarted, .paymentSucceeded,
-            .paymentFailed:
+        case .refundFailed, .refundInitiated, .paymentReturned, .held, .expired, .paymentStarted,
+            .paymentSucceeded, .paymentFailed:
             "About your payment: \(title)"
         }
     }
@@ -48,6 +48,9 @@ struct MailWords {
             "your refund for “\(title)” has not gone through. The centre is looking after it."
         case .refundInitiated:
             "your payment for “\(title)” came when the seats were no longer yours."
+                + " It goes back to you in full."
+        case .paymentReturned:
+            "a payment of yours for “\(title)” was one too many, or not what was asked for."
                 + " It goes back to you in full."
         case .held, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed:
             "something has changed about your booking of “\(title)”."

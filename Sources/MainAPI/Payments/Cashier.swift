@@ -64,7 +64,9 @@ struct Cashier: Sendable {
     ) async throws -> ApplyPayment.Outcome {
         let outcome = try await store.perform(
             ApplyPayment(
-                attempt: attempt.id, checkout: checkout, isClosing: isClosing, event: event))
+                attempt: attempt.id, checkout: checkout,
+                refunds: try await earlierRefunds(of: checkout, at: attempt.provider),
+                isClosing: isClosing, event: event))
         switch outcome {
         case .duplicate, .unchanged: break
         case .confirmed, .expired:
@@ -77,6 +79,21 @@ struct Cashier: Sendable {
             moneyMoved()
         }
         return outcome
+    }
+
+    /// What the gateway has given back of the checkout's payments that are not known here yet: it
+    /// may have said so when nobody knew what of.
+    private func earlierRefunds(
+        of checkout: GatewayCheckout, at provider: PaymentProvider
+    ) async throws -> [GatewayRefund] {
+        let new = try store.read { connection, _ in
+            try checkout.payments.filter { payment in
+                try Payments.find(remote: payment.id, at: provider, on: connection) == nil
+            }
+        }
+        var refunds: [GatewayRefund] = []
+        for payment in new { refunds += try await gateway(provider).refunds(of: payment.id) }
+        return refunds
     }
 
     /// Asks the gateway for a payment's refunds and applies what it says.

@@ -92,7 +92,8 @@ final class RefundSender: Sendable {
     private func advance(_ refund: Refund) async throws {
         let store = cashier.store
         let hasLostKey = refund.mayHaveLostItsKey(at: store.clock.now())
-        if refund.remoteID != nil || hasLostKey || refund.tries >= Self.patience {
+        let mayBeThere = hasLostKey || refund.generation > 1 || refund.tries >= Self.patience
+        if refund.remoteID != nil || mayBeThere {
             try await cashier.settleRefunds(of: refund.paymentID, at: refund.provider)
             let current = try store.read { connection, _ in
                 try Refunds.find(refund.id, on: connection)

@@ -80,9 +80,7 @@ struct BookingRoutes: Sendable {
         let id = BookingID(try request.identifier("id"))
         return .json(
             try store.read { connection, now in
-                guard let booking = try Bookings.find(id, of: guest.id, at: now, on: connection)
-                else { throw Refusal.notFound(.booking) }
-                return try booking.quoteCancellation(at: now)
+                try CancellationQuote.find(id, of: guest.id, at: now, on: connection)
             })
     }
 

@@ -5,7 +5,7 @@ import BookingDomain
 enum RazorpayAmounts {
     /// Razorpay's figure for what a guest is to pay: it is our own, within its limits.
     static func charge(_ amount: Int64, _ currency: Currency) throws(UnpayableOrder) -> Int64 {
-        if currency.minorDigits == 3, !amount.isMultiple(of: 10) {
+        if !amount.isMultiple(of: currency.payableUnit) {
             throw UnpayableOrder(detail: "Razorpay takes no such fraction of \(currency.code).")
         }
         guard amount >= (currency.code == "INR" ? 100 : 1) else {

@@ -9,8 +9,7 @@ enum StripeAmounts {
         guard currency.code != "UGX" else {
             throw UnpayableOrder(detail: "Payments in UGX are not taken.")
         }
-        guard let figure = figure(amount, currency),
-            digits(of: currency.code) < 3 || figure.isMultiple(of: 10)
+        guard amount.isMultiple(of: currency.payableUnit), let figure = figure(amount, currency)
         else { throw UnpayableOrder(detail: "Stripe takes no such fraction of \(currency.code).") }
         guard figure >= minimum(of: currency.code), figure <= 99_999_999 else {
             throw UnpayableOrder(
@@ -21,19 +20,21 @@ enum StripeAmounts {
 
     /// Stripe's figure for an amount of our minor units; nil where there is none.
     static func figure(_ amount: Int64, _ currency: Currency) -> Int64? {
-        let shift = digits(of: currency.code) - currency.minorDigits
-        if shift < 0 { return amount.isMultiple(of: 100) ? amount / 100 : nil }
-        let (figure, overflows) = amount.multipliedReportingOverflow(by: shift > 0 ? 100 : 1)
-        return overflows ? nil : figure
+        shifted(amount, by: digits(of: currency.code) - currency.minorDigits)
     }
 
     /// Our minor units of Stripe's figure; figures we never send come back as they are, to be found
     /// different.
     static func local(_ remote: Int64, _ code: String) -> Int64 {
-        let shift = digits(of: code) - Currency(stored: code).minorDigits
-        if shift > 0 { return remote.isMultiple(of: 100) ? remote / 100 : remote }
-        let (amount, overflows) = remote.multipliedReportingOverflow(by: shift < 0 ? 100 : 1)
-        return overflows ? remote : amount
+        shifted(remote, by: Currency(stored: code).minorDigits - digits(of: code)) ?? remote
+    }
+
+    /// The same amount with so many decimal digits more, or fewer where it is whole without them.
+    private static func shifted(_ amount: Int64, by digits: Int) -> Int64? {
+        let factor: Int64 = [1, 10, 100, 1_000][abs(digits)]
+        if digits < 0 { return amount.isMultiple(of: factor) ? amount / factor : nil }
+        let (shifted, overflows) = amount.multipliedReportingOverflow(by: factor)
+        return overflows ? nil : shifted
     }
 
     private static func digits(of code: String) -> Int {

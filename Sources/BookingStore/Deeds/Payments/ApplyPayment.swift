@@ -26,6 +26,8 @@ package struct ApplyPayment: Deed {
 
     package let attempt: PaymentAttemptID
     package let checkout: GatewayCheckout
+    /// What has gone back of payments that are new here: it may have been reported before they were.
+    package let refunds: [GatewayRefund]
     /// Whether the gateway was asked to close the checkout, its time being over.
     package let isClosing: Bool
     /// The event that led here; nil for the return page and the poller.
@@ -33,11 +35,12 @@ package struct ApplyPayment: Deed {
 
     /// The deed of applying what the gateway said of the attempt's checkout.
     package init(
-        attempt: PaymentAttemptID, checkout: GatewayCheckout, isClosing: Bool = false,
-        event: ReportedEvent? = nil
+        attempt: PaymentAttemptID, checkout: GatewayCheckout, refunds: [GatewayRefund] = [],
+        isClosing: Bool = false, event: ReportedEvent? = nil
     ) {
         self.attempt = attempt
         self.checkout = checkout
+        self.refunds = refunds
         self.isClosing = isClosing
         self.event = event
     }
@@ -54,7 +57,7 @@ package struct ApplyPayment: Deed {
         for payment in checkout.payments {
             let known = try Payments.find(remote: payment.id, at: attempt.provider, on: connection)
             guard known == nil else { continue }
-            outcome = try ReceivePayment(payment: payment, attempt: attempt)
+            outcome = try ReceivePayment(payment: payment, attempt: attempt, refunds: refunds)
                 .perform(on: connection, at: now)
         }
         let state = state(of: attempt)

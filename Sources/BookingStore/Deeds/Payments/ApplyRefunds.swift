@@ -40,7 +40,11 @@ package struct ApplyRefunds: Deed {
         else { return .unknownPayment }
         if let event, try !WebhookEvents.add(event, at: now, on: connection) { return .duplicate }
         var (moved, failed) = (0, 0)
-        for remote in refunds where remote.paymentID == paymentID {
+        let ofPayment = refunds.filter { $0.paymentID == paymentID }
+        // What has failed leaves room for what was tried instead.
+        let inOrder =
+            ofPayment.filter { $0.status == .failed } + ofPayment.filter { $0.status != .failed }
+        for remote in inOrder {
             let hasMoved = try apply(remote, of: payment, on: connection, at: now)
             if hasMoved { moved += 1 }
             if hasMoved, remote.status == .failed { failed += 1 }
@@ -61,12 +65,13 @@ package struct ApplyRefunds: Deed {
             let ours = try Refunds.find(reference.refundID, on: connection),
             ours.paymentID == paymentID
         {
-            if ours.generation == reference.generation, ours.remoteID == nil {
+            // An earlier generation was given up; that it failed says nothing of this one.
+            if ours.remoteID == nil, ours.amount == remote.amount,
+                ours.generation == reference.generation || remote.status != .failed
+            {
                 return try MoveRefund(refund: ours, remote: remote, payment: payment)
                     .perform(on: connection, at: now)
             }
-            // An earlier generation, given up since; only if it went through does it still matter.
-            if remote.status != .processed { return false }
         }
         return try EnterExternalRefund(remote: remote, provider: provider)
             .perform(on: connection, at: now)

@@ -36,10 +36,7 @@ struct EnterExternalRefund: Deed {
                 .perform(on: connection, at: now)
         }
         try Refunds.insertExternal(remote, of: payment, at: now, on: connection)
-        if payment.isKept {
-            try ReportRefund(booking: payment.bookingID, status: remote.status)
-                .perform(on: connection, at: now)
-        }
+        try ReportRefund(of: payment, status: remote.status).perform(on: connection, at: now)
         return true
     }
 }

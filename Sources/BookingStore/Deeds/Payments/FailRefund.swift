@@ -3,6 +3,8 @@ import SQLite
 import Timekeeping
 
 /// The gateway refused a refund for good; somebody has to look after it.
+///
+/// One that the gateway has taken is beyond refusing: only its own word moves that.
 package struct FailRefund: Deed {
     package let refund: Refund
     /// In words for the facilitator.
@@ -18,15 +20,13 @@ package struct FailRefund: Deed {
     package func perform(on connection: Connection, at now: Timestamp) throws -> Bool {
         guard let current = try Refunds.find(refund.id, on: connection),
             current.status == .initiated, current.generation == refund.generation,
+            current.remoteID == nil,
             let payment = try Payments.find(
                 remote: refund.paymentID, at: refund.provider, on: connection)
         else { return false }
         try Refunds.update(
             refund, status: .failed, remoteID: nil, failure: reason, at: now, on: connection)
-        if payment.isKept {
-            try ReportRefund(booking: refund.bookingID, status: .failed)
-                .perform(on: connection, at: now)
-        }
+        try ReportRefund(of: payment, status: .failed).perform(on: connection, at: now)
         return true
     }
 }

@@ -4,6 +4,8 @@ import ServiceContract
 import Timekeeping
 
 /// A refund of ours takes the state that its gateway says, and everybody is told who has to be.
+///
+/// That goes for one that we had given up too: what the gateway says of the money is so.
 struct MoveRefund: Deed {
     let refund: Refund
     let remote: GatewayRefund
@@ -11,16 +13,16 @@ struct MoveRefund: Deed {
 
     /// - Returns: Whether its state is another now.
     func perform(on connection: Connection, at now: Timestamp) throws -> Bool {
-        let moves = refund.status.canBecome(remote.status) && remote.status != .initiated
+        // An answer may come late: what is over at the gateway does not begin there again.
+        let isLate = remote.status == .initiated && refund.remoteID != nil
+        let moves = refund.status.canBecome(remote.status) && !isLate
         guard moves || refund.remoteID == nil else { return false }
         try Refunds.update(
             refund, status: moves ? remote.status : refund.status, remoteID: remote.id,
             failure: remote.status == .failed ? remote.failure ?? "refused by the bank" : nil,
             at: now, on: connection)
-        if payment.isKept {
-            try ReportRefund(booking: refund.bookingID, status: moves ? remote.status : nil)
-                .perform(on: connection, at: now)
-        }
+        try ReportRefund(of: payment, status: moves ? remote.status : nil)
+            .perform(on: connection, at: now)
         return moves
     }
 }

@@ -7,6 +7,8 @@ import Timekeeping
 struct ReceivePayment: Deed {
     let payment: GatewayPayment
     let attempt: PaymentAttempt
+    /// What the gateway has given back of it before it was known here.
+    let refunds: [GatewayRefund]
 
     func perform(
         on connection: Connection, at now: Timestamp
@@ -14,16 +16,22 @@ struct ReceivePayment: Deed {
         guard let booking = try Bookings.find(attempt.bookingID, at: now, on: connection) else {
             throw Refusal.notFound(.booking)
         }
+        let title = booking.event.title
         guard payment.amount == booking.amount, payment.currency == booking.currency.code else {
-            try sendBack(for: .wrongAmount, on: connection, at: now)
+            try sendBack(
+                for: .wrongAmount, of: booking,
+                "Your payment for “\(title)” was not what was asked for, so it goes back to you.",
+                on: connection, at: now)
             return .wrongAmount
         }
         guard booking.payment.status != .success else {
-            try sendBack(for: .secondPayment, on: connection, at: now)
+            try sendBack(
+                for: .secondPayment, of: booking,
+                "You have paid for “\(title)” once more, so that payment goes back to you.",
+                on: connection, at: now)
             return .paidTwice
         }
-        let received = try Payments.insert(
-            payment, of: attempt, isKept: true, at: now, on: connection)
+        try Bookings.expireHolds(of: booking.event.id, at: now, on: connection)
         try connection.execute(
             """
             UPDATE bookings SET payment_status = 'success', payment_id = \(payment.id),
@@ -33,7 +41,22 @@ struct ReceivePayment: Deed {
         try BookingChanges.add(
             BookingChange(kind: .paymentSucceeded, actor: .gateway, at: now), to: booking.id,
             on: connection)
+        let received = try enter(isKept: true, on: connection, at: now)
         return try seat(booking, paidBy: received, on: connection, at: now)
+    }
+
+    /// Enters the money, and what of it has gone back already.
+    private func enter(
+        isKept: Bool, on connection: Connection, at now: Timestamp
+    ) throws -> Payments.Received {
+        let received = try Payments.insert(
+            payment, of: attempt, isKept: isKept, at: now, on: connection)
+        guard !refunds.isEmpty else { return received }
+        _ = try ApplyRefunds(
+            provider: attempt.provider, paymentID: payment.id, refunds: refunds
+        ).perform(on: connection, at: now)
+        return try Payments.find(remote: payment.id, at: attempt.provider, on: connection)
+            ?? received
     }
 
     /// The booking's own seats while they are held, else others if there are any.
@@ -41,19 +64,24 @@ struct ReceivePayment: Deed {
         _ booking: Booking, paidBy received: Payments.Received, on connection: Connection,
         at now: Timestamp
     ) throws -> ApplyPayment.Outcome {
-        try Bookings.expireHolds(of: booking.event.id, at: now, on: connection)
-        guard try booking.status == .held || canTakeAnew(booking, on: connection, at: now) else {
-            try Refunds.request(
-                received.amount, of: received, for: late(booking), at: now, on: connection)
-            try tell(
-                booking, .refundUpdated,
-                "Your payment for “\(booking.event.title)” came when the seats were no longer "
-                    + "yours, so \(booking.currency.text(of: received.amount)) is on its way back.",
-                on: connection, at: now)
-            return .late
+        if booking.status == .held {
+            try confirm(booking, on: connection, at: now)
+            return .confirmed
         }
-        try confirm(booking, on: connection, at: now)
-        return .confirmed
+        if received.refunded == 0, try canTakeAnew(booking, on: connection, at: now) {
+            try confirm(booking, on: connection, at: now)
+            return .confirmed
+        }
+        if received.rest > 0 {
+            try Refunds.request(
+                received.rest, of: received, for: late(booking), at: now, on: connection)
+        }
+        try Notifications.add(
+            .refundUpdated,
+            "Your payment for “\(booking.event.title)” came when the seats were no longer yours, "
+                + "so \(booking.currency.text(of: received.amount)) is on its way back.",
+            about: booking, at: now, on: connection)
+        return .late
     }
 
     private func confirm(_ booking: Booking, on connection: Connection, at now: Timestamp) throws {
@@ -71,17 +99,19 @@ struct ReceivePayment: Deed {
         try Outbox.add(
             BookingNotice.Kind.confirmed, of: confirmed, guestName: guest?.name ?? User.erasedName,
             at: now, on: connection)
-        try tell(
-            confirmed, .bookingConfirmed,
-            "Your booking of “\(confirmed.event.title)” is paid and confirmed.", on: connection,
-            at: now)
+        try Notifications.add(
+            .bookingConfirmed,
+            "Your booking of “\(confirmed.event.title)” is paid and confirmed.",
+            about: confirmed, at: now, on: connection)
     }
 
-    /// Whether an expired booking can have seats again: as anybody could book them now.
+    /// Whether an expired booking can have seats again: as its guest could book them now.
     private func canTakeAnew(
         _ booking: Booking, on connection: Connection, at now: Timestamp
     ) throws -> Bool {
-        guard booking.status == .expired else { return false }
+        guard booking.status == .expired,
+            try Users.find(booking.userID, on: connection) != nil
+        else { return false }
         guard let event = try Events.find(booking.event.id, at: now, on: connection),
             (try? event.checkOpenForBooking(at: now)) != nil, event.seatsLeft >= booking.seats
         else { return false }
@@ -98,19 +128,17 @@ struct ReceivePayment: Deed {
         booking.event.status == .cancelled ? .eventCancelled : .latePayment
     }
 
+    /// Money that the booking does not need goes back without a trace on it but the timeline's.
     private func sendBack(
-        for reason: Refund.Reason, on connection: Connection, at now: Timestamp
-    ) throws {
-        let received = try Payments.insert(
-            payment, of: attempt, isKept: false, at: now, on: connection)
-        try Refunds.request(
-            received.amount, of: received, for: reason, at: now, on: connection)
-    }
-
-    private func tell(
-        _ booking: Booking, _ kind: InAppNotification.Kind, _ message: String,
+        for reason: Refund.Reason, of booking: Booking, _ message: String,
         on connection: Connection, at now: Timestamp
     ) throws {
-        try Notifications.add(kind, message, about: booking, at: now, on: connection)
+        try BookingChanges.add(
+            BookingChange(kind: .paymentReturned, actor: .system, at: now), to: booking.id,
+            on: connection)
+        try Notifications.add(.refundUpdated, message, about: booking, at: now, on: connection)
+        let received = try enter(isKept: false, on: connection, at: now)
+        guard received.rest > 0 else { return }
+        try Refunds.request(received.rest, of: received, for: reason, at: now, on: connection)
     }
 }

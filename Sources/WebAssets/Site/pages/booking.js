@@ -13,6 +13,7 @@ let shown = '';
 const kinds = {
   held: 'Seats held', confirmed: 'Confirmed', expired: 'The hold ended', cancelled: 'Cancelled',
   payment_started: 'Payment started', payment_succeeded: 'Paid', payment_failed: 'Payment failed',
+  payment_returned: 'Payment sent back', event_changed: 'Time or place changed',
   refund_initiated: 'Refund started', refund_processed: 'Refunded', refund_failed: 'Refund failed',
 };
 const actors = { guest: 'by you', facilitator: 'by the facilitator' };

@@ -1,0 +1,83 @@
+import BookingDomain
+import BookingStore
+import Timekeeping
+import XCTest
+
+/// A test whose guests pay; the gateway's part is what the test says.
+class MoneyTestCase: StoreTestCase {
+    let price: Int64 = 5_000
+
+    /// A booking that Bhavin has paid, with the payment `pay_1`.
+    func paid(
+        _ event: Event, payment: String = "pay_1", refunds: [GatewayRefund] = []
+    ) throws -> Booking {
+        let held = try book(event, by: bhavin)
+        let attempt = try begin(held)
+        XCTAssertEqual(try pay(attempt, as: payment, refunds: refunds), .confirmed)
+        return try booking(held.id)
+    }
+
+    /// Bhavin begins to pay.
+    func begin(_ booking: Booking, at moment: Timestamp? = nil) throws -> PaymentAttempt {
+        try perform(
+            StartPayment(booking: booking.id, user: bhavin, provider: .sandbox) { _ in [] },
+            at: moment)
+    }
+
+    /// The gateway says that the try is paid.
+    @discardableResult
+    func pay(
+        _ attempt: PaymentAttempt, as payment: String = "pay_1", amount: Int64? = nil,
+        refunds: [GatewayRefund] = [], at moment: Timestamp? = nil
+    ) throws -> ApplyPayment.Outcome {
+        let received = GatewayPayment(id: payment, amount: amount ?? price, currency: "INR")
+        let reference = CheckoutReference(
+            installation: "", bookingID: attempt.bookingID, attempt: attempt.number)
+        let checkout = GatewayCheckout(
+            id: "checkout_\(attempt.id)", state: .paid, url: nil, reference: reference,
+            payments: [received])
+        return try perform(
+            ApplyPayment(attempt: attempt.id, checkout: checkout, refunds: refunds), at: moment)
+    }
+
+    /// A refund as the gateway describes it; of ours where it is said to be.
+    func remote(
+        _ id: String, of payment: String = "pay_1", _ amount: Int64, _ status: RefundStatus,
+        ours: Refund? = nil
+    ) throws -> GatewayRefund {
+        let installation = try database.read { try Facts.installation(on: $0) }
+        return GatewayRefund(
+            id: id, paymentID: payment, amount: amount, status: status, failure: nil,
+            reference: ours.map {
+                RefundReference(
+                    installation: installation, refundID: $0.id, generation: $0.generation)
+            })
+    }
+
+    /// The gateway says how these refunds stand.
+    @discardableResult
+    func apply(_ refunds: GatewayRefund...) throws -> ApplyRefunds.Outcome {
+        try perform(
+            ApplyRefunds(
+                provider: .sandbox, paymentID: refunds.first?.paymentID ?? "", refunds: refunds))
+    }
+
+    func booking(_ id: BookingID, at moment: Timestamp? = nil) throws -> Booking {
+        try XCTUnwrap(database.read { try Bookings.find(id, at: moment ?? now, on: $0) })
+    }
+
+    /// The refund with this number, as they were made.
+    func refund(_ number: Int64 = 1) throws -> Refund {
+        try XCTUnwrap(database.read { try Refunds.find(RefundID(number), on: $0) })
+    }
+
+    /// What the guest's booking has been told of in the pages.
+    func messages(of booking: Booking) throws -> [String] {
+        try texts("SELECT message FROM notifications WHERE booking_id = \(booking.id) ORDER BY id")
+    }
+
+    /// The lines of the booking's timeline.
+    func timeline(of booking: Booking) throws -> [String] {
+        try texts("SELECT kind FROM booking_changes WHERE booking_id = \(booking.id) ORDER BY id")
+    }
+}

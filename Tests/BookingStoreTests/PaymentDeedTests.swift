@@ -1,0 +1,126 @@
+import BookingDomain
+import BookingStore
+import XCTest
+
+final class PaymentDeedTests: MoneyTestCase {
+    func testAGuestWhoHasLeftGetsTheMoneyBackAndNoSeat() throws {
+        let event = try makeEvent(price: price)
+        let held = try book(event, by: bhavin)
+        let attempt = try begin(held)
+        let late = now.adding(seconds: 1_000)
+        try perform(EraseAccount(user: bhavin, generation: 0), at: late)
+        XCTAssertEqual(try pay(attempt, at: late), .late)
+        XCTAssertEqual(try booking(held.id).status, .expired)
+        XCTAssertEqual(try refund().amount, price)
+        XCTAssertEqual(try find(event).seatsLeft, 20)
+        XCTAssertEqual(try messages(of: held), [])
+        try apply(remote("re_1", price, .processed, ours: refund()))
+        XCTAssertEqual(try messages(of: held), [])
+        XCTAssertEqual(try noticeTypes(of: held), [])
+        try assertSound()
+    }
+
+    func testLeavingGivesUpTheHoldOfAnEventThatHasBegun() throws {
+        let event = try makeEvent(price: price, startsInHours: 1)
+        let begun = now.adding(seconds: 3_600)
+        let held = try book(event, by: bhavin, at: begun.adding(seconds: -60))
+        let attempt = try begin(held, at: begun.adding(seconds: -60))
+        try perform(EraseAccount(user: bhavin, generation: 0), at: begun)
+        XCTAssertEqual(try booking(held.id, at: begun).status, .cancelled)
+        XCTAssertEqual(try pay(attempt, at: begun), .late)
+        XCTAssertEqual(try refund().amount, price)
+        try assertSound()
+    }
+
+    func testNobodyWhoHasLeftIsToldThatAnEventIsCancelled() throws {
+        let event = try makeEvent(startsInHours: 1)
+        let booking = try book(event, by: bhavin)
+        let during = now.adding(seconds: 3_601)
+        try perform(EraseAccount(user: bhavin, generation: 0), at: during)
+        try perform(CancelEvent(event: event.id, facilitator: arjun.id), at: during)
+        XCTAssertEqual(try messages(of: booking), [])
+        try assertSound()
+    }
+
+    func testWhatWentBackBeforeThePaymentWasKnownIsEnteredWithIt() throws {
+        let made = try remote("re_1", 2_000, .processed)
+        let booking = try paid(makeEvent(price: price), refunds: [made])
+        XCTAssertEqual(booking.refund.id, "re_1")
+        XCTAssertEqual(try refund().amount, 2_000)
+        try assertSound()
+    }
+
+    func testOnlyTheRestOfALatePaymentGoesBack() throws {
+        let event = try makeEvent(capacity: 1, price: price)
+        let held = try book(event, by: bhavin)
+        let attempt = try begin(held)
+        let late = now.adding(seconds: 1_000)
+        try book(event, by: meera, at: late)
+        let made = try remote("re_1", 2_000, .processed)
+        XCTAssertEqual(try pay(attempt, refunds: [made], at: late), .late)
+        XCTAssertEqual(try refund(2).amount, 3_000)
+        try assertSound()
+    }
+
+    func testALatePaymentThatIsBackAlreadyTakesNoSeatAnew() throws {
+        let event = try makeEvent(price: price)
+        let held = try book(event, by: bhavin)
+        let attempt = try begin(held)
+        let made = try remote("re_1", price, .processed)
+        XCTAssertEqual(
+            try pay(attempt, refunds: [made], at: now.adding(seconds: 1_000)), .late)
+        XCTAssertEqual(try booking(held.id).status, .refunded)
+        XCTAssertEqual(try integer("SELECT count(*) FROM refunds"), 1)
+        try assertSound()
+    }
+
+    func testTheGuestHearsOfMoneyThatNoBookingNeeded() throws {
+        let booking = try paid(makeEvent(price: price))
+        let attempt = try XCTUnwrap(
+            database.read { try PaymentAttempts.all(of: booking.id, on: $0).first })
+        XCTAssertEqual(try pay(attempt, as: "pay_2"), .paidTwice)
+        try apply(remote("re_1", of: "pay_2", price, .failed, ours: refund()))
+        let told = try messages(of: booking)
+        XCTAssertTrue(told.contains { $0.contains("once more") }, "\(told)")
+        XCTAssertTrue(told.contains { $0.contains("has not gone through") }, "\(told)")
+        XCTAssertEqual(try timeline(of: booking).suffix(2), ["payment_returned", "refund_failed"])
+        let after = try self.booking(booking.id)
+        XCTAssertEqual(after.refund, .none, "the booking is untouched")
+        XCTAssertEqual(after.status, .confirmed)
+        try assertMailed(["confirmed", "payment_returned", "refund_failed"])
+        try assertSound()
+    }
+
+    func testTheGuestHearsOfMoneyThatWasNotWhatWasAskedFor() throws {
+        let held = try book(makeEvent(price: price), by: bhavin)
+        XCTAssertEqual(try pay(begin(held), amount: 4_999), .wrongAmount)
+        XCTAssertTrue(try messages(of: held).contains { $0.contains("not what was asked for") })
+        try assertMailed(["payment_returned"])
+    }
+
+    func testAPaymentThatCannotBeMadeAnyMoreHasFailed() throws {
+        let event = try makeEvent(price: price)
+        let over = now.adding(seconds: 1_000)
+        let never = try book(event, by: meera)
+        XCTAssertEqual(try booking(never.id).payment.status, .pending)
+        XCTAssertEqual(try booking(never.id, at: over).payment.status, .failed)
+        let held = try book(event, by: bhavin)
+        let attempt = try begin(held)
+        XCTAssertEqual(
+            try booking(held.id, at: over).payment.status, .pending, "it may be paid yet")
+        try perform(RecordRefusal(attempt: attempt))
+        XCTAssertEqual(try booking(held.id, at: over).payment.status, .failed)
+        let cancelled = try perform(CancelBooking(booking: held.id, user: bhavin))
+        XCTAssertEqual(cancelled.booking.payment.status, .failed)
+    }
+
+    private func assertMailed(_ kinds: [String], line: UInt = #line) throws {
+        try database.writeSynchronously { [now] in try Mails.collect(limit: 100, at: now, on: $0) }
+        XCTAssertEqual(
+            try texts(
+                """
+                SELECT c.kind FROM mails m JOIN booking_changes c ON c.id = m.change_id
+                ORDER BY c.id
+                """), kinds, line: line)
+    }
+}

@@ -1,0 +1,118 @@
+import BookingDomain
+import BookingStore
+import XCTest
+
+final class RefundDeedTests: MoneyTestCase {
+    func testARefundThatTheGatewayHasTakenCannotBeRefusedAnyMore() throws {
+        let booking = try paid(event(refunding: 100))
+        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        let sent = try refund()
+        // Made at the dashboard a moment ago, it stands for what we owe and is still on its way.
+        try apply(remote("re_1", price, .initiated))
+        XCTAssertFalse(try perform(FailRefund(refund: sent, reason: "refunded already")))
+        XCTAssertEqual(try refund().status, .initiated)
+        try apply(remote("re_1", price, .processed))
+        XCTAssertEqual(try self.booking(booking.id).status, .refunded)
+        try assertSound()
+    }
+
+    func testARefundThatWentThroughThoughItWasGivenUpIsDone() throws {
+        let booking = try paid(event(refunding: 50))
+        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        let sent = try refund()
+        XCTAssertTrue(try perform(FailRefund(refund: sent, reason: "no")))
+        try apply(remote("re_1", 2_500, .processed, ours: sent))
+        let found = try refund()
+        XCTAssertEqual(found.status, .processed)
+        XCTAssertNil(found.failure)
+        XCTAssertEqual(try self.booking(booking.id).status, .refunded)
+        assertRefusal(.refundNotFailed(.processed)) {
+            try perform(RetryRefund(refund: sent.id, facilitator: arjun.id))
+        }
+        try assertSound()
+    }
+
+    func testAnEarlierGenerationThatWentThroughStandsForTheOneThatIsOwed() throws {
+        for status in [RefundStatus.processed, .initiated] {
+            let payment = "pay_\(status)"
+            let booking = try paid(event(refunding: 50), payment: payment)
+            try perform(CancelBooking(booking: booking.id, user: bhavin))
+            let number = try XCTUnwrap(integer("SELECT max(id) FROM refunds"))
+            let first = try refund(Int64(number))
+            try perform(FailRefund(refund: first, reason: "no"))
+            try perform(RetryRefund(refund: first.id, facilitator: arjun.id))
+            try apply(remote("re_\(status)", of: payment, 2_500, status, ours: first))
+            let found = try refund(Int64(number))
+            XCTAssertEqual(found.status, status)
+            XCTAssertEqual(found.remoteID, "re_\(status)")
+            XCTAssertEqual(try integer("SELECT max(id) FROM refunds"), number, "no other refund")
+        }
+        try assertSound()
+    }
+
+    func testWhatHasFailedAtTheGatewayLeavesRoomForWhatWasTriedInstead() throws {
+        _ = try paid(makeEvent(price: price))
+        try apply(remote("re_1", price, .initiated))
+        // The gateway lists the latest first.
+        try apply(remote("re_2", 4_000, .processed), remote("re_1", price, .failed))
+        XCTAssertEqual(try refund(1).status, .failed)
+        XCTAssertEqual(try refund(2).status, .processed)
+        try assertSound()
+    }
+
+    func testAnAnswerThatComesLateDoesNotBringARefundBackToLife() throws {
+        let booking = try paid(event(refunding: 100))
+        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        let sent = try refund()
+        try apply(remote("re_1", price, .failed, ours: sent))
+        try apply(remote("re_1", price, .initiated, ours: sent))
+        XCTAssertEqual(try refund().status, .failed)
+    }
+
+    func testWhatWentBackByOtherWaysIsPartOfTheShare() throws {
+        let booking = try paid(event(refunding: 50))
+        try apply(remote("re_1", 2_000, .processed))
+        let quote = try database.read {
+            try CancellationQuote.find(booking.id, of: bhavin, at: now, on: $0)
+        }
+        XCTAssertEqual(quote.amountReturned, 2_000)
+        XCTAssertEqual(quote.refund.amount, 500)
+        let cancelled = try perform(CancelBooking(booking: booking.id, user: bhavin))
+        XCTAssertEqual(cancelled.quote, quote)
+        XCTAssertEqual(try refund(2).amount, 500)
+        try assertSound()
+    }
+
+    func testMoreThanTheShareGoneBackLeavesNothingToPay() throws {
+        let booking = try paid(event(refunding: 50))
+        try apply(remote("re_1", 3_000, .processed))
+        let cancelled = try perform(CancelBooking(booking: booking.id, user: bhavin))
+        XCTAssertEqual(cancelled.quote.refund.amount, 0)
+        XCTAssertEqual(try integer("SELECT count(*) FROM refunds"), 1)
+        XCTAssertEqual(cancelled.booking.status, .refunded)
+    }
+
+    func testABookingWhoseMoneyIsBackIsRefundedWhoeverCancelsIt() throws {
+        let events = [try makeEvent(price: price), try makeEvent(price: price)]
+        let bookings = try events.enumerated().map { index, event in
+            let booking = try paid(event, payment: "pay_\(index)")
+            try apply(remote("re_\(index)", of: "pay_\(index)", price, .processed))
+            return booking
+        }
+        let cancelled = try perform(CancelBooking(booking: bookings[0].id, user: bhavin))
+        XCTAssertEqual(cancelled.booking.status, .refunded)
+        try perform(CancelEvent(event: events[1].id, facilitator: arjun.id))
+        for booking in bookings {
+            XCTAssertEqual(try self.booking(booking.id).status, .refunded)
+            XCTAssertEqual(
+                try noticeTypes(of: booking),
+                ["booking.confirmed", "booking.cancelled", "booking.refunded"])
+        }
+        XCTAssertEqual(try integer("SELECT count(*) FROM refunds"), 2)
+        try assertSound()
+    }
+
+    private func event(refunding percent: Int64) throws -> Event {
+        try makeEvent(price: price, refunds: [.init(hoursBefore: 1, percent: percent)])
+    }
+}
