@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// An IP address with a port, as the socket calls take it.
