@@ -83,6 +83,8 @@ let package = Package(
                 "BookingDomain", "BookingStore", "CSQLite", "Credentials", "SQLite", "Timekeeping",
             ],
             swiftSettings: strict),
+        .executableTarget(
+            name: "OverloadBenchmark", dependencies: ["CLinux"], swiftSettings: strict),
 
         // Breaking
         .executableTarget(

@@ -1,10 +1,10 @@
-import Dispatch
 import Synchronization
 
 /// The few threads on which passwords are hashed, and the bounded queue before them.
 ///
 /// A hash takes a core for ten milliseconds and more, so it must neither run on an event loop nor be
-/// asked for without limit: past the bound a caller is refused at once instead of waiting long.
+/// asked for without limit: past the bound a caller is refused at once instead of waiting long. Its
+/// threads yield to all others, so that a flood of guesses slows nothing but logins.
 package final class PasswordHasher: Sendable {
     typealias Job = @Sendable () -> Void
 
@@ -17,11 +17,6 @@ package final class PasswordHasher: Sendable {
     private let queueLimit: Int
     private let cost: PasswordHash.Cost
     private let state = Mutex(State())
-
-    // Of low quality of service, because Dispatch keeps threads of its own for it: those that run
-    // Swift's tasks are not held up.
-    private let queue = DispatchQueue(
-        label: "password-hasher", qos: .utility, attributes: .concurrent)
 
     /// A hasher of so many passwords at a time while so many more may wait.
     package init(threads: Int = 2, queueLimit: Int = 64, cost: PasswordHash.Cost = .standard) {
@@ -57,9 +52,8 @@ package final class PasswordHasher: Sendable {
     /// Has the job done as soon as a thread is free, or returns false when too many wait for one.
     func submit(_ job: @escaping Job) -> Bool {
         state.withLock { state in
-            if state.workers < threads {
+            if state.workers < threads, LowPriorityThread.start({ self.work(from: job) }) {
                 state.workers += 1
-                queue.async { self.work(from: job) }
             } else if state.waiting.count < queueLimit {
                 state.waiting.append(job)
             } else {

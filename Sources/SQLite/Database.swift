@@ -30,7 +30,8 @@ package final class Database: Sendable {
         try connection.migrate(migrations, path: path)
         try connection.mark(as: options.applicationID)
         self.path = path
-        queue = WriteQueue(capacity: options.maximumQueuedWrites)
+        queue = WriteQueue(
+            capacity: options.maximumQueuedWrites, maximumWait: options.maximumQueueWait)
         let writer = GroupCommit(
             connection: connection, queue: queue, maximumGroup: max(options.maximumGroup, 1))
         self.writer = writer

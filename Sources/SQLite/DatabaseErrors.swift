@@ -1,10 +1,8 @@
 import Glibc
 
-/// The queue of writes is full: the write was not begun, and may be tried again later.
-package struct DatabaseBusy: Error, Equatable {
-    /// How many writes may wait at most.
-    package let maximumQueuedWrites: Int
-}
+/// Too many writes wait, or they wait for too long: the write was not begun, and may be tried again
+/// later.
+package struct DatabaseBusy: Error, Equatable {}
 
 /// The database was closed before the read or write began.
 package struct DatabaseClosed: Error, Equatable {}

@@ -5,6 +5,9 @@ extension Database {
     package struct Options: Sendable {
         /// How many writes may wait; the next is answered ``DatabaseBusy``.
         package var maximumQueuedWrites = 4096
+        /// How long the first of those that wait may have waited; the next is answered
+        /// ``DatabaseBusy``, as the disk does not keep up or does not answer at all.
+        package var maximumQueueWait = Duration.seconds(2)
         /// How many writes are committed together at most.
         package var maximumGroup = 256
         /// How long another process's lock is waited for, in milliseconds.

@@ -1,19 +1,22 @@
 import Glibc
 
-/// The writes that wait for the writer thread: bounded, first come first served.
+/// The writes that wait for the writer thread: bounded in number and in time, first come first
+/// served.
 ///
-/// Unchecked Sendable: `waiting`, `refused` and `isClosed` are only touched while `mutex` is held. A condition
-/// variable is needed beside the lock, which `Synchronization.Mutex` does not offer.
+/// Unchecked Sendable: `waiting`, `refused` and `isClosed` are only touched while `mutex` is held. A
+/// condition variable is needed beside the lock, which `Synchronization.Mutex` does not offer.
 final class WriteQueue: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let capacity: Int
-    private var waiting: [any PendingWrite] = []
+    private let maximumWait: Duration
+    private var waiting: [(write: any PendingWrite, since: ContinuousClock.Instant)] = []
     private var refused = 0
     private var isClosed = false
 
-    init(capacity: Int) {
+    init(capacity: Int, maximumWait: Duration = .seconds(60)) {
         self.capacity = capacity
+        self.maximumWait = maximumWait
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(arrival, nil)
     }
@@ -33,15 +36,18 @@ final class WriteQueue: @unchecked Sendable {
 
     /// Adds a write at the end.
     ///
-    /// - Throws: ``DatabaseBusy`` when the queue is full, ``DatabaseClosed`` after ``close()``.
+    /// - Throws: ``DatabaseBusy`` when the queue is full or its first has waited too long,
+    ///   ``DatabaseClosed`` after ``close()``.
     func add(_ write: any PendingWrite) throws {
         try withLock {
             guard !isClosed else { throw DatabaseClosed() }
-            guard waiting.count < capacity else {
+            let now = ContinuousClock.now
+            guard waiting.count < capacity, now - (waiting.first?.since ?? now) <= maximumWait
+            else {
                 refused += 1
-                throw DatabaseBusy(maximumQueuedWrites: capacity)
+                throw DatabaseBusy()
             }
-            waiting.append(write)
+            waiting.append((write, now))
             if waiting.count == 1 { pthread_cond_signal(arrival) }
         }
     }
@@ -50,7 +56,7 @@ final class WriteQueue: @unchecked Sendable {
     func take(atMost maximum: Int) -> [any PendingWrite] {
         withLock {
             while waiting.isEmpty && !isClosed { pthread_cond_wait(arrival, mutex) }
-            let group = Array(waiting.prefix(maximum))
+            let group = waiting.prefix(maximum).map(\.write)
             waiting.removeFirst(group.count)
             return group
         }

@@ -33,9 +33,9 @@ package struct OperationalRoutes: Sendable {
     }
 
     package func add(to routes: inout Routes) {
-        routes.get("/healthz", by: .anyone, health)
+        routes.on(.get, "/healthz", by: .anyone, isUrgent: true, health)
         routes.get("/readyz", by: .anyone, readiness)
-        routes.get("/metrics", by: .anyone, scrape)
+        routes.on(.get, "/metrics", by: .anyone, isUrgent: true, scrape)
         routes.get("/openapi.json", by: .anyone, description)
     }
 

@@ -68,6 +68,22 @@ final class PasswordHasherTests: XCTestCase {
         }
     }
 
+    func testHashingGivesWayToThreadsThatServe() async {
+        let finished = expectation(description: "the job is done")
+        let caller = Self.niceness
+        let found = Mutex<Int32>(0)
+        XCTAssertTrue(
+            PasswordHasher().submit {
+                found.withLock { $0 = Self.niceness }
+                finished.fulfill()
+            })
+        await fulfillment(of: [finished], timeout: 60)
+        XCTAssertEqual(found.withLock { $0 }, min(caller + 10, 19))
+    }
+
+    /// Of the calling thread.
+    private static var niceness: Int32 { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
+
     func testNoMoreRunAtATimeThanThereAreThreads() async {
         let hasher = PasswordHasher(threads: 2, queueLimit: 50)
         let running = Mutex((now: 0, most: 0))

@@ -11,9 +11,22 @@ final class WriteQueueTests: DatabaseTestCase {
         ]
         let error = await failure(
             DatabaseBusy.self, of: Task { try await database.write { try insert("kavya", $0) } })
-        XCTAssertEqual(error?.maximumQueuedWrites, 2)
+        XCTAssertNotNil(error)
         try await writer.letGo()
         for task in waiting { _ = try await task.value }
+        XCTAssertEqual(try names(in: database), ["priya", "arjun"])
+    }
+
+    func testBehindAWriteThatHasWaitedTooLongTheNextIsRefusedUntilTheWriterGoesOn() async throws {
+        let database = try makeDatabase { $0.maximumQueueWait = .zero }
+        let writer = try await HeldWriter(database)
+        let waiting = try await writer.queue { try insert("priya", $0) }
+        let error = await failure(
+            DatabaseBusy.self, of: Task { try await database.write { try insert("kavya", $0) } })
+        XCTAssertNotNil(error)
+        try await writer.letGo()
+        try await waiting.value
+        try await database.write { try insert("arjun", $0) }
         XCTAssertEqual(try names(in: database), ["priya", "arjun"])
     }
 

@@ -16,6 +16,8 @@ package struct Routes: Sendable {
         let isPersonal: Bool
         /// Octets of content that are taken at most.
         let bodyLimit: Int
+        /// Whether it is answered at once however much there is to do.
+        let isUrgent: Bool
         let admit: @Sendable (Request) throws -> Void
         let handle: @Sendable (Request) throws -> Handling
 
@@ -35,12 +37,15 @@ package struct Routes: Sendable {
     package init() {}
 
     /// Adds a line whose handler does not wait.
+    ///
+    /// - Parameter isUrgent: Whether it is answered at once even when requests before it were put
+    ///   off; only for what costs next to nothing.
     package mutating func on<Identity>(
         _ method: Method, _ pattern: PathPattern, by caller: Caller<Identity>,
-        bodyLimit: Int = .max,
+        bodyLimit: Int = .max, isUrgent: Bool = false,
         _ handler: @escaping @Sendable (Request, Identity) throws -> Response
     ) {
-        add(method, pattern, caller, bodyLimit) { request in
+        add(method, pattern, caller, bodyLimit, isUrgent) { request in
             .done(try handler(request, try caller.identify(request)))
         }
     }
@@ -51,7 +56,7 @@ package struct Routes: Sendable {
         bodyLimit: Int = .max,
         _ handler: @escaping @Sendable (Request, Identity) async throws -> Response
     ) {
-        add(method, pattern, caller, bodyLimit) { request in
+        add(method, pattern, caller, bodyLimit, false) { request in
             let identity = try caller.identify(request)
             return .waiting { try await handler(request, identity) }
         }
@@ -59,13 +64,13 @@ package struct Routes: Sendable {
 
     private mutating func add<Identity>(
         _ method: Method, _ pattern: PathPattern, _ caller: Caller<Identity>, _ bodyLimit: Int,
-        _ handle: @escaping @Sendable (Request) throws -> Handling
+        _ isUrgent: Bool, _ handle: @escaping @Sendable (Request) throws -> Handling
     ) {
         all.append(
             Route(
                 method: method, pattern: pattern, caller: caller.name,
                 isPersonal: Identity.self != Anyone.self, bodyLimit: bodyLimit,
-                admit: { _ = try caller.identify($0) }, handle: handle))
+                isUrgent: isUrgent, admit: { _ = try caller.identify($0) }, handle: handle))
     }
 }
 

@@ -9,7 +9,7 @@ final class Connection: @unchecked Sendable {
         case idle
         /// A message has begun and not ended.
         case receiving(Reception)
-        /// A handler is at work; nothing is read meanwhile.
+        /// A handler is at work, or will be; nothing is read meanwhile.
         indirect case answering(Exchange)
         /// The last response is being sent; nothing is read any more.
         case closing
@@ -85,6 +85,23 @@ extension Connection {
     /// The loop comes back to what one turn did not allow.
     func turnCame() {
         isQueued = false
+        advance()
+    }
+
+    /// The loop has time for a request that it had put off, or it is too late for it.
+    func takeUp(_ request: Request, isLate: Bool) {
+        guard case .answering(let exchange) = state else { return }
+        state = .idle
+        isProcessing = true
+        if isLate {
+            let response = loop.router.response(
+                to: Problem.unavailable(), exchange.head, requestID: exchange.requestID)
+            perform(.answer(response, exchange))
+        } else {
+            perform(.begin(request, exchange, loop.router))
+        }
+        isProcessing = false
+        settle(isNew: true)
         advance()
     }
 
@@ -226,6 +243,9 @@ extension Connection {
         case .needsMore: break
         case .invite: loop.output.append(ResponseWriter.continue)
         case .answer(let response, let exchange): respond(response, to: exchange)
+        case .postpone(let request, let exchange):
+            state = .answering(exchange)
+            loop.postpone(request, of: self)
         case .run(let operation, let exchange): run(operation, exchange)
         case .abandon: state = .closing
         }

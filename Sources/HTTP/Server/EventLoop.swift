@@ -13,7 +13,10 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// Events that are taken from the kernel at once.
     private static let eventsPerTurn = 256
     /// Connections that are accepted at once, so that those who are here are not kept waiting.
-    private static let acceptsPerTurn = 32
+    private static let acceptsPerTurn = 128
+    /// Nanoseconds of a turn for the handlers of requests that have just come, and as many for those
+    /// of requests put off earlier: so soon does the loop look at its sockets again.
+    private static let slice: UInt64 = 5_000_000
     private static let inboxKey = UInt64.max
     private static let listenerKey = UInt64.max - 1
 
@@ -36,6 +39,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var acceptor: Acceptor
     private var connections = ConnectionTable()
     private var unfinished: [Connection] = []
+    private var backlog = Backlog()
+    /// Nanoseconds of the monotonic clock.
+    private var sliceEnd: UInt64 = 0
     private var jobs: [UnownedJob] = []
     private var requestIDs = RequestIDs()
     /// What connections without an unfinished message share.
@@ -104,6 +110,7 @@ extension EventLoop {
         let ready = epoll_wait(epoll.number, events.baseAddress, Int32(events.count), patience())
         now = Monotonic.milliseconds()
         date.update()
+        sliceEnd = Monotonic.nanoseconds() + Self.slice
         for index in 0..<max(0, Int(ready)) {
             let event = events[index]
             switch event.data.u64 {
@@ -114,6 +121,7 @@ extension EventLoop {
         }
         runJobs()
         goBackToUnfinished()
+        takeUpPostponed()
         for descriptor in deadlines.takeExpired(now: now) {
             connections[descriptor]?.deadlinePassed()
         }
@@ -122,7 +130,7 @@ extension EventLoop {
 
     /// Milliseconds to wait at most: none with work left, for ever with nobody there.
     private func patience() -> Int32 {
-        if !jobs.isEmpty || !unfinished.isEmpty { return 0 }
+        if !jobs.isEmpty || !unfinished.isEmpty || !backlog.isEmpty { return 0 }
         if connections.count == 0, acceptor.isListening { return -1 }
         return Int32(truncatingIfNeeded: deadlines.untilNextSweep(now: now))
     }
@@ -146,6 +154,18 @@ extension EventLoop {
         var batch: [Connection] = []
         swap(&batch, &unfinished)
         for connection in batch { connection.turnCame() }
+    }
+
+    /// Begins with what was put off, oldest first, and turns down what has waited for too long: by
+    /// then its client may have gone, and those behind it are still here.
+    private func takeUpPostponed() {
+        guard !backlog.isEmpty else { return }
+        let end = Monotonic.nanoseconds() + Self.slice
+        let patience = configuration.timeouts.queue
+        while let entry = backlog.popFirst() {
+            entry.connection.takeUp(entry.request, isLate: now - entry.since > patience)
+            if Monotonic.nanoseconds() > end { return }
+        }
     }
 
     private func beginDraining() {
@@ -205,6 +225,14 @@ extension EventLoop {
     /// Comes back to a connection that has more to do than one turn allows.
     func later(_ connection: Connection) {
         unfinished.append(connection)
+    }
+
+    /// Whether this turn has no time left for another handler, or others come first.
+    var isBehind: Bool { !backlog.isEmpty || Monotonic.nanoseconds() > sliceEnd }
+
+    /// Puts a request off until there is time for it.
+    func postpone(_ request: Request, of connection: Connection) {
+        backlog.append(Backlog.Entry(request: request, connection: connection, since: now))
     }
 
     /// A reception for a connection to which a message comes.

@@ -10,6 +10,8 @@ struct IncomingMessage {
         case invite
         /// The request has its answer.
         case answer(Response, Exchange)
+        /// There is no time for the request's handler in this turn of the loop.
+        case postpone(Request, Exchange)
         /// The request's handler is to be run, and will wait.
         case run(@Sendable () async throws -> Response, Exchange)
         /// The request was answered already, and the rest of it cannot be read.
@@ -130,16 +132,9 @@ struct IncomingMessage {
     private mutating func handle(_ peer: PeerAddress) -> Step {
         guard let (endpoint, parameters) = destination.take() else { return .abandon }
         let exchange = exchange(endpoint: endpoint)
-        do {
-            let request = request(body: parser.takeBody(), parameters, peer)
-            switch try endpoint.route.handle(request) {
-            case .done(let response): return .answer(response, exchange)
-            case .waiting(let operation): return .run(operation, exchange)
-            }
-        } catch {
-            let response = loop.router.response(to: error, exchange.head, requestID: requestID)
-            return .answer(response, exchange)
-        }
+        let request = request(body: parser.takeBody(), parameters, peer)
+        if !endpoint.route.isUrgent, loop.isBehind { return .postpone(request, exchange) }
+        return .begin(request, exchange, loop.router)
     }
 
     private func request(
@@ -163,5 +158,22 @@ struct IncomingMessage {
             }
             return String(decoding: value, as: UTF8.self)
         } ?? nil
+    }
+}
+
+extension IncomingMessage.Step {
+    /// Has the handler of a request begin, which may be all it does.
+    static func begin(_ request: Request, _ exchange: Exchange, _ router: Router) -> Self {
+        guard let endpoint = exchange.endpoint else { return .abandon }
+        do {
+            switch try endpoint.route.handle(request) {
+            case .done(let response): return .answer(response, exchange)
+            case .waiting(let operation): return .run(operation, exchange)
+            }
+        } catch {
+            let response = router.response(
+                to: error, exchange.head, requestID: exchange.requestID)
+            return .answer(response, exchange)
+        }
     }
 }

@@ -7,7 +7,7 @@ package struct ServerConfiguration: Sendable {
     /// Event loops, each a thread; by default one for each processor.
     package var loops = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     /// Connections that the kernel holds ready before they are accepted.
-    package var backlog: Int32 = 1_024
+    package var backlog: Int32 = 4_096
     /// Connections in all. Beyond it, accepting pauses and the longest idle are closed.
     package var maximumConnections = 10_000
     /// Connections of one address, loopback excepted; 0 for no bound.

@@ -12,6 +12,8 @@ package struct Timeouts: Sendable {
     package var request: UInt64 = 300_000
     /// Between two requests, and before the first.
     package var idle: UInt64 = 60_000
+    /// From a complete request until its handler begins; later it is answered 503.
+    package var queue: UInt64 = 500
     /// From a complete request to its answer.
     package var handling: UInt64 = 60_000
     /// Without any progress in sending.
