@@ -12,14 +12,12 @@ extension FieldReadable {
     /// The value that a whole JSON value spells; throws `InvalidFields` with all that is wrong.
     package init(json value: JSONValue) throws(InvalidFields) {
         guard let object = value.object else {
-            let error = FieldError(
-                field: "", code: "wrong_type", detail: "This must be a JSON object.")
-            throw InvalidFields(errors: [error])
+            throw .whole("wrong_type", "This must be a JSON object.")
         }
         var fields = FieldReader(object)
         let value = Self(from: &fields)
         try fields.finish()
-        guard let value else { throw InvalidFields(errors: []) }
+        guard let value else { throw .whole("invalid", "This cannot be read.") }
         self = value
     }
 }

@@ -7,4 +7,9 @@ package struct InvalidFields: Error, Equatable, Sendable {
     package init(errors: [FieldError]) {
         self.errors = errors
     }
+
+    /// A fault of the value as a whole rather than of one of its fields.
+    static func whole(_ code: String, _ detail: String) -> InvalidFields {
+        InvalidFields(errors: [FieldError(field: "", code: code, detail: detail)])
+    }
 }

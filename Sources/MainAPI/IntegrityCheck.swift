@@ -12,6 +12,17 @@ struct IntegrityCheck {
         var description: String { "there is no database at \(path)" }
     }
 
+    /// The file is of another version of the program, of which other things must be true.
+    struct OtherVersion: Error, CustomStringConvertible {
+        let path: String
+        let version: Int
+
+        var description: String {
+            "\(path) is at schema version \(version), and this program knows "
+                + "\(BookingMigrations.all.count): check it with the program that serves it"
+        }
+    }
+
     private let path: String
 
     init(_ configuration: Configuration) {
@@ -23,7 +34,7 @@ struct IntegrityCheck {
     /// A service may go on writing meanwhile: the check sees one moment of the database.
     ///
     /// - Returns: Whether there is none.
-    /// - Throws: `NoDatabase`, or what the database throws.
+    /// - Throws: `NoDatabase`, `OtherVersion`, or what the database throws.
     func run() throws -> Bool {
         guard FileManager.default.fileExists(atPath: path) else { throw NoDatabase(path: path) }
         let breaches = try breaches()
@@ -34,11 +45,17 @@ struct IntegrityCheck {
     /// A file in which nothing can be read is a breach as well.
     private func breaches() throws -> [Breach] {
         do {
-            let database = try Database(path: path, migrations: BookingMigrations.all)
-            defer { database.close() }
-            return try Invariants.check(database)
+            return try Database.read(fileAt: path) { connection in
+                let version = try connection.userVersion()
+                guard version == BookingMigrations.all.count else {
+                    throw OtherVersion(path: path, version: version)
+                }
+                return try Invariants.check(connection)
+            }
         } catch let error as SQLiteError where error.isDamage {
-            return [Breach(rule: .fileSound, detail: error.message)]
+            let findings = try Database.quickCheck(fileAt: path)
+            return (findings.isEmpty ? [error.message] : findings)
+                .map { Breach(rule: .fileSound, detail: $0) }
         }
     }
 

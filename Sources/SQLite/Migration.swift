@@ -74,7 +74,7 @@ extension Connection {
     }
 
     /// How many migrations the file has seen.
-    func userVersion() throws -> Int {
+    package func userVersion() throws -> Int {
         try first("PRAGMA user_version") { $0.int(0) } ?? 0
     }
 

@@ -21,7 +21,7 @@ package struct ServiceSettings: Sendable {
     package let tokenKey: Secret?
     /// How long a login lasts, in seconds.
     package let tokenLifetimeSeconds: Int64
-    /// Origins of web pages that may call this service, besides its own.
+    /// Origins of web pages that may call this service.
     package let origins: [String]
     /// Whether a proxy on this machine stands before the service.
     package let isBehindProxy: Bool

@@ -190,6 +190,7 @@ final class BadInputTests: XCTestCase {
 
     func testTheTableHasEveryRouteThatTakesContent() {
         let withoutContent: Set = [
+            "POST /auth/logout",
             "POST /bookings/{id}/cancellation", "POST /bookings/{id}/payment",
             "POST /notifications/{id}/read", "POST /webhooks/{provider}",
             "POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/retry",
@@ -248,7 +249,7 @@ final class BadInputTests: XCTestCase {
         }
         for id in ["0", "-1", "+1", "1.0", "x", "99", "9223372036854775808", "%31%00", "1%2F2"] {
             let answer = try Wire.exchange("GET /events/\(id) HTTP/1.1", with: client.base)
-            XCTAssertEqual(answer.status, 404, id)
+            XCTAssertEqual(answer.status, id.hasSuffix("%00") ? 400 : 404, id)
             answer.checkProblem(id)
         }
         XCTAssertEqual(try centre.contents(), before)

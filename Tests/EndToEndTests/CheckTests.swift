@@ -82,6 +82,17 @@ final class CheckTests: XCTestCase {
         XCTAssertEqual(status, 1)
     }
 
+    func testAFileOfAnotherVersionIsLeftAsItIs() throws {
+        let path = centre.folder + "/older.sqlite"
+        let older = Array(BookingMigrations.all.dropLast())
+        try Database(path: path, migrations: older).close()
+        let (status, output) = try check(path)
+        XCTAssertEqual(output, "")
+        XCTAssertEqual(status, 1)
+        let version = try Database.read(fileAt: path) { try $0.userVersion() }
+        XCTAssertEqual(version, older.count)
+    }
+
     func testAFileThatIsNotThereIsNotMade() throws {
         let path = centre.folder + "/nowhere.sqlite"
         let (status, output) = try check(path)

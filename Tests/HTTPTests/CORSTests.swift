@@ -54,4 +54,17 @@ final class CORSTests: XCTestCase {
         XCTAssertNil(answer["Access-Control-Allow-Methods"])
         XCTAssertNil(answer["Access-Control-Allow-Origin"])
     }
+
+    func testAnOriginIsASchemeAHostAndMaybeAPort() {
+        for origin in ["http://localhost:5000", "https://book.example.org", "http://[::1]:8080"] {
+            XCTAssertTrue(CORS.isOrigin(origin), origin)
+        }
+        for text in [
+            "", "*", "null", "book.example.org", "ftp://a", "https://", "https://A.example",
+            "https://a/", "https://a b", "https://user@a", "http://:::", "https://[",
+            "http://a:99999",
+        ] {
+            XCTAssertFalse(CORS.isOrigin(text), text)
+        }
+    }
 }

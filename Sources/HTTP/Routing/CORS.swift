@@ -16,15 +16,9 @@ package struct CORS: Sendable {
         guard let scheme = ["http://", "https://"].first(where: { text.hasPrefix($0) }) else {
             return false
         }
-        let authority = text.dropFirst(scheme.count).utf8
-        return !authority.isEmpty
-            && authority.allSatisfy { octet in
-                switch octet {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "-.:[]".utf8.contains(octet)
-                }
-            }
+        let authority = Array(text.utf8.dropFirst(scheme.count))
+        let hasCapitals = authority.contains { (0x41...0x5A).contains($0) }
+        return !hasCapitals && authority.withUnsafeBytes { Authority.isValid($0) }
     }
 
     var isEmpty: Bool { origins.isEmpty }

@@ -31,7 +31,7 @@ struct DatabaseExamination {
     private func content(
         _ connection: Connection, _ inside: (Connection) throws -> [Finding]
     ) throws -> [Finding] {
-        let version = try connection.first("PRAGMA user_version") { $0.int(0) } ?? 0
+        let version = try connection.userVersion()
         let mode = try connection.first("PRAGMA journal_mode") { $0.string(0) } ?? ""
         var findings: [Finding] = []
         if mode != "wal" {
