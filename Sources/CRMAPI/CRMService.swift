@@ -9,7 +9,7 @@ import Timekeeping
 package final class CRMService: ServiceProgram.Running {
     /// Where it listens.
     package var address: SocketAddress { server.address }
-    /// Every route that it answers.
+    /// Every route of the API.
     package let routes: Routes
     private let server: RunningServer
     private let database: Database
@@ -31,10 +31,15 @@ package final class CRMService: ServiceProgram.Running {
         routes = try Self.routes(
             configuration, database: database, clock: clock, hasher: hasher, mainAPI: mainAPI,
             mainHealth: mainHealth, log: log, metrics: metrics)
+        var served = routes
+        let documentation = FieldValue(configuration.pages + "/docs")
+        served.get("/docs", by: .anyone) { _, _ in
+            Response(.seeOther).with(.location, documentation)
+        }
         let router = Router(
-            routes, cors: CORS(origins: configuration.origins),
+            served, cors: CORS(origins: configuration.origins),
             observer: ExchangeLog(
-                routes, client: ClientAddress(isBehindProxy: settings.isBehindProxy), log: log,
+                served, client: ClientAddress(isBehindProxy: settings.isBehindProxy), log: log,
                 metrics: metrics),
             translate: { Problem($0) })
         server = try settings.serve(router)

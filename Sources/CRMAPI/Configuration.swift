@@ -18,10 +18,15 @@ package struct Configuration: Sendable {
     /// The origins whose pages may call: those that are set, else MainAPI's own pages.
     var origins: Set<String> {
         guard service.origins.isEmpty else { return Set(service.origins) }
+        return [pages, pages.replacing("//127.0.0.1:", with: "//localhost:")]
+    }
+
+    /// The origin of the web pages, where the documentation is that problems refer to.
+    var pages: String {
+        if let origin = service.origins.first { return origin }
         // Scheme and authority: what a path follows is no part of an origin.
         let parts = mainAPI.lowercased().split(
             separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        let origin = parts.prefix(3).joined(separator: "/")
-        return [origin, origin.replacing("//127.0.0.1:", with: "//localhost:")]
+        return parts.prefix(3).joined(separator: "/")
     }
 }

@@ -16,6 +16,9 @@ do {
         try Commands(configuration).facilitator(Array(words.dropFirst()))
     case ("backup", 2):
         try BackupCommand(configuration.service).run(to: words[1])
+    case ("restore", 2):
+        try RestoreCommand(configuration.service, migrations: Schema.migrations)
+            .run(from: words[1])
     case ("doctor", 1):
         try Commands(configuration).doctor()
     case ("reconcile", 1):

@@ -1,3 +1,4 @@
+import BookingStore
 import Glibc
 import ServiceRuntime
 
@@ -5,6 +6,8 @@ let usage = """
     usage: MainAPI [flags]          serves guests
            MainAPI check [flags]    checks the database, and says what is wrong with it
            MainAPI backup FILE      copies the database, whether or not the service runs
+           MainAPI restore FILE     puts a backup where no database is; the service must not run
+           MainAPI resend           tells CRMAPI of everything again, when its backup was restored
            MainAPI doctor           says what is wrong with the installation
     """
 
@@ -22,6 +25,11 @@ do {
         }
     case ["check"]:
         exit(try IntegrityCheck(configuration).run() ? EXIT_SUCCESS : EXIT_FAILURE)
+    case _ where words.first == "restore" && words.count == 2:
+        try RestoreCommand(configuration.service, migrations: BookingMigrations.all)
+            .run(from: words[1]) { try Restoring.leapAhead(on: $0) }
+    case ["resend"]:
+        try ResendCommand(configuration).run()
     case ["doctor"]:
         let isWell = try ServiceProgram.wait { await Checkup(configuration).run() }
         exit(isWell ? EXIT_SUCCESS : EXIT_FAILURE)

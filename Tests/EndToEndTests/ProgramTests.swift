@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import XCTest
 
 /// The executables themselves: how they start, what they refuse, how they end.
@@ -245,6 +246,38 @@ final class ProgramTests: XCTestCase {
         let third = try await running.client.logIn("meera", "third-password")
         XCTAssertEqual(third.status, 200)
         _ = await running.stop()
+    }
+
+    func testWhoGivesUpAtThePromptGetsTheTerminalBack() async throws {
+        // As posix_openpt, unlockpt and ptsname do, which the C library's module leaves out.
+        let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        defer { close(master) }
+        var (lock, number): (Int32, UInt32) = (0, 0)
+        XCTAssertEqual(ioctl(master, 0x4004_5431, &lock), 0)
+        XCTAssertEqual(ioctl(master, 0x8004_5430, &number), 0)
+        let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+        defer { close(slave) }
+        func isShown() -> Bool {
+            var settings = termios()
+            tcgetattr(slave, &settings)
+            return settings.c_lflag & tcflag_t(ECHO) != 0
+        }
+        XCTAssertTrue(isShown())
+        for number in [SIGINT, SIGTERM] {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: Program.crmAPI.path)
+            process.arguments = [
+                "facilitator", "add", "meera", "Meera", "--database", folder + "/test.sqlite",
+            ]
+            process.standardInput = FileHandle(fileDescriptor: slave)
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            _ = try await eventually { isShown() ? nil : true }
+            kill(process.processIdentifier, number)
+            process.waitUntilExit()
+            XCTAssertEqual(process.terminationStatus, 128 + number)
+            XCTAssertTrue(isShown())
+        }
     }
 
     func testAnOperatorsMistakesAreSaid() throws {

@@ -30,8 +30,8 @@ package struct RegisterUser: Deed {
         try connection.execute(
             """
             INSERT INTO users
-                (username, username_key, name, email, password_hash, created_at)
-            VALUES (\(username.text), \(username.key), \(shownName), \(email?.text),
+                (id, username, username_key, name, email, password_hash, created_at)
+            VALUES (\(fragment: NextID.ofUser), \(username.text), \(username.key), \(shownName), \(email?.text),
                 \(passwordHash), \(now))
             """)
         return User(

@@ -121,9 +121,9 @@ package enum Bookings {
         let confirmedAt = hold == nil ? now : nil
         try connection.execute(
             """
-            INSERT INTO bookings (event_id, user_id, seats, status, hold_expires_at, amount,
+            INSERT INTO bookings (id, event_id, user_id, seats, status, hold_expires_at, amount,
                 currency, refund_policy, payment_status, payment_provider, created_at, confirmed_at)
-            VALUES (\(event.id), \(user), \(seats.count), \(status), \(hold?.expiresAt), \(amount),
+            VALUES (\(fragment: NextID.ofBooking), \(event.id), \(user), \(seats.count), \(status), \(hold?.expiresAt), \(amount),
                 \(event.currency.code), \(event.refundPolicy.storedText), \(payment.status),
                 \(payment.provider), \(now), \(confirmedAt))
             """)

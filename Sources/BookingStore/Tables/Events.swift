@@ -82,10 +82,11 @@ package enum Events {
     ) throws -> EventID {
         try connection.execute(
             """
-            INSERT INTO events (title, description, kind, facilitator_id, location, time_zone,
+            INSERT INTO events (id, title, description, kind, facilitator_id, location, time_zone,
                 starts_at, ends_at, capacity, price, currency, status, refund_policy, version,
                 created_at, updated_at)
-            VALUES (\(draft.title), \(draft.description), \(draft.kind), \(facilitator),
+            VALUES (\(fragment: NextID.ofEvent), \(draft.title), \(draft.description), \(draft.kind),
+                \(facilitator),
                 \(draft.location), \(draft.timeZone), \(draft.startsAt), \(draft.endsAt),
                 \(draft.capacity), \(draft.price), \(draft.currency.code), 'scheduled',
                 \(draft.refundPolicy.storedText), 1, \(now), \(now))

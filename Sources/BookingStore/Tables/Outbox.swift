@@ -95,6 +95,28 @@ package enum Outbox {
             """)
     }
 
+    /// Has delivered notices go once more, so many behind `sequence` at most; CRMAPI takes those that
+    /// it has lost, and tells the others by their ids.
+    ///
+    /// - Returns: The last of them, or nil where there is none.
+    package static func resend(
+        after sequence: Int64, limit: Int, at now: Timestamp, on connection: Connection
+    ) throws -> Int64? {
+        let last = try connection.first(
+            """
+            SELECT max(id) FROM (SELECT id FROM outbox WHERE id > \(sequence)
+                ORDER BY id LIMIT \(limit))
+            """
+        ) { $0.optionalInt64(0) }
+        guard let last = last ?? nil else { return nil }
+        try connection.execute(
+            """
+            UPDATE outbox SET delivered_at = NULL, attempts = 0, next_attempt_at = \(now)
+            WHERE id > \(sequence) AND id <= \(last) AND delivered_at IS NOT NULL
+            """)
+        return last
+    }
+
     /// The notices that CRMAPI has yet to take.
     package static func backlog(on connection: Connection) throws -> Backlog {
         try Backlog(of: "FROM outbox WHERE delivered_at IS NULL", on: connection)

@@ -82,9 +82,9 @@ package enum Refunds {
     ) throws {
         try connection.execute(
             """
-            INSERT INTO refunds (payment_id, booking_id, amount, reason, status, provider,
+            INSERT INTO refunds (id, payment_id, booking_id, amount, reason, status, provider,
                 next_try_at, created_at, updated_at)
-            SELECT id, booking_id, \(amount), \(reason), 'initiated', provider, \(now), \(now),
+            SELECT \(fragment: NextID.ofRefund), id, booking_id, \(amount), \(reason), 'initiated', provider, \(now), \(now),
                 \(now) FROM payments WHERE id = \(payment.id)
             """)
         guard payment.isKept else { return }
@@ -110,9 +110,10 @@ package enum Refunds {
             """)
         try connection.execute(
             """
-            INSERT INTO refunds (payment_id, booking_id, amount, reason, status, provider,
+            INSERT INTO refunds (id, payment_id, booking_id, amount, reason, status, provider,
                 next_try_at, created_at, updated_at)
-            SELECT id, booking_id, amount - refunded, \(Refund.Reason.eventCancelled), 'initiated',
+            SELECT \(fragment: NextID.ofRefund) + row_number() OVER (ORDER BY booking_id) - 1,
+                id, booking_id, amount - refunded, \(Refund.Reason.eventCancelled), 'initiated',
                 provider, \(now), \(now), \(now)
             FROM payments WHERE \(fragment: paid) ORDER BY booking_id
             """)
@@ -126,9 +127,10 @@ package enum Refunds {
     ) throws {
         try connection.execute(
             """
-            INSERT INTO refunds (payment_id, booking_id, amount, reason, status, provider,
+            INSERT INTO refunds (id, payment_id, booking_id, amount, reason, status, provider,
                 remote_id, next_try_at, created_at, updated_at)
-            SELECT id, booking_id, \(refund.amount), \(Refund.Reason.external), \(refund.status),
+            SELECT \(fragment: NextID.ofRefund), id, booking_id, \(refund.amount),
+                \(Refund.Reason.external), \(refund.status),
                 provider, \(refund.id), \(now.adding(seconds: 3_600)), \(now), \(now)
             FROM payments WHERE id = \(payment.id)
             """)

@@ -20,6 +20,7 @@ struct Commands {
                CRMAPI facilitator disable USERNAME        lets them log in no more
                CRMAPI reconcile                           compares the log with MainAPI's
                CRMAPI backup FILE                         copies the database, served or not
+               CRMAPI restore FILE                        puts a backup where no database is
                CRMAPI doctor                              says what is wrong with the installation
         """
 

@@ -1,4 +1,5 @@
 import Credentials
+import Dispatch
 import Glibc
 import ServiceRuntime
 
@@ -30,16 +31,47 @@ enum PasswordPrompt {
 
     private static func ask(_ question: String, isTyped: Bool) -> String {
         guard isTyped else { return readLine() ?? "" }
+        let terminal = SilentTerminal()
+        defer { terminal.show() }
         StandardStream.prompt(question)
-        var settings = termios()
-        tcgetattr(STDIN_FILENO, &settings)
-        var silent = settings
+        return readLine() ?? ""
+    }
+}
+
+/// The terminal while it does not show what is typed; however the program ends, it does so again.
+private struct SilentTerminal {
+    private let before: termios
+    private let interruptions: [any DispatchSourceSignal]
+
+    init() {
+        var before = termios()
+        tcgetattr(STDIN_FILENO, &before)
+        self.before = before
+        interruptions = [SIGINT, SIGTERM, SIGHUP].map { [before] number in
+            // Else the signal would end the program before its source hears of it.
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler {
+                Self.restore(before)
+                exit(128 + number)
+            }
+            source.resume()
+            return source
+        }
+        var silent = before
         silent.c_lflag &= ~tcflag_t(ECHO)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
-        defer {
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
-            StandardStream.prompt("\n")
-        }
-        return readLine() ?? ""
+    }
+
+    func show() {
+        Self.restore(before)
+        for source in interruptions { source.cancel() }
+        for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+    }
+
+    private static func restore(_ settings: termios) {
+        var settings = settings
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings)
+        StandardStream.prompt("\n")
     }
 }

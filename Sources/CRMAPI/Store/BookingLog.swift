@@ -95,6 +95,13 @@ enum BookingLog {
         return Page(rows, of: request) { PageCursor(id: $0.id) }
     }
 
+    /// Every booking that MainAPI has told of, by their ids there; other callers' have no sequence.
+    static func bookingsOfMainAPI(on connection: Connection) throws -> [Int64] {
+        try connection.all(
+            "SELECT DISTINCT booking_id FROM bookings WHERE sequence IS NOT NULL ORDER BY 1"
+        ) { $0.int64(0) }
+    }
+
     /// The booking as this service knows it, and how many notices of it were taken.
     static func known(
         _ booking: Int64, ofFacilitator facilitator: Int64, on connection: Connection

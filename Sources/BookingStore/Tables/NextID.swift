@@ -1,0 +1,44 @@
+import SQLite
+
+/// The id of the next row of a table whose ids others keep: guests' tokens and links, CRMAPI, gateways.
+///
+/// An id is given out once and never again. SQLite by itself sees to that while a database only grows;
+/// but one that was restored has forgotten ids that were given out after its backup, so it goes on far
+/// behind them. Where nothing was restored the expression is NULL, and SQLite takes the next id.
+enum NextID {
+    /// Ids that may have been given out between a backup and its restoring, at most.
+    static let leap: Int64 = 1_000_000
+
+    private static let floor: SQL =
+        "(SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'ids_given_out')"
+
+    static let ofUser: SQL =
+        "max(\(fragment: floor), (SELECT coalesce(max(id), 0) FROM users)) + 1"
+    static let ofEvent: SQL =
+        "max(\(fragment: floor), (SELECT coalesce(max(id), 0) FROM events)) + 1"
+    static let ofBooking: SQL =
+        "max(\(fragment: floor), (SELECT coalesce(max(id), 0) FROM bookings)) + 1"
+    static let ofRefund: SQL =
+        "max(\(fragment: floor), (SELECT coalesce(max(id), 0) FROM refunds)) + 1"
+}
+
+/// A backup begins to be the database again.
+package enum Restoring {
+    /// Makes sure that no id is given out a second time, nor a notice taken for an older one.
+    package static func leapAhead(on connection: Connection) throws {
+        let highest = try connection.first(
+            """
+            SELECT max((SELECT coalesce(max(id), 0) FROM users),
+                (SELECT coalesce(max(id), 0) FROM events),
+                (SELECT coalesce(max(id), 0) FROM bookings),
+                (SELECT coalesce(max(id), 0) FROM refunds),
+                coalesce((SELECT CAST(value AS INTEGER) FROM facts
+                    WHERE name = 'ids_given_out'), 0))
+            """
+        ) { $0.int64(0) }
+        try Facts.note(
+            "\((highest ?? 0) + NextID.leap)", as: "ids_given_out", on: connection)
+        try connection.execute(
+            "UPDATE sqlite_sequence SET seq = seq + \(NextID.leap) WHERE name = 'outbox'")
+    }
+}

@@ -1,0 +1,49 @@
+import Foundation
+import SQLite
+
+/// `restore FILE` of either service: a checked copy of a backup, put where the database was.
+package struct RestoreCommand {
+    /// The backup cannot be put in place; the text says what to do.
+    package struct Fault: Error, CustomStringConvertible {
+        package let description: String
+    }
+
+    private let database: String
+    private let migrations: [Migration]
+
+    package init(_ settings: ServiceSettings, migrations: [Migration]) {
+        database = settings.database
+        self.migrations = migrations
+    }
+
+    /// Puts the copy in place, brings it up to date and prepares it.
+    ///
+    /// Nothing is replaced: what is left of the old database may be wanted yet.
+    ///
+    /// - Parameter prepare: What has to be done before the service may go on with it.
+    /// - Throws: `Fault`, `Backup.Unsound`, what opening a database throws.
+    package func run(
+        from backup: String, _ prepare: @escaping @Sendable (Connection) throws -> Void = { _ in }
+    ) throws {
+        for file in [database, database + "-wal"]
+        where FileManager.default.fileExists(atPath: file) {
+            throw Fault(
+                description: "\(file) is still there: stop the service, and move the old"
+                    + " database away with its -wal and -shm files")
+        }
+        guard FileManager.default.fileExists(atPath: backup) else {
+            throw Fault(description: "there is no backup at \(backup)")
+        }
+        let unprepared = database + ".unprepared"
+        try? FileManager.default.removeItem(atPath: unprepared)
+        try Backup.make(of: backup, at: unprepared)
+        do {
+            let copy = try Database(path: unprepared, migrations: migrations)
+            defer { copy.close() }
+            try copy.writeSynchronously(prepare)
+        }
+        // Closing has emptied the write-ahead log into the file.
+        try FileManager.default.moveItem(atPath: unprepared, toPath: database)
+        StandardStream.output("\(database) is what \(backup) was")
+    }
+}
