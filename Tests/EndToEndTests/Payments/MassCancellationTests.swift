@@ -17,6 +17,7 @@ final class MassCancellationTests: PaymentTestCase {
         defer { database.close() }
         try await seed(event, in: database)
         gateway.failOne(in: 5, of: "refund")
+        let begun = ContinuousClock.now
         let cancelled = try await centre.service.delete("/api/facilitator/2/events/\(event)")
         XCTAssertEqual(cancelled.status, 200, cancelled.text)
         _ = try await eventually(within: 120) {
@@ -30,6 +31,8 @@ final class MassCancellationTests: PaymentTestCase {
         XCTAssertEqual(gateway.books.refunds.count, bookings)
         XCTAssertEqual(Set(gateway.books.refunds.map(\.payment)).count, bookings)
         XCTAssertGreaterThan(gateway.count("refund"), bookings)
+        // A hundred a second: the first hundred at once, the last after five seconds.
+        XCTAssertGreaterThan(ContinuousClock.now - begun, .seconds(4))
         let told = try database.read { connection in
             try connection.first(
                 """

@@ -81,7 +81,7 @@ final class PaymentCrashTests: GatewayTestCase {
         }
     }
 
-    func testKilledWhileARefundIsSent() async throws {
+    func testCrashAfterGatewaySuccess() async throws {
         try await atEachGateway {
             for mishap in [GatewayMishap.isSilent, .failsBefore] {
                 let id = try await hold()
