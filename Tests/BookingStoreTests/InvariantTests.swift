@@ -3,7 +3,7 @@ import BookingStore
 import SQLite
 import XCTest
 
-final class InvariantTests: StoreTestCase {
+final class InvariantTests: MoneyTestCase {
     func testASoundDatabaseHasNoBreach() throws {
         try perform(DemoSeed())
         let booking = try book(makeEvent(), by: bhavin)
@@ -44,9 +44,8 @@ final class InvariantTests: StoreTestCase {
     }
 
     func testEachPlantedBreachOfMoneyIsFound() throws {
-        let event = try makeEvent(price: 5_000)
-        let paid = try book(event, by: bhavin)
-        try pay(paid, by: bhavin)
+        let event = try makeEvent(price: price)
+        let paid = try paid(event)
         let unpaid = try book(event, by: meera)
         let table: [(Set<Breach.Rule>, [SQL])] = [
             ([.refundsWithinPayment], ["UPDATE payments SET refunded = 1"]),

@@ -95,26 +95,6 @@ class StoreTestCase: XCTestCase {
             BookSeats(event: event.id, user: user, seats: XCTUnwrap(Seats(seats))), at: moment)
     }
 
-    /// Pays the booking at the sandbox; answers the payment's id there.
-    @discardableResult
-    func pay(_ booking: Booking, by user: UserID) throws -> String {
-        let attempt = try perform(
-            StartPayment(booking: booking.id, user: user, provider: .sandbox) { _ in [] })
-        let payment = "pi_\(attempt.id)"
-        try perform(
-            ApplyPayment(
-                attempt: attempt.id,
-                checkout: GatewayCheckout(
-                    id: "cs_\(attempt.id)", state: .paid, url: nil,
-                    reference: CheckoutReference(
-                        installation: "", bookingID: booking.id, attempt: attempt.number),
-                    payments: [
-                        GatewayPayment(
-                            id: payment, amount: booking.amount, currency: booking.currency.code)
-                    ])))
-        return payment
-    }
-
     func find(_ event: Event, at moment: Timestamp? = nil) throws -> Event {
         try XCTUnwrap(
             database.read { try Events.find(event.id, at: moment ?? now, on: $0) })

@@ -198,7 +198,8 @@ package enum Refunds {
     }
 
     /// Brings up to date what the bookings show of their refunds: the latest one's id, the worst
-    /// status, and `refunded` once everything that was owed is back.
+    /// status, and `refunded` once everything that was owed is back. One that failed means nothing
+    /// any more once the whole payment has gone back by other ways.
     ///
     /// A status is only written where it becomes another: each time, a trigger counts the seats.
     static func summarise(bookings: SQL, on connection: Connection) throws {
@@ -207,7 +208,7 @@ package enum Refunds {
             UPDATE bookings SET refund_status = s.status, refund_id = s.remote_id,
                 refunded_at = CASE WHEN s.status = 'processed' THEN s.updated_at END
             FROM (SELECT r.booking_id, max(r.updated_at) AS updated_at,
-                    CASE WHEN max(r.status = 'failed') THEN 'failed'
+                    CASE WHEN max(r.status = 'failed' AND p.refunded < p.amount) THEN 'failed'
                         WHEN max(r.status = 'initiated') THEN 'initiated'
                         ELSE 'processed' END AS status,
                     (SELECT l.remote_id FROM refunds l JOIN payments q ON q.id = l.payment_id
@@ -235,7 +236,11 @@ package enum Refunds {
 
     /// How many refunds wait for somebody to look after them.
     package static func failedCount(on connection: Connection) throws -> Int {
-        try connection.first("SELECT count(*) FROM refunds WHERE status = 'failed'") { $0.int(0) }
-            ?? 0
+        try connection.first(
+            """
+            SELECT count(*) FROM \(fragment: Refund.tables)
+            WHERE r.status = 'failed' AND p.refunded < p.amount
+            """
+        ) { $0.int(0) } ?? 0
     }
 }

@@ -155,6 +155,8 @@ final class RefundRaceTests: PaymentTestCase {
             _ = try await asha.post("/bookings/\(id)/cancellation")
             let made = try await eventually { gateway.books.refunds.first }
             try await booking(id, of: asha, until: "refund_id", is: .string(made.id))
+            centre.advance(seconds: 3_601)
+            _ = try await eventually { gateway.count("refunds") == 1 ? true : nil }
             gateway.move(made, to: .processed)
             centre.advance(seconds: 3_601)
             try await booking(id, of: asha, until: "status", is: "refunded")
@@ -236,6 +238,26 @@ final class RefundRaceTests: PaymentTestCase {
             XCTAssertEqual(found["refund_status"], "processed")
             let retried = try await retryTheFailedRefund()
             XCTAssertEqual(retried.status, 404, "none has failed any more")
+        }
+    }
+
+    func testAFailedRefundMeansNothingOnceAllTheMoneyIsBack() async throws {
+        try await atEachGateway {
+            let event = try await centre.event(price: 5_000)
+            let (id, payment) = try await paid(event, by: asha)
+            gateway.plan(.refuses("insufficient_balance"), for: "refund")
+            _ = try await asha.post("/bookings/\(id)/cancellation")
+            try await booking(id, of: asha, until: "refund_status", is: "failed")
+            try await deliver(.made, gateway.refundAtTheDashboard(payment, 2_000))
+            let partly = try await booking(id, of: asha)
+            XCTAssertEqual(partly["refund_status"], "failed")
+            try await deliver(.made, gateway.refundAtTheDashboard(payment, 3_000))
+            let wholly = try await booking(id, of: asha)
+            XCTAssertEqual(wholly["status"], "refunded")
+            let retried = try await retryTheFailedRefund()
+            XCTAssertEqual(retried.code, "nothing_to_refund")
+            let metrics = try await centre.main.get("/metrics").text
+            XCTAssertTrue(metrics.contains("\npayment_refunds_to_look_after 0\n"), metrics)
         }
     }
 

@@ -17,12 +17,7 @@ struct EnterExternalRefund: Deed {
                 remote: remote.paymentID, at: provider, on: connection)
         else { return false }
         if remote.amount > payment.rest {
-            let owed = try Refunds.unanswered(of: payment, on: connection)
-            if let same = owed.first(where: { $0.amount == remote.amount }) {
-                return try MoveRefund(refund: same, remote: remote, payment: payment)
-                    .perform(on: connection, at: now)
-            }
-            for refund in owed {
+            for refund in try Refunds.unanswered(of: payment, on: connection) {
                 try Refunds.update(
                     refund, status: .failed, remoteID: nil,
                     failure: "refunded at the gateway meanwhile", at: now, on: connection)
