@@ -117,6 +117,9 @@ let package = Package(
             dependencies: ["CRMAPI", "SQLite", "ServiceContract", "Timekeeping"],
             exclude: ["Fixtures", "schema.sql"], swiftSettings: strict),
         .testTarget(
+            name: "MainAPITests", dependencies: ["BookingDomain", "MainAPI", "Timekeeping"],
+            swiftSettings: strict),
+        .testTarget(
             name: "PaymentsTests",
             dependencies: [
                 "BookingDomain", "Credentials", "HTTP", "JSONCoding", "Lifecycle", "Payments",
@@ -132,7 +135,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "BrowserTests",
-            dependencies: ["CRMAPI", "JSONCoding", "Lifecycle", "MainAPI", "Timekeeping"],
+            dependencies: ["CRMAPI", "HTTP", "JSONCoding", "Lifecycle", "MainAPI", "Timekeeping"],
             swiftSettings: strict),
     ],
     // For #embed.

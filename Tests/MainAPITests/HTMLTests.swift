@@ -1,0 +1,35 @@
+import XCTest
+
+@testable import MainAPI
+
+/// Text stays text, whatever it looks like.
+final class HTMLTests: XCTestCase {
+    private func text(_ html: HTML) -> String { String(decoding: html.octets, as: UTF8.self) }
+
+    func testAValueNeverBecomesMarkup() {
+        let hostile = #"<script>alert("x")</script> & 'y'"#
+        let escaped =
+            "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;y&#39;"
+        XCTAssertEqual(text("<p>\(hostile)</p>"), "<p>\(escaped)</p>")
+        XCTAssertEqual(text("<a title=\"\(hostile)\">"), "<a title=\"\(escaped)\">")
+        XCTAssertEqual(text(HTML(text: hostile)), escaped)
+    }
+
+    func testWhatIsEscapedAlreadyIsEscapedAgain() {
+        XCTAssertEqual(text("\("&lt;")"), "&amp;lt;")
+    }
+
+    func testPiecesAreTakenAsTheyAre() {
+        let pieces: [HTML] = ["<li>\("a<b")</li>", "<li>2</li>"]
+        XCTAssertEqual(text("<ul>\(pieces)</ul>"), "<ul><li>a&lt;b</li><li>2</li></ul>")
+        XCTAssertEqual(text("\("<hr>" as HTML)\(-3)"), "<hr>-3")
+    }
+
+    func testAPieceMayDependOnACondition() {
+        XCTAssertEqual(text("<a\(" hidden", if: true)\(" id=x", if: false)>"), "<a hidden>")
+    }
+
+    func testOtherScriptsPassUnchanged() {
+        XCTAssertEqual(text("\("योग – 🧘 é")"), "योग – 🧘 é")
+    }
+}

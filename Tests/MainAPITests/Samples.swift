@@ -1,0 +1,22 @@
+import BookingDomain
+import Timekeeping
+
+/// An event to say something about; tests name only what they are about.
+func event(
+    title: String = "Meditation Retreat", description: String = "", location: String = "Rishikesh",
+    timeZone: String = "Asia/Kolkata", startsAt: String = "2027-02-12T03:30:00Z",
+    endsAt: String = "2027-02-14T10:30:00Z", seatsLeft: Int = 12, price: Int64 = 1_500_000,
+    status: EventStatus = .scheduled, policy: [RefundPolicy.Tier] = [], version: Int64 = 1
+) -> Event {
+    Event(
+        id: EventID(7), title: title, description: description, kind: .retreat,
+        facilitator: Facilitator(id: FacilitatorID(2), name: "Arjun Patel"), location: location,
+        timeZone: timeZone, startsAt: moment(startsAt), endsAt: moment(endsAt), capacity: 20,
+        seatsLeft: seatsLeft, price: price, currency: Currency(stored: "INR"), status: status,
+        refundPolicy: RefundPolicy(stored: policy), version: version)
+}
+
+/// A moment in RFC 3339; the beginning of time for what is none.
+func moment(_ text: String) -> Timestamp {
+    Timestamp(rfc3339: text) ?? .earliest
+}
