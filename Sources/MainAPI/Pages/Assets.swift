@@ -20,6 +20,8 @@ struct Assets: Sendable {
     let base: String
     private let digest: String
     private let files: [String: File]
+    /// Of each script, the scripts that it imports, and those that these import, and so on.
+    private let imports: [String: [String]]
 
     /// Compresses each file once.
     init() {
@@ -37,6 +39,7 @@ struct Assets: Sendable {
                 gzip: Gzip.coded(content, level: 9))
         }
         self.files = files
+        imports = Self.closure(of: files.filter { $0.key.hasSuffix(".js") }.mapValues(\.content))
         self.digest = Base64URL.encode(Array(digest.finalize().bytes.prefix(9)))
         base = "/assets/" + self.digest
     }
@@ -52,6 +55,40 @@ struct Assets: Sendable {
         response.fields.add(.cacheControl, "public, max-age=31536000, immutable")
         response.fields.add(.vary, "Accept-Encoding")
         return response
+    }
+
+    /// The addresses of what a script needs to run, itself apart.
+    func imports(of script: String) -> [String] {
+        (imports[script] ?? []).map { "\(base)/\($0)" }
+    }
+
+    private static func closure(of scripts: [String: [UInt8]]) -> [String: [String]] {
+        let direct = Dictionary(
+            uniqueKeysWithValues: scripts.map { path, content in
+                (path, imported(by: path, String(decoding: content, as: UTF8.self)))
+            })
+        return direct.mapValues { first in
+            var found: [String] = []
+            var open = first
+            while let next = open.popLast() {
+                guard !found.contains(next) else { continue }
+                found.append(next)
+                open += direct[next] ?? []
+            }
+            return found.sorted()
+        }
+    }
+
+    /// The modules that a script's import statements name, as paths below the assets.
+    private static func imported(by path: String, _ source: String) -> [String] {
+        let folder = path.split(separator: "/").dropLast()
+        return source.matches(of: /(?m)(?:^import |^} from |^import .* from )'([^']+)';$/).map {
+            var parts = folder
+            for part in $0.1.split(separator: "/") where part != "." {
+                if part == ".." { parts.removeLast() } else { parts.append(part) }
+            }
+            return parts.joined(separator: "/")
+        }
     }
 
     private static func type(of path: String) -> FieldValue {

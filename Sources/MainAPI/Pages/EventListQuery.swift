@@ -23,7 +23,9 @@ struct EventListQuery {
         filter.facilitator = query.string("facilitator_id", atMost: 19)
             .flatMap { Self.positive($0) }.map { FacilitatorID($0) }
         filter.search = query.string("q", atMost: EventFilter.longestSearch)
-        page = PageRequest(after: query.string("cursor", atMost: 100).flatMap { PageCursor($0) })
+        page = PageRequest(
+            limit: PageRequest.limits.upperBound,
+            after: query.string("cursor", atMost: 100).flatMap { PageCursor($0) })
         if let text = query.string("from", atMost: 10),
             let from = Timestamp(rfc3339: text + "T00:00:00Z")
         {

@@ -75,13 +75,11 @@ struct PageFrame: Sendable {
     /// other as each import is discovered.
     private func scripts(of page: Page) -> HTML {
         let own = page.script ?? "pages/plain.js"
-        let shared = Self.sharedScripts.map { name -> HTML in
-            "<link rel=\"modulepreload\" href=\"\(assets.base)/\(name)\">\n"
+        let imports = assets.imports(of: own).map { address -> HTML in
+            "<link rel=\"modulepreload\" href=\"\(address)\">\n"
         }
-        return "\(shared)<script type=\"module\" src=\"\(assets.base)/\(own)\"></script>"
+        return "\(imports)<script type=\"module\" src=\"\(assets.base)/\(own)\"></script>"
     }
-
-    private static let sharedScripts = ["dom.js", "api.js", "session.js", "format.js", "header.js"]
 
     private func header(_ section: Section?) -> HTML {
         let links: [HTML] = [

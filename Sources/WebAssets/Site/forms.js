@@ -38,7 +38,7 @@ export function showFaults(form, problem) {
       rest.push(`${name}: ${detail}`);
       continue;
     }
-    place.textContent = detail;
+    place.textContent = sentence(detail);
     place.hidden = false;
     input.setAttribute('aria-invalid', 'true');
     first ??= input;
@@ -51,6 +51,8 @@ export function showFaults(form, problem) {
   if (first) first.focus();
   announce(first ? 'Some fields need another look.' : problem.message);
 }
+
+const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 
 function clearFaults(form) {
   for (const fault of form.querySelectorAll('.fault, .general')) fault.hidden = true;

@@ -56,4 +56,4 @@ draw();
 document.addEventListener('session', draw);
 window.addEventListener('storage', draw);
 refreshMessages().catch(() => {});
-whileVisible(6, refreshMessages);
+whileVisible(4, refreshMessages);

@@ -53,7 +53,7 @@ export function askToLogIn(reason) {
     const choose = (isNew) => {
       show(place,
         el('div', { class: 'choice', role: 'group', 'aria-label': 'Account' },
-          tab('I am new here', isNew, () => choose(true)),
+          tab('New here', isNew, () => choose(true)),
           tab('I have an account', !isNew, () => choose(false))),
         isNew ? registerForm(done) : loginForm(done));
       place.querySelector('form input').focus();
