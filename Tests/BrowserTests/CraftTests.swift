@@ -1,40 +1,8 @@
 import Foundation
 import XCTest
 
-/// Every page, narrow and wide, light and dark.
+/// How the pages behave under a hand that is in a hurry.
 final class CraftTests: BrowserTestCase {
-    /// Where to put a picture of each page; nil for nowhere.
-    private let pictures = ProcessInfo.processInfo.environment["SCREENSHOTS"]
-
-    func testEveryPageHoldsUnderTheAudit() async throws {
-        let token = try await centre.register("asha", name: "Asha Rao")
-        let talk = try await centre.event(title: "Evening Talk", price: 1_800)
-        try await centre.book(4, seats: 2, token: token)
-        try await centre.book(talk, token: token)
-        try await check([
-            "/", "/?q=nothing+like+this", "/e/5", "/e/999", "/login", "/register", "/docs",
-        ])
-        try await logIn("asha")
-        try await check(["/e/\(talk)", "/my/bookings", "/my/notifications", "/my/account"])
-        let booking = try await browser.runAsync(
-            """
-            const { guest } = await import(document.querySelector('link[href$="session.js"]').href);
-            return (await guest.get('/bookings')).data[1].id;
-            """)
-        try await check(["/my/bookings/\(booking.integer ?? 0)"])
-        try await check(["/my/bookings"], dialog: "Cancel ...", named: "cancel-booking")
-        try await browser.open("/facilitator/login")
-        try await check(["/facilitator/login"])
-        try await logInFacilitator("priya")
-        try await check([
-            "/facilitator", "/facilitator/bookings", "/facilitator/users", "/facilitator/refunds",
-            "/facilitator/new-event",
-            "/facilitator/events/4", "/facilitator/events/2/edit",
-        ])
-        try await check(
-            ["/facilitator/events/4"], dialog: "Cancel the event ...", named: "cancel-event")
-    }
-
     func testTheFirstPageIsSmall() async throws {
         _ = try await browser.octetsReceived()
         try await browser.open("/")
@@ -44,6 +12,57 @@ final class CraftTests: BrowserTestCase {
         let received = try await browser.octetsReceived()
         XCTAssertGreaterThan(received, 5_000)
         XCTAssertLessThan(received, 60_000)
+    }
+
+    /// Style and scripts are all named by the page itself, so that they come side by side within
+    /// one round trip behind it, and none is found out about by reading another.
+    func testNothingAPageNeedsIsFoundOutAboutLate() async throws {
+        _ = try await centre.register("asha", name: "Asha Rao")
+        try await logIn("asha")
+        for path in ["/", "/e/5", "/my/bookings", "/facilitator/login", "/docs"] {
+            try await browser.open(path)
+            try await browser.waitUntilDrawn()
+            let late = try await browser.runAsync(
+                """
+                const page = await (await fetch(location.href)).text();
+                return performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)
+                    .filter((path) => /\\.(js|css)$/.test(path) && !page.includes(path));
+                """)
+            XCTAssertEqual(late, [], path)
+        }
+    }
+
+    func testAListOf200EventsScrollsSmoothly() async throws {
+        for number in 1...190 {
+            _ = try await centre.event(title: "Evening Talk \(number)")
+        }
+        try await browser.open("/")
+        try await browser.waitUntilDrawn()
+        try await browser.wait(for: "document.querySelectorAll('article.event').length === 200")
+        // What is far away is not laid out, and no turn of the scrolling takes the page's breath.
+        let outcome = try await browser.runAsync(
+            """
+            const isDrawn = (one) => one.checkVisibility({ contentVisibilityAuto: true });
+            const drawn = [...document.querySelectorAll('article.event h3')].filter(isDrawn).length;
+            const long = [];
+            new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration)))
+                .observe({ type: 'longtask' });
+            let frames = 0;
+            await new Promise((end) => {
+                const step = () => {
+                    frames += 1;
+                    scrollBy(0, 400);
+                    if (scrollY + innerHeight >= document.documentElement.scrollHeight - 1) end();
+                    else requestAnimationFrame(step);
+                };
+                requestAnimationFrame(step);
+            });
+            await new Promise((end) => setTimeout(end, 50));
+            return { drawn, frames, longest: Math.max(0, ...long) };
+            """)
+        XCTAssertLessThan(outcome["drawn"]?.integer ?? .max, 60)
+        XCTAssertGreaterThan(outcome["frames"]?.integer ?? 0, 20)
+        XCTAssertLessThan(outcome["longest"]?.integer ?? .max, 200)
     }
 
     func testEventsCanBeReadWithoutScripts() async throws {
@@ -61,40 +80,5 @@ final class CraftTests: BrowserTestCase {
         try await browser.waitUntilDrawn()
         let moving = try await browser.run("return document.getAnimations().length")
         XCTAssertEqual(moving, 0)
-    }
-
-    /// Holds each page in every form, and takes a picture where pictures are wanted.
-    private func check(_ paths: [String], dialog: String? = nil, named: String? = nil) async throws
-    {
-        for path in paths {
-            try await browser.open(path)
-            try await browser.waitUntilDrawn()
-            if let dialog {
-                try await browser.click(named: dialog)
-                try await browser.wait(for: "document.querySelector('dialog[open]')")
-            }
-            for (width, size) in [(1_440, "wide"), (360, "narrow")] {
-                for dark in [false, true] {
-                    try await browser.resize(width: width, height: width == 360 ? 780 : 900)
-                    try await browser.prefer(dark: dark, reducedMotion: true)
-                    let findings = try await Audit.findings(in: browser)
-                    XCTAssertEqual(findings, [], "\(path) \(size) \(dark ? "dark" : "light")")
-                    try await picture(
-                        named ?? path, "\(size)-\(dark ? "dark" : "light")", width: width)
-                }
-            }
-        }
-    }
-
-    private func picture(_ page: String, _ form: String, width: Int) async throws {
-        guard let pictures else { return }
-        let height = try await browser.run(
-            "return document.querySelector('dialog') ? innerHeight : Math.min(2400, document.documentElement.scrollHeight)"
-        )
-        try await browser.resize(width: width, height: Int(height.integer ?? 900))
-        let words = page.split { !$0.isLetter && !$0.isNumber }
-        let name = words.isEmpty ? "events" : words.joined(separator: "-")
-        let file = URL(fileURLWithPath: pictures).appendingPathComponent("\(name)-\(form).png")
-        try await browser.screenshot().write(to: file)
     }
 }

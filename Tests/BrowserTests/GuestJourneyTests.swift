@@ -106,6 +106,53 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.wait(for: "document.activeElement.textContent.startsWith('You are in')")
     }
 
+    func testPayingNeedsNoMouseEither() async throws {
+        let event = try await centre.event(price: 1_800)
+        _ = try await centre.register("asha", name: "Asha Rao")
+        try await logIn("asha")
+        try await browser.open("/e/\(event)")
+        try await browser.wait(forText: "Book and pay €18")
+        try await browser.tab(to: "Book and pay")
+        try await browser.press(Key.enter)
+        try await browser.wait(for: "location.pathname.startsWith('/sandbox/pay/')")
+        try await browser.waitUntilDrawn()
+        try await browser.tab(to: "Pay")
+        try await browser.press(Key.enter)
+        try await browser.wait(for: "location.pathname === '/payment/sandbox/return'")
+        try await browser.waitUntilDrawn()
+        try await browser.tab(to: "To my booking")
+        try await browser.press(Key.enter)
+        try await browser.wait(forText: "Confirmed")
+        try await browser.wait(forText: "Receipt")
+        try await browser.wait(forText: "Test payment")
+    }
+
+    func testADeclinedCardCanBeTriedAgain() async throws {
+        let event = try await centre.event(price: 1_800)
+        let token = try await centre.register("asha", name: "Asha Rao")
+        let booking = try await centre.book(event, token: token)
+        try await logIn("asha")
+        try await browser.open(try await centre.startPaying(booking, token: token))
+        try await browser.click(named: "Decline")
+        try await browser.wait(forText: "The card was declined.")
+        try await browser.click(named: "Cancel")
+        try await browser.wait(forText: "You have not paid.")
+        try await browser.click(named: "To my booking")
+        try await browser.click(named: "Pay €18")
+        try await browser.click(named: "Pay")
+        try await browser.wait(forText: "You are going")
+    }
+
+    func testWhatIsNotThereIsAPageForPeople() async throws {
+        for path in ["/nothing", "/e/999", "/e/x", "/events/999", "/sandbox/pay/cs_none"] {
+            try await browser.open(path)
+            try await browser.waitUntilDrawn()
+            try await browser.wait(forText: "There is nothing here")
+        }
+        try await browser.click(named: "Show all events")
+        try await browser.wait(forText: "Sunrise Hatha Yoga")
+    }
+
     func testMessagesAreCountedAndReadWithoutAReload() async throws {
         let event = try await centre.event(title: "Doomed Talk")
         try await centre.book(event, token: centre.register("asha", name: "Asha Rao"))

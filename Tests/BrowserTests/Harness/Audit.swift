@@ -7,6 +7,31 @@ enum Audit {
         try await browser.run(script).array?.compactMap(\.string) ?? ["no answer"]
     }
 
+    /// What shows no mark when the keyboard comes to it (2.4.7), of all that it can come to.
+    static func unmarkedFocus(in browser: Browser) async throws -> [String] {
+        // From here on the browser takes the focus for the keyboard's.
+        try await browser.press(Key.tab)
+        return try await browser.run(focusScript).array?.compactMap(\.string) ?? ["no answer"]
+    }
+
+    private static let focusScript = """
+        const scope = document.querySelector('dialog[open]') || document;
+        const marked = (one) => {
+            const style = getComputedStyle(one);
+            return style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
+        };
+        const findings = [];
+        for (const one of scope.querySelectorAll('a[href], button, input, select, textarea, [tabindex="0"]')) {
+            if (!one.checkVisibility()) continue;
+            one.focus();
+            if (document.activeElement !== one) continue;
+            // A card or a switch is marked as a whole, where what has the focus lies within.
+            const places = [one, one.nextElementSibling, one.closest('article')].filter(Boolean);
+            if (!places.some(marked)) findings.push(`the focus cannot be seen: ${one.outerHTML.slice(0, 110)}`);
+        }
+        return findings;
+        """
+
     /// The checks, with the success criterion each belongs to.
     private static let script = #"""
         const findings = [];
@@ -22,6 +47,16 @@ enum Audit {
         if (document.title.length < 5) findings.push('the page has no title');
         for (const landmark of ['main', 'header', 'footer', 'nav']) {
             if (!document.querySelector(landmark)) findings.push(`no landmark ${landmark}`);
+        }
+        // 4.1.3: what changes is told
+        if (!document.querySelector('[role=status][aria-live=polite]')) findings.push('nothing tells of changes');
+        for (const fault of all('[aria-invalid=true]')) {
+            const told = (fault.getAttribute('aria-describedby') || '').split(' ')
+                .some((id) => document.getElementById(id)?.textContent.trim());
+            if (!told) findings.push(`a fault without words: ${name(fault)}`);
+        }
+        for (const dialog of all('dialog')) {
+            if (!document.getElementById(dialog.getAttribute('aria-labelledby'))) findings.push('a dialog without a name');
         }
         if (all('h1').length !== 1) findings.push(`${all('h1').length} first headings`);
         let level = 1;
@@ -83,6 +118,28 @@ enum Audit {
             green: top.green * top.alpha + under.green * (1 - top.alpha),
             blue: top.blue * top.alpha + under.blue * (1 - top.alpha), alpha: 1,
         });
+        // Behind the head of an event's page its sky glows: its darkest and its lightest spot count.
+        const glow = document.querySelector('.glow');
+        const extremes = [];
+        if (glow?.complete) {
+            const canvas = Object.assign(document.createElement('canvas'), { width: 24, height: 24 });
+            const context = canvas.getContext('2d');
+            context.drawImage(glow, 0, 0, 24, 24);
+            const { data } = context.getImageData(0, 0, 24, 24);
+            for (let at = 0; at < data.length; at += 4) {
+                extremes.push({
+                    red: data[at], green: data[at + 1], blue: data[at + 2], alpha: Number(getComputedStyle(glow).opacity),
+                });
+            }
+        }
+        const grounds = (one) => {
+            const plain = ground(one);
+            const box = one.getBoundingClientRect();
+            const body = parse(getComputedStyle(document.body).backgroundColor);
+            const isOnGlow = glow && !one.closest('header, .card') && box.top < glow.getBoundingClientRect().bottom
+                && ['red', 'green', 'blue'].every((part) => plain[part] === body[part]);
+            return isOnGlow ? extremes.map((spot) => over1(spot, plain)) : [plain];
+        };
         const ground = (one) => {
             const layers = [];
             for (let place = one; place; place = place.parentElement) {
@@ -110,10 +167,10 @@ enum Audit {
             seen.add(one);
             const style = getComputedStyle(one);
             const colour = parse(one.closest('svg') ? style.fill : style.color);
-            const under = ground(one.closest('svg')?.parentElement || one);
+            const unders = grounds(one.closest('svg')?.parentElement || one);
             const size = parseFloat(style.fontSize);
             const wanted = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700) ? 3 : 4.5;
-            const found = ratio(over1(colour, under), under);
+            const found = Math.min(...unders.map((under) => ratio(over1(colour, under), under)));
             if (found < wanted) findings.push(`contrast ${found.toFixed(2)}: ${name(one)}`);
         }
         for (const field of all('input:not([type=radio]), select, textarea')) {

@@ -2,45 +2,22 @@ import Foundation
 import JSONCoding
 import XCTest
 
-/// A browser window with nothing remembered, looking at one site.
+/// A tab of the browser, looking at one site.
 final class Browser: Sendable {
-    private let driver: WebDriver
-    private let session: String
+    private let process: BrowserProcess
     /// Where the site is.
     let site: String
 
-    /// Opens a window without a screen.
-    init(_ driver: WebDriver, site: String) async throws {
-        self.driver = driver
+    init(_ process: BrowserProcess, site: String) {
+        self.process = process
         self.site = site
-        let answer = try await driver.send(
-            "POST", "/session",
-            [
-                "capabilities": [
-                    "alwaysMatch": [
-                        "goog:loggingPrefs": ["browser": "ALL", "performance": "ALL"],
-                        "goog:chromeOptions": [
-                            "args": [
-                                "--headless=new", "--no-sandbox", "--disable-gpu",
-                                "--hide-scrollbars", "--force-color-profile=srgb",
-                                "--disable-dev-shm-usage", "--lang=en-GB",
-                            ]
-                        ],
-                    ]
-                ]
-            ])
-        session = "/session/" + (try XCTUnwrap(answer["sessionId"]?.string))
-    }
-
-    func close() async {
-        _ = try? await driver.send("DELETE", session)
     }
 
     // Where it looks
 
     /// Opens a page of the site.
     func open(_ path: String) async throws {
-        try await driver.send("POST", session + "/url", ["url": .string(site + path)])
+        try await process.send("POST", "/url", ["url": .string(site + path)])
     }
 
     /// The path that it shows now.
@@ -73,6 +50,11 @@ final class Browser: Sendable {
             ])
     }
 
+    /// The page as it goes to paper.
+    func print() async throws {
+        try await command("Emulation.setEmulatedMedia", ["media": "print"])
+    }
+
     /// Whether scripts run at all.
     func allowScripts(_ allowed: Bool) async throws {
         try await command("Emulation.setScriptExecutionDisabled", ["value": .bool(!allowed)])
@@ -83,15 +65,15 @@ final class Browser: Sendable {
     /// Runs a function's body in the page.
     @discardableResult
     func run(_ script: String, _ arguments: JSONValue...) async throws -> JSONValue {
-        try await driver.send(
-            "POST", session + "/execute/sync",
+        try await process.send(
+            "POST", "/execute/sync",
             ["script": .string(script), "args": .array(arguments)])
     }
 
     /// Runs the body of an asynchronous function in the page and waits for its result.
     func runAsync(_ script: String) async throws -> JSONValue {
-        try await driver.send(
-            "POST", session + "/execute/async",
+        try await process.send(
+            "POST", "/execute/async",
             [
                 "script": .string(
                     "const done = arguments[0]; (async () => { \(script) })()"
@@ -143,7 +125,7 @@ final class Browser: Sendable {
 
     /// A picture of the window as PNG.
     func screenshot() async throws -> Data {
-        let text = try await driver.send("GET", session + "/screenshot").string ?? ""
+        let text = try await process.send("GET", "/screenshot").string ?? ""
         return try XCTUnwrap(Data(base64Encoded: text))
     }
 
@@ -173,7 +155,7 @@ final class Browser: Sendable {
     ) async throws {
         try await eventually(file: file, line: line) {
             let element = try await self.element(strategy, value)
-            try await self.driver.send("POST", "\(self.session)/element/\(element)/click", [:])
+            try await self.process.send("POST", "/element/\(element)/click", [:])
         }
     }
 
@@ -185,9 +167,9 @@ final class Browser: Sendable {
             "dialog[open] [name='\(name)'], body:not(:has(dialog[open])) [name='\(name)']"
         try await eventually(file: file, line: line) {
             let element = try await self.element("css selector", selector)
-            let path = "\(self.session)/element/\(element)"
-            try await self.driver.send("POST", path + "/clear", [:])
-            try await self.driver.send("POST", path + "/value", ["text": .string(text)])
+            let path = "/element/\(element)"
+            try await self.process.send("POST", path + "/clear", [:])
+            try await self.process.send("POST", path + "/value", ["text": .string(text)])
         }
     }
 
@@ -199,8 +181,8 @@ final class Browser: Sendable {
                 ["type": "keyUp", "value": .string(key)],
             ]
         }
-        try await driver.send(
-            "POST", session + "/actions",
+        try await process.send(
+            "POST", "/actions",
             ["actions": [["type": "key", "id": "keyboard", "actions": .array(strokes)]]])
     }
 
@@ -225,8 +207,8 @@ final class Browser: Sendable {
     }
 
     private func element(_ strategy: String, _ value: String) async throws -> String {
-        let found = try await driver.send(
-            "POST", session + "/element", ["using": .string(strategy), "value": .string(value)])
+        let found = try await process.send(
+            "POST", "/element", ["using": .string(strategy), "value": .string(value)])
         return try XCTUnwrap(found.object?.members.first?.value.string)
     }
 
@@ -288,12 +270,12 @@ final class Browser: Sendable {
     }
 
     private func log(_ type: String) async throws -> [JSONValue] {
-        try await driver.send("POST", session + "/se/log", ["type": .string(type)]).array ?? []
+        try await process.send("POST", "/se/log", ["type": .string(type)]).array ?? []
     }
 
     private func command(_ name: String, _ parameters: JSONValue) async throws {
-        try await driver.send(
-            "POST", session + "/goog/cdp/execute", ["cmd": .string(name), "params": parameters])
+        try await process.send(
+            "POST", "/goog/cdp/execute", ["cmd": .string(name), "params": parameters])
     }
 }
 

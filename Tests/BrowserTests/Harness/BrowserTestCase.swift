@@ -8,18 +8,13 @@ import XCTest
 class BrowserTestCase: XCTestCase {
     private(set) var centre: Centre!
     private(set) var browser: Browser!
-    private var driver: WebDriver!
 
     override func setUp() async throws {
-        let path = try XCTUnwrap(
-            WebDriver.path, "Needs chromedriver; on Debian: apt-get install chromium-driver")
-        driver = try WebDriver(path: path)
+        let process = try await BrowserProcess.shared.value
         // These run last first, and also when something fails from here on.
-        addTeardownBlock { [driver] in driver?.stop() }
         centre = try await Centre()
         addTeardownBlock { [centre] in await centre?.close() }
-        browser = try await Browser(driver, site: centre.site)
-        addTeardownBlock { [browser] in await browser?.close() }
+        browser = try await process.newTab(at: centre.site)
         addTeardownBlock { [browser, centre] in
             guard let browser, let centre else { return }
             try await Self.checkThatNothingWasAmiss(in: browser, at: centre)

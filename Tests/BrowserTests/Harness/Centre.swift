@@ -70,23 +70,82 @@ final class Centre: Sendable {
     }
 
     /// Registers a guest; answers their token.
-    func register(_ username: String, name: String) async throws -> String {
+    func register(
+        _ username: String, name: String, email: String? = nil
+    ) async throws -> String {
         let password: JSONValue = .string(Self.password)
         _ = try await post(
             site + "/auth/register",
             [
                 "username": .string(username), "password": password, "name": .string(name),
-                "email": .string("\(username)@example.org"),
+                "email": .string(email ?? "\(username)@example.org"),
             ])
         let login = try await post(
             site + "/auth/login", ["username": .string(username), "password": password])
         return try XCTUnwrap(login["access_token"]?.string)
     }
 
-    /// Books seats with a token.
-    func book(_ event: Int64, seats: Int64 = 1, token: String) async throws {
-        _ = try await post(
+    /// Books seats with a token; answers the booking's id.
+    @discardableResult
+    func book(_ event: Int64, seats: Int64 = 1, token: String) async throws -> Int64 {
+        let booking = try await post(
             site + "/book", ["event_id": .integer(event), "seats": .integer(seats)], token: token)
+        return try XCTUnwrap(booking["id"]?.integer)
+    }
+
+    /// Begins to pay for a booking; answers the path of the sandbox's page.
+    func startPaying(_ booking: Int64, token: String) async throws -> String {
+        let started = try await post(site + "/bookings/\(booking)/payment", [:], token: token)
+        let address = try XCTUnwrap(started["payment_url"]?.string)
+        return try XCTUnwrap(URL(string: address)?.path)
+    }
+
+    /// Presses a button of the sandbox's page, such as `pay`; waits until the booking is confirmed
+    /// where it was that one.
+    func press(_ choice: String, at path: String, booking: Int64, token: String) async throws {
+        var request = URLRequest(url: try XCTUnwrap(URL(string: site + path)))
+        request.httpMethod = "POST"
+        request.httpBody = Data("choice=\(choice)".utf8)
+        _ = try await URLSession.shared.data(for: request)
+        let deadline = ContinuousClock.now + .seconds(10)
+        while choice == "pay", ContinuousClock.now < deadline {
+            let found = try await send(
+                "GET", site + "/bookings/\(booking)", nil, token: token)
+            if found["status"] == "confirmed" { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+    }
+
+    /// Books and pays; answers the booking's id.
+    @discardableResult
+    func bookAndPay(_ event: Int64, seats: Int64 = 1, token: String) async throws -> Int64 {
+        let booking = try await book(event, seats: seats, token: token)
+        let path = try await startPaying(booking, token: token)
+        try await press("pay", at: path, booking: booking, token: token)
+        return booking
+    }
+
+    /// Cancels a booking as its guest.
+    func cancelBooking(_ booking: Int64, token: String) async throws {
+        _ = try await post(site + "/bookings/\(booking)/cancellation", [:], token: token)
+    }
+
+    /// Tells CRMAPI of a booking, as MainAPI does.
+    func notify(user: String, event: String) async throws {
+        _ = try await post(
+            crm + "/notify",
+            [
+                "booking_id": 9_001, "user": .string(user), "event": .string(event),
+                "facilitator_id": 2,
+            ], token: Self.serviceToken)
+    }
+
+    /// The letters that were written to guests, as they lie in the folder.
+    func letters() throws -> [String] {
+        let mail = folder + "/mail"
+        return try ((try? FileManager.default.contentsOfDirectory(atPath: mail)) ?? [])
+            .filter { $0.hasSuffix(".eml") }
+            .map { try String(contentsOfFile: "\(mail)/\($0)", encoding: .utf8) }
     }
 
     /// Cancels an event as Arjun.

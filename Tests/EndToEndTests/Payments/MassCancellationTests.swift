@@ -44,6 +44,9 @@ final class MassCancellationTests: PaymentTestCase {
         let money = try await centre.service.get("/api/facilitator/2/events/\(event)/money")
         XCTAssertEqual(money.json["sums"]?[0]?["received"]?.int, 5_000 * bookings)
         XCTAssertEqual(money.json["sums"]?[0]?["net"], 0)
+        XCTAssertEqual(money.json["sums"]?[0]?["returnable"], 0)
+        let all = try await centre.service.get("/api/facilitator/2/money")
+        XCTAssertEqual(all.json["data"], .array([money.json]))
     }
 
     /// Books and pays as the services would, without five hundred passwords to hash.

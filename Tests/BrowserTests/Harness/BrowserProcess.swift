@@ -1,0 +1,70 @@
+import Dispatch
+import JSONCoding
+import XCTest
+
+/// The one browser of the whole suite: to start it takes longer than most tests do.
+///
+/// Every test gets a tab of its own on a site of its own, and so storage and a cache of its own.
+final class BrowserProcess: XCTestObservation, Sendable {
+    /// Started by the first test that asks for it, ended after the last.
+    static let shared = Task { try await BrowserProcess() }
+
+    private let driver: WebDriver
+    private let session: String
+
+    private init() async throws {
+        let path = try XCTUnwrap(
+            WebDriver.path, "Needs chromedriver; on Debian: apt-get install chromium-driver")
+        driver = try WebDriver(path: path)
+        let arguments: JSONValue = [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
+            "--force-color-profile=srgb", "--disable-dev-shm-usage", "--lang=en-GB",
+        ]
+        let wanted: JSONValue = [
+            "goog:loggingPrefs": ["browser": "ALL", "performance": "ALL"],
+            "goog:chromeOptions": ["args": arguments],
+        ]
+        let answer = try await driver.send(
+            "POST", "/session", ["capabilities": ["alwaysMatch": wanted]])
+        session = "/session/" + (try XCTUnwrap(answer["sessionId"]?.string))
+        XCTestObservationCenter.shared.addTestObserver(self)
+    }
+
+    /// A tab with nothing remembered, and no other beside it.
+    func newTab(at site: String) async throws -> Browser {
+        let old = try await send("GET", "/window")
+        let tab = try await send("POST", "/window/new", ["type": "tab"])
+        try await send("POST", "/window", ["handle": old])
+        try await send("DELETE", "/window")
+        try await send("POST", "/window", ["handle": tab["handle"] ?? .null])
+        for type in ["browser", "performance"] {
+            try await send("POST", "/se/log", ["type": .string(type)])
+        }
+        // Another site may have had the same port.
+        try await send(
+            "POST", "/goog/cdp/execute",
+            [
+                "cmd": "Storage.clearDataForOrigin",
+                "params": ["origin": .string(site), "storageTypes": "all"],
+            ])
+        return Browser(self, site: site)
+    }
+
+    /// Gives a command to the session; the path is what follows it.
+    @discardableResult
+    func send(
+        _ method: String, _ path: String, _ body: JSONValue? = nil
+    ) async throws -> JSONValue {
+        try await driver.send(method, session + path, body)
+    }
+
+    func testBundleDidFinish(_: Bundle) {
+        let isClosed = DispatchSemaphore(value: 0)
+        Task { [driver, session] in
+            _ = try? await driver.send("DELETE", session)
+            isClosed.signal()
+        }
+        _ = isClosed.wait(timeout: .now() + 5)
+        driver.stop()
+    }
+}
