@@ -20,6 +20,9 @@ package struct Username: Equatable, Sendable {
         self.key = ASCII.lowercased(bytes)
     }
 
+    /// Whether it may be an e-mail address, which not everybody may see.
+    package var mayBeAddress: Bool { text.utf8.contains(UInt8(ascii: "@")) }
+
     /// Whether two usernames name the same account.
     package static func == (left: Username, right: Username) -> Bool {
         left.key == right.key

@@ -44,14 +44,11 @@ package struct GatewayEvent: Equatable, Sendable {
     package let id: String
     package let type: String
     package let subject: Subject
-    /// The whole of it, as the gateway spelt it.
-    package let body: [UInt8]
 
     /// An event as it was read from a verified delivery, or from the gateway's own answer.
-    package init(id: String, type: String, subject: Subject, body: [UInt8]) {
+    package init(id: String, type: String, subject: Subject) {
         self.id = id
         self.type = type
         self.subject = subject
-        self.body = body
     }
 }

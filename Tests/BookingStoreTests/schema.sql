@@ -345,27 +345,47 @@ CREATE TABLE webhook_events (
     provider TEXT NOT NULL,
     event_id TEXT NOT NULL,
     type TEXT NOT NULL,
-    body BLOB NOT NULL,
     processed_at INTEGER NOT NULL,
     PRIMARY KEY (provider, event_id)
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX webhook_events_by_age ON webhook_events (processed_at);
 
-CREATE TABLE mails (
-    id INTEGER PRIMARY KEY,
-    change_id INTEGER NOT NULL UNIQUE REFERENCES booking_changes (id),
-    created_at INTEGER NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    next_attempt_at INTEGER NOT NULL,
-    sent_at INTEGER
-) STRICT;
-
-CREATE INDEX mails_due ON mails (next_attempt_at, id) WHERE sent_at IS NULL;
-
 CREATE TRIGGER refunds_stand BEFORE UPDATE OF payment_id, booking_id, amount ON refunds
 WHEN new.payment_id <> old.payment_id OR new.booking_id <> old.booking_id
     OR new.amount > old.amount OR new.amount < old.amount AND old.status <> 'failed'
 BEGIN
     SELECT raise(ABORT, 'a refund is what it was');
+END;
+
+CREATE TABLE mails (
+    id INTEGER PRIMARY KEY,
+    change_id INTEGER NOT NULL UNIQUE REFERENCES booking_changes (id),
+    created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at INTEGER,
+    sent_at INTEGER
+) STRICT;
+
+CREATE INDEX mails_due ON mails (next_attempt_at, id) WHERE next_attempt_at IS NOT NULL;
+
+CREATE TRIGGER bookings_move_as_they_may BEFORE UPDATE OF status ON bookings
+WHEN new.status <> old.status AND NOT CASE old.status
+    WHEN 'held' THEN new.status IN ('confirmed', 'expired', 'cancelled')
+    WHEN 'confirmed' THEN new.status = 'cancelled'
+    WHEN 'expired' THEN new.status IN ('confirmed', 'refunded')
+    WHEN 'cancelled' THEN new.status = 'refunded'
+    WHEN 'refunded' THEN new.status IN ('cancelled', 'expired')
+END
+BEGIN
+    SELECT raise(ABORT, 'a booking does not go from this status to that');
+END;
+
+CREATE TRIGGER payments_move_as_they_may BEFORE UPDATE OF payment_status ON bookings
+WHEN new.payment_status IS NOT old.payment_status AND NOT ifnull(CASE old.payment_status
+    WHEN 'pending' THEN new.payment_status IN ('success', 'failed')
+    WHEN 'failed' THEN new.payment_status = 'success'
+END, 0)
+BEGIN
+    SELECT raise(ABORT, 'a payment does not go from this status to that');
 END;

@@ -23,7 +23,7 @@ package struct PaymentAttempt: Equatable, Sendable {
     package let number: Int64
     package let provider: PaymentProvider
     package let idempotencyKey: String
-    /// The content of the call that opens the checkout.
+    /// The content of the call that opens the checkout; empty once the gateway has answered.
     package let request: [UInt8]
     /// The gateway's id of the checkout, once it has answered.
     package let checkoutID: String?

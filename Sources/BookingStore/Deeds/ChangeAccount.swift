@@ -42,7 +42,9 @@ package struct ChangeAccount: Deed {
         }
         switch email {
         case .keep: break
-        case .remove: try setEmail(nil, on: connection)
+        case .remove:
+            try setEmail(nil, on: connection)
+            try Mails.giveUp(to: user, on: connection)
         case .replace(let address):
             try setEmail(address, on: connection)
         }

@@ -5,8 +5,9 @@ import Timekeeping
 
 /// A guest has their account erased: what tells who they are goes, what happened stays.
 ///
-/// What can still be cancelled is, as if the guest had done it. Their rows and timelines
-/// stay, naming nobody; CRMAPI is told to forget the name too; every token is dead at once.
+/// What can still be cancelled is, as if the guest had done it. Their rows and timelines stay,
+/// naming nobody; CRMAPI is told to forget the name too, e-mails are withdrawn as far as copies of
+/// them are kept here; every token is dead at once.
 package struct EraseAccount: Deed {
     package let user: UserID
     /// The generation of the token that asks for it: a password changed meanwhile ends that.
@@ -32,8 +33,13 @@ package struct EraseAccount: Deed {
             cancelled.append(try CancelBooking.cancel(booking, at: now, on: connection))
         }
         try forgetInOutbox(on: connection, at: now)
+        try PaymentAttempts.giveUp(of: user, on: connection)
+        try Mails.withdraw(from: user, at: now, on: connection)
         try connection.execute("DELETE FROM notifications WHERE user_id = \(user)")
         try IdempotencyKeys.forget(.user(user), on: connection)
+        for refund in try Refunds.all(of: user, on: connection) {
+            try IdempotencyKeys.forget(.retry(of: refund), on: connection)
+        }
         if let username = Username(guest.username) {
             try IdempotencyKeys.forget(.registration(of: username), on: connection)
         }

@@ -5,7 +5,7 @@ import Timekeeping
 /// Somebody registers as a guest.
 package struct RegisterUser: Deed {
     package let username: Username
-    /// Nil takes the username as the name.
+    /// Nil takes the username as the name, unless that may be an e-mail address.
     package let name: PersonName?
     package let email: EmailAddress?
     /// Made by `PasswordHash` beforehand, as that takes long.
@@ -26,16 +26,18 @@ package struct RegisterUser: Deed {
     /// - Throws: `Refusal.usernameTaken`.
     package func perform(on connection: Connection, at now: Timestamp) throws -> User {
         try Users.checkFree(username, on: connection)
-        let shownName = name?.text ?? username.text
         try connection.execute(
             """
             INSERT INTO users
                 (id, username, username_key, name, email, password_hash, created_at)
-            VALUES (\(fragment: NextID.ofUser), \(username.text), \(username.key), \(shownName), \(email?.text),
-                \(passwordHash), \(now))
+            VALUES (\(fragment: NextID.ofUser), \(username.text), \(username.key),
+                \(name?.text ?? username.text), \(email?.text), \(passwordHash), \(now))
             """)
-        return User(
-            id: UserID(connection.lastInsertedRowID), username: username.text, name: shownName,
-            email: email?.text, createdAt: now)
+        let id = UserID(connection.lastInsertedRowID)
+        if name == nil, username.mayBeAddress {
+            try connection.execute("UPDATE users SET name = 'Guest ' || id WHERE id = \(id)")
+        }
+        guard let user = try Users.find(id, on: connection) else { throw Refusal.notFound(.user) }
+        return user
     }
 }

@@ -19,5 +19,8 @@ package enum BookingMigrations {
         Migration(
             name: "what a notice was asked by",
             sql: ["ALTER TABLE outbox ADD COLUMN request_id TEXT"]),
+        Migration(
+            name: "no more of guests than is needed, and no move that may not be",
+            sql: privacySchema + movesSchema),
     ]
 }

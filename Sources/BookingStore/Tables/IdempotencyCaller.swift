@@ -19,6 +19,12 @@ package struct IdempotencyCaller: RawRepresentable, Equatable, Sendable {
         IdempotencyCaller(rawValue: "registration:\(username.key)")
     }
 
+    /// CRMAPI, on behalf of the facilitator whose refund it is; the answer names the guest, and goes
+    /// with the account too.
+    package static func retry(of refund: RefundID) -> IdempotencyCaller {
+        IdempotencyCaller(rawValue: "refund:\(refund)")
+    }
+
     /// CRMAPI, on behalf of a facilitator.
     package static func facilitator(_ id: FacilitatorID) -> IdempotencyCaller {
         IdempotencyCaller(rawValue: "facilitator:\(id)")

@@ -20,6 +20,8 @@ package struct DueMail: Equatable, Sendable {
 /// itself writes nothing for it.
 package enum Mails {
     private static let cursor = "mailed_through"
+    /// How long an e-mail is tried again, in seconds (RFC 5321 §4.5.4.1).
+    private static let patience: Int64 = 5 * 86_400
 
     /// Whether timelines have grown since the last collection.
     package static func areToCollect(on connection: Connection) throws -> Bool {
@@ -61,7 +63,7 @@ package enum Mails {
         try Facts.note("\(last)", as: cursor, on: connection)
     }
 
-    /// The e-mails whose time has come; not those to guests who have left or have no address now.
+    /// The e-mails whose time has come, to guests who are still there.
     package static func due(
         limit: Int, at now: Timestamp, on connection: Connection
     ) throws -> [DueMail] {
@@ -72,8 +74,7 @@ package enum Mails {
                 AND s.kind IN ('confirmed', 'event_changed', 'cancelled'))
             FROM mails m CROSS JOIN booking_changes c ON c.id = m.change_id
             CROSS JOIN \(fragment: Booking.tables) CROSS JOIN users u ON u.id = b.user_id
-            WHERE m.sent_at IS NULL AND m.next_attempt_at <= \(now) AND b.id = c.booking_id
-            AND u.email IS NOT NULL
+            WHERE m.next_attempt_at <= \(now) AND b.id = c.booking_id AND u.email IS NOT NULL
             ORDER BY m.next_attempt_at, m.id LIMIT \(limit)
             """
         ) { row in
@@ -90,26 +91,69 @@ package enum Mails {
     /// The e-mails that are yet to be sent to somebody.
     package static func backlog(on connection: Connection) throws -> Backlog {
         try Backlog(
-            of: """
-                FROM (SELECT m.created_at FROM mails m
-                CROSS JOIN booking_changes c ON c.id = m.change_id
-                CROSS JOIN bookings b ON b.id = c.booking_id
-                CROSS JOIN users u ON u.id = b.user_id
-                WHERE m.sent_at IS NULL AND u.email IS NOT NULL)
-                """, on: connection)
+            of: "FROM mails WHERE next_attempt_at IS NOT NULL AND sent_at IS NULL", on: connection)
     }
 
     /// Notes that the e-mail was handed over, or when it is tried again: half a minute later,
-    /// doubling up to six hours.
+    /// doubling up to six hours, until it is given up.
+    ///
+    /// Not where the guest has left meanwhile: then the e-mail waits to be withdrawn.
     package static func record(
         _ mail: DueMail, isSent: Bool, at now: Timestamp, on connection: Connection
     ) throws {
         let pause = min(21_600, Int64(30) << min(Int64(mail.attempts), 10))
+        let next = now.adding(seconds: pause)
         try connection.execute(
             """
             UPDATE mails SET attempts = attempts + 1, sent_at = \(isSent ? now : nil),
-                next_attempt_at = \(now.adding(seconds: pause))
-            WHERE id = \(mail.id)
+                next_attempt_at = CASE WHEN \(!isSent) AND \(next) < created_at + \(patience)
+                    THEN \(next) END
+            WHERE id = \(mail.id) AND EXISTS (
+                SELECT 1 FROM users WHERE id = \(mail.booking.userID) AND erased_at IS NULL)
             """)
+    }
+
+    /// Gives up what is yet to be sent to the guest, who has no address any more.
+    static func giveUp(to user: UserID, on connection: Connection) throws {
+        try connection.execute(
+            """
+            UPDATE mails SET next_attempt_at = NULL
+            WHERE next_attempt_at IS NOT NULL AND change_id IN (\(fragment: changes(of: user)))
+            """)
+    }
+
+    /// Makes every e-mail to a guest who leaves due to be withdrawn, sent or not.
+    static func withdraw(from user: UserID, at now: Timestamp, on connection: Connection) throws {
+        try connection.execute(
+            """
+            UPDATE mails SET next_attempt_at = \(now)
+            WHERE change_id IN (\(fragment: changes(of: user)))
+            """)
+    }
+
+    /// The e-mails to guests who have left, of which no copy may stay.
+    package static func toWithdraw(
+        limit: Int, at now: Timestamp, on connection: Connection
+    ) throws -> [Int64] {
+        try connection.all(
+            """
+            SELECT m.id FROM mails m CROSS JOIN booking_changes c ON c.id = m.change_id
+            CROSS JOIN bookings b ON b.id = c.booking_id CROSS JOIN users u ON u.id = b.user_id
+            WHERE m.next_attempt_at <= \(now) AND u.erased_at IS NOT NULL
+            ORDER BY m.next_attempt_at, m.id LIMIT \(limit)
+            """
+        ) { $0.int64(0) }
+    }
+
+    /// Notes that no copy of the e-mail is left.
+    package static func recordWithdrawal(of mail: Int64, on connection: Connection) throws {
+        try connection.execute("UPDATE mails SET next_attempt_at = NULL WHERE id = \(mail)")
+    }
+
+    private static func changes(of user: UserID) -> SQL {
+        """
+        SELECT c.id FROM bookings b CROSS JOIN booking_changes c ON c.booking_id = b.id
+        WHERE b.user_id = \(user)
+        """
     }
 }

@@ -79,13 +79,15 @@ package enum PaymentAttempts {
     }
 
     /// Writes down how the try stands after the gateway was heard.
+    ///
+    /// The call is not made again, so its content goes: it may hold the guest's address.
     static func update(
         _ attempt: PaymentAttempt, state: PaymentAttempt.State, checkoutID: String?, url: String?,
         at now: Timestamp, on connection: Connection
     ) throws {
         try connection.execute(
             """
-            UPDATE payment_attempts SET state = \(state),
+            UPDATE payment_attempts SET state = \(state), request = x'',
                 checkout_id = coalesce(checkout_id, \(checkoutID)), url = coalesce(url, \(url)),
                 checks = checks + 1, next_check_at = \(attempt.nextCheck(in: state, at: now))
             WHERE id = \(attempt.id)
@@ -101,6 +103,18 @@ package enum PaymentAttempts {
             UPDATE payment_attempts SET checks = checks + 1,
                 next_check_at = \(attempt.nextCheckAfterFault(at: now))
             WHERE id = \(attempt.id) AND next_check_at IS NOT NULL
+            """)
+    }
+
+    /// Gives up the guest's tries that no gateway has answered yet, and what they were to say.
+    ///
+    /// Nobody has the address of a checkout whose opening was never answered.
+    static func giveUp(of user: UserID, on connection: Connection) throws {
+        try connection.execute(
+            """
+            UPDATE payment_attempts SET state = 'closed', request = x'', next_check_at = NULL
+            WHERE state = 'created'
+            AND booking_id IN (SELECT id FROM bookings WHERE user_id = \(user))
             """)
     }
 

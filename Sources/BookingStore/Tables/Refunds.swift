@@ -234,6 +234,16 @@ package enum Refunds {
         try Backlog(of: "FROM refunds WHERE status = 'initiated'", on: connection)
     }
 
+    /// The refunds of the guest's bookings.
+    static func all(of user: UserID, on connection: Connection) throws -> [RefundID] {
+        try connection.all(
+            """
+            SELECT r.id FROM bookings b CROSS JOIN refunds r ON r.booking_id = b.id
+            WHERE b.user_id = \(user)
+            """
+        ) { $0.id(0) }
+    }
+
     /// How many refunds wait for somebody to look after them.
     package static func failedCount(on connection: Connection) throws -> Int {
         try connection.first(

@@ -7,18 +7,18 @@ package struct ReportedEvent: Sendable {
     package let provider: PaymentProvider
     package let id: String
     package let type: String
-    package let body: [UInt8]
 
     /// An event as it was delivered and verified.
-    package init(provider: PaymentProvider, id: String, type: String, body: [UInt8]) {
+    package init(provider: PaymentProvider, id: String, type: String) {
         self.provider = provider
         self.id = id
         self.type = type
-        self.body = body
     }
 }
 
 /// The table of gateways' events; its row commits in the transaction of the event's effect.
+///
+/// Their content is not kept: it names the guest, and what counts is what the gateway says when asked.
 package enum WebhookEvents {
     /// How long an event is remembered, in days: longer than any gateway sends it again.
     private static let lifetimeDays: Int64 = 40
@@ -40,8 +40,8 @@ package enum WebhookEvents {
     ) throws -> Bool {
         try connection.execute(
             """
-            INSERT INTO webhook_events (provider, event_id, type, body, processed_at)
-            VALUES (\(event.provider), \(event.id), \(event.type), \(event.body), \(now))
+            INSERT INTO webhook_events (provider, event_id, type, processed_at)
+            VALUES (\(event.provider), \(event.id), \(event.type), \(now))
             ON CONFLICT DO NOTHING
             """) == 1
     }

@@ -21,6 +21,13 @@ enum MailTransport: Sendable {
         }
     }
 
+    /// Takes away what `send` has left of a message in a folder.
+    static func remove(_ name: String, from folder: String) throws {
+        for path in ["\(folder)/\(name).eml", "\(folder)/\(name).eml.part"] {
+            guard unlink(path) == 0 || errno == ENOENT else { throw CocoaError(.fileWriteUnknown) }
+        }
+    }
+
     /// Whoever reads the folder never sees half a message.
     private static func write(_ message: [UInt8], as path: String) throws {
         let folder = (path as NSString).deletingLastPathComponent

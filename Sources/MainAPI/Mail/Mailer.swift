@@ -6,7 +6,7 @@ import SQLite
 /// Writes to guests about what has happened to their bookings.
 ///
 /// A message is marked only when it has been handed over, so a crash may send it twice, under the
-/// same `Message-ID`, and never loses it.
+/// same `Message-ID`, and never loses it. Of a guest who leaves no message stays in the folder.
 final class Mailer: Sendable {
     private static let batch = 50
     private static let pause = Duration.seconds(1)
@@ -16,12 +16,14 @@ final class Mailer: Sendable {
     private let sender: String
     private let transport: MailTransport
     private let failures: Counter
+    private let folder: String
     private let task = BackgroundTask()
 
     init(_ settings: MailSettings, store: Store, log: Log, metrics: Metrics) {
         self.store = store
         self.log = log
         sender = settings.sender.text
+        folder = settings.folder
         transport =
             settings.sendmail.map { .program($0, sender: settings.sender.text) }
             ?? .folder(settings.folder)
@@ -46,6 +48,7 @@ final class Mailer: Sendable {
                     try Mails.collect(limit: 500, at: now, on: connection)
                 }
             }
+            try await withdraw()
             let (installation, due) = try store.read { connection, now in
                 (
                     try Facts.installation(on: connection),
@@ -58,12 +61,26 @@ final class Mailer: Sendable {
         }
     }
 
+    private func withdraw() async throws {
+        let mails = try store.read { connection, now in
+            try Mails.toWithdraw(limit: Self.batch, at: now, on: connection)
+        }
+        for mail in mails {
+            try MailTransport.remove(Self.name(of: mail), from: folder)
+            try await store.database.write { connection in
+                try Mails.recordWithdrawal(of: mail, on: connection)
+            }
+        }
+    }
+
+    private static func name(of mail: Int64) -> String { "mail-\(mail)" }
+
     private func send(_ mail: DueMail, _ installation: String) async throws {
         let message = message(mail, installation)
         var isSent = true
         do {
             try await transport.send(
-                message.octets, to: mail.address, name: "mail-\(mail.id)")
+                message.octets, to: mail.address, name: Self.name(of: mail.id))
         } catch {
             isSent = false
             failures.increment()

@@ -49,7 +49,8 @@ struct Cashier: Sendable {
         _ attempt: PaymentAttempt, event: ReportedEvent? = nil
     ) async throws -> ApplyPayment.Outcome {
         let gateway = try gateway(attempt.provider)
-        let attempt = attempt.checkoutID == nil ? try await open(attempt) : attempt
+        let isToOpen = attempt.checkoutID == nil && attempt.canResume
+        let attempt = isToOpen ? try await open(attempt) : attempt
         guard let id = attempt.checkoutID else { return .unchanged }
         let isClosing = attempt.canResume && attempt.closesAt <= store.clock.now()
         let checkout =

@@ -15,8 +15,7 @@ struct EventIntake: Sendable {
             try WebhookEvents.isKnown(event.id, of: provider, on: connection)
         }
         if isKnown { return }
-        let report = ReportedEvent(
-            provider: provider, id: event.id, type: event.type, body: event.body)
+        let report = ReportedEvent(provider: provider, id: event.id, type: event.type)
         switch event.subject {
         case .other: break
         case .checkout(let id, let reference):

@@ -32,12 +32,10 @@ struct MoneyRoutes: Sendable {
 
     private func retry(_ request: Request, _: PeerService) async throws -> Response {
         let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
-        let deed = RetryRefund(
-            refund: RefundID(try request.identifier("refund_id")), facilitator: facilitator)
+        let refund = RefundID(try request.identifier("refund_id"))
+        let deed = RetryRefund(refund: refund, facilitator: facilitator)
         defer { moneyMoved() }
-        return try await store.perform(deed, for: request, by: .facilitator(facilitator)) {
-            .json($0)
-        }
+        return try await store.perform(deed, for: request, by: .retry(of: refund)) { .json($0) }
     }
 
     private func money(_ request: Request, _: PeerService) throws -> Response {

@@ -63,7 +63,7 @@ extension GatewayEvent {
         guard let event = try? JSONValue(parsing: body), let type = event["event"]?.string,
             let payload = event["payload"]
         else { return nil }
-        self.init(id: id, type: type, subject: Subject(razorpay: payload), body: body)
+        self.init(id: id, type: type, subject: Subject(razorpay: payload))
     }
 }
 

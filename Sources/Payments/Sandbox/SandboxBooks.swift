@@ -41,15 +41,15 @@ package struct SandboxBooks: Sendable {
                 """
             ) { SandboxCheckout(row: $0) }
             if let earlier {
-                guard earlier.request == request else { throw GatewayFault.keyReused }
+                guard earlier.isAsked(by: wanted) else { throw GatewayFault.keyReused }
                 return earlier
             }
             let id = "cs_test_\(randomToken(bytes: 18))"
             try connection.execute(
                 """
-                INSERT INTO checkouts (id, idempotency_key, request, amount, currency, description,
+                INSERT INTO checkouts (id, idempotency_key, amount, currency, description,
                     success_url, cancel_url, booking_id, attempt, installation, state, expires_at)
-                VALUES (\(id), \(key), \(request), \(amount), \(wanted.currency),
+                VALUES (\(id), \(key), \(amount), \(wanted.currency),
                     \(wanted.description), \(wanted.success(id)), \(wanted.cancel(id)),
                     \(wanted.bookingID), \(wanted.attempt), \(wanted.installation), 'open',
                     \(wanted.expiresAt))

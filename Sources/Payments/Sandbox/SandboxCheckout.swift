@@ -22,11 +22,10 @@ package struct SandboxCheckout: Sendable {
     package let state: State
     /// Whether the guest has chosen to pay when it is too late.
     package let paysLate: Bool
-    let request: [UInt8]
     let reference: CheckoutReference
 
     static let columns: SQL = """
-        id, amount, currency, description, success_url, cancel_url, state, pays_late, request,
+        id, amount, currency, description, success_url, cancel_url, state, pays_late,
         booking_id, attempt, installation
         """
 
@@ -39,10 +38,16 @@ package struct SandboxCheckout: Sendable {
         cancelAddress = row.string(5)
         state = State(rawValue: row.string(6)) ?? .expired
         paysLate = row.bool(7)
-        request = row.bytes(8)
         reference = CheckoutReference(
-            installation: row.string(11), bookingID: BookingID(row.int64(9)),
-            attempt: row.int64(10))
+            installation: row.string(10), bookingID: BookingID(row.int64(8)),
+            attempt: row.int64(9))
+    }
+
+    /// Whether the call that opened it asked for the same.
+    func isAsked(by form: SandboxForm) -> Bool {
+        amount == form.amount && currency.code == form.currency && description == form.description
+            && "\(reference.bookingID)" == form.bookingID && "\(reference.attempt)" == form.attempt
+            && reference.installation == form.installation
     }
 }
 

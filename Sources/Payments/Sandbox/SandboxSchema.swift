@@ -7,6 +7,9 @@ enum SandboxSchema {
             name: "checkouts, payments, refunds and webhooks of the sandbox",
             sql: [checkouts, payments, refunds, deliveries]),
         Migration(name: "deliveries by their time", sql: deliveryIndexes),
+        Migration(
+            name: "no guest's address",
+            sql: ["ALTER TABLE checkouts DROP COLUMN request"]),
     ]
 
     private static let checkouts: SQL = """

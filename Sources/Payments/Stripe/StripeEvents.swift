@@ -16,18 +16,16 @@ extension GatewayEvent {
     ///   money is none of ours.
     init?(stripe body: [UInt8], isLive: Bool) {
         guard let event = try? JSONValue(parsing: body) else { return nil }
-        self.init(stripe: event, isLive: isLive, body: body)
+        self.init(stripe: event, isLive: isLive)
     }
 
     /// Reads an `event` as a list holds it.
-    init?(stripe event: JSONValue, isLive: Bool, body: [UInt8]? = nil) {
+    init?(stripe event: JSONValue, isLive: Bool) {
         guard let id = event["id"]?.string, let type = event["type"]?.string,
             let object = event["data"]?["object"]
         else { return nil }
         let isOurs = event["livemode"]?.bool == isLive
-        self.init(
-            id: id, type: type, subject: isOurs ? Subject(stripe: type, object) : .other,
-            body: body ?? event.json)
+        self.init(id: id, type: type, subject: isOurs ? Subject(stripe: type, object) : .other)
     }
 }
 

@@ -1,13 +1,13 @@
 import CSQLite
 import XCTest
 
-/// Everything that a database file holds, table by table, read beside the service that owns it;
-/// but for the answers kept for idempotency keys, as a refusal is an answer too.
+/// Everything that a database file holds, table by table, read beside the service that owns it.
 struct DatabaseContents: Equatable {
     /// The rows of each table as text.
     let rows: [String: [String]]
 
-    init(path: String) throws {
+    /// - Parameter answers: Whether the answers kept for idempotency keys are wanted too.
+    init(path: String, answers: Bool = false) throws {
         var opened: OpaquePointer?
         defer { sqlite3_close_v2(opened) }
         guard sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY, nil) == SQLITE_OK,
@@ -15,10 +15,10 @@ struct DatabaseContents: Equatable {
         else { throw UnreadableDatabase(path: path) }
         sqlite3_busy_timeout(database, 5_000)
         let tables = try Self.rows(
-            "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'idempotency_keys'",
-            of: database)
+            "SELECT name FROM sqlite_schema WHERE type = 'table'", of: database)
         rows = try Dictionary(
-            uniqueKeysWithValues: tables.map { table in
+            uniqueKeysWithValues: tables.filter { answers || $0 != "idempotency_keys" }.map {
+                table in
                 (table, try Self.rows("SELECT * FROM \"\(table)\"", of: database))
             })
     }
@@ -32,11 +32,18 @@ struct DatabaseContents: Equatable {
         var rows: [String] = []
         while sqlite3_step(prepared) == SQLITE_ROW {
             let columns = (0..<sqlite3_column_count(prepared)).map { column in
-                sqlite3_column_text(prepared, column).map { String(cString: $0) } ?? "NULL"
+                text(of: column, in: prepared)
             }
             rows.append(columns.joined(separator: "|"))
         }
         return rows
+    }
+
+    /// The whole value, as text may hold any octets.
+    private static func text(of column: Int32, in statement: OpaquePointer?) -> String {
+        guard let octets = sqlite3_column_text(statement, column) else { return "NULL" }
+        let count = Int(sqlite3_column_bytes(statement, column))
+        return String(decoding: UnsafeBufferPointer(start: octets, count: count), as: UTF8.self)
     }
 }
 
@@ -45,7 +52,8 @@ struct UnreadableDatabase: Error {
 }
 
 extension Centre {
-    /// What both services have on disk.
+    /// What both services have on disk; not the answers kept for idempotency keys, as a refusal is
+    /// an answer too.
     func contents() throws -> [DatabaseContents] {
         try ["main", "crm"].map { try DatabaseContents(path: "\(folder)/\($0).sqlite") }
     }
