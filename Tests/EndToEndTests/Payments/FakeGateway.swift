@@ -179,7 +179,7 @@ extension FakeGateway {
             _ = effect()
             try await Task.sleep(for: .milliseconds(1_200))
             return failure
-        case .isSlow: try await Task.sleep(for: .milliseconds(300))
+        case .isSlow: try await Task.sleep(for: .milliseconds(100))
         case .isBusy:
             return Response.json(.tooManyRequests, error("rate_limit")).with(.retryAfter, "1")
         case .refuses(let code): return .json(.badRequest, error(code))

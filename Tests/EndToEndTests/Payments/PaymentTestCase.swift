@@ -13,10 +13,7 @@ class PaymentTestCase: GatewayTestCase {
 
     override func open() async throws {
         try await super.open()
-        var settings = gateway.settings
-        settings["GATEWAY_TIMEOUT"] = "1s"
-        settings.merge(environment) { $1 }
-        centre = try await Centre(environment: settings)
+        centre = try await Centre(environment: gateway.settings.merging(environment) { $1 })
         asha = try await centre.guest("asha")
     }
 

@@ -1,0 +1,39 @@
+import JSONCoding
+import XCTest
+
+/// A gateway that does what it is asked and does not say so in time.
+final class GatewayTimeoutTests: PaymentTestCase {
+    override var environment: [String: String] { ["GATEWAY_TIMEOUT": "1s"] }
+
+    func testCreateTimeout() async throws {
+        try await atEachGateway {
+            let event = try await centre.event(price: 5_000)
+            let id = try await hold(event, by: asha)
+            gateway.plan(.isSilent, .failsBefore, for: "create")
+            for _ in 1...2 {
+                let lost = try await asha.post("/bookings/\(id)/payment")
+                XCTAssertEqual(lost.status, 503)
+            }
+            let found = try await asha.post("/bookings/\(id)/payment")
+            XCTAssertEqual(found.status, 200, found.text)
+            XCTAssertEqual(gateway.books.checkouts.count, 1)
+            XCTAssertEqual(gateway.keys(of: "create").count, 1)
+        }
+    }
+
+    func testRefundTimeout() async throws {
+        try await atEachGateway {
+            let event = try await centre.event(price: 5_000)
+            let (id, payment) = try await paid(event, by: asha)
+            gateway.plan(.isSilent, .isBusy, .failsBefore, for: "refund")
+            _ = try await asha.post("/bookings/\(id)/cancellation")
+            _ = try await eventually { gateway.count("refund") >= 1 ? true : nil }
+            let pending = try await booking(id, of: asha)
+            XCTAssertEqual(pending["refund_status"], "initiated")
+            try await turn(until: id, of: asha, is: "refunded")
+            XCTAssertEqual(gateway.given(of: payment), 5_000)
+            XCTAssertEqual(gateway.books.refunds.count, 1)
+            XCTAssertEqual(gateway.keys(of: "refund").count, 1)
+        }
+    }
+}
