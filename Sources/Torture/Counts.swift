@@ -19,6 +19,7 @@ final class Counts: Sendable {
         var fullEvents = 0
         var notices = 0
         var messages = 0
+        var mails = 0
         var payments = 0
         var refunds = 0
     }

@@ -17,14 +17,20 @@ struct Report {
                 "requests",
                 "\(counts.requests), \(counts.unanswered) cut off, \(counts.retries) retried"
             ),
-            ("guests", "\(deeds.registrations.count) registered"),
+            (
+                "guests",
+                "\(deeds.registrations.count) registered, \(deeds.erased.count) left again"
+            ),
             ("bookings", Self.summary(deeds.bookings.map(\.outcome))),
             ("cancellations", Self.summary(deeds.cancellations.map(\.outcome))),
             ("money", "\(counts.payments) payments, \(counts.refunds) refunds"),
             ("events", Self.summary(deeds.events.map(\.outcome))),
             ("edits", Self.summary(deeds.edits.map(\.outcome))),
             ("events cancelled", Self.summary(deeds.eventCancellations.map(\.outcome))),
-            ("notices", "\(counts.notices), \(counts.messages) messages to guests"),
+            (
+                "notices",
+                "\(counts.notices), \(counts.messages) messages to guests, \(counts.mails) e-mails"
+            ),
             ("seats", "counted \(counts.samples) times, \(counts.fullEvents) events full then"),
             (
                 "found",

@@ -31,6 +31,8 @@ struct MainBooks {
     }
 
     let users: [String: Int64]
+    /// What users are called.
+    let names: [Int64: String]
     let events: [Event]
     let bookings: [Booking]
     let notices: [Notice]
@@ -43,6 +45,10 @@ struct MainBooks {
         users = try Dictionary(
             connection.all("SELECT username, id FROM users") { ($0.string(0), $0.int64(1)) },
             uniquingKeysWith: { first, _ in first })
+        names = try Dictionary(
+            uniqueKeysWithValues: connection.all("SELECT id, name FROM users") {
+                ($0.int64(0), $0.string(1))
+            })
         events = try connection.all(
             """
             SELECT id, title, description, capacity, price, status = 'cancelled', version,

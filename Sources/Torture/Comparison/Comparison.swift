@@ -24,6 +24,7 @@ struct Comparison {
         BookingComparison(deeds, main, breaches).run()
         try MoneyComparison(deeds, main, shared).run()
         NoticeComparison(main, crm, breaches).run()
+        try MailComparison(shared).run()
         shared.counts.add { counts in
             counts.notices = main.notices.count
             counts.messages = main.messages.values.reduce(0, +)

@@ -24,6 +24,14 @@ struct Deeds: Sendable {
         let outcome: Outcome<Int64>
     }
 
+    /// What a guest's account may be in the end: what was acknowledged last, or what nobody was told
+    /// of after it.
+    struct Account: Sendable {
+        let user: Int64
+        let names: Set<String>
+        let isErased: Bool
+    }
+
     struct Booking: Sendable {
         let user: Int64
         let event: Int64
@@ -63,6 +71,7 @@ struct Deeds: Sendable {
     }
 
     var registrations: [Registration] = []
+    var accounts: [Account] = []
     var bookings: [Booking] = []
     var cancellations: [Cancellation] = []
     var payments: [Payment] = []
@@ -70,8 +79,12 @@ struct Deeds: Sendable {
     var edits: [Edit] = []
     var eventCancellations: [Cancellation] = []
 
+    /// The guests who had their accounts erased.
+    var erased: Set<Int64> { Set(accounts.filter(\.isErased).map(\.user)) }
+
     mutating func add(_ other: Deeds) {
         registrations += other.registrations
+        accounts += other.accounts
         bookings += other.bookings
         cancellations += other.cancellations
         payments += other.payments

@@ -22,7 +22,7 @@ struct Facilitator {
     ///
     /// - Returns: All that was asked for.
     mutating func live() -> Deeds {
-        person.logIn(password: person.name + "123")
+        person.logIn(passwords: [person.name + "123"])
         while person.goesOn {
             switch Int.random(in: 0..<100, using: &person.random) {
             case _ where scheduled.count < Self.eventsAtOnce: create()

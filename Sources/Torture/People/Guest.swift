@@ -2,9 +2,11 @@ import JSONCoding
 
 /// A guest who registers, and then books and cancels at random until the end.
 struct Guest {
-    private static let password = "a long enough password"
-
     private let person: Person
+    private var password = "a long enough password"
+    /// What the guest may be called now.
+    private var names: Set<String> = []
+    private var changes = 0
     private var id: Int64 = 0
     private var deeds = Deeds()
     /// Bookings that were answered with 201, and whether their cancelling was answered with 200.
@@ -24,16 +26,23 @@ struct Guest {
             case ..<50: book()
             case ..<62: pay()
             case ..<82: cancel()
+            case ..<86: rename()
+            case ..<88: changePassword()
+            case ..<89: guard leave() else { return deeds }
             default: review()
             }
             person.pause()
         }
         review()
+        deeds.accounts.append(.init(user: id, names: names, isErased: false))
         return deeds
     }
 
     private mutating func register() -> Bool {
-        let form = #"{"username": "\#(person.name)", "password": "\#(Self.password)"}"#
+        let form = """
+            {"username": "\(person.name)", "password": "\(password)", \
+            "email": "\(person.name)@example.org"}
+            """
         while true {
             guard let answer = person.ask("POST", "/auth/register", form) else { continue }
             // Taken, as nobody else has the name: by an earlier try that brought no answer.
@@ -41,12 +50,53 @@ struct Guest {
                 person.report(.astray, "registering: \(answer.status) \(answer.text)")
                 return false
             }
-            person.logIn(password: Self.password)
+            person.logIn(passwords: [password])
+            names = [person.name]
             id = person.insist("GET", "/me").json["id"]?.integer ?? 0
             deeds.registrations.append(
                 .init(username: person.name, outcome: .done(id)))
             return true
         }
+    }
+
+    private mutating func rename() {
+        changes += 1
+        let name = "\(person.name) the \(changes)."
+        let answer = person.ask("PATCH", "/me", #"{"name": "\#(name)"}"#)
+        let outcome: Outcome<Void> = person.outcome(of: answer, refusedBy: []) { _ in }
+        if outcome.effect != nil { names = [] }
+        if outcome.effect != nil || outcome.isUnknown { names.insert(name) }
+    }
+
+    /// Where no answer came, or only that the token has ended, one of both passwords is in use.
+    private mutating func changePassword() {
+        changes += 1
+        let new = "an even longer password \(changes)"
+        let answer = person.ask(
+            "PATCH", "/me", #"{"password": "\#(new)", "current_password": "\#(password)"}"#)
+        if person.take(tokenOf: answer) {
+            password = new
+        } else if let answer, answer.status < 500, answer.status != 401 {
+            person.report(.astray, "changing the password: \(answer.status) \(answer.text)")
+        } else {
+            password = person.logIn(passwords: [new, password]) ?? password
+        }
+    }
+
+    /// Has the account erased, and comes back as somebody new.
+    ///
+    /// - Returns: Whether that was possible.
+    private mutating func leave() -> Bool {
+        let answer = person.insist("DELETE", "/me")
+        // An earlier try without an answer may have ended the token.
+        guard answer.status == 204 || answer.status == 401 else {
+            person.report(.astray, "leaving: \(answer.status) \(answer.text)")
+            return false
+        }
+        deeds.accounts.append(.init(user: id, names: [], isErased: true))
+        promised = [:]
+        person.beginAnew()
+        return register()
     }
 
     private mutating func book() {
@@ -97,7 +147,7 @@ struct Guest {
 
     /// What a guest does at the gateway; to pay comes three times, as it is the usual thing.
     private static let choices: [(word: String, times: Int)] = [
-        ("pay", 1), ("pay", 1), ("pay", 1), ("twice", 2), ("decline", 0),
+        ("pay", 1), ("pay", 1), ("pay", 1), ("twice", 2), ("decline", 0), ("late", 1),
     ]
 
     private mutating func cancel() {

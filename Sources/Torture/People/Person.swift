@@ -3,7 +3,7 @@ import JSONCoding
 
 /// Somebody at a client: asks one thing at a time, and asks again where no answer came.
 final class Person {
-    let name: String
+    private(set) var name: String
     var random: SeededGenerator
     private let client: HTTPClient
     private let torture: Shared
@@ -37,11 +37,31 @@ final class Person {
     }
 
     /// Logs in, however long it takes.
-    func logIn(password: String) {
-        let form = #"{"username": "\#(name)", "password": "\#(password)"}"#
-        let answer = insist("POST", "/auth/login", .json(form))
-        token = answer.json["access_token"]?.string
-        if token == nil { report(.lost, "cannot log in: \(answer.text)") }
+    ///
+    /// - Parameter passwords: Those that may be in use.
+    /// - Returns: The one that is.
+    @discardableResult
+    func logIn(passwords: [String]) -> String? {
+        for password in passwords {
+            let form = #"{"username": "\#(name)", "password": "\#(password)"}"#
+            let answer = insist("POST", "/auth/login", .json(form))
+            guard !take(tokenOf: answer) else { return password }
+        }
+        report(.lost, "cannot log in")
+        return nil
+    }
+
+    /// Goes on with the token of an answer; false when it has none.
+    func take(tokenOf answer: HTTPClient.Answer?) -> Bool {
+        guard let new = answer?.json["access_token"]?.string else { return false }
+        token = new
+        return true
+    }
+
+    /// Forgets everything and takes another name.
+    func beginAnew() {
+        name += "a"
+        token = nil
     }
 
     /// Asks until there is an answer; for what may be done any number of times.

@@ -24,6 +24,7 @@ struct Installation: Sendable {
     var mainDatabase: String { folder + "/main.sqlite" }
     /// The books of the sandbox, which stands for a gateway.
     var gatewayDatabase: String { mainDatabase + ".sandbox" }
+    var mailFolder: String { folder + "/mail" }
     var crmDatabase: String { folder + "/crm.sqlite" }
 
     func startMain() throws -> ServiceProcess {

@@ -57,7 +57,15 @@ struct Killing {
                 try $0.first(
                     """
                     SELECT 1 FROM outbox WHERE delivered_at IS NULL
-                    UNION ALL SELECT 1 FROM refunds WHERE status = 'initiated' LIMIT 1
+                    UNION ALL SELECT 1 FROM refunds WHERE status = 'initiated'
+                    UNION ALL SELECT 1 FROM mails m
+                        JOIN booking_changes c ON c.id = m.change_id
+                        JOIN bookings b ON b.id = c.booking_id JOIN users u ON u.id = b.user_id
+                        WHERE m.sent_at IS NULL AND u.email IS NOT NULL
+                    UNION ALL SELECT 1 FROM booking_changes
+                        WHERE id > (SELECT CAST(value AS INTEGER) FROM facts
+                            WHERE name = 'mailed_through')
+                    LIMIT 1
                     """
                 ) { _ in true }
             }
