@@ -50,11 +50,13 @@ struct MainAPIClient: Sendable {
         call.body = content?.json
         call.fields["Idempotency-Key"] = request[.idempotencyKey] ?? randomToken(bytes: 16)
         call.fields["If-Match"] = request[.ifMatch]
+        let answer: PeerClient.Answer
         do {
-            return try relay(try await send(call))
+            answer = try await send(call)
         } catch is PeerClient.Unreachable {
-            return try relay(try await send(call))
+            answer = try await send(call)
         }
+        return try relay(answer)
     }
 
     private func send(_ call: PeerClient.Call) async throws -> PeerClient.Answer {
