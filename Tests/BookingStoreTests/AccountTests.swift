@@ -1,5 +1,6 @@
 import BookingDomain
 import BookingStore
+import JSONCoding
 import Paging
 import SQLite
 import Timekeeping
@@ -90,11 +91,43 @@ final class AccountTests: StoreTestCase {
     func testAnExportHasTheAccountItsBookingsAndMessages() throws {
         let booking = try book(makeEvent(), by: bhavin)
         try perform(CancelBooking(booking: booking.id, user: bhavin))
-        let export = try XCTUnwrap(
-            database.read { try AccountExport(of: bhavin, at: now, on: $0) })
-        XCTAssertEqual(export.user.username, "bhavin")
-        XCTAssertEqual(export.bookings.map(\.id), [booking.id])
-        XCTAssertEqual(export.notifications.map(\.kind), [.bookingCancelled])
+        let again = try book(makeEvent(), by: bhavin)
+        let account = try database.read { try Users.account(of: bhavin, on: $0) }
+        var export = AccountExport(of: try XCTUnwrap(account).user, at: now)
+        while try database.read({ try export.readOn(limit: 1, at: now, on: $0) }) {}
+        let json = try XCTUnwrap(JSONValue(parsing: export.text).object)
+        XCTAssertEqual(json["user"]?.object?["username"], .string("bhavin"))
+        let bookings = json["bookings"]?.array?.compactMap { $0.object?["id"]?.integer }
+        XCTAssertEqual(bookings, [booking.id.rawValue, again.id.rawValue])
+        let kinds = json["notifications"]?.array?.compactMap { $0.object?["kind"]?.string }
+        XCTAssertEqual(kinds, ["booking_cancelled"])
+    }
+
+    func testALongPastIsForgottenInSteps() throws {
+        let events = try (0..<5).map { try makeEvent(startsInHours: 24 + $0) }
+        let bookings = try events.map { try book($0, by: bhavin) }
+        for booking in bookings.prefix(3) {
+            try perform(CancelBooking(booking: booking.id, user: bhavin))
+        }
+        var progress: ForgetGuest.Progress?
+        var steps = 0
+        repeat {
+            progress = try perform(
+                ForgetGuest(user: bhavin, generation: 0, after: progress, limit: 2))
+            steps += 1
+        } while progress?.goesOn == true
+        XCTAssertEqual(steps, 3)
+        // What happens between the last step and the end names the guest once more.
+        try perform(CancelBooking(booking: bookings[3].id, user: bhavin))
+        let late = try book(makeEvent(startsInHours: 48), by: bhavin)
+        try perform(EraseAccount(user: bhavin, generation: 0, after: progress))
+        XCTAssertEqual(
+            try integer("SELECT count(*) FROM outbox WHERE payload LIKE '%Bhavin%'"), 0)
+        XCTAssertEqual(try integer("SELECT count(*) FROM notifications"), 0)
+        for booking in bookings + [late] {
+            XCTAssertTrue(try noticeTypes(of: booking).contains("guest.erased"))
+        }
+        try assertSound()
     }
 
     func testAFacilitatorSeesAllNamesAndTheAddressesOfThoseWhoBookedWithThem() throws {

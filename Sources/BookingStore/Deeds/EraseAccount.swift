@@ -12,11 +12,14 @@ package struct EraseAccount: Deed {
     package let user: UserID
     /// The generation of the token that asks for it: a password changed meanwhile ends that.
     package let generation: Int64
+    /// What steps before have made to name nobody already; nil where there were none.
+    package let progress: ForgetGuest.Progress?
 
     /// The deed of `user` leaving for good.
-    package init(user: UserID, generation: Int64) {
+    package init(user: UserID, generation: Int64, after progress: ForgetGuest.Progress? = nil) {
         self.user = user
         self.generation = generation
+        self.progress = progress
     }
 
     /// Cancels what is to come and overwrites what is personal.
@@ -27,12 +30,12 @@ package struct EraseAccount: Deed {
         on connection: Connection, at now: Timestamp
     ) throws -> [CancelledBooking] {
         let guest = try Users.checkLogin(of: user, generation, on: connection)
-        let bookings = try Bookings.all(of: user, at: now, on: connection)
+        let bookings = try Bookings.active(of: user, at: now, on: connection)
         var cancelled: [CancelledBooking] = []
         for booking in bookings where (try? booking.checkCancellable(at: now)) != nil {
             cancelled.append(try CancelBooking.cancel(booking, at: now, on: connection))
         }
-        try forgetInOutbox(on: connection, at: now)
+        try forgetTheRest(at: now, on: connection)
         try PaymentAttempts.giveUp(of: user, on: connection)
         try Mails.withdraw(from: user, at: now, on: connection)
         try connection.execute("DELETE FROM notifications WHERE user_id = \(user)")
@@ -47,21 +50,17 @@ package struct EraseAccount: Deed {
         return cancelled
     }
 
-    /// Takes the name out of the notices that were ever written, and adds one that says so for
-    /// each booking that CRMAPI knows.
-    private func forgetInOutbox(on connection: Connection, at now: Timestamp) throws {
-        try connection.execute(
-            """
-            UPDATE outbox SET payload = json_set(payload, '$.user', \(User.erasedName))
-            WHERE booking_id IN (SELECT id FROM bookings WHERE user_id = \(user))
-            """)
-        let told = try Bookings.all(of: user, at: now, on: connection)
-            .filter { $0.confirmedAt != nil }
-        for booking in told {
-            try Outbox.add(
-                BookingNotice.Kind.guestErased, of: booking, guestName: User.erasedName, at: now,
+    /// Has all notices name nobody that the steps before have not come to, or that are newer.
+    private func forgetTheRest(at now: Timestamp, on connection: Connection) throws {
+        if let progress {
+            let named = try Bookings.all(
+                of: user, through: progress.booking, toldOfSince: progress.notice, at: now,
                 on: connection)
+            try ForgetGuest.forget(named, at: now, on: connection)
         }
+        let later = try Bookings.all(
+            of: user, after: progress?.booking ?? 0, at: now, on: connection)
+        try ForgetGuest.forget(later, at: now, on: connection)
     }
 
     /// No username has a `#`, so the placeholder can never be anybody's.

@@ -25,15 +25,3 @@ extension VisibleGuest: JSONWritable {
         }
     }
 }
-
-/// Everything about a guest, in the shapes that the single answers have.
-extension AccountExport: JSONWritable {
-    package func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.member("exported_at", exportedAt)
-            json.member("user", user)
-            json.member("bookings", bookings)
-            json.member("notifications", notifications)
-        }
-    }
-}

@@ -1,20 +1,54 @@
 import BookingDomain
+import JSONCoding
 import SQLite
 import Timekeeping
 
-/// Everything that MainAPI keeps about a guest, for them to take away.
-package struct AccountExport: Equatable, Sendable {
-    package let exportedAt: Timestamp
-    package let user: User
-    package let bookings: [Booking]
-    package let notifications: [InAppNotification]
+/// Everything that MainAPI keeps about a guest, for them to take away, as JSON that grows step by step.
+///
+/// A guest may have had any number of bookings; read in one go they would hold up everybody else.
+package struct AccountExport: Sendable {
+    private let user: User
+    private let exportedAt: Timestamp
+    private var bookings = JSONWriter()
+    private var notifications = JSONWriter()
+    private var latestBooking: Int64? = 0
+    private var latestNotification: Int64? = 0
 
-    /// Reads what is kept about the guest as of `now`; nil if there is no such guest.
-    package init?(of id: UserID, at now: Timestamp, on connection: Connection) throws {
-        guard let user = try Users.find(id, on: connection) else { return nil }
-        exportedAt = now
+    /// Begins with the account itself.
+    package init(of user: User, at now: Timestamp) {
         self.user = user
-        bookings = try Bookings.all(of: id, at: now, on: connection)
-        notifications = try Notifications.all(of: id, on: connection)
+        exportedAt = now
+    }
+
+    /// Reads the next rows, so many of each kind at most.
+    ///
+    /// - Returns: Whether there may be more.
+    package mutating func readOn(
+        limit: Int, at now: Timestamp, on connection: Connection
+    ) throws -> Bool {
+        if let latest = latestBooking {
+            let rows = try Bookings.all(
+                of: user.id, after: latest, limit: limit, at: now, on: connection)
+            for booking in rows { bookings.element(booking) }
+            latestBooking = rows.count == limit ? rows.last?.id.rawValue : nil
+        }
+        if let latest = latestNotification {
+            let rows = try Notifications.all(
+                of: user.id, after: latest, limit: limit, on: connection)
+            for notification in rows { notifications.element(notification) }
+            latestNotification = rows.count == limit ? rows.last?.id.rawValue : nil
+        }
+        return latestBooking != nil || latestNotification != nil
+    }
+
+    /// The whole text, in the shapes that the single answers have.
+    package var text: [UInt8] {
+        var head = JSONWriter()
+        head.object { json in
+            json.member("exported_at", exportedAt)
+            json.member("user", user)
+        }
+        return head.bytes.dropLast() + Array(#","bookings":["#.utf8) + bookings.bytes
+            + Array(#"],"notifications":["#.utf8) + notifications.bytes + Array("]}".utf8)
     }
 }

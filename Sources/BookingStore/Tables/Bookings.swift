@@ -84,14 +84,41 @@ package enum Bookings {
         return Listing(page, readAt: now, changes: changes)
     }
 
-    /// Every booking of the guest, oldest first; for an export, not for a page.
+    /// The guest's bookings behind an id, oldest first.
     static func all(
+        of user: UserID, after id: Int64, limit: Int = .max, at now: Timestamp,
+        on connection: Connection
+    ) throws -> [Booking] {
+        try connection.all(
+            """
+            SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
+            WHERE b.user_id = \(user) AND b.id > \(id) ORDER BY b.id LIMIT \(limit)
+            """
+        ) { row in try Booking(row: row, at: now) }
+    }
+
+    /// The guest's bookings up to an id of which there is a notice behind `notice`.
+    static func all(
+        of user: UserID, through id: Int64, toldOfSince notice: Int64, at now: Timestamp,
+        on connection: Connection
+    ) throws -> [Booking] {
+        try connection.all(
+            """
+            SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
+            WHERE b.user_id = \(user) AND b.id <= \(id)
+            AND b.id IN (SELECT booking_id FROM outbox WHERE id > \(notice)) ORDER BY b.id
+            """
+        ) { row in try Booking(row: row, at: now) }
+    }
+
+    /// The guest's bookings that have their seats, or had them until their hold ran out.
+    static func active(
         of user: UserID, at now: Timestamp, on connection: Connection
     ) throws -> [Booking] {
         try connection.all(
             """
             SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
-            WHERE b.user_id = \(user) ORDER BY b.id
+            WHERE b.user_id = \(user) AND b.status IN ('held', 'confirmed') ORDER BY b.id
             """
         ) { row in try Booking(row: row, at: now) }
     }

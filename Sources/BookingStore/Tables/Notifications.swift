@@ -53,9 +53,14 @@ package enum Notifications {
     }
 
     /// Every message to the guest, oldest first; for an export, not for a page.
-    static func all(of user: UserID, on connection: Connection) throws -> [InAppNotification] {
+    static func all(
+        of user: UserID, after id: Int64, limit: Int, on connection: Connection
+    ) throws -> [InAppNotification] {
         try connection.all(
-            "SELECT \(fragment: columns) FROM notifications WHERE user_id = \(user) ORDER BY id"
+            """
+            SELECT \(fragment: columns) FROM notifications
+            WHERE user_id = \(user) AND id > \(id) ORDER BY id LIMIT \(limit)
+            """
         ) { row in try InAppNotification(row: row) }
     }
 

@@ -18,6 +18,8 @@ struct AccountRoutes: Sendable {
 
     /// Nobody who has not logged in may send more.
     private static let formBytes = 16_384
+    /// However much there is of a guest, others have their turn after so much of it.
+    private static let rowsAtOnce = 200
 
     func add(to routes: inout Routes, guest: Caller<Guest>) {
         routes.on(.post, "/auth/register", by: .anyone, bodyLimit: Self.formBytes, register)
@@ -100,17 +102,25 @@ struct AccountRoutes: Sendable {
     }
 
     private func erase(_ request: Request, _ guest: Guest) async throws -> Response {
-        _ = try await store.perform(EraseAccount(user: guest.id, generation: guest.generation))
+        var progress: ForgetGuest.Progress?
+        repeat {
+            progress = try await store.perform(
+                ForgetGuest(
+                    user: guest.id, generation: guest.generation, after: progress,
+                    limit: Self.rowsAtOnce))
+        } while progress?.goesOn == true
+        _ = try await store.perform(
+            EraseAccount(user: guest.id, generation: guest.generation, after: progress))
         outboxChanged()
         return Response(.noContent)
     }
 
-    private func export(_ request: Request, _ guest: Guest) throws -> Response {
-        let export = try store.read { connection, now in
-            try AccountExport(of: guest.id, at: now, on: connection)
-        }
-        guard let export else { throw Refusal.notFound(.user) }
-        return .json(export)
+    private func export(_ request: Request, _ guest: Guest) async throws -> Response {
+        var export = AccountExport(of: try account(of: guest).user, at: store.clock.now())
+        while try store.read({ connection, now in
+            try export.readOn(limit: Self.rowsAtOnce, at: now, on: connection)
+        }) { await Task.yield() }
+        return .json(bytes: export.text)
             .with(.contentDisposition, "attachment; filename=\"my-bookings.json\"")
     }
 

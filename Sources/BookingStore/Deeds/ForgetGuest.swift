@@ -1,0 +1,75 @@
+import BookingDomain
+import SQLite
+import ServiceContract
+import Timekeeping
+
+/// A step on the way of a guest out: what there is of their past is made to name nobody.
+///
+/// `EraseAccount` does the same with all that is left; steps before it keep the one writer free for
+/// others, however much there is. Whatever was forgotten stays so, should the erasing not come to its end.
+package struct ForgetGuest: Deed {
+    /// Where a step has come to.
+    package struct Progress: Equatable, Sendable {
+        /// The last booking whose notices name nobody any more.
+        package let booking: Int64
+        /// The latest notice of anybody when the steps began: later ones may name the guest again.
+        package let notice: Int64
+        /// Whether there may be more.
+        package let goesOn: Bool
+    }
+
+    package let user: UserID
+    /// The generation of the token that asks for it: a password changed meanwhile ends that.
+    package let generation: Int64
+    /// Where the step before has come to; nil begins.
+    package let progress: Progress?
+    /// Rows of each kind that are worked on at most.
+    package let limit: Int
+
+    /// The deed of taking the next step.
+    package init(user: UserID, generation: Int64, after progress: Progress?, limit: Int) {
+        self.user = user
+        self.generation = generation
+        self.progress = progress
+        self.limit = limit
+    }
+
+    /// Works on the next rows.
+    ///
+    /// - Throws: `Refusal`: `notFound`, `loginEnded`.
+    package func perform(on connection: Connection, at now: Timestamp) throws -> Progress {
+        try Users.checkLogin(of: user, generation, on: connection)
+        let notice =
+            try progress?.notice
+            ?? connection.first("SELECT coalesce(max(id), 0) FROM outbox") { $0.int64(0) } ?? 0
+        let bookings = try Bookings.all(
+            of: user, after: progress?.booking ?? 0, limit: limit, at: now, on: connection)
+        try Self.forget(bookings, at: now, on: connection)
+        let messages = try connection.execute(
+            """
+            DELETE FROM notifications WHERE id IN
+                (SELECT id FROM notifications WHERE user_id = \(user) LIMIT \(limit))
+            """)
+        return Progress(
+            booking: bookings.last?.id.rawValue ?? progress?.booking ?? 0, notice: notice,
+            goesOn: bookings.count == limit || messages == limit)
+    }
+
+    /// Takes the name out of the bookings' notices, and adds one that says so for each booking that
+    /// CRMAPI knows.
+    static func forget(
+        _ bookings: [Booking], at now: Timestamp, on connection: Connection
+    ) throws {
+        for booking in bookings {
+            try connection.execute(
+                """
+                UPDATE outbox SET payload = json_set(payload, '$.user', \(User.erasedName))
+                WHERE booking_id = \(booking.id)
+                """)
+            guard booking.confirmedAt != nil else { continue }
+            try Outbox.add(
+                BookingNotice.Kind.guestErased, of: booking, guestName: User.erasedName, at: now,
+                on: connection)
+        }
+    }
+}
