@@ -56,4 +56,4 @@ draw();
 document.addEventListener('session', draw);
 window.addEventListener('storage', draw);
 refreshMessages().catch(() => {});
-whileVisible(4, refreshMessages);
+whileVisible(3, refreshMessages);

@@ -107,6 +107,9 @@ enum Audit {
         // 1.4.10: nothing goes over the side
         const over = document.documentElement.scrollWidth - innerWidth;
         if (over > 0) findings.push(`the page is ${over} pixels too wide`);
+        for (const table of all('.wrap')) {
+            if (table.scrollWidth > table.clientWidth) findings.push('a table is wider than its place');
+        }
 
         // 1.4.3, 1.4.11: contrast
         const parse = (colour) => {

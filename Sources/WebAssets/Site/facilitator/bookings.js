@@ -34,12 +34,12 @@ function draw(bookings) {
       el('td', {}, el('b', {}, booking.user)),
       el('td', {}, notifiedState(booking)),
       el('td', { class: 'whole' }, booking.event_id ? el('a', { href: `/facilitator/events/${booking.event_id}` }, booking.event) : booking.event),
-      el('td', {}, count(booking.seats || 1, 'seat')),
+      el('td', { class: 'short' }, count(booking.seats || 1, 'seat')),
       el('td', { class: 'number' }, booking.amount_paid ? money(booking.amount_paid, booking.currency) : 'Free'),
       el('td', { class: 'whole quiet small' }, dayAndTime(booking.occurred_at || booking.notified_at)))))))));
 }
 
 begin(async () => {
   await load();
-  whileVisible(3, load);
+  whileVisible(2, load);
 });

@@ -78,7 +78,7 @@ function meter(event, bookings) {
   return el('div', {},
     svg('svg', { class: `meter ${taken === event.capacity ? 'full' : ''}`, viewBox: '0 0 120 8', 'aria-hidden': 'true' },
       svg('rect', { class: 'back', width: 120, height: 8, rx: 4 }), bar('held', taken), bar('booked', booked)),
-    el('span', { class: 'small nums' }, `${taken} of ${event.capacity}`,
+    el('span', { class: 'small nums short' }, `${taken} of ${event.capacity}`,
       taken > booked && el('span', { class: 'quiet' }, `, ${taken - booked} held`)));
 }
 
@@ -126,5 +126,5 @@ function feed(bookings) {
 
 begin(async () => {
   await load();
-  whileVisible(3, load);
+  whileVisible(2, load);
 });

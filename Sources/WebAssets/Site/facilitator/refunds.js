@@ -55,5 +55,5 @@ const row = (refund) => el('tr', {},
 
 begin(async () => {
   await load();
-  whileVisible(3, load);
+  whileVisible(2, load);
 });

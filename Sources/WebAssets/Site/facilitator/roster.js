@@ -88,7 +88,7 @@ const row = (booking) => el('tr', {},
   el('td', {}, el('b', {}, booking.user)),
   el('td', {}, notifiedState(booking)),
   el('td', {}, booking.email ? el('a', { href: `mailto:${encodeURIComponent(booking.email)}` }, booking.email) : el('span', { class: 'quiet' }, 'None')),
-  el('td', {}, count(booking.seats || 1, 'seat')),
+  el('td', { class: 'short' }, count(booking.seats || 1, 'seat')),
   el('td', { class: 'number' }, booking.amount_paid ? money(booking.amount_paid, booking.currency) : 'Free'));
 
 function saveTable(event, roster) {
@@ -123,5 +123,5 @@ function cancel(event, coming, report) {
 document.querySelector('main h1').before(el('a', { class: 'crumb', href: '/facilitator' }, '← My events'));
 begin(async () => {
   await load();
-  whileVisible(3, load);
+  whileVisible(2, load);
 });

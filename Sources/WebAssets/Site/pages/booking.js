@@ -87,6 +87,6 @@ function receipt(booking) {
 document.querySelector('main h1').before(el('a', { class: 'crumb', href: '/my/bookings' }, '← My bookings'));
 if (guest.require()) {
   refresh();
-  whileVisible(3, load);
+  whileVisible(2, load);
   document.addEventListener('news', refresh);
 }

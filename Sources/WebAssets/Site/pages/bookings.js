@@ -54,6 +54,6 @@ function card(booking) {
 
 if (guest.require()) {
   refresh();
-  whileVisible(3, load);
+  whileVisible(2, load);
   document.addEventListener('news', refresh);
 }

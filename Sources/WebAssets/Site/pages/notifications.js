@@ -42,5 +42,5 @@ function draw(messages) {
 
 if (guest.require()) {
   load().catch(() => {});
-  whileVisible(3, load);
+  whileVisible(2, load);
 }
