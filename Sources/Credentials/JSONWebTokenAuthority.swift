@@ -10,6 +10,7 @@ package struct JSONWebTokenAuthority: Sendable {
     private let issuer: String
     private let audience: String
     private let leewaySeconds: Int64
+    private let known = KnownTokens()
 
     /// An authority with a key of 32 bytes or more; throws `KeyTooShort`.
     ///
@@ -44,15 +45,24 @@ package struct JSONWebTokenAuthority: Sendable {
 
     /// The claims of a token of this authority that holds at that moment; throws `TokenRefusal`.
     package func verify(_ token: String, now: Timestamp) throws(TokenRefusal) -> TokenClaims {
-        let payload = try JSONWebSignature.payload(of: token.utf8.span, signedWith: key)
-        guard let claims = try? JSONValue(parsing: payload).object else { throw .malformed }
-        guard let issuer = claims["iss"], let audience = claims["aud"] else { throw .malformed }
-        guard isExactly(issuer, self.issuer) else { throw .issuer }
-        guard names(audience, self.audience) else { throw .audience }
-        guard let claims = TokenClaims(claims) else { throw .malformed }
+        let claims = try claims(of: token)
         guard now < claims.expiresAt else { throw .expired }
         let latest = now.adding(seconds: leewaySeconds)
         guard claims.notBefore <= latest, claims.issuedAt <= latest else { throw .notYetValid }
+        return claims
+    }
+
+    /// The claims of a token of this authority, whenever it may hold.
+    private func claims(of token: String) throws(TokenRefusal) -> TokenClaims {
+        guard token.utf8.count <= JSONWebSignature.maximumLength else { throw .malformed }
+        if let claims = known[token] { return claims }
+        let payload = try JSONWebSignature.payload(of: token.utf8.span, signedWith: key)
+        guard let members = try? JSONValue(parsing: payload).object else { throw .malformed }
+        guard let issuer = members["iss"], let audience = members["aud"] else { throw .malformed }
+        guard isExactly(issuer, self.issuer) else { throw .issuer }
+        guard names(audience, self.audience) else { throw .audience }
+        guard let claims = TokenClaims(members) else { throw .malformed }
+        known.keep(token, claims)
         return claims
     }
 

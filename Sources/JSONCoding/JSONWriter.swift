@@ -10,7 +10,7 @@ package struct JSONWriter {
     var needsComma = false
 
     /// A writer with room for that many bytes before the buffer has to grow.
-    package init(reservingCapacity capacity: Int = 256) {
+    package init(reservingCapacity capacity: Int = 512) {
         bytes.reserveCapacity(capacity)
     }
 
@@ -36,6 +36,32 @@ package struct JSONWriter {
     package mutating func member(_ name: StaticString, _ value: some JSONWritable) {
         self.name(name)
         value.write(to: &self)
+    }
+
+    // The commonest kinds by themselves: a generic function of another module costs more than they do.
+
+    /// Writes a member that is a string.
+    package mutating func member(_ name: StaticString, _ value: String) {
+        self.name(name)
+        string(value)
+    }
+
+    /// Writes a member that is a string or null.
+    package mutating func member(_ name: StaticString, _ value: String?) {
+        self.name(name)
+        if let value { string(value) } else { null() }
+    }
+
+    /// Writes a member that is a whole number.
+    package mutating func member(_ name: StaticString, _ value: Int64) {
+        self.name(name)
+        integer(value)
+    }
+
+    /// Writes a member that is a whole number or null.
+    package mutating func member(_ name: StaticString, _ value: Int64?) {
+        self.name(name)
+        if let value { integer(value) } else { null() }
     }
 
     /// Writes a member whose name is known only at run time.
@@ -118,27 +144,25 @@ extension JSONWriter {
         needsComma = false
     }
 
-    /// Appends text that needs no escape, put together beforehand: the buffer is looked after once.
+    /// Appends text that needs no escape in quotation marks; the buffer is looked after once.
     mutating func appendQuoted(
         _ text: UnsafeBufferPointer<UInt8>, comma: Bool, colon: Bool = false
     ) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: text.count + 4) { piece in
-            var count = 0
-            if comma {
-                piece[0] = UInt8(ascii: ",")
-                count = 1
-            }
-            piece[count] = UInt8(ascii: "\"")
-            count += 1
-            _ = UnsafeMutableBufferPointer(rebasing: piece[count...]).update(fromContentsOf: text)
-            count += text.count
-            piece[count] = UInt8(ascii: "\"")
-            count += 1
-            if colon {
-                piece[count] = UInt8(ascii: ":")
+        bytes.append(addingCapacity: text.count + 4) { room in
+            room.withUnsafeMutableBufferPointer { room, count in
+                if comma {
+                    room[count] = UInt8(ascii: ",")
+                    count += 1
+                }
+                room[count] = UInt8(ascii: "\"")
+                count = room[(count + 1)...].update(fromContentsOf: text)
+                room[count] = UInt8(ascii: "\"")
                 count += 1
+                if colon {
+                    room[count] = UInt8(ascii: ":")
+                    count += 1
+                }
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: piece[..<count]))
         }
     }
 

@@ -44,7 +44,10 @@ package final class Connection {
     }
 
     /// Whether SQLite could still be configured; done once, before the first connection.
-    private static let isConfigured = sqlite3_config_without_memory_status() == SQLITE_OK
+    private static let isConfigured = sqlite3_config_process(octetsToUndoAWrite) == SQLITE_OK
+    /// What a write may set aside in memory to be undone, some thirty pages; more goes into a temporary
+    /// file. SQLite cannot move 128 KiB or more there at once.
+    private static let octetsToUndoAWrite: Int32 = 31 * 4096
 
     /// What a connection may do to the file.
     enum Mode {
@@ -63,14 +66,15 @@ package final class Connection {
     /// - Returns: How many rows an INSERT, UPDATE or DELETE changed by itself, triggers apart.
     @discardableResult
     package func execute(_ sql: SQL) throws(SQLiteError) -> Int {
-        let statement = try prepare(sql)
+        let place = statements.place(for: sql.template)
+        let statement = try prepare(sql, at: place)
         do throws(SQLiteError) {
             while try statement.step() {}
         } catch {
-            finish(statement, of: sql)
+            finish(statement, at: place)
             throw error
         }
-        finish(statement, of: sql)
+        finish(statement, at: place)
         return Int(sqlite3_changes64(handle))
     }
 
@@ -123,24 +127,26 @@ package final class Connection {
     private func run<Result>(
         _ sql: SQL, _ body: (borrowing Statement) throws -> Result
     ) throws -> Result {
-        let statement = try prepare(sql)
+        let place = statements.place(for: sql.template)
+        let statement = try prepare(sql, at: place)
         do {
             let result = try body(statement)
-            finish(statement, of: sql)
+            finish(statement, at: place)
             return result
         } catch {
-            finish(statement, of: sql)
+            finish(statement, at: place)
             throw error
         }
     }
 
-    private func prepare(_ sql: SQL) throws(SQLiteError) -> Statement {
-        let statement =
-            if let kept = statements.take(sql.template) { kept } else { try compile(sql) }
+    private func prepare(
+        _ sql: SQL, at place: StatementCache.Place
+    ) throws(SQLiteError) -> Statement {
+        let statement = if let kept = place.take() { kept } else { try compile(sql) }
         do throws(SQLiteError) {
             try statement.bind(sql.values)
         } catch {
-            finish(statement, of: sql)
+            finish(statement, at: place)
             throw error
         }
         return statement
@@ -156,8 +162,8 @@ package final class Connection {
         return try Statement(text, parameters: sql.values.count, on: handle)
     }
 
-    private func finish(_ statement: consuming Statement, of sql: SQL) {
+    private func finish(_ statement: consuming Statement, at place: StatementCache.Place) {
         statement.reset()
-        statements.keep(statement, for: sql.template)
+        place.keep(statement)
     }
 }

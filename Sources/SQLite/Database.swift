@@ -77,11 +77,18 @@ package final class Database: Sendable {
         _ body: @escaping @Sendable (Connection) throws -> Value
     ) async throws -> Value {
         try Task.checkCancellation()
-        let write = Write(body)
-        return try await withTaskCancellationHandler {
-            // Unchecked, as a write answers exactly once by its stages.
-            try await withUnsafeThrowingContinuation { continuation in
-                write.whenAnswered { continuation.resume(with: $0) }
+        let returned = Returned<Value>()
+        let write = Write { returned.set(try body($0)) }
+        if let failure = await answer(to: write) { throw failure }
+        return try returned.get()
+    }
+
+    /// Queues the write, and waits for the error that it ends with, if any.
+    private func answer(to write: Write) async -> (any Error)? {
+        await withTaskCancellationHandler {
+            // Unchecked, as a write is answered exactly once.
+            await withUnsafeContinuation { continuation in
+                write.whenAnswered { continuation.resume(returning: $0) }
                 add(write)
             }
         } onCancel: {
@@ -93,14 +100,16 @@ package final class Database: Sendable {
     package func writeSynchronously<Value: Sendable>(
         _ body: @escaping @Sendable (Connection) throws -> Value
     ) throws -> Value {
-        let write = Write(body)
-        let outcome = BlockingOutcome<Value>()
-        write.whenAnswered { outcome.set($0) }
+        let returned = Returned<Value>()
+        let write = Write { returned.set(try body($0)) }
+        let answer = BlockingAnswer()
+        write.whenAnswered { answer.set($0) }
         add(write)
-        return try outcome.wait()
+        try answer.wait()
+        return try returned.get()
     }
 
-    private func add(_ write: any PendingWrite) {
+    private func add(_ write: Write) {
         do {
             try queue.add(write)
         } catch {
@@ -140,6 +149,9 @@ extension Connection {
             path: path, mode: mode, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds,
             cachedStatements: options.cachedStatements)
         try configure(options)
-        if mode == .readOnly { try execute("PRAGMA query_only = ON") }
+        guard mode == .readOnly else { return }
+        try execute("PRAGMA query_only = ON")
+        // Reading does not depend on a disk for temporary files.
+        try execute("PRAGMA temp_store = MEMORY")
     }
 }

@@ -49,8 +49,6 @@ extension Connection {
         try execute("PRAGMA cell_size_check = ON")
         // Mapped memory would turn an I/O error into a SIGBUS that ends the process.
         try execute("PRAGMA mmap_size = 0")
-        // What savepoints set aside to be able to undo a write stays out of temporary files.
-        try execute("PRAGMA temp_store = MEMORY")
         // Negative numbers are KiB. The default of 2 MiB would read the same pages again and again.
         try setPragma("cache_size", -options.pageCacheKibibytes)
         // In the write-ahead log, FULL means one fsync in each commit, before it is answered.

@@ -49,8 +49,8 @@ final class GroupCommit: @unchecked Sendable {
     ///
     /// - Returns: The writes not begun, because SQLite gave the transaction up before their turn.
     private func commit(
-        _ group: ArraySlice<any PendingWrite>, on connection: Connection
-    ) -> ArraySlice<any PendingWrite> {
+        _ group: ArraySlice<Write>, on connection: Connection
+    ) -> ArraySlice<Write> {
         var progress = Progress(end: group.endIndex)
         do throws(SQLiteError) {
             try connection.beginImmediate()
@@ -85,7 +85,7 @@ final class GroupCommit: @unchecked Sendable {
     /// Some errors, such as a full disk, make SQLite roll back the whole transaction by itself. The
     /// writes before that one are undone then, and must never be answered as done.
     private func perform(
-        _ group: ArraySlice<any PendingWrite>, on connection: Connection, _ progress: inout Progress
+        _ group: ArraySlice<Write>, on connection: Connection, _ progress: inout Progress
     ) throws(SQLiteError) {
         for index in group.indices {
             let failure = group[index].perform(on: connection)

@@ -1,19 +1,25 @@
 /// The prepared statements of one connection, bounded; the one unused for longest leaves first.
 ///
-/// A running statement is out of the cache, owned by its runner: the same SQL run again meanwhile,
+/// A running statement is out of its place, owned by its runner: the same SQL run again meanwhile,
 /// from inside the closure of a row, gets a statement of its own.
 struct StatementCache {
-    private final class Entry {
-        var statement: Statement?
-        var latestUse: UInt64 = 0
+    /// The place of the statement for one text.
+    final class Place {
+        private var statement: Statement?
+        fileprivate var latestUse: UInt64 = 0
 
-        /// Moves the statement out, if it is not running already.
+        /// Moves the statement out, if there is one and it is not running already.
         func take() -> Statement? {
             statement.take()
         }
+
+        /// Gives a statement back; a second one for the same text is let go.
+        func keep(_ statement: consuming Statement) {
+            self.statement = consume statement
+        }
     }
 
-    private var entries: [SQLTemplate: Entry] = [:]
+    private var places: [SQLTemplate: Place] = [:]
     private var uses: UInt64 = 0
     private let capacity: Int
 
@@ -21,37 +27,29 @@ struct StatementCache {
         self.capacity = max(capacity, 1)
     }
 
-    /// How many statements are kept.
-    var count: Int { entries.count }
+    /// How many texts have a place.
+    var count: Int { places.count }
 
-    /// Takes the statement prepared for this text, or `nil` if there is none at hand.
-    mutating func take(_ template: SQLTemplate) -> Statement? {
-        guard let entry = entries[template] else { return nil }
+    /// The place for this text, made if there is none.
+    mutating func place(for template: SQLTemplate) -> Place {
         uses &+= 1
-        entry.latestUse = uses
-        return entry.take()
-    }
-
-    /// Gives a statement back; a second one for the same text is let go.
-    mutating func keep(_ statement: consuming Statement, for template: SQLTemplate) {
-        if let entry = entries[template] {
-            entry.statement = consume statement
-            return
+        if let place = places[template] {
+            place.latestUse = uses
+            return place
         }
-        if entries.count >= capacity { removeOldest() }
-        let entry = Entry()
-        uses &+= 1
-        entry.latestUse = uses
-        entry.statement = consume statement
-        entries[template] = entry
+        if places.count >= capacity { removeOldest() }
+        let place = Place()
+        place.latestUse = uses
+        places[template] = place
+        return place
     }
 
     mutating func removeAll() {
-        entries.removeAll()
+        places.removeAll()
     }
 
     private mutating func removeOldest() {
-        let oldest = entries.min { $0.value.latestUse < $1.value.latestUse }
-        if let oldest { entries[oldest.key] = nil }
+        let oldest = places.min { $0.value.latestUse < $1.value.latestUse }
+        if let oldest { places[oldest.key] = nil }
     }
 }

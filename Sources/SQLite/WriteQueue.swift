@@ -10,7 +10,7 @@ final class WriteQueue: @unchecked Sendable {
     private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let capacity: Int
     private let maximumWait: Duration
-    private var waiting: [(write: any PendingWrite, since: ContinuousClock.Instant)] = []
+    private var waiting: [(write: Write, since: ContinuousClock.Instant)] = []
     private var refused = 0
     private var isClosed = false
 
@@ -38,7 +38,7 @@ final class WriteQueue: @unchecked Sendable {
     ///
     /// - Throws: ``DatabaseBusy`` when the queue is full or its first has waited too long,
     ///   ``DatabaseClosed`` after ``close()``.
-    func add(_ write: any PendingWrite) throws {
+    func add(_ write: Write) throws {
         try withLock {
             guard !isClosed else { throw DatabaseClosed() }
             let now = ContinuousClock.now
@@ -53,7 +53,7 @@ final class WriteQueue: @unchecked Sendable {
     }
 
     /// Waits for writes and takes up to this many; empty once the queue is closed and drained.
-    func take(atMost maximum: Int) -> [any PendingWrite] {
+    func take(atMost maximum: Int) -> [Write] {
         withLock {
             while waiting.isEmpty && !isClosed { pthread_cond_wait(arrival, mutex) }
             let group = waiting.prefix(maximum).map(\.write)

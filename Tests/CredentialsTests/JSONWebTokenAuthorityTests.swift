@@ -21,11 +21,11 @@ final class JSONWebTokenAuthorityTests: XCTestCase {
     }
 
     private func refusal(
-        of token: String, by authority: JSONWebTokenAuthority? = nil
+        of token: String, by authority: JSONWebTokenAuthority? = nil, at moment: Timestamp? = nil
     ) throws -> TokenRefusal? {
         let authority = try authority ?? self.authority()
         do throws(TokenRefusal) {
-            _ = try authority.verify(token, now: now)
+            _ = try authority.verify(token, now: moment ?? now)
             return nil
         } catch {
             return error
@@ -80,6 +80,41 @@ final class JSONWebTokenAuthorityTests: XCTestCase {
         for (claims, expected) in moments {
             XCTAssertEqual(try refusal(of: authority.sign(claims)), expected, "\(claims)")
         }
+    }
+
+    func testATokenThatIsKnownHoldsNoLongerThanItsTimeAndIsNoOtherToken() throws {
+        let authority = try authority()
+        // One with a K, for the sake of KELVIN SIGN, which Swift takes for the same letter.
+        let tokens = (0..<1000).lazy.map { _ in
+            authority.sign(self.claims(notBefore: 30, expires: 60))
+        }
+        let token = try XCTUnwrap(tokens.first { $0.contains("K") })
+        for _ in 1...2 {
+            for (seconds, refused) in [
+                (-31, .notYetValid), (-30, nil), (59, nil), (60, .expired), (0, nil),
+            ] as [(Int64, TokenRefusal?)] {
+                XCTAssertEqual(
+                    try refusal(of: token, by: authority, at: now.adding(seconds: seconds)),
+                    refused, "\(seconds)")
+            }
+        }
+        for index in token.indices {
+            let other = token.replacingCharacters(in: index...index, with: "K")
+            guard other != token else { continue }
+            XCTAssertNotNil(try refusal(of: other, by: authority), other)
+        }
+        let kelvin = token.replacing("K", with: "\u{212A}")
+        XCTAssertEqual(kelvin, token)
+        XCTAssertNotNil(try refusal(of: kelvin, by: authority))
+    }
+
+    func testManyTokensAreKnownInTurn() throws {
+        let authority = try authority()
+        let tokens = (0..<5000).map { _ in authority.sign(claims()) }
+        for token in tokens + tokens {
+            XCTAssertEqual(try authority.verify(token, now: now), claims())
+        }
+        XCTAssertEqual(try refusal(of: tokens[0], by: self.authority(issuer: "crm")), .issuer)
     }
 
     func testAnAuthorityWithoutLeewayTakesNothingEarly() throws {

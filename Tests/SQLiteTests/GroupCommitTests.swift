@@ -48,6 +48,37 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertEqual(database.statistics.failedWrites, 1)
     }
 
+    func testAWriteTooLargeToBeUndoneInMemoryRollsBackAlone() async throws {
+        let database = try makeDatabase()
+        let count = 20_000
+        _ = try await database.write { connection in
+            try connection.execute(
+                """
+                WITH RECURSIVE number (n) AS
+                    (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < \(count))
+                INSERT INTO people (name) SELECT printf('guest %0100d', n) FROM number
+                """)
+        }
+        let writer = try await HeldWriter(database)
+        let before = try await writer.queue { try insert("priya", $0) }
+        let refused: Task<Void, any Error> = try await writer.queue { connection in
+            try connection.execute("UPDATE people SET age = 33")
+            throw Refusal()
+        }
+        let after = try await writer.queue { try insert("arjun", $0) }
+        try await writer.letGo()
+        _ = try await (before.value, after.value)
+
+        let error = await failure(Refusal.self, of: refused)
+        XCTAssertNotNil(error)
+        XCTAssertEqual(try names(in: database).suffix(2), ["priya", "arjun"])
+        let changed = try database.read { connection in
+            try connection.first("SELECT count(age) FROM people") { $0.int(0) }
+        }
+        XCTAssertEqual(changed, 0)
+        XCTAssertEqual(try database.quickCheck(), [])
+    }
+
     func testACommitThatFailsFailsEveryWriteOfItsGroup() async throws {
         let database = try makeDatabase()
         let writer = try await HeldWriter(database)

@@ -35,7 +35,7 @@ package struct Response: Sendable {
 
     /// A JSON answer.
     package static func json(_ status: Status, _ value: some JSONWritable) -> Response {
-        var json = JSONWriter(reservingCapacity: 512)
+        var json = JSONWriter(reservingCapacity: 2048)
         value.write(to: &json)
         return .json(status, bytes: json.bytes)
     }
