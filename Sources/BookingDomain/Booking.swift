@@ -5,30 +5,45 @@ import Timekeeping
 /// `status` is as judged at the moment of reading: a hold whose time is over reads as `expired`,
 /// whether or not the store has written that down yet.
 package struct Booking: Equatable, Sendable {
+    /// Given out by MainAPI, rising, and never again to another booking.
     package let id: BookingID
+    /// The event as it stands at the same moment; unlike the booking, it may have been edited
+    /// since.
     package var event: Event
+    /// The guest whose booking it is, for good: the database lets nobody take it over.
     package let userID: UserID
+    /// How many of the event's seats it takes or took: 1–10.
     package let seats: Int
+    /// Where its seats are in their life.
     package var status: SeatState
     /// When the hold ends or ended; nil if the booking was confirmed at once, or paid in time.
     package var holdExpiresAt: Timestamp?
     /// What the seats cost together, in minor units of `currency`, as it was when they were booked.
     package let amount: Int64
+    /// How the money comes in, as far as a gateway has told.
     package var payment: Payment
+    /// What `amount` and all its money are in: the event's currency when it was booked.
     package let currency: Currency
     /// The event's policy at the time of booking.
     package let refundPolicy: RefundPolicy
+    /// How money goes back, as far as a gateway has told.
     package var refund: Refund
+    /// When the guest booked.
     package let createdAt: Timestamp
+    /// When the seats became the guest's for good, also if they were cancelled later; nil before.
     package var confirmedAt: Timestamp?
+    /// When the guest or the facilitator cancelled; nil where neither did, as of an expired hold.
     package var cancelledAt: Timestamp?
 
     /// What the booking shows of its payment; all nil and 0 when it is free.
     package struct Payment: Equatable, Sendable {
         /// The gateway's id of the payment.
         package var id: String?
+        /// Nil for a free booking, else `pending` until the gateway tells how it went.
         package var status: PaymentStatus?
+        /// The gateway's word, as `stripe`; nil while the guest has chosen none.
         package var provider: String?
+        /// Minor units of the booking's currency that have come in for it; 0 until it is paid.
         package var amountPaid: Int64
 
         /// A payment as far as it is known.
@@ -50,7 +65,10 @@ package struct Booking: Equatable, Sendable {
     package struct Refund: Equatable, Sendable {
         /// The gateway's id of the refund.
         package var id: String?
+        /// The worst there is, where several refunds make up what is owed: failed, initiated,
+        /// processed.
         package var status: RefundStatus?
+        /// When all that was owed was back; nil until then, and again if a bank bounces it.
         package var refundedAt: Timestamp?
 
         /// A refund as far as it is known.

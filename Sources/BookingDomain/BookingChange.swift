@@ -33,8 +33,11 @@ package struct BookingChange: Equatable, Sendable {
         case system
     }
 
+    /// What happened.
     package let kind: Kind
+    /// Who brought it about.
     package let actor: Actor
+    /// When it took effect: a hold expires at its end, not when somebody looks.
     package let at: Timestamp
 
     /// A line of the timeline.

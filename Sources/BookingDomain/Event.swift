@@ -2,23 +2,35 @@ import Timekeeping
 
 /// A session or retreat that guests can book, as it stands in the store at one moment.
 package struct Event: Equatable, Sendable {
+    /// Given out by MainAPI, rising, and never again to another event: none is ever deleted.
     package let id: EventID
+    /// What it is called: one line of 1–200 Unicode scalars.
     package let title: String
+    /// What it is about: plain text of up to 10,000 Unicode scalars, which may have lines.
     package let description: String
+    /// A session of an hour or so, or a retreat of some days.
     package let kind: EventKind
+    /// Who gives it, by the name that CRMAPI sent with their latest command.
     package let facilitator: Facilitator
+    /// Where it takes place: one line of up to 200 Unicode scalars, empty where nobody said.
     package let location: String
     /// An IANA name, checked when the event was written.
     package let timeZone: String
+    /// When it begins, in UTC; from then on it cannot be booked.
     package let startsAt: Timestamp
+    /// When it is over, in UTC; after `startsAt`, by 366 days at most.
     package let endsAt: Timestamp
+    /// How many seats it has in all; it never falls below those that are taken.
     package let capacity: Int
     /// Seats that nobody has: neither confirmed nor in a hold that still runs.
     package let seatsLeft: Int
     /// For one seat, in minor units; 0 is a free event.
     package let price: Int64
+    /// What `price` is in; a free event has one too.
     package let currency: Currency
+    /// Whether it takes place.
     package let status: EventStatus
+    /// What guests who book now get back if they cancel; earlier bookings keep theirs.
     package let refundPolicy: RefundPolicy
     /// Rises by one with every edit, so that an edit of a stale copy can be refused.
     package let version: Int64

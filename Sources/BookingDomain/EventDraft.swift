@@ -19,17 +19,27 @@ package struct EventDraft: Equatable, Sendable {
     /// The list of events to come relies on it: whatever started earlier than that is over.
     package static let longestSeconds: Int64 = 366 * 86_400
 
+    /// One line that is not blank, of `titleLength`.
     package let title: String
+    /// Plain text of `descriptionLength`, which may have lines; empty if left out.
     package let description: String
+    /// A session if left out.
     package let kind: EventKind
+    /// One line of `locationLength`; empty if left out.
     package let location: String
     /// A valid IANA name.
     package let timeZone: String
+    /// When the event begins, in UTC; it may lie in the past, as an event under way is edited too.
     package let startsAt: Timestamp
+    /// When it is over, in UTC: after `startsAt`, by `longestSeconds` at most.
     package let endsAt: Timestamp
+    /// How many seats the event has in all, within `capacityLimits`.
     package let capacity: Int
+    /// For one seat, in minor units, within `priceLimits`; 0 is a free event.
     package let price: Int64
+    /// What `price` is in; `Currency.unnamed` for a free event if left out.
     package let currency: Currency
+    /// What guests who cancel get back: nothing if left out.
     package let refundPolicy: RefundPolicy
 
     /// The draft that `fields` spell.

@@ -2,16 +2,27 @@ import Timekeeping
 
 /// The editable fields of an event as somebody sent them, not yet judged; nil was left out.
 package struct EventFields: Equatable, Sendable {
+    /// To be 1–200 Unicode scalars on one line, and required of a new event.
     package var title: String?
+    /// To be at most 10,000 Unicode scalars, lines and all.
     package var description: String?
+    /// To be a raw value of `EventKind`.
     package var kind: String?
+    /// To be at most 200 Unicode scalars on one line.
     package var location: String?
+    /// To be an IANA name that this machine knows, such as `Asia/Kolkata`.
     package var timeZone: String?
+    /// When the event begins, in UTC; required of a new event.
     package var startsAt: Timestamp?
+    /// When it is over, in UTC; required of a new event.
     package var endsAt: Timestamp?
+    /// How many seats it is to have in all; required of a new event.
     package var capacity: Int64?
+    /// For one seat, in minor units of `currency`.
     package var price: Int64?
+    /// To be a code of ISO 4217; required where there is a price.
     package var currency: String?
+    /// The tiers in the order they came; an empty list gives nothing back.
     package var refundPolicy: [RefundPolicy.Tier]?
 
     /// The fields given; the others are left out.

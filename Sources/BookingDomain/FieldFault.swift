@@ -9,7 +9,9 @@ package struct FieldFault: Equatable, Sendable {
         case invalid
     }
 
+    /// The field's name on the wire, such as `starts_at`.
     package let field: String
+    /// What programs go by.
     package let code: Code
     /// A sentence for the one who sent it.
     package let detail: String
@@ -24,5 +26,6 @@ package struct FieldFault: Equatable, Sendable {
 
 /// Every field that is wrong in what somebody sent; never empty.
 package struct InvalidDraft: Error, Equatable {
+    /// In the order in which the fields are checked.
     package let faults: [FieldFault]
 }

@@ -12,6 +12,7 @@ package struct Hold: Equatable, Sendable {
     /// gateway is asked to close the checkout, and whether it was paid.
     package static let closingSeconds: Int64 = 60
 
+    /// The first second at which the seats are not held any more.
     package let expiresAt: Timestamp
 
     /// A hold that is over at `expiresAt`.

@@ -2,6 +2,7 @@
 ///
 /// On the wire and in the database it is the plain integer of `rawValue`.
 package struct Identifier<Entity>: RawRepresentable, Hashable, Comparable, Sendable {
+    /// The key of the row, as it stands in the database and in JSON; 1 is the first.
     package let rawValue: Int64
 
     /// The id with this number; whether such a thing exists is the store's to say.

@@ -11,13 +11,19 @@ package struct InAppNotification: Equatable, Sendable {
         case refundUpdated = "refund_updated"
     }
 
+    /// Rises with time, so that the newest come first by it.
     package let id: NotificationID
+    /// The occasion, for programs; people read `message`.
     package let kind: Kind
     /// A sentence or two, plain text.
     package let message: String
+    /// The event to link to; nil where it is about none.
     package let eventID: EventID?
+    /// The booking to link to; nil where it is about none.
     package let bookingID: BookingID?
+    /// When the guest could first read it.
     package let createdAt: Timestamp
+    /// When the guest marked it as read; nil until then.
     package let readAt: Timestamp?
 
     /// A message as the store reads it.

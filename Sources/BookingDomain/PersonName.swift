@@ -3,6 +3,7 @@ package struct PersonName: Equatable, Sendable {
     /// How many Unicode scalars a name may have.
     package static let length = 1...100
 
+    /// The name as it was given, white space included.
     package let text: String
 
     /// The name spelled `text`, or nil if it is blank, too long or holds control characters.

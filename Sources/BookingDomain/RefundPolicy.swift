@@ -7,7 +7,9 @@ import Timekeeping
 package struct RefundPolicy: Equatable, Sendable {
     /// One step: `percent` comes back to whoever cancels at least `hoursBefore` hours ahead.
     package struct Tier: Equatable, Sendable {
+        /// The notice it asks for: whole hours before the event's start.
         package let hoursBefore: Int64
+        /// The share of what was paid that comes back, rounded down to minor units.
         package let percent: Int64
 
         /// A tier, not yet judged; only `RefundPolicy.init?` says whether it may stand.
@@ -26,6 +28,7 @@ package struct RefundPolicy: Equatable, Sendable {
     /// The policy that gives nothing back.
     package static let none = RefundPolicy(stored: [])
 
+    /// From the longest notice to the shortest; empty gives nothing back.
     package let tiers: [Tier]
 
     /// The policy of these tiers, or nil if there are too many, one is out of its limits, or their

@@ -29,6 +29,7 @@ package struct RefundQuote: Equatable, Sendable {
     package let amount: Int64
     /// The share of what was paid, 0–100.
     package let percent: Int64
+    /// What decided the amount, for the guest to read.
     package let reason: Reason
 
     /// A quote of `amount` minor units.

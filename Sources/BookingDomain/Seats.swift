@@ -3,6 +3,7 @@ package struct Seats: Equatable, Sendable {
     /// The seats that one booking may take.
     package static let limits = 1...10
 
+    /// Within `limits`, whoever asked.
     package let count: Int
 
     /// `count` seats, or nil if one booking may not take that many.

@@ -5,10 +5,15 @@ package struct User: Equatable, Sendable {
     /// The name that stands where an erased person's name stood.
     package static let erasedName = "Erased guest"
 
+    /// Given out by MainAPI, rising; it stays with the bookings when the guest is erased.
     package let id: UserID
+    /// What they log in with, as they spell it; a placeholder once they are erased.
     package let username: String
+    /// What facilitators and CRMAPI know them by; `erasedName` once they are erased.
     package let name: String
+    /// Where mail about their bookings goes; nil where they gave none or are erased.
     package let email: String?
+    /// When they registered.
     package let createdAt: Timestamp
 
     /// A guest as the store reads or has just written them.

@@ -1,8 +1,10 @@
 /// One page of a list, and where the next one begins.
 package struct Page<Item> {
+    /// In the list's own order, `limit` of them at most.
     package let items: [Item]
     /// Nil on the last page.
     package let next: PageCursor?
+    /// How many items there may be, as was asked for and held within `PageRequest.limits`.
     package let limit: Int
 
     /// The page made of `rows`, of which there may be one too many.

@@ -5,6 +5,7 @@
 package struct PageCursor: Equatable, Sendable {
     /// What the list is sorted by, where that is more than the id; else 0.
     package let position: Int64
+    /// The last row's id, which settles the order of rows with the same sort key.
     package let id: Int64
 
     /// The cursor behind the row with this sort key and id.

@@ -5,7 +5,9 @@ package struct PageRequest: Equatable, Sendable {
     /// How many it has when nobody says.
     package static let defaultLimit = 50
 
+    /// How many rows the page may have, within `limits`.
     package let limit: Int
+    /// Where the page before ended; nil asks for the first page.
     package let after: PageCursor?
 
     /// A page of `limit` rows, held within `limits`, behind the cursor or from the start.

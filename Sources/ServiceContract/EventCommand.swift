@@ -8,7 +8,9 @@ import Timekeeping
 package struct EventCommand: Equatable, Sendable {
     /// One step of a refund policy.
     package struct RefundTier: Equatable, Sendable {
+        /// The notice it asks for, in hours before the start.
         package let hoursBefore: Int64
+        /// The share of what was paid that comes back.
         package let percent: Int64
 
         /// The step that gives `percent` back up to `hoursBefore` hours before the start.
@@ -18,16 +20,27 @@ package struct EventCommand: Equatable, Sendable {
         }
     }
 
+    /// What the event is called, on one line.
     package var title: String?
+    /// What the event is about; it may have lines.
     package var description: String?
+    /// `session` or `retreat`.
     package var kind: String?
+    /// Where it takes place, on one line.
     package var location: String?
+    /// An IANA name such as `Asia/Kolkata`, by which the pages show its times.
     package var timeZone: String?
+    /// When it begins, in UTC.
     package var startsAt: Timestamp?
+    /// When it is over, in UTC.
     package var endsAt: Timestamp?
+    /// How many seats it has in all.
     package var capacity: Int64?
+    /// For one seat, in minor units of `currency`; 0 is a free event.
     package var price: Int64?
+    /// A code of ISO 4217, such as `INR`.
     package var currency: String?
+    /// Its steps, the longest notice first; an empty list gives nothing back.
     package var refundPolicy: [RefundTier]?
 
     /// A command that leaves every field out.

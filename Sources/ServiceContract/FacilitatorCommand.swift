@@ -4,7 +4,9 @@ import JSONCoding
 ///
 ///     {"facilitator": {"id": 2, "name": "Arjun Patel"}, "event": {"title": "…"}}
 package struct FacilitatorCommand: Equatable, Sendable {
+    /// On whose behalf it is, and by which name MainAPI is to know them.
     package let facilitator: FacilitatorReference
+    /// What is asked for; the path says of which event.
     package let event: EventCommand
 
     /// The command of `facilitator` about `event`.

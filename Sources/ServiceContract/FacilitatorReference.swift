@@ -2,7 +2,9 @@ import JSONCoding
 
 /// The facilitator on whose behalf CRMAPI commands: MainAPI keeps both beside their events.
 package struct FacilitatorReference: Equatable, Sendable {
+    /// CRMAPI's id of their account, 1 or more.
     package let id: Int64
+    /// What guests read beside the event: 1–200 characters.
     package let name: String
 
     /// The facilitator with this id, by their present name.

@@ -2,7 +2,9 @@ import JSONCoding
 
 /// CRMAPI's answer to a notice that it has taken, now or before.
 package struct NoticeReceipt: Equatable, Sendable {
+    /// The booking that the notice told of.
     package let bookingID: Int64
+    /// The notice's own; nil where the notice came without.
     package let notificationID: String?
     /// Whether this very notice had been taken before, so that nothing happened now.
     package let isDuplicate: Bool

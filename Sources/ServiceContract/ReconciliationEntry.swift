@@ -2,12 +2,17 @@ import JSONCoding
 
 /// One booking that CRMAPI was, or is about to be, told of: MainAPI's side of the comparison.
 package struct ReconciliationEntry: Equatable, Sendable {
+    /// MainAPI's id of the booking, by which the two sides are laid beside each other.
     package let bookingID: Int64
+    /// Whose event it is.
     package let facilitatorID: Int64
+    /// MainAPI's id of the event.
     package let eventID: Int64
     /// The guest's name as it is now.
     package let user: String
+    /// The booking's status as MainAPI has it now.
     package let status: String
+    /// How many seats it takes or took.
     package let seats: Int64
     /// The number of the booking's newest notice.
     package let sequence: Int64

@@ -2,6 +2,7 @@
 package struct CheckoutReference: Equatable, Sendable {
     /// Which installation of this program it belongs to: an account may serve several.
     package let installation: String
+    /// The booking that the money is for.
     package let bookingID: BookingID
     /// Which try of the booking's guest to pay, 1 first.
     package let attempt: Int64

@@ -10,6 +10,7 @@ package struct GatewayCheckout: Equatable, Sendable {
 
     /// The gateway's id.
     package let id: String
+    /// Whether it can still be paid, in our words for the gateway's.
     package let state: State
     /// Where the guest pays; nil where the gateway has no page for it, or no longer.
     package let url: String?

@@ -6,6 +6,7 @@ package struct GatewayRefund: Equatable, Sendable {
     package let paymentID: String
     /// Minor units of the payment's currency.
     package let amount: Int64
+    /// How it stands, in our words for the gateway's.
     package let status: RefundStatus
     /// Why it failed, in the gateway's words.
     package let failure: String?
@@ -28,7 +29,9 @@ package struct GatewayRefund: Equatable, Sendable {
 
 /// What ties a gateway's refund to a row of ours; it travels as the refund's metadata.
 package struct RefundReference: Equatable, Sendable {
+    /// Which installation of this program it belongs to: an account may serve several.
     package let installation: String
+    /// The row that says how much is owed, and why.
     package let refundID: RefundID
     /// Rises when a failed refund is tried anew: one generation, one key, one refund at most.
     package let generation: Int64

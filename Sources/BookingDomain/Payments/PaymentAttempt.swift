@@ -17,11 +17,15 @@ package struct PaymentAttempt: Equatable, Sendable {
         case closed
     }
 
+    /// The row's key, which no gateway ever sees.
     package let id: PaymentAttemptID
+    /// The booking that is to be paid; it may have several tries.
     package let bookingID: BookingID
     /// 1 for the booking's first.
     package let number: Int64
+    /// The gateway that the checkout was opened at.
     package let provider: PaymentProvider
+    /// Under which the gateway opens the checkout once: `CheckoutReference.idempotencyKey`.
     package let idempotencyKey: String
     /// The content of the call that opens the checkout; empty once the gateway has answered.
     package let request: [UInt8]
@@ -29,7 +33,9 @@ package struct PaymentAttempt: Equatable, Sendable {
     package let checkoutID: String?
     /// Where the guest pays.
     package let url: String?
+    /// How it stands by the gateway's latest word.
     package let state: State
+    /// When the guest chose to pay.
     package let createdAt: Timestamp
     /// When the gateway is to be asked to close it, if it is unpaid.
     package let closesAt: Timestamp

@@ -16,16 +16,23 @@ package struct Refund: Equatable, Sendable {
         case external
     }
 
+    /// Given out by MainAPI, rising; facilitators name it to have a refund tried again.
     package let id: RefundID
+    /// The booking whose money it is.
     package let bookingID: BookingID
+    /// The gateway that took the payment, as no other can give it back.
     package let provider: PaymentProvider
     /// The gateway's id of the payment it comes from.
     package let paymentID: String
     /// Minor units of `currency`.
     package let amount: Int64
+    /// The payment's currency.
     package let currency: Currency
+    /// What made it owed.
     package let reason: Reason
+    /// How it stands by the gateway's latest word.
     package let status: RefundStatus
+    /// 1, and one more each time that it is tried anew under another key.
     package let generation: Int64
     /// The gateway's id, once it has answered.
     package let remoteID: String?
@@ -35,7 +42,9 @@ package struct Refund: Equatable, Sendable {
     package let tries: Int
     /// When this generation was first sent.
     package let sentAt: Timestamp?
+    /// When it became owed, or was first heard of where somebody made it at the gateway.
     package let createdAt: Timestamp
+    /// When its status was last written, a renewal included.
     package let updatedAt: Timestamp
 
     /// A refund as the store reads it.
