@@ -22,7 +22,7 @@ extension Problem {
     /// The guest is told no more than whether to try again.
     private init(_ fault: GatewayFault) {
         switch fault {
-        case .unknownOutcome, .busy:
+        case .unknownOutcome, .busy, .unauthorised:
             self = .unavailable(
                 code: "gateway_unreachable",
                 detail: "The payment gateway cannot be reached just now.", retryAfterSeconds: 5)

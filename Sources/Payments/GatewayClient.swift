@@ -58,7 +58,7 @@ package final class GatewayClient: Sendable {
     ///   - base: The gateway's address, such as `https://api.stripe.com`.
     ///   - timeoutSeconds: For a call as a whole.
     ///   - connections: Calls under way at once.
-    package init(base: String, timeoutSeconds: Double = 10, connections: Int = 8) {
+    package init(base: String, timeoutSeconds: Double = 10, connections: Int = 16) {
         self.base = base
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = timeoutSeconds

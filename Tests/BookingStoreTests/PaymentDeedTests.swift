@@ -114,6 +114,18 @@ final class PaymentDeedTests: MoneyTestCase {
         XCTAssertEqual(cancelled.booking.payment.status, .failed)
     }
 
+    func testACheckoutThatSeatsWaitForIsClosedBeforeOthers() throws {
+        let cancelled = try makeEvent(price: price)
+        let other = try begin(try book(cancelled, by: bhavin))
+        try perform(CancelEvent(event: cancelled.id, facilitator: arjun.id))
+        let later = now.adding(seconds: 60)
+        let waiting = try begin(try book(makeEvent(price: price), by: bhavin, at: later), at: later)
+        let due = try database.read {
+            try PaymentAttempts.due(limit: 2, at: waiting.closesAt, on: $0)
+        }
+        XCTAssertEqual(due.map(\.id), [waiting.id, other.id])
+    }
+
     private func assertMailed(_ kinds: [String], line: UInt = #line) throws {
         try database.writeSynchronously { [now] in try Mails.collect(limit: 100, at: now, on: $0) }
         XCTAssertEqual(

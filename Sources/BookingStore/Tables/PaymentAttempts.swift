@@ -50,14 +50,18 @@ package enum PaymentAttempts {
         ) { row in try PaymentAttempt(row: row) }
     }
 
-    /// The tries that the gateway is to be asked about.
+    /// The tries that the gateway is to be asked about: first those that seats are held for until
+    /// the checkout is closed, as their minute is short.
     package static func due(
         limit: Int, at now: Timestamp, on connection: Connection
     ) throws -> [PaymentAttempt] {
         try connection.all(
             """
             SELECT \(fragment: columns) FROM payment_attempts
-            WHERE next_check_at <= \(now) ORDER BY next_check_at LIMIT \(limit)
+            WHERE next_check_at <= \(now)
+            ORDER BY closes_at <= \(now) AND EXISTS (SELECT 1 FROM bookings b
+                WHERE b.id = payment_attempts.booking_id AND b.status = 'held') DESC, next_check_at
+            LIMIT \(limit)
             """
         ) { row in try PaymentAttempt(row: row) }
     }

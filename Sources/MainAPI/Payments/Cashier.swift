@@ -28,7 +28,7 @@ struct Cashier: Sendable {
                 attempt.request, key: attempt.idempotencyKey)
             try await apply(checkout, to: attempt)
         } catch let fault as GatewayFault {
-            metrics.gatewayFailures.increment()
+            note(fault)
             log.warning("checkout_failed", ["attempt": attempt.id, "reason": fault])
             if case .refused = fault {
                 try await store.perform(RecordRefusal(attempt: attempt))
@@ -123,6 +123,17 @@ struct Cashier: Sendable {
             moneyMoved()
         }
         return outcome
+    }
+
+    /// Counts a call that brought nothing. Where the gateway does not take our key, none will until
+    /// somebody mends it.
+    func note(_ fault: any Error) {
+        if case GatewayFault.unauthorised(let reason) = fault {
+            metrics.keysRefused.increment()
+            log.error("gateway_key_refused", ["reason": reason])
+        } else {
+            metrics.gatewayFailures.increment()
+        }
     }
 
     func gateway(_ provider: PaymentProvider) throws -> any PaymentGateway {

@@ -13,6 +13,8 @@ struct PaymentMetrics: Sendable {
     let webhooksUnsettled: Counter
     /// Calls to a gateway that were not answered, or not as they should.
     let gatewayFailures: Counter
+    /// Calls that a gateway refused as it does not take our key.
+    let keysRefused: Counter
 
     init(_ metrics: Metrics, store: Store) {
         refundsFailed = metrics.counter(
@@ -27,6 +29,9 @@ struct PaymentMetrics: Sendable {
         gatewayFailures = metrics.counter(
             "payment_gateway_failures_total",
             help: "Calls to a gateway that were not answered, or not as they should.")
+        keysRefused = metrics.counter(
+            "payment_gateway_key_refusals_total",
+            help: "Calls that a gateway refused as it does not take our key.")
         metrics.gauge(
             "payment_refunds_to_look_after", help: "Failed refunds that nobody has tried again."
         ) {

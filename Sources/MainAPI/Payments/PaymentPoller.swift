@@ -7,9 +7,11 @@ import SQLite
 /// Asks gateways about payments that no webhook has told of, and has checkouts closed when their
 /// time is over.
 final class PaymentPoller: Sendable {
-    /// Tries asked about in a round.
-    private static let batch = 20
-    /// From one look at the table to the next.
+    /// Calls under way at once.
+    private static let width = 8
+    /// Tries read from the table at a time, few enough that the most urgent ones are soon among them.
+    private static let batch = 16
+    /// From one look at the table to the next, when none is left.
     private static let pause = Duration.seconds(1)
 
     private let cashier: Cashier
@@ -21,8 +23,7 @@ final class PaymentPoller: Sendable {
 
     func start() {
         task.start { [self] in
-            await round()
-            return Self.pause
+            await round() ? .zero : Self.pause
         }
     }
 
@@ -31,28 +32,34 @@ final class PaymentPoller: Sendable {
 
     func stop() async { await task.stop() }
 
-    private func round() async {
+    /// - Returns: Whether there may be more to ask about at once.
+    private func round() async -> Bool {
         let store = cashier.store
         do {
             let due = try store.read { connection, now in
                 try PaymentAttempts.due(limit: Self.batch, at: now, on: connection)
             }
-            for attempt in due where !Task.isCancelled { await ask(about: attempt) }
+            let outcomes = await due.map(atOnce: Self.width) { await self.ask(about: $0) }
+            return due.count == Self.batch && outcomes.allSatisfy { $0 }
         } catch {
             cashier.log.warning("poll_failed", ["error": "\(error)"])
+            return false
         }
     }
 
-    private func ask(about attempt: PaymentAttempt) async {
+    /// - Returns: Whether it is written down when to ask next, if ever.
+    private func ask(about attempt: PaymentAttempt) async -> Bool {
         do {
             try await cashier.settle(attempt)
+            return true
         } catch {
-            cashier.metrics.gatewayFailures.increment()
+            cashier.note(error)
             cashier.log.info("poll_unanswered", ["attempt": attempt.id, "reason": "\(error)"])
-            let now = cashier.store.clock.now()
-            _ = try? await cashier.store.database.write { connection in
-                try PaymentAttempts.postpone(attempt, at: now, on: connection)
-            }
         }
+        let now = cashier.store.clock.now()
+        let postponed: Void? = try? await cashier.store.database.write { connection in
+            try PaymentAttempts.postpone(attempt, at: now, on: connection)
+        }
+        return postponed != nil
     }
 }

@@ -54,12 +54,7 @@ final class RefundSender: Sendable {
             guard isDue else { return }
             let claimed = try await cashier.store.perform(ClaimRefunds(limit: limit))
             sent.withLock { $0.count += claimed.count }
-            await withTaskGroup(of: Void.self) { group in
-                for (index, refund) in claimed.enumerated() {
-                    if index >= Self.width { await group.next() }
-                    group.addTask { await self.handle(refund) }
-                }
-            }
+            _ = await claimed.map(atOnce: Self.width) { await self.handle($0) }
         } catch {
             cashier.log.warning("refund_round_failed", ["error": "\(error)"])
         }
@@ -77,12 +72,12 @@ final class RefundSender: Sendable {
     private func handle(_ refund: Refund) async {
         do {
             try await advance(refund)
-        } catch GatewayFault.refused(let code, let detail) {
-            await fail(refund, "\(code): \(detail)")
+        } catch GatewayFault.refused(let code, let detail, _) {
+            await fail(refund, "\(code): \(detail)", code)
         } catch GatewayFault.alreadyRefunded {
             await reconcile(refund)
         } catch {
-            cashier.metrics.gatewayFailures.increment()
+            cashier.note(error)
             cashier.log.info("refund_unanswered", ["refund": refund.id, "reason": "\(error)"])
             await postpone(refund, after: error)
         }
@@ -118,18 +113,23 @@ final class RefundSender: Sendable {
     private func reconcile(_ refund: Refund) async {
         do {
             try await cashier.settleRefunds(of: refund.paymentID, at: refund.provider)
-            await fail(refund, "the gateway says that the payment has been refunded already")
+            await fail(
+                refund, "the gateway says that the payment has been refunded already",
+                "already_refunded")
         } catch {
             await postpone(refund, after: error)
         }
     }
 
-    private func fail(_ refund: Refund, _ reason: String) async {
+    /// - Parameters:
+    ///   - reason: In words for the facilitator, the gateway's own among them.
+    ///   - code: For the log.
+    private func fail(_ refund: Refund, _ reason: String, _ code: String) async {
         let hasFailed = try? await cashier.store.perform(
             FailRefund(refund: refund, reason: String(reason.prefix(500))))
         if hasFailed == true {
             cashier.metrics.refundsFailed.increment()
-            cashier.log.error("refund_failed", ["refund": refund.id, "reason": reason])
+            cashier.log.error("refund_failed", ["refund": refund.id, "reason": code])
             cashier.moneyMoved()
         }
     }

@@ -9,7 +9,8 @@ extension GatewayFault {
         switch answer.status {
         case 429: self = .busy(retryAfterSeconds: answer.retryAfterSeconds)
         case 409 where !detail.contains("different request"), 500...:
-            self = .unknownOutcome("\(code): \(detail)")
+            self = .unknownOutcome(code)
+        case 401, 403: self = .unauthorised(code)
         case _ where detail.contains("fully refunded already"): self = .alreadyRefunded
         default: self = .refused(code: code, detail: detail)
         }

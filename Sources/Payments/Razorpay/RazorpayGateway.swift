@@ -48,7 +48,7 @@ package struct RazorpayGateway: PaymentGateway {
         do {
             return try Self.checkout(try await call("POST", "/v1/orders", request), [])
         } catch {
-            guard case .refused(_, let detail) = error, detail.contains("receipt") else {
+            guard case .refused(_, let detail, _) = error, detail.contains("receipt") else {
                 throw error
             }
             let path = "/v1/orders?receipt=\(FormContent.encoded(key))"

@@ -5,13 +5,15 @@ extension GatewayFault {
     init(stripe answer: GatewayClient.Answer) {
         let error = (try? JSONValue(parsing: answer.body))?["error"]
         let code = error?["code"]?.string ?? error?["type"]?.string ?? "http_\(answer.status)"
-        let request = answer["request-id"].map { " (\($0.prefix(64)))" } ?? ""
-        let detail = String((error?["message"]?.string ?? "").prefix(300)) + request
+        let request = answer["request-id"].map { String($0.prefix(64)) }
+        let name = code + (request.map { " (\($0))" } ?? "")
+        let detail = String((error?["message"]?.string ?? "").prefix(300))
         switch (answer.status, answer["stripe-should-retry"]) {
         case (429, _): self = .busy(retryAfterSeconds: answer.retryAfterSeconds)
-        case (_, "true"), (409, _), (500..., _): self = .unknownOutcome("\(code): \(detail)")
+        case (_, "true"), (409, _), (500..., _): self = .unknownOutcome(name)
+        case (401, _), (403, _): self = .unauthorised(name)
         case _ where code == "charge_already_refunded": self = .alreadyRefunded
-        default: self = .refused(code: code, detail: detail)
+        default: self = .refused(code: code, detail: detail, request: request)
         }
     }
 

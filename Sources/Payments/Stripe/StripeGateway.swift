@@ -37,10 +37,22 @@ package struct StripeGateway: PaymentGateway {
         return StripeForms.checkout(order, amount: amount, returnAddress: returnAddress()).encoded
     }
 
+    /// Stripe is more particular about addresses than we are; one that it does not take is left out,
+    /// under a key of its own, and the guest asked for another at the checkout.
     package func openCheckout(
         _ request: [UInt8], key: String
     ) async throws(GatewayFault) -> GatewayCheckout {
-        try session(try await post("/v1/checkout/sessions", request, key: key))
+        do {
+            return try session(try await post("/v1/checkout/sessions", request, key: key))
+        } catch {
+            guard case .refused("email_invalid", _, _) = error,
+                var form = FormContent(decoding: request)
+            else { throw error }
+            form["customer_email"] = nil
+            return try session(
+                try await post(
+                    "/v1/checkout/sessions", form.encoded, key: key + "-without-email"))
+        }
     }
 
     package func checkout(_ id: String) async throws(GatewayFault) -> GatewayCheckout {

@@ -16,6 +16,7 @@ class FakeGateway: @unchecked Sendable {
     private var server: RunningServer?
     private let mishaps = MishapPlan()
     private let received = Mutex<[GatewayCall]>([])
+    private let underWay = Mutex<[String: (now: Int, most: Int)]>([:])
     private let faults = Mutex<[String]>([])
     private let state = Mutex(GatewayBooks())
 
@@ -80,6 +81,9 @@ extension FakeGateway {
     var calls: [GatewayCall] { received.withLock { $0 } }
 
     func count(_ operation: String) -> Int { calls.count { $0.operation == operation } }
+
+    /// How many calls of an operation were under way at the same time, at most.
+    func mostAtOnce(of operation: String) -> Int { underWay.withLock { $0[operation]?.most ?? 0 } }
 
     /// The keys that an operation was called under.
     func keys(of operation: String) -> Set<String?> {
@@ -165,6 +169,11 @@ extension FakeGateway {
         _ operation: String, _ request: Request, key: String? = nil,
         _ effect: () -> (Status, JSONValue)
     ) async throws -> Response {
+        underWay.withLock { calls in
+            let now = (calls[operation]?.now ?? 0) + 1
+            calls[operation] = (now, max(now, calls[operation]?.most ?? 0))
+        }
+        defer { underWay.withLock { $0[operation]?.now -= 1 } }
         let number = received.withLock { received in
             received.append(GatewayCall(operation: operation, key: key))
             return received.count { $0.operation == operation }
@@ -182,6 +191,7 @@ extension FakeGateway {
         case .isSlow: try await Task.sleep(for: .milliseconds(100))
         case .isBusy:
             return Response.json(.tooManyRequests, error("rate_limit")).with(.retryAfter, "1")
+        case .deniesKey: return .json(.unauthorized, error("invalid_api_key"))
         case .refuses(let code): return .json(.badRequest, error(code))
         }
         let (status, value) = effect()

@@ -75,6 +75,9 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
     }
 
     private func create(_ form: FormContent) -> (Status, JSONValue) {
+        if let email = form["customer_email"], !email.contains(".") {
+            return (.badRequest, error("email_invalid", "Invalid email address: \(email)"))
+        }
         let session = FakeCheckout(
             id: "cs_test_\(randomToken(bytes: 9))",
             metadata: Self.metadata(of: form, ["booking_id", "attempt", "installation"]),
@@ -149,8 +152,15 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         return .object(metadata)
     }
 
-    override func error(_ code: String) -> JSONValue {
-        ["error": ["code": .string(code), "type": "invalid_request_error", "message": "no"]]
+    override func error(_ code: String) -> JSONValue { error(code, "not for asha@example.org") }
+
+    private func error(_ code: String, _ message: String) -> JSONValue {
+        [
+            "error": [
+                "code": .string(code), "type": "invalid_request_error",
+                "message": .string(message),
+            ]
+        ]
     }
 
     // Events

@@ -12,6 +12,8 @@ enum GatewayMishap: Sendable, Equatable {
     case isSlow
     /// Wants to be left alone for a second.
     case isBusy
+    /// Does not know our key, as while it is being rolled.
+    case deniesKey
     /// Says no for good.
     case refuses(String)
 }

@@ -118,6 +118,37 @@ final class PaymentCrashTests: GatewayTestCase {
         }
     }
 
+    func testWhatTheGatewayAnswersWhileTheProgramStopsIsWrittenDown() async throws {
+        var bookings: [Int] = []
+        for _ in 1...12 {
+            let id = try await hold()
+            _ = try await asha.post("/bookings/\(id)/payment")
+            try await pay(id)
+            bookings.append(id)
+            gateway.plan(.isSlow, for: "refund")
+        }
+        for id in bookings { _ = try await asha.post("/bookings/\(id)/cancellation") }
+        _ = try await eventually { gateway.count("refund") > 0 ? true : nil }
+        _ = await program.stop()
+        XCTAssertLessThan(gateway.count("refund"), 12, "none is begun any more")
+        let database = try Database(path: folder + "/main.sqlite", migrations: migrations)
+        let done = try database.read { connection in
+            try connection.first("SELECT count(*) FROM refunds WHERE status = 'processed'") {
+                $0.int(0)
+            }
+        }
+        database.close()
+        XCTAssertEqual(done, gateway.books.refunds.count)
+        try start()
+        asha = program.client.with(token: asha.token)
+        for id in bookings {
+            _ = try await eventually {
+                try await asha.get("/bookings/\(id)").json["status"] == "refunded" ? true : nil
+            }
+        }
+        XCTAssertEqual(gateway.books.refunds.count, 12)
+    }
+
     private func start() throws {
         program = try Program.mainAPI.start(
             ["--port", "0", "--database", folder + "/main.sqlite"],

@@ -122,6 +122,17 @@ class PaymentTestCase: GatewayTestCase {
         }
     }
 
+    /// Has another guest's money go back, and with it all that was owed before, and checks that
+    /// there was nothing.
+    func assertNothingIsSentBut(oneRefundOf event: Int, line: UInt = #line) async throws {
+        let bhavin = try await centre.guest("bhavin")
+        let (id, payment) = try await paid(event, by: bhavin)
+        _ = try await bhavin.post("/bookings/\(id)/cancellation")
+        try await booking(id, of: bhavin, until: "status", is: "refunded")
+        XCTAssertEqual(gateway.count("refund"), 1, line: line)
+        XCTAssertEqual(gateway.books.refunds.last?.payment, payment, line: line)
+    }
+
     /// Waits until no refund is under way, so that the books can be compared.
     func settled() async throws {
         _ = try await eventually {

@@ -1,5 +1,8 @@
+import BookingDomain
 import Foundation
 import JSONCoding
+import Lifecycle
+import Payments
 import Timekeeping
 import XCTest
 
@@ -35,6 +38,33 @@ final class StripeTests: PaymentTestCase {
         XCTAssertEqual(status, 200)
         let found = try await booking(id, of: asha)
         XCTAssertEqual(count("confirmed", in: found), 1)
+    }
+
+    func testAnAddressThatStripeDoesNotTakeIsLeftOut() async throws {
+        let id = try await hold(try await centre.event(price: 5_000), by: asha)
+        let changed = try await asha.patch("/me", #"{"email": "asha@localhost"}"#)
+        XCTAssertEqual(changed.status, 200, changed.text)
+        _ = try await begin(id, by: asha)
+        XCTAssertEqual(gateway.keys(of: "create").count, 2)
+        XCTAssertEqual(gateway.books.checkouts.count, 1)
+    }
+
+    func testARefusalIsLoggedWithoutStripesWords() async throws {
+        let stripe = StripeGateway(
+            secretKey: Secret(FakeStripe.key), webhookSecrets: [], address: gateway.address,
+            returnAddress: { "" })
+        let order = RefundOrder(
+            reference: RefundReference(installation: "", refundID: RefundID(1), generation: 1),
+            paymentID: "pi_1", amount: 5_000, currency: Currency(stored: "INR"))
+        gateway.plan(.refuses("parameter_invalid"), for: "refund")
+        do {
+            _ = try await stripe.refund(order)
+            XCTFail("not refused")
+        } catch {
+            XCTAssertEqual("\(error)", "parameter_invalid")
+            guard case .refused(_, let detail, _) = error else { return XCTFail("\(error)") }
+            XCTAssertTrue(detail.contains("asha@example.org"), detail)
+        }
     }
 
     func testEventsOfTheOtherModeAreNoneOfOurs() async throws {
