@@ -7,8 +7,7 @@ import Timekeeping
 package struct Booking: Equatable, Sendable {
     /// Given out by MainAPI, rising, and never again to another booking.
     package let id: BookingID
-    /// The event as it stands at the same moment; unlike the booking, it may have been edited
-    /// since.
+    /// The event as it stands at the same moment, edits since the booking included.
     package var event: Event
     /// The guest whose booking it is, for good: the database lets nobody take it over.
     package let userID: UserID
@@ -65,8 +64,7 @@ package struct Booking: Equatable, Sendable {
     package struct Refund: Equatable, Sendable {
         /// The gateway's id of the refund.
         package var id: String?
-        /// The worst there is, where several refunds make up what is owed: failed, initiated,
-        /// processed.
+        /// Nil where none was asked for; of several the worst: failed, initiated, then processed.
         package var status: RefundStatus?
         /// When all that was owed was back; nil until then, and again if a bank bounces it.
         package var refundedAt: Timestamp?

@@ -7,11 +7,11 @@ package struct User: Equatable, Sendable {
 
     /// Given out by MainAPI, rising; it stays with the bookings when the guest is erased.
     package let id: UserID
-    /// What they log in with, as they spell it; a placeholder once they are erased.
+    /// What they log in with, as they spell it.
     package let username: String
-    /// What facilitators and CRMAPI know them by; `erasedName` once they are erased.
+    /// What facilitators and CRMAPI know them by.
     package let name: String
-    /// Where mail about their bookings goes; nil where they gave none or are erased.
+    /// Where mail about their bookings goes; nil where they gave none.
     package let email: String?
     /// When they registered.
     package let createdAt: Timestamp

@@ -4,7 +4,9 @@ import Timekeeping
 
 /// A row that this program cannot have written: damaged, edited by hand, or of a newer version.
 package struct UnreadableRow: Error, Equatable, CustomStringConvertible {
+    /// The table and the column, as `bookings.status`.
     package let column: String
+    /// What the column holds.
     package let value: String
 
     /// Says which value of which column it was.

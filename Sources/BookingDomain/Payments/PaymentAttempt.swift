@@ -79,7 +79,8 @@ extension PaymentAttempt {
     /// When the gateway is to be asked next about a try in `state`; nil if never again.
     ///
     /// While it may be paid: 1, 5 and 15 minutes after it began, then hourly, when it is to be
-    /// closed, and again soon until it is. Closed: hourly up to three days after it began where payments may settle late.
+    /// closed, and again soon until it is. Closed: hourly up to three days after it began where
+    /// payments may settle late.
     package func nextCheck(in state: State, at now: Timestamp) -> Timestamp? {
         switch state {
         case .paid, .refused: return nil

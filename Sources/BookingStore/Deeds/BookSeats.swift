@@ -5,8 +5,11 @@ import Timekeeping
 
 /// A guest books seats of an event: confirmed at once where it is free, else held until paid.
 package struct BookSeats: Deed {
+    /// The event to book; an unknown one is refused.
     package let event: EventID
+    /// The guest who books, for themselves and whoever they bring.
     package let user: UserID
+    /// How many seats, all of them or none.
     package let seats: Seats
     /// How long seats are held for the payment.
     package let holdSeconds: Int64

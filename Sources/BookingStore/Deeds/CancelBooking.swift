@@ -5,7 +5,9 @@ import Timekeeping
 
 /// A guest cancels a booking of theirs before the event starts; its seats are free at once.
 package struct CancelBooking: Deed {
+    /// The booking to cancel, held or confirmed.
     package let booking: BookingID
+    /// The guest who cancels; another's booking is not found.
     package let user: UserID
 
     /// The deed of `user` cancelling `booking`.
@@ -85,7 +87,9 @@ extension CancellationQuote {
 
 /// A booking that was just cancelled, and what its guest is to get back.
 package struct CancelledBooking: Equatable, Sendable {
+    /// The booking as it is afterwards, its seats back at the event.
     package let booking: Booking
+    /// What it was cancelled for: the refund in it is owed from now on.
     package let quote: CancellationQuote
 }
 

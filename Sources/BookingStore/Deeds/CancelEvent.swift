@@ -8,7 +8,9 @@ import Timekeeping
 /// Cancelling a cancelled event is no fault and changes nothing, so that a command may be repeated.
 /// One that has begun can be cancelled until it is over.
 package struct CancelEvent: Deed {
+    /// The event to cancel.
     package let event: EventID
+    /// Who cancels it; another's event is not found.
     package let facilitator: FacilitatorID
     /// The versions that the facilitator would cancel; nil cancels whichever there is.
     package let expectedVersions: Set<Int64>?

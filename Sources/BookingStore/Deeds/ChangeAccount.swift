@@ -11,11 +11,13 @@ package struct ChangeAccount: Deed {
         case replace(EmailAddress)
     }
 
+    /// The guest whose account it is.
     package let user: UserID
     /// The generation of the token that asks for it: a password changed meanwhile ends that.
     package let generation: Int64
     /// Nil keeps the name.
     package let name: PersonName?
+    /// What becomes of the address that mail is sent to.
     package let email: Email
     /// Nil keeps the password; a new one ends every token given out before.
     package let passwordHash: String?

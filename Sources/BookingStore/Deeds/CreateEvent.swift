@@ -4,7 +4,9 @@ import Timekeeping
 
 /// A facilitator puts a new event up.
 package struct CreateEvent: Deed {
+    /// Who gives the event; their name is kept as the latest one.
     package let facilitator: Facilitator
+    /// What the event shall be.
     package let draft: EventDraft
 
     /// The deed of `facilitator` putting up what `draft` describes.

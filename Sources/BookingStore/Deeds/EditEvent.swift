@@ -7,8 +7,11 @@ import Timekeeping
 /// An edit that changes nothing is no edit: the version stays. Bookings keep the amount and the
 /// refund policy they were made with.
 package struct EditEvent: Deed {
+    /// The event to change.
     package let event: EventID
+    /// Who changes it, by their latest name; another's event is not found.
     package let facilitator: Facilitator
+    /// What is to change; what is left out stays.
     package let fields: EventFields
     /// The versions that the facilitator would edit; nil edits whichever there is.
     package let expectedVersions: Set<Int64>?

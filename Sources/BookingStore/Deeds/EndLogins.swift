@@ -4,6 +4,7 @@ import Timekeeping
 
 /// A guest logs out: every token they were given ends, wherever it is.
 package struct EndLogins: Deed {
+    /// The guest who logs out.
     package let user: UserID
     /// The generation of the token that asks for it: one that has ended ends no later one.
     package let generation: Int64

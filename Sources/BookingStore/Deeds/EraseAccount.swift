@@ -9,6 +9,7 @@ import Timekeeping
 /// naming nobody; CRMAPI is told to forget the name too, e-mails are withdrawn as far as copies of
 /// them are kept here; every token is dead at once.
 package struct EraseAccount: Deed {
+    /// The guest who leaves.
     package let user: UserID
     /// The generation of the token that asks for it: a password changed meanwhile ends that.
     package let generation: Int64

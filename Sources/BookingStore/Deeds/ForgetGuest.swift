@@ -18,6 +18,7 @@ package struct ForgetGuest: Deed {
         package let goesOn: Bool
     }
 
+    /// The guest who leaves.
     package let user: UserID
     /// The generation of the token that asks for it: a password changed meanwhile ends that.
     package let generation: Int64

@@ -4,9 +4,11 @@ import Timekeeping
 
 /// Somebody registers as a guest.
 package struct RegisterUser: Deed {
+    /// What the guest is to log in with.
     package let username: Username
     /// Nil takes the username as the name, unless that may be an e-mail address.
     package let name: PersonName?
+    /// Where mail is to go; nil sends none.
     package let email: EmailAddress?
     /// Made by `PasswordHash` beforehand, as that takes long.
     package let passwordHash: String

@@ -30,6 +30,7 @@ package struct Breach: Equatable, Sendable {
         case fileSound = "file_sound"
     }
 
+    /// Which of the rules is broken.
     package let rule: Rule
     /// Which row, and what is wrong with it.
     package let detail: String

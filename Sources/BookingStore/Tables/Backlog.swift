@@ -3,6 +3,7 @@ import Timekeeping
 
 /// What waits in a table to be taken care of.
 package struct Backlog: Equatable, Sendable {
+    /// How many rows wait, due or not.
     package let count: Int
     /// When the oldest of it came; nil where nothing waits.
     package let oldest: Timestamp?

@@ -15,7 +15,9 @@ package struct EventFilter: Equatable, Sendable {
         case all
     }
 
+    /// Only events of this kind; nil is both.
     package var kind: EventKind?
+    /// Only events of this facilitator; nil is everybody's.
     package var facilitator: FacilitatorID?
     /// Events that end after this moment; nil is the moment of asking.
     package var from: Timestamp?
@@ -23,6 +25,7 @@ package struct EventFilter: Equatable, Sendable {
     package var to: Timestamp?
     /// Events that have this text in their title, description, place or facilitator's name.
     package var search: String?
+    /// Only events of this status.
     package var status = Status.scheduled
 
     /// A filter that leaves only events to come.

@@ -5,9 +5,13 @@ import Timekeeping
 
 /// A refund as its facilitator sees it: with the event and the guest beside it.
 package struct FacilitatorRefund: Equatable, Sendable {
+    /// The refund, whatever its status.
     package let refund: Refund
+    /// The event that was booked.
     package let eventID: EventID
+    /// The event's title as it is now.
     package let eventTitle: String
+    /// The guest's name as it is now: an erased guest's is `User.erasedName`.
     package let guestName: String
 }
 

@@ -2,6 +2,7 @@ import BookingDomain
 
 /// Whose idempotency key it is: the same key of two callers is two keys.
 package struct IdempotencyCaller: RawRepresentable, Equatable, Sendable {
+    /// A kind and a key, as `user:7`, unlike any other caller's.
     package let rawValue: String
 
     /// The caller that is kept as this text.

@@ -4,7 +4,9 @@ import Timekeeping
 
 /// A page of a list, and how long it may be shown while nobody writes anything.
 package struct Listing<Item: Sendable>: Sendable {
+    /// The page as it was read.
     package let page: Page<Item>
+    /// For how long reading it again would bring the same.
     package let lasting: Lasting
 
     /// A page that was read as of `now` and is another from the earliest of these moments on.

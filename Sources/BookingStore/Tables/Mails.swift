@@ -4,11 +4,15 @@ import Timekeeping
 
 /// An e-mail that is to be sent.
 package struct DueMail: Equatable, Sendable {
+    /// The row's key, by which a copy in the mail folder is found again.
     package let id: Int64
     /// What it tells of.
     package let change: BookingChange.Kind
+    /// The booking as it stands now, which may be further on than `change`.
     package let booking: Booking
+    /// Whom the letter greets, by the name they have now.
     package let guestName: String
+    /// Where it goes: the guest's address of now, not of when it was collected.
     package let address: String
     /// How often the calendar entry has changed, this time included: 0 for the first.
     package let sequence: Int

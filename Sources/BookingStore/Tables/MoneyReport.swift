@@ -7,10 +7,13 @@ import Timekeeping
 package struct MoneyReport: Equatable, Sendable {
     /// What came and went in one currency, in its minor units.
     package struct Sum: Equatable, Sendable {
+        /// The code of ISO 4217 that the gateway took the money in.
         package let currency: String
         /// Bookings that were paid.
         package let paidBookings: Int
+        /// All that came, money that went straight back included.
         package let received: Int64
+        /// What of it has gone back for good.
         package let refunded: Int64
         /// On its way back.
         package let refundsInitiated: Int64
@@ -23,7 +26,9 @@ package struct MoneyReport: Equatable, Sendable {
         package var net: Int64 { received - refunded }
     }
 
+    /// The event that the money was paid for.
     package let eventID: EventID
+    /// The event's title as it is now.
     package let title: String
     /// One for each currency; more than one only where the event's was edited.
     package let sums: [Sum]

@@ -91,7 +91,9 @@ package enum Notifications {
 
 /// A page of a guest's messages, and how many of all are unread.
 package struct NotificationInbox: Equatable, Sendable {
+    /// The messages, newest first, read or not.
     package let page: Page<InAppNotification>
+    /// How many of all the guest's messages, on whichever page, are unread.
     package let unread: Int
 }
 

@@ -7,10 +7,13 @@ package enum Payments {
     /// A payment of ours, as its refunds need it.
     package struct Received: Equatable, Sendable {
         let id: Int64
+        /// The booking that it came in for.
         package let bookingID: BookingID
+        /// All that came, in minor units of the payment's own currency.
         package let amount: Int64
         /// What of it has gone back, or is on its way.
         let refunded: Int64
+        /// Whether it pays for its booking; money that no booking needed is not, and goes back.
         package let isKept: Bool
     }
 

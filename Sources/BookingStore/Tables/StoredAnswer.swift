@@ -4,7 +4,9 @@ import JSONCoding
 package struct StoredAnswer: Equatable, Sendable {
     /// One header field.
     package struct Header: Equatable, Sendable {
+        /// The field's name, spelled as it is sent.
         package let name: String
+        /// The field's value, as it is sent.
         package let value: String
 
         /// The field `name: value`.
@@ -16,8 +18,11 @@ package struct StoredAnswer: Equatable, Sendable {
 
     /// A digest of the request: another one under the same key is a mistake of the caller.
     package let fingerprint: [UInt8]
+    /// The status code of HTTP, as 201.
     package let status: Int
+    /// The fields that the answer has again when it is repeated, in their order.
     package let headers: [Header]
+    /// The content, octet for octet.
     package let body: [UInt8]
 
     /// An answer to the request that has this fingerprint.

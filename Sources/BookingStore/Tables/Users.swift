@@ -96,7 +96,9 @@ package enum Users {
 
 /// A guest as a facilitator may see them.
 package struct VisibleGuest: Equatable, Sendable {
+    /// By which bookings at CRMAPI name them too.
     package let id: UserID
+    /// What they are called now.
     package let name: String
     /// Nil where the guest has none, and where the facilitator may not see it.
     package let email: String?

@@ -4,8 +4,11 @@ import Timekeeping
 
 /// An event that a gateway reported, to be noted with its effect.
 package struct ReportedEvent: Sendable {
+    /// The gateway that reported it.
     package let provider: PaymentProvider
+    /// The gateway's id of the event, the same however often it is delivered.
     package let id: String
+    /// The gateway's word for what happened, as `refund.updated`.
     package let type: String
 
     /// An event as it was delivered and verified.

@@ -24,7 +24,9 @@ package struct ApplyPayment: Deed {
         case expired
     }
 
+    /// Our row of the checkout.
     package let attempt: PaymentAttemptID
+    /// The gateway's answer, as it was just read.
     package let checkout: GatewayCheckout
     /// What has gone back of payments that are new here: it may have been reported before they were.
     package let refunds: [GatewayRefund]

@@ -17,10 +17,13 @@ package struct ApplyRefunds: Deed {
         case applied(moved: Int, failed: Int)
     }
 
+    /// The gateway that answered.
     package let provider: PaymentProvider
     /// The gateway's id of the payment.
     package let paymentID: String
+    /// The gateway's answer, as it was just read; refunds of another payment are passed over.
     package let refunds: [GatewayRefund]
+    /// The event that led here; nil where the gateway was asked without one.
     package let event: ReportedEvent?
 
     /// The deed of applying what the gateway said of these refunds of a payment.
@@ -34,6 +37,7 @@ package struct ApplyRefunds: Deed {
         self.event = event
     }
 
+    /// Moves our refunds to where the gateway has them, those that failed first.
     package func perform(on connection: Connection, at now: Timestamp) throws -> Outcome {
         guard
             let payment = try Payments.find(remote: paymentID, at: provider, on: connection)

@@ -15,6 +15,7 @@ package struct ClaimRefunds: Deed {
         self.limit = limit
     }
 
+    /// Takes the refunds, the longest due first, each as it was before it was taken.
     package func perform(on connection: Connection, at now: Timestamp) throws -> [Refund] {
         let due = try Refunds.due(limit: limit, at: now, on: connection)
         for refund in due { try Refunds.claim(refund, at: now, on: connection) }

@@ -6,6 +6,7 @@ import Timekeeping
 ///
 /// One that the gateway has taken is beyond refusing: only its own word moves that.
 package struct FailRefund: Deed {
+    /// The refund as it was sent; one renewed since is left alone.
     package let refund: Refund
     /// In words for the facilitator.
     package let reason: String

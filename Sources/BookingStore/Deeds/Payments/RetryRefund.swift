@@ -6,7 +6,9 @@ import Timekeeping
 ///
 /// Where part of the money has gone back by other ways meanwhile, it is tried for the rest.
 package struct RetryRefund: Deed {
+    /// The refund that failed.
     package let refund: RefundID
+    /// Whose event it is of; another's refund is not found.
     package let facilitator: FacilitatorID
 
     /// The deed of `facilitator` trying `refund` again.

@@ -9,8 +9,11 @@ package struct StartPayment: Deed {
     /// How long a gateway is given at least: Stripe takes no less than half an hour.
     private static let shortestCheckout: Int64 = 31 * 60
 
+    /// The booking to be paid.
     package let booking: BookingID
+    /// The guest who pays; another's booking is not found.
     package let user: UserID
+    /// The gateway that the guest chose; another one than before begins another try.
     package let provider: PaymentProvider
     /// Makes the content of the gateway's call.
     package let request: @Sendable (CheckoutOrder) throws -> [UInt8]
