@@ -15,6 +15,7 @@ package struct Problem: Error, Sendable {
     /// Header fields that go with it, such as `Retry-After`.
     package var fields: Fields
 
+    /// A problem of this code; its title is made of the code.
     package init(
         _ status: Status, code: String, detail: String, errors: [FieldError] = [],
         members: [(name: StaticString, value: JSONValue)] = [], fields: Fields = Fields()

@@ -17,6 +17,7 @@ package final class Counter: Sendable {
 package final class Gauge: Sendable {
     private let current = Atomic<Int>(0)
 
+    /// Puts the number at `value`, whatever it was.
     package func set(_ value: Int) {
         current.store(value, ordering: .relaxed)
     }
@@ -26,5 +27,6 @@ package final class Gauge: Sendable {
         current.wrappingAdd(amount, ordering: .relaxed)
     }
 
+    /// What the number is now; other threads may change it at once.
     package var value: Int { current.load(ordering: .relaxed) }
 }

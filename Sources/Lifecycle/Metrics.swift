@@ -27,6 +27,7 @@ package final class Metrics: Sendable {
 
     private let families = Mutex<[Family]>([])
 
+    /// A registry without any metric.
     package init() {}
 
     /// Registers a number that only grows; its name ends in `_total`.

@@ -3,6 +3,7 @@ package struct Secret: Sendable {
     /// The bytes, for whoever signs or compares with them.
     package let bytes: [UInt8]
 
+    /// Takes the bytes as they are.
     package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }

@@ -6,10 +6,13 @@ import FoundationNetworking
 package final class GatewayClient: Sendable {
     /// A call as it is to be sent.
     package struct Call: Sendable {
+        /// The method of HTTP, in capital letters.
         package let method: String
         /// Path and query.
         package let path: String
+        /// Header fields by name; a name stands once.
         package var fields: [String: String]
+        /// The content, its type among `fields`; nil for none.
         package var body: [UInt8]?
 
         /// A call with these header fields and this content.
@@ -26,7 +29,9 @@ package final class GatewayClient: Sendable {
 
     /// What came back, whatever its status.
     package struct Answer: Sendable {
+        /// The status code of HTTP, a refusal's too.
         package let status: Int
+        /// The content, 4 MiB at most; an answer with more counts as none.
         package let body: [UInt8]
         private let fields: [String: String]
 

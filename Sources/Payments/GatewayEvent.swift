@@ -2,6 +2,7 @@ import BookingDomain
 
 /// A webhook's content as it arrived, with the header fields that gateways sign with.
 package struct WebhookDelivery: Sendable {
+    /// The content octet for octet, as the signature is of these.
     package let body: [UInt8]
     /// The signature's field, whichever the gateway's is.
     package let signature: String?
@@ -42,7 +43,9 @@ package struct GatewayEvent: Equatable, Sendable {
 
     /// The gateway's id of the event: the same for every delivery of it.
     package let id: String
+    /// The gateway's word for what happened, as `refund.updated`; kept for the record.
     package let type: String
+    /// What the gateway has to be asked about.
     package let subject: Subject
 
     /// An event as it was read from a verified delivery, or from the gateway's own answer.

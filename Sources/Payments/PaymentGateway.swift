@@ -47,11 +47,13 @@ extension PaymentGateway {
 
 /// Money to give back.
 package struct RefundOrder: Sendable {
+    /// What the gateway shall give back with the refund, and what its key is made of.
     package let reference: RefundReference
     /// The gateway's id of the payment.
     package let paymentID: String
     /// Minor units of `currency`.
     package let amount: Int64
+    /// The payment's currency, as the gateway took it.
     package let currency: Currency
 
     /// An order to give back `amount` of a payment.

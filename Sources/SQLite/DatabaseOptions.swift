@@ -22,6 +22,7 @@ extension Database {
         /// one; 0 for none.
         package var applicationID: Int32 = 0
 
+        /// The options by default, for files that no program has marked.
         package init() {}
     }
 

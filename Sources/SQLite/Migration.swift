@@ -8,6 +8,7 @@ package struct Migration: Sendable {
     /// Its statements, run in order within one transaction.
     package let sql: [SQL]
 
+    /// A step of these statements; once a file has seen it, it is never edited.
     package init(name: String, sql: [SQL]) {
         self.name = name
         self.sql = sql

@@ -20,14 +20,17 @@ package struct Row: ~Copyable {
         sqlite3_column_type(statement, column) == SQLITE_NULL
     }
 
+    /// The column's integer; a real is cut to one, text is read as far as it is a number.
     package func int64(_ column: Int32) -> Int64 {
         sqlite3_column_int64(statement, column)
     }
 
+    /// As ``int64(_:)``, in the machine's own width, which is the same here.
     package func int(_ column: Int32) -> Int {
         Int(sqlite3_column_int64(statement, column))
     }
 
+    /// The column's number, an integer's too.
     package func double(_ column: Int32) -> Double {
         sqlite3_column_double(statement, column)
     }
@@ -42,32 +45,39 @@ package struct Row: ~Copyable {
         withUTF8(column) { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// A copy of the column's bytes; text gives its UTF-8.
     package func bytes(_ column: Int32) -> [UInt8] {
         let start = sqlite3_column_blob(statement, column)
         let count = Int(sqlite3_column_bytes(statement, column))
         return [UInt8](UnsafeRawBufferPointer(start: start, count: count))
     }
 
+    /// As ``int64(_:)``, or nil where the column is NULL.
     package func optionalInt64(_ column: Int32) -> Int64? {
         isNull(column) ? nil : int64(column)
     }
 
+    /// As ``int(_:)``, or nil where the column is NULL.
     package func optionalInt(_ column: Int32) -> Int? {
         isNull(column) ? nil : int(column)
     }
 
+    /// As ``double(_:)``, or nil where the column is NULL.
     package func optionalDouble(_ column: Int32) -> Double? {
         isNull(column) ? nil : double(column)
     }
 
+    /// As ``bool(_:)``, or nil where the column is NULL.
     package func optionalBool(_ column: Int32) -> Bool? {
         isNull(column) ? nil : bool(column)
     }
 
+    /// As ``string(_:)``, or nil where the column is NULL.
     package func optionalString(_ column: Int32) -> String? {
         isNull(column) ? nil : string(column)
     }
 
+    /// As ``bytes(_:)``, or nil where the column is NULL.
     package func optionalBytes(_ column: Int32) -> [UInt8]? {
         isNull(column) ? nil : bytes(column)
     }

@@ -20,12 +20,14 @@ package struct SQL: Sendable {
         values.append(contentsOf: other.values)
     }
 
+    /// Both pieces one after the other, with nothing put between them.
     package static func + (left: SQL, right: SQL) -> SQL {
         var sum = left
         sum.append(right)
         return sum
     }
 
+    /// Appends the right piece, as ``append(_:)`` does.
     package static func += (left: inout SQL, right: SQL) {
         left.append(right)
     }
@@ -44,11 +46,13 @@ extension SQL: ExpressibleByStringInterpolation {
     package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var sql = SQL()
 
+        /// Makes room for the binds of a literal that the compiler has counted.
         package init(literalCapacity: Int, interpolationCount: Int) {
             sql.template.reserveCapacity(2 * interpolationCount + 1)
             sql.values.reserveCapacity(interpolationCount)
         }
 
+        /// Appends text of the program's own source, the only text that SQL is made of.
         package mutating func appendLiteral(_ literal: StaticString) {
             sql.template.append(literal)
         }

@@ -12,6 +12,7 @@ package struct SQLiteError: Error, Equatable, Sendable {
     /// The text of the statement that failed, where there was one.
     package let sql: String?
 
+    /// A failure with SQLite's code and words.
     package init(code: Int32, message: String, sql: String? = nil) {
         self.code = code
         self.message = message

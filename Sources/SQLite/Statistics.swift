@@ -21,5 +21,6 @@ package struct Statistics: Equatable, Sendable {
     /// How many threads have a reader connection at this moment.
     package internal(set) var readers = 0
 
+    /// Nothing done yet.
     package init() {}
 }

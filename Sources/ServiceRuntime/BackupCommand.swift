@@ -5,11 +5,13 @@ import SQLite
 package struct BackupCommand {
     /// There is nothing to copy, or the copy would take another file's place.
     package struct Fault: Error, CustomStringConvertible {
+        /// A sentence that says which file is in the way, or missing.
         package let description: String
     }
 
     private let database: String
 
+    /// The command of the service with these settings, for the database that they name.
     package init(_ settings: ServiceSettings) {
         database = settings.database
     }

@@ -4,6 +4,8 @@ import HTTP
 package struct ClientAddress: Sendable {
     private let isBehindProxy: Bool
 
+    /// Trusts `X-Forwarded-For` of connections from this machine where `isBehindProxy`, and of no
+    /// others.
     package init(isBehindProxy: Bool) {
         self.isBehindProxy = isBehindProxy
     }

@@ -45,6 +45,7 @@ extension Metrics {
 package struct DatabaseFiles: Sendable {
     private let path: String
 
+    /// The files of the database at `path`, whether or not they are there.
     package init(_ path: String) {
         self.path = path
     }

@@ -28,6 +28,7 @@ package struct ExchangeLog: ExchangeObserver {
     private let unrouted: RouteMetrics
     private let internalErrors: Counter
 
+    /// Watches these routes; each is counted by itself, so their labels bound the metrics.
     package init(_ routes: Routes, client: ClientAddress, log: Log, metrics: Metrics) {
         self.log = log
         self.client = client

@@ -7,12 +7,14 @@ import OpenAPIDocuments
 package struct OperationalRoutes: Sendable {
     /// One thing that a service stands on.
     package struct Check: Sendable {
+        /// What /readyz calls it, such as `database`.
         package let name: String
         /// Whether the service is of use without it.
         package let isRequired: Bool
         /// Whether it is well.
         package let isWell: @Sendable () async -> Bool
 
+        /// A check that /readyz makes anew whenever it is asked.
         package init(_ name: String, isRequired: Bool, isWell: @escaping @Sendable () async -> Bool)
         {
             self.name = name
@@ -32,6 +34,7 @@ package struct OperationalRoutes: Sendable {
         self.openAPI = Array(UnsafeRawBufferPointer(start: openAPI.octets, count: openAPI.count))
     }
 
+    /// Adds the four routes that anybody may call: /healthz, /readyz, /metrics and /openapi.json.
     package func add(to routes: inout Routes) {
         routes.on(.get, "/healthz", by: .anyone, isUrgent: true, health)
         routes.get("/readyz", by: .anyone, readiness)

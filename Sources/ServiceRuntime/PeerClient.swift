@@ -9,6 +9,7 @@ import Synchronization
 package final class PeerClient: Sendable {
     /// What the other service answered, whatever its status.
     package struct Answer: Sendable {
+        /// The status code of HTTP, a refusal's too.
         package let status: Int
         /// The content's octets.
         package let body: [UInt8]
@@ -25,6 +26,7 @@ package final class PeerClient: Sendable {
 
     /// A call as it is to be sent.
     package struct Call: Sendable {
+        /// The method of HTTP, in capital letters.
         package var method: String
         /// Path and query.
         package var path: String
@@ -35,6 +37,7 @@ package final class PeerClient: Sendable {
         /// The id of the request on whose behalf the call is made; the other service logs it too.
         package var requestID: String?
 
+        /// A call with these header fields and this content.
         package init(
             _ method: String, _ path: String, body: [UInt8]? = nil, fields: [String: String] = [:],
             requestID: String? = nil

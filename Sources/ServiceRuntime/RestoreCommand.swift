@@ -5,12 +5,14 @@ import SQLite
 package struct RestoreCommand {
     /// The backup cannot be put in place; the text says what to do.
     package struct Fault: Error, CustomStringConvertible {
+        /// A sentence that says which file is in the way, or missing.
         package let description: String
     }
 
     private let database: String
     private let migrations: [Migration]
 
+    /// The command of the service with these settings, whose database has these migrations.
     package init(_ settings: ServiceSettings, migrations: [Migration]) {
         database = settings.database
         self.migrations = migrations

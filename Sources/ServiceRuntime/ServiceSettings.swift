@@ -29,7 +29,9 @@ package struct ServiceSettings: Sendable {
     package let limitsAddresses: Bool
     /// The HTTP server's address, limits and timeouts.
     package let server: ServerConfiguration
+    /// How much of the machine passwords may take.
     package let passwordHashing: PasswordHashing
+    /// The least that is worth a log line.
     package let logLevel: Log.Level
     /// Whether there is a log line for every request.
     package let logsRequests: Bool

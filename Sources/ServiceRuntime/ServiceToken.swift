@@ -26,6 +26,7 @@ package struct ServiceToken: Sendable {
 
     private let octets: [UInt8]
 
+    /// The token that this service and its peer were configured with.
     package init(_ token: String) {
         octets = Array(token.utf8)
     }

@@ -46,6 +46,7 @@ package struct RequestHead: Sendable {
     var asksToKeepConnection = false
     var expectsContinue = false
 
+    /// An empty head, for a parser to fill.
     package init() {}
 
     /// Forgets the request but keeps the storage.

@@ -11,6 +11,7 @@ package struct Response: Sendable {
     /// The content; sent with its length, and not at all in answer to HEAD.
     package var body: [UInt8]
 
+    /// An answer of these fields, of which none says the media type by itself.
     package init(_ status: Status, fields: Fields = Fields(), body: [UInt8] = []) {
         self.status = status
         self.fields = fields
@@ -49,7 +50,10 @@ package struct Response: Sendable {
 }
 
 extension FieldValue {
+    /// JSON, which is UTF-8 without saying so (RFC 8259 §11).
     package static let json: FieldValue = "application/json"
+    /// An error's details (RFC 9457 §4).
     package static let problemJSON: FieldValue = "application/problem+json"
+    /// Text for people, without markup.
     package static let plainText: FieldValue = "text/plain; charset=utf-8"
 }

@@ -9,6 +9,7 @@ package struct Caller<Identity: Sendable>: Sendable {
     /// good ones that do not open this route.
     package let identify: @Sendable (Request) throws -> Identity
 
+    /// A caller whom `identify` knows, shown as `name`.
     package init(_ name: String, identify: @escaping @Sendable (Request) throws -> Identity) {
         self.name = name
         self.identify = identify
@@ -17,6 +18,7 @@ package struct Caller<Identity: Sendable>: Sendable {
 
 /// A caller of whom nothing is known and nothing asked.
 package struct Anyone: Sendable {
+    /// Nobody in particular.
     package init() {}
 }
 

@@ -46,6 +46,7 @@ package protocol ExchangeObserver: Sendable {
 
 /// An observer that looks away.
 package struct SilentObserver: ExchangeObserver {
+    /// For servers that nobody watches, such as those of tests.
     package init() {}
     package var isInterested: Bool { false }
     package func finished(_ record: ExchangeRecord) {}

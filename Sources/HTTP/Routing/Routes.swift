@@ -34,6 +34,7 @@ package struct Routes: Sendable {
     /// Every route in the order of its line.
     package private(set) var all: [Route] = []
 
+    /// A table without lines, which answers everything with 404.
     package init() {}
 
     /// Adds a line whose handler does not wait.

@@ -68,6 +68,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
 // Other threads.
 extension EventLoop {
+    /// Has the loop's thread run the job in its turn, or runs it at once when that has ended.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if threadID.load(ordering: .relaxed) == UInt(pthread_self()) {

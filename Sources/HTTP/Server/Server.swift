@@ -14,9 +14,12 @@ package struct ServerConfiguration: Sendable {
     package var maximumConnectionsPerAddress = 256
     /// Octets of refused content that are read and dropped so that the connection can stay.
     package var drainedBodyBytes = 262_144
+    /// How much one request may bring.
     package var limits = Limits()
+    /// How long each thing may take.
     package var timeouts = Timeouts()
 
+    /// Everything but the address as it is by default.
     package init(address: SocketAddress) {
         self.address = address
     }
@@ -27,6 +30,7 @@ package struct Server: Sendable {
     private let configuration: ServerConfiguration
     private let router: Router
 
+    /// A server that listens nowhere yet; `start()` makes it.
     package init(_ configuration: ServerConfiguration, router: Router) {
         self.configuration = configuration
         self.router = router

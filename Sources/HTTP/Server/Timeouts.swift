@@ -23,6 +23,7 @@ package struct Timeouts: Sendable {
     /// For what is in flight when the server stops.
     package var drain: UInt64 = 10_000
 
+    /// The bounds by default.
     package init() {}
 }
 

@@ -16,6 +16,7 @@ package struct Limits: Sendable {
     /// Octets of all chunk extensions of one request; more is 400 (CVE-2023-39326).
     package var chunkExtensionBytes = 16_384
 
+    /// The bounds by default.
     package init() {}
 }
 

@@ -38,6 +38,7 @@ package struct RequestParser {
     private var bodyLimit: Int
     private var keepsBody = true
 
+    /// A parser at the start of a connection, which keeps to these bounds.
     package init(limits: Limits) {
         self.limits = limits
         bodyLimit = limits.bodyBytes

@@ -8,7 +8,9 @@ package struct SandboxBooks: Sendable {
     /// How long a pending refund, or a bank that is late, takes.
     static let settlingSeconds: Int64 = 3
 
+    /// A file of its own, as no gateway shares ours.
     package let database: Database
+    /// Tells when checkouts end and refunds are through.
     package let clock: Clock
 
     /// Opens the books, which are made if there are none.

@@ -12,13 +12,19 @@ package struct SandboxCheckout: Sendable {
         case expired
     }
 
+    /// `cs_test_` and 18 random octets in Base64URL, which nobody guesses: it opens the page.
     package let id: String
     /// Minor units of `currency`.
     package let amount: Int64
+    /// The currency that the guest is asked for.
     package let currency: Currency
+    /// What the guest reads beside the amount.
     package let description: String
+    /// Where the guest is led after paying, the checkout's id put in.
     package let successAddress: String
+    /// Where the guest is led who does not pay.
     package let cancelAddress: String
+    /// How it stands; whether money came is told by the payments, not by this.
     package let state: State
     /// Whether the guest has chosen to pay when it is too late.
     package let paysLate: Bool

@@ -5,6 +5,7 @@ import Timekeeping
 /// The sandbox as a gateway: Stripe's words, no account, no money.
 package struct SandboxGateway: PaymentGateway {
     package let provider = PaymentProvider.sandbox
+    /// What the sandbox keeps, which its pages write into as well.
     package let books: SandboxBooks
     /// Signs the webhooks, and verifies them on the other side.
     package let signature: StripeSignature

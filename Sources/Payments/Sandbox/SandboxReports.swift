@@ -29,8 +29,11 @@ enum SandboxReports {
 extension SandboxBooks {
     /// An event on its way to our webhook.
     package struct Delivery: Sendable {
+        /// The row's key, which rises with the order of events.
         package let id: Int64
+        /// The event as JSON in Stripe's format, yet to be signed.
         package let body: [UInt8]
+        /// How often it was sent in vain.
         package let attempts: Int
     }
 

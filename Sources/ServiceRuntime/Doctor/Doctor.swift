@@ -20,6 +20,7 @@ package struct Doctor {
         /// A call that the other answers 401 exactly when it holds another service token.
         package let probe: PeerClient.Call
 
+        /// Describes one of the two programs to the doctor.
         package init(
             name: String, peer: String, peerVariable: String, nameAtPeer: String,
             peerName: String, probe: PeerClient.Call
