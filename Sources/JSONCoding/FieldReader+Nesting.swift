@@ -7,14 +7,6 @@ extension FieldReader {
         return checked(value, name, body)
     }
 
-    /// Reads an object with `body`, or nil when the field is absent or null.
-    package mutating func optionalObject<Value>(
-        _ name: String, _ body: (inout FieldReader) -> Value
-    ) -> Value? {
-        guard let value = optionalValue(name) else { return nil }
-        return checked(value, name, body)
-    }
-
     /// Reads an array of objects, of which there may be as many as `count` says, each with `each`.
     ///
     /// The elements of a longer array are not looked at.

@@ -45,19 +45,6 @@ extension FieldReader {
         _ name: String, default fallback: Choice? = nil
     ) -> Choice? {
         guard let value = value(name, hasDefault: fallback != nil) else { return fallback }
-        return choice(value, name)
-    }
-
-    /// Reads one of the words of an enumeration, or nil when the field is absent or null.
-    package mutating func optionalChoice<Choice: CaseIterable & RawRepresentable<String>>(
-        _ name: String
-    ) -> Choice? {
-        optionalValue(name).flatMap { choice($0, name) }
-    }
-
-    private mutating func choice<Choice: CaseIterable & RawRepresentable<String>>(
-        _ value: JSONValue, _ name: String
-    ) -> Choice? {
         let words = Choice.allCases.map(\.rawValue)
         let expectation = "This must be one of: \(words.joined(separator: ", "))."
         return converted(value, name, length: 0...200, expectation: expectation) { word in

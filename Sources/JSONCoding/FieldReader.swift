@@ -35,11 +35,6 @@ package struct FieldReader {
         record(FieldError(field: path + name, code: code, detail: detail))
     }
 
-    /// Whether an error was recorded for the field, so that no second rule need be tried on it.
-    package func isRejected(_ name: String) -> Bool {
-        errors.contains { $0.field.hasSameBytes(as: path + name) }
-    }
-
     /// The field's value, or nil when it is absent, which is an error unless it has a default.
     mutating func value(_ name: String, hasDefault: Bool) -> JSONValue? {
         if let value = object[name] { return value }

@@ -57,16 +57,6 @@ package struct Row: ~Copyable {
         isNull(column) ? nil : int64(column)
     }
 
-    /// As ``int(_:)``, or nil where the column is NULL.
-    package func optionalInt(_ column: Int32) -> Int? {
-        isNull(column) ? nil : int(column)
-    }
-
-    /// As ``double(_:)``, or nil where the column is NULL.
-    package func optionalDouble(_ column: Int32) -> Double? {
-        isNull(column) ? nil : double(column)
-    }
-
     /// As ``bool(_:)``, or nil where the column is NULL.
     package func optionalBool(_ column: Int32) -> Bool? {
         isNull(column) ? nil : bool(column)
@@ -75,11 +65,6 @@ package struct Row: ~Copyable {
     /// As ``string(_:)``, or nil where the column is NULL.
     package func optionalString(_ column: Int32) -> String? {
         isNull(column) ? nil : string(column)
-    }
-
-    /// As ``bytes(_:)``, or nil where the column is NULL.
-    package func optionalBytes(_ column: Int32) -> [UInt8]? {
-        isNull(column) ? nil : bytes(column)
     }
 
     /// Lends the column's text without copying it; the bytes are SQLite's and gone afterwards.

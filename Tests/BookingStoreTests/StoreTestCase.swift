@@ -56,7 +56,9 @@ class StoreTestCase: XCTestCase {
 
     /// The only integer that the query yields.
     func integer(_ sql: SQL) throws -> Int? {
-        try database.read { connection in try connection.first(sql) { $0.optionalInt(0) } ?? nil }
+        try database.read { connection in
+            try connection.first(sql) { $0.optionalInt64(0).map(Int.init) } ?? nil
+        }
     }
 
     /// The texts that the query yields.

@@ -287,6 +287,8 @@ final class ProgramTests: XCTestCase {
             (["facilitator", "add", "meera", "Meera"], "Password2026!\n", "Many people"),
             (["facilitator", "add", "two words", "Meera"], "good-password\n", "username"),
             (["facilitator", "add", "meera", "Me\nera"], "good-password\n", "name"),
+            (["facilitator", "add", "meera", "  "], "good-password\n", "name"),
+            (["facilitator", "add", "meera", "Me\u{202E}era"], "good-password\n", "name"),
             (["facilitator", "add", "meera"], "", "usage"),
             (["facilitator", "disable", "nobody"], "", "nobody"),
             (["facilitator", "rename", "meera"], "", "usage"), (["dance"], "", "usage"),

@@ -51,7 +51,6 @@ final class FieldReaderTests: XCTestCase {
         XCTAssertNil(fields.optionalBool("none"))
         XCTAssertEqual(fields.choice("kind"), Kind.retreat)
         XCTAssertEqual(fields.choice("other", default: Kind.session), .session)
-        XCTAssertNil(fields.optionalChoice("none") as Kind?)
         XCTAssertEqual(fields.converted("title", expectation: "") { $0.count }, 5)
         XCTAssertNil(fields.optionalConverted("none", expectation: "") { $0.count })
         XCTAssertEqual(
@@ -59,7 +58,6 @@ final class FieldReaderTests: XCTestCase {
         XCTAssertEqual(fields.array("other", count: 1...1, default: [], each: Tier.init).count, 0)
         XCTAssertNil(fields.optionalArray("none", count: 1...1, each: Tier.init(from:)))
         XCTAssertEqual(fields.object("by") { $0.integer("id", in: 1...9) }, 3)
-        XCTAssertNil(fields.optionalObject("none") { $0.integer("id", in: 1...9) })
         XCTAssertTrue(fields.has("none"))
         XCTAssertFalse(fields.has("other"))
         XCTAssertNoThrow(try fields.finish())
@@ -176,13 +174,6 @@ final class FieldReaderTests: XCTestCase {
             _ = fields.array("a", count: 0...500, each: Tier.init(from:))
         }
         XCTAssertEqual(found.count, 100)
-    }
-
-    func testAFieldIsKnownAsRejectedOnceAnErrorStands() throws {
-        var fields = try reader(#"{"a":1}"#)
-        _ = fields.string("a", length: 0...5)
-        XCTAssertTrue(fields.isRejected("a"))
-        XCTAssertFalse(fields.isRejected("b"))
     }
 
     func testAValueIsReadWholeOrNotAtAll() throws {

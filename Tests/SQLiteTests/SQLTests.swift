@@ -63,9 +63,9 @@ final class SQLTests: DatabaseTestCase {
                 XCTAssertFalse(row.isNull(1))
                 XCTAssertNil(row.optionalString(0))
                 XCTAssertNil(row.optionalInt64(0))
-                XCTAssertNil(row.optionalBytes(0))
+                XCTAssertTrue(row.isNull(0))
                 XCTAssertNil(row.optionalBool(0))
-                XCTAssertEqual(row.optionalInt(1), 1)
+                XCTAssertEqual(row.optionalInt64(1), 1)
             }
         }
     }

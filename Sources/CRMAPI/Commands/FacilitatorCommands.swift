@@ -1,4 +1,5 @@
 import Credentials
+import JSONCoding
 import SQLite
 import Timekeeping
 
@@ -27,7 +28,7 @@ struct FacilitatorCommands {
             username.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { throw Commands.Fault("A username has 1 to 64 visible ASCII characters.") }
         guard (1...100).contains(name.unicodeScalars.count),
-            !name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
+            name.contains(where: { !$0.isWhitespace }), TextRules.allows(name, multiline: false)
         else { throw Commands.Fault("A name has 1 to 100 characters on one line.") }
         let hash = try PasswordHash.make(try PasswordPrompt.newPassword())
         let now = clock.now()
