@@ -28,8 +28,8 @@ final class HousekeepingTests: XCTestCase {
             for days: Int64 in [39, 41] {
                 try connection.execute(
                     """
-                    INSERT INTO webhook_events (provider, event_id, type, body, processed_at)
-                    VALUES ('stripe', \("evt_\(days)"), 'refund.updated', \([0x7B]), \(daysAgo(days)))
+                    INSERT INTO webhook_events (provider, event_id, type, processed_at)
+                    VALUES ('stripe', \("evt_\(days)"), 'refund.updated', \(daysAgo(days)))
                     """)
             }
             for days: Int64 in [0, 2] {
