@@ -1,4 +1,5 @@
-/// Byte-wise character classes, since those of `Character` let in other scripts' digits and letters.
+/// Byte-wise character classes, since those of `Character` let in other scripts' digits and
+/// letters.
 enum ASCII {
     /// Whether `byte` is one of `a–z`, `A–Z`, `0–9`.
     static func isAlphanumeric(_ byte: UInt8) -> Bool {

@@ -1,8 +1,8 @@
 /// A plain e-mail address, `local@domain`, safe to stand in a mail header.
 ///
-/// It takes the dot-atom form of RFC 5322 §3.4.1 only: no quoted local part, no comments, no address
-/// literal, and nothing outside ASCII, so no line break can smuggle a header in. Whether mail
-/// arrives there is not for a syntax to say.
+/// It takes the dot-atom form of RFC 5322 §3.4.1 only: no quoted local part, no comments, no
+/// address literal, and nothing outside ASCII, so no line break can smuggle a header in. Whether
+/// mail arrives there is not for a syntax to say.
 package struct EmailAddress: Equatable, Sendable {
     /// The longest address, in bytes (RFC 5321 §4.5.3.1.3 less the angle brackets).
     package static let maximumLength = 254

@@ -82,7 +82,8 @@ extension TokenClaims {
     /// The claims of a payload, or nil when one is missing or not of its type.
     ///
     /// A token without `nbf` holds from when it was issued, and one without `gen` is of the first
-    /// generation, which is what another program that shares the key would mean by leaving them out.
+    /// generation, which is what another program that shares the key would mean by leaving them
+    /// out.
     fileprivate init?(_ claims: JSONObject) {
         guard let subject = claims["sub"]?.string.flatMap(TokenClaims.id),
             let role = claims["role"]?.string,

@@ -2,7 +2,8 @@ import Glibc
 
 /// A thread for long calculations, which gives way to those that serve.
 enum LowPriorityThread {
-    /// Against a thread of ordinary priority it gets a tenth of a processor, and all of an idle one.
+    /// Against a thread of ordinary priority it gets a tenth of a processor, and all of an idle
+    /// one.
     private static let niceness: Int32 = 10
 
     /// Starts a thread that ends with the work; false when the system has no room for one.

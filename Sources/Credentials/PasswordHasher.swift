@@ -2,9 +2,9 @@ import Synchronization
 
 /// The few threads on which passwords are hashed, and the bounded queue before them.
 ///
-/// A hash takes a core for ten milliseconds and more, so it must neither run on an event loop nor be
-/// asked for without limit: past the bound a caller is refused at once instead of waiting long. Its
-/// threads yield to all others, so that a flood of guesses slows nothing but logins.
+/// A hash takes a core for ten milliseconds and more, so it must neither run on an event loop nor
+/// be asked for without limit: past the bound a caller is refused at once instead of waiting long.
+/// Its threads yield to all others, so that a flood of guesses slows nothing but logins.
 package final class PasswordHasher: Sendable {
     typealias Job = @Sendable () -> Void
 

@@ -1,8 +1,8 @@
 extension FieldReader {
     /// Reads a string whose length in Unicode scalars lies within `length`.
     ///
-    /// Control characters are refused, but tabs and the ends of lines are taken where `multiline`. A
-    /// single line must not turn the direction of the text after it either (`TextRules`).
+    /// Control characters are refused, but tabs and the ends of lines are taken where `multiline`.
+    /// A single line must not turn the direction of the text after it either (`TextRules`).
     package mutating func string(
         _ name: String, length: ClosedRange<Int>, multiline: Bool = false,
         default fallback: String? = nil

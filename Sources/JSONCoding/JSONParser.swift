@@ -10,7 +10,7 @@ struct JSONParser {
         self.maximumDepth = min(maximumDepth, 512)
     }
 
-    /// `JSON-text = ws value ws`
+    /// Parses the whole text: `JSON-text = ws value ws`.
     mutating func parseDocument() throws(JSONSyntaxError) -> JSONValue {
         skipWhitespace()
         let value = try parseValue(depth: 0)
@@ -21,7 +21,7 @@ struct JSONParser {
         return value
     }
 
-    /// `value = false / null / true / object / array / number / string`
+    /// Parses `value = false / null / true / object / array / number / string`.
     private mutating func parseValue(depth: Int) throws(JSONSyntaxError) -> JSONValue {
         guard let next else { throw fault("The text ends where a value should stand.") }
         switch next {
@@ -36,7 +36,7 @@ struct JSONParser {
         }
     }
 
-    /// `object = { [ member *( , member ) ] }`, `member = string : value`
+    /// Parses `object = { [ member *( , member ) ] }`, `member = string : value`.
     private mutating func parseObject(depth: Int) throws(JSONSyntaxError) -> JSONObject {
         try open(depth: depth)
         var object = JSONObject()
@@ -62,7 +62,7 @@ struct JSONParser {
         return object
     }
 
-    /// `array = [ [ value *( , value ) ] ]`
+    /// Parses `array = [ [ value *( , value ) ] ]`.
     private mutating func parseArray(depth: Int) throws(JSONSyntaxError) -> [JSONValue] {
         try open(depth: depth)
         var elements: [JSONValue] = []
@@ -108,7 +108,7 @@ extension JSONParser {
         return true
     }
 
-    /// `ws = *( space / tab / line feed / carriage return )`
+    /// Passes over `ws = *( space / tab / line feed / carriage return )`.
     mutating func skipWhitespace() {
         while position < bytes.count {
             switch bytes[position] {

@@ -1,8 +1,8 @@
 /// A JSON value (RFC 8259 §3), with whole numbers kept apart so that ids and money stay exact.
 package enum JSONValue: Equatable, Sendable {
-    /// `null`
+    /// `null`, which is a value and not the absence of one.
     case null
-    /// `true` or `false`
+    /// `true` or `false`; no number stands for either.
     case bool(Bool)
     /// A number written without fraction or exponent that fits in 64 bits.
     case integer(Int64)

@@ -38,7 +38,8 @@ package struct JSONWriter {
         value.write(to: &self)
     }
 
-    // The commonest kinds by themselves: a generic function of another module costs more than they do.
+    // The commonest kinds by themselves: a generic function of another module costs more than they
+    // do.
 
     /// Writes a member that is a string.
     package mutating func member(_ name: StaticString, _ value: String) {

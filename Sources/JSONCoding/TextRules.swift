@@ -1,8 +1,8 @@
 /// Which characters the text of a field may have.
 package enum TextRules {
     /// Whether the text has no control character (C0, DEL, C1), but for tab, line feed and carriage
-    /// return where `multiline`, and, on a single line, closes every bidirectional embedding, override
-    /// and isolate that it opens (UAX #9 §2).
+    /// return where `multiline`, and, on a single line, closes every bidirectional embedding,
+    /// override and isolate that it opens (UAX #9 §2).
     ///
     /// A name with an open override would turn around whatever a page shows behind it.
     package static func allows(_ text: String, multiline: Bool) -> Bool {

@@ -2,6 +2,8 @@
 struct Arguments {
     private var words: [String]
 
+    /// The words of a command line, none of them taken up yet.
+    ///
     /// - Parameter words: The arguments without the program's name.
     init(_ words: [String]) {
         self.words = words

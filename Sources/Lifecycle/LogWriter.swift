@@ -24,6 +24,8 @@ final class LogWriter: Sendable {
     private let queue = DispatchQueue(label: "log")
     private let state = Mutex(State())
 
+    /// A writer with nothing waiting.
+    ///
     /// - Parameter descriptor: Where the lines go; it stays open.
     init(descriptor: Int32) {
         self.descriptor = descriptor

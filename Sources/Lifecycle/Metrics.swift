@@ -52,7 +52,8 @@ package final class Metrics: Sendable {
         add(name, "gauge", help, labels) { [Sample(value())] }
     }
 
-    /// Registers a growing number that somebody else counts, asked for whenever the metrics are read.
+    /// Registers a growing number that somebody else counts, asked for whenever the metrics are
+    /// read.
     package func counter(
         _ name: StaticString, help: String, labels: Labels = [:],
         value: @escaping @Sendable () -> Double

@@ -10,8 +10,8 @@ package enum SecretFile {
     /// Reads the secret, or makes it if there is no such file; the folder must exist.
     ///
     /// However many do this at once, all get the one secret that is on disk in the end.
-    /// - Parameter bytes: How many random bytes a new secret has, written in hexadecimal, and how long
-    ///   an existing one is at least.
+    /// - Parameter bytes: How many random bytes a new secret has, written in hexadecimal, and how
+    ///   long an existing one is at least.
     /// - Throws: ``SecretFileError`` if the file can be read by others, is not the user's own, is
     ///   short, or the system refuses.
     package static func loadOrCreate(

@@ -2,8 +2,8 @@ import Glibc
 
 /// The signals that ask the process to stop, waited for by one thread instead of handled by any.
 package enum StopSignal {
-    /// Blocks SIGTERM and SIGINT for this thread and all it starts, and ignores SIGPIPE and SIGXFSZ:
-    /// what they say comes as an error of the write too.
+    /// Blocks SIGTERM and SIGINT for this thread and all it starts, and ignores SIGPIPE and
+    /// SIGXFSZ: what they say comes as an error of the write too.
     ///
     /// To be called before any other thread is started; one started earlier would be killed by the
     /// signal, and the process with it.

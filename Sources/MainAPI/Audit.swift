@@ -6,8 +6,8 @@ import Synchronization
 
 /// Checks the whole database now and then while the service runs, and shows what it found.
 ///
-/// The check reads everything, so it has a thread of its own and a low priority; `MainAPI check` does
-/// the same at once.
+/// The check reads everything, so it has a thread of its own and a low priority; `MainAPI check`
+/// does the same at once.
 final class Audit: Sendable {
     private struct Result {
         var breaches = 0
@@ -20,6 +20,8 @@ final class Audit: Sendable {
     private let latest = Mutex<Result?>(nil)
     private let task = Mutex<Task<Void, Never>?>(nil)
 
+    /// An audit that has yet to be started.
+    ///
     /// - Parameter interval: From one check to the next, and from the start to the first.
     init(store: Store, log: Log, interval: Duration) {
         self.store = store

@@ -5,8 +5,8 @@ import Timekeeping
 
 /// Answers whose octets are kept ready for as long as they are true.
 ///
-/// They go with any commit, this process's or another's, and when their time is over; each event loop
-/// keeps its own.
+/// They go with any commit, this process's or another's, and when their time is over; each event
+/// loop keeps its own.
 struct ReadyAnswers<Key: Hashable & Sendable>: Sendable {
     /// An answer and how long it holds.
     struct Answer: Sendable {

@@ -4,8 +4,8 @@ import Glibc
 /// Many connections on one thread, each of which asks, waits for its answer and asks again.
 ///
 /// With a rate, requests fall due by the clock, whatever the answers (an open loop), and go to
-/// whoever waits for nothing; while everybody waits for an answer, what falls due is not made up for
-/// later. Nobody heeds a Retry-After.
+/// whoever waits for nothing; while everybody waits for an answer, what falls due is not made up
+/// for later. Nobody heeds a Retry-After.
 struct Crowd {
     /// The system refused something.
     struct Refused: Error { let call: String }

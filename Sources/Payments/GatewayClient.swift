@@ -1,8 +1,8 @@
 import Foundation
 import FoundationNetworking
 
-/// Calls a gateway over URLSession: nothing cached, no cookies, no redirects, bounded in time and in
-/// number.
+/// Calls a gateway over URLSession: nothing cached, no cookies, no redirects, bounded in time and
+/// in number.
 package final class GatewayClient: Sendable {
     /// A call as it is to be sent.
     package struct Call: Sendable {
@@ -59,6 +59,8 @@ package final class GatewayClient: Sendable {
     private let base: String
     private let session: URLSession
 
+    /// A client of one gateway, with connections of its own.
+    ///
     /// - Parameters:
     ///   - base: The gateway's address, such as `https://api.stripe.com`.
     ///   - timeoutSeconds: For a call as a whole.

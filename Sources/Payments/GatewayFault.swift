@@ -14,7 +14,8 @@ package enum GatewayFault: Error, Equatable, Sendable {
 }
 
 extension GatewayFault: CustomStringConvertible {
-    /// What happened, for the log: no secret, and no words of the gateway's, which may quote a guest.
+    /// What happened, for the log: no secret, and no words of the gateway's, which may quote a
+    /// guest.
     package var description: String {
         switch self {
         case .unknownOutcome(let reason): "no certain answer: \(reason)"

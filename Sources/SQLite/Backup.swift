@@ -3,8 +3,8 @@ import Glibc
 
 /// A copy of a database, made while other connections and programs go on reading and writing it.
 ///
-/// It holds one moment: what was committed before the copying began, and nothing after. Nobody waits for
-/// it, but the write-ahead log grows while it is made.
+/// It holds one moment: what was committed before the copying began, and nothing after. Nobody
+/// waits for it, but the write-ahead log grows while it is made.
 package enum Backup {
     /// The copy was made and is not sound, so it was thrown away.
     package struct Unsound: Error, Equatable, CustomStringConvertible {
@@ -21,9 +21,9 @@ package enum Backup {
 
     /// Copies the database to a file that must not be there yet, for its owner alone.
     ///
-    /// The copy is checked and on disk before it gets its name, so a file of that name is a whole backup
-    /// whatever happens meanwhile; one that was not finished has `.unfinished-` and
-    /// a random number behind its name.
+    /// The copy is checked and on disk before it gets its name, so a file of that name is a whole
+    /// backup whatever happens meanwhile; one that was not finished has `.unfinished-` and a random
+    /// number behind its name.
     /// - Returns: The bytes of the copy.
     /// - Throws: ``Unsound``, ``DatabaseSystemError``, ``SQLiteError``.
     @discardableResult
@@ -47,7 +47,8 @@ package enum Backup {
 
     private static func copy(_ path: String, to copy: String) throws {
         try Database.read(fileAt: path) { source in
-            // The snapshot begins here: without it, every commit would make the copying begin again.
+            // The snapshot begins here: without it, every commit would make the copying begin
+            // again.
             _ = try source.first("SELECT count(*) FROM sqlite_schema") { $0.int(0) }
             let target = try Connection(path: copy, mode: .readWrite, options: .init())
             guard let backup = sqlite3_backup_init(target.handle, "main", source.handle, "main")
@@ -56,7 +57,8 @@ package enum Backup {
             guard sqlite3_backup_finish(backup) == SQLITE_OK else {
                 throw SQLiteError(of: target.handle)
             }
-            // One file, readable on a disk that cannot be written to; a service turns the log on again.
+            // One file, readable on a disk that cannot be written to; a service turns the log on
+            // again.
             try target.rows("PRAGMA journal_mode = DELETE") { _ in }
         }
     }

@@ -4,8 +4,8 @@ import CSQLite
 ///
 /// Not Sendable: it belongs to one thread at a time, the writer's or a reader's. Code outside this
 /// module only ever borrows it inside a ``Database/read(_:)`` or ``Database/write(_:)``, where the
-/// transaction is begun and ended for it: `BEGIN`, `COMMIT` and their like are refused, as they would
-/// end the group's transaction for everybody in it.
+/// transaction is begun and ended for it: `BEGIN`, `COMMIT` and their like are refused, as they
+/// would end the group's transaction for everybody in it.
 package final class Connection {
     let handle: OpaquePointer
     private var statements: StatementCache
@@ -45,8 +45,8 @@ package final class Connection {
 
     /// Whether SQLite could still be configured; done once, before the first connection.
     private static let isConfigured = sqlite3_config_process(octetsToUndoAWrite) == SQLITE_OK
-    /// What a write may set aside in memory to be undone, some thirty pages; more goes into a temporary
-    /// file. SQLite cannot move 128 KiB or more there at once.
+    /// What a write may set aside in memory to be undone, some thirty pages; more goes into a
+    /// temporary file. SQLite cannot move 128 KiB or more there at once.
     private static let octetsToUndoAWrite: Int32 = 31 * 4096
 
     /// What a connection may do to the file.

@@ -45,8 +45,9 @@ package final class Database: Sendable {
 
     /// Runs the closure at once, on the calling thread's own read-only connection.
     ///
-    /// All its statements see one snapshot of what was committed when the first of them ran. It must not
-    /// wait for anything, since a snapshot held for long keeps the write-ahead log from being emptied.
+    /// All its statements see one snapshot of what was committed when the first of them ran. It
+    /// must not wait for anything, since a snapshot held for long keeps the write-ahead log from
+    /// being emptied.
     /// - Throws: ``DatabaseClosed``, ``SQLiteError``, or what the closure throws.
     package func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         try reader().snapshot(body)

@@ -2,7 +2,8 @@ import Glibc
 
 /// The database's file before SQLite opens it.
 struct DatabaseFile {
-    /// The path, always one that SQLite takes for a file: `:memory:` and `file:` lose their meaning.
+    /// The path, always one that SQLite takes for a file: `:memory:` and `file:` lose their
+    /// meaning.
     let path: String
 
     init(_ path: String) {
@@ -15,7 +16,8 @@ struct DatabaseFile {
     func create() throws(DatabaseSystemError) {
         if let slash = path.lastIndex(of: "/") { try Self.createFolder(path[..<slash]) }
         // A file that is there is not even opened: closing it would take away the locks that other
-        // connections of this process have on it (POSIX; “How To Corrupt An SQLite Database”, §2.2).
+        // connections of this process have on it (POSIX; “How To Corrupt An SQLite Database”,
+        // §2.2).
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if descriptor >= 0 {
             close(descriptor)

@@ -63,8 +63,9 @@ extension Connection {
     /// Turns the write-ahead log on, which is kept in the file.
     ///
     /// With it, readers and the writer do not wait for each other, and a commit is one write to the
-    /// end of one file. Each frame of the log has a checksum that goes on from the one before: after a
-    /// crash, everything up to the first frame that is torn counts, as far as it was committed.
+    /// end of one file. Each frame of the log has a checksum that goes on from the one before:
+    /// after a crash, everything up to the first frame that is torn counts, as far as it was
+    /// committed.
     func turnWriteAheadLogOn() throws {
         let mode = try first("PRAGMA journal_mode = WAL") { $0.string(0) }
         guard mode == "wal" else {

@@ -1,7 +1,7 @@
 /// One step of a database's schema.
 ///
-/// A database's list of migrations only ever grows at its end; how many of them a file has seen is its
-/// `PRAGMA user_version`.
+/// A database's list of migrations only ever grows at its end; how many of them a file has seen is
+/// its `PRAGMA user_version`.
 package struct Migration: Sendable {
     /// What the step does, for whoever reads the log.
     package let name: String
@@ -28,8 +28,8 @@ package struct MigrationFailed: Error, CustomStringConvertible {
 extension Connection {
     /// Brings the file up to the last of the migrations.
     ///
-    /// Foreign keys are off meanwhile, as rebuilding a table needs, and each migration is checked for
-    /// broken ones before it commits.
+    /// Foreign keys are off meanwhile, as rebuilding a table needs, and each migration is checked
+    /// for broken ones before it commits.
     /// - Throws: ``DatabaseTooNew``, ``MigrationFailed``, ``SQLiteError``.
     func migrate(_ migrations: [Migration], path: String) throws {
         let version = try userVersion()
@@ -51,8 +51,8 @@ extension Connection {
 
     /// Makes sure that the file is the program's own, before anything in it is touched.
     ///
-    /// One without a mark is taken for it where it has been migrated, as it may be older than the mark,
-    /// and where there is nothing in it.
+    /// One without a mark is taken for it where it has been migrated, as it may be older than the
+    /// mark, and where there is nothing in it.
     /// - Parameter applicationID: The program's mark; 0 takes every file.
     /// - Throws: ``DatabaseForeign``, ``SQLiteError``.
     func checkOwner(_ applicationID: Int32, path: String) throws {

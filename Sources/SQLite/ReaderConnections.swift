@@ -61,9 +61,10 @@ final class ReaderConnections: Sendable {
 
 /// A thread's connection to one database.
 ///
-/// Unchecked Sendable: `connection` is used by its own thread only. It is set to `nil` either there, at
-/// the thread's end, or by ``ReaderConnections/closeAll()``, whose caller vouches that the thread has
-/// stopped reading; which of the two it is, the lock around the list of open ones decides.
+/// Unchecked Sendable: `connection` is used by its own thread only. It is set to `nil` either
+/// there, at the thread's end, or by ``ReaderConnections/closeAll()``, whose caller vouches that
+/// the thread has stopped reading; which of the two it is, the lock around the list of open ones
+/// decides.
 private final class Reader: @unchecked Sendable {
     let owner: ReaderConnections
     var connection: Connection?

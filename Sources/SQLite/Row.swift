@@ -3,8 +3,8 @@ import CSQLite
 /// The row a running statement stands on.
 ///
 /// Columns are read by their position, 0 first. Valid only inside the closure it is lent to, which
-/// is why it cannot be copied. Reading follows SQLite's own conversions: NULL reads as 0 or as empty
-/// where the type has no room for it.
+/// is why it cannot be copied. Reading follows SQLite's own conversions: NULL reads as 0 or as
+/// empty where the type has no room for it.
 package struct Row: ~Copyable {
     private let statement: OpaquePointer
 

@@ -2,10 +2,10 @@ import Glibc
 
 /// Values made from what the database holds, kept until anything in the file changes.
 ///
-/// Each thread that reads keeps values of its own beside its connection, so finding one takes no lock.
-/// A commit of this process drops them before its caller is told of it. Whether another process has
-/// committed, SQLite is asked (`PRAGMA data_version`), which takes two system calls and is therefore
-/// done once in a while: once a millisecond unless told otherwise.
+/// Each thread that reads keeps values of its own beside its connection, so finding one takes no
+/// lock. A commit of this process drops them before its caller is told of it. Whether another
+/// process has committed, SQLite is asked (`PRAGMA data_version`), which takes two system calls and
+/// is therefore done once in a while: once a millisecond unless told otherwise.
 package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// What a thread keeps at most, as ``cost`` counts it.
     private let capacity: Int
@@ -13,6 +13,8 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
     private let patience: Int64
     private let cost: @Sendable (Key, Value) -> Int
 
+    /// A cache of nothing yet, for every thread that reads.
+    ///
     /// - Parameters:
     ///   - capacity: What a thread keeps at most; what costs more by itself is not kept.
     ///   - microseconds: How long a commit of another process may go unnoticed.

@@ -7,8 +7,8 @@ struct Statement: ~Copyable {
 
     /// Compiles one statement.
     ///
-    /// Text after the first statement is an error, as SQLite would leave it unread without a word; so
-    /// is a parameter nothing is bound to, as it would read as NULL.
+    /// Text after the first statement is an error, as SQLite would leave it unread without a word;
+    /// so is a parameter nothing is bound to, as it would read as NULL.
     init(_ text: String, parameters: Int = 0, on database: OpaquePointer) throws(SQLiteError) {
         var handle: OpaquePointer?
         let (code, hasMore) = text.withCString { characters in

@@ -45,8 +45,8 @@ extension Connection {
 
     /// Rolls back what is open, if anything is.
     ///
-    /// A ROLLBACK that fails has ended the transaction all the same, or SQLite will undo it when the
-    /// file is next opened; nobody could do more about it.
+    /// A ROLLBACK that fails has ended the transaction all the same, or SQLite will undo it when
+    /// the file is next opened; nobody could do more about it.
     func rollBack() {
         guard isInTransaction else { return }
         try? transactions.rollback.run()

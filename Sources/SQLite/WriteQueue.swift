@@ -3,8 +3,8 @@ import Glibc
 /// The writes that wait for the writer thread: bounded in number and in time, first come first
 /// served.
 ///
-/// Unchecked Sendable: `waiting`, `refused` and `isClosed` are only touched while `mutex` is held. A
-/// condition variable is needed beside the lock, which `Synchronization.Mutex` does not offer.
+/// Unchecked Sendable: `waiting`, `refused` and `isClosed` are only touched while `mutex` is held.
+/// A condition variable is needed beside the lock, which `Synchronization.Mutex` does not offer.
 final class WriteQueue: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)

@@ -2,8 +2,8 @@ import Timekeeping
 
 /// What MainAPI tells CRMAPI of a booking, by POST to `InternalPath.notify`.
 ///
-/// `bookingID`, `user`, `event` and `facilitatorID` make the smallest notice, which anybody with the
-/// service token may send; MainAPI sends everything.
+/// `bookingID`, `user`, `event` and `facilitatorID` make the smallest notice, which anybody with
+/// the service token may send; MainAPI sends everything.
 package struct BookingNotice: Equatable, Sendable {
     /// What happened, as MainAPI spells it; CRMAPI takes other words as well.
     package enum Kind {

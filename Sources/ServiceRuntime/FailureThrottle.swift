@@ -48,6 +48,8 @@ package final class FailureThrottle: Sendable {
     private let capacity: Int
     private let entries = Mutex<[String: Entry]>([:])
 
+    /// A throttle that knows of no failure yet.
+    ///
     /// - Parameter capacity: Names remembered at most.
     package init(_ policy: Policy, capacity: Int = 10_000) {
         self.policy = policy

@@ -27,6 +27,8 @@ package struct OperationalRoutes: Sendable {
     private let metrics: Metrics
     private let openAPI: [UInt8]
 
+    /// The routes of a service that stands on these things.
+    ///
     /// - Parameter openAPI: The service's description, as it is served.
     package init(checks: [Check], metrics: Metrics, openAPI: OpenAPIDocument) {
         self.checks = checks

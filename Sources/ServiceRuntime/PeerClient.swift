@@ -63,6 +63,8 @@ package final class PeerClient: Sendable {
     /// Nil once it is closed.
     private let session: Mutex<URLSession?>
 
+    /// A client of one service, with connections of its own.
+    ///
     /// - Parameters:
     ///   - base: The other service's address, such as `http://127.0.0.1:5001`.
     ///   - token: The service token; nil for calls that anybody may make.
@@ -89,7 +91,8 @@ package final class PeerClient: Sendable {
     /// the answer comes at that moment, as each then holds the lock that the other needs. Calls
     /// under way are ended by `close()`.
     ///
-    /// - Throws: `Unreachable` where there is none; whether the call had its effect is then unknown.
+    /// - Throws: `Unreachable` where there is none; whether the call had its effect is then
+    ///   unknown.
     package func send(_ call: Call) async throws(Unreachable) -> Answer {
         let request = try request(for: call)
         let result: Result<Answer, Unreachable> = await withCheckedContinuation { continuation in

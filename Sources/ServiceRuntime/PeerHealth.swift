@@ -1,7 +1,7 @@
 /// Whether the other service lives, asked at most once a second however often it is wanted.
 ///
-/// Anybody may ask for /readyz; so it has a connection of its own, and no stream of requests becomes
-/// a stream of calls.
+/// Anybody may ask for /readyz; so it has a connection of its own, and no stream of requests
+/// becomes a stream of calls.
 package actor PeerHealth {
     private static let freshness = Duration.seconds(1)
 
@@ -9,6 +9,8 @@ package actor PeerHealth {
     private var latest: (isAlive: Bool, at: ContinuousClock.Instant)?
     private var underWay: Task<Bool, Never>?
 
+    /// Watches the service at `base`, which is not asked before somebody wants to know.
+    ///
     /// - Parameter base: The other service's address, such as `http://127.0.0.1:5001`.
     package init(of base: String) {
         client = PeerClient(base: base, token: nil, timeoutSeconds: 1, connections: 1)

@@ -3,8 +3,8 @@ import HTTP
 import SQLite
 
 extension Problem {
-    /// What a full, busy or failing resource of the service is to a client: 503, as it will pass; nil for
-    /// any other error.
+    /// What a full, busy or failing resource of the service is to a client: 503, as it will pass;
+    /// nil for any other error.
     package init?(ofStorage error: any Error) {
         switch error {
         case is DatabaseBusy, is DatabaseClosed, is PasswordHasherBusy: self = .unavailable()

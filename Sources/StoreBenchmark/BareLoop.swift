@@ -35,7 +35,8 @@ final class BareLoop {
         sqlite3_close(handle)
     }
 
-    /// Writes bookings for a while, each guest's of the last event first, then of the one before it.
+    /// Writes bookings for a while, each guest's of the last event first, then of the one before
+    /// it.
     func bookingsPerSecond(group: Int, seconds: Int) throws(Failure) -> Double {
         var guest: Int64 = 0
         let guests = try number("SELECT max(id) FROM users")

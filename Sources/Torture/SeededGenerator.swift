@@ -2,6 +2,8 @@
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
+    /// The beginning of one stream of numbers.
+    ///
     /// - Parameter stream: Sets apart the generators of one seed.
     init(seed: UInt64, stream: UInt64) {
         state = seed &+ stream &* 0x9E37_79B9_7F4A_7C15

@@ -14,6 +14,8 @@ struct Torture {
             breaches: Breaches(), isEnding: Flag())
     }
 
+    /// Runs it whole, which ends with the report on standard output.
+    ///
     /// - Returns: Whether nothing was found.
     func run() throws -> Bool {
         print("seed \(settings.seed), \(settings.cycles) cycles, \(shared.installation.folder)")

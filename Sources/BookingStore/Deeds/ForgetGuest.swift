@@ -6,7 +6,8 @@ import Timekeeping
 /// A step on the way of a guest out: what there is of their past is made to name nobody.
 ///
 /// `EraseAccount` does the same with all that is left; steps before it keep the one writer free for
-/// others, however much there is. Whatever was forgotten stays so, should the erasing not come to its end.
+/// others, however much there is. Whatever was forgotten stays so, should the erasing not come to
+/// its end.
 package struct ForgetGuest: Deed {
     /// Where a step has come to.
     package struct Progress: Equatable, Sendable {

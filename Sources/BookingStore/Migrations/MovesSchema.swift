@@ -1,8 +1,8 @@
 import SQLite
 
 extension BookingMigrations {
-    /// A booking's seats and money move as `SeatState` and `PaymentStatus` say, whatever the program
-    /// does; a test holds these words against those.
+    /// A booking's seats and money move as `SeatState` and `PaymentStatus` say, whatever the
+    /// program does; a test holds these words against those.
     static let movesSchema: [SQL] = [
         """
         CREATE TRIGGER bookings_move_as_they_may BEFORE UPDATE OF status ON bookings

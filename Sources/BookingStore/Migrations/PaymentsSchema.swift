@@ -131,7 +131,8 @@ extension BookingMigrations {
         """,
     ]
 
-    /// Money in is positive, money out negative; written by triggers, so that none can be forgotten.
+    /// Money in is positive, money out negative; written by triggers, so that none can be
+    /// forgotten.
     private static let ledgerTable: [SQL] = [
         """
         CREATE TABLE ledger (

@@ -15,8 +15,8 @@ extension BookingMigrations {
         """,
     ]
 
-    /// An e-mail has no next attempt once it is sent or given up; it gets one more, to be withdrawn,
-    /// when its guest leaves.
+    /// An e-mail has no next attempt once it is sent or given up; it gets one more, to be
+    /// withdrawn, when its guest leaves.
     private static let withdrawableMails: [SQL] = [
         "DROP INDEX mails_due",
         "ALTER TABLE mails RENAME TO mails_before",

@@ -3,7 +3,8 @@ import JSONCoding
 import SQLite
 import Timekeeping
 
-/// Everything that MainAPI keeps about a guest, for them to take away, as JSON that grows step by step.
+/// Everything that MainAPI keeps about a guest, for them to take away, as JSON that grows step by
+/// step.
 ///
 /// A guest may have had any number of bookings; read in one go they would hold up everybody else.
 package struct AccountExport: Sendable {

@@ -20,8 +20,8 @@ package struct IdempotencyCaller: RawRepresentable, Equatable, Sendable {
         IdempotencyCaller(rawValue: "registration:\(username.key)")
     }
 
-    /// CRMAPI, on behalf of the facilitator whose refund it is; the answer names the guest, and goes
-    /// with the account too.
+    /// CRMAPI, on behalf of the facilitator whose refund it is; the answer names the guest, and
+    /// goes with the account too.
     package static func retry(of refund: RefundID) -> IdempotencyCaller {
         IdempotencyCaller(rawValue: "refund:\(refund)")
     }

@@ -1,10 +1,12 @@
 import SQLite
 
-/// The id of the next row of a table whose ids others keep: guests' tokens and links, CRMAPI, gateways.
+/// The id of the next row of a table whose ids others keep: guests' tokens and links, CRMAPI,
+/// gateways.
 ///
-/// An id is given out once and never again. SQLite by itself sees to that while a database only grows;
-/// but one that was restored has forgotten ids that were given out after its backup, so it goes on far
-/// behind them. Where nothing was restored the expression is NULL, and SQLite takes the next id.
+/// An id is given out once and never again. SQLite by itself sees to that while a database only
+/// grows; but one that was restored has forgotten ids that were given out after its backup, so it
+/// goes on far behind them. Where nothing was restored the expression is NULL, and SQLite takes the
+/// next id.
 enum NextID {
     /// Ids that may have been given out between a backup and its restoring, at most.
     static let leap: Int64 = 1_000_000

@@ -95,8 +95,8 @@ package enum Outbox {
             """)
     }
 
-    /// Has delivered notices go once more, so many behind `sequence` at most; CRMAPI takes those that
-    /// it has lost, and tells the others by their ids.
+    /// Has delivered notices go once more, so many behind `sequence` at most; CRMAPI takes those
+    /// that it has lost, and tells the others by their ids.
     ///
     /// - Returns: The last of them, or nil where there is none.
     package static func resend(

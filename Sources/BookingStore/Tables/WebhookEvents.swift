@@ -21,7 +21,8 @@ package struct ReportedEvent: Sendable {
 
 /// The table of gateways' events; its row commits in the transaction of the event's effect.
 ///
-/// Their content is not kept: it names the guest, and what counts is what the gateway says when asked.
+/// Their content is not kept: it names the guest, and what counts is what the gateway says when
+/// asked.
 package enum WebhookEvents {
     /// How long an event is remembered, in days: longer than any gateway sends it again.
     private static let lifetimeDays: Int64 = 40

@@ -55,7 +55,8 @@ struct Commands {
         if !outcome.differences.isEmpty { exit(EXIT_FAILURE) }
     }
 
-    /// Prints what is wrong with CRMAPI's part of an installation; ends with status 1 if anything is.
+    /// Prints what is wrong with CRMAPI's part of an installation; ends with status 1 if anything
+    /// is.
     func doctor() throws {
         let isWell = try ServiceProgram.wait { await Checkup(configuration).run() }
         if !isWell { exit(EXIT_FAILURE) }

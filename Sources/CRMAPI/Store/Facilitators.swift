@@ -7,7 +7,8 @@ struct Facilitator: Sendable, Equatable {
     let username: String
     let name: String
     let passwordHash: String
-    /// Rises with a new password, on logging out and when the account is disabled: older tokens end.
+    /// Rises with a new password, on logging out and when the account is disabled: older tokens
+    /// end.
     let tokenGeneration: Int64
     let isDisabled: Bool
 }

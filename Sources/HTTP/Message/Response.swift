@@ -2,7 +2,8 @@ import JSONCoding
 
 /// What a handler answers: a status, header fields and content.
 ///
-/// `Content-Length`, `Date` and `Connection` are the server's to write and are not among the fields.
+/// `Content-Length`, `Date` and `Connection` are the server's to write and are not among the
+/// fields.
 package struct Response: Sendable {
     /// The status of the status line.
     package var status: Status

@@ -5,7 +5,10 @@
 package struct CORS: Sendable {
     private let origins: Set<String>
 
-    /// - Parameter origins: Such as `https://book.example.org`: scheme, host and port, nothing else.
+    /// Lets pages of these origins call; of none where it is empty.
+    ///
+    /// - Parameter origins: Such as `https://book.example.org`: scheme, host and port, nothing
+    ///   else.
     package init(origins: Set<String>) {
         self.origins = origins
     }

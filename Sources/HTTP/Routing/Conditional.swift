@@ -3,6 +3,8 @@ package struct EntityTag: Sendable, Hashable {
     /// What stands between the quotes.
     package let opaque: String
 
+    /// The tag made of `opaque`, which can stand in a field whatever it holds.
+    ///
     /// - Parameter opaque: Visible ASCII without a quote; anything else is left out.
     package init(_ opaque: String) {
         self.opaque = String(

@@ -13,6 +13,8 @@ package struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral {
         self.init(text)
     }
 
+    /// The pattern spelled `text`, whose slashes divide the segments.
+    ///
     /// - Parameter text: Begins with a slash; a segment in braces is a named one.
     package init(_ text: String) {
         self.text = text

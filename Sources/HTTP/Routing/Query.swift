@@ -9,6 +9,9 @@ package struct QueryReader {
     private var parameters: [String: String] = [:]
     private var errors: [FieldError] = []
 
+    /// Takes the query of a request apart; a name that stands there twice is an error of that
+    /// field.
+    ///
     /// - Throws: `Problem` 400 for broken percent-encoding, text that is not UTF-8, or too many.
     package init(_ request: Request) throws(Problem) {
         guard let query = request.head.query else { return }
@@ -99,6 +102,8 @@ package struct QueryReader {
         errors.append(FieldError(field: name, code: code, detail: detail))
     }
 
+    /// Ends the reading, once every parameter has been asked for.
+    ///
     /// - Throws: `Problem` 422 that names every error found.
     package func finish() throws(Problem) {
         guard errors.isEmpty else { throw .invalid(errors) }

@@ -13,6 +13,8 @@ package final class Router: Sendable {
     /// Every method that some route answers, as `Allow` names them for `OPTIONS *`.
     private let methods: FieldValue
 
+    /// A router of this table, which begins to serve when a server is made of it.
+    ///
     /// - Parameters:
     ///   - routes: The table of routes.
     ///   - cors: The origins whose pages may read answers.
@@ -69,8 +71,8 @@ package final class Router: Sendable {
         return .answer(response(to: problem, head, requestID: requestID))
     }
 
-    /// The response with what every one of them carries: whether it may be kept, and whether pages of
-    /// other origins may read it.
+    /// The response with what every one of them carries: whether it may be kept, and whether pages
+    /// of other origins may read it.
     ///
     /// What was said to one caller is kept by no cache, unless the handler knows better.
     func finish(_ response: Response, to exchange: Exchange) -> Response {

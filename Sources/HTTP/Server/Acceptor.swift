@@ -22,6 +22,8 @@ struct Acceptor: ~Copyable {
     private var isClosed = false
     private var resumesAt: UInt64 = 0
 
+    /// Owns the socket; it takes nobody before `resume`.
+    ///
     /// - Parameters:
     ///   - epoll: The descriptor of the epoll that is to report connections, under the key.
     init(_ listener: consuming Listener, epoll: Int32, key: UInt64) {

@@ -4,6 +4,8 @@ import Glibc
 struct Descriptor: ~Copyable {
     let number: Int32
 
+    /// Owns what a system call returned.
+    ///
     /// - Throws: `SystemError` when a system call answered with an error instead.
     init(_ number: Int32, of call: StaticString) throws(SystemError) {
         guard number >= 0 else { throw SystemError(call) }

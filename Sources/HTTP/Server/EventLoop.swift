@@ -14,8 +14,8 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private static let eventsPerTurn = 256
     /// Connections that are accepted at once, so that those who are here are not kept waiting.
     private static let acceptsPerTurn = 128
-    /// Nanoseconds of a turn for the handlers of requests that have just come, and as many for those
-    /// of requests put off earlier: so soon does the loop look at its sockets again.
+    /// Nanoseconds of a turn for the handlers of requests that have just come, and as many for
+    /// those of requests put off earlier: so soon does the loop look at its sockets again.
     private static let slice: UInt64 = 5_000_000
     private static let inboxKey = UInt64.max
     private static let listenerKey = UInt64.max - 1

@@ -15,6 +15,8 @@ struct Listener: ~Copyable {
     /// The address that it got, with the port that the kernel chose if it was asked for any.
     let address: SocketAddress
 
+    /// Binds a new socket to the address and listens.
+    ///
     /// - Throws: `SystemError`, EADDRINUSE among others.
     init(_ address: SocketAddress, backlog: Int32) throws(SystemError) {
         let descriptor = try Self.open(address)

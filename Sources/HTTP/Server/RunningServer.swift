@@ -38,7 +38,8 @@ package final class RunningServer: Sendable {
     /// Blocks, and so must not be called on an event loop. Whatever is still at work when the
     /// bound has passed is cut off. It may be called again, and by several threads.
     ///
-    /// - Returns: Whether all threads have ended; one may be held by a handler that does not return.
+    /// - Returns: Whether all threads have ended; one may be held by a handler that does not
+    ///   return.
     @discardableResult
     package func stop() -> Bool {
         for thread in threads { thread.loop.drain() }

@@ -62,8 +62,8 @@ package struct Server: Sendable {
             listener, configuration: configuration, router: router, population: population)
     }
 
-    /// Raises the soft limit of descriptors to the hard one and stays below it, so that files, calls
-    /// to others and what each loop owns find one.
+    /// Raises the soft limit of descriptors to the hard one and stays below it, so that files,
+    /// calls to others and what each loop owns find one.
     private func bounded(_ connections: Int) -> Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {

@@ -1,6 +1,8 @@
 /// `chunk-ext = *( BWS ";" BWS token [ BWS "=" BWS ( token / quoted-string ) ] )`
 /// (RFC 9112 §7.1.1).
 enum ChunkExtensions {
+    /// Checks what stands behind a chunk's size, up to the end of its line.
+    ///
     /// - Throws: 400 for anything else than extensions.
     static func check(_ text: ArraySlice<UInt8>) throws(ParseFailure) {
         var rest = text

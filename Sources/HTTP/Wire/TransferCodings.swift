@@ -19,6 +19,8 @@ struct TransferCodings {
         }
     }
 
+    /// Checks that the content can be read, once all fields have been added.
+    ///
     /// - Throws: 400 where the length of the content cannot be known, 501 where the content is
     ///   coded in a way that is not known here.
     func check() throws(ParseFailure) {

@@ -7,6 +7,8 @@ enum MailTransport: Sendable {
     /// A folder that gets an `.eml` file for each.
     case folder(String)
 
+    /// Hands over one message, and waits until that is done.
+    ///
     /// - Parameter name: Tells the file from others; the same message has the same.
     /// - Throws: What went wrong; the message may be sent again.
     func send(_ message: [UInt8], to recipient: String, name: String) async throws {

@@ -14,6 +14,8 @@ struct LocalTime: Equatable {
     /// Seconds east of UTC.
     let offset: Int
 
+    /// What clocks in the zone show at `moment`.
+    ///
     /// - Parameter zone: An IANA name; one that this machine does not know counts as UTC.
     init(_ moment: Timestamp, in zone: String) {
         let seconds = moment.unixSeconds

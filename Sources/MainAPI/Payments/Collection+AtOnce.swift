@@ -1,8 +1,9 @@
 extension Collection where Element: Sendable {
     /// What comes of doing the same to each element, so many at once at most, in no order.
     ///
-    /// Once the task is cancelled no other is begun, but what was begun is finished, and sees nothing
-    /// of it: when somebody outside has been asked to move money, the answer is to be written down.
+    /// Once the task is cancelled no other is begun, but what was begun is finished, and sees
+    /// nothing of it: when somebody outside has been asked to move money, the answer is to be
+    /// written down.
     func map<Outcome: Sendable>(
         atOnce width: Int, _ body: @escaping @Sendable (Element) async -> Outcome
     ) async -> [Outcome] {

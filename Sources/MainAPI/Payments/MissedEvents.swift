@@ -27,6 +27,8 @@ final class MissedEvents: Sendable {
 
     func stop() async { await task.stop() }
 
+    /// Takes each event that the gateway could not deliver, the oldest first.
+    ///
     /// - Returns: Whether the gateway has answered for every event.
     private func takeAll(from gateway: any PaymentGateway) async -> Bool {
         let name = gateway.provider.rawValue

@@ -9,7 +9,8 @@ import SQLite
 final class PaymentPoller: Sendable {
     /// Calls under way at once.
     private static let width = 8
-    /// Tries read from the table at a time, few enough that the most urgent ones are soon among them.
+    /// Tries read from the table at a time, few enough that the most urgent ones are soon among
+    /// them.
     private static let batch = 16
     /// From one look at the table to the next, when none is left.
     private static let pause = Duration.seconds(1)
@@ -32,6 +33,8 @@ final class PaymentPoller: Sendable {
 
     func stop() async { await task.stop() }
 
+    /// Asks about the tries that are due, a batch at most.
+    ///
     /// - Returns: Whether there may be more to ask about at once.
     private func round() async -> Bool {
         let store = cashier.store
@@ -47,6 +50,8 @@ final class PaymentPoller: Sendable {
         }
     }
 
+    /// Asks the gateway how the try stands, and does what follows of it.
+    ///
     /// - Returns: Whether it is written down when to ask next, if ever.
     private func ask(about attempt: PaymentAttempt) async -> Bool {
         do {

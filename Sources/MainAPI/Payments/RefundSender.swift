@@ -7,7 +7,8 @@ import Synchronization
 
 /// Sends the refunds that are owed, a bounded number in a second, and asks about those that pend.
 ///
-/// The table is the queue: what a crash interrupts, the next start goes on with, under the same keys.
+/// The table is the queue: what a crash interrupts, the next start goes on with, under the same
+/// keys.
 final class RefundSender: Sendable {
     /// Calls under way at once.
     private static let width = 4
@@ -18,9 +19,12 @@ final class RefundSender: Sendable {
     private let cashier: Cashier
     private let perSecond: Int
     private let task: BackgroundTask
-    /// What has been sent in the second that began then, as being woken may begin many rounds in it.
+    /// What has been sent in the second that began then, as being woken may begin many rounds in
+    /// it.
     private let sent = Mutex((since: ContinuousClock.now, count: 0))
 
+    /// A sender that has yet to be started.
+    ///
     /// - Parameter task: What it runs in; waking that has it look at once.
     init(_ cashier: Cashier, perSecond: Int, in task: BackgroundTask) {
         self.cashier = cashier
@@ -121,6 +125,8 @@ final class RefundSender: Sendable {
         }
     }
 
+    /// Gives up the refund until somebody looks after it.
+    ///
     /// - Parameters:
     ///   - reason: In words for the facilitator, the gateway's own among them.
     ///   - code: For the log.

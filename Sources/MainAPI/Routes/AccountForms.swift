@@ -7,8 +7,8 @@ import JSONCoding
 private let passwordLength = 8...256
 
 extension FieldReader {
-    /// Refuses a new password that no hash can be made of, as long ones of many scripts are, and one
-    /// that is among the first that anybody tries.
+    /// Refuses a new password that no hash can be made of, as long ones of many scripts are, and
+    /// one that is among the first that anybody tries.
     fileprivate mutating func requireGood(_ password: String?) {
         guard let password else { return }
         if !PasswordHash.canHash(password) {

@@ -20,6 +20,8 @@ struct BookingRoutes: Sendable {
     private let cancelled: @Sendable () -> Void
     private let lists: ReadyAnswers<ListKey>
 
+    /// The routes over the bookings of this store.
+    ///
     /// - Parameters:
     ///   - holdSeconds: How long seats are held for their payment.
     ///   - provider: Where priced bookings are paid.

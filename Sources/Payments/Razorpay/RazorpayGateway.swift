@@ -21,6 +21,8 @@ package struct RazorpayGateway: PaymentGateway {
     private let keySecret: Secret
     private let client: GatewayClient
 
+    /// Razorpay by one API key; nothing is sent yet.
+    ///
     /// - Parameters:
     ///   - keyID: `rzp_test_…` or `rzp_live_…`.
     ///   - keySecret: The API key's secret.

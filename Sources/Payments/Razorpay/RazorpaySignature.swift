@@ -6,6 +6,8 @@ package struct RazorpaySignature: Sendable {
     private let webhookKeys: [HMACKey]
     private let apiKey: HMACKey
 
+    /// Signatures under any of the webhook's secrets, and under the API key's.
+    ///
     /// - Parameters:
     ///   - webhookSecrets: The webhook's, and the one before: retries keep the secret of their day.
     ///   - keySecret: The API key's, which signs what the checkout returns.

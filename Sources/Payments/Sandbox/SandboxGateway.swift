@@ -12,6 +12,8 @@ package struct SandboxGateway: PaymentGateway {
     private let publicAddress: @Sendable () -> String
     private let returnAddress: @Sendable () -> String
 
+    /// The gateway over books that are open; both addresses are asked for when they are needed.
+    ///
     /// - Parameters:
     ///   - books: What the sandbox keeps.
     ///   - webhookSecret: Signs its webhooks.

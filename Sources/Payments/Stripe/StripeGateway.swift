@@ -18,6 +18,8 @@ package struct StripeGateway: PaymentGateway {
     private let signature: StripeSignature
     private let returnAddress: @Sendable () -> String
 
+    /// Stripe by one secret key; nothing is sent yet.
+    ///
     /// - Parameters:
     ///   - secretKey: `sk_…` or `rk_…`.
     ///   - webhookSecrets: `whsec_…`, and the one before while it is being rolled.
@@ -37,8 +39,8 @@ package struct StripeGateway: PaymentGateway {
         return StripeForms.checkout(order, amount: amount, returnAddress: returnAddress()).encoded
     }
 
-    /// Stripe is more particular about addresses than we are; one that it does not take is left out,
-    /// under a key of its own, and the guest asked for another at the checkout.
+    /// Stripe is more particular about addresses than we are; one that it does not take is left
+    /// out, under a key of its own, and the guest asked for another at the checkout.
     package func openCheckout(
         _ request: [UInt8], key: String
     ) async throws(GatewayFault) -> GatewayCheckout {
@@ -98,7 +100,8 @@ package struct StripeGateway: PaymentGateway {
         return event
     }
 
-    /// Stripe keeps events for thirty days.
+    /// The events of the last thirty days that Stripe could not deliver; older ones it does not
+    /// keep.
     /// Docs: docs.stripe.com/webhooks/process-undelivered-events
     package func undeliveredEvents() async throws(GatewayFault) -> [GatewayEvent] {
         var query = FormContent()

@@ -12,6 +12,8 @@ package struct StripeSignature: Sendable {
 
     private let keys: [HMACKey]
 
+    /// Signatures under any of these secrets.
+    ///
     /// - Parameter secrets: The endpoint's secret, and the one before while it is being rolled.
     package init(secrets: [Secret]) {
         keys = secrets.map { HMACKey($0.bytes) }

@@ -39,6 +39,8 @@ package struct Doctor {
     private let peer: String
     private let migrations: [Migration]
 
+    /// A doctor who knows what the patient's settings and schema should be.
+    ///
     /// - Parameter peer: The other service's address.
     package init(
         _ patient: Patient, _ settings: ServiceSettings, peer: String, migrations: [Migration]

@@ -1,7 +1,7 @@
 import SQLite
 
-/// MainAPI's books of the money are the gateway's, nobody paid without wanting to, and what is not for
-/// a confirmed booking is back.
+/// MainAPI's books of the money are the gateway's, nobody paid without wanting to, and what is not
+/// for a confirmed booking is back.
 struct MoneyComparison {
     private let deeds: Deeds
     private let bookings: [MainBooks.Booking]

@@ -24,8 +24,8 @@ struct Deeds: Sendable {
         let outcome: Outcome<Int64>
     }
 
-    /// What a guest's account may be in the end: what was acknowledged last, or what nobody was told
-    /// of after it.
+    /// What a guest's account may be in the end: what was acknowledged last, or what nobody was
+    /// told of after it.
     struct Account: Sendable {
         let user: Int64
         let names: Set<String>

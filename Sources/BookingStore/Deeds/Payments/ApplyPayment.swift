@@ -5,8 +5,8 @@ import Timekeeping
 
 /// What a gateway says of a checkout now becomes what the booking says.
 ///
-/// The one way for webhook, return page and poller: each asks the gateway and hands its answer here,
-/// in whatever order they come and however often. What has happened already happens no more.
+/// The one way for webhook, return page and poller: each asks the gateway and hands its answer
+/// here, in whatever order they come and however often. What has happened already happens no more.
 package struct ApplyPayment: Deed {
     /// What came of it, for the log.
     package enum Outcome: Equatable, Sendable {
@@ -28,7 +28,8 @@ package struct ApplyPayment: Deed {
     package let attempt: PaymentAttemptID
     /// The gateway's answer, as it was just read.
     package let checkout: GatewayCheckout
-    /// What has gone back of payments that are new here: it may have been reported before they were.
+    /// What has gone back of payments that are new here: it may have been reported before they
+    /// were.
     package let refunds: [GatewayRefund]
     /// Whether the gateway was asked to close the checkout, its time being over.
     package let isClosing: Bool

@@ -4,12 +4,14 @@ import Timekeeping
 
 /// A refund that was made at the gateway's own dashboard is entered among ours.
 ///
-/// Where we owe the same money and have had no answer yet, or the same refund of ours has failed, it
-/// stands for what we owe: the guest has it, and would have it twice otherwise.
+/// Where we owe the same money and have had no answer yet, or the same refund of ours has failed,
+/// it stands for what we owe: the guest has it, and would have it twice otherwise.
 struct EnterExternalRefund: Deed {
     let remote: GatewayRefund
     let provider: PaymentProvider
 
+    /// Enters the refund, or takes it for one that we owe; one that failed is passed over.
+    ///
     /// - Returns: Whether anything is new.
     func perform(on connection: Connection, at now: Timestamp) throws -> Bool {
         guard remote.status != .failed,

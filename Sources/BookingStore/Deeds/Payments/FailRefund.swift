@@ -17,6 +17,8 @@ package struct FailRefund: Deed {
         self.reason = reason
     }
 
+    /// Notes that the refund failed, unless it has been renewed or taken meanwhile.
+    ///
     /// - Returns: Whether it was still under way.
     package func perform(on connection: Connection, at now: Timestamp) throws -> Bool {
         guard let current = try Refunds.find(refund.id, on: connection),

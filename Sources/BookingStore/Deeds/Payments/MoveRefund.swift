@@ -11,6 +11,8 @@ struct MoveRefund: Deed {
     let remote: GatewayRefund
     let payment: Payments.Received
 
+    /// Moves our refund to where the gateway has it, if it may go there.
+    ///
     /// - Returns: Whether its state is another now.
     func perform(on connection: Connection, at now: Timestamp) throws -> Bool {
         // An answer may come late: what is over at the gateway does not begin there again.

@@ -6,6 +6,8 @@ import Timekeeping
 struct ReleaseHold: Deed {
     let booking: BookingID
 
+    /// Ends the hold, unless another try to pay is still open.
+    ///
     /// - Returns: Whether the seats were still held.
     func perform(on connection: Connection, at now: Timestamp) throws -> Bool {
         let open = try PaymentAttempts.all(of: booking, on: connection)

@@ -6,8 +6,8 @@ import Timekeeping
 /// A refund of a payment has changed, or what its booking shows of it may have: the booking shows
 /// it, its timeline, its guest and CRMAPI are told.
 ///
-/// Money that no booking keeps changes nothing that its booking shows; the guest hears of it all the
-/// same.
+/// Money that no booking keeps changes nothing that its booking shows; the guest hears of it all
+/// the same.
 struct ReportRefund: Deed {
     let payment: Payments.Received
     /// The state that a refund has come to; nil where none is another than before.

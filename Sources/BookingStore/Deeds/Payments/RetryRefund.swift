@@ -17,6 +17,8 @@ package struct RetryRefund: Deed {
         self.facilitator = facilitator
     }
 
+    /// Begins the refund's next generation, due at once, and answers with it.
+    ///
     /// - Throws: `Refusal`: `notFound`, `refundNotFailed`, `nothingToRefund`.
     package func perform(
         on connection: Connection, at now: Timestamp
