@@ -45,7 +45,31 @@ struct Store: Sendable {
         guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
             return answer(try await perform(deed))
         }
-        return try await write { connection in
+        return try await once(key, of: caller) { connection, now in
+            try respond(on: connection, requestID: request.id) {
+                answer(try deed.perform(on: connection, at: now))
+            }
+        }
+    }
+
+    /// Answers a request whose effect is on disk already, as somebody outside had to be asked in
+    /// between; the same key brings the same answer from now on.
+    ///
+    /// - Throws: `Problem` 422 when the key came with another request before.
+    func keep(
+        _ response: Response, as request: Request, by caller: IdempotencyCaller
+    ) async throws -> Response {
+        guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
+            return response
+        }
+        return try await once(key, of: caller) { _, _ in response }
+    }
+
+    private func once(
+        _ key: IdempotencyKey, of caller: IdempotencyCaller,
+        _ answer: @escaping @Sendable (Connection, Timestamp) throws -> Response
+    ) async throws -> Response {
+        try await write { connection in
             // Its turn may come late: what counts is the moment of the effect.
             let now = clock.now()
             if let stored = try IdempotencyKeys.find(
@@ -53,9 +77,7 @@ struct Store: Sendable {
             {
                 return try key.replay(stored)
             }
-            let response = try respond(on: connection, requestID: request.id) {
-                answer(try deed.perform(on: connection, at: now))
-            }
+            let response = try answer(connection, now)
             try IdempotencyKeys.keep(
                 key.answer(response), under: key.text, of: caller, at: now, on: connection)
             return response

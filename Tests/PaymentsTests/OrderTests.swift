@@ -12,7 +12,7 @@ final class OrderTests: XCTestCase {
         returnAddress: { "https://book.example.org/payment/stripe/return" })
     private let razorpay = RazorpayGateway(
         keyID: "rzp_test_Fake", keySecret: Secret("key-secret"),
-        webhookSecrets: [Secret("webhook-secret")])
+        webhookSecrets: [Secret("webhook-secret")], payAddress: { $0 })
 
     /// Ours are minor units by ISO 4217; Stripe's figure, or nil where it takes no such amount.
     func testStripesFigures() {

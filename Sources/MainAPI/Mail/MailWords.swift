@@ -73,7 +73,7 @@ struct MailWords {
         let count = booking.seats == 1 ? "1 seat" : "\(booking.seats) seats"
         guard booking.amount > 0 else { return count }
         let isTest = booking.payment.provider == PaymentProvider.sandbox.rawValue
-        return "\(count), \(booking.currency.text(of: booking.amount))"
+        return "\(count), \(Money(amount: booking.amount, currency: booking.currency).text)"
             + (isTest ? " (TEST: no money has moved)" : "")
     }
 }

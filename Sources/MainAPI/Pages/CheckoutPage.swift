@@ -1,3 +1,5 @@
+import BookingDomain
+
 /// A page on the way to a payment, or back from one: a card, and one thing to do next.
 struct CheckoutPage {
     let title: String

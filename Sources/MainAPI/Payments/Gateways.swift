@@ -28,7 +28,8 @@ struct Gateways: Sendable {
             RazorpayGateway(
                 keyID: keys.keyID, keySecret: keys.keySecret,
                 webhookSecrets: keys.webhookSecrets, address: keys.address,
-                timeoutSeconds: settings.timeoutSeconds)
+                timeoutSeconds: settings.timeoutSeconds,
+                payAddress: { address.payingAtRazorpay($0) })
         }
         sandbox =
             settings.provider == .sandbox

@@ -47,7 +47,7 @@ final class PaymentService: Sendable {
     func addRoutes(
         to routes: inout Routes, guest: Caller<Guest>, peer: Caller<PeerService>
     ) {
-        PaymentRoutes(cashier: cashier, address: address).add(to: &routes, guest: guest)
+        PaymentRoutes(cashier: cashier).add(to: &routes, guest: guest)
         WebhookRoutes(cashier: cashier).add(to: &routes)
         MoneyRoutes(store: cashier.store, moneyMoved: wake).add(to: &routes, peer: peer)
     }

@@ -25,6 +25,9 @@ final class PublicAddress: Sendable {
     /// Where browsers find it.
     var text: String { configured ?? local }
 
+    /// Our page for an order of Razorpay's.
+    func payingAtRazorpay(_ order: String) -> String { "\(text)/payment/razorpay/\(order)" }
+
     /// Where a gateway sends guests back to.
     func returning(from provider: String) -> String { "\(text)/payment/\(provider)/return" }
 }

@@ -3,13 +3,10 @@ import BookingStore
 import HTTP
 import JSONCoding
 import Payments
-import SQLite
-import Timekeeping
 
 /// A guest's way to a gateway.
 struct PaymentRoutes: Sendable {
     let cashier: Cashier
-    let address: PublicAddress
 
     func add(to routes: inout Routes, guest: Caller<Guest>) {
         routes.post("/bookings/{id}/payment", by: guest, pay)
@@ -26,20 +23,15 @@ struct PaymentRoutes: Sendable {
             StartPayment(
                 booking: BookingID(try request.identifier("id")), user: guest.id,
                 provider: gateway.provider, request: { try gateway.request(for: $0) }))
-        let attempt = begun.checkoutID == nil ? try await cashier.open(begun) : begun
-        let url = attempt.url ?? "\(address.text)/payment/razorpay/\(attempt.checkoutID ?? "")"
-        return try await store.perform(
-            RecallAttempt(attempt: attempt), for: request, by: .user(guest.id)
-        ) { attempt in
-            .json(PaymentInvitation(attempt: attempt, url: url))
-        }
+        let attempt = begun.url == nil ? try await cashier.open(begun) : begun
+        return try await store.keep(
+            .json(PaymentInvitation(attempt: attempt)), as: request, by: .user(guest.id))
     }
 }
 
 /// Where to pay, as POST /bookings/{id}/payment answers it.
 private struct PaymentInvitation: JSONWritable {
     let attempt: PaymentAttempt
-    let url: String
 
     func write(to json: inout JSONWriter) {
         json.object { json in
@@ -47,17 +39,8 @@ private struct PaymentInvitation: JSONWritable {
             json.member("payment_provider", attempt.provider.rawValue)
             json.member("attempt", attempt.number)
             json.member("checkout_id", attempt.checkoutID)
-            json.member("payment_url", url)
+            json.member("payment_url", attempt.url)
             json.member("pay_before", attempt.closesAt)
         }
-    }
-}
-
-/// Says again what is known; its answer commits under the request's idempotency key.
-private struct RecallAttempt: Deed {
-    let attempt: PaymentAttempt
-
-    func perform(on connection: Connection, at now: Timestamp) throws -> PaymentAttempt {
-        attempt
     }
 }

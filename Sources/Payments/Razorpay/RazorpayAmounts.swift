@@ -8,9 +8,10 @@ enum RazorpayAmounts {
         if !amount.isMultiple(of: currency.payableUnit) {
             throw UnpayableOrder(detail: "Razorpay takes no such fraction of \(currency.code).")
         }
+        let money = Money(amount: amount, currency: currency)
         guard amount >= (currency.code == "INR" ? 100 : 1) else {
             throw UnpayableOrder(
-                detail: "\(currency.text(of: amount)) is less than can be paid at once.")
+                detail: "\(money.text) is less than can be paid at once.")
         }
         return amount
     }

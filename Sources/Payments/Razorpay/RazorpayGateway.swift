@@ -19,6 +19,7 @@ package struct RazorpayGateway: PaymentGateway {
     /// Docs: razorpay.com/docs/payments/payment-gateway/web-integration/hosted
     package let checkoutAddress: String
     private let keySecret: Secret
+    private let payAddress: @Sendable (_ order: String) -> String
     private let client: GatewayClient
 
     /// Razorpay by one API key; nothing is sent yet.
@@ -27,12 +28,15 @@ package struct RazorpayGateway: PaymentGateway {
     ///   - keyID: `rzp_test_…` or `rzp_live_…`.
     ///   - keySecret: The API key's secret.
     ///   - webhookSecrets: The webhook's own, and the one before while it is being rolled.
+    ///   - payAddress: Where guests pay an order, which has no page of its own at Razorpay.
     package init(
         keyID: String, keySecret: Secret, webhookSecrets: [Secret],
-        address: String = RazorpayGateway.address, timeoutSeconds: Double = 10
+        address: String = RazorpayGateway.address, timeoutSeconds: Double = 10,
+        payAddress: @escaping @Sendable (_ order: String) -> String
     ) {
         self.keyID = keyID
         self.keySecret = keySecret
+        self.payAddress = payAddress
         signature = RazorpaySignature(webhookSecrets: webhookSecrets, keySecret: keySecret)
         checkoutAddress = address + "/v1/checkout/embedded"
         client = GatewayClient(base: address, timeoutSeconds: timeoutSeconds)
@@ -48,7 +52,7 @@ package struct RazorpayGateway: PaymentGateway {
         _ request: [UInt8], key: String
     ) async throws(GatewayFault) -> GatewayCheckout {
         do {
-            return try Self.checkout(try await call("POST", "/v1/orders", request), [])
+            return try described(try await call("POST", "/v1/orders", request), [])
         } catch {
             guard case .refused(_, let detail, _) = error, detail.contains("receipt") else {
                 throw error
@@ -57,7 +61,7 @@ package struct RazorpayGateway: PaymentGateway {
             guard let order = try await call("GET", path)["items"]?.array?.first else {
                 throw error
             }
-            return try Self.checkout(order, [])
+            return try described(order, [])
         }
     }
 
@@ -67,7 +71,7 @@ package struct RazorpayGateway: PaymentGateway {
         guard let payments = try await call("GET", path + "/payments")["items"]?.array else {
             throw .unreadable
         }
-        return try Self.checkout(order, payments)
+        return try described(order, payments)
     }
 
     /// Orders do not close; whoever pays one too late is given the money back.
@@ -107,12 +111,13 @@ extension RazorpayGateway {
         return keyID.hasPrefix("rzp_test_") ? false : nil
     }
 
-    private static func checkout(
+    private func described(
         _ order: JSONValue, _ payments: [JSONValue]
     ) throws(GatewayFault) -> GatewayCheckout {
-        guard let checkout = GatewayCheckout(razorpay: order, payments: payments) else {
-            throw .unreadable
-        }
+        guard
+            let checkout = GatewayCheckout(
+                razorpay: order, payments: payments, payAddress: payAddress)
+        else { throw .unreadable }
         return checkout
     }
 

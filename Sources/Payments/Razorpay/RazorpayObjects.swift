@@ -2,10 +2,12 @@ import BookingDomain
 import JSONCoding
 
 extension GatewayCheckout {
-    /// Reads an `order` and its payments. It has no page of its own and is never closed.
+    /// Reads an `order` and its payments. It is never closed.
     ///
     /// `notes` is an array when it is empty, and then holds no reference.
-    init?(razorpay order: JSONValue, payments: [JSONValue]) {
+    init?(
+        razorpay order: JSONValue, payments: [JSONValue], payAddress: (_ order: String) -> String
+    ) {
         guard let id = order["id"]?.string, order["status"]?.string != nil else { return nil }
         let captured = payments.filter { payment in
             payment["order_id"]?.string == id && payment.isCaptured
@@ -13,7 +15,7 @@ extension GatewayCheckout {
         let read = captured.compactMap { GatewayPayment(razorpay: $0) }
         guard read.count == captured.count else { return nil }
         self.init(
-            id: id, state: read.isEmpty ? .open : .paid, url: nil,
+            id: id, state: read.isEmpty ? .open : .paid, url: payAddress(id),
             reference: Metadata.checkout(order["notes"]), payments: read)
     }
 }

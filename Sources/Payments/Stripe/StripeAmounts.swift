@@ -11,9 +11,10 @@ enum StripeAmounts {
         }
         guard amount.isMultiple(of: currency.payableUnit), let figure = figure(amount, currency)
         else { throw UnpayableOrder(detail: "Stripe takes no such fraction of \(currency.code).") }
+        let money = Money(amount: amount, currency: currency)
         guard figure >= minimum(of: currency.code), figure <= 99_999_999 else {
             throw UnpayableOrder(
-                detail: "\(currency.text(of: amount)) is less or more than can be paid at once.")
+                detail: "\(money.text) is less or more than can be paid at once.")
         }
         return figure
     }

@@ -76,10 +76,11 @@ struct ReceivePayment: Deed {
             try Refunds.request(
                 received.rest, of: received, for: late(booking), at: now, on: connection)
         }
+        let money = Money(amount: received.amount, currency: booking.currency)
         try Notifications.add(
             .refundUpdated,
             "Your payment for “\(booking.event.title)” came when the seats were no longer yours, "
-                + "so \(booking.currency.text(of: received.amount)) is on its way back.",
+                + "so \(money.text) is on its way back.",
             about: booking, at: now, on: connection)
         return .late
     }

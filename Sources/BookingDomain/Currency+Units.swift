@@ -14,18 +14,6 @@ extension Currency {
         return minorDigits == 3 ? 10 : 1
     }
 
-    /// An amount of minor units as people read it, such as `INR 15000.00`.
-    package func text(of amount: Int64) -> String {
-        let digits = minorDigits
-        let sign = amount < 0 ? "-" : ""
-        var figures = String(amount.magnitude)
-        guard digits > 0 else { return "\(code) \(sign)\(figures)" }
-        if figures.utf8.count <= digits {
-            figures = String(repeating: "0", count: digits + 1 - figures.utf8.count) + figures
-        }
-        return "\(code) \(sign)\(figures.dropLast(digits)).\(figures.suffix(digits))"
-    }
-
     private static let withoutMinorUnit: Set<String> = [
         "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
         "XAF", "XOF", "XPF",

@@ -1,12 +1,17 @@
-import BookingDomain
-
 /// An amount as people read it, such as `₹15,000` or `CHF 12.50`.
-struct Money {
+package struct Money {
     /// In minor units.
-    let amount: Int64
-    let currency: Currency
+    package let amount: Int64
+    package let currency: Currency
 
-    var text: String {
+    /// An amount of minor units.
+    package init(amount: Int64, currency: Currency) {
+        self.amount = amount
+        self.currency = currency
+    }
+
+    /// The amount with its currency's sign or code; its fraction only where it has one.
+    package var text: String {
         let digits = currency.minorDigits
         let unit = (0..<digits).reduce(Int64(1)) { unit, _ in unit * 10 }
         let (whole, fraction) = amount.magnitude.quotientAndRemainder(dividingBy: unit.magnitude)

@@ -1,8 +1,6 @@
 import BookingDomain
 import XCTest
 
-@testable import MainAPI
-
 /// Amounts as people read them.
 final class MoneyTests: XCTestCase {
     func testAmountsReadAsInTheirCurrency() {
