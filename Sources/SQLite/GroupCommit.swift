@@ -31,7 +31,7 @@ final class GroupCommit: @unchecked Sendable {
     func run() {
         guard let connection else { return }
         while true {
-            var group = queue.take(atMost: maximumGroup)[...]
+            var group = queue.take(atMost: maximumGroup)
             guard !group.isEmpty else { return }
             while !group.isEmpty { group = commit(group, on: connection) }
         }
@@ -45,34 +45,39 @@ final class GroupCommit: @unchecked Sendable {
         connection = nil
     }
 
-    /// Performs, commits and answers one group.
+    /// Performs, commits and answers one group, and with it what comes while it is performed.
     ///
     /// - Returns: The writes not begun, because SQLite gave the transaction up before their turn.
-    private func commit(
-        _ group: ArraySlice<Write>, on connection: Connection
-    ) -> ArraySlice<Write> {
-        var progress = Progress(end: group.endIndex)
+    private func commit(_ first: [Write], on connection: Connection) -> [Write] {
+        var group = first
+        var progress = Progress()
         do throws(SQLiteError) {
             try connection.beginImmediate()
-            try perform(group, on: connection, &progress)
+            while progress.performed < group.count {
+                try perform(group, on: connection, &progress)
+                // The disk is waited for once for them too, and the loops work on meanwhile.
+                group += queue.takeWaiting(atMost: maximumGroup - group.count)
+            }
             progress.commitNanoseconds = try commitTimed(connection)
         } catch {
             connection.rollBack()
             progress.failure = error
+            // Without a transaction to begin with, all of them fail.
+            if progress.performed == 0 { progress.performed = group.count }
         }
         // Whatever became of it: a COMMIT that reports a failure may still have done something.
         commits.add(1, ordering: .releasing)
-        let begun = group[..<progress.end]
+        let performed = group[..<progress.performed]
         // Counted first, so that a caller finds its own write in the statistics.
-        count(begun.count, progress)
-        for write in begun { write.answer(groupFailure: progress.failure) }
-        return group[progress.end...]
+        count(performed.count, progress)
+        for write in performed { write.answer(groupFailure: progress.failure) }
+        return Array(group[progress.performed...])
     }
 
     /// How far a group has come.
     private struct Progress {
-        /// Where the writes end that are answered with this group.
-        var end: Int
+        /// How many of its writes were performed, and are answered with it.
+        var performed = 0
         /// How many of them failed by themselves.
         var refused = 0
         /// Why all of them fail, if they do.
@@ -80,18 +85,18 @@ final class GroupCommit: @unchecked Sendable {
         var commitNanoseconds: Int64 = 0
     }
 
-    /// Runs each write in its savepoint.
+    /// Runs each write that was not yet performed in its savepoint.
     ///
     /// Some errors, such as a full disk, make SQLite roll back the whole transaction by itself. The
     /// writes before that one are undone then, and must never be answered as done.
     private func perform(
-        _ group: ArraySlice<Write>, on connection: Connection, _ progress: inout Progress
+        _ group: [Write], on connection: Connection, _ progress: inout Progress
     ) throws(SQLiteError) {
-        for index in group.indices {
-            let failure = group[index].perform(on: connection)
+        for write in group[progress.performed...] {
+            let failure = write.perform(on: connection)
+            progress.performed += 1
             if failure != nil { progress.refused += 1 }
             guard connection.isInTransaction else {
-                progress.end = index + 1
                 throw failure as? SQLiteError ?? Self.rolledBack
             }
         }

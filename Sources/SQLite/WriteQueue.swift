@@ -56,10 +56,19 @@ final class WriteQueue: @unchecked Sendable {
     func take(atMost maximum: Int) -> [Write] {
         withLock {
             while waiting.isEmpty && !isClosed { pthread_cond_wait(arrival, mutex) }
-            let group = waiting.prefix(maximum).map(\.write)
-            waiting.removeFirst(group.count)
-            return group
+            return removeFirst(atMost: maximum)
         }
+    }
+
+    /// Takes up to this many of the writes that are here already.
+    func takeWaiting(atMost maximum: Int) -> [Write] {
+        withLock { removeFirst(atMost: maximum) }
+    }
+
+    private func removeFirst(atMost maximum: Int) -> [Write] {
+        let first = waiting.prefix(maximum).map(\.write)
+        waiting.removeFirst(first.count)
+        return first
     }
 
     /// Takes no more writes; those that wait are still handed out.

@@ -22,7 +22,7 @@ func failure<Failure: Error>(
     return nil
 }
 
-/// Holds the writer thread inside one write, so that those after it gather into a group.
+/// Holds the writer thread inside one write, so that those after it gather into its group.
 struct HeldWriter {
     private let database: Database
     private let release = DispatchSemaphore(value: 0)
@@ -51,10 +51,10 @@ struct HeldWriter {
         return task
     }
 
-    /// Lets the writer go on, with all that was queued as its next group.
-    func letGo() async throws {
+    /// Lets the writer go on, with all that was queued, and waits for the group to end.
+    func letGo() async {
         release.signal()
-        try await held.value
+        _ = await held.result
     }
 }
 

@@ -12,7 +12,7 @@ final class WriteQueueTests: DatabaseTestCase {
         let error = await failure(
             DatabaseBusy.self, of: Task { try await database.write { try insert("kavya", $0) } })
         XCTAssertNotNil(error)
-        try await writer.letGo()
+        await writer.letGo()
         for task in waiting { _ = try await task.value }
         XCTAssertEqual(try names(in: database), ["priya", "arjun"])
     }
@@ -24,7 +24,7 @@ final class WriteQueueTests: DatabaseTestCase {
         let error = await failure(
             DatabaseBusy.self, of: Task { try await database.write { try insert("kavya", $0) } })
         XCTAssertNotNil(error)
-        try await writer.letGo()
+        await writer.letGo()
         try await waiting.value
         try await database.write { try insert("arjun", $0) }
         XCTAssertEqual(try names(in: database), ["priya", "arjun"])
@@ -36,7 +36,7 @@ final class WriteQueueTests: DatabaseTestCase {
         let cancelled = try await writer.queue { try insert("priya", $0) }
         let kept = try await writer.queue { try insert("arjun", $0) }
         cancelled.cancel()
-        try await writer.letGo()
+        await writer.letGo()
         _ = try await kept.value
 
         let error = await failure(CancellationError.self, of: cancelled)
@@ -78,7 +78,7 @@ final class WriteQueueTests: DatabaseTestCase {
         let writer = try await HeldWriter(database)
         let waiting = try await writer.queue { try insert("priya", $0) }
         let closing = Task.detached { database.close() }
-        try await writer.letGo()
+        await writer.letGo()
         _ = try await waiting.value
         await closing.value
 
