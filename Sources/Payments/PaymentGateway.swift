@@ -6,6 +6,7 @@ import Timekeeping
 /// Amounts are this program's minor units on this side; what the gateway counts in is its own
 /// implementation's concern. No call may be made inside a database transaction.
 package protocol PaymentGateway: Sendable {
+    /// Which gateway it is, as rows and the paths of webhooks name it.
     var provider: PaymentProvider { get }
 
     /// The content of the call that opens a checkout; to be kept before the call is made.

@@ -10,6 +10,7 @@ import Timekeeping
 ///         try BookSeats(event: id, user: guest, seats: .one).perform(on: connection, at: now)
 ///     }
 package protocol Deed<Outcome>: Sendable {
+    /// What whoever has it done is told of it.
     associatedtype Outcome: Sendable
 
     /// Does it, as of the moment `now`.

@@ -72,7 +72,7 @@ final class Connection: @unchecked Sendable {
     }
 }
 
-// What the loop tells it.
+/// What the loop tells a connection of.
 extension Connection {
     /// The socket has something to read, room to write, or an end.
     func handle(_ events: UInt32) {
@@ -148,7 +148,7 @@ extension Connection {
     }
 }
 
-// Reading.
+/// The way in: from the socket to a request, and on to its handler.
 extension Connection {
     /// Does what there is to do: first what was read earlier, then what the socket has.
     ///
@@ -230,7 +230,7 @@ extension Connection {
     }
 }
 
-// Answering.
+/// The way out: from a handler to octets that are held back for the socket.
 extension Connection {
     /// Answers are held back up to so many octets, so that those of pipelined requests leave
     /// together.
@@ -301,7 +301,7 @@ extension Connection {
     }
 }
 
-// Sending.
+/// The end of the way out: from those octets to the socket.
 extension Connection {
     /// Sends what is held back, and content behind it.
     private func send(_ body: [UInt8]) {

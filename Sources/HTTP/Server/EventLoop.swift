@@ -66,7 +66,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 }
 
-// Other threads.
+/// What other threads may call; it reaches the loop through its inbox.
 extension EventLoop {
     /// Has the loop's thread run the job in its turn, or runs it at once when that has ended.
     package func enqueue(_ job: consuming ExecutorJob) {
@@ -90,7 +90,7 @@ extension EventLoop {
     }
 }
 
-// The loop's own thread.
+/// What the loop's own thread does, turn after turn.
 extension EventLoop {
     /// Serves until the loop has been drained.
     func run() {
@@ -181,7 +181,7 @@ extension EventLoop {
     }
 }
 
-// Connections.
+/// What the loop's own thread does for its connections, from their coming to their end.
 extension EventLoop {
     private func watch(_ descriptor: Int32, _ events: UInt32, key: UInt64) {
         var event = epoll_event(events: events, data: epoll_data(u64: key))

@@ -1,0 +1,53 @@
+# Prints each declaration of package access that has no `///`; ends with status 1 if there is one.
+#
+# What a protocol asks for is told there, and not again by each type that brings it.
+
+function name(line) {
+    sub(/^ +/, "", line)
+    while (sub(/^(@[A-Za-z]+|package|static|mutating|final|func|let|var|protocol) +/, "", line)) {}
+    sub(/\?/, "", line)
+    match(line, /^(init\([A-Za-z]*|[A-Za-z0-9]+|[^A-Za-z0-9 (]+)/)
+    return substr(line, RSTART, RLENGTH)
+}
+
+function complain(declaration) {
+    print declaration
+    faults = 1
+}
+
+BEGIN {
+    split("description debugDescription customMirror == < hash", standard)
+    for (i in standard) isStandard[standard[i]] = 1
+}
+
+FNR == 1 { isDocumented = 0 }
+
+/^[a-z@]/ && /(struct|class|enum|actor|extension|protocol) / {
+    type = $0
+    protocol = /protocol / ? name($0) : ""
+}
+
+protocol != "" && /^    (static |mutating )*(func|var|init|subscript|associatedtype)/ {
+    asked[protocol, name($0)] = 1
+    protocols[protocol] = 1
+    if (!isDocumented) complain(FILENAME ":" FNR ":" $0)
+}
+
+/^ *(@[A-Za-z]+ +)*package [a-z]/ && !/package import/ && !isDocumented {
+    count++
+    place[count] = FILENAME ":" FNR ":" $0
+    declared[count] = name($0)
+    typeOf[count] = type
+}
+
+{ isDocumented = /^ *\/\/\// || (isDocumented && /^ *@[A-Za-z]+(\(.*\))?$/) }
+
+END {
+    for (i = 1; i <= count; i++) {
+        isTold = declared[i] in isStandard || declared[i] ~ /^init\(.*(Literal|Interpolation)$/
+        for (protocol in protocols)
+            if ((protocol, declared[i]) in asked && index(typeOf[i], protocol)) isTold = 1
+        if (!isTold) complain(place[i])
+    }
+    exit faults
+}
