@@ -2,6 +2,7 @@
 package struct Money {
     /// In minor units.
     package let amount: Int64
+    /// What the amount is in; it says how many digits the fraction has.
     package let currency: Currency
 
     /// An amount of minor units.
