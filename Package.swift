@@ -117,7 +117,11 @@ let package = Package(
             dependencies: ["CRMAPI", "SQLite", "ServiceContract", "Timekeeping"],
             exclude: ["Fixtures", "schema.sql"], swiftSettings: strict),
         .testTarget(
-            name: "MainAPITests", dependencies: ["BookingDomain", "MainAPI", "Timekeeping"],
+            name: "MainAPITests",
+            dependencies: [
+                "BookingDomain", "BookingStore", "Credentials", "HTTP", "MainAPI", "Paging",
+                "SQLite", "Timekeeping",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "PaymentsTests",

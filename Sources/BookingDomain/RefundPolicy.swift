@@ -65,13 +65,6 @@ package struct RefundPolicy: Equatable, Sendable {
             reason: .noticeGiven(tier))
     }
 
-    /// What comes back of `amount` when the facilitator cancels: all of it, whatever the policy.
-    package static func refundInFull(of amount: Int64) -> RefundQuote {
-        amount > 0
-            ? RefundQuote(amount: amount, percent: 100, reason: .facilitatorCancelled)
-            : RefundQuote(amount: 0, percent: 0, reason: .nothingPaid)
-    }
-
     /// `percent` of `amount`, divided first so that no amount overflows.
     private static func share(_ percent: Int64, of amount: Int64) -> Int64 {
         amount / 100 * percent + amount % 100 * percent / 100

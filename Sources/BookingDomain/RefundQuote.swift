@@ -8,8 +8,6 @@ package struct RefundQuote: Equatable, Sendable {
         case tooLate
         /// The booking was made without any refund policy.
         case noRefunds
-        /// The facilitator cancelled the event.
-        case facilitatorCancelled
         /// There is no money to give back.
         case nothingPaid
 
@@ -19,7 +17,6 @@ package struct RefundQuote: Equatable, Sendable {
             case .noticeGiven: "notice_given"
             case .tooLate: "too_late"
             case .noRefunds: "no_refunds"
-            case .facilitatorCancelled: "facilitator_cancelled"
             case .nothingPaid: "nothing_paid"
             }
         }

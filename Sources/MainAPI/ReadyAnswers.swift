@@ -1,3 +1,4 @@
+import BookingDomain
 import BookingStore
 import HTTP
 import SQLite
@@ -7,7 +8,13 @@ import Timekeeping
 ///
 /// They go with any commit, this process's or another's, and when their time is over; each event
 /// loop keeps its own.
-struct ReadyAnswers<Key: Hashable & Sendable>: Sendable {
+struct ReadyAnswers: Sendable {
+    /// What was asked for, by whom.
+    private struct Key: Hashable, Sendable {
+        let guest: UserID?
+        let query: String
+    }
+
     /// An answer and how long it holds.
     struct Answer: Sendable {
         let response: Response
@@ -15,25 +22,29 @@ struct ReadyAnswers<Key: Hashable & Sendable>: Sendable {
         let lasting: Lasting
     }
 
-    /// Octets of content that each loop keeps at most.
-    private static var capacity: Int { 8 << 20 }
-    /// What an answer takes beside its content, roughly.
-    private static var overhead: Int { 512 }
+    /// Octets of queries and content that each loop keeps at most.
+    private static let capacity = 8 << 20
+    /// What an answer takes beside them, roughly.
+    private static let overhead = 512
 
     private let store: Store
-    private let cache = SnapshotCache<Key, Answer>(capacity: capacity) { _, answer in
-        answer.response.body.count + overhead
+    private let cache = SnapshotCache<Key, Answer>(capacity: capacity) { key, answer in
+        key.query.utf8.count + answer.response.body.count + overhead
     }
 
     init(store: Store) {
         self.store = store
     }
 
-    /// The answer under the key, made if there is none that holds; 304 where the client has it.
+    /// The answer to the request's query, made if there is none that holds; 304 where the client
+    /// has it.
+    ///
+    /// - Parameter guest: Whom it is for; nil where it is the same for everybody.
     func answer(
-        to request: Request, under key: Key,
+        to request: Request, for guest: UserID? = nil,
         make: (Connection, Timestamp) throws -> Answer
     ) throws -> Response {
+        let key = Key(guest: guest, query: request.head.query ?? "")
         let now = store.clock.now()
         let answer = try store.database.read(cache, key, while: { $0.lasting.contains(now) }) {
             try make($0, now)

@@ -13,6 +13,17 @@ package struct Page<Item> {
         limit = request.limit
         next = rows.count > request.limit ? items.last.map(cursor) : nil
     }
+
+    private init(items: [Item], next: PageCursor?, limit: Int) {
+        self.items = items
+        self.next = next
+        self.limit = limit
+    }
+
+    /// The same page with only the items that are wanted; the next one begins where it did.
+    package func filter(_ isWanted: (Item) -> Bool) -> Page {
+        Page(items: items.filter(isWanted), next: next, limit: limit)
+    }
 }
 
 extension Page: Sendable where Item: Sendable {}

@@ -17,14 +17,6 @@ package struct NoticeReceipt: Equatable, Sendable {
     }
 }
 
-extension NoticeReceipt: FieldReadable {
-    package init(from fields: inout FieldReader) {
-        bookingID = fields.integer("booking_id", in: WireID.range)
-        notificationID = fields.optionalString("notification_id", length: 1...64)
-        isDuplicate = fields.bool("duplicate", default: false)
-    }
-}
-
 extension NoticeReceipt: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in

@@ -48,13 +48,6 @@ final class RefundPolicyTests: XCTestCase {
         XCTAssertEqual(none, RefundQuote(amount: 0, percent: 0, reason: .noRefunds))
     }
 
-    func testAFacilitatorsCancellationGivesEverythingBack() {
-        XCTAssertEqual(
-            RefundPolicy.refundInFull(of: 77),
-            RefundQuote(amount: 77, percent: 100, reason: .facilitatorCancelled))
-        XCTAssertEqual(RefundPolicy.refundInFull(of: 0).reason, .nothingPaid)
-    }
-
     func testOnlyFallingTiersWithinTheirLimitsMakeAPolicy() {
         let table: [(tiers: [(Int64, Int64)], isGood: Bool)] = [
             ([], true), ([(0, 0)], true), ([(720, 100), (168, 50)], true),

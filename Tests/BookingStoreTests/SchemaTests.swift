@@ -1,7 +1,8 @@
-import BookingStore
 import Foundation
 import SQLite
 import XCTest
+
+@testable import BookingStore
 
 final class SchemaTests: StoreTestCase {
     private let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
@@ -73,6 +74,27 @@ final class SchemaTests: StoreTestCase {
                 WHERE e.ends_at > 1 AND e.starts_at >= 1 AND e.status = 'scheduled'
                 ORDER BY e.starts_at, e.id
                 """, "USING INDEX events_by_start"
+            ),
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT id FROM bookings
+                WHERE \(fragment: Bookings.areConfirmed(of: .init(1)))
+                """, "USING INDEX bookings_one_active"
+            ),
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT sum(p.amount)
+                FROM bookings b CROSS JOIN payments p ON p.booking_id = b.id
+                WHERE b.amount > 0 AND b.event_id = 1
+                """, "USING INDEX bookings_priced"
+            ),
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT r.id, e.title FROM refunds r
+                JOIN bookings b ON b.id = r.booking_id JOIN events e ON e.id = b.event_id
+                WHERE r.facilitator_id = 1 AND r.id < 9 AND r.status = 'failed'
+                ORDER BY r.id DESC LIMIT 51
+                """, "USING INDEX refunds_of_facilitator"
             ),
             (
                 """

@@ -254,7 +254,7 @@ CREATE TABLE refunds (
     next_try_at INTEGER,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
-) STRICT;
+, facilitator_id INTEGER REFERENCES facilitators (id)) STRICT;
 
 CREATE UNIQUE INDEX refunds_by_remote ON refunds (provider, remote_id)
 WHERE remote_id IS NOT NULL;
@@ -389,3 +389,7 @@ END, 0)
 BEGIN
     SELECT raise(ABORT, 'a payment does not go from this status to that');
 END;
+
+CREATE INDEX bookings_priced ON bookings (event_id) WHERE amount > 0;
+
+CREATE INDEX refunds_of_facilitator ON refunds (facilitator_id, id);

@@ -25,16 +25,41 @@ final class MailTests: XCTestCase {
         _ = try await centre.service.put(
             "/api/facilitator/2/events/\(event)", #"{"location": "Goa"}"#)
         let changed = decodedParts(of: try await mail(2))
-        XCTAssertTrue(changed[2].contains("SEQUENCE:1"), changed[2])
+        XCTAssertTrue(changed[2].contains("SEQUENCE:2"), changed[2])
         XCTAssertTrue(changed[2].contains("LOCATION:Goa"), changed[2])
 
         _ = try await asha.post("/bookings/\(id)/cancellation")
         let last = decodedParts(of: try await mail(3))
         XCTAssertTrue(last[2].contains("METHOD:CANCEL"), last[2])
-        XCTAssertTrue(last[2].contains("SEQUENCE:2"), last[2])
+        XCTAssertTrue(last[2].contains("SEQUENCE:3"), last[2])
         XCTAssertTrue(last[2].contains("STATUS:CANCELLED"), last[2])
         XCTAssertEqual(identity(in: text[2]), identity(in: last[2]))
         XCTAssertNotNil(identity(in: last[2]))
+        let page = try await centre.main.get("/e/\(event)/calendar.ics")
+        XCTAssertEqual(identity(in: page.text), identity(in: last[2]), "once in a calendar")
+    }
+
+    func testWhatBooksAgainComesAfterWhatWasCancelled() async throws {
+        let event = try await centre.event()
+        let asha = try await centre.guest("asha")
+        let first = try await asha.book(event)
+        _ = try await asha.post("/bookings/\(first)/cancellation")
+        _ = try await asha.book(event)
+        let last = decodedParts(of: try await mail(3))
+        XCTAssertTrue(last[2].contains("METHOD:REQUEST"), last[2])
+        XCTAssertTrue(last[2].contains("SEQUENCE:2"), last[2])
+    }
+
+    func testEachCentreHasIdentitiesOfItsOwn() async throws {
+        let another = try await Centre()
+        var entries: [String] = []
+        for centre in [try XCTUnwrap(centre), another] {
+            let event = try await centre.event()
+            entries.append(try await centre.main.get("/e/\(event)/calendar.ics").text)
+        }
+        await another.close()
+        XCTAssertNotNil(identity(in: entries[0]))
+        XCTAssertNotEqual(identity(in: entries[0]), identity(in: entries[1]))
     }
 
     func testAGuestWithoutAnAddressIsNotWrittenTo() async throws {

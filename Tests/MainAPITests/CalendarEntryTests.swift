@@ -15,12 +15,14 @@ final class CalendarEntryTests: XCTestCase {
     }
 
     func testAnEventIsAnEntryInUTC() {
-        let found = lines(of: CalendarEntry(event: event(version: 3), now: now).octets)
+        let found = lines(
+            of: CalendarEntry(event: event(version: 3), installation: "0a1b2c3d", now: now).octets)
         XCTAssertEqual(
             found,
             [
                 "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sessions//Booking//EN",
-                "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "BEGIN:VEVENT", "UID:event-7@sessions",
+                "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "BEGIN:VEVENT",
+                "UID:event-7.0a1b2c3d@sessions",
                 "DTSTAMP:20270101T000000Z", "SEQUENCE:2", "DTSTART:20270212T033000Z",
                 "DTEND:20270214T103000Z", "SUMMARY:Meditation Retreat", "LOCATION:Rishikesh",
                 "END:VEVENT", "END:VCALENDAR",
@@ -28,7 +30,9 @@ final class CalendarEntryTests: XCTestCase {
     }
 
     func testACancelledEventSaysSo() {
-        let found = lines(of: CalendarEntry(event: event(status: .cancelled), now: now).octets)
+        let found = lines(
+            of: CalendarEntry(event: event(status: .cancelled), installation: "0a1b2c3d", now: now)
+                .octets)
         XCTAssertTrue(found.contains("STATUS:CANCELLED"))
     }
 
@@ -39,7 +43,8 @@ final class CalendarEntryTests: XCTestCase {
             ("2027-10-31T01:30:00Z", "20271031T013000Z"),
         ] {
             let entry = CalendarEntry(
-                event: event(timeZone: "Europe/Berlin", startsAt: start), now: now)
+                event: event(timeZone: "Europe/Berlin", startsAt: start), installation: "0a1b2c3d",
+                now: now)
             XCTAssertTrue(lines(of: entry.octets).contains("DTSTART:\(text)"), text)
         }
     }
@@ -50,7 +55,8 @@ final class CalendarEntryTests: XCTestCase {
             CalendarEntry.escaped(hostile), #"a\,b\;c\\d\nBEGIN:VALARM\nATTACH:x"#)
         let found = lines(
             of: CalendarEntry(
-                event: event(title: hostile, description: hostile, location: hostile), now: now
+                event: event(title: hostile, description: hostile, location: hostile),
+                installation: "0a1b2c3d", now: now
             ).octets)
         XCTAssertEqual(found.filter { $0.hasPrefix("BEGIN:") }.count, 2)
         XCTAssertFalse(found.contains { $0.hasPrefix("ATTACH") })
@@ -58,7 +64,8 @@ final class CalendarEntryTests: XCTestCase {
 
     func testLinesAreFoldedBetweenCharacters() {
         let title = String(repeating: "योग 🧘 ", count: 40)
-        let octets = CalendarEntry(event: event(title: title), now: now).octets
+        let octets = CalendarEntry(event: event(title: title), installation: "0a1b2c3d", now: now)
+            .octets
         let text = String(decoding: octets, as: UTF8.self)
         XCTAssertFalse(text.contains("\u{FFFD}"))
         for line in text.split(separator: "\r\n") {

@@ -56,7 +56,8 @@ package struct CancelEvent: Deed {
             """
             SELECT \(fragment: Booking.columns(at: now)), u.name FROM \(fragment: Booking.tables)
             CROSS JOIN users u ON u.id = b.user_id
-            WHERE b.event_id = \(event) AND b.status = 'confirmed' ORDER BY b.id
+            WHERE b.id IN (SELECT id FROM bookings WHERE \(fragment: Bookings.areConfirmed(of: event)))
+            ORDER BY b.id
             """
         ) { row in
             let booking = try Booking(row: row, at: now).cancelled(at: now)

@@ -59,7 +59,7 @@ package struct EditEvent: Deed {
             """
             INSERT INTO booking_changes (booking_id, kind, actor, at)
             SELECT id, \(BookingChange.Kind.eventChanged), \(BookingChange.Actor.facilitator), \(now)
-            FROM bookings WHERE event_id = \(event.id) AND status = 'confirmed'
+            FROM bookings WHERE \(fragment: Bookings.areConfirmed(of: event.id))
             """)
     }
 }

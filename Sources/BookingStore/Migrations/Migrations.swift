@@ -22,5 +22,6 @@ package enum BookingMigrations {
         Migration(
             name: "no more of guests than is needed, and no move that may not be",
             sql: privacySchema + movesSchema),
+        Migration(name: "money by event and by facilitator", sql: moneySchema),
     ]
 }

@@ -36,7 +36,6 @@ extension RefundQuote.Reason {
             "\(tier.percent) % is refunded up to \(tier.hoursBefore) hours before the start."
         case .tooLate: "It is too late for a refund under this booking's policy."
         case .noRefunds: "This booking was made without refunds."
-        case .facilitatorCancelled: "The facilitator cancelled, so everything is refunded."
         case .nothingPaid: "Nothing was paid, so there is nothing to refund."
         }
     }

@@ -123,6 +123,13 @@ package enum Bookings {
         ) { row in try Booking(row: row, at: now) }
     }
 
+    /// The condition of the event's confirmed bookings.
+    ///
+    /// The wider one beside it is that of the index, without which every booking would be read.
+    static func areConfirmed(of event: EventID) -> SQL {
+        "event_id = \(event) AND status IN ('held', 'confirmed') AND status = 'confirmed'"
+    }
+
     /// When the next hold of the event runs out, or nil if none is running.
     static func nextEndOfHold(
         of event: EventID, after now: Timestamp, on connection: Connection

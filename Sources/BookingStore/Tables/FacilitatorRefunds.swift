@@ -24,7 +24,7 @@ extension Refunds {
         on connection: Connection
     ) throws -> Page<FacilitatorRefund> {
         var condition: SQL =
-            "e.facilitator_id = \(facilitator) AND r.id < \(request.after?.id ?? .max)"
+            "r.facilitator_id = \(facilitator) AND r.id < \(request.after?.id ?? .max)"
         if let status { condition += " AND r.status = \(status)" }
         let rows = try connection.all(
             """
@@ -43,7 +43,7 @@ extension Refunds {
         try connection.first(
             """
             SELECT \(fragment: Refund.columns), e.id, e.title, u.name
-            FROM \(fragment: shown) WHERE r.id = \(id) AND e.facilitator_id = \(facilitator)
+            FROM \(fragment: shown) WHERE r.id = \(id) AND r.facilitator_id = \(facilitator)
             """
         ) { row in try FacilitatorRefund(row: row) }
     }

@@ -14,8 +14,11 @@ package struct DueMail: Equatable, Sendable {
     package let guestName: String
     /// Where it goes: the guest's address of now, not of when it was collected.
     package let address: String
-    /// How often the calendar entry has changed, this time included: 0 for the first.
+    /// The number of the event's entry in the guest's calendar, higher with each e-mail, and never
+    /// lower than the event's own. 0 is the first.
     package let sequence: Int
+    /// Whether a later e-mail brings the calendar up to date.
+    package let isSuperseded: Bool
     /// How often it was sent in vain.
     package let attempts: Int
 }
@@ -74,8 +77,8 @@ package enum Mails {
         try connection.all(
             """
             SELECT \(fragment: Booking.columns(at: now)), m.id, c.kind, m.attempts, u.name, u.email,
-                (SELECT count(*) FROM booking_changes s WHERE s.booking_id = b.id AND s.id < c.id
-                AND s.kind IN ('confirmed', 'event_changed', 'cancelled'))
+                e.version - 1 + (SELECT count(*) FROM \(fragment: ofCalendar) AND s.id < c.id),
+                EXISTS (SELECT 1 FROM \(fragment: ofCalendar) AND s.id > c.id)
             FROM mails m CROSS JOIN booking_changes c ON c.id = m.change_id
             CROSS JOIN \(fragment: Booking.tables) CROSS JOIN users u ON u.id = b.user_id
             WHERE m.next_attempt_at <= \(now) AND b.id = c.booking_id AND u.email IS NOT NULL
@@ -88,9 +91,16 @@ package enum Mails {
                 change: try row.word(first + 1, named: "booking_changes.kind"),
                 booking: try Booking(row: row, at: now), guestName: row.string(first + 3),
                 address: row.string(first + 4), sequence: row.int(first + 5),
-                attempts: row.int(first + 2))
+                isSuperseded: row.bool(first + 6), attempts: row.int(first + 2))
         }
     }
+
+    /// What changes the entry of the event in the guest's calendar, who may have booked it before.
+    private static let ofCalendar: SQL = """
+        bookings o CROSS JOIN booking_changes s ON s.booking_id = o.id
+        WHERE o.user_id = b.user_id AND o.event_id = b.event_id
+        AND s.kind IN ('confirmed', 'event_changed', 'cancelled')
+        """
 
     /// The e-mails that are yet to be sent to somebody.
     package static func backlog(on connection: Connection) throws -> Backlog {

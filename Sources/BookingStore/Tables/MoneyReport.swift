@@ -54,7 +54,7 @@ package struct MoneyReport: Equatable, Sendable {
             SELECT e.id, e.title FROM events e
             WHERE e.facilitator_id = \(facilitator) AND e.id < \(request.after?.id ?? .max)
             AND EXISTS (SELECT 1 FROM bookings b JOIN payments p ON p.booking_id = b.id
-                WHERE b.event_id = e.id)
+                WHERE b.event_id = e.id AND b.amount > 0)
             ORDER BY e.id DESC LIMIT \(request.rowsToRead)
             """
         let sums = try sums(
@@ -82,8 +82,8 @@ package struct MoneyReport: Equatable, Sendable {
                 WHERE r.payment_id = p.id AND r.status = 'initiated') AS initiated,
                 (SELECT coalesce(sum(r.amount), 0) FROM refunds r
                 WHERE r.payment_id = p.id AND r.status = 'failed') AS failed
-                FROM payments p JOIN bookings b ON b.id = p.booking_id
-                WHERE b.event_id \(fragment: condition)) AS p
+                FROM bookings b CROSS JOIN payments p ON p.booking_id = b.id
+                WHERE b.amount > 0 AND b.event_id \(fragment: condition)) AS p
             GROUP BY p.event_id, p.currency ORDER BY p.event_id, p.currency
             """
         ) { row -> (event: EventID, sum: Sum) in

@@ -82,10 +82,10 @@ package enum Refunds {
     ) throws {
         try connection.execute(
             """
-            INSERT INTO refunds (id, payment_id, booking_id, amount, reason, status, provider,
+            INSERT INTO refunds (id, payment_id, booking_id, facilitator_id, amount, reason, status, provider,
                 next_try_at, created_at, updated_at)
-            SELECT \(fragment: NextID.ofRefund), id, booking_id, \(amount), \(reason), 'initiated', provider, \(now), \(now),
-                \(now) FROM payments WHERE id = \(payment.id)
+            SELECT \(fragment: NextID.ofRefund), id, booking_id, \(fragment: facilitator), \(amount),
+                \(reason), 'initiated', provider, \(now), \(now), \(now) FROM payments WHERE id = \(payment.id)
             """)
         guard payment.isKept else { return }
         try BookingChanges.add(
@@ -110,15 +110,21 @@ package enum Refunds {
             """)
         try connection.execute(
             """
-            INSERT INTO refunds (id, payment_id, booking_id, amount, reason, status, provider,
+            INSERT INTO refunds (id, payment_id, booking_id, facilitator_id, amount, reason, status, provider,
                 next_try_at, created_at, updated_at)
             SELECT \(fragment: NextID.ofRefund) + row_number() OVER (ORDER BY booking_id) - 1,
-                id, booking_id, amount - refunded, \(Refund.Reason.eventCancelled), 'initiated',
-                provider, \(now), \(now), \(now)
+                id, booking_id, \(fragment: facilitator), amount - refunded,
+                \(Refund.Reason.eventCancelled), 'initiated', provider, \(now), \(now), \(now)
             FROM payments WHERE \(fragment: paid) ORDER BY booking_id
             """)
         try summarise(bookings: bookings, on: connection)
     }
+
+    /// Whose event a payment was for.
+    private static let facilitator: SQL = """
+        (SELECT e.facilitator_id FROM bookings b JOIN events e ON e.id = b.event_id
+        WHERE b.id = payments.booking_id)
+        """
 
     /// Enters a refund that somebody made at the gateway.
     static func insertExternal(
@@ -127,9 +133,9 @@ package enum Refunds {
     ) throws {
         try connection.execute(
             """
-            INSERT INTO refunds (id, payment_id, booking_id, amount, reason, status, provider,
+            INSERT INTO refunds (id, payment_id, booking_id, facilitator_id, amount, reason, status, provider,
                 remote_id, next_try_at, created_at, updated_at)
-            SELECT \(fragment: NextID.ofRefund), id, booking_id, \(refund.amount),
+            SELECT \(fragment: NextID.ofRefund), id, booking_id, \(fragment: facilitator), \(refund.amount),
                 \(Refund.Reason.external), \(refund.status),
                 provider, \(refund.id), \(now.adding(seconds: 3_600)), \(now), \(now)
             FROM payments WHERE id = \(payment.id)

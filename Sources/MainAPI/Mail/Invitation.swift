@@ -8,7 +8,7 @@ struct Invitation {
     let booking: Booking
     let guest: String
     let sender: String
-    /// The same for a booking's whole life, and no other's.
+    /// The same for all that becomes of the event.
     let identity: String
     let sequence: Int
     let isCancelled: Bool

@@ -97,12 +97,12 @@ final class Mailer: Sendable {
         let words = MailWords(mail: mail)
         let invitation = Invitation(
             booking: mail.booking, guest: mail.address, sender: sender,
-            identity: "booking-\(mail.booking.id).\(installation)@\(host)",
+            identity: CalendarEntry.identity(of: mail.booking.event.id, at: installation),
             sequence: mail.sequence, isCancelled: mail.change == .cancelled,
             now: store.clock.now())
         let concernsCalendar =
             [.confirmed, .eventChanged, .cancelled].contains(mail.change)
-            && mail.booking.confirmedAt != nil
+            && mail.booking.confirmedAt != nil && !mail.isSuperseded
         return MailMessage(
             identity: "mail-\(mail.id).\(installation)@\(host)", sender: sender,
             recipient: mail.address, recipientName: mail.guestName, subject: words.subject,

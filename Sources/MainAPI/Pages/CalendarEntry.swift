@@ -4,14 +4,22 @@ import Timekeeping
 /// An event as a calendar file (iCalendar, RFC 5545).
 struct CalendarEntry {
     let event: Event
+    /// Tells this centre's events from those of others.
+    let installation: String
     let now: Timestamp
+
+    /// What an event is known by in a calendar, whether a page or an e-mail brought it there
+    /// (§3.8.4.7).
+    static func identity(of event: EventID, at installation: String) -> String {
+        "event-\(event).\(installation)@sessions"
+    }
 
     /// UTF-8, in lines of at most 75 octets that end with CRLF (§3.1).
     var octets: [UInt8] {
         var lines = [
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sessions//Booking//EN",
             "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "BEGIN:VEVENT",
-            "UID:event-\(event.id.rawValue)@sessions", "DTSTAMP:\(Self.text(now))",
+            "UID:\(Self.identity(of: event.id, at: installation))", "DTSTAMP:\(Self.text(now))",
             "SEQUENCE:\(max(0, event.version - 1))", "DTSTART:\(Self.text(event.startsAt))",
             "DTEND:\(Self.text(event.endsAt))", "SUMMARY:\(Self.escaped(event.title))",
         ]

@@ -12,6 +12,8 @@ struct EventListQuery {
     private(set) var filter = EventFilter()
     /// The day from which events are wanted as the form has it; empty for today.
     private(set) var day = ""
+    /// When that day begins by a clock that shows UTC.
+    private var midnight: Timestamp?
     let page: PageRequest
     /// The present year, which need not be said.
     let year: Int
@@ -30,8 +32,19 @@ struct EventListQuery {
             let from = Timestamp(rfc3339: text + "T00:00:00Z")
         {
             day = text
-            filter.from = max(from, now)
+            midnight = from
+            filter.from = max(from.adding(seconds: -Self.earliestClock), now)
         }
+    }
+
+    /// How far the earliest of all clocks is ahead of UTC, in seconds.
+    private static let earliestClock: Int64 = 14 * 3_600
+
+    /// Whether the event lasts into the days that are wanted, by its own clock.
+    func isOfItsDays(_ event: Event) -> Bool {
+        guard let midnight else { return true }
+        let offset = LocalTime(event.endsAt, in: event.timeZone).offset
+        return event.endsAt.adding(seconds: Int64(offset)) > midnight
     }
 
     /// The same question from behind a cursor.

@@ -7,18 +7,12 @@ import ServiceRuntime
 
 /// A guest's bookings.
 struct BookingRoutes: Sendable {
-    /// A guest's list as one query asks for it.
-    private struct ListKey: Hashable, Sendable {
-        let guest: UserID
-        let query: String
-    }
-
     private let store: Store
     private let holdSeconds: Int64
     private let provider: PaymentProvider
     private let booked: @Sendable () -> Void
     private let cancelled: @Sendable () -> Void
-    private let lists: ReadyAnswers<ListKey>
+    private let lists: ReadyAnswers
 
     /// The routes over the bookings of this store.
     ///
@@ -59,8 +53,7 @@ struct BookingRoutes: Sendable {
     }
 
     private func list(_ request: Request, _ guest: Guest) throws -> Response {
-        let key = ListKey(guest: guest.id, query: request.head.query ?? "")
-        return try lists.answer(to: request, under: key) { connection, now in
+        try lists.answer(to: request, for: guest.id) { connection, now in
             var query = try QueryReader(request)
             let page = PageRequest(&query)
             try query.finish()

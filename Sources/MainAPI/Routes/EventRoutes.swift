@@ -8,7 +8,7 @@ import ServiceRuntime
 /// What anybody may see of the events.
 struct EventRoutes: Sendable {
     private let store: Store
-    private let lists: ReadyAnswers<String>
+    private let lists: ReadyAnswers
 
     init(store: Store) {
         self.store = store
@@ -21,7 +21,7 @@ struct EventRoutes: Sendable {
     }
 
     private func list(_ request: Request, _: Anyone) throws -> Response {
-        try lists.answer(to: request, under: request.head.query ?? "") { connection, now in
+        try lists.answer(to: request) { connection, now in
             var query = try QueryReader(request)
             let filter = EventFilter(&query)
             let page = PageRequest(&query)

@@ -24,7 +24,8 @@ struct PageRoutes: Sendable {
         let query = try EventListQuery(request, now: store.clock.now())
         let page = try store.read { connection, now in
             EventListPage(
-                events: try Events.page(query.filter, query.page, at: now, on: connection),
+                events: try Events.page(query.filter, query.page, at: now, on: connection)
+                    .filter(query.isOfItsDays),
                 query: query, facilitators: try Facilitators.all(on: connection),
                 assets: frame.assets)
         }
@@ -38,7 +39,11 @@ struct PageRoutes: Sendable {
     }
 
     private func calendarEntry(_ request: Request, _: Anyone) throws -> Response {
-        let entry = CalendarEntry(event: try find(request), now: store.clock.now())
+        let entry = CalendarEntry(
+            event: try find(request),
+            installation: try store.read { connection, _ in
+                try Facts.installation(on: connection)
+            }, now: store.clock.now())
         return Response(.ok, type: "text/calendar; charset=utf-8", body: entry.octets)
             .with(.contentDisposition, "attachment; filename=\"event.ics\"")
             .with(.cacheControl, "no-cache")

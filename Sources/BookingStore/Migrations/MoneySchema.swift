@@ -1,0 +1,14 @@
+import SQLite
+
+extension BookingMigrations {
+    /// What money came of an event, and whose refunds there are, is found without reading them all.
+    static let moneySchema: [SQL] = [
+        "CREATE INDEX bookings_priced ON bookings (event_id) WHERE amount > 0",
+        "ALTER TABLE refunds ADD COLUMN facilitator_id INTEGER REFERENCES facilitators (id)",
+        """
+        UPDATE refunds SET facilitator_id = (SELECT e.facilitator_id FROM bookings b
+            JOIN events e ON e.id = b.event_id WHERE b.id = refunds.booking_id)
+        """,
+        "CREATE INDEX refunds_of_facilitator ON refunds (facilitator_id, id)",
+    ]
+}
