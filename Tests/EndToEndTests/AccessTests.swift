@@ -100,6 +100,8 @@ final class AccessTests: XCTestCase {
            401 401 401 401 401 200 401 401 401 401
         POST /webhooks/{provider} /webhooks/nobody {}
            404 404 404 404 404 404 404 404 404 404
+        POST /webhooks/{provider} /webhooks/sandbox {}
+           400 400 400 400 400 400 400 400 400 400
         GET /healthz /healthz
            200 200 200 200 200 200 200 200 200 200
         GET /readyz /readyz
