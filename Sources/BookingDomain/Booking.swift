@@ -36,7 +36,7 @@ package struct Booking: Equatable, Sendable {
 
     /// What the booking shows of its payment; all nil and 0 when it is free.
     package struct Payment: Equatable, Sendable {
-        /// The gateway's id of the payment.
+        /// The gateway's id of the payment; nil until the money has come.
         package var id: String?
         /// Nil for a free booking, else `pending` until the gateway tells how it went.
         package var status: PaymentStatus?
@@ -62,7 +62,7 @@ package struct Booking: Equatable, Sendable {
 
     /// What the booking shows of its latest refund; all nil when there is none.
     package struct Refund: Equatable, Sendable {
-        /// The gateway's id of the refund.
+        /// The gateway's id of the refund; nil until it has answered.
         package var id: String?
         /// Nil where none was asked for; of several the worst: failed, initiated, then processed.
         package var status: RefundStatus?

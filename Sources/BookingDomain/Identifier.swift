@@ -25,13 +25,13 @@ extension Identifier: CustomStringConvertible {
     package var description: String { String(rawValue) }
 }
 
-/// The id of an event.
+/// MainAPI's id of an event, by which links and CRMAPI's commands name it.
 package typealias EventID = Identifier<Event>
-/// The id of a booking.
+/// MainAPI's id of a booking, which CRMAPI and the gateways are told.
 package typealias BookingID = Identifier<Booking>
-/// The id of a registered guest.
+/// MainAPI's id of a registered guest, the subject of their tokens.
 package typealias UserID = Identifier<User>
 /// The id of a facilitator; CRMAPI gives it out.
 package typealias FacilitatorID = Identifier<Facilitator>
-/// The id of an in-app notification.
+/// MainAPI's id of an in-app notification, which rises with time.
 package typealias NotificationID = Identifier<InAppNotification>

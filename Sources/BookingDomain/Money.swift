@@ -1,6 +1,6 @@
 /// An amount as people read it, such as `₹15,000` or `CHF 12.50`.
 package struct Money {
-    /// In minor units.
+    /// Minor units of `currency`; one below zero reads with a minus sign.
     package let amount: Int64
     /// What the amount is in; it says how many digits the fraction has.
     package let currency: Currency

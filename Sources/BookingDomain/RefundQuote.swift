@@ -11,7 +11,7 @@ package struct RefundQuote: Equatable, Sendable {
         /// There is no money to give back.
         case nothingPaid
 
-        /// The stable code of the reason.
+        /// The reason's word on the wire, which programs may go by.
         package var code: String {
             switch self {
             case .noticeGiven: "notice_given"

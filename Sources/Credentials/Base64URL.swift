@@ -10,7 +10,7 @@ package enum Base64URL {
         return places
     }()
 
-    /// The text of these bytes.
+    /// The text of these bytes, without padding (RFC 4648 §5).
     package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count / 3 * 4 + 3)

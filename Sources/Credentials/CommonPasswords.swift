@@ -4,7 +4,7 @@
 /// letters' case: each entry stands for thousands. Nothing else is asked of a password's kinds of
 /// characters (NIST SP 800-63B §3.1.1.2).
 package enum CommonPasswords {
-    /// Whether the password is one of them.
+    /// Whether the password is one of them, dressed up or not.
     package static func contain(_ password: String) -> Bool {
         let letters = password.lowercased().unicodeScalars.map(Self.plain)
         let core = trimmed(letters[...], of: isDigitOrSign)

@@ -15,7 +15,8 @@ extension FieldReader {
         return checked(value, name, in: range)
     }
 
-    /// Reads true or false.
+    /// Reads true or false; no number or string stands for either, and `fallback` for an absent
+    /// field.
     package mutating func bool(_ name: String, default fallback: Bool? = nil) -> Bool {
         guard let value = value(name, hasDefault: fallback != nil) else {
             return fallback ?? false

@@ -25,7 +25,7 @@ package enum JSONValue: Equatable, Sendable {
         self = try parser.parseDocument()
     }
 
-    /// The value that the JSON text in a buffer spells, by the same rules.
+    /// The value that the JSON text in a buffer spells; it reads and throws by the same rules.
     ///
     /// The bytes are copied first: what strangers send is then read under Swift's bounds checks.
     package init(

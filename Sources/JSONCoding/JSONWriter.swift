@@ -4,7 +4,7 @@
 /// arrays is the caller's part. Every list answer goes through here, so it allocates nothing but
 /// the growing buffer.
 package struct JSONWriter {
-    /// The text so far.
+    /// The text so far, in UTF-8; whole once every object and array is closed.
     package internal(set) var bytes: [UInt8] = []
 
     var needsComma = false

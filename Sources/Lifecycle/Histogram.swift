@@ -13,7 +13,7 @@ package final class Histogram: Sendable {
         buckets = (0...bounds.count).map { _ in Counter() }
     }
 
-    /// Counts one value.
+    /// Counts one value, in the unit that the metric's name tells.
     package func observe(_ value: Double) {
         let index = bounds.firstIndex { value <= $0 } ?? bounds.count
         buckets[index].increment()

@@ -97,7 +97,7 @@ package enum SecretFile {
 
 /// A secret's file cannot be used.
 package struct SecretFileError: Error, Equatable, CustomStringConvertible {
-    /// The file.
+    /// The path of the file, which the operator has to look at.
     package let path: String
     /// Why, without the secret.
     package let reason: String

@@ -4,7 +4,8 @@ import Timekeeping
 /// Somebody who takes money from guests and gives it back: Stripe, Razorpay, or the sandbox.
 ///
 /// Amounts are this program's minor units on this side; what the gateway counts in is its own
-/// implementation's concern. No call may be made inside a database transaction.
+/// implementation's concern. No call may be made inside a database transaction. A call that brings
+/// nothing throws ``GatewayFault``, which says whether it may have had its effect.
 package protocol PaymentGateway: Sendable {
     /// Which gateway it is, as rows and the paths of webhooks name it.
     var provider: PaymentProvider { get }

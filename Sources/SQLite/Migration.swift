@@ -17,7 +17,7 @@ package struct Migration: Sendable {
 
 /// A migration failed; it was rolled back whole, the ones before it stand.
 package struct MigrationFailed: Error, CustomStringConvertible {
-    /// The migration's name.
+    /// The name of the step that failed, which says what it was to do.
     package let name: String
     /// Why: an ``SQLiteError``, or the rows whose foreign keys it broke.
     package let reason: String

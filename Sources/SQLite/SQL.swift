@@ -57,7 +57,7 @@ extension SQL: ExpressibleByStringInterpolation {
             sql.template.append(literal)
         }
 
-        /// Binds a value.
+        /// Binds a value as a parameter, so that it is never read as SQL.
         package mutating func appendInterpolation(_ value: some SQLBindable) {
             sql.template.appendPlaceholder()
             sql.values.append(value.sqlValue)

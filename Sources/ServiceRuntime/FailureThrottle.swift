@@ -81,7 +81,7 @@ package final class FailureThrottle: Sendable {
         throw problem
     }
 
-    /// Ends a try that was begun.
+    /// Ends a try that `begin` has let through, and counts how it went.
     package func end(_ name: String, _ result: Result, now: Timestamp) {
         entries.withLock { entries in
             var entry = entries[name] ?? Entry(latest: now, blockedUntil: now)

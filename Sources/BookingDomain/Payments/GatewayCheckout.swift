@@ -8,7 +8,7 @@ package struct GatewayCheckout: Equatable, Sendable {
         case closed
     }
 
-    /// The gateway's id.
+    /// The gateway's id of the checkout, such as Stripe's `cs_…` or Razorpay's `order_…`.
     package let id: String
     /// Whether it can still be paid, in our words for the gateway's.
     package let state: State

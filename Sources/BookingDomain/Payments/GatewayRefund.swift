@@ -1,6 +1,6 @@
 /// A refund as its gateway describes it now.
 package struct GatewayRefund: Equatable, Sendable {
-    /// The gateway's id.
+    /// The gateway's id of the refund, such as Stripe's `re_…` or Razorpay's `rfnd_…`.
     package let id: String
     /// The gateway's id of the payment it comes from.
     package let paymentID: String
@@ -47,5 +47,5 @@ package struct RefundReference: Equatable, Sendable {
     package var idempotencyKey: String { "refund-\(refundID)-\(generation)-\(installation)" }
 }
 
-/// The id of a refund.
+/// MainAPI's id of a refund, which the gateway keeps with it.
 package typealias RefundID = Identifier<Refund>

@@ -63,7 +63,7 @@ package struct PaymentAttempt: Equatable, Sendable {
     }
 }
 
-/// The id of a try to pay.
+/// MainAPI's id of a try to pay; gateways are told its booking and number instead.
 package typealias PaymentAttemptID = Identifier<PaymentAttempt>
 
 extension PaymentAttempt {

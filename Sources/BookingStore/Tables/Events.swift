@@ -3,7 +3,7 @@ import Paging
 import SQLite
 import Timekeeping
 
-/// The table of events.
+/// The table of events: none is ever deleted, and triggers alone keep its count of taken seats.
 package enum Events {
     /// The event as it is at `now`, or nil if there is none.
     package static func find(

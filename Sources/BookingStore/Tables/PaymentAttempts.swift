@@ -2,9 +2,9 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The table of tries to pay.
+/// The table of tries to pay, each written before its gateway is called.
 package enum PaymentAttempts {
-    /// The try with this id.
+    /// The try with this id, whosever booking it pays for.
     package static func find(
         _ id: PaymentAttemptID, on connection: Connection
     ) throws -> PaymentAttempt? {

@@ -7,7 +7,7 @@ import Timekeeping
 ///
 /// Triggers count it against its payment and enter it into the ledger; no statement here does.
 package enum Refunds {
-    /// The refund with this id.
+    /// The refund with this id of ours, whosever it is.
     package static func find(_ id: RefundID, on connection: Connection) throws -> Refund? {
         try connection.first(
             "SELECT \(fragment: Refund.columns) FROM \(fragment: Refund.tables) WHERE r.id = \(id)"
@@ -153,7 +153,7 @@ package enum Refunds {
             """)
     }
 
-    /// Puts off the refund.
+    /// Puts the refund off until `next`, unless it was settled or renewed meanwhile.
     package static func postpone(
         _ refund: Refund, until next: Timestamp, on connection: Connection
     ) throws {

@@ -30,12 +30,12 @@ package struct Response: Sendable {
         Response(status, type: .json, body: bytes)
     }
 
-    /// A JSON answer of status 200.
+    /// An answer of status 200 whose content is the value as JSON.
     package static func json(_ value: some JSONWritable) -> Response {
         .json(.ok, value)
     }
 
-    /// A JSON answer.
+    /// An answer whose content is the value as JSON.
     package static func json(_ status: Status, _ value: some JSONWritable) -> Response {
         var json = JSONWriter(reservingCapacity: 2048)
         value.write(to: &json)

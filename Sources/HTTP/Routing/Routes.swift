@@ -76,37 +76,37 @@ package struct Routes: Sendable {
 }
 
 extension Routes {
-    /// Adds a GET that does not wait.
+    /// Adds a GET whose handler never waits, and is answered where it is read.
     package mutating func get<Identity>(
         _ pattern: PathPattern, by caller: Caller<Identity>,
         _ handler: @escaping @Sendable (Request, Identity) throws -> Response
     ) { on(.get, pattern, by: caller, handler) }
 
-    /// Adds a GET that waits.
+    /// Adds a GET whose handler may wait.
     package mutating func get<Identity>(
         _ pattern: PathPattern, by caller: Caller<Identity>,
         _ handler: @escaping @Sendable (Request, Identity) async throws -> Response
     ) { on(.get, pattern, by: caller, handler) }
 
-    /// Adds a POST.
+    /// Adds a POST, whose handler may wait.
     package mutating func post<Identity>(
         _ pattern: PathPattern, by caller: Caller<Identity>,
         _ handler: @escaping @Sendable (Request, Identity) async throws -> Response
     ) { on(.post, pattern, by: caller, handler) }
 
-    /// Adds a PUT.
+    /// Adds a PUT, whose handler may wait.
     package mutating func put<Identity>(
         _ pattern: PathPattern, by caller: Caller<Identity>,
         _ handler: @escaping @Sendable (Request, Identity) async throws -> Response
     ) { on(.put, pattern, by: caller, handler) }
 
-    /// Adds a PATCH.
+    /// Adds a PATCH, whose handler may wait.
     package mutating func patch<Identity>(
         _ pattern: PathPattern, by caller: Caller<Identity>,
         _ handler: @escaping @Sendable (Request, Identity) async throws -> Response
     ) { on(.patch, pattern, by: caller, handler) }
 
-    /// Adds a DELETE.
+    /// Adds a DELETE, whose handler may wait.
     package mutating func delete<Identity>(
         _ pattern: PathPattern, by caller: Caller<Identity>,
         _ handler: @escaping @Sendable (Request, Identity) async throws -> Response

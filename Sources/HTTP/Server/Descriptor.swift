@@ -24,9 +24,9 @@ struct Descriptor: ~Copyable {
 
 /// A system call that failed.
 package struct SystemError: Error, CustomStringConvertible {
-    /// The call.
+    /// The name of the call, such as `bind`.
     package let call: StaticString
-    /// The value of `errno`.
+    /// The value that `errno` had right after it, such as EADDRINUSE.
     package let code: Int32
 
     init(_ call: StaticString) {

@@ -64,7 +64,7 @@ package struct SocketAddress: Sendable {
     /// AF_INET or AF_INET6.
     var family: Int32 { Int32(storage.ss_family) }
 
-    /// The port.
+    /// The port, 0 where the kernel is to choose one.
     package var port: Int {
         withUnsafeBytes(of: storage) { bytes in
             // The port stands at the same place in both kinds of address.
@@ -72,7 +72,7 @@ package struct SocketAddress: Sendable {
         }
     }
 
-    /// The IP address.
+    /// The IP address, without the port.
     package var ip: PeerAddress { PeerAddress(storage) }
 
     /// Whether some program takes connections there.

@@ -16,7 +16,9 @@ package struct RazorpaySignature: Sendable {
         apiKey = HMACKey(keySecret.bytes)
     }
 
-    /// Checks the signature of a webhook's content.
+    /// Checks the signature of a webhook's content, which any of its secrets may have made.
+    ///
+    /// - Throws: `unsigned`, `badSignature`.
     package func verify(_ header: String?, of body: [UInt8]) throws(WebhookRefusal) {
         guard let header, let code = Hexadecimal.bytes(header) else { throw .unsigned }
         guard webhookKeys.contains(where: { $0.isValid(code, for: body) }) else {

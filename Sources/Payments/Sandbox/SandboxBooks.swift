@@ -19,7 +19,7 @@ package struct SandboxBooks: Sendable {
         self.clock = clock
     }
 
-    /// The checkout with this id.
+    /// The checkout with this id as it is written down: what is due by now may not be settled yet.
     package func checkout(_ id: String) throws -> SandboxCheckout? {
         try database.read { try Self.checkout(id, on: $0) }
     }

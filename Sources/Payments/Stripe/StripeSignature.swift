@@ -19,7 +19,10 @@ package struct StripeSignature: Sendable {
         keys = secrets.map { HMACKey($0.bytes) }
     }
 
-    /// Checks the signature of a content.
+    /// Checks the signature of a content, which any of the secrets may have made.
+    ///
+    /// - Throws: `unsigned`, `badSignature`, or `outOfTime` for a good one that is further from
+    ///   `now` than `toleranceSeconds`.
     package func verify(
         _ header: String?, of body: [UInt8], at now: Timestamp
     ) throws(WebhookRefusal) {
