@@ -7,8 +7,9 @@ final class StopSignalTests: XCTestCase {
         var former = sigset_t()
         pthread_sigmask(SIG_BLOCK, nil, &former)
         defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
-        StopSignal.block()
         for signal in [SIGTERM, SIGINT] {
+            // Again each time, as the second signal is not waited for.
+            StopSignal.block()
             // To this thread only: XCTest's others were started before the block.
             pthread_kill(pthread_self(), signal)
             XCTAssertEqual(StopSignal.wait(), signal)

@@ -31,12 +31,13 @@ package struct EraseAccount: Deed {
         on connection: Connection, at now: Timestamp
     ) throws -> [CancelledBooking] {
         let guest = try Users.checkLogin(of: user, generation, on: connection)
+        let latest = try Outbox.latest(on: connection)
         let bookings = try Bookings.active(of: user, at: now, on: connection)
         var cancelled: [CancelledBooking] = []
         for booking in bookings where (try? booking.checkCancellable(at: now)) != nil {
             cancelled.append(try CancelBooking.cancel(booking, at: now, on: connection))
         }
-        try forgetTheRest(at: now, on: connection)
+        try forgetTheRest(toldUpTo: latest, at: now, on: connection)
         try PaymentAttempts.giveUp(of: user, on: connection)
         try Mails.withdraw(from: user, at: now, on: connection)
         try connection.execute("DELETE FROM notifications WHERE user_id = \(user)")
@@ -52,16 +53,18 @@ package struct EraseAccount: Deed {
     }
 
     /// Has all notices name nobody that the steps before have not come to, or that are newer.
-    private func forgetTheRest(at now: Timestamp, on connection: Connection) throws {
+    private func forgetTheRest(
+        toldUpTo latest: Int64, at now: Timestamp, on connection: Connection
+    ) throws {
         if let progress {
             let named = try Bookings.all(
                 of: user, through: progress.booking, toldOfSince: progress.notice, at: now,
                 on: connection)
-            try ForgetGuest.forget(named, at: now, on: connection)
+            try ForgetGuest.forget(named, toldUpTo: latest, at: now, on: connection)
         }
         let later = try Bookings.all(
             of: user, after: progress?.booking ?? 0, at: now, on: connection)
-        try ForgetGuest.forget(later, at: now, on: connection)
+        try ForgetGuest.forget(later, toldUpTo: latest, at: now, on: connection)
     }
 
     /// No username has a `#`, so the placeholder can never be anybody's.

@@ -42,8 +42,7 @@ package struct ForgetGuest: Deed {
     package func perform(on connection: Connection, at now: Timestamp) throws -> Progress {
         try Users.checkLogin(of: user, generation, on: connection)
         let notice =
-            try progress?.notice
-            ?? connection.first("SELECT coalesce(max(id), 0) FROM outbox") { $0.int64(0) } ?? 0
+            try progress?.notice ?? Outbox.latest(on: connection)
         let bookings = try Bookings.all(
             of: user, after: progress?.booking ?? 0, limit: limit, at: now, on: connection)
         try Self.forget(bookings, at: now, on: connection)
@@ -58,20 +57,34 @@ package struct ForgetGuest: Deed {
     }
 
     /// Takes the name out of the bookings' notices, and adds one that says so for each booking that
-    /// CRMAPI knows.
+    /// CRMAPI may know by the name.
+    ///
+    /// - Parameter latest: The latest notice that CRMAPI may have been told of; those behind it are
+    ///   of this very transaction.
     static func forget(
-        _ bookings: [Booking], at now: Timestamp, on connection: Connection
+        _ bookings: [Booking], toldUpTo latest: Int64 = .max, at now: Timestamp,
+        on connection: Connection
     ) throws {
         for booking in bookings {
-            try connection.execute(
-                """
-                UPDATE outbox SET payload = json_set(payload, '$.user', \(User.erasedName))
-                WHERE booking_id = \(booking.id)
-                """)
-            guard booking.confirmedAt != nil else { continue }
+            try takeNameOut(of: booking, "id > \(latest)", on: connection)
+            let told = try takeNameOut(of: booking, "id <= \(latest)", on: connection)
+            guard told > 0, booking.confirmedAt != nil else { continue }
             try Outbox.add(
                 BookingNotice.Kind.guestErased, of: booking, guestName: User.erasedName, at: now,
                 on: connection)
         }
+    }
+
+    /// Answers how many notices had the name.
+    @discardableResult
+    private static func takeNameOut(
+        of booking: Booking, _ condition: SQL, on connection: Connection
+    ) throws -> Int {
+        try connection.execute(
+            """
+            UPDATE outbox SET payload = json_set(payload, '$.user', \(User.erasedName))
+            WHERE booking_id = \(booking.id) AND \(fragment: condition)
+                AND json_extract(payload, '$.user') <> \(User.erasedName)
+            """)
     }
 }

@@ -122,6 +122,11 @@ package enum Outbox {
         try Backlog(of: "FROM outbox WHERE delivered_at IS NULL", on: connection)
     }
 
+    /// The number of the latest notice; 0 before the first.
+    static func latest(on connection: Connection) throws -> Int64 {
+        try connection.first("SELECT coalesce(max(id), 0) FROM outbox") { $0.int64(0) } ?? 0
+    }
+
     /// When the earliest of those that can be next is due, or nil if there is none.
     package static func nextAttempt(on connection: Connection) throws -> Timestamp? {
         try connection.first(
