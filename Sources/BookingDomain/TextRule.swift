@@ -18,9 +18,15 @@ struct TextRule {
             count += 1
             if count > length.upperBound { return .tooLong }
             if !isAllowed(scalar) { return .invalid }
-            if !scalar.properties.isWhitespace { isBlank = false }
+            if isVisible(scalar) { isBlank = false }
         }
         return length.lowerBound > 0 && (isBlank || count < length.lowerBound) ? .tooShort : nil
+    }
+
+    /// Whether a scalar by itself leaves a mark; white space and zero-width characters do not.
+    private func isVisible(_ scalar: Unicode.Scalar) -> Bool {
+        let properties = scalar.properties
+        return !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint
     }
 
     private func isAllowed(_ scalar: Unicode.Scalar) -> Bool {

@@ -14,6 +14,19 @@ final class PersonTests: XCTestCase {
         }
     }
 
+    /// Whatever a letter folds to, looks like or disappears into: it is in no username.
+    func testAUsernameIsOfASCIIAlone() {
+        for scalar in (0x80...0x1_FFFF).lazy.compactMap(Unicode.Scalar.init(_:)) {
+            XCTAssertNil(Username("ab\(scalar)"), "\(scalar.properties.name ?? "\(scalar.value)")")
+        }
+        let signs = (UInt8(0)..<0x80).filter { octet in
+            Username("a\(Unicode.Scalar(octet))") != nil
+        }
+        XCTAssertEqual(
+            String(decoding: signs, as: UTF8.self),
+            "+-.0123456789@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
+    }
+
     func testUsernamesAreOneWhateverTheirCase() {
         XCTAssertEqual(Username("Bhavin"), Username("bHAVIN"))
         XCTAssertEqual(Username("Bhavin")?.text, "Bhavin")
@@ -41,7 +54,10 @@ final class PersonTests: XCTestCase {
         for good in ["Bhavin", "Dr. Priya Sharma", "भाविन", String(repeating: "n", count: 100)] {
             XCTAssertNotNil(PersonName(good), good)
         }
-        for bad in ["", "  ", "a\nb", "a\u{202E}b", String(repeating: "n", count: 101)] {
+        for bad in [
+            "", "  ", "\u{200B}", " \u{2060}\u{3164}", "a\nb", "a\u{202E}b",
+            String(repeating: "n", count: 101),
+        ] {
             XCTAssertNil(PersonName(bad), bad)
         }
     }

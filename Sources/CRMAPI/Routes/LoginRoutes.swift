@@ -25,7 +25,7 @@ struct LoginRoutes: Sendable {
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(LoginForm.self)
         let facilitator = try await loginGuard.attempt(
-            account: form.username.lowercased(), for: request
+            account: Facilitators.key(of: form.username), for: request
         ) {
             try await verified(form)
         }

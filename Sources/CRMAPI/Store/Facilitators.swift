@@ -84,9 +84,12 @@ enum Facilitators {
     private static let columns: SQL =
         "id, username, name, password_hash, token_generation, disabled_at IS NOT NULL"
 
-    /// Usernames are ASCII, so lower case is all there is to fold.
-    private static func key(of username: String) -> String {
-        username.lowercased()
+    /// What a name is looked up by: its ASCII letters in lower case, and no other letter changed,
+    /// since the Kelvin sign's lower case is k.
+    static func key(of username: String) -> String {
+        let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
+        return String(
+            decoding: username.utf8.map { capitals.contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
     }
 }
 
