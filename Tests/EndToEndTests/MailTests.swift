@@ -14,7 +14,7 @@ final class MailTests: XCTestCase {
         let booked = try await asha.post("/book", #"{"event_id": \#(event)}"#)
         let id = booked.json["id"]?.int ?? 0
         let first = try await mail(1)
-        XCTAssertTrue(first.contains("To: =?UTF-8?B?QXNoYQ==?= <asha@example.org>"), first)
+        XCTAssertTrue(first.contains("To: =?UTF-8?B?QXNoYQ==?=\r\n <asha@example.org>"), first)
         let text = decodedParts(of: first)
         XCTAssertTrue(text[0].contains("“Stille über Tag” is confirmed"), text[0])
         XCTAssertTrue(text[0].contains("Asia/Kolkata"), text[0])

@@ -19,7 +19,7 @@ struct MailMessage {
     var octets: [UInt8] {
         let boundary = "part-\(identity.utf8.reduce(UInt64(14_695_981)) { $0 &* 31 &+ UInt64($1) })"
         var lines = [
-            "From: <\(sender)>", "To: \(Self.encodedWord(recipientName)) <\(recipient)>",
+            "From: <\(sender)>", "To: \(Self.encodedWord(recipientName))\r\n <\(recipient)>",
             "Subject: \(Self.encodedWord(subject))", "Date: \(Self.date(date))",
             "Message-ID: <\(identity)>", "MIME-Version: 1.0", "Auto-Submitted: auto-generated",
             "Content-Type: multipart/alternative; boundary=\"\(boundary)\"", "",
@@ -44,14 +44,15 @@ struct MailMessage {
         ]
     }
 
-    /// Text in a header field: words of at most 75 octets, folded (RFC 2047 §2). Nothing that came
-    /// from a guest stands there as itself, so no line break can smuggle a field in.
+    /// Text in a header field: words folded so that the first has room behind `Subject: ` within the
+    /// 76 octets of a line (RFC 2047 §2). Nothing that came from a guest stands there as itself, so
+    /// no line break can smuggle a field in.
     private static func encodedWord(_ text: String) -> String {
         var words: [String] = []
         var chunk: [UInt8] = []
         for scalar in text.unicodeScalars {
             let octets = Array(String(scalar).utf8)
-            if chunk.count + octets.count > 45 {
+            if chunk.count + octets.count > 39 {
                 words.append(Data(chunk).base64EncodedString())
                 chunk = []
             }

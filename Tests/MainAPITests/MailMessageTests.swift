@@ -1,0 +1,46 @@
+import Timekeeping
+import XCTest
+
+@testable import MainAPI
+
+/// Messages as they go over the wire, held against RFC 5322 and RFC 2047.
+final class MailMessageTests: XCTestCase {
+    /// The head of a message about whatever comes, each field on a line of its own.
+    private func fields(subject: String, name: String) throws -> [String] {
+        let message = MailMessage(
+            identity: "mail-1@here", sender: "desk@example.org", recipient: "asha@example.org",
+            recipientName: name, subject: subject, text: subject, html: "<p>\(subject)</p>",
+            calendar: nil, date: moment("2027-01-01T00:00:00Z"))
+        let head = try XCTUnwrap(
+            message.octets.split(separator: Array("\r\n\r\n".utf8), maxSplits: 1).first)
+        XCTAssertTrue(head.allSatisfy { $0 < 0x7F }, "a head is ASCII")
+        for line in head.split(separator: Array("\r\n".utf8)) {
+            XCTAssertLessThanOrEqual(line.count, 76)
+        }
+        return head.split(separator: Array("\r\n ".utf8)).joined(separator: Array(" ".utf8))
+            .map { $0 }
+            .split(separator: Array("\r\n".utf8)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func testNothingInASubjectOrANameAddsAFieldOrAnAddress() throws {
+        for text in [
+            "Yoga", "Stille über Tag", "योग 🧘", "a\r\nBcc: eve@example.org",
+            "a\nBcc: eve@example.org", "a\rBcc: eve@example.org", "a\r\n\r\n<script>",
+            "a\u{85}b\u{2028}c", "?= <eve@example.org>,",
+            "\"Asha\" <eve@example.org>, Bcc:", "=?UTF-8?Q?=0D=0ABcc:?=", "",
+            String(repeating: "\r\nBcc: eve@example.org ", count: 20),
+        ] {
+            let fields = try fields(subject: text, name: text)
+            XCTAssertEqual(
+                fields.compactMap { $0.split(separator: ":").first },
+                [
+                    "From", "To", "Subject", "Date", "Message-ID", "MIME-Version",
+                    "Auto-Submitted", "Content-Type",
+                ], text)
+            let recipient = fields.first { $0.hasPrefix("To: ") } ?? ""
+            XCTAssertEqual(recipient.filter { $0 == "<" }.count, 1, recipient)
+            XCTAssertTrue(recipient.hasSuffix("?= <asha@example.org>"), recipient)
+            XCTAssertFalse(fields.joined().contains("eve@example.org"), text)
+        }
+    }
+}
