@@ -18,7 +18,7 @@ final class Audit: Sendable {
     private let log: Log
     private let interval: Duration
     private let latest = Mutex<Result?>(nil)
-    private let task = Mutex<Task<Void, Never>?>(nil)
+    private let task = BackgroundTask()
 
     /// An audit that has yet to be started.
     ///
@@ -30,15 +30,14 @@ final class Audit: Sendable {
     }
 
     func start() {
-        task.withLock { $0 = Task { await checkAgainAndAgain() } }
+        task.start(after: interval) { [self] in
+            await round()
+            return interval
+        }
     }
 
     /// Ends, after the check that is under way.
-    func stop() async {
-        let task = task.withLock { $0.take() }
-        task?.cancel()
-        await task?.value
-    }
+    func stop() async { await task.stop() }
 
     /// Shows the outcome of the latest check.
     func show(in metrics: Metrics) {
@@ -55,20 +54,18 @@ final class Audit: Sendable {
         }
     }
 
-    private func checkAgainAndAgain() async {
-        while (try? await Task.sleep(for: interval)) != nil {
-            do {
-                let breaches = try await check()
-                let result = Result(
-                    breaches: breaches.count, finishedAt: store.clock.now().unixSeconds)
-                latest.withLock { $0 = result }
-                for breach in breaches {
-                    let (rule, detail) = (breach.rule.rawValue, breach.detail)
-                    log.error("invariant_breached", ["rule": rule, "detail": detail])
-                }
-            } catch {
-                log.warning("check_failed", ["error": "\(error)"])
+    private func round() async {
+        do {
+            let breaches = try await check()
+            let result = Result(
+                breaches: breaches.count, finishedAt: store.clock.now().unixSeconds)
+            latest.withLock { $0 = result }
+            for breach in breaches {
+                let (rule, detail) = (breach.rule.rawValue, breach.detail)
+                log.error("invariant_breached", ["rule": rule, "detail": detail])
             }
+        } catch {
+            log.warning("check_failed", ["error": "\(error)"])
         }
     }
 

@@ -1,7 +1,6 @@
 import BookingStore
 import Lifecycle
 import SQLite
-import Synchronization
 import Timekeeping
 
 /// Clears away, now and then, what is past its time.
@@ -32,7 +31,7 @@ final class Housekeeping: Sendable {
 
     private let remains: [Remains]
     private let log: Log
-    private let task = Mutex<Task<Void, Never>?>(nil)
+    private let task = BackgroundTask()
 
     init(_ remains: [Remains], log: Log) {
         self.remains = remains
@@ -40,25 +39,19 @@ final class Housekeeping: Sendable {
     }
 
     func start() {
-        task.withLock { $0 = Task { await tidyAgainAndAgain() } }
+        task.start { [self] in
+            for kind in remains where !Task.isCancelled { await tidy(kind) }
+            return Self.pause
+        }
     }
 
-    func stop() async {
-        let task = task.withLock { $0.take() }
-        task?.cancel()
-        await task?.value
-    }
+    func stop() async { await task.stop() }
 
-    private func tidyAgainAndAgain() async {
-        while !Task.isCancelled {
-            for kind in remains {
-                do {
-                    while try await kind.purge(Self.batch) == Self.batch {}
-                } catch {
-                    log.warning("housekeeping_failed", ["error": "\(error)"])
-                }
-            }
-            try? await Task.sleep(for: Self.pause)
+    private func tidy(_ kind: Remains) async {
+        do {
+            while try await kind.purge(Self.batch) == Self.batch {}
+        } catch {
+            log.warning("housekeeping_failed", ["error": "\(error)"])
         }
     }
 }

@@ -10,8 +10,9 @@ package struct Timeouts: Sendable {
     package var bodyMinimumRate: UInt64 = 1_024
     /// From the first octet of a request to its last, at whatever rate.
     package var request: UInt64 = 300_000
-    /// Between two requests, and before the first.
-    package var idle: UInt64 = 60_000
+    /// Between two requests, and before the first; longer than proxies commonly keep one, so that the
+    /// connection is theirs to close.
+    package var idle: UInt64 = 75_000
     /// From a complete request until its handler begins; later it is answered 503.
     package var queue: UInt64 = 500
     /// From a complete request to its answer.

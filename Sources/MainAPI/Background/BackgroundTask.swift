@@ -5,9 +5,10 @@ final class BackgroundTask: Sendable {
     private let doorbell = Doorbell()
     private let task = Mutex<Task<Void, Never>?>(nil)
 
-    /// Begins: `round` is run at once, whenever `wake` is called, and after each pause it returns.
-    func start(_ round: @escaping @Sendable () async -> Duration) {
-        doorbell.ring()
+    /// Begins: `round` is run after a first pause, whenever `wake` is called, and after each pause
+    /// that it returns.
+    func start(after pause: Duration = .zero, _ round: @escaping @Sendable () async -> Duration) {
+        doorbell.ring(after: pause)
         task.withLock { task in
             task = Task {
                 for await _ in doorbell.rings {
