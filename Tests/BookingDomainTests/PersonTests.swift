@@ -16,9 +16,8 @@ final class PersonTests: XCTestCase {
 
     /// Whatever a letter folds to, looks like or disappears into: it is in no username.
     func testAUsernameIsOfASCIIAlone() {
-        for scalar in (0x80...0x1_FFFF).lazy.compactMap(Unicode.Scalar.init(_:)) {
-            XCTAssertNil(Username("ab\(scalar)"), "\(scalar.properties.name ?? "\(scalar.value)")")
-        }
+        let others = (0x80...0x1_FFFF).lazy.compactMap(Unicode.Scalar.init(_:))
+        XCTAssertNil(others.first { Username("ab\($0)") != nil }?.value)
         let signs = (UInt8(0)..<0x80).filter { octet in
             Username("a\(Unicode.Scalar(octet))") != nil
         }
