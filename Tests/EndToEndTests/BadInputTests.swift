@@ -35,7 +35,7 @@ final class BadInputTests: XCTestCase {
     }
 
     func testWhatIsNotAJSONObjectIsRefused() async throws {
-        let before = try centre.contents()
+        let before = try await centre.settledContents()
         for form in forms {
             for (label, body) in malformed(form.body()) {
                 try await check(form, body, 400, "malformed_json", label)
@@ -45,7 +45,7 @@ final class BadInputTests: XCTestCase {
     }
 
     func testEveryFieldIsRefusedByItsNameWhenItIsWrong() async throws {
-        let before = try centre.contents()
+        let before = try await centre.settledContents()
         for form in forms {
             for (field, _, values) in form.fields {
                 for value in values where value != "1e400" {
@@ -65,7 +65,7 @@ final class BadInputTests: XCTestCase {
     }
 
     func testAMissingFieldIsNamed() async throws {
-        let before = try centre.contents()
+        let before = try await centre.settledContents()
         for form in forms where form.method == "POST" {
             let answer = try await check(
                 form, Array("{}".utf8), 422, "validation_failed", "{}")
@@ -96,7 +96,7 @@ final class BadInputTests: XCTestCase {
     }
 
     func testContentOfAnotherTypeIsRefused() async throws {
-        let before = try centre.contents()
+        let before = try await centre.settledContents()
         for form in forms {
             for type in ["text/plain", "application/x-www-form-urlencoded", "application/xml"] {
                 let answer = try await form.client.send(
@@ -110,7 +110,7 @@ final class BadInputTests: XCTestCase {
     }
 
     func testTenMegabytesAreTooMuch() async throws {
-        let before = try centre.contents()
+        let before = try await centre.settledContents()
         let body = [UInt8](repeating: UInt8(ascii: " "), count: 10_000_000)
         for form in forms {
             let authorization = form.client.token.map { "\nAuthorization: Bearer \($0)" } ?? ""
@@ -125,7 +125,7 @@ final class BadInputTests: XCTestCase {
     }
 
     func testAnEventThatNobodyKnowsIsNotFound() async throws {
-        let before = try centre.contents()
+        let before = try await centre.settledContents()
         let asha = try await centre.main.post(
             "/auth/login", #"{"username": "asha", "password": "asha-password"}"#)
         let client = centre.main.with(token: asha.json["access_token"]?.string)

@@ -71,7 +71,7 @@ final class LiteralTextTests: XCTestCase {
         let arjun = try await centre.arjun()
         _ = try await asha.book(try await centre.event())
         _ = try await centre.notifiedBookings(atLeast: 1)
-        let before = try centre.contents()
+        let before = try await centre.settledContents()
         let lists: [(Client, path: String, parameters: [String])] = [
             (
                 centre.main, "/events",

@@ -24,7 +24,7 @@ final class LookalikeTests: XCTestCase {
 
     func testNobodyRegistersAnothersNameInOtherLetters() async throws {
         _ = try await centre.guest("kabir")
-        let before = try centre.contents()
+        let before = try await centre.settledContents()
         for username in Self.lookalikes(of: "kabir") {
             let answer = try await centre.main.post(
                 "/auth/register",

@@ -88,7 +88,7 @@ final class MutatedContentTests: XCTestCase {
 
     func testContentThatIsCutAnywhereIsRefused() async throws {
         let form = try XCTUnwrap(forms.first { $0.path == "/book" })
-        let before = try centre.contents()
+        let before = try await centre.settledContents()
         let good = Array(form.body().utf8)
         for length in good.indices { try await send(Array(good[..<length]), to: form, status: 400) }
         XCTAssertEqual(try centre.contents(), before)

@@ -1,4 +1,5 @@
 import CSQLite
+import SQLite
 import XCTest
 
 /// Everything that a database file holds, table by table, read beside the service that owns it.
@@ -52,6 +53,26 @@ struct UnreadableDatabase: Error {
 }
 
 extension Centre {
+    /// What both services have on disk once every notice and every letter that is owed has gone out,
+    /// and is noted as gone: from then on, only what somebody asks for changes anything.
+    func settledContents() async throws -> [DatabaseContents] {
+        let database = try Database(path: folder + "/main.sqlite", migrations: migrations)
+        defer { database.close() }
+        return try await eventually {
+            let isOwed = try database.read { connection in
+                try connection.first(
+                    """
+                    SELECT 1 FROM outbox WHERE delivered_at IS NULL
+                    UNION SELECT 1 FROM mails WHERE next_attempt_at IS NOT NULL
+                    UNION SELECT 1 FROM booking_changes WHERE id >
+                        (SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'mailed_through')
+                    """
+                ) { _ in true }
+            }
+            return isOwed == nil ? try contents() : nil
+        }
+    }
+
     /// What both services have on disk; not the answers kept for idempotency keys, as a refusal is
     /// an answer too.
     func contents() throws -> [DatabaseContents] {
