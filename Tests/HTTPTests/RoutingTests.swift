@@ -70,6 +70,10 @@ final class RoutingTests: XCTestCase {
         XCTAssertEqual(largest.text, "9223372036854775807-x")
     }
 
+    func testAHandlerThatDoesNotWaitRunsWhereTheRequestIsReadAndCostsNoTask() throws {
+        XCTAssertEqual(try TestServer().answer(to: get("/at-once")).text, "no task")
+    }
+
     func testTheHostOfAnAbsoluteTargetReachesTheHandler() throws {
         let answer = try TestServer().answer(
             to: "GET http://b.example:81/host HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -85,6 +85,9 @@ final class TestServer {
             smuggled.increment()
             return text("smuggled")
         }
+        routes.get("/at-once", by: .anyone) { _, _ in
+            text(withUnsafeCurrentTask { $0 == nil } ? "no task" : "a task")
+        }
         routes.get("/waited", by: .anyone) { _, _ async in
             await Task.yield()
             return text("waited")

@@ -52,12 +52,15 @@ package struct Routes: Sendable {
     }
 
     /// Adds a line whose handler waits for something.
+    ///
+    /// Its parameters are those of the other kind, so that a handler that fits both, as one that
+    /// does not wait does, is taken for that kind and costs no task.
     package mutating func on<Identity>(
         _ method: Method, _ pattern: PathPattern, by caller: Caller<Identity>,
-        bodyLimit: Int = .max,
+        bodyLimit: Int = .max, isUrgent: Bool = false,
         _ handler: @escaping @Sendable (Request, Identity) async throws -> Response
     ) {
-        add(method, pattern, caller, bodyLimit, false) { request in
+        add(method, pattern, caller, bodyLimit, isUrgent) { request in
             let identity = try caller.identify(request)
             return .waiting { try await handler(request, identity) }
         }
