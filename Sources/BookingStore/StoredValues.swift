@@ -18,6 +18,18 @@ extension Timestamp: SQLBindable {
     package var sqlValue: SQLValue { .integer(unixSeconds) }
 }
 
+extension SQL.StringInterpolation {
+    /// Binds a moment, or NULL.
+    mutating func appendInterpolation(_ value: Timestamp?) {
+        appendInterpolation(value?.unixSeconds)
+    }
+
+    /// Binds the word of an enumeration, or NULL.
+    mutating func appendInterpolation<Word: RawRepresentable<String>>(_ value: Word?) {
+        appendInterpolation(value?.rawValue)
+    }
+}
+
 extension Row {
     /// The column's moment.
     func timestamp(_ column: Int32) -> Timestamp {

@@ -89,9 +89,11 @@ package final class Connection {
     package func first<Value>(
         _ sql: SQL, _ value: (borrowing Row) throws -> Value
     ) throws -> Value? {
+        var first: Value?
         try run(sql) { statement in
-            try statement.step() ? value(statement.row()) : nil
+            if try statement.step() { first = try value(statement.row()) }
         }
+        return first
     }
 
     /// What the closure makes of every row, in order.
@@ -99,9 +101,7 @@ package final class Connection {
         _ sql: SQL, _ value: (borrowing Row) throws -> Value
     ) throws -> [Value] {
         var values: [Value] = []
-        try run(sql) { statement in
-            while try statement.step() { values.append(try value(statement.row())) }
-        }
+        try rows(sql) { row in values.append(try value(row)) }
         return values
     }
 
@@ -124,19 +124,16 @@ package final class Connection {
     var cachedStatementCount: Int { statements.count }
 
     /// Lends the statement for this SQL, bound, and keeps it afterwards whatever happened.
-    private func run<Result>(
-        _ sql: SQL, _ body: (borrowing Statement) throws -> Result
-    ) throws -> Result {
+    private func run(_ sql: SQL, _ body: (borrowing Statement) throws -> Void) throws {
         let place = statements.place(for: sql.template)
         let statement = try prepare(sql, at: place)
         do {
-            let result = try body(statement)
-            finish(statement, at: place)
-            return result
+            try body(statement)
         } catch {
             finish(statement, at: place)
             throw error
         }
+        finish(statement, at: place)
     }
 
     private func prepare(

@@ -58,14 +58,32 @@ extension SQL: ExpressibleByStringInterpolation {
         }
 
         /// Binds a value as a parameter, so that it is never read as SQL.
-        package mutating func appendInterpolation(_ value: some SQLBindable) {
+        package mutating func appendInterpolation(_ value: SQLValue) {
             sql.template.appendPlaceholder()
-            sql.values.append(value.sqlValue)
+            sql.values.append(value)
+        }
+
+        /// Binds a value of another type in the way that SQLite stores it.
+        package mutating func appendInterpolation(_ value: some SQLBindable) {
+            appendInterpolation(value.sqlValue)
         }
 
         /// Binds a value, or NULL.
         package mutating func appendInterpolation(_ value: (some SQLBindable)?) {
             appendInterpolation(value?.sqlValue ?? .null)
+        }
+
+        // The commonest of those by themselves: a generic optional of another module costs a
+        // thousand instructions.
+
+        /// Binds a whole number, or NULL.
+        package mutating func appendInterpolation(_ value: Int64?) {
+            appendInterpolation(value.map(SQLValue.integer) ?? .null)
+        }
+
+        /// Binds a text, or NULL.
+        package mutating func appendInterpolation(_ value: String?) {
+            appendInterpolation(value.map(SQLValue.text) ?? .null)
         }
 
         /// Binds the raw value of an enumeration or identifier.
