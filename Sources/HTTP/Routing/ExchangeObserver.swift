@@ -15,16 +15,16 @@ package struct ExchangeRecord: Sendable {
     /// The other end of the connection.
     package let peer: PeerAddress
 
-    init(_ exchange: Exchange, _ response: Response, peer: PeerAddress) {
-        head = exchange.head
+    init(_ exchange: Exchange, _ response: Response) {
+        head = exchange.request.head
         route = exchange.endpoint?.label
         status = response.status.code
         bodyBytes = response.body.count
         // Nobody asked for the time when the request came, if an observer only now wakes up.
         durationNanoseconds =
             exchange.startedAt == 0 ? 0 : Monotonic.nanoseconds() - exchange.startedAt
-        requestID = exchange.requestID
-        self.peer = peer
+        requestID = exchange.request.id
+        peer = exchange.request.peer
     }
 
     /// The method as it was sent.

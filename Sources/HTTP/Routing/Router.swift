@@ -80,7 +80,7 @@ package final class Router: Sendable {
         if exchange.endpoint?.route.isPersonal == true, response.fields[.cacheControl] == nil {
             response.fields.add(.cacheControl, "no-store")
         }
-        return cors.isEmpty ? response : cors.mark(response, for: exchange.head)
+        return cors.isEmpty ? response : cors.mark(response, for: exchange.request.head)
     }
 
     /// The answer to an error, wherever it came from. It is made here and nowhere else.
@@ -105,9 +105,9 @@ package final class Router: Sendable {
     /// Whether anybody wants to know of exchanges, and of how long they take.
     var isObserved: Bool { observer.isInterested }
 
-    func record(_ response: Response, to exchange: Exchange, from peer: PeerAddress) {
+    func record(_ response: Response, to exchange: Exchange) {
         guard observer.isInterested else { return }
-        observer.finished(ExchangeRecord(exchange, response, peer: peer))
+        observer.finished(ExchangeRecord(exchange, response))
     }
 
     private static func allow(_ routes: [Routes.Route]) -> FieldValue {

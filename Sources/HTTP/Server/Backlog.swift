@@ -4,7 +4,7 @@
 /// begun. So whoever asks for something urgent is heard behind any number of them.
 struct Backlog {
     struct Entry {
-        let request: Request
+        /// Whose request it is.
         let connection: Connection
         /// Milliseconds of the loop's clock.
         let since: UInt64

@@ -61,7 +61,7 @@ struct ClientSocket: ~Copyable {
     }
 
     /// Sends a head with its content behind it, and keeps what there is no room for.
-    mutating func send(_ head: [UInt8], _ body: [UInt8] = []) -> Outgoing.Progress {
+    mutating func send(_ head: UnsafeRawBufferPointer, _ body: [UInt8]) -> Outgoing.Progress {
         outgoing.send(head, body, to: number)
     }
 

@@ -89,16 +89,16 @@ extension Connection {
     }
 
     /// The loop has time for a request that it had put off, or it is too late for it.
-    func takeUp(_ request: Request, isLate: Bool) {
+    func takeUp(isLate: Bool) {
         guard case .answering(let exchange) = state else { return }
         state = .idle
         isProcessing = true
         if isLate {
             let response = loop.router.response(
-                to: Problem.unavailable(), exchange.head, requestID: exchange.requestID)
+                to: Problem.unavailable(), exchange.request.head, requestID: exchange.request.id)
             perform(.answer(response, exchange))
         } else {
-            perform(.begin(request, exchange, loop.router))
+            perform(.begin(exchange, loop.router))
         }
         isProcessing = false
         settle(isNew: true)
@@ -122,14 +122,14 @@ extension Connection {
                 return loop.deadlines.set(number, after: milliseconds, now: loop.now)
             }
             let reason = "The request did not arrive in time."
-            perform(reception.message.fail(ParseFailure(.requestTimeout, reason)))
+            perform(reception.message.fail(ParseFailure(.requestTimeout, reason), from: peer))
             loop.recycle(reception)
         case (.handling, .answering(var exchange)):
             task?.cancel()
             task = nil
             exchange.keepsConnection = false
             let problem = Problem.unavailable(code: "timeout", detail: "The answer took too long.")
-            respond(problem.response(requestID: exchange.requestID), to: exchange)
+            respond(problem.response(requestID: exchange.request.id), to: exchange)
         default:
             return close()
         }
@@ -202,11 +202,11 @@ extension Connection {
         var position = 0
         var steps = 0
         isProcessing = true
-        while isOpen, steps < Self.requestsPerTurn {
+        while isOpen, steps < Self.requestsPerTurn,
             let step = reception.message.consume(input, from: &position, of: peer)
-            if case .needsMore = step { break }
+        {
             // Asked for its content, a message goes on, and so does its time.
-            if case .invite = step {} else { isNew = true }
+            if !step.isInvitation { isNew = true }
             perform(step)
             steps += 1
             if loop.output.count >= Self.heldBackBytes { flush() }
@@ -238,14 +238,13 @@ extension Connection {
     /// Content larger than this is sent from where it is and not copied behind its head.
     private static let copiedBodyBytes = 8_192
 
-    private func perform(_ step: IncomingMessage.Step) {
-        switch step {
-        case .needsMore: break
+    private func perform(_ step: consuming IncomingMessage.Step) {
+        switch consume step {
         case .invite: loop.output.append(ResponseWriter.continue)
         case .answer(let response, let exchange): respond(response, to: exchange)
-        case .postpone(let request, let exchange):
+        case .postpone(let exchange):
             state = .answering(exchange)
-            loop.postpone(request, of: self)
+            loop.postpone(self)
         case .run(let operation, let exchange): run(operation, exchange)
         case .abandon: state = .closing
         }
@@ -259,14 +258,14 @@ extension Connection {
         let task = Task.immediate(executorPreference: loop) {
             let response: Response
             do {
-                response = try await RequestTrace.$id.withValue(exchange.requestID) {
+                response = try await RequestTrace.$id.withValue(exchange.request.id) {
                     try await operation()
                 }
             } catch {
                 // Whoever asked is gone or was told to go: that the work was cut short is no fault.
                 guard self.isAnswering else { return }
                 response = self.loop.router.response(
-                    to: error, exchange.head, requestID: exchange.requestID)
+                    to: error, exchange.request.head, requestID: exchange.request.id)
             }
             self.handlerEnded(response)
         }
@@ -288,15 +287,16 @@ extension Connection {
         let response = loop.router.finish(response, to: exchange)
         let keeps = exchange.keepsConnection && !loop.isDraining
         let context = ResponseWriter.Context(
-            isHead: exchange.head.method == .head, minorVersion: exchange.head.minorVersion,
-            keepsConnection: keeps, requestID: exchange.requestID)
+            isHead: exchange.request.method == .head,
+            minorVersion: exchange.request.head.minorVersion,
+            keepsConnection: keeps, requestID: exchange.request.id)
         let hasContent = ResponseWriter.sendsBody(of: response, in: context)
         let isCopied = response.body.count <= Self.copiedBodyBytes
         ResponseWriter.append(
             response, withContent: hasContent && isCopied, in: context, date: loop.date,
-            to: &loop.output)
+            to: loop.output)
         if hasContent, !isCopied { send(response.body) }
-        loop.router.record(response, to: exchange, from: peer)
+        loop.router.record(response, to: exchange)
         if !keeps, !isClosed { state = .closing }
     }
 }
@@ -305,8 +305,8 @@ extension Connection {
 extension Connection {
     /// Sends what is held back, and content behind it.
     private func send(_ body: [UInt8]) {
-        if !isClosed, socket.send(loop.output, body) == .broken { close() }
-        loop.output.removeAll(keepingCapacity: true)
+        if !isClosed, socket.send(loop.output.octets, body) == .broken { close() }
+        loop.output.removeAll()
     }
 
     private func flush() {

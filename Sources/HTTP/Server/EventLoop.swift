@@ -14,9 +14,9 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private static let eventsPerTurn = 256
     /// Connections that are accepted at once, so that those who are here are not kept waiting.
     private static let acceptsPerTurn = 128
-    /// Nanoseconds of a turn for the handlers of requests that have just come, and as many for
+    /// Milliseconds of a turn for the handlers of requests that have just come, and as many for
     /// those of requests put off earlier: so soon does the loop look at its sockets again.
-    private static let slice: UInt64 = 5_000_000
+    private static let slice: UInt64 = 5
     private static let inboxKey = UInt64.max
     private static let listenerKey = UInt64.max - 1
 
@@ -30,7 +30,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     /// The input of whichever connection is being read.
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     /// The output of whichever connection is being served; empty between two of them.
-    var output: [UInt8] = []
+    let output = OutputBuffer(capacity: 65_536)
     var deadlines: Deadlines
     private(set) var date = HTTPDate()
     /// Milliseconds of the monotonic clock at the latest wakeup.
@@ -40,7 +40,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var connections = ConnectionTable()
     private var unfinished: [Connection] = []
     private var backlog = Backlog()
-    /// Nanoseconds of the monotonic clock.
+    /// Milliseconds of the monotonic clock.
     private var sliceEnd: UInt64 = 0
     private var jobs: [UnownedJob] = []
     private var requestIDs = RequestIDs()
@@ -58,7 +58,6 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
         epoll = try Descriptor(epoll_create1(Int32(EPOLL_CLOEXEC)), of: "epoll_create1")
         acceptor = Acceptor(listener, epoll: epoll.number, key: Self.listenerKey)
         deadlines = Deadlines(now: now)
-        output.reserveCapacity(65_536)
     }
 
     deinit {
@@ -111,7 +110,7 @@ extension EventLoop {
         let ready = epoll_wait(epoll.number, events.baseAddress, Int32(events.count), patience())
         now = Monotonic.milliseconds()
         date.update()
-        sliceEnd = Monotonic.nanoseconds() + Self.slice
+        sliceEnd = now + Self.slice
         for index in 0..<max(0, Int(ready)) {
             let event = events[index]
             switch event.data.u64 {
@@ -161,11 +160,11 @@ extension EventLoop {
     /// then its client may have gone, and those behind it are still here.
     private func takeUpPostponed() {
         guard !backlog.isEmpty else { return }
-        let end = Monotonic.nanoseconds() + Self.slice
+        let end = Monotonic.milliseconds() + Self.slice
         let patience = configuration.timeouts.queue
         while let entry = backlog.popFirst() {
-            entry.connection.takeUp(entry.request, isLate: now - entry.since > patience)
-            if Monotonic.nanoseconds() > end { return }
+            entry.connection.takeUp(isLate: now - entry.since > patience)
+            if Monotonic.milliseconds() > end { return }
         }
     }
 
@@ -229,11 +228,11 @@ extension EventLoop {
     }
 
     /// Whether this turn has no time left for another handler, or others come first.
-    var isBehind: Bool { !backlog.isEmpty || Monotonic.nanoseconds() > sliceEnd }
+    var isBehind: Bool { !backlog.isEmpty || Monotonic.milliseconds() > sliceEnd }
 
-    /// Puts a request off until there is time for it.
-    func postpone(_ request: Request, of connection: Connection) {
-        backlog.append(Backlog.Entry(request: request, connection: connection, since: now))
+    /// Puts a connection's request off until there is time for it.
+    func postpone(_ connection: Connection) {
+        backlog.append(Backlog.Entry(connection: connection, since: now))
     }
 
     /// A reception for a connection to which a message comes.

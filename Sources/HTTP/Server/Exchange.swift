@@ -1,7 +1,6 @@
-/// A request that is being answered: what the answer has to know of it.
+/// A request that is being answered, and what the answer has to know beside it.
 struct Exchange {
-    let head: RequestHead
-    let requestID: String
+    let request: Request
     /// Where the request was led; nil where nothing stands or nothing could be read.
     let endpoint: Endpoint?
     /// Nanoseconds of the monotonic clock; 0 when nobody asks.

@@ -3,15 +3,13 @@
 /// It does no I/O: it is fed octets and says what the connection has to do about them.
 struct IncomingMessage {
     /// What the octets so far ask for.
-    enum Step {
-        /// Everything was consumed and the message goes on.
-        case needsMore
+    enum Step: ~Copyable {
         /// The content may come: 100 Continue.
         case invite
         /// The request has its answer.
         case answer(Response, Exchange)
         /// There is no time for the request's handler in this turn of the loop.
-        case postpone(Request, Exchange)
+        case postpone(Exchange)
         /// The request's handler is to be run, and will wait.
         case run(@Sendable () async throws -> Response, Exchange)
         /// The request was answered already, and the rest of it cannot be read.
@@ -51,78 +49,76 @@ struct IncomingMessage {
         hasEnded = false
     }
 
-    /// Consumes octets up to the next thing to be done.
+    /// Consumes octets up to the next thing to be done; nil when there are no more and the
+    /// message goes on.
     mutating func consume(
         _ input: UnsafeRawBufferPointer, from position: inout Int, of peer: PeerAddress
-    ) -> Step {
+    ) -> Step? {
         do throws(ParseFailure) {
             while true {
                 if hasEnded { reset() }
                 switch try parser.consume(input, from: &position) {
                 case .needsMore: return admitEarly(peer)
-                case .head: if let refusal = decide() { return refusal }
+                case .head: if let refusal = decide(peer) { return refusal }
                 case .message:
                     hasEnded = true
                     if !isAnswered { return handle(peer) }
                 }
             }
         } catch {
-            return fail(error)
+            return fail(error, from: peer)
         }
     }
 
     /// Answers what could not be read; nothing that comes after it is looked at.
-    mutating func fail(_ failure: ParseFailure) -> Step {
+    mutating func fail(_ failure: ParseFailure, from peer: PeerAddress) -> Step {
         guard !isAnswered else { return .abandon }
         if requestID.isEmpty { requestID = loop.nextRequestID() }
-        var exchange = exchange(endpoint: destination?.endpoint)
+        var exchange = exchange(request(from: peer), destination?.endpoint)
         exchange.keepsConnection = false
         return .answer(Problem(failure).response(requestID: requestID), exchange)
     }
 
     /// Leads the request to its route by its head alone; a step where there is none.
-    private mutating func decide() -> Step? {
-        let head = parser.head
-        let requestID = Self.requestID(of: head) ?? loop.nextRequestID()
-        self.requestID = requestID
-        switch loop.router.decide(head, requestID: requestID) {
+    private mutating func decide(_ peer: PeerAddress) -> Step? {
+        requestID = Self.requestID(of: parser.head) ?? loop.nextRequestID()
+        switch loop.router.decide(parser.head, requestID: requestID) {
         case .route(let endpoint, let parameters):
             parser.limitBody(to: endpoint.route.bodyLimit)
             destination = (endpoint, parameters)
             return nil
         case .answer(let response):
-            return refuse(response, endpoint: nil)
+            return refuse(response, request(from: peer), nil)
         }
     }
 
     /// Asks who calls while the content is still on its way, so that nobody sends it in vain.
-    private mutating func admitEarly(_ peer: PeerAddress) -> Step {
+    private mutating func admitEarly(_ peer: PeerAddress) -> Step? {
         guard !parser.isInHead, !isAdmitted, !isAnswered, let (endpoint, parameters) = destination
-        else { return .needsMore }
+        else { return nil }
         isAdmitted = true
+        let request = request(parameters, from: peer)
         do {
-            try endpoint.route.admit(request(body: [], parameters, peer))
+            try endpoint.route.admit(request)
         } catch {
-            let response = loop.router.response(to: error, parser.head, requestID: requestID)
-            return refuse(response, endpoint: endpoint)
+            let response = loop.router.response(to: error, request.head, requestID: requestID)
+            return refuse(response, request, endpoint)
         }
-        return parser.head.expectsContinue && parser.bodyBytes == 0 ? .invite : .needsMore
+        return parser.head.expectsContinue && parser.bodyBytes == 0 ? .invite : nil
     }
 
     /// Answers before the content is there: the content is then dropped, or the connection ends.
-    private mutating func refuse(_ response: Response, endpoint: Endpoint?) -> Step {
+    private mutating func refuse(
+        _ response: Response, _ request: Request, _ endpoint: Endpoint?
+    ) -> Step {
         isAnswered = true
         destination = nil
-        var exchange = exchange(endpoint: endpoint)
+        var exchange = exchange(request, endpoint)
+        let head = request.head
         let bound = loop.configuration.drainedBodyBytes
-        let isBounded =
-            if case .length(let length) = exchange.head.framing {
-                length <= bound
-            } else {
-                true
-            }
+        let isBounded = if case .length(let length) = head.framing { length <= bound } else { true }
         // Nobody can tell whether a client that asked first will send the content now.
-        if exchange.head.expectsContinue || !isBounded || exchange.head.method == .connect {
+        if head.expectsContinue || !isBounded || head.method == .connect {
             exchange.keepsConnection = false
         }
         parser.discardBody(upTo: bound)
@@ -131,21 +127,21 @@ struct IncomingMessage {
 
     private mutating func handle(_ peer: PeerAddress) -> Step {
         guard let (endpoint, parameters) = destination.take() else { return .abandon }
-        let exchange = exchange(endpoint: endpoint)
-        let request = request(body: parser.takeBody(), parameters, peer)
-        if !endpoint.route.isUrgent, loop.isBehind { return .postpone(request, exchange) }
-        return .begin(request, exchange, loop.router)
+        let request = request(parameters, body: parser.takeBody(), from: peer)
+        let exchange = exchange(request, endpoint)
+        if !endpoint.route.isUrgent, loop.isBehind { return .postpone(exchange) }
+        return .begin(consume exchange, loop.router)
     }
 
     private func request(
-        body: [UInt8], _ parameters: PathParameters, _ peer: PeerAddress
+        _ parameters: PathParameters = .none, body: [UInt8] = [], from peer: PeerAddress
     ) -> Request {
         Request(head: parser.head, body: body, peer: peer, id: requestID, parameters: parameters)
     }
 
-    private func exchange(endpoint: Endpoint?) -> Exchange {
+    private func exchange(_ request: consuming Request, _ endpoint: Endpoint?) -> Exchange {
         Exchange(
-            head: parser.head, requestID: requestID, endpoint: endpoint,
+            request: request, endpoint: endpoint,
             startedAt: loop.router.isObserved ? Monotonic.nanoseconds() : 0,
             keepsConnection: parser.head.keepsConnection)
     }
@@ -162,18 +158,26 @@ struct IncomingMessage {
 }
 
 extension IncomingMessage.Step {
+    /// Whether the client is only asked to go on.
+    var isInvitation: Bool {
+        switch self {
+        case .invite: true
+        default: false
+        }
+    }
+
     /// Has the handler of a request begin, which may be all it does.
-    static func begin(_ request: Request, _ exchange: Exchange, _ router: Router) -> Self {
+    static func begin(_ exchange: consuming Exchange, _ router: Router) -> Self {
         guard let endpoint = exchange.endpoint else { return .abandon }
         do {
-            switch try endpoint.route.handle(request) {
-            case .done(let response): return .answer(response, exchange)
-            case .waiting(let operation): return .run(operation, exchange)
+            switch try endpoint.route.handle(exchange.request) {
+            case .done(let response): return .answer(response, consume exchange)
+            case .waiting(let operation): return .run(operation, consume exchange)
             }
         } catch {
             let response = router.response(
-                to: error, exchange.head, requestID: exchange.requestID)
-            return .answer(response, exchange)
+                to: error, exchange.request.head, requestID: exchange.request.id)
+            return .answer(response, consume exchange)
         }
     }
 }

@@ -14,14 +14,14 @@ struct Outgoing {
     var isEmpty: Bool { pieces.isEmpty }
 
     /// Sends a head and its content in one call, and keeps what the socket does not take.
-    mutating func send(_ head: [UInt8], _ body: [UInt8], to descriptor: Int32) -> Progress {
+    mutating func send(
+        _ head: UnsafeRawBufferPointer, _ body: [UInt8], to descriptor: Int32
+    ) -> Progress {
         guard isEmpty else {
             keep(head, body, from: 0)
             return .blocked
         }
-        let sent = head.withOctets { head in
-            body.withOctets { body in Self.write(head, body, to: descriptor) }
-        }
+        let sent = body.withOctets { Self.write(head, $0, to: descriptor) }
         guard sent >= 0 || Self.isTransient(errno) else { return .broken }
         keep(head, body, from: max(0, sent))
         return isEmpty ? .complete : sent > 0 ? .partial : .blocked
@@ -49,7 +49,7 @@ struct Outgoing {
         return .complete
     }
 
-    private mutating func keep(_ head: [UInt8], _ body: [UInt8], from sent: Int) {
+    private mutating func keep(_ head: UnsafeRawBufferPointer, _ body: [UInt8], from sent: Int) {
         // The head is copied: its storage serves the next connection.
         if sent < head.count { pieces.append(ArraySlice(Array(head[sent...]))) }
         let bodyStart = max(0, sent - head.count)

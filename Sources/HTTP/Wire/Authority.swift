@@ -15,14 +15,16 @@ enum Authority {
             hostEnd = close + 1
         } else {
             hostEnd = text.firstIndex(of: UInt8(ascii: ":")) ?? text.count
-            guard hostEnd > 0, isRegisteredName(text[..<hostEnd]) else { return false }
+            let name = UnsafeRawBufferPointer(rebasing: text[..<hostEnd])
+            guard !name.isEmpty, isRegisteredName(name) else { return false }
         }
         guard hostEnd < text.count else { return !needsPort }
         guard text[hostEnd] == UInt8(ascii: ":") else { return false }
-        return isPort(text[(hostEnd + 1)...], mayBeEmpty: !needsPort)
+        let port = UnsafeRawBufferPointer(rebasing: text[(hostEnd + 1)...])
+        return isPort(port, mayBeEmpty: !needsPort)
     }
 
-    private static func isPort(_ digits: Slice<UnsafeRawBufferPointer>, mayBeEmpty: Bool) -> Bool {
+    private static func isPort(_ digits: UnsafeRawBufferPointer, mayBeEmpty: Bool) -> Bool {
         guard digits.count <= 5, mayBeEmpty || !digits.isEmpty else { return false }
         var port = 0
         for digit in digits {
@@ -32,11 +34,11 @@ enum Authority {
         return port <= 65_535
     }
 
-    private static func isRegisteredName(_ name: Slice<UnsafeRawBufferPointer>) -> Bool {
-        var index = name.startIndex
-        while index < name.endIndex {
+    private static func isRegisteredName(_ name: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        while index < name.count {
             if name[index] == UInt8(ascii: "%") {
-                guard index + 2 < name.endIndex, Grammar.hexadecimalValue(name[index + 1]) != nil,
+                guard index + 2 < name.count, Grammar.hexadecimalValue(name[index + 1]) != nil,
                     Grammar.hexadecimalValue(name[index + 2]) != nil
                 else { return false }
                 index += 3

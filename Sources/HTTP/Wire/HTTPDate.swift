@@ -3,7 +3,8 @@ import Glibc
 /// The current time as `IMF-fixdate` (RFC 9110 §5.6.7), formatted once a second.
 struct HTTPDate {
     private var second: time_t = -1
-    private var text = [UInt8](repeating: 0, count: 29)
+    /// The date as it stands in the field.
+    private(set) var text = [UInt8](repeating: 0, count: 29)
 
     /// Formats anew if the second has changed.
     mutating func update() {
@@ -19,9 +20,5 @@ struct HTTPDate {
             else { return }
             for index in 0..<29 { text[index] = UInt8(bitPattern: start[index]) }
         }
-    }
-
-    func write(to output: inout [UInt8]) {
-        output.append(contentsOf: text)
     }
 }

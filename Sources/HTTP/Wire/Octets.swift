@@ -1,3 +1,5 @@
+import Glibc
+
 /// Octets that something points to for the length of a call.
 extension UnsafeRawBufferPointer {
     /// Whether the octets are those of a literal.
@@ -34,6 +36,13 @@ extension UnsafeRawBufferPointer {
         while start < end, Grammar.isWhitespace(self[start]) { start += 1 }
         while end > start, Grammar.isWhitespace(self[end - 1]) { end -= 1 }
         return UnsafeRawBufferPointer(rebasing: self[start..<end])
+    }
+
+    /// Where an octet stands first; nil where it does not.
+    @inline(__always)
+    func firstIndex(of octet: UInt8) -> Int? {
+        guard let start = baseAddress else { return nil }
+        return memchr(start, Int32(octet), count).map { start.distance(to: $0) }
     }
 
     /// The number that `1*DIGIT`, and nothing else, stands for; nil where it would overflow.
@@ -78,28 +87,6 @@ extension [UInt8] {
     ) throws(E) -> T {
         try withUnsafeBufferPointer { buffer throws(E) in
             try body(UnsafeRawBufferPointer(buffer))
-        }
-    }
-
-    @inline(__always)
-    mutating func append(_ literal: StaticString) {
-        append(
-            contentsOf: UnsafeBufferPointer(
-                start: literal.utf8Start, count: literal.utf8CodeUnitCount))
-    }
-
-    @inline(__always)
-    mutating func append(utf8 text: String) {
-        append(contentsOf: text.utf8)
-    }
-
-    /// Appends a number that is not negative.
-    mutating func append(decimal number: Int) {
-        var divisor = 1
-        while number / divisor >= 10 { divisor *= 10 }
-        while divisor > 0 {
-            append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
-            divisor /= 10
         }
     }
 }

@@ -2,14 +2,12 @@
 enum RequestLine {
     /// Reads the line that stands at `line` of the head's octets, CRLF left out, into the head.
     static func parse(into head: inout RequestHead, line: Range<Int>) throws(ParseFailure) {
-        let parts = try split(head.octets, line)
-        head.methodToken = parts.method
         let octets = head.octets
-        head.minorVersion = try octets.withOctets { octets throws(ParseFailure) in
-            try minorVersion(octets[parts.version])
-        }
-        head.method = octets.withOctets { Method($0[parts.method]) }
         try octets.withOctets { octets throws(ParseFailure) in
+            let parts = try split(octets, line)
+            head.methodToken = parts.method
+            head.minorVersion = try minorVersion(octets[parts.version])
+            head.method = Method(octets[parts.method])
             try parseTarget(octets, parts.target, into: &head)
         }
     }
@@ -20,7 +18,9 @@ enum RequestLine {
         var version: RequestHead.Span
     }
 
-    private static func split(_ octets: [UInt8], _ line: Range<Int>) throws(ParseFailure) -> Parts {
+    private static func split(
+        _ octets: UnsafeRawBufferPointer, _ line: Range<Int>
+    ) throws(ParseFailure) -> Parts {
         var index = line.lowerBound
         while index < line.upperBound, Grammar.isToken(octets[index]) { index += 1 }
         let method = span(line.lowerBound, index)

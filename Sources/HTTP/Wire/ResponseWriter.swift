@@ -21,14 +21,14 @@ enum ResponseWriter {
     /// No browser shall take any content for another type than it is sent as.
     static func append(
         _ response: Response, withContent: Bool, in context: Context, date: HTTPDate,
-        to output: inout [UInt8]
+        to output: OutputBuffer
     ) {
         output.append("HTTP/1.1 ")
         output.append(decimal: response.status.code)
-        output.append(UInt8(ascii: " "))
+        output.append(" ")
         output.append(response.status.reason)
         output.append("\r\nDate: ")
-        date.write(to: &output)
+        output.append(date.text)
         output.append("\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ")
         output.append(utf8: context.requestID)
         for (name, value) in response.fields.entries {
@@ -47,7 +47,7 @@ enum ResponseWriter {
             output.append("\r\nConnection: keep-alive")
         }
         output.append("\r\n\r\n")
-        if withContent { output.append(contentsOf: response.body) }
+        if withContent { output.append(response.body) }
     }
 
     /// Whether the content follows the head.

@@ -1,0 +1,36 @@
+import XCTest
+
+@testable import HTTP
+
+final class OutputBufferTests: XCTestCase {
+    func testItGrowsAndKeepsWhatItHolds() {
+        let buffer = OutputBuffer(capacity: 4)
+        var expected: [UInt8] = []
+        for number in 0..<200 {
+            let octets = [UInt8](repeating: UInt8(number), count: number)
+            buffer.append(octets)
+            expected += octets
+        }
+        XCTAssertEqual(Array(buffer.octets), expected)
+        XCTAssertEqual(buffer.count, expected.count)
+        buffer.removeAll()
+        XCTAssertTrue(buffer.isEmpty)
+        XCTAssertEqual(Array(buffer.octets), [])
+    }
+
+    func testTextsAndNumbersAreWrittenAsTheyAre() {
+        let buffer = OutputBuffer(capacity: 1)
+        buffer.append("Content-Length: ")
+        for number in [0, 9, 10, 304, 65_536, Int.max] {
+            buffer.append(decimal: number)
+            buffer.append(" ")
+        }
+        buffer.append(utf8: "")
+        buffer.append(utf8: "short é, ")
+        buffer.append(utf8: "and longer than a word of this machine")
+        XCTAssertEqual(
+            String(decoding: buffer.octets, as: UTF8.self),
+            "Content-Length: 0 9 10 304 65536 9223372036854775807 "
+                + "short é, and longer than a word of this machine")
+    }
+}
