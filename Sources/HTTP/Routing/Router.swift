@@ -75,8 +75,7 @@ package final class Router: Sendable {
     /// of other origins may read it.
     ///
     /// What was said to one caller is kept by no cache, unless the handler knows better.
-    func finish(_ response: Response, to exchange: Exchange) -> Response {
-        var response = response
+    func finish(_ response: consuming Response, to exchange: Exchange) -> Response {
         if exchange.endpoint?.route.isPersonal == true, response.fields[.cacheControl] == nil {
             response.fields.add(.cacheControl, "no-store")
         }

@@ -283,7 +283,7 @@ extension Connection {
         advance()
     }
 
-    private func respond(_ response: Response, to exchange: Exchange) {
+    private func respond(_ response: consuming Response, to exchange: Exchange) {
         let response = loop.router.finish(response, to: exchange)
         let keeps = exchange.keepsConnection && !loop.isDraining
         let context = ResponseWriter.Context(

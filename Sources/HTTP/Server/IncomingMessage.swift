@@ -139,7 +139,9 @@ struct IncomingMessage {
         Request(head: parser.head, body: body, peer: peer, id: requestID, parameters: parameters)
     }
 
-    private func exchange(_ request: consuming Request, _ endpoint: Endpoint?) -> Exchange {
+    private func exchange(
+        _ request: consuming Request, _ endpoint: consuming Endpoint?
+    ) -> Exchange {
         Exchange(
             request: request, endpoint: endpoint,
             startedAt: loop.router.isObserved ? Monotonic.nanoseconds() : 0,

@@ -4,7 +4,7 @@ import Glibc
 struct HTTPDate {
     private var second: time_t = -1
     /// The date as it stands in the field.
-    private(set) var text = [UInt8](repeating: 0, count: 29)
+    private(set) var text = InlineArray<29, UInt8>(repeating: 0)
 
     /// Formats anew if the second has changed.
     mutating func update() {

@@ -33,6 +33,11 @@ final class OutputBuffer {
 
     @inline(__always)
     func append(_ octets: [UInt8]) {
+        append(octets.span)
+    }
+
+    @inline(__always)
+    func append(_ octets: Span<UInt8>) {
         octets.withUnsafeBytes { append($0) }
     }
 
@@ -43,7 +48,7 @@ final class OutputBuffer {
 
     @inline(__always)
     func append(utf8 text: String) {
-        text.utf8.span.withUnsafeBytes { append($0) }
+        append(text.utf8.span)
     }
 
     /// Appends a number that is not negative.

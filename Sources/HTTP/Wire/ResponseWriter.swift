@@ -28,7 +28,7 @@ enum ResponseWriter {
         output.append(" ")
         output.append(response.status.reason)
         output.append("\r\nDate: ")
-        output.append(date.text)
+        output.append(date.text.span)
         output.append("\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ")
         output.append(utf8: context.requestID)
         for (name, value) in response.fields.entries {
