@@ -87,8 +87,9 @@ let package = Package(
             name: "OverloadBenchmark", dependencies: ["CLinux"], swiftSettings: strict),
 
         // Breaking
+        .target(name: "Ports", swiftSettings: strict),
         .executableTarget(
-            name: "Torture", dependencies: ["JSONCoding", "Lifecycle", "SQLite"],
+            name: "Torture", dependencies: ["JSONCoding", "Lifecycle", "Ports", "SQLite"],
             swiftSettings: strict),
 
         // Tests
@@ -134,12 +135,14 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "BookingDomain", "BookingStore", "CRMAPI", "CSQLite", "Credentials", "HTTP",
-                "JSONCoding", "Lifecycle", "MainAPI", "Payments", "SQLite", "Timekeeping",
+                "JSONCoding", "Lifecycle", "MainAPI", "Payments", "Ports", "SQLite", "Timekeeping",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "BrowserTests",
-            dependencies: ["CRMAPI", "HTTP", "JSONCoding", "Lifecycle", "MainAPI", "Timekeeping"],
+            dependencies: [
+                "CRMAPI", "HTTP", "JSONCoding", "Lifecycle", "MainAPI", "Ports", "Timekeeping",
+            ],
             swiftSettings: strict),
     ],
     // For #embed.

@@ -32,37 +32,34 @@ final class CraftTests: BrowserTestCase {
         }
     }
 
-    func testAListOf200EventsScrollsSmoothly() async throws {
+    func testOfAListOf200EventsOnlyWhatIsNearIsLaidOut() async throws {
         for number in 1...190 {
             _ = try await centre.event(title: "Evening Talk \(number)")
         }
         try await browser.open("/")
         try await browser.waitUntilDrawn()
         try await browser.wait(for: "document.querySelectorAll('article.event').length === 200")
-        // What is far away is not laid out, and no turn of the scrolling takes the page's breath.
+        // What is far away is not laid out, neither before it has come near nor after.
         let outcome = try await browser.runAsync(
             """
             const isDrawn = (one) => one.checkVisibility({ contentVisibilityAuto: true });
-            const drawn = [...document.querySelectorAll('article.event h3')].filter(isDrawn).length;
-            const long = [];
-            new PerformanceObserver((list) => long.push(...list.getEntries().map(({ duration }) => duration)))
-                .observe({ type: 'longtask' });
+            const drawn = () => [...document.querySelectorAll('article.event h3')].filter(isDrawn).length;
+            let most = drawn();
             let frames = 0;
             await new Promise((end) => {
                 const step = () => {
                     frames += 1;
+                    most = Math.max(most, drawn());
                     scrollBy(0, 400);
                     if (scrollY + innerHeight >= document.documentElement.scrollHeight - 1) end();
                     else requestAnimationFrame(step);
                 };
                 requestAnimationFrame(step);
             });
-            await new Promise((end) => setTimeout(end, 50));
-            return { drawn, frames, longest: Math.max(0, ...long) };
+            return { most, frames };
             """)
-        XCTAssertLessThan(outcome["drawn"]?.integer ?? .max, 60)
+        XCTAssertLessThan(outcome["most"]?.integer ?? .max, 60)
         XCTAssertGreaterThan(outcome["frames"]?.integer ?? 0, 20)
-        XCTAssertLessThan(outcome["longest"]?.integer ?? .max, 200)
     }
 
     func testEventsCanBeReadWithoutScripts() async throws {

@@ -69,10 +69,7 @@ final class HostileTextTests: BrowserTestCase {
         let event = try await centre.event(title: hostile, location: hostile)
         let token = try await centre.register("asha", name: hostile, email: address)
         try await centre.book(event, token: token)
-        let deadline = ContinuousClock.now + .seconds(10)
-        while try centre.letters().isEmpty, ContinuousClock.now < deadline {
-            try await Task.sleep(for: .milliseconds(30))
-        }
+        try await eventually { try !centre.letters().isEmpty }
         let letter = try XCTUnwrap(centre.letters().first)
         let page = try XCTUnwrap(
             letter.components(separatedBy: "Content-Type: ").first { $0.hasPrefix("text/html") })

@@ -13,7 +13,7 @@ final class DoctorTests: XCTestCase {
     func testAnInstallationThatIsWellHasNoFault() async throws {
         let asha = try await installation.main.client.registered("asha")
         _ = try await asha.book(1)
-        _ = try await installation.lines(of: "notice_taken", atLeast: 1)
+        try await installation.waitUntilNoticed()
         let (status, lines) = try script()
         XCTAssertEqual(status, 0, "\(lines)")
         XCTAssertEqual(lines.last, "Nothing is wrong.")
@@ -97,7 +97,7 @@ final class DoctorTests: XCTestCase {
     func testWhatCanNeverBeTrueAndBooksThatDifferAreFaults() async throws {
         let asha = try await installation.main.client.registered("asha")
         _ = try await asha.book(1)
-        _ = try await installation.lines(of: "notice_taken", atLeast: 1)
+        try await installation.waitUntilNoticed()
         try run(
             "/usr/bin/sqlite3",
             [installation.folder + "/crm.sqlite", "UPDATE bookings SET status = 'cancelled'"])

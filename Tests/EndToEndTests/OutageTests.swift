@@ -1,36 +1,39 @@
 import Foundation
 import JSONCoding
+import Ports
 import XCTest
 
 /// One service is away or dies at once: nothing that was answered is lost, nothing happens twice.
 final class OutageTests: XCTestCase {
     private var folder = ""
-    private var crmPort = 0
+    private var ports: (main: ReservedPort, crm: ReservedPort)!
     private var main: RunningProgram!
     private var crm: RunningProgram!
 
     override func setUp() async throws {
         folder = NSTemporaryDirectory() + "outage-\(UUID().uuidString)"
-        crmPort = try FreePort.pick()
-        main = try startMain(port: try FreePort.pick())
+        ports = (try ReservedPort(), try ReservedPort())
+        main = try startMain()
         crm = try startCRM()
     }
 
     override func tearDown() async throws {
         main.kill()
         crm.kill()
+        ports.main.letGo()
+        ports.crm.letGo()
         try FileManager.default.removeItem(atPath: folder)
     }
 
-    private func startMain(port: Int) throws -> RunningProgram {
+    private func startMain() throws -> RunningProgram {
         try Program.mainAPI.start(
-            ["--port", "\(port)", "--database", folder + "/main.sqlite"],
-            environment: ["CRM_URL": "http://127.0.0.1:\(crmPort)"])
+            ["--port", "\(ports.main.number)", "--database", folder + "/main.sqlite"],
+            environment: ["CRM_URL": "http://127.0.0.1:\(ports.crm.number)"])
     }
 
     private func startCRM() throws -> RunningProgram {
         try Program.crmAPI.start(
-            ["--port", "\(crmPort)", "--database", folder + "/crm.sqlite", "--demo"],
+            ["--port", "\(ports.crm.number)", "--database", folder + "/crm.sqlite", "--demo"],
             environment: ["MAIN_URL": main.address])
     }
 
@@ -53,7 +56,7 @@ final class OutageTests: XCTestCase {
     }
 
     private func told(_ count: Int) async throws -> [JSONValue] {
-        try await eventually(within: 30) {
+        try await eventually {
             let rows =
                 try await service.get("/api/facilitator/2/bookings?limit=200")
                 .json["data"]?.array ?? []
@@ -104,8 +107,7 @@ final class OutageTests: XCTestCase {
         let booking = try await asha.book(event, seats: 2)
         main.kill()
 
-        let port = Int(main.address.split(separator: ":").last ?? "") ?? 0
-        main = try startMain(port: port)
+        main = try startMain()
         let kept = try await asha.get("/bookings/\(booking)")
         XCTAssertEqual(kept.json["status"]?.string, "confirmed", kept.text)
         crm = try startCRM()

@@ -12,14 +12,14 @@ final class RestoreTests: XCTestCase {
         let main = installation.main.client
         let asha = try await main.registered("asha")
         let early = try await asha.book(1)
-        _ = try await taken(early)
+        try await installation.waitUntilNoticed()
         try backup("main")
         let bhavin = try await main.registered("bhavin")
         let lost = try await bhavin.book(1)
-        _ = try await taken(lost)
+        try await installation.waitUntilNoticed()
         let cancelled = try await asha.post("/bookings/\(early)/cancellation")
         XCTAssertEqual(cancelled.status, 200, cancelled.text)
-        _ = try await taken(early, "booking.cancelled")
+        try await installation.waitUntilNoticed()
 
         _ = await installation.main.stop()
         let refused = try restore("main")
@@ -36,7 +36,7 @@ final class RestoreTests: XCTestCase {
         XCTAssertEqual(ghost.status, 401, "nor is it given to anybody else")
         let first = try await chitra.book(1)
         XCTAssertGreaterThan(first, lost)
-        _ = try await taken(first)
+        try await installation.waitUntilNoticed(by: again)
         let report = try Program.crmAPI.run(
             ["reconcile", "--database", installation.folder + "/crm.sqlite"],
             environment: installation.settings)
@@ -61,8 +61,8 @@ final class RestoreTests: XCTestCase {
     func testWhatCRMAPIHasLostIsSentAgain() async throws {
         let asha = try await installation.main.client.registered("asha")
         try backup("crm")
-        let booking = try await asha.book(1)
-        _ = try await taken(booking)
+        _ = try await asha.book(1)
+        try await installation.waitUntilNoticed()
         _ = await installation.crm.stop()
         try lose("crm")
         XCTAssertEqual(try restore("crm").status, 0)
@@ -83,13 +83,6 @@ final class RestoreTests: XCTestCase {
         _ = try await bhavin.book(1)
         _ = try await eventually { try await bookings() == 2 ? true : nil }
         _ = await crm.stop()
-    }
-
-    private func taken(_ booking: Int, _ type: String = "booking.confirmed") async throws
-        -> [String]
-    {
-        try await installation.lines(
-            of: "event=notice_taken booking=\(booking) type=\(type)", atLeast: 1)
     }
 
     private func program(_ service: String) -> Program {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Ports
 
 /// Both services as they are installed for one torture: a folder of their own, ports that stay.
 struct Installation: Sendable {
@@ -8,8 +9,8 @@ struct Installation: Sendable {
     static let holdSeconds = 3
 
     let folder: String
-    let mainPort: UInt16
-    let crmPort: UInt16
+    /// A killed service finds its port free again.
+    private let ports: (main: ReservedPort, crm: ReservedPort)
     private let programs: String
 
     init(programs: String) throws {
@@ -17,9 +18,11 @@ struct Installation: Sendable {
         folder = NSTemporaryDirectory() + "torture-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
-        mainPort = try FreePort.pick()
-        crmPort = try FreePort.pick()
+        ports = (try ReservedPort(), try ReservedPort())
     }
+
+    var mainPort: UInt16 { ports.main.number }
+    var crmPort: UInt16 { ports.crm.number }
 
     var mainDatabase: String { folder + "/main.sqlite" }
     /// The books of the sandbox, which stands for a gateway.

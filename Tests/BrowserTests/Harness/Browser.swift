@@ -4,6 +4,9 @@ import XCTest
 
 /// A tab of the browser, looking at one site.
 final class Browser: Sendable {
+    /// For what never happens, however slow the machine.
+    private static let patience = Duration.seconds(60)
+
     private let process: BrowserProcess
     /// Where the site is.
     let site: String
@@ -84,10 +87,9 @@ final class Browser: Sendable {
 
     /// Waits until an expression of the page is true.
     func wait(
-        for expression: String, within seconds: Double = 15, file: StaticString = #filePath,
-        line: UInt = #line
+        for expression: String, file: StaticString = #filePath, line: UInt = #line
     ) async throws {
-        let deadline = ContinuousClock.now + .seconds(seconds)
+        let deadline = ContinuousClock.now + Self.patience
         while ContinuousClock.now < deadline {
             // A page that is just being left has no answer.
             if (try? await run("return Boolean(\(expression))"))?.bool == true { return }
@@ -100,13 +102,11 @@ final class Browser: Sendable {
 
     /// Waits until the page shows a text.
     func wait(
-        forText text: String, within seconds: Double = 15, file: StaticString = #filePath,
-        line: UInt = #line
+        forText text: String, file: StaticString = #filePath, line: UInt = #line
     ) async throws {
         let quoted = text.replacing("'", with: "\\'")
         try await wait(
-            for: "document.body.innerText.includes('\(quoted)')", within: seconds, file: file,
-            line: line)
+            for: "document.body.innerText.includes('\(quoted)')", file: file, line: line)
     }
 
     /// Waits until the page has drawn what it has loaded.
@@ -153,7 +153,7 @@ final class Browser: Sendable {
     private func click(
         found strategy: String, _ value: String, file: StaticString, line: UInt
     ) async throws {
-        try await eventually(file: file, line: line) {
+        try await patiently(file: file, line: line) {
             let element = try await self.element(strategy, value)
             try await self.process.send("POST", "/element/\(element)/click", [:])
         }
@@ -165,7 +165,7 @@ final class Browser: Sendable {
     ) async throws {
         let selector =
             "dialog[open] [name='\(name)'], body:not(:has(dialog[open])) [name='\(name)']"
-        try await eventually(file: file, line: line) {
+        try await patiently(file: file, line: line) {
             let element = try await self.element("css selector", selector)
             let path = "/element/\(element)"
             try await self.process.send("POST", path + "/clear", [:])
@@ -213,10 +213,10 @@ final class Browser: Sendable {
     }
 
     /// Tries again while the page is still being drawn.
-    private func eventually(
+    private func patiently(
         file: StaticString, line: UInt, _ body: () async throws -> Void
     ) async throws {
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + Self.patience
         while true {
             do { return try await body() } catch {
                 guard ContinuousClock.now < deadline else {
@@ -285,6 +285,15 @@ enum Key {
     static let enter = "\u{E007}"
     static let escape = "\u{E00C}"
     static let down = "\u{E015}"
+}
+
+/// Waits for a condition, with a deadline that is there for what never happens.
+func eventually(_ condition: () async throws -> Bool) async throws {
+    let deadline = ContinuousClock.now + .seconds(60)
+    while try await !condition() {
+        guard ContinuousClock.now < deadline else { throw NeverHappened() }
+        try await Task.sleep(for: .milliseconds(20))
+    }
 }
 
 struct NeverHappened: Error {}

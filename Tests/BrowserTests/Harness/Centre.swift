@@ -1,10 +1,10 @@
 import CRMAPI
 import Foundation
 import FoundationNetworking
-import Glibc
 import JSONCoding
 import Lifecycle
 import MainAPI
+import Ports
 import Timekeeping
 import XCTest
 
@@ -17,13 +17,14 @@ final class Centre: Sendable {
     private let folder: String
     private let mainService: MainService
     private let crmService: CRMService
+    private let port: ReservedPort
 
     init() async throws {
         folder = NSTemporaryDirectory() + "pages-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let log = Log(level: .error, requests: false)
-        let port = try Self.freePort()
-        site = "http://127.0.0.1:\(port)"
+        port = try ReservedPort()
+        site = "http://127.0.0.1:\(port.number)"
         var settings = ["DEMO": "1", "PORT": "0", "LIMIT_ADDRESSES": "0", "MAIN_URL": site]
         settings["DATABASE"] = folder + "/crm.sqlite"
         var reader = SettingsReader(arguments: [], environment: settings)
@@ -31,7 +32,7 @@ final class Centre: Sendable {
             CRMAPI.Configuration(&reader), clock: clock.clock, log: log)
         crm = "http://\(crmService.address)"
         settings["DATABASE"] = folder + "/main.sqlite"
-        settings["PORT"] = "\(port)"
+        settings["PORT"] = "\(port.number)"
         settings["CRM_URL"] = crm
         reader = SettingsReader(arguments: [], environment: settings)
         mainService = try await MainService(
@@ -42,6 +43,7 @@ final class Centre: Sendable {
     func close() async {
         await mainService.stop()
         await crmService.stop()
+        port.letGo()
         try? FileManager.default.removeItem(atPath: folder)
     }
 
@@ -107,12 +109,10 @@ final class Centre: Sendable {
         request.httpMethod = "POST"
         request.httpBody = Data("choice=\(choice)".utf8)
         _ = try await URLSession.shared.data(for: request)
-        let deadline = ContinuousClock.now + .seconds(10)
-        while choice == "pay", ContinuousClock.now < deadline {
-            let found = try await send(
-                "GET", site + "/bookings/\(booking)", nil, token: token)
-            if found["status"] == "confirmed" { return }
-            try await Task.sleep(for: .milliseconds(20))
+        guard choice == "pay" else { return }
+        try await eventually {
+            try await send("GET", site + "/bookings/\(booking)", nil, token: token)["status"]
+                == "confirmed"
         }
     }
 
@@ -182,23 +182,5 @@ final class Centre: Sendable {
         let text = String(decoding: data, as: UTF8.self)
         XCTAssertTrue((200..<300).contains(status), "\(address): \(status) \(text)")
         return try JSONValue(parsing: [UInt8](data))
-    }
-
-    /// A port that nobody listened on a moment ago.
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { Glibc.close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0
-                    ? getsockname(descriptor, address, &length) : -1
-            }
-        }
-        guard result == 0 else { throw NeverHappened() }
-        return Int(in_port_t(bigEndian: address.sin_port))
     }
 }

@@ -4,6 +4,7 @@ import Glibc
 import JSONCoding
 import Lifecycle
 import MainAPI
+import Ports
 import Timekeeping
 import XCTest
 
@@ -18,6 +19,7 @@ final class Centre: Sendable {
     let crm: Client
     let mainService: MainService
     let crmService: CRMService
+    private let mainPort: ReservedPort
 
     /// - Parameters:
     ///   - demo: Whether the demo data is wanted; the facilitators are there in any case.
@@ -28,18 +30,18 @@ final class Centre: Sendable {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         let log = Log(level: .error, requests: false)
-        let mainPort = try FreePort.pick()
+        mainPort = try ReservedPort()
         var settings = ["CRM_TOKEN": Self.serviceToken, "PORT": "0", "LIMIT_ADDRESSES": "0"]
         settings.merge(environment) { $1 }
         settings["DATABASE"] = folder + "/crm.sqlite"
-        settings["MAIN_URL"] = "http://127.0.0.1:\(mainPort)"
+        settings["MAIN_URL"] = "http://127.0.0.1:\(mainPort.number)"
         settings["DEMO"] = "1"
         var reader = SettingsReader(arguments: [], environment: settings)
         crmService = try await CRMService(
             CRMAPI.Configuration(&reader), clock: clock.clock, log: log)
         settings["DATABASE"] = folder + "/main.sqlite"
         settings["CRM_URL"] = "http://\(crmService.address)"
-        settings["PORT"] = "\(mainPort)"
+        settings["PORT"] = "\(mainPort.number)"
         settings["DEMO"] = demo ? "1" : "0"
         reader = SettingsReader(arguments: [], environment: settings)
         mainService = try await MainService(
@@ -52,6 +54,7 @@ final class Centre: Sendable {
     func close() async {
         await mainService.stop()
         await crmService.stop()
+        mainPort.letGo()
         try? FileManager.default.removeItem(atPath: folder)
     }
 
@@ -113,9 +116,10 @@ final class Centre: Sendable {
     }
 }
 
-/// Waits for a condition, with a deadline.
+/// Waits for a condition, with a deadline that is there for what never happens, however slow the
+/// machine.
 func eventually<Value>(
-    within seconds: Double = 20, _ condition: () async throws -> Value?
+    within seconds: Double = 60, _ condition: () async throws -> Value?
 ) async throws -> Value {
     let deadline = ContinuousClock.now + .seconds(seconds)
     while ContinuousClock.now < deadline {
@@ -126,23 +130,3 @@ func eventually<Value>(
 }
 
 struct NeverHappened: Error {}
-
-/// A port that nobody listened on a moment ago.
-enum FreePort {
-    static func pick() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { Glibc.close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let result = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0
-                    ? getsockname(descriptor, address, &length) : -1
-            }
-        }
-        guard result == 0 else { throw NeverHappened() }
-        return Int(in_port_t(bigEndian: address.sin_port))
-    }
-}

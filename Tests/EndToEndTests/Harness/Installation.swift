@@ -1,4 +1,5 @@
 import Foundation
+import Ports
 import XCTest
 
 /// Both executables as an operator runs them, in a folder of their own, each with a log that is kept.
@@ -10,15 +11,17 @@ final class Installation {
     let crm: RunningProgram
     /// What both were started with.
     let settings: [String: String]
+    private let ports: [ReservedPort]
 
     /// Starts both behind a proxy, as it were; facilitator 1 gives the one event that there is.
     init(environment: [String: String] = [:]) async throws {
         folder = NSTemporaryDirectory() + "installation-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let ports = (main: try FreePort.pick(), crm: try FreePort.pick())
+        let ports = (main: try ReservedPort(), crm: try ReservedPort())
+        self.ports = [ports.main, ports.crm]
         var settings = ["CRM_TOKEN": Self.token, "BEHIND_PROXY": "1"]
-        settings["CRM_URL"] = "http://127.0.0.1:\(ports.crm)"
-        settings["MAIN_URL"] = "http://127.0.0.1:\(ports.main)"
+        settings["CRM_URL"] = "http://127.0.0.1:\(ports.crm.number)"
+        settings["MAIN_URL"] = "http://127.0.0.1:\(ports.main.number)"
         settings.merge(environment) { $1 }
         self.settings = settings
         try Program.crmAPI.run(
@@ -28,10 +31,10 @@ final class Installation {
             ],
             environment: settings, input: "a-long-password\n")
         main = try Program.mainAPI.start(
-            ["--port", "\(ports.main)", "--database", folder + "/main.sqlite"],
+            ["--port", "\(ports.main.number)", "--database", folder + "/main.sqlite"],
             environment: settings, log: folder + "/main.log")
         crm = try Program.crmAPI.start(
-            ["--port", "\(ports.crm)", "--database", folder + "/crm.sqlite"],
+            ["--port", "\(ports.crm.number)", "--database", folder + "/crm.sqlite"],
             environment: settings, log: folder + "/crm.log")
         let start = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 864_000))
         let end = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 871_200))
@@ -49,6 +52,7 @@ final class Installation {
     func stop() async {
         _ = await main.stop()
         _ = await crm.stop()
+        for port in ports { port.letGo() }
     }
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -57,14 +61,31 @@ final class Installation {
         try String(contentsOfFile: "\(folder)/\(service).log", encoding: .utf8)
     }
 
-    /// What `grep ID main.log crm.log` finds, as soon as it is so many lines.
-    func lines(of id: String, atLeast count: Int) async throws -> [String] {
-        try await eventually {
-            let lines = try ["main", "crm"].flatMap { service in
-                try self.log(service).split(separator: "\n").filter { $0.contains(id) }
-                    .map { "\(service): \($0)" }
+    /// Waits until `grep ID main.log crm.log` finds a line for each pattern, each of which begins
+    /// with the service's name.
+    func waitForLines(of id: String, _ patterns: String...) async throws {
+        for pattern in patterns {
+            let pattern = try Regex(pattern)
+            _ = try await eventually {
+                try self.lines(of: id).contains { $0.prefixMatch(of: pattern) != nil } ? true : nil
             }
-            return lines.count >= count ? lines : nil
+        }
+    }
+
+    private func lines(of id: String) throws -> [String] {
+        try ["main", "crm"].flatMap { service in
+            try log(service).split(separator: "\n").filter { $0.contains(id) }
+                .map { "\(service): \($0)" }
+        }
+    }
+
+    /// Waits until CRMAPI has taken every notice, and MainAPI has noted that.
+    ///
+    /// - Parameter program: MainAPI, if it is another run of it by now.
+    func waitUntilNoticed(by program: RunningProgram? = nil) async throws {
+        _ = try await eventually {
+            try await (program ?? main).client.get("/metrics").text.contains("\noutbox_pending 0\n")
+                ? true : nil
         }
     }
 }
