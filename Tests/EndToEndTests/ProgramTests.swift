@@ -59,17 +59,23 @@ final class ProgramTests: XCTestCase {
         let port = try XCTUnwrap(running.address.split(separator: ":").last)
         let slow = Process()
         slow.executableURL = URL(fileURLWithPath: "/bin/bash")
-        let request = #"POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n"#
+        let head = #"POST /auth/login HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n"#
+        let request = head + #"Expect: 100-continue\r\n\r\n"#
         slow.arguments = [
             "-c",
-            "exec 3<>/dev/tcp/127.0.0.1/\(port); printf '\(request)' >&3; echo sent; exec sleep 60",
+            """
+            exec 3<>/dev/tcp/127.0.0.1/\(port); printf '\(request)' >&3
+            read -r answer <&3; echo "$answer"; exec sleep 600
+            """,
         ]
         let output = Pipe()
         slow.standardOutput = output
         try slow.run()
-        defer { slow.terminate() }
+        // Threads of a test may have SIGTERM blocked, and who is started by one has it too.
+        defer { kill(slow.processIdentifier, SIGKILL) }
         XCTAssertEqual(
-            String(decoding: output.fileHandleForReading.availableData, as: UTF8.self), "sent\n")
+            String(decoding: output.fileHandleForReading.availableData, as: UTF8.self),
+            "HTTP/1.1 100 Continue\r\n", "the service has it, and waits for the rest")
         kill(running.identifier, SIGTERM)
         _ = try await eventually { (try? await running.client.get("/healthz")) == nil ? true : nil }
         let status = await running.stop()

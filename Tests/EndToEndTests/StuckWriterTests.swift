@@ -34,7 +34,7 @@ private struct Lock {
             throw UnreadableDatabase(path: path)
         }
         database = opened
-        sqlite3_busy_timeout(opened, 5_000)
+        sqlite3_busy_timeout(opened, 60_000)
     }
 
     func take() throws { try execute("BEGIN IMMEDIATE") }

@@ -37,7 +37,7 @@ final class DrainTests: XCTestCase {
         XCTAssertEqual(waited["Connection"], "close")
         XCTAssertEqual(try waiting.restToTheEnd(), [])
         XCTAssertEqual(try begun.restToTheEnd(), [])
-        wait(for: [hasStopped], timeout: 10)
+        wait(for: [hasStopped], timeout: 60)
         XCTAssertEqual(server.running.connectionCount, 0)
     }
 
@@ -106,7 +106,7 @@ final class DrainTests: XCTestCase {
         }
         XCTAssertTrue(eventually { answered.count > 500 })
         server.running.stop()
-        wait(for: clients, timeout: 10)
+        wait(for: clients, timeout: 60)
         XCTAssertEqual(broken.count, 0)
         XCTAssertEqual(server.running.connectionCount, 0)
     }

@@ -34,13 +34,13 @@ final class HostileClientTests: XCTestCase {
     }
 
     func testADeadlineOfTheHeadBeginsAnewWithEachRequest() throws {
-        let server = try server { $0.head = 300 }
+        let server = try server { $0.head = 3_000 }
         let client = try server.connect()
         // Each part ends a request and begins the next, so there is always one that has begun.
         let parts = (get() + get()).split(separator: "\r\nHost").map { octets(String($0)) }
         try client.send(parts[0])
-        for _ in 0..<6 {
-            XCTAssertFalse(client.hasInput(within: 100))
+        for _ in 0..<4 {
+            XCTAssertFalse(client.hasInput(within: 1_000))
             try client.send(octets("\r\nHost") + parts[1])
             XCTAssertEqual(try client.response().text, "hello")
         }
@@ -73,7 +73,7 @@ final class HostileClientTests: XCTestCase {
     }
 
     func testWhoAsksNothingIsLetGo() throws {
-        let server = try server { $0.idle = 200 }
+        let server = try server { $0.idle = 2_000 }
         let silent = try server.connect()
         let served = try server.connect()
         try served.send(get())
@@ -87,7 +87,7 @@ final class HostileClientTests: XCTestCase {
         let server = try server { $0.writeStall = 300 }
         let client = try server.connect()
         try client.send(get("/large/50000000"))
-        XCTAssertTrue(eventually { server.running.connectionCount == 1 })
+        XCTAssertTrue(client.hasInput(within: 60_000))
         XCTAssertTrue(eventually { server.running.connectionCount == 0 })
         // The kernel was not given more than it could send: of a client that reads slowly, it
         // would else notice no progress for a long time.

@@ -3,7 +3,7 @@ import HTTP
 
 /// A client that sends any octets it is told to, over a plain socket.
 ///
-/// Every call that waits gives up after ten seconds, so a test that fails cannot hang.
+/// Every call that waits gives up after a minute, so a test that fails cannot hang.
 final class RawClient: @unchecked Sendable {
     private let descriptor: Int32
     /// What has come and was not asked for yet.
@@ -18,7 +18,7 @@ final class RawClient: @unchecked Sendable {
     init(receiveBufferBytes: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw ClientError.failed("socket", errno) }
-        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
         let length = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, length)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, length)

@@ -124,7 +124,7 @@ final class LogTests: XCTestCase {
 
         let reader = FileHandle(fileDescriptor: ends[0])
         var text = ""
-        while !text.contains("log_lines_dropped") {
+        while !text.contains("log_lines_dropped") || !text.hasSuffix("\n") {
             text += String(decoding: reader.availableData, as: UTF8.self)
         }
         let lines = text.split(separator: "\n")

@@ -14,7 +14,7 @@ struct DatabaseContents: Equatable {
         guard sqlite3_open_v2(path, &opened, SQLITE_OPEN_READONLY, nil) == SQLITE_OK,
             let database = opened
         else { throw UnreadableDatabase(path: path) }
-        sqlite3_busy_timeout(database, 5_000)
+        sqlite3_busy_timeout(database, 60_000)
         let tables = try Self.rows(
             "SELECT name FROM sqlite_schema WHERE type = 'table'", of: database)
         rows = try Dictionary(

@@ -24,17 +24,19 @@ struct Program: Sendable {
     @discardableResult
     func run(
         _ arguments: [String], environment: [String: String] = [:], input: String = "",
-        launcher: [String] = [], seconds: Int = 30
+        launcher: [String] = [], seconds: Int = 120
     ) throws -> Ending {
         let process = try process(arguments, environment)
         process.arguments = ["\(seconds)"] + launcher + [path] + arguments
         process.executableURL = URL(fileURLWithPath: "/usr/bin/timeout")
         let (standardInput, output, errors) = (Pipe(), Pipe(), Pipe())
+        // A program that is over before it has read anything ends no test.
+        signal(SIGPIPE, SIG_IGN)
         process.standardInput = standardInput
         process.standardOutput = output
         process.standardError = errors
         try process.run()
-        standardInput.fileHandleForWriting.write(Data(input.utf8))
+        try? standardInput.fileHandleForWriting.write(contentsOf: Data(input.utf8))
         try standardInput.fileHandleForWriting.close()
         let outputText = String(
             decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)

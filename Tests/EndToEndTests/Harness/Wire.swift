@@ -3,7 +3,7 @@ import Glibc
 
 /// An exchange octet by octet, for requests that no well-behaved client would send.
 enum Wire {
-    /// Sends a request and reads its answer, until the service closes or ten seconds are over.
+    /// Sends a request and reads its answer, until the service closes or a minute is over.
     ///
     /// - Parameters:
     ///   - head: The request line and the fields, a line each; `Host` and `Connection: close` are
@@ -25,7 +25,7 @@ enum Wire {
     private static func connect(to base: String) throws -> Int32 {
         guard let port = URL(string: base)?.port else { throw URLError(.badURL) }
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var limit = timeval(tv_sec: 10, tv_usec: 0)
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
         let length = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, length)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, length)

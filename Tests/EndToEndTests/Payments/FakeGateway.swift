@@ -186,9 +186,10 @@ extension FakeGateway {
             return failure
         case .isSilent:
             _ = effect()
-            try await Task.sleep(for: .milliseconds(1_200))
+            try await Task.sleep(for: .milliseconds(2_500))
             return failure
-        case .isSlow: try await Task.sleep(for: .milliseconds(100))
+        case .isSlow(let milliseconds):
+            try await Task.sleep(for: .milliseconds(milliseconds))
         case .isBusy:
             return Response.json(.tooManyRequests, error("rate_limit")).with(.retryAfter, "1")
         case .deniesKey: return .json(.unauthorized, error("invalid_api_key"))

@@ -67,7 +67,7 @@ final class GatewayFaultTests: PaymentTestCase {
             let id = try await hold(event, by: guest)
             _ = try await begin(id, by: guest)
             held.append((id, guest))
-            gateway.plan(.isSlow, for: gateway.closing)
+            gateway.plan(.isSlow(100), for: gateway.closing)
         }
         centre.advance(seconds: 901)
         for (id, guest) in held {

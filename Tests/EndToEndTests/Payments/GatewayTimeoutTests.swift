@@ -3,7 +3,7 @@ import XCTest
 
 /// A gateway that does what it is asked and does not say so in time.
 final class GatewayTimeoutTests: PaymentTestCase {
-    override var environment: [String: String] { ["GATEWAY_TIMEOUT": "1s"] }
+    override var environment: [String: String] { ["GATEWAY_TIMEOUT": "2s"] }
 
     func testCreateTimeout() async throws {
         try await atEachGateway {

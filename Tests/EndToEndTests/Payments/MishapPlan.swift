@@ -8,8 +8,8 @@ enum GatewayMishap: Sendable, Equatable {
     case failsAfter
     /// Does it, and says nothing until nobody listens any more.
     case isSilent
-    /// Does it, after a while.
-    case isSlow
+    /// Does it, after so many milliseconds.
+    case isSlow(Int)
     /// Wants to be left alone for a second.
     case isBusy
     /// Does not know our key, as while it is being rolled.

@@ -125,7 +125,8 @@ final class PaymentCrashTests: GatewayTestCase {
             _ = try await asha.post("/bookings/\(id)/payment")
             try await pay(id)
             bookings.append(id)
-            gateway.plan(.isSlow, for: "refund")
+            // So slow that they cannot all have been begun by the time that all are asked for.
+            gateway.plan(.isSlow(1_000), for: "refund")
         }
         for id in bookings { _ = try await asha.post("/bookings/\(id)/cancellation") }
         _ = try await eventually { gateway.count("refund") > 0 ? true : nil }

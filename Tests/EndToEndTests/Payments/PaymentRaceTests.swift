@@ -157,8 +157,8 @@ final class PaymentRaceTests: PaymentTestCase {
             XCTAssertEqual(waiting["status"], "held", "the gateway has not said yet")
             let none = try await seatsLeft(event)
             XCTAssertEqual(none, 0)
-            centre.advance(seconds: 30)
-            let found = try await booking(id, of: asha, until: "status", is: "expired")
+            try await turn(until: id, of: asha, is: "expired")
+            let found = try await booking(id, of: asha)
             XCTAssertEqual(found["payment_status"], "failed")
             XCTAssertEqual(gateway.current(checkout).isExpired, gateway.closesCheckouts)
             let left = try await seatsLeft(event)
@@ -315,9 +315,9 @@ final class PaymentRaceTests: PaymentTestCase {
 
     func testASlowGatewayIsWaitedFor() async throws {
         try await atEachGateway {
-            gateway.plan(.isSlow, for: "create")
-            gateway.plan(.isSlow, for: "retrieve")
-            gateway.plan(.isSlow, for: "refund")
+            gateway.plan(.isSlow(100), for: "create")
+            gateway.plan(.isSlow(100), for: "retrieve")
+            gateway.plan(.isSlow(100), for: "refund")
             let event = try await centre.event(price: 5_000)
             let (id, _) = try await paid(event, by: asha)
             _ = try await asha.post("/bookings/\(id)/cancellation")

@@ -82,7 +82,7 @@ class PaymentTestCase: GatewayTestCase {
         _ id: Int, of guest: Client, until name: String, is value: JSONValue
     ) async throws -> JSONValue {
         do {
-            return try await eventually(within: 15) {
+            return try await eventually {
                 let found = try await booking(id, of: guest)
                 // Not `nil` after a `?`, which would be JSON's null.
                 return found[name] == value ? Optional(found) : Optional.none
@@ -113,7 +113,7 @@ class PaymentTestCase: GatewayTestCase {
 
     /// Lets the clock run in small steps, as retries pause by it, until the booking stands so.
     func turn(until id: Int, of guest: Client, is status: JSONValue) async throws {
-        _ = try await eventually(within: 30) {
+        _ = try await eventually {
             let found = try await booking(id, of: guest)
             if found["status"] == status { return true }
             centre.advance(seconds: 5)

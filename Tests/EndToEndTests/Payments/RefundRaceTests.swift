@@ -51,7 +51,6 @@ final class RefundRaceTests: PaymentTestCase {
             gateway.plan(.failsBefore, for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
             _ = try await eventually { gateway.count("refund") == 1 ? true : nil }
-            try await Task.sleep(for: .milliseconds(100))
             centre.advance(seconds: 90_000)
             let asha = try await loggedInAgain("asha")
             try await turn(until: id, of: asha, is: "refunded")
