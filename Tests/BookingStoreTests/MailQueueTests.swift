@@ -11,7 +11,7 @@ final class MailQueueTests: StoreTestCase {
         var tries = 0
         while tries < 100, let mail = try due(at: moment).first {
             tries += 1
-            try record(mail, isSent: false, at: moment)
+            try claim(mail, at: moment)
             moment = try nextAttempt() ?? moment
         }
         XCTAssertGreaterThan(moment.seconds(since: now), 4 * 86_400)
@@ -30,7 +30,8 @@ final class MailQueueTests: StoreTestCase {
         try collectABooking()
         let mail = try XCTUnwrap(due(at: now).first)
         try perform(EraseAccount(user: bhavin, generation: 0))
-        try record(mail, isSent: true, at: now)
+        XCTAssertFalse(try claim(mail, at: now))
+        try markSent(mail)
         XCTAssertEqual(try due(at: now).map(\.id), [])
         XCTAssertEqual(try toWithdraw(), [mail.id])
         try database.writeSynchronously { try Mails.recordWithdrawal(of: mail.id, on: $0) }
@@ -41,7 +42,8 @@ final class MailQueueTests: StoreTestCase {
     func testWhatIsSentIsDueNoMoreAndIsWithdrawnWhenItsGuestLeaves() throws {
         try collectABooking()
         let mail = try XCTUnwrap(due(at: now).first)
-        try record(mail, isSent: true, at: now)
+        XCTAssert(try claim(mail, at: now))
+        try markSent(mail)
         XCTAssertNil(try nextAttempt())
         XCTAssertEqual(try toWithdraw(), [])
         try perform(EraseAccount(user: bhavin, generation: 0))
@@ -62,10 +64,13 @@ final class MailQueueTests: StoreTestCase {
         try database.read { try Mails.toWithdraw(limit: 9, at: now, on: $0) }
     }
 
-    private func record(_ mail: DueMail, isSent: Bool, at moment: Timestamp) throws {
-        try database.writeSynchronously {
-            try Mails.record(mail, isSent: isSent, at: moment, on: $0)
-        }
+    @discardableResult
+    private func claim(_ mail: DueMail, at moment: Timestamp) throws -> Bool {
+        try database.writeSynchronously { try Mails.claim(mail, at: moment, on: $0) }
+    }
+
+    private func markSent(_ mail: DueMail) throws {
+        try database.writeSynchronously { [now] in try Mails.markSent(mail, at: now, on: $0) }
     }
 
     private func nextAttempt() throws -> Timestamp? {

@@ -1,4 +1,6 @@
+import BookingStore
 import Foundation
+import SQLite
 import XCTest
 
 /// Guests are written to: what happened, when by the event's own clock, and for their calendar.
@@ -76,26 +78,14 @@ final class MailTests: XCTestCase {
     }
 
     func testAProgramMaySendTheMail() async throws {
-        await centre.close()
-        let folder = NSTemporaryDirectory() + "sendmail-\(UUID().uuidString)"
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let script = folder + "/sendmail"
         // Fails the first time, so that it has to be tried again.
-        let lines = """
-            #!/bin/sh
-            if [ ! -e \(folder)/tried ]; then touch \(folder)/tried; exit 75; fi
-            echo "$@" > \(folder)/arguments; cat > \(folder)/message.part
-            mv \(folder)/message.part \(folder)/message
-            """
-        _ = FileManager.default.createFile(
-            atPath: script, contents: Data(lines.utf8), attributes: [.posixPermissions: 0o700])
-        centre = try await Centre(
-            environment: ["MAIL_SENDMAIL": script, "MAIL_FROM": "desk@example.org"])
-        let event = try await centre.event()
+        let folder = try await restart(
+            sendingBy: """
+                if [ ! -e tried ]; then touch tried; exit 75; fi
+                echo "$@" > arguments; cat > message.part; mv message.part message
+                """)
         let asha = try await centre.guest("asha")
-        _ = try await asha.post("/book", #"{"event_id": \#(event)}"#)
+        _ = try await asha.book(centre.event())
         let message = try await eventually { [centre] in
             centre?.clock.advance(seconds: 10)
             return try? String(contentsOfFile: folder + "/message", encoding: .utf8)
@@ -103,6 +93,69 @@ final class MailTests: XCTestCase {
         XCTAssertTrue(message.contains("From: <desk@example.org>\r\n"), message)
         let arguments = try String(contentsOfFile: folder + "/arguments", encoding: .utf8)
         XCTAssertEqual(arguments, "-i -f desk@example.org -- asha@example.org\n")
+    }
+
+    func testWhatCannotBeNotedAsSentIsNotSentAgainAndAgain() async throws {
+        let folder = try await restart(sendingBy: "echo sent >> log")
+        try execute(
+            """
+            CREATE TRIGGER nothing_is_sent BEFORE UPDATE OF sent_at ON mails
+            BEGIN SELECT raise(ABORT, 'the disk takes nothing'); END
+            """)
+        let asha = try await centre.guest("asha")
+        _ = try await asha.book(centre.event())
+        _ = try await eventually {
+            FileManager.default.fileExists(atPath: folder + "/log") ? 1 : nil
+        }
+        // Each round is a second.
+        try await Task.sleep(for: .seconds(3))
+        let log = try String(contentsOfFile: folder + "/log", encoding: .utf8)
+        XCTAssertEqual(log, "sent\n")
+    }
+
+    func testALetterThatCannotBeTakenAwayKeepsNoneFromOthers() async throws {
+        let event = try await centre.event()
+        let asha = try await centre.guest("asha")
+        _ = try await asha.book(event)
+        _ = try await mail(1)
+        let path = centre.folder + "/mail/mail-1.eml"
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createDirectory(
+            atPath: path + "/full", withIntermediateDirectories: true)
+        let left = try await asha.delete("/me")
+        XCTAssertEqual(left.status, 204, left.text)
+        let bhavin = try await centre.guest("bhavin")
+        _ = try await bhavin.book(event)
+        let path2 = centre.folder + "/mail"
+        _ = try await eventually {
+            try FileManager.default.contentsOfDirectory(atPath: path2).contains { name in
+                (try? String(contentsOfFile: "\(path2)/\(name)", encoding: .utf8))?
+                    .contains("bhavin@example.org") ?? false
+            } ? true : nil
+        }
+    }
+
+    /// Begins anew with a program that sends the mail; answers the folder that it runs in.
+    private func restart(sendingBy commands: String) async throws -> String {
+        await centre.close()
+        let folder = NSTemporaryDirectory() + "sendmail-\(UUID().uuidString)"
+        addTeardownBlock { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        let script = folder + "/sendmail"
+        _ = FileManager.default.createFile(
+            atPath: script, contents: Data("#!/bin/sh\ncd \(folder)\n\(commands)\n".utf8),
+            attributes: [.posixPermissions: 0o700])
+        centre = try await Centre(
+            environment: ["MAIL_SENDMAIL": script, "MAIL_FROM": "desk@example.org"])
+        return folder
+    }
+
+    private func execute(_ sql: SQL) throws {
+        let database = try Database(
+            path: centre.folder + "/main.sqlite", migrations: BookingMigrations.all)
+        defer { database.close() }
+        try database.writeSynchronously { _ = try $0.execute(sql) }
     }
 
     /// The message of that number, as soon as it lies in the folder.

@@ -108,23 +108,40 @@ package enum Mails {
             of: "FROM mails WHERE next_attempt_at IS NOT NULL AND sent_at IS NULL", on: connection)
     }
 
-    /// Notes that the e-mail was handed over, or when it is tried again: half a minute later,
-    /// doubling up to six hours, until it is given up.
+    /// Notes that the e-mail is about to be handed over, and when it is tried again should nobody
+    /// say that it was: half a minute later, doubling up to six hours, until it is given up.
     ///
-    /// Not where the guest has left meanwhile: then the e-mail waits to be withdrawn.
-    package static func record(
-        _ mail: DueMail, isSent: Bool, at now: Timestamp, on connection: Connection
-    ) throws {
+    /// Noted before, so that a disk that takes nothing does not have the same e-mail go out again
+    /// and again.
+    ///
+    /// - Returns: Whether it may go: the guest has not left meanwhile.
+    package static func claim(
+        _ mail: DueMail, at now: Timestamp, on connection: Connection
+    ) throws -> Bool {
         let pause = min(21_600, Int64(30) << min(Int64(mail.attempts), 10))
         let next = now.adding(seconds: pause)
+        return try connection.execute(
+            """
+            UPDATE mails SET attempts = attempts + 1,
+                next_attempt_at = CASE WHEN \(next) < created_at + \(patience) THEN \(next) END
+            WHERE id = \(mail.id) AND \(fragment: isStillThere(mail.booking.userID))
+            """) == 1
+    }
+
+    /// Notes that the e-mail was handed over; where the guest has left meanwhile, it waits to be
+    /// withdrawn all the same.
+    package static func markSent(
+        _ mail: DueMail, at now: Timestamp, on connection: Connection
+    ) throws {
         try connection.execute(
             """
-            UPDATE mails SET attempts = attempts + 1, sent_at = \(isSent ? now : nil),
-                next_attempt_at = CASE WHEN \(!isSent) AND \(next) < created_at + \(patience)
-                    THEN \(next) END
-            WHERE id = \(mail.id) AND EXISTS (
-                SELECT 1 FROM users WHERE id = \(mail.booking.userID) AND erased_at IS NULL)
+            UPDATE mails SET sent_at = \(now), next_attempt_at = NULL
+            WHERE id = \(mail.id) AND \(fragment: isStillThere(mail.booking.userID))
             """)
+    }
+
+    private static func isStillThere(_ user: UserID) -> SQL {
+        "EXISTS (SELECT 1 FROM users WHERE id = \(user) AND erased_at IS NULL)"
     }
 
     /// Gives up what is yet to be sent to the guest, who has no address any more.

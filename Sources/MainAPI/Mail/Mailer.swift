@@ -5,8 +5,8 @@ import SQLite
 
 /// Writes to guests about what has happened to their bookings.
 ///
-/// A message is marked only when it has been handed over, so a crash may send it twice, under the
-/// same `Message-ID`, and never loses it. Of a guest who leaves no message stays in the folder.
+/// A message is marked as sent only when it has been handed over, so a crash may send it twice, under
+/// the same `Message-ID`, and never loses it. Of a guest who leaves no message stays in the folder.
 final class Mailer: Sendable {
     private static let batch = 50
     private static let pause = Duration.seconds(1)
@@ -48,7 +48,6 @@ final class Mailer: Sendable {
                     try Mails.collect(limit: 500, at: now, on: connection)
                 }
             }
-            try await withdraw()
             let (installation, due) = try store.read { connection, now in
                 (
                     try Facts.installation(on: connection),
@@ -56,6 +55,8 @@ final class Mailer: Sendable {
                 )
             }
             for mail in due where !Task.isCancelled { try await send(mail, installation) }
+            // Last, as a file that cannot be taken away must keep no letter from anybody.
+            try await withdraw()
         } catch {
             log.warning("mail_round_failed", ["error": "\(error)"])
         }
@@ -76,19 +77,22 @@ final class Mailer: Sendable {
     private static func name(of mail: Int64) -> String { "mail-\(mail)" }
 
     private func send(_ mail: DueMail, _ installation: String) async throws {
-        let message = message(mail, installation)
-        var isSent = true
+        let claimedAt = store.clock.now()
+        let isToGo = try await store.database.write { connection in
+            try Mails.claim(mail, at: claimedAt, on: connection)
+        }
+        guard isToGo else { return }
         do {
             try await transport.send(
-                message.octets, to: mail.address, name: Self.name(of: mail.id))
+                message(mail, installation).octets, to: mail.address, name: Self.name(of: mail.id))
         } catch {
-            isSent = false
             failures.increment()
             log.warning("mail_failed", ["mail": mail.id, "error": "\(error)"])
+            return
         }
-        let now = store.clock.now()
-        try await store.database.write { [isSent] connection in
-            try Mails.record(mail, isSent: isSent, at: now, on: connection)
+        let sentAt = store.clock.now()
+        try await store.database.write { connection in
+            try Mails.markSent(mail, at: sentAt, on: connection)
         }
     }
 
