@@ -1,3 +1,4 @@
+import BookingDomain
 import BookingStore
 import Lifecycle
 import Payments
@@ -32,7 +33,6 @@ final class MissedEvents: Sendable {
     /// - Returns: Whether the gateway has answered for every event.
     private func takeAll(from gateway: any PaymentGateway) async -> Bool {
         let name = gateway.provider.rawValue
-        var isComplete = true
         do {
             let events = try await gateway.undeliveredEvents()
             if !events.isEmpty {
@@ -40,16 +40,30 @@ final class MissedEvents: Sendable {
             }
             // The gateway lists the latest first.
             for event in events.reversed() where !Task.isCancelled {
-                do {
-                    try await EventIntake(cashier: cashier).take(event, from: gateway.provider)
-                } catch let unknown as EventIntake.UnknownObject {
-                    cashier.log.warning("event_of_nothing", ["event": event.id, "of": unknown.id])
-                }
+                try await take(event, from: gateway.provider)
             }
+            return true
         } catch {
-            isComplete = false
             cashier.log.warning("events_unanswered", ["gateway": name, "reason": "\(error)"])
+            return false
         }
-        return isComplete
+    }
+
+    /// Takes one event; one that can never have an effect here keeps none behind it from having
+    /// theirs.
+    private func take(_ event: GatewayEvent, from provider: PaymentProvider) async throws {
+        do {
+            try await EventIntake(cashier: cashier).take(event, from: provider)
+        } catch  where Self.isFinal(error) {
+            cashier.log.warning(
+                "event_without_effect", ["event": event.id, "reason": "\(error)"])
+        }
+    }
+
+    private static func isFinal(_ error: any Error) -> Bool {
+        switch error {
+        case is EventIntake.UnknownObject, is ForeignCheckout, GatewayFault.refused: true
+        default: false
+        }
     }
 }
