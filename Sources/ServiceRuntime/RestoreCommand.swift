@@ -37,7 +37,10 @@ package struct RestoreCommand {
             throw Fault(description: "there is no backup at \(backup)")
         }
         let unprepared = database + ".unprepared"
-        try? FileManager.default.removeItem(atPath: unprepared)
+        // The log of a restoring that did not come to its end would be taken for this one's.
+        for file in [unprepared, unprepared + "-wal", unprepared + "-shm"] {
+            try? FileManager.default.removeItem(atPath: file)
+        }
         try Backup.make(of: backup, at: unprepared)
         do {
             let copy = try Database(path: unprepared, migrations: migrations)

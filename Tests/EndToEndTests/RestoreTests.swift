@@ -58,6 +58,24 @@ final class RestoreTests: XCTestCase {
         _ = await again.stop()
     }
 
+    func testWhatAnUnfinishedRestoringLeftBehindIsNoPartOfTheNextOne() async throws {
+        let main = installation.main.client
+        _ = try await main.registered("asha")
+        try backup("main")
+        _ = try await main.registered("bhavin")
+        let log = try Data(contentsOf: URL(fileURLWithPath: path("main") + "-wal"))
+        _ = await installation.main.stop()
+        try lose("main")
+        try log.write(to: URL(fileURLWithPath: path("main") + ".unprepared-wal"))
+        XCTAssertEqual(try restore("main").status, 0)
+        let again = try startMain()
+        let asha = try await again.client.logIn("asha", "asha-password")
+        XCTAssertEqual(asha.status, 200)
+        let bhavin = try await again.client.logIn("bhavin", "bhavin-password")
+        XCTAssertEqual(bhavin.status, 401, "the backup is older")
+        _ = await again.stop()
+    }
+
     func testWhatCRMAPIHasLostIsSentAgain() async throws {
         let asha = try await installation.main.client.registered("asha")
         try backup("crm")
