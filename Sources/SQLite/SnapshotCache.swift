@@ -43,7 +43,7 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
             shelf.commits = commits
             shelf.checkedAt = now
         }
-        if let kept = shelf.values[key], isCurrent(kept) { return kept }
+        if let kept = shelf.value(for: key), isCurrent(kept) { return kept }
         return try connection.snapshot { connection in
             // Asked again inside, since the snapshot may be of a later moment.
             shelf.empty(unlessAt: try connection.dataVersion())
@@ -67,7 +67,7 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
         var commits = -1
         var checkedAt: Int64 = 0
         private var version: Int64 = -1
-        private(set) var values: [Key: Value] = [:]
+        private var entries: [Key: (value: Value, cost: Int)] = [:]
         private var cost = 0
 
         init(of owner: SnapshotCache) {
@@ -80,16 +80,20 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
             empty()
         }
 
-        /// Makes room by starting afresh: simple, and no worse for requests that all differ.
+        func value(for key: Key) -> Value? { entries[key]?.value }
+
+        /// Keeps the value in place of the key's former one; makes room by starting afresh: simple,
+        /// and no worse for requests that all differ.
         func keep(_ value: Value, for key: Key, cost: Int, capacity: Int) {
+            self.cost -= entries.removeValue(forKey: key)?.cost ?? 0
             guard cost <= capacity else { return }
             if self.cost > capacity - cost { empty() }
             self.cost += cost
-            values[key] = value
+            entries[key] = (value, cost)
         }
 
         private func empty() {
-            values.removeAll(keepingCapacity: true)
+            entries.removeAll(keepingCapacity: true)
             cost = 0
         }
     }

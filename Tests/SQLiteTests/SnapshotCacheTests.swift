@@ -74,6 +74,15 @@ final class SnapshotCacheTests: DatabaseTestCase {
         XCTAssertEqual(made, 6, "two of cost 2 do not fit into 3 together")
     }
 
+    func testAValueThatTakesAnothersPlaceCostsWhatItCosts() throws {
+        let database = try makeDatabase()
+        try database.writeSynchronously { try insert("priya", $0) }
+        _ = try cachedNames(in: database, key: "one")
+        for _ in 1...5 { _ = try cachedNames(in: database, key: "two", isCurrent: false) }
+        _ = try cachedNames(in: database, key: "one")
+        XCTAssertEqual(made, 6, "two of cost 1 fit into 3 together")
+    }
+
     func testWhatCostsMoreThanTheCapacityIsNotKept() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { connection in
