@@ -54,7 +54,7 @@ final class MissedEvents: Sendable {
     private func take(_ event: GatewayEvent, from provider: PaymentProvider) async throws {
         do {
             try await EventIntake(cashier: cashier).take(event, from: provider)
-        } catch  where Self.isFinal(error) {
+        } catch let error where Self.isFinal(error) {
             cashier.log.warning(
                 "event_without_effect", ["event": event.id, "reason": "\(error)"])
         }
