@@ -24,6 +24,7 @@ let package = Package(
             name: "Credentials", dependencies: ["CLinux", "JSONCoding", "Timekeeping"],
             swiftSettings: strict),
         .target(name: "Lifecycle", dependencies: ["CLinux"], swiftSettings: strict),
+        .target(name: "HTTPCalls", swiftSettings: strict),
 
         // Booking
         .target(name: "BookingDomain", dependencies: ["Timekeeping"], swiftSettings: strict),
@@ -37,7 +38,8 @@ let package = Package(
         .target(
             name: "Payments",
             dependencies: [
-                "BookingDomain", "Credentials", "JSONCoding", "Lifecycle", "SQLite", "Timekeeping",
+                "BookingDomain", "Credentials", "HTTPCalls", "JSONCoding", "Lifecycle", "SQLite",
+                "Timekeeping",
             ],
             swiftSettings: strict),
 
@@ -53,16 +55,15 @@ let package = Package(
         .target(
             name: "ServiceRuntime",
             dependencies: [
-                "CLinux", "Credentials", "HTTP", "JSONCoding", "Lifecycle", "OpenAPIDocuments",
-                "Paging",
-                "SQLite", "Timekeeping",
+                "CLinux", "Credentials", "HTTP", "HTTPCalls", "JSONCoding", "Lifecycle",
+                "OpenAPIDocuments", "Paging", "SQLite", "Timekeeping",
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "MainAPI",
             dependencies: [
-                "BookingDomain", "BookingStore", "Credentials", "GzipCoding", "HTTP", "JSONCoding",
-                "Lifecycle", "OpenAPIDocuments", "Paging", "Payments", "SQLite",
+                "BookingDomain", "BookingStore", "Credentials", "GzipCoding", "HTTP", "HTTPCalls",
+                "JSONCoding", "Lifecycle", "OpenAPIDocuments", "Paging", "Payments", "SQLite",
                 "ServiceContract", "ServiceRuntime", "Timekeeping", "WebAssets",
             ],
             exclude: ["openapi.json"], swiftSettings: strict),
@@ -100,6 +101,7 @@ let package = Package(
             name: "CredentialsTests", dependencies: ["Credentials", "JSONCoding", "Timekeeping"],
             swiftSettings: strict),
         .testTarget(name: "LifecycleTests", dependencies: ["Lifecycle"], swiftSettings: strict),
+        .testTarget(name: "HTTPCallsTests", dependencies: ["HTTPCalls"], swiftSettings: strict),
         .testTarget(
             name: "HTTPTests", dependencies: ["HTTP", "JSONCoding", "Timekeeping"],
             exclude: ["Seeds"], swiftSettings: strict),

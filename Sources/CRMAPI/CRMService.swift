@@ -85,7 +85,7 @@ package final class CRMService: ServiceProgram.Running {
 
 extension PeerClient {
     /// The way to MainAPI.
-    convenience init(_ configuration: Configuration) {
+    init(_ configuration: Configuration) {
         self.init(
             base: configuration.mainAPI, token: configuration.service.serviceToken,
             timeoutSeconds: 10, connections: 16)

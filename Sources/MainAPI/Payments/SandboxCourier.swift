@@ -1,4 +1,5 @@
 import HTTP
+import HTTPCalls
 import Lifecycle
 import Payments
 import Synchronization
@@ -9,7 +10,7 @@ final class SandboxCourier: Sendable {
 
     private let sandbox: SandboxGateway
     private let log: Log
-    private let client = Mutex<GatewayClient?>(nil)
+    private let client = Mutex<HTTPClient?>(nil)
     private let task = BackgroundTask()
 
     init(_ sandbox: SandboxGateway, log: Log) {
@@ -19,7 +20,7 @@ final class SandboxCourier: Sendable {
 
     /// Begins to deliver to the service at `address`.
     func start(to address: String) {
-        client.withLock { $0 = GatewayClient(base: address) }
+        client.withLock { $0 = HTTPClient(base: address) }
         task.start { [self] in
             await round()
             return .seconds(1)
@@ -50,11 +51,11 @@ final class SandboxCourier: Sendable {
     }
 
     private func deliver(
-        _ delivery: SandboxBooks.Delivery, by client: GatewayClient
+        _ delivery: SandboxBooks.Delivery, by client: HTTPClient
     ) async -> Bool {
         let signature = sandbox.signature.header(
             for: delivery.body, at: sandbox.books.clock.now())
-        let call = GatewayClient.Call(
+        let call = HTTPCall(
             "POST", "/webhooks/sandbox",
             fields: ["Content-Type": "application/json", "Stripe-Signature": signature],
             body: delivery.body)

@@ -1,8 +1,9 @@
+import HTTPCalls
 import JSONCoding
 
 extension GatewayFault {
     /// What an answer other than 200 of Razorpay means. Docs: razorpay.com/docs/errors
-    init(razorpay answer: GatewayClient.Answer) {
+    init(razorpay answer: HTTPAnswer) {
         let error = (try? JSONValue(parsing: answer.body))?["error"]
         let code = error?["code"]?.string ?? "http_\(answer.status)"
         let detail = String((error?["description"]?.string ?? "").prefix(300))

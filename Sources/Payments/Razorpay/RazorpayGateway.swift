@@ -1,6 +1,7 @@
 import BookingDomain
 import Credentials
 import Foundation
+import HTTPCalls
 import JSONCoding
 import Lifecycle
 import Timekeeping
@@ -20,7 +21,7 @@ package struct RazorpayGateway: PaymentGateway {
     package let checkoutAddress: String
     private let keySecret: Secret
     private let payAddress: @Sendable (_ order: String) -> String
-    private let client: GatewayClient
+    private let client: HTTPClient
 
     /// Razorpay by one API key; nothing is sent yet.
     ///
@@ -39,7 +40,7 @@ package struct RazorpayGateway: PaymentGateway {
         self.payAddress = payAddress
         signature = RazorpaySignature(webhookSecrets: webhookSecrets, keySecret: keySecret)
         checkoutAddress = address + "/v1/checkout/embedded"
-        client = GatewayClient(base: address, timeoutSeconds: timeoutSeconds)
+        client = HTTPClient(base: address, timeoutSeconds: timeoutSeconds)
     }
 
     package func request(for order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {
@@ -124,12 +125,12 @@ extension RazorpayGateway {
     private func call(
         _ method: String, _ path: String, _ body: [UInt8]? = nil, refundKey: String? = nil
     ) async throws(GatewayFault) -> JSONValue {
-        var call = GatewayClient.Call(method, path, body: body)
+        var call = HTTPCall(method, path, body: body)
         let credentials = Array("\(keyID):".utf8) + keySecret.bytes
         call.fields["Authorization"] = "Basic " + Data(credentials).base64EncodedString()
         if body != nil { call.fields["Content-Type"] = "application/json" }
         call.fields["X-Refund-Idempotency"] = refundKey
-        let answer = try await client.send(call)
+        let answer = try await client.ask(call)
         guard answer.status == 200 else { throw GatewayFault(razorpay: answer) }
         guard let value = try? JSONValue(parsing: answer.body) else { throw .unreadable }
         return value

@@ -1,8 +1,9 @@
+import HTTPCalls
 import JSONCoding
 
 extension GatewayFault {
     /// What an answer other than 2xx of Stripe means. Docs: docs.stripe.com/error-low-level
-    init(stripe answer: GatewayClient.Answer) {
+    init(stripe answer: HTTPAnswer) {
         let error = (try? JSONValue(parsing: answer.body))?["error"]
         let code = error?["code"]?.string ?? error?["type"]?.string ?? "http_\(answer.status)"
         let request = answer["request-id"].map { String($0.prefix(64)) }

@@ -1,4 +1,5 @@
 import BookingDomain
+import HTTPCalls
 import JSONCoding
 import Lifecycle
 import Timekeeping
@@ -13,7 +14,7 @@ package struct StripeGateway: PaymentGateway {
     private static let eventPages = 20
 
     package let provider = PaymentProvider.stripe
-    private let client: GatewayClient
+    private let client: HTTPClient
     private let secretKey: Secret
     private let signature: StripeSignature
     private let returnAddress: @Sendable () -> String
@@ -28,7 +29,7 @@ package struct StripeGateway: PaymentGateway {
         secretKey: Secret, webhookSecrets: [Secret], address: String = StripeGateway.address,
         timeoutSeconds: Double = 10, returnAddress: @escaping @Sendable () -> String
     ) {
-        client = GatewayClient(base: address, timeoutSeconds: timeoutSeconds)
+        client = HTTPClient(base: address, timeoutSeconds: timeoutSeconds)
         self.secretKey = secretKey
         signature = StripeSignature(secrets: webhookSecrets)
         self.returnAddress = returnAddress
@@ -150,12 +151,12 @@ extension StripeGateway {
     private func call(
         _ method: String, _ path: String, body: [UInt8]? = nil, key: String? = nil
     ) async throws(GatewayFault) -> JSONValue {
-        var call = GatewayClient.Call(method, path, body: body)
+        var call = HTTPCall(method, path, body: body)
         call.fields["Authorization"] = "Bearer " + String(decoding: secretKey.bytes, as: UTF8.self)
         call.fields["Stripe-Version"] = Self.version
         call.fields["Content-Type"] = "application/x-www-form-urlencoded"
         call.fields["Idempotency-Key"] = key
-        let answer = try await client.send(call)
+        let answer = try await client.ask(call)
         guard answer.isSuccess else { throw GatewayFault(stripe: answer) }
         guard let value = try? JSONValue(parsing: answer.body) else { throw .unreadable }
         return value
