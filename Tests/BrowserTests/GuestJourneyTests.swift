@@ -90,6 +90,7 @@ final class GuestJourneyTests: BrowserTestCase {
     func testABookingNeedsNoMouse() async throws {
         let event = try await centre.event()
         try await browser.open("/e/\(event)")
+        try await browser.waitUntilDrawn()
         try await browser.tab(to: "Skip to the content")
         try await browser.press(Key.enter)
         try await browser.tab(to: "Seats")
@@ -112,6 +113,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await logIn("asha")
         try await browser.open("/e/\(event)")
         try await browser.wait(forText: "Book and pay €18")
+        try await browser.waitUntilDrawn()
         try await browser.tab(to: "Book and pay")
         try await browser.press(Key.enter)
         try await browser.wait(for: "location.pathname.startsWith('/sandbox/pay/')")

@@ -42,6 +42,8 @@ final class BrowserProcess: XCTestObservation, Sendable {
         }
         // Another site may have had the same port.
         try await send(
+            "POST", "/goog/cdp/execute", ["cmd": "Network.clearBrowserCache", "params": [:]])
+        try await send(
             "POST", "/goog/cdp/execute",
             [
                 "cmd": "Storage.clearDataForOrigin",
@@ -64,7 +66,7 @@ final class BrowserProcess: XCTestObservation, Sendable {
             _ = try? await driver.send("DELETE", session)
             isClosed.signal()
         }
-        _ = isClosed.wait(timeout: .now() + 5)
+        _ = isClosed.wait(timeout: .now() + 60)
         driver.stop()
     }
 }
