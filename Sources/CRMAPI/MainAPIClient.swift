@@ -73,7 +73,7 @@ struct MainAPIClient: Sendable {
     /// - Throws: `Problem` 502 when MainAPI does not take the service token, or breaks the
     ///   contract; 503 when it is busy.
     private func relay(_ answer: PeerClient.Answer) throws(Problem) -> Response {
-        guard let status = Status(code: answer.status), status != .unauthorized,
+        guard let status = Status(code: answer.status), status != .unauthorized, answer.isJSON,
             answer.status < 500 || status == .serviceUnavailable
         else {
             failures.increment()

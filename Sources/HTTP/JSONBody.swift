@@ -34,8 +34,16 @@ extension Request {
         return object
     }
 
-    /// A request without `Content-Type` is taken at its word.
+    /// A request without `Content-Type` is taken at its word; no content is taken compressed
+    /// (RFC 9110 §15.5.16).
     private func requireJSON() throws(Problem) {
+        if let coding = head[.contentEncoding], coding.lowercased() != "identity" {
+            var problem = Problem(
+                .unsupportedMediaType, code: "unsupported_media_type",
+                detail: "Send the body as it is, without Content-Encoding.")
+            problem.fields[.acceptEncoding] = "identity"
+            throw problem
+        }
         let isJSON = head.withValue(of: .contentType) { value in
             let end = value.firstIndex(of: UInt8(ascii: ";")) ?? value.count
             let media = UnsafeRawBufferPointer(rebasing: value[..<end]).trimmingWhitespace

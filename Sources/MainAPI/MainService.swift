@@ -105,6 +105,7 @@ package final class MainService: ServiceProgram.Running {
             store: store, hasher: settings.passwordHasher(),
             registrationHasher: settings.passwordHasher(threads: 1), logins: logins,
             loginGuard: LoginGuard(settings, clock: store.clock, log: log, metrics: metrics),
+            refusesCommonPasswords: settings.isReachableByOthers,
             outboxChanged: outboxChanged
         ).add(to: &routes, guest: guest)
         EventRoutes(store: store).add(to: &routes)

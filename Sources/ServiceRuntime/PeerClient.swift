@@ -72,6 +72,12 @@ extension PeerClient.Answer {
     /// The value of `ETag`, if there was one.
     package var entityTag: String? { self["etag"] }
 
+    /// Whether the content is said to be JSON, or a problem in JSON.
+    package var isJSON: Bool {
+        let type = self["content-type"]?.prefix { $0 != ";" && $0 != " " }.lowercased()
+        return type == "application/json" || type == "application/problem+json"
+    }
+
     /// The value of `Retry-After`, if there was one.
     package var retryAfter: String? { self["retry-after"] }
 

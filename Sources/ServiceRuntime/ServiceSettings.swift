@@ -36,6 +36,9 @@ package struct ServiceSettings: Sendable {
     /// Whether there is a log line for every request.
     package let logsRequests: Bool
 
+    /// Whether other machines can come here; if not, somebody tries the service out on their own.
+    package var isReachableByOthers: Bool { !server.address.ip.isLoopback || isBehindProxy }
+
     /// Reads them; what is wrong shows in the reader's `finish`.
     ///
     /// - Parameters:
@@ -76,7 +79,7 @@ package struct ServiceSettings: Sendable {
         logsRequests = reader.boolean(
             variable: "LOG_REQUESTS", default: true, help: "Writes a log line for every request.")
         server = ServerConfiguration(&reader, address: address, limitsAddresses: limitsAddresses)
-        if !address.ip.isLoopback || isBehindProxy { rejectDemoSecrets(&reader) }
+        if isReachableByOthers { rejectDemoSecrets(&reader) }
     }
 
     private static func address(_ reader: inout SettingsReader, port: Int) -> SocketAddress {

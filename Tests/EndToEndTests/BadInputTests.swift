@@ -105,6 +105,11 @@ final class BadInputTests: XCTestCase {
                 XCTAssertEqual(answer.code, "unsupported_media_type")
                 answer.checkProblem()
             }
+            let packed = try await form.client.send(
+                form.method, form.path, form.body(), ["Content-Encoding": "gzip"])
+            XCTAssertEqual(packed.status, 415, form.path)
+            XCTAssertEqual(packed[header: "accept-encoding"], "identity")
+            packed.checkProblem()
         }
         XCTAssertEqual(try centre.contents(), before)
     }

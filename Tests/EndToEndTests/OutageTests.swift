@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import JSONCoding
 import Ports
 import XCTest
@@ -31,10 +32,10 @@ final class OutageTests: XCTestCase {
             environment: ["CRM_URL": "http://127.0.0.1:\(ports.crm.number)"])
     }
 
-    private func startCRM() throws -> RunningProgram {
+    private func startCRM(mainAt address: String? = nil) throws -> RunningProgram {
         try Program.crmAPI.start(
             ["--port", "\(ports.crm.number)", "--database", folder + "/crm.sqlite", "--demo"],
-            environment: ["MAIN_URL": main.address])
+            environment: ["MAIN_URL": address ?? main.address])
     }
 
     private var service: Client { crm.client.with(token: Centre.serviceToken) }
@@ -114,6 +115,27 @@ final class OutageTests: XCTestCase {
         let rows = try await told(1)
         XCTAssertEqual(rows.map { $0["booking_id"]?.int }, [booking])
         XCTAssertEqual(rows[0]["seats"]?.int, 2)
+    }
+
+    func testWhatAStrangerAnswersInMainAPIsPlaceIsNotHandedOn() async throws {
+        var routes = Routes()
+        routes.get("/internal/facilitators/2/events", by: .anyone) { _, _ in
+            Response(.ok, body: Array("<html>".utf8)).with(.contentType, "text/html")
+        }
+        routes.get("/internal/facilitators/2/users", by: .anyone) { _, _ in Response(.noContent) }
+        let stranger = try Server(
+            ServerConfiguration(address: .anyLoopbackPort),
+            router: Router(routes, cors: CORS(origins: []))
+        ).start()
+        defer { stranger.stop() }
+        crm.kill()
+        crm = try startCRM(mainAt: "http://\(stranger.address)")
+        for list in ["events", "users"] {
+            let answer = try await service.get("/api/facilitator/2/" + list)
+            XCTAssertEqual(answer.status, 502, answer.text)
+            XCTAssertEqual(answer.code, "main_api_failed")
+            answer.checkProblem(answer.text)
+        }
     }
 
     func testFacilitatorsAreToldThatMainAPIIsAwayAndTheirLogStillReads() async throws {

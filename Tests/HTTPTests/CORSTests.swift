@@ -35,6 +35,27 @@ final class CORSTests: XCTestCase {
         }
     }
 
+    func testTheServicesOwnPagesMayWhateverElseIsListed() throws {
+        for server in [try server(), try TestServer()] {
+            for own in ["http://a", "https://a"] {
+                let fields = "Origin: \(own)\r\nAccess-Control-Request-Method: POST\r\n"
+                let answer = try server.answer(
+                    to: "OPTIONS /echo HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
+                XCTAssertEqual(answer["Access-Control-Allow-Origin"], own)
+                XCTAssertEqual(answer["Access-Control-Allow-Methods"], "OPTIONS, POST")
+            }
+            for other in ["http://ab", "ftp://a", "http://", "a", "null", "http://a:5000"] {
+                let answer = try server.answer(to: get("/hello", "Origin: \(other)\r\n"))
+                XCTAssertNil(answer["Access-Control-Allow-Origin"], other)
+            }
+        }
+    }
+
+    func testWhereNoOtherIsListedNothingDependsOnIt() throws {
+        let answer = try TestServer().answer(to: get("/hello", "Origin: https://b\r\n"))
+        XCTAssertNil(answer["Vary"])
+    }
+
     func testAPreflightNamesMethodsAndFields() throws {
         let fields = "Origin: \(origin)\r\nAccess-Control-Request-Method: POST\r\n"
         let answer = try server().answer(to: "OPTIONS /echo HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")

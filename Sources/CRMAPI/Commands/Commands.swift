@@ -35,7 +35,10 @@ struct Commands {
     /// - Throws: `Fault`, or what the database throws.
     func facilitator(_ words: [String]) throws {
         try onDatabase { database in
-            try await FacilitatorCommands(database: database, clock: .system).run(words)
+            try await FacilitatorCommands(
+                database: database, clock: .system,
+                refusesCommonPasswords: configuration.service.isReachableByOthers
+            ).run(words)
         }
     }
 

@@ -9,6 +9,8 @@ import Timekeeping
 struct FacilitatorCommands {
     let database: Database
     let clock: Clock
+    /// Whoever tries the service out on a machine of their own may take any password.
+    let refusesCommonPasswords: Bool
 
     /// Carries out one command and prints what came of it.
     ///
@@ -30,7 +32,7 @@ struct FacilitatorCommands {
         guard (1...100).contains(name.unicodeScalars.count),
             name.contains(where: { !$0.isWhitespace }), TextRules.allows(name, multiline: false)
         else { throw Commands.Fault("A name has 1 to 100 characters on one line.") }
-        let hash = try PasswordHash.make(try PasswordPrompt.newPassword())
+        let hash = try PasswordHash.make(try newPassword())
         let now = clock.now()
         do {
             let id = try await database.write { connection in
@@ -52,9 +54,13 @@ struct FacilitatorCommands {
 
     private func setPassword(of username: String) async throws {
         let id = try id(of: username)
-        let hash = try PasswordHash.make(try PasswordPrompt.newPassword())
+        let hash = try PasswordHash.make(try newPassword())
         try await database.write { try Facilitators.setPassword(hash, of: id, on: $0) }
         print("\(username) has a new password; earlier logins have ended.")
+    }
+
+    private func newPassword() throws -> String {
+        try PasswordPrompt.newPassword(refusesCommon: refusesCommonPasswords)
     }
 
     private func disable(_ username: String) async throws {

@@ -9,8 +9,9 @@ import ServiceRuntime
 enum PasswordPrompt {
     /// A new password, asked for twice where somebody types it.
     ///
+    /// - Parameter refusesCommon: Whether one that many use is refused, and not only remarked upon.
     /// - Throws: `Commands.Fault` when it is too short, too long, too common or mistyped.
-    static func newPassword() throws -> String {
+    static func newPassword(refusesCommon: Bool) throws -> String {
         let isTyped = isatty(STDIN_FILENO) == 1
         let password = ask("New password: ", isTyped: isTyped)
         guard (8...256).contains(password.unicodeScalars.count) else {
@@ -20,8 +21,10 @@ enum PasswordPrompt {
             throw Commands.Fault(
                 "A password has at most \(PasswordHash.maximumLength) bytes, none of them zero.")
         }
-        guard !CommonPasswords.contain(password) else {
-            throw Commands.Fault("Many people use this password or one like it; take another.")
+        if CommonPasswords.contain(password) {
+            let remark = "Many people use this password or one like it; take another."
+            if refusesCommon { throw Commands.Fault(remark) }
+            StandardStream.error(remark)
         }
         if isTyped, ask("Once more: ", isTyped: true) != password {
             throw Commands.Fault("The two are not the same.")

@@ -66,6 +66,8 @@ package struct Fields: Sendable {
 extension FieldName {
     /// The media types that a client would have (RFC 9110 §12.5.1).
     package static let accept: FieldName = "Accept"
+    /// The content codings that may be sent (RFC 9110 §12.5.3).
+    package static let acceptEncoding: FieldName = "Accept-Encoding"
     /// The methods that a path answers (RFC 9110 §10.2.1).
     package static let allow: FieldName = "Allow"
     /// A client's credentials, here always a bearer token (RFC 9110 §11.6.2).
@@ -84,6 +86,8 @@ extension FieldName {
     package static let entityTag: FieldName = "ETag"
     /// The addresses that a request came by, each written by the next proxy; no standard has it.
     package static let forwardedFor: FieldName = "X-Forwarded-For"
+    /// Which host and port the client means (RFC 9110 §7.2).
+    package static let host: FieldName = "Host"
     /// A client's name for one effect, however often it asks
     /// (draft-ietf-httpapi-idempotency-key-header).
     package static let idempotencyKey: FieldName = "Idempotency-Key"

@@ -1,11 +1,12 @@
-/// Which other origins' pages may call and read (the Fetch standard's CORS protocol).
+/// Which origins' pages may call and read (the Fetch standard's CORS protocol).
 ///
-/// Origins are listed one by one; there is no wildcard, and credentials are never allowed, as
-/// tokens travel in the Authorization field.
+/// The service's own may, which is the one that a request also names as its host. Others are listed
+/// one by one; there is no wildcard, and credentials are never allowed, as tokens travel in the
+/// Authorization field.
 package struct CORS: Sendable {
     private let origins: Set<String>
 
-    /// Lets pages of these origins call; of none where it is empty.
+    /// Lets pages of these origins call; of no other than its own where it is empty.
     ///
     /// - Parameter origins: Such as `https://book.example.org`: scheme, host and port, nothing
     ///   else.
@@ -24,13 +25,13 @@ package struct CORS: Sendable {
         return !hasCapitals && authority.withUnsafeBytes { Authority.isValid($0) }
     }
 
-    var isEmpty: Bool { origins.isEmpty }
-
-    /// Adds what lets a page of a listed origin read the response.
+    /// Adds what lets a page of an allowed origin read the response.
     func mark(_ response: Response, for head: RequestHead) -> Response {
+        let origin = allowedOrigin(head)
+        guard origin != nil || !origins.isEmpty else { return response }
         var marked = response
         marked.fields.add(.vary, "Origin")
-        guard let origin = allowedOrigin(head) else { return marked }
+        guard let origin else { return marked }
         marked.fields[.allowOrigin] = origin
         marked.fields[.exposeHeaders] = "ETag, Location, Retry-After, X-Request-Id"
         return marked
@@ -48,8 +49,15 @@ package struct CORS: Sendable {
     }
 
     private func allowedOrigin(_ head: RequestHead) -> FieldValue? {
-        guard let origin = head[.origin], origins.contains(origin) else { return nil }
+        guard let origin = head[.origin], origins.contains(origin) || isOwn(origin, head) else {
+            return nil
+        }
         return FieldValue(origin)
+    }
+
+    private func isOwn(_ origin: String, _ head: RequestHead) -> Bool {
+        guard let host = head[.host], Self.isOrigin(origin) else { return false }
+        return origin == "http://" + host || origin == "https://" + host
     }
 }
 

@@ -17,7 +17,7 @@ package final class Router: Sendable {
     ///
     /// - Parameters:
     ///   - routes: The table of routes.
-    ///   - cors: The origins whose pages may read answers.
+    ///   - cors: The other origins whose pages may read answers.
     ///   - observer: Is told of each exchange.
     ///   - problemPage: What people in a browser see of a problem; nil shows them the JSON too.
     ///   - translate: The problem that an error of the service becomes; nil makes it a 500.
@@ -79,7 +79,7 @@ package final class Router: Sendable {
         if exchange.endpoint?.route.isPersonal == true, response.fields[.cacheControl] == nil {
             response.fields.add(.cacheControl, "no-store")
         }
-        return cors.isEmpty ? response : cors.mark(response, for: exchange.request.head)
+        return cors.mark(response, for: exchange.request.head)
     }
 
     /// The answer to an error, wherever it came from. It is made here and nowhere else.

@@ -22,7 +22,7 @@ extension Gzip {
 extension Request {
     /// Whether the client takes gzip: it names it, and not with a weight of 0 (RFC 9110 §12.5.3).
     var acceptsGzip: Bool {
-        guard let accepted = self["Accept-Encoding"] else { return false }
+        guard let accepted = self[.acceptEncoding] else { return false }
         return accepted.split(separator: ",").contains { coding in
             let parts = coding.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
             guard parts.first == "gzip" else { return false }

@@ -58,7 +58,7 @@ struct PaymentSettings: Sendable {
 
     private static func stripe(_ reader: inout SettingsReader) -> StripeKeys? {
         let key = reader.secret(
-            variable: "STRIPE_SECRET_KEY", minimumLength: 8, absent: "none",
+            variable: "STRIPE_SECRET_KEY", absent: "none",
             help: "Stripe's secret key, sk_… or rk_….")
         let secrets = secrets(&reader, "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET_OLD")
         let address = reader.url(
@@ -74,7 +74,7 @@ struct PaymentSettings: Sendable {
         let keyID = reader.optionalString(
             variable: "RAZORPAY_KEY_ID", help: "Razorpay's key id, rzp_test_… or rzp_live_….")
         let key = reader.secret(
-            variable: "RAZORPAY_KEY_SECRET", minimumLength: 8, absent: "none",
+            variable: "RAZORPAY_KEY_SECRET", absent: "none",
             help: "The secret of Razorpay's key.")
         let secrets = secrets(&reader, "RAZORPAY_WEBHOOK_SECRET", "RAZORPAY_WEBHOOK_SECRET_OLD")
         let address = reader.url(
@@ -98,10 +98,10 @@ struct PaymentSettings: Sendable {
     ) -> [Secret] {
         let secrets = [
             reader.secret(
-                variable: present, minimumLength: 8, absent: "none",
+                variable: present, absent: "none",
                 help: "The secret that the gateway signs its webhooks with."),
             reader.secret(
-                variable: former, minimumLength: 8, absent: "none",
+                variable: former, absent: "none",
                 help: "The webhooks' secret before, while it is being rolled."),
         ]
         return secrets.compactMap { $0 }

@@ -7,19 +7,12 @@ import JSONCoding
 private let passwordLength = 8...256
 
 extension FieldReader {
-    /// Refuses a new password that no hash can be made of, as long ones of many scripts are, and
-    /// one that is among the first that anybody tries.
-    fileprivate mutating func requireGood(_ password: String?) {
-        guard let password else { return }
-        if !PasswordHash.canHash(password) {
-            reject(
-                "password", code: "too_long",
-                detail: "This has at most \(PasswordHash.maximumLength) bytes of UTF-8.")
-        } else if CommonPasswords.contain(password) {
-            reject(
-                "password", code: "too_common",
-                detail: "Many people use this or one like it, so it is guessed first.")
-        }
+    /// Refuses a new password that no hash can be made of, as long ones of many scripts are.
+    fileprivate mutating func requireHashable(_ password: String?) {
+        guard let password, !PasswordHash.canHash(password) else { return }
+        reject(
+            "password", code: "too_long",
+            detail: "This has at most \(PasswordHash.maximumLength) bytes of UTF-8.")
     }
 }
 
@@ -35,7 +28,7 @@ struct RegistrationForm: FieldReadable {
             "username", length: Username.length,
             expectation: "This may have ASCII letters, digits and . _ @ + - only", Username.init)
         password = fields.string("password", length: passwordLength)
-        fields.requireGood(password)
+        fields.requireHashable(password)
         email = fields.optionalConverted(
             "email", length: 3...EmailAddress.maximumLength,
             expectation: "This must be an address such as asha@example.org", EmailAddress.init)
@@ -79,7 +72,7 @@ struct AccountChangeForm: FieldReadable {
             expectation: "This must be an address such as asha@example.org", EmailAddress.init)
         email = address.map { .replace($0) } ?? (fields.has("email") ? .remove : .keep)
         password = fields.optionalString("password", length: passwordLength)
-        fields.requireGood(password)
+        fields.requireHashable(password)
         currentPassword = fields.optionalString("current_password", length: 1...1_024)
         if password != nil, currentPassword == nil {
             fields.reject(

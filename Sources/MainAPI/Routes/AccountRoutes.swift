@@ -13,6 +13,8 @@ struct AccountRoutes: Sendable {
     let registrationHasher: PasswordHasher
     let logins: Logins
     let loginGuard: LoginGuard
+    /// Whoever tries the service out on a machine of their own may take any password.
+    let refusesCommonPasswords: Bool
     /// Called after a commit that may have put something into the outbox.
     let outboxChanged: @Sendable () -> Void
 
@@ -33,6 +35,7 @@ struct AccountRoutes: Sendable {
 
     private func register(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(RegistrationForm.self)
+        try requireUncommon(form.password)
         // Hashing takes long. Under a key, the name may be taken by this very registration.
         if request[.idempotencyKey] == nil { try checkFree(form.username) }
         let hash = try await registrationHasher.make(form.password)
@@ -41,6 +44,12 @@ struct AccountRoutes: Sendable {
         return try await store.perform(deed, for: request, by: .registration(of: form.username)) {
             user in
             .json(.created, user)
+        }
+    }
+
+    private func requireUncommon(_ password: String) throws {
+        if refusesCommonPasswords, CommonPasswords.contain(password) {
+            throw Problem.commonPassword
         }
     }
 
@@ -84,6 +93,7 @@ struct AccountRoutes: Sendable {
         let form = try request.decode(AccountChangeForm.self)
         var hash: String?
         if let password = form.password {
+            try requireUncommon(password)
             let account = try account(of: guest)
             _ = try await loginGuard.attempt(
                 account: Username(account.user.username)?.key ?? account.user.username,
@@ -134,6 +144,11 @@ struct AccountRoutes: Sendable {
 }
 
 extension Problem {
+    fileprivate static let commonPassword = Problem.invalid([
+        FieldError(
+            field: "password", code: "too_common",
+            detail: "Many people use this or one like it, so it is guessed first.")
+    ])
     /// 422 and not 401: the token still holds, only the field is wrong.
     fileprivate static let wrongCurrentPassword = Problem.invalid([
         FieldError(
