@@ -2,7 +2,7 @@ extension FieldReader {
     /// Reads a string whose length in Unicode scalars lies within `length`.
     ///
     /// Control characters are refused, but tabs and the ends of lines are taken where `multiline`.
-    /// A single line must not turn the direction of the text after it either (`TextRules`).
+    /// A single line must not turn the direction of the text after it either (`PlainText`).
     package mutating func string(
         _ name: String, length: ClosedRange<Int>, multiline: Bool = false,
         default fallback: String? = nil
@@ -78,7 +78,7 @@ extension FieldReader {
         } else if count > length.upperBound {
             let most = length.upperBound
             reject(name, code: "too_long", detail: "This may have \(most) characters at most.")
-        } else if !TextRules.allows(text, multiline: multiline) {
+        } else if !PlainText.allows(text, multiline: multiline) {
             reject(name, code: "invalid", detail: "This has characters that cannot be shown.")
         } else {
             return text

@@ -30,7 +30,7 @@ struct FacilitatorCommands {
             username.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { throw Commands.Fault("A username has 1 to 64 visible ASCII characters.") }
         guard (1...100).contains(name.unicodeScalars.count),
-            name.contains(where: { !$0.isWhitespace }), TextRules.allows(name, multiline: false)
+            name.contains(where: { !$0.isWhitespace }), PlainText.allows(name, multiline: false)
         else { throw Commands.Fault("A name has 1 to 100 characters on one line.") }
         let hash = try PasswordHash.make(try newPassword())
         let now = clock.now()

@@ -1,5 +1,5 @@
 /// Which characters the text of a field may have.
-package enum TextRules {
+package enum PlainText {
     /// Whether the text has no control character (C0, DEL, C1), but for tab, line feed and carriage
     /// return where `multiline`, and, on a single line, closes every bidirectional embedding,
     /// override and isolate that it opens (UAX #9 §2).
