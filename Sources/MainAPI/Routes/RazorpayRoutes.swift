@@ -65,8 +65,7 @@ struct RazorpayRoutes: Sendable {
             throw Problem(
                 .badRequest, code: "invalid_signature", detail: "This did not come from Razorpay.")
         }
-        // The webhook or the poller will, if the gateway does not answer now.
-        _ = try? await cashier.settle(attempt)
+        await returnPages.guests.settle(attempt, by: cashier)
         return try returnPages.page(of: attempt, to: request)
     }
 

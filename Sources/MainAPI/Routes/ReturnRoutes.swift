@@ -5,6 +5,7 @@ import HTTP
 /// A guest's way back from a gateway.
 struct ReturnRoutes: Sendable {
     let cashier: Cashier
+    let guests = ReturningGuests()
     let frame: PageFrame
 
     func add(to routes: inout Routes) {
@@ -23,10 +24,7 @@ struct ReturnRoutes: Sendable {
             try PaymentAttempts.find(checkout: id, at: provider, on: connection)
         }
         guard let attempt else { throw Problem.notFound }
-        if attempt.canResume, !isCancelled {
-            // The webhook or the poller will, if the gateway does not answer now.
-            _ = try? await cashier.settle(attempt)
-        }
+        if attempt.canResume, !isCancelled { await guests.settle(attempt, by: cashier) }
         return try page(of: attempt, hasPaid: !isCancelled, to: request)
     }
 

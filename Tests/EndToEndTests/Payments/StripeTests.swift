@@ -40,6 +40,23 @@ final class StripeTests: PaymentTestCase {
         XCTAssertEqual(count("confirmed", in: found), 1)
     }
 
+    func testWhoReloadsTheReturnPageHasStripeAskedOneCallAfterTheOther() async throws {
+        let id = try await hold(try await centre.event(price: 5_000), by: asha)
+        let checkout = try await begin(id, by: asha)
+        for _ in 1...8 { gateway.plan(.isSlow(300), for: "retrieve") }
+        let main = centre.main
+        let pages = try await withThrowingTaskGroup(of: Client.Answer.self) { group in
+            for _ in 1...8 {
+                group.addTask {
+                    try await main.get("/payment/stripe/return?session_id=\(checkout.id)")
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        XCTAssertTrue(pages.allSatisfy { $0.text.contains("being confirmed") })
+        XCTAssertEqual(gateway.mostAtOnce(of: "retrieve"), 1)
+    }
+
     func testAnAddressThatStripeDoesNotTakeIsLeftOut() async throws {
         let id = try await hold(try await centre.event(price: 5_000), by: asha)
         let changed = try await asha.patch("/me", #"{"email": "asha@localhost"}"#)
