@@ -24,15 +24,15 @@ final class HTTPClientTests: XCTestCase {
     }
 
     func testAnAnswerThatTricklesIsCutOffInTime() async throws {
-        let began = ContinuousClock.now
-        let trickle = [Array("\(Self.head)60\r\n\r\n".utf8)] + repeatElement([0x61], count: 60)
+        let count = 6_000
+        let trickle =
+            [Array("\(Self.head)\(count)\r\n\r\n".utf8)] + repeatElement([0x61], count: count)
         do {
-            _ = try await answer(of: trickle, pausing: 0.1)
-            XCTFail("it takes six seconds")
+            _ = try await answer(of: trickle, pausing: 0.1, within: 1)
+            XCTFail("it takes ten minutes")
         } catch {
             XCTAssertEqual("\(error)", "GET /: the answer took too long")
         }
-        XCTAssertLessThan(ContinuousClock.now - began, .seconds(4))
     }
 
     func testAnAnswerThatNeverEndsIsCutOff() async throws {
@@ -73,12 +73,12 @@ final class HTTPClientTests: XCTestCase {
         try await answer(of: [Array(text.utf8)])
     }
 
-    /// What a client with a second's patience makes of these octets.
+    /// What a client with so much patience makes of these octets.
     private func answer(
-        of pieces: [[UInt8]], pausing pause: Double = 0
+        of pieces: [[UInt8]], pausing pause: Double = 0, within seconds: Double = 60
     ) async throws -> HTTPAnswer {
         let server = try RawServer(pausing: pause, pieces)
-        let client = HTTPClient(base: server.address, timeoutSeconds: 1)
+        let client = HTTPClient(base: server.address, timeoutSeconds: seconds)
         return try await client.send(HTTPCall("GET", "/"))
     }
 }
