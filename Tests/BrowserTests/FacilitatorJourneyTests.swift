@@ -44,6 +44,32 @@ final class FacilitatorJourneyTests: BrowserTestCase {
             for: "document.querySelector('.tag.bad')?.textContent === 'Cancelled'")
     }
 
+    func testWhatTheServiceRefusesIsMendedAndPutUp() async throws {
+        try await logInFacilitator("arjun")
+        try await browser.click(named: "New event")
+        try await browser.waitUntilDrawn()
+        try await browser.fill("title", "Evening Circle")
+        try await browser.run(
+            """
+            const set = (name, value) => { document.querySelector(`[name=${name}]`).value = value; };
+            set('starts_at', '2020-07-01T10:00'); set('ends_at', '2020-07-01T12:30');
+            set('price', '4900.50'); set('currency', 'HUF');
+            """)
+        try await browser.click(named: "Put it up")
+        try await browser.wait(for: "document.querySelector('[name=ends_at][aria-invalid=true]')")
+        try await browser.run(
+            """
+            const set = (name, value) => { document.querySelector(`[name=${name}]`).value = value; };
+            set('starts_at', '2030-07-01T10:00'); set('ends_at', '2030-07-01T12:30');
+            """)
+        try await browser.click(named: "Put it up")
+        try await browser.wait(forText: "1 Jul 2030, 10:00")
+        try await browser.open("/?q=Circle")
+        try await browser.wait(forText: "HUF\u{A0}4,900.50")
+        try await browser.click(named: "Evening Circle")
+        try await browser.wait(forText: "Book and pay Ft\u{A0}4,900.50")
+    }
+
     func testTheRosterCanBeSearchedAndTakenAway() async throws {
         let event = try await centre.event()
         for (username, name) in [("asha", "Asha Rao"), ("bhavin", "=1+1")] {

@@ -1,3 +1,5 @@
+import BookingDomain
+import Foundation
 import XCTest
 
 @testable import MainAPI
@@ -15,5 +17,21 @@ final class AssetsTests: XCTestCase {
         let dashboard = assets.imports(of: "facilitator/dashboard.js")
         XCTAssertTrue(dashboard.contains("\(assets.base)/facilitator/frame.js"))
         XCTAssertTrue(assets.imports(of: "nothing.js").isEmpty)
+    }
+
+    /// Browsers' own tables have no cents of the forint and many others.
+    func testThePagesCountMoneyAsTheServiceDoes() throws {
+        let script = try String(
+            contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
+                .appending(path: "../../Sources/WebAssets/Site/format.js"), encoding: .utf8)
+        let letters = (UInt8(ascii: "A")...UInt8(ascii: "Z")).map { String(Unicode.Scalar($0)) }
+        let codes = letters.flatMap { first in
+            letters.flatMap { second in letters.map { first + second + $0 } }
+        }
+        for (list, digits) in [("withoutMinorUnit", 0), ("ofThousandths", 3)] {
+            let known = script.split(separator: "const \(list) = '").last?.prefix { $0 != "'" }
+            let wanted = codes.filter { Currency($0)?.minorDigits == digits }
+            XCTAssertEqual(known?.split(separator: " ").map(String.init), wanted, list)
+        }
     }
 }

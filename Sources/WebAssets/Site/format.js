@@ -4,13 +4,25 @@ import { serverNow } from './api.js';
 
 const language = 'en-GB';
 
+const withoutMinorUnit = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ');
+const ofThousandths = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
+
+/**
+ * How many decimal digits the minor unit has, as the service has it (ISO 4217). Browsers go by what
+ * people use, and know no cents of many a currency that has them.
+ */
+export function minorDigits(currency) {
+  if (withoutMinorUnit.includes(currency)) return 0;
+  return ofThousandths.includes(currency) ? 3 : 2;
+}
+
 /** Minor units as people read them, such as ₹15,000. */
 export function money(amount, currency) {
-  const format = new Intl.NumberFormat('en-US', {
+  const digits = minorDigits(currency);
+  const text = new Intl.NumberFormat('en-US', {
     style: 'currency', currency, currencyDisplay: 'narrowSymbol',
-  });
-  const digits = format.resolvedOptions().maximumFractionDigits;
-  const text = format.format(amount / 10 ** digits);
+    minimumFractionDigits: digits, maximumFractionDigits: digits,
+  }).format(amount / 10 ** digits);
   return digits > 0 ? text.replace(new RegExp(`\\.0{${digits}}$`), '') : text;
 }
 

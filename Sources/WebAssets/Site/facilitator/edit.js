@@ -4,12 +4,14 @@ import '../header.js';
 import { idempotencyKey } from '../api.js';
 import { content, el, numberInAddress, setTitle, show, toast } from '../dom.js';
 import { field, form } from '../forms.js';
+import { minorDigits } from '../format.js';
 import { facilitator } from '../session.js';
 import { begin, nothing, own } from './frame.js';
 import { fromLocal, toLocal } from './zones.js';
 
 const id = location.pathname.endsWith('/edit') ? numberInAddress(3) : null;
-const key = idempotencyKey();
+/** Kept until an answer has come, so that a second try after a broken line puts up no second event. */
+let key = null;
 
 async function load() {
   if (id === null) {
@@ -28,7 +30,7 @@ function draw(event) {
   setTitle(event ? `Edit ${event.title}` : 'New event');
   const zone = event?.time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
   const currency = event?.currency || 'INR';
-  const digits = fractionDigits(currency);
+  const digits = minorDigits(currency);
   const policy = tiers(event?.refund_policy || []);
   const element = form([
     group('What it is', field('title', 'Title', 'text', { value: event?.title, maxlength: 200 }),
@@ -53,14 +55,6 @@ const pair = (...fields) => el('div', { class: 'pair' }, fields);
 function zones(chosen) {
   const names = new Set(['UTC', chosen, ...(Intl.supportedValuesOf?.('timeZone') || [])]);
   return [...names].sort().map((name) => [name, name.replaceAll('_', ' ')]);
-}
-
-function fractionDigits(currency) {
-  try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits;
-  } catch {
-    return 2;
-  }
 }
 
 /** The refund policy: rows of hours and percent that can be added and taken away. */
@@ -101,15 +95,25 @@ async function save(event, values, policy) {
     starts_at: fromLocal(values.starts_at, values.time_zone),
     ends_at: fromLocal(values.ends_at, values.time_zone),
     capacity: Number(values.capacity),
-    price: Math.round(Number(values.price.replace(',', '.')) * 10 ** fractionDigits(currency)),
+    price: Math.round(Number(values.price.replace(',', '.')) * 10 ** minorDigits(currency)),
     currency, refund_policy: policy.read(),
   };
   // What is no number goes as it was typed, so that the server's words about it come back.
   if (Number.isNaN(body.price)) body.price = values.price;
+  key ??= idempotencyKey();
+  try {
+    await send(event, body);
+  } catch (problem) {
+    if (problem.status) key = null;
+    throw problem;
+  }
+}
+
+async function send(event, body) {
   // Only the version that was read may be overwritten, not what somebody else has saved meanwhile.
   const { value } = event
     ? await facilitator.ask('PUT', `${own()}/events/${id}`, {
-      body, key: idempotencyKey(), headers: { 'If-Match': `"${event.version}"` },
+      body, key, headers: { 'If-Match': `"${event.version}"` },
     })
     : await facilitator.ask('POST', `${own()}/events`, { body, key });
   toast('Saved.');
