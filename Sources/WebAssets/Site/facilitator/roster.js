@@ -4,7 +4,7 @@ import '../header.js';
 import { idempotencyKey } from '../api.js';
 import { asset, content, download, el, numberInAddress, setTitle, show, toast, whileVisible } from '../dom.js';
 import { confirmAction, sums } from '../forms.js';
-import { count, dayAndTime, money, period, sky, zoneName } from '../format.js';
+import { count, dayAndTime, minorDigits, money, period, sky, zoneName } from '../format.js';
 import { facilitator } from '../session.js';
 import { csv } from './csv.js';
 import { amounts, begin, columnHeader, figure, isActive, kept, nothing, notifiedState, own } from './frame.js';
@@ -12,11 +12,20 @@ import { amounts, begin, columnHeader, figure, isActive, kept, nothing, notified
 const id = numberInAddress(3);
 let shown = '';
 let search = '';
+/** E-mail addresses by guest; null where there is none to be seen. */
+const addresses = new Map();
+
+/** There may be thousands of guests, so they are read only when one is new to the roster. */
+async function readAddresses(bookings) {
+  if (bookings.every(({ user_id: guest }) => addresses.has(guest))) return;
+  const users = await facilitator.all(`${own()}/users`);
+  for (const { user_id: guest } of bookings) addresses.set(guest, null);
+  for (const user of users) addresses.set(user.id, user.email);
+}
 
 async function load() {
-  const [events, bookings, users] = await Promise.all([
+  const [events, bookings] = await Promise.all([
     facilitator.all(`${own()}/events`), facilitator.all(`${own()}/bookings?event_id=${id}`),
-    facilitator.all(`${own()}/users`),
   ]);
   const event = events.find((one) => one.id === id);
   if (!event) {
@@ -25,10 +34,10 @@ async function load() {
     return;
   }
   const report = await facilitator.get(`${own()}/events/${id}/money`);
+  await readAddresses(bookings);
   const state = JSON.stringify([event, bookings, report]);
   if (state === shown || document.querySelector('dialog[open]')) return;
   shown = state;
-  const addresses = new Map(users.map((user) => [user.id, user.email]));
   const roster = bookings.map((booking) => ({ ...booking, email: addresses.get(booking.user_id) || '' }));
   draw(event, roster, report);
 }
@@ -94,9 +103,12 @@ const row = (booking) => el('tr', {},
 function saveTable(event, roster) {
   const head = ['Booking', 'Guest', 'E-mail', 'Seats', 'State', 'Paid', 'Currency', 'Booked'];
   const rows = roster.map((booking) => [booking.booking_id, booking.user, booking.email, booking.seats || 1,
-    booking.status || '', booking.amount_paid || 0, booking.currency || '', dayAndTime(booking.occurred_at || booking.notified_at)]);
+    booking.status || '', paid(booking), booking.currency || '', dayAndTime(booking.occurred_at || booking.notified_at)]);
   download(`roster-${event.id}.csv`, 'text/csv;charset=utf-8', csv([head, ...rows]));
 }
+
+/** What was paid, in the currency's own unit as a spreadsheet adds it up. */
+const paid = ({ amount_paid: amount, currency }) => (amount || 0) / 10 ** minorDigits(currency);
 
 /** Shows whom and what it touches, and cancels the event when that is all right. */
 function cancel(event, coming, report) {
