@@ -2,7 +2,8 @@ import JSONCoding
 
 /// Several notices in one call, `{"notices": […]}`, and an outcome for each, in their order.
 ///
-/// The single form, a notice by itself, stays valid; the batch is for a backlog.
+/// The single form, a notice by itself, stays valid; the batch is for a backlog, and is sent only
+/// to whoever has said in a receipt that it takes it.
 package enum NoticeBatch {
     /// Notices in one batch at most.
     package static let limit = 256
@@ -50,7 +51,7 @@ package enum NoticeBatch {
     }
 }
 
-/// An answer to a batch that is not one.
+/// An answer that is none to what was sent.
 package struct UnreadableOutcomes: Error, Equatable {}
 
 /// What became of one notice of a batch.

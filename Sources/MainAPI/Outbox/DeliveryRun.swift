@@ -5,24 +5,28 @@ import ServiceRuntime
 /// How the deliveries have gone of late.
 struct DeliveryRun {
     private(set) var failures = 0
-    /// Notices to send with the next call.
-    private(set) var batchSize = NoticeBatch.limit
+    /// Notices to send with the next call: one by itself, until CRMAPI says that it takes more.
+    private(set) var batchSize: Int
     private var latest: DeliveryFailure?
 
+    init(batchSize: Int = 1) { self.batchSize = batchSize }
+
     /// Notes a success; answers how many failures it ends, if there were any.
-    mutating func succeed() -> Int? {
-        defer { self = DeliveryRun() }
+    ///
+    /// - Parameter limit: How many notices CRMAPI takes at once, where its answer said so.
+    mutating func succeed(batchLimit limit: Int?) -> Int? {
+        defer { self = DeliveryRun(batchSize: limit ?? batchSize) }
         return failures > 0 ? failures : nil
     }
 
     /// Notes a failure; answers its kind where that is news.
     ///
-    /// A batch that CRMAPI cannot take as it is gets smaller, until one notice stands alone.
+    /// A batch that CRMAPI cannot take as it is gets smaller, until one notice stands alone. After
+    /// any other failure it has to say anew that it takes batches: it may not be the same.
     mutating func fail(_ error: any Error) -> DeliveryFailure? {
         failures += 1
-        if let refusal = error as? RefusedBatch, refusal.isOfContent {
-            batchSize = max(1, batchSize / 2)
-        }
+        let isOfContent = (error as? RefusedBatch)?.isOfContent ?? false
+        batchSize = isOfContent ? max(1, batchSize / 2) : 1
         let kind = DeliveryFailure(error)
         defer { latest = kind }
         return kind == latest ? nil : kind

@@ -61,9 +61,9 @@ final class NoticeCourier: Sendable {
         var run = DeliveryRun()
         for await _ in doorbell.rings {
             do {
-                while case let count = try await deliverBatch(atMost: run.batchSize), count > 0 {
-                    let isFull = count == run.batchSize
-                    if let failures = run.succeed() {
+                while let delivery = try await deliverBatch(atMost: run.batchSize) {
+                    let isFull = delivery.count == run.batchSize
+                    if let failures = run.succeed(batchLimit: delivery.batchLimit) {
                         log.notice("crm_reached", ["failures": failures])
                     }
                     if !isFull { try await Task.sleep(for: Self.gathering) }
@@ -82,24 +82,39 @@ final class NoticeCourier: Sendable {
 
     /// Sends what is due.
     ///
-    /// - Returns: How many notices that were.
-    private func deliverBatch(atMost size: Int) async throws -> Int {
+    /// - Returns: How many notices that were, and how many CRMAPI takes at once where it says so;
+    ///   nil where none was due.
+    private func deliverBatch(
+        atMost size: Int
+    ) async throws -> (count: Int, batchLimit: Int?)? {
         let due = try store.read { connection, now in
             try Outbox.due(limit: size, at: now, on: connection)
         }
-        guard !due.isEmpty, !Task.isCancelled else { return 0 }
+        guard !due.isEmpty, !Task.isCancelled else { return nil }
+        guard due.count > 1 else { return (1, try await deliver(due[0])) }
         let answer = try await crm.send(
             PeerClient.Call(
-                "POST", InternalPath.notify, body: NoticeBatch.body(of: due.map(\.body)),
-                requestID: due.count == 1 ? due[0].requestID : nil))
-        if answer.isSuccess {
-            try await record(due, try NoticeBatch.outcomes(in: answer.body, count: due.count))
-        } else {
+                "POST", InternalPath.notify, body: NoticeBatch.body(of: due.map(\.body))))
+        guard answer.isSuccess else { throw RefusedBatch(status: answer.status) }
+        try await record(due, try NoticeBatch.outcomes(in: answer.body, count: due.count))
+        return (due.count, nil)
+    }
+
+    /// Sends one notice by itself; answers how many CRMAPI takes at once, where it says so.
+    private func deliver(_ notice: OutboxNotice) async throws -> Int? {
+        let answer = try await crm.send(
+            PeerClient.Call(
+                "POST", InternalPath.notify, body: notice.body, requestID: notice.requestID))
+        guard answer.isSuccess else {
             let refusal = RefusedBatch(status: answer.status)
-            guard refusal.isOfContent, due.count == 1 else { throw refusal }
-            try await record(due, [.refused("http_\(answer.status)")])
+            guard refusal.isOfContent else { throw refusal }
+            let reason = NoticeReceipt.refusal(in: answer.body) ?? "http_\(answer.status)"
+            try await record([notice], [.refused(reason)])
+            return nil
         }
-        return due.count
+        let limit = try NoticeReceipt.batchLimit(in: answer.body)
+        try await record([notice], [.taken(isDuplicate: false)])
+        return limit
     }
 
     private func record(_ due: [OutboxNotice], _ outcomes: [NoticeOutcome]) async throws {
