@@ -112,6 +112,17 @@ final class MailTests: XCTestCase {
         XCTAssertEqual(log, "asha@example.org\nbhavin@example.org\n")
     }
 
+    func testAProgramThatGoesOnInTheBackgroundIsNotWaitedFor() async throws {
+        let folder = try await restart(sendingBy: "echo $5 >> log; sleep 90 &")
+        let event = try await centre.event()
+        for guest in ["asha", "bhavin"] { _ = try await centre.guest(guest).book(event) }
+        let log = try await eventually {
+            let log = try? String(contentsOfFile: folder + "/log", encoding: .utf8)
+            return log?.contains("bhavin") == true ? log : nil
+        }
+        XCTAssertEqual(log, "asha@example.org\nbhavin@example.org\n")
+    }
+
     func testALetterThatCannotBeTakenAwayKeepsNoneFromOthers() async throws {
         let event = try await centre.event()
         let asha = try await centre.guest("asha")

@@ -3,7 +3,7 @@ import Foundation
 /// Hands a message over: to a program, or into a folder.
 enum MailTransport: Sendable {
     /// A program that takes a message on its standard input, as sendmail does.
-    case program(String, sender: String)
+    case program(MailProgram, sender: String)
     /// A folder that gets an `.eml` file for each.
     case folder(String)
 
@@ -14,12 +14,12 @@ enum MailTransport: Sendable {
     func send(_ message: [UInt8], to recipient: String, name: String) async throws {
         switch self {
         case .folder(let folder): try Self.write(message, as: "\(folder)/\(name).eml")
-        case .program(let path, let sender):
+        case .program(let program, let sender):
             let draft = NSTemporaryDirectory() + "\(name)-\(UUID().uuidString).eml"
             try Self.write(message, as: draft)
             defer { unlink(draft) }
             // Behind the dashes an address cannot be taken for an option.
-            try await Self.run(path, ["-i", "-f", sender, "--", recipient], input: draft)
+            try await program.run(["-i", "-f", sender, "--", recipient], input: draft)
         }
     }
 
@@ -42,35 +42,5 @@ enum MailTransport: Sendable {
                 atPath: draft, contents: Data(message), attributes: [.posixPermissions: 0o600]),
             rename(draft, path) == 0
         else { throw CocoaError(.fileWriteUnknown) }
-    }
-
-    /// Gives the program half a minute.
-    private static func run(_ path: String, _ arguments: [String], input: String) async throws {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
-        process.standardInput = FileHandle(forReadingAtPath: input)
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
-            do {
-                try process.run()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-                return
-            }
-            let identifier = process.processIdentifier
-            DispatchQueue.global().asyncAfter(deadline: .now() + 30) { [process] in
-                if process.isRunning { kill(identifier, SIGTERM) }
-            }
-        }
-        guard status == 0 else { throw Refused(status: status) }
-    }
-
-    /// The program did not take the message.
-    struct Refused: Error {
-        let status: Int32
     }
 }

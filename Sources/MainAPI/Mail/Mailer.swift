@@ -25,7 +25,7 @@ final class Mailer: Sendable {
         sender = settings.sender.text
         folder = settings.folder
         transport =
-            settings.sendmail.map { .program($0, sender: settings.sender.text) }
+            settings.sendmail.map { .program(MailProgram(path: $0), sender: settings.sender.text) }
             ?? .folder(settings.folder)
         failures = metrics.counter(
             "mail_failures_total", help: "E-mails that could not be handed over.")
