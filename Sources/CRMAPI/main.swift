@@ -1,9 +1,9 @@
 import ServiceRuntime
 
 var settings = ServiceProgram.settings()
-let words = settings.command()
 do {
     let configuration = Configuration(&settings)
+    let words = settings.command()
     if settings.wantsHelp { ServiceProgram.help(Commands.usage, settings) }
     try settings.finish()
     switch (words.first, words.count) {

@@ -17,11 +17,10 @@ struct Arguments {
         case missing
     }
 
-    /// Takes the words before the first flag: a subcommand and what belongs to it.
-    mutating func takeLeadingWords() -> [String] {
-        let leading = words.prefix { !$0.hasPrefix("-") }
-        words.removeFirst(leading.count)
-        return Array(leading)
+    /// Takes what no flag has taken up and is none: a subcommand and what belongs to it.
+    mutating func takeWords() -> [String] {
+        defer { words.removeAll { !$0.hasPrefix("-") } }
+        return words.filter { !$0.hasPrefix("-") }
     }
 
     /// Takes a flag each time it occurs; it has a value of its own only if `takesValue`.

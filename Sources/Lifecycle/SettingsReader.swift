@@ -31,9 +31,11 @@ package struct SettingsReader {
         self.environment = environment
     }
 
-    /// Takes the words before the first flag, such as `facilitator add`; otherwise they are faults.
+    /// Takes the words that belong to no flag, such as `facilitator add`; otherwise they are faults.
+    ///
+    /// To be called after every setting has been read, as only then it is known what flags take up.
     package mutating func command() -> [String] {
-        arguments.takeLeadingWords()
+        arguments.takeWords()
     }
 
     /// Adds a fault of the caller's own, such as two settings that do not go together.

@@ -12,9 +12,9 @@ let usage = """
     """
 
 var settings = ServiceProgram.settings()
-let words = settings.command()
 do {
     let configuration = Configuration(&settings)
+    let words = settings.command()
     if settings.wantsHelp { ServiceProgram.help(usage, settings) }
     try settings.finish()
     switch words {

@@ -176,12 +176,16 @@ final class SettingsReaderTests: XCTestCase {
         XCTAssertFalse(faults.joined().contains("hunter2"))
     }
 
-    func testACommandIsTheWordsBeforeTheFirstFlag() throws {
-        var reader = SettingsReader(
-            arguments: ["facilitator", "add", "--port", "1"], environment: [:])
-        XCTAssertEqual(reader.command(), ["facilitator", "add"])
-        XCTAssertEqual(Settings(&reader).port, 1)
-        try reader.finish()
+    func testACommandIsTheWordsThatNoFlagTakesUp() throws {
+        for arguments in [
+            ["facilitator", "add", "--port", "1"], ["--port", "1", "facilitator", "add"],
+            ["facilitator", "--port=1", "add"],
+        ] {
+            var reader = SettingsReader(arguments: arguments, environment: [:])
+            XCTAssertEqual(Settings(&reader).port, 1)
+            XCTAssertEqual(reader.command(), ["facilitator", "add"])
+            try reader.finish()
+        }
     }
 
     func testFaultsOfTheCallersOwnComeWithTheOthers() {
