@@ -72,8 +72,9 @@ extension Connection {
             throw SQLiteError(
                 code: SQLITE_CANTOPEN, message: "the file cannot have a write-ahead log")
         }
-        // Four times SQLite's own choice: a page that many groups write goes to the file once.
-        try execute("PRAGMA wal_autocheckpoint = 4096")
+        // Twice SQLite's own choice: a page that many groups write goes to the file once, and those
+        // who wait for the commit that carries the pages over wait for some milliseconds.
+        try execute("PRAGMA wal_autocheckpoint = 2048")
         // After a burst the log file shrinks again to this many bytes.
         try execute("PRAGMA journal_size_limit = 67108864")
     }

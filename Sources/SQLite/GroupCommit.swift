@@ -6,14 +6,16 @@ import Synchronization
 /// One `BEGIN IMMEDIATE`, a savepoint for each write, one `COMMIT`: the disk is waited for once per
 /// group, and nobody is told of a success that is not on it.
 ///
-/// Unchecked Sendable: `connection` is only used by the one thread that runs ``run()``, and by the
-/// thread that has joined it afterwards.
+/// Unchecked Sendable: `connection` and `latestWait` are only used by the one thread that runs
+/// ``run()``, and by the thread that has joined it afterwards.
 final class GroupCommit: @unchecked Sendable {
     private var connection: Connection?
     private let queue: WriteQueue
     private let maximumGroup: Int
     private let counted = Mutex(Statistics())
     private let commits = Atomic(0)
+    /// How long the latest commit waited for the disk.
+    private var latestWait = Duration.zero
 
     init(connection: Connection, queue: WriteQueue, maximumGroup: Int) {
         self.connection = connection
@@ -47,18 +49,23 @@ final class GroupCommit: @unchecked Sendable {
 
     /// Performs, commits and answers one group, and with it what comes while it is performed.
     ///
+    /// That goes on for as long as the disk took the last time, and no longer: a write that joins
+    /// saves a wait for the disk, but once all callers are in the group nothing else of the process
+    /// has work.
+    ///
     /// - Returns: The writes not begun, because SQLite gave the transaction up before their turn.
     private func commit(_ first: [Write], on connection: Connection) -> [Write] {
         var group = first
         var progress = Progress()
+        let start = ContinuousClock.now
         do throws(SQLiteError) {
             try connection.beginImmediate()
             while progress.performed < group.count {
                 try perform(group, on: connection, &progress)
-                // The disk is waited for once for them too, and the loops work on meanwhile.
+                guard ContinuousClock.now - start < latestWait else { continue }
                 group += queue.takeWaiting(atMost: maximumGroup - group.count)
             }
-            progress.commitNanoseconds = try commitTimed(connection)
+            try commitTimed(connection)
         } catch {
             connection.rollBack()
             progress.failure = error
@@ -82,7 +89,6 @@ final class GroupCommit: @unchecked Sendable {
         var refused = 0
         /// Why all of them fail, if they do.
         var failure: SQLiteError?
-        var commitNanoseconds: Int64 = 0
     }
 
     /// Runs each write that was not yet performed in its savepoint.
@@ -102,11 +108,10 @@ final class GroupCommit: @unchecked Sendable {
         }
     }
 
-    private func commitTimed(_ connection: Connection) throws(SQLiteError) -> Int64 {
+    private func commitTimed(_ connection: Connection) throws(SQLiteError) {
         let start = ContinuousClock.now
         try connection.commit()
-        let (seconds, attoseconds) = (ContinuousClock.now - start).components
-        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
+        latestWait = ContinuousClock.now - start
     }
 
     private func count(_ writes: Int, _ progress: Progress) {
@@ -118,7 +123,7 @@ final class GroupCommit: @unchecked Sendable {
             statistics.failedWrites += failed
             statistics.latestGroup = writes
             statistics.largestGroup = max(statistics.largestGroup, writes)
-            statistics.commitNanoseconds += progress.commitNanoseconds
+            statistics.commitTime += progress.failure == nil ? latestWait : .zero
         }
     }
 

@@ -14,8 +14,8 @@ package struct Statistics: Equatable, Sendable {
     package internal(set) var latestGroup = 0
     /// How many writes the largest group had.
     package internal(set) var largestGroup = 0
-    /// The time all COMMITs took together, in nanoseconds.
-    package internal(set) var commitNanoseconds: Int64 = 0
+    /// The time all COMMITs took together.
+    package internal(set) var commitTime = Duration.zero
     /// How many writes wait at this moment.
     package internal(set) var queuedWrites = 0
     /// How many threads have a reader connection at this moment.

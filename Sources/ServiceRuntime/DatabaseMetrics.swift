@@ -19,7 +19,7 @@ extension Metrics {
             Double(database.statistics.refusedWrites)
         }
         counter("database_commit_seconds_total", help: "Time spent in committing.") {
-            Double(database.statistics.commitNanoseconds) / 1e9
+            database.statistics.commitTime / .seconds(1)
         }
         gauge("database_latest_group", help: "Writes in the latest transaction.") {
             Double(database.statistics.latestGroup)
