@@ -71,23 +71,27 @@ export function toast(text) {
 
 /**
  * Does the work again and again while somebody looks at the page, and at once when they come back
- * to it. A try that fails is simply followed by the next, each time a little later.
+ * to it. Work that takes long, as there is much to read, is done more rarely: a fifth of the time at
+ * most. A try that fails is simply followed by the next, each time a little later.
  */
 export function whileVisible(seconds, work) {
   let failures = 0;
+  let took = 0;
   let timer;
   const next = () => {
     clearTimeout(timer);
-    timer = setTimeout(run, seconds * 1000 * Math.min(2 ** failures, 8));
+    timer = setTimeout(run, Math.max(seconds * 1000, 4 * took) * Math.min(2 ** failures, 8));
   };
   const run = async () => {
     if (document.hidden) return;
+    const begin = performance.now();
     try {
       await work();
       failures = 0;
     } catch {
       failures += 1;
     }
+    took = performance.now() - begin;
     next();
   };
   document.addEventListener('visibilitychange', () => { if (!document.hidden) run(); });
