@@ -74,9 +74,10 @@ package final class FailureThrottle: Sendable {
             return 0
         }
         guard wait > 0 else { return }
+        let unit = wait == 1 ? "second" : "seconds"
         var problem = Problem(
             .tooManyRequests, code: "too_many_attempts",
-            detail: "Too many failed attempts. Try again in \(wait) seconds.")
+            detail: "Too many failed attempts. Try again in \(wait) \(unit).")
         problem.fields[.retryAfter] = FieldValue(Int(wait))
         throw problem
     }

@@ -32,12 +32,13 @@ package struct PathParameters: Sendable {
 }
 
 extension Request {
-    /// A positive integer of the path.
+    /// A positive integer of the path, written without leading zeros: a thing has one address.
     ///
     /// - Throws: `Problem` 404, as nothing else can stand at that address.
     package func identifier(_ name: String) throws(Problem) -> Int64 {
         guard let text = parameters[name], text.utf8.count <= 19,
-            text.utf8.allSatisfy(Grammar.isDigit), let value = Int64(text), value > 0
+            text.utf8.allSatisfy(Grammar.isDigit), text.utf8.first != UInt8(ascii: "0"),
+            let value = Int64(text)
         else { throw .notFound }
         return value
     }
