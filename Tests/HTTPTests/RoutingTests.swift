@@ -62,7 +62,8 @@ final class RoutingTests: XCTestCase {
     func testAnIdentifierIsAPositiveDecimalOrTheThingIsNotThere() throws {
         let server = try TestServer()
         for text in [
-            "0", "01", "-1", "+1", "1e3", "0x1", "9223372036854775808", "%C2%B2", "99999999999999999999",
+            "0", "01", "-1", "+1", "1e3", "0x1", "9223372036854775808", "%C2%B2",
+            "99999999999999999999",
         ] {
             XCTAssertEqual(try server.answer(to: get("/items/\(text)/parts/x")).status, 404, text)
         }
