@@ -67,8 +67,9 @@ struct Program: Sendable {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
-        // Nothing of this process's own environment, so that every run is the same anywhere.
-        var variables = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""]
+        // Nothing else of this process's own environment, so that every run is the same anywhere.
+        let passedOn = ["PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"]
+        var variables = ProcessInfo.processInfo.environment.filter { passedOn.contains($0.key) }
         variables.merge(environment) { $1 }
         process.environment = variables
         return process
