@@ -6,24 +6,37 @@ import XCTest
 
 /// The files of the pages.
 final class AssetsTests: XCTestCase {
-    func testEveryImportOfAScriptIsKnownBeforeItRuns() {
+    /// What each script says it needs, however the statement is laid out, is named with it, and so
+    /// is what that needs; nothing else is.
+    func testWhatIsNamedWithAScriptIsWhatItAndItsImportsImport() throws {
         let assets = Assets()
-        let imports = assets.imports(of: "pages/event.js")
-        for name in ["header.js", "dom.js", "session.js", "forms.js", "booking-actions.js"] {
-            XCTAssertTrue(imports.contains("\(assets.base)/\(name)"), name)
+        let scripts = try XCTUnwrap(
+            FileManager.default.enumerator(at: site, includingPropertiesForKeys: nil)
+        ).compactMap { ($0 as? URL)?.standardizedFileURL }.filter { $0.pathExtension == "js" }
+        XCTAssertGreaterThan(scripts.count, 20)
+        let direct = try Dictionary(
+            uniqueKeysWithValues: scripts.map { script in
+                let text = try String(contentsOf: script, encoding: .utf8)
+                let names = text.matches(of: /\b(?:import|from)\s*["'](.+?)["']/).map { match in
+                    name(of: script.deletingLastPathComponent().appending(path: match.1))
+                }
+                return (name(of: script), Set(names))
+            })
+        for (script, first) in direct {
+            let named = Set(
+                assets.imports(of: script).map { String($0.dropFirst(assets.base.count + 1)) })
+            let needed = named.union([script]).flatMap { direct[$0] ?? [] }
+            XCTAssertTrue(first.isSubset(of: named), script)
+            XCTAssertEqual(named, Set(needed), script)
         }
-        XCTAssertFalse(imports.contains("\(assets.base)/facilitator/frame.js"))
-        // One whose import statement takes several lines.
-        let dashboard = assets.imports(of: "facilitator/dashboard.js")
-        XCTAssertTrue(dashboard.contains("\(assets.base)/facilitator/frame.js"))
+        XCTAssertEqual(direct["pages/plain.js"], ["header.js"])
         XCTAssertTrue(assets.imports(of: "nothing.js").isEmpty)
     }
 
     /// Browsers' own tables have no cents of the forint and many others.
     func testThePagesCountMoneyAsTheServiceDoes() throws {
         let script = try String(
-            contentsOf: URL(filePath: #filePath).deletingLastPathComponent()
-                .appending(path: "../../Sources/WebAssets/Site/format.js"), encoding: .utf8)
+            contentsOf: site.appending(path: "format.js"), encoding: .utf8)
         let letters = (UInt8(ascii: "A")...UInt8(ascii: "Z")).map { String(Unicode.Scalar($0)) }
         let codes = letters.flatMap { first in
             letters.flatMap { second in letters.map { first + second + $0 } }
@@ -33,5 +46,12 @@ final class AssetsTests: XCTestCase {
             let wanted = codes.filter { Currency($0)?.minorDigits == digits }
             XCTAssertEqual(known?.split(separator: " ").map(String.init), wanted, list)
         }
+    }
+
+    private let site = URL(filePath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../Sources/WebAssets/Site").standardizedFileURL
+
+    private func name(of script: URL) -> String {
+        String(script.standardizedFileURL.path.dropFirst(site.path.count + 1))
     }
 }

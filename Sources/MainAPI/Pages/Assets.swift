@@ -65,7 +65,7 @@ struct Assets: Sendable {
     private static func closure(of scripts: [String: [UInt8]]) -> [String: [String]] {
         let direct = Dictionary(
             uniqueKeysWithValues: scripts.map { path, content in
-                (path, imported(by: path, String(decoding: content, as: UTF8.self)))
+                (path, imported(by: path, content))
             })
         return direct.mapValues { first in
             var found: [String] = []
@@ -80,15 +80,25 @@ struct Assets: Sendable {
     }
 
     /// The modules that a script's import statements name, as paths below the assets.
-    private static func imported(by path: String, _ source: String) -> [String] {
+    private static func imported(by path: String, _ source: [UInt8]) -> [String] {
         let folder = path.split(separator: "/").dropLast()
-        return source.matches(of: /(?m)(?:^import |^} from |^import .* from )'([^']+)';$/).map {
+        return source.split(separator: UInt8(ascii: "\n")).compactMap(module(namedBy:)).map {
             var parts = folder
-            for part in $0.1.split(separator: "/") where part != "." {
+            for part in $0.split(separator: "/") where part != "." {
                 if part == ".." { parts.removeLast() } else { parts.append(part) }
             }
             return parts.joined(separator: "/")
         }
+    }
+
+    /// The module that a line imports, such as `import { el } from './dom.js';` or the last line
+    /// of a longer statement.
+    private static func module(namedBy line: ArraySlice<UInt8>) -> Substring? {
+        guard line.starts(with: "import ".utf8) || line.starts(with: "} from ".utf8) else {
+            return nil
+        }
+        let parts = String(decoding: line, as: UTF8.self).split(separator: "'")
+        return parts.count == 3 && parts[2] == ";" ? parts[1] : nil
     }
 
     private static func type(of path: String) -> FieldValue {
