@@ -8,7 +8,7 @@ final class DoctorTests: XCTestCase {
     private var installation: Installation!
 
     override func setUp() async throws { installation = try await Installation() }
-    override func tearDown() async throws { await installation?.stop() }
+    override func tearDown() async throws { await installation?.close() }
 
     func testAnInstallationThatIsWellHasNoFault() async throws {
         let asha = try await installation.main.client.registered("asha")

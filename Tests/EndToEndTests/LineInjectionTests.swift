@@ -110,6 +110,7 @@ final class LineInjectionTests: XCTestCase {
 
     func testTheLogHasLinesOfTheServicesOwnOnly() async throws {
         let installation = try await Installation()
+        addTeardownBlock { await installation.close() }
         let forged = "time=2027-01-01T00:00:00.000Z level=error event=forged"
         let target = forged.replacing(" ", with: "%20")
         for program in [installation.main, installation.crm] {

@@ -6,7 +6,7 @@ final class RestoreTests: XCTestCase {
     private var installation: Installation!
 
     override func setUp() async throws { installation = try await Installation() }
-    override func tearDown() async throws { await installation?.stop() }
+    override func tearDown() async throws { await installation?.close() }
 
     func testNoIDComesAgainAndWhatOnlyCRMAPIKnowsIsTold() async throws {
         let main = installation.main.client

@@ -6,7 +6,7 @@ final class TraceTests: XCTestCase {
     private var installation: Installation!
 
     override func setUp() async throws { installation = try await Installation() }
-    override func tearDown() async throws { await installation?.stop() }
+    override func tearDown() async throws { await installation?.close() }
 
     func testABookingIsFollowedFromTheGuestsRequestIntoTheOtherServicesBooks() async throws {
         let asha = try await installation.main.client.registered("asha")

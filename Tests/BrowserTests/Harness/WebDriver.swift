@@ -7,6 +7,8 @@ final class WebDriver: @unchecked Sendable {
     // The process is started once, in `init`, and only ever ended after it.
     private let process = Process()
     private let exchange: DriverExchange
+    /// For what the driver and its browsers leave behind, which is much.
+    private let folder: String
 
     /// A command that the driver refused.
     struct Refusal: Error, CustomStringConvertible {
@@ -26,9 +28,13 @@ final class WebDriver: @unchecked Sendable {
 
     /// Starts the driver on a port that it picks, and waits until it says which.
     init(path: String) throws {
+        // Short, as a browser has a socket in it.
+        folder = NSTemporaryDirectory() + "browser-\(getpid())"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let output = Pipe()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = ["--port=0"]
+        process.environment = ProcessInfo.processInfo.environment.merging(["TMPDIR": folder]) { $1 }
         process.standardOutput = output
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -45,12 +51,13 @@ final class WebDriver: @unchecked Sendable {
         exchange = DriverExchange(port: try XCTUnwrap(port.flatMap { UInt16($0) }))
     }
 
-    /// Ends the driver; its browsers have to be closed before.
+    /// Ends the driver and takes its folder away; its browsers have to be closed before.
     ///
     /// It was started by a thread that takes no signals, and so takes none but this one.
     func stop() {
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
+        try? FileManager.default.removeItem(atPath: folder)
     }
 
     /// Gives a command and answers the value that comes back.

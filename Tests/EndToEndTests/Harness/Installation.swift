@@ -2,8 +2,8 @@ import Foundation
 import Ports
 import XCTest
 
-/// Both executables as an operator runs them, in a folder of their own, each with a log that is kept.
-final class Installation {
+/// Both executables as an operator runs them, in a folder of their own, each with a log.
+final class Installation: Sendable {
     static let token = "a-token-of-this-installation"
 
     let folder: String
@@ -49,13 +49,18 @@ final class Installation {
         XCTAssertEqual(created.status, 201, created.text)
     }
 
+    /// Stops both, whose logs are whole then.
     func stop() async {
         _ = await main.stop()
         _ = await crm.stop()
-        for port in ports { port.letGo() }
     }
 
-    deinit { try? FileManager.default.removeItem(atPath: folder) }
+    /// Stops both and takes the folder away.
+    func close() async {
+        await stop()
+        for port in ports { port.letGo() }
+        try? FileManager.default.removeItem(atPath: folder)
+    }
 
     func log(_ service: String) throws -> String {
         try String(contentsOfFile: "\(folder)/\(service).log", encoding: .utf8)
