@@ -137,7 +137,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "BookingDomain", "BookingStore", "CRMAPI", "CSQLite", "Credentials", "HTTP",
-                "JSONCoding", "Lifecycle", "MainAPI", "Payments", "Ports", "SQLite", "Timekeeping",
+                "JSONCoding", "Lifecycle", "MainAPI", "OpenAPIDocuments", "Payments", "Ports",
+                "SQLite", "ServiceRuntime", "Timekeeping",
             ],
             swiftSettings: strict),
         .testTarget(

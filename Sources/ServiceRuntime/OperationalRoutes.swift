@@ -24,7 +24,7 @@ package struct OperationalRoutes: Sendable {
     }
 
     private let checks: [Check]
-    private let metrics: Metrics
+    private let metrics: MetricsReading
     private let openAPI: [UInt8]
 
     /// The routes of a service that stands on these things.
@@ -32,7 +32,7 @@ package struct OperationalRoutes: Sendable {
     /// - Parameter openAPI: The service's description, as it is served.
     package init(checks: [Check], metrics: Metrics, openAPI: OpenAPIDocument) {
         self.checks = checks
-        self.metrics = metrics
+        self.metrics = MetricsReading(of: metrics)
         self.openAPI = Array(UnsafeRawBufferPointer(start: openAPI.octets, count: openAPI.count))
     }
 
@@ -66,10 +66,9 @@ package struct OperationalRoutes: Sendable {
         return response
     }
 
-    private func scrape(_: Request, _: Anyone) throws -> Response {
+    private func scrape(_: Request, _: Anyone) async throws -> Response {
         Response(
-            .ok, type: "text/plain; version=0.0.4; charset=utf-8",
-            body: Array(metrics.exposition().utf8))
+            .ok, type: "text/plain; version=0.0.4; charset=utf-8", body: await metrics.text())
     }
 
     private func description(_: Request, _: Anyone) throws -> Response {
