@@ -15,10 +15,18 @@ struct Cashier: Sendable {
     /// Called after a commit that may have put something into the outbox, or owes a refund.
     let moneyMoved: @Sendable () -> Void
 
-    /// Opens the try's checkout, or finds the one that was opened when the answer got lost.
+    /// Opens the try's checkout for a guest who waits for it.
     ///
     /// - Throws: `GatewayFault`.
     func open(_ attempt: PaymentAttempt) async throws -> PaymentAttempt {
+        do { return try await opened(attempt) } catch let fault as GatewayFault {
+            note(fault)
+            throw fault
+        }
+    }
+
+    /// Opens the try's checkout, or finds the one that was opened when the answer got lost.
+    private func opened(_ attempt: PaymentAttempt) async throws -> PaymentAttempt {
         let gateway = try gateway(attempt.provider)
         do {
             guard !attempt.mayHaveLostItsKey(at: store.clock.now()) else {
@@ -28,7 +36,6 @@ struct Cashier: Sendable {
                 attempt.request, key: attempt.idempotencyKey)
             try await apply(checkout, to: attempt)
         } catch let fault as GatewayFault {
-            note(fault)
             log.warning("checkout_failed", ["attempt": attempt.id, "reason": fault])
             if case .refused = fault {
                 try await store.perform(RecordRefusal(attempt: attempt))
@@ -50,7 +57,7 @@ struct Cashier: Sendable {
     ) async throws -> ApplyPayment.Outcome {
         let gateway = try gateway(attempt.provider)
         let isToOpen = attempt.checkoutID == nil && attempt.canResume
-        let attempt = isToOpen ? try await open(attempt) : attempt
+        let attempt = isToOpen ? try await opened(attempt) : attempt
         guard let id = attempt.checkoutID else { return .unchanged }
         let isClosing = attempt.canResume && attempt.closesAt <= store.clock.now()
         let checkout =
@@ -125,8 +132,8 @@ struct Cashier: Sendable {
         return outcome
     }
 
-    /// Counts a call that brought nothing. Where the gateway does not take our key, none will until
-    /// somebody mends it.
+    /// Counts a call that brought nothing; to be told by whoever had it made. Where the gateway does
+    /// not take our key, none will until somebody mends it.
     func note(_ fault: any Error) {
         if case GatewayFault.unauthorised(let reason) = fault {
             metrics.keysRefused.increment()

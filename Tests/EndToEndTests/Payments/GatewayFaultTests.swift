@@ -40,6 +40,24 @@ final class GatewayFaultTests: PaymentTestCase {
         }
     }
 
+    func testACallThatBringsNothingIsCountedOnceWhoeverHadItMade() async throws {
+        try await atEachGateway {
+            let id = try await hold(try await centre.event(price: 5_000), by: asha)
+            gateway.plan(.deniesKey, .deniesKey, for: "create")
+            let refused = try await asha.post("/bookings/\(id)/payment")
+            XCTAssertEqual(refused.status, 503, refused.text)
+            // The next two calls are the poller's, the latter of which is taken.
+            _ = try await eventually {
+                centre.advance(seconds: 5)
+                try await Task.sleep(for: .milliseconds(50))
+                return gateway.count("create") >= 3 ? true : nil
+            }
+            let metrics = try await centre.main.get("/metrics").text
+            XCTAssertTrue(
+                metrics.contains("\npayment_gateway_key_refusals_total 2\n"), metrics)
+        }
+    }
+
     func testARefundThatIsReportedBeforeItsPaymentIsNotLost() async throws {
         try await atEachGateway {
             let event = try await centre.event(price: 5_000)
