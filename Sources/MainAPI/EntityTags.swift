@@ -1,27 +1,9 @@
 import BookingDomain
-import Credentials
 import HTTP
-
-extension EntityTag {
-    /// A tag that changes with every octet of the content.
-    static func ofContent(_ content: [UInt8]) -> EntityTag {
-        EntityTag(Base64URL.encode(Array(SHA256.hash(content).bytes.prefix(12))))
-    }
-}
 
 extension Event {
     /// The version, which an edit has to match, and behind it what changes without an edit.
     var entityTag: EntityTag { EntityTag("\(version)-\(seatsLeft)") }
-}
-
-extension Response {
-    /// This response with its tag, or 304 where the client has it already.
-    func unlessCurrent(for request: Request, tag: EntityTag) -> Response {
-        guard request.hasCurrent(tag) else {
-            return with(.entityTag, tag.value).with(.cacheControl, "no-cache")
-        }
-        return .notModified(tag).with(.cacheControl, "no-cache")
-    }
 }
 
 extension Request {

@@ -26,6 +26,7 @@ package struct OperationalRoutes: Sendable {
     private let checks: [Check]
     private let metrics: MetricsReading
     private let openAPI: [UInt8]
+    private let openAPITag: EntityTag
 
     /// The routes of a service that stands on these things.
     ///
@@ -34,6 +35,7 @@ package struct OperationalRoutes: Sendable {
         self.checks = checks
         self.metrics = MetricsReading(of: metrics)
         self.openAPI = Array(UnsafeRawBufferPointer(start: openAPI.octets, count: openAPI.count))
+        openAPITag = .ofContent(self.openAPI)
     }
 
     /// Adds the four routes that anybody may call: /healthz, /readyz, /metrics and /openapi.json.
@@ -71,8 +73,8 @@ package struct OperationalRoutes: Sendable {
             .ok, type: "text/plain; version=0.0.4; charset=utf-8", body: await metrics.text())
     }
 
-    private func description(_: Request, _: Anyone) throws -> Response {
-        .json(bytes: openAPI)
+    private func description(_ request: Request, _: Anyone) throws -> Response {
+        Response.json(bytes: openAPI).unlessCurrent(for: request, tag: openAPITag)
     }
 }
 

@@ -1,5 +1,6 @@
 import GzipCoding
 import HTTP
+import ServiceRuntime
 
 /// What every page has around its own content: head, navigation and foot.
 struct PageFrame: Sendable {

@@ -1,6 +1,5 @@
 import BookingDomain
 import BookingStore
-import Credentials
 import HTTP
 import Paging
 import ServiceRuntime
