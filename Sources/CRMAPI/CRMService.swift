@@ -11,6 +11,8 @@ package final class CRMService: ServiceProgram.Running {
     package var address: SocketAddress { server.address }
     /// Every route of the API.
     package let routes: Routes
+    /// Every route of the API, and the way to its reference.
+    package let served: Routes
     private let server: RunningServer
     private let database: Database
     private let mainAPI: PeerClient
@@ -36,6 +38,7 @@ package final class CRMService: ServiceProgram.Running {
         served.get("/docs", by: .anyone) { _, _ in
             Response(.seeOther).with(.location, documentation)
         }
+        self.served = served
         let router = Router(
             served, cors: CORS(origins: configuration.origins),
             observer: ExchangeLog(

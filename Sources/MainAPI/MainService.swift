@@ -12,6 +12,8 @@ package final class MainService: ServiceProgram.Running {
     package var address: SocketAddress { server.address }
     /// Every route of the API, the web pages apart.
     package let routes: Routes
+    /// Every route of the API and of the web pages.
+    package let served: Routes
     private let server: RunningServer
     private let database: Database
     private let courier: NoticeCourier
@@ -52,6 +54,7 @@ package final class MainService: ServiceProgram.Running {
         let frame = PageFrame(assets: Assets(), crm: configuration.publicCRM)
         PageRoutes(store: store, frame: frame).add(to: &served)
         payments.addPages(to: &served, frame: frame)
+        self.served = served
         let router = Router(
             served, cors: CORS(origins: Set(settings.origins)),
             observer: ExchangeLog(

@@ -1,7 +1,7 @@
 import HTTP
 import XCTest
 
-/// Who may call what: every route of both services for every kind of caller.
+/// Who may call what: every route of both services' APIs for every kind of caller.
 ///
 /// The tables are all there is to it: a column a caller, a row a request, in the order they are
 /// sent, and a dash for what is not. A route without a row fails the test, so a new one has to say here whom it serves.
