@@ -7,13 +7,15 @@ enum JSONEscape {
     /// The index of the first byte that must be escaped, or nil when all may stand as they are.
     static func firstNeeded(in text: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
         var index = text.startIndex
-        // Eight bytes at a time as long as none of them can be meant. A buffer that has eight left
-        // has an address, and the eight lie within it.
-        while text.endIndex - index >= 8 {
-            let word = UnsafeRawPointer(text.base.baseAddress.unsafelyUnwrapped + index)
-                .loadUnaligned(as: UInt64.self)
-            if mayBeNeeded(inWord: word) { break }
-            index += 8
+        // Eight bytes at a time as long as none of them can be meant; the last eight may overlap
+        // those before. A buffer that has eight has an address, and the eight lie within it.
+        if text.count >= 8 {
+            let base = UnsafeRawPointer(text.base.baseAddress.unsafelyUnwrapped)
+            let last = text.endIndex - 8
+            while !mayBeNeeded(inWord: base.loadUnaligned(fromByteOffset: index, as: UInt64.self)) {
+                if index == last { return nil }
+                index = min(index + 8, last)
+            }
         }
         while index < text.endIndex {
             if isNeeded(text[index]) { return index }
@@ -35,19 +37,23 @@ enum JSONEscape {
         return hits & (ones &* 0x80) != 0
     }
 
+    /// The bytes of the longest escape.
+    static let maximumLength = 6
+
     /// Appends the escape of a byte that needs one.
-    static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
-        bytes.append(UInt8(ascii: "\\"))
+    static func append(_ byte: UInt8, to room: inout JSONRoom) {
+        room.append(UInt8(ascii: "\\"))
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
-        case 0x08: bytes.append(UInt8(ascii: "b"))
-        case 0x09: bytes.append(UInt8(ascii: "t"))
-        case 0x0A: bytes.append(UInt8(ascii: "n"))
-        case 0x0C: bytes.append(UInt8(ascii: "f"))
-        case 0x0D: bytes.append(UInt8(ascii: "r"))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): room.append(byte)
+        case 0x08: room.append(UInt8(ascii: "b"))
+        case 0x09: room.append(UInt8(ascii: "t"))
+        case 0x0A: room.append(UInt8(ascii: "n"))
+        case 0x0C: room.append(UInt8(ascii: "f"))
+        case 0x0D: room.append(UInt8(ascii: "r"))
         default:
-            bytes.append(contentsOf: byte < 0x10 ? "u000".utf8 : "u001".utf8)
-            bytes.append(Array("0123456789abcdef".utf8)[Int(byte & 0x0F)])
+            room.append(byte < 0x10 ? "u000" : "u001")
+            let digit = byte & 0x0F
+            room.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
         }
     }
 }

@@ -4,93 +4,67 @@
 /// arrays is the caller's part. Every list answer goes through here, so it allocates nothing but
 /// the growing buffer.
 package struct JSONWriter {
-    /// The text so far, in UTF-8; whole once every object and array is closed.
-    package internal(set) var bytes: [UInt8] = []
-
-    var needsComma = false
+    /// The text so far, and zeros for the rest to be written over: an array that is appended to is
+    /// looked after at each piece, and this one once for each value.
+    private var buffer: [UInt8]
+    private var count = 0
+    private var needsComma = false
 
     /// A writer with room for that many bytes before the buffer has to grow.
     package init(reservingCapacity capacity: Int = 512) {
-        bytes.reserveCapacity(capacity)
+        buffer = [UInt8](repeating: 0, count: capacity)
+    }
+
+    /// The text so far, in UTF-8; whole once every object and array is closed.
+    package var bytes: [UInt8] { Array(buffer[..<count]) }
+
+    /// Ends the writing and hands over the text with the memory it stands in.
+    package consuming func finish() -> [UInt8] {
+        buffer.removeLast(buffer.count - count)
+        return buffer
     }
 
     /// Writes an object whose members `body` writes.
     package mutating func object<Failure: Error>(
         _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        open(UInt8(ascii: "{"))
-        try body(&self)
-        close(UInt8(ascii: "}"))
+        try object(named: .none, body)
     }
 
     /// Writes an array whose elements `body` writes.
     package mutating func array<Failure: Error>(
         _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        open(UInt8(ascii: "["))
-        try body(&self)
-        close(UInt8(ascii: "]"))
+        try array(named: .none, body)
     }
 
     /// Writes a member; a nil value is written as null.
     package mutating func member(_ name: StaticString, _ value: some JSONWritable) {
-        self.name(name)
+        put(MemberName(name), upTo: 0) { _ in }
+        needsComma = false
         value.write(to: &self)
-    }
-
-    // The commonest kinds by themselves: a generic function of another module costs more than they
-    // do.
-
-    /// Writes a member that is a string.
-    package mutating func member(_ name: StaticString, _ value: String) {
-        self.name(name)
-        string(value)
-    }
-
-    /// Writes a member that is a string or null.
-    package mutating func member(_ name: StaticString, _ value: String?) {
-        self.name(name)
-        if let value { string(value) } else { null() }
-    }
-
-    /// Writes a member that is a whole number.
-    package mutating func member(_ name: StaticString, _ value: Int64) {
-        self.name(name)
-        integer(value)
-    }
-
-    /// Writes a member that is a whole number or null.
-    package mutating func member(_ name: StaticString, _ value: Int64?) {
-        self.name(name)
-        if let value { integer(value) } else { null() }
     }
 
     /// Writes a member whose name is known only at run time.
     package mutating func member(named name: String, _ value: some JSONWritable) {
-        self.name(name)
+        string(name)
+        append(upTo: 1) { $0.append(UInt8(ascii: ":")) }
+        needsComma = false
         value.write(to: &self)
-    }
-
-    /// Writes a member whose value is the text in the buffer, which must be UTF-8.
-    package mutating func member(_ name: StaticString, utf8 text: UnsafeBufferPointer<UInt8>) {
-        self.name(name)
-        string(text)
     }
 
     /// Writes a member whose value is an object.
     package mutating func memberObject<Failure: Error>(
         _ name: StaticString, _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        self.name(name)
-        try object(body)
+        try object(named: MemberName(name), body)
     }
 
     /// Writes a member whose value is an array.
     package mutating func memberArray<Failure: Error>(
         _ name: StaticString, _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        self.name(name)
-        try array(body)
+        try array(named: MemberName(name), body)
     }
 
     /// Writes an element of an array, or the only value of the text.
@@ -100,76 +74,64 @@ package struct JSONWriter {
 }
 
 extension JSONWriter {
-    /// Writes `null`.
-    package mutating func null() {
-        beginValue()
-        bytes.append(contentsOf: "null".utf8)
+    private mutating func object<Failure: Error>(
+        named name: MemberName, _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        open(name, UInt8(ascii: "{"))
+        try body(&self)
+        close(UInt8(ascii: "}"))
     }
 
-    /// Writes a string of bytes that `write` appends and that need no escape, such as a date.
-    package mutating func plainString(_ write: (inout [UInt8]) -> Void) {
-        beginValue()
-        bytes.append(UInt8(ascii: "\""))
-        write(&bytes)
-        bytes.append(UInt8(ascii: "\""))
+    private mutating func array<Failure: Error>(
+        named name: MemberName, _ body: (inout JSONWriter) throws(Failure) -> Void
+    ) throws(Failure) {
+        open(name, UInt8(ascii: "["))
+        try body(&self)
+        close(UInt8(ascii: "]"))
     }
 
-    /// Writes a value that is JSON text already; it is trusted to be one whole value.
-    package mutating func encoded(_ json: some Sequence<UInt8>) {
-        beginValue()
-        bytes.append(contentsOf: json)
-    }
-
-    /// Sets the comma before a value that is not the first of its array.
-    mutating func beginValue() {
-        if needsComma { bytes.append(UInt8(ascii: ",")) }
-        needsComma = true
-    }
-
-    mutating func open(_ bracket: UInt8) {
-        beginValue()
-        bytes.append(bracket)
+    private mutating func open(_ name: MemberName, _ bracket: UInt8) {
+        put(name, upTo: 1) { $0.append(bracket) }
         needsComma = false
     }
 
-    mutating func close(_ bracket: UInt8) {
-        bytes.append(bracket)
+    private mutating func close(_ bracket: UInt8) {
+        append(upTo: 1) { $0.append(bracket) }
         needsComma = true
     }
 
-    mutating func name(_ name: StaticString) {
-        name.withUTF8Buffer { name in
-            assert(!name.contains(where: JSONEscape.isNeeded), "such a name is for member(named:)")
-            appendQuoted(name, comma: needsComma, colon: true)
-        }
-        needsComma = false
-    }
-
-    /// Appends text that needs no escape in quotation marks; the buffer is looked after once.
-    mutating func appendQuoted(
-        _ text: UnsafeBufferPointer<UInt8>, comma: Bool, colon: Bool = false
+    /// Puts down a value with what stands before it: a comma if it is not the first, and its name
+    /// if it is a member's.
+    ///
+    /// - Parameter length: The bytes that `write` appends at most.
+    @inline(__always)
+    mutating func put(
+        _ name: MemberName, upTo length: Int, _ write: (inout JSONRoom) -> Void
     ) {
-        bytes.append(addingCapacity: text.count + 4) { room in
-            room.withUnsafeMutableBufferPointer { room, count in
-                if comma {
-                    room[count] = UInt8(ascii: ",")
-                    count += 1
-                }
-                room[count] = UInt8(ascii: "\"")
-                count = room[(count + 1)...].update(fromContentsOf: text)
-                room[count] = UInt8(ascii: "\"")
-                count += 1
-                if colon {
-                    room[count] = UInt8(ascii: ":")
-                    count += 1
-                }
-            }
+        let needsComma = needsComma
+        append(upTo: name.length + 4 + length) { room in
+            if needsComma { room.append(UInt8(ascii: ",")) }
+            name.write(to: &room)
+            write(&room)
+        }
+        self.needsComma = true
+    }
+
+    /// Makes room for at most so many bytes and has them written.
+    @inline(__always)
+    mutating func append(upTo length: Int, _ write: (inout JSONRoom) -> Void) {
+        if length > buffer.count - count { grow(by: length) }
+        let start = count
+        count = buffer.withUnsafeMutableBufferPointer { buffer in
+            var room = JSONRoom(buffer, from: start)
+            write(&room)
+            return room.end
         }
     }
 
-    mutating func name(_ name: String) {
-        string(name)
-        bytes.append(UInt8(ascii: ":"))
-        needsComma = false
+    private mutating func grow(by length: Int) {
+        let text = buffer[..<count]
+        buffer = [UInt8](repeating: 0, count: count + max(count, length))
+        buffer.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: text) }
     }
 }

@@ -4,7 +4,19 @@ import Timekeeping
 /// On the wire a moment is an RFC 3339 string in UTC.
 extension Timestamp: JSONWritable {
     package func write(to json: inout JSONWriter) {
-        json.plainString { write(to: &$0) }
+        json.plainString(octets.span)
+    }
+}
+
+extension JSONWriter {
+    /// Writes a member that is a moment.
+    package mutating func member(_ name: StaticString, _ value: Timestamp) {
+        member(name, plain: value.octets.span)
+    }
+
+    /// Writes a member that is a moment or null.
+    package mutating func member(_ name: StaticString, _ value: Timestamp?) {
+        if let value { member(name, value) } else { member(name, nil as String?) }
     }
 }
 

@@ -19,33 +19,33 @@ extension Timestamp {
 
     /// The moment as RFC 3339 in UTC, such as `2027-02-12T03:30:00Z`.
     package var rfc3339: String {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(20)
-        write(to: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
+        octets.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// Appends the twenty bytes of `rfc3339`, for writers that build an answer in place.
-    package func write(to bytes: inout [UInt8]) {
+    /// The twenty octets of `rfc3339`, for writers that build an answer in place.
+    package var octets: InlineArray<20, UInt8> {
         var seconds = time_t(unixSeconds)
         var calendar = tm()
         gmtime_r(&seconds, &calendar)
-        let year = Int(calendar.tm_year) + 1900
-        // Put together on the stack: an array is looked after at every append.
-        let text: InlineArray<20, UInt8> = [
-            digit(year / 1_000), digit(year / 100), digit(year / 10), digit(year),
-            UInt8(ascii: "-"), digit((calendar.tm_mon + 1) / 10), digit(calendar.tm_mon + 1),
-            UInt8(ascii: "-"), digit(calendar.tm_mday / 10), digit(calendar.tm_mday),
-            UInt8(ascii: "T"), digit(calendar.tm_hour / 10), digit(calendar.tm_hour),
-            UInt8(ascii: ":"), digit(calendar.tm_min / 10), digit(calendar.tm_min),
-            UInt8(ascii: ":"), digit(calendar.tm_sec / 10), digit(calendar.tm_sec),
-            UInt8(ascii: "Z"),
+        let (century, year) = (calendar.tm_year + 1900).quotientAndRemainder(dividingBy: 100)
+        let month = calendar.tm_mon + 1
+        return [
+            tens(century), ones(century), tens(year), ones(year), UInt8(ascii: "-"),
+            tens(month), ones(month), UInt8(ascii: "-"),
+            tens(calendar.tm_mday), ones(calendar.tm_mday), UInt8(ascii: "T"),
+            tens(calendar.tm_hour), ones(calendar.tm_hour), UInt8(ascii: ":"),
+            tens(calendar.tm_min), ones(calendar.tm_min), UInt8(ascii: ":"),
+            tens(calendar.tm_sec), ones(calendar.tm_sec), UInt8(ascii: "Z"),
         ]
-        text.span.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
     }
 
-    /// The last decimal digit of a number.
-    private func digit(_ number: some BinaryInteger) -> UInt8 {
+    /// The first decimal digit of a number below a hundred.
+    private func tens(_ number: Int32) -> UInt8 {
+        UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10)
+    }
+
+    /// The last decimal digit of a number below a hundred.
+    private func ones(_ number: Int32) -> UInt8 {
         UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
     }
 }

@@ -39,14 +39,13 @@ package struct Response: Sendable {
     package static func json(_ status: Status, _ value: some JSONWritable) -> Response {
         var json = JSONWriter(reservingCapacity: 2048)
         value.write(to: &json)
-        return .json(status, bytes: json.bytes)
+        return .json(status, bytes: json.finish())
     }
 
     /// The same answer with one more field, replacing any of that name.
-    package func with(_ name: FieldName, _ value: FieldValue?) -> Response {
-        var copy = self
-        copy.fields[name] = value
-        return copy
+    package consuming func with(_ name: FieldName, _ value: FieldValue?) -> Response {
+        fields[name] = value
+        return self
     }
 }
 
