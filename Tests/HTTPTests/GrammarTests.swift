@@ -35,6 +35,21 @@ final class GrammarTests: XCTestCase {
         }
     }
 
+    func testEveryOctetOfAValueIsLookedAtInWhateverPlace() {
+        for octet in UInt8.min...UInt8.max {
+            for length in 1...20 {
+                for position in 0..<length {
+                    var value = [UInt8](repeating: UInt8(ascii: "a"), count: length)
+                    value[position] = octet
+                    guard
+                        value.withUnsafeBytes(Grammar.isFieldValue)
+                            == Grammar.isFieldValueOctet(octet)
+                    else { return XCTFail("octet \(octet) at \(position) of \(length)") }
+                }
+            }
+        }
+    }
+
     func testDigitsAreTen() {
         check(Grammar.isDigit, is: digits)
     }

@@ -29,7 +29,7 @@ package struct FieldValue: Sendable, Hashable, ExpressibleByStringLiteral {
 
     /// Takes visible text, spaces and tabs; nil for anything else.
     package init?(_ text: String) {
-        guard text.utf8.allSatisfy(Grammar.isFieldValueOctet) else { return nil }
+        guard text.utf8.span.withUnsafeBytes(Grammar.isFieldValue) else { return nil }
         self.text = text
     }
 
@@ -53,12 +53,14 @@ package struct Fields: Sendable {
             if !entries.isEmpty {
                 entries.removeAll { name.text.isEqual(ignoringCase: $0.name.text) }
             }
-            if let newValue { entries.append((name, newValue)) }
+            if let newValue { add(name, newValue) }
         }
     }
 
     /// Adds a value without touching those that are there, as for `Set-Cookie` or `Vary`.
     package mutating func add(_ name: FieldName, _ value: FieldValue) {
+        // Most responses have some three.
+        if entries.isEmpty { entries.reserveCapacity(4) }
         entries.append((name, value))
     }
 }

@@ -26,11 +26,11 @@ enum FieldLine {
             while valueEnd > valueStart, Grammar.isWhitespace(octets[valueEnd - 1]) {
                 valueEnd -= 1
             }
-            for index in valueStart..<valueEnd where !Grammar.isFieldValueOctet(octets[index]) {
+            let value = span(valueStart, valueEnd)
+            guard Grammar.isFieldValue(octets[value]) else {
                 throw .malformed("A control character stands in a field value.")
             }
-            return RequestHead.Field(
-                name: span(line.lowerBound, nameEnd), value: span(valueStart, valueEnd))
+            return RequestHead.Field(name: span(line.lowerBound, nameEnd), value: value)
         }
     }
 

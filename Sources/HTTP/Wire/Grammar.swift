@@ -13,6 +13,35 @@ package enum Grammar {
         octet >= 0x20 ? octet != 0x7F : octet == 0x09
     }
 
+    /// Whether every octet is one of a field value.
+    ///
+    /// A token alone is hundreds of octets, so eight are looked at together as long as none of them
+    /// is a control character.
+    static func isFieldValue(_ octets: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        while index < octets.count {
+            if octets.count - index >= 8,
+                !mayHaveControl(octets.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            {
+                index += 8
+            } else {
+                guard isFieldValueOctet(octets[index]) else { return false }
+                index += 1
+            }
+        }
+        return true
+    }
+
+    /// Whether one of eight octets is below 0x20 or is 0x7F: the tests for an octet below n, and
+    /// for one that is zero, from "Bit Twiddling Hacks"; they may err towards yes after a true hit.
+    @inline(__always)
+    private static func mayHaveControl(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let delete = word ^ (ones &* 0x7F)
+        let hits = (word &- ones &* 0x20) & ~word | (delete &- ones) & ~delete
+        return hits & (ones &* 0x80) != 0
+    }
+
     /// What may stand in a request target: visible ASCII but `"`, `#`, `<` and `>`.
     ///
     /// RFC 3986 allows less, but browsers send `|`, `^`, `{` and `}` as they are.

@@ -14,9 +14,11 @@ extension UnsafeRawBufferPointer {
     @inline(__always)
     func isEqual(ignoringCase literal: StaticString) -> Bool {
         guard count == literal.utf8CodeUnitCount else { return false }
-        for index in 0..<count
-        where Grammar.lowercased(self[index]) != Grammar.lowercased(literal.utf8Start[index]) {
-            return false
+        let other = literal.utf8Start
+        for index in 0..<count where self[index] != other[index] {
+            guard Grammar.lowercased(self[index]) == Grammar.lowercased(other[index]) else {
+                return false
+            }
         }
         return true
     }
