@@ -10,7 +10,7 @@ final class Connection: @unchecked Sendable {
         /// A message has begun and not ended.
         case receiving(Reception)
         /// A handler is at work, or will be; nothing is read meanwhile.
-        indirect case answering(Exchange)
+        case answering(Exchange)
         /// The last response is being sent; nothing is read any more.
         case closing
         /// The last response is out, and the client is waited for to close its side.
@@ -124,7 +124,7 @@ extension Connection {
             let reason = "The request did not arrive in time."
             perform(reception.message.fail(ParseFailure(.requestTimeout, reason), from: peer))
             loop.recycle(reception)
-        case (.handling, .answering(var exchange)):
+        case (.handling, .answering(let exchange)):
             task?.cancel()
             task = nil
             exchange.keepsConnection = false
@@ -255,28 +255,32 @@ extension Connection {
         _ operation: @escaping @Sendable () async throws -> Response, _ exchange: Exchange
     ) {
         state = .answering(exchange)
+        let requestID = exchange.request.id
         let task = Task.immediate(executorPreference: loop) {
-            let response: Response
             do {
-                response = try await RequestTrace.$id.withValue(exchange.request.id) {
+                let response = try await RequestTrace.$id.withValue(requestID) {
                     try await operation()
                 }
+                self.handlerEnded(.success(response))
             } catch {
-                // Whoever asked is gone or was told to go: that the work was cut short is no fault.
-                guard self.isAnswering else { return }
-                response = self.loop.router.response(
-                    to: error, exchange.request.head, requestID: exchange.request.id)
+                self.handlerEnded(.failure(error))
             }
-            self.handlerEnded(response)
         }
         if isAnswering { self.task = task }
     }
 
-    private func handlerEnded(_ response: Response) {
+    private func handlerEnded(_ result: Result<Response, any Error>) {
+        // Whoever asked may be gone or was told to go: that the work was cut short is no fault.
         guard case .answering(let exchange) = state else { return }
         task = nil
         state = .idle
-        respond(response, to: exchange)
+        switch result {
+        case .success(let response): respond(response, to: exchange)
+        case .failure(let error):
+            let response = loop.router.response(
+                to: error, exchange.request.head, requestID: exchange.request.id)
+            respond(response, to: exchange)
+        }
         // Inside `process` its own loop goes on; later there is nobody but us.
         guard !isProcessing else { return }
         settle(isNew: true)

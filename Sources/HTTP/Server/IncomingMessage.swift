@@ -74,7 +74,7 @@ struct IncomingMessage {
     mutating func fail(_ failure: ParseFailure, from peer: PeerAddress) -> Step {
         guard !isAnswered else { return .abandon }
         if requestID.isEmpty { requestID = loop.nextRequestID() }
-        var exchange = exchange(request(from: peer), destination?.endpoint)
+        let exchange = exchange(request(from: peer), destination?.endpoint)
         exchange.keepsConnection = false
         return .answer(Problem(failure).response(requestID: requestID), exchange)
     }
@@ -113,7 +113,7 @@ struct IncomingMessage {
     ) -> Step {
         isAnswered = true
         destination = nil
-        var exchange = exchange(request, endpoint)
+        let exchange = exchange(request, endpoint)
         let head = request.head
         let bound = loop.configuration.drainedBodyBytes
         let isBounded = if case .length(let length) = head.framing { length <= bound } else { true }
@@ -130,7 +130,7 @@ struct IncomingMessage {
         let request = request(parameters, body: parser.takeBody(), from: peer)
         let exchange = exchange(request, endpoint)
         if !endpoint.route.isUrgent, loop.isBehind { return .postpone(exchange) }
-        return .begin(consume exchange, loop.router)
+        return .begin(exchange, loop.router)
     }
 
     private func request(
@@ -169,17 +169,17 @@ extension IncomingMessage.Step {
     }
 
     /// Has the handler of a request begin, which may be all it does.
-    static func begin(_ exchange: consuming Exchange, _ router: Router) -> Self {
+    static func begin(_ exchange: Exchange, _ router: Router) -> Self {
         guard let endpoint = exchange.endpoint else { return .abandon }
         do {
             switch try endpoint.route.handle(exchange.request) {
-            case .done(let response): return .answer(response, consume exchange)
-            case .waiting(let operation): return .run(operation, consume exchange)
+            case .done(let response): return .answer(response, exchange)
+            case .waiting(let operation): return .run(operation, exchange)
             }
         } catch {
             let response = router.response(
                 to: error, exchange.request.head, requestID: exchange.request.id)
-            return .answer(response, consume exchange)
+            return .answer(response, exchange)
         }
     }
 }
