@@ -4,20 +4,23 @@ enum JSONEscape {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    /// The index of the first byte that must be escaped, or nil when all may stand as they are.
-    static func firstNeeded(in text: Slice<UnsafeBufferPointer<UInt8>>) -> Int? {
-        var index = text.startIndex
+    /// Where the first byte stands that must be escaped, from `start` on; nil when all may stand as
+    /// they are.
+    static func firstNeeded(in text: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int? {
+        var index = start
+        let bytes = UnsafeRawBufferPointer(text)
         // Eight bytes at a time as long as none of them can be meant; the last eight may overlap
-        // those before. A buffer that has eight has an address, and the eight lie within it.
-        if text.count >= 8 {
-            let base = UnsafeRawPointer(text.base.baseAddress.unsafelyUnwrapped)
-            let last = text.endIndex - 8
-            while !mayBeNeeded(inWord: base.loadUnaligned(fromByteOffset: index, as: UInt64.self)) {
+        // those before.
+        if text.count - start >= 8 {
+            let last = text.count - 8
+            while !mayBeNeeded(
+                inWord: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+            {
                 if index == last { return nil }
                 index = min(index + 8, last)
             }
         }
-        while index < text.endIndex {
+        while index < text.count {
             if isNeeded(text[index]) { return index }
             index += 1
         }
@@ -37,23 +40,32 @@ enum JSONEscape {
         return hits & (ones &* 0x80) != 0
     }
 
-    /// The bytes of the longest escape.
-    static let maximumLength = 6
+    /// The text with the escapes that it needs.
+    static func escaped(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        var escaped: [UInt8] = []
+        escaped.reserveCapacity(text.count + 64)
+        var start = 0
+        while let index = firstNeeded(in: text, from: start) {
+            escaped.append(contentsOf: UnsafeBufferPointer(rebasing: text[start..<index]))
+            append(text[index], to: &escaped)
+            start = index + 1
+        }
+        escaped.append(contentsOf: UnsafeBufferPointer(rebasing: text[start...]))
+        return escaped
+    }
 
-    /// Appends the escape of a byte that needs one.
-    static func append(_ byte: UInt8, to room: inout JSONRoom) {
-        room.append(UInt8(ascii: "\\"))
+    private static func append(_ byte: UInt8, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\\"))
         switch byte {
-        case UInt8(ascii: "\""), UInt8(ascii: "\\"): room.append(byte)
-        case 0x08: room.append(UInt8(ascii: "b"))
-        case 0x09: room.append(UInt8(ascii: "t"))
-        case 0x0A: room.append(UInt8(ascii: "n"))
-        case 0x0C: room.append(UInt8(ascii: "f"))
-        case 0x0D: room.append(UInt8(ascii: "r"))
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"): bytes.append(byte)
+        case 0x08: bytes.append(UInt8(ascii: "b"))
+        case 0x09: bytes.append(UInt8(ascii: "t"))
+        case 0x0A: bytes.append(UInt8(ascii: "n"))
+        case 0x0C: bytes.append(UInt8(ascii: "f"))
+        case 0x0D: bytes.append(UInt8(ascii: "r"))
         default:
-            room.append(byte < 0x10 ? "u000" : "u001")
-            let digit = byte & 0x0F
-            room.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+            bytes.append(contentsOf: byte < 0x10 ? "u000".utf8 : "u001".utf8)
+            bytes.append(Array("0123456789abcdef".utf8)[Int(byte & 0x0F)])
         }
     }
 }

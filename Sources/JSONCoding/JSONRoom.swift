@@ -31,29 +31,4 @@ struct JSONRoom {
         append(text)
         append(UInt8(ascii: "\""))
     }
-
-    @inline(__always)
-    mutating func append(_ literal: StaticString) {
-        append(
-            UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
-    }
-
-    /// Appends a number in decimal digits: twenty bytes at most.
-    mutating func append(decimal number: Int64) {
-        if number < 0 { append(UInt8(ascii: "-")) }
-        var rest = number.magnitude
-        end += 1
-        // An Int64 has at most nineteen digits, and 10^19 is still a UInt64.
-        var bound: UInt64 = 10
-        while rest >= bound {
-            bound &*= 10
-            end += 1
-        }
-        var index = end
-        repeat {
-            index -= 1
-            buffer[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
-            rest /= 10
-        } while rest > 0
-    }
 }

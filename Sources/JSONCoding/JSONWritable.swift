@@ -9,7 +9,7 @@ extension JSONWritable {
     package var json: [UInt8] {
         var json = JSONWriter()
         write(to: &json)
-        return json.bytes
+        return (consume json).finish()
     }
 }
 

@@ -6,7 +6,7 @@ extension JSONWriter {
 
     /// Writes the text in the buffer, which must be UTF-8, as a string.
     mutating func string(_ text: UnsafeBufferPointer<UInt8>) {
-        put(.none, text)
+        put(.none, escaping: text)
     }
 
     /// Writes a whole number.
@@ -19,7 +19,7 @@ extension JSONWriter {
     package mutating func number(_ number: Double) {
         guard number.isFinite else { return null() }
         var text = number.description
-        text.withUTF8 { text in put(.none, upTo: text.count) { $0.append(text) } }
+        text.withUTF8 { put(.none, $0) }
     }
 
     /// Writes `true` or `false`.
@@ -34,7 +34,7 @@ extension JSONWriter {
 
     /// Writes a string of bytes that need no escape, such as a date.
     package mutating func plainString(_ text: Span<UInt8>) {
-        text.withUnsafeBufferPointer { put(.none, plain: $0) }
+        text.withUnsafeBufferPointer { put(.none, $0, isQuoted: true) }
     }
 }
 
@@ -70,41 +70,37 @@ extension JSONWriter {
 
     /// Writes a member that is a string of bytes that need no escape, such as a date.
     package mutating func member(_ name: StaticString, plain text: Span<UInt8>) {
-        text.withUnsafeBufferPointer { put(MemberName(name), plain: $0) }
+        text.withUnsafeBufferPointer { put(MemberName(name), $0, isQuoted: true) }
     }
 }
 
 extension JSONWriter {
     private mutating func put(_ name: MemberName, _ number: Int64) {
-        put(name, upTo: 20) { $0.append(decimal: number) }
-    }
-
-    private mutating func put(_ name: MemberName, literal: StaticString) {
-        put(name, upTo: literal.utf8CodeUnitCount) { $0.append(literal) }
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            // From the last digit backwards; 2^63 has nineteen, before them a sign.
+            var index = digits.count
+            var rest = number.magnitude
+            repeat {
+                index -= 1
+                digits[index] = UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10)
+                rest /= 10
+            } while rest > 0
+            if number < 0 {
+                index -= 1
+                digits[index] = UInt8(ascii: "-")
+            }
+            put(name, UnsafeBufferPointer(rebasing: digits[index...]))
+        }
     }
 
     private mutating func put(_ name: MemberName, _ text: String) {
-        text.utf8.span.withUnsafeBufferPointer { put(name, $0) }
+        text.utf8.span.withUnsafeBufferPointer { put(name, escaping: $0) }
     }
 
-    private mutating func put(_ name: MemberName, plain text: UnsafeBufferPointer<UInt8>) {
-        put(name, upTo: text.count + 2) { $0.append(quoted: text) }
-    }
-
-    private mutating func put(_ name: MemberName, _ text: UnsafeBufferPointer<UInt8>) {
-        guard JSONEscape.firstNeeded(in: text[...]) != nil else { return put(name, plain: text) }
-        put(name, upTo: 1) { $0.append(UInt8(ascii: "\"")) }
-        var rest = text[...]
-        while let index = JSONEscape.firstNeeded(in: rest) {
-            append(upTo: index - rest.startIndex + JSONEscape.maximumLength) { room in
-                room.append(UnsafeBufferPointer(rebasing: rest[..<index]))
-                JSONEscape.append(rest[index], to: &room)
-            }
-            rest = rest[(index + 1)...]
+    private mutating func put(_ name: MemberName, escaping text: UnsafeBufferPointer<UInt8>) {
+        guard JSONEscape.firstNeeded(in: text) != nil else {
+            return put(name, text, isQuoted: true)
         }
-        append(upTo: rest.count + 1) { room in
-            room.append(UnsafeBufferPointer(rebasing: rest))
-            room.append(UInt8(ascii: "\""))
-        }
+        JSONEscape.escaped(text).withUnsafeBufferPointer { put(name, $0, isQuoted: true) }
     }
 }

@@ -18,7 +18,8 @@ package struct JSONWriter {
     /// The text so far, in UTF-8; whole once every object and array is closed.
     package var bytes: [UInt8] { Array(buffer[..<count]) }
 
-    /// Ends the writing and hands over the text with the memory it stands in.
+    /// Ends the writing and hands over the text with the memory that it stands in, which is not
+    /// copied if the writer is consumed.
     package consuming func finish() -> [UInt8] {
         buffer.removeLast(buffer.count - count)
         return buffer
@@ -40,7 +41,7 @@ package struct JSONWriter {
 
     /// Writes a member; a nil value is written as null.
     package mutating func member(_ name: StaticString, _ value: some JSONWritable) {
-        put(MemberName(name), upTo: 0) { _ in }
+        put(MemberName(name), literal: "")
         needsComma = false
         value.write(to: &self)
     }
@@ -48,7 +49,8 @@ package struct JSONWriter {
     /// Writes a member whose name is known only at run time.
     package mutating func member(named name: String, _ value: some JSONWritable) {
         string(name)
-        append(upTo: 1) { $0.append(UInt8(ascii: ":")) }
+        needsComma = false
+        put(.none, literal: ":")
         needsComma = false
         value.write(to: &self)
     }
@@ -77,56 +79,51 @@ extension JSONWriter {
     private mutating func object<Failure: Error>(
         named name: MemberName, _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        open(name, UInt8(ascii: "{"))
+        open(name, "{")
         try body(&self)
-        close(UInt8(ascii: "}"))
+        close("}")
     }
 
     private mutating func array<Failure: Error>(
         named name: MemberName, _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        open(name, UInt8(ascii: "["))
+        open(name, "[")
         try body(&self)
-        close(UInt8(ascii: "]"))
+        close("]")
     }
 
-    private mutating func open(_ name: MemberName, _ bracket: UInt8) {
-        put(name, upTo: 1) { $0.append(bracket) }
+    private mutating func open(_ name: MemberName, _ bracket: StaticString) {
+        put(name, literal: bracket)
         needsComma = false
     }
 
-    private mutating func close(_ bracket: UInt8) {
-        append(upTo: 1) { $0.append(bracket) }
-        needsComma = true
+    private mutating func close(_ bracket: StaticString) {
+        needsComma = false
+        put(.none, literal: bracket)
     }
 
-    /// Puts down a value with what stands before it: a comma if it is not the first, and its name
-    /// if it is a member's.
-    ///
-    /// - Parameter length: The bytes that `write` appends at most.
-    @inline(__always)
+    mutating func put(_ name: MemberName, literal: StaticString) {
+        put(
+            name, UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+    }
+
+    /// Puts down a value, spelled but for its quotation marks, with what stands before it: a comma
+    /// if it is not the first, and its name if it is a member's.
     mutating func put(
-        _ name: MemberName, upTo length: Int, _ write: (inout JSONRoom) -> Void
+        _ name: MemberName, _ text: UnsafeBufferPointer<UInt8>, isQuoted: Bool = false
     ) {
-        let needsComma = needsComma
-        append(upTo: name.length + 4 + length) { room in
-            if needsComma { room.append(UInt8(ascii: ",")) }
-            name.write(to: &room)
-            write(&room)
-        }
-        self.needsComma = true
-    }
-
-    /// Makes room for at most so many bytes and has them written.
-    @inline(__always)
-    mutating func append(upTo length: Int, _ write: (inout JSONRoom) -> Void) {
+        // A comma, the name's quotation marks and colon, and the value's quotation marks.
+        let length = 1 + name.length + 3 + text.count + 2
         if length > buffer.count - count { grow(by: length) }
-        let start = count
+        let (start, isFirst) = (count, !needsComma)
         count = buffer.withUnsafeMutableBufferPointer { buffer in
             var room = JSONRoom(buffer, from: start)
-            write(&room)
+            if !isFirst { room.append(UInt8(ascii: ",")) }
+            name.write(to: &room)
+            if isQuoted { room.append(quoted: text) } else { room.append(text) }
             return room.end
         }
+        needsComma = true
     }
 
     private mutating func grow(by length: Int) {

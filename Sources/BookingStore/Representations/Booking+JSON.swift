@@ -12,7 +12,7 @@ extension Booking: JSONWritable {
     func writeMembers(to json: inout JSONWriter) {
         json.member("id", id.rawValue)
         json.member("event_id", event.id.rawValue)
-        json.member("event", event)
+        json.memberObject("event") { event.writeMembers(to: &$0) }
         json.member("seats", seats)
         json.member("status", status.rawValue)
         json.member("hold_expires_at", holdExpiresAt)

@@ -39,7 +39,7 @@ package struct Response: Sendable {
     package static func json(_ status: Status, _ value: some JSONWritable) -> Response {
         var json = JSONWriter(reservingCapacity: 2048)
         value.write(to: &json)
-        return .json(status, bytes: json.finish())
+        return .json(status, bytes: (consume json).finish())
     }
 
     /// The same answer with one more field, replacing any of that name.
@@ -52,6 +52,8 @@ package struct Response: Sendable {
 extension FieldValue {
     /// JSON, which is UTF-8 without saying so (RFC 8259 §11).
     package static let json: FieldValue = "application/json"
+    /// For this caller and now: no cache keeps it (RFC 9111 §5.2.2.5).
+    static let noStore: FieldValue = "no-store"
     /// An error's details (RFC 9457 §4).
     package static let problemJSON: FieldValue = "application/problem+json"
     /// Text for people, without markup.
