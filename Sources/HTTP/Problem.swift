@@ -47,7 +47,7 @@ package struct Problem: Error, Sendable {
         }
         var response = Response(status, fields: fields, body: json.bytes)
         response.fields[.contentType] = .problemJSON
-        response.fields[.cacheControl] = "no-store"
+        response.fields[.cacheControl] = .noStore
         return response
     }
 

@@ -77,7 +77,7 @@ package final class Router: Sendable {
     /// What was said to one caller is kept by no cache, unless the handler knows better.
     func finish(_ response: consuming Response, to exchange: Exchange) -> Response {
         if exchange.endpoint?.route.isPersonal == true, response.fields[.cacheControl] == nil {
-            response.fields.add(.cacheControl, "no-store")
+            response.fields.add(.cacheControl, .noStore)
         }
         return cors.mark(response, for: exchange.request.head)
     }

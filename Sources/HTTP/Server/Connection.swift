@@ -269,12 +269,12 @@ extension Connection {
         if isAnswering { self.task = task }
     }
 
-    private func handlerEnded(_ result: Result<Response, any Error>) {
+    private func handlerEnded(_ result: consuming Result<Response, any Error>) {
         // Whoever asked may be gone or was told to go: that the work was cut short is no fault.
         guard case .answering(let exchange) = state else { return }
         task = nil
         state = .idle
-        switch result {
+        switch consume result {
         case .success(let response): respond(response, to: exchange)
         case .failure(let error):
             let response = loop.router.response(
