@@ -18,14 +18,14 @@ extension Caller<Guest> {
             guard let token = request.bearerToken else {
                 throw Problem.unauthorized(detail: "Log in first: this address needs a token.")
             }
-            guard let claims = try? tokens.verify(token, now: store.clock.now()),
-                claims.role == Guest.role
-            else { throw Guest.refused }
-            let guest = Guest(id: UserID(claims.subject), generation: claims.generation)
-            let generation = try store.database.lookUp { connection in
-                try Users.tokenGeneration(of: guest.id, on: connection)
+            let now = store.clock.now()
+            guard let claims = try? tokens.verify(token, now: now), claims.role == Guest.role else {
+                throw Guest.refused
             }
-            guard generation == guest.generation else { throw Guest.refused }
+            let guest = Guest(id: UserID(claims.subject), generation: claims.generation)
+            guard try store.isCurrent(guest.generation, of: guest.id, at: now) else {
+                throw Guest.refused
+            }
             return guest
         }
     }

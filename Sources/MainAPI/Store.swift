@@ -1,3 +1,4 @@
+import BookingDomain
 import BookingStore
 import Credentials
 import HTTP
@@ -10,6 +11,13 @@ struct Store: Sendable {
     let clock: Clock
     /// Fingerprints of requests are keyed, as a body may hold a password.
     let fingerprintKey: HMACKey
+    private let tokenGenerations = TokenGenerations()
+
+    init(database: Database, clock: Clock, fingerprintKey: HMACKey) {
+        self.database = database
+        self.clock = clock
+        self.fingerprintKey = fingerprintKey
+    }
 
     /// Reads on the calling thread, all of it from one moment of the database.
     func read<Value>(_ body: (Connection, Timestamp) throws -> Value) throws -> Value {
@@ -17,9 +25,18 @@ struct Store: Sendable {
         return try database.read { try body($0, now) }
     }
 
+    /// Whether tokens of this generation are those that the guest has now; not so if there is no
+    /// such guest.
+    func isCurrent(_ generation: Int64, of user: UserID, at now: Timestamp) throws -> Bool {
+        try tokenGenerations.isCurrent(generation, of: user, at: now) {
+            try database.lookUp { try Users.tokenGeneration(of: user, on: $0) }
+        }
+    }
+
     /// Does a deed.
     func perform<Act: Deed>(_ deed: Act) async throws -> Act.Outcome {
-        try await write { [clock] in try deed.perform(on: $0, at: clock.now()) }
+        defer { if Act.endsLogins { tokenGenerations.forget() } }
+        return try await write { [clock] in try deed.perform(on: $0, at: clock.now()) }
     }
 
     /// Writes, on behalf of the request that is being answered, if there is one.
@@ -45,6 +62,7 @@ struct Store: Sendable {
         guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
             return answer(try await perform(deed))
         }
+        defer { if Act.endsLogins { tokenGenerations.forget() } }
         return try await once(key, of: caller) { connection, now in
             try respond(on: connection, requestID: request.id) {
                 answer(try deed.perform(on: connection, at: now))

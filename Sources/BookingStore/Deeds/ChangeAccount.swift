@@ -4,6 +4,8 @@ import Timekeeping
 
 /// A guest changes their name, e-mail address or password.
 package struct ChangeAccount: Deed {
+    package static let endsLogins = true
+
     /// What becomes of the e-mail address.
     package enum Email: Equatable, Sendable {
         case keep

@@ -13,9 +13,16 @@ package protocol Deed<Outcome>: Sendable {
     /// What whoever has it done is told of it.
     associatedtype Outcome: Sendable
 
+    /// Whether it may end tokens that were given out before; it does not unless it says so.
+    static var endsLogins: Bool { get }
+
     /// Does it, as of the moment `now`.
     ///
     /// - Throws: `Refusal` where a rule says no, `SQLiteError` where the database does; either way
     ///   the caller's transaction must not be committed.
     func perform(on connection: Connection, at now: Timestamp) throws -> Outcome
+}
+
+extension Deed {
+    package static var endsLogins: Bool { false }
 }

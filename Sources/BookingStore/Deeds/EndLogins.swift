@@ -4,6 +4,8 @@ import Timekeeping
 
 /// A guest logs out: every token they were given ends, wherever it is.
 package struct EndLogins: Deed {
+    package static let endsLogins = true
+
     /// The guest who logs out.
     package let user: UserID
     /// The generation of the token that asks for it: one that has ended ends no later one.

@@ -9,6 +9,8 @@ import Timekeeping
 /// naming nobody; CRMAPI is told to forget the name too, e-mails are withdrawn as far as copies of
 /// them are kept here; every token is dead at once.
 package struct EraseAccount: Deed {
+    package static let endsLogins = true
+
     /// The guest who leaves.
     package let user: UserID
     /// The generation of the token that asks for it: a password changed meanwhile ends that.
