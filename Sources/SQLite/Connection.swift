@@ -12,6 +12,8 @@ package final class Connection {
     let transactions: TransactionStatements
     /// What each ``SnapshotCache`` keeps beside this connection.
     var shelves: [ObjectIdentifier: AnyObject] = [:]
+    /// Whether a statement that may change the file was run since this was last set to false.
+    var hasWritten = false
     /// What the present work is done for, such as a request's id, so that rows can keep it.
     package private(set) var cause: String?
 
@@ -45,9 +47,9 @@ package final class Connection {
 
     /// Whether SQLite could still be configured; done once, before the first connection.
     private static let isConfigured = sqlite3_config_process(octetsToUndoAWrite) == SQLITE_OK
-    /// What a write may set aside in memory to be undone, some thirty pages; more goes into a
-    /// temporary file. SQLite cannot move 128 KiB or more there at once.
-    private static let octetsToUndoAWrite: Int32 = 31 * 4096
+    /// What a statement may set aside in memory to be undone, fifteen pages; more goes into a
+    /// temporary file. It is taken in one piece, and malloc tidies up after every one of 64 KiB.
+    private static let octetsToUndoAWrite: Int32 = 15 * 4096
 
     /// What a connection may do to the file.
     enum Mode {
@@ -146,6 +148,7 @@ package final class Connection {
             finish(statement, at: place)
             throw error
         }
+        if !statement.isReadOnly { hasWritten = true }
         return statement
     }
 

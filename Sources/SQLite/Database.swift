@@ -70,8 +70,9 @@ package final class Database: Sendable {
     /// Runs the closure on the writer thread and returns once what it wrote is on disk.
     ///
     /// A closure that throws is rolled back alone, and its error thrown here. It may run next to
-    /// others in one transaction, so it must only touch the connection, and must not wait for
-    /// anything. Cancelling drops a write that has not begun; one that has is finished.
+    /// others in one transaction, and again when one of these fails, so it must only touch the
+    /// connection, and must not wait for anything. Cancelling drops a write that has not begun; one
+    /// that has is finished.
     /// - Throws: ``DatabaseBusy`` when too many writes wait, ``DatabaseClosed``, ``SQLiteError``,
     ///   `CancellationError`, or what the closure throws.
     package func write<Value: Sendable>(

@@ -3,7 +3,7 @@ import Synchronization
 
 /// The writer: takes all writes that wait, commits them together, and only then answers each.
 ///
-/// One `BEGIN IMMEDIATE`, a savepoint for each write, one `COMMIT`: the disk is waited for once per
+/// One `BEGIN IMMEDIATE`, one write after the other, one `COMMIT`: the disk is waited for once per
 /// group, and nobody is told of a success that is not on it.
 ///
 /// Unchecked Sendable: `connection` and `latestWait` are only used by the one thread that runs
@@ -83,6 +83,8 @@ final class GroupCommit: @unchecked Sendable {
 
     /// How far a group has come.
     private struct Progress {
+        /// Whether each write has a savepoint to be undone to.
+        var takesSavepoints = false
         /// How many of its writes were performed, and are answered with it.
         var performed = 0
         /// How many of them failed by themselves.
@@ -91,19 +93,30 @@ final class GroupCommit: @unchecked Sendable {
         var failure: SQLiteError?
     }
 
-    /// Runs each write that was not yet performed in its savepoint.
+    /// Runs each write that was not yet performed.
+    ///
+    /// A savepoint copies every page that is changed in it, and is for nothing where a write
+    /// succeeds, or is refused before it has written. So there are none until a write of the group
+    /// fails otherwise; then all of the group is undone, and done again with a savepoint each.
     ///
     /// Some errors, such as a full disk, make SQLite roll back the whole transaction by itself. The
     /// writes before that one are undone then, and must never be answered as done.
     private func perform(
         _ group: [Write], on connection: Connection, _ progress: inout Progress
     ) throws(SQLiteError) {
-        for write in group[progress.performed...] {
-            let failure = write.perform(on: connection)
+        while progress.performed < group.count {
+            connection.hasWritten = false
+            let failure = group[progress.performed].perform(
+                on: connection, inSavepoint: progress.takesSavepoints)
             progress.performed += 1
             if failure != nil { progress.refused += 1 }
             guard connection.isInTransaction else {
                 throw failure as? SQLiteError ?? Self.rolledBack
+            }
+            if failure != nil, connection.hasWritten, !progress.takesSavepoints {
+                progress = Progress(takesSavepoints: true)
+                connection.rollBack()
+                try connection.beginImmediate()
             }
         }
     }

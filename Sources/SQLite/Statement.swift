@@ -4,6 +4,8 @@ import Glibc
 /// A prepared statement, finalized when its one owner lets go of it.
 struct Statement: ~Copyable {
     private let handle: OpaquePointer
+    /// Whether it cannot change the file; to begin or end a transaction does not either.
+    let isReadOnly: Bool
 
     /// Compiles one statement.
     ///
@@ -29,6 +31,7 @@ struct Statement: ~Copyable {
                 code: SQLITE_MISUSE, message: "parameters come from interpolation only", sql: text)
         }
         self.handle = handle
+        isReadOnly = sqlite3_stmt_readonly(handle) != 0
     }
 
     deinit { sqlite3_finalize(handle) }

@@ -2,7 +2,8 @@ import Synchronization
 
 /// A write waiting for, or running on, the writer thread.
 ///
-/// Runs at most once and is answered exactly once: cancelling is only possible before it runs.
+/// Cancelling is only possible before it runs, and it is answered exactly once; it may run again
+/// before that, when what it wrote was undone with the rest of its group.
 ///
 /// Unchecked Sendable: `answer` is set before the write is queued. Everything after that but
 /// ``cancel()`` is done by whoever has the write, the queue that refuses it or the writer thread.
@@ -35,15 +36,17 @@ final class Write: @unchecked Sendable {
             expected: .waiting, desired: .cancelled, ordering: .relaxed)
     }
 
-    /// Runs the body in a savepoint of the open transaction, unless it was cancelled before.
+    /// Runs the body in the open transaction, unless it was cancelled before it first ran.
     ///
+    /// - Parameter inSavepoint: Whether what it wrote is undone when it fails.
     /// - Returns: The error its caller will get, if any.
-    func perform(on connection: Connection) -> (any Error)? {
-        let (isOurs, _) = stage.compareExchange(
+    func perform(on connection: Connection, inSavepoint: Bool) -> (any Error)? {
+        let (_, before) = stage.compareExchange(
             expected: .waiting, desired: .begun, ordering: .relaxed)
         do {
-            guard isOurs else { throw CancellationError() }
-            try connection.savepoint(body)
+            guard before != .cancelled else { throw CancellationError() }
+            try inSavepoint ? connection.savepoint(body) : body(connection)
+            failure = nil
         } catch {
             failure = error
         }

@@ -1,5 +1,6 @@
 import Glibc
 import SQLite
+import Synchronization
 import XCTest
 
 final class GroupCommitTests: DatabaseTestCase {
@@ -46,6 +47,56 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertNotNil(error)
         XCTAssertEqual(try names(in: database), ["priya", "kavya"])
         XCTAssertEqual(database.statistics.failedWrites, 1)
+    }
+
+    func testAGroupIsDoneAgainOnlyWhereAWriteFailedAfterItWrote() async throws {
+        let database = try makeDatabase()
+        for (writesBefore, runs) in [(false, 1), (true, 2)] {
+            let writer = try await HeldWriter(database)
+            let count = Atomic(0)
+            let before = try await writer.queue { connection in
+                count.add(1, ordering: .relaxed)
+                try connection.execute(
+                    "INSERT INTO people (name, age) VALUES (\("run \(runs)"), 1)")
+                return count.load(ordering: .relaxed)
+            }
+            let refused: Task<Void, any Error> = try await writer.queue { connection in
+                _ = try connection.first("SELECT count(*) FROM people") { $0.int(0) }
+                if writesBefore { try connection.execute("UPDATE people SET age = 99") }
+                throw Refusal()
+            }
+            await writer.letGo()
+
+            let error = await failure(Refusal.self, of: refused)
+            XCTAssertNotNil(error)
+            let returned = try await before.value
+            XCTAssertEqual(returned, runs, "the answer is that of the last time")
+            XCTAssertEqual(count.load(ordering: .relaxed), runs)
+        }
+        let ages = try database.read { connection in
+            try connection.all("SELECT age FROM people") { $0.int(0) }
+        }
+        XCTAssertEqual(ages, [1, 1])
+        XCTAssertEqual(database.statistics.failedWrites, 2)
+        XCTAssertEqual(database.statistics.writes, 4, "each counts once, however often it ran")
+    }
+
+    func testWhatIsNoRowIsUndoneTooWhenItsWriteFails() async throws {
+        let database = try makeDatabase()
+        let refused: Task<Void, any Error> = Task {
+            try await database.write { connection in
+                try connection.execute("CREATE TABLE places (name TEXT)")
+                throw Refusal()
+            }
+        }
+        let error = await failure(Refusal.self, of: refused)
+        XCTAssertNotNil(error)
+        let tables = try database.read { connection in
+            try connection.all("SELECT name FROM sqlite_schema WHERE type = 'table'") {
+                $0.string(0)
+            }
+        }
+        XCTAssertEqual(tables, ["people"])
     }
 
     func testAWriteTooLargeToBeUndoneInMemoryRollsBackAlone() async throws {

@@ -36,6 +36,8 @@ struct HeldWriter {
             try await database.write { _ in
                 signal.finish()
                 release.wait()
+                // For the next time, as a write is done again with a group that is.
+                release.signal()
             }
         }
         for await _ in begun {}
