@@ -46,10 +46,11 @@ extension SQL: ExpressibleByStringInterpolation {
     package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var sql = SQL()
 
-        /// Makes room for the binds of a literal that the compiler has counted.
+        /// Makes room for the binds of a literal that the compiler has counted, and for those of a
+        /// fragment or two, which it cannot count.
         package init(literalCapacity: Int, interpolationCount: Int) {
-            sql.template.reserveCapacity(2 * interpolationCount + 1)
-            sql.values.reserveCapacity(interpolationCount)
+            sql.template.reserveCapacity(2 * interpolationCount + 9)
+            sql.values.reserveCapacity(interpolationCount + 2)
         }
 
         /// Appends text of the program's own source, the only text that SQL is made of.

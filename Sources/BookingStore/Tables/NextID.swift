@@ -5,23 +5,21 @@ import SQLite
 ///
 /// An id is given out once and never again. SQLite by itself sees to that while a database only
 /// grows; but one that was restored has forgotten ids that were given out after its backup, so it
-/// goes on far behind them. Where nothing was restored the expression is NULL, and SQLite takes the
-/// next id.
+/// goes on far behind them. Where nothing was restored, or it has gone on already, the expression is
+/// NULL, and SQLite takes the next id.
 enum NextID {
     /// Ids that may have been given out between a backup and its restoring, at most.
     static let leap: Int64 = 1_000_000
 
-    private static let floor: SQL =
-        "(SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'ids_given_out')"
+    private static let behindFloor: SQL = """
+        (SELECT CAST(value AS INTEGER) + 1 FROM facts
+        WHERE name = 'ids_given_out' AND CAST(value AS INTEGER) >=
+        """
 
-    static let ofUser: SQL =
-        "max(\(fragment: floor), (SELECT coalesce(max(id), 0) FROM users)) + 1"
-    static let ofEvent: SQL =
-        "max(\(fragment: floor), (SELECT coalesce(max(id), 0) FROM events)) + 1"
-    static let ofBooking: SQL =
-        "max(\(fragment: floor), (SELECT coalesce(max(id), 0) FROM bookings)) + 1"
-    static let ofRefund: SQL =
-        "max(\(fragment: floor), (SELECT coalesce(max(id), 0) FROM refunds)) + 1"
+    static let ofUser = behindFloor + " (SELECT coalesce(max(id), 0) FROM users))"
+    static let ofEvent = behindFloor + " (SELECT coalesce(max(id), 0) FROM events))"
+    static let ofBooking = behindFloor + " (SELECT coalesce(max(id), 0) FROM bookings))"
+    static let ofRefund = behindFloor + " (SELECT coalesce(max(id), 0) FROM refunds))"
 }
 
 /// A backup begins to be the database again.
