@@ -38,6 +38,12 @@ package enum Restoring {
         ) { $0.int64(0) }
         try Facts.note(
             "\((highest ?? 0) + NextID.leap)", as: "ids_given_out", on: connection)
+        // Before the first notice SQLite has no row for the outbox there.
+        try connection.execute(
+            """
+            INSERT INTO sqlite_sequence (name, seq) SELECT 'outbox', 0
+            WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'outbox')
+            """)
         try connection.execute(
             "UPDATE sqlite_sequence SET seq = seq + \(NextID.leap) WHERE name = 'outbox'")
     }
