@@ -258,10 +258,8 @@ extension Connection {
         let requestID = exchange.request.id
         let task = Task.immediate(executorPreference: loop) {
             do {
-                let response = try await RequestTrace.$id.withValue(requestID) {
-                    try await operation()
-                }
-                self.handlerEnded(.success(response))
+                self.handlerEnded(
+                    .success(try await RequestTrace.$id.withValue(requestID, operation: operation)))
             } catch {
                 self.handlerEnded(.failure(error))
             }

@@ -19,17 +19,13 @@ package enum Grammar {
     /// is a control character.
     static func isFieldValue(_ octets: UnsafeRawBufferPointer) -> Bool {
         var index = 0
-        while index < octets.count {
-            if octets.count - index >= 8,
-                !mayHaveControl(octets.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-            {
-                index += 8
-            } else {
-                guard isFieldValueOctet(octets[index]) else { return false }
-                index += 1
-            }
+        while octets.count - index >= 8,
+            !mayHaveControl(octets.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+        {
+            index += 8
         }
-        return true
+        while index < octets.count, isFieldValueOctet(octets[index]) { index += 1 }
+        return index == octets.count
     }
 
     /// Whether one of eight octets is below 0x20 or is 0x7F: the tests for an octet below n, and
