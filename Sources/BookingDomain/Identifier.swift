@@ -15,6 +15,17 @@ package struct Identifier<Entity>: RawRepresentable, Hashable, Comparable, Senda
         self.init(rawValue: number)
     }
 
+    // These two by themselves: those that the standard library has for raw values of any type are
+    // found anew at every call, and ids are looked up for every request.
+
+    package static func == (left: Self, right: Self) -> Bool {
+        left.rawValue == right.rawValue
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(rawValue)
+    }
+
     package static func < (left: Self, right: Self) -> Bool {
         left.rawValue < right.rawValue
     }
