@@ -18,7 +18,7 @@ struct ClientSocket: ~Copyable {
     static let events =
         EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
 
-    let number: Int32
+    private let number: Int32
     private var descriptor: Descriptor?
     private var outgoing = Outgoing()
     /// Whether reading may bring something.

@@ -18,6 +18,8 @@ final class Connection: @unchecked Sendable {
         case closed
     }
 
+    /// The socket's descriptor.
+    let number: Int32
     let peer: PeerAddress
     let generation: UInt32
     private(set) var idleSince: UInt64
@@ -34,6 +36,7 @@ final class Connection: @unchecked Sendable {
     init(
         _ descriptor: consuming Descriptor, peer: PeerAddress, generation: UInt32, loop: EventLoop
     ) {
+        number = descriptor.number
         socket = ClientSocket(descriptor)
         self.peer = peer
         self.generation = generation
@@ -41,8 +44,6 @@ final class Connection: @unchecked Sendable {
         idleSince = loop.now
         settle(isNew: true)
     }
-
-    var number: Int32 { socket.number }
 
     /// Whether nothing of a request has come and nothing of a response is left.
     var isIdle: Bool {
