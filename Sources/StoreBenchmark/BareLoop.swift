@@ -88,16 +88,13 @@ final class BareLoop {
         Failure(message: String(cString: sqlite3_errmsg(handle)))
     }
 
-    /// ?1 is the booking, ?2 the guest, ?3 the event. The seats are counted by the trigger.
+    /// ?1 is the booking, ?2 the guest, ?3 the event. Triggers count the seats and begin the
+    /// timeline.
     private static let rows = [
         """
         INSERT INTO bookings (id, event_id, user_id, seats, status, amount, currency,
             refund_policy, created_at, confirmed_at)
         VALUES (?1, ?3, ?2, 1, 'confirmed', 0, 'INR', '[]', 1800000000, 1800000000)
-        """,
-        """
-        INSERT INTO booking_changes (booking_id, kind, actor, at)
-        VALUES (?1, 'confirmed', 'guest', 1800000000 + 0 * ?2 * ?3)
         """,
         """
         INSERT INTO outbox (notification_id, booking_id, payload, created_at, next_attempt_at)

@@ -117,11 +117,6 @@ struct Seed {
             """,
             """
             \(fragment: numbers)
-            INSERT INTO booking_changes (booking_id, kind, actor, at)
-            SELECT n + \(first), 'confirmed', 'guest', \(now) FROM number
-            """,
-            """
-            \(fragment: numbers)
             INSERT INTO outbox
                 (notification_id, booking_id, payload, created_at, next_attempt_at, delivered_at)
             SELECT 'seed' || (n + \(first)), n + \(first), '{"type":"booking.confirmed"}', \(now),

@@ -69,7 +69,7 @@ final class BookSeatsTests: StoreTestCase {
             database.read { try Bookings.history(of: held.id, of: bhavin, at: end, on: $0) })
         XCTAssertEqual(history.booking.status, .expired)
         XCTAssertEqual(history.changes.map(\.kind), [.held, .expired])
-        XCTAssertEqual(try integer("SELECT seats_taken FROM events"), 2)
+        XCTAssertEqual(try integer("SELECT taken FROM event_seats"), 2)
         try book(event, by: meera, seats: 2, at: end)
         XCTAssertEqual(try find(event, at: end).seatsLeft, 0)
         XCTAssertEqual(
@@ -96,7 +96,7 @@ final class BookSeatsTests: StoreTestCase {
             VALUES (\(event.id), \(meera), 2, 'confirmed', 0, 'INR', '[]', 0, 0)
             """,
             "UPDATE bookings SET seats = 4 WHERE event_id = \(event.id)",
-            "UPDATE events SET capacity = 1 WHERE id = \(event.id)",
+            "UPDATE event_seats SET capacity = 1 WHERE event_id = \(event.id)",
         ]
         for overbooking in overbookings {
             XCTAssertThrowsError(try execute(overbooking)) { error in
@@ -104,6 +104,24 @@ final class BookSeatsTests: StoreTestCase {
             }
         }
         try assertSound()
+    }
+
+    func testABookingBeginsItsTimelineWhoeverMakesIt() throws {
+        let event = try makeEvent()
+        let booking = try book(event, by: bhavin)
+        try execute(
+            """
+            INSERT INTO bookings (event_id, user_id, seats, status, hold_expires_at, amount,
+                currency, refund_policy, created_at)
+            VALUES (\(event.id), \(meera), 2, 'held', 900, 0, 'INR', '[]', 60)
+            """)
+        let timelines = try [booking.id.rawValue, booking.id.rawValue + 1].map { id in
+            try database.read { try BookingChanges.all(of: BookingID(id), on: $0) }
+        }
+        XCTAssertEqual(timelines[0], [BookingChange(kind: .confirmed, actor: .guest, at: now)])
+        XCTAssertEqual(
+            timelines[1],
+            [BookingChange(kind: .held, actor: .guest, at: Timestamp(clamping: 60))])
     }
 
     func testRawSQLCannotBookTwiceOrConfirmUnpaid() throws {

@@ -20,7 +20,15 @@ final class InvariantTests: MoneyTestCase {
             VALUES (\(event.id), \(bhavin), 2, 'held', 0, 'INR', '[]', 0, 0)
             """
         let table: [(Set<Breach.Rule>, [SQL])] = [
-            ([.seatsCounted], ["UPDATE events SET seats_taken = 0"]),
+            ([.seatsCounted], ["UPDATE event_seats SET taken = 0"]),
+            (
+                [.seatsCounted],
+                ["DROP TRIGGER event_seats_are_kept", "DELETE FROM event_seats"]
+            ),
+            (
+                [.timelineTold],
+                ["DROP TRIGGER booking_changes_are_kept", "DELETE FROM booking_changes"]
+            ),
             (
                 [.timelineTold],
                 [
@@ -28,13 +36,13 @@ final class InvariantTests: MoneyTestCase {
                     "UPDATE bookings SET status = 'expired'",
                 ]
             ),
-            ([.crmTold], ["DELETE FROM outbox"]),
+            ([.crmTold], ["DROP TRIGGER notices_are_kept", "DELETE FROM outbox"]),
             (
                 [.crmTold, .timelineTold],
                 ["UPDATE bookings SET status = 'cancelled', cancelled_at = 1"]
             ),
             (
-                [.notOverbooked, .oneActiveBooking, .timelineTold, .fileSound],
+                [.notOverbooked, .oneActiveBooking, .fileSound],
                 [
                     "PRAGMA ignore_check_constraints = ON", "DROP INDEX bookings_one_active",
                     ghost, "PRAGMA ignore_check_constraints = OFF",

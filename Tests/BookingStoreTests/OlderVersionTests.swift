@@ -1,7 +1,8 @@
-import BookingStore
 import Foundation
 import SQLite
 import XCTest
+
+@testable import BookingStore
 
 /// Databases as earlier versions of the program left them, one file of SQL for each version.
 final class OlderVersionTests: StoreTestCase {
@@ -30,6 +31,26 @@ final class OlderVersionTests: StoreTestCase {
             }
             let oldest = ["1 confirmed", "2 cancelled", "3 held", "4 expired"]
             XCTAssertEqual(kept, version == 1 ? oldest : oldest + ["5 refunded"])
+            let seats = try older.read { connection in
+                try connection.all(
+                    "SELECT event_id, taken, capacity FROM event_seats ORDER BY event_id"
+                ) { [$0.int(0), $0.int(1), $0.int(2)] }
+            }
+            XCTAssertEqual(seats, [[1, 2, 4], [2, 3, 20], [3, 0, 9]], "version \(version)")
+        }
+    }
+
+    func testNoNumberOfANoticeIsGivenOutAgainWhereAnOlderVersionWasRestored() throws {
+        for (version, next) in [(6, 7), (7, 1_000_007)] {
+            let older = try database(ofVersion: version)
+            defer { older.close() }
+            let moment = now
+            let latest = try older.writeSynchronously { connection in
+                _ = try BookSeats(event: .init(1), user: .init(2), seats: .one)
+                    .perform(on: connection, at: moment)
+                return try Outbox.latest(on: connection)
+            }
+            XCTAssertEqual(latest, Int64(next), "version \(version)")
         }
     }
 

@@ -37,9 +37,9 @@ final class SchemaTests: StoreTestCase {
     func testWhatMustBeKeptCannotBeDeleted() throws {
         try book(makeEvent(), by: bhavin)
         let deletions: [SQL] = [
-            "DELETE FROM users", "DELETE FROM events", "DELETE FROM bookings",
-            "DELETE FROM booking_changes", "UPDATE booking_changes SET at = 0",
-            "UPDATE bookings SET user_id = \(meera)",
+            "DELETE FROM users", "DELETE FROM events", "DELETE FROM event_seats",
+            "DELETE FROM bookings", "DELETE FROM outbox", "DELETE FROM booking_changes",
+            "UPDATE booking_changes SET at = 0", "UPDATE bookings SET user_id = \(meera)",
         ]
         for deletion in deletions {
             XCTAssertThrowsError(try execute(deletion), "\(deletion)") { error in
@@ -66,7 +66,7 @@ final class SchemaTests: StoreTestCase {
                 """
                 EXPLAIN QUERY PLAN SELECT id FROM bookings WHERE user_id = 1 AND id < 9
                 ORDER BY id DESC
-                """, "USING COVERING INDEX bookings_of_user"
+                """, "USING COVERING INDEX bookings_of_user (user_id=? AND rowid<?)"
             ),
             (
                 """

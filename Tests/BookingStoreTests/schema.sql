@@ -21,40 +21,6 @@ CREATE TABLE facilitators (
     updated_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE events (
-    id INTEGER PRIMARY KEY,
-    title TEXT NOT NULL,
-    description TEXT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('session', 'retreat')),
-    facilitator_id INTEGER NOT NULL REFERENCES facilitators (id),
-    location TEXT NOT NULL,
-    time_zone TEXT NOT NULL,
-    starts_at INTEGER NOT NULL,
-    ends_at INTEGER NOT NULL,
-    capacity INTEGER NOT NULL CHECK (capacity >= 1),
-    seats_taken INTEGER NOT NULL DEFAULT 0,
-    price INTEGER NOT NULL CHECK (price >= 0),
-    currency TEXT NOT NULL CHECK (length(currency) = 3),
-    status TEXT NOT NULL CHECK (status IN ('scheduled', 'cancelled')),
-    refund_policy TEXT NOT NULL,
-    version INTEGER NOT NULL CHECK (version >= 1),
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
-    cancelled_at INTEGER,
-    CHECK (seats_taken BETWEEN 0 AND capacity),
-    CHECK (ends_at > starts_at),
-    CHECK ((status = 'cancelled') = (cancelled_at IS NOT NULL))
-) STRICT;
-
-CREATE INDEX events_by_start ON events (starts_at, id, ends_at, status);
-
-CREATE INDEX events_of_facilitator ON events (facilitator_id, starts_at, id);
-
-CREATE TRIGGER events_are_kept BEFORE DELETE ON events
-BEGIN
-    SELECT raise(ABORT, 'an event is cancelled, never deleted');
-END;
-
 CREATE TABLE bookings (
     id INTEGER PRIMARY KEY,
     event_id INTEGER NOT NULL REFERENCES events (id),
@@ -88,24 +54,8 @@ CREATE TABLE bookings (
 CREATE UNIQUE INDEX bookings_one_active ON bookings (event_id, user_id)
 WHERE status IN ('held', 'confirmed');
 
-CREATE INDEX bookings_of_user ON bookings (user_id, id);
-
 CREATE INDEX bookings_due_holds ON bookings (event_id, hold_expires_at)
 WHERE status = 'held';
-
-CREATE TRIGGER bookings_take_seats AFTER INSERT ON bookings
-WHEN new.status IN ('held', 'confirmed')
-BEGIN
-    UPDATE events SET seats_taken = seats_taken + new.seats WHERE id = new.event_id;
-END;
-
-CREATE TRIGGER bookings_move_seats AFTER UPDATE OF status, seats ON bookings
-BEGIN
-    UPDATE events SET seats_taken = seats_taken
-        + new.seats * (new.status IN ('held', 'confirmed'))
-        - old.seats * (old.status IN ('held', 'confirmed'))
-    WHERE id = new.event_id;
-END;
 
 CREATE TRIGGER bookings_stay_whose_they_are BEFORE UPDATE OF event_id, user_id ON bookings
 BEGIN
@@ -125,8 +75,6 @@ CREATE TABLE booking_changes (
     at INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX booking_changes_of_booking ON booking_changes (booking_id, id);
-
 CREATE TRIGGER booking_changes_stand BEFORE UPDATE ON booking_changes
 BEGIN
     SELECT raise(ABORT, 'the timeline is only ever added to');
@@ -136,21 +84,6 @@ CREATE TRIGGER booking_changes_are_kept BEFORE DELETE ON booking_changes
 BEGIN
     SELECT raise(ABORT, 'the timeline is only ever added to');
 END;
-
-CREATE TABLE outbox (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    notification_id TEXT NOT NULL,
-    booking_id INTEGER NOT NULL REFERENCES bookings (id),
-    payload TEXT NOT NULL,
-    created_at INTEGER NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    next_attempt_at INTEGER NOT NULL,
-    delivered_at INTEGER
-, request_id TEXT) STRICT;
-
-CREATE INDEX outbox_due ON outbox (next_attempt_at, id) WHERE delivered_at IS NULL;
-
-CREATE INDEX outbox_of_booking ON outbox (booking_id, id);
 
 CREATE TABLE notifications (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -393,3 +326,96 @@ END;
 CREATE INDEX bookings_priced ON bookings (event_id) WHERE amount > 0;
 
 CREATE INDEX refunds_of_facilitator ON refunds (facilitator_id, id);
+
+CREATE TABLE event_seats (
+    -- How many seats an event has, and how many of them are taken: those of its held and
+    -- confirmed bookings, as triggers count them.
+    event_id INTEGER PRIMARY KEY REFERENCES events (id),
+    capacity INTEGER NOT NULL CHECK (capacity >= 1),
+    taken INTEGER NOT NULL DEFAULT 0,
+    CHECK (taken BETWEEN 0 AND capacity)
+) STRICT;
+
+CREATE TRIGGER event_seats_are_kept BEFORE DELETE ON event_seats
+BEGIN
+    SELECT raise(ABORT, 'an event has seats as long as it is there');
+END;
+
+CREATE TABLE "events" (
+    -- What a facilitator offers; its seats are in event_seats.
+    id INTEGER PRIMARY KEY,
+    title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('session', 'retreat')),
+    facilitator_id INTEGER NOT NULL REFERENCES facilitators (id),
+    location TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    price INTEGER NOT NULL CHECK (price >= 0),
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    status TEXT NOT NULL CHECK (status IN ('scheduled', 'cancelled')),
+    refund_policy TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 1),
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    cancelled_at INTEGER,
+    CHECK (ends_at > starts_at),
+    CHECK ((status = 'cancelled') = (cancelled_at IS NOT NULL))
+) STRICT;
+
+CREATE INDEX events_by_start ON events (starts_at, id, ends_at, status);
+
+CREATE INDEX events_of_facilitator ON events (facilitator_id, starts_at, id);
+
+CREATE TRIGGER events_are_kept BEFORE DELETE ON events
+BEGIN
+    SELECT raise(ABORT, 'an event is cancelled, never deleted');
+END;
+
+CREATE TRIGGER bookings_take_seats AFTER INSERT ON bookings
+WHEN new.status IN ('held', 'confirmed')
+BEGIN
+    UPDATE event_seats SET taken = taken + new.seats WHERE event_id = new.event_id;
+END;
+
+CREATE TRIGGER bookings_move_seats AFTER UPDATE OF status, seats ON bookings
+BEGIN
+    UPDATE event_seats SET taken = taken
+        + new.seats * (new.status IN ('held', 'confirmed'))
+        - old.seats * (old.status IN ('held', 'confirmed'))
+    WHERE event_id = new.event_id;
+END;
+
+CREATE TRIGGER bookings_begin_their_timeline AFTER INSERT ON bookings
+BEGIN
+    INSERT INTO booking_changes (booking_id, kind, actor, at)
+    VALUES (new.id, new.status, 'guest', new.created_at);
+END;
+
+CREATE TABLE outbox (
+    -- Notices to CRMAPI, which orders them by their id; one that is delivered stays, since
+    -- the reconciliation counts it.
+    id INTEGER PRIMARY KEY,
+    notification_id TEXT NOT NULL,
+    booking_id INTEGER NOT NULL REFERENCES bookings (id),
+    payload TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at INTEGER NOT NULL,
+    delivered_at INTEGER,
+    request_id TEXT
+) STRICT;
+
+CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE delivered_at IS NULL;
+
+CREATE INDEX outbox_of_booking ON outbox (booking_id);
+
+CREATE TRIGGER notices_are_kept BEFORE DELETE ON outbox
+BEGIN
+    SELECT raise(ABORT, 'a notice is delivered, never deleted');
+END;
+
+CREATE INDEX bookings_of_user ON bookings (user_id);
+
+CREATE INDEX booking_changes_of_booking ON booking_changes (booking_id);

@@ -109,7 +109,7 @@ final class DoctorTests: XCTestCase {
             "/usr/bin/sqlite3",
             [
                 installation.folder + "/main.sqlite",
-                "UPDATE events SET seats_taken = seats_taken + 1",
+                "UPDATE event_seats SET taken = taken + 1",
             ])
         let breached = try faults("MainAPI")
         XCTAssertTrue(breached[0].contains("counts 2 seats taken"), "\(breached)")

@@ -28,7 +28,7 @@ package struct BookSeats: Deed {
         self.provider = provider
     }
 
-    /// Makes the booking, its timeline and, where it is confirmed, the notice to CRMAPI.
+    /// Makes the booking and, where it is confirmed, the notice to CRMAPI.
     ///
     /// - Throws: `Refusal`: `notFound`, `eventCancelled`, `eventPast`, `eventStarted`,
     ///   `alreadyBooked`, `eventFull`.
@@ -46,9 +46,6 @@ package struct BookSeats: Deed {
             seats, of: found.event, for: user,
             hold: isFree ? nil : Hold(from: now, seconds: holdSeconds), provider: provider,
             at: now, on: connection)
-        try BookingChanges.add(
-            BookingChange(kind: isFree ? .confirmed : .held, actor: .guest, at: now),
-            to: booking.id, on: connection)
         if isFree {
             try Outbox.add(
                 BookingNotice.Kind.confirmed, of: booking, guestName: guestName, at: now,
@@ -72,7 +69,7 @@ package struct BookSeats: Deed {
                 (SELECT b.id FROM bookings b
                 WHERE b.event_id = e.id AND b.user_id = u.id AND b.status IN ('held', 'confirmed')
                 AND (b.status = 'confirmed' OR b.hold_expires_at > \(now)))
-            FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id
+            FROM \(fragment: Event.tables)
             LEFT JOIN users u ON u.id = \(user) AND u.erased_at IS NULL
             WHERE e.id = \(event)
             """

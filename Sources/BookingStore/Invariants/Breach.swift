@@ -2,7 +2,7 @@
 package struct Breach: Equatable, Sendable {
     /// What must hold and does not; the raw value is its stable name.
     package enum Rule: String, CaseIterable, Sendable {
-        /// An event's count of taken seats is the sum of its held and confirmed bookings.
+        /// Every event has a count of its taken seats: the sum of its held and confirmed bookings.
         case seatsCounted = "seats_counted"
         /// No event has more seats taken than it has.
         case notOverbooked = "not_overbooked"

@@ -43,19 +43,19 @@ package enum Invariants {
         ] + ofMoney
 
     private static let seatsCounted: SQL = """
-        SELECT 'event ' || e.id || ' counts ' || e.seats_taken || ' seats taken, its bookings '
-            || coalesce(sum(b.seats), 0)
-        FROM events e LEFT JOIN bookings b
-            ON b.event_id = e.id AND b.status IN ('held', 'confirmed')
-        GROUP BY e.id HAVING e.seats_taken <> coalesce(sum(b.seats), 0)
+        SELECT 'event ' || e.id || coalesce(' counts ' || s.taken || ' seats taken, its bookings '
+            || coalesce(sum(b.seats), 0), ' has no count of its seats')
+        FROM events e LEFT JOIN event_seats s ON s.event_id = e.id
+        LEFT JOIN bookings b ON b.event_id = e.id AND b.status IN ('held', 'confirmed')
+        GROUP BY e.id HAVING s.taken IS NOT coalesce(sum(b.seats), 0)
         """
 
     private static let notOverbooked: SQL = """
-        SELECT 'event ' || e.id || ' has ' || e.capacity || ' seats, of which '
+        SELECT 'event ' || s.event_id || ' has ' || s.capacity || ' seats, of which '
             || sum(b.seats) || ' are taken'
-        FROM events e JOIN bookings b
-            ON b.event_id = e.id AND b.status IN ('held', 'confirmed')
-        GROUP BY e.id HAVING sum(b.seats) > e.capacity
+        FROM event_seats s JOIN bookings b
+            ON b.event_id = s.event_id AND b.status IN ('held', 'confirmed')
+        GROUP BY s.event_id HAVING sum(b.seats) > s.capacity
         """
 
     private static let oneActiveBooking: SQL = """

@@ -23,5 +23,8 @@ package enum BookingMigrations {
             name: "no more of guests than is needed, and no move that may not be",
             sql: privacySchema + movesSchema),
         Migration(name: "money by event and by facilitator", sql: moneySchema),
+        Migration(
+            name: "fewer and narrower rows for a booking",
+            sql: seatsSchema + beginningsSchema + noticesSchema + indexesSchema),
     ]
 }

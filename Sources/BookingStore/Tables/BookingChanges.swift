@@ -2,7 +2,8 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The table of what happened to each booking; the database refuses to change or delete a line.
+/// The table of what happened to each booking; the database writes the first line with the booking,
+/// and refuses to change or delete one.
 package enum BookingChanges {
     /// Adds a line to the booking's timeline.
     package static func add(

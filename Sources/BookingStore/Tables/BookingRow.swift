@@ -3,8 +3,7 @@ import SQLite
 import Timekeeping
 
 extension Booking {
-    /// The columns of a booking and, behind them, of its event, for `init(row:at:)`: of
-    /// `bookings b` joined with `events e` and `facilitators f`.
+    /// The columns of a booking and, behind them, of its event, of `tables`, for `init(row:at:)`.
     static func columns(at now: Timestamp) -> SQL {
         """
         b.id, b.user_id, b.seats, b.status, b.hold_expires_at, b.amount, b.amount_paid, b.currency,
@@ -19,6 +18,7 @@ extension Booking {
     /// What `columns(at:)` selects from; the order of the joins is meant.
     static let tables: SQL = """
         bookings b CROSS JOIN events e ON e.id = b.event_id
+        CROSS JOIN event_seats ON event_seats.event_id = e.id
         CROSS JOIN facilitators f ON f.id = e.facilitator_id
         """
 

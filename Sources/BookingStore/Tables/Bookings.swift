@@ -5,8 +5,8 @@ import Timekeeping
 
 /// The table of bookings.
 ///
-/// A row whose status takes seats is counted by its event the moment it is written: triggers do
-/// that, and no statement here touches the count.
+/// A row whose status takes seats is counted by its event the moment it is written, and a new one
+/// begins its timeline: triggers do both, and no statement here does.
 package enum Bookings {
     /// When the newest booking was made, or nil where there is none.
     package static func newest(on connection: Connection) throws -> Timestamp? {

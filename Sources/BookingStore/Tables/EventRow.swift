@@ -3,19 +3,25 @@ import SQLite
 import Timekeeping
 
 extension Event {
-    /// The columns of an event, of `events e` joined with `facilitators f`, for `init(row:)`.
+    /// The columns of an event, of `tables`, for `init(row:)`.
     ///
     /// The last is the seats of holds that are over at `now` and that nobody has written down as
     /// expired yet: usually none, and found by an index that has nothing but holds.
     static func columns(at now: Timestamp) -> SQL {
         """
         e.id, e.title, e.description, e.kind, e.facilitator_id, f.name, e.location, e.time_zone,
-        e.starts_at, e.ends_at, e.capacity, e.price, e.currency, e.status, e.refund_policy,
-        e.version, e.seats_taken,
+        e.starts_at, e.ends_at, event_seats.capacity, e.price, e.currency, e.status,
+        e.refund_policy, e.version, event_seats.taken,
         (SELECT coalesce(sum(h.seats), 0) FROM bookings h
         WHERE h.event_id = e.id AND h.status = 'held' AND h.hold_expires_at <= \(now))
         """
     }
+
+    /// What `columns(at:)` selects from; the order of the joins is meant.
+    static let tables: SQL = """
+        events e CROSS JOIN event_seats ON event_seats.event_id = e.id
+        CROSS JOIN facilitators f ON f.id = e.facilitator_id
+        """
 
     /// How many columns `columns(at:)` has.
     static let columnCount: Int32 = 18

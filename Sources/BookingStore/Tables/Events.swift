@@ -3,7 +3,8 @@ import Paging
 import SQLite
 import Timekeeping
 
-/// The table of events: none is ever deleted, and triggers alone keep its count of taken seats.
+/// The table of events, and that of their seats: no event is ever deleted, and triggers alone keep
+/// the count of its taken seats.
 package enum Events {
     /// The event as it is at `now`, or nil if there is none.
     package static func find(
@@ -12,8 +13,7 @@ package enum Events {
         try connection.first(
             """
             SELECT \(fragment: Event.columns(at: now))
-            FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id
-            WHERE e.id = \(id)
+            FROM \(fragment: Event.tables) WHERE e.id = \(id)
             """
         ) { row in try Event(row: row) }
     }
@@ -62,7 +62,7 @@ package enum Events {
         try connection.all(
             """
             SELECT \(fragment: Event.columns(at: now))
-            FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id
+            FROM \(fragment: Event.tables)
             WHERE \(fragment: filter.conditions(after: request.after, at: now))
             ORDER BY e.starts_at, e.id LIMIT \(request.rowsToRead)
             """
@@ -83,15 +83,17 @@ package enum Events {
         try connection.execute(
             """
             INSERT INTO events (id, title, description, kind, facilitator_id, location, time_zone,
-                starts_at, ends_at, capacity, price, currency, status, refund_policy, version,
-                created_at, updated_at)
+                starts_at, ends_at, price, currency, status, refund_policy, version, created_at,
+                updated_at)
             VALUES (\(fragment: NextID.ofEvent), \(draft.title), \(draft.description), \(draft.kind),
-                \(facilitator),
-                \(draft.location), \(draft.timeZone), \(draft.startsAt), \(draft.endsAt),
-                \(draft.capacity), \(draft.price), \(draft.currency.code), 'scheduled',
+                \(facilitator), \(draft.location), \(draft.timeZone), \(draft.startsAt),
+                \(draft.endsAt), \(draft.price), \(draft.currency.code), 'scheduled',
                 \(draft.refundPolicy.storedText), 1, \(now), \(now))
             """)
-        return EventID(connection.lastInsertedRowID)
+        let id = EventID(connection.lastInsertedRowID)
+        try connection.execute(
+            "INSERT INTO event_seats (event_id, capacity) VALUES (\(id), \(draft.capacity))")
+        return id
     }
 
     /// Writes every editable field and raises the version.
@@ -103,12 +105,14 @@ package enum Events {
             UPDATE events SET title = \(draft.title), description = \(draft.description),
                 kind = \(draft.kind), location = \(draft.location),
                 time_zone = \(draft.timeZone), starts_at = \(draft.startsAt),
-                ends_at = \(draft.endsAt), capacity = \(draft.capacity), price = \(draft.price),
+                ends_at = \(draft.endsAt), price = \(draft.price),
                 currency = \(draft.currency.code),
                 refund_policy = \(draft.refundPolicy.storedText), version = version + 1,
                 updated_at = \(now)
             WHERE id = \(id)
             """)
+        try connection.execute(
+            "UPDATE event_seats SET capacity = \(draft.capacity) WHERE event_id = \(id)")
     }
 
     /// Marks the event as cancelled and raises the version.

@@ -20,6 +20,7 @@ enum NextID {
     static let ofEvent = behindFloor + " (SELECT coalesce(max(id), 0) FROM events))"
     static let ofBooking = behindFloor + " (SELECT coalesce(max(id), 0) FROM bookings))"
     static let ofRefund = behindFloor + " (SELECT coalesce(max(id), 0) FROM refunds))"
+    static let ofNotice = behindFloor + " (SELECT coalesce(max(id), 0) FROM outbox))"
 }
 
 /// A backup begins to be the database again.
@@ -32,19 +33,12 @@ package enum Restoring {
                 (SELECT coalesce(max(id), 0) FROM events),
                 (SELECT coalesce(max(id), 0) FROM bookings),
                 (SELECT coalesce(max(id), 0) FROM refunds),
+                (SELECT coalesce(max(id), 0) FROM outbox),
                 coalesce((SELECT CAST(value AS INTEGER) FROM facts
                     WHERE name = 'ids_given_out'), 0))
             """
         ) { $0.int64(0) }
         try Facts.note(
             "\((highest ?? 0) + NextID.leap)", as: "ids_given_out", on: connection)
-        // Before the first notice SQLite has no row for the outbox there.
-        try connection.execute(
-            """
-            INSERT INTO sqlite_sequence (name, seq) SELECT 'outbox', 0
-            WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'outbox')
-            """)
-        try connection.execute(
-            "UPDATE sqlite_sequence SET seq = seq + \(NextID.leap) WHERE name = 'outbox'")
     }
 }

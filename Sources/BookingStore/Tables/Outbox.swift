@@ -21,8 +21,8 @@ package enum Outbox {
         try connection.execute(
             """
             INSERT INTO outbox
-                (notification_id, booking_id, payload, created_at, next_attempt_at, request_id)
-            VALUES (lower(hex(randomblob(16))), \(booking.id),
+                (id, notification_id, booking_id, payload, created_at, next_attempt_at, request_id)
+            VALUES (\(fragment: NextID.ofNotice), lower(hex(randomblob(16))), \(booking.id),
                 \(payload), \(now), \(now), \(connection.cause))
             """)
     }

@@ -52,7 +52,7 @@ struct MainBooks {
         events = try connection.all(
             """
             SELECT id, title, description, capacity, price, status = 'cancelled', version,
-                facilitator_id FROM events
+                facilitator_id FROM events JOIN event_seats ON event_id = id
             """
         ) { row in
             Event(

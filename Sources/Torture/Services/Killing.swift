@@ -126,8 +126,9 @@ struct Killing {
         let events = try Database.read(fileAt: shared.installation.mainDatabase) { connection in
             try connection.all(
                 """
-                SELECT e.id, e.capacity, sum(b.seats) FROM events e JOIN bookings b
-                ON b.event_id = e.id AND b.status IN ('held', 'confirmed') GROUP BY e.id
+                SELECT s.event_id, s.capacity, sum(b.seats) FROM event_seats s JOIN bookings b
+                ON b.event_id = s.event_id AND b.status IN ('held', 'confirmed')
+                GROUP BY s.event_id
                 """
             ) { (id: $0.int64(0), capacity: $0.int64(1), taken: $0.int64(2)) }
         }
