@@ -14,6 +14,8 @@ package final class Connection {
     var shelves: [ObjectIdentifier: AnyObject] = [:]
     /// Whether a statement that may change the file was run since this was last set to false.
     var hasWritten = false
+    /// How many pages the write-ahead log had after the latest commit over this connection.
+    var pagesInLog = 0
     /// What the present work is done for, such as a request's id, so that rows can keep it.
     package private(set) var cause: String?
 

@@ -33,7 +33,11 @@ package final class Database: Sendable {
         queue = WriteQueue(
             capacity: options.maximumQueuedWrites, maximumWait: options.maximumQueueWait)
         let writer = GroupCommit(
-            connection: connection, queue: queue, maximumGroup: max(options.maximumGroup, 1))
+            connection: connection, queue: queue,
+            checkpointer: Checkpointer(maximumLogPages: options.maximumLogPages) {
+                try Connection(path: file.path, mode: .readWrite, options: options)
+            },
+            maximumGroup: max(options.maximumGroup, 1))
         self.writer = writer
         thread = try WriterThread { writer.run() }
         readers = ReaderConnections {

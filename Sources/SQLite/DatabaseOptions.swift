@@ -10,6 +10,9 @@ extension Database {
         package var maximumQueueWait = Duration.seconds(2)
         /// How many writes are committed together at most.
         package var maximumGroup = 256
+        /// How many pages of 4 KiB the write-ahead log may have before they are carried over to the
+        /// file: enough that a page which many groups write is carried once.
+        package var maximumLogPages = 8192
         /// How long another process's lock is waited for, in milliseconds.
         package var busyTimeoutMilliseconds: Int32 = 5000
         /// When the disk is waited for.
@@ -72,9 +75,6 @@ extension Connection {
             throw SQLiteError(
                 code: SQLITE_CANTOPEN, message: "the file cannot have a write-ahead log")
         }
-        // Twice SQLite's own choice: a page that many groups write goes to the file once, and those
-        // who wait for the commit that carries the pages over wait for some milliseconds.
-        try execute("PRAGMA wal_autocheckpoint = 2048")
         // After a burst the log file shrinks again to this many bytes.
         try execute("PRAGMA journal_size_limit = 67108864")
     }

@@ -11,15 +11,19 @@ import Synchronization
 final class GroupCommit: @unchecked Sendable {
     private var connection: Connection?
     private let queue: WriteQueue
+    private let checkpointer: Checkpointer
     private let maximumGroup: Int
     private let counted = Mutex(Statistics())
     private let commits = Atomic(0)
     /// How long the latest commit waited for the disk.
     private var latestWait = Duration.zero
 
-    init(connection: Connection, queue: WriteQueue, maximumGroup: Int) {
+    init(
+        connection: Connection, queue: WriteQueue, checkpointer: Checkpointer, maximumGroup: Int
+    ) {
         self.connection = connection
         self.queue = queue
+        self.checkpointer = checkpointer
         self.maximumGroup = maximumGroup
     }
 
@@ -32,15 +36,18 @@ final class GroupCommit: @unchecked Sendable {
     /// Commits group after group until the queue is closed and empty.
     func run() {
         guard let connection else { return }
+        connection.countPagesInLog()
         while true {
             var group = queue.take(atMost: maximumGroup)
             guard !group.isEmpty else { return }
             while !group.isEmpty { group = commit(group, on: connection) }
+            checkpointer.logHasGrown(on: connection)
         }
     }
 
     /// Empties the write-ahead log and closes the connection, after ``run()`` has ended.
     func close() {
+        checkpointer.close()
         // Another process may hold the log back; it or the next start takes the log up then.
         try? connection?.setPragma("busy_timeout", 0)
         try? connection?.rows("PRAGMA wal_checkpoint(TRUNCATE)") { _ in }
