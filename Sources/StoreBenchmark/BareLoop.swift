@@ -98,7 +98,7 @@ final class BareLoop {
         """,
         """
         INSERT INTO outbox (notification_id, booking_id, payload, created_at, next_attempt_at)
-        VALUES (printf('%08x', 1800000000) || lower(hex(randomblob(12))), ?1, json_object(
+        VALUES (hex(randomblob(16)), ?1, json_object(
             'type', 'booking.confirmed', 'booking_id', ?1, 'user', 'Guest ' || ?2, 'user_id', ?2,
             'event', 'Morning yoga by the river, week ' || ?3, 'event_id', ?3,
             'facilitator_id', 2, 'seats', 1, 'status', 'confirmed', 'payment_status', null,

@@ -22,7 +22,7 @@ package enum Outbox {
             """
             INSERT INTO outbox
                 (id, notification_id, booking_id, payload, created_at, next_attempt_at, request_id)
-            VALUES (\(fragment: NextID.ofNotice), lower(hex(randomblob(16))), \(booking.id),
+            VALUES (\(fragment: NextID.ofNotice), hex(randomblob(16)), \(booking.id),
                 \(payload), \(now), \(now), \(connection.cause))
             """)
     }
