@@ -1,8 +1,9 @@
 import Glibc
 
 /// A file descriptor that is closed when its owner is gone.
-struct Descriptor: ~Copyable {
-    let number: Int32
+package struct Descriptor: ~Copyable {
+    /// The number by which the kernel knows it.
+    package let number: Int32
 
     /// Owns what a system call returned.
     ///
@@ -13,7 +14,7 @@ struct Descriptor: ~Copyable {
     }
 
     /// Takes over a descriptor that is known to be open.
-    init(open number: Int32) {
+    package init(open number: Int32) {
         self.number = number
     }
 
@@ -29,7 +30,8 @@ package struct SystemError: Error, CustomStringConvertible {
     /// The value that `errno` had right after it, such as EADDRINUSE.
     package let code: Int32
 
-    init(_ call: StaticString) {
+    /// What has just failed; to be made before another call changes `errno`.
+    package init(_ call: StaticString) {
         self.call = call
         code = errno
     }

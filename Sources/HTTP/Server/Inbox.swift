@@ -6,11 +6,12 @@ import Synchronization
 ///
 /// The loop sleeps in epoll, so whoever puts something in wakes it by an eventfd, once for all
 /// that is put in before it looks.
-final class Inbox: Sendable {
+package final class Inbox: Sendable {
     /// What was put in since the loop looked last.
-    struct Content {
+    package struct Content {
         var jobs: [UnownedJob] = []
-        var deeds: [@Sendable () -> Void] = []
+        /// In the order in which they were put in.
+        package var deeds: [@Sendable () -> Void] = []
     }
 
     private struct State {
@@ -22,12 +23,15 @@ final class Inbox: Sendable {
     private let state = Mutex(State())
     private let wakeup: Descriptor
 
-    init() throws(SystemError) {
+    /// An open inbox.
+    ///
+    /// - Throws: `SystemError` when there can be no more descriptors.
+    package init() throws(SystemError) {
         wakeup = try Descriptor(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)), of: "eventfd")
     }
 
     /// What becomes readable when something is put in.
-    var descriptor: Int32 { wakeup.number }
+    package var descriptor: Int32 { wakeup.number }
 
     /// Puts in the next piece of a task; false once the loop has ended.
     func put(_ job: UnownedJob) -> Bool {
@@ -35,7 +39,7 @@ final class Inbox: Sendable {
     }
 
     /// Puts in something to be done on the loop's thread; false once the loop has ended.
-    func put(_ deed: @escaping @Sendable () -> Void) -> Bool {
+    package func put(_ deed: @escaping @Sendable () -> Void) -> Bool {
         put { $0.deeds.append(deed) }
     }
 
@@ -54,7 +58,7 @@ final class Inbox: Sendable {
     }
 
     /// Takes out everything; to be called when the descriptor is readable.
-    func take() -> Content {
+    package func take() -> Content {
         var count: UInt64 = 0
         _ = read(descriptor, &count, 8)
         return state.withLock { state in
@@ -65,7 +69,7 @@ final class Inbox: Sendable {
     }
 
     /// Takes out what is left; nothing can be put in any more.
-    func close() -> Content {
+    package func close() -> Content {
         state.withLock { state in
             state.isClosed = true
             defer { state.content = Content() }
