@@ -22,6 +22,9 @@ package struct HTTPCall: Sendable {
 
 /// What came back, whatever its status.
 package struct HTTPAnswer: Sendable {
+    /// Octets of content that are kept at most.
+    static let longestBody = 4_194_304
+
     /// The status code of HTTP, a refusal's too.
     package let status: Int
     /// The content, 4 MiB at most; an answer with more counts as none.

@@ -1,8 +1,5 @@
-import Foundation
-import FoundationNetworking
-import Synchronization
-
-/// Calls another HTTP service over URLSession.
+/// Calls another HTTP service: over sockets of our own where its address is of plain HTTP, else
+/// over URLSession.
 ///
 /// Connections are kept open between calls. Redirects are not followed and nothing is cached: the
 /// answer is always that service's own and of now.
@@ -13,11 +10,7 @@ package final class HTTPClient: Sendable {
         package let description: String
     }
 
-    private let base: String
-    private let timeoutSeconds: Double
-    private let exchanges = Exchanges()
-    /// Nil once it is closed.
-    private let session: Mutex<URLSession?>
+    private let transport: any Transport
 
     /// A client of one service, with connections of its own.
     ///
@@ -25,17 +18,21 @@ package final class HTTPClient: Sendable {
     ///   - base: The service's address, such as `http://127.0.0.1:5001`.
     ///   - timeoutSeconds: For a call as a whole.
     ///   - connections: Calls under way at once.
-    package init(base: String, timeoutSeconds: Double = 10, connections: Int = 16) {
-        self.base = base
-        self.timeoutSeconds = timeoutSeconds
-        let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = timeoutSeconds
-        configuration.httpMaximumConnectionsPerHost = connections
-        configuration.httpCookieStorage = nil
-        configuration.urlCache = nil
-        configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
-        session = Mutex(
-            URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil))
+    ///   - overURLSession: Whether plain HTTP goes over URLSession too. A process that has many
+    ///     such calls under way when their service is killed may end with it: when connections
+    ///     are reset, libdispatch's epoll events and URLSession's queue can both unregister the
+    ///     same source (`_dispatch_event_merge_hangup`; Swift 6.3).
+    package init(
+        base: String, timeoutSeconds: Double = 10, connections: Int = 16,
+        overURLSession: Bool = false
+    ) {
+        if !overURLSession, let origin = Origin(base) {
+            transport = SocketTransport(
+                to: origin, timeoutSeconds: timeoutSeconds, connections: connections)
+        } else {
+            transport = URLSessionTransport(
+                base: base, timeoutSeconds: timeoutSeconds, connections: connections)
+        }
     }
 
     deinit { close() }
@@ -43,21 +40,8 @@ package final class HTTPClient: Sendable {
     /// Sends a call and waits for its answer, even when the caller's task is cancelled: whether it
     /// had its effect should be known. What is under way is ended by `close()`.
     package func send(_ call: HTTPCall) async throws(NoAnswer) -> HTTPAnswer {
-        let result: Result<HTTPAnswer, NoAnswer>
-        if let request = request(for: call) {
-            result = await withCheckedContinuation { continuation in
-                session.withLock { session in
-                    guard let task = session?.dataTask(with: request) else {
-                        return continuation.resume(returning: .failure(.closed))
-                    }
-                    exchanges.begin(task, atMost: timeoutSeconds, continuation)
-                }
-            }
-        } else {
-            result = .failure(NoAnswer(description: "it is not a path"))
-        }
         do throws(NoAnswer) {
-            return try result.get()
+            return try await transport.carry(call).get()
         } catch {
             throw NoAnswer(description: "\(call.method) \(call.path): \(error.description)")
         }
@@ -65,22 +49,6 @@ package final class HTTPClient: Sendable {
 
     /// Ends what is under way and lets go of the connections.
     package func close() {
-        // A closed session must not be asked for another task: that would end the process.
-        session.withLock { $0.take() }?.invalidateAndCancel()
+        transport.close()
     }
-
-    private func request(for call: HTTPCall) -> URLRequest? {
-        guard let url = URL(string: base + call.path) else { return nil }
-        var request = URLRequest(url: url)
-        request.httpMethod = call.method
-        for (name, value) in call.fields { request.setValue(value, forHTTPHeaderField: name) }
-        request.httpBody = call.body.map { Data($0) }
-        return request
-    }
-}
-
-extension HTTPClient.NoAnswer {
-    static let closed = Self(description: "the client is closed")
-    static let late = Self(description: "the answer took too long")
-    static let tooLong = Self(description: "the answer is too long")
 }

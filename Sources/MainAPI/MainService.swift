@@ -33,9 +33,10 @@ package final class MainService: ServiceProgram.Running {
             database: database, clock: clock,
             fingerprintKey: HMACKey(derivedFrom: key, for: "idempotency-key fingerprints"))
         if settings.isDemo { _ = try await store.perform(DemoSeed()) }
+        // The courier sends one call after another.
         let crm = PeerClient(
             base: configuration.crm, token: settings.serviceToken, timeoutSeconds: 10,
-            connections: 2)
+            connections: 1, overURLSession: true)
         crmHealth = PeerHealth(of: configuration.crm)
         let metrics = Metrics()
         courier = NoticeCourier(store: store, crm: crm, log: log, metrics: metrics)

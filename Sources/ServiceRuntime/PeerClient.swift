@@ -45,8 +45,14 @@ package struct PeerClient: Sendable {
     ///   - token: The service token; nil for calls that anybody may make.
     ///   - timeoutSeconds: For a call as a whole.
     ///   - connections: Calls under way at once.
-    package init(base: String, token: String?, timeoutSeconds: Double, connections: Int) {
-        client = HTTPClient(base: base, timeoutSeconds: timeoutSeconds, connections: connections)
+    ///   - overURLSession: Whether plain HTTP goes over URLSession too; see `HTTPClient`.
+    package init(
+        base: String, token: String?, timeoutSeconds: Double, connections: Int,
+        overURLSession: Bool = false
+    ) {
+        client = HTTPClient(
+            base: base, timeoutSeconds: timeoutSeconds, connections: connections,
+            overURLSession: overURLSession)
         self.token = token
     }
 

@@ -2,17 +2,18 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A server that answers whatever comes with the octets that it was given, piece by piece, and
-/// then waits for its client to go.
+/// A server that deals with each connection as a test tells it to.
 final class RawServer: Sendable {
     let address: String
     private let listener: Int32
     private let count = Mutex(0)
 
-    /// How many have called.
-    var calls: Int { count.withLock { $0 } }
+    /// How many connections have come.
+    var connections: Int { count.withLock { $0 } }
 
-    init(pausing pause: Double = 0, _ pieces: [[UInt8]]) throws {
+    /// Calls `talk` with each connection on a thread of its own, and its number from 1 on;
+    /// afterwards the connection is closed.
+    init(_ talk: @escaping @Sendable (RawConnection, Int) -> Void) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -31,27 +32,83 @@ final class RawServer: Sendable {
             while true {
                 let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
-                self?.count.withLock { $0 += 1 }
-                Thread.detachNewThread { Self.answer(client, pieces, pausing: pause) }
+                let number = self?.count.withLock { count in
+                    count += 1
+                    return count
+                }
+                guard let number else { return }
+                Thread.detachNewThread { talk(RawConnection(client), number) }
             }
         }
     }
+
+    /// Answers every request with the same octets, piece by piece, and waits for the client to go.
+    convenience init(pausing pause: Double = 0, _ pieces: [[UInt8]]) throws {
+        try self.init { connection, _ in
+            guard !connection.request().isEmpty else { return }
+            for piece in pieces {
+                guard connection.send(piece) else { return }
+                if pause > 0 { usleep(useconds_t(pause * 1_000_000)) }
+            }
+            connection.awaitEnd()
+        }
+    }
+
+    /// Accepts no more.
+    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     deinit {
-        shutdown(listener, Int32(SHUT_RDWR))
+        stop()
         close(listener)
     }
+}
 
-    private static func answer(_ client: Int32, _ pieces: [[UInt8]], pausing pause: Double) {
-        defer { close(client) }
-        var buffer = [UInt8](repeating: 0, count: 4_096)
-        guard recv(client, &buffer, buffer.count, 0) > 0 else { return }
-        for piece in pieces {
-            guard send(client, piece, piece.count, Int32(MSG_NOSIGNAL)) == piece.count else {
-                return
-            }
-            if pause > 0 { usleep(useconds_t(pause * 1_000_000)) }
+/// The server's end of a connection.
+final class RawConnection: Sendable {
+    private let socket: Int32
+
+    init(_ socket: Int32) { self.socket = socket }
+
+    deinit { close(socket) }
+
+    /// What has come, a head at least and so many octets; empty where the client has gone.
+    func request(ofOctets count: Int = 0) -> String {
+        var octets: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while octets.count < count || !String(decoding: octets, as: UTF8.self).contains("\r\n\r\n")
+        {
+            let read = recv(socket, &buffer, buffer.count, 0)
+            guard read > 0 else { return "" }
+            octets += buffer[..<read]
         }
-        while recv(client, &buffer, buffer.count, 0) > 0 {}
+        return String(decoding: octets, as: UTF8.self)
+    }
+
+    @discardableResult
+    func send(_ octets: [UInt8]) -> Bool {
+        Glibc.send(socket, octets, octets.count, Int32(MSG_NOSIGNAL)) == octets.count
+    }
+
+    @discardableResult
+    func send(_ text: String) -> Bool { send(Array(text.utf8)) }
+
+    /// Answers with 200 and a text.
+    func answer(_ text: String) {
+        send("HTTP/1.1 200 OK\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)")
+    }
+
+    /// Ends the connection, as far as the client can tell.
+    func end() { shutdown(socket, Int32(SHUT_RDWR)) }
+
+    func awaitEnd() {
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        while recv(socket, &buffer, buffer.count, 0) > 0 {}
+    }
+
+    /// Has the client told by a reset that the connection is gone.
+    func reset() {
+        var lingering = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+            socket, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))
     }
 }

@@ -7,13 +7,8 @@ import Synchronization
 ///
 /// The time is kept here, as URLSession's own begins anew with every octet that arrives.
 final class Exchanges: NSObject, URLSessionDataDelegate {
-    typealias Continuation = CheckedContinuation<Result<HTTPAnswer, HTTPClient.NoAnswer>, Never>
-
-    /// Octets of an answer's content that are kept at most.
-    private static let longestContent = 4_194_304
-
     private struct Exchange {
-        let continuation: Continuation
+        let continuation: Transport.Continuation
         var content: [UInt8] = []
     }
 
@@ -21,7 +16,9 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
     private let underWay = Mutex<[Int: Exchange]>([:])
 
     /// Begins the call.
-    func begin(_ task: URLSessionDataTask, atMost seconds: Double, _ continuation: Continuation) {
+    func begin(
+        _ task: URLSessionDataTask, atMost seconds: Double, _ continuation: Transport.Continuation
+    ) {
         underWay.withLock { $0[task.taskIdentifier] = Exchange(continuation: continuation) }
         task.resume()
         DispatchQueue.global().asyncAfter(deadline: .now() + seconds) { [weak self, weak task] in
@@ -49,7 +46,7 @@ final class Exchanges: NSObject, URLSessionDataDelegate {
     func urlSession(_: URLSession, dataTask task: URLSessionDataTask, didReceive data: Data) {
         let isTooLong = underWay.withLock { underWay in
             underWay[task.taskIdentifier]?.content += data
-            return (underWay[task.taskIdentifier]?.content.count ?? 0) > Self.longestContent
+            return (underWay[task.taskIdentifier]?.content.count ?? 0) > HTTPAnswer.longestBody
         }
         if isTooLong { cutOff(task, .tooLong) }
     }
