@@ -29,15 +29,14 @@ final class RawServer: Sendable {
         guard result == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
         self.address = "http://127.0.0.1:\(in_port_t(bigEndian: address.sin_port))"
         Thread.detachNewThread { [weak self] in
+            // By whoever accepts, so that it never accepts what comes to another's listener.
+            defer { close(listener) }
             while true {
                 let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
-                let number = self?.count.withLock { count in
-                    count += 1
-                    return count
-                }
-                guard let number else { return }
-                Thread.detachNewThread { talk(RawConnection(client), number) }
+                let connection = RawConnection(client)
+                guard let number = self?.nextNumber() else { return }
+                Thread.detachNewThread { talk(connection, number) }
             }
         }
     }
@@ -54,12 +53,13 @@ final class RawServer: Sendable {
         }
     }
 
-    /// Accepts no more.
-    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
+    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
-    deinit {
-        stop()
-        close(listener)
+    private func nextNumber() -> Int {
+        count.withLock { count in
+            count += 1
+            return count
+        }
     }
 }
 
@@ -96,6 +96,9 @@ final class RawConnection: Sendable {
     func answer(_ text: String) {
         send("HTTP/1.1 200 OK\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)")
     }
+
+    /// Tells the client that nothing more will come.
+    func endSending() { shutdown(socket, Int32(SHUT_WR)) }
 
     /// Ends the connection, as far as the client can tell.
     func end() { shutdown(socket, Int32(SHUT_RDWR)) }

@@ -41,6 +41,13 @@ final class CallConnection {
         return hasAnswered && !response.hasBegun && call.isIdempotent && !call.isRepeated
     }
 
+    /// Whether the service has neither ended the connection by now nor sent what nobody asked for;
+    /// to be asked between two calls.
+    var isStillOpen: Bool {
+        var octet: UInt8 = 0
+        return recv(number, &octet, 1, Int32(MSG_PEEK)) < 0 && errno == EAGAIN
+    }
+
     /// Takes up a call and begins to send it.
     func begin(_ call: PendingCall) {
         self.call = call

@@ -124,9 +124,16 @@ final class CallLoop: @unchecked Sendable {
 
     /// Gives the waiting calls to idle connections, and has more connections opened for the rest.
     private func shareOut() {
-        let idle = connections.filter { $0.call == nil }.prefix(waiting.count)
-        for (connection, call) in zip(idle, waiting) { connection.begin(call) }
-        waiting.removeFirst(idle.count)
+        var count = 0
+        for connection in connections where connection.call == nil && count < waiting.count {
+            if connection.isStillOpen {
+                connection.begin(waiting[count])
+                count += 1
+            } else {
+                remove(connection)
+            }
+        }
+        waiting.removeFirst(count)
         while dials < min(waiting.count, maximumConnections - connections.count) { dial() }
     }
 
