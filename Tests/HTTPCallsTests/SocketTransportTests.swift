@@ -1,7 +1,8 @@
 import Foundation
-import HTTPCalls
 import Synchronization
 import XCTest
+
+@testable import HTTPCalls
 
 private let get = HTTPCall("GET", "/")
 private let post = HTTPCall("POST", "/", body: Array("{}".utf8))
@@ -131,6 +132,18 @@ final class SocketTransportTests: XCTestCase {
         XCTAssertEqual(server.connections, 3)
     }
 
+    func testAConnectionThatIsSaidToCloseIsNotUsedAgain() async throws {
+        let server = try RawServer { connection, number in
+            for _ in 1...2 where !connection.request().isEmpty {
+                connection.send(
+                    "HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 1\r\n\r\n\(number)")
+            }
+        }
+        let client = HTTPClient(base: server.address)
+        for number in 1...3 { try await expect("\(number)", of: client, get) }
+        XCTAssertEqual(server.connections, 3)
+    }
+
     func testConnectionsAreBoundedAndTheRestWaits() async throws {
         let gate = DispatchSemaphore(value: 0)
         let current = Mutex(0)
@@ -176,7 +189,7 @@ final class SocketTransportTests: XCTestCase {
         try await expect("true", of: client, HTTPCall("POST", "/", body: body))
     }
 
-    func testANameIsResolvedAndItsAddressesAreTriedInTurn() async throws {
+    func testANameIsResolved() async throws {
         let server = try RawServer { connection, _ in
             _ = connection.request()
             connection.answer("here")
@@ -184,6 +197,27 @@ final class SocketTransportTests: XCTestCase {
         let port = server.address.split(separator: ":").last ?? ""
         try await expect("here", of: HTTPClient(base: "http://localhost:\(port)"), get)
         await expectFailure(of: HTTPClient(base: "http://nowhere.invalid:\(port)"), get)
+    }
+
+    func testTheAddressesOfANameAreTriedInTurn() throws {
+        let server = try RawServer([])
+        let port = Int(server.address.split(separator: ":").last ?? "") ?? 0
+        // Port 1 is nobody's.
+        var nowhere = sockaddr_in()
+        nowhere.sin_family = sa_family_t(AF_INET)
+        nowhere.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        nowhere.sin_port = in_port_t(1).bigEndian
+        var here = nowhere
+        here.sin_port = in_port_t(port).bigEndian
+        try withAddress(&nowhere) { nowhere in
+            try withAddress(&here) { here in
+                let deadline = UInt64.max
+                let socket = try Dialling.connect(toOneOf: [nowhere, here], until: deadline).get()
+                close(socket)
+                XCTAssertThrowsError(
+                    try Dialling.connect(toOneOf: [nowhere], until: deadline).get())
+            }
+        }
     }
 
     func testNobodyThereIsToldAtOnce() async throws {
@@ -215,6 +249,20 @@ final class SocketTransportTests: XCTestCase {
         } catch {
             guard let reason else { return }
             XCTAssertEqual(error.description, "\(call.method) \(call.path): \(reason)")
+        }
+    }
+
+    private func withAddress(
+        _ address: inout sockaddr_in, _ body: (addrinfo) throws -> Void
+    ) rethrows {
+        try withUnsafeMutableBytes(of: &address) { bytes in
+            try bytes.withMemoryRebound(to: sockaddr.self) { addresses in
+                var information = addrinfo()
+                information.ai_family = AF_INET
+                information.ai_addr = addresses.baseAddress
+                information.ai_addrlen = socklen_t(bytes.count)
+                try body(information)
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ enum Dialling {
     /// A connected socket that never blocks, to be closed by whoever takes it; or why there is none.
     typealias Outcome = Result<Int32, HTTPClient.NoAnswer>
 
-    /// Tries the addresses of a host one after another, each for its share of the time.
+    /// Opens a connection to one of the addresses that the host has.
     static func dial(_ origin: Origin, within milliseconds: UInt64) -> Outcome {
         let deadline = Monotonic.milliseconds() + milliseconds
         var hints = addrinfo()
@@ -20,14 +20,21 @@ enum Dialling {
             return .failure(.init(description: "resolving \(origin.host): \(reason)"))
         }
         defer { freeaddrinfo(first) }
-        let addresses = Array(sequence(first: first) { $0?.pointee.ai_next }.prefix { $0 != nil })
-        var failure = HTTPClient.NoAnswer(description: "\(origin.host) has no address")
+        let addresses = sequence(state: first) { next in
+            defer { next = next?.pointee.ai_next }
+            return next?.pointee
+        }
+        return connect(toOneOf: Array(addresses), until: deadline)
+    }
+
+    /// Tries the addresses one after another, each for its share of the time.
+    static func connect(toOneOf addresses: [addrinfo], until deadline: UInt64) -> Outcome {
+        var failure = HTTPClient.NoAnswer(description: "the name has no address")
         for (index, address) in addresses.enumerated() {
-            guard let address else { continue }
             let now = Monotonic.milliseconds()
             let share = (deadline > now ? deadline - now : 0) / UInt64(addresses.count - index)
             do throws(SystemError) {
-                return .success(try connect(to: address.pointee, until: now + share))
+                return .success(try connect(to: address, until: now + share))
             } catch {
                 failure = .init(description: "\(error)")
             }
