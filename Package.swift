@@ -24,7 +24,7 @@ let package = Package(
             name: "Credentials", dependencies: ["CLinux", "JSONCoding", "Timekeeping"],
             swiftSettings: strict),
         .target(name: "Lifecycle", dependencies: ["CLinux"], swiftSettings: strict),
-        .target(name: "HTTPCalls", dependencies: ["CLinux", "HTTP"], swiftSettings: strict),
+        .target(name: "HTTPCalls", dependencies: ["HTTP"], swiftSettings: strict),
 
         // Booking
         .target(name: "BookingDomain", dependencies: ["Timekeeping"], swiftSettings: strict),
