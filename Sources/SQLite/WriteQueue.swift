@@ -3,7 +3,8 @@ import Glibc
 /// The writes that wait for the writer thread: bounded in number and in time, first come first
 /// served.
 ///
-/// Unchecked Sendable: `waiting`, `refused` and `isClosed` are only touched while `mutex` is held.
+/// Unchecked Sendable: `waiting`, `refused` and `isClosed` are only touched while `mutex` is held,
+/// and `spare` by the one thread that takes.
 /// A condition variable is needed beside the lock, which `Synchronization.Mutex` does not offer.
 final class WriteQueue: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -11,6 +12,8 @@ final class WriteQueue: @unchecked Sendable {
     private let capacity: Int
     private let maximumWait: Duration
     private var waiting: [(write: Write, since: ContinuousClock.Instant)] = []
+    /// Empty, with the room of those that were taken before; the writer's own.
+    private var spare: [(write: Write, since: ContinuousClock.Instant)] = []
     private var refused = 0
     private var isClosed = false
 
@@ -39,36 +42,47 @@ final class WriteQueue: @unchecked Sendable {
     /// - Throws: ``DatabaseBusy`` when the queue is full or its first has waited too long,
     ///   ``DatabaseClosed`` after ``close()``.
     func add(_ write: Write) throws {
-        try withLock {
+        let now = ContinuousClock.now
+        let isFirst = try withLock {
             guard !isClosed else { throw DatabaseClosed() }
-            let now = ContinuousClock.now
             guard waiting.count < capacity, now - (waiting.first?.since ?? now) <= maximumWait
             else {
                 refused += 1
                 throw DatabaseBusy()
             }
             waiting.append((write, now))
-            if waiting.count == 1 { pthread_cond_signal(arrival) }
+            return waiting.count == 1
         }
+        // Not before the lock is free, which the writer takes as it wakes.
+        if isFirst { pthread_cond_signal(arrival) }
     }
 
     /// Waits for writes and takes up to this many; empty once the queue is closed and drained.
     func take(atMost maximum: Int) -> [Write] {
-        withLock {
-            while waiting.isEmpty && !isClosed { pthread_cond_wait(arrival, mutex) }
-            return removeFirst(atMost: maximum)
-        }
+        take(atMost: maximum, waits: true)
     }
 
     /// Takes up to this many of the writes that are here already.
     func takeWaiting(atMost maximum: Int) -> [Write] {
-        withLock { removeFirst(atMost: maximum) }
+        take(atMost: maximum, waits: false)
     }
 
-    private func removeFirst(atMost maximum: Int) -> [Write] {
-        let first = waiting.prefix(maximum).map(\.write)
-        waiting.removeFirst(first.count)
-        return first
+    /// The lock is held for as long as two lists change places: all who add wait for it.
+    private func take(atMost maximum: Int, waits: Bool) -> [Write] {
+        var taken = exchange(&spare, with: [])
+        withLock {
+            while waits, waiting.isEmpty, !isClosed { pthread_cond_wait(arrival, mutex) }
+            if waiting.count <= maximum {
+                swap(&waiting, &taken)
+            } else {
+                taken += waiting.prefix(maximum)
+                waiting.removeFirst(maximum)
+            }
+        }
+        let writes = taken.map(\.write)
+        taken.removeAll(keepingCapacity: true)
+        spare = taken
+        return writes
     }
 
     /// Takes no more writes; those that wait are still handed out.
