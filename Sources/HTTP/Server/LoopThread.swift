@@ -16,22 +16,10 @@ final class LoopThread: Sendable {
     /// - Throws: `SystemError` when there can be no more threads.
     func start() throws(SystemError) {
         // The thread holds this object, and by it the loop, until it has ended.
-        let context = Unmanaged.passRetained(self)
-        var thread = pthread_t()
-        errno = pthread_create(&thread, nil, { LoopThread.body($0) }, context.toOpaque())
-        guard errno == 0 else {
-            context.release()
-            throw SystemError("pthread_create")
+        try BackgroundThread.start {
+            self.loop.run()
+            self.end.open()
         }
-        pthread_detach(thread)
-    }
-
-    private static func body(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
-        guard let context else { return nil }
-        let thread = Unmanaged<LoopThread>.fromOpaque(context).takeRetainedValue()
-        thread.loop.run()
-        thread.end.open()
-        return nil
     }
 
     /// Waits for the thread's end; false when it has not come by then.

@@ -140,12 +140,15 @@ final class CallLoop: @unchecked Sendable {
     private func dial() {
         dials += 1
         let (origin, patience) = (origin, patience)
-        let hasThread = BackgroundThread.start {
-            let outcome = Dialling.dial(origin, within: patience)
-            let isTaken = self.inbox.put { self.take(outcome) }
-            if !isTaken, case .success(let socket) = outcome { Glibc.close(socket) }
+        do throws(SystemError) {
+            try BackgroundThread.start {
+                let outcome = Dialling.dial(origin, within: patience)
+                let isTaken = self.inbox.put { self.take(outcome) }
+                if !isTaken, case .success(let socket) = outcome { Glibc.close(socket) }
+            }
+        } catch {
+            take(.failure(.init(description: "\(error)")))
         }
-        if !hasThread { take(.failure(.init(description: "there is no thread left"))) }
     }
 
     private func take(_ outcome: Dialling.Outcome) {

@@ -55,9 +55,7 @@ final class SocketTransport: Transport {
             do throws(SystemError) {
                 let loop = try CallLoop(
                     to: origin, connections: connections, patience: timeoutMilliseconds)
-                guard BackgroundThread.start({ loop.run() }) else {
-                    throw SystemError("pthread_create")
-                }
+                try BackgroundThread.start { loop.run() }
                 state = .running(loop)
                 return .success(loop)
             } catch {

@@ -1,18 +1,23 @@
 import Glibc
 
-/// A thread of its own for work that must not hold up an event loop.
-final class BackgroundThread: Sendable {
+/// A thread of its own for work that must not hold up an event loop, or is one.
+package final class BackgroundThread: Sendable {
     private let work: @Sendable () -> Void
 
     private init(_ work: @escaping @Sendable () -> Void) { self.work = work }
 
-    /// Starts the work; false where the system has no room for another thread.
-    static func start(_ work: @escaping @Sendable () -> Void) -> Bool {
+    /// Starts the work; nobody waits for its end.
+    ///
+    /// - Throws: `SystemError` when there can be no more threads.
+    package static func start(_ work: @escaping @Sendable () -> Void) throws(SystemError) {
         let context = Unmanaged.passRetained(BackgroundThread(work))
         var thread = pthread_t()
-        let code = pthread_create(&thread, nil, { BackgroundThread.run($0) }, context.toOpaque())
-        if code != 0 { context.release() }
-        return code == 0
+        errno = pthread_create(&thread, nil, { BackgroundThread.run($0) }, context.toOpaque())
+        guard errno == 0 else {
+            let failure = SystemError("pthread_create")
+            context.release()
+            throw failure
+        }
     }
 
     private static func run(_ context: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
