@@ -47,3 +47,11 @@ package struct BookingChange: Equatable, Sendable {
         self.at = at
     }
 }
+
+extension Booking {
+    /// The first line of its timeline: the guest has booked, and is confirmed at once where there
+    /// is nothing to pay.
+    package var beginning: BookingChange {
+        BookingChange(kind: amount == 0 ? .confirmed : .held, actor: .guest, at: createdAt)
+    }
+}

@@ -106,22 +106,20 @@ final class BookSeatsTests: StoreTestCase {
         try assertSound()
     }
 
-    func testABookingBeginsItsTimelineWhoeverMakesIt() throws {
-        let event = try makeEvent()
-        let booking = try book(event, by: bhavin)
-        try execute(
-            """
-            INSERT INTO bookings (event_id, user_id, seats, status, hold_expires_at, amount,
-                currency, refund_policy, created_at)
-            VALUES (\(event.id), \(meera), 2, 'held', 900, 0, 'INR', '[]', 60)
-            """)
-        let timelines = try [booking.id.rawValue, booking.id.rawValue + 1].map { id in
-            try database.read { try BookingChanges.all(of: BookingID(id), on: $0) }
+    func testABookingIsTheFirstLineOfItsTimeline() throws {
+        let free = try book(makeEvent(), by: bhavin)
+        let priced = try book(makeEvent(price: 100), by: meera)
+        try perform(CancelBooking(booking: free.id, user: bhavin))
+        let timelines = try [free, priced].map { booking in
+            try database.read { try BookingChanges.all(of: booking, on: $0) }
         }
-        XCTAssertEqual(timelines[0], [BookingChange(kind: .confirmed, actor: .guest, at: now)])
         XCTAssertEqual(
-            timelines[1],
-            [BookingChange(kind: .held, actor: .guest, at: Timestamp(clamping: 60))])
+            timelines[0],
+            [
+                BookingChange(kind: .confirmed, actor: .guest, at: now),
+                BookingChange(kind: .cancelled, actor: .guest, at: now),
+            ])
+        XCTAssertEqual(timelines[1], [BookingChange(kind: .held, actor: .guest, at: now)])
     }
 
     func testRawSQLCannotBookTwiceOrConfirmUnpaid() throws {

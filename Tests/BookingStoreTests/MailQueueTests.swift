@@ -50,14 +50,113 @@ final class MailQueueTests: StoreTestCase {
         XCTAssertEqual(try toWithdraw(), [mail.id])
     }
 
+    func testEachLetterHasAHigherNumberInTheCalendarThanThoseBeforeIt() throws {
+        let event = try makeEvent()
+        let first = try book(event, by: bhavin)
+        try perform(CancelBooking(booking: first.id, user: bhavin))
+        let second = try book(event, by: bhavin)
+        try perform(CancelBooking(booking: second.id, user: bhavin))
+        try book(event, by: bhavin)
+        try book(event, by: meera)
+        try collect()
+        let mails = try due(at: now).filter { $0.booking.userID == bhavin }
+        XCTAssertEqual(mails.map(\.sequence), [0, 1, 2, 3, 4])
+        XCTAssertEqual(
+            mails.map(\.change), [.confirmed, .cancelled, .confirmed, .cancelled, .confirmed])
+        XCTAssertEqual(mails.map(\.isSuperseded), [true, true, true, true, false])
+    }
+
+    func testEveryLetterIsCollectedInItsOrderHoweverManyAtATime() throws {
+        let events = [try makeEvent("A"), try makeEvent("B")]
+        for _ in 0..<2 {
+            let bookings = try events.map { try book($0, by: bhavin) }
+            try book(events[1], by: meera)
+            // More changes than bookings, so that either may be ahead of the other.
+            for _ in 0..<5 { try change(bookings[0].id, to: "payment_failed") }
+            for booking in bookings.reversed() {
+                try perform(CancelBooking(booking: booking.id, user: bhavin))
+            }
+            try perform(CancelBooking(booking: XCTUnwrap(ofMeera()), user: meera))
+        }
+        let told: [BookingChange.Kind] = [.confirmed, .cancelled, .confirmed, .cancelled]
+        for limit in 1...17 {
+            try execute("DELETE FROM mails")
+            try execute("UPDATE facts SET value = 0 WHERE name LIKE 'mailed_%'")
+            var rounds = 0
+            while try areToCollect(), rounds < 99 {
+                try collect(limit: limit)
+                rounds += 1
+            }
+            XCTAssertLessThanOrEqual(rounds, 22 / limit + 1)
+            let mails = try due(at: now)
+            for (guest, event) in [(bhavin, 0), (bhavin, 1), (meera, 1)] {
+                let letters = mails.filter {
+                    $0.booking.userID == guest && $0.booking.event.id == events[event].id
+                }
+                XCTAssertEqual(letters.map(\.change), told, "\(limit) at a time")
+                XCTAssertEqual(letters.map(\.sequence), [0, 1, 2, 3], "\(limit) at a time")
+            }
+        }
+    }
+
+    func testWhatIsPaidForAfterABookingThatCostNothingComesAfterIt() throws {
+        let event = try makeEvent()
+        try execute(
+            """
+            INSERT INTO bookings (event_id, user_id, seats, status, hold_expires_at, amount,
+                currency, refund_policy, payment_status, created_at)
+            VALUES (\(event.id), \(bhavin), 1, 'expired', 0, 100, 'INR', '[]', 'pending', 0)
+            """)
+        let free = try book(event, by: bhavin)
+        try perform(CancelBooking(booking: free.id, user: bhavin))
+        try change(BookingID(free.id.rawValue - 1), to: "confirmed")
+        try collect()
+        let mails = try due(at: now)
+        XCTAssertEqual(mails.map(\.change), [.confirmed, .cancelled, .confirmed])
+        XCTAssertEqual(mails.map(\.booking.amount), [0, 0, 100])
+        XCTAssertEqual(mails.map(\.sequence), [0, 1, 2])
+        XCTAssertEqual(mails.map(\.isSuperseded), [true, true, false])
+    }
+
+    private func change(_ booking: BookingID, to kind: String) throws {
+        try execute(
+            """
+            INSERT INTO booking_changes (booking_id, kind, actor, at)
+            VALUES (\(booking), \(kind), 'gateway', 0)
+            """)
+    }
+
+    private func ofMeera() throws -> BookingID? {
+        try integer("SELECT max(id) FROM bookings WHERE user_id = \(meera)").map {
+            BookingID(Int64($0))
+        }
+    }
+
+    func testABookingThatIsToBePaidIsToldOnceItIs() throws {
+        try book(makeEvent(price: 100), by: bhavin)
+        try collect()
+        XCTAssertEqual(try due(at: now), [])
+        XCTAssertFalse(try areToCollect())
+    }
+
     private func collectABooking() throws {
         try book(makeEvent(), by: bhavin)
-        try database.writeSynchronously { [now] in try Mails.collect(limit: 9, at: now, on: $0) }
+        try collect()
         XCTAssertEqual(try due(at: now).count, 1)
     }
 
+    private func collect(limit: Int = 9) throws {
+        try database.writeSynchronously { [now] in
+            try Mails.collect(limit: limit, at: now, on: $0)
+        }
+    }
+
+    private func areToCollect() throws -> Bool {
+        try database.read { try Mails.areToCollect(on: $0) }
+    }
+
     private func due(at moment: Timestamp) throws -> [DueMail] {
-        try database.read { try Mails.due(limit: 9, at: moment, on: $0) }
+        try database.read { try Mails.due(limit: 99, at: moment, on: $0) }
     }
 
     private func toWithdraw() throws -> [Int64] {

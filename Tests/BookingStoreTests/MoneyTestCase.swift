@@ -78,6 +78,8 @@ class MoneyTestCase: StoreTestCase {
 
     /// The lines of the booking's timeline.
     func timeline(of booking: Booking) throws -> [String] {
-        try texts("SELECT kind FROM booking_changes WHERE booking_id = \(booking.id) ORDER BY id")
+        try database.read { connection in
+            try BookingChanges.all(of: booking, on: connection).map(\.kind.rawValue)
+        }
     }
 }

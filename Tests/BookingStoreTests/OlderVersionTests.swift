@@ -41,7 +41,7 @@ final class OlderVersionTests: StoreTestCase {
     }
 
     func testNoNumberOfANoticeIsGivenOutAgainWhereAnOlderVersionWasRestored() throws {
-        for (version, next) in [(6, 7), (7, 1_000_007)] {
+        for (version, next) in [(6, 7), (7, 1_000_007), (8, 1_000_007)] {
             let older = try database(ofVersion: version)
             defer { older.close() }
             let moment = now
@@ -68,12 +68,78 @@ final class OlderVersionTests: StoreTestCase {
         }
     }
 
+    func testTimelinesAndLettersAreWhatTheyWereInAnOlderVersion() throws {
+        let timelines = [
+            "confirmed", "confirmed cancelled", "held", "held expired",
+            "held payment_started payment_succeeded confirmed cancelled refund_initiated "
+                + "refund_processed",
+        ]
+        for version in 1..<BookingMigrations.all.count {
+            let older = try database(ofVersion: version)
+            defer { older.close() }
+            let moment = now
+            let (told, letters) = try older.writeSynchronously { connection in
+                let before = try Self.letters(on: connection)
+                try Mails.collect(limit: 99, at: moment, on: connection)
+                XCTAssertEqual(try Self.letters(on: connection), before, "version \(version)")
+                let bookings = try (1...5).compactMap {
+                    try Bookings.find(.init($0), at: .init(clamping: 0), on: connection)
+                }
+                let told = try bookings.map { booking in
+                    try BookingChanges.all(of: booking, on: connection).map(\.kind.rawValue)
+                        .joined(separator: " ")
+                }
+                return (told, before)
+            }
+            XCTAssertEqual(told, version == 1 ? Array(timelines[..<4]) : timelines)
+            guard version >= 3 else { continue }
+            let latest = ["5 confirmed", "5 refund_processed"]
+            XCTAssertEqual(letters, version == 8 ? latest + ["1 confirmed"] : latest)
+        }
+    }
+
+    func testNothingIsTakenForMailedThatHappensAfterAnOlderVersion() throws {
+        let older = try database(
+            ofVersion: 8,
+            """
+            INSERT INTO bookings (event_id, user_id, seats, status, amount, currency,
+                refund_policy, created_at, confirmed_at)
+            VALUES (1, 2, 1, 'confirmed', 0, 'INR', '[]', 1790000800, 1790000800);
+            INSERT INTO outbox (notification_id, booking_id, payload, created_at, next_attempt_at)
+            VALUES ('', last_insert_rowid(), '{"type":"booking.confirmed"}', 0, 0);
+            UPDATE facts SET value = 14 WHERE name = 'mailed_through';
+            UPDATE users SET email = 'meera@example.com' WHERE id = 2;
+            """)
+        defer { older.close() }
+        let moment = now
+        let letters = try older.writeSynchronously { connection in
+            let before = try Self.letters(on: connection)
+            _ = try CancelBooking(booking: .init(6), user: .init(2))
+                .perform(on: connection, at: moment)
+            _ = try BookSeats(event: .init(1), user: .init(2), seats: .one)
+                .perform(on: connection, at: moment)
+            try Mails.collect(limit: 99, at: moment, on: connection)
+            return try Self.letters(on: connection).dropFirst(before.count)
+        }
+        XCTAssertEqual(letters.sorted(), ["1000007 confirmed", "6 cancelled"])
+    }
+
+    /// The booking of each letter, and what it tells of it.
+    private static func letters(on connection: Connection) throws -> [String] {
+        try connection.all(
+            """
+            SELECT m.booking_id || ' ' || coalesce(c.kind, 'confirmed')
+            FROM mails m LEFT JOIN booking_changes c ON c.id = m.change_id ORDER BY m.id
+            """
+        ) { $0.string(0) }
+    }
+
     private static func fixture(_ version: Int) -> URL {
         fixtures.appendingPathComponent("version-\(version).sql")
     }
 
-    /// The database of that version, opened by this one.
-    private func database(ofVersion version: Int) throws -> Database {
+    /// The database of that version, after some more was done by it, opened by this one.
+    private func database(ofVersion version: Int, _ more: String = "") throws -> Database {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -82,8 +148,12 @@ final class OlderVersionTests: StoreTestCase {
         let shell = Process()
         shell.executableURL = URL(fileURLWithPath: "/usr/bin/sqlite3")
         shell.arguments = ["-bail", path]
-        shell.standardInput = try FileHandle(forReadingFrom: Self.fixture(version))
+        let commands = Pipe()
+        shell.standardInput = commands
         try shell.run()
+        try commands.fileHandleForWriting.write(
+            contentsOf: Data(contentsOf: Self.fixture(version)) + Data(more.utf8))
+        try commands.fileHandleForWriting.close()
         shell.waitUntilExit()
         XCTAssertEqual(shell.terminationStatus, 0)
         return try Database(path: path, migrations: BookingMigrations.all)

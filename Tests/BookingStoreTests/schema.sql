@@ -57,11 +57,6 @@ WHERE status IN ('held', 'confirmed');
 CREATE INDEX bookings_due_holds ON bookings (event_id, hold_expires_at)
 WHERE status = 'held';
 
-CREATE TRIGGER bookings_stay_whose_they_are BEFORE UPDATE OF event_id, user_id ON bookings
-BEGIN
-    SELECT raise(ABORT, 'a booking keeps its event and its guest');
-END;
-
 CREATE TRIGGER bookings_are_kept BEFORE DELETE ON bookings
 BEGIN
     SELECT raise(ABORT, 'a booking is cancelled, never deleted');
@@ -76,11 +71,6 @@ CREATE TABLE booking_changes (
 ) STRICT;
 
 CREATE TRIGGER booking_changes_stand BEFORE UPDATE ON booking_changes
-BEGIN
-    SELECT raise(ABORT, 'the timeline is only ever added to');
-END;
-
-CREATE TRIGGER booking_changes_are_kept BEFORE DELETE ON booking_changes
 BEGIN
     SELECT raise(ABORT, 'the timeline is only ever added to');
 END;
@@ -291,17 +281,6 @@ BEGIN
     SELECT raise(ABORT, 'a refund is what it was');
 END;
 
-CREATE TABLE mails (
-    id INTEGER PRIMARY KEY,
-    change_id INTEGER NOT NULL UNIQUE REFERENCES booking_changes (id),
-    created_at INTEGER NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    next_attempt_at INTEGER,
-    sent_at INTEGER
-) STRICT;
-
-CREATE INDEX mails_due ON mails (next_attempt_at, id) WHERE next_attempt_at IS NOT NULL;
-
 CREATE TRIGGER bookings_move_as_they_may BEFORE UPDATE OF status ON bookings
 WHEN new.status <> old.status AND NOT CASE old.status
     WHEN 'held' THEN new.status IN ('confirmed', 'expired', 'cancelled')
@@ -387,12 +366,6 @@ BEGIN
     WHERE event_id = new.event_id;
 END;
 
-CREATE TRIGGER bookings_begin_their_timeline AFTER INSERT ON bookings
-BEGIN
-    INSERT INTO booking_changes (booking_id, kind, actor, at)
-    VALUES (new.id, new.status, 'guest', new.created_at);
-END;
-
 CREATE TABLE outbox (
     -- Notices to CRMAPI, which orders them by their id; one that is delivered stays, since
     -- the reconciliation counts it.
@@ -419,3 +392,30 @@ END;
 CREATE INDEX bookings_of_user ON bookings (user_id);
 
 CREATE INDEX booking_changes_of_booking ON booking_changes (booking_id);
+
+CREATE TABLE "mails" (
+    -- E-mail about bookings: which line of a timeline it tells of, NULL for the first one,
+    -- and whether it is sent.
+    id INTEGER PRIMARY KEY,
+    booking_id INTEGER NOT NULL REFERENCES bookings (id),
+    change_id INTEGER REFERENCES booking_changes (id),
+    created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at INTEGER,
+    sent_at INTEGER
+) STRICT;
+
+CREATE INDEX mails_due ON mails (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
+
+CREATE UNIQUE INDEX mails_of_booking ON mails (booking_id, ifnull(change_id, 0));
+
+CREATE TRIGGER booking_changes_are_kept BEFORE DELETE ON booking_changes
+BEGIN
+    SELECT raise(ABORT, 'the timeline is only ever added to');
+END;
+
+CREATE TRIGGER bookings_stay_what_they_began_as
+BEFORE UPDATE OF event_id, user_id, amount, created_at ON bookings
+BEGIN
+    SELECT raise(ABORT, 'a booking keeps its event, its guest, its price and its moment');
+END;

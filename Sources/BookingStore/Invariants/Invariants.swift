@@ -66,12 +66,14 @@ package enum Invariants {
 
     /// What happens to payments and refunds is told too, but says nothing of the seats.
     private static let timelineTold: SQL = """
-        SELECT 'booking ' || b.id || ' is ' || b.status || ', its timeline says '
-            || coalesce(c.kind, 'nothing')
-        FROM bookings b LEFT JOIN booking_changes c ON c.id = (
-            SELECT max(l.id) FROM booking_changes l WHERE l.booking_id = b.id
-            AND l.kind IN ('held', 'confirmed', 'expired', 'cancelled'))
-        WHERE c.kind IS NULL OR b.status <> 'refunded' AND c.kind <> b.status
+        SELECT 'booking ' || id || ' is ' || status || ', its timeline says ' || told
+        FROM (SELECT b.id, b.status, coalesce(
+                (SELECT c.kind FROM booking_changes c WHERE c.booking_id = b.id
+                AND c.kind IN ('held', 'confirmed', 'expired', 'cancelled')
+                ORDER BY c.id DESC LIMIT 1),
+                CASE b.amount WHEN 0 THEN 'confirmed' ELSE 'held' END) AS told
+            FROM bookings b)
+        WHERE status NOT IN (told, 'refunded')
         """
 
     private static let confirmationTold: SQL = """

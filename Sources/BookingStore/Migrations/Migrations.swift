@@ -26,5 +26,6 @@ package enum BookingMigrations {
         Migration(
             name: "fewer and narrower rows for a booking",
             sql: seatsSchema + beginningsSchema + noticesSchema + indexesSchema),
+        Migration(name: "a booking is the first line of its timeline", sql: timelinesSchema),
     ]
 }

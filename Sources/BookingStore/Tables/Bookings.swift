@@ -5,8 +5,8 @@ import Timekeeping
 
 /// The table of bookings.
 ///
-/// A row whose status takes seats is counted by its event the moment it is written, and a new one
-/// begins its timeline: triggers do both, and no statement here does.
+/// A row whose status takes seats is counted by its event the moment it is written: triggers do
+/// that, and no statement here does.
 package enum Bookings {
     /// When the newest booking was made, or nil where there is none.
     package static func newest(on connection: Connection) throws -> Timestamp? {
@@ -46,7 +46,7 @@ package enum Bookings {
         of id: BookingID, of user: UserID, at now: Timestamp, on connection: Connection
     ) throws -> BookingHistory? {
         guard let booking = try find(id, of: user, at: now, on: connection) else { return nil }
-        var changes = try BookingChanges.all(of: id, on: connection)
+        var changes = try BookingChanges.all(of: booking, on: connection)
         if booking.status == .expired, let end = booking.holdExpiresAt,
             changes.last?.kind != .expired
         {

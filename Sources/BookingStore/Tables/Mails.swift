@@ -23,52 +23,11 @@ package struct DueMail: Equatable, Sendable {
     package let attempts: Int
 }
 
-/// The table of e-mails: an outbox that is filled from the bookings' timelines, so that booking
-/// itself writes nothing for it.
+/// The table of e-mails: an outbox that is filled from the bookings and their timelines, so that
+/// booking itself writes nothing for it.
 package enum Mails {
-    private static let cursor = "mailed_through"
     /// How long an e-mail is tried again, in seconds (RFC 5321 §4.5.4.1).
     private static let patience: Int64 = 5 * 86_400
-
-    /// Whether timelines have grown since the last collection.
-    package static func areToCollect(on connection: Connection) throws -> Bool {
-        try connection.first(
-            """
-            SELECT 1 FROM booking_changes
-            WHERE id > (SELECT CAST(value AS INTEGER) FROM facts WHERE name = \(cursor)) LIMIT 1
-            """
-        ) { _ in true } ?? false
-    }
-
-    /// Adds an e-mail for each new line of a timeline that its guest should hear of.
-    ///
-    /// A refund that begins is told with the cancellation, unless there was nothing to cancel.
-    package static func collect(
-        limit: Int, at now: Timestamp, on connection: Connection
-    ) throws {
-        let reached = try connection.first(
-            """
-            SELECT max(id) FROM (SELECT id FROM booking_changes
-                WHERE id > (SELECT CAST(value AS INTEGER) FROM facts WHERE name = \(cursor))
-                ORDER BY id LIMIT \(limit))
-            """
-        ) { $0.optionalInt64(0) }
-        guard let last = reached ?? nil else { return }
-        try connection.execute(
-            """
-            INSERT INTO mails (change_id, created_at, next_attempt_at)
-            SELECT c.id, \(now), \(now)
-            FROM booking_changes c CROSS JOIN bookings b ON b.id = c.booking_id
-            CROSS JOIN users u ON u.id = b.user_id
-            WHERE c.id > (SELECT CAST(value AS INTEGER) FROM facts WHERE name = \(cursor))
-            AND c.id <= \(last) AND u.email IS NOT NULL
-            AND (c.kind IN ('confirmed', 'cancelled', 'event_changed', 'payment_returned',
-                    'refund_processed', 'refund_failed')
-                OR c.kind = 'refund_initiated' AND b.confirmed_at IS NULL)
-            ORDER BY c.id
-            """)
-        try Facts.note("\(last)", as: cursor, on: connection)
-    }
 
     /// The e-mails whose time has come, to guests who are still there.
     package static func due(
@@ -77,30 +36,49 @@ package enum Mails {
         try connection.all(
             """
             SELECT \(fragment: Booking.columns(at: now)), m.id, c.kind, m.attempts, u.name, u.email,
-                e.version - 1 + (SELECT count(*) FROM \(fragment: ofCalendar) AND s.id < c.id),
-                EXISTS (SELECT 1 FROM \(fragment: ofCalendar) AND s.id > c.id)
-            FROM mails m CROSS JOIN booking_changes c ON c.id = m.change_id
-            CROSS JOIN \(fragment: Booking.tables) CROSS JOIN users u ON u.id = b.user_id
-            WHERE m.next_attempt_at <= \(now) AND b.id = c.booking_id AND u.email IS NOT NULL
+                e.version - 1 + (SELECT count(*) FROM (\(fragment: calendar)) WHERE place <
+                    coalesce(m.change_id, \(fragment: place(ofBeginning: "b")))),
+                EXISTS (SELECT 1 FROM (\(fragment: calendar)) WHERE place >
+                    coalesce(m.change_id, \(fragment: place(ofBeginning: "b"))))
+            FROM mails m CROSS JOIN \(fragment: Booking.tables)
+            CROSS JOIN users u ON u.id = b.user_id
+            LEFT JOIN booking_changes c ON c.id = m.change_id
+            WHERE m.next_attempt_at <= \(now) AND b.id = m.booking_id AND u.email IS NOT NULL
             ORDER BY m.next_attempt_at, m.id LIMIT \(limit)
             """
         ) { row in
             let first = Booking.columnCount
+            let booking = try Booking(row: row, at: now)
             return DueMail(
                 id: row.int64(first),
-                change: try row.word(first + 1, named: "booking_changes.kind"),
-                booking: try Booking(row: row, at: now), guestName: row.string(first + 3),
+                change: try row.optionalWord(first + 1, named: "booking_changes.kind")
+                    ?? booking.beginning.kind,
+                booking: booking, guestName: row.string(first + 3),
                 address: row.string(first + 4), sequence: row.int(first + 5),
                 isSuperseded: row.bool(first + 6), attempts: row.int(first + 2))
         }
     }
 
-    /// What changes the entry of the event in the guest's calendar, who may have booked it before.
-    private static let ofCalendar: SQL = """
-        bookings o CROSS JOIN booking_changes s ON s.booking_id = o.id
+    /// What changes the entry of the event in the guest's calendar, who may have booked it before:
+    /// the places of those lines among all changes.
+    private static let calendar: SQL = """
+        SELECT \(fragment: place(ofBeginning: "o")) AS place FROM bookings o
+        WHERE o.user_id = b.user_id AND o.event_id = b.event_id AND o.amount = 0
+        UNION ALL
+        SELECT s.id FROM bookings o CROSS JOIN booking_changes s ON s.booking_id = o.id
         WHERE o.user_id = b.user_id AND o.event_id = b.event_id
         AND s.kind IN ('confirmed', 'event_changed', 'cancelled')
         """
+
+    /// Where the beginning of a booking lies among all changes, if only those of the same guest and
+    /// event are looked at: right before the booking's own first change. One without a change has
+    /// its seats, so nothing can have happened to another since it began.
+    static func place(ofBeginning booking: SQL) -> SQL {
+        """
+        coalesce((SELECT min(f.id) - 0.5 FROM booking_changes f
+            WHERE f.booking_id = \(fragment: booking).id), 9e999)
+        """
+    }
 
     /// The e-mails that are yet to be sent to somebody.
     package static func backlog(on connection: Connection) throws -> Backlog {
@@ -149,7 +127,7 @@ package enum Mails {
         try connection.execute(
             """
             UPDATE mails SET next_attempt_at = NULL
-            WHERE next_attempt_at IS NOT NULL AND change_id IN (\(fragment: changes(of: user)))
+            WHERE next_attempt_at IS NOT NULL AND booking_id IN (\(fragment: bookings(of: user)))
             """)
     }
 
@@ -158,7 +136,7 @@ package enum Mails {
         try connection.execute(
             """
             UPDATE mails SET next_attempt_at = \(now)
-            WHERE change_id IN (\(fragment: changes(of: user)))
+            WHERE booking_id IN (\(fragment: bookings(of: user)))
             """)
     }
 
@@ -168,8 +146,8 @@ package enum Mails {
     ) throws -> [Int64] {
         try connection.all(
             """
-            SELECT m.id FROM mails m CROSS JOIN booking_changes c ON c.id = m.change_id
-            CROSS JOIN bookings b ON b.id = c.booking_id CROSS JOIN users u ON u.id = b.user_id
+            SELECT m.id FROM mails m CROSS JOIN bookings b ON b.id = m.booking_id
+            CROSS JOIN users u ON u.id = b.user_id
             WHERE m.next_attempt_at <= \(now) AND u.erased_at IS NOT NULL
             ORDER BY m.next_attempt_at, m.id LIMIT \(limit)
             """
@@ -181,10 +159,7 @@ package enum Mails {
         try connection.execute("UPDATE mails SET next_attempt_at = NULL WHERE id = \(mail)")
     }
 
-    private static func changes(of user: UserID) -> SQL {
-        """
-        SELECT c.id FROM bookings b CROSS JOIN booking_changes c ON c.booking_id = b.id
-        WHERE b.user_id = \(user)
-        """
+    private static func bookings(of user: UserID) -> SQL {
+        "SELECT id FROM bookings WHERE user_id = \(user)"
     }
 }

@@ -92,6 +92,7 @@ struct MainBooks {
             """
             SELECT booking_id, kind FROM booking_changes
             WHERE kind IN ('held', 'confirmed', 'expired', 'cancelled')
+            UNION ALL SELECT id, CASE amount WHEN 0 THEN 'confirmed' ELSE 'held' END FROM bookings
             """
         ) { row in
             changes[row.int64(0), default: [:]][row.string(1), default: 0] += 1

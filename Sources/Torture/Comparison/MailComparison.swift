@@ -18,8 +18,8 @@ struct MailComparison {
                 Set(
                     try $0.all(
                         """
-                        SELECT m.id FROM mails m JOIN booking_changes c ON c.id = m.change_id
-                        JOIN bookings b ON b.id = c.booking_id JOIN users u ON u.id = b.user_id
+                        SELECT m.id FROM mails m JOIN bookings b ON b.id = m.booking_id
+                        JOIN users u ON u.id = b.user_id
                         WHERE m.sent_at IS NOT NULL AND u.email IS NOT NULL
                         """
                     ) { "mail-\($0.int64(0)).eml" })

@@ -59,9 +59,11 @@ struct Killing {
                     SELECT 1 FROM outbox WHERE delivered_at IS NULL
                     UNION ALL SELECT 1 FROM refunds WHERE status = 'initiated'
                     UNION ALL SELECT 1 FROM mails m
-                        JOIN booking_changes c ON c.id = m.change_id
-                        JOIN bookings b ON b.id = c.booking_id JOIN users u ON u.id = b.user_id
+                        JOIN bookings b ON b.id = m.booking_id JOIN users u ON u.id = b.user_id
                         WHERE m.sent_at IS NULL AND u.email IS NOT NULL
+                    UNION ALL SELECT 1 FROM bookings
+                        WHERE id > (SELECT CAST(value AS INTEGER) FROM facts
+                            WHERE name = 'mailed_beginnings_through')
                     UNION ALL SELECT 1 FROM booking_changes
                         WHERE id > (SELECT CAST(value AS INTEGER) FROM facts
                             WHERE name = 'mailed_through')

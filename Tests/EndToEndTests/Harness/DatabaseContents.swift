@@ -64,6 +64,9 @@ extension Centre {
                     """
                     SELECT 1 FROM outbox WHERE delivered_at IS NULL
                     UNION SELECT 1 FROM mails WHERE next_attempt_at IS NOT NULL
+                    UNION SELECT 1 FROM bookings WHERE id >
+                        (SELECT CAST(value AS INTEGER) FROM facts
+                        WHERE name = 'mailed_beginnings_through')
                     UNION SELECT 1 FROM booking_changes WHERE id >
                         (SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'mailed_through')
                     """
