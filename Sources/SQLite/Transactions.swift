@@ -38,6 +38,21 @@ extension Connection {
         try transactions.beginImmediate.run()
     }
 
+    /// Makes sure that the commit will find every row that another one refers to.
+    ///
+    /// A reference that is DEFERRABLE is looked for at the commit, which would fail for all whose
+    /// writes are in it.
+    /// - Throws: ``SQLiteError``, a foreign key's violation.
+    func checkReferences() throws(SQLiteError) {
+        var isBroken: Int32 = 0
+        var unused: Int32 = 0
+        sqlite3_db_status(handle, SQLITE_DBSTATUS_DEFERRED_FKS, &isBroken, &unused, 0)
+        guard isBroken == 0 else {
+            throw SQLiteError(
+                code: SQLITE_CONSTRAINT | (3 << 8), message: "FOREIGN KEY constraint failed")
+        }
+    }
+
     /// Commits; when this throws, the transaction may still be open.
     func commit() throws(SQLiteError) {
         try transactions.commit.run()

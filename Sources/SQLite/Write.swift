@@ -45,12 +45,17 @@ final class Write: @unchecked Sendable {
             expected: .waiting, desired: .begun, ordering: .relaxed)
         do {
             guard before != .cancelled else { throw CancellationError() }
-            try inSavepoint ? connection.savepoint(body) : body(connection)
+            try inSavepoint ? connection.savepoint(run(on:)) : run(on: connection)
             failure = nil
         } catch {
             failure = error
         }
         return failure
+    }
+
+    private func run(on connection: Connection) throws {
+        try body(connection)
+        try connection.checkReferences()
     }
 
     /// Tells the caller the outcome, or this failure of the whole group in place of a success.

@@ -1,8 +1,9 @@
 import BookingDomain
-import BookingStore
 import SQLite
 import Timekeeping
 import XCTest
+
+@testable import BookingStore
 
 final class BookSeatsTests: StoreTestCase {
     func testAFreeEventIsConfirmedAtOnceAndCRMAPIIsTold() throws {
@@ -120,6 +121,36 @@ final class BookSeatsTests: StoreTestCase {
                 BookingChange(kind: .cancelled, actor: .guest, at: now),
             ])
         XCTAssertEqual(timelines[1], [BookingChange(kind: .held, actor: .guest, at: now)])
+    }
+
+    func testABookingThatIsRefusedHalfwayIsUndoneWithAllOfItsWrite() throws {
+        let event = try makeEvent(capacity: 2)
+        try book(event, by: bhavin, seats: 2)
+        let (meera, now) = (meera, now)
+        XCTAssertThrowsError(
+            try database.writeSynchronously { connection in
+                try connection.execute("UPDATE users SET name = 'Mira' WHERE id = \(meera)")
+                // As it would be of an event that seemed to have room.
+                return try Bookings.insert(
+                    .one, of: event, for: meera, hold: nil, provider: nil, at: now, on: connection)
+            }
+        ) { XCTAssertTrue(($0 as? SQLiteError)?.isCheckViolation == true, "\($0)") }
+        XCTAssertEqual(try integer("SELECT count(*) FROM bookings"), 1)
+        XCTAssertEqual(try integer("SELECT count(*) FROM users WHERE name = 'Mira'"), 0)
+        try assertSound()
+    }
+
+    func testNobodyBooksWhoIsNotThere() throws {
+        let event = try makeEvent()
+        let now = now
+        XCTAssertThrowsError(
+            try database.writeSynchronously { connection in
+                try Bookings.insert(
+                    .one, of: event, for: UserID(99), hold: nil, provider: nil, at: now,
+                    on: connection)
+            }
+        ) { XCTAssertTrue(($0 as? SQLiteError)?.isForeignKeyViolation == true, "\($0)") }
+        XCTAssertEqual(try integer("SELECT count(*) FROM bookings"), 0)
     }
 
     func testRawSQLCannotBookTwiceOrConfirmUnpaid() throws {

@@ -21,47 +21,6 @@ CREATE TABLE facilitators (
     updated_at INTEGER NOT NULL
 ) STRICT;
 
-CREATE TABLE bookings (
-    id INTEGER PRIMARY KEY,
-    event_id INTEGER NOT NULL REFERENCES events (id),
-    user_id INTEGER NOT NULL REFERENCES users (id),
-    seats INTEGER NOT NULL CHECK (seats BETWEEN 1 AND 10),
-    status TEXT NOT NULL
-        CHECK (status = 'held' OR status = 'confirmed' OR status = 'expired'
-            OR status = 'cancelled' OR status = 'refunded'),
-    hold_expires_at INTEGER,
-    amount INTEGER NOT NULL CHECK (amount >= 0),
-    amount_paid INTEGER NOT NULL DEFAULT 0 CHECK (amount_paid >= 0),
-    currency TEXT NOT NULL CHECK (length(currency) = 3),
-    refund_policy TEXT NOT NULL,
-    payment_id TEXT,
-    payment_status TEXT CHECK (payment_status = 'pending' OR payment_status = 'success'
-        OR payment_status = 'failed'),
-    payment_provider TEXT,
-    refund_id TEXT,
-    refund_status TEXT CHECK (refund_status = 'initiated' OR refund_status = 'processed'
-        OR refund_status = 'failed'),
-    refunded_at INTEGER,
-    created_at INTEGER NOT NULL,
-    confirmed_at INTEGER,
-    cancelled_at INTEGER,
-    CHECK (status <> 'held' OR hold_expires_at IS NOT NULL),
-    CHECK (status <> 'confirmed' OR confirmed_at IS NOT NULL),
-    CHECK ((amount = 0) = (payment_status IS NULL)),
-    CHECK (status <> 'confirmed' OR amount = 0 OR payment_status = 'success')
-) STRICT;
-
-CREATE UNIQUE INDEX bookings_one_active ON bookings (event_id, user_id)
-WHERE status IN ('held', 'confirmed');
-
-CREATE INDEX bookings_due_holds ON bookings (event_id, hold_expires_at)
-WHERE status = 'held';
-
-CREATE TRIGGER bookings_are_kept BEFORE DELETE ON bookings
-BEGIN
-    SELECT raise(ABORT, 'a booking is cancelled, never deleted');
-END;
-
 CREATE TABLE booking_changes (
     id INTEGER PRIMARY KEY,
     booking_id INTEGER NOT NULL REFERENCES bookings (id),
@@ -281,29 +240,6 @@ BEGIN
     SELECT raise(ABORT, 'a refund is what it was');
 END;
 
-CREATE TRIGGER bookings_move_as_they_may BEFORE UPDATE OF status ON bookings
-WHEN new.status <> old.status AND NOT CASE old.status
-    WHEN 'held' THEN new.status IN ('confirmed', 'expired', 'cancelled')
-    WHEN 'confirmed' THEN new.status = 'cancelled'
-    WHEN 'expired' THEN new.status IN ('confirmed', 'refunded')
-    WHEN 'cancelled' THEN new.status = 'refunded'
-    WHEN 'refunded' THEN new.status IN ('cancelled', 'expired')
-END
-BEGIN
-    SELECT raise(ABORT, 'a booking does not go from this status to that');
-END;
-
-CREATE TRIGGER payments_move_as_they_may BEFORE UPDATE OF payment_status ON bookings
-WHEN new.payment_status IS NOT old.payment_status AND NOT ifnull(CASE old.payment_status
-    WHEN 'pending' THEN new.payment_status IN ('success', 'failed')
-    WHEN 'failed' THEN new.payment_status = 'success'
-END, 0)
-BEGIN
-    SELECT raise(ABORT, 'a payment does not go from this status to that');
-END;
-
-CREATE INDEX bookings_priced ON bookings (event_id) WHERE amount > 0;
-
 CREATE INDEX refunds_of_facilitator ON refunds (facilitator_id, id);
 
 CREATE TABLE event_seats (
@@ -352,20 +288,6 @@ BEGIN
     SELECT raise(ABORT, 'an event is cancelled, never deleted');
 END;
 
-CREATE TRIGGER bookings_take_seats AFTER INSERT ON bookings
-WHEN new.status IN ('held', 'confirmed')
-BEGIN
-    UPDATE event_seats SET taken = taken + new.seats WHERE event_id = new.event_id;
-END;
-
-CREATE TRIGGER bookings_move_seats AFTER UPDATE OF status, seats ON bookings
-BEGIN
-    UPDATE event_seats SET taken = taken
-        + new.seats * (new.status IN ('held', 'confirmed'))
-        - old.seats * (old.status IN ('held', 'confirmed'))
-    WHERE event_id = new.event_id;
-END;
-
 CREATE TABLE outbox (
     -- Notices to CRMAPI, which orders them by their id; one that is delivered stays, since
     -- the reconciliation counts it.
@@ -388,8 +310,6 @@ CREATE TRIGGER notices_are_kept BEFORE DELETE ON outbox
 BEGIN
     SELECT raise(ABORT, 'a notice is delivered, never deleted');
 END;
-
-CREATE INDEX bookings_of_user ON bookings (user_id);
 
 CREATE INDEX booking_changes_of_booking ON booking_changes (booking_id);
 
@@ -414,8 +334,90 @@ BEGIN
     SELECT raise(ABORT, 'the timeline is only ever added to');
 END;
 
+CREATE TABLE "bookings" (
+    -- Seats of an event for a guest; the row is the first line of the booking's timeline.
+    id INTEGER PRIMARY KEY,
+    event_id INTEGER NOT NULL REFERENCES events (id) DEFERRABLE INITIALLY DEFERRED,
+    user_id INTEGER NOT NULL REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
+    seats INTEGER NOT NULL CHECK (seats BETWEEN 1 AND 10),
+    status TEXT NOT NULL
+        CHECK (status = 'held' OR status = 'confirmed' OR status = 'expired'
+            OR status = 'cancelled' OR status = 'refunded'),
+    hold_expires_at INTEGER,
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    amount_paid INTEGER NOT NULL DEFAULT 0 CHECK (amount_paid >= 0),
+    -- As the event had it, whose table has the CHECK.
+    currency TEXT NOT NULL,
+    refund_policy TEXT NOT NULL,
+    payment_id TEXT,
+    payment_status TEXT CHECK (payment_status = 'pending' OR payment_status = 'success'
+        OR payment_status = 'failed'),
+    payment_provider TEXT,
+    refund_id TEXT,
+    refund_status TEXT CHECK (refund_status = 'initiated' OR refund_status = 'processed'
+        OR refund_status = 'failed'),
+    refunded_at INTEGER,
+    created_at INTEGER NOT NULL,
+    confirmed_at INTEGER,
+    cancelled_at INTEGER,
+    CHECK (status <> 'held' OR hold_expires_at IS NOT NULL),
+    CHECK (status <> 'confirmed' OR confirmed_at IS NOT NULL),
+    CHECK ((amount = 0) = (payment_status IS NULL)),
+    CHECK (status <> 'confirmed' OR amount = 0 OR payment_status = 'success')
+) STRICT;
+
+CREATE UNIQUE INDEX bookings_one_active ON bookings (event_id, user_id)
+WHERE status IN ('held', 'confirmed');
+
+CREATE INDEX bookings_of_user ON bookings (user_id);
+
+CREATE INDEX bookings_due_holds ON bookings (event_id, hold_expires_at)
+WHERE status = 'held';
+
+CREATE INDEX bookings_priced ON bookings (event_id) WHERE amount > 0;
+
+CREATE TRIGGER bookings_take_seats AFTER INSERT ON bookings
+WHEN new.status IN ('held', 'confirmed')
+BEGIN
+    UPDATE event_seats SET taken = taken + new.seats WHERE event_id = new.event_id;
+END;
+
+CREATE TRIGGER bookings_move_seats AFTER UPDATE OF status, seats ON bookings
+BEGIN
+    UPDATE event_seats SET taken = taken
+        + new.seats * (new.status IN ('held', 'confirmed'))
+        - old.seats * (old.status IN ('held', 'confirmed'))
+    WHERE event_id = new.event_id;
+END;
+
+CREATE TRIGGER bookings_are_kept BEFORE DELETE ON bookings
+BEGIN
+    SELECT raise(ABORT, 'a booking is cancelled, never deleted');
+END;
+
 CREATE TRIGGER bookings_stay_what_they_began_as
 BEFORE UPDATE OF event_id, user_id, amount, created_at ON bookings
 BEGIN
     SELECT raise(ABORT, 'a booking keeps its event, its guest, its price and its moment');
+END;
+
+CREATE TRIGGER bookings_move_as_they_may BEFORE UPDATE OF status ON bookings
+WHEN new.status <> old.status AND NOT CASE old.status
+    WHEN 'held' THEN new.status IN ('confirmed', 'expired', 'cancelled')
+    WHEN 'confirmed' THEN new.status = 'cancelled'
+    WHEN 'expired' THEN new.status IN ('confirmed', 'refunded')
+    WHEN 'cancelled' THEN new.status = 'refunded'
+    WHEN 'refunded' THEN new.status IN ('cancelled', 'expired')
+END
+BEGIN
+    SELECT raise(ABORT, 'a booking does not go from this status to that');
+END;
+
+CREATE TRIGGER payments_move_as_they_may BEFORE UPDATE OF payment_status ON bookings
+WHEN new.payment_status IS NOT old.payment_status AND NOT ifnull(CASE old.payment_status
+    WHEN 'pending' THEN new.payment_status IN ('success', 'failed')
+    WHEN 'failed' THEN new.payment_status = 'success'
+END, 0)
+BEGIN
+    SELECT raise(ABORT, 'a payment does not go from this status to that');
 END;

@@ -27,5 +27,6 @@ package enum BookingMigrations {
             name: "fewer and narrower rows for a booking",
             sql: seatsSchema + beginningsSchema + noticesSchema + indexesSchema),
         Migration(name: "a booking is the first line of its timeline", sql: timelinesSchema),
+        Migration(name: "a booking is undone with its write", sql: wholeWritesSchema),
     ]
 }

@@ -79,7 +79,7 @@ extension BookingMigrations {
         """,
     ]
 
-    private static let seatsTriggers: [SQL] = [
+    static let seatsTriggers: [SQL] = [
         """
         CREATE TRIGGER bookings_take_seats AFTER INSERT ON bookings
         WHEN new.status IN ('held', 'confirmed')

@@ -143,6 +143,8 @@ package enum Bookings {
     }
 
     /// Adds a booking of `event` that is held or confirmed.
+    ///
+    /// OR FAIL: what it has written when it is refused is for the write to undo, which must fail.
     static func insert(
         _ seats: Seats, of event: Event, for user: UserID, hold: Hold?, provider: String?,
         at now: Timestamp, on connection: Connection
@@ -155,7 +157,7 @@ package enum Bookings {
         let confirmedAt = hold == nil ? now : nil
         try connection.execute(
             """
-            INSERT INTO bookings (id, event_id, user_id, seats, status, hold_expires_at, amount,
+            INSERT OR FAIL INTO bookings (id, event_id, user_id, seats, status, hold_expires_at, amount,
                 currency, refund_policy, payment_status, payment_provider, created_at, confirmed_at)
             VALUES (\(fragment: NextID.ofBooking), \(event.id), \(user), \(seats.count), \(status), \(hold?.expiresAt), \(amount),
                 \(event.currency.code), \(event.refundPolicy.storedText), \(payment.status),
