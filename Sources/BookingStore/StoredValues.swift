@@ -18,7 +18,23 @@ extension Timestamp: SQLBindable {
     package var sqlValue: SQLValue { .integer(unixSeconds) }
 }
 
+// By themselves, as `SQL` would have to ask each for its raw value.
 extension SQL.StringInterpolation {
+    /// Binds an id.
+    mutating func appendInterpolation<Entity>(_ value: Identifier<Entity>) {
+        appendInterpolation(value.rawValue)
+    }
+
+    /// Binds a moment.
+    mutating func appendInterpolation(_ value: Timestamp) {
+        appendInterpolation(value.unixSeconds)
+    }
+
+    /// Binds the word of an enumeration.
+    mutating func appendInterpolation<Word: RawRepresentable<String>>(_ value: Word) {
+        appendInterpolation(value.rawValue)
+    }
+
     /// Binds a moment, or NULL.
     mutating func appendInterpolation(_ value: Timestamp?) {
         appendInterpolation(value?.unixSeconds)

@@ -93,11 +93,21 @@ package final class Connection {
     package func first<Value>(
         _ sql: SQL, _ value: (borrowing Row) throws -> Value
     ) throws -> Value? {
-        var first: Value?
-        try run(sql) { statement in
-            if try statement.step() { first = try value(statement.row()) }
+        let place = statements.place(for: sql.template)
+        let statement = try prepare(sql, at: place)
+        // Not by way of a variable: what an optional of an unknown type is would be asked for anew.
+        do {
+            guard try statement.step() else {
+                finish(statement, at: place)
+                return nil
+            }
+            let first = try value(statement.row())
+            finish(statement, at: place)
+            return first
+        } catch {
+            finish(statement, at: place)
+            throw error
         }
-        return first
     }
 
     /// What the closure makes of every row, in order.

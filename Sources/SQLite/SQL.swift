@@ -77,6 +77,21 @@ extension SQL: ExpressibleByStringInterpolation {
         // The commonest of those by themselves: a generic optional of another module costs a
         // thousand instructions.
 
+        /// Binds a whole number.
+        package mutating func appendInterpolation(_ value: Int64) {
+            appendInterpolation(SQLValue.integer(value))
+        }
+
+        /// Binds a whole number.
+        package mutating func appendInterpolation(_ value: Int) {
+            appendInterpolation(SQLValue.integer(Int64(value)))
+        }
+
+        /// Binds a text.
+        package mutating func appendInterpolation(_ value: String) {
+            appendInterpolation(SQLValue.text(value))
+        }
+
         /// Binds a whole number, or NULL.
         package mutating func appendInterpolation(_ value: Int64?) {
             appendInterpolation(value.map(SQLValue.integer) ?? .null)

@@ -40,12 +40,8 @@ struct SQLTemplate: Sendable {
     }
 
     mutating func append(_ other: SQLTemplate) {
-        for fragment in other.fragments {
-            switch fragment {
-            case .literal(let literal): append(literal)
-            case .placeholder: appendPlaceholder()
-            }
-        }
+        mix(other.identity)
+        fragments.append(contentsOf: other.fragments)
     }
 
     private mutating func mix(_ part: UInt) {
