@@ -88,8 +88,7 @@ final class BareLoop {
         Failure(message: String(cString: sqlite3_errmsg(handle)))
     }
 
-    /// ?1 is the booking, ?2 the guest, ?3 the event. Triggers count the seats and begin the
-    /// timeline.
+    /// ?1 is the booking, ?2 the guest, ?3 the event. A trigger counts the seats.
     private static let rows = [
         """
         INSERT INTO bookings (id, event_id, user_id, seats, status, amount, currency,
