@@ -22,6 +22,18 @@ final class OutboxTests: StoreTestCase {
         XCTAssertEqual(try pending(), 0)
     }
 
+    func testOnlyWhatWasDeliveredIsMarkedSoWhicheverItIs() throws {
+        for _ in 0..<6 { try book(makeEvent(), by: bhavin) }
+        let due = try due().map(\.sequence)
+        XCTAssertEqual(due.count, 6)
+        try deliver([due[4], due[0], due[1], due[3]])
+        XCTAssertEqual(try self.due().map(\.sequence), [due[2], due[5]])
+        try deliver([due[2]])
+        XCTAssertEqual(try self.due().map(\.sequence), [due[5]])
+        XCTAssertEqual(
+            try integer("SELECT sum(attempts) FROM outbox"), 5, "each was sent once by now")
+    }
+
     func testANoticeThatFailedWaitsAndHoldsUpOnlyItsOwnBooking() throws {
         let first = try book(makeEvent(), by: bhavin)
         let second = try book(makeEvent(), by: meera)

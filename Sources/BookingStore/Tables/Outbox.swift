@@ -71,16 +71,20 @@ package enum Outbox {
         return body
     }
 
-    /// Notes that CRMAPI has taken these notices.
+    /// Notes that CRMAPI has taken these notices, which nearly always follow upon one another.
     package static func markDelivered(
         _ sequences: [Int64], at now: Timestamp, on connection: Connection
     ) throws {
-        for sequence in sequences {
+        var rest = sequences.sorted()[...]
+        while let first = rest.first {
+            let run = zip(rest, first...).prefix { $0 == $1 }
             try connection.execute(
                 """
                 UPDATE outbox SET delivered_at = \(now), attempts = attempts + 1
-                WHERE id = \(sequence) AND delivered_at IS NULL
+                WHERE id BETWEEN \(first) AND \(first + Int64(run.count) - 1)
+                AND delivered_at IS NULL
                 """)
+            rest = rest.dropFirst(run.count)
         }
     }
 
