@@ -95,7 +95,8 @@ package final class Connection {
     ) throws -> Value? {
         let place = statements.place(for: sql.template)
         let statement = try prepare(sql, at: place)
-        // Not by way of a variable: what an optional of an unknown type is would be asked for anew.
+        // Returned from here: a variable that a closure sets would have the runtime look up what
+        // an optional of `Value` is, at every call.
         do {
             guard try statement.step() else {
                 finish(statement, at: place)

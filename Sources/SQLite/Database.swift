@@ -26,7 +26,7 @@ package final class Database: Sendable {
         try file.create()
         let connection = try Connection(path: file.path, mode: .readWrite, options: options)
         try connection.checkOwner(options.applicationID, path: path)
-        try connection.turnWriteAheadLogOn()
+        try connection.turnWriteAheadLogOn(patience: options.busyTimeoutMilliseconds)
         try connection.migrate(migrations, path: path)
         try connection.mark(as: options.applicationID)
         self.path = path

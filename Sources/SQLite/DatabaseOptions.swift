@@ -69,8 +69,20 @@ extension Connection {
     /// end of one file. Each frame of the log has a checksum that goes on from the one before:
     /// after a crash, everything up to the first frame that is torn counts, as far as it was
     /// committed.
-    func turnWriteAheadLogOn() throws {
-        let mode = try first("PRAGMA journal_mode = WAL") { $0.string(0) }
+    ///
+    /// - Parameter patience: How long to wait for others who turn it on in a new file at the same
+    ///   moment, in milliseconds; SQLite gives up at once there, as two that wait with a lock each
+    ///   would wait for each other.
+    func turnWriteAheadLogOn(patience: Int32) throws {
+        let deadline = ContinuousClock.now + .milliseconds(Int(patience))
+        var mode: String?
+        while mode == nil {
+            do {
+                mode = try first("PRAGMA journal_mode = WAL") { $0.string(0) }
+            } catch let error as SQLiteError where error.isBusy && ContinuousClock.now < deadline {
+                sqlite3_sleep(5)
+            }
+        }
         guard mode == "wal" else {
             throw SQLiteError(
                 code: SQLITE_CANTOPEN, message: "the file cannot have a write-ahead log")
