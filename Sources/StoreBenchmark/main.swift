@@ -1,4 +1,4 @@
-import Glibc
+import Foundation
 
 /// Prepares databases for a load, and measures what SQLite alone can do with the same rows.
 ///
@@ -26,6 +26,6 @@ do {
         exit(EXIT_FAILURE)
     }
 } catch {
-    print("StoreBenchmark: \(error)")
+    FileHandle.standardError.write(Data("StoreBenchmark: \(error)\n".utf8))
     exit(EXIT_FAILURE)
 }
