@@ -24,8 +24,7 @@ extension BookingNotice: FieldReadable {
 }
 
 extension BookingNotice: JSONWritable {
-    /// Writes every field but a `notification_id`, `sequence` and `request_id` that are not known
-    /// yet: the outbox adds those when it sends.
+    /// Writes every field but a `notification_id`, `sequence` and `request_id` that there is none of.
     package func write(to json: inout JSONWriter) {
         json.object { json in
             if let notificationID { json.member("notification_id", notificationID) }

@@ -96,13 +96,8 @@ final class BareLoop {
         VALUES (?1, ?3, ?2, 1, 'confirmed', 0, 'INR', '[]', 1800000000, 1800000000)
         """,
         """
-        INSERT INTO outbox (notification_id, booking_id, payload, created_at, next_attempt_at)
-        VALUES (hex(randomblob(16)), ?1, json_object(
-            'type', 'booking.confirmed', 'booking_id', ?1, 'user', 'Guest ' || ?2, 'user_id', ?2,
-            'event', 'Morning yoga by the river, week ' || ?3, 'event_id', ?3,
-            'facilitator_id', 2, 'seats', 1, 'status', 'confirmed', 'payment_status', null,
-            'amount_paid', 0, 'currency', 'INR', 'occurred_at', '2027-02-12T03:30:00Z'),
-            1800000000, 1800000000)
+        INSERT INTO outbox (notification_id, booking_id, type, status, amount_paid, created_at)
+        VALUES (hex(randomblob(16)), ?1, 'booking.confirmed', 'confirmed', 0, 1800000000)
         """,
     ]
 }

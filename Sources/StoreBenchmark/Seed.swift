@@ -117,10 +117,13 @@ struct Seed {
             """,
             """
             \(fragment: numbers)
-            INSERT INTO outbox
-                (notification_id, booking_id, payload, created_at, next_attempt_at, delivered_at)
-            SELECT 'seed' || (n + \(first)), n + \(first), '{"type":"booking.confirmed"}', \(now),
-                \(now), \(now) FROM number
+            INSERT INTO outbox (notification_id, booking_id, type, status, amount_paid, created_at)
+            SELECT 'seed' || (n + \(first)), n + \(first), 'booking.confirmed', 'confirmed', 0,
+                \(now) FROM number
+            """,
+            """
+            UPDATE facts SET value = (SELECT max(id) FROM outbox)
+            WHERE name = 'delivered_through'
             """,
         ]
     }

@@ -1,4 +1,5 @@
 import Foundation
+import JSONCoding
 import SQLite
 import XCTest
 
@@ -41,7 +42,9 @@ final class OlderVersionTests: StoreTestCase {
     }
 
     func testNoNumberOfANoticeIsGivenOutAgainWhereAnOlderVersionWasRestored() throws {
-        for (version, next) in [(6, 7), (7, 1_000_007), (8, 1_000_007), (9, 1_000_007)] {
+        for (version, next) in [
+            (6, 7), (7, 1_000_007), (8, 1_000_007), (9, 1_000_007), (10, 1_000_007),
+        ] {
             let older = try database(ofVersion: version)
             defer { older.close() }
             let moment = now
@@ -122,6 +125,29 @@ final class OlderVersionTests: StoreTestCase {
             return try Self.letters(on: connection).dropFirst(before.count)
         }
         XCTAssertEqual(letters.sorted(), ["1000007 confirmed", "6 cancelled"])
+    }
+
+    func testWhatAnOlderVersionHadNotDeliveredIsDeliveredInItsOrder() throws {
+        for version in 1..<BookingMigrations.all.count {
+            let older = try database(ofVersion: version)
+            defer { older.close() }
+            let moment = now
+            let told = try older.writeSynchronously { connection in
+                let due = try Outbox.due(limit: 99, at: moment, on: connection)
+                try Outbox.record(due, refused: [:], at: moment, on: connection)
+                XCTAssertEqual(try Outbox.backlog(on: connection).count, 0, "version \(version)")
+                return try due.notices.map { notice in
+                    let json = try JSONValue(parsing: notice.body).object
+                    return "\(notice.sequence) \(json?["type"]?.string ?? "")"
+                        + " \(json?["status"]?.string ?? "") \(json?["user"]?.string ?? "")"
+                }
+            }
+            let latest = ["3 booking.cancelled cancelled Meera"]
+            XCTAssertEqual(
+                told,
+                version == 1 ? latest : latest + ["6 booking.refunded refunded Bhavin"],
+                "version \(version)")
+        }
     }
 
     /// The booking of each letter, and what it tells of it.

@@ -12,54 +12,113 @@ final class OutboxTests: StoreTestCase {
         let second = try book(makeEvent(), by: meera)
         try perform(CancelBooking(booking: first.id, user: bhavin))
         let due = try due()
-        XCTAssertEqual(due.map(\.bookingID), [first.id, second.id])
-        try deliver(due.map(\.sequence))
+        XCTAssertEqual(due.notices.map(\.bookingID), [first.id, second.id])
+        XCTAssertEqual(due.count, 3)
+        try deliver(due)
+        XCTAssertEqual(try pending(), 1)
         let next = try self.due()
-        XCTAssertEqual(next.map(\.bookingID), [first.id])
-        XCTAssertEqual(try notice(next[0]).type, "booking.cancelled")
-        try deliver(next.map(\.sequence))
-        XCTAssertEqual(try self.due(), [])
+        XCTAssertEqual(next.notices.map(\.bookingID), [first.id])
+        XCTAssertEqual(try notice(next.notices[0]).type, "booking.cancelled")
+        try deliver(next)
+        XCTAssertEqual(try self.due().count, 0)
         XCTAssertEqual(try pending(), 0)
     }
 
-    func testOnlyWhatWasDeliveredIsMarkedSoWhicheverItIs() throws {
-        for _ in 0..<6 { try book(makeEvent(), by: bhavin) }
-        let due = try due().map(\.sequence)
-        XCTAssertEqual(due.count, 6)
-        try deliver([due[4], due[0], due[1], due[3]])
-        XCTAssertEqual(try self.due().map(\.sequence), [due[2], due[5]])
-        try deliver([due[2]])
-        XCTAssertEqual(try self.due().map(\.sequence), [due[5]])
-        XCTAssertEqual(
-            try integer("SELECT sum(attempts) FROM outbox"), 5, "each was sent once by now")
+    func testNoticesAreDueInTheirOrderUpToALimit() throws {
+        for _ in 0..<5 { try book(makeEvent(), by: bhavin) }
+        var sequences: [[Int64]] = []
+        while case let due = try due(limit: 2), due.count > 0 {
+            sequences.append(due.notices.map(\.sequence))
+            try deliver(due)
+        }
+        XCTAssertEqual(sequences, [[1, 2], [3, 4], [5]])
     }
 
-    func testANoticeThatFailedWaitsAndHoldsUpOnlyItsOwnBooking() throws {
+    func testANoticeThatWasRefusedWaitsAndHoldsUpOnlyItsOwnBooking() throws {
         let first = try book(makeEvent(), by: bhavin)
         let second = try book(makeEvent(), by: meera)
-        try perform(CancelBooking(booking: first.id, user: bhavin))
-        let stuck = try XCTUnwrap(due().first)
         let retry = now.adding(seconds: 60)
-        try database.writeSynchronously {
-            try Outbox.markFailed(stuck.sequence, nextAttempt: retry, on: $0)
-        }
-        XCTAssertEqual(try due().map(\.bookingID), [second.id])
-        let later = try due(at: retry)
-        XCTAssertEqual(later.first { $0.bookingID == first.id }?.sequence, stuck.sequence)
-        XCTAssertEqual(later.first { $0.bookingID == first.id }?.attempts, 1)
+        try deliver(due(), refused: [1: retry])
+        try perform(CancelBooking(booking: first.id, user: bhavin))
+        try perform(CancelBooking(booking: second.id, user: meera))
+        let due = try due()
+        XCTAssertEqual(due.notices.map(\.bookingID), [second.id])
+        XCTAssertEqual(due.count, 2, "the first one's next is looked at, and waits for its turn")
+        try deliver(due)
+        XCTAssertEqual(try self.due().count, 0)
+        XCTAssertEqual(try pending(), 2)
+        XCTAssertEqual(try database.read { try Outbox.nextAttempt(on: $0) }, retry)
+
+        let again = try self.due(at: retry)
+        XCTAssertEqual(again.notices.map(\.sequence), [1])
+        XCTAssertEqual(again.notices.map(\.attempts), [1])
+        let later = retry.adding(seconds: 60)
+        try deliver(again, refused: [1: later])
+        XCTAssertEqual(try self.due(at: later).notices.map(\.attempts), [2])
+        try deliver(self.due(at: later))
+        let last = try self.due(at: later)
+        XCTAssertEqual(last.notices.map(\.sequence), [3])
+        XCTAssertEqual(last.notices.map(\.attempts), [0])
+        try deliver(last)
+        XCTAssertEqual(try pending(), 0)
+        XCTAssertNil(try database.read { try Outbox.nextAttempt(on: $0) })
+    }
+
+    func testDelayedNoticesGoBeforeNewOnesAndWithinTheSameLimit() throws {
+        for _ in 0..<3 { try book(makeEvent(), by: bhavin) }
+        try deliver(due(), refused: [2: now, 3: now])
+        for _ in 0..<2 { try book(makeEvent(), by: meera) }
+        XCTAssertEqual(try due(limit: 3).notices.map(\.sequence), [2, 3, 4])
+        XCTAssertEqual(try due(limit: 1).notices.map(\.sequence), [2])
+        XCTAssertEqual(try due().notices.map(\.sequence), [2, 3, 4, 5])
+    }
+
+    func testResendingBeginsAgainWhateverIsUnderWay() throws {
+        for _ in 0..<3 { try book(makeEvent(), by: bhavin) }
+        try deliver(due(limit: 1))
+        try deliver(due(limit: 1), refused: [2: now.adding(seconds: 60)])
+        let underWay = try due()
+        XCTAssertEqual(underWay.notices.map(\.sequence), [3])
+        try database.writeSynchronously { try Outbox.resend(on: $0) }
         XCTAssertEqual(try pending(), 3)
-        let next = try database.read { try Outbox.nextAttempt(on: $0) }
-        XCTAssertEqual(next, now, "the second booking's; the first one's next waits for its turn")
+        try deliver(underWay)
+        XCTAssertEqual(try due().notices.map(\.sequence), [1, 2, 3])
+        try deliver(due())
+        XCTAssertEqual(try pending(), 0)
+    }
+
+    func testANoticeIsWhatItWas() throws {
+        try book(makeEvent(), by: bhavin)
+        XCTAssertThrowsError(
+            try database.writeSynchronously {
+                _ = try $0.execute("UPDATE outbox SET status = 'cancelled'")
+            })
+    }
+
+    func testANoticeSaysHowItsBookingStoodThenAndWhatItIsCalledNow() throws {
+        let event = try makeEvent("Meditation Retreat")
+        let booking = try book(event, by: bhavin)
+        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        try database.writeSynchronously {
+            _ = try $0.execute("UPDATE events SET title = 'Silent Retreat'")
+        }
+        var told: [BookingNotice] = []
+        while let notice = try due().notices.first {
+            told.append(try self.notice(notice))
+            try deliver(due())
+        }
+        XCTAssertEqual(told.map(\.status), ["confirmed", "cancelled"])
+        XCTAssertEqual(told.map(\.event), ["Silent Retreat", "Silent Retreat"])
     }
 
     func testANoticeSaysAllThatMainAPIKnows() throws {
         let event = try makeEvent("Meditation Retreat")
         let booking = try book(event, by: bhavin, seats: 2)
-        let due = try XCTUnwrap(due().first)
+        let due = try XCTUnwrap(due().notices.first)
         var expected = BookingNotice(
             bookingID: booking.id.rawValue, user: "Bhavin", event: "Meditation Retreat",
             facilitatorID: 2)
-        expected.notificationID = due.notificationID
+        expected.notificationID = try notice(due).notificationID
         expected.sequence = due.sequence
         expected.type = "booking.confirmed"
         expected.userID = bhavin.rawValue
@@ -70,13 +129,13 @@ final class OutboxTests: StoreTestCase {
         expected.currency = "INR"
         expected.occurredAt = now
         XCTAssertEqual(try notice(due), expected)
-        XCTAssertEqual(due.notificationID.utf8.count, 32)
+        XCTAssertEqual(expected.notificationID?.utf8.count, 32)
     }
 
     func testTheReconciliationCountsNoticesByBooking() throws {
         let booking = try book(makeEvent(), by: bhavin, seats: 2)
         try book(makeEvent(price: 5), by: bhavin)
-        try deliver(due().map(\.sequence))
+        try deliver(due())
         try perform(CancelBooking(booking: booking.id, user: bhavin))
         let page = try database.read { try Reconciliation.page(PageRequest(), on: $0) }
         XCTAssertEqual(
@@ -90,13 +149,13 @@ final class OutboxTests: StoreTestCase {
         XCTAssertNil(page.next)
     }
 
-    private func due(at moment: Timestamp? = nil) throws -> [OutboxNotice] {
-        try database.read { try Outbox.due(limit: 10, at: moment ?? now, on: $0) }
+    private func due(limit: Int = 10, at moment: Timestamp? = nil) throws -> DueNotices {
+        try database.read { try Outbox.due(limit: limit, at: moment ?? now, on: $0) }
     }
 
-    private func deliver(_ sequences: [Int64]) throws {
+    private func deliver(_ due: DueNotices, refused: [Int64: Timestamp] = [:]) throws {
         try database.writeSynchronously { [now] in
-            try Outbox.markDelivered(sequences, at: now, on: $0)
+            try Outbox.record(due, refused: refused, at: now, on: $0)
         }
     }
 

@@ -100,9 +100,9 @@ final class SchemaTests: StoreTestCase {
             ),
             (
                 """
-                EXPLAIN QUERY PLAN SELECT id FROM outbox
-                WHERE delivered_at IS NULL AND next_attempt_at <= 1 ORDER BY next_attempt_at, id
-                """, "INDEX outbox_due"
+                EXPLAIN QUERY PLAN SELECT notice_id FROM delayed_notices
+                WHERE next_attempt_at <= 1 ORDER BY next_attempt_at, notice_id
+                """, "INDEX delayed_notices_due"
             ),
         ]
         for (query, expected) in plans {

@@ -106,7 +106,7 @@ class StoreTestCase: XCTestCase {
     func noticeTypes(of booking: Booking) throws -> [String] {
         try texts(
             """
-            SELECT payload ->> 'type' FROM outbox WHERE booking_id = \(booking.id) ORDER BY id
+            SELECT type FROM outbox WHERE booking_id = \(booking.id) ORDER BY id
             """)
     }
 

@@ -288,29 +288,6 @@ BEGIN
     SELECT raise(ABORT, 'an event is cancelled, never deleted');
 END;
 
-CREATE TABLE outbox (
-    -- Notices to CRMAPI, which orders them by their id; one that is delivered stays, since
-    -- the reconciliation counts it.
-    id INTEGER PRIMARY KEY,
-    notification_id TEXT NOT NULL,
-    booking_id INTEGER NOT NULL REFERENCES bookings (id),
-    payload TEXT NOT NULL,
-    created_at INTEGER NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    next_attempt_at INTEGER NOT NULL,
-    delivered_at INTEGER,
-    request_id TEXT
-) STRICT;
-
-CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE delivered_at IS NULL;
-
-CREATE INDEX outbox_of_booking ON outbox (booking_id);
-
-CREATE TRIGGER notices_are_kept BEFORE DELETE ON outbox
-BEGIN
-    SELECT raise(ABORT, 'a notice is delivered, never deleted');
-END;
-
 CREATE INDEX booking_changes_of_booking ON booking_changes (booking_id);
 
 CREATE TABLE "mails" (
@@ -420,4 +397,43 @@ WHEN new.payment_status IS NOT old.payment_status AND NOT ifnull(CASE old.paymen
 END, 0)
 BEGIN
     SELECT raise(ABORT, 'a payment does not go from this status to that');
+END;
+
+CREATE TABLE outbox (
+    -- Notices to CRMAPI, which orders them by their id: what happened to a booking, and how
+    -- it and its payment stood by then. Delivered are those up to the one that the fact
+    -- delivered_through names, but for delayed_notices.
+    id INTEGER PRIMARY KEY,
+    notification_id TEXT NOT NULL,
+    booking_id INTEGER NOT NULL REFERENCES bookings (id),
+    type TEXT NOT NULL,
+    status TEXT NOT NULL,
+    payment_status TEXT,
+    amount_paid INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    request_id TEXT
+) STRICT;
+
+CREATE TABLE delayed_notices (
+    -- Notices that CRMAPI could not take, and those of the same bookings behind them.
+    notice_id INTEGER PRIMARY KEY REFERENCES outbox (id),
+    booking_id INTEGER NOT NULL REFERENCES bookings (id),
+    attempts INTEGER NOT NULL,
+    next_attempt_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX delayed_notices_due ON delayed_notices (next_attempt_at);
+
+CREATE INDEX delayed_notices_of_booking ON delayed_notices (booking_id);
+
+CREATE INDEX outbox_of_booking ON outbox (booking_id);
+
+CREATE TRIGGER notices_are_kept BEFORE DELETE ON outbox
+BEGIN
+    SELECT raise(ABORT, 'a notice is delivered, never deleted');
+END;
+
+CREATE TRIGGER notices_stand BEFORE UPDATE ON outbox
+BEGIN
+    SELECT raise(ABORT, 'a notice says what was so when it was written');
 END;

@@ -36,7 +36,7 @@ package struct BookSeats: Deed {
         guard let found = try scene(on: connection, at: now) else {
             throw Refusal.notFound(.event)
         }
-        guard let guestName = found.guestName else { throw Refusal.notFound(.user) }
+        guard found.hasGuest else { throw Refusal.notFound(.user) }
         try found.event.checkOpenForBooking(at: now)
         if let earlier = found.earlierBooking { throw Refusal.alreadyBooked(earlier) }
         try found.event.checkRoom(for: seats)
@@ -47,9 +47,7 @@ package struct BookSeats: Deed {
             hold: isFree ? nil : Hold(from: now, seconds: holdSeconds), provider: provider,
             at: now, on: connection)
         if isFree {
-            try Outbox.add(
-                BookingNotice.Kind.confirmed, of: booking, guestName: guestName, at: now,
-                on: connection)
+            try Outbox.add(BookingNotice.Kind.confirmed, of: booking, at: now, on: connection)
         }
         return booking
     }
@@ -57,7 +55,7 @@ package struct BookSeats: Deed {
     /// All that the rules have to know, read by one statement.
     private struct Scene {
         let event: Event
-        let guestName: String?
+        let hasGuest: Bool
         let earlierBooking: BookingID?
         let hasDueHolds: Bool
     }
@@ -65,17 +63,17 @@ package struct BookSeats: Deed {
     private func scene(on connection: Connection, at now: Timestamp) throws -> Scene? {
         try connection.first(
             """
-            SELECT \(fragment: Event.columns(at: now)), u.name,
+            SELECT \(fragment: Event.columns(at: now)),
+                EXISTS (SELECT 1 FROM users u WHERE u.id = \(user) AND u.erased_at IS NULL),
                 (SELECT b.id FROM bookings b
-                WHERE b.event_id = e.id AND b.user_id = u.id AND b.status IN ('held', 'confirmed')
+                WHERE b.event_id = e.id AND b.user_id = \(user) AND b.status IN ('held', 'confirmed')
                 AND (b.status = 'confirmed' OR b.hold_expires_at > \(now)))
             FROM \(fragment: Event.tables)
-            LEFT JOIN users u ON u.id = \(user) AND u.erased_at IS NULL
             WHERE e.id = \(event)
             """
         ) { row in
             Scene(
-                event: try Event(row: row), guestName: row.optionalString(Event.columnCount),
+                event: try Event(row: row), hasGuest: row.bool(Event.columnCount),
                 earlierBooking: row.optionalInt64(Event.columnCount + 1).map(BookingID.init(_:)),
                 hasDueHolds: Event.dueSeats(in: row) > 0)
         }

@@ -44,10 +44,9 @@ package struct CancelBooking: Deed {
             on: connection)
         try PaymentAttempts.hurry(ofBookings: "id = \(booking.id)", at: now, on: connection)
         if booking.confirmedAt != nil {
-            let name = try Users.find(booking.userID, on: connection)?.name ?? User.erasedName
             try Outbox.add(
-                BookingNotice.Kind.cancelled, of: booking.cancelled(at: now), guestName: name,
-                at: now, on: connection)
+                BookingNotice.Kind.cancelled, of: booking.cancelled(at: now), at: now,
+                on: connection)
         }
         if let payment { try refund(quote, of: payment, on: connection, at: now) }
         guard let cancelled = try Bookings.find(booking.id, at: now, on: connection) else {

@@ -54,17 +54,14 @@ package struct CancelEvent: Deed {
         var refunded: [BookingID] = []
         try connection.rows(
             """
-            SELECT \(fragment: Booking.columns(at: now)), u.name FROM \(fragment: Booking.tables)
-            CROSS JOIN users u ON u.id = b.user_id
+            SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
             WHERE b.id IN (SELECT id FROM bookings WHERE \(fragment: Bookings.areConfirmed(of: event)))
             ORDER BY b.id
             """
         ) { row in
             let booking = try Booking(row: row, at: now).cancelled(at: now)
             if booking.refund.status != nil { refunded.append(booking.id) }
-            try Outbox.add(
-                BookingNotice.Kind.cancelled, of: booking,
-                guestName: row.string(Booking.columnCount), at: now, on: connection)
+            try Outbox.add(BookingNotice.Kind.cancelled, of: booking, at: now, on: connection)
         }
         // The gateways are asked to close what is being paid, and to give back what was.
         try PaymentAttempts.hurry(ofBookings: active, at: now, on: connection)

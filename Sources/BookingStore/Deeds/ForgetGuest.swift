@@ -56,8 +56,7 @@ package struct ForgetGuest: Deed {
             goesOn: bookings.count == limit || messages == limit)
     }
 
-    /// Takes the name out of the bookings' notices, and adds one that says so for each booking that
-    /// CRMAPI may know by the name.
+    /// Adds a notice that the guest was erased for each booking that CRMAPI may know by the name.
     ///
     /// - Parameter latest: The latest notice that CRMAPI may have been told of; those behind it are
     ///   of this very transaction.
@@ -65,26 +64,9 @@ package struct ForgetGuest: Deed {
         _ bookings: [Booking], toldUpTo latest: Int64 = .max, at now: Timestamp,
         on connection: Connection
     ) throws {
-        for booking in bookings {
-            try takeNameOut(of: booking, "id > \(latest)", on: connection)
-            let told = try takeNameOut(of: booking, "id <= \(latest)", on: connection)
-            guard told > 0, booking.confirmedAt != nil else { continue }
-            try Outbox.add(
-                BookingNotice.Kind.guestErased, of: booking, guestName: User.erasedName, at: now,
-                on: connection)
+        for booking in bookings
+        where try Outbox.names(guestOf: booking.id, upTo: latest, on: connection) {
+            try Outbox.add(BookingNotice.Kind.guestErased, of: booking, at: now, on: connection)
         }
-    }
-
-    /// Answers how many notices had the name.
-    @discardableResult
-    private static func takeNameOut(
-        of booking: Booking, _ condition: SQL, on connection: Connection
-    ) throws -> Int {
-        try connection.execute(
-            """
-            UPDATE outbox SET payload = json_set(payload, '$.user', \(User.erasedName))
-            WHERE booking_id = \(booking.id) AND \(fragment: condition)
-                AND json_extract(payload, '$.user') <> \(User.erasedName)
-            """)
     }
 }

@@ -79,13 +79,13 @@ package enum Invariants {
     private static let confirmationTold: SQL = """
         SELECT 'booking ' || b.id || ' was confirmed without a notice' FROM bookings b
         WHERE b.confirmed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox o
-            WHERE o.booking_id = b.id AND o.payload ->> 'type' = 'booking.confirmed')
+            WHERE o.booking_id = b.id AND o.type = 'booking.confirmed')
         """
 
     private static let endTold: SQL = """
         SELECT 'booking ' || b.id || ' was cancelled without a notice' FROM bookings b
         WHERE b.confirmed_at IS NOT NULL AND b.cancelled_at IS NOT NULL
         AND NOT EXISTS (SELECT 1 FROM outbox o
-            WHERE o.booking_id = b.id AND o.payload ->> 'type' = 'booking.cancelled')
+            WHERE o.booking_id = b.id AND o.type = 'booking.cancelled')
         """
 }

@@ -28,5 +28,6 @@ package enum BookingMigrations {
             sql: seatsSchema + beginningsSchema + noticesSchema + indexesSchema),
         Migration(name: "a booking is the first line of its timeline", sql: timelinesSchema),
         Migration(name: "a booking is undone with its write", sql: wholeWritesSchema),
+        Migration(name: "a notice is written once", sql: deliveriesSchema),
     ]
 }

@@ -1,6 +1,7 @@
 import BookingDomain
 import Paging
 import SQLite
+import ServiceContract
 import Timekeeping
 
 /// The table of bookings.
@@ -97,7 +98,7 @@ package enum Bookings {
         ) { row in try Booking(row: row, at: now) }
     }
 
-    /// The guest's bookings up to an id of which there is a notice behind `notice`.
+    /// The guest's bookings up to an id of which there is a notice behind `notice` that names them.
     static func all(
         of user: UserID, through id: Int64, toldOfSince notice: Int64, at now: Timestamp,
         on connection: Connection
@@ -106,7 +107,9 @@ package enum Bookings {
             """
             SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
             WHERE b.user_id = \(user) AND b.id <= \(id)
-            AND b.id IN (SELECT booking_id FROM outbox WHERE id > \(notice)) ORDER BY b.id
+            AND b.id IN (SELECT booking_id FROM outbox
+                WHERE id > \(notice) AND type <> \(BookingNotice.Kind.guestErased))
+            ORDER BY b.id
             """
         ) { row in try Booking(row: row, at: now) }
     }

@@ -13,7 +13,7 @@ package enum Reconciliation {
         let rows = try connection.all(
             """
             SELECT b.id, e.facilitator_id, b.event_id, u.name, b.status, b.seats,
-                max(o.id), count(*), count(o.delivered_at)
+                max(o.id), count(*), sum(\(fragment: Outbox.isDelivered))
             FROM outbox o CROSS JOIN bookings b ON b.id = o.booking_id
             CROSS JOIN events e ON e.id = b.event_id CROSS JOIN users u ON u.id = b.user_id
             WHERE o.booking_id > \(request.after?.id ?? 0)

@@ -90,18 +90,24 @@ final class NoticeCourier: Sendable {
         let due = try store.read { connection, now in
             try Outbox.due(limit: size, at: now, on: connection)
         }
-        guard !due.isEmpty, !Task.isCancelled else { return nil }
-        guard due.count > 1 else { return (1, try await deliver(due[0])) }
-        let answer = try await crm.send(
-            PeerClient.Call(
-                "POST", InternalPath.notify, body: NoticeBatch.body(of: due.map(\.body))))
-        guard answer.isSuccess else { throw RefusedBatch(status: answer.status) }
-        try await record(due, try NoticeBatch.outcomes(in: answer.body, count: due.count))
+        guard due.count > 0, !Task.isCancelled else { return nil }
+        let notices = due.notices
+        if notices.count == 1 { return (due.count, try await deliver(notices[0], of: due)) }
+        var outcomes: [NoticeOutcome] = []
+        if !notices.isEmpty {
+            let answer = try await crm.send(
+                PeerClient.Call(
+                    "POST", InternalPath.notify, body: NoticeBatch.body(of: notices.map(\.body))))
+            guard answer.isSuccess else { throw RefusedBatch(status: answer.status) }
+            outcomes = try NoticeBatch.outcomes(in: answer.body, count: notices.count)
+        }
+        try await record(outcomes, of: due)
         return (due.count, nil)
     }
 
-    /// Sends one notice by itself; answers how many CRMAPI takes at once, where it says so.
-    private func deliver(_ notice: OutboxNotice) async throws -> Int? {
+    /// Sends the only notice of these by itself; answers how many CRMAPI takes at once, where it
+    /// says so.
+    private func deliver(_ notice: OutboxNotice, of due: DueNotices) async throws -> Int? {
         let answer = try await crm.send(
             PeerClient.Call(
                 "POST", InternalPath.notify, body: notice.body, requestID: notice.requestID))
@@ -109,24 +115,19 @@ final class NoticeCourier: Sendable {
             let refusal = RefusedBatch(status: answer.status)
             guard refusal.isOfContent else { throw refusal }
             let reason = NoticeReceipt.refusal(in: answer.body) ?? "http_\(answer.status)"
-            try await record([notice], [.refused(reason)])
+            try await record([.refused(reason)], of: due)
             return nil
         }
         let limit = try NoticeReceipt.batchLimit(in: answer.body)
-        try await record([notice], [.taken(isDuplicate: false)])
+        try await record([.taken(isDuplicate: false)], of: due)
         return limit
     }
 
-    private func record(_ due: [OutboxNotice], _ outcomes: [NoticeOutcome]) async throws {
-        var taken: [Int64] = []
-        var refused: [(notice: OutboxNotice, reason: String)] = []
-        for (notice, outcome) in zip(due, outcomes) {
-            switch outcome {
-            case .taken: taken.append(notice.sequence)
-            case .refused(let reason): refused.append((notice, reason))
-            }
-        }
-        for (notice, reason) in refused {
+    private func record(_ outcomes: [NoticeOutcome], of due: DueNotices) async throws {
+        let now = store.clock.now()
+        var refused: [Int64: Timestamp] = [:]
+        for (notice, outcome) in zip(due.notices, outcomes) {
+            guard case .refused(let reason) = outcome else { continue }
             refusals.increment()
             log.warning(
                 "notice_refused",
@@ -134,15 +135,11 @@ final class NoticeCourier: Sendable {
                     "sequence": notice.sequence, "reason": reason,
                     "request_id": notice.requestID ?? "none",
                 ])
+            let delay = min(Self.longestDelay, Int64(1) << min(notice.attempts, 20))
+            refused[notice.sequence] = now.adding(seconds: delay)
         }
-        let now = store.clock.now()
-        try await store.database.write { [taken, refused] connection in
-            try Outbox.markDelivered(taken, at: now, on: connection)
-            for (notice, _) in refused {
-                let delay = min(Self.longestDelay, Int64(1) << min(notice.attempts, 20))
-                try Outbox.markFailed(
-                    notice.sequence, nextAttempt: now.adding(seconds: delay), on: connection)
-            }
+        try await store.database.write { [refused] connection in
+            try Outbox.record(due, refused: refused, at: now, on: connection)
         }
     }
 

@@ -74,7 +74,7 @@ struct MainBooks {
                 wasCancelled: row.bool(7))
         }
         notices = try connection.all(
-            "SELECT notification_id, booking_id, id, payload ->> 'type' FROM outbox"
+            "SELECT notification_id, booking_id, id, type FROM outbox"
         ) { row in
             Notice(
                 id: row.string(0), booking: row.int64(1), sequence: row.int64(2),

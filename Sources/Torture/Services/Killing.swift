@@ -56,7 +56,9 @@ struct Killing {
             let underWay = try Database.read(fileAt: shared.installation.mainDatabase) {
                 try $0.first(
                     """
-                    SELECT 1 FROM outbox WHERE delivered_at IS NULL
+                    SELECT 1 FROM outbox WHERE id > (SELECT CAST(value AS INTEGER) FROM facts
+                            WHERE name = 'delivered_through')
+                    UNION ALL SELECT 1 FROM delayed_notices
                     UNION ALL SELECT 1 FROM refunds WHERE status = 'initiated'
                     UNION ALL SELECT 1 FROM mails m
                         JOIN bookings b ON b.id = m.booking_id JOIN users u ON u.id = b.user_id

@@ -62,7 +62,9 @@ extension Centre {
             let isOwed = try database.read { connection in
                 try connection.first(
                     """
-                    SELECT 1 FROM outbox WHERE delivered_at IS NULL
+                    SELECT 1 FROM outbox WHERE id > (SELECT CAST(value AS INTEGER) FROM facts
+                            WHERE name = 'delivered_through')
+                    UNION SELECT 1 FROM delayed_notices
                     UNION SELECT 1 FROM mails WHERE next_attempt_at IS NOT NULL
                     UNION SELECT 1 FROM bookings WHERE id >
                         (SELECT CAST(value AS INTEGER) FROM facts

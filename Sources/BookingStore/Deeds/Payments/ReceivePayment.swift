@@ -96,10 +96,7 @@ struct ReceivePayment: Deed {
             BookingChange(kind: .confirmed, actor: .gateway, at: now), to: booking.id,
             on: connection)
         guard let confirmed = try Bookings.find(booking.id, at: now, on: connection) else { return }
-        let guest = try Users.find(booking.userID, on: connection)
-        try Outbox.add(
-            BookingNotice.Kind.confirmed, of: confirmed, guestName: guest?.name ?? User.erasedName,
-            at: now, on: connection)
+        try Outbox.add(BookingNotice.Kind.confirmed, of: confirmed, at: now, on: connection)
         try Notifications.add(
             .bookingConfirmed,
             "Your booking of “\(confirmed.event.title)” is paid and confirmed.",

@@ -28,10 +28,9 @@ struct ReportRefund: Deed {
         guard let after = try Bookings.find(before.id, at: now, on: connection),
             after.status != before.status, after.confirmedAt != nil
         else { return }
-        let guest = try Users.find(after.userID, on: connection)
         try Outbox.add(
             after.status == .refunded ? BookingNotice.Kind.refunded : BookingNotice.Kind.cancelled,
-            of: after, guestName: guest?.name ?? User.erasedName, at: now, on: connection)
+            of: after, at: now, on: connection)
     }
 
     private func tell(
