@@ -18,10 +18,10 @@ package final class HTTPClient: Sendable {
     ///   - base: The service's address, such as `http://127.0.0.1:5001`.
     ///   - timeoutSeconds: For a call as a whole.
     ///   - connections: Calls under way at once.
-    ///   - overURLSession: Whether plain HTTP goes over URLSession too. A process that has many
-    ///     such calls under way when their service is killed may end with it: when connections
-    ///     are reset, libdispatch's epoll events and URLSession's queue can both unregister the
-    ///     same source (`_dispatch_event_merge_hangup`; Swift 6.3).
+    ///   - overURLSession: Whether plain HTTP goes over URLSession too. A process may end with such
+    ///     a call, seldom: when a connection is reset or refused, libdispatch's epoll events and
+    ///     URLSession's queue can both unregister the same source
+    ///     (`_dispatch_event_merge_hangup`; Swift 6.3).
     package init(
         base: String, timeoutSeconds: Double = 10, connections: Int = 16,
         overURLSession: Bool = false

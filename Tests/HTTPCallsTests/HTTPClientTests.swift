@@ -30,6 +30,31 @@ final class HTTPClientTests: XCTestCase {
         }
     }
 
+    func testURLSessionIsNotAskedWhileNobodyListens() async throws {
+        var server: RawServer? = try RawServer { connection, _ in
+            while !connection.request().isEmpty {
+                guard connection.send(Array("HTTP/1.1 204 No Content\r\n\r\n".utf8)) else {
+                    return
+                }
+            }
+        }
+        let address = try XCTUnwrap(server?.address)
+        let client = HTTPClient(base: address, timeoutSeconds: 5, overURLSession: true)
+        for _ in 1...3 {
+            let answer = try await client.send(HTTPCall("GET", "/"))
+            XCTAssertEqual(answer.status, 204)
+        }
+        XCTAssertEqual(server?.connections, 2, "one that looks, and one that is kept")
+        server = nil
+        let unheard = HTTPClient(base: address, timeoutSeconds: 5, overURLSession: true)
+        do {
+            _ = try await unheard.send(HTTPCall("GET", "/"))
+            XCTFail("nobody is there")
+        } catch {
+            XCTAssertEqual("\(error)", "GET /: connect: Connection refused")
+        }
+    }
+
     func testAnAnswerThatTricklesIsCutOffInTime() async throws {
         let count = 6_000
         let trickle =

@@ -26,6 +26,26 @@ enum Dialling {
         return connect(toOneOf: Array(addresses), until: deadline)
     }
 
+    /// Opens a connection and closes it again; why it could not, or nil where it could.
+    static func knock(
+        at origin: Origin, within milliseconds: UInt64
+    ) async -> HTTPClient.NoAnswer? {
+        await withCheckedContinuation { continuation in
+            do throws(SystemError) {
+                try BackgroundThread.start {
+                    switch dial(origin, within: milliseconds) {
+                    case .success(let socket):
+                        close(socket)
+                        continuation.resume(returning: nil)
+                    case .failure(let reason): continuation.resume(returning: reason)
+                    }
+                }
+            } catch {
+                continuation.resume(returning: .init(description: "\(error)"))
+            }
+        }
+    }
+
     /// Tries the addresses one after another, each for its share of the time.
     static func connect(toOneOf addresses: [addrinfo], until deadline: UInt64) -> Outcome {
         var failure = HTTPClient.NoAnswer(description: "the name has no address")

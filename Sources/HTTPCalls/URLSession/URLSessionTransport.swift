@@ -3,15 +3,23 @@ import FoundationNetworking
 import Synchronization
 
 /// Carries calls over URLSession, which speaks TLS too.
+///
+/// After a call that failed, and before the first, it looks whether anybody listens, as far as that
+/// can be seen without TLS: where nobody does, URLSession is not asked, since it may end the process
+/// as a connection is refused (see ``HTTPClient``).
 final class URLSessionTransport: Transport {
     private let base: String
     private let timeoutSeconds: Double
+    /// Where it looks whether anybody listens.
+    private let origin: Origin?
+    private let isInDoubt = Atomic(true)
     private let exchanges = Exchanges()
     /// Nil once it is closed.
     private let session: Mutex<URLSession?>
 
     init(base: String, timeoutSeconds: Double, connections: Int) {
         self.base = base
+        origin = Origin(base)
         self.timeoutSeconds = timeoutSeconds
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = timeoutSeconds
@@ -25,7 +33,20 @@ final class URLSessionTransport: Transport {
 
     func carry(_ call: HTTPCall) async -> Outcome {
         guard let request = request(for: call) else { return .failure(.notSendable) }
-        return await withCheckedContinuation { continuation in
+        guard session.withLock({ $0 != nil }) else { return .failure(.closed) }
+        if let origin, isInDoubt.load(ordering: .relaxed),
+            let reason = await Dialling.knock(at: origin, within: UInt64(timeoutSeconds * 1_000))
+        {
+            return .failure(reason)
+        }
+        let outcome = await ask(request)
+        let hasFailed = if case .failure = outcome { true } else { false }
+        isInDoubt.store(hasFailed, ordering: .relaxed)
+        return outcome
+    }
+
+    private func ask(_ request: URLRequest) async -> Outcome {
+        await withCheckedContinuation { continuation in
             session.withLock { session in
                 guard let task = session?.dataTask(with: request) else {
                     return continuation.resume(returning: .failure(.closed))
