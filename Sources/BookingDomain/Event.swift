@@ -4,60 +4,19 @@ import Timekeeping
 package struct Event: Equatable, Sendable {
     /// Given out by MainAPI, rising, and never again to another event: none is ever deleted.
     package let id: EventID
-    /// What it is called: one line of 1–200 Unicode scalars.
-    package let title: String
-    /// What it is about: plain text of up to 10,000 Unicode scalars, which may have lines.
-    package let description: String
-    /// A session of an hour or so, or a retreat of some days.
-    package let kind: EventKind
-    /// Who gives it, by the name that CRMAPI sent with their latest command.
-    package let facilitator: Facilitator
-    /// Where it takes place: one line of up to 200 Unicode scalars, empty where nobody said.
-    package let location: String
-    /// An IANA name, checked when the event was written.
-    package let timeZone: String
-    /// When it begins, in UTC; from then on it cannot be booked.
-    package let startsAt: Timestamp
-    /// When it is over, in UTC; after `startsAt`, by 366 days at most.
-    package let endsAt: Timestamp
+    /// What its facilitator has written of it.
+    package let edition: EventEdition
     /// How many seats it has in all; it never falls below those that are taken.
     package let capacity: Int
     /// Seats that nobody has: neither confirmed nor in a hold that still runs.
     package let seatsLeft: Int
-    /// For one seat, in minor units; 0 is a free event.
-    package let price: Int64
-    /// What `price` is in; a free event has one too.
-    package let currency: Currency
-    /// Whether it takes place.
-    package let status: EventStatus
-    /// What guests who book now get back if they cancel; earlier bookings keep theirs.
-    package let refundPolicy: RefundPolicy
-    /// Rises by one with every edit, so that an edit of a stale copy can be refused.
-    package let version: Int64
 
     /// An event as the store reads it.
-    package init(
-        id: EventID, title: String, description: String, kind: EventKind,
-        facilitator: Facilitator, location: String, timeZone: String, startsAt: Timestamp,
-        endsAt: Timestamp, capacity: Int, seatsLeft: Int, price: Int64, currency: Currency,
-        status: EventStatus, refundPolicy: RefundPolicy, version: Int64
-    ) {
+    package init(id: EventID, edition: EventEdition, capacity: Int, seatsLeft: Int) {
         self.id = id
-        self.title = title
-        self.description = description
-        self.kind = kind
-        self.facilitator = facilitator
-        self.location = location
-        self.timeZone = timeZone
-        self.startsAt = startsAt
-        self.endsAt = endsAt
+        self.edition = edition
         self.capacity = capacity
         self.seatsLeft = seatsLeft
-        self.price = price
-        self.currency = currency
-        self.status = status
-        self.refundPolicy = refundPolicy
-        self.version = version
     }
 
     /// Seats that somebody has.
@@ -65,11 +24,7 @@ package struct Event: Equatable, Sendable {
 
     /// The same event with `count` seats left.
     package func with(seatsLeft count: Int) -> Event {
-        Event(
-            id: id, title: title, description: description, kind: kind, facilitator: facilitator,
-            location: location, timeZone: timeZone, startsAt: startsAt, endsAt: endsAt,
-            capacity: capacity, seatsLeft: count, price: price, currency: currency,
-            status: status, refundPolicy: refundPolicy, version: version)
+        Event(id: id, edition: edition, capacity: capacity, seatsLeft: count)
     }
 
     /// What `seats` cost; the limits of price and seats keep it far from overflow.
@@ -94,4 +49,34 @@ package struct Event: Equatable, Sendable {
         if status == .cancelled { throw .eventCancelled }
         if endsAt <= now { throw .eventPast }
     }
+}
+
+// Of its edition.
+extension Event {
+    /// What it is called.
+    package var title: String { edition.title }
+    /// What it is about.
+    package var description: String { edition.description }
+    /// A session or a retreat.
+    package var kind: EventKind { edition.kind }
+    /// Who gives it.
+    package var facilitator: Facilitator { edition.facilitator }
+    /// Where it takes place.
+    package var location: String { edition.location }
+    /// The IANA name of the time zone there.
+    package var timeZone: String { edition.timeZone }
+    /// When it begins.
+    package var startsAt: Timestamp { edition.startsAt }
+    /// When it is over.
+    package var endsAt: Timestamp { edition.endsAt }
+    /// For one seat, in minor units of its currency.
+    package var price: Int64 { edition.price }
+    /// What its price is in.
+    package var currency: Currency { edition.currency }
+    /// Whether it takes place.
+    package var status: EventStatus { edition.status }
+    /// What guests who book now get back if they cancel.
+    package var refundPolicy: RefundPolicy { edition.refundPolicy }
+    /// Rises by one with every edit.
+    package var version: Int64 { edition.version }
 }

@@ -12,6 +12,8 @@ package final class Connection {
     let transactions: TransactionStatements
     /// What each ``SnapshotCache`` keeps beside this connection.
     var shelves: [ObjectIdentifier: AnyObject] = [:]
+    /// What was read of tables that seldom change.
+    var keptReadings: KeptReadings?
     /// Whether a statement that may change the file was run since this was last set to false.
     var hasWritten = false
     /// How many pages the write-ahead log had after the latest commit over this connection.

@@ -115,11 +115,6 @@ extension Database {
 }
 
 extension Connection {
-    /// A number that is another after somebody else's commit; of no meaning to other connections.
-    fileprivate func dataVersion() throws -> Int64 {
-        try first("PRAGMA data_version") { $0.int64(0) } ?? -1
-    }
-
     fileprivate func shelf<Key, Value>(
         of cache: SnapshotCache<Key, Value>
     ) -> SnapshotCache<Key, Value>.Shelf {

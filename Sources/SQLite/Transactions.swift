@@ -16,7 +16,7 @@ extension Connection {
 
     /// Runs the closure in a write transaction of its own.
     func transaction<Result>(_ body: (Connection) throws -> Result) throws -> Result {
-        try transactions.beginImmediate.run()
+        try beginImmediate()
         return try endTransaction(after: body)
     }
 
@@ -36,6 +36,7 @@ extension Connection {
     /// Begins a write transaction, waiting for another process's one as long as the busy timeout.
     func beginImmediate() throws(SQLiteError) {
         try transactions.beginImmediate.run()
+        forgetOutdatedReadings()
     }
 
     /// Makes sure that the commit will find every row that another one refers to.
@@ -63,6 +64,7 @@ extension Connection {
     /// A ROLLBACK that fails has ended the transaction all the same, or SQLite will undo it when
     /// the file is next opened; nobody could do more about it.
     func rollBack() {
+        forgetReadings()
         guard isInTransaction else { return }
         try? transactions.rollback.run()
     }
@@ -85,6 +87,7 @@ extension Connection {
     }
 
     private func undoSavepoint() throws(SQLiteError) {
+        forgetReadings()
         guard isInTransaction else { return }
         do throws(SQLiteError) {
             try transactions.rollbackToSavepoint.run()

@@ -14,11 +14,14 @@ enum Cast {
     ) -> Event {
         let start = now.adding(seconds: startsIn)
         return Event(
-            id: EventID(7), title: "Meditation Retreat", description: "Three quiet days.",
-            kind: .retreat, facilitator: arjun, location: "Rishikesh", timeZone: "Asia/Kolkata",
-            startsAt: start, endsAt: start.adding(seconds: 2 * 86_400), capacity: 20,
-            seatsLeft: seatsLeft, price: 1_500_000, currency: Currency(stored: "INR"),
-            status: status, refundPolicy: refundPolicy, version: 3)
+            id: EventID(7),
+            edition: EventEdition(
+                title: "Meditation Retreat", description: "Three quiet days.", kind: .retreat,
+                facilitator: arjun, location: "Rishikesh", timeZone: "Asia/Kolkata",
+                startsAt: start, endsAt: start.adding(seconds: 2 * 86_400), price: 1_500_000,
+                currency: Currency(stored: "INR"), status: status, refundPolicy: refundPolicy,
+                version: 3),
+            capacity: 20, seatsLeft: seatsLeft)
     }
 
     /// Two seats of `event`.

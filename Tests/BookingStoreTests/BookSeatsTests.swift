@@ -30,6 +30,43 @@ final class BookSeatsTests: StoreTestCase {
         try assertReadsBack(booking)
     }
 
+    func testABookingIsOfTheEventAsItIsByThen() throws {
+        let event = try makeEvent("Meditation")
+        XCTAssertEqual(try book(event, by: bhavin).event.title, "Meditation")
+        var fields = EventFields()
+        fields.title = "Silence"
+        fields.capacity = 7
+        try perform(EditEvent(event: event.id, facilitator: arjun, fields: fields))
+        let second = try book(event, by: meera)
+        XCTAssertEqual(second.event.title, "Silence")
+        XCTAssertEqual(second.event.seatsLeft, 5)
+
+        let renamed = Facilitator(id: arjun.id, name: "Arjun Rao")
+        try perform(EditEvent(event: event.id, facilitator: renamed, fields: fields))
+        let third = try book(event, by: register("kavya"))
+        XCTAssertEqual(third.event.facilitator.name, "Arjun Rao")
+
+        try perform(CancelEvent(event: event.id, facilitator: arjun.id))
+        assertRefusal(.eventCancelled) { try book(event, by: register("dev")) }
+    }
+
+    func testAnEditThatIsUndoneIsInNoBooking() throws {
+        let event = try makeEvent("Meditation")
+        let (arjun, now) = (arjun, now)
+        var fields = EventFields()
+        fields.title = "Silence"
+        let edit = EditEvent(event: event.id, facilitator: arjun, fields: fields)
+        let booking = BookSeats(event: event.id, user: bhavin, seats: .one)
+        XCTAssertThrowsError(
+            try database.writeSynchronously { connection in
+                _ = try edit.perform(on: connection, at: now)
+                let booked = try booking.perform(on: connection, at: now)
+                XCTAssertEqual(booked.event.title, "Silence")
+                throw Refusal.notFound(.event)
+            })
+        XCTAssertEqual(try perform(booking).event.title, "Meditation")
+    }
+
     func testASecondActiveBookingIsRefusedWithTheFirstOnesID() throws {
         let event = try makeEvent()
         let first = try book(event, by: bhavin)

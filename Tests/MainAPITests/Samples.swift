@@ -9,11 +9,14 @@ func event(
     status: EventStatus = .scheduled, policy: [RefundPolicy.Tier] = [], version: Int64 = 1
 ) -> Event {
     Event(
-        id: EventID(7), title: title, description: description, kind: .retreat,
-        facilitator: Facilitator(id: FacilitatorID(2), name: "Arjun Patel"), location: location,
-        timeZone: timeZone, startsAt: moment(startsAt), endsAt: moment(endsAt), capacity: 20,
-        seatsLeft: seatsLeft, price: price, currency: Currency(stored: "INR"), status: status,
-        refundPolicy: RefundPolicy(stored: policy), version: version)
+        id: EventID(7),
+        edition: EventEdition(
+            title: title, description: description, kind: .retreat,
+            facilitator: Facilitator(id: FacilitatorID(2), name: "Arjun Patel"),
+            location: location, timeZone: timeZone, startsAt: moment(startsAt),
+            endsAt: moment(endsAt), price: price, currency: Currency(stored: "INR"),
+            status: status, refundPolicy: RefundPolicy(stored: policy), version: version),
+        capacity: 20, seatsLeft: seatsLeft)
 }
 
 /// A moment in RFC 3339; the beginning of time for what is none.

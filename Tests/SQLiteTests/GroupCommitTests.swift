@@ -278,22 +278,3 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertLessThanOrEqual(database.statistics.largestGroup, 7)
     }
 }
-
-/// A limit on how far this process may write into files: a full disk, for as long as it stands.
-private struct FileSizeLimit {
-    private let former: rlimit
-
-    init(bytes: rlim_t) throws {
-        signal(SIGXFSZ, SIG_IGN)
-        var limit = rlimit()
-        XCTAssertEqual(getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit), 0)
-        former = limit
-        limit.rlim_cur = bytes
-        XCTAssertEqual(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit), 0)
-    }
-
-    func lift() throws {
-        var limit = former
-        XCTAssertEqual(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit), 0)
-    }
-}

@@ -1,4 +1,5 @@
 import Dispatch
+import Glibc
 import SQLite
 import XCTest
 
@@ -69,5 +70,24 @@ func waitUntil(line: UInt = #line, _ condition: () throws -> Bool) async throws 
             return
         }
         await Task.yield()
+    }
+}
+
+/// A limit on how far this process may write into files: a full disk, for as long as it stands.
+struct FileSizeLimit {
+    private let former: rlimit
+
+    init(bytes: rlim_t) throws {
+        signal(SIGXFSZ, SIG_IGN)
+        var limit = rlimit()
+        XCTAssertEqual(getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit), 0)
+        former = limit
+        limit.rlim_cur = bytes
+        XCTAssertEqual(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit), 0)
+    }
+
+    func lift() throws {
+        var limit = former
+        XCTAssertEqual(setrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit), 0)
     }
 }

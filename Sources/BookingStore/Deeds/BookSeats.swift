@@ -52,7 +52,7 @@ package struct BookSeats: Deed {
         return booking
     }
 
-    /// All that the rules have to know, read by one statement.
+    /// All that the rules have to know.
     private struct Scene {
         let event: Event
         let hasGuest: Bool
@@ -61,21 +61,26 @@ package struct BookSeats: Deed {
     }
 
     private func scene(on connection: Connection, at now: Timestamp) throws -> Scene? {
-        try connection.first(
+        guard let edition = try WriterReadings.edition(of: event, on: connection) else {
+            return nil
+        }
+        return try connection.first(
             """
-            SELECT \(fragment: Event.columns(at: now)),
+            SELECT \(fragment: Event.seatsColumns(at: now)),
                 EXISTS (SELECT 1 FROM users u WHERE u.id = \(user) AND u.erased_at IS NULL),
                 (SELECT b.id FROM bookings b
-                WHERE b.event_id = e.id AND b.user_id = \(user) AND b.status IN ('held', 'confirmed')
+                WHERE b.event_id = event_seats.event_id AND b.user_id = \(user)
+                AND b.status IN ('held', 'confirmed')
                 AND (b.status = 'confirmed' OR b.hold_expires_at > \(now)))
-            FROM \(fragment: Event.tables)
-            WHERE e.id = \(event)
+            FROM event_seats WHERE event_id = \(event)
             """
         ) { row in
-            Scene(
-                event: try Event(row: row), hasGuest: row.bool(Event.columnCount),
-                earlierBooking: row.optionalInt64(Event.columnCount + 1).map(BookingID.init(_:)),
-                hasDueHolds: Event.dueSeats(in: row) > 0)
+            let next = Event.seatsColumnCount
+            return Scene(
+                event: Event(id: event, edition: edition, seatsOf: row, from: 0),
+                hasGuest: row.bool(next),
+                earlierBooking: row.optionalInt64(next + 1).map(BookingID.init(_:)),
+                hasDueHolds: Event.dueSeats(in: row, from: 0) > 0)
         }
     }
 }

@@ -158,12 +158,13 @@ package enum Bookings {
             hold == nil
             ? Booking.Payment.none : Booking.Payment(status: .pending, provider: provider)
         let confirmedAt = hold == nil ? now : nil
+        let id = try NextID.ofBooking(on: connection)
         try connection.execute(
             """
             INSERT OR FAIL INTO bookings (id, event_id, user_id, seats, status, hold_expires_at,
                 amount, currency, refund_policy, payment_status, payment_provider, created_at,
                 confirmed_at)
-            VALUES (\(fragment: NextID.ofBooking), \(event.id), \(user), \(seats.count),
+            VALUES (\(fragment: id), \(event.id), \(user), \(seats.count),
                 \(status), \(hold?.expiresAt), \(amount), \(event.currency.code),
                 \(event.refundPolicy.storedText), \(payment.status), \(payment.provider),
                 \(now), \(confirmedAt))

@@ -18,6 +18,18 @@ package enum Events {
         ) { row in try Event(row: row) }
     }
 
+    /// The event as it was last written, or nil if there is none.
+    static func edition(
+        of id: EventID, on connection: Connection
+    ) throws -> EventEdition? {
+        try connection.first(
+            """
+            SELECT \(fragment: EventEdition.columns)
+            FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id WHERE e.id = \(id)
+            """
+        ) { row in try EventEdition(row: row) }
+    }
+
     /// The event, if it is this facilitator's.
     ///
     /// - Throws: `Refusal.notFound` for another's as for none at all.

@@ -18,9 +18,21 @@ enum NextID {
 
     static let ofUser = behindFloor + " (SELECT coalesce(max(id), 0) FROM users))"
     static let ofEvent = behindFloor + " (SELECT coalesce(max(id), 0) FROM events))"
-    static let ofBooking = behindFloor + " (SELECT coalesce(max(id), 0) FROM bookings))"
     static let ofRefund = behindFloor + " (SELECT coalesce(max(id), 0) FROM refunds))"
-    static let ofNotice = behindFloor + " (SELECT coalesce(max(id), 0) FROM outbox))"
+
+    /// As the others; asked of the database until it is NULL, and then no more.
+    static func ofBooking(on connection: Connection) throws -> SQL {
+        try WriterReadings.nextID(
+            behindFloor + " (SELECT coalesce(max(id), 0) FROM bookings))", of: .bookings,
+            on: connection)
+    }
+
+    /// As the others; asked of the database until it is NULL, and then no more.
+    static func ofNotice(on connection: Connection) throws -> SQL {
+        try WriterReadings.nextID(
+            behindFloor + " (SELECT coalesce(max(id), 0) FROM outbox))", of: .outbox,
+            on: connection)
+    }
 }
 
 /// A backup begins to be the database again.
@@ -40,5 +52,6 @@ package enum Restoring {
         ) { $0.int64(0) }
         try Facts.note(
             "\((highest ?? 0) + NextID.leap)", as: "ids_given_out", on: connection)
+        connection.forgetReadings()
     }
 }

@@ -15,11 +15,12 @@ package enum Outbox {
     static func add(
         _ type: String, of booking: Booking, at now: Timestamp, on connection: Connection
     ) throws {
+        let id = try NextID.ofNotice(on: connection)
         try connection.execute(
             """
             INSERT INTO outbox (id, notification_id, booking_id, type, status, payment_status,
                 amount_paid, created_at, request_id)
-            VALUES (\(fragment: NextID.ofNotice), hex(randomblob(16)), \(booking.id), \(type),
+            VALUES (\(fragment: id), hex(randomblob(16)), \(booking.id), \(type),
                 \(booking.status), \(booking.payment.status), \(booking.payment.amountPaid),
                 \(now), \(connection.cause))
             """)
