@@ -15,7 +15,7 @@ package struct EraseAccount: Deed {
     package let user: UserID
     /// The generation of the token that asks for it: a password changed meanwhile ends that.
     package let generation: Int64
-    /// What steps before have made to name nobody already; nil where there were none.
+    /// How far steps before have come; nil where there were none.
     package let progress: ForgetGuest.Progress?
 
     /// The deed of `user` leaving for good.
@@ -54,7 +54,8 @@ package struct EraseAccount: Deed {
         return cancelled
     }
 
-    /// Has all notices name nobody that the steps before have not come to, or that are newer.
+    /// Has CRMAPI forget the name of the bookings that the steps before have not come to, and of
+    /// those of which it was told by it since.
     private func forgetTheRest(
         toldUpTo latest: Int64, at now: Timestamp, on connection: Connection
     ) throws {

@@ -3,7 +3,8 @@ import SQLite
 import ServiceContract
 import Timekeeping
 
-/// A step on the way of a guest out: what there is of their past is made to name nobody.
+/// A step on the way of a guest out: CRMAPI is told to forget the name that it has their bookings by,
+/// and their messages go.
 ///
 /// `EraseAccount` does the same with all that is left; steps before it keep the one writer free for
 /// others, however much there is. Whatever was forgotten stays so, should the erasing not come to
@@ -11,7 +12,7 @@ import Timekeeping
 package struct ForgetGuest: Deed {
     /// Where a step has come to.
     package struct Progress: Equatable, Sendable {
-        /// The last booking whose notices name nobody any more.
+        /// The last booking of which CRMAPI is told to forget the name.
         package let booking: Int64
         /// The latest notice of anybody when the steps began: later ones may name the guest again.
         package let notice: Int64
@@ -41,8 +42,7 @@ package struct ForgetGuest: Deed {
     /// - Throws: `Refusal`: `notFound`, `loginEnded`.
     package func perform(on connection: Connection, at now: Timestamp) throws -> Progress {
         try Users.checkLogin(of: user, generation, on: connection)
-        let notice =
-            try progress?.notice ?? Outbox.latest(on: connection)
+        let notice = try progress?.notice ?? Outbox.latest(on: connection)
         let bookings = try Bookings.all(
             of: user, after: progress?.booking ?? 0, limit: limit, at: now, on: connection)
         try Self.forget(bookings, at: now, on: connection)
