@@ -6,7 +6,7 @@ import JSONCoding
 /// to whoever has said in a receipt that it takes it.
 package enum NoticeBatch {
     /// Notices in one batch at most.
-    package static let limit = 256
+    package static let limit = 1024
 
     /// The notices of a batch, or what is wrong with each; nil where the content is no batch of
     /// 1 to `limit`.
