@@ -150,6 +150,23 @@ final class OlderVersionTests: StoreTestCase {
         }
     }
 
+    func testNoticesOfOneBookingThatAnOlderVersionHeldUpGoOneAfterTheOther() throws {
+        let older = try database(
+            ofVersion: 10, "UPDATE outbox SET delivered_at = NULL WHERE id IN (1, 2);")
+        defer { older.close() }
+        let moment = now
+        let sequences = try older.writeSynchronously { connection in
+            var sequences: [[Int64]] = []
+            for _ in 1...3 {
+                let due = try Outbox.due(limit: 99, at: moment, on: connection)
+                sequences.append(due.notices.map(\.sequence))
+                try Outbox.record(due, refused: [:], at: moment, on: connection)
+            }
+            return sequences
+        }
+        XCTAssertEqual(sequences, [[1, 2, 6], [3], []])
+    }
+
     /// The booking of each letter, and what it tells of it.
     private static func letters(on connection: Connection) throws -> [String] {
         try connection.all(

@@ -81,7 +81,7 @@ final class OutboxTests: StoreTestCase {
         XCTAssertEqual(underWay.notices.map(\.sequence), [3])
         try database.writeSynchronously { try Outbox.resend(on: $0) }
         XCTAssertEqual(try pending(), 3)
-        try deliver(underWay)
+        try deliver(underWay, refused: [3: now.adding(seconds: 60)])
         XCTAssertEqual(try due().notices.map(\.sequence), [1, 2, 3])
         try deliver(due())
         XCTAssertEqual(try pending(), 0)

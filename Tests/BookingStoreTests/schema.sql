@@ -415,14 +415,16 @@ CREATE TABLE outbox (
 ) STRICT;
 
 CREATE TABLE delayed_notices (
-    -- Notices that CRMAPI could not take, and those of the same bookings behind them.
+    -- Notices that CRMAPI could not take, and those of the same bookings behind them, whose
+    -- time has not come as long as it is NULL.
     notice_id INTEGER PRIMARY KEY REFERENCES outbox (id),
     booking_id INTEGER NOT NULL REFERENCES bookings (id),
     attempts INTEGER NOT NULL,
-    next_attempt_at INTEGER NOT NULL
+    next_attempt_at INTEGER
 ) STRICT;
 
-CREATE INDEX delayed_notices_due ON delayed_notices (next_attempt_at);
+CREATE INDEX delayed_notices_due ON delayed_notices (next_attempt_at)
+WHERE next_attempt_at IS NOT NULL;
 
 CREATE INDEX delayed_notices_of_booking ON delayed_notices (booking_id);
 

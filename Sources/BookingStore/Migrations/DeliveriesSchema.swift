@@ -41,20 +41,27 @@ extension BookingMigrations {
         """,
         """
         CREATE TABLE delayed_notices (
-            -- Notices that CRMAPI could not take, and those of the same bookings behind them.
+            -- Notices that CRMAPI could not take, and those of the same bookings behind them, whose
+            -- time has not come as long as it is NULL.
             notice_id INTEGER PRIMARY KEY REFERENCES outbox (id),
             booking_id INTEGER NOT NULL REFERENCES bookings (id),
             attempts INTEGER NOT NULL,
-            next_attempt_at INTEGER NOT NULL
+            next_attempt_at INTEGER
         ) STRICT
         """,
         """
         INSERT INTO delayed_notices
-        SELECT id, booking_id, attempts, next_attempt_at FROM outbox_before
+        SELECT id, booking_id, attempts,
+            CASE row_number() OVER (PARTITION BY booking_id ORDER BY id)
+                WHEN 1 THEN next_attempt_at END
+        FROM outbox_before
         WHERE delivered_at IS NULL
         AND id < (SELECT max(id) FROM outbox_before WHERE delivered_at IS NOT NULL)
         """,
-        "CREATE INDEX delayed_notices_due ON delayed_notices (next_attempt_at)",
+        """
+        CREATE INDEX delayed_notices_due ON delayed_notices (next_attempt_at)
+        WHERE next_attempt_at IS NOT NULL
+        """,
         "CREATE INDEX delayed_notices_of_booking ON delayed_notices (booking_id)",
     ]
 

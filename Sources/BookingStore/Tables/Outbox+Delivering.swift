@@ -34,7 +34,7 @@ extension Outbox {
             """
             SELECT \(fragment: OutboxNotice.columns), d.attempts
             FROM delayed_notices d CROSS JOIN \(fragment: OutboxNotice.tables)
-            WHERE \(fragment: isNext) AND d.next_attempt_at <= \(now) AND o.id = d.notice_id
+            WHERE d.next_attempt_at <= \(now) AND o.id = d.notice_id
             ORDER BY d.next_attempt_at, d.notice_id LIMIT \(limit)
             """
         ) { row in
@@ -78,12 +78,15 @@ extension Outbox {
             try delay(notice, attempts: notice.attempts + 1, until: next, on: connection)
         }
         for notice in due.waiting {
-            try delay(notice, attempts: 0, until: now, on: connection)
+            try delay(notice, attempts: 0, until: nil, on: connection)
+        }
+        for notice in due.delayed + due.waiting {
+            try letGo(firstOf: notice.bookingID, at: now, on: connection)
         }
     }
 
     private static func delay(
-        _ notice: OutboxNotice, attempts: Int, until next: Timestamp, on connection: Connection
+        _ notice: OutboxNotice, attempts: Int, until next: Timestamp?, on connection: Connection
     ) throws {
         try connection.execute(
             """
@@ -94,16 +97,22 @@ extension Outbox {
             """)
     }
 
-    /// When the earliest of the delayed that can be next is due, or nil if there is none.
-    package static func nextAttempt(on connection: Connection) throws -> Timestamp? {
-        try connection.first(
-            "SELECT min(d.next_attempt_at) FROM delayed_notices d WHERE \(fragment: isNext)"
-        ) { $0.optionalTimestamp(0) } ?? nil
+    /// The first of the booking's delayed notices waits for no other any more.
+    private static func letGo(
+        firstOf booking: BookingID, at now: Timestamp, on connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            UPDATE delayed_notices SET next_attempt_at = \(now)
+            WHERE next_attempt_at IS NULL AND notice_id =
+                (SELECT min(notice_id) FROM delayed_notices WHERE booking_id = \(booking))
+            """)
     }
 
-    /// Delayed, and none before it of the same booking.
-    private static let isNext: SQL = """
-        NOT EXISTS (SELECT 1 FROM delayed_notices p
-            WHERE p.booking_id = d.booking_id AND p.notice_id < d.notice_id)
-        """
+    /// When the earliest of the delayed is due, or nil if there is none.
+    package static func nextAttempt(on connection: Connection) throws -> Timestamp? {
+        try connection.first(
+            "SELECT min(next_attempt_at) FROM delayed_notices WHERE next_attempt_at IS NOT NULL"
+        ) { $0.optionalTimestamp(0) } ?? nil
+    }
 }
