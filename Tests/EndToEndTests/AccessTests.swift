@@ -9,7 +9,10 @@ final class AccessTests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     func testEveryRouteOfMainAPIServesWhomItShouldAndNobodyElse() async throws {
         let late = try await centre.guest("late")

@@ -12,7 +12,10 @@ final class BadInputTests: XCTestCase {
         forms = try await ContentForm.all(of: centre)
     }
 
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     /// What is no JSON object, whoever it is for.
     private func malformed(_ good: String) -> [(label: String, body: [UInt8])] {

@@ -10,7 +10,10 @@ final class CheckTests: XCTestCase {
     override func setUp() async throws {
         centre = try await Centre(demo: true, environment: ["CHECK_INTERVAL": "1s"])
     }
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     func testASoundDatabaseHasNoBreach() async throws {
         let (status, output) = try check(centre.folder + "/main.sqlite")

@@ -6,7 +6,10 @@ final class CredentialTests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     func testAnUnknownNameAndAWrongPasswordAreOneAnswer() async throws {
         _ = try await centre.guest("asha")

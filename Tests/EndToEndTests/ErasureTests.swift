@@ -13,7 +13,10 @@ final class ErasureTests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre.close() }
+    override func tearDown() async throws {
+        await centre.close()
+        centre = nil
+    }
 
     func testAGuestWhoHasPaidAndHadMailIsForgottenEverywhere() async throws {
         let guest = try await centre.guest(Self.word)

@@ -5,7 +5,10 @@ final class EventDayTests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre.close() }
+    override func tearDown() async throws {
+        await centre.close()
+        centre = nil
+    }
 
     func testADayBeginsWhereTheEventIs() async throws {
         // 07:00 on 12 February in Tokyo, 19:00 on 11 February in Los Angeles.

@@ -7,7 +7,10 @@ final class EventListTests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     func testABookingAnEditAndACancellationShowAtOnce() async throws {
         let event = try await centre.event()

@@ -20,7 +20,10 @@ final class ForgedTokenTests: XCTestCase {
         ]
     }
 
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     func testATokenThatWasChangedSomewhereIsRefused() async throws {
         var random = SplitMix64(seed: 9)

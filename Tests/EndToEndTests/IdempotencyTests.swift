@@ -7,7 +7,10 @@ final class IdempotencyTests: XCTestCase {
     private let key = ["Idempotency-Key": "key-1"]
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     func testTheSameRequestHasTheFirstAnswerAgain() async throws {
         let event = try await centre.event()

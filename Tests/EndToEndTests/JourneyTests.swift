@@ -6,7 +6,10 @@ final class JourneyTests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     func testAGuestBooksAFreeEventAndTheFacilitatorSeesIt() async throws {
         let event = try await centre.event()

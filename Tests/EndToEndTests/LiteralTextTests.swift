@@ -11,7 +11,10 @@ final class LiteralTextTests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     func testWhateverIsTypedIsKeptAndShownAsItIs() async throws {
         let asha = try await centre.guest("asha")

@@ -6,7 +6,10 @@ final class LookalikeTests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     /// Spellings of `kabir` and `kavya` that eyes, or some way of folding, take for the same.
     private static func lookalikes(of name: String) -> [String] {

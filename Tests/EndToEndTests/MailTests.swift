@@ -8,7 +8,10 @@ final class MailTests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre.close() }
+    override func tearDown() async throws {
+        await centre.close()
+        centre = nil
+    }
 
     func testAGuestIsWrittenToFromBookingToCancellation() async throws {
         let event = try await centre.event(title: "Stille über Tag")

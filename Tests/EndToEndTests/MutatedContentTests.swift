@@ -14,7 +14,10 @@ final class MutatedContentTests: XCTestCase {
         forms = try await ContentForm.all(of: centre)
     }
 
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     /// What takes the place of a member's value.
     private static let values = [

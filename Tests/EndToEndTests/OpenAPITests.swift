@@ -7,7 +7,10 @@ final class OpenAPITests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     func testEveryRouteIsDescribedAndNothingElseIs() async throws {
         for (description, routes) in try await services() {

@@ -13,7 +13,10 @@ final class PageAccessTests: XCTestCase {
             "RAZORPAY_URL": "http://127.0.0.1:9",
         ])
     }
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     func testEveryPageIsTheSameForEverybodyAndNamesNoGuest() async throws {
         let event = try await centre.event(price: 5_000)

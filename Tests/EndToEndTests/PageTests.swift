@@ -5,7 +5,10 @@ final class PageTests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre.close() }
+    override func tearDown() async throws {
+        await centre.close()
+        centre = nil
+    }
 
     func testEventsReadWithoutAScript() async throws {
         let event = try await centre.event(title: "Tea & Silence", price: 150_000)

@@ -5,7 +5,10 @@ final class RuleTests: XCTestCase {
     private var centre: Centre!
 
     override func setUp() async throws { centre = try await Centre() }
-    override func tearDown() async throws { await centre?.close() }
+    override func tearDown() async throws {
+        await centre?.close()
+        centre = nil
+    }
 
     private func seatsLeft(_ event: Int) async throws -> Int? {
         try await centre.main.get("/events/\(event)").json["seats_left"]?.int

@@ -11,7 +11,10 @@ final class SandboxTests: XCTestCase {
         centre = try await Centre()
         asha = try await centre.guest("asha")
     }
-    override func tearDown() async throws { await centre.close() }
+    override func tearDown() async throws {
+        await centre.close()
+        centre = nil
+    }
 
     func testPay() async throws {
         let (id, page) = try await begin(amount: 5_000)
