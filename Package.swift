@@ -1,153 +1,160 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Warnings are errors everywhere; Swift 6 language mode is the default of this tools version.
-let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
-
 let package = Package(
     name: "Sessions",
     targets: [
-        // The system's libraries
+        // System: what the C library and the system provide
         .systemLibrary(
-            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .systemLibrary(name: "CLinux", providers: [.apt(["libcrypt-dev"])]),
+            name: "CSQLite", path: "Sources/System/CSQLite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(
+            name: "CLinux", path: "Sources/System/CLinux", providers: [.apt(["libcrypt-dev"])]),
+        .target(
+            name: "CZlib", path: "Sources/System/CZlib",
+            cSettings: [.treatAllWarnings(as: .error)]),
+        module("Platform", in: "System"),
 
-        // What a service of any kind needs
-        .target(name: "JSONCoding", swiftSettings: strict),
-        .target(name: "Timekeeping", dependencies: ["CLinux"], swiftSettings: strict),
-        .target(name: "Paging", dependencies: ["JSONCoding"], swiftSettings: strict),
-        .target(name: "SQLite", dependencies: ["CSQLite"], swiftSettings: strict),
-        .target(
-            name: "HTTP", dependencies: ["CLinux", "JSONCoding", "Timekeeping"],
-            swiftSettings: strict),
-        .target(
-            name: "Credentials", dependencies: ["CLinux", "JSONCoding", "Timekeeping"],
-            swiftSettings: strict),
-        .target(name: "Lifecycle", dependencies: ["CLinux"], swiftSettings: strict),
-        .target(name: "HTTPCalls", dependencies: ["HTTP"], swiftSettings: strict),
+        // Libraries: for a service of any kind
+        module("JSONCoding", in: "Libraries"),
+        module("Timekeeping", in: "Libraries", ["CLinux"]),
+        module("SQLite", in: "Libraries", ["CSQLite", "Platform"]),
+        module("HTTP", in: "Libraries", ["CLinux", "JSONCoding", "Platform", "Timekeeping"]),
+        module("HTTPClient", in: "Libraries", ["CLinux", "HTTP", "Platform"]),
+        module(
+            "Credentials", in: "Libraries", ["CLinux", "JSONCoding", "Platform", "Timekeeping"]),
+        module("Configuration", in: "Libraries"),
+        module("Observability", in: "Libraries"),
 
-        // Booking
-        .target(name: "BookingDomain", dependencies: ["Timekeeping"], swiftSettings: strict),
-        .target(
-            name: "BookingStore",
-            dependencies: [
-                "BookingDomain", "JSONCoding", "Paging", "SQLite", "ServiceContract", "Timekeeping",
-            ],
-            swiftSettings: strict),
+        // Booking: rules, storage, payment gateways
+        module("BookingDomain", in: "Booking", ["Timekeeping"]),
+        module(
+            "BookingStore", in: "Booking", ["BookingDomain", "JSONCoding", "SQLite", "Timekeeping"]),
+        module(
+            "PaymentGateways", in: "Booking",
+            [
+                "BookingDomain", "Configuration", "Credentials", "HTTPClient", "JSONCoding",
+                "SQLite", "Timekeeping",
+            ]),
 
+        // Services: the two programs and what they have in common
+        module("ServiceContract", in: "Services", ["BookingDomain", "JSONCoding", "Timekeeping"]),
         .target(
-            name: "Payments",
-            dependencies: [
-                "BookingDomain", "Credentials", "HTTPCalls", "JSONCoding", "Lifecycle", "SQLite",
+            name: "EmbeddedFiles", path: "Sources/Services/EmbeddedFiles", exclude: ["Site"],
+            cSettings: [.treatAllWarnings(as: .error)]),
+        module(
+            "ServiceRuntime", in: "Services",
+            [
+                "CLinux", "Configuration", "Credentials", "EmbeddedFiles", "HTTP", "HTTPClient",
+                "JSONCoding", "Observability", "Platform", "SQLite", "Timekeeping",
+            ]),
+        program(
+            "MainAPI", in: "Services",
+            [
+                "BookingDomain", "BookingStore", "CZlib", "Configuration", "Credentials",
+                "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "Observability",
+                "PaymentGateways", "Platform", "SQLite", "ServiceContract", "ServiceRuntime",
                 "Timekeeping",
-            ],
-            swiftSettings: strict),
+            ], exclude: ["openapi.json"]),
+        program(
+            "CRMAPI", in: "Services",
+            [
+                "BookingDomain", "Configuration", "Credentials", "EmbeddedFiles", "HTTP",
+                "HTTPClient", "JSONCoding", "Observability", "Platform", "SQLite",
+                "ServiceContract", "ServiceRuntime", "Timekeeping",
+            ], exclude: ["openapi.json"]),
 
-        // The two services
-        .target(
-            name: "ServiceContract", dependencies: ["JSONCoding", "Timekeeping"],
-            swiftSettings: strict),
-        .target(
-            name: "WebAssets", exclude: ["Site"], cSettings: [.treatAllWarnings(as: .error)]),
-        .target(name: "GzipCoding", cSettings: [.treatAllWarnings(as: .error)]),
-        // Embeds the openapi.json of each service.
-        .target(name: "OpenAPIDocuments", cSettings: [.treatAllWarnings(as: .error)]),
-        .target(
-            name: "ServiceRuntime",
-            dependencies: [
-                "CLinux", "Credentials", "HTTP", "HTTPCalls", "JSONCoding", "Lifecycle",
-                "OpenAPIDocuments", "Paging", "SQLite", "Timekeeping",
-            ],
-            swiftSettings: strict),
-        .executableTarget(
-            name: "MainAPI",
-            dependencies: [
-                "BookingDomain", "BookingStore", "Credentials", "GzipCoding", "HTTP", "HTTPCalls",
-                "JSONCoding", "Lifecycle", "OpenAPIDocuments", "Paging", "Payments", "SQLite",
-                "ServiceContract", "ServiceRuntime", "Timekeeping", "WebAssets",
-            ],
-            exclude: ["openapi.json"], swiftSettings: strict),
-        .executableTarget(
-            name: "CRMAPI",
-            dependencies: [
-                "Credentials", "HTTP", "JSONCoding", "Lifecycle", "OpenAPIDocuments", "Paging",
-                "SQLite", "ServiceContract", "ServiceRuntime", "Timekeeping",
-            ],
-            exclude: ["openapi.json"], swiftSettings: strict),
-
-        // Measuring
-        .executableTarget(
-            name: "HTTPBenchmark", dependencies: ["HTTP", "Lifecycle"], swiftSettings: strict),
-        .executableTarget(
-            name: "StoreBenchmark",
-            dependencies: [
-                "BookingDomain", "BookingStore", "CSQLite", "Credentials", "SQLite", "Timekeeping",
-            ],
-            swiftSettings: strict),
-        .executableTarget(
-            name: "OverloadBenchmark", dependencies: ["CLinux"], swiftSettings: strict),
-
-        // Breaking
-        .target(name: "Ports", swiftSettings: strict),
-        .executableTarget(
-            name: "Torture", dependencies: ["JSONCoding", "Lifecycle", "Ports", "SQLite"],
-            swiftSettings: strict),
+        // Tools: measuring and breaking
+        program(
+            "HTTPBenchmark", in: "Tools",
+            ["Configuration", "HTTP", "Observability", "Platform", "ServiceRuntime"]),
+        program(
+            "StoreBenchmark", in: "Tools",
+            [
+                "BookingDomain", "BookingStore", "CSQLite", "Credentials", "Platform", "SQLite",
+                "Timekeeping",
+            ]),
+        program("OverloadBenchmark", in: "Tools", ["CLinux", "Platform"]),
+        program(
+            "CrashTest", in: "Tools",
+            ["Configuration", "JSONCoding", "Observability", "Platform", "SQLite"]),
 
         // Tests
-        .testTarget(name: "JSONCodingTests", dependencies: ["JSONCoding"], swiftSettings: strict),
-        .testTarget(name: "TimekeepingTests", dependencies: ["Timekeeping"], swiftSettings: strict),
-        .testTarget(name: "SQLiteTests", dependencies: ["SQLite"], swiftSettings: strict),
-        .testTarget(
-            name: "CredentialsTests", dependencies: ["Credentials", "JSONCoding", "Timekeeping"],
-            swiftSettings: strict),
-        .testTarget(name: "LifecycleTests", dependencies: ["Lifecycle"], swiftSettings: strict),
-        .testTarget(name: "HTTPCallsTests", dependencies: ["HTTPCalls"], swiftSettings: strict),
-        .testTarget(
-            name: "HTTPTests", dependencies: ["HTTP", "JSONCoding", "Timekeeping"],
-            exclude: ["Seeds"], swiftSettings: strict),
-        .testTarget(
-            name: "BookingDomainTests", dependencies: ["BookingDomain", "Timekeeping"],
-            swiftSettings: strict),
-        .testTarget(
-            name: "BookingStoreTests",
-            dependencies: [
-                "BookingDomain", "BookingStore", "JSONCoding", "Paging", "SQLite",
+        tests(of: "JSONCoding"),
+        tests(of: "Timekeeping"),
+        tests(of: "SQLite", ["CSQLite", "Platform"]),
+        tests(of: "Credentials", ["JSONCoding", "Platform", "Timekeeping"]),
+        tests(of: "Configuration", ["Observability"]),
+        tests(of: "Observability", ["Configuration"]),
+        tests(of: "HTTPClient", ["HTTP", "Platform"]),
+        tests(of: "HTTP", ["JSONCoding", "Platform", "Timekeeping"], exclude: ["Seeds"]),
+        tests(of: "BookingDomain", ["Timekeeping"]),
+        tests(
+            of: "BookingStore",
+            ["BookingDomain", "JSONCoding", "MainAPI", "SQLite", "ServiceContract", "Timekeeping"],
+            exclude: ["Fixtures", "schema.sql"]),
+        tests(of: "ServiceContract", ["BookingDomain", "JSONCoding", "Timekeeping"]),
+        tests(of: "ServiceRuntime"),
+        tests(
+            of: "CRMAPI", ["BookingDomain", "SQLite", "ServiceContract", "Timekeeping"],
+            exclude: ["Fixtures", "schema.sql"]),
+        tests(
+            of: "MainAPI",
+            [
+                "BookingDomain", "BookingStore", "Credentials", "HTTP", "JSONCoding", "SQLite",
                 "ServiceContract", "Timekeeping",
-            ],
-            exclude: ["Fixtures", "schema.sql"], swiftSettings: strict),
-        .testTarget(
-            name: "CRMAPITests",
-            dependencies: ["CRMAPI", "SQLite", "ServiceContract", "Timekeeping"],
-            exclude: ["Fixtures", "schema.sql"], swiftSettings: strict),
-        .testTarget(
-            name: "MainAPITests",
-            dependencies: [
-                "BookingDomain", "BookingStore", "Credentials", "HTTP", "MainAPI", "Paging",
+            ]),
+        tests(
+            of: "PaymentGateways",
+            [
+                "BookingDomain", "Configuration", "Credentials", "HTTP", "HTTPClient", "JSONCoding",
                 "SQLite", "Timekeeping",
-            ],
-            swiftSettings: strict),
-        .testTarget(
-            name: "PaymentsTests",
-            dependencies: [
-                "BookingDomain", "Credentials", "HTTP", "JSONCoding", "Lifecycle", "Payments",
-                "SQLite", "Timekeeping",
-            ],
-            swiftSettings: strict),
-        .testTarget(
-            name: "EndToEndTests",
-            dependencies: [
-                "BookingDomain", "BookingStore", "CRMAPI", "CSQLite", "Credentials", "HTTP",
-                "JSONCoding", "Lifecycle", "MainAPI", "OpenAPIDocuments", "Payments", "Ports",
-                "SQLite", "ServiceRuntime", "Timekeeping",
-            ],
-            swiftSettings: strict),
-        .testTarget(
-            name: "BrowserTests",
-            dependencies: [
-                "CRMAPI", "HTTP", "JSONCoding", "Lifecycle", "MainAPI", "Ports", "Timekeeping",
-            ],
-            swiftSettings: strict),
+            ]),
+        tests(
+            "EndToEndTests",
+            [
+                "BookingDomain", "BookingStore", "CRMAPI", "CSQLite", "Configuration",
+                "Credentials", "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "MainAPI",
+                "Observability", "PaymentGateways", "Platform", "SQLite", "ServiceContract",
+                "ServiceRuntime", "Timekeeping",
+            ]),
+        tests(
+            "BrowserTests",
+            [
+                "CRMAPI", "Configuration", "HTTP", "HTTPClient", "JSONCoding", "MainAPI",
+                "Observability", "Platform", "Timekeeping",
+            ]),
     ],
     // For #embed.
     cLanguageStandard: .c2x
 )
+
+/// Swift 6 language mode is the default of this tools version.
+func settings() -> [SwiftSetting] {
+    [.treatAllWarnings(as: .error), .enableUpcomingFeature("MemberImportVisibility")]
+}
+
+func dependencies(_ names: [String]) -> [Target.Dependency] { names.map { .byName(name: $0) } }
+
+func module(_ name: String, in room: String, _ needs: [String] = []) -> Target {
+    .target(
+        name: name, dependencies: dependencies(needs), path: "Sources/\(room)/\(name)",
+        swiftSettings: settings())
+}
+
+func program(
+    _ name: String, in room: String, _ needs: [String], exclude: [String] = []
+) -> Target {
+    .executableTarget(
+        name: name, dependencies: dependencies(needs), path: "Sources/\(room)/\(name)",
+        exclude: exclude, swiftSettings: settings())
+}
+
+func tests(of name: String, _ needs: [String] = [], exclude: [String] = []) -> Target {
+    tests(name + "Tests", [name] + needs, exclude: exclude)
+}
+
+func tests(_ name: String, _ needs: [String], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies(needs), exclude: exclude, swiftSettings: settings())
+}

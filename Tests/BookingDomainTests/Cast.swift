@@ -15,7 +15,7 @@ enum Cast {
         let start = now.adding(seconds: startsIn)
         return Event(
             id: EventID(7),
-            edition: EventEdition(
+            edition: EventDetails(
                 title: "Meditation Retreat", description: "Three quiet days.", kind: .retreat,
                 facilitator: arjun, location: "Rishikesh", timeZone: "Asia/Kolkata",
                 startsAt: start, endsAt: start.adding(seconds: 2 * 86_400), price: 1_500_000,

@@ -1,4 +1,5 @@
 import BookingDomain
+import Timekeeping
 import XCTest
 
 final class StateTests: XCTestCase {

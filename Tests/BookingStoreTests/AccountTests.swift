@@ -1,10 +1,11 @@
 import BookingDomain
 import BookingStore
 import JSONCoding
-import Paging
 import SQLite
 import Timekeeping
 import XCTest
+
+@testable import MainAPI
 
 final class AccountTests: StoreTestCase {
     func testNamesAreUniqueWhateverTheirCase() throws {
@@ -123,7 +124,7 @@ final class AccountTests: StoreTestCase {
         try perform(EraseAccount(user: bhavin, generation: 0, after: progress))
         XCTAssertFalse(
             try database.read({ try Outbox.due(limit: 99, at: now, on: $0) }).notices.contains {
-                String(decoding: $0.body, as: UTF8.self).contains("Bhavin")
+                $0.notice.user.contains("Bhavin")
             }
         )
         XCTAssertEqual(try integer("SELECT count(*) FROM notifications"), 0)

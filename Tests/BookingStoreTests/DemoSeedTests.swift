@@ -1,6 +1,6 @@
 import BookingDomain
 import BookingStore
-import Paging
+import SQLite
 import Timekeeping
 import XCTest
 

@@ -19,7 +19,7 @@ final class InvariantTests: MoneyTestCase {
                 refund_policy, created_at, hold_expires_at)
             VALUES (\(event.id), \(bhavin), 2, 'held', 1, 'INR', '[]', 0, 0)
             """
-        let table: [(Set<Breach.Rule>, [SQL])] = [
+        let table: [(Set<InvariantViolation.Rule>, [SQL])] = [
             ([.seatsCounted], ["UPDATE event_seats SET taken = 0"]),
             (
                 [.seatsCounted],
@@ -66,7 +66,7 @@ final class InvariantTests: MoneyTestCase {
         let event = try makeEvent(price: price)
         let paid = try paid(event)
         let unpaid = try book(event, by: meera)
-        let table: [(Set<Breach.Rule>, [SQL])] = [
+        let table: [(Set<InvariantViolation.Rule>, [SQL])] = [
             ([.refundsWithinPayment], ["UPDATE payments SET refunded = 1"]),
             ([.ledgerBalanced], ["DROP TRIGGER ledger_is_kept", "DELETE FROM ledger"]),
             ([.paymentShown], ["UPDATE payments SET is_kept = 0"]),
@@ -116,9 +116,9 @@ final class InvariantTests: MoneyTestCase {
     }
 
     /// What the check finds after these statements, which are rolled back.
-    private func breaches(after planting: [SQL]) throws -> [Breach] {
+    private func breaches(after planting: [SQL]) throws -> [InvariantViolation] {
         struct Planted: Error {
-            let breaches: [Breach]
+            let breaches: [InvariantViolation]
         }
         do {
             try database.writeSynchronously { connection in

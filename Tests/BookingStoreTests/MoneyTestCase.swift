@@ -1,5 +1,6 @@
 import BookingDomain
 import BookingStore
+import SQLite
 import Timekeeping
 import XCTest
 
@@ -45,7 +46,7 @@ class MoneyTestCase: StoreTestCase {
         _ id: String, of payment: String = "pay_1", _ amount: Int64, _ status: RefundStatus,
         ours: Refund? = nil
     ) throws -> GatewayRefund {
-        let installation = try database.read { try Facts.installation(on: $0) }
+        let installation = try database.read { try Metadata.installation(on: $0) }
         return GatewayRefund(
             id: id, paymentID: payment, amount: amount, status: status, failure: nil,
             reference: ours.map {

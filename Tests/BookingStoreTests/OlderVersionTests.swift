@@ -1,6 +1,8 @@
+import BookingDomain
 import Foundation
 import JSONCoding
 import SQLite
+import Timekeeping
 import XCTest
 
 @testable import BookingStore
@@ -136,10 +138,9 @@ final class OlderVersionTests: StoreTestCase {
                 let due = try Outbox.due(limit: 99, at: moment, on: connection)
                 try Outbox.record(due, refused: [:], at: moment, on: connection)
                 XCTAssertEqual(try Outbox.backlog(on: connection).count, 0, "version \(version)")
-                return try due.notices.map { notice in
-                    let json = try JSONValue(parsing: notice.body).object
-                    return "\(notice.sequence) \(json?["type"]?.string ?? "")"
-                        + " \(json?["status"]?.string ?? "") \(json?["user"]?.string ?? "")"
+                return due.notices.map { notice in
+                    let told = notice.notice
+                    return "\(notice.sequence) \(told.type ?? "") \(told.status ?? "") \(told.user)"
                 }
             }
             let latest = ["3 booking.cancelled cancelled Meera"]

@@ -1,7 +1,7 @@
 import BookingDomain
 import BookingStore
 import JSONCoding
-import Paging
+import SQLite
 import ServiceContract
 import Timekeeping
 import XCTest
@@ -164,6 +164,6 @@ final class OutboxTests: StoreTestCase {
     }
 
     private func notice(_ due: OutboxNotice) throws -> BookingNotice {
-        try BookingNotice(json: JSONValue(parsing: due.body))
+        due.notice
     }
 }

@@ -1,5 +1,7 @@
 import BookingDomain
 import BookingStore
+import SQLite
+import Timekeeping
 import XCTest
 
 final class PaymentDeedTests: MoneyTestCase {

@@ -1,5 +1,6 @@
 import BookingDomain
 import BookingStore
+import SQLite
 import XCTest
 
 final class RefundDeedTests: MoneyTestCase {

@@ -1,7 +1,8 @@
 import BookingDomain
 import BookingStore
 import JSONCoding
-import Paging
+import MainAPI
+import SQLite
 import Timekeeping
 import XCTest
 

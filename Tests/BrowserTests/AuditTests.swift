@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import JSONCoding
 import XCTest
 
 @testable import MainAPI

@@ -1,4 +1,5 @@
 import Foundation
+import JSONCoding
 import XCTest
 
 /// How the pages behave under a hand that is in a hurry.

@@ -1,3 +1,4 @@
+import JSONCoding
 import XCTest
 
 /// What a guest does, from the first page on.

@@ -1,4 +1,8 @@
+import CRMAPI
 import HTTP
+import JSONCoding
+import MainAPI
+import Timekeeping
 import XCTest
 
 /// Who may call what: every route of both services' APIs for every kind of caller.

@@ -1,5 +1,8 @@
+import CRMAPI
 import Foundation
 import HTTP
+import JSONCoding
+import MainAPI
 import XCTest
 
 /// Whatever anybody sends: a clear 4xx with a code, never a 500, and nothing has changed.

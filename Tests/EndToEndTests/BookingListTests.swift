@@ -1,4 +1,5 @@
 import JSONCoding
+import Timekeeping
 import XCTest
 
 /// GET /bookings is answered with octets kept ready: the guest's own, and never ones that are no

@@ -1,5 +1,6 @@
 import BookingStore
 import Foundation
+import JSONCoding
 import SQLite
 import XCTest
 

@@ -1,4 +1,5 @@
 import JSONCoding
+import Timekeeping
 import XCTest
 
 /// Logging in, changing the password, leaving: from the first try to the last trace.

@@ -1,8 +1,9 @@
+import Configuration
 import Foundation
 import JSONCoding
-import Lifecycle
-import Payments
-import Ports
+import PaymentGateways
+import Platform
+import Timekeeping
 import XCTest
 
 /// Whoever leaves is forgotten: no column of any table and no file of either service names them.
@@ -42,7 +43,7 @@ final class ErasureTests: XCTestCase {
     func testAGuestWhoLeavesWhileNoGatewayAnswersIsForgottenToo() async throws {
         await centre.close()
         let nobodys = try ReservedPort()
-        defer { nobodys.letGo() }
+        defer { nobodys.release() }
         centre = try await Centre(environment: [
             "PAYMENT_PROVIDER": "stripe", "STRIPE_SECRET_KEY": "sk_test_nobody",
             "STRIPE_WEBHOOK_SECRET": "whsec_nobody", "GATEWAY_TIMEOUT": "1s",

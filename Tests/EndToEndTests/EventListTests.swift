@@ -1,5 +1,6 @@
 import Foundation
 import JSONCoding
+import Timekeeping
 import XCTest
 
 /// GET /events is answered with octets kept ready, and never with ones that are no longer true.

@@ -1,6 +1,6 @@
 import BookingStore
 import Foundation
-import Payments
+import PaymentGateways
 import SQLite
 import Timekeeping
 import XCTest
@@ -21,7 +21,7 @@ final class HousekeepingTests: XCTestCase {
         }
         let main = try Database(path: folder + "/main.sqlite", migrations: BookingMigrations.all)
         defer { main.close() }
-        let sandbox = try SandboxBooks(path: folder + "/main.sqlite.sandbox", clock: .system)
+        let sandbox = try SandboxStore(path: folder + "/main.sqlite.sandbox", clock: .system)
             .database
         defer { sandbox.close() }
         try main.writeSynchronously { connection in

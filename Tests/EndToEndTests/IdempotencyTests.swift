@@ -1,4 +1,5 @@
 import JSONCoding
+import Timekeeping
 import XCTest
 
 /// `Idempotency-Key`: one effect and one answer, however often a request comes.

@@ -1,4 +1,5 @@
 import JSONCoding
+import Timekeeping
 import XCTest
 
 /// The main job, end to end: a guest books, and the facilitator sees it, edits and cancels.

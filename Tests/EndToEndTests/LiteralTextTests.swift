@@ -1,3 +1,4 @@
+import JSONCoding
 import XCTest
 
 /// Text that means something to SQL means nothing here: it is kept, found and shown as it is.

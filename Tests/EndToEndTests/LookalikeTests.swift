@@ -1,3 +1,4 @@
+import JSONCoding
 import XCTest
 
 /// Names that look like another's, or like none: a username has one spelling, and what a person is

@@ -1,6 +1,8 @@
 import BookingStore
 import Foundation
+import JSONCoding
 import SQLite
+import Timekeeping
 import XCTest
 
 /// Guests are written to: what happened, when by the event's own clock, and for their calendar.

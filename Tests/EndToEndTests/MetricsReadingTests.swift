@@ -1,7 +1,7 @@
+import EmbeddedFiles
 import Glibc
 import HTTP
-import Lifecycle
-import OpenAPIDocuments
+import Observability
 import ServiceRuntime
 import Synchronization
 import XCTest

@@ -1,5 +1,7 @@
+import CRMAPI
 import HTTP
 import JSONCoding
+import MainAPI
 import XCTest
 
 /// What each service's openapi.json says of its routes is what its table of routes says.

@@ -1,7 +1,7 @@
 import Foundation
 import HTTP
 import JSONCoding
-import Ports
+import Platform
 import XCTest
 
 /// One service is away or dies at once: nothing that was answered is lost, nothing happens twice.
@@ -21,8 +21,8 @@ final class OutageTests: XCTestCase {
     override func tearDown() async throws {
         main.kill()
         crm.kill()
-        ports.main.letGo()
-        ports.crm.letGo()
+        ports.main.release()
+        ports.crm.release()
         try FileManager.default.removeItem(atPath: folder)
     }
 

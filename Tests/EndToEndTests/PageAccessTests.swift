@@ -1,3 +1,7 @@
+import CRMAPI
+import HTTP
+import JSONCoding
+import MainAPI
 import XCTest
 
 /// The web pages are the same for everybody: what is somebody's own, their scripts ask the API for.

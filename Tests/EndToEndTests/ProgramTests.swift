@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import JSONCoding
 import XCTest
 
 /// The executables themselves: how they start, what they refuse, how they end.

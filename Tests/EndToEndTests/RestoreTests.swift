@@ -1,4 +1,5 @@
 import Foundation
+import JSONCoding
 import XCTest
 
 /// A backup put in place of a lost database: what was forgotten is told, and nothing is mixed up.

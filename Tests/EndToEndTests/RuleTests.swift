@@ -1,3 +1,5 @@
+import JSONCoding
+import Timekeeping
 import XCTest
 
 /// The rules of booking, as whoever calls the services meets them.

@@ -1,6 +1,7 @@
 import BookingStore
 import Foundation
 import Glibc
+import JSONCoding
 import SQLite
 import XCTest
 

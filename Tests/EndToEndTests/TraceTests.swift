@@ -1,4 +1,5 @@
 import Foundation
+import JSONCoding
 import XCTest
 
 /// One request is followed through both services' logs and databases by its id.

@@ -64,7 +64,7 @@ final class CapacityTests: XCTestCase {
     }
 
     func testAnAddressHasItsShareAndThisMachineIsNotBounded() throws {
-        let population = Population(maximum: 100, maximumPerAddress: 2)
+        let population = ConnectionLimiter(maximum: 100, maximumPerAddress: 2)
         let one = try XCTUnwrap(PeerAddress("192.0.2.1"))
         let other = try XCTUnwrap(PeerAddress("2001:db8::1"))
         let local = try XCTUnwrap(PeerAddress("127.0.0.1"))

@@ -118,7 +118,7 @@ final class TestServer {
         }
         routes.post(
             "/guarded",
-            by: Caller<Anyone>("nobody") { _ in
+            by: Authenticator<Anyone>("nobody") { _ in
                 throw Problem.unauthorized(detail: "Nobody may call this.")
             }
         ) { _, _ in text("never") }

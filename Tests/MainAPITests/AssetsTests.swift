@@ -48,7 +48,7 @@ final class AssetsTests: XCTestCase {
     }
 
     private let site = URL(filePath: #filePath).deletingLastPathComponent()
-        .appending(path: "../../Sources/WebAssets/Site").standardizedFileURL
+        .appending(path: "../../Sources/Services/EmbeddedFiles/Site").standardizedFileURL
 
     private func name(of script: URL) -> String {
         String(script.standardizedFileURL.path.dropFirst(site.path.count + 1))

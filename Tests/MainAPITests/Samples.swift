@@ -10,7 +10,7 @@ func event(
 ) -> Event {
     Event(
         id: EventID(7),
-        edition: EventEdition(
+        edition: EventDetails(
             title: title, description: description, kind: .retreat,
             facilitator: Facilitator(id: FacilitatorID(2), name: "Arjun Patel"),
             location: location, timeZone: timeZone, startsAt: moment(startsAt),

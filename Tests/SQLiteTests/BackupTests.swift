@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import SQLite
 import XCTest
 
@@ -67,7 +68,7 @@ final class BackupTests: DatabaseTestCase {
         let database = try makeDatabase()
         try Data("precious".utf8).write(to: URL(filePath: copy))
         XCTAssertThrowsError(try Backup.make(of: path, at: copy)) { error in
-            XCTAssertEqual((error as? DatabaseSystemError)?.errorNumber, EEXIST)
+            XCTAssertEqual((error as? SystemError)?.code, EEXIST)
         }
         XCTAssertEqual(try String(contentsOfFile: copy, encoding: .utf8), "precious")
         database.close()

@@ -1,10 +1,11 @@
 import CRMAPI
+import Configuration
 import Foundation
 import FoundationNetworking
 import JSONCoding
-import Lifecycle
 import MainAPI
-import Ports
+import Observability
+import Platform
 import Timekeeping
 import XCTest
 
@@ -29,21 +30,21 @@ final class Centre: Sendable {
         settings["DATABASE"] = folder + "/crm.sqlite"
         var reader = SettingsReader(arguments: [], environment: settings)
         crmService = try await CRMService(
-            CRMAPI.Configuration(&reader), clock: clock.clock, log: log)
+            CRMSettings(&reader), clock: clock.clock, log: log)
         crm = "http://\(crmService.address)"
         settings["DATABASE"] = folder + "/main.sqlite"
         settings["PORT"] = "\(port.number)"
         settings["CRM_URL"] = crm
         reader = SettingsReader(arguments: [], environment: settings)
         mainService = try await MainService(
-            MainAPI.Configuration(&reader), clock: clock.clock, log: log)
+            MainSettings(&reader), clock: clock.clock, log: log)
     }
 
     /// Stops both and takes the folder away.
     func close() async {
         await mainService.stop()
         await crmService.stop()
-        port.letGo()
+        port.release()
         try? FileManager.default.removeItem(atPath: folder)
     }
 

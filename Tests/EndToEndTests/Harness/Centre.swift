@@ -1,10 +1,11 @@
 import CRMAPI
+import Configuration
 import Foundation
 import Glibc
 import JSONCoding
-import Lifecycle
 import MainAPI
-import Ports
+import Observability
+import Platform
 import Timekeeping
 import XCTest
 
@@ -38,14 +39,14 @@ final class Centre: Sendable {
         settings["DEMO"] = "1"
         var reader = SettingsReader(arguments: [], environment: settings)
         crmService = try await CRMService(
-            CRMAPI.Configuration(&reader), clock: clock.clock, log: log)
+            CRMSettings(&reader), clock: clock.clock, log: log)
         settings["DATABASE"] = folder + "/main.sqlite"
         settings["CRM_URL"] = "http://\(crmService.address)"
         settings["PORT"] = "\(mainPort.number)"
         settings["DEMO"] = demo ? "1" : "0"
         reader = SettingsReader(arguments: [], environment: settings)
         mainService = try await MainService(
-            MainAPI.Configuration(&reader), clock: clock.clock, log: log)
+            MainSettings(&reader), clock: clock.clock, log: log)
         main = Client(base: "http://\(mainService.address)")
         crm = Client(base: "http://\(crmService.address)")
     }
@@ -54,7 +55,7 @@ final class Centre: Sendable {
     func close() async {
         await mainService.stop()
         await crmService.stop()
-        mainPort.letGo()
+        mainPort.release()
         try? FileManager.default.removeItem(atPath: folder)
     }
 

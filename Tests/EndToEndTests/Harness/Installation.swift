@@ -1,5 +1,5 @@
 import Foundation
-import Ports
+import Platform
 import XCTest
 
 /// Both executables as an operator runs them, in a folder of their own, each with a log.
@@ -58,7 +58,7 @@ final class Installation: Sendable {
     /// Stops both and takes the folder away.
     func close() async {
         await stop()
-        for port in ports { port.letGo() }
+        for port in ports { port.release() }
         try? FileManager.default.removeItem(atPath: folder)
     }
 

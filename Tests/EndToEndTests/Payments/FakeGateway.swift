@@ -18,7 +18,7 @@ class FakeGateway: @unchecked Sendable {
     private let received = Mutex<[GatewayCall]>([])
     private let underWay = Mutex<[String: (now: Int, most: Int)]>([:])
     private let faults = Mutex<[String]>([])
-    private let state = Mutex(GatewayBooks())
+    private let state = Mutex(GatewayLedger())
 
     required init() throws {
         var configuration = ServerConfiguration(address: .anyLoopbackPort)
@@ -61,9 +61,9 @@ class FakeGateway: @unchecked Sendable {
 
 /// What tests do with it.
 extension FakeGateway {
-    var books: GatewayBooks { state.withLock { $0 } }
+    var books: GatewayLedger { state.withLock { $0 } }
 
-    func change<Value>(_ body: (inout sending GatewayBooks) -> sending Value) -> Value {
+    func change<Value>(_ body: (inout sending GatewayLedger) -> sending Value) -> Value {
         state.withLock(body)
     }
 

@@ -3,7 +3,7 @@ import Credentials
 import Foundation
 import HTTP
 import JSONCoding
-import Payments
+import PaymentGateways
 import Timekeeping
 
 /// Razorpay as far as a booking meets it: orders and their payments, refunds, signed events.

@@ -1,10 +1,10 @@
 import BookingDomain
+import Configuration
 import Credentials
 import Foundation
 import HTTP
 import JSONCoding
-import Lifecycle
-import Payments
+import PaymentGateways
 import Timekeeping
 
 /// Stripe as far as a booking meets it: sessions, refunds, signed events.

@@ -1,3 +1,4 @@
+import BookingDomain
 import XCTest
 
 /// A test with a fake gateway; what is so at all of them is run at one after the other.

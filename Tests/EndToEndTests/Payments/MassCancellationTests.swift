@@ -2,6 +2,7 @@ import BookingDomain
 import BookingStore
 import JSONCoding
 import SQLite
+import Timekeeping
 import XCTest
 
 /// A facilitator cancels an event that five hundred have paid for, while the gateway falters.
@@ -71,7 +72,7 @@ final class MassCancellationTests: PaymentTestCase {
                     checkout: GatewayCheckout(
                         id: checkout, state: .paid, url: nil,
                         reference: CheckoutReference(
-                            installation: try Facts.installation(on: connection),
+                            installation: try Metadata.installation(on: connection),
                             bookingID: booking.id, attempt: 1),
                         payments: [GatewayPayment(id: payment, amount: 5_000, currency: "INR")])
                 ).perform(on: connection, at: now)

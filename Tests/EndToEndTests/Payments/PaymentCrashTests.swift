@@ -1,3 +1,4 @@
+import BookingDomain
 import Foundation
 import JSONCoding
 import SQLite

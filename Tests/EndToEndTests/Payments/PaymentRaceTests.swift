@@ -1,5 +1,7 @@
+import BookingDomain
 import Foundation
 import JSONCoding
+import Timekeeping
 import XCTest
 
 /// Races between the guest, the gateway and the clock on the way of money in.

@@ -1,4 +1,4 @@
-import Lifecycle
+import Configuration
 import MainAPI
 import XCTest
 
@@ -77,7 +77,7 @@ final class PaymentSettingsTests: XCTestCase {
 
     private func faults(in settings: [String: String]) -> [String] {
         var reader = SettingsReader(arguments: [], environment: settings)
-        _ = MainAPI.Configuration(&reader)
+        _ = MainSettings(&reader)
         do throws(SettingsFault) {
             try reader.finish()
             return []

@@ -1,6 +1,8 @@
+import BookingDomain
 import Foundation
 import JSONCoding
 import SQLite
+import Timekeeping
 import XCTest
 
 /// A test with a centre whose guests pay at a fake gateway.

@@ -1,6 +1,6 @@
 import Foundation
 import JSONCoding
-import Payments
+import PaymentGateways
 import XCTest
 
 /// What only Razorpay does: its hosted checkout, receipts, payments that come late, or twice.

@@ -1,4 +1,4 @@
-import Payments
+import PaymentGateways
 
 /// What Stripe's description of its API allows in the calls that this project makes.
 enum StripeParameters {

@@ -1,8 +1,8 @@
 import BookingDomain
+import Configuration
 import Foundation
 import JSONCoding
-import Lifecycle
-import Payments
+import PaymentGateways
 import Timekeeping
 import XCTest
 

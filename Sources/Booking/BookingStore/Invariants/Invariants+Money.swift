@@ -1,0 +1,61 @@
+import SQLite
+
+extension Invariants {
+    /// What must be true of payments, refunds and the ledger.
+    static let ofMoney: [(InvariantViolation.Rule, SQL)] = [
+        (.refundsWithinPayment, refundsWithinPayment), (.ledgerBalanced, ledgerBalanced),
+        (.paymentShown, paymentShown), (.confirmedPaid, confirmedPaid),
+        (.refundedReturned, refundedReturned), (.refundsHavePayments, refundsHavePayments),
+    ]
+
+    private static let refundsWithinPayment: SQL = """
+        SELECT 'payment ' || p.id || ' of ' || p.amount || ' counts ' || p.refunded
+            || ' refunded, its refunds ' || coalesce(sum(r.amount), 0)
+        FROM payments p LEFT JOIN refunds r ON r.payment_id = p.id AND r.status <> 'failed'
+        GROUP BY p.id
+        HAVING p.refunded <> coalesce(sum(r.amount), 0) OR coalesce(sum(r.amount), 0) > p.amount
+        """
+
+    private static let ledgerBalanced: SQL = """
+        SELECT 'payment ' || p.id || ' leaves ' || (p.amount - coalesce(r.amount, 0))
+            || ', the ledger ' || coalesce(l.amount, 0)
+        FROM payments p
+        LEFT JOIN (SELECT payment_id, sum(amount) AS amount FROM refunds
+            WHERE status = 'processed' GROUP BY payment_id) r ON r.payment_id = p.id
+        LEFT JOIN (SELECT payment_id, sum(amount) AS amount FROM ledger
+            GROUP BY payment_id) l ON l.payment_id = p.id
+        WHERE p.amount - coalesce(r.amount, 0) <> coalesce(l.amount, 0)
+        """
+
+    private static let paymentShown: SQL = """
+        SELECT 'booking ' || b.id || ' shows ' || b.payment_status || ' and ' || b.amount_paid
+            || ' paid, it has received ' || coalesce(p.amount, 0)
+        FROM bookings b LEFT JOIN payments p ON p.booking_id = b.id AND p.is_kept
+        WHERE b.amount_paid <> coalesce(p.amount, 0)
+            OR (b.payment_status IS 'success') <> (b.amount_paid > 0)
+            OR p.id IS NOT NULL AND b.payment_id IS NOT p.remote_id
+        """
+
+    private static let confirmedPaid: SQL = """
+        SELECT 'booking ' || b.id || ' is confirmed, of ' || b.amount || ' it has paid '
+            || b.amount_paid
+        FROM bookings b
+        WHERE b.status = 'confirmed' AND b.amount > 0
+        AND (b.payment_status IS NOT 'success' OR b.amount_paid <> b.amount)
+        """
+
+    private static let refundedReturned: SQL = """
+        SELECT 'booking ' || b.id || ' is refunded without a refund that went through'
+        FROM bookings b
+        WHERE b.status = 'refunded' AND NOT EXISTS (SELECT 1 FROM refunds r
+            JOIN payments p ON p.id = r.payment_id AND p.is_kept
+            WHERE r.booking_id = b.id AND r.status = 'processed')
+        """
+
+    private static let refundsHavePayments: SQL = """
+        SELECT 'refund ' || r.id || ' belongs to no payment of booking ' || r.booking_id
+        FROM refunds r LEFT JOIN payments p
+            ON p.id = r.payment_id AND p.booking_id = r.booking_id AND p.provider = r.provider
+        WHERE p.id IS NULL
+        """
+}

@@ -1,0 +1,93 @@
+import SQLite
+
+/// What must be true of the whole database at every moment, whatever happened before.
+///
+/// The check reads everything, so it is for tests, commands and nights, not for requests.
+package enum Invariants {
+    /// Every breach there is; empty for a database that is as it must be.
+    ///
+    /// Of a file that cannot be read to its end, the damage is the only one that is told.
+    package static func check(_ database: Database) throws -> [InvariantViolation] {
+        do {
+            return try database.read { try check($0) }
+        } catch let error as SQLiteError where error.isDamage {
+            return try database.quickCheck().map {
+                InvariantViolation(rule: .fileSound, detail: $0)
+            }
+        }
+    }
+
+    /// Every breach there is in a file that can be read.
+    package static func check(_ connection: Connection) throws -> [InvariantViolation] {
+        var breaches: [InvariantViolation] = []
+        for (rule, query) in queries {
+            breaches += try connection.all(query) { row in
+                InvariantViolation(rule: rule, detail: row.string(0))
+            }
+        }
+        breaches += try connection.all("PRAGMA foreign_key_check") { row in
+            let place = "\(row.string(0)) row \(row.int64(1))"
+            return InvariantViolation(
+                rule: .referencesHold, detail: "\(place) refers to no row of \(row.string(2))")
+        }
+        breaches += try connection.all("PRAGMA quick_check") { $0.string(0) }
+            .filter { $0 != "ok" }
+            .map { InvariantViolation(rule: .fileSound, detail: $0) }
+        return breaches
+    }
+
+    /// Each yields a row of one text per breach.
+    private static let queries: [(InvariantViolation.Rule, SQL)] =
+        [
+            (.seatsCounted, seatsCounted), (.notOverbooked, notOverbooked),
+            (.oneActiveBooking, oneActiveBooking), (.timelineTold, timelineTold),
+            (.crmTold, confirmationTold), (.crmTold, endTold),
+        ] + ofMoney
+
+    private static let seatsCounted: SQL = """
+        SELECT 'event ' || e.id || coalesce(' counts ' || s.taken || ' seats taken, its bookings '
+            || coalesce(sum(b.seats), 0), ' has no count of its seats')
+        FROM events e LEFT JOIN event_seats s ON s.event_id = e.id
+        LEFT JOIN bookings b ON b.event_id = e.id AND b.status IN ('held', 'confirmed')
+        GROUP BY e.id HAVING s.taken IS NOT coalesce(sum(b.seats), 0)
+        """
+
+    private static let notOverbooked: SQL = """
+        SELECT 'event ' || s.event_id || ' has ' || s.capacity || ' seats, of which '
+            || sum(b.seats) || ' are taken'
+        FROM event_seats s JOIN bookings b
+            ON b.event_id = s.event_id AND b.status IN ('held', 'confirmed')
+        GROUP BY s.event_id HAVING sum(b.seats) > s.capacity
+        """
+
+    private static let oneActiveBooking: SQL = """
+        SELECT 'user ' || user_id || ' has ' || count(*) || ' active bookings of event ' || event_id
+        FROM bookings WHERE +status IN ('held', 'confirmed')
+        GROUP BY event_id, user_id HAVING count(*) > 1
+        """
+
+    /// What happens to payments and refunds is told too, but says nothing of the seats.
+    private static let timelineTold: SQL = """
+        SELECT 'booking ' || id || ' is ' || status || ', its timeline says ' || told
+        FROM (SELECT b.id, b.status, coalesce(
+                (SELECT c.kind FROM booking_changes c WHERE c.booking_id = b.id
+                AND c.kind IN ('held', 'confirmed', 'expired', 'cancelled')
+                ORDER BY c.id DESC LIMIT 1),
+                CASE b.amount WHEN 0 THEN 'confirmed' ELSE 'held' END) AS told
+            FROM bookings b)
+        WHERE status NOT IN (told, 'refunded')
+        """
+
+    private static let confirmationTold: SQL = """
+        SELECT 'booking ' || b.id || ' was confirmed without a notice' FROM bookings b
+        WHERE b.confirmed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox o
+            WHERE o.booking_id = b.id AND o.type = 'booking.confirmed')
+        """
+
+    private static let endTold: SQL = """
+        SELECT 'booking ' || b.id || ' was cancelled without a notice' FROM bookings b
+        WHERE b.confirmed_at IS NOT NULL AND b.cancelled_at IS NOT NULL
+        AND NOT EXISTS (SELECT 1 FROM outbox o
+            WHERE o.booking_id = b.id AND o.type = 'booking.cancelled')
+        """
+}

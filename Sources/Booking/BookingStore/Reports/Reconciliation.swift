@@ -1,0 +1,28 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// MainAPI's side of the comparison with CRMAPI's log of bookings.
+package enum Reconciliation {
+    /// A page of the bookings that CRMAPI has been or is to be told of, by booking id.
+    package static func page(
+        _ request: PageRequest, on connection: Connection
+    ) throws -> Page<ReconciliationEntry> {
+        let rows = try connection.all(
+            """
+            SELECT b.id, e.facilitator_id, b.event_id, u.name, b.status, b.seats,
+                max(o.id), count(*), sum(\(fragment: Outbox.isDelivered))
+            FROM outbox o CROSS JOIN bookings b ON b.id = o.booking_id
+            CROSS JOIN events e ON e.id = b.event_id CROSS JOIN users u ON u.id = b.user_id
+            WHERE o.booking_id > \(request.after?.id ?? 0)
+            GROUP BY o.booking_id ORDER BY o.booking_id LIMIT \(request.rowsToRead)
+            """
+        ) { row in
+            ReconciliationEntry(
+                bookingID: row.int64(0), facilitatorID: row.int64(1), eventID: row.int64(2),
+                user: row.string(3), status: row.string(4), seats: row.int64(5),
+                sequence: row.int64(6), notices: row.int64(7), delivered: row.int64(8))
+        }
+        return Page(rows, of: request) { PageCursor(id: $0.bookingID) }
+    }
+}

@@ -1,0 +1,63 @@
+import BookingDomain
+import SQLite
+
+extension RefundPolicy {
+    /// The policy as its column stores it: a JSON array without spaces.
+    var storedText: String {
+        let tiers = tiers.map { tier in
+            #"{"hours_before":\#(tier.hoursBefore),"percent":\#(tier.percent)}"#
+        }
+        return "[\(tiers.joined(separator: ","))]"
+    }
+}
+
+extension Row {
+    /// The column's refund policy.
+    ///
+    /// - Throws: `UnreadableRow` if it is not spelled as `RefundPolicy.storedText` spells one.
+    func refundPolicy(_ column: Int32) throws(UnreadableRow) -> RefundPolicy {
+        let policy = withUTF8(column) { text in
+            var scanner = RefundPolicyScanner(rest: text[...])
+            return scanner.policy()
+        }
+        guard let policy else {
+            throw UnreadableRow(column: "refund_policy", value: string(column))
+        }
+        return policy
+    }
+}
+
+/// Reads the one spelling in which policies are stored.
+///
+/// Every list of events reads one per row, and a whole JSON parser would cost more than the rest of
+/// the row together.
+private struct RefundPolicyScanner {
+    var rest: Slice<UnsafeBufferPointer<UInt8>>
+
+    mutating func policy() -> RefundPolicy? {
+        guard skip("[") else { return nil }
+        if skip("]") { return rest.isEmpty ? RefundPolicy.none : nil }
+        var tiers: [RefundPolicy.Tier] = []
+        repeat {
+            guard skip("{\"hours_before\":"), let hours = number(), skip(",\"percent\":"),
+                let percent = number(), skip("}")
+            else { return nil }
+            tiers.append(RefundPolicy.Tier(hoursBefore: hours, percent: percent))
+        } while skip(",")
+        return skip("]") && rest.isEmpty ? RefundPolicy(tiers) : nil
+    }
+
+    private mutating func skip(_ expected: StaticString) -> Bool {
+        let matches = expected.withUTF8Buffer { rest.starts(with: $0) }
+        if matches { rest = rest.dropFirst(expected.utf8CodeUnitCount) }
+        return matches
+    }
+
+    /// Up to six digits, which is more than any limit of a tier has.
+    private mutating func number() -> Int64? {
+        let digits = rest.prefix(6).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        rest = rest.dropFirst(digits.count)
+        guard !digits.isEmpty else { return nil }
+        return digits.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+    }
+}

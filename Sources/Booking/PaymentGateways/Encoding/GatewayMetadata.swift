@@ -1,0 +1,46 @@
+import BookingDomain
+import JSONCoding
+
+/// How references travel as a gateway's metadata, where every value is text.
+enum GatewayMetadata {
+    static func pairs(of reference: CheckoutReference) -> [(name: String, value: String)] {
+        [
+            ("booking_id", "\(reference.bookingID)"), ("attempt", "\(reference.attempt)"),
+            ("installation", reference.installation),
+        ]
+    }
+
+    static func pairs(of reference: RefundReference) -> [(name: String, value: String)] {
+        [
+            ("refund_id", "\(reference.refundID)"), ("generation", "\(reference.generation)"),
+            ("installation", reference.installation),
+        ]
+    }
+
+    /// The reference that metadata carries; nil where it is somebody else's, or none.
+    static func checkout(_ metadata: JSONValue?) -> CheckoutReference? {
+        guard let installation = metadata?["installation"]?.string,
+            let booking = number(metadata?["booking_id"]),
+            let attempt = number(metadata?["attempt"])
+        else { return nil }
+        return CheckoutReference(
+            installation: installation, bookingID: BookingID(booking), attempt: attempt)
+    }
+
+    /// The reference that metadata carries; nil where it is somebody else's, or none.
+    static func refund(_ metadata: JSONValue?) -> RefundReference? {
+        guard let installation = metadata?["installation"]?.string,
+            let refund = number(metadata?["refund_id"]),
+            let generation = number(metadata?["generation"])
+        else { return nil }
+        return RefundReference(
+            installation: installation, refundID: RefundID(refund), generation: generation)
+    }
+
+    private static func number(_ value: JSONValue?) -> Int64? {
+        guard let text = value?.string, text.utf8.count <= 19,
+            text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { return nil }
+        return Int64(text)
+    }
+}

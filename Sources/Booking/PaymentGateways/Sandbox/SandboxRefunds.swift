@@ -1,0 +1,133 @@
+import BookingDomain
+import Credentials
+import JSONCoding
+import SQLite
+import Timekeeping
+
+/// A refund in the sandbox's books; also the `refund` of Stripe that it reports.
+struct SandboxRefund: JSONWritable, Sendable {
+    let id: String
+    let paymentID: String
+    let amount: Int64
+    let currency: String
+    let status: String
+    let reference: RefundReference
+
+    static let select: SQL = """
+        SELECT r.id, r.payment_id, r.amount, p.currency, r.status, r.refund_id, r.generation,
+            r.installation
+        FROM refunds r JOIN payments p ON p.id = r.payment_id
+        """
+
+    init(row: borrowing Row) {
+        id = row.string(0)
+        paymentID = row.string(1)
+        amount = row.int64(2)
+        currency = row.string(3)
+        status = row.string(4)
+        reference = RefundReference(
+            installation: row.string(7), refundID: RefundID(row.int64(5)),
+            generation: row.int64(6))
+    }
+
+    var asRead: GatewayRefund {
+        let status: RefundStatus =
+            switch status {
+            case "succeeded": .processed
+            case "failed": .failed
+            default: .initiated
+            }
+        return GatewayRefund(
+            id: id, paymentID: paymentID, amount: amount, status: status,
+            failure: status == .failed ? "declined by the sandbox: the amount ends in 13" : nil,
+            reference: reference)
+    }
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("object", "refund")
+            json.member("amount", amount)
+            json.member("currency", currency.lowercased())
+            json.member("payment_intent", paymentID)
+            json.member("status", status)
+            json.memberObject("metadata") { json in
+                for (name, value) in GatewayMetadata.pairs(of: reference) {
+                    json.member(named: name, value)
+                }
+            }
+        }
+    }
+}
+
+extension SandboxStore {
+    /// Enters a refund, once for each key: one whose amount ends in 13 fails, one that ends in 14
+    /// pends for a while.
+    func refund(_ order: RefundOrder) async throws -> SandboxRefund {
+        let now = clock.now()
+        return try await database.write { connection in
+            let key = order.reference.idempotencyKey
+            if let earlier = try Self.refund(key: key, on: connection) {
+                guard earlier.amount == order.amount, earlier.paymentID == order.paymentID else {
+                    throw GatewayError.keyReused
+                }
+                return earlier
+            }
+            try Self.checkRest(order, on: connection)
+            let ending = order.amount % 100
+            let status = ending == 13 ? "failed" : ending == 14 ? "pending" : "succeeded"
+            let settles =
+                ending == 14 ? now.adding(seconds: Self.settlingSeconds).unixSeconds : nil
+            try connection.execute(
+                """
+                INSERT INTO refunds (id, payment_id, idempotency_key, amount, refund_id, generation,
+                    installation, status, settles_at, created_at)
+                VALUES (\("re_test_\(randomToken(bytes: 18))"), \(order.paymentID), \(key),
+                    \(order.amount), \("\(order.reference.refundID)"),
+                    \("\(order.reference.generation)"), \(order.reference.installation),
+                    \(status), \(settles), \(now.unixSeconds))
+                """)
+            guard let made = try Self.refund(key: key, on: connection) else {
+                throw GatewayError.unreadable
+            }
+            try SandboxWebhookLog.add("refund.created", about: made, at: now, on: connection)
+            return made
+        }
+    }
+
+    /// The refunds of a payment, oldest first.
+    func refunds(of payment: String) throws -> [SandboxRefund] {
+        try database.read { connection in
+            try connection.all(
+                """
+                \(fragment: SandboxRefund.select) WHERE r.payment_id = \(payment)
+                ORDER BY r.created_at, r.rowid
+                """
+            ) { SandboxRefund(row: $0) }
+        }
+    }
+
+    private static func refund(key: String, on connection: Connection) throws -> SandboxRefund? {
+        try connection.first(
+            "\(fragment: SandboxRefund.select) WHERE r.idempotency_key = \(key)"
+        ) { SandboxRefund(row: $0) }
+    }
+
+    /// Nothing is given back twice here either.
+    private static func checkRest(_ order: RefundOrder, on connection: Connection) throws {
+        let rest = try connection.first(
+            """
+            SELECT p.amount - coalesce((SELECT sum(r.amount) FROM refunds r
+                WHERE r.payment_id = p.id AND r.status <> 'failed'), 0)
+            FROM payments p WHERE p.id = \(order.paymentID)
+            """
+        ) { $0.int64(0) }
+        guard let rest else {
+            throw GatewayError.refused(code: "resource_missing", detail: "no such payment")
+        }
+        if rest == 0 { throw GatewayError.alreadyRefunded }
+        guard order.amount <= rest else {
+            throw GatewayError.refused(code: "amount_too_large", detail: "more than is left")
+        }
+    }
+}

@@ -1,0 +1,129 @@
+import Credentials
+import JSONCoding
+import SQLite
+import Timekeeping
+
+/// The sandbox's webhooks: events of Stripe's format, entered with what they report.
+enum SandboxWebhookLog {
+    /// Enters an event.
+    static func add(
+        _ type: String, about object: some JSONWritable, at now: Timestamp,
+        on connection: Connection
+    ) throws {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("id", "evt_test_\(randomToken(bytes: 18))")
+            json.member("object", "event")
+            json.member("type", type)
+            json.member("created", now.unixSeconds)
+            json.member("livemode", false)
+            json.memberObject("data") { json in json.member("object", object) }
+        }
+        try connection.execute(
+            """
+            INSERT INTO deliveries (body, next_attempt_at) VALUES (\(json.bytes), \(now.unixSeconds))
+            """)
+    }
+}
+
+extension SandboxStore {
+    /// An event on its way to our webhook.
+    package struct Delivery: Sendable {
+        /// The row's key, which rises with the order of events.
+        package let id: Int64
+        /// The event as JSON in Stripe's format, yet to be signed.
+        package let body: [UInt8]
+        /// How often it was sent in vain.
+        package let attempts: Int
+    }
+
+    /// The events whose time has come, oldest first.
+    package func dueDeliveries(limit: Int) throws -> [Delivery] {
+        let now = clock.now().unixSeconds
+        return try database.read { connection in
+            try connection.all(
+                """
+                SELECT id, body, attempts FROM deliveries
+                WHERE delivered_at IS NULL AND next_attempt_at <= \(now) ORDER BY id LIMIT \(limit)
+                """
+            ) { Delivery(id: $0.int64(0), body: $0.bytes(1), attempts: $0.int(2)) }
+        }
+    }
+
+    /// Notes that an event was taken, or when it is sent again: after 1, 2, 4 … seconds, up to an
+    /// hour, for as long as it takes.
+    package func record(_ delivery: Delivery, isTaken: Bool) async throws {
+        let now = clock.now()
+        let pause = min(3_600, Int64(1) << min(Int64(delivery.attempts), 12))
+        let next = now.adding(seconds: pause).unixSeconds
+        _ = try await database.write { connection in
+            try connection.execute(
+                """
+                UPDATE deliveries SET attempts = attempts + 1, next_attempt_at = \(next),
+                    delivered_at = \(isTaken ? now.unixSeconds : nil)
+                WHERE id = \(delivery.id)
+                """)
+        }
+    }
+
+    /// Clears away at most `limit` events that were taken a week ago.
+    ///
+    /// - Returns: How many went; `limit` means that there may be more.
+    package func purgeDeliveries(limit: Int) async throws -> Int {
+        let oldest = clock.now().adding(seconds: -7 * 86_400).unixSeconds
+        return try await database.write { connection in
+            try connection.execute(
+                """
+                DELETE FROM deliveries WHERE id IN (
+                    SELECT id FROM deliveries WHERE delivered_at <= \(oldest)
+                    ORDER BY delivered_at LIMIT \(limit))
+                """)
+        }
+    }
+
+    /// Lets time pass: late banks pay, pending refunds are through.
+    package func settle() async throws {
+        let now = clock.now()
+        let isDue = try database.read { connection in
+            try connection.first(
+                """
+                SELECT 1 FROM checkouts WHERE settles_at <= \(now.unixSeconds)
+                UNION ALL SELECT 1 FROM refunds
+                WHERE status = 'pending' AND settles_at <= \(now.unixSeconds)
+                """
+            ) { _ in true } ?? false
+        }
+        guard isDue else { return }
+        try await database.write { connection in
+            try Self.payLate(at: now, on: connection)
+            try Self.settleRefunds(at: now, on: connection)
+        }
+    }
+
+    private static func payLate(at now: Timestamp, on connection: Connection) throws {
+        let due: SQL = "settles_at <= \(now.unixSeconds)"
+        let late = try connection.all(
+            "SELECT \(fragment: SandboxCheckout.columns) FROM checkouts WHERE \(fragment: due)"
+        ) { SandboxCheckout(row: $0) }
+        for checkout in late where try isUnpaid(checkout.id, on: connection) {
+            try take(1, for: checkout, at: now, on: connection)
+        }
+        try connection.execute("UPDATE checkouts SET settles_at = NULL WHERE \(fragment: due)")
+    }
+
+    private static func settleRefunds(at now: Timestamp, on connection: Connection) throws {
+        let due: SQL = "status = 'pending' AND settles_at <= \(now.unixSeconds)"
+        let ids = try connection.all("SELECT id FROM refunds WHERE \(fragment: due)") {
+            $0.string(0)
+        }
+        try connection.execute(
+            "UPDATE refunds SET status = 'succeeded', settles_at = NULL WHERE \(fragment: due)")
+        for id in ids {
+            let refund = try connection.first(
+                "\(fragment: SandboxRefund.select) WHERE r.id = \(id)"
+            ) { SandboxRefund(row: $0) }
+            guard let refund else { continue }
+            try SandboxWebhookLog.add("refund.updated", about: refund, at: now, on: connection)
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import BookingDomain
+import Timekeeping
+
+/// The contents of the calls to Stripe that change something.
+enum StripeForms {
+    /// `POST /v1/checkout/sessions`: one line, card payments only so that none settles days later,
+    /// in the very currency asked for.
+    ///
+    /// - Parameter returnAddress: Where Stripe sends the guest back to, without a query.
+    static func checkout(
+        _ order: CheckoutOrder, amount: Int64, returnAddress: String
+    ) -> FormContent {
+        var form = FormContent()
+        form.add("mode", "payment")
+        form.add("line_items[0][quantity]", "1")
+        form.add("line_items[0][price_data][currency]", order.currency.code.lowercased())
+        form.add("line_items[0][price_data][unit_amount]", "\(amount)")
+        form.add("line_items[0][price_data][product_data][name]", order.description)
+        form.add("client_reference_id", "\(order.reference.bookingID)")
+        for (name, value) in GatewayMetadata.pairs(of: order.reference) {
+            form.add("metadata[\(name)]", value)
+            form.add("payment_intent_data[metadata][\(name)]", value)
+        }
+        form.add("payment_intent_data[description]", order.description)
+        if let email = order.email { form.add("customer_email", email) }
+        form.add("submit_type", "book")
+        form.add("payment_method_types[0]", "card")
+        form.add("adaptive_pricing[enabled]", "false")
+        form.add("expires_at", "\(order.expiresAt.unixSeconds)")
+        form.add("success_url", returnAddress + "?session_id={CHECKOUT_SESSION_ID}")
+        form.add("cancel_url", returnAddress + "?session_id={CHECKOUT_SESSION_ID}&cancelled=1")
+        return form
+    }
+
+    /// `POST /v1/refunds`.
+    static func refund(_ order: RefundOrder, amount: Int64) -> FormContent {
+        var form = FormContent()
+        form.add("payment_intent", order.paymentID)
+        form.add("amount", "\(amount)")
+        form.add("reason", "requested_by_customer")
+        for (name, value) in GatewayMetadata.pairs(of: order.reference) {
+            form.add("metadata[\(name)]", value)
+        }
+        return form
+    }
+}

@@ -1,0 +1,99 @@
+import CLinux
+import Glibc
+import Platform
+
+/// An IP address with a port, as the socket calls take it.
+package struct SocketAddress: Sendable {
+    private var storage: sockaddr_storage
+    private var length: socklen_t
+
+    /// Reads a numeric IPv4 or IPv6 address; `localhost` is taken as 127.0.0.1. Nil for a name.
+    package init?(host: String, port: Int) {
+        guard let number = in_port_t(exactly: port) else { return nil }
+        storage = sockaddr_storage()
+        length = 0
+        let host = host == "localhost" ? "127.0.0.1" : host
+        var four = sockaddr_in()
+        var six = sockaddr_in6()
+        if inet_pton(AF_INET, host, &four.sin_addr) == 1 {
+            four.sin_family = sa_family_t(AF_INET)
+            four.sin_port = number.bigEndian
+            fill(with: four)
+        } else if inet_pton(AF_INET6, host, &six.sin6_addr) == 1 {
+            six.sin6_family = sa_family_t(AF_INET6)
+            six.sin6_port = number.bigEndian
+            fill(with: six)
+        } else {
+            return nil
+        }
+    }
+
+    /// 127.0.0.1 and any port that is free.
+    package static var anyLoopbackPort: SocketAddress {
+        var address = SocketAddress(storage: sockaddr_storage(), length: 0)
+        var loopback = sockaddr_in()
+        loopback.sin_family = sa_family_t(AF_INET)
+        loopback.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        address.fill(with: loopback)
+        return address
+    }
+
+    private init(storage: sockaddr_storage, length: socklen_t) {
+        self.storage = storage
+        self.length = length
+    }
+
+    /// The address that a socket is bound to.
+    init(boundTo descriptor: Int32) throws(SystemError) {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let result = withUnsafeMutableBytes(of: &storage) { bytes in
+            bytes.withMemoryRebound(to: sockaddr.self) {
+                getsockname(descriptor, $0.baseAddress, &length)
+            }
+        }
+        guard result == 0 else { throw SystemError("getsockname") }
+        self.storage = storage
+        self.length = length
+    }
+
+    private mutating func fill<Address>(with address: Address) {
+        length = socklen_t(MemoryLayout<Address>.size)
+        withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: address, as: Address.self) }
+    }
+
+    /// AF_INET or AF_INET6.
+    var family: Int32 { Int32(storage.ss_family) }
+
+    /// The port, 0 where the kernel is to choose one.
+    package var port: Int {
+        withUnsafeBytes(of: storage) { bytes in
+            // The port stands at the same place in both kinds of address.
+            Int(in_port_t(bigEndian: bytes.load(as: sockaddr_in.self).sin_port))
+        }
+    }
+
+    /// The IP address, without the port.
+    package var ip: PeerAddress { PeerAddress(storage) }
+
+    /// Whether some program takes connections there.
+    package var hasListener: Bool {
+        let descriptor = socket(family, Int32(SOCK_STREAM.rawValue), 0)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        return withPointer { connect(descriptor, $0, $1) } == 0
+    }
+
+    func withPointer<T>(_ body: (UnsafePointer<sockaddr>?, socklen_t) -> T) -> T {
+        withUnsafeBytes(of: storage) { bytes in
+            bytes.withMemoryRebound(to: sockaddr.self) { body($0.baseAddress, length) }
+        }
+    }
+}
+
+extension SocketAddress: CustomStringConvertible {
+    /// `host:port`, an IPv6 address in brackets, as it stands in a URL.
+    package var description: String {
+        family == AF_INET6 ? "[\(ip.text)]:\(port)" : "\(ip.text):\(port)"
+    }
+}

@@ -1,0 +1,164 @@
+import Platform
+import Synchronization
+
+/// One SQLite file: one writer thread that commits in groups, and a reader for every thread.
+///
+///     let database = try Database(path: "data/main.sqlite", migrations: migrations)
+///     let seats = try database.read { try $0.first("SELECT …") { $0.int(0) } }
+///     let id = try await database.write { connection in
+///         try connection.execute("INSERT …")
+///         return connection.lastInsertedRowID
+///     }
+package final class Database: Sendable {
+    /// The file's path.
+    package let path: String
+    private let queue: WriteQueue
+    private let writer: GroupCommit
+    private let thread: SystemThread
+    private let readers: ReaderConnections
+    private let isClosed = Mutex(false)
+
+    /// Opens the file, made with mode 0600 if it is missing, and brings its schema up to date.
+    ///
+    /// - Throws: ``DatabaseForeign``, ``DatabaseTooNew``, ``MigrationFailed``, ``SQLiteError``,
+    ///   ``DatabaseSystemError``.
+    package init(path: String, migrations: [Migration], options: Options = Options()) throws {
+        let file = DatabaseFile(path)
+        try file.create()
+        let connection = try Connection(path: file.path, mode: .readWrite, options: options)
+        try connection.checkOwner(options.applicationID, path: path)
+        try connection.turnWriteAheadLogOn(patience: options.busyTimeoutMilliseconds)
+        try connection.migrate(migrations, path: path)
+        try connection.mark(as: options.applicationID)
+        self.path = path
+        queue = WriteQueue(
+            capacity: options.maximumQueuedWrites, maximumWait: options.maximumQueueWait)
+        let writer = GroupCommit(
+            connection: connection, queue: queue,
+            checkpointer: Checkpointer(maximumLogPages: options.maximumLogPages) {
+                try Connection(path: file.path, mode: .readWrite, options: options)
+            },
+            maximumGroup: max(options.maximumGroup, 1))
+        self.writer = writer
+        thread = try SystemThread { writer.run() }
+        readers = ReaderConnections {
+            try Connection(path: file.path, mode: .readOnly, options: options)
+        }
+    }
+
+    deinit { close() }
+
+    /// Runs the closure at once, on the calling thread's own read-only connection.
+    ///
+    /// All its statements see one snapshot of what was committed when the first of them ran. It
+    /// must not wait for anything, since a snapshot held for long keeps the write-ahead log from
+    /// being emptied.
+    /// - Throws: ``DatabaseClosed``, ``SQLiteError``, or what the closure throws.
+    package func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        try reader().snapshot(body)
+    }
+
+    /// Runs a closure of a single statement at once: as ``read(_:)``, without the cost of a
+    /// transaction around what is one by itself.
+    package func lookUp<Value>(_ body: (Connection) throws -> Value) throws -> Value {
+        try body(reader())
+    }
+
+    /// How often this process has committed, counted before any caller of ``write(_:)`` goes on.
+    var commitCount: Int { writer.commitCount }
+
+    /// The calling thread's own read-only connection.
+    func reader() throws -> Connection {
+        try readers.current()
+    }
+
+    /// Runs the closure on the writer thread and returns once what it wrote is on disk.
+    ///
+    /// A closure that throws is rolled back alone, and its error thrown here. It may run next to
+    /// others in one transaction, and again when one of these fails, so it must only touch the
+    /// connection, and must not wait for anything. Cancelling drops a write that has not begun; one
+    /// that has is finished.
+    /// - Throws: ``DatabaseBusy`` when too many writes wait, ``DatabaseClosed``, ``SQLiteError``,
+    ///   `CancellationError`, or what the closure throws.
+    package func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) async throws -> Value {
+        try Task.checkCancellation()
+        let returned = ResultBox<Value>()
+        let write = Write { returned.set(try body($0)) }
+        if let failure = await answer(to: write) { throw failure }
+        return try returned.get()
+    }
+
+    /// Queues the write, and waits for the error that it ends with, if any.
+    private func answer(to write: Write) async -> (any Error)? {
+        await withTaskCancellationHandler {
+            // Unchecked, as a write is answered exactly once.
+            await withUnsafeContinuation { continuation in
+                write.whenAnswered { continuation.resume(returning: $0) }
+                add(write)
+            }
+        } onCancel: {
+            write.cancel()
+        }
+    }
+
+    /// As ``write(_:)``, but blocks the calling thread: for start-up and commands, never on a loop.
+    package func writeSynchronously<Value: Sendable>(
+        _ body: @escaping @Sendable (Connection) throws -> Value
+    ) throws -> Value {
+        let returned = ResultBox<Value>()
+        let write = Write { returned.set(try body($0)) }
+        let answer = BlockingResult()
+        write.whenAnswered { answer.set($0) }
+        add(write)
+        try answer.wait()
+        return try returned.get()
+    }
+
+    private func add(_ write: Write) {
+        do {
+            try queue.add(write)
+        } catch {
+            write.answer(groupFailure: error)
+        }
+    }
+
+    /// Finishes the writes that wait, empties the write-ahead log and closes every connection.
+    ///
+    /// To be called when the threads that read have stopped reading, and not from inside a read or
+    /// write. Later reads and writes throw ``DatabaseClosed``. A second call does nothing.
+    package func close() {
+        isClosed.withLock { isClosed in
+            guard !isClosed else { return }
+            isClosed = true
+            queue.close()
+            thread.join()
+            readers.closeAll()
+            writer.close()
+        }
+    }
+
+    /// What the writer has done since the database was opened.
+    package var statistics: Statistics {
+        var statistics = writer.statistics
+        statistics.queuedWrites = queue.count
+        statistics.refusedWrites = queue.refusals
+        statistics.readers = readers.count
+        return statistics
+    }
+}
+
+extension Connection {
+    /// Opens and configures a connection.
+    convenience init(path: String, mode: Mode, options: Database.Options) throws {
+        try self.init(
+            path: path, mode: mode, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds,
+            cachedStatements: options.cachedStatements)
+        try configure(options)
+        guard mode == .readOnly else { return }
+        try execute("PRAGMA query_only = ON")
+        // Reading does not depend on a disk for temporary files.
+        try execute("PRAGMA temp_store = MEMORY")
+    }
+}

@@ -1,0 +1,98 @@
+import Configuration
+import Credentials
+import EmbeddedFiles
+import HTTP
+import Observability
+import SQLite
+import ServiceRuntime
+import Timekeeping
+
+/// CRMAPI, wired together and serving.
+package final class CRMService: ServiceProgram.Running {
+    /// Where it listens.
+    package var address: SocketAddress { server.address }
+    /// Every route of the API.
+    package let routes: Routes
+    /// Every route of the API, and the way to its reference.
+    package let served: Routes
+    private let server: RunningServer
+    private let database: Database
+    private let mainAPI: PeerClient
+    private let mainHealth: PeerHealth
+
+    /// Opens the database, makes what is missing, and begins to serve.
+    package init(_ configuration: CRMSettings, clock: Clock = .system, log: Log) async throws {
+        let settings = configuration.service
+        database = try settings.openDatabase(
+            Schema.migrations, applicationID: Schema.applicationID)
+        let hasher = settings.passwordHasher()
+        if settings.isDemo {
+            try await DemoFacilitators.add(to: database, hasher: hasher, at: clock.now())
+        }
+        mainAPI = PeerClient(configuration)
+        mainHealth = PeerHealth(of: configuration.mainAPI)
+        let metrics = Metrics()
+        routes = try Self.routes(
+            configuration, database: database, clock: clock, hasher: hasher, mainAPI: mainAPI,
+            mainHealth: mainHealth, log: log, metrics: metrics)
+        var served = routes
+        let documentation = FieldValue(configuration.pages + "/docs")
+        served.get("/docs", by: .anyone) { _, _ in
+            Response(.seeOther).with(.location, documentation)
+        }
+        self.served = served
+        let router = Router(
+            served, cors: CORS(origins: configuration.origins),
+            observer: ExchangeLog(
+                served, client: ClientAddress(isBehindProxy: settings.isBehindProxy), log: log,
+                metrics: metrics),
+            translate: { Problem($0) })
+        server = try settings.serve(router)
+    }
+
+    /// Stops accepting, finishes what is under way, and closes the database.
+    package func stop() async {
+        let hasEnded = server.stop()
+        mainAPI.close()
+        mainHealth.close()
+        if hasEnded { database.close() }
+    }
+
+    private static func routes(
+        _ configuration: CRMSettings, database: Database, clock: Clock,
+        hasher: PasswordHasher, mainAPI: PeerClient, mainHealth: PeerHealth, log: Log,
+        metrics: Metrics
+    ) throws -> Routes {
+        let settings = configuration.service
+        let tokens = try JSONWebTokenAuthority(
+            key: settings.tokenKey(named: "crm").bytes, issuer: "CRMAPI", audience: "CRMAPI")
+        let serviceToken = ServiceToken(settings.serviceToken)
+        var routes = Routes()
+        NotifyRoutes(database: database, clock: clock, log: log)
+            .add(to: &routes, peer: serviceToken.caller)
+        let gate = FacilitatorGate(
+            database: database, clock: clock, tokens: tokens, serviceToken: serviceToken)
+        LoginRoutes(
+            database: database, clock: clock, hasher: hasher, tokens: tokens,
+            tokenLifetimeSeconds: settings.tokenLifetimeSeconds,
+            loginGuard: LoginThrottle(settings, clock: clock, log: log, metrics: metrics)
+        ).add(to: &routes, owner: gate.owner)
+        let client = MainAPIClient(peer: mainAPI, metrics: metrics)
+        FacilitatorRoutes(database: database, mainAPI: client).add(to: &routes, by: gate.caller)
+        metrics.watch(database, clock: clock)
+        OperationalRoutes(
+            checks: [.database(database), .peer("main_api", mainHealth)], metrics: metrics,
+            openAPI: .crmAPI
+        ).add(to: &routes)
+        return routes
+    }
+}
+
+extension PeerClient {
+    /// The way to MainAPI.
+    init(_ configuration: CRMSettings) {
+        self.init(
+            base: configuration.mainAPI, token: configuration.service.serviceToken,
+            timeoutSeconds: 10, connections: 16)
+    }
+}

@@ -1,0 +1,112 @@
+import Credentials
+import HTTP
+import JSONCoding
+import SQLite
+import ServiceContract
+import ServiceRuntime
+
+/// A facilitator's own events, bookings and users.
+///
+/// Bookings come from the log of this service and read on while MainAPI is away; everything else is
+/// MainAPI's, and is asked for or commanded there.
+struct FacilitatorRoutes: Sendable {
+    let database: Database
+    let mainAPI: MainAPIClient
+
+    func add(to routes: inout Routes, by caller: Authenticator<FacilitatorAccess>) {
+        routes.get("/api/facilitator/{id}/events", by: caller, events)
+        routes.post("/api/facilitator/{id}/events", by: caller, create)
+        routes.put("/api/facilitator/{id}/events/{event_id}", by: caller, edit)
+        routes.delete("/api/facilitator/{id}/events/{event_id}", by: caller, cancel)
+        routes.get("/api/facilitator/{id}/bookings", by: caller, bookings)
+        routes.get("/api/facilitator/{id}/users", by: caller, users)
+        routes.get("/api/facilitator/{id}/events/{event_id}/money", by: caller, money)
+        routes.get("/api/facilitator/{id}/money", by: caller, takings)
+        routes.get("/api/facilitator/{id}/refunds", by: caller, refunds)
+        routes.post("/api/facilitator/{id}/refunds/{refund_id}/retry", by: caller, retry)
+    }
+
+    private func events(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        try await mainAPI.list(
+            InternalPath.events(ofFacilitator: access.facilitator.id), for: request)
+    }
+
+    private func create(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        let event = try request.decode(EventCommand.self)
+        return try await mainAPI.command(
+            "POST", InternalPath.events(ofFacilitator: access.facilitator.id),
+            FacilitatorCommand(facilitator: access.facilitator.reference, event: event),
+            for: request)
+    }
+
+    private func edit(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        let event = try request.decode(EventCommand.self)
+        return try await mainAPI.command(
+            "PUT", try path(of: request, access),
+            FacilitatorCommand(facilitator: access.facilitator.reference, event: event),
+            for: request)
+    }
+
+    private func cancel(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        try await mainAPI.command("DELETE", try path(of: request, access), nil, for: request)
+    }
+
+    private func bookings(_ request: Request, _ access: FacilitatorAccess) throws -> Response {
+        var query = try QueryReader(request)
+        let event = query.integer("event_id", in: 1...Int64.max)
+        let page = PageRequest(&query)
+        try query.finish()
+        return .json(
+            try database.read { connection in
+                try BookingLog.page(
+                    ofFacilitator: access.facilitator.id, event: event, page, on: connection)
+            })
+    }
+
+    private func users(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        try await mainAPI.list(
+            InternalPath.users(seenByFacilitator: access.facilitator.id), for: request)
+    }
+
+    private func money(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        let event = try request.identifier("event_id")
+        return try await mainAPI.read(
+            InternalPath.money(ofEvent: event, ofFacilitator: access.facilitator.id), for: request)
+    }
+
+    private func takings(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        try await mainAPI.list(
+            InternalPath.takings(ofFacilitator: access.facilitator.id), for: request)
+    }
+
+    private func refunds(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        try await mainAPI.list(
+            InternalPath.refunds(ofFacilitator: access.facilitator.id), for: request
+        ) { query in
+            query.choice("status", RefundStanding.self).map { "status=\($0.rawValue)" }
+        }
+    }
+
+    private func retry(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+        let refund = try request.identifier("refund_id")
+        return try await mainAPI.command(
+            "POST", InternalPath.retry(ofRefund: refund, ofFacilitator: access.facilitator.id),
+            nil, for: request)
+    }
+
+    private func path(of request: Request, _ access: FacilitatorAccess) throws -> String {
+        InternalPath.event(
+            try request.identifier("event_id"), ofFacilitator: access.facilitator.id)
+    }
+}
+
+extension Facilitator {
+    fileprivate var reference: FacilitatorReference { FacilitatorReference(id: id, name: name) }
+}
+
+/// How a refund stands, as MainAPI spells it.
+private enum RefundStanding: String, CaseIterable {
+    case initiated
+    case processed
+    case failed
+}

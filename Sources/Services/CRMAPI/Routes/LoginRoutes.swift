@@ -1,0 +1,92 @@
+import Credentials
+import HTTP
+import JSONCoding
+import SQLite
+import ServiceRuntime
+import Timekeeping
+
+/// Where facilitators log in.
+struct LoginRoutes: Sendable {
+    let database: Database
+    let clock: Clock
+    let hasher: PasswordHasher
+    let tokens: JSONWebTokenAuthority
+    let tokenLifetimeSeconds: Int64
+    let loginGuard: LoginThrottle
+
+    /// Nobody who has not logged in may send more.
+    private static let formBytes = 16_384
+
+    func add(to routes: inout Routes, owner: Authenticator<Facilitator>) {
+        routes.on(.post, "/auth/login", by: .anyone, bodyLimit: Self.formBytes, logIn)
+        routes.post("/auth/logout", by: owner, logOut)
+    }
+
+    private func logIn(_ request: Request, _: Anyone) async throws -> Response {
+        let form = try request.decode(LoginForm.self)
+        let facilitator = try await loginGuard.attempt(
+            account: Facilitators.key(of: form.username), for: request
+        ) {
+            try await verified(form)
+        }
+        return .json(login(for: facilitator)).with(.cacheControl, "no-store")
+    }
+
+    /// Ends every login of the facilitator, wherever it was made.
+    private func logOut(_ request: Request, _ owner: Facilitator) async throws -> Response {
+        try await database.write { connection in
+            try Facilitators.endLogins(of: owner, on: connection)
+        }
+        return Response(.noContent)
+    }
+
+    /// The account, if the password is its own. An unknown or disabled one costs the same time.
+    private func verified(_ form: LoginForm) async throws -> Facilitator? {
+        let account = try database.read { try Facilitators.find(named: form.username, on: $0) }
+        let isRight = try await hasher.verify(
+            form.password, against: account?.passwordHash)
+        guard isRight, let account, !account.isDisabled else { return nil }
+        return account
+    }
+
+    private func login(for facilitator: Facilitator) -> Login {
+        let now = clock.now()
+        let token = tokens.sign(
+            TokenClaims(
+                subject: facilitator.id, role: FacilitatorGate.role,
+                generation: facilitator.tokenGeneration, issuedAt: now, notBefore: now,
+                expiresAt: now.adding(seconds: tokenLifetimeSeconds)))
+        return Login(
+            token: token, lifetimeSeconds: tokenLifetimeSeconds, facilitator: facilitator)
+    }
+}
+
+private struct LoginForm: FieldReadable {
+    let username: String
+    let password: String
+
+    init(from fields: inout FieldReader) {
+        username = fields.string("username", length: 1...256)
+        password = fields.string("password", length: 1...1_024)
+    }
+}
+
+/// A token for its facilitator (RFC 6749 §5.1).
+private struct Login: JSONWritable {
+    let token: String
+    let lifetimeSeconds: Int64
+    let facilitator: Facilitator
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("access_token", token)
+            json.member("token_type", "Bearer")
+            json.member("expires_in", lifetimeSeconds)
+            json.memberObject("facilitator") { json in
+                json.member("id", facilitator.id)
+                json.member("username", facilitator.username)
+                json.member("name", facilitator.name)
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+import BookingDomain
+import SQLite
+import ServiceContract
+import Timekeeping
+
+/// The log of notices, and the bookings that they come to.
+enum BookingLog {
+    /// Why a notice cannot be taken.
+    enum Refusal: Error, Equatable {
+        /// No facilitator of that id has an account here.
+        case unknownFacilitator(Int64)
+    }
+
+    /// Takes a notice, once however often it comes.
+    ///
+    /// A notice that is older than what the booking already shows is logged and changes nothing.
+    ///
+    /// - Throws: `Refusal`, or `SQLiteError`.
+    static func take(
+        _ notice: BookingNotice, at now: Timestamp, on connection: Connection
+    ) throws -> NoticeReceipt {
+        if try isKnown(notice.notificationID, on: connection) {
+            return NoticeReceipt(
+                bookingID: notice.bookingID, notificationID: notice.notificationID,
+                isDuplicate: true)
+        }
+        guard try Facilitators.find(notice.facilitatorID, on: connection) != nil else {
+            throw Refusal.unknownFacilitator(notice.facilitatorID)
+        }
+        try connection.execute(
+            """
+            INSERT INTO notices
+                (notification_id, facilitator_id, booking_id, sequence, type, received_at, request_id)
+            VALUES (\(notice.notificationID), \(notice.facilitatorID), \(notice.bookingID),
+                \(notice.sequence), \(notice.type), \(now.unixSeconds), \(notice.requestID))
+            """)
+        try apply(notice, at: now, on: connection)
+        return NoticeReceipt(
+            bookingID: notice.bookingID, notificationID: notice.notificationID,
+            isDuplicate: false)
+    }
+
+    private static func isKnown(_ id: String?, on connection: Connection) throws -> Bool {
+        guard let id else { return false }
+        return try connection.first("SELECT 1 FROM notices WHERE notification_id = \(id)") { _ in
+            true
+        } ?? false
+    }
+
+    /// What a smaller notice leaves out keeps its value.
+    private static func apply(
+        _ notice: BookingNotice, at now: Timestamp, on connection: Connection
+    ) throws {
+        try connection.execute(
+            """
+            INSERT INTO bookings (facilitator_id, booking_id, user, user_id, event, event_id,
+                seats, status, payment_status, amount_paid, currency, occurred_at, sequence,
+                first_notified_at, last_notified_at)
+            VALUES (\(notice.facilitatorID), \(notice.bookingID), \(notice.user),
+                \(notice.userID), \(notice.event), \(notice.eventID), \(notice.seats),
+                \(notice.status), \(notice.paymentStatus), \(notice.amountPaid),
+                \(notice.currency), \(notice.occurredAt?.unixSeconds), \(notice.sequence),
+                \(now.unixSeconds), \(now.unixSeconds))
+            ON CONFLICT (facilitator_id, booking_id) DO UPDATE SET
+                user = excluded.user, event = excluded.event,
+                user_id = coalesce(excluded.user_id, user_id),
+                event_id = coalesce(excluded.event_id, event_id),
+                seats = coalesce(excluded.seats, seats),
+                status = coalesce(excluded.status, status),
+                payment_status = coalesce(excluded.payment_status, payment_status),
+                amount_paid = coalesce(excluded.amount_paid, amount_paid),
+                currency = coalesce(excluded.currency, currency),
+                occurred_at = coalesce(excluded.occurred_at, occurred_at),
+                sequence = coalesce(excluded.sequence, sequence),
+                last_notified_at = excluded.last_notified_at
+            WHERE bookings.sequence IS NULL OR excluded.sequence IS NULL
+                OR excluded.sequence > bookings.sequence
+            """)
+    }
+
+    /// A page of the bookings notified for a facilitator, newest first.
+    static func page(
+        ofFacilitator facilitator: Int64, event: Int64?, _ request: PageRequest,
+        on connection: Connection
+    ) throws -> Page<NotifiedBooking> {
+        let before = request.after?.id ?? .max
+        var condition: SQL = "facilitator_id = \(facilitator) AND id < \(before)"
+        if let event { condition = "\(fragment: condition) AND event_id = \(event)" }
+        let rows = try connection.all(
+            """
+            SELECT \(fragment: NotifiedBooking.columns) FROM bookings
+            WHERE \(fragment: condition) ORDER BY id DESC LIMIT \(request.rowsToRead)
+            """
+        ) { NotifiedBooking(row: $0) }
+        return Page(rows, of: request) { PageCursor(id: $0.id) }
+    }
+
+    /// Every booking that MainAPI has told of, by their ids there; other callers' have no sequence.
+    static func bookingsOfMainAPI(on connection: Connection) throws -> [Int64] {
+        try connection.all(
+            "SELECT DISTINCT booking_id FROM bookings WHERE sequence IS NOT NULL ORDER BY 1"
+        ) { $0.int64(0) }
+    }
+
+    /// The booking as this service knows it, and how many notices of it were taken.
+    static func known(
+        _ booking: Int64, ofFacilitator facilitator: Int64, on connection: Connection
+    ) throws -> (booking: NotifiedBooking, notices: Int64)? {
+        try connection.first(
+            """
+            SELECT \(fragment: NotifiedBooking.columns), (SELECT count(*) FROM notices n
+                WHERE n.facilitator_id = b.facilitator_id AND n.booking_id = b.booking_id)
+            FROM bookings b
+            WHERE facilitator_id = \(facilitator) AND booking_id = \(booking)
+            """
+        ) { (NotifiedBooking(row: $0), $0.int64(NotifiedBooking.columnCount)) }
+    }
+}

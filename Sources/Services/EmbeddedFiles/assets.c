@@ -1,0 +1,183 @@
+#include "WebAsset.h"
+
+// The compiler lists embedded files among the dependencies that it writes out, so a build notices
+// when one of them changes.
+static const unsigned char apiJs[] = {
+#embed "Site/api.js"
+};
+static const unsigned char appCss[] = {
+#embed "Site/app.css"
+};
+static const unsigned char bookingActionsJs[] = {
+#embed "Site/booking-actions.js"
+};
+static const unsigned char domJs[] = {
+#embed "Site/dom.js"
+};
+static const unsigned char facilitatorBookingsJs[] = {
+#embed "Site/facilitator/bookings.js"
+};
+static const unsigned char facilitatorCsvJs[] = {
+#embed "Site/facilitator/csv.js"
+};
+static const unsigned char facilitatorDashboardJs[] = {
+#embed "Site/facilitator/dashboard.js"
+};
+static const unsigned char facilitatorEditJs[] = {
+#embed "Site/facilitator/edit.js"
+};
+static const unsigned char facilitatorFrameJs[] = {
+#embed "Site/facilitator/frame.js"
+};
+static const unsigned char facilitatorLoginJs[] = {
+#embed "Site/facilitator/login.js"
+};
+static const unsigned char facilitatorRefundsJs[] = {
+#embed "Site/facilitator/refunds.js"
+};
+static const unsigned char facilitatorRosterJs[] = {
+#embed "Site/facilitator/roster.js"
+};
+static const unsigned char facilitatorUsersJs[] = {
+#embed "Site/facilitator/users.js"
+};
+static const unsigned char facilitatorZonesJs[] = {
+#embed "Site/facilitator/zones.js"
+};
+static const unsigned char formatJs[] = {
+#embed "Site/format.js"
+};
+static const unsigned char formsJs[] = {
+#embed "Site/forms.js"
+};
+static const unsigned char headerJs[] = {
+#embed "Site/header.js"
+};
+static const unsigned char iconSvg[] = {
+#embed "Site/icon.svg"
+};
+static const unsigned char loginJs[] = {
+#embed "Site/login.js"
+};
+static const unsigned char openapiJs[] = {
+#embed "Site/openapi.js"
+};
+static const unsigned char pagesAccountJs[] = {
+#embed "Site/pages/account.js"
+};
+static const unsigned char pagesBookingJs[] = {
+#embed "Site/pages/booking.js"
+};
+static const unsigned char pagesBookingsJs[] = {
+#embed "Site/pages/bookings.js"
+};
+static const unsigned char pagesDocsJs[] = {
+#embed "Site/pages/docs.js"
+};
+static const unsigned char pagesEventJs[] = {
+#embed "Site/pages/event.js"
+};
+static const unsigned char pagesEventsJs[] = {
+#embed "Site/pages/events.js"
+};
+static const unsigned char pagesLoginJs[] = {
+#embed "Site/pages/login.js"
+};
+static const unsigned char pagesNotificationsJs[] = {
+#embed "Site/pages/notifications.js"
+};
+static const unsigned char pagesPlainJs[] = {
+#embed "Site/pages/plain.js"
+};
+static const unsigned char pagesReturnedJs[] = {
+#embed "Site/pages/returned.js"
+};
+static const unsigned char sessionJs[] = {
+#embed "Site/session.js"
+};
+static const unsigned char skiesAfternoonRetreatSvg[] = {
+#embed "Site/skies/afternoon-retreat.svg"
+};
+static const unsigned char skiesAfternoonSessionSvg[] = {
+#embed "Site/skies/afternoon-session.svg"
+};
+static const unsigned char skiesDawnRetreatSvg[] = {
+#embed "Site/skies/dawn-retreat.svg"
+};
+static const unsigned char skiesDawnSessionSvg[] = {
+#embed "Site/skies/dawn-session.svg"
+};
+static const unsigned char skiesDuskRetreatSvg[] = {
+#embed "Site/skies/dusk-retreat.svg"
+};
+static const unsigned char skiesDuskSessionSvg[] = {
+#embed "Site/skies/dusk-session.svg"
+};
+static const unsigned char skiesMorningRetreatSvg[] = {
+#embed "Site/skies/morning-retreat.svg"
+};
+static const unsigned char skiesMorningSessionSvg[] = {
+#embed "Site/skies/morning-session.svg"
+};
+static const unsigned char skiesNightRetreatSvg[] = {
+#embed "Site/skies/night-retreat.svg"
+};
+static const unsigned char skiesNightSessionSvg[] = {
+#embed "Site/skies/night-session.svg"
+};
+static const unsigned char skiesNoonRetreatSvg[] = {
+#embed "Site/skies/noon-retreat.svg"
+};
+static const unsigned char skiesNoonSessionSvg[] = {
+#embed "Site/skies/noon-session.svg"
+};
+
+static const WebAsset assets[] = {
+    {"api.js", apiJs, sizeof apiJs},
+    {"app.css", appCss, sizeof appCss},
+    {"booking-actions.js", bookingActionsJs, sizeof bookingActionsJs},
+    {"dom.js", domJs, sizeof domJs},
+    {"facilitator/bookings.js", facilitatorBookingsJs, sizeof facilitatorBookingsJs},
+    {"facilitator/csv.js", facilitatorCsvJs, sizeof facilitatorCsvJs},
+    {"facilitator/dashboard.js", facilitatorDashboardJs, sizeof facilitatorDashboardJs},
+    {"facilitator/edit.js", facilitatorEditJs, sizeof facilitatorEditJs},
+    {"facilitator/frame.js", facilitatorFrameJs, sizeof facilitatorFrameJs},
+    {"facilitator/login.js", facilitatorLoginJs, sizeof facilitatorLoginJs},
+    {"facilitator/refunds.js", facilitatorRefundsJs, sizeof facilitatorRefundsJs},
+    {"facilitator/roster.js", facilitatorRosterJs, sizeof facilitatorRosterJs},
+    {"facilitator/users.js", facilitatorUsersJs, sizeof facilitatorUsersJs},
+    {"facilitator/zones.js", facilitatorZonesJs, sizeof facilitatorZonesJs},
+    {"format.js", formatJs, sizeof formatJs},
+    {"forms.js", formsJs, sizeof formsJs},
+    {"header.js", headerJs, sizeof headerJs},
+    {"icon.svg", iconSvg, sizeof iconSvg},
+    {"login.js", loginJs, sizeof loginJs},
+    {"openapi.js", openapiJs, sizeof openapiJs},
+    {"pages/account.js", pagesAccountJs, sizeof pagesAccountJs},
+    {"pages/booking.js", pagesBookingJs, sizeof pagesBookingJs},
+    {"pages/bookings.js", pagesBookingsJs, sizeof pagesBookingsJs},
+    {"pages/docs.js", pagesDocsJs, sizeof pagesDocsJs},
+    {"pages/event.js", pagesEventJs, sizeof pagesEventJs},
+    {"pages/events.js", pagesEventsJs, sizeof pagesEventsJs},
+    {"pages/login.js", pagesLoginJs, sizeof pagesLoginJs},
+    {"pages/notifications.js", pagesNotificationsJs, sizeof pagesNotificationsJs},
+    {"pages/plain.js", pagesPlainJs, sizeof pagesPlainJs},
+    {"pages/returned.js", pagesReturnedJs, sizeof pagesReturnedJs},
+    {"session.js", sessionJs, sizeof sessionJs},
+    {"skies/afternoon-retreat.svg", skiesAfternoonRetreatSvg, sizeof skiesAfternoonRetreatSvg},
+    {"skies/afternoon-session.svg", skiesAfternoonSessionSvg, sizeof skiesAfternoonSessionSvg},
+    {"skies/dawn-retreat.svg", skiesDawnRetreatSvg, sizeof skiesDawnRetreatSvg},
+    {"skies/dawn-session.svg", skiesDawnSessionSvg, sizeof skiesDawnSessionSvg},
+    {"skies/dusk-retreat.svg", skiesDuskRetreatSvg, sizeof skiesDuskRetreatSvg},
+    {"skies/dusk-session.svg", skiesDuskSessionSvg, sizeof skiesDuskSessionSvg},
+    {"skies/morning-retreat.svg", skiesMorningRetreatSvg, sizeof skiesMorningRetreatSvg},
+    {"skies/morning-session.svg", skiesMorningSessionSvg, sizeof skiesMorningSessionSvg},
+    {"skies/night-retreat.svg", skiesNightRetreatSvg, sizeof skiesNightRetreatSvg},
+    {"skies/night-session.svg", skiesNightSessionSvg, sizeof skiesNightSessionSvg},
+    {"skies/noon-retreat.svg", skiesNoonRetreatSvg, sizeof skiesNoonRetreatSvg},
+    {"skies/noon-session.svg", skiesNoonSessionSvg, sizeof skiesNoonSessionSvg},
+};
+
+size_t webAssetCount(void) { return sizeof assets / sizeof assets[0]; }
+
+WebAsset webAssetAt(size_t index) { return assets[index]; }

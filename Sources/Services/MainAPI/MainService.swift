@@ -1,0 +1,139 @@
+import BookingStore
+import Configuration
+import Credentials
+import EmbeddedFiles
+import HTTP
+import Observability
+import SQLite
+import ServiceRuntime
+import Timekeeping
+
+/// MainAPI, wired together and serving.
+package final class MainService: ServiceProgram.Running {
+    /// Where it listens.
+    package var address: SocketAddress { server.address }
+    /// Every route of the API, the web pages apart.
+    package let routes: Routes
+    /// Every route of the API and of the web pages.
+    package let served: Routes
+    private let server: RunningServer
+    private let database: Database
+    private let courier: OutboxRelay
+    private let crmHealth: PeerHealth
+    private let housekeeping: Housekeeping
+    private let audit: InvariantMonitor
+    private let payments: PaymentService
+    private let mailer: Mailer
+
+    /// Opens the database, makes what is missing, and begins to serve.
+    package init(_ configuration: MainSettings, clock: Clock = .system, log: Log) async throws {
+        let settings = configuration.service
+        let database = try settings.openDatabase(
+            BookingMigrations.all, applicationID: BookingMigrations.applicationID)
+        let key = try settings.tokenKey(named: "main")
+        let store = Store(
+            database: database, clock: clock,
+            fingerprintKey: HMACKey(derivedFrom: key, for: "idempotency-key fingerprints"))
+        if settings.isDemo { _ = try await store.perform(DemoSeed()) }
+        // The courier sends one call after another.
+        let crm = PeerClient(
+            base: configuration.crm, token: settings.serviceToken, timeoutSeconds: 10,
+            connections: 1, overURLSession: true)
+        crmHealth = PeerHealth(of: configuration.crm)
+        let metrics = Metrics()
+        courier = OutboxRelay(store: store, crm: crm, log: log, metrics: metrics)
+        audit = InvariantMonitor(store: store, log: log, interval: configuration.checkInterval)
+        payments = try PaymentService(
+            configuration.payments, service: settings, store: store, log: log, metrics: metrics,
+            outboxChanged: { [courier] in courier.notice() })
+        housekeeping = Housekeeping(
+            [.init(IdempotencyKeys.purge, in: store)] + payments.remains, log: log)
+        mailer = Mailer(configuration.mail, store: store, log: log, metrics: metrics)
+        audit.show(in: metrics)
+        routes = try Self.routes(
+            configuration, store: store, key: key, courier: courier, payments: payments,
+            crm: crmHealth, log: log, metrics: metrics)
+        var served = routes
+        let frame = PageLayout(assets: Assets(), crm: configuration.publicCRM)
+        PageRoutes(store: store, frame: frame).add(to: &served)
+        payments.addPages(to: &served, frame: frame)
+        self.served = served
+        let router = Router(
+            served, cors: CORS(origins: Set(settings.origins)),
+            observer: ExchangeLog(
+                served, client: ClientAddress(isBehindProxy: settings.isBehindProxy), log: log,
+                metrics: metrics),
+            problemPage: { frame.response(to: $0, requestID: $1) }, translate: { Problem($0) })
+        server = try settings.serve(router)
+        self.database = database
+        courier.start()
+        try await payments.start(listeningAt: server.address)
+        mailer.start()
+        housekeeping.start()
+        audit.start()
+    }
+
+    /// Looks at once for what is due, as when the clock was turned by hand.
+    package func clockWasTurned() {
+        courier.notice()
+        payments.wake()
+    }
+
+    /// Stops accepting, finishes what is under way, and closes the database, which stays open only
+    /// where a handler still holds on to it.
+    package func stop() async {
+        let hasEnded = server.stop()
+        await payments.stop()
+        await mailer.stop()
+        await courier.stop()
+        await housekeeping.stop()
+        await audit.stop()
+        crmHealth.close()
+        if hasEnded { database.close() }
+    }
+
+    private static func routes(
+        _ configuration: MainSettings, store: Store, key: Secret, courier: OutboxRelay,
+        payments: PaymentService, crm: PeerHealth, log: Log, metrics: Metrics
+    ) throws -> Routes {
+        let settings = configuration.service
+        let tokens = try JSONWebTokenAuthority(
+            key: key.bytes, issuer: "MainAPI", audience: "MainAPI")
+        let logins = TokenIssuer(
+            tokens: tokens, lifetimeSeconds: settings.tokenLifetimeSeconds, clock: store.clock)
+        let guest = Authenticator.guest(tokens: tokens, store: store)
+        let outboxChanged: @Sendable () -> Void = {
+            courier.notice()
+            payments.wake()
+        }
+        var routes = Routes()
+        AccountRoutes(
+            store: store, hasher: settings.passwordHasher(),
+            registrationHasher: settings.passwordHasher(threads: 1), logins: logins,
+            loginGuard: LoginThrottle(settings, clock: store.clock, log: log, metrics: metrics),
+            refusesCommonPasswords: settings.isReachableByOthers,
+            outboxChanged: outboxChanged
+        ).add(to: &routes, guest: guest)
+        EventRoutes(store: store).add(to: &routes)
+        BookingRoutes(
+            store: store, holdSeconds: configuration.holdSeconds,
+            provider: configuration.payments.provider, booked: courier.notice,
+            cancelled: outboxChanged
+        ).add(to: &routes, guest: guest)
+        NotificationRoutes(store: store).add(to: &routes, guest: guest)
+        let peer = ServiceToken(settings.serviceToken).caller
+        InternalRoutes(store: store, outboxChanged: outboxChanged).add(to: &routes, peer: peer)
+        payments.addRoutes(to: &routes, guest: guest, peer: peer)
+        operations(store: store, crm: crm, metrics: metrics).add(to: &routes)
+        return routes
+    }
+
+    private static func operations(
+        store: Store, crm: PeerHealth, metrics: Metrics
+    ) -> OperationalRoutes {
+        metrics.watch(store)
+        return OperationalRoutes(
+            checks: [.database(store.database), .peer("crm_api", crm)], metrics: metrics,
+            openAPI: .mainAPI)
+    }
+}

@@ -1,0 +1,161 @@
+import BookingStore
+import HTTPClient
+import JSONCoding
+import Observability
+import SQLite
+import ServiceContract
+import ServiceRuntime
+import Synchronization
+import Timekeeping
+
+/// Brings the notices of the outbox to CRMAPI: at once while it answers, with growing pauses while
+/// it does not, for as long as it takes.
+///
+/// A notice is marked only after CRMAPI has taken it, so it may be sent twice and is never lost;
+/// CRMAPI tells the second one by its `notification_id`.
+final class OutboxRelay: Sendable {
+    /// How long notices may gather after a call that was not full. The first leaves at once; behind
+    /// it, a call for each would cost more than the booking that it tells of.
+    private static let gathering = Duration.milliseconds(10)
+    /// The longest pause between two tries while CRMAPI cannot be reached, in milliseconds.
+    private static let longestPause = 5_000
+    /// The longest time until a notice that CRMAPI refused is tried again, in seconds.
+    private static let longestDelay: Int64 = 3_600
+
+    private let store: Store
+    private let crm: PeerClient
+    private let log: Log
+    private let failures: DeliveryFailure.Counters
+    private let refusals: Counter
+    private let doorbell = WakeSignal()
+    private let task = Mutex<Task<Void, Never>?>(nil)
+
+    init(store: Store, crm: PeerClient, log: Log, metrics: Metrics) {
+        self.store = store
+        self.crm = crm
+        self.log = log
+        failures = DeliveryFailure.Counters(metrics)
+        refusals = metrics.counter(
+            "notices_refused_total", help: "Notices that CRMAPI could not take as they were.")
+    }
+
+    /// Begins to deliver, what an earlier run left behind first.
+    func start() {
+        doorbell.ring()
+        task.withLock { $0 = Task { await deliver() } }
+    }
+
+    /// Says that there may be a new notice.
+    func notice() {
+        doorbell.ring()
+    }
+
+    /// Ends, and with it the call that is under way; what it brought may go again.
+    func stop() async {
+        doorbell.remove()
+        let task = task.withLock { $0.take() }
+        task?.cancel()
+        crm.close()
+        await task?.value
+    }
+
+    private func deliver() async {
+        var run = DeliveryState()
+        for await _ in doorbell.rings {
+            do {
+                while let delivery = try await deliverBatch(atMost: run.batchSize) {
+                    let isFull = delivery.count == run.batchSize
+                    if let failures = run.succeed(batchLimit: delivery.batchLimit) {
+                        log.notice("crm_reached", ["failures": failures])
+                    }
+                    if !isFull { try await Task.sleep(for: Self.gathering) }
+                }
+                try ringAgainInTime()
+            } catch {
+                if Task.isCancelled { return }
+                failures.count(DeliveryFailure(error))
+                if let failure = run.fail(error) { failure.report(to: log, error) }
+                // What rings meanwhile has to wait too: bookings must not wear the pauses down.
+                doorbell.ring()
+                try? await Task.sleep(for: pause(afterFailures: run.failures))
+            }
+        }
+    }
+
+    /// Sends what is due.
+    ///
+    /// - Returns: How many notices that were, and how many CRMAPI takes at once where it says so;
+    ///   nil where none was due.
+    private func deliverBatch(
+        atMost size: Int
+    ) async throws -> (count: Int, batchLimit: Int?)? {
+        let due = try store.read { connection, now in
+            try Outbox.due(limit: size, at: now, on: connection)
+        }
+        guard due.count > 0, !Task.isCancelled else { return nil }
+        let notices = due.notices
+        if notices.count == 1 { return (due.count, try await deliver(notices[0], of: due)) }
+        var outcomes: [NoticeOutcome] = []
+        if !notices.isEmpty {
+            let answer = try await crm.send(
+                PeerClient.Call(
+                    "POST", InternalPath.notify,
+                    body: NoticeBatch.body(of: notices.map(\.notice.json))))
+            guard answer.isSuccess else { throw RefusedBatch(status: answer.status) }
+            outcomes = try NoticeBatch.outcomes(in: answer.body, count: notices.count)
+        }
+        try await record(outcomes, of: due)
+        return (due.count, nil)
+    }
+
+    /// Sends the only notice of these by itself; answers how many CRMAPI takes at once, where it
+    /// says so.
+    private func deliver(_ notice: OutboxNotice, of due: DueNotices) async throws -> Int? {
+        let answer = try await crm.send(
+            PeerClient.Call(
+                "POST", InternalPath.notify, body: notice.notice.json, requestID: notice.requestID))
+        guard answer.isSuccess else {
+            let refusal = RefusedBatch(status: answer.status)
+            guard refusal.isOfContent else { throw refusal }
+            let reason = NoticeReceipt.refusal(in: answer.body) ?? "http_\(answer.status)"
+            try await record([.refused(reason)], of: due)
+            return nil
+        }
+        let limit = try NoticeReceipt.batchLimit(in: answer.body)
+        try await record([.taken(isDuplicate: false)], of: due)
+        return limit
+    }
+
+    private func record(_ outcomes: [NoticeOutcome], of due: DueNotices) async throws {
+        let now = store.clock.now()
+        var refused: [Int64: Timestamp] = [:]
+        for (notice, outcome) in zip(due.notices, outcomes) {
+            guard case .refused(let reason) = outcome else { continue }
+            refusals.increment()
+            log.warning(
+                "notice_refused",
+                [
+                    "sequence": notice.sequence, "reason": reason,
+                    "request_id": notice.requestID ?? "none",
+                ])
+            let delay = min(Self.longestDelay, Int64(1) << min(notice.attempts, 20))
+            refused[notice.sequence] = now.adding(seconds: delay)
+        }
+        try await store.database.write { [refused] connection in
+            try Outbox.record(due, refused: refused, at: now, on: connection)
+        }
+    }
+
+    private func ringAgainInTime() throws {
+        let next = try store.read { connection, now in
+            try Outbox.nextAttempt(on: connection).map { max(1, $0.seconds(since: now)) }
+        }
+        if let next { doorbell.ring(after: .seconds(min(next, 60))) }
+    }
+
+    /// 0.1, 0.2, 0.4 … seconds, a random quarter off, so that services do not march in step.
+    private func pause(afterFailures failures: Int) -> Duration {
+        let longest = min(Self.longestPause, 50 << min(failures, 12))
+        return .milliseconds(Int.random(in: longest * 3 / 4...longest))
+    }
+}

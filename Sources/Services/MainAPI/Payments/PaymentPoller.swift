@@ -1,0 +1,71 @@
+import BookingDomain
+import BookingStore
+import Observability
+import PaymentGateways
+import SQLite
+import Timekeeping
+
+/// Asks gateways about payments that no webhook has told of, and has checkouts closed when their
+/// time is over.
+final class PaymentPoller: Sendable {
+    /// Calls under way at once.
+    private static let width = 8
+    /// Tries read from the table at a time, few enough that the most urgent ones are soon among
+    /// them.
+    private static let batch = 16
+    /// From one look at the table to the next, when none is left.
+    private static let pause = Duration.seconds(1)
+
+    private let cashier: PaymentProcessor
+    private let task = BackgroundTask()
+
+    init(_ cashier: PaymentProcessor) {
+        self.cashier = cashier
+    }
+
+    func start() {
+        task.start { [self] in
+            await round() ? .zero : Self.pause
+        }
+    }
+
+    /// Looks at once, as there may be a checkout to close.
+    func wake() { task.wake() }
+
+    func stop() async { await task.stop() }
+
+    /// Asks about the tries that are due, a batch at most.
+    ///
+    /// - Returns: Whether there may be more to ask about at once.
+    private func round() async -> Bool {
+        let store = cashier.store
+        do {
+            let due = try store.read { connection, now in
+                try PaymentAttempts.due(limit: Self.batch, at: now, on: connection)
+            }
+            let outcomes = await due.map(atOnce: Self.width) { await self.ask(about: $0) }
+            return due.count == Self.batch && outcomes.allSatisfy { $0 }
+        } catch {
+            cashier.log.warning("poll_failed", ["error": "\(error)"])
+            return false
+        }
+    }
+
+    /// Asks the gateway how the try stands, and does what follows of it.
+    ///
+    /// - Returns: Whether it is written down when to ask next, if ever.
+    private func ask(about attempt: PaymentAttempt) async -> Bool {
+        do {
+            try await cashier.settle(attempt)
+            return true
+        } catch {
+            cashier.note(error)
+            cashier.log.info("poll_unanswered", ["attempt": attempt.id, "reason": "\(error)"])
+        }
+        let now = cashier.store.clock.now()
+        let postponed: Void? = try? await cashier.store.database.write { connection in
+            try PaymentAttempts.postpone(attempt, at: now, on: connection)
+        }
+        return postponed != nil
+    }
+}

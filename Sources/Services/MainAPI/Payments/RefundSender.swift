@@ -1,0 +1,153 @@
+import BookingDomain
+import BookingStore
+import Observability
+import PaymentGateways
+import SQLite
+import Synchronization
+import Timekeeping
+
+/// Sends the refunds that are owed, a bounded number in a second, and asks about those that pend.
+///
+/// The table is the queue: what a crash interrupts, the next start goes on with, under the same
+/// keys.
+final class RefundSender: Sendable {
+    /// Calls under way at once.
+    private static let width = 4
+    /// Unanswered tries after which the gateway's list is read before sending again: a stored fault
+    /// would be answered for ever.
+    private static let patience = 4
+
+    private let cashier: PaymentProcessor
+    private let perSecond: Int
+    private let task: BackgroundTask
+    /// What has been sent in the second that began then, as being woken may begin many rounds in
+    /// it.
+    private let sent = Mutex((since: ContinuousClock.now, count: 0))
+
+    /// A sender that has yet to be started.
+    ///
+    /// - Parameter task: What it runs in; waking that has it look at once.
+    init(_ cashier: PaymentProcessor, perSecond: Int, in task: BackgroundTask) {
+        self.cashier = cashier
+        self.perSecond = perSecond
+        self.task = task
+    }
+
+    /// Begins, with what an earlier run was about to send.
+    func start() {
+        task.start { [self] in
+            await round()
+            return .seconds(1)
+        }
+    }
+
+    func stop() async { await task.stop() }
+
+    /// What an earlier run had under way is due at once.
+    func hurry() async throws {
+        let now = cashier.store.clock.now()
+        try await cashier.store.database.write { try Refunds.hurry(at: now, on: $0) }
+    }
+
+    private func round() async {
+        do {
+            let limit = allowance()
+            guard limit > 0 else { return }
+            let isDue = try cashier.store.read { connection, now in
+                try Refunds.areDue(at: now, on: connection)
+            }
+            guard isDue else { return }
+            let claimed = try await cashier.store.perform(ClaimRefunds(limit: limit))
+            sent.withLock { $0.count += claimed.count }
+            _ = await claimed.map(atOnce: Self.width) { await self.handle($0) }
+        } catch {
+            cashier.log.warning("refund_round_failed", ["error": "\(error)"])
+        }
+    }
+
+    /// How many refunds may be sent in what is left of this second.
+    private func allowance() -> Int {
+        sent.withLock { sent in
+            let now = ContinuousClock.now
+            if now - sent.since >= .seconds(1) { sent = (now, 0) }
+            return perSecond - sent.count
+        }
+    }
+
+    private func handle(_ refund: Refund) async {
+        do {
+            try await advance(refund)
+        } catch GatewayError.refused(let code, let detail, _) {
+            await fail(refund, "\(code): \(detail)", code)
+        } catch GatewayError.alreadyRefunded {
+            await reconcile(refund)
+        } catch {
+            cashier.note(error)
+            cashier.log.info("refund_unanswered", ["refund": refund.id, "reason": "\(error)"])
+            await postpone(refund, after: error)
+        }
+    }
+
+    /// Sends the refund, or finds at the gateway the one that was sent.
+    private func advance(_ refund: Refund) async throws {
+        let store = cashier.store
+        let hasLostKey = refund.mayHaveLostItsKey(at: store.clock.now())
+        let mayBeThere = hasLostKey || refund.generation > 1 || refund.tries >= Self.patience
+        if refund.remoteID != nil || mayBeThere {
+            try await cashier.settleRefunds(of: refund.paymentID, at: refund.provider)
+            let current = try store.read { connection, _ in
+                try Refunds.find(refund.id, on: connection)
+            }
+            guard let current, current.status == .initiated, current.remoteID == nil else {
+                return
+            }
+            if hasLostKey { return try await store.perform(RenewRefund(refund: refund)) }
+        }
+        let installation = try store.read { connection, _ in
+            try Metadata.installation(on: connection)
+        }
+        let order = RefundOrder(
+            reference: RefundReference(
+                installation: installation, refundID: refund.id, generation: refund.generation),
+            paymentID: refund.paymentID, amount: refund.amount, currency: refund.currency)
+        let answer = try await cashier.gateway(refund.provider).refund(order)
+        try await cashier.apply([answer], of: refund.paymentID, at: refund.provider)
+    }
+
+    /// The money is back already; by whom, the gateway's list says.
+    private func reconcile(_ refund: Refund) async {
+        do {
+            try await cashier.settleRefunds(of: refund.paymentID, at: refund.provider)
+            await fail(
+                refund, "the gateway says that the payment has been refunded already",
+                "already_refunded")
+        } catch {
+            await postpone(refund, after: error)
+        }
+    }
+
+    /// Gives up the refund until somebody looks after it.
+    ///
+    /// - Parameters:
+    ///   - reason: In words for the facilitator, the gateway's own among them.
+    ///   - code: For the log.
+    private func fail(_ refund: Refund, _ reason: String, _ code: String) async {
+        let hasFailed = try? await cashier.store.perform(
+            FailRefund(refund: refund, reason: String(reason.prefix(500))))
+        if hasFailed == true {
+            cashier.metrics.refundsFailed.increment()
+            cashier.log.error("refund_failed", ["refund": refund.id, "reason": code])
+            cashier.moneyMoved()
+        }
+    }
+
+    private func postpone(_ refund: Refund, after error: any Error) async {
+        var seconds = min(3_600, Int64(1) << min(Int64(refund.tries), 12))
+        if case GatewayError.busy(let wanted?) = error { seconds = max(1, wanted) }
+        let next = cashier.store.clock.now().adding(seconds: seconds)
+        // If this fails too, the claim's own, later moment stands.
+        _ = try? await cashier.store.database.write { connection in
+            try Refunds.postpone(refund, until: next, on: connection)
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import BookingDomain
+import BookingStore
+import HTTP
+import JSONCoding
+import PaymentGateways
+import ServiceRuntime
+
+extension Problem {
+    /// What an error of the rules or of the store is to a client; nil for what nobody foresaw.
+    init?(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let refusal as Refusal: self.init(refusal)
+        case let draft as InvalidDraft: self = .invalid(draft.faults.map(FieldError.init))
+        case let order as UnpayableOrder:
+            self.init(.unprocessableContent, code: "amount_not_payable", detail: order.detail)
+        case let fault as GatewayError: self.init(fault)
+        default: self.init(ofStorage: error)
+        }
+    }
+
+    /// The guest is told no more than whether to try again.
+    private init(_ fault: GatewayError) {
+        switch fault {
+        case .unknownOutcome, .busy, .unauthorised:
+            self = .unavailable(
+                code: "gateway_unreachable",
+                detail: "The payment gateway cannot be reached just now.", retryAfterSeconds: 5)
+        case .refused, .alreadyRefunded:
+            self.init(
+                .badGateway, code: "gateway_refused",
+                detail: "The payment gateway did not accept this.")
+        }
+    }
+
+    private init(_ refusal: Refusal) {
+        self.init(Self.status(of: refusal), code: refusal.code, detail: refusal.detail)
+        switch refusal {
+        case .eventFull(let seatsLeft): members = [("seats_left", .integer(Int64(seatsLeft)))]
+        case .alreadyBooked(let booking): members = [("booking_id", .integer(booking.rawValue))]
+        case .capacityBelowTaken(let taken): members = [("seats_taken", .integer(Int64(taken)))]
+        case .versionStale(let current): members = [("version", .integer(current))]
+        case .notFound, .eventStarted, .eventPast, .eventCancelled, .bookingNotCancellable,
+            .holdExpired, .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
+            break
+        case .loginEnded: self = Guest.refused
+        }
+    }
+
+    private static func status(of refusal: Refusal) -> Status {
+        switch refusal {
+        case .notFound: .notFound
+        case .versionStale: .preconditionFailed
+        case .loginEnded: .unauthorized
+        case .eventFull, .alreadyBooked, .eventStarted, .eventPast, .eventCancelled,
+            .capacityBelowTaken, .bookingNotCancellable, .holdExpired, .nothingToPay,
+            .usernameTaken, .refundNotFailed, .nothingToRefund:
+            .conflict
+        }
+    }
+}
+
+extension FieldError {
+    fileprivate init(_ fault: FieldFault) {
+        self.init(field: fault.field, code: fault.code.rawValue, detail: fault.detail)
+    }
+}

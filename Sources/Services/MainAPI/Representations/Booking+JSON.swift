@@ -1,0 +1,54 @@
+import BookingDomain
+import BookingStore
+import JSONCoding
+import ServiceContract
+
+/// A booking as every answer shows it, with its event.
+extension Booking: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { writeMembers(to: &$0) }
+    }
+
+    /// Writes the members alone, into an object that has more of them.
+    func writeMembers(to json: inout JSONWriter) {
+        json.member("id", id.rawValue)
+        json.member("event_id", event.id.rawValue)
+        json.memberObject("event") { event.writeMembers(to: &$0) }
+        json.member("seats", seats)
+        json.member("status", status.rawValue)
+        json.member("hold_expires_at", holdExpiresAt)
+        json.member("amount", amount)
+        json.member("amount_paid", payment.amountPaid)
+        json.member("currency", currency.code)
+        json.member("payment_id", payment.id)
+        json.member("payment_status", payment.status?.rawValue)
+        json.member("payment_provider", payment.provider)
+        json.member("refund_id", refund.id)
+        json.member("refund_status", refund.status?.rawValue)
+        json.member("refunded_at", refund.refundedAt)
+        json.member("refund_policy", refundPolicy.tiers)
+        json.member("created_at", createdAt)
+        json.member("confirmed_at", confirmedAt)
+        json.member("cancelled_at", cancelledAt)
+    }
+}
+
+/// A booking with its `timeline`.
+extension BookingHistory: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            booking.writeMembers(to: &json)
+            json.member("timeline", changes)
+        }
+    }
+}
+
+extension BookingChange: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("kind", kind.rawValue)
+            json.member("actor", actor.rawValue)
+            json.member("at", at)
+        }
+    }
+}

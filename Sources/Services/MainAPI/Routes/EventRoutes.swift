@@ -1,0 +1,62 @@
+import BookingDomain
+import BookingStore
+import HTTP
+import SQLite
+import ServiceRuntime
+import Timekeeping
+
+/// What anybody may see of the events.
+struct EventRoutes: Sendable {
+    private let store: Store
+    private let lists: ResponseCache
+
+    init(store: Store) {
+        self.store = store
+        lists = ResponseCache(store: store)
+    }
+
+    func add(to routes: inout Routes) {
+        routes.get("/events", by: .anyone, list)
+        routes.get("/events/{id}", by: .anyone, one)
+    }
+
+    private func list(_ request: Request, _: Anyone) throws -> Response {
+        try lists.answer(to: request) { connection, now in
+            var query = try QueryReader(request)
+            let filter = EventFilter(&query)
+            let page = PageRequest(&query)
+            try query.finish()
+            let listing = try Events.listing(filter, page, at: now, on: connection)
+            let response = Response.json(listing.page)
+            let tag = EntityTag.ofContent(response.body)
+            return .init(
+                response: response.with(.entityTag, tag.value).with(.cacheControl, "no-cache"),
+                tag: tag, lasting: listing.lasting)
+        }
+    }
+
+    private func one(_ request: Request, _: Anyone) throws -> Response {
+        let id = EventID(try request.identifier("id"))
+        let now = store.clock.now()
+        let event = try store.database.lookUp { connection in
+            try Events.find(id, at: now, on: connection)
+        }
+        guard let event else { throw Refusal.notFound(.event) }
+        return Response.json(event).unlessCurrent(for: request, tag: event.entityTag)
+    }
+}
+
+extension EventFilter {
+    /// The filter that a query spells; what is wrong with it shows in the reader's `finish`.
+    fileprivate init(_ query: inout QueryReader) {
+        self.init()
+        kind = query.choice("kind")
+        facilitator = query.integer("facilitator_id", in: 1...Int64.max).map { FacilitatorID($0) }
+        from = query.timestamp("from")
+        to = query.timestamp("to")
+        search = query.string("q", atMost: Self.longestSearch)
+        status = query.choice("status") ?? .scheduled
+        // Only the list of what is scheduled is a list of what is to come.
+        if from == nil, status != .scheduled { from = .earliest }
+    }
+}

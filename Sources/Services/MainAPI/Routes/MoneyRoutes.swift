@@ -1,0 +1,60 @@
+import BookingDomain
+import BookingStore
+import HTTP
+import SQLite
+import ServiceContract
+import ServiceRuntime
+
+/// A facilitator's money, as CRMAPI asks for it: refunds, and what an event brought in.
+struct MoneyRoutes: Sendable {
+    let store: Store
+    /// Called after a commit that owes a refund.
+    let moneyMoved: @Sendable () -> Void
+
+    func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
+        routes.get(.init(InternalPath.refundsPattern), by: peer, refunds)
+        routes.post(.init(InternalPath.refundRetryPattern), by: peer, retry)
+        routes.get(.init(InternalPath.moneyPattern), by: peer, money)
+        routes.get(.init(InternalPath.takingsPattern), by: peer, takings)
+    }
+
+    private func refunds(_ request: Request, _: PeerService) throws -> Response {
+        let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
+        var query = try QueryReader(request)
+        let status = query.choice("status", RefundStatus.self)
+        let page = PageRequest(&query)
+        try query.finish()
+        return .json(
+            try store.read { connection, _ in
+                try Refunds.page(of: facilitator, status: status, page, on: connection)
+            })
+    }
+
+    private func retry(_ request: Request, _: PeerService) async throws -> Response {
+        let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
+        let refund = RefundID(try request.identifier("refund_id"))
+        let deed = RetryRefund(refund: refund, facilitator: facilitator)
+        defer { moneyMoved() }
+        return try await store.perform(deed, for: request, by: .retry(of: refund)) { .json($0) }
+    }
+
+    private func money(_ request: Request, _: PeerService) throws -> Response {
+        let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
+        let event = EventID(try request.identifier("event_id"))
+        return .json(
+            try store.read { connection, now in
+                try MoneyReport.make(for: event, of: facilitator, at: now, on: connection)
+            })
+    }
+
+    private func takings(_ request: Request, _: PeerService) throws -> Response {
+        let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
+        var query = try QueryReader(request)
+        let page = PageRequest(&query)
+        try query.finish()
+        return .json(
+            try store.read { connection, _ in
+                try MoneyReport.page(of: facilitator, page, on: connection)
+            })
+    }
+}

@@ -1,0 +1,72 @@
+import BookingDomain
+import BookingStore
+import HTTP
+import SQLite
+import Timekeeping
+
+/// The web pages and their files.
+struct PageRoutes: Sendable {
+    let store: Store
+    let frame: PageLayout
+
+    func add(to routes: inout Routes) {
+        routes.get("/", by: .anyone, events)
+        routes.get("/e/{id}", by: .anyone, event)
+        routes.get("/e/{id}/calendar.ics", by: .anyone, calendarEntry)
+        for page in ApplicationPage.all {
+            routes.get(page.pattern, by: .anyone) { request, _ throws -> Response in
+                frame.response(page.page, to: request)
+            }
+        }
+        routes.get("/assets/{digest}/{file}", by: .anyone, asset)
+        routes.get("/assets/{digest}/{folder}/{file}", by: .anyone, asset)
+    }
+
+    private func events(_ request: Request, _: Anyone) throws -> Response {
+        let query = try EventListQuery(request, now: store.clock.now())
+        let page = try store.read { connection, now in
+            EventListPage(
+                events: try Events.page(query.filter, query.page, at: now, on: connection)
+                    .filter(query.isOfItsDays),
+                query: query, facilitators: try Facilitators.all(on: connection),
+                assets: frame.assets)
+        }
+        return frame.response(page.page, to: request)
+    }
+
+    private func event(_ request: Request, _: Anyone) throws -> Response {
+        let page = EventPage(
+            event: try find(request), now: store.clock.now(), assets: frame.assets)
+        return frame.response(page.page, to: request)
+    }
+
+    private func calendarEntry(_ request: Request, _: Anyone) throws -> Response {
+        let entry = CalendarEntry(
+            event: try find(request),
+            installation: try store.read { connection, _ in
+                try Metadata.installation(on: connection)
+            }, now: store.clock.now())
+        return Response(.ok, type: "text/calendar; charset=utf-8", body: entry.octets)
+            .with(.contentDisposition, "attachment; filename=\"event.ics\"")
+            .with(.cacheControl, "no-cache")
+    }
+
+    private func asset(_ request: Request, _: Anyone) throws -> Response {
+        let folder = request.parameters["folder"].map { $0 + "/" } ?? ""
+        let path = folder + (request.parameters["file"] ?? "")
+        let digest = request.parameters["digest"]
+        guard let response = frame.assets.response(to: request, digest: digest, path: path) else {
+            throw Problem.notFound
+        }
+        return response
+    }
+
+    private func find(_ request: Request) throws -> Event {
+        let id = EventID(try request.identifier("id"))
+        let event = try store.read { connection, now in
+            try Events.find(id, at: now, on: connection)
+        }
+        guard let event else { throw Refusal.notFound(.event) }
+        return event
+    }
+}

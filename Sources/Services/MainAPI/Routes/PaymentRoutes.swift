@@ -1,0 +1,46 @@
+import BookingDomain
+import BookingStore
+import HTTP
+import JSONCoding
+import PaymentGateways
+
+/// A guest's way to a gateway.
+struct PaymentRoutes: Sendable {
+    let cashier: PaymentProcessor
+
+    func add(to routes: inout Routes, guest: Authenticator<Guest>) {
+        routes.post("/bookings/{id}/payment", by: guest, pay)
+    }
+
+    /// Starts or resumes the payment, and says where to pay.
+    private func pay(_ request: Request, _ guest: Guest) async throws -> Response {
+        let store = cashier.store
+        if let earlier = try store.earlierAnswer(to: request, by: .user(guest.id)) {
+            return earlier
+        }
+        let gateway = cashier.gateways.current
+        let begun = try await store.perform(
+            StartPayment(
+                booking: BookingID(try request.identifier("id")), user: guest.id,
+                provider: gateway.provider, request: { try gateway.request(for: $0) }))
+        let attempt = begun.url == nil ? try await cashier.open(begun) : begun
+        return try await store.keep(
+            .json(PaymentInvitation(attempt: attempt)), as: request, by: .user(guest.id))
+    }
+}
+
+/// Where to pay, as POST /bookings/{id}/payment answers it.
+private struct PaymentInvitation: JSONWritable {
+    let attempt: PaymentAttempt
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("booking_id", attempt.bookingID.rawValue)
+            json.member("payment_provider", attempt.provider.rawValue)
+            json.member("attempt", attempt.number)
+            json.member("checkout_id", attempt.checkoutID)
+            json.member("payment_url", attempt.url)
+            json.member("pay_before", attempt.closesAt)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import BookingDomain
+import BookingStore
+import HTTP
+
+/// A guest's way back from a gateway.
+struct ReturnRoutes: Sendable {
+    let cashier: PaymentProcessor
+    let guests = StatusCheckCoalescer()
+    let frame: PageLayout
+
+    func add(to routes: inout Routes) {
+        routes.get("/payment/{provider}/return", by: .anyone, comeBack)
+    }
+
+    /// Where a gateway sends the guest back to: often before its webhook is here.
+    private func comeBack(_ request: Request, _: Anyone) async throws -> Response {
+        var query = try QueryReader(request)
+        let id = query.string("session_id", atMost: 255)
+        let isCancelled = query.string("cancelled", atMost: 1) != nil
+        guard let id, let name = request.parameters["provider"],
+            let provider = PaymentProvider(rawValue: name)
+        else { throw Problem.notFound }
+        let attempt = try cashier.store.read { connection, _ in
+            try PaymentAttempts.find(checkout: id, at: provider, on: connection)
+        }
+        guard let attempt else { throw Problem.notFound }
+        if attempt.canResume, !isCancelled { await guests.settle(attempt, by: cashier) }
+        return try page(of: attempt, hasPaid: !isCancelled, to: request)
+    }
+
+    /// How the booking of a try to pay stands, as a page.
+    ///
+    /// - Parameter hasPaid: Whether the guest comes from paying, and not from giving up.
+    func page(
+        of attempt: PaymentAttempt, hasPaid: Bool = true, to request: Request
+    ) throws -> Response {
+        let booking = try cashier.store.read { connection, now in
+            try Bookings.find(attempt.bookingID, at: now, on: connection)
+        }
+        guard let booking else { throw Problem.notFound }
+        let page = ReturnPage(
+            booking: booking, hasPaid: hasPaid, assets: frame.assets)
+        return frame.response(page.page, to: request)
+    }
+}

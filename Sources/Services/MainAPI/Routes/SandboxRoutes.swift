@@ -1,0 +1,87 @@
+import BookingDomain
+import HTTP
+import PaymentGateways
+
+/// The sandbox's pages: where a guest "pays" when no real gateway is set up.
+struct SandboxRoutes: Sendable {
+    let sandbox: SandboxGateway
+    let frame: PageLayout
+    /// Called when there may be a webhook to deliver.
+    let reported: @Sendable () -> Void
+
+    func add(to routes: inout Routes) {
+        routes.get("/sandbox/pay/{id}", by: .anyone, show)
+        routes.on(.post, "/sandbox/pay/{id}", by: .anyone, bodyLimit: 4_096, choose)
+    }
+
+    private func show(_ request: Request, _: Anyone) throws -> Response {
+        guard let id = request.parameters["id"], let checkout = try sandbox.books.checkout(id)
+        else { throw Problem.notFound }
+        var query = try QueryReader(request)
+        let isDeclined = query.string("chosen", atMost: 20) == SandboxStore.Choice.decline.rawValue
+        let page = page(of: checkout, isDeclined: isDeclined)
+        return frame.response(page.page, to: request)
+    }
+
+    private func choose(_ request: Request, _: Anyone) async throws -> Response {
+        guard let id = request.parameters["id"],
+            let choice = FormContent(decoding: request.body)?["choice"]
+                .flatMap(SandboxStore.Choice.init(rawValue:))
+        else {
+            throw Problem(
+                .badRequest, code: "malformed_form", detail: "Press one of the page's buttons.")
+        }
+        defer { reported() }
+        guard let checkout = try await sandbox.books.choose(choice, at: id) else {
+            throw Problem.notFound
+        }
+        let address =
+            switch choice {
+            case .pay, .twice: checkout.successAddress
+            case .cancel: checkout.cancelAddress
+            case .decline, .late: "/sandbox/pay/\(id)?chosen=\(choice.rawValue)"
+            }
+        return Response(.seeOther).with(.location, FieldValue(address))
+    }
+
+    private func page(of checkout: SandboxCheckout, isDeclined: Bool) -> CheckoutPage {
+        var page = CheckoutPage(title: "Test payment")
+        page.tag("Test: no money moves", .warn)
+        page.heading(checkout.description)
+        page.amount(Money(amount: checkout.amount, currency: checkout.currency))
+        switch checkout.state {
+        case .complete:
+            page.paragraph("This is paid.")
+            page.link("Back to the centre", to: checkout.successAddress)
+        case .expired:
+            page.paragraph("The time to pay this is over. A bank that is late may pay it yet.")
+            page.link("Back to the centre", to: checkout.cancelAddress)
+            other(.late, "Pay late", "The bank pays all the same.", checkout, &page)
+        case .open:
+            if isDeclined { page.fault("The card was declined. Nothing was taken; try again.") }
+            if checkout.paysLate {
+                page.paragraph("The bank takes its time, and pays when the seats are free again.")
+            }
+            page.form(to: address(checkout), ["choice": Choice.pay.rawValue], button: "Pay")
+            page.form(
+                to: address(checkout), ["choice": Choice.cancel.rawValue], button: "Cancel",
+                isMain: false)
+            other(.decline, "Decline", "The bank declines the card.", checkout, &page)
+            other(.late, "Pay late", "The bank pays when the hold is over.", checkout, &page)
+            other(.twice, "Pay twice", "The guest pays a second time.", checkout, &page)
+        }
+        return page
+    }
+
+    private typealias Choice = SandboxStore.Choice
+
+    private func other(
+        _ choice: Choice, _ text: String, _ meaning: String, _ checkout: SandboxCheckout,
+        _ page: inout CheckoutPage
+    ) {
+        page.otherForm(
+            to: address(checkout), ["choice": choice.rawValue], button: text, meaning: meaning)
+    }
+
+    private func address(_ checkout: SandboxCheckout) -> String { "/sandbox/pay/\(checkout.id)" }
+}

@@ -1,0 +1,53 @@
+import BookingDomain
+import HTTP
+import Observability
+import PaymentGateways
+import Timekeeping
+
+/// Where payment gateways report.
+///
+/// An event is answered 200 only once its effect is on disk: whatever else is answered, the gateway
+/// sends it again.
+struct WebhookRoutes: Sendable {
+    let cashier: PaymentProcessor
+
+    func add(to routes: inout Routes) {
+        let gateway = Authenticator("the gateway, by its signature") { _ in Anyone() }
+        routes.on(.post, "/webhooks/{provider}", by: gateway, bodyLimit: 262_144, take)
+    }
+
+    private func take(_ request: Request, _: Anyone) async throws -> Response {
+        guard let name = request.parameters["provider"],
+            let provider = PaymentProvider(rawValue: name),
+            let gateway = cashier.gateways[provider]
+        else { throw Problem.notFound }
+        let event = try verified(request, by: gateway)
+        do {
+            try await WebhookProcessor(cashier: cashier).take(event, from: provider)
+        } catch let fault as GatewayError {
+            cashier.metrics.webhooksUnsettled.increment()
+            cashier.log.warning("webhook_unsettled", ["event": event.id, "reason": "\(fault)"])
+            throw Problem.internalError
+        }
+        return Response.json(bytes: Array(#"{"received":true}"#.utf8))
+    }
+
+    private func verified(
+        _ request: Request, by gateway: any PaymentGateway
+    ) throws -> GatewayEvent {
+        let delivery = WebhookDelivery(
+            body: request.body,
+            signature: request["Stripe-Signature"] ?? request["X-Razorpay-Signature"],
+            eventID: request["X-Razorpay-Event-Id"])
+        do throws(WebhookRefusal) {
+            return try gateway.event(delivery, at: cashier.store.clock.now())
+        } catch {
+            cashier.metrics.webhooksRefused.increment()
+            cashier.log.warning(
+                "webhook_refused", ["gateway": gateway.provider.rawValue, "reason": "\(error)"])
+            throw Problem(
+                .badRequest, code: "invalid_signature",
+                detail: "The content is not signed, or not by the gateway, or not just now.")
+        }
+    }
+}

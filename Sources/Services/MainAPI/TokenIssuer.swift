@@ -1,0 +1,38 @@
+import BookingDomain
+import BookingStore
+import Credentials
+import JSONCoding
+import Timekeeping
+
+/// Gives tokens to guests who have shown who they are.
+struct TokenIssuer: Sendable {
+    let tokens: JSONWebTokenAuthority
+    let lifetimeSeconds: Int64
+    let clock: Clock
+
+    func open(for account: Account) -> Login {
+        let now = clock.now()
+        let token = tokens.sign(
+            TokenClaims(
+                subject: account.user.id.rawValue, role: Guest.role,
+                generation: account.tokenGeneration, issuedAt: now, notBefore: now,
+                expiresAt: now.adding(seconds: lifetimeSeconds)))
+        return Login(token: token, lifetimeSeconds: lifetimeSeconds, user: account.user)
+    }
+}
+
+/// A token for its owner, as a login answers it (RFC 6749 §5.1).
+struct Login: JSONWritable {
+    let token: String
+    let lifetimeSeconds: Int64
+    let user: User
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("access_token", token)
+            json.member("token_type", "Bearer")
+            json.member("expires_in", lifetimeSeconds)
+            json.member("user", user)
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import BookingStore
+import Configuration
+import Glibc
+import ServiceRuntime
+
+let usage = """
+    usage: MainAPI [flags]          serves guests
+           MainAPI check [flags]    checks the database, and says what is wrong with it
+           MainAPI backup FILE      copies the database, whether or not the service runs
+           MainAPI restore FILE     puts a backup where no database is; the service must not run
+           MainAPI resend           tells CRMAPI of everything again, when its backup was restored
+           MainAPI doctor           says what is wrong with the installation
+    """
+
+var settings = ServiceProgram.settings()
+do {
+    let configuration = MainSettings(&settings)
+    let words = settings.command()
+    if settings.wantsHelp { ServiceProgram.help(usage, settings) }
+    try settings.finish()
+    switch words {
+    case []:
+        let log = configuration.service.log
+        try ServiceProgram.serve("MainAPI", log: log) {
+            try await MainService(configuration, log: log)
+        }
+    case ["check"]:
+        exit(try CheckCommand(configuration).run() ? EXIT_SUCCESS : EXIT_FAILURE)
+    case _ where words.first == "restore" && words.count == 2:
+        try RestoreCommand(configuration.service, migrations: BookingMigrations.all)
+            .run(from: words[1]) { try Restoring.skipIDs(on: $0) }
+    case ["resend"]:
+        try ResendCommand(configuration).run()
+    case ["doctor"]:
+        let isWell = try ServiceProgram.wait { await DoctorCommand(configuration).run() }
+        exit(isWell ? EXIT_SUCCESS : EXIT_FAILURE)
+    case _ where words.first == "backup" && words.count == 2:
+        try BackupCommand(configuration.service).run(to: words[1])
+    default:
+        ServiceProgram.fail(usage)
+    }
+} catch {
+    ServiceProgram.fail("MainAPI: \(error)")
+}

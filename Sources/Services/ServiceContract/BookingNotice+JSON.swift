@@ -1,0 +1,49 @@
+import BookingDomain
+import JSONCoding
+
+extension BookingNotice: FieldReadable {
+    package init(from fields: inout FieldReader) {
+        let word = 1...64
+        self.init(
+            bookingID: fields.integer("booking_id", in: WireID.range),
+            user: fields.string("user", length: 1...200),
+            event: fields.string("event", length: 1...200),
+            facilitatorID: fields.integer("facilitator_id", in: WireID.range))
+        notificationID = fields.optionalString("notification_id", length: word)
+        sequence = fields.optionalInteger("sequence", in: WireID.range)
+        type = fields.optionalString("type", length: word)
+        userID = fields.optionalInteger("user_id", in: WireID.range)
+        eventID = fields.optionalInteger("event_id", in: WireID.range)
+        seats = fields.optionalInteger("seats", in: 0...1_000_000)
+        status = fields.optionalString("status", length: word)
+        paymentStatus = fields.optionalString("payment_status", length: word)
+        amountPaid = fields.optionalInteger("amount_paid", in: 0...Int64.max)
+        currency = fields.optionalString("currency", length: 3...3)
+        occurredAt = fields.optionalTimestamp("occurred_at")
+        requestID = fields.optionalString("request_id", length: word)
+    }
+}
+
+extension BookingNotice: JSONWritable {
+    /// Writes every field but a `notification_id`, `sequence` and `request_id` that there is none of.
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            if let notificationID { json.member("notification_id", notificationID) }
+            if let sequence { json.member("sequence", sequence) }
+            if let requestID { json.member("request_id", requestID) }
+            json.member("type", type)
+            json.member("booking_id", bookingID)
+            json.member("user", user)
+            json.member("user_id", userID)
+            json.member("event", event)
+            json.member("event_id", eventID)
+            json.member("facilitator_id", facilitatorID)
+            json.member("seats", seats)
+            json.member("status", status)
+            json.member("payment_status", paymentStatus)
+            json.member("amount_paid", amountPaid)
+            json.member("currency", currency)
+            json.member("occurred_at", occurredAt)
+        }
+    }
+}

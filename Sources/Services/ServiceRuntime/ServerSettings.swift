@@ -1,0 +1,45 @@
+import Configuration
+import HTTP
+
+extension ServerConfiguration {
+    /// Reads the limits and timeouts of the HTTP server.
+    init(_ reader: inout SettingsReader, address: SocketAddress, limitsAddresses: Bool) {
+        self.init(address: address)
+        let threads = reader.integer(
+            variable: "EVENT_LOOPS", default: 0, in: 0...256,
+            help: "Threads that serve connections; 0 makes one for each processor.")
+        if threads > 0 { loops = threads }
+        maximumConnections = reader.integer(
+            variable: "MAX_CONNECTIONS", default: maximumConnections, in: 16...1_000_000,
+            help: "Connections at once; beyond it the longest idle are closed.")
+        let perAddress = reader.integer(
+            variable: "MAX_CONNECTIONS_PER_ADDRESS", default: maximumConnectionsPerAddress,
+            in: 1...1_000_000, help: "Connections of one address, this machine's own apart.")
+        maximumConnectionsPerAddress = limitsAddresses ? perAddress : 0
+        limits.bodyBytes = reader.integer(
+            variable: "MAX_BODY_BYTES", default: limits.bodyBytes, in: 1_024...67_108_864,
+            help: "Bytes of a request's content; more is 413.")
+        timeouts.head = Self.milliseconds(
+            &reader, "HEADER_TIMEOUT", default: timeouts.head,
+            help: "The longest that a request's head may take to arrive.")
+        timeouts.idle = Self.milliseconds(
+            &reader, "IDLE_TIMEOUT", default: timeouts.idle,
+            help: "The longest that a connection may wait between requests.")
+        timeouts.handling = Self.milliseconds(
+            &reader, "REQUEST_TIMEOUT", default: timeouts.handling,
+            help: "The longest that an answer may take.")
+        timeouts.drain = Self.milliseconds(
+            &reader, "DRAIN_TIMEOUT", default: timeouts.drain,
+            help: "How long requests under way may go on when the service stops.")
+    }
+
+    private static func milliseconds(
+        _ reader: inout SettingsReader, _ variable: String, default standard: UInt64, help: String
+    ) -> UInt64 {
+        let duration = reader.duration(
+            variable: variable, default: .milliseconds(standard),
+            in: .seconds(1)...(.seconds(3_600)), help: help)
+        return UInt64(duration.components.seconds) * 1_000
+            + UInt64(duration.components.attoseconds / 1_000_000_000_000_000)
+    }
+}

@@ -1,0 +1,134 @@
+import SQLite
+
+/// What MainAPI's database holds.
+struct MainSnapshot {
+    struct Event {
+        let id: Int64
+        let title: String
+        let face: EventFace
+        let price: Int64
+        let isCancelled: Bool
+        let version: Int64
+        let facilitator: Int64
+    }
+
+    struct Booking {
+        let id: Int64
+        let user: Int64
+        let event: Int64
+        let seats: Int64
+        let status: String
+        let amount: Int64
+        let wasConfirmed: Bool
+        let wasCancelled: Bool
+    }
+
+    struct Notice: Hashable {
+        let id: String
+        let booking: Int64
+        let sequence: Int64
+        let type: String
+    }
+
+    let users: [String: Int64]
+    /// What users are called.
+    let names: [Int64: String]
+    let events: [Event]
+    let bookings: [Booking]
+    let notices: [Notice]
+    /// How many in-app messages tell of each booking's cancelling.
+    let messages: [Int64: Int]
+    /// How often each line stands in each booking's timeline.
+    let changes: [Int64: [String: Int]]
+
+    init(_ connection: Connection) throws {
+        users = try Dictionary(
+            connection.all("SELECT username, id FROM users") { ($0.string(0), $0.int64(1)) },
+            uniquingKeysWith: { first, _ in first })
+        names = try Dictionary(
+            uniqueKeysWithValues: connection.all("SELECT id, name FROM users") {
+                ($0.int64(0), $0.string(1))
+            })
+        events = try connection.all(
+            """
+            SELECT id, title, description, capacity, price, status = 'cancelled', version,
+                facilitator_id FROM events JOIN event_seats ON event_id = id
+            """
+        ) { row in
+            Event(
+                id: row.int64(0), title: row.string(1),
+                face: EventFace(description: row.string(2), capacity: row.int64(3)),
+                price: row.int64(4), isCancelled: row.bool(5), version: row.int64(6),
+                facilitator: row.int64(7))
+        }
+        bookings = try connection.all(
+            """
+            SELECT id, user_id, event_id, seats, status, amount, confirmed_at IS NOT NULL,
+                cancelled_at IS NOT NULL
+            FROM bookings
+            """
+        ) { row in
+            Booking(
+                id: row.int64(0), user: row.int64(1), event: row.int64(2), seats: row.int64(3),
+                status: row.string(4), amount: row.int64(5), wasConfirmed: row.bool(6),
+                wasCancelled: row.bool(7))
+        }
+        notices = try connection.all(
+            "SELECT notification_id, booking_id, id, type FROM outbox"
+        ) { row in
+            Notice(
+                id: row.string(0), booking: row.int64(1), sequence: row.int64(2),
+                type: row.string(3))
+        }
+        messages = try Dictionary(
+            uniqueKeysWithValues: connection.all(
+                """
+                SELECT booking_id, count(*) FROM notifications
+                WHERE kind IN ('booking_cancelled', 'event_cancelled') GROUP BY booking_id
+                """
+            ) { ($0.int64(0), $0.int(1)) })
+        var changes: [Int64: [String: Int]] = [:]
+        try connection.rows(
+            """
+            SELECT booking_id, kind FROM booking_changes
+            WHERE kind IN ('held', 'confirmed', 'expired', 'cancelled')
+            UNION ALL SELECT id, CASE amount WHEN 0 THEN 'confirmed' ELSE 'held' END FROM bookings
+            """
+        ) { row in
+            changes[row.int64(0), default: [:]][row.string(1), default: 0] += 1
+        }
+        self.changes = changes
+    }
+}
+
+/// What CRMAPI's database holds.
+struct CRMSnapshot {
+    struct Booking {
+        let user: Int64
+        let event: Int64
+        let seats: Int64
+        let status: String
+    }
+
+    let notices: [MainSnapshot.Notice]
+    let bookings: [Int64: Booking]
+
+    init(_ connection: Connection) throws {
+        notices = try connection.all(
+            "SELECT notification_id, booking_id, sequence, type FROM notices"
+        ) { row in
+            MainSnapshot.Notice(
+                id: row.string(0), booking: row.int64(1), sequence: row.int64(2),
+                type: row.string(3))
+        }
+        bookings = try Dictionary(
+            connection.all("SELECT booking_id, user_id, event_id, seats, status FROM bookings") {
+                (
+                    $0.int64(0),
+                    Booking(
+                        user: $0.int64(1), event: $0.int64(2), seats: $0.int64(3),
+                        status: $0.string(4))
+                )
+            }, uniquingKeysWith: { first, _ in first })
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Glibc
+import Platform
+
+/// Both services as they are installed for one torture: a folder of their own, ports that stay.
+struct Installation: Sendable {
+    static let serviceToken = "torture-service-token-7b1e"
+    /// How long seats of events with a price are held, in seconds; short, so that holds run out.
+    static let holdSeconds = 3
+
+    let folder: String
+    /// A killed service finds its port free again.
+    private let ports: (main: ReservedPort, crm: ReservedPort)
+    private let programs: String
+
+    init(programs: String) throws {
+        self.programs = programs
+        folder = NSTemporaryDirectory() + "torture-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        ports = (try ReservedPort(), try ReservedPort())
+    }
+
+    var mainPort: UInt16 { ports.main.number }
+    var crmPort: UInt16 { ports.crm.number }
+
+    var mainDatabase: String { folder + "/main.sqlite" }
+    /// The books of the sandbox, which stands for a gateway.
+    var gatewayDatabase: String { mainDatabase + ".sandbox" }
+    var mailFolder: String { folder + "/mail" }
+    var crmDatabase: String { folder + "/crm.sqlite" }
+
+    func startMain() throws -> ServiceProcess {
+        try start("MainAPI", port: mainPort, database: mainDatabase)
+    }
+
+    func startCRM() throws -> ServiceProcess {
+        try start("CRMAPI", port: crmPort, database: crmDatabase, ["DEMO": "1"])
+    }
+
+    /// Runs a command of a service to its end.
+    ///
+    /// - Returns: Whether it ended with status 0, and what it printed.
+    func run(_ name: String, _ arguments: [String]) throws -> (succeeded: Bool, output: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "\(programs)/\(name)")
+        process.arguments = arguments
+        process.environment = environment(
+            port: 0, database: name == "MainAPI" ? mainDatabase : crmDatabase)
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        let text = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        return (process.terminationStatus == 0, String(decoding: text, as: UTF8.self))
+    }
+
+    /// What either service had to say that it should never have to.
+    func errorLines() -> [String] {
+        ["MainAPI", "CRMAPI"].flatMap { name in
+            let text = (try? String(contentsOfFile: log(of: name), encoding: .utf8)) ?? ""
+            return text.split(separator: "\n").filter { !$0.contains("level=warning") }
+                .map { "\(name): \($0)" }
+        }
+    }
+
+    func remove() {
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    private func start(
+        _ name: String, port: UInt16, database: String, _ more: [String: String] = [:]
+    ) throws -> ServiceProcess {
+        try ServiceProcess(
+            "\(programs)/\(name)",
+            environment: environment(port: port, database: database).merging(more) { $1 },
+            log: log(of: name))
+    }
+
+    private func log(of name: String) -> String { "\(folder)/\(name).log" }
+
+    private func environment(port: UInt16, database: String) -> [String: String] {
+        [
+            "PATH": "/usr/bin:/bin", "PORT": "\(port)", "DATABASE": database,
+            "MAIN_URL": "http://127.0.0.1:\(mainPort)", "CRM_URL": "http://127.0.0.1:\(crmPort)",
+            "CRM_TOKEN": Self.serviceToken, "LIMIT_ADDRESSES": "0", "LOG_LEVEL": "warning",
+            "LOG_REQUESTS": "0", "HOLD_LENGTH": "\(Self.holdSeconds)s", "CHECK_INTERVAL": "3s",
+            "REFUNDS_PER_SECOND": "100",
+        ]
+    }
+}

@@ -1,0 +1,32 @@
+import BookingDomain
+import Timekeeping
+import XCTest
+
+@testable import PaymentGateways
+
+/// What gateways count amounts in. Docs: docs.stripe.com/currencies
+final class AmountTests: XCTestCase {
+    func testWhatStripeCountsOtherwiseIsReadBackAsItWas() {
+        for (code, amount, figure): (String, Int64, Int64) in [
+            ("INR", 50_000, 50_000), ("JPY", 500, 500), ("ISK", 500, 50_000),
+            ("MGA", 15_000, 150), ("KWD", 1_230, 1_230), ("IQD", 1_230, 123),
+        ] {
+            XCTAssertEqual(StripeAmounts.figure(amount, Currency(stored: code)), figure, code)
+            XCTAssertEqual(StripeAmounts.local(figure, code), amount, code)
+        }
+    }
+
+    func testEveryShareOfWhatWasPaidCanBeSentBack() {
+        for (code, paid): (String, Int64) in [("KWD", 1_230), ("MGA", 15_000), ("INR", 1_001)] {
+            let currency = Currency(stored: code)
+            for percent: Int64 in 0...100 {
+                let share = RefundPolicy(stored: [.init(hoursBefore: 0, percent: percent)])
+                    .refund(of: paid, cancelledAt: .earliest, startsAt: .latest)
+                    .less(0, in: currency).amount
+                XCTAssertTrue(share.isMultiple(of: currency.payableUnit), "\(code) \(share)")
+                XCTAssertNotNil(StripeAmounts.figure(share, currency), "\(code) \(share)")
+                XCTAssertLessThan(paid * percent / 100 - share, currency.payableUnit)
+            }
+        }
+    }
+}
