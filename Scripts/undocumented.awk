@@ -1,6 +1,9 @@
-# Prints each declaration of package access that has no `///`; ends with status 1 if there is one.
+# Prints each declaration of package access that needs a `///` and has none; ends with status 1 if
+# there is one.
 #
-# What a protocol asks for is told there, and not again by each type that brings it.
+# Needed on types, functions, initialisers that can fail, and properties that are numbers, whose
+# units and limits the name alone does not give. Not needed on other properties and initialisers,
+# nor where a protocol of this project documents the requirement.
 
 function name(line) {
     sub(/^ +/, "", line)
@@ -8,6 +11,12 @@ function name(line) {
     sub(/\?/, "", line)
     match(line, /^(init\([A-Za-z]*|[A-Za-z0-9]+|[^A-Za-z0-9 (]+)/)
     return substr(line, RSTART, RLENGTH)
+}
+
+function needsComment(line) {
+    if (line ~ / init[?]?[(<]/) return line ~ / init[?]/ || line ~ /throws/
+    if (line ~ / (let|var) /) return line ~ /: (Int|UInt|Double|Duration)[0-9]*[?]?( |$)/
+    return line ~ / (struct|class|enum|actor|protocol|func|subscript) ?/
 }
 
 function complain(declaration) {
@@ -33,7 +42,7 @@ protocol != "" && /^    (static |mutating )*(func|var|init|subscript|associatedt
     if (!isDocumented) complain(FILENAME ":" FNR ":" $0)
 }
 
-/^ *(@[A-Za-z]+ +)*package [a-z]/ && !/package import/ && !isDocumented {
+/^ *(@[A-Za-z]+ +)*package [a-z]/ && !/package import/ && !isDocumented && needsComment($0) {
     count++
     place[count] = FILENAME ":" FNR ":" $0
     declared[count] = name($0)
@@ -44,7 +53,7 @@ protocol != "" && /^    (static |mutating )*(func|var|init|subscript|associatedt
 
 END {
     for (i = 1; i <= count; i++) {
-        isTold = declared[i] in isStandard || declared[i] ~ /^init\(.*(Literal|Interpolation)$/
+        isTold = declared[i] in isStandard
         for (protocol in protocols)
             if ((protocol, declared[i]) in asked && index(typeOf[i], protocol)) isTold = 1
         if (!isTold) complain(place[i])
