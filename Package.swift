@@ -16,25 +16,30 @@ let package = Package(
         module("Platform", in: "System"),
 
         // Libraries: for a service of any kind
-        module("JSONCoding", in: "Libraries"),
-        module("Timekeeping", in: "Libraries", ["CLinux"]),
-        module("SQLite", in: "Libraries", ["CSQLite", "Platform"]),
-        module("HTTP", in: "Libraries", ["CLinux", "JSONCoding", "Platform", "Timekeeping"]),
+        module("TextEncoding", in: "Libraries"),
+        module("JSONCoding", in: "Libraries", ["TextEncoding"]),
+        module("Timekeeping", in: "Libraries", ["CLinux", "TextEncoding"]),
+        module("SQLite", in: "Libraries", ["CSQLite", "Platform", "TextEncoding"]),
+        module(
+            "HTTP", in: "Libraries",
+            ["CLinux", "JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
         module("HTTPClient", in: "Libraries", ["CLinux", "HTTP", "Platform"]),
         module(
-            "Credentials", in: "Libraries", ["CLinux", "JSONCoding", "Platform", "Timekeeping"]),
-        module("Configuration", in: "Libraries"),
+            "Credentials", in: "Libraries",
+            ["CLinux", "JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
+        module("Configuration", in: "Libraries", ["TextEncoding"]),
         module("Observability", in: "Libraries"),
 
         // Booking: rules, storage, payment gateways
-        module("BookingDomain", in: "Booking", ["Timekeeping"]),
+        module("BookingDomain", in: "Booking", ["JSONCoding", "TextEncoding", "Timekeeping"]),
         module(
-            "BookingStore", in: "Booking", ["BookingDomain", "JSONCoding", "SQLite", "Timekeeping"]),
+            "BookingStore", in: "Booking",
+            ["BookingDomain", "JSONCoding", "SQLite", "TextEncoding", "Timekeeping"]),
         module(
             "PaymentGateways", in: "Booking",
             [
                 "BookingDomain", "Configuration", "Credentials", "HTTPClient", "JSONCoding",
-                "SQLite", "Timekeeping",
+                "SQLite", "TextEncoding", "Timekeeping",
             ]),
 
         // Services: the two programs and what they have in common
@@ -46,7 +51,8 @@ let package = Package(
             "ServiceRuntime", in: "Services",
             [
                 "CLinux", "Configuration", "Credentials", "EmbeddedFiles", "HTTP", "HTTPClient",
-                "JSONCoding", "Observability", "Platform", "SQLite", "Timekeeping",
+                "JSONCoding", "Observability", "Platform", "SQLite", "TextEncoding",
+                "Timekeeping",
             ]),
         program(
             "MainAPI", in: "Services",
@@ -54,14 +60,14 @@ let package = Package(
                 "BookingDomain", "BookingStore", "CZlib", "Configuration", "Credentials",
                 "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "Observability",
                 "PaymentGateways", "Platform", "SQLite", "ServiceContract", "ServiceRuntime",
-                "Timekeeping",
+                "TextEncoding", "Timekeeping",
             ], exclude: ["openapi.json"]),
         program(
             "CRMAPI", in: "Services",
             [
                 "BookingDomain", "Configuration", "Credentials", "EmbeddedFiles", "HTTP",
                 "HTTPClient", "JSONCoding", "Observability", "Platform", "SQLite",
-                "ServiceContract", "ServiceRuntime", "Timekeeping",
+                "ServiceContract", "ServiceRuntime", "TextEncoding", "Timekeeping",
             ], exclude: ["openapi.json"]),
 
         // Tools: measuring and breaking
@@ -80,10 +86,11 @@ let package = Package(
             ["Configuration", "JSONCoding", "Observability", "Platform", "SQLite"]),
 
         // Tests
+        tests(of: "TextEncoding"),
         tests(of: "JSONCoding"),
         tests(of: "Timekeeping"),
         tests(of: "SQLite", ["CSQLite", "Platform"]),
-        tests(of: "Credentials", ["JSONCoding", "Platform", "Timekeeping"]),
+        tests(of: "Credentials", ["JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
         tests(of: "Configuration", ["Observability"]),
         tests(of: "Observability", ["Configuration"]),
         tests(of: "HTTPClient", ["HTTP", "Platform"]),
@@ -116,7 +123,7 @@ let package = Package(
                 "BookingDomain", "BookingStore", "CRMAPI", "CSQLite", "Configuration",
                 "Credentials", "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "MainAPI",
                 "Observability", "PaymentGateways", "Platform", "SQLite", "ServiceContract",
-                "ServiceRuntime", "Timekeeping",
+                "ServiceRuntime", "TextEncoding", "Timekeeping",
             ]),
         tests(
             "BrowserTests",

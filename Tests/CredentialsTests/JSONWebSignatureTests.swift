@@ -1,4 +1,5 @@
 import Credentials
+import TextEncoding
 import XCTest
 
 final class JSONWebSignatureTests: XCTestCase {

@@ -1,4 +1,5 @@
 import Credentials
+import TextEncoding
 import Timekeeping
 import XCTest
 

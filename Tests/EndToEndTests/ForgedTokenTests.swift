@@ -1,5 +1,6 @@
 import Credentials
 import JSONCoding
+import TextEncoding
 import XCTest
 
 /// Tokens that somebody has worked on, at both services, which for this share a key: whatever is

@@ -49,24 +49,4 @@ final class GrammarTests: XCTestCase {
             }
         }
     }
-
-    func testDigitsAreTen() {
-        check(Grammar.isDigit, is: digits)
-    }
-
-    func testHexadecimalDigitsAreTwentyTwo() {
-        check({ Grammar.hexadecimalValue($0) != nil }, is: digits + "abcdefABCDEF")
-        for value in UInt8(0)..<16 {
-            for text in [String(value, radix: 16), String(value, radix: 16, uppercase: true)] {
-                XCTAssertEqual(Grammar.hexadecimalValue(Array(text.utf8)[0]), value)
-            }
-        }
-    }
-
-    func testOnlyCapitalsHaveALowerCaseForm() {
-        for octet in UInt8.min...UInt8.max {
-            let isCapital = (0x41...0x5A).contains(octet)
-            XCTAssertEqual(Grammar.lowercased(octet), isCapital ? octet + 32 : octet)
-        }
-    }
 }

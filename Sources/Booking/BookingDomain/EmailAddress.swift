@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// A plain e-mail address, `local@domain`, safe to stand in a mail header.
 ///
 /// It takes the dot-atom form of RFC 5322 §3.4.1 only: no quoted local part, no comments, no

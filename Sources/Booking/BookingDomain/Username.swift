@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// A name to log in with: ASCII letters, digits and `. _ @ + -`, compared without regard to case.
 ///
 /// ASCII only, so that two names that look the same are the same.
@@ -17,7 +19,7 @@ package struct Username: Equatable, Sendable {
             return nil
         }
         self.text = text
-        self.key = ASCII.lowercased(bytes)
+        self.key = ASCII.lowercased(text)
     }
 
     /// Whether it may be an e-mail address, which not everybody may see.

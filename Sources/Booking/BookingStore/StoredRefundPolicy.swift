@@ -1,5 +1,6 @@
 import BookingDomain
 import SQLite
+import TextEncoding
 
 extension RefundPolicy {
     /// The policy as its column stores it: a JSON array without spaces.
@@ -55,9 +56,8 @@ private struct RefundPolicyScanner {
 
     /// Up to six digits, which is more than any limit of a tier has.
     private mutating func number() -> Int64? {
-        let digits = rest.prefix(6).prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let digits = rest.prefix(6).prefix { ASCII.isDigit($0) }
         rest = rest.dropFirst(digits.count)
-        guard !digits.isEmpty else { return nil }
-        return digits.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+        return Int64(digits: digits)
     }
 }

@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// The base address of an HTTP service: scheme, host, port and path, and nothing else.
 struct BaseURL {
     /// The address without a slash at its end.
@@ -27,28 +29,21 @@ struct BaseURL {
     }
 
     private static func isPort(_ text: Substring) -> Bool {
-        guard text.hasPrefix(":"), let port = DecimalInteger(text.dropFirst()) else { return false }
-        return (1...65535).contains(port.value)
+        guard text.hasPrefix(":"), let port = Int(digits: text.dropFirst().utf8) else {
+            return false
+        }
+        return (1...65535).contains(port)
     }
 
     private static func isAddressByte(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".") || isLetterOrDigit(byte)
+        byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".") || ASCII.isAlphanumeric(byte)
     }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || isLetterOrDigit(byte)
+        byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".") || ASCII.isAlphanumeric(byte)
     }
 
     private static func isPathByte(_ byte: UInt8) -> Bool {
-        "/-._~%".utf8.contains(byte) || isLetterOrDigit(byte)
-    }
-
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: false
-        }
+        "/-._~%".utf8.contains(byte) || ASCII.isAlphanumeric(byte)
     }
 }

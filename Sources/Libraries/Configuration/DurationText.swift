@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// A length of time as people type it: a whole number with its unit, such as `500ms` or `15m`.
 struct DurationText: CustomStringConvertible {
     let duration: Duration
@@ -12,7 +14,7 @@ struct DurationText: CustomStringConvertible {
 
     init?(parsing text: String) {
         guard let unit = Self.units.first(where: { text.hasSuffix($0.name) }),
-            let count = DecimalInteger(text.dropLast(unit.name.count))?.value, count >= 0
+            let count = Int(digits: text.dropLast(unit.name.count).utf8)
         else { return nil }
         let (milliseconds, overflows) = count.multipliedReportingOverflow(by: unit.milliseconds)
         guard !overflows else { return nil }

@@ -1,4 +1,5 @@
 import Glibc
+import TextEncoding
 
 /// A secret kept in a file of its own, made at random the first time it is wanted.
 ///
@@ -87,11 +88,7 @@ package enum SecretFile {
     }
 
     private static func hexadecimal(randomBytes count: Int) -> String {
-        var generator = SystemRandomNumberGenerator()
-        return (0..<count).map { _ in
-            let byte = UInt8.random(in: .min ... .max, using: &generator)
-            return String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+        Hexadecimal.encode((0..<count).map { _ in UInt8.random(in: .min ... .max) })
     }
 }
 

@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// The kinds of settings there are.
 extension SettingsReader {
     /// Declares a text on one line.
@@ -37,7 +39,7 @@ extension SettingsReader {
             flag: flag, variable: variable, form: "\(range.lowerBound)–\(range.upperBound)",
             standard: "\(standard)", help: help)
         return value(setting, default: standard) { text throws(Unacceptable) in
-            guard let integer = DecimalInteger(text)?.value, range.contains(integer) else {
+            guard let integer = Self.integer(text), range.contains(integer) else {
                 throw Unacceptable(
                     instead: "an integer from \(range.lowerBound) to \(range.upperBound)")
             }
@@ -159,6 +161,11 @@ extension SettingsReader {
             }
             return Secret(text)
         }
+    }
+
+    private static func integer(_ text: String) -> Int? {
+        guard text.hasPrefix("-") else { return Int(digits: text.utf8) }
+        return Int(digits: text.utf8.dropFirst()).map { -$0 }
     }
 
     private static func line(

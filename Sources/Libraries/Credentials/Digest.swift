@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// The 32 bytes of a SHA-256 hash or of an HMAC made with it.
 package struct Digest: Hashable, Sendable {
     /// The length of every digest in bytes.
@@ -34,11 +36,7 @@ package struct Digest: Hashable, Sendable {
     }
 
     /// The digest in 64 lower-case hexadecimal digits.
-    package var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        let text = bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 0x0F)]] }
-        return String(decoding: text, as: UTF8.self)
-    }
+    package var hexadecimal: String { Hexadecimal.encode(bytes) }
 
     /// Whether two digests are the same, in a time that does not tell where they differ.
     package func isEqualInConstantTime(to other: Digest) -> Bool {

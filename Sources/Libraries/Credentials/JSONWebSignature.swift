@@ -1,4 +1,5 @@
 import JSONCoding
+import TextEncoding
 
 /// A signed text in the compact serialization (RFC 7515 §7.1) with HMAC-SHA-256, alone of all
 /// algorithms.

@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// Bytes that nobody can guess, from the kernel (`getrandom`).
 package func randomBytes(_ count: Int) -> [UInt8] {
     var generator = SystemRandomNumberGenerator()

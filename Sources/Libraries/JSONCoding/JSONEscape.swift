@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// The escapes of RFC 8259 §7: quotation mark, backslash and control characters, nothing else.
 enum JSONEscape {
     static func isNeeded(_ byte: UInt8) -> Bool {
@@ -65,7 +67,7 @@ enum JSONEscape {
         case 0x0D: bytes.append(UInt8(ascii: "r"))
         default:
             bytes.append(contentsOf: byte < 0x10 ? "u000".utf8 : "u001".utf8)
-            bytes.append(Array("0123456789abcdef".utf8)[Int(byte & 0x0F)])
+            bytes.append(Hexadecimal.digit(byte & 0x0F))
         }
     }
 }

@@ -1,3 +1,5 @@
+import TextEncoding
+
 extension JSONParser {
     /// Longer numbers are refused: they say nothing that the first digits did not say.
     private static let maximumNumberLength = 256
@@ -57,9 +59,7 @@ extension JSONParser {
     }
 
     private var nextDigit: Int64? {
-        guard let byte = next, byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else {
-            return nil
-        }
+        guard let byte = next, ASCII.isDigit(byte) else { return nil }
         return Int64(byte - UInt8(ascii: "0"))
     }
 }

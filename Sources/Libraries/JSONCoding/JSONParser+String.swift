@@ -1,3 +1,5 @@
+import TextEncoding
+
 extension JSONParser {
     /// `string = quotation-mark *char quotation-mark` (RFC 8259 §7), with the position on the mark.
     mutating func parseString() throws(JSONSyntaxError) -> String {
@@ -77,21 +79,12 @@ extension JSONParser {
         position += 1
         var unit: UInt16 = 0
         for _ in 0..<4 {
-            guard let digit = next.flatMap(hexadecimalDigit) else {
+            guard let digit = next.flatMap({ Hexadecimal.value($0) }) else {
                 throw fault("A hexadecimal digit should stand here.")
             }
-            unit = unit << 4 | digit
+            unit = unit << 4 | UInt16(digit)
             position += 1
         }
         return unit
-    }
-
-    private func hexadecimalDigit(_ byte: UInt8) -> UInt16? {
-        switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(byte - UInt8(ascii: "0"))
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(byte - UInt8(ascii: "a") + 10)
-        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(byte - UInt8(ascii: "A") + 10)
-        default: nil
-        }
     }
 }

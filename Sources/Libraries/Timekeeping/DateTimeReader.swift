@@ -1,4 +1,5 @@
 import Glibc
+import TextEncoding
 
 /// A reader of RFC 3339 §5.6 `date-time`, which checks the shape byte by byte and leaves the
 /// calendar to the C library.
@@ -74,7 +75,7 @@ struct DateTimeReader {
     private func nextDigit() -> Int32? {
         guard position < bytes.count else { return nil }
         let byte = bytes[position]
-        guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+        guard ASCII.isDigit(byte) else { return nil }
         return Int32(byte - UInt8(ascii: "0"))
     }
 

@@ -1,5 +1,6 @@
 import Glibc
 import Synchronization
+import TextEncoding
 
 /// The name of an IANA time zone that this machine knows, such as `Asia/Kolkata`.
 package struct TimeZoneName: Hashable, Sendable {
@@ -50,14 +51,7 @@ package struct TimeZoneName: Hashable, Sendable {
     private static let notZones = ["posix/", "right/", "posixrules", "localtime"]
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "_"), UInt8(ascii: "+"), UInt8(ascii: "-"):
-            true
-        default:
-            false
-        }
+        ASCII.isAlphanumeric(byte) || "_+-".utf8.contains(byte)
     }
 
     /// Whether the file opens with the four bytes of RFC 9636 §3.1.

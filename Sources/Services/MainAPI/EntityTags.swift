@@ -1,5 +1,6 @@
 import BookingDomain
 import HTTP
+import TextEncoding
 
 extension Event {
     /// The version, which an edit has to match, and behind it what changes without an edit.
@@ -14,10 +15,8 @@ extension Request {
     /// - Throws: `Problem` 400 for a list off the grammar.
     func expectedVersions() throws(Problem) -> Set<Int64>? {
         guard case .tags(let tags) = try condition(.ifMatch) else { return nil }
-        let versions = tags.filter { !$0.isWeak }.compactMap { tag -> Int64? in
-            let digits = tag.opaque.utf8.prefix { $0 != UInt8(ascii: "-") }
-            guard digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-            return Int64(Substring(digits))
+        let versions = tags.filter { !$0.isWeak }.compactMap { tag in
+            Int64(digits: tag.opaque.utf8.prefix { $0 != UInt8(ascii: "-") })
         }
         return Set(versions)
     }

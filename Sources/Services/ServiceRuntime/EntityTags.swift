@@ -1,5 +1,6 @@
 import Credentials
 import HTTP
+import TextEncoding
 
 extension EntityTag {
     /// A tag that changes with every octet of the content.

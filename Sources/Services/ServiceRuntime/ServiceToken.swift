@@ -1,5 +1,6 @@
 import Credentials
 import HTTP
+import TextEncoding
 
 /// The other service, known by the static token that both hold.
 package struct PeerService: Sendable {}
@@ -14,14 +15,7 @@ package struct ServiceToken: Sendable {
         let body = token.prefix { $0 != UInt8(ascii: "=") }
         let padding = token.dropFirst(body.count)
         return !body.isEmpty && padding.allSatisfy { $0 == UInt8(ascii: "=") }
-            && body.allSatisfy { octet in
-                switch octet {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"):
-                    true
-                default: "-._~+/".utf8.contains(octet)
-                }
-            }
+            && body.allSatisfy { ASCII.isAlphanumeric($0) || "-._~+/".utf8.contains($0) }
     }
 
     private let octets: [UInt8]

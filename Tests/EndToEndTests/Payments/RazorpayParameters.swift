@@ -1,4 +1,5 @@
 import JSONCoding
+import TextEncoding
 
 /// What Razorpay's documentation allows in the calls that this project makes.
 enum RazorpayParameters {
@@ -26,8 +27,7 @@ enum RazorpayParameters {
     static func violations(inRefund body: JSONValue, key: String?) -> [String] {
         var found = unknown(in: body, ["amount", "speed", "notes", "receipt"])
         let isKey = key?.utf8.allSatisfy { byte in
-            "-_".utf8.contains(byte) || (0x30...0x39).contains(byte)
-                || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+            "-_".utf8.contains(byte) || ASCII.isAlphanumeric(byte)
         }
         if isKey != true || (key?.utf8.count ?? 0) < 10 { found.append("no usable key") }
         if (body["amount"]?.integer ?? 0) < 100 { found.append("amount is too small") }

@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// Names and values as `application/x-www-form-urlencoded` has them (WHATWG URL §5).
 ///
 /// Everything but `A–Z a–z 0–9 - . _ ~` is percent-encoded when written, brackets included, as
@@ -34,41 +36,10 @@ package struct FormContent: Equatable, Sendable {
 extension FormContent {
     /// The form as the content of a request.
     package var encoded: [UInt8] {
-        var bytes: [UInt8] = []
-        for (index, field) in fields.enumerated() {
-            if index > 0 { bytes.append(UInt8(ascii: "&")) }
-            Self.encode(field.name, into: &bytes)
-            bytes.append(UInt8(ascii: "="))
-            Self.encode(field.value, into: &bytes)
+        let pairs = fields.map { field in
+            PercentEncoding.encode(field.name) + "=" + PercentEncoding.encode(field.value)
         }
-        return bytes
-    }
-
-    /// Percent-encodes one piece of text.
-    package static func encoded(_ text: String) -> String {
-        var bytes: [UInt8] = []
-        encode(text, into: &bytes)
-        return String(decoding: bytes, as: UTF8.self)
-    }
-
-    private static func encode(_ text: String, into bytes: inout [UInt8]) {
-        let digits = Array("0123456789ABCDEF".utf8)
-        for byte in text.utf8 {
-            if isUnreserved(byte) {
-                bytes.append(byte)
-            } else {
-                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-            }
-        }
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        default: "-._~".utf8.contains(byte)
-        }
+        return Array(pairs.joined(separator: "&").utf8)
     }
 }
 
@@ -89,19 +60,7 @@ extension FormContent {
     }
 
     private static func decoded(_ text: ArraySlice<UInt8>) -> String? {
-        var bytes: [UInt8] = []
-        var rest = text
-        while let byte = rest.popFirst() {
-            switch byte {
-            case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))
-            case UInt8(ascii: "%"):
-                guard let high = rest.popFirst().flatMap(Hexadecimal.value),
-                    let low = rest.popFirst().flatMap(Hexadecimal.value)
-                else { return nil }
-                bytes.append(high << 4 | low)
-            default: bytes.append(byte)
-            }
-        }
-        return String(validating: bytes, as: UTF8.self)
+        PercentEncoding.decode(text, plusIsSpace: true)
+            .flatMap { String(validating: $0, as: UTF8.self) }
     }
 }

@@ -1,5 +1,6 @@
 import BookingDomain
 import JSONCoding
+import TextEncoding
 
 /// How references travel as a gateway's metadata, where every value is text.
 enum GatewayMetadata {
@@ -38,9 +39,6 @@ enum GatewayMetadata {
     }
 
     private static func number(_ value: JSONValue?) -> Int64? {
-        guard let text = value?.string, text.utf8.count <= 19,
-            text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-        else { return nil }
-        return Int64(text)
+        value?.string.flatMap { Int64(digits: $0.utf8) }
     }
 }

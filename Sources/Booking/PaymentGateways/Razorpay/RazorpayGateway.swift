@@ -4,6 +4,7 @@ import Credentials
 import Foundation
 import HTTPClient
 import JSONCoding
+import TextEncoding
 import Timekeeping
 
 /// Razorpay: Orders, Refunds and webhooks. Docs: razorpay.com/docs/api
@@ -58,7 +59,7 @@ package struct RazorpayGateway: PaymentGateway {
             guard case .refused(_, let detail, _) = error, detail.contains("receipt") else {
                 throw error
             }
-            let path = "/v1/orders?receipt=\(FormContent.encoded(key))"
+            let path = "/v1/orders?receipt=\(PercentEncoding.encode(key))"
             guard let order = try await call("GET", path)["items"]?.array?.first else {
                 throw error
             }
@@ -67,7 +68,7 @@ package struct RazorpayGateway: PaymentGateway {
     }
 
     package func checkout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
-        let path = "/v1/orders/\(FormContent.encoded(id))"
+        let path = "/v1/orders/\(PercentEncoding.encode(id))"
         let order = try await call("GET", path)
         guard let payments = try await call("GET", path + "/payments")["items"]?.array else {
             throw .unreadable
@@ -82,14 +83,14 @@ package struct RazorpayGateway: PaymentGateway {
 
     package func refund(_ order: RefundOrder) async throws(GatewayError) -> GatewayRefund {
         let answer = try await call(
-            "POST", "/v1/payments/\(FormContent.encoded(order.paymentID))/refund",
+            "POST", "/v1/payments/\(PercentEncoding.encode(order.paymentID))/refund",
             RazorpayContents.refund(order), refundKey: order.reference.idempotencyKey)
         guard let refund = GatewayRefund(razorpay: answer) else { throw .unreadable }
         return refund
     }
 
     package func refunds(of paymentID: String) async throws(GatewayError) -> [GatewayRefund] {
-        let path = "/v1/payments/\(FormContent.encoded(paymentID))/refunds?count=100"
+        let path = "/v1/payments/\(PercentEncoding.encode(paymentID))/refunds?count=100"
         guard let items = try await call("GET", path)["items"]?.array else { throw .unreadable }
         return items.compactMap { GatewayRefund(razorpay: $0) }
     }

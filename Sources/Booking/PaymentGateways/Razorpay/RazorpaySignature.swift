@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import TextEncoding
 
 /// Razorpay's signatures: hexadecimal HMAC-SHA-256 codes, without a time.
 package struct RazorpaySignature: Sendable {
@@ -20,7 +21,7 @@ package struct RazorpaySignature: Sendable {
     ///
     /// - Throws: `unsigned`, `badSignature`.
     package func verify(_ header: String?, of body: [UInt8]) throws(WebhookRefusal) {
-        guard let header, let code = Hexadecimal.bytes(header) else { throw .unsigned }
+        guard let header, let code = Hexadecimal.decode(header) else { throw .unsigned }
         guard webhookKeys.contains(where: { $0.isValid(code, for: body) }) else {
             throw .badSignature
         }
@@ -30,7 +31,7 @@ package struct RazorpaySignature: Sendable {
     ///
     /// - Parameter orderID: As we have kept it, not as it was returned.
     package func proves(orderID: String, paymentID: String, signature: String) -> Bool {
-        guard let code = Hexadecimal.bytes(signature) else { return false }
+        guard let code = Hexadecimal.decode(signature) else { return false }
         return apiKey.isValid(code, for: Array("\(orderID)|\(paymentID)".utf8))
     }
 }

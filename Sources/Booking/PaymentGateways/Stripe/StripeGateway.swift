@@ -2,6 +2,7 @@ import BookingDomain
 import Configuration
 import HTTPClient
 import JSONCoding
+import TextEncoding
 import Timekeeping
 
 /// Stripe: Checkout Sessions, Refunds and webhooks. Docs: docs.stripe.com/api
@@ -59,13 +60,13 @@ package struct StripeGateway: PaymentGateway {
     }
 
     package func checkout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
-        let path = "/v1/checkout/sessions/\(FormContent.encoded(id))?expand[]=payment_intent"
+        let path = "/v1/checkout/sessions/\(PercentEncoding.encode(id))?expand[]=payment_intent"
         return try session(try await call("GET", path))
     }
 
     /// A session that cannot be expired is paid, or was expired before; asking tells which.
     package func closeCheckout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
-        let path = "/v1/checkout/sessions/\(FormContent.encoded(id))/expire"
+        let path = "/v1/checkout/sessions/\(PercentEncoding.encode(id))/expire"
         do {
             return try session(try await post(path, [], key: nil))
         } catch {
@@ -86,7 +87,7 @@ package struct StripeGateway: PaymentGateway {
     }
 
     package func refunds(of paymentID: String) async throws(GatewayError) -> [GatewayRefund] {
-        let path = "/v1/refunds?payment_intent=\(FormContent.encoded(paymentID))&limit=100"
+        let path = "/v1/refunds?payment_intent=\(PercentEncoding.encode(paymentID))&limit=100"
         guard let list = try await call("GET", path)["data"]?.array else { throw .unreadable }
         return list.compactMap { GatewayRefund(stripe: $0) }
     }

@@ -1,5 +1,6 @@
 import Configuration
 import Credentials
+import TextEncoding
 import Timekeeping
 
 /// The signature of Stripe's webhooks: `t=1700000000,v1=<hex>,v1=<hex>`.
@@ -32,8 +33,8 @@ package struct StripeSignature: Sendable {
         for part in header.split(separator: ",") {
             let pair = part.split(separator: "=", maxSplits: 1)
             guard pair.count == 2 else { continue }
-            if pair[0] == "t" { time = seconds(pair[1]) }
-            if pair[0] == "v1", let code = Hexadecimal.bytes(pair[1]) { codes.append(code) }
+            if pair[0] == "t" { time = Int64(digits: pair[1].utf8) }
+            if pair[0] == "v1", let code = Hexadecimal.decode(pair[1]) { codes.append(code) }
         }
         guard let time, !codes.isEmpty else { throw .unsigned }
         let signed = Array("\(time).".utf8) + body
@@ -48,12 +49,5 @@ package struct StripeSignature: Sendable {
             "v1=" + key.authenticate(Array("\(now.unixSeconds).".utf8) + body).hexadecimal
         }
         return (["t=\(now.unixSeconds)"] + codes).joined(separator: ",")
-    }
-
-    private func seconds(_ text: Substring) -> Int64? {
-        guard (1...12).contains(text.utf8.count),
-            text.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-        else { return nil }
-        return Int64(text)
     }
 }

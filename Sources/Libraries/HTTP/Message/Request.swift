@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// A complete request, as a handler gets it.
 package struct Request: Sendable {
     /// The request line and the header fields.
@@ -37,8 +39,7 @@ extension Request {
     /// - Throws: `Problem` 404, as nothing else can stand at that address.
     package func identifier(_ name: String) throws(Problem) -> Int64 {
         guard let text = parameters[name], text.utf8.count <= 19,
-            text.utf8.allSatisfy(Grammar.isDigit), text.utf8.first != UInt8(ascii: "0"),
-            let value = Int64(text)
+            text.utf8.first != UInt8(ascii: "0"), let value = Int64(digits: text.utf8)
         else { throw .notFound }
         return value
     }

@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// Which origins' pages may call and read (the Fetch standard's CORS protocol).
 ///
 /// The service's own may, which is the one that a request also names as its host. Others are listed
@@ -21,7 +23,7 @@ package struct CORS: Sendable {
             return false
         }
         let authority = Array(text.utf8.dropFirst(scheme.count))
-        let hasCapitals = authority.contains { (0x41...0x5A).contains($0) }
+        let hasCapitals = authority.contains { ASCII.lowercased($0) != $0 }
         return !hasCapitals && authority.withUnsafeBytes { Authority.isValid($0) }
     }
 

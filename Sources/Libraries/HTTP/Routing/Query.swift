@@ -1,4 +1,5 @@
 import JSONCoding
+import TextEncoding
 import Timekeeping
 
 /// Reads the query of a target, with the errors of all its parameters at once.
@@ -60,7 +61,7 @@ package struct QueryReader {
     /// A whole number; nil where the parameter is absent.
     package mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
         guard let text = parameters[name] else { return nil }
-        guard text.utf8.allSatisfy(Grammar.isDigit), let value = Int64(text) else {
+        guard let value = Int64(digits: text.utf8) else {
             reject(name, code: "wrong_type", "must be a whole number.")
             return nil
         }

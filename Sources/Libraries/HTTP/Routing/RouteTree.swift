@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// The routes' patterns as a tree of segments, so that a path is looked up segment by segment
 /// on its octets and not pattern by pattern.
 struct RouteTree: Sendable {

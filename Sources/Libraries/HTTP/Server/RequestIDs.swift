@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// Ids for requests that came without one: a random prefix for each loop, and a number.
 ///
 /// Fifteen octets, so that Swift keeps them within the `String` and no memory is needed.
@@ -10,8 +12,8 @@ struct RequestIDs {
         let value = UInt64(prefix) << 28 | UInt64(number)
         return String(unsafeUninitializedCapacity: 15) { text in
             for index in 0..<15 {
-                let digit = UInt8(truncatingIfNeeded: value >> UInt64(4 * (14 - index))) & 0xF
-                text[index] = digit < 10 ? 0x30 + digit : 0x57 + digit
+                text[index] = Hexadecimal.digit(
+                    UInt8(truncatingIfNeeded: value >> UInt64(4 * (14 - index))) & 0xF)
             }
             return 15
         }

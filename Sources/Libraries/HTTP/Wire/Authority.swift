@@ -1,4 +1,5 @@
 import Glibc
+import TextEncoding
 
 /// `uri-host [ ":" port ]` (RFC 9110 §7.2, RFC 3986 §3.2).
 enum Authority {
@@ -26,20 +27,15 @@ enum Authority {
 
     private static func isPort(_ digits: UnsafeRawBufferPointer, mayBeEmpty: Bool) -> Bool {
         guard digits.count <= 5, mayBeEmpty || !digits.isEmpty else { return false }
-        var port = 0
-        for digit in digits {
-            guard Grammar.isDigit(digit) else { return false }
-            port = port * 10 + Int(digit - 0x30)
-        }
-        return port <= 65_535
+        return digits.isEmpty || UInt16(digits: digits) != nil
     }
 
     private static func isRegisteredName(_ name: UnsafeRawBufferPointer) -> Bool {
         var index = 0
         while index < name.count {
             if name[index] == UInt8(ascii: "%") {
-                guard index + 2 < name.count, Grammar.hexadecimalValue(name[index + 1]) != nil,
-                    Grammar.hexadecimalValue(name[index + 2]) != nil
+                guard index + 2 < name.count, Hexadecimal.value(name[index + 1]) != nil,
+                    Hexadecimal.value(name[index + 2]) != nil
                 else { return false }
                 index += 3
             } else {

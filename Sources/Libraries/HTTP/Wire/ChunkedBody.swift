@@ -1,4 +1,5 @@
 import Glibc
+import TextEncoding
 
 /// Decodes the chunked transfer coding as it arrives (RFC 9112 §7.1).
 ///
@@ -113,7 +114,7 @@ struct ChunkedBody {
     private mutating func beginChunk(_ limits: Limits) throws(ParseFailure) -> Event {
         var index = 0
         var size = 0
-        while index < line.count, let digit = Grammar.hexadecimalValue(line[index]) {
+        while index < line.count, let digit = Hexadecimal.value(line[index]) {
             guard index < Self.sizeDigits, size <= Int.max >> 4 else {
                 throw .malformed("A chunk size is too large.")
             }

@@ -52,30 +52,9 @@ package enum Grammar {
         isIn(octet, low: 0x2BFF_7FD2_0000_0000, high: 0x47FF_FFFE_87FF_FFFE)
     }
 
-    /// `DIGIT`.
-    @inline(__always)
-    static func isDigit(_ octet: UInt8) -> Bool { octet &- 0x30 < 10 }
-
     /// SP or HTAB, the octets of optional whitespace (RFC 9110 §5.6.3).
     @inline(__always)
     static func isWhitespace(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 }
-
-    /// The value of a `HEXDIG`, or nil.
-    @inline(__always)
-    static func hexadecimalValue(_ octet: UInt8) -> UInt8? {
-        switch octet {
-        case 0x30...0x39: octet - 0x30
-        case 0x41...0x46: octet - 0x41 + 10
-        case 0x61...0x66: octet - 0x61 + 10
-        default: nil
-        }
-    }
-
-    /// A letter's lower-case form; every other octet as it is.
-    @inline(__always)
-    static func lowercased(_ octet: UInt8) -> UInt8 {
-        octet &- 0x41 < 26 ? octet | 0x20 : octet
-    }
 
     @inline(__always)
     private static func isIn(_ octet: UInt8, low: UInt64, high: UInt64) -> Bool {

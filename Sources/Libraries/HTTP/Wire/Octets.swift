@@ -1,4 +1,5 @@
 import Glibc
+import TextEncoding
 
 /// Octets that something points to for the length of a call.
 extension UnsafeRawBufferPointer {
@@ -16,7 +17,7 @@ extension UnsafeRawBufferPointer {
         guard count == literal.utf8CodeUnitCount else { return false }
         let other = literal.utf8Start
         for index in 0..<count where self[index] != other[index] {
-            guard Grammar.lowercased(self[index]) == Grammar.lowercased(other[index]) else {
+            guard ASCII.lowercased(self[index]) == ASCII.lowercased(other[index]) else {
                 return false
             }
         }
@@ -45,20 +46,6 @@ extension UnsafeRawBufferPointer {
     func firstIndex(of octet: UInt8) -> Int? {
         guard let start = baseAddress else { return nil }
         return memchr(start, Int32(octet), count).map { start.distance(to: $0) }
-    }
-
-    /// The number that `1*DIGIT`, and nothing else, stands for; nil where it would overflow.
-    var decimal: Int? {
-        guard !isEmpty else { return nil }
-        var value = 0
-        for octet in self {
-            guard Grammar.isDigit(octet) else { return nil }
-            let (product, productOverflows) = value.multipliedReportingOverflow(by: 10)
-            let (sum, sumOverflows) = product.addingReportingOverflow(Int(octet - 0x30))
-            guard !productOverflows, !sumOverflows else { return nil }
-            value = sum
-        }
-        return value
     }
 
     /// Hands over the elements of a comma-separated list one by one, whitespace trimmed, until

@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// `request-line = method SP request-target SP HTTP-version` (RFC 9112 §3).
 enum RequestLine {
     /// Reads the line that stands at `line` of the head's octets, CRLF left out, into the head.
@@ -48,8 +50,8 @@ enum RequestLine {
     ) throws(ParseFailure) -> UInt8 {
         guard version.count == 8,
             UnsafeRawBufferPointer(rebasing: version[..<5]).isEqual(to: "HTTP/"),
-            Grammar.isDigit(version[5]), version[6] == UInt8(ascii: "."),
-            Grammar.isDigit(version[7])
+            ASCII.isDigit(version[5]), version[6] == UInt8(ascii: "."),
+            ASCII.isDigit(version[7])
         else { throw .malformed("The HTTP version is invalid.") }
         guard version[5] == UInt8(ascii: "1") else {
             throw ParseFailure(.versionNotSupported, "Only HTTP/1.0 and HTTP/1.1 are spoken here.")
@@ -76,9 +78,32 @@ enum RequestLine {
         } else {
             try parseAbsolute(octets, target, into: &head)
         }
-        guard PercentEncoding.isSound(inPath: octets[head.pathSpan]) else {
+        guard isSafePath(octets[head.pathSpan]) else {
             throw .malformed("The request target's path is invalid.")
         }
+    }
+
+    /// Whether a path can be decoded without control characters and has no backslash.
+    ///
+    /// Other programs may read those as the path's end or as a slash; RFC 3986 allows no backslash.
+    private static func isSafePath(_ path: UnsafeRawBufferPointer) -> Bool {
+        var index = 0
+        while index < path.count {
+            switch path[index] {
+            case UInt8(ascii: "%"):
+                guard index + 2 < path.count,
+                    let high = Hexadecimal.value(path[index + 1]),
+                    let low = Hexadecimal.value(path[index + 2]),
+                    high > 1, high << 4 | low != 0x7F
+                else { return false }
+                index += 3
+            case UInt8(ascii: "\\"):
+                return false
+            default:
+                index += 1
+            }
+        }
+        return true
     }
 
     /// `absolute-form = scheme "://" authority path-abempty [ "?" query ]` (RFC 9112 §3.2.2).

@@ -1,4 +1,5 @@
 import Glibc
+import TextEncoding
 
 /// Turns octets into requests, without I/O: a value that is fed whatever has arrived.
 ///
@@ -229,7 +230,7 @@ package struct RequestParser {
             // An absolute target's authority beats the field (RFC 9112 §3.2.2).
             if head.targetForm == .origin || head.targetForm == .asterisk { head.hostSpan = span }
         case .contentLength:
-            guard let length = value.decimal else {
+            guard let length = Int(digits: value) else {
                 throw .malformed("Content-Length is not a number that can be.")
             }
             head.framing = .length(length)

@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// Turns octets into the response to one request, without I/O: a value that is fed whatever has
 /// arrived.
 ///
@@ -104,8 +106,8 @@ package struct ResponseParser {
         (isHTTP10, status) = try line.withOctets { line throws(ParseFailure) in
             guard line.count >= 13,
                 UnsafeRawBufferPointer(rebasing: line[..<7]).isEqual(to: "HTTP/1."),
-                Grammar.isDigit(line[7]), line[8] == 0x20, line[12] == 0x20,
-                let code = UnsafeRawBufferPointer(rebasing: line[9..<12]).decimal,
+                ASCII.isDigit(line[7]), line[8] == 0x20, line[12] == 0x20,
+                let code = Int(digits: line[9..<12]),
                 (100..<600).contains(code),
                 Grammar.isFieldValue(UnsafeRawBufferPointer(rebasing: line[13...]))
             else { throw .malformed("The status line is invalid.") }
@@ -125,7 +127,7 @@ package struct ResponseParser {
         let field = try FieldLine.parse(line, 0..<line.count)
         let (name, value) = line.withOctets { line in
             (
-                String(decoding: line[field.name].lazy.map(Grammar.lowercased), as: UTF8.self),
+                String(decoding: line[field.name].lazy.map { ASCII.lowercased($0) }, as: UTF8.self),
                 String(decoding: line[field.value], as: UTF8.self)
             )
         }
@@ -158,7 +160,7 @@ package struct ResponseParser {
                 throw .malformed("The only transfer coding known here is chunked.")
             }
         }
-        let count = length.map { $0.utf8.span.withUnsafeBytes(\.decimal) }
+        let count = length.map { Int(digits: $0.utf8) }
         guard count != .some(nil) else {
             throw .malformed("Content-Length is not a number that can be.")
         }

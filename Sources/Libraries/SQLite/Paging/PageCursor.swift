@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// Where a page of a list ended: the sort key and the id of its last row.
 ///
 /// The next page begins behind that row, wherever rows were added meanwhile, so nothing is shown
@@ -17,20 +19,12 @@ package struct PageCursor: Equatable, Sendable {
     /// The cursor spelled `text`, or nil if it is none that this program gave out.
     package init?(_ text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-        guard parts.count == 2, let position = Self.number(parts[0]),
-            let id = Self.number(parts[1])
+        guard parts.count == 2, let position = Int64(digits: parts[0]),
+            let id = Int64(digits: parts[1])
         else { return nil }
         self.init(position: position, id: id)
     }
 
     /// The cursor as it travels; callers should not read anything into it.
     package var text: String { "\(position)-\(id)" }
-
-    /// Digits alone, since `Int64("+5")` would be 5.
-    private static func number(_ digits: Substring.UTF8View) -> Int64? {
-        guard (1...19).contains(digits.count),
-            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-        else { return nil }
-        return Int64(Substring(digits))
-    }
 }

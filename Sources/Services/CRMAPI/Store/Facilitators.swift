@@ -1,4 +1,5 @@
 import SQLite
+import TextEncoding
 import Timekeeping
 
 /// The account of a facilitator.
@@ -86,11 +87,7 @@ enum Facilitators {
 
     /// What a name is looked up by: its ASCII letters in lower case, and no other letter changed,
     /// since the Kelvin sign's lower case is k.
-    static func key(of username: String) -> String {
-        let capitals = UInt8(ascii: "A")...UInt8(ascii: "Z")
-        return String(
-            decoding: username.utf8.map { capitals.contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
-    }
+    static func key(of username: String) -> String { ASCII.lowercased(username) }
 }
 
 extension Facilitator {

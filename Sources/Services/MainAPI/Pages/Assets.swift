@@ -2,6 +2,7 @@ import CZlib
 import Credentials
 import EmbeddedFiles
 import HTTP
+import TextEncoding
 
 /// The files of the pages: style, scripts and pictures, as they are embedded in the program.
 ///

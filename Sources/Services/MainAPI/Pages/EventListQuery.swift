@@ -2,6 +2,7 @@ import BookingDomain
 import BookingStore
 import HTTP
 import SQLite
+import TextEncoding
 import Timekeeping
 
 /// What a visitor asked of the list of events.
@@ -23,7 +24,7 @@ struct EventListQuery {
         year = LocalTime(now, in: "UTC").year
         filter.kind = query.string("kind", atMost: 20).flatMap(EventKind.init(rawValue:))
         filter.facilitator = query.string("facilitator_id", atMost: 19)
-            .flatMap { Self.positive($0) }.map { FacilitatorID($0) }
+            .flatMap { Int64(digits: $0.utf8) }.map { FacilitatorID($0) }
         filter.search = query.string("q", atMost: EventFilter.longestSearch)
         page = PageRequest(
             limit: PageRequest.limits.upperBound,
@@ -56,31 +57,8 @@ struct EventListQuery {
         }
         if !day.isEmpty { parts.append("from=\(day)") }
         if let search = filter.search, !search.isEmpty {
-            parts.append("q=\(Self.encoded(search))")
+            parts.append("q=\(PercentEncoding.encode(search))")
         }
         return "/?" + parts.joined(separator: "&")
-    }
-
-    private static func positive(_ text: String) -> Int64? {
-        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            return nil
-        }
-        return Int64(text)
-    }
-
-    /// Percent-encoded but for letters and digits (RFC 3986 §2.1).
-    private static func encoded(_ text: String) -> String {
-        var encoded = ""
-        for octet in text.utf8 {
-            switch octet {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"):
-                encoded.unicodeScalars.append(Unicode.Scalar(octet))
-            default:
-                let digits = String(octet, radix: 16, uppercase: true)
-                encoded += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
-            }
-        }
-        return encoded
     }
 }

@@ -1,4 +1,4 @@
-import Credentials
+import TextEncoding
 import XCTest
 
 final class Base64URLTests: XCTestCase {
