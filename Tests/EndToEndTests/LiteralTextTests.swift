@@ -64,7 +64,8 @@ final class LiteralTextTests: XCTestCase {
             _ = try await centre.event(title: String(title.asJSON.dropFirst().dropLast()))
         }
         for search in Self.texts + ["%", "_", "\\", "'", "\"", "%%", "_%", "\\%", "--", ";"] {
-            let found = try await centre.main.get("/events?limit=200&q=\(PercentEncoding.encode(search))")
+            let query = PercentEncoding.encode(search)
+            let found = try await centre.main.get("/events?limit=200&q=\(query)")
             XCTAssertEqual(
                 found.json["data"]?.array?.compactMap { $0["title"]?.string }.sorted(),
                 titles.filter { $0.contains(search) }.sorted(), search)
