@@ -72,15 +72,11 @@ let package = Package(
 
         // Tools: measuring and breaking
         program(
-            "HTTPBenchmark", in: "Tools",
-            ["Configuration", "HTTP", "Observability", "Platform", "ServiceRuntime"]),
-        program(
-            "StoreBenchmark", in: "Tools",
+            "Benchmark", in: "Tools",
             [
-                "BookingDomain", "BookingStore", "CSQLite", "Credentials", "Platform", "SQLite",
-                "Timekeeping",
+                "BookingDomain", "BookingStore", "CLinux", "CSQLite", "Credentials", "HTTP",
+                "Platform", "SQLite", "ServiceRuntime", "Timekeeping",
             ]),
-        program("OverloadBenchmark", in: "Tools", ["CLinux", "Platform"]),
         program(
             "CrashTest", in: "Tools",
             ["Configuration", "JSONCoding", "Observability", "Platform", "SQLite"]),

@@ -1,7 +1,7 @@
--- What wrk sends: wrk -s load.lua URL -- KIND TOKENS FIRST
+-- The requests that wrk sends: wrk -s load.lua URL -- KIND TOKENS FIRST
 --
--- KIND is `get PATH`, `book`, `mix` or `notify`. TOKENS is a file with a guest's token on each line,
--- FIRST the event or booking from which a round counts up, so that no two rounds ask for the same.
+-- KIND is `get`, `book`, `mix` or `notify`. TOKENS is a file with a guest's token on each line; for
+-- `notify` it is the service token. FIRST is the first event or notice; each round has its own.
 
 local threads = 0
 
@@ -25,7 +25,8 @@ local function json(token)
     return { ["Authorization"] = token, ["Content-Type"] = "application/json" }
 end
 
--- Every guest of this thread books an event, then the next one: no pair comes twice.
+-- All guests of this thread book an event before the first of them books the next event, so that no
+-- guest books an event twice.
 local function booking(guests, first)
     local headers = {}
     for index, token in ipairs(guests) do headers[index] = json(token) end
@@ -37,8 +38,8 @@ local function booking(guests, first)
     end
 end
 
--- 90 of a hundred look at the events, 8 at their bookings, 2 book.
-local function day(guests, first)
+-- 90 % list the events, 8 % list bookings, 2 % book.
+local function mix(guests, first)
     local list = wrk.format("GET", "/events")
     local own = wrk.format("GET", "/bookings", { ["Authorization"] = guests[1] })
     local book = booking(guests, first)
@@ -69,15 +70,15 @@ function init(args)
     if kind == "book" then
         request = booking(tokens(source), first)
     elseif kind == "mix" then
-        request = day(tokens(source), first)
+        request = mix(tokens(source), first)
     elseif kind == "notify" then
         request = notices(source, first)
     elseif kind ~= "get" then
-        error("no such load: " .. tostring(kind))
+        error("unknown kind: " .. tostring(kind))
     end
 end
 
--- Requests a second, microseconds of the median and of the 99th in a hundred, and what went wrong.
+-- Prints: requests/s, p50 and p99 in microseconds, requests, errors.
 function done(summary, latency)
     local errors = summary.errors
     io.write(string.format("result %.0f %.0f %.0f %d %d\n",

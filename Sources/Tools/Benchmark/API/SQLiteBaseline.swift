@@ -1,11 +1,10 @@
 import CSQLite
 
-/// The rows of a free booking written by nothing but SQLite, as a floor for what a service can do.
+/// Writes the rows of free bookings with SQLite alone, as a baseline for the service.
 ///
-/// One thread, prepared statements, `synchronous=FULL`, a commit for each group: no HTTP, no
-/// tokens, no reading, no savepoints, no JSON.
-final class BareLoop {
-    /// SQLite said no.
+/// One thread, prepared statements, `synchronous=FULL` and a commit per group, without HTTP,
+/// tokens, reads, savepoints and JSON.
+final class SQLiteBaseline {
     struct Failure: Error {
         let message: String
     }
@@ -13,16 +12,15 @@ final class BareLoop {
     private let handle: OpaquePointer
     private var statements: [OpaquePointer] = []
 
-    /// Opens a database that `seed` has made.
     init(path: String) throws(Failure) {
         var opened: OpaquePointer?
         sqlite3_open(path, &opened)
-        guard let opened else { throw Failure(message: "no memory for a connection") }
+        guard let opened else { throw Failure(message: "out of memory") }
         handle = opened
         for pragma in ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"] {
             sqlite3_exec(opened, "PRAGMA \(pragma)", nil, nil, nil)
         }
-        for text in Self.rows {
+        for text in Self.inserts {
             var statement: OpaquePointer?
             sqlite3_prepare_v2(opened, text, -1, &statement, nil)
             guard let statement else { throw Self.failure(of: opened) }
@@ -35,8 +33,9 @@ final class BareLoop {
         sqlite3_close(handle)
     }
 
-    /// Writes bookings for a while, each guest's of the last event first, then of the one before
-    /// it.
+    /// Measures bookings of the last event by each guest, then of the event before it, and so on.
+    ///
+    /// - Parameter group: The bookings in a transaction.
     func bookingsPerSecond(group: Int, seconds: Int) throws(Failure) -> Double {
         var guest: Int64 = 0
         let guests = try number("SELECT max(id) FROM users")
@@ -46,20 +45,20 @@ final class BareLoop {
         let start = ContinuousClock.now
         let deadline = start + .seconds(seconds)
         while ContinuousClock.now < deadline {
-            try run("BEGIN IMMEDIATE")
+            try execute("BEGIN IMMEDIATE")
             for _ in 0..<group {
                 guest += 1
                 if guest > guests { (guest, event) = (1, event - 1) }
                 booking += 1
-                try write(booking: booking, guest: guest, event: event)
+                try insert(booking: booking, guest: guest, event: event)
             }
-            try run("COMMIT")
+            try execute("COMMIT")
             bookings += group
         }
         return Double(bookings) / ((ContinuousClock.now - start) / .seconds(1))
     }
 
-    private func write(booking: Int64, guest: Int64, event: Int64) throws(Failure) {
+    private func insert(booking: Int64, guest: Int64, event: Int64) throws(Failure) {
         for statement in statements {
             sqlite3_bind_int64(statement, 1, booking)
             sqlite3_bind_int64(statement, 2, guest)
@@ -70,7 +69,7 @@ final class BareLoop {
         }
     }
 
-    private func run(_ text: String) throws(Failure) {
+    private func execute(_ text: String) throws(Failure) {
         guard sqlite3_exec(handle, text, nil, nil, nil) == SQLITE_OK else {
             throw Self.failure(of: handle)
         }
@@ -89,7 +88,7 @@ final class BareLoop {
     }
 
     /// ?1 is the booking, ?2 the guest, ?3 the event. A trigger counts the seats.
-    private static let rows = [
+    private static let inserts = [
         """
         INSERT INTO bookings (id, event_id, user_id, seats, status, amount, currency,
             refund_policy, created_at, confirmed_at)

@@ -5,25 +5,25 @@ import Foundation
 import SQLite
 import Timekeeping
 
-/// A database of a size, made without a service.
-struct Seed {
-    /// The environment has no key for the tokens.
-    struct NoKey: Error {}
+/// A database of a given size, created without a service.
+struct SeedDatabase {
+    /// `JWT_SECRET` is not set.
+    struct MissingKey: Error {}
 
     private let database: Database
     private let guests: Int
     private let events: Int
     private let now = Clock.system.now()
 
-    init(database path: String, guests: Int, events: Int) throws {
+    init(path: String, guests: Int, events: Int) throws {
         database = try Database(path: path, migrations: BookingMigrations.all)
         self.guests = guests
         self.events = events
     }
 
-    /// Adds guests, events with room for everybody, 20 bookings of the first guest, and writes
-    /// the guests' tokens to a file, a line each.
-    func plant(tokens path: String) throws {
+    /// Adds guests, events with seats for all of them and 20 bookings of the first guest, and writes
+    /// the guests' tokens to a file, one per line.
+    func create(tokens path: String) throws {
         defer { database.close() }
         let (guests, events, now) = (guests, events, now)
         try database.writeSynchronously { connection in
@@ -38,10 +38,10 @@ struct Seed {
                     .perform(on: connection, at: now)
             }
         }
-        try lines().write(toFile: path, atomically: true, encoding: .utf8)
+        try tokenLines().write(toFile: path, atomically: true, encoding: .utf8)
     }
 
-    /// Adds bookings of one event, each by a new guest, whose notices CRMAPI has taken already.
+    /// Adds bookings of one event, each by a new guest, with notices marked as delivered.
     static func fill(_ path: String, event: Int, bookings: Int) throws {
         let database = try Database(path: path, migrations: BookingMigrations.all)
         defer { database.close() }
@@ -60,8 +60,10 @@ struct Seed {
         }
     }
 
-    private func lines() throws -> String {
-        guard let key = ProcessInfo.processInfo.environment["JWT_SECRET"] else { throw NoKey() }
+    private func tokenLines() throws -> String {
+        guard let key = ProcessInfo.processInfo.environment["JWT_SECRET"] else {
+            throw MissingKey()
+        }
         let authority = try JSONWebTokenAuthority(
             key: Array(key.utf8), issuer: "MainAPI", audience: "MainAPI")
         return (1...guests).map { guest in

@@ -1,9 +1,9 @@
 import Foundation
 
-/// The requests of a crowd, one after the other.
-struct Requests {
+/// The requests of a load, in order.
+struct RequestSequence {
     enum Kind: String {
-        case mix, strangers, book, health, login
+        case mix, reconnecting, book, health, login
     }
 
     private let kind: Kind
@@ -19,19 +19,20 @@ struct Requests {
         }
     }
 
-    /// The next one: every guest books an event, then the next event, so that no pair comes twice.
+    /// All guests book an event before the first of them books the next event, so that no guest
+    /// books an event twice.
     mutating func next() -> [UInt8] {
         defer { count += 1 }
         switch kind {
         case .health: return Array("GET /healthz HTTP/1.1\r\nHost: l\r\n\r\n".utf8)
         case .login:
-            return post("/auth/login", #"{"username":"nobody\#(count)","password":"a guess"}"#)
+            return post("/auth/login", #"{"username":"unknown\#(count)","password":"a guess"}"#)
         case .book: return booking(count)
-        case .mix, .strangers: return count % 2 == 0 ? booking(count / 2) : listing(count / 2)
+        case .mix, .reconnecting: return count % 2 == 0 ? booking(count / 2) : list(count / 2)
         }
     }
 
-    private func listing(_ number: Int) -> [UInt8] {
+    private func list(_ number: Int) -> [UInt8] {
         let token = tokens[number % tokens.count]
         return Array(
             """
@@ -40,8 +41,7 @@ struct Requests {
             """.utf8)
     }
 
-    /// A stranger comes once.
-    private var connection: String { kind == .strangers ? "Connection: close\r\n" : "" }
+    private var connection: String { kind == .reconnecting ? "Connection: close\r\n" : "" }
 
     private func booking(_ number: Int) -> [UInt8] {
         let event = firstEvent + number / tokens.count
