@@ -15,7 +15,7 @@ final class HousekeepingTests: XCTestCase {
         var program = try Program.mainAPI.start(arguments, environment: environment)
         _ = await program.stop()
 
-        let now = Clock.system.now()
+        let now = WallClock.system.now()
         @Sendable func daysAgo(_ days: Int64) -> Int64 {
             now.adding(seconds: -days * 86_400).unixSeconds
         }

@@ -2,31 +2,28 @@ import Glibc
 import Synchronization
 import TextEncoding
 
-/// The name of an IANA time zone that this machine knows, such as `Asia/Kolkata`.
+/// The name of an IANA time zone that is installed on this machine, such as `Asia/Kolkata`.
 package struct TimeZoneName: Hashable, Sendable {
-    /// The name, spelled as the zone's file is.
     package let identifier: String
 
-    /// Coordinated Universal Time, known even where no zone files are installed.
+    /// Valid even without installed zone files.
     package static let utc = TimeZoneName(known: "UTC")
 
-    /// Names found good, so that reading a row does not open a file each time.
+    /// Caches valid names, so that reading a row does not open a file.
     ///
-    /// Only names of existing zone files get in, which bounds it to some six hundred.
-    private static let found = Mutex<Set<String>>(["UTC"])
+    /// Only names of zone files are stored, of which there are about 600.
+    private static let validNames = Mutex<Set<String>>(["UTC"])
 
-    /// The zone of that name, or nil when the system's zone files have none.
+    /// Nil when no zone of that name is installed.
     ///
-    /// The name becomes part of a path, so its alphabet is checked before any file is touched:
-    /// letters, digits, `_`, `+`, `-`, with `/` only between parts; at most 64 bytes. What is not
-    /// a zone but lies among the zones (`posix/`, `right/`, `localtime`, tables) is refused.
+    /// The name becomes part of a path, so its syntax is checked first: letters, digits, `_`, `+`,
+    /// `-`, with `/` only between parts; at most 64 bytes.
     package init?(_ identifier: String) {
-        // Strings are equal in Swift when they are canonically equivalent, and the Kelvin sign is
-        // to K: hence the bytes are checked before the name is looked for.
+        // Before the lookup, as Swift compares canonically: the Kelvin sign equals K.
         guard TimeZoneName.isWellFormed(identifier.utf8) else { return nil }
-        if !TimeZoneName.found.withLock({ $0.contains(identifier) }) {
+        if !TimeZoneName.validNames.withLock({ $0.contains(identifier) }) {
             guard TimeZoneName.isZoneFile("/usr/share/zoneinfo/" + identifier) else { return nil }
-            _ = TimeZoneName.found.withLock { $0.insert(identifier) }
+            _ = TimeZoneName.validNames.withLock { $0.insert(identifier) }
         }
         self.init(known: identifier)
     }
@@ -44,17 +41,18 @@ package struct TimeZoneName: Hashable, Sendable {
             }
             previous = byte
         }
-        return previous != UInt8(ascii: "/") && !notZones.contains { name.starts(with: $0.utf8) }
+        return previous != UInt8(ascii: "/")
+            && !excludedPrefixes.contains { name.starts(with: $0.utf8) }
     }
 
-    /// The beginnings of what lies among the zone files and yet names no zone of IANA's.
-    private static let notZones = ["posix/", "right/", "posixrules", "localtime"]
+    /// Prefixes of files in the zone directory that are not zones of IANA.
+    private static let excludedPrefixes = ["posix/", "right/", "posixrules", "localtime"]
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
         ASCII.isAlphanumeric(byte) || "_+-".utf8.contains(byte)
     }
 
-    /// Whether the file opens with the four bytes of RFC 9636 §3.1.
+    /// Whether the file begins with the magic number of RFC 9636 §3.1.
     private static func isZoneFile(_ path: String) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return false }

@@ -1,29 +1,28 @@
 import Glibc
 
 extension Timestamp {
-    /// The moment an RFC 3339 §5.6 `date-time` names, or nil when the text is anything else.
+    /// Reads a `date-time` of RFC 3339 §5.6 of at most 64 bytes; nil for any other text.
     ///
-    /// Every offset is taken and brought to UTC, and fractions of a second are cut off. A leap
-    /// second (`:60`), a day its month does not have, and moments outside the years 1970 to 9999
-    /// are refused. At most 64 bytes are looked at.
+    /// The offset is converted to UTC and a fraction of a second is dropped. Leap seconds (`:60`),
+    /// days that the month does not have and years outside 1970 to 9999 are refused.
     package init?(rfc3339 text: some StringProtocol) {
         self.init(rfc3339UTF8: Array(text.utf8.prefix(DateTimeReader.maximumLength + 1)))
     }
 
-    /// The moment an RFC 3339 §5.6 `date-time` names, given as UTF-8.
+    /// Reads a `date-time` of RFC 3339 §5.6 from UTF-8; nil for any other text.
     package init?(rfc3339UTF8 bytes: [UInt8]) {
         var reader = DateTimeReader(bytes)
-        guard let seconds = reader.unixSeconds() else { return nil }
+        guard let seconds = reader.readUnixSeconds() else { return nil }
         self.init(unixSeconds: seconds)
     }
 
-    /// The moment as RFC 3339 in UTC, such as `2027-02-12T03:30:00Z`.
+    /// The time in UTC, such as `2027-02-12T03:30:00Z`.
     package var rfc3339: String {
-        octets.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        rfc3339Bytes.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The twenty octets of `rfc3339`, for writers that build an answer in place.
-    package var octets: InlineArray<20, UInt8> {
+    /// The bytes of `rfc3339` without an allocation.
+    package var rfc3339Bytes: InlineArray<20, UInt8> {
         var seconds = time_t(unixSeconds)
         var calendar = tm()
         gmtime_r(&seconds, &calendar)
@@ -39,12 +38,10 @@ extension Timestamp {
         ]
     }
 
-    /// The first decimal digit of a number below a hundred.
     private func tens(_ number: Int32) -> UInt8 {
         UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / 10)
     }
 
-    /// The last decimal digit of a number below a hundred.
     private func ones(_ number: Int32) -> UInt8 {
         UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number % 10)
     }

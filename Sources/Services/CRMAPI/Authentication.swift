@@ -16,7 +16,7 @@ struct FacilitatorGate: Sendable {
     static let role = "facilitator"
 
     let database: Database
-    let clock: Clock
+    let clock: WallClock
     let tokens: JSONWebTokenAuthority
     let serviceToken: ServiceToken
 

@@ -21,7 +21,7 @@ package final class CRMService: ServiceProgram.Running {
     private let mainHealth: PeerHealth
 
     /// Opens the database, makes what is missing, and begins to serve.
-    package init(_ configuration: CRMSettings, clock: Clock = .system, log: Log) async throws {
+    package init(_ configuration: CRMSettings, clock: WallClock = .system, log: Log) async throws {
         let settings = configuration.service
         database = try settings.openDatabase(
             Schema.migrations, applicationID: Schema.applicationID)
@@ -59,7 +59,7 @@ package final class CRMService: ServiceProgram.Running {
     }
 
     private static func routes(
-        _ configuration: CRMSettings, database: Database, clock: Clock,
+        _ configuration: CRMSettings, database: Database, clock: WallClock,
         hasher: PasswordHasher, mainAPI: PeerClient, mainHealth: PeerHealth, log: Log,
         metrics: Metrics
     ) throws -> Routes {

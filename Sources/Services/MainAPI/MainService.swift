@@ -26,7 +26,7 @@ package final class MainService: ServiceProgram.Running {
     private let mailer: Mailer
 
     /// Opens the database, makes what is missing, and begins to serve.
-    package init(_ configuration: MainSettings, clock: Clock = .system, log: Log) async throws {
+    package init(_ configuration: MainSettings, clock: WallClock = .system, log: Log) async throws {
         let settings = configuration.service
         let database = try settings.openDatabase(
             BookingMigrations.all, applicationID: BookingMigrations.applicationID)

@@ -8,12 +8,12 @@ import Timekeeping
 /// MainAPI's database as the routes use it: reading where they are, and deeds that answer once.
 struct Store: Sendable {
     let database: Database
-    let clock: Clock
+    let clock: WallClock
     /// Fingerprints of requests are keyed, as a body may hold a password.
     let fingerprintKey: HMACKey
     private let tokenGenerations = TokenGenerations()
 
-    init(database: Database, clock: Clock, fingerprintKey: HMACKey) {
+    init(database: Database, clock: WallClock, fingerprintKey: HMACKey) {
         self.database = database
         self.clock = clock
         self.fingerprintKey = fingerprintKey

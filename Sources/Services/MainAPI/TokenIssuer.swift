@@ -8,7 +8,7 @@ import Timekeeping
 struct TokenIssuer: Sendable {
     let tokens: JSONWebTokenAuthority
     let lifetimeSeconds: Int64
-    let clock: Clock
+    let clock: WallClock
 
     func open(for account: Account) -> Login {
         let now = clock.now()

@@ -4,14 +4,14 @@ import Timekeeping
 /// On the wire a moment is an RFC 3339 string in UTC.
 extension Timestamp: JSONWritable {
     package func write(to json: inout JSONWriter) {
-        json.plainString(octets.span)
+        json.plainString(rfc3339Bytes.span)
     }
 }
 
 extension JSONWriter {
     /// Writes a member that is a moment.
     package mutating func member(_ name: StaticString, _ value: Timestamp) {
-        member(name, plain: value.octets.span)
+        member(name, plain: value.rfc3339Bytes.span)
     }
 
     /// Writes a member that is a moment or null.

@@ -5,7 +5,7 @@ import Timekeeping
 
 extension Metrics {
     /// Shows how the database's writer fares, and what the files beside it tell.
-    package func watch(_ database: Database, clock: Clock) {
+    package func watch(_ database: Database, clock: WallClock) {
         counter("database_commits_total", help: "Transactions committed.") {
             Double(database.statistics.commits)
         }

@@ -10,14 +10,14 @@ package struct LoginThrottle: Sendable {
     private let accounts = FailureThrottle(.account)
     private let addresses: FailureThrottle?
     private let client: ClientAddress
-    private let clock: Clock
+    private let clock: WallClock
     private let log: Log
     private let succeeded: Counter
     private let failed: Counter
     private let throttled: Counter
 
     /// Reads from the settings whether an address is bounded, and where its own stands.
-    package init(_ settings: ServiceSettings, clock: Clock, log: Log, metrics: Metrics) {
+    package init(_ settings: ServiceSettings, clock: WallClock, log: Log, metrics: Metrics) {
         addresses = settings.limitsAddresses ? FailureThrottle(.address) : nil
         client = ClientAddress(isBehindProxy: settings.isBehindProxy)
         self.clock = clock

@@ -12,7 +12,7 @@ import XCTest
 /// A centre with demo data, both services running in this process, whose clock starts at the
 /// present moment and is turned by hand.
 final class Centre: Sendable {
-    let clock = SettableClock(Clock.system.now())
+    let clock = SettableClock(WallClock.system.now())
     let site: String
     let crm: String
     private let folder: String

@@ -51,7 +51,7 @@ extension Client {
     /// An event of Arjun's with a price, of which half comes back, ten days from now, put up at
     /// MainAPI by who holds the service token; answers its id.
     func pricedEvent() async throws -> Int {
-        let start = Clock.system.now().adding(seconds: 864_000)
+        let start = WallClock.system.now().adding(seconds: 864_000)
         let created = try await post(
             "/internal/facilitators/2/events",
             """

@@ -61,9 +61,9 @@ final class PaymentCrashTests: GatewayTestCase {
             gateway.plan(.isSilent, for: "retrieve")
             let gateway = gateway!
             try await killed(during: "retrieve") { asha in
-                _ = try await gateway.deliver(event, to: asha, at: Clock.system.now())
+                _ = try await gateway.deliver(event, to: asha, at: WallClock.system.now())
             }
-            let status = try await gateway.deliver(event, to: asha, at: Clock.system.now())
+            let status = try await gateway.deliver(event, to: asha, at: WallClock.system.now())
             XCTAssertEqual(status, 200)
             let found = try await asha.get("/bookings/\(id)").json
             XCTAssertEqual(found["status"], "confirmed")
@@ -193,7 +193,7 @@ final class PaymentCrashTests: GatewayTestCase {
         gateway.pay(checkout)
         let status = try await gateway.deliver(
             gateway.event(.paid, about: checkout), to: program.client,
-            at: Clock.system.now())
+            at: WallClock.system.now())
         XCTAssertEqual(status, 200)
     }
 }

@@ -11,10 +11,10 @@ package struct SandboxStore: Sendable {
     /// A file of its own, as no gateway shares ours.
     package let database: Database
     /// Tells when checkouts end and refunds are through.
-    package let clock: Clock
+    package let clock: WallClock
 
     /// Opens the books, which are made if there are none.
-    package init(path: String, clock: Clock) throws {
+    package init(path: String, clock: WallClock) throws {
         database = try Database(path: path, migrations: SandboxSchema.migrations)
         self.clock = clock
     }

@@ -8,7 +8,7 @@ import Timekeeping
 /// They work on the database file itself, whether or not the service runs.
 struct FacilitatorCommands {
     let database: Database
-    let clock: Clock
+    let clock: WallClock
     /// Whoever tries the service out on a machine of their own may take any password.
     let refusesCommonPasswords: Bool
 

@@ -8,7 +8,7 @@ import Timekeeping
 /// Where facilitators log in.
 struct LoginRoutes: Sendable {
     let database: Database
-    let clock: Clock
+    let clock: WallClock
     let hasher: PasswordHasher
     let tokens: JSONWebTokenAuthority
     let tokenLifetimeSeconds: Int64

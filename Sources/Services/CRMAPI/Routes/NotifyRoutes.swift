@@ -10,7 +10,7 @@ import Timekeeping
 /// Where MainAPI tells of bookings.
 struct NotifyRoutes: Sendable {
     let database: Database
-    let clock: Clock
+    let clock: WallClock
     let log: Log
 
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {

@@ -62,7 +62,7 @@ struct DoctorCommand {
     }
 
     private func database(_ connection: Connection) throws -> [Finding] {
-        let now = Clock.system.now()
+        let now = WallClock.system.now()
         var findings = try Invariants.check(connection).map { breach in
             Finding.fault(
                 "\(breach.rule.rawValue): \(breach.detail)", "this can never be true",

@@ -15,7 +15,7 @@ struct Gateways: Sendable {
     private let stripe: StripeGateway?
 
     init(
-        _ settings: PaymentSettings, service: ServiceSettings, clock: Clock,
+        _ settings: PaymentSettings, service: ServiceSettings, clock: WallClock,
         address: PublicAddress
     ) throws {
         stripe = settings.stripe.map { keys in
@@ -58,7 +58,7 @@ struct Gateways: Sendable {
 
     /// The sandbox keeps its books beside the database, and a secret for its webhooks.
     private static func sandbox(
-        _ service: ServiceSettings, clock: Clock, address: PublicAddress
+        _ service: ServiceSettings, clock: WallClock, address: PublicAddress
     ) throws -> SandboxGateway {
         SandboxGateway(
             books: try SandboxStore(path: service.database + ".sandbox", clock: clock),

@@ -13,7 +13,7 @@ struct SeedDatabase {
     private let database: Database
     private let guests: Int
     private let events: Int
-    private let now = Clock.system.now()
+    private let now = WallClock.system.now()
 
     init(path: String, guests: Int, events: Int) throws {
         database = try Database(path: path, migrations: BookingMigrations.all)
@@ -45,7 +45,7 @@ struct SeedDatabase {
     static func fill(_ path: String, event: Int, bookings: Int) throws {
         let database = try Database(path: path, migrations: BookingMigrations.all)
         defer { database.close() }
-        let now = Clock.system.now()
+        let now = WallClock.system.now()
         try database.writeSynchronously { connection in
             let guest = try connection.first("SELECT max(id) + 1 FROM users") { $0.int(0) } ?? 1
             let booking =
