@@ -1,4 +1,4 @@
-"""Puts into words of HTTP what schemathesis is about to send."""
+"""Adapts the requests of schemathesis to HTTP and to this API."""
 
 import re
 import uuid
@@ -8,20 +8,20 @@ import schemathesis
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    # A header is text, though what a link takes for it from an answer may be a number.
+    # A header is text, but a link may fill it with a number from a response.
     for name, value in case.headers.items():
         if not isinstance(value, (str, bytes)):
             case.headers[name] = str(value)
-    # 7.0 is an integer in JSON, and none in a query.
+    # 7.0 is an integer in JSON but not in a query.
     for name, value in case.query.items():
         if isinstance(value, float) and value.is_integer():
             case.query[name] = int(value)
     if case.meta is None or case.meta.generation.mode.is_negative:
         return
-    # The key of another request is refused, and schemathesis has few keys.
+    # A key of another request is refused, and schemathesis generates few distinct keys.
     if "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
-    # A cursor's numbers have 64 bits, which no pattern says that anybody could read.
+    # The numbers of a cursor have 64 bits, which its pattern cannot express readably.
     if isinstance(cursor := case.query.get("cursor"), str):
         case.query["cursor"] = re.sub(
             "[0-9]{19}", lambda number: str(min(int(number[0]), 2**63 - 1)), cursor
