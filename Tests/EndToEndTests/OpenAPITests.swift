@@ -35,8 +35,8 @@ final class OpenAPITests: XCTestCase {
             for route in routes.all {
                 let operation = description.operations.first { $0.label == route.label }
                 XCTAssertEqual(
-                    operation?.securitySchemes, schemes[route.caller],
-                    "\(route.label) is for: \(route.caller)")
+                    operation?.securitySchemes, schemes[route.authenticator],
+                    "\(route.label) is for: \(route.authenticator)")
             }
         }
     }

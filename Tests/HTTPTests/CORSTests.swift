@@ -6,14 +6,14 @@ final class CORSTests: XCTestCase {
 
     private func server() throws -> TestServer { try TestServer(cors: CORS(origins: [origin])) }
 
-    func testAListedOriginMayReadTheAnswer() throws {
+    func testAListedOriginMayReadTheResponse() throws {
         let answer = try server().answer(to: get("/hello", "Origin: \(origin)\r\n"))
         XCTAssertEqual(answer["Access-Control-Allow-Origin"], origin)
         XCTAssertEqual(answer["Vary"], "Origin")
         XCTAssertNil(answer["Access-Control-Allow-Credentials"])
     }
 
-    func testErrorsCanBeReadToo() throws {
+    func testAListedOriginMayReadErrors() throws {
         let server = try server()
         for request in [
             get("/nothing", "Origin: \(origin)\r\n"), get("/fail", "Origin: \(origin)\r\n"),
@@ -23,7 +23,7 @@ final class CORSTests: XCTestCase {
         }
     }
 
-    func testNobodyElseMay() throws {
+    func testOtherOriginsAreNotAllowed() throws {
         let server = try server()
         for other in [
             "https://evil.example", "\(origin).evil.example", "null", "*", "", origin.uppercased(),
@@ -35,7 +35,7 @@ final class CORSTests: XCTestCase {
         }
     }
 
-    func testTheServicesOwnPagesMayWhateverElseIsListed() throws {
+    func testTheServicesOwnOriginIsAlwaysAllowed() throws {
         for server in [try server(), try TestServer()] {
             for own in ["http://a", "https://a"] {
                 let fields = "Origin: \(own)\r\nAccess-Control-Request-Method: POST\r\n"
@@ -51,12 +51,12 @@ final class CORSTests: XCTestCase {
         }
     }
 
-    func testWhereNoOtherIsListedNothingDependsOnIt() throws {
+    func testResponsesDoNotVaryByOriginIfNoneIsListed() throws {
         let answer = try TestServer().answer(to: get("/hello", "Origin: https://b\r\n"))
         XCTAssertNil(answer["Vary"])
     }
 
-    func testAPreflightNamesMethodsAndFields() throws {
+    func testAPreflightGetsMethodsAndFields() throws {
         let fields = "Origin: \(origin)\r\nAccess-Control-Request-Method: POST\r\n"
         let answer = try server().answer(to: "OPTIONS /echo HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
         XCTAssertEqual(answer.status, 204)
@@ -68,7 +68,7 @@ final class CORSTests: XCTestCase {
         }
     }
 
-    func testAPreflightOfAnotherOriginAllowsNothing() throws {
+    func testAPreflightOfAnotherOriginIsNotAllowed() throws {
         let fields = "Origin: https://evil.example\r\nAccess-Control-Request-Method: POST\r\n"
         let answer = try server().answer(to: "OPTIONS /echo HTTP/1.1\r\nHost: a\r\n\(fields)\r\n")
         XCTAssertEqual(answer.status, 204)
@@ -76,7 +76,7 @@ final class CORSTests: XCTestCase {
         XCTAssertNil(answer["Access-Control-Allow-Origin"])
     }
 
-    func testAnOriginIsASchemeAHostAndMaybeAPort() {
+    func testAnOriginHasASchemeAHostAndAnOptionalPort() {
         for origin in ["http://localhost:5000", "https://book.example.org", "http://[::1]:8080"] {
             XCTAssertTrue(CORS.isOrigin(origin), origin)
         }

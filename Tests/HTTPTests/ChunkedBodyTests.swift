@@ -3,16 +3,16 @@ import XCTest
 @testable import HTTP
 
 final class ChunkedBodyTests: XCTestCase {
-    /// What a coding decodes to, and how far it was read; nil where it is refused.
+    /// The decoded content and the number of consumed bytes; nil for invalid input.
     private func decode(_ text: String, limits: Limits = Limits()) -> (body: String, read: Int)? {
         var chunks = ChunkedBody()
         var position = 0
         var body: [UInt8] = []
-        let input = octets(text)
+        let input = bytes(text)
         do throws(ParseFailure) {
             while true {
-                let event = try input.withOctets { octets throws(ParseFailure) in
-                    try chunks.consume(octets, &position, limits: limits)
+                let event = try input.withBytes { bytes throws(ParseFailure) in
+                    try chunks.consume(bytes, &position, limits: limits)
                 }
                 switch event {
                 case .chunk: continue
@@ -29,33 +29,33 @@ final class ChunkedBodyTests: XCTestCase {
         XCTAssertEqual(decode("3\r\nabc\r\nA\r\n0123456789\r\n0\r\n\r\n")?.body, "abc0123456789")
     }
 
-    func testNothingBehindTheLastChunkIsRead() {
+    func testBytesAfterTheLastChunkAreNotConsumed() {
         XCTAssertEqual(decode("0\r\n\r\nGET / HTTP/1.1\r\n")?.read, 5)
         XCTAssertEqual(decode("0\r\nA: b\r\n\r\nGET")?.read, 11)
     }
 
-    func testDataMayHoldWhatLooksLikeFraming() {
+    func testDataMayContainFraming() {
         XCTAssertEqual(decode("7\r\n0\r\n\r\n0\r\r\n0\r\n\r\n")?.body, "0\r\n\r\n0\r")
     }
 
-    func testTheLargestSizeIsTakenAndTheNextRefused() {
+    func testTheLargestSizeIsAcceptedAndTheNextRefused() {
         XCTAssertNotNil(decode("7FFFFFFFFFFFFFFF\r\n"))
         XCTAssertNil(decode("8000000000000000\r\n"))
         XCTAssertNil(decode("1\r\na\r\n7FFFFFFFFFFFFFFF\r\n"))
     }
 
-    func testTheSumOfSizesIsKnownBeforeTheData() throws {
+    func testDataBytesIncludesAChunkBeforeItsData() throws {
         var chunks = ChunkedBody()
         var position = 0
-        let input = octets("ff\r\n")
-        let event = try input.withOctets { octets throws(ParseFailure) in
-            try chunks.consume(octets, &position, limits: Limits())
+        let input = bytes("ff\r\n")
+        let event = try input.withBytes { bytes throws(ParseFailure) in
+            try chunks.consume(bytes, &position, limits: Limits())
         }
         XCTAssertEqual(event, .chunk)
         XCTAssertEqual(chunks.dataBytes, 255)
     }
 
-    func testExtensionsAreBoundedInALineAndInAll() {
+    func testExtensionsAreBoundedPerLineAndInTotal() {
         var limits = Limits()
         limits.chunkLineBytes = 8
         limits.chunkExtensionBytes = 4

@@ -1,4 +1,4 @@
-/// Requests that can be read, and what each is answered.
+/// Valid requests, with the status of each response.
 let answeredRows: [CorpusRow] = acceptedRows + persistenceRows + semanticRows
 
 private func stays(_ name: String, _ text: String, _ status: Int = 200) -> CorpusRow {
@@ -24,8 +24,8 @@ private let acceptedRows: [CorpusRow] =
         stays("an absolute target with a query only", "GET http://a?b HTTP/1.1\r\nHost: a\r\n\r\n"),
         stays("a query", get("/hello?a=b&c=%20+d")),
         stays("an empty query", get("/hello?")),
-        stays("what browsers send unencoded", get("/hello?a={b|c}^[d]`\\")),
-        stays("a line of 8,000 octets", get("/hello?\(String(repeating: "a", count: 7_980))")),
+        stays("characters that browsers leave unencoded", get("/hello?a={b|c}^[d]`\\")),
+        stays("a line of 8,000 bytes", get("/hello?\(String(repeating: "a", count: 7_980))")),
         stays("optional whitespace", "GET /hello HTTP/1.1\r\nHost:\t a \t\r\n\r\n"),
         stays("no whitespace", "GET /hello HTTP/1.1\r\nHost:a\r\n\r\n"),
         stays("a tab within a value", get("/hello", "Name: a\tb\r\n")),
@@ -36,23 +36,26 @@ private let acceptedRows: [CorpusRow] =
         stays("every tchar in a name", get("/hello", "\(String(tokenCharacters)): value\r\n")),
         stays("a hundred fields", get("/hello", String(repeating: "N: v\r\n", count: 99))),
         stays(
-            "30,000 octets of fields",
+            "30,000 bytes of fields",
             get("/hello", "N: \(String(repeating: "a", count: 30_000))\r\n")),
         stays("content", post("Content-Length: 2\r\n", "ab")),
-        stays("content without octets", post("Content-Length: 0\r\n")),
+        stays("empty content", post("Content-Length: 0\r\n")),
         stays("a length with leading zeros", post("Content-Length: 0002\r\n", "ab")),
         stays("a length with whitespace around", post("Content-Length: \t2 \t\r\n", "ab")),
         stays("no length at all", post("")),
-        stays("content with GET", get("/hello", "Content-Length: 2\r\n").dropLastLine + "\r\nab"),
         stays(
-            "the route's bound", post("Content-Length: 16\r\n", "0123456789abcdef", path: "/small")),
+            "content with GET",
+            get("/hello", "Content-Length: 2\r\n").withoutFinalLineBreak + "\r\nab"),
         stays(
-            "the bound of content",
+            "content at the route's bound",
+            post("Content-Length: 16\r\n", "0123456789abcdef", path: "/small")),
+        stays(
+            "content at the bound",
             post("Content-Length: 1048576\r\n", String(repeating: "a", count: 1_048_576))),
         stays("chunked", chunked("5\r\nhello\r\n0\r\n\r\n")),
         stays("chunked without content", chunked("0\r\n\r\n")),
         stays(
-            "chunks in capitals and small",
+            "chunk sizes in capital and small letters",
             chunked("A\r\n0123456789\r\na\r\n0123456789\r\n0\r\n\r\n")),
         stays("CHUNKED", post("Transfer-Encoding: CHUNKED\r\n", "0\r\n\r\n")),
         stays("chunked between tabs", post("Transfer-Encoding:\tchunked\t\r\n", "0\r\n\r\n")),
@@ -81,13 +84,13 @@ private let persistenceRows: [CorpusRow] =
         closes("HTTP/1.0", get(version: "1.0")),
         closes("HTTP/1.0 without a host", "GET /hello HTTP/1.0\r\n\r\n"),
         stays(
-            "HTTP/1.0 that keeps alive", get("/hello", "Connection: Keep-Alive\r\n", version: "1.0")
+            "HTTP/1.0 with keep-alive", get("/hello", "Connection: Keep-Alive\r\n", version: "1.0")
         ),
         closes(
-            "HTTP/1.0 that cannot decide",
+            "HTTP/1.0 with keep-alive and close",
             get("/hello", "Connection: keep-alive, close\r\n", version: "1.0")),
         stays(
-            "HTTP/1.0 ignores an expectation",
+            "HTTP/1.0 with an ignored expectation",
             "POST /echo HTTP/1.0\r\nConnection: keep-alive\r\nExpect: 100-continue\r\n"
                 + "Content-Length: 2\r\n\r\nab"),
     ]
@@ -104,15 +107,16 @@ private let semanticRows: [CorpusRow] =
             "an unknown path with content too long to drop",
             post("Content-Length: 9000000\r\n", "", path: "/no"), 404),
         CorpusRow(
-            "a refusal whose dropped chunks go wrong",
+            "a refusal whose dropped chunks are invalid",
             post("Transfer-Encoding: chunked\r\n", "x\r\n", path: "/no"), 404, stays: false,
             isAnnounced: false),
         CorpusRow(
-            "a refusal whose dropped chunks are too many",
+            "a refusal whose dropped chunks are too large",
             post("Transfer-Encoding: chunked\r\n", "FFFFFF\r\n", path: "/no"), 404, stays: false,
             isAnnounced: false),
         stays(
-            "a method that the path has not", post("Content-Length: 2\r\n", "ab", path: "/hello"),
+            "a method that the path does not have",
+            post("Content-Length: 2\r\n", "ab", path: "/hello"),
             405),
         stays("TRACE", "TRACE /hello HTTP/1.1\r\nHost: a\r\n\r\n", 405),
         stays("an unknown method", "BREW /hello HTTP/1.1\r\nHost: a\r\n\r\n", 501),
@@ -123,37 +127,39 @@ private let semanticRows: [CorpusRow] =
         closes("CONNECT", "CONNECT a:80 HTTP/1.1\r\nHost: a:80\r\n\r\n", 501),
         stays("OPTIONS", "OPTIONS /hello HTTP/1.1\r\nHost: a\r\n\r\n", 204),
         stays("OPTIONS *", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", 204),
-        stays("OPTIONS of the server", "OPTIONS http://a HTTP/1.1\r\nHost: a\r\n\r\n", 204),
-        stays("OPTIONS of nothing", "OPTIONS /nothing HTTP/1.1\r\nHost: a\r\n\r\n", 404),
+        stays(
+            "OPTIONS of the server in absolute form",
+            "OPTIONS http://a HTTP/1.1\r\nHost: a\r\n\r\n", 204),
+        stays("OPTIONS of an unknown path", "OPTIONS /nothing HTTP/1.1\r\nHost: a\r\n\r\n", 404),
         stays("an encoded path", get("/%68ello")),
         stays("an encoded backslash", get("/a%5Cb"), 404),
         stays("a handler that fails", get("/fail"), 500),
         stays(
-            "a caller who is not known", post("Content-Length: 2\r\n", "ab", path: "/guarded"), 401),
+            "missing credentials", post("Content-Length: 2\r\n", "ab", path: "/guarded"), 401),
         closes(
-            "a caller who is not known and asks first",
+            "missing credentials with an expectation",
             post("Expect: 100-continue\r\nContent-Length: 2000\r\n", path: "/guarded"), 401),
         closes(
-            "an unknown path that is asked for first",
+            "an unknown path with an expectation",
             post("Expect: 100-continue\r\nContent-Length: 2000\r\n", path: "/no"), 404),
         closes(
-            "content too large that is asked for first",
+            "content too large with an expectation",
             post("Expect: 100-continue\r\nContent-Length: 2000000\r\n"), 413),
         stays(
-            "an expectation whose content is here",
+            "an expectation whose content has arrived",
             post("Expect: 100-continue\r\nContent-Length: 2\r\n", "ab")),
         stays(
             "an expectation in capitals",
             post("Expect: 100-CONTINUE\r\nContent-Length: 2\r\n", "ab")),
-        stays("an answer that waits", get("/waited")),
+        stays("an asynchronous handler", get("/waited")),
         stays(
-            "the last of a GET with an upgrade",
+            "an upgrade, which is ignored",
             get("/hello", "Upgrade: h2c\r\nConnection: Upgrade\r\n")),
     ]
 
 extension String {
-    /// The text without the CRLF at its end.
-    fileprivate var dropLastLine: String {
+    /// The text without its final CR LF.
+    fileprivate var withoutFinalLineBreak: String {
         hasSuffix("\r\n") ? String(dropLast(1)) : self
     }
 }

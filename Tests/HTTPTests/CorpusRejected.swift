@@ -1,6 +1,6 @@
-/// Requests that are refused for how they are written; the connection closes behind each.
+/// Invalid requests; the connection closes after each response.
 let rejectedRows: [CorpusRow] =
-    requestLineRows + hostRows + lengthRows + codingRows + fieldRows + chunkRows + octetRows
+    requestLineRows + hostRows + lengthRows + codingRows + fieldRows + chunkRows + byteRows
 
 private func refused(_ name: String, _ text: String, _ status: Int = 400) -> CorpusRow {
     CorpusRow(name, text, status, stays: false)
@@ -14,8 +14,8 @@ private let requestLineRows: [CorpusRow] = [
     refused("no version", bare("GET /hello")),
     refused("two spaces before the target", bare("GET  /hello HTTP/1.1")),
     refused("two spaces before the version", bare("GET /hello  HTTP/1.1")),
-    refused("a space behind the version", bare("GET /hello HTTP/1.1 ")),
-    refused("a tab for a space", bare("GET\t/hello HTTP/1.1")),
+    refused("a space after the version", bare("GET /hello HTTP/1.1 ")),
+    refused("a tab in place of a space", bare("GET\t/hello HTTP/1.1")),
     refused("a space within the target", bare("GET /hel lo HTTP/1.1")),
     refused("a space before the method", bare(" GET /hello HTTP/1.1")),
     refused("a lower-case version name", bare("GET /hello http/1.1")),
@@ -32,7 +32,7 @@ private let requestLineRows: [CorpusRow] = [
     refused("HTTP/0.9 with a version", bare("GET /hello HTTP/0.9"), 505),
     refused("the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505),
     refused("an asterisk for GET", bare("GET * HTTP/1.1")),
-    refused("an asterisk with more behind it", bare("OPTIONS *a HTTP/1.1")),
+    refused("an asterisk followed by text", bare("OPTIONS *a HTTP/1.1")),
     refused("a relative target", bare("GET hello HTTP/1.1")),
     refused("authority form for GET", bare("GET a:80 HTTP/1.1")),
     refused("origin form for CONNECT", bare("CONNECT /hello HTTP/1.1")),
@@ -41,11 +41,11 @@ private let requestLineRows: [CorpusRow] = [
     refused("a scheme that is not HTTP", bare("GET ftp://a/hello HTTP/1.1")),
     refused("an absolute target without an authority", bare("GET http:///hello HTTP/1.1")),
     refused("an absolute target with user information", bare("GET http://u@a/hello HTTP/1.1")),
-    refused("an absolute target with a bad port", bare("GET http://a:b/hello HTTP/1.1")),
-    refused("one slash behind the scheme", bare("GET http:/a/hello HTTP/1.1")),
+    refused("an absolute target with an invalid port", bare("GET http://a:b/hello HTTP/1.1")),
+    refused("one slash after the scheme", bare("GET http:/a/hello HTTP/1.1")),
     refused("a fragment", bare("GET /hello#part HTTP/1.1")),
-    refused("a bare LF behind the request line", "GET /hello HTTP/1.1\nHost: a\r\n\r\n"),
-    refused("a bare CR behind the request line", "GET /hello HTTP/1.1\rHost: a\r\n\r\n"),
+    refused("a bare LF after the request line", "GET /hello HTTP/1.1\nHost: a\r\n\r\n"),
+    refused("a bare CR after the request line", "GET /hello HTTP/1.1\rHost: a\r\n\r\n"),
     refused("two empty lines before the request", "\r\n\r\n" + get()),
     refused("a bare LF before the request", "\n" + get()),
     refused("garbage", "hello there\r\n\r\n"),
@@ -54,13 +54,13 @@ private let requestLineRows: [CorpusRow] = [
         "a query too long", bare("GET /?\(String(repeating: "a", count: 20_000)) HTTP/1.1"), 414),
     refused("a method too long", bare("\(String(repeating: "A", count: 20_000)) / HTTP/1.1")),
     refused("a method without an end", String(repeating: "A", count: 20_000)),
-    refused("broken encoding in the path", bare("GET /%6 HTTP/1.1")),
-    refused("encoding of no number", bare("GET /%zz HTTP/1.1")),
-    refused("broken encoding where nothing stands", bare("GET /nothing/there/%G0 HTTP/1.1")),
-    refused("broken encoding in an absolute target", bare("GET http://a/%6 HTTP/1.1")),
-    refused("broken encoding in a path with a query", bare("GET /hello%?a=b HTTP/1.1")),
+    refused("an incomplete encoding in the path", bare("GET /%6 HTTP/1.1")),
+    refused("an encoding without hexadecimal digits", bare("GET /%zz HTTP/1.1")),
+    refused("an invalid encoding in an unknown path", bare("GET /nothing/there/%G0 HTTP/1.1")),
+    refused("an incomplete encoding in an absolute target", bare("GET http://a/%6 HTTP/1.1")),
+    refused("an incomplete encoding in a path with a query", bare("GET /hello%?a=b HTTP/1.1")),
     refused("an encoded NUL in the path", bare("GET /hello%00 HTTP/1.1")),
-    refused("an encoded line's end in the path", bare("GET /a%0d%0aName:%20value HTTP/1.1")),
+    refused("an encoded line break in the path", bare("GET /a%0d%0aName:%20value HTTP/1.1")),
     refused("an encoded control character in the path", bare("GET /a%1F HTTP/1.1")),
     refused("an encoded DEL in the path", bare("GET /a%7f HTTP/1.1")),
     refused("a backslash in the path", bare("GET /hello\\..\\hello HTTP/1.1")),
@@ -71,10 +71,10 @@ private let hostRows: [CorpusRow] =
         refused("no Host", "GET /hello HTTP/1.1\r\n\r\n"),
         refused("no Host with an absolute target", "GET http://a/hello HTTP/1.1\r\n\r\n"),
         refused("Host twice", get("/hello", "Host: a\r\n")),
-        refused("Host twice, another", get("/hello", "Host: b\r\n")),
+        refused("Host twice with different values", get("/hello", "Host: b\r\n")),
         refused("Host twice in HTTP/1.0", get("/hello", "host: a\r\n", version: "1.0")),
         refused("an empty Host in HTTP/1.0", "GET /hello HTTP/1.0\r\nHost:\r\n\r\n"),
-        refused("a bad Host in HTTP/1.0", "GET /hello HTTP/1.0\r\nHost: a b\r\n\r\n"),
+        refused("an invalid Host in HTTP/1.0", "GET /hello HTTP/1.0\r\nHost: a b\r\n\r\n"),
     ]
     + [
         "", "u@a", "a/b", "a b", "a, b", "a:b", "a:-1", "a:+80", "a:80:80", "a:65536", "a:999999",
@@ -92,8 +92,9 @@ private let lengthRows: [CorpusRow] =
         refused("differing lengths", post("Content-Length: 2\r\nContent-Length: 3\r\n", "abc")),
         refused("a length twice", post("Content-Length: 2\r\nContent-Length: 2\r\n", "ab")),
         refused(
-            "a bad length behind a good one", post("Content-Length: 2\r\ncontent-length: x\r\n")),
-        refused("a bad length on GET", get("/hello", "Content-Length: -1\r\n")),
+            "an invalid length after a valid one",
+            post("Content-Length: 2\r\ncontent-length: x\r\n")),
+        refused("an invalid length on GET", get("/hello", "Content-Length: -1\r\n")),
         refused("a length over the bound", post("Content-Length: 1048577\r\n"), 413),
         refused(
             "a length far over the bound", post("Content-Length: 9223372036854775807\r\n"), 413),
@@ -143,10 +144,10 @@ private let fieldRows: [CorpusRow] = [
     refused("a folded coding", post("Transfer-Encoding:\r\n chunked\r\n", "0\r\n\r\n")),
     refused("an empty name", get("/hello", ": value\r\n")),
     refused("no colon", get("/hello", "Name\r\n")),
-    refused("no colon but a space", get("/hello", "Name value\r\n")),
+    refused("a space in place of the colon", get("/hello", "Name value\r\n")),
     refused("a space within the name", get("/hello", "Na me: value\r\n")),
-    refused("a bare LF behind a field", "GET /hello HTTP/1.1\r\nHost: a\nName: b\r\n\r\n"),
-    refused("a bare LF for the empty line", "GET /hello HTTP/1.1\r\nHost: a\r\n\n"),
+    refused("a bare LF after a field", "GET /hello HTTP/1.1\r\nHost: a\nName: b\r\n\r\n"),
+    refused("a bare LF in place of the empty line", "GET /hello HTTP/1.1\r\nHost: a\r\n\n"),
     refused("a bare CR within a value", get("/hello", "Name: a\rOther: b\r\n")),
     refused("CR CR LF", get("/hello", "Name: a\r\r\n")),
     refused("a NUL within a value", get("/hello", "Name: a\u{00}b\r\n")),
@@ -178,16 +179,16 @@ private let chunkRows: [CorpusRow] =
         "10000000000000005", "00000000000000005",
     ].map { refused("chunk size \($0.debugDescription)", chunked("\($0)\r\nhello\r\n0\r\n\r\n")) }
     + [
-        refused("a bare LF behind the size", chunked("5\nhello\r\n0\r\n\r\n")),
-        refused("a bare CR behind the size", chunked("5\rhello\r\n0\r\n\r\n")),
-        refused("a bare LF behind an extension", chunked("5;a\nhello\r\n0\r\n\r\n")),
-        refused("data without its CRLF", chunked("5\r\nhello0\r\n\r\n")),
+        refused("a bare LF after the size", chunked("5\nhello\r\n0\r\n\r\n")),
+        refused("a bare CR after the size", chunked("5\rhello\r\n0\r\n\r\n")),
+        refused("a bare LF after an extension", chunked("5;a\nhello\r\n0\r\n\r\n")),
+        refused("data without CR LF", chunked("5\r\nhello0\r\n\r\n")),
         refused("data longer than its size", chunked("4\r\nhello\r\n0\r\n\r\n")),
         refused("data followed by a bare LF", chunked("5\r\nhello\n0\r\n\r\n")),
         refused("data followed by a bare CR", chunked("5\r\nhello\r0\r\n\r\n")),
         refused("data followed by LF CR", chunked("5\r\nhello\n\r0\r\n\r\n")),
-        refused("a bare LF behind the last chunk", chunked("0\n\r\n")),
-        refused("a bare LF behind the trailers", chunked("0\r\n\n")),
+        refused("a bare LF after the last chunk", chunked("0\n\r\n")),
+        refused("a bare LF after the trailers", chunked("0\r\n\n")),
         refused("a trailer without a colon", chunked("0\r\nName\r\n\r\n")),
         refused("a trailer with a space before its colon", chunked("0\r\nName : a\r\n\r\n")),
         refused("a folded trailer", chunked("0\r\nName: a\r\n b\r\n\r\n")),
@@ -215,12 +216,12 @@ private let chunkRows: [CorpusRow] =
                     + "0\r\n\r\n")),
         refused("a chunk over the bound", chunked("100001\r\n"), 413),
         refused(
-            "a chunk over what the bound leaves",
+            "a chunk over the rest of the bound",
             chunked("1\r\na\r\n100000\r\n"), 413),
     ]
 
-/// Every octet that must not stand in each place.
-private let octetRows: [CorpusRow] =
+/// Every byte that is invalid in each place.
+private let byteRows: [CorpusRow] =
     allCharacters.filter { !tokenCharacters.contains($0) && $0 != " " }
     .map { refused("\($0.debugDescription) in the method", bare("G\($0)T /hello HTTP/1.1")) }
     + allCharacters.filter { !tokenCharacters.contains($0) && $0 != ":" }

@@ -1,27 +1,27 @@
 import HTTP
 import XCTest
 
-/// Every row of the corpus over a real socket, with a request behind it that must be answered
-/// where the connection stays and must never be seen where it closes.
+/// Sends every row of the corpus over a real socket, followed by another request. That request must
+/// be answered if the connection stays open, and must not reach a handler if it closes.
 final class CorpusTests: XCTestCase {
     private let sequel = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"
 
-    func testWhatIsOffTheGrammarIsRefusedAndNothingBehindItIsRead() throws {
+    func testInvalidRequestsAreRefusedAndCloseTheConnection() throws {
         let server = try TestServer()
         for row in rejectedRows {
             let client = try server.connect()
-            try client.send(row.octets + octets(sequel))
+            try client.send(row.bytes + bytes(sequel))
             check(row, try client.response())
             XCTAssertEqual(try client.restToTheEnd(), [], row.name)
         }
         XCTAssertEqual(server.smuggled.count, 0)
     }
 
-    func testWhatCanBeReadIsAnsweredAndTheConnectionStaysWhereItMay() throws {
+    func testValidRequestsAreAnsweredAndKeepTheConnectionIfAllowed() throws {
         let server = try TestServer()
         for row in answeredRows {
             let client = try server.connect()
-            try client.send(row.octets + octets(sequel))
+            try client.send(row.bytes + bytes(sequel))
             check(row, try client.response())
             let reached = server.smuggled.count
             if row.stays {

@@ -37,11 +37,11 @@ final class HostileClientTests: XCTestCase {
         let server = try server { $0.head = 3_000 }
         let client = try server.connect()
         // Each part ends a request and begins the next, so there is always one that has begun.
-        let parts = (get() + get()).split(separator: "\r\nHost").map { octets(String($0)) }
+        let parts = (get() + get()).split(separator: "\r\nHost").map { bytes(String($0)) }
         try client.send(parts[0])
         for _ in 0..<4 {
             XCTAssertFalse(client.hasInput(within: 1_000))
-            try client.send(octets("\r\nHost") + parts[1])
+            try client.send(bytes("\r\nHost") + parts[1])
             XCTAssertEqual(try client.response().text, "hello")
         }
     }
@@ -129,7 +129,7 @@ final class HostileClientTests: XCTestCase {
 
     func testResetsAnywhereInARequestHurtNobody() throws {
         let server = try TestServer()
-        let whole = octets(
+        let whole = bytes(
             chunked("5\r\nhello\r\n0\r\n\r\n") + get("/waited") + get("/large/100000"))
         for end in whole.indices {
             let client = try server.connect()

@@ -11,11 +11,11 @@ final class OutputBufferTests: XCTestCase {
             buffer.append(octets)
             expected += octets
         }
-        XCTAssertEqual(Array(buffer.octets), expected)
+        XCTAssertEqual(Array(buffer.bytes), expected)
         XCTAssertEqual(buffer.count, expected.count)
         buffer.removeAll()
         XCTAssertTrue(buffer.isEmpty)
-        XCTAssertEqual(Array(buffer.octets), [])
+        XCTAssertEqual(Array(buffer.bytes), [])
     }
 
     func testTextsAndNumbersAreWrittenAsTheyAre() {
@@ -29,7 +29,7 @@ final class OutputBufferTests: XCTestCase {
         buffer.append(utf8: "short é, ")
         buffer.append(utf8: "and longer than a word of this machine")
         XCTAssertEqual(
-            String(decoding: buffer.octets, as: UTF8.self),
+            String(decoding: buffer.bytes, as: UTF8.self),
             "Content-Length: 0 9 10 304 65536 9223372036854775807 "
                 + "short é, and longer than a word of this machine")
     }

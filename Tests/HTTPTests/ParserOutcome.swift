@@ -1,8 +1,8 @@
 @testable import HTTP
 
-/// Everything that a parser makes of octets that come in pieces.
+/// The result of parsing input in pieces.
 struct ParserOutcome: Equatable {
-    /// A request as it was made out.
+    /// A parsed request.
     struct Message: Equatable {
         var method: String
         var path: String
@@ -15,10 +15,10 @@ struct ParserOutcome: Equatable {
 
     private(set) var events: [RequestParser.Event] = []
     private(set) var messages: [Message] = []
-    /// The status of the failure that ended it; nil where there was none.
+    /// The status of the failure; nil if there was none.
     private(set) var failure: Int?
-    /// Whether octets were left over although nothing had failed; that must never be.
-    private(set) var leftOctetsOver = false
+    /// Whether bytes remained without a failure, which is an error of the parser.
+    private(set) var leftBytesOver = false
 
     init(of pieces: [[UInt8]], limits: Limits = Limits()) {
         var parser = RequestParser(limits: limits)
@@ -34,11 +34,11 @@ struct ParserOutcome: Equatable {
     ) throws(ParseFailure) {
         var position = 0
         while true {
-            let event = try piece.withOctets { octets throws(ParseFailure) in
-                try parser.consume(octets, from: &position)
+            let event = try piece.withBytes { bytes throws(ParseFailure) in
+                try parser.consume(bytes, from: &position)
             }
             guard event != .needsMore else {
-                leftOctetsOver = leftOctetsOver || position != piece.count
+                leftBytesOver = leftBytesOver || position != piece.count
                 return
             }
             events.append(event)
@@ -55,10 +55,10 @@ extension ParserOutcome.Message {
         let head = parser.head
         self.init(
             method: head.methodText, path: head.path, query: head.query, host: head.host,
-            fields: head.octets.withOctets { octets in
+            fields: head.bytes.withBytes { bytes in
                 head.fields.map { field in
-                    String(decoding: octets[field.name], as: UTF8.self) + "="
-                        + String(decoding: octets[field.value], as: UTF8.self)
+                    String(decoding: bytes[field.name], as: UTF8.self) + "="
+                        + String(decoding: bytes[field.value], as: UTF8.self)
                 }
             },
             body: parser.body, keepsConnection: head.keepsConnection)
@@ -66,7 +66,7 @@ extension ParserOutcome.Message {
 }
 
 extension ParserOutcome {
-    /// Small limits, so that random input reaches them too.
+    /// Small limits, which random input reaches.
     private static var tight: Limits {
         var limits = Limits()
         limits.requestLineBytes = 256
@@ -78,14 +78,13 @@ extension ParserOutcome {
         return limits
     }
 
-    /// What is wrong with how the parser deals with some octets; nil if it does as it should.
+    /// The parser's error on this input, or nil.
     ///
-    /// Cut anywhere, the same messages must come out; and whether and how a request is off the
-    /// grammar must not depend on what arrives behind it.
-    static func fault(in input: [UInt8], cutBy random: inout SplitMix64) -> String? {
+    /// The messages, and whether parsing fails, must not depend on the division into pieces.
+    static func error(in input: [UInt8], cutBy random: inout SplitMix64) -> String? {
         let limits = tight
         let whole = ParserOutcome(of: [input], limits: limits)
-        if whole.leftOctetsOver { return "octets were left over" }
+        if whole.leftBytesOver { return "bytes were left over" }
         if whole.messages.contains(where: { $0.body.count > limits.bodyBytes }) {
             return "the content is over its limit"
         }
@@ -100,7 +99,7 @@ extension ParserOutcome {
         guard cut.messages == whole.messages, cut.events == whole.events else {
             return "the pieces \(pieces.map(\.count)) gave other messages"
         }
-        // Over a limit and off the grammar at once, either may be noticed first.
+        // If input breaks both a limit and the grammar, either may be found first.
         guard (cut.failure == nil) == (whole.failure == nil) else {
             return
                 "the pieces \(pieces.map(\.count)) gave \(cut.failure ?? 0), not \(whole.failure ?? 0)"
@@ -109,7 +108,7 @@ extension ParserOutcome {
     }
 }
 
-/// A small generator of random numbers that are the same in every run (Steele, Lea and Flood).
+/// A small random number generator with reproducible numbers (Steele, Lea and Flood).
 struct SplitMix64 {
     private var state: UInt64
 
@@ -123,6 +122,6 @@ struct SplitMix64 {
         return value ^ (value >> 31)
     }
 
-    /// A number from 0 up to, and without, the bound.
+    /// A number from 0 to `bound - 1`.
     mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(1, bound))) }
 }

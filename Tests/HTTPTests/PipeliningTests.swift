@@ -63,7 +63,7 @@ final class PipeliningTests: XCTestCase {
         let server = try TestServer()
         let client = try server.connect()
         try client.send(
-            post("Content-Length: \(octets(get("/smuggled")).count)\r\n", get("/smuggled"))
+            post("Content-Length: \(bytes(get("/smuggled")).count)\r\n", get("/smuggled"))
                 + chunked("1\r\na\r\n0\r\n\r\n")
                 + post("Content-Length: 2\r\n", "ab", path: "/no") + get())
         XCTAssertEqual(try client.response().text, get("/smuggled"))

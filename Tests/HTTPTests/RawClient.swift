@@ -42,7 +42,7 @@ final class RawClient: @unchecked Sendable {
 
     deinit { close(descriptor) }
 
-    func send(_ text: String) throws { try send(octets(text)) }
+    func send(_ text: String) throws { try send(bytes(text)) }
 
     func send(_ octets: [UInt8]) throws {
         var start = 0

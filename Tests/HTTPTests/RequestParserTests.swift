@@ -5,25 +5,25 @@ import XCTest
 final class RequestParserTests: XCTestCase {
     private func parse(_ pieces: [[UInt8]]) -> ParserOutcome { ParserOutcome(of: pieces) }
 
-    func testEveryVectorComesOutTheSameWholeAndByteByByte() {
-        for row in rejectedRows + answeredRows where row.octets.count < 50_000 {
-            let whole = parse([row.octets])
-            XCTAssertEqual(parse(row.octets.map { [$0] }), whole, row.name)
+    func testEveryRowGivesTheSameResultByteByByte() {
+        for row in rejectedRows + answeredRows where row.bytes.count < 50_000 {
+            let whole = parse([row.bytes])
+            XCTAssertEqual(parse(row.bytes.map { [$0] }), whole, row.name)
         }
     }
 
-    func testEveryVectorComesOutTheSameAtEverySplit() {
-        for row in rejectedRows + answeredRows where row.octets.count < 400 {
-            let whole = parse([row.octets])
-            for index in row.octets.indices {
-                let pieces = [Array(row.octets[..<index]), Array(row.octets[index...])]
+    func testEveryRowGivesTheSameResultAtEverySplit() {
+        for row in rejectedRows + answeredRows where row.bytes.count < 400 {
+            let whole = parse([row.bytes])
+            for index in row.bytes.indices {
+                let pieces = [Array(row.bytes[..<index]), Array(row.bytes[index...])]
                 XCTAssertEqual(parse(pieces), whole, "\(row.name), cut at \(index)")
             }
         }
     }
 
-    func testTwoRequestsComeOutTheSameAtEverySplit() {
-        let both = octets(chunked("5;a=b\r\nhello\r\n0\r\nName: value\r\n\r\n") + get("/next?a"))
+    func testTwoRequestsGiveTheSameResultAtEverySplit() {
+        let both = bytes(chunked("5;a=b\r\nhello\r\n0\r\nName: value\r\n\r\n") + get("/next?a"))
         let whole = parse([both])
         XCTAssertEqual(whole.messages.map(\.path), ["/echo", "/next"])
         for first in both.indices {
@@ -34,25 +34,25 @@ final class RequestParserTests: XCTestCase {
         }
     }
 
-    func testARejectedVectorFailsWithItsStatus() {
+    func testARejectedRowFailsWithItsStatus() {
         for row in rejectedRows where row.name != "a length over the route's bound" {
-            let outcome = parse([row.octets])
+            let outcome = parse([row.bytes])
             XCTAssertEqual(outcome.failure, row.status, row.name)
             XCTAssertEqual(outcome.messages, [], row.name)
         }
     }
 
-    func testAVectorThatIsAnsweredIsOneMessage() {
+    func testAnAnsweredRowIsOneMessage() {
         for row in answeredRows where row.stays {
-            let outcome = parse([row.octets])
+            let outcome = parse([row.bytes])
             XCTAssertNil(outcome.failure, row.name)
             XCTAssertEqual(outcome.events, [.head, .message], row.name)
         }
     }
 
-    func testThePartsOfARequestAreFound() throws {
+    func testTheHeadAndContentAreSplitIntoTheirParts() throws {
         let outcome = parse([
-            octets(
+            bytes(
                 "POST /a/b?c=d&e HTTP/1.1\r\nhOST: \t x:80 \r\nContent-Length: 3\r\nA:\r\n\r\nabc")
         ])
         let message = try XCTUnwrap(outcome.messages.first)
@@ -61,19 +61,19 @@ final class RequestParserTests: XCTestCase {
         XCTAssertEqual(message.query, "c=d&e")
         XCTAssertEqual(message.host, "x:80")
         XCTAssertEqual(message.fields, ["hOST=x:80", "Content-Length=3", "A="])
-        XCTAssertEqual(message.body, octets("abc"))
+        XCTAssertEqual(message.body, bytes("abc"))
     }
 
-    func testTheAuthorityOfAnAbsoluteTargetBeatsHost() throws {
-        let outcome = parse([octets("GET http://b:81/c?d HTTP/1.1\r\nHost: a\r\n\r\n")])
+    func testTheAuthorityOfAnAbsoluteTargetReplacesHost() throws {
+        let outcome = parse([bytes("GET http://b:81/c?d HTTP/1.1\r\nHost: a\r\n\r\n")])
         let message = try XCTUnwrap(outcome.messages.first)
         XCTAssertEqual(message.host, "b:81")
         XCTAssertEqual(message.path, "/c")
         XCTAssertEqual(message.query, "d")
     }
 
-    func testAnAbsoluteTargetWithoutAPathIsTheRoot() throws {
-        let outcome = parse([octets("GET http://b?d HTTP/1.1\r\nHost: a\r\n\r\n")])
+    func testAnAbsoluteTargetWithoutAPathMeansTheRoot() throws {
+        let outcome = parse([bytes("GET http://b?d HTTP/1.1\r\nHost: a\r\n\r\n")])
         let message = try XCTUnwrap(outcome.messages.first)
         XCTAssertEqual(message.path, "/")
         XCTAssertEqual(message.query, "d")
@@ -81,20 +81,20 @@ final class RequestParserTests: XCTestCase {
 
     func testChunksAreJoinedAndTrailersDropped() throws {
         let outcome = parse([
-            octets(chunked("3;a=b\r\nabc\r\n02\r\nde\r\n0\r\nHost: evil\r\n\r\n"))
+            bytes(chunked("3;a=b\r\nabc\r\n02\r\nde\r\n0\r\nHost: evil\r\n\r\n"))
         ])
         let message = try XCTUnwrap(outcome.messages.first)
-        XCTAssertEqual(message.body, octets("abcde"))
+        XCTAssertEqual(message.body, bytes("abcde"))
         XCTAssertEqual(message.host, "a")
     }
 
-    func testWhatCannotBecomeARequestFailsAtItsFirstOctet() {
+    func testAnInvalidFirstByteFailsImmediately() {
         for first in ["\u{16}", "\u{00}", " ", "\n", "\u{80}", "{"] {
-            XCTAssertEqual(parse([octets(first)]).failure, 400, first.debugDescription)
+            XCTAssertEqual(parse([bytes(first)]).failure, 400, first.debugDescription)
         }
     }
 
-    func testALimitHoldsToTheOctet() {
+    func testLimitsAreExactToTheByte() {
         var limits = Limits()
         limits.requestLineBytes = 20
         limits.headerBytes = 16
@@ -111,6 +111,6 @@ final class RequestParserTests: XCTestCase {
     }
 
     private func failure(_ text: String, _ limits: Limits) -> Int? {
-        ParserOutcome(of: [octets(text)], limits: limits).failure
+        ParserOutcome(of: [bytes(text)], limits: limits).failure
     }
 }

@@ -4,19 +4,19 @@ import XCTest
 
 @testable import HTTP
 
-/// What handlers ask of a request: query, pages, conditions, credentials, JSON.
+/// The values that handlers read from a request: query, conditions, credentials, JSON.
 final class RequestValueTests: XCTestCase {
     private func request(
         _ target: String = "/", _ fields: String = "", body: String = ""
     ) throws -> Request {
         var parser = RequestParser(limits: Limits())
-        let text = octets(
+        let text = bytes(
             "POST \(target) HTTP/1.1\r\nHost: a\r\n\(fields)Content-Length: \(body.utf8.count)\r\n\r\n"
         )
         var position = 0
-        let event = try (text + Array(body.utf8)).withOctets { octets throws(ParseFailure) in
-            _ = try parser.consume(octets, from: &position)
-            return try parser.consume(octets, from: &position)
+        let event = try (text + Array(body.utf8)).withBytes { bytes throws(ParseFailure) in
+            _ = try parser.consume(bytes, from: &position)
+            return try parser.consume(bytes, from: &position)
         }
         XCTAssertEqual(event, .message)
         let peer = try XCTUnwrap(PeerAddress("127.0.0.1"))
@@ -33,7 +33,7 @@ final class RequestValueTests: XCTestCase {
         }
     }
 
-    private enum Colour: String, CaseIterable { case red, green }
+    private enum Color: String, CaseIterable { case red, green }
 
     func testAQueryIsReadByName() throws {
         var query = try QueryReader(
@@ -41,20 +41,20 @@ final class RequestValueTests: XCTestCase {
         XCTAssertEqual(query.string("q", atMost: 5), "a b&c")
         XCTAssertEqual(query.integer("n", in: 1...9), 7)
         XCTAssertEqual(query.timestamp("at"), Timestamp(rfc3339: "2027-02-12T03:30:00Z"))
-        XCTAssertEqual(query.choice("c", Colour.self), .red)
+        XCTAssertEqual(query.choice("c", Color.self), .red)
         XCTAssertEqual(query.string("e", atMost: 5), "")
         XCTAssertNil(query.string("absent", atMost: 5))
         try query.finish()
     }
 
-    func testEveryErrorOfAQueryIsNamedAtOnce() throws {
+    func testAllErrorsOfAQueryAreReportedTogether() throws {
         var query = try QueryReader(
             request("/?long=abcdef&n=+7&far=10&at=yesterday&c=blue&twice=1&twice=2&nul=%00"))
         _ = query.string("long", atMost: 5)
         _ = query.integer("n", in: 1...9)
         _ = query.integer("far", in: 1...9)
         _ = query.timestamp("at")
-        _ = query.choice("c", Colour.self)
+        _ = query.choice("c", Color.self)
         _ = query.string("nul", atMost: 5)
         let found = problem { try query.finish() }
         XCTAssertEqual(found?.status, .unprocessableContent)
@@ -66,14 +66,14 @@ final class RequestValueTests: XCTestCase {
             ])
     }
 
-    func testAQueryThatCannotBeDecodedIsMalformed() throws {
+    func testAQueryWithAnInvalidEncodingIsMalformed() throws {
         for query in ["%", "a=%4", "%zz=1", "a=%FF", "%C0%80"] {
             let request = try request("/?\(query)")
             XCTAssertEqual(problem { _ = try QueryReader(request) }?.status, .badRequest, query)
         }
     }
 
-    func testAQueryOfTooManyParametersIsMalformed() throws {
+    func testAQueryWithTooManyParametersIsMalformed() throws {
         let request = try request("/?" + String(repeating: "a&", count: 1_000))
         XCTAssertEqual(problem { _ = try QueryReader(request) }?.status, .badRequest)
     }
@@ -92,7 +92,7 @@ final class RequestValueTests: XCTestCase {
         XCTAssertTrue(try request("/", twoLines).hasCurrent(tag))
     }
 
-    func testAConditionOffTheGrammarIsMalformed() throws {
+    func testAnInvalidConditionIsMalformed() throws {
         for value in ["7", "\"7", "\"7\" \"8\"", "\"7\"x", ",", "*, \"7\"", "W/7"] {
             let request = try request("/", "If-Match: \(value)\r\n")
             XCTAssertEqual(
@@ -100,7 +100,7 @@ final class RequestValueTests: XCTestCase {
         }
     }
 
-    func testABearerTokenIsFoundWhateverItsCase() throws {
+    func testTheBearerSchemeIsCaseInsensitive() throws {
         for scheme in ["Bearer", "bearer", "BEARER"] {
             let request = try request("/", "Authorization: \(scheme) abc.def\r\n")
             XCTAssertEqual(request.bearerToken, "abc.def")
@@ -120,7 +120,7 @@ final class RequestValueTests: XCTestCase {
         }
     }
 
-    func testJSONContentIsDecodedWithEveryFieldsError() throws {
+    func testJSONContentIsDecodedWithAllFieldErrors() throws {
         XCTAssertEqual(try request(body: #"{"x":1,"y":2}"#).decode(Point.self).y, 2)
         let wrong = problem { _ = try self.request(body: #"{"x":10}"#).decode(Point.self) }
         XCTAssertEqual(wrong?.status, .unprocessableContent)
@@ -131,7 +131,7 @@ final class RequestValueTests: XCTestCase {
         }
     }
 
-    func testContentOfAnotherTypeIsRefused() throws {
+    func testContentOfAnotherMediaTypeIsRefused() throws {
         let body = #"{"x":1,"y":2}"#
         for type in [
             "application/json", "Application/JSON; charset=utf-8", "application/merge-patch+json",

@@ -3,9 +3,9 @@ import XCTest
 @testable import HTTP
 
 final class RequestWriterTests: XCTestCase {
-    func testARequestIsReadAsItWasWritten() throws {
+    func testASerializedRequestIsParsedUnchanged() throws {
         let written = try XCTUnwrap(
-            write("POST", "/a?b=c", fields: ["If-Match": "\"7\""], body: octets("hello")))
+            write("POST", "/a?b=c", fields: ["If-Match": "\"7\""], body: bytes("hello")))
         let outcome = ParserOutcome(of: [written])
         let message = try XCTUnwrap(outcome.messages.first)
         XCTAssertEqual(outcome.events, [.head, .message])
@@ -14,17 +14,17 @@ final class RequestWriterTests: XCTestCase {
         XCTAssertEqual(message.query, "b=c")
         XCTAssertEqual(message.host, "[::1]:80")
         XCTAssertTrue(message.fields.contains("If-Match=\"7\""))
-        XCTAssertEqual(message.body, octets("hello"))
+        XCTAssertEqual(message.body, bytes("hello"))
     }
 
-    func testNoContentHasALengthWhereContentIsTheRule() throws {
+    func testMissingContentHasALengthOnlyForMethodsThatUsuallyHaveContent() throws {
         for (method, hasLength) in [("GET", false), ("DELETE", false), ("POST", true)] {
             let text = try XCTUnwrap(write(method)).map { Character(Unicode.Scalar($0)) }
             XCTAssertEqual(String(text).contains("Content-Length: 0\r\n"), hasLength, method)
         }
     }
 
-    func testWhatWouldSplitARequestIsNotWritten() {
+    func testInvalidPartsOfARequestAreNotSerialized() {
         XCTAssertNotNil(write())
         for method in ["", "GET ", "G\r\nT"] { XCTAssertNil(write(method), method) }
         for target in ["", "a", "/a b", "/a\r\n", "/a#b", "/é", "http://a/"] {
@@ -45,6 +45,6 @@ final class RequestWriterTests: XCTestCase {
         _ method: String = "GET", _ target: String = "/", authority: String = "[::1]:80",
         fields: [String: String] = [:], body: [UInt8]? = nil
     ) -> [UInt8]? {
-        RequestWriter.octets(method, target, authority: authority, fields: fields, body: body)
+        RequestWriter.serialize(method, target, authority: authority, fields: fields, body: body)
     }
 }

@@ -5,20 +5,19 @@ import XCTest
 final class ResponseParserTests: XCTestCase {
     private static let head = "HTTP/1.1 200 OK\r\n"
 
-    /// What is answered, what is left of it, and whether the connection stays.
-    private let taken: [(text: String, outcome: Outcome)] = [
+    private let accepted: [(text: String, outcome: Outcome)] = [
         (head + "Content-Length: 5\r\n\r\nhello", Outcome("hello")),
-        (head + "Content-Length: 0\r\n\r\nHTTP/1.1 ", Outcome("", leavesOver: 9)),
+        (head + "Content-Length: 0\r\n\r\nHTTP/1.1 ", Outcome("", unconsumed: 9)),
         (
             head + "Transfer-Encoding: Chunked\r\n\r\n3;a=b\r\nhel\r\n2\r\nlo\r\n0\r\nA: b\r\n\r\n",
             Outcome("hello")
         ),
-        (head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nHTTP/1.1 ", Outcome("", leavesOver: 9)),
+        (head + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\nHTTP/1.1 ", Outcome("", unconsumed: 9)),
         (head + "\r\nhello", Outcome("hello", stays: false)),
         (head + "Content-Length: 1\r\nConnection: a, CLOSE\r\n\r\na", Outcome("a", stays: false)),
         ("HTTP/1.0 200 OK\r\nContent-Length: 1\r\n\r\na", Outcome("a", stays: false)),
         ("HTTP/1.0 200 OK\r\nContent-Length: 1\r\nConnection: keep-alive\r\n\r\na", Outcome("a")),
-        ("HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 ", Outcome("", status: 204, leavesOver: 9)),
+        ("HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 ", Outcome("", status: 204, unconsumed: 9)),
         ("HTTP/1.1 304 \r\nContent-Length: 7\r\n\r\n", Outcome("", status: 304)),
         (
             "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n"
@@ -46,19 +45,19 @@ final class ResponseParserTests: XCTestCase {
         "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     ]
 
-    func testAResponseIsReadToItsEndAndNoFurther() {
-        for (text, outcome) in taken {
-            XCTAssertEqual(Outcome(of: [octets(text)]), outcome, text)
+    func testAResponseIsConsumedExactlyToItsEnd() {
+        for (text, outcome) in accepted {
+            XCTAssertEqual(Outcome(of: [bytes(text)]), outcome, text)
         }
     }
 
-    func testWhatIsOffTheGrammarIsRefused() {
-        for text in refused { XCTAssertNil(Outcome(of: [octets(text)]), text) }
+    func testInvalidResponsesAreRefused() {
+        for text in refused { XCTAssertNil(Outcome(of: [bytes(text)]), text) }
     }
 
-    func testEveryResponseComesOutTheSameAtEverySplit() {
-        for text in taken.map(\.text) + refused {
-            let input = octets(text)
+    func testEveryResponseGivesTheSameResultAtEverySplit() {
+        for text in accepted.map(\.text) + refused {
+            let input = bytes(text)
             let whole = Outcome(of: [input])
             XCTAssertEqual(Outcome(of: input.map { [$0] }), whole, text)
             for index in input.indices {
@@ -68,29 +67,29 @@ final class ResponseParserTests: XCTestCase {
         }
     }
 
-    func testATruncatedResponseIsNone() {
-        for (text, outcome) in taken where outcome.stays {
-            let message = octets(text).dropLast(outcome.leavesOver)
+    func testATruncatedResponseIsRefused() {
+        for (text, outcome) in accepted where outcome.stays {
+            let message = bytes(text).dropLast(outcome.unconsumed)
             for length in message.indices {
-                XCTAssertNil(Outcome(of: [Array(message[..<length])]), "\(text), \(length) octets")
+                XCTAssertNil(Outcome(of: [Array(message[..<length])]), "\(text), \(length) bytes")
             }
         }
     }
 
-    func testTheAnswerToHEADHasNoContent() {
+    func testAResponseToHEADHasNoContent() {
         let text = Self.head + "Content-Length: 5\r\n\r\n"
-        XCTAssertEqual(Outcome(of: [octets(text)], to: "HEAD"), Outcome(""))
+        XCTAssertEqual(Outcome(of: [bytes(text)], to: "HEAD"), Outcome(""))
     }
 
-    func testFieldsAreFoundByTheirNamesInLowerCase() throws {
+    func testFieldsHaveLowerCaseNamesAndJoinedValues() throws {
         var parser = ResponseParser(to: "GET", limits: Limits())
         let text = Self.head + "ETag: \"7\"\r\nVARY:a\r\nVary: \t b \r\nContent-Length: 0\r\n\r\n"
-        _ = try octets(text).withOctets { try parser.consume($0) }
+        _ = try bytes(text).withBytes { try parser.consume($0) }
         XCTAssertEqual(
             parser.fields, ["etag": "\"7\"", "vary": "a, b", "content-length": "0"])
     }
 
-    func testEverythingIsBounded() {
+    func testContentHeadAndFieldCountAreBounded() {
         var limits = Limits()
         (limits.bodyBytes, limits.headerBytes, limits.headerCount) = (4, 64, 2)
         let short = [
@@ -105,16 +104,16 @@ final class ResponseParserTests: XCTestCase {
             Self.head + "A: " + String(repeating: "a", count: 48),
             String(repeating: "HTTP/1.1 100 \r\n\r\n", count: 4),
         ]
-        for text in short { XCTAssertNotNil(Outcome(of: [octets(text)], limits: limits), text) }
+        for text in short { XCTAssertNotNil(Outcome(of: [bytes(text)], limits: limits), text) }
         for text in long {
             var parser = ResponseParser(to: "GET", limits: limits)
-            XCTAssertThrowsError(try octets(text).withOctets { try parser.consume($0) }, text)
+            XCTAssertThrowsError(try bytes(text).withBytes { try parser.consume($0) }, text)
         }
     }
 
-    func testRandomOctetsComeOutTheSameHoweverTheyAreCut() {
+    func testMutatedResponsesGiveTheSameResultForAnyDivision() {
         var random = SplitMix64(seed: 4)
-        let texts = (taken.map(\.text) + refused).map(octets)
+        let texts = (accepted.map(\.text) + refused).map(bytes)
         for number in 0..<40_000 {
             var input = texts[random.below(texts.count)]
             for _ in 0...random.below(3) {
@@ -134,30 +133,30 @@ final class ResponseParserTests: XCTestCase {
     }
 }
 
-/// What a parser makes of octets, and of the connection's end behind them.
+/// The result of parsing input in pieces, followed by the end of the connection.
 private struct Outcome: Equatable {
     var status: Int
     var body: [UInt8]
     var stays: Bool
-    var leavesOver: Int
+    var unconsumed: Int
 
-    init(_ body: String, status: Int = 200, stays: Bool = true, leavesOver: Int = 0) {
+    init(_ body: String, status: Int = 200, stays: Bool = true, unconsumed: Int = 0) {
         self.status = status
-        self.body = octets(body)
+        self.body = bytes(body)
         self.stays = stays
-        self.leavesOver = leavesOver
+        self.unconsumed = unconsumed
     }
 
-    /// Nil where it is no response.
+    /// Nil for an invalid or incomplete response.
     init?(of pieces: [[UInt8]], to method: String = "GET", limits: Limits = Limits()) {
         var parser = ResponseParser(to: method, limits: limits)
-        leavesOver = 0
+        unconsumed = 0
         do throws(ParseFailure) {
             for piece in pieces {
-                let count = try piece.withOctets { octets throws(ParseFailure) in
-                    try parser.consume(octets)
+                let count = try piece.withBytes { bytes throws(ParseFailure) in
+                    try parser.consume(bytes)
                 }
-                leavesOver += piece.count - count
+                unconsumed += piece.count - count
             }
             try parser.end()
         } catch {

@@ -2,14 +2,14 @@ import HTTP
 import XCTest
 
 final class RoutingTests: XCTestCase {
-    func testAMethodThatAPathHasNotIsAnsweredWithThoseItHas() throws {
+    func testAMethodThatThePathDoesNotHaveIsAnsweredWithTheAllowedOnes() throws {
         let answer = try TestServer().answer(to: post("Content-Length: 0\r\n", path: "/hello"))
         XCTAssertEqual(answer.status, 405)
         XCTAssertEqual(answer["Allow"], "GET, HEAD, OPTIONS")
         XCTAssertTrue(answer.text.contains("\"code\":\"method_not_allowed\""), answer.text)
     }
 
-    func testOptionsNamesTheMethodsOfThePath() throws {
+    func testOptionsReturnsTheMethodsOfThePath() throws {
         let server = try TestServer()
         let one = try server.answer(to: "OPTIONS /echo HTTP/1.1\r\nHost: a\r\n\r\n")
         XCTAssertEqual(one.status, 204)
@@ -19,7 +19,7 @@ final class RoutingTests: XCTestCase {
         XCTAssertEqual(all["Allow"], "GET, HEAD, OPTIONS, POST")
     }
 
-    func testHeadHasTheFieldsOfGetAndNoContent() throws {
+    func testHeadReturnsTheFieldsOfGetWithoutContent() throws {
         let server = try TestServer()
         let client = try server.connect()
         for path in ["/hello", "/large/100000", "/nothing"] {
@@ -48,7 +48,7 @@ final class RoutingTests: XCTestCase {
         }
     }
 
-    func testNothingStandsBesideThePatterns() throws {
+    func testPathsThatMatchNoPatternAreNotFound() throws {
         let server = try TestServer()
         let paths = [
             "/items", "/items/", "/items//parts/x", "/items/7/", "/items/7/parts", "//items/7",
@@ -59,7 +59,7 @@ final class RoutingTests: XCTestCase {
         }
     }
 
-    func testAnIdentifierIsAPositiveDecimalOrTheThingIsNotThere() throws {
+    func testAnInvalidIdentifierIsNotFound() throws {
         let server = try TestServer()
         for text in [
             "0", "01", "-1", "+1", "1e3", "0x1", "9223372036854775808", "%C2%B2",
@@ -71,7 +71,7 @@ final class RoutingTests: XCTestCase {
         XCTAssertEqual(largest.text, "9223372036854775807-x")
     }
 
-    func testAHandlerThatDoesNotWaitRunsWhereTheRequestIsReadAndCostsNoTask() throws {
+    func testASynchronousHandlerRunsWithoutATask() throws {
         XCTAssertEqual(try TestServer().answer(to: get("/at-once")).text, "no task")
     }
 
@@ -81,7 +81,7 @@ final class RoutingTests: XCTestCase {
         XCTAssertEqual(answer.text, "b.example:81")
     }
 
-    func testARequestIdTravelsBackOrIsMadeUp() throws {
+    func testAValidRequestIDIsReturnedAndAnInvalidOneReplaced() throws {
         let server = try TestServer()
         let given = try server.answer(to: get("/hello", "X-Request-Id: abc-123\r\n"))
         XCTAssertEqual(given["X-Request-Id"], "abc-123")
@@ -95,7 +95,7 @@ final class RoutingTests: XCTestCase {
         XCTAssertNotEqual(first, try server.answer(to: get())["X-Request-Id"])
     }
 
-    func testAProblemCarriesItsCodeAndTheRequestsId() throws {
+    func testAProblemHasItsCodeAndTheRequestID() throws {
         let server = try TestServer()
         let missing = try server.answer(to: get("/nothing", "X-Request-Id: abc\r\n"))
         XCTAssertEqual(

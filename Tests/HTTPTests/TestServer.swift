@@ -136,7 +136,7 @@ private struct UnforeseenError: Error {}
 private struct FailureObserver: ExchangeObserver {
     let failures: Counter
 
-    var isInterested: Bool { false }
+    var recordsExchanges: Bool { false }
     func finished(_ record: ExchangeRecord) {}
     func failed(_ error: any Error, requestID: String) { failures.increment() }
 }

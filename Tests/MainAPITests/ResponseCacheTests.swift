@@ -49,8 +49,8 @@ final class ResponseCacheTests: XCTestCase {
 
     private func request(_ query: String) throws -> Request {
         var head = RequestHead()
-        head.octets = Array(query.utf8)
-        head.querySpan = .init(start: 0, end: UInt32(head.octets.count))
+        head.bytes = Array(query.utf8)
+        head.querySpan = .init(start: 0, end: UInt32(head.bytes.count))
         return Request(
             head: head, body: [], peer: try XCTUnwrap(PeerAddress("127.0.0.1")), id: "1",
             parameters: .none)

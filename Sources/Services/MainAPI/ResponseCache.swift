@@ -50,6 +50,6 @@ struct ResponseCache: Sendable {
             try make($0, now)
         }
         guard let tag = answer.tag, request.hasCurrent(tag) else { return answer.response }
-        return .notModified(tag).with(.cacheControl, "no-cache")
+        return .notModified(tag)
     }
 }

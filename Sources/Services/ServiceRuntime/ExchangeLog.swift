@@ -40,7 +40,7 @@ package struct ExchangeLog: ExchangeObserver {
             "internal_errors_total", help: "Requests answered 500; the log names the cause.")
     }
 
-    package var isInterested: Bool { true }
+    package var recordsExchanges: Bool { true }
 
     package func finished(_ record: ExchangeRecord) {
         let metrics = record.route.flatMap { routes[$0] } ?? unrouted

@@ -1,4 +1,4 @@
-/// A request method this server knows (RFC 9110 §9, RFC 5789); any other is answered 501.
+/// A known request method (RFC 9110 §9, RFC 5789); any other is answered with 501.
 package enum Method: String, Sendable, CaseIterable {
     case get = "GET"
     case head = "HEAD"
@@ -7,13 +7,13 @@ package enum Method: String, Sendable, CaseIterable {
     case patch = "PATCH"
     case delete = "DELETE"
     case options = "OPTIONS"
-    /// Known, so that it is 405 where GET would do and not 501; no route answers it
+    /// No route has it; as a known method it is answered with 405 and not 501
     /// (draft-ietf-httpbis-safe-method-w-body).
     case query = "QUERY"
     case trace = "TRACE"
     case connect = "CONNECT"
 
-    /// Reads a method token as it came on the wire; methods are case-sensitive (RFC 9110 §9.1).
+    /// Methods are case-sensitive (RFC 9110 §9.1).
     init?(_ token: UnsafeRawBufferPointer) {
         switch token.count {
         case 3 where token.isEqual(to: "GET"): self = .get

@@ -2,7 +2,7 @@ import Glibc
 
 /// The IP address at the other end of a connection.
 package struct PeerAddress: Sendable, Hashable {
-    /// The sixteen octets of an IPv6 address; IPv4 is held as IPv4-mapped (RFC 4291 §2.5.5.2).
+    /// The sixteen bytes of an IPv6 address; IPv4 is stored as IPv4-mapped (RFC 4291 §2.5.5.2).
     private let high: UInt64
     private let low: UInt64
 
@@ -11,7 +11,7 @@ package struct PeerAddress: Sendable, Hashable {
         self.low = low
     }
 
-    /// Reads what `accept` or `getsockname` filled in; any other family becomes `::`.
+    /// The address returned by `accept` or `getsockname`; other families become `::`.
     init(_ storage: sockaddr_storage) {
         let family = Int32(storage.ss_family)
         self = withUnsafeBytes(of: storage) { bytes in
@@ -22,10 +22,10 @@ package struct PeerAddress: Sendable, Hashable {
                     high: 0, low: 0xFFFF_0000_0000 | UInt64(UInt32(bigEndian: address)))
             case AF_INET6:
                 let address = bytes.load(as: sockaddr_in6.self).sin6_addr
-                return withUnsafeBytes(of: address) { octets in
+                return withUnsafeBytes(of: address) { bytes in
                     PeerAddress(
-                        high: UInt64(bigEndian: octets.load(as: UInt64.self)),
-                        low: UInt64(bigEndian: octets.load(fromByteOffset: 8, as: UInt64.self)))
+                        high: UInt64(bigEndian: bytes.load(as: UInt64.self)),
+                        low: UInt64(bigEndian: bytes.load(fromByteOffset: 8, as: UInt64.self)))
                 }
             default:
                 return PeerAddress(high: 0, low: 0)
@@ -33,7 +33,7 @@ package struct PeerAddress: Sendable, Hashable {
         }
     }
 
-    /// Reads the textual form, as a proxy writes it into `X-Forwarded-For`.
+    /// The address in text form, as in `X-Forwarded-For`; nil for other text.
     package init?(_ text: String) {
         var four = in_addr()
         var six = in6_addr()
@@ -51,18 +51,19 @@ package struct PeerAddress: Sendable, Hashable {
 
     private var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
 
-    /// The network that one party has to itself: an IPv4 address, or the /64 of an IPv6 one, out of
-    /// which a single machine may take as many addresses as it likes (RFC 6177 §2).
+    /// The network of one client: an IPv4 address, or the /64 of an IPv6 address.
+    ///
+    /// A single machine may use any address of a /64 (RFC 6177 §2).
     package var network: PeerAddress {
         isIPv4 || isLoopback ? self : PeerAddress(high: high, low: 0)
     }
 
-    /// Whether the address is of this machine: 127.0.0.0/8 or ::1.
+    /// 127.0.0.0/8 or ::1.
     package var isLoopback: Bool {
         isIPv4 ? (low >> 24) & 0xFF == 127 : high == 0 && low == 1
     }
 
-    /// The textual form (RFC 5952 for IPv6).
+    /// The text form (RFC 5952 for IPv6).
     package var text: String {
         let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
             if isIPv4 {

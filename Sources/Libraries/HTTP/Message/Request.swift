@@ -1,22 +1,20 @@
 import TextEncoding
 
-/// A complete request, as a handler gets it.
+/// A complete request, as passed to a handler.
 package struct Request: Sendable {
-    /// The request line and the header fields.
     package let head: RequestHead
-    /// The content, transfer coding removed.
+    /// The content without its transfer coding.
     package let body: [UInt8]
-    /// The other end of the connection; a proxy where one stands before the server.
+    /// The other end of the connection; it may be a proxy.
     package let peer: PeerAddress
-    /// The id that log lines, problems and calls to the other service carry.
+    /// The id in log lines, problems and calls to the other service.
     package let id: String
-    /// What stood in the path where its pattern has names.
     package let parameters: PathParameters
 
-    /// The method; a HEAD request reaches the handler of GET as HEAD.
+    /// The handler of GET also gets HEAD requests, as HEAD.
     package var method: Method { head.method ?? .get }
 
-    /// The value of the first field of a name.
+    /// The value of the first field of that name.
     package subscript(name: FieldName) -> String? { head[name] }
 }
 
@@ -27,16 +25,16 @@ package struct PathParameters: Sendable {
 
     static let none = PathParameters(names: [], values: [])
 
-    /// What stood in the segment of that name; nil when the pattern has none.
+    /// The segment of that name; nil if the pattern has none.
     package subscript(name: String) -> String? {
         names.firstIndex(of: name).map { values[$0] }
     }
 }
 
 extension Request {
-    /// A positive integer of the path, written without leading zeros: a thing has one address.
+    /// A positive integer of the path without leading zeros, so a resource has one address.
     ///
-    /// - Throws: `Problem` 404, as nothing else can stand at that address.
+    /// - Throws: `Problem` 404 for any other text.
     package func identifier(_ name: String) throws(Problem) -> Int64 {
         guard let text = parameters[name], text.utf8.count <= 19,
             text.utf8.first != UInt8(ascii: "0"), let value = Int64(digits: text.utf8)

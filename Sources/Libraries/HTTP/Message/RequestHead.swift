@@ -1,9 +1,9 @@
-/// A request's line and header fields, as octets and where in them each part stands.
+/// A request's line and header fields: the bytes, and the position of each part in them.
 ///
-/// Nothing becomes a `String` until somebody asks. The parser fills the same value again and
-/// again; as long as no handler keeps a copy, its storage is reused and nothing is allocated.
+/// Strings are made on demand. The parser reuses the value for every request of a connection, so
+/// its storage is allocated again only if a handler keeps a copy.
 package struct RequestHead: Sendable {
-    /// A run of octets of the head.
+    /// A range of the head's bytes.
     struct Span: Sendable {
         var start: UInt32 = 0
         var end: UInt32 = 0
@@ -28,30 +28,29 @@ package struct RequestHead: Sendable {
         case origin, absolute, authority, asterisk
     }
 
-    /// All lines, with their CRLFs.
-    var octets: [UInt8] = []
+    /// All lines, with CR LF.
+    var bytes: [UInt8] = []
     var fields: [Field] = []
     var methodToken = Span()
-    /// The method, or nil for one that this server does not know.
+    /// Nil for a method that this server does not know.
     package var method: Method?
     var targetForm = TargetForm.origin
     var pathSpan = Span()
     var querySpan = Span()
-    /// The authority of the target, or the Host field's where the target has none.
+    /// The target's authority, or the Host field if the target has none.
     var hostSpan = Span()
-    /// The digit behind `HTTP/1.`; 1 stands for every later minor version.
+    /// The digit after `HTTP/1.`; later minor versions become 1.
     var minorVersion: UInt8 = 1
     var framing = Framing.none
     var keepsConnection = true
-    var asksToKeepConnection = false
+    var requestsKeepAlive = false
     var expectsContinue = false
 
-    /// An empty head, for a parser to fill.
     package init() {}
 
-    /// Forgets the request but keeps the storage.
+    /// Removes the request and keeps the storage.
     mutating func reset() {
-        octets.removeAll(keepingCapacity: true)
+        bytes.removeAll(keepingCapacity: true)
         fields.removeAll(keepingCapacity: true)
         method = nil
         targetForm = .origin
@@ -62,21 +61,21 @@ package struct RequestHead: Sendable {
         minorVersion = 1
         framing = .none
         keepsConnection = true
-        asksToKeepConnection = false
+        requestsKeepAlive = false
         expectsContinue = false
     }
 
-    /// The method as it was sent, known or not.
+    /// The method as it was sent, even if it is unknown.
     package var methodText: String { string(methodToken) }
 
-    /// The path of the target as it was sent, percent-encoding and all.
+    /// The path of the target as it was sent, still percent-encoded.
     ///
-    /// An absolute target may leave it out, and means the root then (RFC 9112 §3.2.1).
+    /// An absolute target without a path means the root (RFC 9112 §3.2.1).
     package var path: String {
         pathSpan.isEmpty && targetForm == .absolute ? "/" : string(pathSpan)
     }
 
-    /// Whether the request is for the server as a whole: `OPTIONS *`, also as a proxy sends it
+    /// Whether the request is for the whole server: `OPTIONS *`, or its absolute form from a proxy
     /// (RFC 9112 §3.2.4).
     var isForServer: Bool {
         targetForm == .asterisk
@@ -84,45 +83,50 @@ package struct RequestHead: Sendable {
                 && querySpan.isEmpty
     }
 
-    /// What follows the target's question mark, or nil where there is none.
+    /// Nil for a missing or empty query.
     package var query: String? { querySpan.isEmpty ? nil : string(querySpan) }
 
-    /// The host the request is for, with its port if it came with one.
+    /// The requested host, with its port if one was sent.
     package var host: String { string(hostSpan) }
 
-    /// The value of the first field of a name; obs-text that is not UTF-8 is repaired.
+    /// The first field of that name; invalid UTF-8 in obs-text is replaced.
     package subscript(name: FieldName) -> String? {
         withValue(of: name) { String(decoding: $0, as: UTF8.self) }
     }
 
-    /// The values of every field of a name, in their order.
+    /// The values of all fields of that name, in their order.
     package func values(of name: FieldName) -> [String] {
-        octets.withUnsafeBytes { octets in
-            fields.filter { name.matches(octets[$0.name]) }
-                .map { String(decoding: octets[$0.value], as: UTF8.self) }
+        bytes.withUnsafeBytes { bytes in
+            fields.filter { name.matches(bytes[$0.name]) }
+                .map { String(decoding: bytes[$0.value], as: UTF8.self) }
         }
     }
 
-    /// Calls with the octets of the first field of a name; nil where there is none.
+    /// Calls `body` with the value of the first field of that name; nil if there is none.
     package func withValue<T>(
         of name: FieldName, _ body: (UnsafeRawBufferPointer) throws -> T
     ) rethrows -> T? {
-        try octets.withUnsafeBytes { octets in
-            for field in fields where name.matches(octets[field.name]) {
-                return try body(octets[field.value])
+        try bytes.withUnsafeBytes { bytes in
+            for field in fields where name.matches(bytes[field.name]) {
+                return try body(bytes[field.value])
             }
             return nil
         }
     }
 
     private func string(_ span: Span) -> String {
-        octets.withUnsafeBytes { String(decoding: $0[span], as: UTF8.self) }
+        bytes.withUnsafeBytes { String(decoding: $0[span], as: UTF8.self) }
     }
 }
 
 extension UnsafeRawBufferPointer {
-    /// The octets of a span.
     subscript(span: RequestHead.Span) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: self[Int(span.start)..<Int(span.end)])
+    }
+}
+
+extension RequestHead.Span {
+    init(_ start: Int, _ end: Int) {
+        self.init(start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
     }
 }

@@ -1,29 +1,27 @@
-/// Who may call a route: it stands on the route's line, and the handler gets who it is.
-package struct Authenticator<Identity: Sendable>: Sendable {
-    /// The name under which the table of routes shows it.
+/// Decides who may call a route; it is named in the route's line of the table.
+package struct Authenticator<Principal: Sendable>: Sendable {
+    /// The name in the table of routes.
     package let name: String
-    /// Who the request comes from.
+    /// Returns the principal of a request, which the handler receives.
     ///
-    /// Runs on the event loop before the handler, and before the content where that is still on
-    /// its way. Throws a `Problem`: 401 for credentials that are missing or do not hold, 403 for
-    /// good ones that do not open this route.
-    package let identify: @Sendable (Request) throws -> Identity
+    /// Runs on the event loop before the handler; possibly before the content has arrived. Throws
+    /// `Problem` 401 for missing or invalid credentials, 403 for insufficient ones.
+    package let authenticate: @Sendable (Request) throws -> Principal
 
-    /// A caller whom `identify` knows, shown as `name`.
-    package init(_ name: String, identify: @escaping @Sendable (Request) throws -> Identity) {
+    package init(
+        _ name: String, authenticate: @escaping @Sendable (Request) throws -> Principal
+    ) {
         self.name = name
-        self.identify = identify
+        self.authenticate = authenticate
     }
 }
 
-/// A caller of whom nothing is known and nothing asked.
+/// The principal of a request that needs no credentials.
 package struct Anyone: Sendable {
-    /// Nobody in particular.
     package init() {}
 }
 
 extension Authenticator<Anyone> {
-    /// Everybody may call.
     package static var anyone: Authenticator { Authenticator("anyone") { _ in Anyone() } }
 }
 

@@ -1,23 +1,20 @@
 import TextEncoding
 
-/// Which origins' pages may call and read (the Fetch standard's CORS protocol).
+/// The origins whose pages may call the service (CORS protocol of the Fetch standard).
 ///
-/// The service's own may, which is the one that a request also names as its host. Others are listed
-/// one by one; there is no wildcard, and credentials are never allowed, as tokens travel in the
+/// The service's own origin, which the Host field names, is always allowed. Others are listed
+/// one by one, without a wildcard. Credentials are never allowed, as tokens are sent in the
 /// Authorization field.
 package struct CORS: Sendable {
     private let origins: Set<String>
 
-    /// Lets pages of these origins call; of no other than its own where it is empty.
-    ///
-    /// - Parameter origins: Such as `https://book.example.org`: scheme, host and port, nothing
-    ///   else.
+    /// - Parameter origins: The other allowed origins, such as `https://book.example.org`.
     package init(origins: Set<String>) {
         self.origins = origins
     }
 
-    /// Whether a text is an origin as browsers send it: `http` or `https`, a host in lower case and
-    /// maybe a port (RFC 6454 §6.2).
+    /// Whether the text is an origin as browsers send it: `http` or `https`, a host in lower case,
+    /// and an optional port (RFC 6454 §6.2).
     package static func isOrigin(_ text: String) -> Bool {
         guard let scheme = ["http://", "https://"].first(where: { text.hasPrefix($0) }) else {
             return false
@@ -27,8 +24,8 @@ package struct CORS: Sendable {
         return !hasCapitals && authority.withUnsafeBytes { Authority.isValid($0) }
     }
 
-    /// Adds what lets a page of an allowed origin read the response.
-    func mark(_ response: Response, for head: RequestHead) -> Response {
+    /// Adds the fields that let a page of an allowed origin read the response.
+    func addFields(to response: Response, for head: RequestHead) -> Response {
         let origin = allowedOrigin(head)
         guard origin != nil || !origins.isEmpty else { return response }
         var marked = response
@@ -39,7 +36,7 @@ package struct CORS: Sendable {
         return marked
     }
 
-    /// Answers a preflight; any other OPTIONS keeps its plain answer.
+    /// The response to a preflight; any other OPTIONS request gets `response` unchanged.
     func preflight(_ head: RequestHead, _ response: Response, methods: FieldValue) -> Response {
         guard allowedOrigin(head) != nil, head[.requestMethod] != nil else { return response }
         var answer = response

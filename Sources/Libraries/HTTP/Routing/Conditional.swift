@@ -1,33 +1,40 @@
-/// An entity tag without its quotes (RFC 9110 §8.8.3).
+/// An entity tag (RFC 9110 §8.8.3).
 package struct EntityTag: Sendable, Hashable {
-    /// What stands between the quotes.
+    /// The text between the quotes.
     package let opaque: String
+    /// Whether `W/` precedes the tag; such tags never match `If-Match` (RFC 9110 §13.1.1).
+    package let isWeak: Bool
 
-    /// The tag made of `opaque`, which can stand in a field whatever it holds.
+    /// A strong tag.
     ///
-    /// - Parameter opaque: Visible ASCII without a quote; anything else is left out.
+    /// - Parameter opaque: Characters other than visible ASCII, and quotes, are removed.
     package init(_ opaque: String) {
         self.opaque = String(
             decoding: opaque.utf8.filter { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") },
             as: UTF8.self)
+        isWeak = false
     }
 
-    /// The field's value, quotes and all.
+    fileprivate init(parsed opaque: some Collection<UInt8>, isWeak: Bool) {
+        self.opaque = String(decoding: opaque, as: UTF8.self)
+        self.isWeak = isWeak
+    }
+
+    /// The value of the `ETag` field.
     package var value: FieldValue { FieldValue("\"\(opaque)\"") ?? "\"\"" }
 }
 
-/// What `If-Match` or `If-None-Match` names.
+/// The value of `If-Match` or `If-None-Match` (RFC 9110 §13.1).
 package enum EntityTagCondition: Sendable {
-    /// `*`: any representation at all.
+    /// `*`: any current representation.
     case any
-    /// A list of tags; weak ones are marked.
-    case tags([(opaque: String, isWeak: Bool)])
+    case tags([EntityTag])
 }
 
 extension Request {
-    /// What a conditional field asks for; nil where it is absent.
+    /// The condition of `If-Match` or `If-None-Match`; nil if the field is absent.
     ///
-    /// - Throws: `Problem` 400 for a list that is off the grammar.
+    /// - Throws: `Problem` 400 for an invalid list.
     package func condition(_ name: FieldName) throws(Problem) -> EntityTagCondition? {
         let lines = head.values(of: name)
         guard !lines.isEmpty else { return nil }
@@ -41,7 +48,7 @@ extension Request {
         return .tags(tags)
     }
 
-    /// Whether the client has this representation already: compared weakly (RFC 9110 §13.1.2).
+    /// Whether `If-None-Match` names the tag, by weak comparison (RFC 9110 §13.1.2).
     package func hasCurrent(_ tag: EntityTag) -> Bool {
         guard let condition = try? condition(.ifNoneMatch) else { return false }
         switch condition {
@@ -50,31 +57,33 @@ extension Request {
         }
     }
 
-    private static func entityTags(_ text: String) -> [(opaque: String, isWeak: Bool)]? {
-        var tags: [(opaque: String, isWeak: Bool)] = []
+    private static func entityTags(_ text: String) -> [EntityTag]? {
+        var tags: [EntityTag] = []
         var rest = Substring(text).utf8[...]
         while true {
-            while let octet = rest.first, Grammar.isWhitespace(octet) || octet == UInt8(ascii: ",")
-            {
-                rest.removeFirst()
-            }
+            rest = rest.drop { Grammar.isWhitespace($0) || $0 == UInt8(ascii: ",") }
             guard !rest.isEmpty else { return tags.isEmpty ? nil : tags }
             let isWeak = rest.starts(with: "W/".utf8)
             if isWeak { rest.removeFirst(2) }
             guard rest.popFirst() == UInt8(ascii: "\""),
                 let close = rest.firstIndex(of: UInt8(ascii: "\""))
             else { return nil }
-            tags.append((String(decoding: rest[..<close], as: UTF8.self), isWeak))
-            rest = rest[rest.index(after: close)...]
-            while let octet = rest.first, Grammar.isWhitespace(octet) { rest.removeFirst() }
+            tags.append(EntityTag(parsed: rest[..<close], isWeak: isWeak))
+            rest = rest[rest.index(after: close)...].drop(while: Grammar.isWhitespace)
             guard rest.isEmpty || rest.first == UInt8(ascii: ",") else { return nil }
         }
     }
 }
 
 extension Response {
-    /// 304: the client's copy is still good (RFC 9110 §15.4.5).
+    /// 304: the client's copy is current; it must ask again next time (RFC 9110 §15.4.5).
     package static func notModified(_ tag: EntityTag) -> Response {
-        Response(.notModified).with(.entityTag, tag.value)
+        Response(.notModified).with(.entityTag, tag.value).with(.cacheControl, "no-cache")
+    }
+
+    /// The response with its entity tag, or 304 if the client has that version.
+    package func unlessCurrent(for request: Request, tag: EntityTag) -> Response {
+        guard !request.hasCurrent(tag) else { return .notModified(tag) }
+        return with(.entityTag, tag.value).with(.cacheControl, "no-cache")
     }
 }

@@ -1,20 +1,17 @@
 import Platform
 
-/// One request and its answer, as logs and metrics see it.
+/// One request and its response, for logs and metrics.
 package struct ExchangeRecord: Sendable {
-    /// The request line and the header fields.
     package let head: RequestHead
-    /// The label of the route; nil where none was found.
+    /// The label of the route; nil if no route matched.
     package let route: String?
-    /// The status of the answer.
+    /// The status code of the response.
     package let status: Int
-    /// Octets of content in the answer.
+    /// Bytes of content in the response.
     package let bodyBytes: Int
-    /// From the complete request to the answer's hand-over to the socket, in nanoseconds.
+    /// From the complete request to the handover of the response to the socket.
     package let durationNanoseconds: UInt64
-    /// The request's id.
     package let requestID: String
-    /// The other end of the connection.
     package let peer: PeerAddress
 
     init(_ exchange: Exchange, _ response: Response) {
@@ -22,7 +19,7 @@ package struct ExchangeRecord: Sendable {
         route = exchange.endpoint?.label
         status = response.status.code
         bodyBytes = response.body.count
-        // Nobody asked for the time when the request came, if an observer only now wakes up.
+        // The observer may have started to record after the request began.
         durationNanoseconds =
             exchange.startedAt == 0 ? 0 : MonotonicClock.nanoseconds() - exchange.startedAt
         requestID = exchange.request.id
@@ -36,21 +33,12 @@ package struct ExchangeRecord: Sendable {
     package var path: String { head.path }
 }
 
-/// Is told of every exchange, on the event loop: it must not wait.
+/// Receives every exchange on its event loop, so it must not block.
 package protocol ExchangeObserver: Sendable {
-    /// Whether `finished` wants to be called at all.
-    var isInterested: Bool { get }
-    /// A response was handed over.
+    /// Whether `finished` is called.
+    var recordsExchanges: Bool { get }
+    /// Called after a response was handed over to the socket.
     func finished(_ record: ExchangeRecord)
-    /// An error that nobody foresaw was answered with a 500.
+    /// Called for an unexpected error, which is answered with a 500.
     func failed(_ error: any Error, requestID: String)
-}
-
-/// An observer that looks away.
-package struct SilentObserver: ExchangeObserver {
-    /// For servers that nobody watches, such as those of tests.
-    package init() {}
-    package var isInterested: Bool { false }
-    package func finished(_ record: ExchangeRecord) {}
-    package func failed(_ error: any Error, requestID: String) {}
 }

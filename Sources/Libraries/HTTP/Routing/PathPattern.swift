@@ -1,11 +1,10 @@
-/// The shape of a path, such as `/events/{id}`: literal segments and named ones.
+/// A path of literal segments and parameters, such as `/events/{id}`.
 package struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral {
     enum Segment: Sendable, Hashable {
         case literal([UInt8])
         case parameter(String)
     }
 
-    /// The pattern as it was written.
     package let text: String
     let segments: [Segment]
 
@@ -13,9 +12,7 @@ package struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral {
         self.init(text)
     }
 
-    /// The pattern spelled `text`, whose slashes divide the segments.
-    ///
-    /// - Parameter text: Begins with a slash; a segment in braces is a named one.
+    /// - Parameter text: Begins with a slash; a segment in braces is a parameter.
     package init(_ text: String) {
         self.text = text
         segments = text.utf8.dropFirst()

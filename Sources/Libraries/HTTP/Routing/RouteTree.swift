@@ -1,7 +1,24 @@
 import TextEncoding
 
-/// The routes' patterns as a tree of segments, so that a path is looked up segment by segment
-/// on its octets and not pattern by pattern.
+/// A route with the values derived from it, shared by all its requests.
+final class Endpoint: Sendable {
+    let route: Routes.Route
+    /// The route's name in metrics and logs.
+    let label: String
+    /// The parameter names of the route's pattern, in their order.
+    let parameterNames: [String]
+
+    init(_ route: Routes.Route) {
+        self.route = route
+        label = route.label
+        parameterNames = route.pattern.parameterNames
+    }
+}
+
+/// The routes' patterns as a tree of segments.
+///
+/// A path is matched segment by segment on its bytes, so the cost does not grow with the number of
+/// routes.
 struct RouteTree: Sendable {
     private struct Node: Sendable {
         var literals: [(segment: [UInt8], child: Int)] = []
@@ -9,7 +26,7 @@ struct RouteTree: Sendable {
         var endpoints: [Endpoint] = []
     }
 
-    /// The endpoints at a path, one a method, and what the path has for their names.
+    /// The endpoints of a path, one per method, and the values of its parameters.
     struct Match {
         var endpoints: [Endpoint]
         var values: [String]
@@ -41,8 +58,7 @@ struct RouteTree: Sendable {
         return nodes.count - 1
     }
 
-    /// What stands at a path that begins with a slash, or is empty and means the root; nil where
-    /// there is nothing.
+    /// The match for a path that begins with a slash; an empty path means the root.
     func match(path: UnsafeRawBufferPointer) -> Match? {
         var index = 0
         var values: [String] = []
@@ -54,22 +70,13 @@ struct RouteTree: Sendable {
                 isEncoded = isEncoded || path[end] == UInt8(ascii: "%")
                 end += 1
             }
-            var segment = UnsafeRawBufferPointer(rebasing: path[min(start, end)..<end])
-            var decoded: [UInt8] = []
+            let segment = UnsafeRawBufferPointer(rebasing: path[min(start, end)..<end])
+            let next: Int?
             if isEncoded {
-                guard let octets = PercentEncoding.decode(segment) else { return nil }
-                decoded = octets
-            }
-            let next = decoded.withOctets { octets -> Int? in
-                if isEncoded { segment = octets }
-                guard let literal = literal(segment, below: index) else {
-                    guard let parameter = nodes[index].parameter, !segment.isEmpty else {
-                        return nil
-                    }
-                    values.append(String(decoding: segment, as: UTF8.self))
-                    return parameter
-                }
-                return literal
+                guard let decoded = PercentEncoding.decode(segment) else { return nil }
+                next = decoded.withBytes { child(of: index, matching: $0, &values) }
+            } else {
+                next = child(of: index, matching: segment, &values)
             }
             guard let next else { return nil }
             index = next
@@ -79,11 +86,16 @@ struct RouteTree: Sendable {
         return endpoints.isEmpty ? nil : Match(endpoints: endpoints, values: values)
     }
 
-    private func literal(_ segment: UnsafeRawBufferPointer, below index: Int) -> Int? {
+    /// The child for a decoded segment; a literal precedes a parameter.
+    private func child(
+        of index: Int, matching segment: UnsafeRawBufferPointer, _ values: inout [String]
+    ) -> Int? {
         for (literal, child) in nodes[index].literals
         where literal.count == segment.count && literal.elementsEqual(segment) {
             return child
         }
-        return nil
+        guard let parameter = nodes[index].parameter, !segment.isEmpty else { return nil }
+        values.append(String(decoding: segment, as: UTF8.self))
+        return parameter
     }
 }

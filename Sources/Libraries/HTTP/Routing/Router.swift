@@ -1,29 +1,24 @@
 import JSONCoding
 
-/// Leads a request to its route and an error to its answer.
+/// Finds the route of a request and turns errors into responses.
 ///
-/// It holds everything of a service that the connections share; nothing in it changes while the
-/// server runs. A class, so that handing it on counts one reference and not each of its parts.
+/// It has all that a service's connections share, and is immutable. A class, so that passing it on
+/// counts one reference and not each of its parts.
 package final class Router: Sendable {
     private let tree: RouteTree
     private let cors: CORS
     private let translate: @Sendable (any Error) -> Problem?
     private let problemPage: (@Sendable (Problem, _ requestID: String) -> Response)?
-    private let observer: any ExchangeObserver
-    /// Every method that some route answers, as `Allow` names them for `OPTIONS *`.
+    private let observer: (any ExchangeObserver)?
+    /// The methods of all routes, for the `Allow` field of `OPTIONS *`.
     private let methods: FieldValue
 
-    /// A router of this table, which begins to serve when a server is made of it.
-    ///
     /// - Parameters:
-    ///   - routes: The table of routes.
-    ///   - cors: The other origins whose pages may read answers.
-    ///   - observer: Is told of each exchange.
-    ///   - problemPage: What people in a browser see of a problem; nil shows them the JSON too.
-    ///   - translate: The problem that an error of the service becomes; nil makes it a 500.
+    ///   - problemPage: The page of a problem for browsers; nil sends them the JSON too.
+    ///   - translate: The problem for an error of the service; nil makes it a 500.
     package init(
         _ routes: Routes, cors: CORS = CORS(origins: []),
-        observer: any ExchangeObserver = SilentObserver(),
+        observer: (any ExchangeObserver)? = nil,
         problemPage: (@Sendable (Problem, _ requestID: String) -> Response)? = nil,
         translate: @escaping @Sendable (any Error) -> Problem? = { _ in nil }
     ) {
@@ -35,7 +30,7 @@ package final class Router: Sendable {
         self.translate = translate
     }
 
-    /// What becomes of a request, decided by its head alone.
+    /// The decision on a request, from its head alone.
     enum Decision {
         case route(Endpoint, PathParameters)
         case answer(Response)
@@ -44,18 +39,18 @@ package final class Router: Sendable {
     func decide(_ head: RequestHead, requestID: String) -> Decision {
         guard let method = head.method, method != .connect else {
             let problem = Problem(
-                .notImplemented, code: "not_implemented", detail: "This method is not known here.")
+                .notImplemented, code: "not_implemented", detail: "The method is not supported.")
             return .answer(response(to: problem, head, requestID: requestID))
         }
         if head.isForServer {
             return .answer(Response(.noContent).with(.allow, methods))
         }
-        let match = head.octets.withOctets { tree.match(path: $0[head.pathSpan]) }
+        let match = head.bytes.withBytes { tree.match(path: $0[head.pathSpan]) }
         guard let match else {
             return .answer(response(to: Problem.notFound, head, requestID: requestID))
         }
-        let wanted = method == .head ? .get : method
-        if let endpoint = match.endpoints.first(where: { $0.route.method == wanted }) {
+        let routeMethod = method == .head ? .get : method
+        if let endpoint = match.endpoints.first(where: { $0.route.method == routeMethod }) {
             let parameters = PathParameters(names: endpoint.parameterNames, values: match.values)
             return .route(endpoint, parameters)
         }
@@ -66,23 +61,22 @@ package final class Router: Sendable {
         }
         var problem = Problem(
             .methodNotAllowed, code: "method_not_allowed",
-            detail: "This address answers \(allow.text).")
+            detail: "Allowed methods: \(allow.text).")
         problem.fields[.allow] = allow
         return .answer(response(to: problem, head, requestID: requestID))
     }
 
-    /// The response with what every one of them carries: whether it may be kept, and whether pages
-    /// of other origins may read it.
+    /// The response with the fields for caches and for pages of other origins.
     ///
-    /// What was said to one caller is kept by no cache, unless the handler knows better.
+    /// Caches store no response to a principal, unless the handler sets `Cache-Control`.
     func finish(_ response: consuming Response, to exchange: Exchange) -> Response {
         if exchange.endpoint?.route.isPersonal == true, response.fields[.cacheControl] == nil {
             response.fields.add(.cacheControl, .noStore)
         }
-        return cors.mark(response, for: exchange.request.head)
+        return cors.addFields(to: response, for: exchange.request.head)
     }
 
-    /// The answer to an error, wherever it came from. It is made here and nowhere else.
+    /// The response to an error; the only place where one is made.
     func response(to error: any Error, _ head: RequestHead, requestID: String) -> Response {
         let problem = problem(error, requestID: requestID)
         guard let problemPage else { return problem.response(requestID: requestID) }
@@ -97,15 +91,15 @@ package final class Router: Sendable {
     private func problem(_ error: any Error, requestID: String) -> Problem {
         if let problem = error as? Problem { return problem }
         if let problem = translate(error) { return problem }
-        observer.failed(error, requestID: requestID)
+        observer?.failed(error, requestID: requestID)
         return .internalError
     }
 
-    /// Whether anybody wants to know of exchanges, and of how long they take.
-    var isObserved: Bool { observer.isInterested }
+    /// Whether exchanges are recorded, with their durations.
+    var isObserved: Bool { observer?.recordsExchanges ?? false }
 
     func record(_ response: Response, to exchange: Exchange) {
-        guard observer.isInterested else { return }
+        guard let observer, observer.recordsExchanges else { return }
         observer.finished(ExchangeRecord(exchange, response))
     }
 
@@ -115,5 +109,13 @@ package final class Router: Sendable {
         methods.insert(.options)
         let names = methods.map(\.rawValue).sorted().joined(separator: ", ")
         return FieldValue(names) ?? "OPTIONS"
+    }
+}
+
+extension RequestHead {
+    /// Whether the client accepts `text/html` and no JSON, as browsers do (RFC 9110 §12.5.1).
+    fileprivate var prefersHTML: Bool {
+        let accepted = values(of: .accept).joined(separator: ",").lowercased()
+        return accepted.contains("text/html") && !accepted.contains("json")
     }
 }

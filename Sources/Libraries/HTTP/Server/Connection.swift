@@ -311,7 +311,7 @@ extension Connection {
 extension Connection {
     /// Sends what is held back, and content behind it.
     private func send(_ body: [UInt8]) {
-        if !isClosed, socket.send(loop.output.octets, body) == .broken { close() }
+        if !isClosed, socket.send(loop.output.bytes, body) == .broken { close() }
         loop.output.removeAll()
     }
 

@@ -101,7 +101,7 @@ struct IncomingMessage {
         isAdmitted = true
         let request = request(parameters, from: peer)
         do {
-            try endpoint.route.admit(request)
+            try endpoint.route.authenticate(request)
         } catch {
             let response = loop.router.response(to: error, request.head, requestID: requestID)
             return refuse(response, request, endpoint)
@@ -129,7 +129,7 @@ struct IncomingMessage {
 
     private mutating func handle(_ peer: PeerAddress) -> Step {
         guard let (endpoint, parameters) = destination.take() else { return .abandon }
-        let request = request(parameters, body: parser.takeBody(), from: peer)
+        let request = request(parameters, body: parser.removeBody(), from: peer)
         let exchange = exchange(request, endpoint)
         if !endpoint.route.isUrgent, loop.isBehind { return .postpone(exchange) }
         return .begin(exchange, loop.router)

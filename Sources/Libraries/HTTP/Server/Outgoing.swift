@@ -21,7 +21,7 @@ struct Outgoing {
             keep(head, body, from: 0)
             return .blocked
         }
-        let sent = body.withOctets { Self.write(head, $0, to: descriptor) }
+        let sent = body.withBytes { Self.write(head, $0, to: descriptor) }
         guard sent >= 0 || Self.isTransient(errno) else { return .broken }
         keep(head, body, from: max(0, sent))
         return isEmpty ? .complete : sent > 0 ? .partial : .blocked

@@ -3,9 +3,9 @@ import TextEncoding
 
 /// `uri-host [ ":" port ]` (RFC 9110 §7.2, RFC 3986 §3.2).
 enum Authority {
-    /// Whether the octets are a host with an optional port; never user information or a path.
+    /// Whether the text is a host with an optional port.
     ///
-    /// Empty they are none: an address of `http` must have a host (RFC 9110 §4.2.1).
+    /// Empty text is invalid, as an `http` URI must have a host (RFC 9110 §4.2.1).
     static func isValid(_ text: UnsafeRawBufferPointer, needsPort: Bool = false) -> Bool {
         guard !text.isEmpty else { return false }
         let hostEnd: Int
@@ -22,11 +22,11 @@ enum Authority {
         guard hostEnd < text.count else { return !needsPort }
         guard text[hostEnd] == UInt8(ascii: ":") else { return false }
         let port = UnsafeRawBufferPointer(rebasing: text[(hostEnd + 1)...])
-        return isPort(port, mayBeEmpty: !needsPort)
+        return isPort(port, allowsEmpty: !needsPort)
     }
 
-    private static func isPort(_ digits: UnsafeRawBufferPointer, mayBeEmpty: Bool) -> Bool {
-        guard digits.count <= 5, mayBeEmpty || !digits.isEmpty else { return false }
+    private static func isPort(_ digits: UnsafeRawBufferPointer, allowsEmpty: Bool) -> Bool {
+        guard digits.count <= 5, allowsEmpty || !digits.isEmpty else { return false }
         return digits.isEmpty || UInt16(digits: digits) != nil
     }
 
@@ -46,7 +46,7 @@ enum Authority {
         return true
     }
 
-    /// An IPv6 address; the literals of later versions that RFC 3986 foresees do not exist.
+    /// An IPv6 address. `IPvFuture` of RFC 3986 is not supported, as no such version exists.
     private static func isAddressLiteral(_ address: Slice<UnsafeRawBufferPointer>) -> Bool {
         let capacity = Int(INET6_ADDRSTRLEN)
         guard address.count < capacity, !address.contains(0) else { return false }

@@ -1,9 +1,9 @@
 /// `chunk-ext = *( BWS ";" BWS token [ BWS "=" BWS ( token / quoted-string ) ] )`
 /// (RFC 9112 §7.1.1).
 enum ChunkExtensions {
-    /// Checks what stands behind a chunk's size, up to the end of its line.
+    /// Checks the text between a chunk's size and the end of its line.
     ///
-    /// - Throws: 400 for anything else than extensions.
+    /// - Throws: 400 for any other text than extensions.
     static func check(_ text: ArraySlice<UInt8>) throws(ParseFailure) {
         var rest = text
         while !rest.isEmpty {
@@ -23,27 +23,26 @@ enum ChunkExtensions {
         }
     }
 
-    private static var invalid: ParseFailure {
-        .malformed("A chunk size may be followed by extensions only.")
-    }
+    private static var invalid: ParseFailure { .malformed("A chunk extension is invalid.") }
 
     private static func skipWhitespace(_ text: inout ArraySlice<UInt8>) {
-        while let octet = text.first, Grammar.isWhitespace(octet) { text.removeFirst() }
+        text = text.drop(while: Grammar.isWhitespace)
     }
 
     private static func skipToken(_ text: inout ArraySlice<UInt8>) -> Bool {
         let before = text.count
-        while let octet = text.first, Grammar.isToken(octet) { text.removeFirst() }
+        text = text.drop(while: Grammar.isToken)
         return text.count < before
     }
 
+    /// `quoted-string` (RFC 9110 §5.6.4).
     private static func skipQuotedString(_ text: inout ArraySlice<UInt8>) -> Bool {
         guard text.popFirst() == UInt8(ascii: "\"") else { return false }
-        while let octet = text.popFirst() {
-            if octet == UInt8(ascii: "\"") { return true }
-            guard Grammar.isFieldValueOctet(octet) else { return false }
-            if octet == UInt8(ascii: "\\") {
-                guard let quoted = text.popFirst(), Grammar.isFieldValueOctet(quoted) else {
+        while let byte = text.popFirst() {
+            if byte == UInt8(ascii: "\"") { return true }
+            guard Grammar.isFieldValueByte(byte) else { return false }
+            if byte == UInt8(ascii: "\\") {
+                guard let quoted = text.popFirst(), Grammar.isFieldValueByte(quoted) else {
                     return false
                 }
             }

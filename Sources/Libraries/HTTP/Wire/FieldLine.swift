@@ -1,41 +1,35 @@
 /// `field-line = field-name ":" OWS field-value OWS` (RFC 9112 §5).
 enum FieldLine {
-    /// Reads the line that stands at `line`, CRLF left out.
+    /// Parses the range `line`, CR LF excluded.
     ///
-    /// Whitespace before the name or the colon, line folding, an empty name and control
-    /// characters are refused: each has been used to smuggle requests.
+    /// - Throws: 400 for whitespace before the name or the colon, line folding, an empty name and
+    ///   control characters: each has been used to smuggle requests.
     static func parse(
-        _ octets: [UInt8], _ line: Range<Int>
+        _ bytes: [UInt8], _ line: Range<Int>
     ) throws(ParseFailure) -> RequestHead.Field {
-        try octets.withOctets { octets throws(ParseFailure) in
+        try bytes.withBytes { bytes throws(ParseFailure) in
             var index = line.lowerBound
-            while index < line.upperBound, Grammar.isToken(octets[index]) { index += 1 }
-            let nameEnd = index
-            guard nameEnd > line.lowerBound else {
+            while index < line.upperBound, Grammar.isToken(bytes[index]) { index += 1 }
+            let name = RequestHead.Span(line.lowerBound, index)
+            guard !name.isEmpty else {
                 throw .malformed("A header line must begin with a field name.")
             }
-            guard index < line.upperBound, octets[index] == UInt8(ascii: ":") else {
+            guard index < line.upperBound, bytes[index] == UInt8(ascii: ":") else {
                 throw .malformed("A field name must be a token followed by a colon.")
             }
-            index += 1
-            var valueStart = index
-            while valueStart < line.upperBound, Grammar.isWhitespace(octets[valueStart]) {
+            var valueStart = index + 1
+            while valueStart < line.upperBound, Grammar.isWhitespace(bytes[valueStart]) {
                 valueStart += 1
             }
             var valueEnd = line.upperBound
-            while valueEnd > valueStart, Grammar.isWhitespace(octets[valueEnd - 1]) {
+            while valueEnd > valueStart, Grammar.isWhitespace(bytes[valueEnd - 1]) {
                 valueEnd -= 1
             }
-            let value = span(valueStart, valueEnd)
-            guard Grammar.isFieldValue(octets[value]) else {
-                throw .malformed("A control character stands in a field value.")
+            let value = RequestHead.Span(valueStart, valueEnd)
+            guard Grammar.isFieldValue(bytes[value]) else {
+                throw .malformed("A field value has a control character.")
             }
-            return RequestHead.Field(name: span(line.lowerBound, nameEnd), value: value)
+            return RequestHead.Field(name: name, value: value)
         }
-    }
-
-    private static func span(_ start: Int, _ end: Int) -> RequestHead.Span {
-        RequestHead.Span(
-            start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
     }
 }

@@ -3,10 +3,9 @@ import Glibc
 /// The current time as `IMF-fixdate` (RFC 9110 §5.6.7), formatted once a second.
 struct HTTPDate {
     private var second: time_t = -1
-    /// The date as it stands in the field.
     private(set) var text = InlineArray<29, UInt8>(repeating: 0)
 
-    /// Formats anew if the second has changed.
+    /// Formats the date again if the second has changed.
     mutating func update() {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME_COARSE, &now)

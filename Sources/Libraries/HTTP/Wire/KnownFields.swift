@@ -1,4 +1,4 @@
-/// The fields that the parser itself looks at, one or several of them.
+/// A set of the fields that the parser interprets.
 struct KnownFields: OptionSet {
     let rawValue: UInt8
 
@@ -11,13 +11,14 @@ struct KnownFields: OptionSet {
     static let authorization = KnownFields(rawValue: 64)
     static let idempotencyKey = KnownFields(rawValue: 128)
 
-    /// Those that are no lists, and mean something else to whoever takes the first and to whoever
-    /// takes the last of two (RFC 9110 §5.3).
+    /// Fields that are not lists and must not be repeated (RFC 9110 §5.3).
+    ///
+    /// Of two such lines, some recipients use the first and others the last.
     static let single: KnownFields = [
         .host, .contentLength, .contentType, .authorization, .idempotencyKey,
     ]
 
-    /// The field of that name; empty for one that is not looked at.
+    /// The field of that name; empty for an unknown one.
     static func named(_ name: UnsafeRawBufferPointer) -> KnownFields {
         switch name.count {
         case 4 where name.isEqual(ignoringCase: "Host"): .host

@@ -1,13 +1,12 @@
-/// The octets that a loop holds back for the socket of the connection that it serves.
+/// The bytes that an event loop collects before it sends them to a socket.
 ///
-/// Memory of its own and no array: a response is written in a score of short pieces, and an array
-/// asks before each of them whether it is shared. One loop's thread has it for itself.
+/// Not an array: a response is written in about twenty short pieces, and an array would check
+/// before each whether it is uniquely referenced. Only the loop's thread uses it.
 final class OutputBuffer {
     private var storage: UnsafeMutableRawBufferPointer
-    /// Octets that are held.
+    /// The number of bytes collected.
     private(set) var count = 0
 
-    /// An empty buffer, which grows when it has to hold more than that.
     init(capacity: Int) {
         storage = .allocate(byteCount: capacity, alignment: 16)
     }
@@ -18,27 +17,27 @@ final class OutputBuffer {
 
     var isEmpty: Bool { count == 0 }
 
-    /// What is held, until the next change.
-    var octets: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: storage[..<count]) }
+    /// The collected bytes; valid until the next change.
+    var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: storage[..<count]) }
 
-    /// Forgets what is held and keeps the memory.
+    /// Removes the bytes and keeps the memory.
     func removeAll() { count = 0 }
 
     @inline(__always)
-    func append(_ octets: UnsafeRawBufferPointer) {
-        if octets.count > storage.count - count { grow(by: octets.count) }
-        UnsafeMutableRawBufferPointer(rebasing: storage[count...]).copyMemory(from: octets)
-        count += octets.count
+    func append(_ bytes: UnsafeRawBufferPointer) {
+        if bytes.count > storage.count - count { grow(by: bytes.count) }
+        UnsafeMutableRawBufferPointer(rebasing: storage[count...]).copyMemory(from: bytes)
+        count += bytes.count
     }
 
     @inline(__always)
-    func append(_ octets: [UInt8]) {
-        append(octets.span)
+    func append(_ bytes: [UInt8]) {
+        append(bytes.span)
     }
 
     @inline(__always)
-    func append(_ octets: Span<UInt8>) {
-        octets.withUnsafeBytes { append($0) }
+    func append(_ bytes: Span<UInt8>) {
+        bytes.withUnsafeBytes { append($0) }
     }
 
     @inline(__always)
@@ -51,7 +50,7 @@ final class OutputBuffer {
         append(text.utf8.span)
     }
 
-    /// Appends a number that is not negative.
+    /// Appends a non-negative number.
     func append(decimal number: Int) {
         withUnsafeTemporaryAllocation(byteCount: 20, alignment: 1) { digits in
             var start = digits.count
@@ -65,10 +64,10 @@ final class OutputBuffer {
         }
     }
 
-    private func grow(by octets: Int) {
+    private func grow(by additional: Int) {
         let larger = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: max(2 * storage.count, count + octets), alignment: 16)
-        larger.copyMemory(from: self.octets)
+            byteCount: max(2 * storage.count, count + additional), alignment: 16)
+        larger.copyMemory(from: bytes)
         storage.deallocate()
         storage = larger
     }

@@ -1,18 +1,17 @@
 import Glibc
 import TextEncoding
 
-/// Turns octets into requests, without I/O: a value that is fed whatever has arrived.
+/// Parses requests from bytes, without I/O (RFC 9112).
 ///
-/// It may be fed a request whole, byte by byte, or cut anywhere; what comes out is the same
-/// (RFC 9112). After a failure it must not be fed again.
+/// The result does not depend on how the input is divided into pieces. After a failure the parser
+/// must not be used again.
 package struct RequestParser {
-    /// What the octets consumed so far have completed.
+    /// The part of the message that the consumed bytes have completed.
     package enum Event: Equatable {
-        /// Everything was consumed and the message goes on.
+        /// The input is consumed and the message is incomplete.
         case needsMore
-        /// The head is complete; the caller may look at it before the content is read.
+        /// The head is complete; its content is not parsed yet.
         case head
-        /// The message is complete.
         case message
     }
 
@@ -20,38 +19,36 @@ package struct RequestParser {
         case requestLine, fields, content, complete
     }
 
-    /// Octets of content for which storage is had before they come: a length is only a promise.
-    private static let reservedBytes = 65_536
+    /// Storage reserved for content in advance; the client may never send the length it states.
+    private static let maximumReservedBytes = 65_536
 
-    /// The request's line and fields; complete from `.head` on.
+    /// Complete after `.head`.
     package private(set) var head = RequestHead()
-    /// The content so far, transfer coding removed; complete at `.message`.
+    /// The content without its transfer coding; complete after `.message`.
     package private(set) var body: [UInt8] = []
     private let limits: Limits
     private var phase = Phase.requestLine
     private var lineStart = 0
     private var requestLineEnd = 0
-    private var mayHaveLeadingLine = true
+    private var allowsEmptyLine = true
     private var seen: KnownFields = []
     private var codings = TransferCodings()
     private var remaining = 0
     private var chunks = ChunkedBody()
     private var bodyLimit: Int
-    private var keepsBody = true
+    private var storesBody = true
 
-    /// A parser at the start of a connection, which keeps to these bounds.
     package init(limits: Limits) {
         self.limits = limits
         bodyLimit = limits.bodyBytes
     }
 
-    /// Whether nothing of a message has been consumed yet; an empty line before it is nothing.
-    package var isAtStart: Bool { phase == .requestLine && head.octets.isEmpty }
+    /// Whether no byte of a message has been consumed; an empty line before it does not count.
+    package var isAtStart: Bool { phase == .requestLine && head.bytes.isEmpty }
 
-    /// Whether the head is not complete yet.
     var isInHead: Bool { phase == .requestLine || phase == .fields }
 
-    /// Octets of content that have arrived.
+    /// Bytes of content that have arrived.
     var bodyBytes: Int {
         switch head.framing {
         case .none: 0
@@ -60,62 +57,62 @@ package struct RequestParser {
         }
     }
 
-    /// Makes ready for the next message and keeps the storage, unless somebody else holds it.
+    /// Prepares for the next message and keeps the storage if it is not shared.
     package mutating func reset() {
         head.reset()
         body.removeAll(keepingCapacity: true)
         phase = .requestLine
         lineStart = 0
         requestLineEnd = 0
-        mayHaveLeadingLine = true
+        allowsEmptyLine = true
         seen = []
         codings = TransferCodings()
         remaining = 0
         chunks.reset()
         bodyLimit = limits.bodyBytes
-        keepsBody = true
+        storesBody = true
     }
 
-    /// Hands over the content, which takes its storage along.
-    mutating func takeBody() -> [UInt8] {
+    /// Moves the content out of the parser, without a copy.
+    mutating func removeBody() -> [UInt8] {
         var content: [UInt8] = []
         swap(&content, &body)
         return content
     }
 
-    /// Bounds the content of this message; to be called after `.head`.
+    /// Lowers the bound of this message's content; to be called after `.head`.
     package mutating func limitBody(to bytes: Int) {
         bodyLimit = min(bytes, limits.bodyBytes)
     }
 
-    /// Reads on to the end of the message but keeps nothing of its content.
+    /// Parses the rest of the message without storing its content.
     package mutating func discardBody(upTo bytes: Int) {
-        keepsBody = false
+        storesBody = false
         bodyLimit = bytes
     }
 
-    /// Consumes octets up to the next event and says how far it came.
+    /// Consumes bytes up to the next event and advances `position`.
     ///
-    /// - Throws: `ParseFailure` for anything off the grammar or past a limit.
+    /// - Throws: `ParseFailure` for a message that breaks the grammar or a limit.
     package mutating func consume(
         _ input: UnsafeRawBufferPointer, from position: inout Int
     ) throws(ParseFailure) -> Event {
         while true {
             switch phase {
             case .requestLine:
-                guard try takeLine(input, &position, bound: limits.requestLineBytes) else {
+                guard try readLine(input, &position, bound: limits.requestLineBytes) else {
                     return .needsMore
                 }
-                try endRequestLine()
+                try parseRequestLine()
             case .fields:
                 let bound = requestLineEnd + limits.headerBytes - lineStart
-                guard try takeLine(input, &position, bound: bound) else { return .needsMore }
-                if try endFieldLine() {
+                guard try readLine(input, &position, bound: bound) else { return .needsMore }
+                if try parseFieldLine() {
                     phase = .content
                     return .head
                 }
             case .content:
-                guard try takeContent(input, &position) else { return .needsMore }
+                guard try readContent(input, &position) else { return .needsMore }
                 phase = .complete
             case .complete:
                 return .message
@@ -123,103 +120,105 @@ package struct RequestParser {
         }
     }
 
-    /// Moves octets up to a line's end into the head; false when the line goes on.
-    private mutating func takeLine(
+    /// Moves bytes up to a line's end into the head; false while the line is incomplete.
+    private mutating func readLine(
         _ input: UnsafeRawBufferPointer, _ position: inout Int, bound: Int
     ) throws(ParseFailure) -> Bool {
         let rest = UnsafeRawBufferPointer(rebasing: input[position...])
         guard !rest.isEmpty, let base = rest.baseAddress else { return false }
         let end = memchr(base, 0x0A, rest.count).map { base.distance(to: $0) + 1 }
         let piece = UnsafeRawBufferPointer(rebasing: rest[..<(end ?? rest.count)])
-        let room = bound - (head.octets.count - lineStart)
+        let room = bound - (head.bytes.count - lineStart)
         guard piece.count <= room else { throw tooLong(piece.prefix(room)) }
-        head.octets.append(contentsOf: piece)
+        head.bytes.append(contentsOf: piece)
         position += piece.count
         guard end != nil else {
-            try refuseEarly(piece)
+            try rejectEarly(piece)
             return false
         }
-        let length = head.octets.count
-        guard length - lineStart >= 2, head.octets[length - 2] == 0x0D else {
+        let length = head.bytes.count
+        guard length - lineStart >= 2, head.bytes[length - 2] == 0x0D else {
             throw .malformed("A line must end in CR LF.")
         }
         return true
     }
 
-    /// What is wrong with a line that fills its bound.
+    /// The failure for a line that exceeds its bound.
     private func tooLong(_ rest: Slice<UnsafeRawBufferPointer>) -> ParseFailure {
         guard phase == .requestLine else {
             return ParseFailure(.requestHeaderFieldsTooLarge, "The header is too large.")
         }
-        // Without a space no target has begun that could be too long.
-        guard head.octets.contains(0x20) || rest.contains(0x20) else {
+        // Without a space the target has not begun, so the URI is not too long.
+        guard head.bytes.contains(0x20) || rest.contains(0x20) else {
             return .malformed("The request line must begin with a method and a space.")
         }
         return ParseFailure(.uriTooLong, "The request line is too long.")
     }
 
-    /// Looks at an unfinished line, so that what can never become a request, such as the first
-    /// octets of TLS, is answered at once and not at the deadline.
-    private func refuseEarly(_ piece: UnsafeRawBufferPointer) throws(ParseFailure) {
-        for octet in piece where octet < 0x20 && octet != 0x0D && octet != 0x09 {
-            throw .malformed("A control character stands in the head.")
+    /// Checks an incomplete line.
+    ///
+    /// Input that cannot become a request, such as a TLS handshake, is then rejected before the
+    /// deadline.
+    private func rejectEarly(_ piece: UnsafeRawBufferPointer) throws(ParseFailure) {
+        for byte in piece where byte < 0x20 && byte != 0x0D && byte != 0x09 {
+            throw .malformed("The head has a control character.")
         }
-        let first = head.octets[lineStart]
+        let first = head.bytes[lineStart]
         if phase == .requestLine, first != 0x0D, !Grammar.isToken(first) {
             throw .malformed("The request line must begin with a method.")
         }
     }
 
-    private mutating func endRequestLine() throws(ParseFailure) {
-        let end = head.octets.count - 2
+    private mutating func parseRequestLine() throws(ParseFailure) {
+        let end = head.bytes.count - 2
         if end == lineStart {
-            guard mayHaveLeadingLine else {
-                throw .malformed("More than one empty line stands before the request.")
+            guard allowsEmptyLine else {
+                throw .malformed("Only one empty line may precede the request.")
             }
-            mayHaveLeadingLine = false
-            head.octets.removeAll(keepingCapacity: true)
+            allowsEmptyLine = false
+            head.bytes.removeAll(keepingCapacity: true)
             return
         }
         try RequestLine.parse(into: &head, line: lineStart..<end)
-        lineStart = head.octets.count
+        lineStart = head.bytes.count
         requestLineEnd = lineStart
         phase = .fields
     }
 
-    /// Takes in a header line; true when it was the empty one that ends the head.
-    private mutating func endFieldLine() throws(ParseFailure) -> Bool {
-        let line = lineStart..<(head.octets.count - 2)
-        lineStart = head.octets.count
+    /// Parses a header line; true for the empty line that ends the head.
+    private mutating func parseFieldLine() throws(ParseFailure) -> Bool {
+        let line = lineStart..<(head.bytes.count - 2)
+        lineStart = head.bytes.count
         guard !line.isEmpty else {
-            try endHead()
+            try finishHead()
             return true
         }
         guard head.fields.count < limits.headerCount else {
             throw ParseFailure(.requestHeaderFieldsTooLarge, "There are too many header fields.")
         }
-        let field = try FieldLine.parse(head.octets, line)
+        let field = try FieldLine.parse(head.bytes, line)
         head.fields.append(field)
-        try apply(field)
+        try interpret(field)
         return false
     }
 
-    private mutating func apply(_ field: RequestHead.Field) throws(ParseFailure) {
+    private mutating func interpret(_ field: RequestHead.Field) throws(ParseFailure) {
         let nameLength = Int(field.name.end - field.name.start)
         guard (4...17).contains(nameLength) else { return }
-        let octets = head.octets
-        let known = octets.withOctets { KnownFields.named($0[field.name]) }
+        let bytes = head.bytes
+        let known = bytes.withBytes { KnownFields.named($0[field.name]) }
         guard !known.isEmpty else { return }
         guard seen.intersection(known).isDisjoint(with: .single) else {
-            let name = octets.withOctets { String(decoding: $0[field.name], as: UTF8.self) }
-            throw .malformed("\(name) stands there more than once.")
+            let name = bytes.withBytes { String(decoding: $0[field.name], as: UTF8.self) }
+            throw .malformed("The field \(name) must not be repeated.")
         }
         seen.formUnion(known)
-        try octets.withOctets { octets throws(ParseFailure) in
-            try apply(known, octets[field.value], at: field.value)
+        try bytes.withBytes { bytes throws(ParseFailure) in
+            try interpret(known, bytes[field.value], at: field.value)
         }
     }
 
-    private mutating func apply(
+    private mutating func interpret(
         _ field: KnownFields, _ value: UnsafeRawBufferPointer, at span: RequestHead.Span
     ) throws(ParseFailure) {
         switch field {
@@ -227,11 +226,11 @@ package struct RequestParser {
             guard Authority.isValid(value) else {
                 throw .malformed("The Host field is invalid.")
             }
-            // An absolute target's authority beats the field (RFC 9112 §3.2.2).
+            // An absolute target's authority replaces the field (RFC 9112 §3.2.2).
             if head.targetForm == .origin || head.targetForm == .asterisk { head.hostSpan = span }
         case .contentLength:
             guard let length = Int(digits: value) else {
-                throw .malformed("Content-Length is not a number that can be.")
+                throw .malformed("Content-Length is not a valid number.")
             }
             head.framing = .length(length)
         case .transferEncoding:
@@ -239,13 +238,14 @@ package struct RequestParser {
         case .connection:
             value.forEachListElement { option in
                 if option.isEqual(ignoringCase: "close") { head.keepsConnection = false }
-                if option.isEqual(ignoringCase: "keep-alive") { head.asksToKeepConnection = true }
+                if option.isEqual(ignoringCase: "keep-alive") { head.requestsKeepAlive = true }
                 return true
             }
         case .expect:
             guard head.minorVersion >= 1 else { return }
             guard value.isEqual(ignoringCase: "100-continue") else {
-                throw ParseFailure(.expectationFailed, "Only 100-continue can be expected.")
+                throw ParseFailure(
+                    .expectationFailed, "The only supported expectation is 100-continue.")
             }
             head.expectsContinue = true
         default:
@@ -253,12 +253,12 @@ package struct RequestParser {
         }
     }
 
-    private mutating func endHead() throws(ParseFailure) {
+    private mutating func finishHead() throws(ParseFailure) {
         guard seen.contains(.host) || head.minorVersion == 0 else {
             throw .malformed("A request of HTTP/1.1 needs a Host field.")
         }
         if head.minorVersion == 0 {
-            head.keepsConnection = head.keepsConnection && head.asksToKeepConnection
+            head.keepsConnection = head.keepsConnection && head.requestsKeepAlive
         }
         if codings.isPresent {
             guard head.minorVersion >= 1 else {
@@ -273,8 +273,8 @@ package struct RequestParser {
         if case .length(let length) = head.framing { remaining = length }
     }
 
-    /// Consumes content; true when it is complete.
-    private mutating func takeContent(
+    /// Consumes content; true if it is complete.
+    private mutating func readContent(
         _ input: UnsafeRawBufferPointer, _ position: inout Int
     ) throws(ParseFailure) -> Bool {
         switch head.framing {
@@ -283,8 +283,8 @@ package struct RequestParser {
         case .length(let length):
             guard length <= bodyLimit else { throw Self.bodyTooLarge }
             let count = min(remaining, input.count - position)
-            if keepsBody {
-                if body.isEmpty { body.reserveCapacity(min(length, Self.reservedBytes)) }
+            if storesBody {
+                if body.isEmpty { body.reserveCapacity(min(length, Self.maximumReservedBytes)) }
                 body.append(contentsOf: input[position..<position + count])
             }
             position += count
@@ -298,7 +298,7 @@ package struct RequestParser {
                 case .chunk:
                     guard chunks.dataBytes <= bodyLimit else { throw Self.bodyTooLarge }
                 case .data(let range):
-                    if keepsBody { body.append(contentsOf: input[range]) }
+                    if storesBody { body.append(contentsOf: input[range]) }
                 case .end:
                     return true
                 }

@@ -1,17 +1,16 @@
 import TextEncoding
 
-/// Turns octets into the response to one request, without I/O: a value that is fed whatever has
-/// arrived.
+/// Parses the response to one request from bytes, without I/O (RFC 9112).
 ///
-/// It may be fed a response whole, byte by byte, or cut anywhere; what comes out is the same
-/// (RFC 9112). Interim responses (1xx) are read over. After a failure it must not be fed again.
+/// The result does not depend on how the input is divided into pieces. Interim responses (1xx) are
+/// skipped. After a failure the parser must not be used again.
 package struct ResponseParser {
     private enum Phase {
         case statusLine, fields, content, complete
     }
 
-    /// Octets of content for which storage is had before they come: a length is only a promise.
-    private static let reservedBytes = 65_536
+    /// Storage reserved for content in advance; the server may never send the length it states.
+    private static let maximumReservedBytes = 65_536
 
     /// How the content is delimited (RFC 9112 §6.3).
     private enum Framing {
@@ -21,39 +20,38 @@ package struct ResponseParser {
 
     /// The three-digit code.
     package private(set) var status = 0
-    /// The header fields by their names in lower case; where a name stands more than once, its
-    /// values are one list (RFC 9110 §5.3).
+    /// The header fields by their names in lower case; repeated fields are joined with commas
+    /// (RFC 9110 §5.3).
     package private(set) var fields: [String: String] = [:]
-    /// The content so far, transfer coding removed.
+    /// The content without its transfer coding.
     package private(set) var body: [UInt8] = []
-    /// Whether another request may follow on the connection; to be asked once it is complete.
+    /// Whether another request may follow on the connection; valid once complete.
     package private(set) var keepsConnection = false
     private let isToHead: Bool
     private let limits: Limits
     private var phase = Phase.statusLine
-    private var line: [UInt8] = []
+    private var line = LineBuffer()
+    /// Bytes of the head's complete lines, interim responses included.
     private var headBytes = 0
     private var fieldCount = 0
     private var isHTTP10 = false
     private var framing = Framing.none
     private var chunks = ChunkedBody()
 
-    /// A parser for the response to a request of that method, which keeps to these bounds.
     package init(to method: String, limits: Limits) {
         isToHead = method == "HEAD"
         self.limits = limits
     }
 
-    /// Whether anything of a response has come.
-    package var hasBegun: Bool { headBytes > 0 }
+    /// Whether a byte of the response has been consumed.
+    package var hasBegun: Bool { headBytes > 0 || !line.bytes.isEmpty }
 
-    /// Whether the whole response has come.
     package var isComplete: Bool { phase == .complete }
 
-    /// Consumes octets up to the end of the response, and says how many those were.
+    /// Consumes bytes up to the end of the response and returns their number.
     ///
-    /// - Throws: `ParseFailure` for anything off the grammar; for content over its limit with
-    ///   `Status.contentTooLarge`.
+    /// - Throws: `ParseFailure` for a response that breaks the grammar or a limit;
+    ///   `Status.contentTooLarge` for too much content.
     package mutating func consume(
         _ input: UnsafeRawBufferPointer
     ) throws(ParseFailure) -> Int {
@@ -61,49 +59,40 @@ package struct ResponseParser {
         while phase != .complete {
             let hasMore =
                 switch phase {
-                case .statusLine, .fields: try takeLine(input, &position)
-                case .content, .complete: try takeContent(input, &position)
+                case .statusLine, .fields: try readLine(input, &position)
+                case .content, .complete: try readContent(input, &position)
                 }
             guard hasMore else { break }
             switch phase {
-            case .statusLine: try endStatusLine()
-            case .fields: try endFieldLine()
+            case .statusLine: try parseStatusLine()
+            case .fields: try parseFieldLine()
             case .content, .complete: phase = .complete
             }
         }
         return position
     }
 
-    /// Takes in that the connection has ended.
+    /// Completes a response that extends to the end of the connection.
     ///
-    /// - Throws: `ParseFailure` where the response has not.
+    /// - Throws: `ParseFailure` if the response is incomplete.
     package mutating func end() throws(ParseFailure) {
         if phase == .content, case .untilEnd = framing { phase = .complete }
         guard isComplete else { throw .malformed("The connection ended before the response.") }
     }
 
-    /// Collects a line and strips its CRLF; false when it goes on.
-    private mutating func takeLine(
+    private mutating func readLine(
         _ input: UnsafeRawBufferPointer, _ position: inout Int
     ) throws(ParseFailure) -> Bool {
-        let rest = UnsafeRawBufferPointer(rebasing: input[position...])
-        let end = rest.firstIndex(of: 0x0A)
-        let piece = rest.prefix(end.map { $0 + 1 } ?? rest.count)
-        headBytes += piece.count
-        guard headBytes <= limits.headerBytes else { throw .malformed("The head is too large.") }
-        line.append(contentsOf: piece)
-        position += piece.count
-        guard end != nil else { return false }
-        guard line.count >= 2, line[line.count - 2] == 0x0D else {
-            throw .malformed("A line must end in CR LF.")
-        }
-        line.removeLast(2)
-        return true
+        let isComplete = try line.append(
+            input, &position, bound: limits.headerBytes - headBytes,
+            tooLong: .malformed("The head is too large."))
+        if isComplete { headBytes += line.bytes.count + 2 }
+        return isComplete
     }
 
     /// `status-line = HTTP-version SP status-code SP [ reason-phrase ]` (RFC 9112 §4).
-    private mutating func endStatusLine() throws(ParseFailure) {
-        (isHTTP10, status) = try line.withOctets { line throws(ParseFailure) in
+    private mutating func parseStatusLine() throws(ParseFailure) {
+        (isHTTP10, status) = try line.bytes.withBytes { line throws(ParseFailure) in
             guard line.count >= 13,
                 UnsafeRawBufferPointer(rebasing: line[..<7]).isEqual(to: "HTTP/1."),
                 ASCII.isDigit(line[7]), line[8] == 0x20, line[12] == 0x20,
@@ -113,66 +102,66 @@ package struct ResponseParser {
             else { throw .malformed("The status line is invalid.") }
             return (line[7] == UInt8(ascii: "0"), code)
         }
-        line.removeAll(keepingCapacity: true)
+        line.removeAll()
         phase = .fields
     }
 
-    /// Takes in a header line, or the empty one that ends the head.
-    private mutating func endFieldLine() throws(ParseFailure) {
-        guard !line.isEmpty else { return try endHead() }
+    /// Parses a header line, or the empty line that ends the head.
+    private mutating func parseFieldLine() throws(ParseFailure) {
+        guard !line.bytes.isEmpty else { return try finishHead() }
         fieldCount += 1
         guard fieldCount <= limits.headerCount else {
             throw .malformed("There are too many header fields.")
         }
-        let field = try FieldLine.parse(line, 0..<line.count)
-        let (name, value) = line.withOctets { line in
+        let field = try FieldLine.parse(line.bytes, 0..<line.bytes.count)
+        let (name, value) = line.bytes.withBytes { line in
             (
                 String(decoding: line[field.name].lazy.map { ASCII.lowercased($0) }, as: UTF8.self),
                 String(decoding: line[field.value], as: UTF8.self)
             )
         }
         fields[name] = fields[name].map { "\($0), \(value)" } ?? value
-        line.removeAll(keepingCapacity: true)
+        line.removeAll()
     }
 
-    private mutating func endHead() throws(ParseFailure) {
+    private mutating func finishHead() throws(ParseFailure) {
         guard status >= 200 else {
-            // Nothing was asked for that could change the protocol.
+            // Requests never have an Upgrade field.
             guard status != 101 else { throw .malformed("The protocol cannot be changed.") }
             fields = [:]
             phase = .statusLine
             return
         }
         framing = try framingOfContent()
-        keepsConnection = saysToKeepConnection
+        keepsConnection = requestsKeepAlive
         phase = .content
     }
 
     private mutating func framingOfContent() throws(ParseFailure) -> Framing {
         let coding = fields["transfer-encoding"]
         let length = fields["content-length"]
-        // Two servers' answers can be made of one where readers differ on which of them counts.
+        // Recipients that differ on which field counts would see different responses.
         guard coding == nil || length == nil else {
             throw .malformed("Transfer-Encoding and Content-Length exclude each other.")
         }
         if let coding {
             guard coding.lowercased() == "chunked", !isHTTP10 else {
-                throw .malformed("The only transfer coding known here is chunked.")
+                throw .malformed("The only supported transfer coding is chunked.")
             }
         }
         let count = length.map { Int(digits: $0.utf8) }
         guard count != .some(nil) else {
-            throw .malformed("Content-Length is not a number that can be.")
+            throw .malformed("Content-Length is not a valid number.")
         }
         if isToHead || status == 204 || status == 304 { return .none }
         if coding != nil { return .chunked }
         guard let count = count ?? nil else { return .untilEnd }
         guard count <= limits.bodyBytes else { throw Self.bodyTooLarge }
-        body.reserveCapacity(min(count, Self.reservedBytes))
+        body.reserveCapacity(min(count, Self.maximumReservedBytes))
         return .length(remaining: count)
     }
 
-    private var saysToKeepConnection: Bool {
+    private var requestsKeepAlive: Bool {
         if case .untilEnd = framing { return false }
         var (saysClose, saysKeepAlive) = (false, false)
         fields["connection"]?.utf8.span.withUnsafeBytes { options in
@@ -185,8 +174,8 @@ package struct ResponseParser {
         return !saysClose && (saysKeepAlive || !isHTTP10)
     }
 
-    /// Consumes content; true when it is complete.
-    private mutating func takeContent(
+    /// Consumes content; true if it is complete.
+    private mutating func readContent(
         _ input: UnsafeRawBufferPointer, _ position: inout Int
     ) throws(ParseFailure) -> Bool {
         switch framing {

@@ -1,24 +1,20 @@
-/// Writes response heads as octets (RFC 9112 §4, §5).
+/// Serializes responses (RFC 9112 §4, §5).
 enum ResponseWriter {
-    /// What a response has to know of the request that it answers.
+    /// The parts of the request that decide how its response is written.
     struct Context {
-        /// The request was HEAD: the same fields, no content.
         var isHead = false
-        /// The request's minor version.
         var minorVersion: UInt8 = 1
-        /// The connection stays open after this response.
         var keepsConnection = true
-        /// The request's id, sent back as `X-Request-Id`.
+        /// Sent as `X-Request-Id`.
         var requestID = ""
     }
 
-    /// The interim response that asks for the content (RFC 9110 §15.2.1).
+    /// The interim response that invites the content (RFC 9110 §15.2.1).
     static let `continue`: StaticString = "HTTP/1.1 100 Continue\r\n\r\n"
 
-    /// Appends the status line, all fields with the empty line behind them, and the content where
-    /// it is wanted.
+    /// Appends the status line, the fields, and the content if `withContent`.
     ///
-    /// No browser shall take any content for another type than it is sent as.
+    /// `nosniff` keeps browsers from guessing another media type.
     static func append(
         _ response: Response, withContent: Bool, in context: Context, date: HTTPDate,
         to output: OutputBuffer
@@ -50,7 +46,6 @@ enum ResponseWriter {
         if withContent { output.append(response.body) }
     }
 
-    /// Whether the content follows the head.
     static func sendsBody(of response: Response, in context: Context) -> Bool {
         !context.isHead && !response.status.forbidsContent && !response.body.isEmpty
     }

@@ -1,4 +1,4 @@
-/// What the `Transfer-Encoding` fields of a request say together (RFC 9112 §6.1).
+/// The combined `Transfer-Encoding` fields of a request (RFC 9112 §6.1).
 struct TransferCodings {
     private(set) var isPresent = false
     private var endsInChunked = false
@@ -8,7 +8,7 @@ struct TransferCodings {
     mutating func add(_ value: UnsafeRawBufferPointer) {
         isPresent = true
         value.forEachListElement { coding in
-            // Whatever stands behind "chunked", and an empty element, spoils the framing.
+            // After another coding or an empty element, recipients differ on the framing.
             if endsInChunked || coding.isEmpty { isInvalid = true }
             if coding.isEqual(ignoringCase: "chunked") {
                 endsInChunked = true
@@ -19,16 +19,15 @@ struct TransferCodings {
         }
     }
 
-    /// Checks that the content can be read, once all fields have been added.
+    /// Checks the codings after all fields have been added.
     ///
-    /// - Throws: 400 where the length of the content cannot be known, 501 where the content is
-    ///   coded in a way that is not known here.
+    /// - Throws: 400 if they do not delimit the content, 501 for an unsupported coding.
     func check() throws(ParseFailure) {
         guard endsInChunked, !isInvalid else {
-            throw .malformed("Transfer-Encoding must end in chunked, and have it once.")
+            throw .malformed("Transfer-Encoding must end in chunked and name it once.")
         }
         guard !hasOther else {
-            throw ParseFailure(.notImplemented, "The only transfer coding known here is chunked.")
+            throw ParseFailure(.notImplemented, "The only supported transfer coding is chunked.")
         }
     }
 }

@@ -22,7 +22,7 @@ final class SocketTransport: Transport {
     }
 
     func carry(_ call: ClientRequest) async -> Outcome {
-        let octets = RequestWriter.octets(
+        let octets = RequestWriter.serialize(
             call.method, origin.path + call.path, authority: origin.authority,
             fields: call.fields, body: call.body)
         guard let octets else { return .failure(.notSendable) }

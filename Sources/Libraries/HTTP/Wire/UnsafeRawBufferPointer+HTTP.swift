@@ -1,9 +1,7 @@
 import Glibc
 import TextEncoding
 
-/// Octets that something points to for the length of a call.
 extension UnsafeRawBufferPointer {
-    /// Whether the octets are those of a literal.
     @inline(__always)
     func isEqual(to literal: StaticString) -> Bool {
         guard count == literal.utf8CodeUnitCount else { return false }
@@ -11,7 +9,6 @@ extension UnsafeRawBufferPointer {
         return true
     }
 
-    /// Whether the octets are those of a literal, letters compared without case.
     @inline(__always)
     func isEqual(ignoringCase literal: StaticString) -> Bool {
         guard count == literal.utf8CodeUnitCount else { return false }
@@ -24,14 +21,13 @@ extension UnsafeRawBufferPointer {
         return true
     }
 
-    /// Whether the octets begin with a literal, letters compared without case.
     func hasPrefix(ignoringCase prefix: StaticString) -> Bool {
         guard count >= prefix.utf8CodeUnitCount else { return false }
         return UnsafeRawBufferPointer(rebasing: self[..<prefix.utf8CodeUnitCount])
             .isEqual(ignoringCase: prefix)
     }
 
-    /// The octets without optional whitespace at either end.
+    /// The bytes without leading and trailing optional whitespace.
     @inline(__always)
     var trimmingWhitespace: UnsafeRawBufferPointer {
         var start = 0
@@ -41,15 +37,14 @@ extension UnsafeRawBufferPointer {
         return UnsafeRawBufferPointer(rebasing: self[start..<end])
     }
 
-    /// Where an octet stands first; nil where it does not.
     @inline(__always)
-    func firstIndex(of octet: UInt8) -> Int? {
+    func firstIndex(of byte: UInt8) -> Int? {
         guard let start = baseAddress else { return nil }
-        return memchr(start, Int32(octet), count).map { start.distance(to: $0) }
+        return memchr(start, Int32(byte), count).map { start.distance(to: $0) }
     }
 
-    /// Hands over the elements of a comma-separated list one by one, whitespace trimmed, until
-    /// one of them answers false (RFC 9110 §5.6.1).
+    /// Calls `body` with each trimmed element of a comma-separated list, until it returns false
+    /// (RFC 9110 §5.6.1).
     @inline(__always)
     func forEachListElement(_ body: (UnsafeRawBufferPointer) -> Bool) {
         var start = 0
@@ -69,9 +64,9 @@ extension StaticString {
 }
 
 extension [UInt8] {
-    /// Lends the octets for the length of a call that may throw one kind of error.
+    /// Like `withUnsafeBytes`, with typed throws.
     @inline(__always)
-    func withOctets<T, E: Error>(
+    func withBytes<T, E: Error>(
         _ body: (UnsafeRawBufferPointer) throws(E) -> T
     ) throws(E) -> T {
         try withUnsafeBufferPointer { buffer throws(E) in

@@ -2,18 +2,17 @@ import JSONCoding
 import TextEncoding
 import Timekeeping
 
-/// Reads the query of a target, with the errors of all its parameters at once.
+/// Reads the parameters of a query and collects their errors.
 package struct QueryReader {
-    /// Parameters of one query; no list of this house needs nearly as many.
+    /// Far more than any route needs.
     private static let maximumParameters = 64
 
     private var parameters: [String: String] = [:]
     private var errors: [FieldError] = []
 
-    /// Takes the query of a request apart; a name that stands there twice is an error of that
-    /// field.
+    /// Parses the query of a request; a repeated name is an error of that field.
     ///
-    /// - Throws: `Problem` 400 for broken percent-encoding, text that is not UTF-8, or too many.
+    /// - Throws: `Problem` 400 for invalid percent-encoding, invalid UTF-8 or too many parameters.
     package init(_ request: Request) throws(Problem) {
         guard let query = request.head.query else { return }
         let pairs = query.utf8.split(separator: UInt8(ascii: "&"))
@@ -30,35 +29,35 @@ package struct QueryReader {
             else {
                 throw Problem(
                     .badRequest, code: "malformed_request",
-                    detail: "The query's percent-encoding is broken or not UTF-8.")
+                    detail: "The query has invalid percent-encoding or invalid UTF-8.")
             }
             if parameters.updateValue(value, forKey: name) != nil {
-                reject(name, code: "repeated", "may stand there once.")
+                reject(name, code: "repeated", "must not be repeated.")
             }
         }
     }
 
     private static func decode(_ text: Substring.UTF8View) -> String? {
-        guard let octets = PercentEncoding.decode(text, plusIsSpace: true) else { return nil }
-        return String(validating: octets, as: UTF8.self)
+        guard let bytes = PercentEncoding.decode(text, plusIsSpace: true) else { return nil }
+        return String(validating: bytes, as: UTF8.self)
     }
 
-    /// Text of up to so many characters; nil where the parameter is absent.
+    /// Text of at most `length` Unicode scalars; nil if the parameter is absent or invalid.
     package mutating func string(_ name: String, atMost length: Int) -> String? {
         guard let value = parameters[name] else { return nil }
         guard value.unicodeScalars.count <= length else {
-            reject(name, code: "too_long", "has at most \(length) characters.")
+            reject(name, code: "too_long", "must have at most \(length) characters.")
             return nil
         }
         guard !value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else {
-            reject(name, code: "invalid", "must not hold control characters.")
+            reject(name, code: "invalid", "must not have control characters.")
             return nil
         }
         return value
     }
 
-    /// A whole number; nil where the parameter is absent.
+    /// A whole number; nil if the parameter is absent or invalid.
     package mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
         guard let text = parameters[name] else { return nil }
         guard let value = Int64(digits: text.utf8) else {
@@ -74,7 +73,7 @@ package struct QueryReader {
         return value
     }
 
-    /// A moment as RFC 3339 writes it; nil where the parameter is absent.
+    /// A time in RFC 3339 format; nil if the parameter is absent or invalid.
     package mutating func timestamp(_ name: String) -> Timestamp? {
         guard let text = parameters[name] else { return nil }
         // An unencoded plus sign of an offset arrives as a space.
@@ -85,7 +84,7 @@ package struct QueryReader {
         return value
     }
 
-    /// One of a few words; nil where the parameter is absent.
+    /// One of the type's raw values; nil if the parameter is absent or invalid.
     package mutating func choice<Choice>(
         _ name: String, _ type: Choice.Type = Choice.self
     ) -> Choice? where Choice: RawRepresentable<String> & CaseIterable {
@@ -98,14 +97,14 @@ package struct QueryReader {
         return value
     }
 
-    /// Notes an error of the caller's own finding.
+    /// Records an error that the caller has found.
     package mutating func reject(_ name: String, code: String, _ detail: String) {
         errors.append(FieldError(field: name, code: code, detail: detail))
     }
 
-    /// Ends the reading, once every parameter has been asked for.
+    /// Reports the errors, after all parameters have been read.
     ///
-    /// - Throws: `Problem` 422 that names every error found.
+    /// - Throws: `Problem` 422 with every error found.
     package func finish() throws(Problem) {
         guard errors.isEmpty else { throw .invalid(errors) }
     }
