@@ -1,8 +1,8 @@
 import XCTest
 
-/// A short run of what `Scripts/crash-test` does for long.
+/// A short run of `Scripts/crash-test`.
 final class CrashTests: XCTestCase {
-    func testNothingIsLostInventedDoubledOrOverbookedWhateverIsKilled() throws {
+    func testKillingTheServicesCausesNoViolation() throws {
         let ending = try Program(name: "CrashTest").run(
             ["--cycles", "10", "--seed", "1"], seconds: 600)
         XCTAssertEqual(ending.status, 0, ending.output + ending.errors)

@@ -1,53 +1,54 @@
-/// What a torture did and what it found, for people to read.
+/// The result of a run as text.
 struct Report {
     let text: String
 
-    init(_ settings: Settings, _ deeds: Deeds, _ shared: Person.Shared, lasting time: Duration) {
-        let counts = shared.counts.current
-        let breaches = shared.breaches
+    init(_ context: RunContext, duration: Duration) {
+        let (actions, counts) = (context.actions, context.counts)
+        let violations = context.violations
         let lines = [
-            ("time", "\(time.components.seconds) s"),
+            ("time", "\(duration.components.seconds) s"),
             (
                 "kills",
                 "MainAPI \(counts.killsOfMain), CRMAPI \(counts.killsOfCRM), "
-                    + "\(counts.killsWhileStarting) of them while starting; "
+                    + "\(counts.killsWhileStarting) of them during startup; "
                     + "\(counts.restarts) restarts"
             ),
             (
                 "requests",
-                "\(counts.requests), \(counts.unanswered) cut off, \(counts.retries) retried"
+                "\(counts.requests), \(counts.unanswered) without a response, "
+                    + "\(counts.retries) retries"
             ),
             (
                 "guests",
-                "\(deeds.registrations.count) registered, \(deeds.erased.count) left again"
+                "\(actions.registrations.count) registered, \(actions.erasedUsers.count) erased"
             ),
-            ("bookings", Self.summary(deeds.bookings.map(\.outcome))),
-            ("cancellations", Self.summary(deeds.cancellations.map(\.outcome))),
+            ("bookings", Self.summary(actions.bookings.map(\.outcome))),
+            ("cancellations", Self.summary(actions.cancellations.map(\.outcome))),
             ("money", "\(counts.payments) payments, \(counts.refunds) refunds"),
-            ("events", Self.summary(deeds.events.map(\.outcome))),
-            ("edits", Self.summary(deeds.edits.map(\.outcome))),
-            ("events cancelled", Self.summary(deeds.eventCancellations.map(\.outcome))),
+            ("events", Self.summary(actions.events.map(\.outcome))),
+            ("edits", Self.summary(actions.edits.map(\.outcome))),
+            ("events cancelled", Self.summary(actions.eventCancellations.map(\.outcome))),
             (
                 "notices",
                 "\(counts.notices), \(counts.messages) messages to guests, \(counts.mails) e-mails"
             ),
-            ("seats", "counted \(counts.samples) times, \(counts.fullEvents) events full then"),
+            ("seats", "checked \(counts.seatChecks) times, with \(counts.fullEvents) full events"),
             (
                 "found",
-                Breaches.Kind.allCases.map { "\(breaches.count(of: $0)) \($0.rawValue)" }
+                Violations.Kind.allCases.map { "\(violations.count(of: $0)) \($0.rawValue)" }
                     .joined(separator: ", ")
             ),
         ]
         let table = lines.map { name, value in
             name + String(repeating: " ", count: 18 - name.count) + value
         }
-        text = (table + breaches.lines(atMost: 40)).joined(separator: "\n")
+        text = (table + violations.lines(atMost: 40)).joined(separator: "\n")
     }
 
-    private static func summary<Effect>(_ outcomes: [Outcome<Effect>]) -> String {
-        let done = outcomes.count { $0.effect != nil }
+    private static func summary<Effect>(_ outcomes: [ActionOutcome<Effect>]) -> String {
+        let acknowledged = outcomes.count { $0.isAcknowledged }
         let unknown = outcomes.count { $0.isUnknown }
-        return "\(outcomes.count) tried, \(done) acknowledged, "
-            + "\(outcomes.count - done - unknown) refused, \(unknown) left unknown"
+        return "\(outcomes.count) requested, \(acknowledged) acknowledged, "
+            + "\(outcomes.count - acknowledged - unknown) refused, \(unknown) unknown"
     }
 }

@@ -1,10 +1,8 @@
-/// Random numbers that are the same for the same seed (SplitMix64, Steele, Lea and Flood 2014).
+/// Reproducible random numbers (SplitMix64; Steele, Lea and Flood 2014).
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
-    /// The beginning of one stream of numbers.
-    ///
-    /// - Parameter stream: Sets apart the generators of one seed.
+    /// - Parameter stream: Distinguishes the generators with the same seed.
     init(seed: UInt64, stream: UInt64) {
         state = seed &+ stream &* 0x9E37_79B9_7F4A_7C15
         state = next()
@@ -18,13 +16,11 @@ struct SeededGenerator: RandomNumberGenerator {
         return mixed ^ (mixed >> 31)
     }
 
-    /// Whether something happens that happens in so many of a hundred cases.
     mutating func happens(percent: Int) -> Bool {
         Int.random(in: 0..<100, using: &self) < percent
     }
 
-    /// A while, in milliseconds.
-    mutating func pause(_ milliseconds: ClosedRange<UInt32>) -> UInt32 {
-        UInt32.random(in: milliseconds, using: &self)
+    mutating func milliseconds(_ range: ClosedRange<UInt32>) -> UInt32 {
+        UInt32.random(in: range, using: &self)
     }
 }

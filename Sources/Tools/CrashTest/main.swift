@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 
 let usage = """
-    usage: CrashTest [flags]    kills the services at random while people use them, and looks for harm
+    usage: CrashTest [flags]    kills the services repeatedly under load, and checks their data
     """
 
 var reader = SettingsReader(
@@ -17,7 +17,7 @@ do {
     }
     try reader.finish()
     signal(SIGPIPE, SIG_IGN)
-    exit(try CrashTest(settings).run() ? EXIT_SUCCESS : EXIT_FAILURE)
+    exit(try CrashTestRun(settings).run() ? EXIT_SUCCESS : EXIT_FAILURE)
 } catch {
     print("CrashTest: \(error)")
     exit(EXIT_FAILURE)

@@ -1,112 +1,112 @@
-/// Every booking that was promised is there, in a state that somebody brought it to, and no other.
+/// Checks that every acknowledged booking exists in a status that the actions explain, and no other.
 struct BookingComparison {
-    /// What tells apart bookings whose ids nobody was told.
-    private struct Wish: Hashable {
+    /// Matches a booking to an action whose response, and so the booking's id, is unknown.
+    private struct Request: Hashable {
         let user: Int64
         let event: Int64
         let seats: Int64
     }
 
-    private let deeds: Deeds
+    private let actions: RecordedActions
     private let main: MainSnapshot
-    private let breaches: Breaches
-    /// Bookings for which somebody wanted to pay.
+    private let violations: Violations
+    /// The bookings that may be paid.
     private let paid: Set<Int64>
-    /// Guests whose leaving cancelled what they had booked.
-    private let erased: Set<Int64>
+    /// Erasing a user cancels the user's bookings.
+    private let erasedUsers: Set<Int64>
 
-    init(_ deeds: Deeds, _ main: MainSnapshot, _ breaches: Breaches) {
-        self.deeds = deeds
+    init(actions: RecordedActions, main: MainSnapshot, violations: Violations) {
+        self.actions = actions
         self.main = main
-        self.breaches = breaches
-        erased = deeds.erased
-        paid = Set(deeds.payments.filter { $0.times > 0 }.map(\.booking))
+        self.violations = violations
+        erasedUsers = actions.erasedUsers
+        paid = Set(actions.payments.filter { $0.limit > 0 }.map(\.booking))
     }
 
     func run() {
-        comparePromises()
-        let byGuest = Dictionary(grouping: deeds.cancellations, by: \.id)
-        let byFacilitator = Dictionary(grouping: deeds.eventCancellations, by: \.id)
+        compareBookings()
+        let byGuest = Dictionary(grouping: actions.cancellations, by: \.id)
+        let byFacilitator = Dictionary(grouping: actions.eventCancellations, by: \.id)
         for booking in main.bookings {
-            compareState(
+            compareStatus(
                 of: booking, byGuest[booking.id] ?? [], byFacilitator[booking.event] ?? [])
-            compareTraces(of: booking)
+            compareHistory(of: booking)
         }
     }
 
-    private func comparePromises() {
-        var promised: [Int64: Wish] = [:]
-        var possible: [Wish: Int] = [:]
-        for booking in deeds.bookings {
-            let wish = Wish(user: booking.user, event: booking.event, seats: booking.seats)
+    private func compareBookings() {
+        var acknowledged: [Int64: Request] = [:]
+        var possible: [Request: Int] = [:]
+        for booking in actions.bookings {
+            let request = Request(user: booking.user, event: booking.event, seats: booking.seats)
             switch booking.outcome {
-            case .done(let id):
-                if promised.updateValue(wish, forKey: id) != nil {
-                    breaches.add(.astray, "booking \(id) was promised twice")
+            case .acknowledged(let id):
+                if acknowledged.updateValue(request, forKey: id) != nil {
+                    violations.add(.inconsistent, "booking \(id) was acknowledged twice")
                 }
-            case .unknown: possible[wish, default: 0] += 1
+            case .unknown: possible[request, default: 0] += 1
             case .refused: break
             }
         }
         for booking in main.bookings {
-            let wish = Wish(user: booking.user, event: booking.event, seats: booking.seats)
-            if let expected = promised.removeValue(forKey: booking.id) {
-                if expected != wish {
-                    breaches.add(.astray, "booking \(booking.id) is not as asked")
+            let request = Request(user: booking.user, event: booking.event, seats: booking.seats)
+            if let expected = acknowledged.removeValue(forKey: booking.id) {
+                if expected != request {
+                    violations.add(.inconsistent, "booking \(booking.id) differs from its request")
                 }
-            } else if let left = possible[wish], left > 0 {
-                possible[wish] = left - 1
+            } else if let left = possible[request], left > 0 {
+                possible[request] = left - 1
             } else {
-                breaches.add(.invented, "booking \(booking.id), \(booking.status)")
+                violations.add(.unrequested, "booking \(booking.id), \(booking.status)")
             }
         }
-        for (id, wish) in promised { breaches.add(.lost, "booking \(id): \(wish)") }
+        for (id, request) in acknowledged { violations.add(.lost, "booking \(id): \(request)") }
     }
 
-    private func compareState(
-        of booking: MainSnapshot.Booking, _ byGuest: [Deeds.Cancellation],
-        _ byFacilitator: [Deeds.Cancellation]
+    private func compareStatus(
+        of booking: MainSnapshot.Booking, _ byGuest: [RecordedActions.Cancellation],
+        _ byFacilitator: [RecordedActions.Cancellation]
     ) {
         let name = "booking \(booking.id)"
-        let byGuestForSure = byGuest.contains { $0.outcome.effect != nil }
-        let hasLeft = erased.contains(booking.user)
-        let forSure =
-            byGuestForSure || hasLeft || byFacilitator.contains { $0.outcome.effect != nil }
+        let cancelledByGuest = byGuest.contains { $0.outcome.isAcknowledged }
+        let isErased = erasedUsers.contains(booking.user)
+        let mustBeCancelled =
+            cancelledByGuest || isErased || byFacilitator.contains { $0.outcome.isAcknowledged }
         switch booking.status {
         case "cancelled", "refunded":
-            let mayBePaidLate = booking.status == "refunded" && paid.contains(booking.id)
-            if !mayBePaidLate, !hasLeft,
+            let isPaidLate = booking.status == "refunded" && paid.contains(booking.id)
+            if !isPaidLate, !isErased,
                 !(byGuest + byFacilitator).contains(where: { $0.outcome.isPossible })
             {
-                breaches.add(.invented, "the cancelling of \(name)")
+                violations.add(.unrequested, "the cancellation of \(name)")
             }
         case "confirmed":
-            if forSure { breaches.add(.lost, "the cancelling of \(name)") }
+            if mustBeCancelled { violations.add(.lost, "the cancellation of \(name)") }
             if booking.amount > 0, !paid.contains(booking.id) {
-                breaches.add(.invented, "the payment of \(name)")
+                violations.add(.unrequested, "the payment of \(name)")
             }
         case "held":
-            if forSure { breaches.add(.lost, "the cancelling of \(name)") }
-            if booking.amount == 0 { breaches.add(.astray, "\(name) is free and held") }
+            if mustBeCancelled { violations.add(.lost, "the cancellation of \(name)") }
+            if booking.amount == 0 { violations.add(.inconsistent, "\(name) is free and held") }
         case "expired":
-            if byGuestForSure { breaches.add(.lost, "the cancelling of \(name)") }
-            if booking.amount == 0 { breaches.add(.astray, "\(name) is free and expired") }
+            if cancelledByGuest { violations.add(.lost, "the cancellation of \(name)") }
+            if booking.amount == 0 { violations.add(.inconsistent, "\(name) is free and expired") }
         default:
-            breaches.add(.astray, "\(name) is \(booking.status)")
+            violations.add(.inconsistent, "\(name) is \(booking.status)")
         }
     }
 
-    /// Each thing that happened to it stands once in the timeline, and its end was told once.
-    private func compareTraces(of booking: MainSnapshot.Booking) {
+    /// Checks that the timeline has each change once, and that one message reports a cancellation.
+    private func compareHistory(of booking: MainSnapshot.Booking) {
         let changes = main.changes[booking.id] ?? [:]
         for (kind, count) in changes where count > 1 {
-            breaches.add(.doubled, "booking \(booking.id): \(count) times \(kind)")
+            violations.add(.duplicated, "booking \(booking.id): \(count) changes \(kind)")
         }
         let messages = main.messages[booking.id] ?? 0
-        let expected = booking.wasCancelled && !erased.contains(booking.user) ? 1 : 0
+        let expected = booking.wasCancelled && !erasedUsers.contains(booking.user) ? 1 : 0
         if messages != expected {
-            breaches.add(
-                messages > expected ? .doubled : .lost,
+            violations.add(
+                messages > expected ? .duplicated : .lost,
                 "booking \(booking.id), \(booking.status): \(messages) messages")
         }
     }

@@ -1,43 +1,37 @@
 import SQLite
 
-/// Holds what people were told against everything that the services have and say.
+/// Compares the recorded actions with the databases and responses of both services.
 struct Comparison {
-    private let deeds: Deeds
-    private let shared: Person.Shared
+    let actions: RecordedActions
+    let context: RunContext
 
-    init(_ deeds: Deeds, _ shared: Person.Shared) {
-        self.deeds = deeds
-        self.shared = shared
-    }
-
-    /// Both services must be running with nothing under way.
+    /// Both services must be running without pending work.
     func run() throws {
-        let breaches = shared.breaches
-        let main = try Database.read(fileAt: shared.installation.mainDatabase) {
+        let violations = context.violations
+        let main = try Database.read(fileAt: context.installation.mainDatabase) {
             try MainSnapshot($0)
         }
-        let crm = try Database.read(fileAt: shared.installation.crmDatabase) {
+        let crm = try Database.read(fileAt: context.installation.crmDatabase) {
             try CRMSnapshot($0)
         }
-        UserComparison(deeds, main, breaches).run()
-        EventComparison(deeds, main, breaches).run()
-        BookingComparison(deeds, main, breaches).run()
-        try MoneyComparison(deeds, main, shared).run()
-        NoticeComparison(main, crm, breaches).run()
-        try MailComparison(shared).run()
-        shared.counts.add { counts in
+        UserComparison(actions: actions, main: main, violations: violations).run()
+        EventComparison(actions: actions, main: main, violations: violations).run()
+        BookingComparison(actions: actions, main: main, violations: violations).run()
+        try MoneyComparison(actions: actions, main: main, context: context).run()
+        NoticeComparison(main: main, crm: crm, violations: violations).run()
+        try MailComparison(context: context).run()
+        context.updateCounts { counts in
             counts.notices = main.notices.count
             counts.messages = main.messages.values.reduce(0, +)
         }
-        ShownComparison(main, shared).run()
-        try ask("MainAPI", "check")
-        try ask("CRMAPI", "reconcile")
-        for line in shared.installation.errorLines() { breaches.add(.astray, line) }
+        APIComparison(main: main, context: context).run()
+        try runCheck("MainAPI", "check")
+        try runCheck("CRMAPI", "reconcile")
+        for line in context.installation.errorLines() { violations.add(.inconsistent, line) }
     }
 
-    /// Lets a service's own command say whether all is well.
-    private func ask(_ program: String, _ command: String) throws {
-        let (succeeded, output) = try shared.installation.run(program, [command])
-        if !succeeded { shared.breaches.add(.astray, "\(program) \(command): \(output)") }
+    private func runCheck(_ program: String, _ command: String) throws {
+        let (succeeded, output) = try context.installation.run(program, [command])
+        if !succeeded { context.violations.add(.inconsistent, "\(program) \(command): \(output)") }
     }
 }

@@ -1,18 +1,13 @@
 import Foundation
 import SQLite
 
-/// Every e-mail to a guest who is still there has gone out if it is marked so, and none that was
-/// never to be.
+/// Checks that every e-mail marked as sent exists, and no other; e-mails of erased users may be gone.
 struct MailComparison {
-    private let shared: Person.Shared
-
-    init(_ shared: Person.Shared) {
-        self.shared = shared
-    }
+    let context: RunContext
 
     func run() throws {
-        // The same e-mail has the same name, however often it is sent.
-        let (all, sent) = try Database.read(fileAt: shared.installation.mainDatabase) {
+        // A repeated delivery overwrites the same file.
+        let (all, sent) = try Database.read(fileAt: context.installation.mainDatabase) {
             (
                 Set(try $0.all("SELECT id FROM mails") { "mail-\($0.int64(0)).eml" }),
                 Set(
@@ -25,12 +20,11 @@ struct MailComparison {
                     ) { "mail-\($0.int64(0)).eml" })
             )
         }
-        let folder = shared.installation.mailFolder
+        let folder = context.installation.mailFolder
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        let there = Set(files.filter { $0.hasSuffix(".eml") })
-        shared.counts.add { $0.mails = there.count }
-        for mail in sent.subtracting(there) { shared.breaches.add(.lost, mail) }
-        // Those to guests who have left may be gone, or have gone out without being noted.
-        for mail in there.subtracting(all) { shared.breaches.add(.invented, mail) }
+        let delivered = Set(files.filter { $0.hasSuffix(".eml") })
+        context.updateCounts { $0.mails = delivered.count }
+        for mail in sent.subtracting(delivered) { context.violations.add(.lost, mail) }
+        for mail in delivered.subtracting(all) { context.violations.add(.unrequested, mail) }
     }
 }

@@ -1,21 +1,22 @@
 import SQLite
 
-/// MainAPI's books of the money are the gateway's, nobody paid without wanting to, and what is not
-/// for a confirmed booking is back.
+/// Checks that MainAPI and the gateway have the same payments and refunds, that guests paid as often
+/// as they chose to, and that only confirmed bookings remain paid.
 struct MoneyComparison {
-    private let deeds: Deeds
+    private let actions: RecordedActions
     private let bookings: [MainSnapshot.Booking]
-    private let ours: MoneySnapshot
+    private let main: MoneySnapshot
     private let gateway: MoneySnapshot
-    /// The sum of each booking's lines in the ledger.
+    /// The sum of each booking's ledger entries.
     private let ledger: [Int64: Int64]
-    private let breaches: Breaches
+    private let violations: Violations
 
-    init(_ deeds: Deeds, _ main: MainSnapshot, _ shared: Person.Shared) throws {
-        self.deeds = deeds
-        bookings = main.bookings
-        breaches = shared.breaches
-        (ours, ledger) = try Database.read(fileAt: shared.installation.mainDatabase) { connection in
+    init(actions: RecordedActions, main snapshot: MainSnapshot, context: RunContext) throws {
+        self.actions = actions
+        bookings = snapshot.bookings
+        violations = context.violations
+        (main, ledger) = try Database.read(fileAt: context.installation.mainDatabase) {
+            connection in
             let lines = try connection.all(
                 "SELECT booking_id, sum(amount) FROM ledger GROUP BY booking_id"
             ) { ($0.int64(0), $0.int64(1)) }
@@ -23,63 +24,65 @@ struct MoneyComparison {
                 try MoneySnapshot(ofMain: connection), Dictionary(uniqueKeysWithValues: lines)
             )
         }
-        gateway = try Database.read(fileAt: shared.installation.gatewayDatabase) {
+        gateway = try Database.read(fileAt: context.installation.gatewayDatabase) {
             try MoneySnapshot(ofGateway: $0)
         }
-        shared.counts.add { [ours] counts in
-            counts.payments = ours.payments.count
-            counts.refunds = ours.refunds.count
+        context.updateCounts { [main] counts in
+            counts.payments = main.payments.count
+            counts.refunds = main.refunds.count
         }
     }
 
     func run() {
-        compare(ours.payments, gateway.payments, "payment")
-        compare(ours.refunds, gateway.refunds, "refund")
-        compareWishes()
+        compare(main.payments, gateway.payments, "payment")
+        compare(main.refunds, gateway.refunds, "refund")
+        comparePayments()
         compareBalances()
     }
 
     private func compare<Row: Equatable>(
-        _ ours: [String: Row], _ theirs: [String: Row], _ kind: String
+        _ main: [String: Row], _ gateway: [String: Row], _ kind: String
     ) {
-        for (id, row) in theirs where ours[id] != row {
-            breaches.add(
-                .lost, "\(kind) \(id): \(row) at the gateway, \(String(describing: ours[id]))")
+        for (id, row) in gateway where main[id] != row {
+            violations.add(
+                .lost,
+                "\(kind) \(id): \(row) at the gateway, \(String(describing: main[id])) in MainAPI")
         }
-        for (id, row) in ours where theirs[id] == nil {
-            breaches.add(.invented, "\(kind) \(id): \(row)")
+        for (id, row) in main where gateway[id] == nil {
+            violations.add(.unrequested, "\(kind) \(id): \(row)")
         }
     }
 
-    private func compareWishes() {
-        var most: [String: Int] = [:]
-        for payment in deeds.payments {
-            most[payment.checkout] = max(most[payment.checkout] ?? 0, payment.times)
+    private func comparePayments() {
+        var limits: [String: Int] = [:]
+        for payment in actions.payments {
+            limits[payment.checkout] = max(limits[payment.checkout] ?? 0, payment.limit)
         }
         for (checkout, payments) in Dictionary(grouping: gateway.payments.values, by: \.checkout)
-        where payments.count > most[checkout] ?? 0 {
-            breaches.add(.doubled, "\(payments.count) payments of checkout \(checkout)")
+        where payments.count > limits[checkout] ?? 0 {
+            violations.add(.duplicated, "\(payments.count) payments of checkout \(checkout)")
         }
     }
 
     private func compareBalances() {
         var balances: [Int64: Int64] = [:]
-        for payment in ours.payments.values {
+        for payment in main.payments.values {
             balances[payment.booking, default: 0] += payment.amount
         }
-        for refund in ours.refunds.values {
-            guard let payment = ours.payments[refund.payment] else { continue }
+        for refund in main.refunds.values {
+            guard let payment = main.payments[refund.payment] else { continue }
             balances[payment.booking, default: 0] -= refund.amount
         }
         for booking in bookings {
             let balance = balances[booking.id] ?? 0
             if ledger[booking.id] ?? 0 != balance {
-                breaches.add(.astray, "the ledger of booking \(booking.id) is not \(balance)")
+                violations.add(
+                    .inconsistent, "the ledger of booking \(booking.id) does not sum to \(balance)")
             }
             let due = booking.status == "confirmed" ? booking.amount : 0
             if balance != due {
-                breaches.add(
-                    .astray,
+                violations.add(
+                    .inconsistent,
                     "booking \(booking.id), \(booking.status), has paid \(balance), not \(due)")
             }
         }

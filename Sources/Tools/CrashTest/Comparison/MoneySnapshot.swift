@@ -1,6 +1,6 @@
 import SQLite
 
-/// Payments and refunds as one side has them.
+/// The payments and refunds in one database.
 struct MoneySnapshot {
     struct Payment: Equatable {
         let checkout: String
@@ -16,10 +16,9 @@ struct MoneySnapshot {
 
     /// By the gateway's id.
     let payments: [String: Payment]
-    /// Those that went through, by the gateway's id.
+    /// Completed refunds, by the gateway's id.
     let refunds: [String: Refund]
 
-    /// MainAPI's side.
     init(ofMain connection: Connection) throws {
         try self.init(
             connection,
@@ -33,7 +32,6 @@ struct MoneySnapshot {
                 """)
     }
 
-    /// The gateway's side.
     init(ofGateway connection: Connection) throws {
         try self.init(
             connection,

@@ -1,14 +1,8 @@
-/// CRMAPI took each notice once, and knows of each booking what MainAPI knows.
+/// Checks that CRMAPI stored each notice once, and has the same bookings as MainAPI.
 struct NoticeComparison {
-    private let main: MainSnapshot
-    private let crm: CRMSnapshot
-    private let breaches: Breaches
-
-    init(_ main: MainSnapshot, _ crm: CRMSnapshot, _ breaches: Breaches) {
-        self.main = main
-        self.crm = crm
-        self.breaches = breaches
-    }
+    let main: MainSnapshot
+    let crm: CRMSnapshot
+    let violations: Violations
 
     func run() {
         compareNotices()
@@ -17,65 +11,66 @@ struct NoticeComparison {
 
     private func compareNotices() {
         let sent = Set(main.notices)
-        let taken = Dictionary(grouping: crm.notices, by: { $0 })
-        for (notice, copies) in taken where copies.count > 1 {
-            breaches.add(.doubled, "notice \(notice.sequence) was taken \(copies.count) times")
+        let stored = Dictionary(grouping: crm.notices, by: { $0 })
+        for (notice, copies) in stored where copies.count > 1 {
+            violations.add(
+                .duplicated, "notice \(notice.sequence) was stored \(copies.count) times")
         }
-        for notice in sent where taken[notice] == nil {
-            breaches.add(.lost, "notice \(notice.sequence) of booking \(notice.booking)")
+        for notice in sent where stored[notice] == nil {
+            violations.add(.lost, "notice \(notice.sequence) of booking \(notice.booking)")
         }
-        for notice in taken.keys where !sent.contains(notice) {
-            breaches.add(.invented, "notice \(notice.sequence) of booking \(notice.booking)")
+        for notice in stored.keys where !sent.contains(notice) {
+            violations.add(.unrequested, "notice \(notice.sequence) of booking \(notice.booking)")
         }
         let counts = counts()
         for (name, count) in counts where count > 1 {
-            breaches.add(.doubled, "\(name) is told \(count) times")
+            violations.add(.duplicated, "\(count) notices \(name)")
         }
         for booking in main.bookings {
-            expect("booking.confirmed", booking, if: booking.wasConfirmed, counts)
-            expect(
+            check("booking.confirmed", booking, isExpected: booking.wasConfirmed, counts)
+            check(
                 "booking.cancelled", booking,
-                if: booking.wasConfirmed && booking.wasCancelled, counts)
+                isExpected: booking.wasConfirmed && booking.wasCancelled, counts)
         }
     }
 
-    /// How often each booking's notices of a type are told.
+    /// The number of notices by type and booking.
     ///
-    /// A guest on the way out may be named once more, as when the event is cancelled at that moment,
-    /// and is then forgotten once more: behind such a notice it counts anew.
+    /// Another notice can follow a guest's erasure, as when the event is cancelled meanwhile, and is
+    /// then followed by a second `guest.erased`. So these count only in direct succession.
     private func counts() -> [String: Int] {
         var counts: [String: Int] = [:]
         var latest: [Int64: String] = [:]
         for notice in main.notices.sorted(by: { $0.sequence < $1.sequence }) {
             let name = "\(notice.type) \(notice.booking)"
-            let isAnew = notice.type == "guest.erased" && latest[notice.booking] != notice.type
-            counts[name] = isAnew ? 1 : counts[name, default: 0] + 1
+            let isFirst = notice.type == "guest.erased" && latest[notice.booking] != notice.type
+            counts[name] = isFirst ? 1 : counts[name, default: 0] + 1
             latest[notice.booking] = notice.type
         }
         return counts
     }
 
-    private func expect(
-        _ type: String, _ booking: MainSnapshot.Booking, if isDue: Bool, _ counts: [String: Int]
+    private func check(
+        _ type: String, _ booking: MainSnapshot.Booking, isExpected: Bool, _ counts: [String: Int]
     ) {
-        let isTold = counts["\(type) \(booking.id)"] != nil
-        if isDue, !isTold { breaches.add(.lost, "\(type) of booking \(booking.id)") }
-        if !isDue, isTold { breaches.add(.invented, "\(type) of booking \(booking.id)") }
+        let exists = counts["\(type) \(booking.id)"] != nil
+        if isExpected, !exists { violations.add(.lost, "\(type) of booking \(booking.id)") }
+        if !isExpected, exists { violations.add(.unrequested, "\(type) of booking \(booking.id)") }
     }
 
     private func compareBookings() {
-        var known = crm.bookings
+        var copies = crm.bookings
         for booking in main.bookings where booking.wasConfirmed {
-            guard let copy = known.removeValue(forKey: booking.id) else {
-                breaches.add(.lost, "booking \(booking.id) at CRMAPI")
+            guard let copy = copies.removeValue(forKey: booking.id) else {
+                violations.add(.lost, "booking \(booking.id) at CRMAPI")
                 continue
             }
             if copy.status != booking.status || copy.seats != booking.seats
                 || copy.user != booking.user || copy.event != booking.event
             {
-                breaches.add(.astray, "booking \(booking.id) at CRMAPI: \(copy)")
+                violations.add(.inconsistent, "booking \(booking.id) at CRMAPI: \(copy)")
             }
         }
-        for id in known.keys { breaches.add(.invented, "booking \(id) at CRMAPI") }
+        for id in copies.keys { violations.add(.unrequested, "booking \(id) at CRMAPI") }
     }
 }

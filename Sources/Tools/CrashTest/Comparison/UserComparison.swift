@@ -1,33 +1,28 @@
-/// Every guest who registered has an account that is as they left it, and nobody else has one.
+/// Checks that every registered guest has an account in its last state, and no other exists.
 struct UserComparison {
-    private let deeds: Deeds
-    private let main: MainSnapshot
-    private let breaches: Breaches
-
-    init(_ deeds: Deeds, _ main: MainSnapshot, _ breaches: Breaches) {
-        self.deeds = deeds
-        self.main = main
-        self.breaches = breaches
-    }
+    let actions: RecordedActions
+    let main: MainSnapshot
+    let violations: Violations
 
     func run() {
-        for registration in deeds.registrations {
-            guard let id = registration.outcome.effect else { continue }
-            let isErased = deeds.erased.contains(id)
-            if main.users[isErased ? "#\(id)" : registration.username] != id {
-                breaches.add(.lost, "\(registration.username) is not user \(id)")
+        let erased = actions.erasedUsers
+        for registration in actions.registrations {
+            let id = registration.user
+            if main.users[erased.contains(id) ? "#\(id)" : registration.username] != id {
+                violations.add(.lost, "\(registration.username) is not user \(id)")
             }
         }
-        for account in deeds.accounts where !account.isErased {
+        for account in actions.accounts where !account.isErased {
             let name = main.names[account.user] ?? ""
             if !account.names.contains(name) {
-                breaches.add(.lost, "user \(account.user) is called \(name), not \(account.names)")
+                violations.add(
+                    .lost,
+                    "the name of user \(account.user) is \(name), not one of \(account.names)")
             }
         }
-        let erased = deeds.erased.map { "#\($0)" }
-        let known = Set(deeds.registrations.map(\.username)).union(erased)
+        let known = Set(actions.registrations.map(\.username)).union(erased.map { "#\($0)" })
         for (username, id) in main.users where !known.contains(username) {
-            breaches.add(.invented, "user \(id), \(username)")
+            violations.add(.unrequested, "user \(id), \(username)")
         }
     }
 }

@@ -1,59 +1,57 @@
 import Glibc
 import SQLite
 
-/// Kills the services at random instants, starts them again, and counts seats in between.
+/// Kills and restarts the services at random times, and checks the seats of all events.
 struct ChaosController {
-    /// What is killed in a cycle.
-    private enum Victim {
-        case main
-        case crm
-        case both
+    private enum Target {
+        case main, crm, both
     }
 
-    /// Something that was under way did not end within two minutes of an undisturbed run.
-    struct NeverSettled: Error {}
+    /// Asynchronous work was still pending two minutes after the last kill.
+    struct NotSettled: Error {}
 
-    private let shared: Person.Shared
+    private let context: RunContext
     private var random: SeededGenerator
     private var main: ServiceProcess
     private var crm: ServiceProcess
 
-    /// Starts both.
-    init(_ shared: Person.Shared, random: SeededGenerator) throws {
-        self.shared = shared
+    init(_ context: RunContext, random: SeededGenerator) throws {
+        self.context = context
         self.random = random
-        crm = try shared.installation.startCRM()
-        main = try shared.installation.startMain()
+        crm = try context.installation.startCRM()
+        main = try context.installation.startMain()
         try crm.waitUntilReady()
         try main.waitUntilReady()
     }
 
-    /// Lets both run for a while, kills one or both, and starts what was killed.
+    /// Kills and restarts one or both services after a random time.
     mutating func cycle() throws {
-        usleep(random.pause(20...700) * 1_000)
-        if random.happens(percent: 50) { try countSeats() }
-        usleep(random.pause(0...50) * 1_000)
-        let victim = victim()
-        if victim != .crm { killMain() }
-        // Now and then one lives on for a moment without the other.
-        if victim == .both, random.happens(percent: 50) { usleep(random.pause(0...30) * 1_000) }
-        if victim != .main { killCRM() }
-        usleep(random.pause(0...150) * 1_000)
-        if victim != .crm { try restartMain() }
-        if victim != .main { try restartCRM() }
-        if victim != .crm { try main.waitUntilReady() }
-        if victim != .main { try crm.waitUntilReady() }
+        usleep(random.milliseconds(20...700) * 1_000)
+        if random.happens(percent: 50) { try checkSeats() }
+        usleep(random.milliseconds(0...50) * 1_000)
+        let target = randomTarget()
+        if target != .crm { killMain() }
+        // Half of the time CRMAPI runs on briefly without MainAPI.
+        if target == .both, random.happens(percent: 50) {
+            usleep(random.milliseconds(0...30) * 1_000)
+        }
+        if target != .main { killCRM() }
+        usleep(random.milliseconds(0...150) * 1_000)
+        if target != .crm { try restartMain() }
+        if target != .main { try restartCRM() }
+        if target != .crm { try main.waitUntilReady() }
+        if target != .main { try crm.waitUntilReady() }
     }
 
-    /// Waits until every notice is with CRMAPI, and the gateway has heard and said everything.
+    /// Waits until all notices, e-mails, refunds and webhooks are delivered.
     func waitUntilSettled() throws {
         for _ in 0..<1_200 {
-            let unheard = try Database.read(fileAt: shared.installation.gatewayDatabase) {
+            let webhook = try Database.read(fileAt: context.installation.gatewayDatabase) {
                 try $0.first("SELECT 1 FROM deliveries WHERE delivered_at IS NULL LIMIT 1") { _ in
                     true
                 }
             }
-            let underWay = try Database.read(fileAt: shared.installation.mainDatabase) {
+            let work = try Database.read(fileAt: context.installation.mainDatabase) {
                 try $0.first(
                     """
                     SELECT 1 FROM outbox WHERE id > (SELECT CAST(value AS INTEGER) FROM facts
@@ -73,10 +71,10 @@ struct ChaosController {
                     """
                 ) { _ in true }
             }
-            if underWay == nil, unheard == nil { return }
+            if work == nil, webhook == nil { return }
             usleep(100_000)
         }
-        throw NeverSettled()
+        throw NotSettled()
     }
 
     func stop() {
@@ -84,7 +82,7 @@ struct ChaosController {
         crm.stop()
     }
 
-    private mutating func victim() -> Victim {
+    private mutating func randomTarget() -> Target {
         switch Int.random(in: 0..<100, using: &random) {
         case ..<50: .main
         case ..<80: .crm
@@ -94,40 +92,40 @@ struct ChaosController {
 
     private func killMain() {
         main.kill()
-        shared.counts.add { $0.killsOfMain += 1 }
+        context.updateCounts { $0.killsOfMain += 1 }
     }
 
     private func killCRM() {
         crm.kill()
-        shared.counts.add { $0.killsOfCRM += 1 }
+        context.updateCounts { $0.killsOfCRM += 1 }
     }
 
-    /// Now and then it is killed again before it is ready.
+    /// Sometimes kills the new process before it is ready.
     private mutating func restartMain() throws {
-        main = try shared.installation.startMain()
-        shared.counts.add { $0.restarts += 1 }
+        main = try context.installation.startMain()
+        context.updateCounts { $0.restarts += 1 }
         guard random.happens(percent: 15) else { return }
-        usleep(random.pause(0...100) * 1_000)
+        usleep(random.milliseconds(0...100) * 1_000)
         killMain()
-        shared.counts.add { $0.killsWhileStarting += 1 }
+        context.updateCounts { $0.killsWhileStarting += 1 }
         try restartMain()
     }
 
     private mutating func restartCRM() throws {
-        crm = try shared.installation.startCRM()
-        shared.counts.add { $0.restarts += 1 }
+        crm = try context.installation.startCRM()
+        context.updateCounts { $0.restarts += 1 }
         guard random.happens(percent: 15) else { return }
-        usleep(random.pause(0...100) * 1_000)
+        usleep(random.milliseconds(0...100) * 1_000)
         killCRM()
-        shared.counts.add { $0.killsWhileStarting += 1 }
+        context.updateCounts { $0.killsWhileStarting += 1 }
         try restartCRM()
     }
 
-    /// Looks for an event with a seat too many, in the file itself.
+    /// Looks for overbooked events in the database.
     ///
-    /// The connection ends before the next kill, so that a service finds its file as it left it.
-    private func countSeats() throws {
-        let events = try Database.read(fileAt: shared.installation.mainDatabase) { connection in
+    /// The connection is closed before the next kill, so that the service finds its file unchanged.
+    private func checkSeats() throws {
+        let events = try Database.read(fileAt: context.installation.mainDatabase) { connection in
             try connection.all(
                 """
                 SELECT s.event_id, s.capacity, sum(b.seats) FROM event_seats s JOIN bookings b
@@ -137,11 +135,11 @@ struct ChaosController {
             ) { (id: $0.int64(0), capacity: $0.int64(1), taken: $0.int64(2)) }
         }
         for event in events where event.taken > event.capacity {
-            shared.breaches.add(
+            context.violations.add(
                 .overbooked, "event \(event.id): \(event.taken) of \(event.capacity) seats taken")
         }
-        shared.counts.add { counts in
-            counts.samples += 1
+        context.updateCounts { counts in
+            counts.seatChecks += 1
             counts.fullEvents += events.count { $0.taken == $0.capacity }
         }
     }

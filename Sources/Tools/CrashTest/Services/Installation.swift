@@ -2,20 +2,20 @@ import Foundation
 import Glibc
 import Platform
 
-/// Both services as they are installed for one torture: a folder of their own, ports that stay.
+/// A temporary folder, ports and settings for both services.
 struct Installation: Sendable {
-    static let serviceToken = "torture-service-token-7b1e"
-    /// How long seats of events with a price are held, in seconds; short, so that holds run out.
-    static let holdSeconds = 3
+    static let serviceToken = "crash-test-service-token-7b1e"
+    /// Short, so that holds expire during the run.
+    private static let holdSeconds = 3
 
     let folder: String
-    /// A killed service finds its port free again.
+    /// Reserved, so that a restarted service can bind its port again.
     private let ports: (main: ReservedPort, crm: ReservedPort)
     private let programs: String
 
     init(programs: String) throws {
         self.programs = programs
-        folder = NSTemporaryDirectory() + "torture-\(UUID().uuidString)"
+        folder = NSTemporaryDirectory() + "crash-test-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
         ports = (try ReservedPort(), try ReservedPort())
@@ -25,7 +25,7 @@ struct Installation: Sendable {
     var crmPort: UInt16 { ports.crm.number }
 
     var mainDatabase: String { folder + "/main.sqlite" }
-    /// The books of the sandbox, which stands for a gateway.
+    /// The database of the sandbox gateway.
     var gatewayDatabase: String { mainDatabase + ".sandbox" }
     var mailFolder: String { folder + "/mail" }
     var crmDatabase: String { folder + "/crm.sqlite" }
@@ -38,9 +38,7 @@ struct Installation: Sendable {
         try start("CRMAPI", port: crmPort, database: crmDatabase, ["DEMO": "1"])
     }
 
-    /// Runs a command of a service to its end.
-    ///
-    /// - Returns: Whether it ended with status 0, and what it printed.
+    /// Runs a command of a service, such as `check`.
     func run(_ name: String, _ arguments: [String]) throws -> (succeeded: Bool, output: String) {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "\(programs)/\(name)")
@@ -56,7 +54,7 @@ struct Installation: Sendable {
         return (process.terminationStatus == 0, String(decoding: text, as: UTF8.self))
     }
 
-    /// What either service had to say that it should never have to.
+    /// The log lines of both services above the level warning.
     func errorLines() -> [String] {
         ["MainAPI", "CRMAPI"].flatMap { name in
             let text = (try? String(contentsOfFile: log(of: name), encoding: .utf8)) ?? ""
@@ -70,11 +68,11 @@ struct Installation: Sendable {
     }
 
     private func start(
-        _ name: String, port: UInt16, database: String, _ more: [String: String] = [:]
+        _ name: String, port: UInt16, database: String, _ variables: [String: String] = [:]
     ) throws -> ServiceProcess {
         try ServiceProcess(
             "\(programs)/\(name)",
-            environment: environment(port: port, database: database).merging(more) { $1 },
+            environment: environment(port: port, database: database).merging(variables) { $1 },
             log: log(of: name))
     }
 

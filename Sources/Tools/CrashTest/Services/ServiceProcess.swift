@@ -1,26 +1,24 @@
 import Glibc
 
-/// One run of a service's executable, from its start to its end.
-///
-/// Used by one thread. A run that is let go of is killed first, so that none outlives the torture.
+/// A service's process; killed on deinitialization, so that it does not outlive the run.
 final class ServiceProcess {
-    /// It ended, or said nothing for a minute, before it was ready.
-    struct NeverReady: Error {
+    /// The process ended before it was ready, or was not ready within a minute.
+    struct NotReady: Error {
         let program: String
     }
 
     private let program: String
     private let identifier: pid_t
     private let output: Int32
-    private var isOver = false
+    private var hasEnded = false
 
-    /// Starts the program; what it says on standard error is added to `log`.
-    ///
-    /// - Parameter environment: All the variables that it gets.
+    /// - Parameters:
+    ///   - environment: Nothing else is inherited.
+    ///   - log: The file to which standard error is appended.
     init(_ program: String, environment: [String: String], log: String) throws {
         var ends: [Int32] = [-1, -1]
-        guard pipe(&ends) == 0 else { throw NeverReady(program: program) }
-        // Services must not hold each other's pipes open. Only one thread starts any.
+        guard pipe(&ends) == 0 else { throw NotReady(program: program) }
+        // A service must not inherit another one's pipe. Only one thread starts services.
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         output = ends[0]
         defer { close(ends[1]) }
@@ -38,7 +36,7 @@ final class ServiceProcess {
         var identifier = pid_t()
         guard posix_spawn(&identifier, program, &actions, nil, &arguments, &variables) == 0 else {
             close(output)
-            throw NeverReady(program: program)
+            throw NotReady(program: program)
         }
         self.identifier = identifier
     }
@@ -48,30 +46,24 @@ final class ServiceProcess {
         close(output)
     }
 
-    /// Waits for its ready line.
+    /// Waits for the first line on standard output.
     func waitUntilReady() throws {
         var ready = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
-        var octet: UInt8 = 0
+        var byte: UInt8 = 0
         repeat {
-            guard poll(&ready, 1, 60_000) == 1, read(output, &octet, 1) == 1 else {
-                throw NeverReady(program: program)
+            guard poll(&ready, 1, 60_000) == 1, read(output, &byte, 1) == 1 else {
+                throw NotReady(program: program)
             }
-        } while octet != UInt8(ascii: "\n")
+        } while byte != UInt8(ascii: "\n")
     }
 
-    /// Ends it at once, as a power cut does.
-    func kill() {
-        end(by: SIGKILL)
-    }
+    func kill() { end(with: SIGKILL) }
 
-    /// Ends it as an operator does.
-    func stop() {
-        end(by: SIGTERM)
-    }
+    func stop() { end(with: SIGTERM) }
 
-    private func end(by signal: Int32) {
-        guard !isOver else { return }
-        isOver = true
+    private func end(with signal: Int32) {
+        guard !hasEnded else { return }
+        hasEnded = true
         Glibc.kill(identifier, signal)
         var status: Int32 = 0
         while waitpid(identifier, &status, 0) < 0, errno == EINTR {}

@@ -1,18 +1,18 @@
 import Synchronization
 
-/// What was found that must never be; shared by all threads.
-final class Breaches: Sendable {
+/// The violations found in a run.
+final class Violations: Sendable {
     enum Kind: String, CaseIterable {
-        /// An effect that was answered with 2xx is not there.
+        /// An acknowledged effect is missing.
         case lost
-        /// Something is there that nobody asked for, or that was refused.
-        case invented
-        /// An effect is there twice.
-        case doubled
-        /// An event has more seats taken than it has.
+        /// An effect was not requested, or its request was refused.
+        case unrequested
+        /// An effect exists twice.
+        case duplicated
+        /// The taken seats of an event exceed its capacity.
         case overbooked
-        /// Two places that must agree do not, or an answer is one that should never be given.
-        case astray
+        /// Two places disagree, or a response is invalid.
+        case inconsistent
     }
 
     private let found = Mutex<[(kind: Kind, detail: String)]>([])
@@ -27,7 +27,7 @@ final class Breaches: Sendable {
         found.withLock { $0.count { $0.kind == kind } }
     }
 
-    /// A line for each of the first of them.
+    /// The first violations, one per line.
     func lines(atMost limit: Int) -> [String] {
         found.withLock { $0.prefix(limit).map { "\($0.kind.rawValue): \($0.detail)" } }
     }

@@ -1,9 +1,9 @@
 import Glibc
 import JSONCoding
 
-/// A blocking HTTP client of one thread that knows whether a request can have arrived.
-final class HTTPClient {
-    struct Answer {
+/// A blocking HTTP client for one thread that reports whether a request can have been received.
+final class BlockingClient {
+    struct Response {
         let status: Int
         let body: [UInt8]
 
@@ -12,10 +12,8 @@ final class HTTPClient {
         var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    /// What a request carries.
     enum Content {
         case json(String)
-        /// A form as browsers send it.
         case form(String)
 
         fileprivate var type: String {
@@ -32,17 +30,16 @@ final class HTTPClient {
         }
     }
 
-    enum Exchange {
-        case answered(Answer)
-        /// Nobody listened: nothing was sent.
+    enum SendResult {
+        case answered(Response)
+        /// No connection could be opened.
         case notSent
-        /// It was sent, wholly or in part, and no whole answer came.
-        case lost
-        /// It was sent, and half a minute went by without an answer.
-        case silent
+        /// The connection ended before a complete response.
+        case interrupted
+        case timedOut
     }
 
-    private static let patienceSeconds = 30
+    private static let timeoutSeconds = 30
 
     private let port: UInt16
     private var descriptor: Int32 = -1
@@ -53,9 +50,9 @@ final class HTTPClient {
 
     deinit { disconnect() }
 
-    func exchange(
+    func send(
         _ method: String, _ path: String, fields: [String: String], _ content: Content? = nil
-    ) -> Exchange {
+    ) -> SendResult {
         guard descriptor >= 0 || connect() else { return .notSent }
         var head = "\(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n"
         for (name, value) in fields { head += "\(name): \(value)\r\n" }
@@ -63,9 +60,9 @@ final class HTTPClient {
             head +=
                 "Content-Type: \(content.type)\r\nContent-Length: \(content.text.utf8.count)\r\n"
         }
-        guard send(Array((head + "\r\n" + (content?.text ?? "")).utf8)) else {
+        guard write(Array((head + "\r\n" + (content?.text ?? "")).utf8)) else {
             disconnect()
-            return .lost
+            return .interrupted
         }
         let result = receive()
         if case .answered = result { return result }
@@ -75,11 +72,20 @@ final class HTTPClient {
 
     private func connect() -> Bool {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_CLOEXEC, 0)
-        var limit = timeval(tv_sec: Self.patienceSeconds, tv_usec: 0)
+        var limit = timeval(tv_sec: Self.timeoutSeconds, tv_usec: 0)
         let length = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, length)
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, length)
-        if withLoopback(port, { Glibc.connect(descriptor, $0, $1) }) == 0 { return true }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
+        let result = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+        if result == 0 { return true }
         disconnect()
         return false
     }
@@ -89,8 +95,8 @@ final class HTTPClient {
         descriptor = -1
     }
 
-    private func send(_ octets: [UInt8]) -> Bool {
-        var rest = octets[...]
+    private func write(_ bytes: [UInt8]) -> Bool {
+        var rest = bytes[...]
         while !rest.isEmpty {
             let sent = rest.withUnsafeBytes {
                 Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
@@ -101,42 +107,41 @@ final class HTTPClient {
         return true
     }
 
-    private func receive() -> Exchange {
+    private func receive() -> SendResult {
         var received: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
-            if let head = AnswerHead(in: received), received.count >= head.end + head.length {
+            if let head = ResponseHead(in: received), received.count >= head.end + head.length {
                 let body = Array(received[head.end..<(head.end + head.length)])
                 if head.closes { disconnect() }
-                return .answered(Answer(status: head.status, body: body))
+                return .answered(Response(status: head.status, body: body))
             }
             let count = recv(descriptor, &buffer, buffer.count, 0)
-            if count < 0, errno == EAGAIN { return .silent }
-            guard count > 0 else { return .lost }
+            if count < 0, errno == EAGAIN { return .timedOut }
+            guard count > 0 else { return .interrupted }
             received += buffer[..<count]
         }
     }
 }
 
-/// The part of an answer's head that a client has to know.
-private struct AnswerHead {
+private struct ResponseHead {
     let status: Int
     let length: Int
     let closes: Bool
-    /// Where the content begins.
+    /// The index of the content's first byte.
     let end: Int
 
-    /// Nil while the head is not whole.
-    init?(in octets: [UInt8]) {
+    /// Nil while the head is incomplete.
+    init?(in bytes: [UInt8]) {
         let blank: [UInt8] = [13, 10, 13, 10]
-        let last = octets.count - blank.count
+        let last = bytes.count - blank.count
         guard last >= 0,
             let place = (0...last).first(where: {
-                octets[$0] == 13 && octets[$0...].starts(with: blank)
+                bytes[$0] == 13 && bytes[$0...].starts(with: blank)
             })
         else { return nil }
         end = place + blank.count
-        let lines = String(decoding: octets[..<place], as: UTF8.self).lowercased()
+        let lines = String(decoding: bytes[..<place], as: UTF8.self).lowercased()
             .split(separator: "\r\n")
         status = lines.first.flatMap { Int($0.dropFirst(9).prefix(3)) } ?? 0
         length =

@@ -1,11 +1,11 @@
 import SQLite
 
-/// What MainAPI's database holds.
+/// The rows of MainAPI's database.
 struct MainSnapshot {
     struct Event {
         let id: Int64
         let title: String
-        let face: EventFace
+        let content: EventContent
         let price: Int64
         let isCancelled: Bool
         let version: Int64
@@ -30,15 +30,16 @@ struct MainSnapshot {
         let type: String
     }
 
+    /// Ids by username.
     let users: [String: Int64]
-    /// What users are called.
+    /// Display names by user.
     let names: [Int64: String]
     let events: [Event]
     let bookings: [Booking]
     let notices: [Notice]
-    /// How many in-app messages tell of each booking's cancelling.
+    /// In-app messages about a cancellation, by booking.
     let messages: [Int64: Int]
-    /// How often each line stands in each booking's timeline.
+    /// Timeline entries of each booking, by kind.
     let changes: [Int64: [String: Int]]
 
     init(_ connection: Connection) throws {
@@ -57,7 +58,7 @@ struct MainSnapshot {
         ) { row in
             Event(
                 id: row.int64(0), title: row.string(1),
-                face: EventFace(description: row.string(2), capacity: row.int64(3)),
+                content: EventContent(description: row.string(2), capacity: row.int64(3)),
                 price: row.int64(4), isCancelled: row.bool(5), version: row.int64(6),
                 facilitator: row.int64(7))
         }
@@ -98,37 +99,5 @@ struct MainSnapshot {
             changes[row.int64(0), default: [:]][row.string(1), default: 0] += 1
         }
         self.changes = changes
-    }
-}
-
-/// What CRMAPI's database holds.
-struct CRMSnapshot {
-    struct Booking {
-        let user: Int64
-        let event: Int64
-        let seats: Int64
-        let status: String
-    }
-
-    let notices: [MainSnapshot.Notice]
-    let bookings: [Int64: Booking]
-
-    init(_ connection: Connection) throws {
-        notices = try connection.all(
-            "SELECT notification_id, booking_id, sequence, type FROM notices"
-        ) { row in
-            MainSnapshot.Notice(
-                id: row.string(0), booking: row.int64(1), sequence: row.int64(2),
-                type: row.string(3))
-        }
-        bookings = try Dictionary(
-            connection.all("SELECT booking_id, user_id, event_id, seats, status FROM bookings") {
-                (
-                    $0.int64(0),
-                    Booking(
-                        user: $0.int64(1), event: $0.int64(2), seats: $0.int64(3),
-                        status: $0.string(4))
-                )
-            }, uniquingKeysWith: { first, _ in first })
     }
 }

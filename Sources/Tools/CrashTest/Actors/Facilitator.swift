@@ -1,0 +1,84 @@
+import Foundation
+import JSONCoding
+
+/// A facilitator who creates, edits and cancels random events until the run ends.
+struct Facilitator {
+    /// The demo facilitators of CRMAPI, in the order of their ids.
+    static let usernames = ["priya", "arjun", "kavya"]
+    private static let scheduledEvents = 5
+
+    private let user: SimulatedUser
+    private let id: Int64
+    private var actions = RecordedActions()
+    private var scheduled: [Int64] = []
+    private var revisions = 0
+
+    init(_ user: SimulatedUser, id: Int64) {
+        self.user = user
+        self.id = id
+    }
+
+    mutating func run() -> RecordedActions {
+        user.logIn(passwords: [user.name + "123"])
+        while !user.isStopping {
+            switch Int.random(in: 0..<100, using: &user.random) {
+            case _ where scheduled.count < Self.scheduledEvents: create()
+            case ..<75: edit()
+            case ..<83: cancel()
+            default: _ = user.repeatUntilAnswered("GET", "\(path)?limit=50")
+            }
+            user.pause()
+        }
+        return actions
+    }
+
+    private var path: String { "/api/facilitator/\(id)/events" }
+
+    private mutating func create() {
+        let price: Int64 = user.random.happens(percent: 25) ? 50_000 : 0
+        let content = nextContent()
+        let title = "\(user.name)'s event \(revisions)"
+        let start = Date(timeIntervalSinceNow: 10 * 86_400).formatted(.iso8601)
+        let end = Date(timeIntervalSinceNow: 11 * 86_400).formatted(.iso8601)
+        let response = user.act(
+            "POST", path,
+            """
+            {"title": "\(title)", "description": "\(content.description)", "kind": "session", \
+            "location": "Here", "time_zone": "UTC", "starts_at": "\(start)", "ends_at": "\(end)", \
+            "capacity": \(content.capacity), "price": \(price), "currency": "INR", \
+            "refund_policy": [{"hours_before": 1, "percent": 100}]}
+            """)
+        let outcome = user.outcome(of: response, refusedBy: []) { $0.json["id"]?.integer ?? 0 }
+        if let event = outcome.effect { scheduled.append(event) }
+        actions.events.append(
+            .init(
+                facilitator: id, title: title, price: price, content: content, outcome: outcome))
+    }
+
+    private mutating func edit() {
+        guard let event = scheduled.randomElement(using: &user.random) else { return }
+        let content = nextContent()
+        let response = user.act(
+            "PUT", "\(path)/\(event)",
+            #"{"description": "\#(content.description)", "capacity": \#(content.capacity)}"#)
+        let outcome = user.outcome(
+            of: response, refusedBy: ["capacity_below_taken", "event_cancelled"]
+        ) { _ in }
+        actions.edits.append(.init(event: event, content: content, outcome: outcome))
+    }
+
+    private mutating func cancel() {
+        guard let index = scheduled.indices.randomElement(using: &user.random) else { return }
+        let event = scheduled.remove(at: index)
+        let response = user.act("DELETE", "\(path)/\(event)", nil)
+        let outcome = user.outcome(of: response, refusedBy: []) { _ in }
+        actions.eventCancellations.append(.init(id: event, outcome: outcome))
+    }
+
+    private mutating func nextContent() -> EventContent {
+        revisions += 1
+        return EventContent(
+            description: "\(user.name)'s description \(revisions)",
+            capacity: Int64.random(in: 2...12, using: &user.random))
+    }
+}

@@ -1,0 +1,184 @@
+import JSONCoding
+
+/// A guest who registers, then performs random actions until the run ends.
+struct Guest {
+    private let user: SimulatedUser
+    private var password = "a long enough password"
+    /// The possible display names.
+    private var names: Set<String> = []
+    private var changes = 0
+    private var id: Int64 = 0
+    private var actions = RecordedActions()
+    /// The acknowledged bookings; the value is whether a cancellation was acknowledged.
+    private var isCancelled: [Int64: Bool] = [:]
+
+    init(_ user: SimulatedUser) {
+        self.user = user
+    }
+
+    mutating func run() -> RecordedActions {
+        guard register() else { return actions }
+        while !user.isStopping {
+            switch Int.random(in: 0..<100, using: &user.random) {
+            case ..<50: book()
+            case ..<62: pay()
+            case ..<82: cancel()
+            case ..<86: rename()
+            case ..<88: changePassword()
+            case ..<89: guard eraseAccount() else { return actions }
+            default: listBookings()
+            }
+            user.pause()
+        }
+        listBookings()
+        actions.accounts.append(.init(user: id, names: names, isErased: false))
+        return actions
+    }
+
+    /// Returns whether the guest has an account.
+    private mutating func register() -> Bool {
+        let form = """
+            {"username": "\(user.name)", "password": "\(password)", \
+            "email": "\(user.name)@example.org"}
+            """
+        while true {
+            guard let response = user.act("POST", "/auth/register", form) else { continue }
+            // The name is unique, so only an earlier, unanswered attempt can have taken it.
+            guard response.status == 201 || response.code == "username_taken" else {
+                user.report(.inconsistent, "registering: \(response.status) \(response.text)")
+                return false
+            }
+            user.logIn(passwords: [password])
+            names = [user.name]
+            id = user.repeatUntilAnswered("GET", "/me").json["id"]?.integer ?? 0
+            actions.registrations.append(.init(username: user.name, user: id))
+            return true
+        }
+    }
+
+    private mutating func rename() {
+        changes += 1
+        let name = "\(user.name) the \(changes)."
+        let response = user.act("PATCH", "/me", #"{"name": "\#(name)"}"#)
+        let outcome = user.outcome(of: response, refusedBy: []) { _ in }
+        if outcome.isAcknowledged { names = [] }
+        if outcome.isPossible { names.insert(name) }
+    }
+
+    /// Without a response, or when only the token has expired, either password can be valid.
+    private mutating func changePassword() {
+        changes += 1
+        let new = "an even longer password \(changes)"
+        let response = user.act(
+            "PATCH", "/me", #"{"password": "\#(new)", "current_password": "\#(password)"}"#)
+        if user.adoptToken(of: response) {
+            password = new
+        } else if let response, response.status < 500, response.status != 401 {
+            user.report(
+                .inconsistent, "changing the password: \(response.status) \(response.text)")
+        } else {
+            password = user.logIn(passwords: [new, password]) ?? password
+        }
+    }
+
+    /// Erases the account and registers another one.
+    ///
+    /// - Returns: Whether the guest has an account.
+    private mutating func eraseAccount() -> Bool {
+        let response = user.repeatUntilAnswered("DELETE", "/me")
+        // After an earlier attempt without a response, the token may be invalid.
+        guard response.status == 204 || response.status == 401 else {
+            user.report(.inconsistent, "erasing: \(response.status) \(response.text)")
+            return false
+        }
+        actions.accounts.append(.init(user: id, names: [], isErased: true))
+        isCancelled = [:]
+        user.becomeNewUser()
+        return register()
+    }
+
+    private mutating func book() {
+        let events =
+            user.repeatUntilAnswered("GET", "/events?limit=200").json["data"]?.array ?? []
+        for event in events {
+            guard let left = event["seats_left"]?.integer, left < 0 else { continue }
+            user.report(.overbooked, "an event has \(left) seats left")
+        }
+        guard let event = events.randomElement(using: &user.random)?["id"]?.integer else {
+            return
+        }
+        let seats = Int64.random(in: 1...3, using: &user.random)
+        let response = user.act(
+            "POST", "/book", #"{"event_id": \#(event), "seats": \#(seats)}"#)
+        let outcome = user.outcome(
+            of: response, refusedBy: ["event_full", "already_booked", "event_cancelled"]
+        ) { $0.json["id"]?.integer ?? 0 }
+        if let booking = outcome.effect {
+            isCancelled[booking] = false
+            if response?.json["status"]?.string == "held", user.random.happens(percent: 70) {
+                pay(booking)
+            }
+        }
+        actions.bookings.append(.init(user: id, event: event, seats: seats, outcome: outcome))
+    }
+
+    private mutating func pay() {
+        let held = listBookings().filter { $0["status"]?.string == "held" }
+        if let booking = held.randomElement(using: &user.random)?["id"]?.integer { pay(booking) }
+    }
+
+    /// Starts a checkout, and makes a random choice on the gateway's page.
+    private mutating func pay(_ booking: Int64) {
+        let response = user.act("POST", "/bookings/\(booking)/payment", nil)
+        let outcome = user.outcome(
+            of: response, refusedBy: ["hold_expired", "nothing_to_pay"]
+        ) { $0.json["checkout_id"]?.string ?? "" }
+        guard let checkout = outcome.effect else { return }
+        let index = Int.random(in: Self.choices.indices, using: &user.random)
+        let choice = Self.choices[index]
+        actions.payments.append(
+            .init(booking: booking, checkout: checkout, limit: choice.payments))
+        user.pause()
+        let page = user.repeatUntilAnswered(
+            "POST", "/sandbox/pay/\(checkout)", .form("choice=\(choice.value)"))
+        if page.status != 303 { user.report(.lost, "checkout \(checkout): \(page.text)") }
+    }
+
+    /// Choices at the sandbox gateway, with the payments each can cause; `pay` is the most frequent.
+    private static let choices: [(value: String, payments: Int)] = [
+        ("pay", 1), ("pay", 1), ("pay", 1), ("twice", 2), ("decline", 0), ("late", 1),
+    ]
+
+    private mutating func cancel() {
+        let active = listBookings().filter {
+            ["held", "confirmed"].contains($0["status"]?.string)
+        }
+        guard let booking = active.randomElement(using: &user.random)?["id"]?.integer else {
+            return
+        }
+        let response = user.act("POST", "/bookings/\(booking)/cancellation", nil)
+        let outcome = user.outcome(of: response, refusedBy: ["booking_not_cancellable"]) { _ in }
+        if outcome.isAcknowledged, isCancelled[booking] != nil { isCancelled[booking] = true }
+        actions.cancellations.append(.init(id: booking, outcome: outcome))
+    }
+
+    /// Lists the newest bookings, and compares them with the acknowledged ones.
+    @discardableResult
+    private func listBookings() -> [JSONValue] {
+        let response = user.repeatUntilAnswered("GET", "/bookings?limit=200")
+        let rows = response.json["data"]?.array ?? []
+        var statuses: [Int64: String] = [:]
+        for row in rows { statuses[row["id"]?.integer ?? 0] = row["status"]?.string }
+        let oldest = rows.count < 200 ? 0 : statuses.keys.min() ?? 0
+        for (booking, isCancelled) in isCancelled where booking >= oldest {
+            guard let status = statuses[booking] else {
+                user.report(.lost, "booking \(booking) is missing")
+                continue
+            }
+            if isCancelled, status != "cancelled", status != "refunded" {
+                user.report(.lost, "booking \(booking) was cancelled and is \(status)")
+            }
+        }
+        return rows
+    }
+}

@@ -1,0 +1,53 @@
+import JSONCoding
+
+/// Compares the lists in CRMAPI's responses with MainAPI's database.
+struct APIComparison {
+    let main: MainSnapshot
+    let context: RunContext
+
+    func run() {
+        for index in Facilitator.usernames.indices { compare(facilitator: Int64(index + 1)) }
+    }
+
+    private func compare(facilitator id: Int64) {
+        let path = "/api/facilitator/\(id)"
+        let events = main.events.filter { $0.facilitator == id }
+        let versions = Dictionary(uniqueKeysWithValues: events.map { ($0.id, $0.version) })
+        let listedVersions = list("\(path)/events", id: "id") { $0["version"]?.integer }
+        if listedVersions != versions {
+            context.violations.add(.inconsistent, "the list of events of facilitator \(id)")
+        }
+        let bookings = main.bookings.filter { $0.wasConfirmed && versions[$0.event] != nil }
+        let statuses = Dictionary(uniqueKeysWithValues: bookings.map { ($0.id, $0.status) })
+        let listedStatuses = list("\(path)/bookings", id: "booking_id") { $0["status"]?.string }
+        if listedStatuses != statuses {
+            context.violations.add(.inconsistent, "the list of bookings of facilitator \(id)")
+        }
+    }
+
+    /// Reads all pages of a list.
+    ///
+    /// - Returns: A value of each row by its id.
+    private func list<Value>(
+        _ path: String, id: String, _ value: (JSONValue) -> Value?
+    ) -> [Int64: Value] {
+        let client = BlockingClient(port: context.installation.crmPort)
+        var rows: [Int64: Value] = [:]
+        var cursor: String?
+        repeat {
+            let query = "?limit=200" + (cursor.map { "&cursor=\($0)" } ?? "")
+            let result = client.send(
+                "GET", path + query,
+                fields: ["Authorization": "Bearer \(Installation.serviceToken)"])
+            guard case .answered(let response) = result, response.status == 200 else {
+                context.violations.add(.inconsistent, "GET \(path) failed")
+                return rows
+            }
+            for row in response.json["data"]?.array ?? [] {
+                if let id = row[id]?.integer { rows[id] = value(row) }
+            }
+            cursor = response.json["page"]?["next"]?.string
+        } while cursor != nil
+        return rows
+    }
+}

@@ -1,0 +1,105 @@
+/// What is known about an action's effect.
+enum ActionOutcome<Effect: Sendable>: Sendable {
+    /// The response was 2xx.
+    case acknowledged(Effect)
+    case refused
+    /// No response arrived, and the action was not retried: it may have had its effect.
+    case unknown
+
+    var effect: Effect? {
+        if case .acknowledged(let effect) = self { effect } else { nil }
+    }
+
+    var isAcknowledged: Bool { effect != nil }
+
+    var isUnknown: Bool {
+        if case .unknown = self { true } else { false }
+    }
+
+    var isPossible: Bool { isAcknowledged || isUnknown }
+}
+
+/// The actions of all simulated users with their outcomes: the model to which the databases are
+/// compared.
+struct RecordedActions: Sendable {
+    struct Registration: Sendable {
+        let username: String
+        let user: Int64
+    }
+
+    /// A guest's account at the end of the run.
+    struct Account: Sendable {
+        let user: Int64
+        /// The latest acknowledged name, and later ones with an unknown outcome.
+        let names: Set<String>
+        let isErased: Bool
+    }
+
+    struct Booking: Sendable {
+        let user: Int64
+        let event: Int64
+        let seats: Int64
+        /// The effect is the booking's id.
+        let outcome: ActionOutcome<Int64>
+    }
+
+    struct Cancellation: Sendable {
+        /// The id of the booking or event.
+        let id: Int64
+        let outcome: ActionOutcome<Void>
+    }
+
+    struct Payment: Sendable {
+        let booking: Int64
+        /// The gateway's id of the checkout.
+        let checkout: String
+        /// The maximum number of payments, as the sandbox can make a guest pay twice.
+        let limit: Int
+    }
+
+    struct Event: Sendable {
+        let facilitator: Int64
+        /// Unique.
+        let title: String
+        let price: Int64
+        let content: EventContent
+        /// The effect is the event's id.
+        let outcome: ActionOutcome<Int64>
+    }
+
+    struct Edit: Sendable {
+        let event: Int64
+        let content: EventContent
+        let outcome: ActionOutcome<Void>
+    }
+
+    var registrations: [Registration] = []
+    var accounts: [Account] = []
+    var bookings: [Booking] = []
+    var cancellations: [Cancellation] = []
+    var payments: [Payment] = []
+    var events: [Event] = []
+    var edits: [Edit] = []
+    var eventCancellations: [Cancellation] = []
+
+    /// The ids of the guests who erased their accounts.
+    var erasedUsers: Set<Int64> { Set(accounts.filter(\.isErased).map(\.user)) }
+
+    mutating func add(_ other: RecordedActions) {
+        registrations += other.registrations
+        accounts += other.accounts
+        bookings += other.bookings
+        cancellations += other.cancellations
+        payments += other.payments
+        events += other.events
+        edits += other.edits
+        eventCancellations += other.eventCancellations
+    }
+}
+
+/// The fields of an event that an edit changes.
+struct EventContent: Hashable, Sendable {
+    /// Unique for each edit.
+    let description: String
+    let capacity: Int64
+}

@@ -1,0 +1,45 @@
+import Synchronization
+
+/// The state that all threads of a run share.
+final class RunContext: Sendable {
+    let installation: Installation
+    let violations = Violations()
+    private let recordedActions = Mutex(RecordedActions())
+    private let currentCounts = Mutex(Counts())
+    private let stopRequested = Atomic(false)
+
+    init(_ installation: Installation) { self.installation = installation }
+
+    var actions: RecordedActions { recordedActions.withLock { $0 } }
+    var counts: Counts { currentCounts.withLock { $0 } }
+    var isStopping: Bool { stopRequested.load(ordering: .acquiring) }
+
+    func record(_ actions: RecordedActions) { recordedActions.withLock { $0.add(actions) } }
+
+    func updateCounts(_ update: (inout Counts) -> Void) { currentCounts.withLock { update(&$0) } }
+
+    /// Asks all simulated users to stop.
+    func requestStop() { stopRequested.store(true, ordering: .releasing) }
+}
+
+/// Totals for the report.
+struct Counts {
+    var requests = 0
+    /// Requests without a complete response.
+    var unanswered = 0
+    var retries = 0
+    var killsOfMain = 0
+    var killsOfCRM = 0
+    /// Those of the kills that hit a service before it was ready.
+    var killsWhileStarting = 0
+    var restarts = 0
+    /// Checks of all events' seats in the database during the run.
+    var seatChecks = 0
+    /// Events without a free seat, summed over the seat checks.
+    var fullEvents = 0
+    var notices = 0
+    var messages = 0
+    var mails = 0
+    var payments = 0
+    var refunds = 0
+}
