@@ -62,29 +62,22 @@ package struct Fields: Sendable {
 }
 
 extension FieldName {
-    /// The acceptable media types (RFC 9110 §12.5.1).
     package static let accept: FieldName = "Accept"
-    /// The acceptable content codings (RFC 9110 §12.5.3).
     package static let acceptEncoding: FieldName = "Accept-Encoding"
-    /// The methods of a path (RFC 9110 §10.2.1).
     package static let allow: FieldName = "Allow"
     /// The credentials, here always a bearer token (RFC 9110 §11.6.2).
     package static let authorization: FieldName = "Authorization"
-    /// Which caches may store a response, and for how long (RFC 9111 §5.2).
     package static let cacheControl: FieldName = "Cache-Control"
     /// Makes browsers save the content to a file (RFC 6266).
     package static let contentDisposition: FieldName = "Content-Disposition"
-    /// How the content is compressed (RFC 9110 §8.4).
     package static let contentEncoding: FieldName = "Content-Encoding"
     /// The resources that a page may load and run (W3C Content Security Policy Level 3).
     package static let contentSecurityPolicy: FieldName = "Content-Security-Policy"
-    /// The content's media type (RFC 9110 §8.3).
     package static let contentType: FieldName = "Content-Type"
     /// The version of a representation, for conditional requests (RFC 9110 §8.8.3).
     package static let entityTag: FieldName = "ETag"
     /// The addresses of the client and of proxies, each added by the next proxy; not standardized.
     package static let forwardedFor: FieldName = "X-Forwarded-For"
-    /// The requested host and port (RFC 9110 §7.2).
     package static let host: FieldName = "Host"
     /// Makes retries of one request take effect once
     /// (draft-ietf-httpapi-idempotency-key-header).

@@ -13,24 +13,24 @@ package struct PeerAddress: Sendable, Hashable {
 
     /// The address returned by `accept` or `getsockname`; other families become `::`.
     init(_ storage: sockaddr_storage) {
-        let family = Int32(storage.ss_family)
         self = withUnsafeBytes(of: storage) { bytes in
-            switch family {
-            case AF_INET:
-                let address = bytes.load(as: sockaddr_in.self).sin_addr.s_addr
-                return PeerAddress(
-                    high: 0, low: 0xFFFF_0000_0000 | UInt64(UInt32(bigEndian: address)))
-            case AF_INET6:
-                let address = bytes.load(as: sockaddr_in6.self).sin6_addr
-                return withUnsafeBytes(of: address) { bytes in
-                    PeerAddress(
-                        high: UInt64(bigEndian: bytes.load(as: UInt64.self)),
-                        low: UInt64(bigEndian: bytes.load(fromByteOffset: 8, as: UInt64.self)))
-                }
-            default:
-                return PeerAddress(high: 0, low: 0)
+            switch Int32(storage.ss_family) {
+            case AF_INET: PeerAddress(bytes.load(as: sockaddr_in.self).sin_addr)
+            case AF_INET6: PeerAddress(bytes.load(as: sockaddr_in6.self).sin6_addr)
+            default: PeerAddress(high: 0, low: 0)
             }
         }
+    }
+
+    private init(_ address: in_addr) {
+        self.init(high: 0, low: 0xFFFF_0000_0000 | UInt64(UInt32(bigEndian: address.s_addr)))
+    }
+
+    private init(_ address: in6_addr) {
+        let (high, low) = withUnsafeBytes(of: address) {
+            ($0.load(as: UInt64.self), $0.load(fromByteOffset: 8, as: UInt64.self))
+        }
+        self.init(high: UInt64(bigEndian: high), low: UInt64(bigEndian: low))
     }
 
     /// The address in text form, as in `X-Forwarded-For`; nil for other text.
@@ -38,12 +38,9 @@ package struct PeerAddress: Sendable, Hashable {
         var four = in_addr()
         var six = in6_addr()
         if inet_pton(AF_INET, text, &four) == 1 {
-            self.init(high: 0, low: 0xFFFF_0000_0000 | UInt64(UInt32(bigEndian: four.s_addr)))
+            self.init(four)
         } else if inet_pton(AF_INET6, text, &six) == 1 {
-            let halves = withUnsafeBytes(of: six) {
-                ($0.load(as: UInt64.self), $0.load(fromByteOffset: 8, as: UInt64.self))
-            }
-            self.init(high: UInt64(bigEndian: halves.0), low: UInt64(bigEndian: halves.1))
+            self.init(six)
         } else {
             return nil
         }

@@ -16,13 +16,6 @@ package struct RequestHead: Sendable {
         var value: Span
     }
 
-    /// How the content is delimited (RFC 9112 §6).
-    enum Framing: Sendable, Equatable {
-        case none
-        case length(Int)
-        case chunked
-    }
-
     /// The form of the request target (RFC 9112 §3.2).
     enum TargetForm: Sendable {
         case origin, absolute, authority, asterisk
@@ -50,19 +43,12 @@ package struct RequestHead: Sendable {
 
     /// Removes the request and keeps the storage.
     mutating func reset() {
-        bytes.removeAll(keepingCapacity: true)
-        fields.removeAll(keepingCapacity: true)
-        method = nil
-        targetForm = .origin
-        methodToken = Span()
-        pathSpan = Span()
-        querySpan = Span()
-        hostSpan = Span()
-        minorVersion = 1
-        framing = .none
-        keepsConnection = true
-        requestsKeepAlive = false
-        expectsContinue = false
+        var empty = RequestHead()
+        swap(&empty.bytes, &bytes)
+        swap(&empty.fields, &fields)
+        empty.bytes.removeAll(keepingCapacity: true)
+        empty.fields.removeAll(keepingCapacity: true)
+        self = empty
     }
 
     /// The method as it was sent, even if it is unknown.

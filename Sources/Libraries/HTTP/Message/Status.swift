@@ -16,17 +16,14 @@ package struct Status: Sendable, Hashable {
 
     package func hash(into hasher: inout Hasher) { hasher.combine(code) }
 
-    /// RFC 9110 §15.3.1.
     package static let ok = Status(200, "OK")
     /// `Location` has the address of the new resource (RFC 9110 §15.3.2).
     package static let created = Status(201, "Created")
-    /// RFC 9110 §15.3.5.
     package static let noContent = Status(204, "No Content")
     /// The result is at `Location`, for a GET (RFC 9110 §15.4.4).
     package static let seeOther = Status(303, "See Other")
     /// The client has the current version (RFC 9110 §15.4.5).
     package static let notModified = Status(304, "Not Modified")
-    /// The request is malformed (RFC 9110 §15.5.1).
     package static let badRequest = Status(400, "Bad Request")
     /// Credentials are missing or invalid; see `WWW-Authenticate` (RFC 9110 §15.5.2).
     package static let unauthorized = Status(401, "Unauthorized")
@@ -36,36 +33,29 @@ package struct Status: Sendable, Hashable {
     package static let notFound = Status(404, "Not Found")
     /// `Allow` has the methods of the path (RFC 9110 §15.5.6).
     package static let methodNotAllowed = Status(405, "Method Not Allowed")
-    /// The request took too long to arrive (RFC 9110 §15.5.9).
     package static let requestTimeout = Status(408, "Request Timeout")
     /// The resource's state does not permit the request (RFC 9110 §15.5.10).
     package static let conflict = Status(409, "Conflict")
     /// `If-Match` does not name the current version (RFC 9110 §15.5.13).
     package static let preconditionFailed = Status(412, "Precondition Failed")
-    /// The content exceeds the route's bound (RFC 9110 §15.5.14).
     package static let contentTooLarge = Status(413, "Content Too Large")
     /// The request line exceeds `Limits.requestLineBytes` (RFC 9110 §15.5.15).
     package static let uriTooLong = Status(414, "URI Too Long")
-    /// The route does not accept this media type (RFC 9110 §15.5.16).
     package static let unsupportedMediaType = Status(415, "Unsupported Media Type")
     /// `Expect` is not `100-continue` (RFC 9110 §15.5.18).
     package static let expectationFailed = Status(417, "Expectation Failed")
     /// The content is well-formed but breaks a rule (RFC 9110 §15.5.21).
     package static let unprocessableContent = Status(422, "Unprocessable Content")
-    /// `Retry-After` has the seconds to wait (RFC 6585 §4).
+    /// RFC 6585 §4.
     package static let tooManyRequests = Status(429, "Too Many Requests")
-    /// The header fields exceed `Limits` (RFC 6585 §5).
+    /// RFC 6585 §5.
     package static let requestHeaderFieldsTooLarge = Status(
         431, "Request Header Fields Too Large")
     /// An unexpected error, whose cause is logged (RFC 9110 §15.6.1).
     package static let internalServerError = Status(500, "Internal Server Error")
-    /// The method or the transfer coding is not supported (RFC 9110 §15.6.2).
     package static let notImplemented = Status(501, "Not Implemented")
-    /// Another service gave an invalid response (RFC 9110 §15.6.3).
     package static let badGateway = Status(502, "Bad Gateway")
-    /// `Retry-After` has the seconds to wait (RFC 9110 §15.6.4).
     package static let serviceUnavailable = Status(503, "Service Unavailable")
-    /// The request is neither HTTP/1.0 nor HTTP/1.1 (RFC 9110 §15.6.6).
     package static let versionNotSupported = Status(505, "HTTP Version Not Supported")
 
     private static let all: [Status] = [

@@ -28,23 +28,23 @@ package struct CORS: Sendable {
     func addFields(to response: Response, for head: RequestHead) -> Response {
         let origin = allowedOrigin(head)
         guard origin != nil || !origins.isEmpty else { return response }
-        var marked = response
-        marked.fields.add(.vary, "Origin")
-        guard let origin else { return marked }
-        marked.fields[.allowOrigin] = origin
-        marked.fields[.exposeHeaders] = "ETag, Location, Retry-After, X-Request-Id"
-        return marked
+        var response = response
+        response.fields.add(.vary, "Origin")
+        guard let origin else { return response }
+        response.fields[.allowOrigin] = origin
+        response.fields[.exposeHeaders] = "ETag, Location, Retry-After, X-Request-Id"
+        return response
     }
 
     /// The response to a preflight; any other OPTIONS request gets `response` unchanged.
     func preflight(_ head: RequestHead, _ response: Response, methods: FieldValue) -> Response {
         guard allowedOrigin(head) != nil, head[.requestMethod] != nil else { return response }
-        var answer = response
-        answer.fields[.allowMethods] = methods
-        answer.fields[.allowHeaders] =
+        var response = response
+        response.fields[.allowMethods] = methods
+        response.fields[.allowHeaders] =
             "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
-        answer.fields[.maxAge] = "600"
-        return answer
+        response.fields[.maxAge] = "600"
+        return response
     }
 
     private func allowedOrigin(_ head: RequestHead) -> FieldValue? {

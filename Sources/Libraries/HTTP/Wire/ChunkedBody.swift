@@ -34,10 +34,10 @@ struct ChunkedBody {
 
     /// Prepares for the next message and keeps the storage.
     mutating func reset() {
-        line.removeAll()
-        var next = ChunkedBody()
-        swap(&next.line, &line)
-        self = next
+        var empty = ChunkedBody()
+        swap(&empty.line, &line)
+        empty.line.removeAll()
+        self = empty
     }
 
     mutating func consume(

@@ -19,13 +19,10 @@ package struct RequestParser {
         case requestLine, fields, content, complete
     }
 
-    /// Storage reserved for content in advance; the client may never send the length it states.
-    private static let maximumReservedBytes = 65_536
-
     /// Complete after `.head`.
     package private(set) var head = RequestHead()
     /// The content without its transfer coding; complete after `.message`.
-    package private(set) var body: [UInt8] = []
+    package var body: [UInt8] { content.bytes }
     private let limits: Limits
     private var phase = Phase.requestLine
     private var lineStart = 0
@@ -33,14 +30,11 @@ package struct RequestParser {
     private var allowsEmptyLine = true
     private var seen: KnownFields = []
     private var codings = TransferCodings()
-    private var remaining = 0
-    private var chunks = ChunkedBody()
-    private var bodyLimit: Int
-    private var storesBody = true
+    private var content: ContentDecoder
 
     package init(limits: Limits) {
         self.limits = limits
-        bodyLimit = limits.bodyBytes
+        content = ContentDecoder(limit: limits.bodyBytes)
     }
 
     /// Whether no byte of a message has been consumed; an empty line before it does not count.
@@ -49,46 +43,32 @@ package struct RequestParser {
     var isInHead: Bool { phase == .requestLine || phase == .fields }
 
     /// Bytes of content that have arrived.
-    var bodyBytes: Int {
-        switch head.framing {
-        case .none: 0
-        case .length(let length): length - remaining
-        case .chunked: chunks.receivedBytes
-        }
-    }
+    var bodyBytes: Int { content.receivedBytes }
 
     /// Prepares for the next message and keeps the storage if it is not shared.
     package mutating func reset() {
         head.reset()
-        body.removeAll(keepingCapacity: true)
+        content.reset(limit: limits.bodyBytes)
         phase = .requestLine
         lineStart = 0
         requestLineEnd = 0
         allowsEmptyLine = true
         seen = []
         codings = TransferCodings()
-        remaining = 0
-        chunks.reset()
-        bodyLimit = limits.bodyBytes
-        storesBody = true
     }
 
     /// Moves the content out of the parser, without a copy.
-    mutating func removeBody() -> [UInt8] {
-        var content: [UInt8] = []
-        swap(&content, &body)
-        return content
-    }
+    mutating func removeBody() -> [UInt8] { content.removeBytes() }
 
     /// Lowers the bound of this message's content; to be called after `.head`.
     package mutating func limitBody(to bytes: Int) {
-        bodyLimit = min(bytes, limits.bodyBytes)
+        content.limit = min(bytes, limits.bodyBytes)
     }
 
     /// Parses the rest of the message without storing its content.
     package mutating func discardBody(upTo bytes: Int) {
-        storesBody = false
-        bodyLimit = bytes
+        content.isStored = false
+        content.limit = bytes
     }
 
     /// Consumes bytes up to the next event and advances `position`.
@@ -112,7 +92,9 @@ package struct RequestParser {
                     return .head
                 }
             case .content:
-                guard try readContent(input, &position) else { return .needsMore }
+                let isComplete = try content.consume(
+                    input, &position, framing: head.framing, limits: limits)
+                guard isComplete else { return .needsMore }
                 phase = .complete
             case .complete:
                 return .message
@@ -239,7 +221,6 @@ package struct RequestParser {
             value.forEachListElement { option in
                 if option.isEqual(ignoringCase: "close") { head.keepsConnection = false }
                 if option.isEqual(ignoringCase: "keep-alive") { head.requestsKeepAlive = true }
-                return true
             }
         case .expect:
             guard head.minorVersion >= 1 else { return }
@@ -270,44 +251,5 @@ package struct RequestParser {
             try codings.check()
             head.framing = .chunked
         }
-        if case .length(let length) = head.framing { remaining = length }
-    }
-
-    /// Consumes content; true if it is complete.
-    private mutating func readContent(
-        _ input: UnsafeRawBufferPointer, _ position: inout Int
-    ) throws(ParseFailure) -> Bool {
-        switch head.framing {
-        case .none:
-            return true
-        case .length(let length):
-            guard length <= bodyLimit else { throw Self.bodyTooLarge }
-            let count = min(remaining, input.count - position)
-            if storesBody {
-                if body.isEmpty { body.reserveCapacity(min(length, Self.maximumReservedBytes)) }
-                body.append(contentsOf: input[position..<position + count])
-            }
-            position += count
-            remaining -= count
-            return remaining == 0
-        case .chunked:
-            while position < input.count {
-                switch try chunks.consume(input, &position, limits: limits) {
-                case .needsMore:
-                    return false
-                case .chunk:
-                    guard chunks.dataBytes <= bodyLimit else { throw Self.bodyTooLarge }
-                case .data(let range):
-                    if storesBody { body.append(contentsOf: input[range]) }
-                case .end:
-                    return true
-                }
-            }
-            return false
-        }
-    }
-
-    private static var bodyTooLarge: ParseFailure {
-        ParseFailure(.contentTooLarge, "The content is too large.")
     }
 }

@@ -9,22 +9,13 @@ package struct ResponseParser {
         case statusLine, fields, content, complete
     }
 
-    /// Storage reserved for content in advance; the server may never send the length it states.
-    private static let maximumReservedBytes = 65_536
-
-    /// How the content is delimited (RFC 9112 §6.3).
-    private enum Framing {
-        case none, chunked, untilEnd
-        case length(remaining: Int)
-    }
-
     /// The three-digit code.
     package private(set) var status = 0
     /// The header fields by their names in lower case; repeated fields are joined with commas
     /// (RFC 9110 §5.3).
     package private(set) var fields: [String: String] = [:]
     /// The content without its transfer coding.
-    package private(set) var body: [UInt8] = []
+    package var body: [UInt8] { content.bytes }
     /// Whether another request may follow on the connection; valid once complete.
     package private(set) var keepsConnection = false
     private let isToHead: Bool
@@ -36,11 +27,12 @@ package struct ResponseParser {
     private var fieldCount = 0
     private var isHTTP10 = false
     private var framing = Framing.none
-    private var chunks = ChunkedBody()
+    private var content: ContentDecoder
 
     package init(to method: String, limits: Limits) {
         isToHead = method == "HEAD"
         self.limits = limits
+        content = ContentDecoder(limit: limits.bodyBytes)
     }
 
     /// Whether a byte of the response has been consumed.
@@ -52,17 +44,14 @@ package struct ResponseParser {
     ///
     /// - Throws: `ParseFailure` for a response that breaks the grammar or a limit;
     ///   `Status.contentTooLarge` for too much content.
-    package mutating func consume(
-        _ input: UnsafeRawBufferPointer
-    ) throws(ParseFailure) -> Int {
+    package mutating func consume(_ input: UnsafeRawBufferPointer) throws(ParseFailure) -> Int {
         var position = 0
         while phase != .complete {
-            let hasMore =
-                switch phase {
-                case .statusLine, .fields: try readLine(input, &position)
-                case .content, .complete: try readContent(input, &position)
-                }
-            guard hasMore else { break }
+            let isPartComplete =
+                phase == .content
+                ? try content.consume(input, &position, framing: framing, limits: limits)
+                : try readLine(input, &position)
+            guard isPartComplete else { break }
             switch phase {
             case .statusLine: try parseStatusLine()
             case .fields: try parseFieldLine()
@@ -76,7 +65,7 @@ package struct ResponseParser {
     ///
     /// - Throws: `ParseFailure` if the response is incomplete.
     package mutating func end() throws(ParseFailure) {
-        if phase == .content, case .untilEnd = framing { phase = .complete }
+        if phase == .content, framing == .untilEnd { phase = .complete }
         guard isComplete else { throw .malformed("The connection ended before the response.") }
     }
 
@@ -144,70 +133,31 @@ package struct ResponseParser {
         guard coding == nil || length == nil else {
             throw .malformed("Transfer-Encoding and Content-Length exclude each other.")
         }
+        var framing = Framing.untilEnd
         if let coding {
             guard coding.lowercased() == "chunked", !isHTTP10 else {
                 throw .malformed("The only supported transfer coding is chunked.")
             }
+            framing = .chunked
         }
-        let count = length.map { Int(digits: $0.utf8) }
-        guard count != .some(nil) else {
-            throw .malformed("Content-Length is not a valid number.")
+        if let length {
+            guard let count = Int(digits: length.utf8) else {
+                throw .malformed("Content-Length is not a valid number.")
+            }
+            framing = .length(count)
         }
-        if isToHead || status == 204 || status == 304 { return .none }
-        if coding != nil { return .chunked }
-        guard let count = count ?? nil else { return .untilEnd }
-        guard count <= limits.bodyBytes else { throw Self.bodyTooLarge }
-        body.reserveCapacity(min(count, Self.maximumReservedBytes))
-        return .length(remaining: count)
+        return isToHead || status == 204 || status == 304 ? .none : framing
     }
 
     private var requestsKeepAlive: Bool {
-        if case .untilEnd = framing { return false }
+        if framing == .untilEnd { return false }
         var (saysClose, saysKeepAlive) = (false, false)
         fields["connection"]?.utf8.span.withUnsafeBytes { options in
             options.forEachListElement { option in
                 if option.isEqual(ignoringCase: "close") { saysClose = true }
                 if option.isEqual(ignoringCase: "keep-alive") { saysKeepAlive = true }
-                return true
             }
         }
         return !saysClose && (saysKeepAlive || !isHTTP10)
-    }
-
-    /// Consumes content; true if it is complete.
-    private mutating func readContent(
-        _ input: UnsafeRawBufferPointer, _ position: inout Int
-    ) throws(ParseFailure) -> Bool {
-        switch framing {
-        case .none:
-            return true
-        case .length(let remaining):
-            let count = min(remaining, input.count - position)
-            body.append(contentsOf: input[position..<position + count])
-            position += count
-            framing = .length(remaining: remaining - count)
-            return count == remaining
-        case .untilEnd:
-            guard input.count - position <= limits.bodyBytes - body.count else {
-                throw Self.bodyTooLarge
-            }
-            body.append(contentsOf: input[position...])
-            position = input.count
-            return false
-        case .chunked:
-            while true {
-                switch try chunks.consume(input, &position, limits: limits) {
-                case .needsMore: return false
-                case .chunk:
-                    guard chunks.dataBytes <= limits.bodyBytes else { throw Self.bodyTooLarge }
-                case .data(let range): body.append(contentsOf: input[range])
-                case .end: return true
-                }
-            }
-        }
-    }
-
-    private static var bodyTooLarge: ParseFailure {
-        ParseFailure(.contentTooLarge, "The content is too large.")
     }
 }

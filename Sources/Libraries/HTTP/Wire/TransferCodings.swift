@@ -8,14 +8,13 @@ struct TransferCodings {
     mutating func add(_ value: UnsafeRawBufferPointer) {
         isPresent = true
         value.forEachListElement { coding in
-            // After another coding or an empty element, recipients differ on the framing.
+            // With a coding after chunked, or an empty one, recipients differ on the framing.
             if endsInChunked || coding.isEmpty { isInvalid = true }
             if coding.isEqual(ignoringCase: "chunked") {
                 endsInChunked = true
             } else {
                 hasOther = true
             }
-            return true
         }
     }
 

@@ -43,14 +43,13 @@ extension UnsafeRawBufferPointer {
         return memchr(start, Int32(byte), count).map { start.distance(to: $0) }
     }
 
-    /// Calls `body` with each trimmed element of a comma-separated list, until it returns false
-    /// (RFC 9110 §5.6.1).
+    /// Calls `body` with each trimmed element of a comma-separated list (RFC 9110 §5.6.1).
     @inline(__always)
-    func forEachListElement(_ body: (UnsafeRawBufferPointer) -> Bool) {
+    func forEachListElement(_ body: (UnsafeRawBufferPointer) -> Void) {
         var start = 0
         for index in 0...count where index == count || self[index] == UInt8(ascii: ",") {
             let element = UnsafeRawBufferPointer(rebasing: self[start..<index])
-            guard body(element.trimmingWhitespace) else { return }
+            body(element.trimmingWhitespace)
             start = index + 1
         }
     }
