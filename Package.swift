@@ -91,7 +91,7 @@ let package = Package(
         tests(of: "Observability", ["Configuration"]),
         tests(of: "HTTPClient", ["HTTP", "Platform"]),
         tests(of: "HTTP", ["JSONCoding", "Platform", "Timekeeping"], exclude: ["Seeds"]),
-        tests(of: "BookingDomain", ["Timekeeping"]),
+        tests(of: "BookingDomain", ["JSONCoding", "Timekeeping"]),
         tests(
             of: "BookingStore",
             ["BookingDomain", "JSONCoding", "MainAPI", "SQLite", "ServiceContract", "Timekeeping"],

@@ -18,9 +18,9 @@ final class BookingRulesTests: XCTestCase {
 
     func testAFullEventSaysHowManySeatsRemain() throws {
         let two = try XCTUnwrap(Seats(2))
-        XCTAssertNoThrow(try Cast.retreat(seatsLeft: 2).checkRoom(for: two))
+        XCTAssertNoThrow(try Cast.retreat(seatsLeft: 2).checkSeatsLeft(for: two))
         assertRefusal(.eventFull(seatsLeft: 1)) {
-            try Cast.retreat(seatsLeft: 1).checkRoom(for: two)
+            try Cast.retreat(seatsLeft: 1).checkSeatsLeft(for: two)
         }
     }
 

@@ -1,7 +1,7 @@
 import BookingDomain
 import Timekeeping
 
-/// The same facilitator, retreat and moment in every test of the rules.
+/// The facilitator, events, bookings and the current time of all tests of the rules.
 enum Cast {
     /// 2027-01-10T00:00:00Z, a month before the retreat.
     static let now = Timestamp(clamping: 1_799_539_200)
@@ -15,12 +15,13 @@ enum Cast {
         let start = now.adding(seconds: startsIn)
         return Event(
             id: EventID(7),
-            edition: EventDetails(
-                title: "Meditation Retreat", description: "Three quiet days.", kind: .retreat,
-                facilitator: arjun, location: "Rishikesh", timeZone: "Asia/Kolkata",
-                startsAt: start, endsAt: start.adding(seconds: 2 * 86_400), price: 1_500_000,
-                currency: Currency(stored: "INR"), status: status, refundPolicy: refundPolicy,
-                version: 3),
+            details: EventDetails(
+                content: EventContent(
+                    title: "Meditation Retreat", description: "Three quiet days.", kind: .retreat,
+                    location: "Rishikesh", timeZone: "Asia/Kolkata", startsAt: start,
+                    endsAt: start.adding(seconds: 2 * 86_400), price: 1_500_000,
+                    currency: Currency(stored: "INR"), refundPolicy: refundPolicy),
+                facilitator: arjun, status: status, version: 3),
             capacity: 20, seatsLeft: seatsLeft)
     }
 
@@ -31,12 +32,12 @@ enum Cast {
         Booking(
             id: BookingID(101), event: event, userID: UserID(5), seats: 2, status: status,
             holdExpiresAt: nil, amount: 3_000_000,
-            payment: Booking.Payment(status: .success, amountPaid: amountPaid),
+            payment: Booking.PaymentSummary(status: .success, amountPaid: amountPaid),
             currency: event.currency, refundPolicy: event.refundPolicy, refund: .none,
             createdAt: now, confirmedAt: now, cancelledAt: nil)
     }
 
-    /// Fields of which every one is good.
+    /// Valid fields.
     static let fields = EventFields(
         title: "Morning Yoga", description: "An hour\nfor all.", kind: "session",
         location: "Berlin", timeZone: "Europe/Berlin", startsAt: now,

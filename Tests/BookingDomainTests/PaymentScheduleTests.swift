@@ -37,7 +37,7 @@ final class PaymentScheduleTests: XCTestCase {
     func testAGatewayThatDoesNotAnswerIsAskedLessAndLessOften() {
         let pauses = [0, 1, 5, 20].map { checks in
             attempt(at: .stripe, closingAfter: 900, checks: checks)
-                .nextCheckAfterFault(at: begun).seconds(since: begun)
+                .nextCheckAfterError(at: begun).seconds(since: begun)
         }
         XCTAssertEqual(pauses, [2, 4, 64, 900])
     }
@@ -53,12 +53,12 @@ final class PaymentScheduleTests: XCTestCase {
 
     func testAKeyIsTrustedForADay() {
         let lost = attempt(at: .stripe, closingAfter: 86_400, checkoutID: nil)
-        XCTAssertFalse(lost.mayHaveLostItsKey(at: begun.adding(seconds: 86_399)))
-        XCTAssertTrue(lost.mayHaveLostItsKey(at: begun.adding(seconds: 86_400)))
+        XCTAssertFalse(lost.keyMayHaveExpired(at: begun.adding(seconds: 86_399)))
+        XCTAssertTrue(lost.keyMayHaveExpired(at: begun.adding(seconds: 86_400)))
         let known = attempt(at: .stripe, closingAfter: 86_400)
-        XCTAssertFalse(known.mayHaveLostItsKey(at: begun.adding(seconds: 90_000)))
+        XCTAssertFalse(known.keyMayHaveExpired(at: begun.adding(seconds: 90_000)))
         XCTAssertTrue(
-            refund(try: 1, remoteID: nil).mayHaveLostItsKey(at: begun.adding(seconds: 86_400)))
+            refund(try: 1, remoteID: nil).keyMayHaveExpired(at: begun.adding(seconds: 86_400)))
     }
 
     private func check(

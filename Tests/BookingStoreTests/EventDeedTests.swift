@@ -1,5 +1,6 @@
 import BookingDomain
 import BookingStore
+import JSONCoding
 import SQLite
 import Timekeeping
 import XCTest
@@ -66,7 +67,7 @@ final class EventDeedTests: StoreTestCase {
     func testInvalidFieldsAreNamed() throws {
         let event = try makeEvent()
         XCTAssertThrowsError(try edit(event, EventFields(title: "", price: -1))) { error in
-            XCTAssertEqual((error as? InvalidDraft)?.faults.map(\.field), ["title", "price"])
+            XCTAssertEqual((error as? InvalidFields)?.errors.map(\.field), ["title", "price"])
         }
     }
 

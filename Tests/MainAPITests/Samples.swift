@@ -10,12 +10,14 @@ func event(
 ) -> Event {
     Event(
         id: EventID(7),
-        edition: EventDetails(
-            title: title, description: description, kind: .retreat,
+        details: EventDetails(
+            content: EventContent(
+                title: title, description: description, kind: .retreat, location: location,
+                timeZone: timeZone, startsAt: moment(startsAt), endsAt: moment(endsAt),
+                price: price, currency: Currency(stored: "INR"),
+                refundPolicy: RefundPolicy(stored: policy)),
             facilitator: Facilitator(id: FacilitatorID(2), name: "Arjun Patel"),
-            location: location, timeZone: timeZone, startsAt: moment(startsAt),
-            endsAt: moment(endsAt), price: price, currency: Currency(stored: "INR"),
-            status: status, refundPolicy: RefundPolicy(stored: policy), version: version),
+            status: status, version: version),
         capacity: 20, seatsLeft: seatsLeft)
 }
 

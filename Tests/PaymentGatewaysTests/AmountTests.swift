@@ -22,7 +22,7 @@ final class AmountTests: XCTestCase {
             for percent: Int64 in 0...100 {
                 let share = RefundPolicy(stored: [.init(hoursBefore: 0, percent: percent)])
                     .refund(of: paid, cancelledAt: .earliest, startsAt: .latest)
-                    .less(0, in: currency).amount
+                    .subtracting(0, in: currency).amount
                 XCTAssertTrue(share.isMultiple(of: currency.payableUnit), "\(code) \(share)")
                 XCTAssertNotNil(StripeAmounts.figure(share, currency), "\(code) \(share)")
                 XCTAssertLessThan(paid * percent / 100 - share, currency.payableUnit)

@@ -48,12 +48,13 @@ final class ServiceContractTests: XCTestCase {
         }
     }
 
-    func testACommandKeepsWhatItLeavesOutLeftOut() throws {
-        var event = EventCommand()
-        event.title = "Silence"
-        event.refundPolicy = [.init(hoursBefore: 24, percent: 50)]
+    func testACommandCarriesTheEventUnchanged() throws {
+        let event: JSONValue = [
+            "title": "Silence", "refund_policy": [["hours_before": 24, "percent": 50]],
+        ]
         let command = FacilitatorCommand(
-            facilitator: FacilitatorReference(id: 2, name: "Arjun Patel"), event: event)
+            facilitator: Facilitator(id: FacilitatorID(2), name: "Arjun Patel"),
+            event: try XCTUnwrap(event.object))
         XCTAssertEqual(
             String(decoding: command.json, as: UTF8.self),
             """

@@ -1,17 +1,19 @@
-/// What free text may hold: how long it is, whether it has lines, and never control characters.
+/// The rule for free text: its length, whether it may have lines, and no control characters.
 struct TextRule {
-    /// How many Unicode scalars the text may have.
-    let length: ClosedRange<Int>
-    /// Whether line breaks and tabs are welcome.
-    let isMultiline: Bool
-
-    init(length: ClosedRange<Int>, isMultiline: Bool = false) {
-        self.length = length
-        self.isMultiline = isMultiline
+    /// A broken rule; the raw value is the code of a field error.
+    enum Violation: String {
+        case tooShort = "too_short"
+        case tooLong = "too_long"
+        case invalid
     }
 
-    /// The first thing wrong with `text`, or nil if nothing is.
-    func fault(in text: String) -> FieldFault.Code? {
+    /// In Unicode scalars.
+    let length: ClosedRange<Int>
+    /// Whether line breaks and tabs are allowed.
+    var isMultiline = false
+
+    /// The first violation in `text`, or nil.
+    func violation(in text: String) -> Violation? {
         var count = 0
         var isBlank = true
         for scalar in text.unicodeScalars {
@@ -23,7 +25,7 @@ struct TextRule {
         return length.lowerBound > 0 && (isBlank || count < length.lowerBound) ? .tooShort : nil
     }
 
-    /// Whether a scalar by itself leaves a mark; white space and zero-width characters do not.
+    /// Whether a scalar leaves a mark of its own; white space and zero-width characters do not.
     private func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         let properties = scalar.properties
         return !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint

@@ -6,7 +6,7 @@ package enum GatewayError: Error, Equatable, Sendable {
     case busy(retryAfterSeconds: Int64?)
     /// The gateway does not take our key, or not for this: nothing happened, and it says nothing of
     /// what was asked. It will be taken once somebody has mended the key.
-    case unauthorised(String)
+    case unauthorized(String)
     /// A final no, with the gateway's name of the call where it has one.
     case refused(code: String, detail: String, request: String? = nil)
     /// The payment has been given back before, in whole.
@@ -20,7 +20,7 @@ extension GatewayError: CustomStringConvertible {
         switch self {
         case .unknownOutcome(let reason): "no certain answer: \(reason)"
         case .busy: "the gateway is busy"
-        case .unauthorised(let code): "our key is not taken: \(code)"
+        case .unauthorized(let code): "our key is not taken: \(code)"
         case .refused(let code, _, let request): code + (request.map { " (\($0))" } ?? "")
         case .alreadyRefunded: "the payment has been refunded already"
         }

@@ -7,6 +7,16 @@ extension FieldReader {
         return checked(value, name, body)
     }
 
+    /// Reads an object whose members are judged elsewhere.
+    package mutating func object(_ name: String) -> JSONObject {
+        guard let value = value(name, hasDefault: false) else { return JSONObject() }
+        guard let object = value.object else {
+            reject(name, code: "wrong_type", detail: "This must be an object.")
+            return JSONObject()
+        }
+        return object
+    }
+
     /// Reads an array of objects, of which there may be as many as `count` says, each with `each`.
     ///
     /// The elements of a longer array are not looked at.

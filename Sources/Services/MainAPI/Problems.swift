@@ -11,7 +11,7 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let refusal as Refusal: self.init(refusal)
-        case let draft as InvalidDraft: self = .invalid(draft.faults.map(FieldError.init))
+        case let invalid as InvalidFields: self = .invalid(invalid.errors)
         case let order as UnpayableOrder:
             self.init(.unprocessableContent, code: "amount_not_payable", detail: order.detail)
         case let fault as GatewayError: self.init(fault)
@@ -22,7 +22,7 @@ extension Problem {
     /// The guest is told no more than whether to try again.
     private init(_ fault: GatewayError) {
         switch fault {
-        case .unknownOutcome, .busy, .unauthorised:
+        case .unknownOutcome, .busy, .unauthorized:
             self = .unavailable(
                 code: "gateway_unreachable",
                 detail: "The payment gateway cannot be reached just now.", retryAfterSeconds: 5)
@@ -57,11 +57,5 @@ extension Problem {
             .usernameTaken, .refundNotFailed, .nothingToRefund:
             .conflict
         }
-    }
-}
-
-extension FieldError {
-    fileprivate init(_ fault: FieldFault) {
-        self.init(field: fault.field, code: fault.code.rawValue, detail: fault.detail)
     }
 }

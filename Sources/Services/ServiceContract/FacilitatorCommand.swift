@@ -1,27 +1,26 @@
+import BookingDomain
 import JSONCoding
 
-/// A command of CRMAPI as it travels: the facilitator, and the event's fields beside it.
+/// A command of a facilitator to create or edit an event, which CRMAPI relays to MainAPI.
 ///
 ///     {"facilitator": {"id": 2, "name": "Arjun Patel"}, "event": {"title": "…"}}
 package struct FacilitatorCommand: Equatable, Sendable {
-    /// On whose behalf it is, and by which name MainAPI is to know them.
-    package let facilitator: FacilitatorReference
-    /// What is asked for; the path says of which event.
-    package let event: EventCommand
+    package let facilitator: Facilitator
+    /// The event's fields as the facilitator sent them: only MainAPI knows and judges them.
+    package let event: JSONObject
 
-    /// The command of `facilitator` about `event`.
-    package init(facilitator: FacilitatorReference, event: EventCommand) {
+    package init(facilitator: Facilitator, event: JSONObject) {
         self.facilitator = facilitator
         self.event = event
     }
 }
 
 extension FacilitatorCommand: FieldReadable {
-    package init(from fields: inout FieldReader) {
-        facilitator =
-            fields.object("facilitator") { FacilitatorReference(from: &$0) }
-            ?? FacilitatorReference(id: 0, name: "")
-        event = fields.object("event") { EventCommand(from: &$0) } ?? EventCommand()
+    package init?(from fields: inout FieldReader) {
+        let facilitator = fields.object("facilitator") { Facilitator(from: &$0) }
+        event = fields.object("event")
+        guard let facilitator else { return nil }
+        self.facilitator = facilitator
     }
 }
 
@@ -30,6 +29,23 @@ extension FacilitatorCommand: JSONWritable {
         json.object { json in
             json.member("facilitator", facilitator)
             json.member("event", event)
+        }
+    }
+}
+
+extension Facilitator: FieldReadable {
+    package init(from fields: inout FieldReader) {
+        self.init(
+            id: FacilitatorID(fields.integer("id", in: WireID.range)),
+            name: fields.string("name", length: 1...200))
+    }
+}
+
+extension Facilitator: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id.rawValue)
+            json.member("name", name)
         }
     }
 }

@@ -20,7 +20,7 @@ package enum BookingChanges {
     package static func all(
         of booking: Booking, on connection: Connection
     ) throws -> [BookingChange] {
-        try [booking.beginning]
+        try [booking.firstChange]
             + connection.all(
                 """
                 SELECT kind, actor, at FROM booking_changes

@@ -32,20 +32,20 @@ extension Booking {
     init(row: borrowing Row, at now: Timestamp) throws(UnreadableRow) {
         let holdExpiresAt = row.optionalTimestamp(4)
         let status = Booking.status(
-            written: try row.word(3, named: "bookings.status"), holdExpiresAt: holdExpiresAt,
+            stored: try row.word(3, named: "bookings.status"), holdExpiresAt: holdExpiresAt,
             at: now)
         self.init(
             id: row.id(0), event: try Event(row: row, from: 19), userID: row.id(1),
             seats: row.int(2), status: status,
             holdExpiresAt: holdExpiresAt, amount: row.int64(5),
-            payment: Payment(
+            payment: PaymentSummary(
                 id: row.optionalString(9),
                 status: Booking.paymentStatus(
-                    written: try row.optionalWord(10, named: "bookings.payment_status"),
+                    stored: try row.optionalWord(10, named: "bookings.payment_status"),
                     seats: status, isUnderWay: row.bool(18)),
                 provider: row.optionalString(11), amountPaid: row.int64(6)),
             currency: Currency(stored: row.string(7)), refundPolicy: try row.refundPolicy(8),
-            refund: Refund(
+            refund: RefundSummary(
                 id: row.optionalString(12),
                 status: try row.optionalWord(13, named: "bookings.refund_status"),
                 refundedAt: row.optionalTimestamp(14)),

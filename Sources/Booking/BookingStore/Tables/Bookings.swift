@@ -154,7 +154,8 @@ package enum Bookings {
         let amount = event.amount(for: seats)
         let payment =
             hold == nil
-            ? Booking.Payment.none : Booking.Payment(status: .pending, provider: provider)
+            ? Booking.PaymentSummary.none
+            : Booking.PaymentSummary(status: .pending, provider: provider)
         let confirmedAt = hold == nil ? now : nil
         let id = try IDSequence.ofBooking(on: connection)
         try connection.execute(

@@ -47,7 +47,7 @@ package struct EventFilter: Equatable, Sendable {
         if let cursor {
             conditions.append("(e.starts_at, e.id) > (\(cursor.position), \(cursor.id))")
         } else {
-            let earliestStart = from.unixSeconds - EventDraft.longestSeconds
+            let earliestStart = from.unixSeconds - EventDraft.maximumSeconds
             conditions.append("e.starts_at >= \(earliestStart)")
         }
         if let to { conditions.append("e.starts_at < \(to)") }

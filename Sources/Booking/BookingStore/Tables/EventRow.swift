@@ -22,11 +22,11 @@ extension Event {
     /// - Throws: `UnreadableRow` for a value that this program does not write.
     init(row: borrowing Row, from first: Int32 = 0) throws(UnreadableRow) {
         self.init(
-            id: row.id(first), edition: try EventDetails(row: row, from: first + 1),
+            id: row.id(first), details: try EventDetails(row: row, from: first + 1),
             seatsOf: row, from: first + 1 + EventDetails.columnCount)
     }
 
-    /// The columns of an event's seats, of `event_seats`, for `init(id:edition:seatsOf:from:)`.
+    /// The columns of an event's seats, of `event_seats`, for `init(id:details:seatsOf:from:)`.
     ///
     /// The last is the seats of holds that are over at `now` and that nobody has written down as
     /// expired yet: usually none, and found by an index that has nothing but holds.
@@ -48,10 +48,10 @@ extension Event {
     }
 
     /// Puts an event together from its edition and its seats, whose columns begin at `first`.
-    init(id: EventID, edition: EventDetails, seatsOf row: borrowing Row, from first: Int32) {
+    init(id: EventID, details: EventDetails, seatsOf row: borrowing Row, from first: Int32) {
         let capacity = row.int(first)
         self.init(
-            id: id, edition: edition, capacity: capacity,
+            id: id, details: details, capacity: capacity,
             seatsLeft: capacity - row.int(first + 1) + Event.dueSeats(in: row, from: first))
     }
 }
@@ -71,13 +71,15 @@ extension EventDetails {
     /// - Throws: `UnreadableRow` for a value that this program does not write.
     convenience init(row: borrowing Row, from first: Int32 = 0) throws(UnreadableRow) {
         self.init(
-            title: row.string(first), description: row.string(first + 1),
-            kind: try row.word(first + 2, named: "events.kind"),
+            content: EventContent(
+                title: row.string(first), description: row.string(first + 1),
+                kind: try row.word(first + 2, named: "events.kind"),
+                location: row.string(first + 5), timeZone: row.string(first + 6),
+                startsAt: row.timestamp(first + 7), endsAt: row.timestamp(first + 8),
+                price: row.int64(first + 9), currency: Currency(stored: row.string(first + 10)),
+                refundPolicy: try row.refundPolicy(first + 12)),
             facilitator: Facilitator(id: row.id(first + 3), name: row.string(first + 4)),
-            location: row.string(first + 5), timeZone: row.string(first + 6),
-            startsAt: row.timestamp(first + 7), endsAt: row.timestamp(first + 8),
-            price: row.int64(first + 9), currency: Currency(stored: row.string(first + 10)),
             status: try row.word(first + 11, named: "events.status"),
-            refundPolicy: try row.refundPolicy(first + 12), version: row.int64(first + 13))
+            version: row.int64(first + 13))
     }
 }

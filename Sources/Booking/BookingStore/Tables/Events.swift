@@ -91,15 +91,17 @@ package enum Events {
         _ draft: EventDraft, of facilitator: FacilitatorID, at now: Timestamp,
         on connection: Connection
     ) throws -> EventID {
+        let content = draft.content
         try connection.execute(
             """
             INSERT INTO events (id, title, description, kind, facilitator_id, location, time_zone,
                 starts_at, ends_at, price, currency, status, refund_policy, version, created_at,
                 updated_at)
-            VALUES (\(fragment: IDSequence.ofEvent), \(draft.title), \(draft.description), \(draft.kind),
-                \(facilitator), \(draft.location), \(draft.timeZone), \(draft.startsAt),
-                \(draft.endsAt), \(draft.price), \(draft.currency.code), 'scheduled',
-                \(draft.refundPolicy.storedText), 1, \(now), \(now))
+            VALUES (\(fragment: IDSequence.ofEvent), \(content.title), \(content.description),
+                \(content.kind), \(facilitator), \(content.location), \(content.timeZone),
+                \(content.startsAt), \(content.endsAt), \(content.price),
+                \(content.currency.code), 'scheduled', \(content.refundPolicy.storedText), 1,
+                \(now), \(now))
             """)
         let id = EventID(connection.lastInsertedRowID)
         try connection.execute(
@@ -111,14 +113,15 @@ package enum Events {
     static func update(
         _ id: EventID, to draft: EventDraft, at now: Timestamp, on connection: Connection
     ) throws {
+        let content = draft.content
         try connection.execute(
             """
-            UPDATE events SET title = \(draft.title), description = \(draft.description),
-                kind = \(draft.kind), location = \(draft.location),
-                time_zone = \(draft.timeZone), starts_at = \(draft.startsAt),
-                ends_at = \(draft.endsAt), price = \(draft.price),
-                currency = \(draft.currency.code),
-                refund_policy = \(draft.refundPolicy.storedText), version = version + 1,
+            UPDATE events SET title = \(content.title), description = \(content.description),
+                kind = \(content.kind), location = \(content.location),
+                time_zone = \(content.timeZone), starts_at = \(content.startsAt),
+                ends_at = \(content.endsAt), price = \(content.price),
+                currency = \(content.currency.code),
+                refund_policy = \(content.refundPolicy.storedText), version = version + 1,
                 updated_at = \(now)
             WHERE id = \(id)
             """)

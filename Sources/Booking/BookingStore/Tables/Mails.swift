@@ -52,7 +52,7 @@ package enum Mails {
             return DueMail(
                 id: row.int64(first),
                 change: try row.optionalWord(first + 1, named: "booking_changes.kind")
-                    ?? booking.beginning.kind,
+                    ?? booking.firstChange.kind,
                 booking: booking, guestName: row.string(first + 3),
                 address: row.string(first + 4), sequence: row.int(first + 5),
                 isSuperseded: row.bool(first + 6), attempts: row.int(first + 2))

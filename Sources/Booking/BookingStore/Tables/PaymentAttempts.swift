@@ -105,7 +105,7 @@ package enum PaymentAttempts {
         try connection.execute(
             """
             UPDATE payment_attempts SET checks = checks + 1,
-                next_check_at = \(attempt.nextCheckAfterFault(at: now))
+                next_check_at = \(attempt.nextCheckAfterError(at: now))
             WHERE id = \(attempt.id) AND next_check_at IS NOT NULL
             """)
     }

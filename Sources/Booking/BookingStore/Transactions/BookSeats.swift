@@ -38,7 +38,7 @@ package struct BookSeats: Deed {
         guard found.hasGuest else { throw Refusal.notFound(.user) }
         try found.event.checkOpenForBooking(at: now)
         if let earlier = found.earlierBooking { throw Refusal.alreadyBooked(earlier) }
-        try found.event.checkRoom(for: seats)
+        try found.event.checkSeatsLeft(for: seats)
         if found.hasDueHolds { try Bookings.expireHolds(of: event, at: now, on: connection) }
         let isFree = found.event.price == 0
         let booking = try Bookings.insert(
@@ -76,7 +76,7 @@ package struct BookSeats: Deed {
         ) { row in
             let next = Event.seatsColumnCount
             return Scene(
-                event: Event(id: event, edition: edition, seatsOf: row, from: 0),
+                event: Event(id: event, details: edition, seatsOf: row, from: 0),
                 hasGuest: row.bool(next),
                 earlierBooking: row.optionalInt64(next + 1).map(BookingID.init(_:)),
                 hasDueHolds: Event.dueSeats(in: row, from: 0) > 0)

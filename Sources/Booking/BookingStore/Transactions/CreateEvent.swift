@@ -17,7 +17,7 @@ package struct CreateEvent: Deed {
 
     /// Adds the event as scheduled, in its first version.
     ///
-    /// - Throws: `InvalidDraft` if it would be over already.
+    /// - Throws: `InvalidFields` if it would be over already.
     package func perform(on connection: Connection, at now: Timestamp) throws -> Event {
         try draft.checkEnds(after: now)
         try Facilitators.keep(facilitator, at: now, on: connection)

@@ -30,7 +30,7 @@ package struct EditEvent: Deed {
     /// Writes the fields and tells the guests if the time or the place is another.
     ///
     /// - Throws: `Refusal`: `notFound`, `versionStale`, `eventCancelled`, `eventPast`,
-    ///   `capacityBelowTaken`; `InvalidDraft` where the fields break their limits.
+    ///   `capacityBelowTaken`; `InvalidFields` where the fields break their limits.
     package func perform(on connection: Connection, at now: Timestamp) throws -> Event {
         let before = try Events.find(event, of: facilitator.id, at: now, on: connection)
         try before.checkVersion(among: expectedVersions)
@@ -39,7 +39,7 @@ package struct EditEvent: Deed {
         try draft.checkEnds(after: now)
         try before.checkCapacity(draft.capacity)
         try Facilitators.keep(facilitator, at: now, on: connection)
-        if !draft.isAlready(before) {
+        if !draft.matches(before) {
             // Holds that are over still count in the row, which a lower capacity might not have.
             try Bookings.expireHolds(of: event, at: now, on: connection)
             try Events.update(event, to: draft, at: now, on: connection)

@@ -11,7 +11,7 @@ extension GatewayError {
         case 429: self = .busy(retryAfterSeconds: answer.retryAfterSeconds)
         case 409 where !detail.contains("different request"), 500...:
             self = .unknownOutcome(code)
-        case 401, 403: self = .unauthorised(code)
+        case 401, 403: self = .unauthorized(code)
         case _ where detail.contains("fully refunded already"): self = .alreadyRefunded
         default: self = .refused(code: code, detail: detail)
         }

@@ -12,7 +12,7 @@ extension GatewayError {
         switch (answer.status, answer["stripe-should-retry"]) {
         case (429, _): self = .busy(retryAfterSeconds: answer.retryAfterSeconds)
         case (_, "true"), (409, _), (500..., _): self = .unknownOutcome(name)
-        case (401, _), (403, _): self = .unauthorised(name)
+        case (401, _), (403, _): self = .unauthorized(name)
         case _ where code == "charge_already_refunded": self = .alreadyRefunded
         default: self = .refused(code: code, detail: detail, request: request)
         }

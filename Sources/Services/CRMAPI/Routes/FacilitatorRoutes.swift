@@ -1,3 +1,4 @@
+import BookingDomain
 import Credentials
 import HTTP
 import JSONCoding
@@ -32,19 +33,15 @@ struct FacilitatorRoutes: Sendable {
     }
 
     private func create(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
-        let event = try request.decode(EventCommand.self)
-        return try await mainAPI.command(
+        try await mainAPI.command(
             "POST", InternalPath.events(ofFacilitator: access.facilitator.id),
-            FacilitatorCommand(facilitator: access.facilitator.reference, event: event),
-            for: request)
+            try command(in: request, access), for: request)
     }
 
     private func edit(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
-        let event = try request.decode(EventCommand.self)
+        let command = try command(in: request, access)
         return try await mainAPI.command(
-            "PUT", try path(of: request, access),
-            FacilitatorCommand(facilitator: access.facilitator.reference, event: event),
-            for: request)
+            "PUT", try path(of: request, access), command, for: request)
     }
 
     private func cancel(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
@@ -83,7 +80,7 @@ struct FacilitatorRoutes: Sendable {
         try await mainAPI.list(
             InternalPath.refunds(ofFacilitator: access.facilitator.id), for: request
         ) { query in
-            query.choice("status", RefundStanding.self).map { "status=\($0.rawValue)" }
+            query.choice("status", RefundStatus.self).map { "status=\($0.rawValue)" }
         }
     }
 
@@ -94,19 +91,17 @@ struct FacilitatorRoutes: Sendable {
             nil, for: request)
     }
 
+    /// The event in the content, whose fields MainAPI judges.
+    private func command(
+        in request: Request, _ access: FacilitatorAccess
+    ) throws(Problem) -> FacilitatorCommand {
+        let facilitator = BookingDomain.Facilitator(
+            id: FacilitatorID(access.facilitator.id), name: access.facilitator.name)
+        return FacilitatorCommand(facilitator: facilitator, event: try request.jsonObject())
+    }
+
     private func path(of request: Request, _ access: FacilitatorAccess) throws -> String {
         InternalPath.event(
             try request.identifier("event_id"), ofFacilitator: access.facilitator.id)
     }
-}
-
-extension Facilitator {
-    fileprivate var reference: FacilitatorReference { FacilitatorReference(id: id, name: name) }
-}
-
-/// How a refund stands, as MainAPI spells it.
-private enum RefundStanding: String, CaseIterable {
-    case initiated
-    case processed
-    case failed
 }

@@ -28,7 +28,7 @@ struct MailSettings: Sendable {
             sender = read
         } else {
             reader.reject("MAIL_FROM must be a plain e-mail address, such as desk@example.org.")
-            sender = .unnamed
+            sender = .defaultSender
         }
     }
 }

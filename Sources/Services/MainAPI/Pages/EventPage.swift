@@ -92,7 +92,7 @@ struct EventPage {
     private var closed: HTML? {
         do {
             try event.checkOpenForBooking(at: now)
-            try event.checkRoom(for: .one)
+            try event.checkSeatsLeft(for: .one)
             return nil
         } catch {
             return """

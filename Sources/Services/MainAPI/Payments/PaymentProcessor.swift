@@ -30,7 +30,7 @@ struct PaymentProcessor: Sendable {
     private func opened(_ attempt: PaymentAttempt) async throws -> PaymentAttempt {
         let gateway = try gateway(attempt.provider)
         do {
-            guard !attempt.mayHaveLostItsKey(at: store.clock.now()) else {
+            guard !attempt.keyMayHaveExpired(at: store.clock.now()) else {
                 throw GatewayError.refused(code: "key_too_old", detail: "a new try is needed")
             }
             let checkout = try await gateway.openCheckout(
@@ -136,7 +136,7 @@ struct PaymentProcessor: Sendable {
     /// Counts a call that brought nothing; to be told by whoever had it made. Where the gateway does
     /// not take our key, none will until somebody mends it.
     func note(_ fault: any Error) {
-        if case GatewayError.unauthorised(let reason) = fault {
+        if case GatewayError.unauthorized(let reason) = fault {
             metrics.keysRefused.increment()
             log.error("gateway_key_refused", ["reason": reason])
         } else {

@@ -91,7 +91,7 @@ final class RefundSender: Sendable {
     /// Sends the refund, or finds at the gateway the one that was sent.
     private func advance(_ refund: Refund) async throws {
         let store = cashier.store
-        let hasLostKey = refund.mayHaveLostItsKey(at: store.clock.now())
+        let hasLostKey = refund.keyMayHaveExpired(at: store.clock.now())
         let mayBeThere = hasLostKey || refund.generation > 1 || refund.tries >= Self.patience
         if refund.remoteID != nil || mayBeThere {
             try await cashier.settleRefunds(of: refund.paymentID, at: refund.provider)

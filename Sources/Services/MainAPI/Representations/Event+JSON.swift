@@ -3,7 +3,29 @@ import BookingStore
 import JSONCoding
 import ServiceContract
 
-/// An event as every answer shows it.
+extension EventFields: FieldReadable {
+    /// Reads the types, with generous sizes; `EventDraft` has the limits.
+    package init(from fields: inout FieldReader) {
+        let any = Int64.min...Int64.max
+        self.init(
+            title: fields.optionalString("title", length: 0...1000),
+            description: fields.optionalString("description", length: 0...50_000, multiline: true),
+            kind: fields.optionalString("kind", length: 0...100),
+            location: fields.optionalString("location", length: 0...1000),
+            timeZone: fields.optionalString("time_zone", length: 0...100),
+            startsAt: fields.optionalTimestamp("starts_at"),
+            endsAt: fields.optionalTimestamp("ends_at"),
+            capacity: fields.optionalInteger("capacity", in: any),
+            price: fields.optionalInteger("price", in: any),
+            currency: fields.optionalString("currency", length: 0...100),
+            refundPolicy: fields.optionalArray("refund_policy", count: 0...100) { tier in
+                RefundPolicy.Tier(
+                    hoursBefore: tier.integer("hours_before", in: any),
+                    percent: tier.integer("percent", in: any))
+            })
+    }
+}
+
 extension Event: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { writeMembers(to: &$0) }
@@ -28,15 +50,6 @@ extension Event: JSONWritable {
         json.member("status", status.rawValue)
         json.member("refund_policy", refundPolicy.tiers)
         json.member("version", version)
-    }
-}
-
-extension Facilitator: JSONWritable {
-    package func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.member("id", id.rawValue)
-            json.member("name", name)
-        }
     }
 }
 

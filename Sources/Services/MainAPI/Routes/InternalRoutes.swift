@@ -33,8 +33,7 @@ struct InternalRoutes: Sendable {
     private func create(_ request: Request, _: PeerService) async throws -> Response {
         let command = try request.command()
         let deed = CreateEvent(
-            facilitator: Facilitator(command.facilitator),
-            draft: try EventDraft(EventFields(command.event)))
+            facilitator: command.facilitator, draft: try EventDraft(command.fields))
         return try await perform(deed, request, status: .created)
     }
 
@@ -42,7 +41,7 @@ struct InternalRoutes: Sendable {
         let command = try request.command()
         let deed = EditEvent(
             event: EventID(try request.identifier("event_id")),
-            facilitator: Facilitator(command.facilitator), fields: EventFields(command.event),
+            facilitator: command.facilitator, fields: try command.fields,
             expectedVersions: try request.expectedVersions())
         return try await perform(deed, request)
     }
@@ -102,7 +101,7 @@ extension Request {
     /// The command in the content, which has to be for the facilitator of the path.
     fileprivate func command() throws -> FacilitatorCommand {
         let command = try decode(FacilitatorCommand.self)
-        guard try facilitator == FacilitatorID(command.facilitator.id) else {
+        guard try facilitator == command.facilitator.id else {
             throw Problem.invalid([
                 FieldError(
                     field: "facilitator.id", code: "invalid",
@@ -110,5 +109,12 @@ extension Request {
             ])
         }
         return command
+    }
+}
+
+extension FacilitatorCommand {
+    /// The event's fields; their errors name them as the facilitator did, without `event.`.
+    fileprivate var fields: EventFields {
+        get throws(InvalidFields) { try EventFields(json: .object(event)) }
     }
 }

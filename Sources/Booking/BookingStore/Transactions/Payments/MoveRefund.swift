@@ -16,7 +16,7 @@ struct MoveRefund: Deed {
     func perform(on connection: Connection, at now: Timestamp) throws -> Bool {
         // An answer may come late: what is over at the gateway does not begin there again.
         let isLate = remote.status == .initiated && refund.remoteID != nil
-        let moves = refund.status.canBecome(remote.status) && !isLate
+        let moves = refund.status != remote.status && !isLate
         guard moves || refund.remoteID == nil else { return false }
         try Refunds.update(
             refund, status: moves ? remote.status : refund.status, remoteID: remote.id,

@@ -42,7 +42,7 @@ package struct StartPayment: Deed {
         try found.checkPayable()
         let earlier = try PaymentAttempts.all(of: booking, on: connection)
         if let latest = earlier.first, latest.canResume, latest.provider == provider,
-            !latest.mayHaveLostItsKey(at: now)
+            !latest.keyMayHaveExpired(at: now)
         {
             return latest
         }

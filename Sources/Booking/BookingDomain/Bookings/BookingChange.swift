@@ -1,0 +1,51 @@
+import Timekeeping
+
+/// An entry of a booking's timeline.
+///
+/// It has no name and no free text, so the timeline remains complete when a guest is erased.
+package struct BookingChange: Equatable, Sendable {
+    /// The change; the raw value is its word on the wire.
+    package enum Kind: String, CaseIterable, Sendable {
+        case held
+        case confirmed
+        case expired
+        case cancelled
+        /// The event has a new time or place.
+        case eventChanged = "event_changed"
+        case paymentStarted = "payment_started"
+        case paymentSucceeded = "payment_succeeded"
+        case paymentFailed = "payment_failed"
+        /// A second payment, or one of a wrong amount, is returned.
+        case paymentReturned = "payment_returned"
+        case refundInitiated = "refund_initiated"
+        case refundProcessed = "refund_processed"
+        case refundFailed = "refund_failed"
+    }
+
+    /// The cause of the change; the raw value is its word on the wire.
+    package enum Actor: String, CaseIterable, Sendable {
+        case guest
+        case facilitator
+        case gateway
+        /// The clock or a rule.
+        case system
+    }
+
+    package let kind: Kind
+    package let actor: Actor
+    /// When it took effect: a hold expires at its end, not when that is noticed.
+    package let at: Timestamp
+
+    package init(kind: Kind, actor: Actor, at: Timestamp) {
+        self.kind = kind
+        self.actor = actor
+        self.at = at
+    }
+}
+
+extension Booking {
+    /// The first entry of the timeline: a free booking is confirmed at once.
+    package var firstChange: BookingChange {
+        BookingChange(kind: amount == 0 ? .confirmed : .held, actor: .guest, at: createdAt)
+    }
+}

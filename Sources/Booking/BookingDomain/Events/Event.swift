@@ -1,0 +1,84 @@
+import Timekeeping
+
+/// Whether an event takes place; whether it is over follows from its times.
+package enum EventStatus: String, CaseIterable, Sendable {
+    case scheduled
+    case cancelled
+}
+
+/// A session or retreat that guests can book, as read at one moment.
+package struct Event: Equatable, Sendable {
+    /// MainAPI's id; it rises, and is never given to another event.
+    package let id: EventID
+    package let details: EventDetails
+    /// All seats; never fewer than are taken.
+    package let capacity: Int
+    /// Seats that are neither confirmed nor in a hold that has yet to expire.
+    package let seatsLeft: Int
+
+    package init(id: EventID, details: EventDetails, capacity: Int, seatsLeft: Int) {
+        self.id = id
+        self.details = details
+        self.capacity = capacity
+        self.seatsLeft = seatsLeft
+    }
+
+    /// Confirmed seats and those in a hold that has yet to expire.
+    package var seatsTaken: Int { capacity - seatsLeft }
+
+    /// The same event with `count` seats left.
+    package func with(seatsLeft count: Int) -> Event {
+        Event(id: id, details: details, capacity: capacity, seatsLeft: count)
+    }
+
+    /// The price of `seats`, in minor units; the limits of both keep it far from overflow.
+    package func amount(for seats: Seats) -> Int64 {
+        price * Int64(seats.count)
+    }
+
+    /// Throws unless guests can book the event at `now`; `checkSeatsLeft(for:)` judges the seats.
+    package func checkOpenForBooking(at now: Timestamp) throws(Refusal) {
+        if status == .cancelled { throw .eventCancelled }
+        if endsAt <= now { throw .eventPast }
+        if startsAt <= now { throw .eventStarted }
+    }
+
+    /// Throws `eventFull` if fewer than `seats` are left.
+    package func checkSeatsLeft(for seats: Seats) throws(Refusal) {
+        if seatsLeft < seats.count { throw .eventFull(seatsLeft: max(0, seatsLeft)) }
+    }
+
+    /// Throws unless the facilitator can edit the event at `now`.
+    package func checkEditable(at now: Timestamp) throws(Refusal) {
+        if status == .cancelled { throw .eventCancelled }
+        if endsAt <= now { throw .eventPast }
+    }
+}
+
+/// An event without its seats, which bookings change.
+///
+/// A class, so that many requests share one copy by reference.
+package final class EventDetails: Sendable {
+    package let content: EventContent
+    package let facilitator: Facilitator
+    package let status: EventStatus
+    /// Rises by one with every edit, so that an edit of a stale copy can be refused.
+    package let version: Int64
+
+    package init(
+        content: EventContent, facilitator: Facilitator, status: EventStatus, version: Int64
+    ) {
+        self.content = content
+        self.facilitator = facilitator
+        self.status = status
+        self.version = version
+    }
+}
+
+extension EventDetails: Equatable {
+    package static func == (left: EventDetails, right: EventDetails) -> Bool {
+        left === right
+            || left.content == right.content && left.facilitator == right.facilitator
+                && left.status == right.status && left.version == right.version
+    }
+}

@@ -1,0 +1,70 @@
+import Timekeeping
+
+/// The share of a payment that a cancellation refunds, in tiers by the notice given.
+///
+/// The tiers fall in hours, and the first one that the cancellation is early enough for decides.
+/// Each booking keeps the event's policy from the time of booking.
+package struct RefundPolicy: Equatable, Sendable {
+    /// A refund of `percent` for a cancellation at least `hoursBefore` hours before the start.
+    package struct Tier: Equatable, Sendable {
+        /// Whole hours before the event's start.
+        package let hoursBefore: Int64
+        /// The share of the payment, rounded down to minor units.
+        package let percent: Int64
+
+        /// A tier that has yet to be validated by `RefundPolicy.init?(_:)`.
+        package init(hoursBefore: Int64, percent: Int64) {
+            self.hoursBefore = hoursBefore
+            self.percent = percent
+        }
+    }
+
+    /// The largest number of tiers.
+    package static let maximumTiers = 10
+    private static let hours: ClosedRange<Int64> = 0...87_600
+    private static let percents: ClosedRange<Int64> = 0...100
+    /// The policy without refunds.
+    package static let none = RefundPolicy(stored: [])
+
+    /// From the longest notice to the shortest; empty refunds nothing.
+    package let tiers: [Tier]
+
+    /// The policy of these tiers, or nil if they are too many, outside their limits, or their hours
+    /// do not strictly fall.
+    package init?(_ tiers: [Tier]) {
+        guard tiers.count <= Self.maximumTiers,
+            tiers.allSatisfy({
+                Self.hours.contains($0.hoursBefore) && Self.percents.contains($0.percent)
+            }),
+            zip(tiers, tiers.dropFirst()).allSatisfy({ $0.hoursBefore > $1.hoursBefore })
+        else { return nil }
+        self.tiers = tiers
+    }
+
+    /// A policy from storage, which was validated before it was written.
+    package init(stored tiers: [Tier]) {
+        self.tiers = tiers
+    }
+
+    /// The refund of `amount` for a cancellation at `cancelledAt`.
+    ///
+    /// Notice of exactly a tier's hours is enough for it. Rounds down to whole minor units.
+    package func refund(
+        of amount: Int64, cancelledAt: Timestamp, startsAt: Timestamp
+    ) -> RefundQuote {
+        guard amount > 0 else { return RefundQuote(amount: 0, percent: 0, reason: .nothingPaid) }
+        guard !tiers.isEmpty else { return RefundQuote(amount: 0, percent: 0, reason: .noRefunds) }
+        let notice = startsAt.seconds(since: cancelledAt)
+        guard let tier = tiers.first(where: { notice >= $0.hoursBefore * 3600 }) else {
+            return RefundQuote(amount: 0, percent: 0, reason: .tooLate)
+        }
+        return RefundQuote(
+            amount: Self.share(tier.percent, of: amount), percent: tier.percent,
+            reason: .noticeGiven(tier))
+    }
+
+    /// `percent` of `amount`, divided first to avoid overflow.
+    private static func share(_ percent: Int64, of amount: Int64) -> Int64 {
+        amount / 100 * percent + amount % 100 * percent / 100
+    }
+}

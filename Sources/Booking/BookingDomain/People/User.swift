@@ -1,0 +1,39 @@
+import Timekeeping
+
+/// A registered guest, without secrets.
+package struct User: Equatable, Sendable {
+    /// The name shown in place of an erased person's name.
+    package static let erasedName = "Erased guest"
+
+    /// Kept by the bookings when the guest is erased.
+    package let id: UserID
+    package let username: String
+    package let name: String
+    package let email: String?
+    package let createdAt: Timestamp
+
+    package init(
+        id: UserID, username: String, name: String, email: String?, createdAt: Timestamp
+    ) {
+        self.id = id
+        self.username = username
+        self.name = name
+        self.email = email
+        self.createdAt = createdAt
+    }
+}
+
+/// A person's name: 1–100 characters of any script, on one line.
+package struct PersonName: Equatable, Sendable {
+    /// In Unicode scalars.
+    package static let length = 1...100
+
+    /// The name as entered, white space included.
+    package let text: String
+
+    /// The name `text`, or nil if it is blank, too long or has control characters.
+    package init?(_ text: String) {
+        guard TextRule(length: Self.length).violation(in: text) == nil else { return nil }
+        self.text = text
+    }
+}
