@@ -16,7 +16,7 @@ final class BookingRulesTests: XCTestCase {
         }
     }
 
-    func testAFullEventSaysHowManySeatsRemain() throws {
+    func testARefusalOfAFullEventHasTheSeatsLeft() throws {
         let two = try XCTUnwrap(Seats(2))
         XCTAssertNoThrow(try Cast.retreat(seatsLeft: 2).checkSeatsLeft(for: two))
         assertRefusal(.eventFull(seatsLeft: 1)) {
@@ -32,7 +32,7 @@ final class BookingRulesTests: XCTestCase {
         XCTAssertEqual(Seats(10)?.count, 10)
     }
 
-    func testTheDearestBookingDoesNotOverflow() throws {
+    func testTheHighestPriceDoesNotOverflow() throws {
         let ten = try XCTUnwrap(Seats(10))
         XCTAssertEqual(Cast.retreat().amount(for: ten), 15_000_000)
         XCTAssertFalse(
@@ -40,7 +40,7 @@ final class BookingRulesTests: XCTestCase {
                 .multipliedReportingOverflow(by: Int64(ten.count)).overflow)
     }
 
-    func testCancellingIsQuotedByTheFrozenPolicy() throws {
+    func testACancellationIsQuotedByTheBookingsPolicy() throws {
         let policy = RefundPolicy(stored: [.init(hoursBefore: 24, percent: 50)])
         let quote = try Cast.booking(of: Cast.retreat(refundPolicy: policy))
             .quoteCancellation(at: Cast.now)
@@ -48,7 +48,7 @@ final class BookingRulesTests: XCTestCase {
         XCTAssertEqual(quote.seats, 2)
     }
 
-    func testWhatHasGoneBackIsPartOfTheQuote() throws {
+    func testEarlierRefundsAreSubtractedFromTheQuote() throws {
         let policy = RefundPolicy(stored: [.init(hoursBefore: 24, percent: 50)])
         let booking = Cast.booking(of: Cast.retreat(refundPolicy: policy))
         for (returned, rest): (Int64, Int64) in [
@@ -61,13 +61,13 @@ final class BookingRulesTests: XCTestCase {
         }
     }
 
-    func testAHoldCanBeGivenUpAfterTheEventHasBegun() {
+    func testAHoldCanBeCancelledAfterTheEventHasBegun() {
         XCTAssertNoThrow(
             try Cast.booking(of: Cast.retreat(startsIn: 0), status: .held)
                 .checkCancellable(at: Cast.now))
     }
 
-    func testOnlyABookingWithSeatsOfAnEventToComeCanBeCancelled() {
+    func testOnlyABookingWithSeatsOfAFutureEventCanBeCancelled() {
         for status in SeatState.allCases where !status.takesSeats {
             assertRefusal(.bookingNotCancellable(status)) {
                 _ = try Cast.booking(of: Cast.retreat(), status: status)
@@ -79,7 +79,7 @@ final class BookingRulesTests: XCTestCase {
         }
     }
 
-    func testEveryRefusalHasACodeOfItsOwnAndASentence() {
+    func testEveryRefusalHasAUniqueCodeAndASentence() {
         let refusals: [Refusal] = [
             .notFound(.event), .eventFull(seatsLeft: 3), .alreadyBooked(BookingID(1)),
             .eventStarted, .eventPast, .eventCancelled, .capacityBelowTaken(taken: 4),

@@ -1,9 +1,9 @@
 import BookingDomain
 import XCTest
 
-/// Amounts as people read them.
+/// Amounts as text.
 final class MoneyTests: XCTestCase {
-    func testAmountsReadAsInTheirCurrency() {
+    func testAmountsAsTextOfTheirCurrency() {
         let cases: [(Int64, String, String)] = [
             (0, "INR", "₹0"), (1_500_000, "INR", "₹15,000"), (1_250, "EUR", "€12.50"),
             (5, "USD", "$0.05"), (1_234_567_890, "GBP", "£12,345,678.90"),
@@ -16,7 +16,7 @@ final class MoneyTests: XCTestCase {
         }
     }
 
-    func testTheLargestAmountsAreNoTrap() {
+    func testTheLargestAmountsDoNotOverflow() {
         let currency = Currency(stored: "JPY")
         XCTAssertEqual(
             Money(amount: .max, currency: currency).text, "¥9,223,372,036,854,775,807")

@@ -2,11 +2,11 @@ import BookingDomain
 import Timekeeping
 import XCTest
 
-/// When gateways are asked about payments and refunds that nobody has told of.
+/// The times at which the poller queries gateways about payments and refunds.
 final class PaymentScheduleTests: XCTestCase {
     private let begun = Timestamp(clamping: 1_800_000_000)
 
-    func testAnOpenCheckoutIsAskedAboutAfterOneFiveAndFifteenMinutesThenHourly() {
+    func testAnOpenCheckoutIsQueriedAfterOneFiveAndFifteenMinutesThenHourly() {
         let attempt = attempt(at: .stripe, closingAfter: 20_000)
         let steps: [(Int64, Int64)] = [
             (0, 60), (60, 300), (299, 300), (300, 900), (900, 900 + 3_600), (4_500, 8_100),
@@ -19,22 +19,22 @@ final class PaymentScheduleTests: XCTestCase {
         XCTAssertNil(check(attempt, in: .refused, after: 60))
     }
 
-    func testACheckoutWhoseTimeIsOverIsAskedAboutSoonUntilItIsClosed() {
+    func testACheckoutAfterItsTimeIsQueriedOftenUntilItIsClosed() {
         let attempt = attempt(at: .stripe, closingAfter: 900)
         XCTAssertEqual(check(attempt, in: .open, after: 300), 900)
-        XCTAssertEqual(check(attempt, in: .open, after: 900), 905, "the seats are held still")
+        XCTAssertEqual(check(attempt, in: .open, after: 900), 905, "the seats are still held")
         XCTAssertEqual(check(attempt, in: .open, after: 1_000), 1_060)
-        XCTAssertNil(check(attempt, in: .closed, after: 900), "closed at Stripe is closed")
+        XCTAssertNil(check(attempt, in: .closed, after: 900), "a closed session of Stripe takes no payment")
     }
 
-    func testALatePaymentIsLookedForHourlyForThreeDays() {
+    func testALatePaymentIsQueriedHourlyForThreeDays() {
         let attempt = attempt(at: .razorpay, closingAfter: 900)
         XCTAssertEqual(check(attempt, in: .closed, after: 900), 4_500)
         XCTAssertEqual(check(attempt, in: .closed, after: 259_199), 262_799)
         XCTAssertNil(check(attempt, in: .closed, after: 259_200))
     }
 
-    func testAGatewayThatDoesNotAnswerIsAskedLessAndLessOften() {
+    func testQueriesOfASilentGatewayBackOff() {
         let pauses = [0, 1, 5, 20].map { checks in
             attempt(at: .stripe, closingAfter: 900, checks: checks)
                 .nextCheckAfterError(at: begun).seconds(since: begun)
@@ -42,7 +42,7 @@ final class PaymentScheduleTests: XCTestCase {
         XCTAssertEqual(pauses, [2, 4, 64, 900])
     }
 
-    func testAnUnansweredRefundIsSentAgainAndAPendingOneIsAskedAboutForThirtyDays() {
+    func testAnUnansweredRefundIsResentAndAPendingOneIsQueriedForThirtyDays() {
         let tries = [0, 1, 6, 7, 50].map { next(try: $0, remoteID: nil, after: 0) }
         XCTAssertEqual(tries, [30, 60, 1_920, 3_600, 3_600])
         XCTAssertEqual(next(try: 1, remoteID: "re_1", after: 0), 3_600)
@@ -51,7 +51,7 @@ final class PaymentScheduleTests: XCTestCase {
         XCTAssertNil(next(try: 9, remoteID: "re_1", after: 30 * 86_400 + 1))
     }
 
-    func testAKeyIsTrustedForADay() {
+    func testAKeyIsValidForADay() {
         let lost = attempt(at: .stripe, closingAfter: 86_400, checkoutID: nil)
         XCTAssertFalse(lost.keyMayHaveExpired(at: begun.adding(seconds: 86_399)))
         XCTAssertTrue(lost.keyMayHaveExpired(at: begun.adding(seconds: 86_400)))

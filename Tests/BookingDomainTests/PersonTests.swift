@@ -2,7 +2,7 @@ import BookingDomain
 import XCTest
 
 final class PersonTests: XCTestCase {
-    func testAUsernameHasTwoTo64CharactersOfItsAlphabet() {
+    func testAUsernameHas2To64AllowedCharacters() {
         for good in ["ab", "Bhavin", "a.b_c@d+e-9", String(repeating: "x", count: 64)] {
             XCTAssertNotNil(Username(good), good)
         }
@@ -14,25 +14,25 @@ final class PersonTests: XCTestCase {
         }
     }
 
-    /// Whatever a letter folds to, looks like or disappears into: it is in no username.
-    func testAUsernameIsOfASCIIAlone() {
+    /// Letters outside ASCII that fold to, look like or vanish beside ASCII ones are refused.
+    func testAUsernameIsASCII() {
         let others = (0x80...0x1_FFFF).lazy.compactMap(Unicode.Scalar.init(_:))
         XCTAssertNil(others.first { Username("ab\($0)") != nil }?.value)
-        let signs = (UInt8(0)..<0x80).filter { octet in
-            Username("a\(Unicode.Scalar(octet))") != nil
+        let signs = (UInt8(0)..<0x80).filter { byte in
+            Username("a\(Unicode.Scalar(byte))") != nil
         }
         XCTAssertEqual(
             String(decoding: signs, as: UTF8.self),
             "+-.0123456789@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz")
     }
 
-    func testUsernamesAreOneWhateverTheirCase() {
+    func testUsernamesCompareWithoutRegardToCase() {
         XCTAssertEqual(Username("Bhavin"), Username("bHAVIN"))
         XCTAssertEqual(Username("Bhavin")?.text, "Bhavin")
         XCTAssertNotEqual(Username("bhavin"), Username("bhavin2"))
     }
 
-    func testAnEmailAddressIsPlainAndBounded() {
+    func testAnEmailAddressHasLimits() {
         let long = String(repeating: "a", count: 64)
         for good in [
             "a@b", "bhavin@example.com", "b.h+tag@mail.example.co", "\(long)@example.org",

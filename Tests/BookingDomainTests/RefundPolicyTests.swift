@@ -8,7 +8,7 @@ final class RefundPolicyTests: XCTestCase {
         .init(hoursBefore: 24, percent: 33),
     ])
 
-    func testTheFirstTierWhoseNoticeWasGivenDecides() {
+    func testTheFirstTierWithEnoughNoticeDecides() {
         let hour: Int64 = 3600
         let table: [(notice: Int64, amount: Int64, refund: Int64, percent: Int64)] = [
             (1000 * hour, 3_000_000, 3_000_000, 100),
@@ -40,7 +40,7 @@ final class RefundPolicyTests: XCTestCase {
         XCTAssertEqual(refund(of: .min, notice: 720 * 3600).amount, 0)
     }
 
-    func testAQuoteSaysWhy() {
+    func testAQuoteHasItsReason() {
         XCTAssertEqual(refund(of: 0, notice: 720 * 3600).reason, .nothingPaid)
         XCTAssertEqual(refund(of: 100, notice: 0).reason, .tooLate)
         XCTAssertEqual(refund(of: 100, notice: 720 * 3600).reason, .noticeGiven(policy.tiers[0]))

@@ -7,7 +7,7 @@ final class StateTests: XCTestCase {
         XCTAssertEqual(SeatState.allCases.filter(\.takesSeats), [.held, .confirmed])
     }
 
-    func testAPaymentThatNobodyCanMakeAnyMoreReadsAsFailed() {
+    func testAPaymentThatCanNoLongerBeMadeReadsAsFailed() {
         let read = { (seats: SeatState, isUnderWay: Bool) in
             Booking.paymentStatus(stored: .pending, seats: seats, isUnderWay: isUnderWay)
         }
@@ -15,26 +15,26 @@ final class StateTests: XCTestCase {
         XCTAssertEqual(read(.expired, true), .pending)
         XCTAssertEqual(read(.expired, false), .failed)
         XCTAssertEqual(read(.cancelled, false), .failed)
-        for written in [PaymentStatus.success, .failed, nil] {
+        for stored in [PaymentStatus.success, .failed, nil] {
             XCTAssertEqual(
-                Booking.paymentStatus(stored: written, seats: .cancelled, isUnderWay: false),
-                written)
+                Booking.paymentStatus(stored: stored, seats: .cancelled, isUnderWay: false),
+                stored)
         }
     }
 
-    func testAHoldIsOverFromTheSecondOfItsEnd() {
+    func testAHoldIsOverFromItsEndOn() {
         let hold = Hold(from: Cast.now)
         XCTAssertFalse(hold.isOver(at: Cast.now.adding(seconds: 899)))
         XCTAssertTrue(hold.isOver(at: Cast.now.adding(seconds: 900)))
     }
 
-    func testOnlyAHoldWhoseTimeIsOverReadsAsExpired() {
+    func testOnlyAHoldThatIsOverReadsAsExpired() {
         let end = Cast.now
         let late = end.adding(seconds: 1)
         XCTAssertEqual(Booking.status(stored: .held, holdExpiresAt: end, at: late), .expired)
         XCTAssertEqual(Booking.status(stored: .held, holdExpiresAt: late, at: end), .held)
-        for written in [SeatState.confirmed, .cancelled, .refunded] {
-            XCTAssertEqual(Booking.status(stored: written, holdExpiresAt: end, at: late), written)
+        for stored in [SeatState.confirmed, .cancelled, .refunded] {
+            XCTAssertEqual(Booking.status(stored: stored, holdExpiresAt: end, at: late), stored)
         }
     }
 }

@@ -4,9 +4,9 @@ import XCTest
 
 @testable import PaymentGateways
 
-/// What gateways count amounts in. Docs: docs.stripe.com/currencies
+/// Amounts in the units of the gateways. Docs: docs.stripe.com/currencies
 final class AmountTests: XCTestCase {
-    func testWhatStripeCountsOtherwiseIsReadBackAsItWas() {
+    func testAmountsInStripesUnitsConvertBack() {
         for (code, amount, figure): (String, Int64, Int64) in [
             ("INR", 50_000, 50_000), ("JPY", 500, 500), ("ISK", 500, 50_000),
             ("MGA", 15_000, 150), ("KWD", 1_230, 1_230), ("IQD", 1_230, 123),
@@ -16,7 +16,7 @@ final class AmountTests: XCTestCase {
         }
     }
 
-    func testEveryShareOfWhatWasPaidCanBeSentBack() {
+    func testEveryShareOfAPaymentCanBeRefunded() {
         for (code, paid): (String, Int64) in [("KWD", 1_230), ("MGA", 15_000), ("INR", 1_001)] {
             let currency = Currency(stored: code)
             for percent: Int64 in 0...100 {

@@ -5,30 +5,30 @@ import PaymentGateways
 import Timekeeping
 import XCTest
 
-/// What is sent to the gateways to open a checkout: amounts as each counts them, and the very words.
+/// The requests that open a checkout: amounts in the gateway's units, and the exact text.
 final class OrderTests: XCTestCase {
     private let stripe = StripeGateway(
         secretKey: Secret("sk_test_51Fake"), webhookSecrets: [Secret("whsec_fake")],
-        returnAddress: { "https://book.example.org/payment/stripe/return" })
+        returnURL: { "https://book.example.org/payment/stripe/return" })
     private let razorpay = RazorpayGateway(
         keyID: "rzp_test_Fake", keySecret: Secret("key-secret"),
-        webhookSecrets: [Secret("webhook-secret")], payAddress: { $0 })
+        webhookSecrets: [Secret("webhook-secret")], payURL: { $0 })
 
-    /// Ours are minor units by ISO 4217; Stripe's figure, or nil where it takes no such amount.
-    func testStripesFigures() {
+    /// Our minor units of ISO 4217, and Stripe's figure, or nil if it does not support the amount.
+    func testAmountsInStripesUnits() {
         let table: [(Int64, String, Int64?)] = [
             (2_500, "USD", 2_500), (50, "USD", 50), (49, "USD", nil), (30, "GBP", 30),
             (29, "GBP", nil), (199, "AED", nil), (250, "DKK", 250), (299, "NOK", nil),
             (399, "HKD", nil), (999, "MXN", nil), (1_499, "CZK", nil), (17_499, "HUF", nil),
             (50, "INR", 50), (49, "INR", nil), (99_999_999, "USD", 99_999_999),
             (100_000_000, "USD", nil),
-            // Without a fraction, in both countings.
+            // Without a fraction in both.
             (500, "JPY", 500), (49, "JPY", nil), (50_000, "KRW", 50_000), (1, "CLP", 1),
-            // Malagasy ariary have a fraction here and none there.
+            // The ariary has a fraction in ISO 4217 and none at Stripe.
             (12_300, "MGA", 123), (12_345, "MGA", nil),
-            // Icelandic krónur have none here, and two digits there.
+            // The Icelandic króna has none in ISO 4217, and two digits at Stripe.
             (1_500, "ISK", 150_000), (Int64.max / 10, "ISK", nil),
-            // Thousandths, of which the last digit has to be nought.
+            // Thousandths, whose last digit has to be 0.
             (12_340, "KWD", 12_340), (12_345, "KWD", nil), (1_000, "BHD", 1_000),
             (1_001, "TND", nil), (500, "UGX", nil), (1, "XCD", 1),
         ]
@@ -45,7 +45,7 @@ final class OrderTests: XCTestCase {
         }
     }
 
-    func testRazorpaysFigures() throws {
+    func testAmountsInRazorpaysUnits() throws {
         let table: [(Int64, String, Int64?)] = [
             (50_000, "INR", 50_000), (100, "INR", 100), (99, "INR", nil), (295, "JPY", 295),
             (99_990, "KWD", 99_990), (99_991, "KWD", nil), (1_000, "OMR", 1_000),
@@ -59,7 +59,7 @@ final class OrderTests: XCTestCase {
         }
     }
 
-    func testStripesCheckoutIsAskedForInTheseWords() throws {
+    func testStripesCheckoutRequest() throws {
         let sent = try stripe.request(
             for: order(2_500, "USD", title: "Yoga & Tea = ☕️", seats: 2, email: "a+b@example.org"))
         XCTAssertEqual(
@@ -87,7 +87,7 @@ final class OrderTests: XCTestCase {
             ].joined(separator: "&"))
     }
 
-    func testRazorpaysOrderIsAskedForInTheseWords() throws {
+    func testRazorpaysOrderRequest() throws {
         let sent = try razorpay.request(for: order(50_000, "INR"))
         XCTAssertEqual(
             String(decoding: sent, as: UTF8.self),
@@ -98,7 +98,7 @@ final class OrderTests: XCTestCase {
                 + #""refund_speed":"normal"}}}"#)
     }
 
-    func testAFormIsReadAsItWasWritten() throws {
+    func testAFormDecodesAsItWasEncoded() throws {
         var form = FormContent()
         form.add("a[b][0][c]", "x y+z&=%[]{}")
         form.add("é", "\u{0}\u{1F375}")

@@ -5,7 +5,7 @@ import PaymentGateways
 import Timekeeping
 import XCTest
 
-/// The gateways' own vectors, and everything that must not pass.
+/// The gateways' own vectors, and signatures that must be refused.
 final class SignatureTests: XCTestCase {
     private let then = Timestamp(clamping: 1_700_000_000)
     private let stripeBody = Array(
@@ -16,20 +16,20 @@ final class SignatureTests: XCTestCase {
         webhookSecrets: [Secret("whsec"), Secret("older")],
         keySecret: Secret("EnLs21M47BllR3X8PSFtjtbd"))
 
-    func testStripesVectorIsTaken() throws {
+    func testStripesVectorIsValid() throws {
         try stripe.verify("t=1700000000,v1=\(stripeCode)", of: stripeBody, at: then)
         let signed = StripeSignature(secrets: [Secret("whsec_test")])
         XCTAssertEqual(
             signed.header(for: stripeBody, at: then), "t=1700000000,v1=\(stripeCode)")
     }
 
-    func testStripeSignsWithSeveralKeysWhileOneIsRolled() throws {
+    func testOneOfSeveralStripeSignaturesIsEnough() throws {
         let zeros = String(repeating: "0", count: 64)
         try stripe.verify(
             "t=1700000000,v1=\(zeros),v1=\(stripeCode),v0=\(zeros)", of: stripeBody, at: then)
     }
 
-    func testStripesSignatureHoldsForFiveMinutesEitherWay() throws {
+    func testStripesSignatureIsValidForFiveMinutesEitherWay() throws {
         let header = "t=1700000000,v1=\(stripeCode)"
         for seconds: Int64 in [-300, 300] {
             try stripe.verify(header, of: stripeBody, at: then.adding(seconds: seconds))
@@ -41,8 +41,8 @@ final class SignatureTests: XCTestCase {
         }
     }
 
-    func testWhatStripeDidNotSignIsRefused() {
-        let good = "t=1700000000,v1=\(stripeCode)"
+    func testInvalidStripeSignaturesAreRefused() {
+        let valid = "t=1700000000,v1=\(stripeCode)"
         let cases: [(String?, [UInt8], WebhookRefusal)] = [
             (nil, stripeBody, .unsigned), ("", stripeBody, .unsigned),
             ("t=1700000000", stripeBody, .unsigned), ("v1=\(stripeCode)", stripeBody, .unsigned),
@@ -51,7 +51,7 @@ final class SignatureTests: XCTestCase {
             ("t=1700000000,v1=\(stripeCode.uppercased())", stripeBody, .unsigned),
             ("t=1700000000,v1=\(stripeCode.dropLast(2))", stripeBody, .badSignature),
             ("t=1700000001,v1=\(stripeCode)", stripeBody, .badSignature),
-            (good, stripeBody + [0x20], .badSignature), (good, [], .badSignature),
+            (valid, stripeBody + [0x20], .badSignature), (valid, [], .badSignature),
             (foreign(stripeBody), stripeBody, .badSignature),
         ]
         for (header, body, expected) in cases {
@@ -59,7 +59,7 @@ final class SignatureTests: XCTestCase {
         }
     }
 
-    func testRazorpaysVectorsAreTaken() throws {
+    func testRazorpaysVectorsAreValid() throws {
         try razorpay.verify(
             "f67526d51b583329efb5415d3e39688506fea1bdbdc8df6b2c8132ce4ffe3cf2",
             of: Array(#"{"entity":"event","event":"payment.captured"}"#.utf8))
@@ -69,7 +69,7 @@ final class SignatureTests: XCTestCase {
                 signature: "0d4e745a1838664ad6c9c9902212a32d627d68e917290b0ad5f08ff4561bc50f"))
     }
 
-    func testWhatRazorpayDidNotSignIsRefused() {
+    func testInvalidRazorpaySignaturesAreRefused() {
         let code = "f67526d51b583329efb5415d3e39688506fea1bdbdc8df6b2c8132ce4ffe3cf2"
         let body = Array(#"{"entity":"event","event":"payment.captured"}"#.utf8)
         assertRefused(.unsigned) { try razorpay.verify(nil, of: body) }
@@ -86,7 +86,7 @@ final class SignatureTests: XCTestCase {
     }
 
     private func foreign(_ body: [UInt8]) -> String {
-        StripeSignature(secrets: [Secret("whsec_somebody_elses")]).header(for: body, at: then)
+        StripeSignature(secrets: [Secret("whsec_of_another_account")]).header(for: body, at: then)
     }
 
     private func assertRefused(

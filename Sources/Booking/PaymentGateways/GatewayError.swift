@@ -1,28 +1,50 @@
-/// Why a call to a gateway brought nothing.
+import HTTPClient
+
+/// The failure of a call to a gateway.
 package enum GatewayError: Error, Equatable, Sendable {
-    /// It may have had its effect: only the same call under the same key is safe, or asking.
+    /// The call may have had its effect: only the same call under the same key, or a query, is safe.
     case unknownOutcome(String)
-    /// The gateway wants to be left alone for a while; nothing happened.
+    /// The gateway limits the rate of calls; the call had no effect.
     case busy(retryAfterSeconds: Int64?)
-    /// The gateway does not take our key, or not for this: nothing happened, and it says nothing of
-    /// what was asked. It will be taken once somebody has mended the key.
+    /// The gateway refuses our key; the call had no effect, and is valid once the key is replaced.
     case unauthorized(String)
-    /// A final no, with the gateway's name of the call where it has one.
+    /// A final refusal, with the gateway's id of the call where it has one.
     case refused(code: String, detail: String, request: String? = nil)
-    /// The payment has been given back before, in whole.
+    /// The payment was already refunded in full.
     case alreadyRefunded
+
+    /// A successful response that cannot be read.
+    static let unreadable = GatewayError.unknownOutcome("the response cannot be read")
 }
 
 extension GatewayError: CustomStringConvertible {
-    /// What happened, for the log: no secret, and no words of the gateway's, which may quote a
-    /// guest.
+    /// The error for the log, without secrets and without the gateway's sentences, which may quote
+    /// a guest.
     package var description: String {
         switch self {
-        case .unknownOutcome(let reason): "no certain answer: \(reason)"
+        case .unknownOutcome(let reason): "unknown outcome: \(reason)"
         case .busy: "the gateway is busy"
-        case .unauthorized(let code): "our key is not taken: \(code)"
+        case .unauthorized(let code): "the gateway refuses our key: \(code)"
         case .refused(let code, _, let request): code + (request.map { " (\($0))" } ?? "")
-        case .alreadyRefunded: "the payment has been refunded already"
+        case .alreadyRefunded: "the payment has already been refunded"
         }
+    }
+}
+
+extension Client {
+    /// Calls a gateway; throws `GatewayError.unknownOutcome` without a response.
+    func response(to request: ClientRequest) async throws(GatewayError) -> ClientResponse {
+        do {
+            return try await send(request)
+        } catch {
+            throw .unknownOutcome("\(error)")
+        }
+    }
+}
+
+extension ClientResponse {
+    /// The seconds of `Retry-After`, at most a day.
+    var retryAfterSeconds: Int64? {
+        self["retry-after"].flatMap { Int64($0) }.map { min(max(0, $0), 86_400) }
     }
 }

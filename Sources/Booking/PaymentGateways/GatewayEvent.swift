@@ -1,15 +1,14 @@
 import BookingDomain
 
-/// A webhook's content as it arrived, with the header fields that gateways sign with.
+/// A webhook request, with the header fields that gateways sign with.
 package struct WebhookDelivery: Sendable {
-    /// The content octet for octet, as the signature is of these.
+    /// The body byte for byte, as it was signed.
     package let body: [UInt8]
-    /// The signature's field, whichever the gateway's is.
+    /// The gateway's signature field.
     package let signature: String?
-    /// The event's id where the gateway sends it in a header field.
+    /// The event's id, where the gateway sends it in a header field.
     package let eventID: String?
 
-    /// A delivery to be verified.
     package init(body: [UInt8], signature: String?, eventID: String? = nil) {
         self.body = body
         self.signature = signature
@@ -17,38 +16,36 @@ package struct WebhookDelivery: Sendable {
     }
 }
 
-/// Why a delivery is not taken.
+/// Why a webhook request is refused.
 package enum WebhookRefusal: Error, Equatable, Sendable {
-    /// There is no signature, or none that can be read.
+    /// The signature is missing or malformed.
     case unsigned
-    /// No key of ours made it for this content.
+    /// The signature was not made by any of our keys for this body.
     case badSignature
-    /// It was made too long ago, or in the future.
+    /// The signature is too old, or from the future.
     case outOfTime
-    /// It is signed but cannot be read.
+    /// The signature is valid, but the body cannot be read.
     case unreadable
 }
 
-/// What a gateway reports. Which state it reports is of no interest: the gateway is asked.
+/// A gateway's report of a change; for the state itself the gateway is queried.
 package struct GatewayEvent: Equatable, Sendable {
-    /// What has changed.
+    /// The object that has changed.
     package enum Subject: Equatable, Sendable {
-        /// A checkout, by the gateway's id or by what ties it to us.
+        /// A checkout, by the gateway's id or by our reference.
         case checkout(id: String?, reference: CheckoutReference?)
-        /// Refunds of the payment with this id.
+        /// The refunds of this payment.
         case refunds(paymentID: String, reference: RefundReference?)
-        /// Something that does not concern bookings.
+        /// An object that does not concern bookings.
         case other
     }
 
-    /// The gateway's id of the event: the same for every delivery of it.
+    /// The gateway's id, the same in every delivery of the event.
     package let id: String
-    /// The gateway's word for what happened, as `refund.updated`; kept for the record.
+    /// The gateway's word, such as `refund.updated`, for the record.
     package let type: String
-    /// What the gateway has to be asked about.
     package let subject: Subject
 
-    /// An event as it was read from a verified delivery, or from the gateway's own answer.
     package init(id: String, type: String, subject: Subject) {
         self.id = id
         self.type = type

@@ -68,8 +68,8 @@ final class StripeTests: PaymentTestCase {
 
     func testARefusalIsLoggedWithoutStripesWords() async throws {
         let stripe = StripeGateway(
-            secretKey: Secret(FakeStripe.key), webhookSecrets: [], address: gateway.address,
-            returnAddress: { "" })
+            secretKey: Secret(FakeStripe.key), webhookSecrets: [], baseURL: gateway.address,
+            returnURL: { "" })
         let order = RefundOrder(
             reference: RefundReference(installation: "", refundID: RefundID(1), generation: 1),
             paymentID: "pi_1", amount: 5_000, currency: Currency(stored: "INR"))

@@ -9,52 +9,46 @@ import Timekeeping
 
 /// Razorpay: Orders, Refunds and webhooks. Docs: razorpay.com/docs/api
 package struct RazorpayGateway: PaymentGateway {
-    /// Where Razorpay is.
-    package static let address = "https://api.razorpay.com"
+    package static let defaultBaseURL = "https://api.razorpay.com"
 
     package let provider = PaymentProvider.razorpay
-    /// The public part of the API key, which the checkout is opened with.
+    /// The public part of the API key.
     package let keyID: String
-    /// Signatures of webhooks and of what the checkout returns.
     package let signature: RazorpaySignature
-    /// Where Razorpay's hosted checkout takes an order by a form.
+    /// The target of the form that opens Razorpay's hosted checkout.
     /// Docs: razorpay.com/docs/payments/payment-gateway/web-integration/hosted
-    package let checkoutAddress: String
+    package let hostedCheckoutURL: String
     private let keySecret: Secret
-    private let payAddress: @Sendable (_ order: String) -> String
+    private let payURL: @Sendable (_ order: String) -> String
     private let client: Client
 
-    /// Razorpay by one API key; nothing is sent yet.
-    ///
     /// - Parameters:
     ///   - keyID: `rzp_test_…` or `rzp_live_…`.
-    ///   - keySecret: The API key's secret.
-    ///   - webhookSecrets: The webhook's own, and the one before while it is being rolled.
-    ///   - payAddress: Where guests pay an order, which has no page of its own at Razorpay.
+    ///   - webhookSecrets: The present secret, and the previous one during a rotation.
+    ///   - payURL: Our page for an order, which has none at Razorpay.
     package init(
         keyID: String, keySecret: Secret, webhookSecrets: [Secret],
-        address: String = RazorpayGateway.address, timeoutSeconds: Double = 10,
-        payAddress: @escaping @Sendable (_ order: String) -> String
+        baseURL: String = RazorpayGateway.defaultBaseURL, timeoutSeconds: Double = 10,
+        payURL: @escaping @Sendable (_ order: String) -> String
     ) {
         self.keyID = keyID
         self.keySecret = keySecret
-        self.payAddress = payAddress
+        self.payURL = payURL
         signature = RazorpaySignature(webhookSecrets: webhookSecrets, keySecret: keySecret)
-        checkoutAddress = address + "/v1/checkout/embedded"
-        client = Client(base: address, timeoutSeconds: timeoutSeconds)
+        hostedCheckoutURL = baseURL + "/v1/checkout/embedded"
+        client = Client(base: baseURL, timeoutSeconds: timeoutSeconds)
     }
 
     package func request(for order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {
-        RazorpayContents.order(
-            order, amount: try RazorpayAmounts.charge(order.amount, order.currency))
+        try RazorpayRequests.order(order)
     }
 
-    /// Some accounts answer a repeated receipt with the order it made, others with a refusal.
+    /// For a repeated receipt some accounts return the order that it made, others a refusal.
     package func openCheckout(
         _ request: [UInt8], key: String
     ) async throws(GatewayError) -> GatewayCheckout {
         do {
-            return try described(try await call("POST", "/v1/orders", request), [])
+            return try checkout(from: try await call("POST", "/v1/orders", request), [])
         } catch {
             guard case .refused(_, let detail, _) = error, detail.contains("receipt") else {
                 throw error
@@ -63,7 +57,7 @@ package struct RazorpayGateway: PaymentGateway {
             guard let order = try await call("GET", path)["items"]?.array?.first else {
                 throw error
             }
-            return try described(order, [])
+            return try checkout(from: order, [])
         }
     }
 
@@ -73,10 +67,10 @@ package struct RazorpayGateway: PaymentGateway {
         guard let payments = try await call("GET", path + "/payments")["items"]?.array else {
             throw .unreadable
         }
-        return try described(order, payments)
+        return try checkout(from: order, payments)
     }
 
-    /// Orders do not close; whoever pays one too late is given the money back.
+    /// Orders cannot be closed; a late payment is refunded.
     package func closeCheckout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
         try await checkout(id)
     }
@@ -84,7 +78,7 @@ package struct RazorpayGateway: PaymentGateway {
     package func refund(_ order: RefundOrder) async throws(GatewayError) -> GatewayRefund {
         let answer = try await call(
             "POST", "/v1/payments/\(PercentEncoding.encode(order.paymentID))/refund",
-            RazorpayContents.refund(order), refundKey: order.reference.idempotencyKey)
+            RazorpayRequests.refund(order), refundKey: order.reference.idempotencyKey)
         guard let refund = GatewayRefund(razorpay: answer) else { throw .unreadable }
         return refund
     }
@@ -95,7 +89,7 @@ package struct RazorpayGateway: PaymentGateway {
         return items.compactMap { GatewayRefund(razorpay: $0) }
     }
 
-    /// The event's id is in a header field; where that is missing the content stands for it.
+    /// The event's id is in a header field; without it the hash of the body identifies the event.
     package func event(
         _ delivery: WebhookDelivery, at now: Timestamp
     ) throws(WebhookRefusal) -> GatewayEvent {
@@ -107,18 +101,18 @@ package struct RazorpayGateway: PaymentGateway {
 }
 
 extension RazorpayGateway {
-    /// Whether a key moves real money; nil for what is no key id of Razorpay's.
+    /// Whether a key is for real money; nil if it is not a key id of Razorpay.
     package static func isLive(_ keyID: String) -> Bool? {
         if keyID.hasPrefix("rzp_live_") { return true }
         return keyID.hasPrefix("rzp_test_") ? false : nil
     }
 
-    private func described(
-        _ order: JSONValue, _ payments: [JSONValue]
+    private func checkout(
+        from order: JSONValue, _ payments: [JSONValue]
     ) throws(GatewayError) -> GatewayCheckout {
         guard
             let checkout = GatewayCheckout(
-                razorpay: order, payments: payments, payAddress: payAddress)
+                razorpay: order, payments: payments, payURL: payURL)
         else { throw .unreadable }
         return checkout
     }
@@ -126,14 +120,14 @@ extension RazorpayGateway {
     private func call(
         _ method: String, _ path: String, _ body: [UInt8]? = nil, refundKey: String? = nil
     ) async throws(GatewayError) -> JSONValue {
-        var call = ClientRequest(method, path, body: body)
+        var request = ClientRequest(method, path, body: body)
         let credentials = Array("\(keyID):".utf8) + keySecret.bytes
-        call.fields["Authorization"] = "Basic " + Data(credentials).base64EncodedString()
-        if body != nil { call.fields["Content-Type"] = "application/json" }
-        call.fields["X-Refund-Idempotency"] = refundKey
-        let answer = try await client.ask(call)
-        guard answer.status == 200 else { throw GatewayError(razorpay: answer) }
-        guard let value = try? JSONValue(parsing: answer.body) else { throw .unreadable }
+        request.fields["Authorization"] = "Basic " + Data(credentials).base64EncodedString()
+        if body != nil { request.fields["Content-Type"] = "application/json" }
+        request.fields["X-Refund-Idempotency"] = refundKey
+        let response = try await client.response(to: request)
+        guard response.status == 200 else { throw GatewayError(razorpay: response) }
+        guard let value = try? JSONValue(parsing: response.body) else { throw .unreadable }
         return value
     }
 }

@@ -1,12 +1,13 @@
 import BookingDomain
+import HTTPClient
 import JSONCoding
 
 extension GatewayCheckout {
-    /// Reads an `order` and its payments. It is never closed.
+    /// Reads an `order` and its payments; an order is never closed.
     ///
-    /// `notes` is an array when it is empty, and then holds no reference.
+    /// Empty `notes` are an array, and then there is no reference.
     init?(
-        razorpay order: JSONValue, payments: [JSONValue], payAddress: (_ order: String) -> String
+        razorpay order: JSONValue, payments: [JSONValue], payURL: (_ order: String) -> String
     ) {
         guard let id = order["id"]?.string, order["status"]?.string != nil else { return nil }
         let captured = payments.filter { payment in
@@ -15,14 +16,14 @@ extension GatewayCheckout {
         let read = captured.compactMap { GatewayPayment(razorpay: $0) }
         guard read.count == captured.count else { return nil }
         self.init(
-            id: id, state: read.isEmpty ? .open : .paid, url: payAddress(id),
+            id: id, state: read.isEmpty ? .open : .paid, url: payURL(id),
             reference: GatewayMetadata.checkout(order["notes"]), payments: read)
     }
 }
 
 extension JSONValue {
-    /// Whether the money of a `payment` has come: one that was only ever authorised is refunded by
-    /// Razorpay itself after some days, and brings nothing.
+    /// Whether the money of a `payment` has arrived. Razorpay itself refunds a payment that is never
+    /// captured.
     fileprivate var isCaptured: Bool {
         switch self["status"]?.string {
         case "captured": true
@@ -60,7 +61,7 @@ extension GatewayRefund {
 }
 
 extension GatewayEvent {
-    /// Reads an `event` that is verified; nil where it is none.
+    /// Reads a verified `event`; nil if it is not one.
     init?(razorpay body: [UInt8], id: String) {
         guard let event = try? JSONValue(parsing: body), let type = event["event"]?.string,
             let payload = event["payload"]
@@ -80,6 +81,23 @@ extension GatewayEvent.Subject {
             self = .checkout(id: id, reference: GatewayMetadata.checkout(notes))
         } else {
             self = .other
+        }
+    }
+}
+
+extension GatewayError {
+    /// The error in a response other than 200. Docs: razorpay.com/docs/errors
+    init(razorpay response: ClientResponse) {
+        let error = (try? JSONValue(parsing: response.body))?["error"]
+        let code = error?["code"]?.string ?? "http_\(response.status)"
+        let detail = String((error?["description"]?.string ?? "").prefix(300))
+        switch response.status {
+        case 429: self = .busy(retryAfterSeconds: response.retryAfterSeconds)
+        case 409 where !detail.contains("different request"), 500...:
+            self = .unknownOutcome(code)
+        case 401, 403: self = .unauthorized(code)
+        case _ where detail.contains("fully refunded already"): self = .alreadyRefunded
+        default: self = .refused(code: code, detail: detail)
         }
     }
 }

@@ -31,7 +31,7 @@ package struct SandboxGateway: PaymentGateway {
     }
 
     package func request(for order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {
-        StripeForms.checkout(order, amount: order.amount, returnAddress: returnAddress()).encoded
+        StripeRequests.checkout(order, amount: order.amount, returnURL: returnAddress()).encoded
     }
 
     package func openCheckout(

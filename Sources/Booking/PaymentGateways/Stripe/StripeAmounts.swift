@@ -1,36 +1,37 @@
 import BookingDomain
 
-/// What Stripe counts amounts in, and the least it takes. Docs: docs.stripe.com/currencies
-///
-/// Not to be derived from ISO 4217, from which Stripe differs in places.
+/// Stripe's units and limits of amounts, which differ from ISO 4217.
+/// Docs: docs.stripe.com/currencies
 enum StripeAmounts {
-    /// Stripe's figure for what a guest is to pay.
+    /// Stripe's figure for a payment; throws if Stripe does not support it.
     static func charge(_ amount: Int64, _ currency: Currency) throws(UnpayableOrder) -> Int64 {
         guard currency.code != "UGX" else {
-            throw UnpayableOrder(detail: "Payments in UGX are not taken.")
+            throw UnpayableOrder(detail: "Payments in UGX are not supported.")
         }
         guard amount.isMultiple(of: currency.payableUnit), let figure = figure(amount, currency)
-        else { throw UnpayableOrder(detail: "Stripe takes no such fraction of \(currency.code).") }
+        else {
+            throw UnpayableOrder(
+                detail: "Stripe does not support this fraction of \(currency.code).")
+        }
         let money = Money(amount: amount, currency: currency)
         guard figure >= minimum(of: currency.code), figure <= 99_999_999 else {
-            throw UnpayableOrder(
-                detail: "\(money.text) is less or more than can be paid at once.")
+            throw UnpayableOrder(detail: "\(money.text) is outside the limits of a payment.")
         }
         return figure
     }
 
-    /// Stripe's figure for an amount of our minor units; nil where there is none.
+    /// Stripe's figure for an amount of our minor units; nil if it has a smaller fraction.
     static func figure(_ amount: Int64, _ currency: Currency) -> Int64? {
         shifted(amount, by: digits(of: currency.code) - currency.minorDigits)
     }
 
-    /// Our minor units of Stripe's figure; figures we never send come back as they are, to be found
-    /// different.
+    /// Our minor units of Stripe's figure. A figure that we never send is returned unchanged, so that
+    /// it differs from the booking's amount.
     static func local(_ remote: Int64, _ code: String) -> Int64 {
         shifted(remote, by: Currency(stored: code).minorDigits - digits(of: code)) ?? remote
     }
 
-    /// The same amount with so many decimal digits more, or fewer where it is whole without them.
+    /// The amount with `digits` more decimal digits, or fewer; nil if digits would be lost.
     private static func shifted(_ amount: Int64, by digits: Int) -> Int64? {
         let factor: Int64 = [1, 10, 100, 1_000][abs(digits)]
         if digits < 0 { return amount.isMultiple(of: factor) ? amount / factor : nil }

@@ -7,68 +7,65 @@ import Timekeeping
 
 /// Stripe: Checkout Sessions, Refunds and webhooks. Docs: docs.stripe.com/api
 package struct StripeGateway: PaymentGateway {
-    /// The version of the API that calls are made in; the webhook's endpoint must have it too.
+    /// The API version of all calls; the webhook's endpoint must have the same.
     package static let version = "2024-10-28.acacia"
-    /// Where Stripe is.
-    package static let address = "https://api.stripe.com"
-    /// Pages of a hundred events that are read at most; what is older, the poller asks about.
+    package static let defaultBaseURL = "https://api.stripe.com"
+    /// The limit of pages of 100 events; the poller covers older ones.
     private static let eventPages = 20
 
     package let provider = PaymentProvider.stripe
     private let client: Client
     private let secretKey: Secret
     private let signature: StripeSignature
-    private let returnAddress: @Sendable () -> String
+    private let returnURL: @Sendable () -> String
 
-    /// Stripe by one secret key; nothing is sent yet.
-    ///
     /// - Parameters:
     ///   - secretKey: `sk_…` or `rk_…`.
-    ///   - webhookSecrets: `whsec_…`, and the one before while it is being rolled.
-    ///   - returnAddress: Where guests come back to after paying.
+    ///   - webhookSecrets: `whsec_…`, and the previous one during a rotation.
+    ///   - returnURL: Our page after the payment.
     package init(
-        secretKey: Secret, webhookSecrets: [Secret], address: String = StripeGateway.address,
-        timeoutSeconds: Double = 10, returnAddress: @escaping @Sendable () -> String
+        secretKey: Secret, webhookSecrets: [Secret], baseURL: String = StripeGateway.defaultBaseURL,
+        timeoutSeconds: Double = 10, returnURL: @escaping @Sendable () -> String
     ) {
-        client = Client(base: address, timeoutSeconds: timeoutSeconds)
+        client = Client(base: baseURL, timeoutSeconds: timeoutSeconds)
         self.secretKey = secretKey
         signature = StripeSignature(secrets: webhookSecrets)
-        self.returnAddress = returnAddress
+        self.returnURL = returnURL
     }
 
     package func request(for order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {
         let amount = try StripeAmounts.charge(order.amount, order.currency)
-        return StripeForms.checkout(order, amount: amount, returnAddress: returnAddress()).encoded
+        return StripeRequests.checkout(order, amount: amount, returnURL: returnURL()).encoded
     }
 
-    /// Stripe is more particular about addresses than we are; one that it does not take is left
-    /// out, under a key of its own, and the guest asked for another at the checkout.
+    /// Stripe refuses some e-mail addresses that we accept. The call is then repeated without the
+    /// address, under another key, and the checkout asks for one.
     package func openCheckout(
         _ request: [UInt8], key: String
     ) async throws(GatewayError) -> GatewayCheckout {
         do {
-            return try session(try await post("/v1/checkout/sessions", request, key: key))
+            return try checkout(from: try await post("/v1/checkout/sessions", request, key: key))
         } catch {
             guard case .refused("email_invalid", _, _) = error,
                 var form = FormContent(decoding: request)
             else { throw error }
             form["customer_email"] = nil
-            return try session(
-                try await post(
+            return try checkout(
+                from: try await post(
                     "/v1/checkout/sessions", form.encoded, key: key + "-without-email"))
         }
     }
 
     package func checkout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
         let path = "/v1/checkout/sessions/\(PercentEncoding.encode(id))?expand[]=payment_intent"
-        return try session(try await call("GET", path))
+        return try checkout(from: try await call("GET", path))
     }
 
-    /// A session that cannot be expired is paid, or was expired before; asking tells which.
+    /// A session that cannot be expired is paid or already expired; a query says which.
     package func closeCheckout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
         let path = "/v1/checkout/sessions/\(PercentEncoding.encode(id))/expire"
         do {
-            return try session(try await post(path, [], key: nil))
+            return try checkout(from: try await post(path, [], key: nil))
         } catch {
             if case .busy = error { throw error }
             return try await checkout(id)
@@ -77,9 +74,9 @@ package struct StripeGateway: PaymentGateway {
 
     package func refund(_ order: RefundOrder) async throws(GatewayError) -> GatewayRefund {
         guard let amount = StripeAmounts.figure(order.amount, order.currency) else {
-            throw .refused(code: "amount_invalid", detail: "Stripe knows no such fraction.")
+            throw .refused(code: "amount_invalid", detail: "Stripe does not support this fraction.")
         }
-        let form = StripeForms.refund(order, amount: amount)
+        let form = StripeRequests.refund(order, amount: amount)
         let answer = try await post(
             "/v1/refunds", form.encoded, key: order.reference.idempotencyKey)
         guard let refund = GatewayRefund(stripe: answer) else { throw .unreadable }
@@ -102,8 +99,7 @@ package struct StripeGateway: PaymentGateway {
         return event
     }
 
-    /// The events of the last thirty days that Stripe could not deliver; older ones it does not
-    /// keep.
+    /// The undelivered events of the last 30 days; Stripe keeps none for longer.
     /// Docs: docs.stripe.com/webhooks/process-undelivered-events
     package func undeliveredEvents() async throws(GatewayError) -> [GatewayEvent] {
         var query = FormContent()
@@ -124,21 +120,21 @@ package struct StripeGateway: PaymentGateway {
 }
 
 extension StripeGateway {
-    /// Whether a key moves real money; nil for what is no secret key of Stripe's.
+    /// Whether a key is for real money; nil if it is not a secret key of Stripe.
     package static func isLive(_ key: Secret) -> Bool? {
-        func begins(_ prefixes: String...) -> Bool {
+        func hasPrefix(_ prefixes: String...) -> Bool {
             prefixes.contains { key.bytes.starts(with: $0.utf8) }
         }
-        if begins("sk_live_", "rk_live_") { return true }
-        return begins("sk_test_", "rk_test_") ? false : nil
+        if hasPrefix("sk_live_", "rk_live_") { return true }
+        return hasPrefix("sk_test_", "rk_test_") ? false : nil
     }
 
     private var isLive: Bool { Self.isLive(secretKey) == true }
 
-    private func session(_ value: JSONValue) throws(GatewayError) -> GatewayCheckout {
-        guard let checkout = GatewayCheckout(stripe: value) else { throw .unreadable }
-        guard value["livemode"]?.bool == isLive else {
-            throw .refused(code: "wrong_mode", detail: "the checkout is not of the key's mode")
+    private func checkout(from session: JSONValue) throws(GatewayError) -> GatewayCheckout {
+        guard let checkout = GatewayCheckout(stripe: session) else { throw .unreadable }
+        guard session["livemode"]?.bool == isLive else {
+            throw .refused(code: "wrong_mode", detail: "the checkout is not in the mode of the key")
         }
         return checkout
     }
@@ -152,14 +148,15 @@ extension StripeGateway {
     private func call(
         _ method: String, _ path: String, body: [UInt8]? = nil, key: String? = nil
     ) async throws(GatewayError) -> JSONValue {
-        var call = ClientRequest(method, path, body: body)
-        call.fields["Authorization"] = "Bearer " + String(decoding: secretKey.bytes, as: UTF8.self)
-        call.fields["Stripe-Version"] = Self.version
-        call.fields["Content-Type"] = "application/x-www-form-urlencoded"
-        call.fields["Idempotency-Key"] = key
-        let answer = try await client.ask(call)
-        guard answer.isSuccess else { throw GatewayError(stripe: answer) }
-        guard let value = try? JSONValue(parsing: answer.body) else { throw .unreadable }
+        var request = ClientRequest(method, path, body: body)
+        request.fields["Authorization"] =
+            "Bearer " + String(decoding: secretKey.bytes, as: UTF8.self)
+        request.fields["Stripe-Version"] = Self.version
+        request.fields["Content-Type"] = "application/x-www-form-urlencoded"
+        request.fields["Idempotency-Key"] = key
+        let response = try await client.response(to: request)
+        guard response.isSuccess else { throw GatewayError(stripe: response) }
+        guard let value = try? JSONValue(parsing: response.body) else { throw .unreadable }
         return value
     }
 }

@@ -1,8 +1,9 @@
 import BookingDomain
+import HTTPClient
 import JSONCoding
 
 extension GatewayCheckout {
-    /// Reads a `checkout.session`, its `payment_intent` expanded or not.
+    /// Reads a `checkout.session`, with or without its `payment_intent` expanded.
     init?(stripe session: JSONValue) {
         guard let id = session["id"]?.string, let status = session["status"]?.string else {
             return nil
@@ -21,7 +22,7 @@ extension GatewayCheckout {
 }
 
 extension GatewayPayment {
-    /// The payment of a paid session: what the intent received, where that is expanded.
+    /// The payment of a paid session, from the intent where that is expanded.
     fileprivate init?(stripeSession session: JSONValue) {
         let intent = session["payment_intent"]
         guard let id = intent?.string ?? intent?["id"]?.string,
@@ -51,12 +52,82 @@ extension GatewayRefund {
 }
 
 extension RefundStatus {
-    /// A status that nobody knows yet is no end.
+    /// An unknown status is not final.
     fileprivate init(stripe status: String) {
         switch status {
         case "succeeded": self = .processed
         case "failed", "canceled": self = .failed
         default: self = .initiated
+        }
+    }
+}
+
+extension GatewayEvent {
+    /// The types that can concern a booking.
+    static let stripeTypes = [
+        "checkout.session.completed", "checkout.session.async_payment_succeeded",
+        "checkout.session.async_payment_failed", "checkout.session.expired",
+        "payment_intent.succeeded", "payment_intent.canceled", "charge.refunded",
+        "refund.created", "refund.updated", "refund.failed",
+    ]
+
+    /// Reads a verified `event`; nil if it is not one.
+    ///
+    /// - Parameter isLive: The mode of our key. An endpoint may receive events of both modes; those
+    ///   of the other mode do not concern us.
+    init?(stripe body: [UInt8], isLive: Bool) {
+        guard let event = try? JSONValue(parsing: body) else { return nil }
+        self.init(stripe: event, isLive: isLive)
+    }
+
+    /// Reads an `event` of a list.
+    init?(stripe event: JSONValue, isLive: Bool) {
+        guard let id = event["id"]?.string, let type = event["type"]?.string,
+            let object = event["data"]?["object"]
+        else { return nil }
+        let isOurs = event["livemode"]?.bool == isLive
+        self.init(id: id, type: type, subject: isOurs ? Subject(stripe: type, object) : .other)
+    }
+}
+
+extension GatewayEvent.Subject {
+    /// Decides by the object rather than the type: three kinds of objects report refunds.
+    fileprivate init(stripe type: String, _ object: JSONValue) {
+        switch object["object"]?.string {
+        case "checkout.session":
+            self = .checkout(
+                id: object["id"]?.string, reference: GatewayMetadata.checkout(object["metadata"]))
+        case "payment_intent":
+            let reference = GatewayMetadata.checkout(object["metadata"])
+            self = reference.map { .checkout(id: nil, reference: $0) } ?? .other
+        case "refund":
+            self.init(refundsOf: object, reference: GatewayMetadata.refund(object["metadata"]))
+        case "charge" where type.hasPrefix("charge.refund"):
+            self.init(refundsOf: object, reference: nil)
+        default: self = .other
+        }
+    }
+
+    private init(refundsOf object: JSONValue, reference: RefundReference?) {
+        let payment = object["payment_intent"]?.string
+        self = payment.map { .refunds(paymentID: $0, reference: reference) } ?? .other
+    }
+}
+
+extension GatewayError {
+    /// The error in a response other than 2xx. Docs: docs.stripe.com/error-low-level
+    init(stripe response: ClientResponse) {
+        let error = (try? JSONValue(parsing: response.body))?["error"]
+        let code = error?["code"]?.string ?? error?["type"]?.string ?? "http_\(response.status)"
+        let request = response["request-id"].map { String($0.prefix(64)) }
+        let name = code + (request.map { " (\($0))" } ?? "")
+        let detail = String((error?["message"]?.string ?? "").prefix(300))
+        switch (response.status, response["stripe-should-retry"]) {
+        case (429, _): self = .busy(retryAfterSeconds: response.retryAfterSeconds)
+        case (_, "true"), (409, _), (500..., _): self = .unknownOutcome(name)
+        case (401, _), (403, _): self = .unauthorized(name)
+        case _ where code == "charge_already_refunded": self = .alreadyRefunded
+        default: self = .refused(code: code, detail: detail, request: request)
         }
     }
 }

@@ -5,25 +5,23 @@ import Timekeeping
 
 /// The signature of Stripe's webhooks: `t=1700000000,v1=<hex>,v1=<hex>`.
 ///
-/// What is signed is the time, a full stop and the content as it arrived, by HMAC-SHA-256 under the
-/// endpoint's whole secret, its `whsec_` included. Docs: docs.stripe.com/webhooks#verify-manually
+/// The signed text is the time, a full stop and the body byte for byte. The code is HMAC-SHA-256
+/// under the whole secret of the endpoint, including `whsec_`. Docs: docs.stripe.com/webhooks#verify-manually
 package struct StripeSignature: Sendable {
-    /// How far the signature's time may be from ours, either way, in seconds.
+    /// The allowed difference of the signature's time from ours, either way.
     package static let toleranceSeconds: Int64 = 300
 
     private let keys: [HMACKey]
 
-    /// Signatures under any of these secrets.
-    ///
-    /// - Parameter secrets: The endpoint's secret, and the one before while it is being rolled.
+    /// - Parameter secrets: The endpoint's secret, and the previous one during a rotation.
     package init(secrets: [Secret]) {
         keys = secrets.map { HMACKey($0.bytes) }
     }
 
-    /// Checks the signature of a content, which any of the secrets may have made.
+    /// Verifies the signature of a body.
     ///
-    /// - Throws: `unsigned`, `badSignature`, or `outOfTime` for a good one that is further from
-    ///   `now` than `toleranceSeconds`.
+    /// - Throws: `unsigned`, `badSignature`, or `outOfTime` for a valid one whose time is outside
+    ///   `toleranceSeconds`.
     package func verify(
         _ header: String?, of body: [UInt8], at now: Timestamp
     ) throws(WebhookRefusal) {
@@ -38,12 +36,12 @@ package struct StripeSignature: Sendable {
         }
         guard let time, !codes.isEmpty else { throw .unsigned }
         let signed = Array("\(time).".utf8) + body
-        let isGood = keys.contains { key in codes.contains { key.isValid($0, for: signed) } }
-        guard isGood else { throw .badSignature }
+        let isValid = keys.contains { key in codes.contains { key.isValid($0, for: signed) } }
+        guard isValid else { throw .badSignature }
         guard abs(now.unixSeconds - time) <= Self.toleranceSeconds else { throw .outOfTime }
     }
 
-    /// The header's value for a content, as Stripe would sign it.
+    /// The value of the header field for a body, as Stripe would sign it.
     package func header(for body: [UInt8], at now: Timestamp) -> String {
         let codes = keys.map { key in
             "v1=" + key.authenticate(Array("\(now.unixSeconds).".utf8) + body).hexadecimal

@@ -21,15 +21,15 @@ struct Gateways: Sendable {
         stripe = settings.stripe.map { keys in
             StripeGateway(
                 secretKey: keys.secretKey, webhookSecrets: keys.webhookSecrets,
-                address: keys.address, timeoutSeconds: settings.timeoutSeconds,
-                returnAddress: { address.returning(from: "stripe") })
+                baseURL: keys.address, timeoutSeconds: settings.timeoutSeconds,
+                returnURL: { address.returning(from: "stripe") })
         }
         razorpay = settings.razorpay.map { keys in
             RazorpayGateway(
                 keyID: keys.keyID, keySecret: keys.keySecret,
-                webhookSecrets: keys.webhookSecrets, address: keys.address,
+                webhookSecrets: keys.webhookSecrets, baseURL: keys.address,
                 timeoutSeconds: settings.timeoutSeconds,
-                payAddress: { address.payingAtRazorpay($0) })
+                payURL: { address.payingAtRazorpay($0) })
         }
         sandbox =
             settings.provider == .sandbox

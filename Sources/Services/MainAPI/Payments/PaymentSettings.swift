@@ -62,7 +62,7 @@ struct PaymentSettings: Sendable {
             help: "Stripe's secret key, sk_… or rk_….")
         let secrets = secrets(&reader, "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET_OLD")
         let address = reader.url(
-            variable: "STRIPE_URL", default: StripeGateway.address, help: "Where Stripe is.")
+            variable: "STRIPE_URL", default: StripeGateway.defaultBaseURL, help: "Where Stripe is.")
         guard let key else { return nil }
         if secrets.isEmpty {
             reader.reject("STRIPE_WEBHOOK_SECRET must be set when STRIPE_SECRET_KEY is.")
@@ -78,7 +78,8 @@ struct PaymentSettings: Sendable {
             help: "The secret of Razorpay's key.")
         let secrets = secrets(&reader, "RAZORPAY_WEBHOOK_SECRET", "RAZORPAY_WEBHOOK_SECRET_OLD")
         let address = reader.url(
-            variable: "RAZORPAY_URL", default: RazorpayGateway.address, help: "Where Razorpay is.")
+            variable: "RAZORPAY_URL", default: RazorpayGateway.defaultBaseURL,
+            help: "Where Razorpay is.")
         guard let keyID else { return nil }
         if key == nil || secrets.isEmpty {
             reader.reject(

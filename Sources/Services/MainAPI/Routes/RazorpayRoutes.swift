@@ -35,12 +35,12 @@ struct RazorpayRoutes: Sendable {
             return try returnPages.page(of: attempt, hasPaid: false, to: request)
         }
         var page = CheckoutPage(title: booking.event.title)
-        page.formTargets = gateway.checkoutAddress
+        page.formTargets = gateway.hostedCheckoutURL
         if let fault { page.fault(fault) }
         page.heading(booking.event.title)
         page.amount(Money(amount: booking.amount, currency: booking.currency))
         page.form(
-            to: gateway.checkoutAddress,
+            to: gateway.hostedCheckoutURL,
             [
                 "key_id": gateway.keyID, "order_id": order, "amount": "\(booking.amount)",
                 "currency": booking.currency.code, "name": booking.event.facilitator.name,

@@ -2,7 +2,7 @@ import BookingDomain
 import JSONCoding
 import TextEncoding
 
-/// How references travel as a gateway's metadata, where every value is text.
+/// References in the form of a gateway's metadata, whose values are all text.
 enum GatewayMetadata {
     static func pairs(of reference: CheckoutReference) -> [(name: String, value: String)] {
         [
@@ -18,7 +18,7 @@ enum GatewayMetadata {
         ]
     }
 
-    /// The reference that metadata carries; nil where it is somebody else's, or none.
+    /// The reference in the metadata; nil if it has none of this program.
     static func checkout(_ metadata: JSONValue?) -> CheckoutReference? {
         guard let installation = metadata?["installation"]?.string,
             let booking = number(metadata?["booking_id"]),
@@ -28,7 +28,7 @@ enum GatewayMetadata {
             installation: installation, bookingID: BookingID(booking), attempt: attempt)
     }
 
-    /// The reference that metadata carries; nil where it is somebody else's, or none.
+    /// The reference in the metadata; nil if it has none of this program.
     static func refund(_ metadata: JSONValue?) -> RefundReference? {
         guard let installation = metadata?["installation"]?.string,
             let refund = number(metadata?["refund_id"]),

@@ -1,14 +1,14 @@
 import BookingDomain
 import Timekeeping
 
-/// The contents of the calls to Stripe that change something.
-enum StripeForms {
-    /// `POST /v1/checkout/sessions`: one line, card payments only so that none settles days later,
-    /// in the very currency asked for.
+/// The bodies of the calls to Stripe.
+enum StripeRequests {
+    /// `POST /v1/checkout/sessions`: one line, in the booking's currency. Only cards are accepted,
+    /// since other methods can settle days later.
     ///
-    /// - Parameter returnAddress: Where Stripe sends the guest back to, without a query.
+    /// - Parameter returnURL: Our page after the payment, without a query.
     static func checkout(
-        _ order: CheckoutOrder, amount: Int64, returnAddress: String
+        _ order: CheckoutOrder, amount: Int64, returnURL: String
     ) -> FormContent {
         var form = FormContent()
         form.add("mode", "payment")
@@ -27,8 +27,8 @@ enum StripeForms {
         form.add("payment_method_types[0]", "card")
         form.add("adaptive_pricing[enabled]", "false")
         form.add("expires_at", "\(order.expiresAt.unixSeconds)")
-        form.add("success_url", returnAddress + "?session_id={CHECKOUT_SESSION_ID}")
-        form.add("cancel_url", returnAddress + "?session_id={CHECKOUT_SESSION_ID}&cancelled=1")
+        form.add("success_url", returnURL + "?session_id={CHECKOUT_SESSION_ID}")
+        form.add("cancel_url", returnURL + "?session_id={CHECKOUT_SESSION_ID}&cancelled=1")
         return form
     }
 

@@ -1,25 +1,22 @@
 import TextEncoding
 
-/// Names and values as `application/x-www-form-urlencoded` has them (WHATWG URL §5).
+/// A form in `application/x-www-form-urlencoded` (WHATWG URL §5).
 ///
-/// Everything but `A–Z a–z 0–9 - . _ ~` is percent-encoded when written, brackets included, as
-/// Stripe's nested names `a[b][c]` need it.
+/// All bytes but `A–Z a–z 0–9 - . _ ~` are percent-encoded, including the brackets of Stripe's
+/// nested names `a[b][c]`.
 package struct FormContent: Equatable, Sendable {
-    /// Fields that are read at most.
     private static let maximumFields = 256
 
-    /// The fields in their order.
     package private(set) var fields: [(name: String, value: String)] = []
 
-    /// A form without fields.
     package init() {}
 
-    /// Adds a field.
+    /// Appends a field, even if there is one of that name.
     package mutating func add(_ name: String, _ value: String) {
         fields.append((name, value))
     }
 
-    /// The value of the first field of that name; setting it takes the place of all of them.
+    /// The value of the first field of that name; setting it replaces all of them.
     package subscript(name: String) -> String? {
         get { fields.first { $0.name == name }?.value }
         set {
@@ -34,20 +31,17 @@ package struct FormContent: Equatable, Sendable {
 }
 
 extension FormContent {
-    /// The form as the content of a request.
+    /// The form as the body of a request.
     package var encoded: [UInt8] {
         let pairs = fields.map { field in
             PercentEncoding.encode(field.name) + "=" + PercentEncoding.encode(field.value)
         }
         return Array(pairs.joined(separator: "&").utf8)
     }
-}
 
-extension FormContent {
-    /// Reads a form's content; nil for broken percent-encoding, text that is not UTF-8, or too many
-    /// fields.
-    package init?(decoding content: [UInt8]) {
-        let pairs = content.split(separator: UInt8(ascii: "&"))
+    /// Decodes a body; nil for broken percent-encoding, invalid UTF-8, or more than 256 fields.
+    package init?(decoding body: [UInt8]) {
+        let pairs = body.split(separator: UInt8(ascii: "&"))
         guard pairs.count <= Self.maximumFields else { return nil }
         for pair in pairs {
             let parts = pair.split(

@@ -1,14 +1,25 @@
 import BookingDomain
 import JSONCoding
 
-/// The contents of the calls to Razorpay that change something.
-enum RazorpayContents {
-    /// `POST /orders`: captured automatically when authorised within twelve minutes.
-    static func order(_ order: CheckoutOrder, amount: Int64) -> [UInt8] {
+/// The bodies of the calls to Razorpay.
+enum RazorpayRequests {
+    /// `POST /orders`: captured automatically when authorized within twelve minutes.
+    ///
+    /// - Throws: `UnpayableOrder` for an amount that Razorpay does not support.
+    ///   Docs: razorpay.com/docs/payments/international-payments
+    static func order(_ order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {
+        let code = order.currency.code
+        guard order.amount.isMultiple(of: order.currency.payableUnit) else {
+            throw UnpayableOrder(detail: "Razorpay does not support this fraction of \(code).")
+        }
+        guard order.amount >= (code == "INR" ? 100 : 1) else {
+            let money = Money(amount: order.amount, currency: order.currency)
+            throw UnpayableOrder(detail: "\(money.text) is below the minimum of a payment.")
+        }
         var json = JSONWriter()
         json.object { json in
-            json.member("amount", amount)
-            json.member("currency", order.currency.code)
+            json.member("amount", order.amount)
+            json.member("currency", code)
             json.member("receipt", order.reference.idempotencyKey)
             json.member("unique_receipt", true)
             json.member("notes", Notes(pairs: GatewayMetadata.pairs(of: order.reference)))
