@@ -24,7 +24,8 @@ final class PaymentScheduleTests: XCTestCase {
         XCTAssertEqual(check(attempt, in: .open, after: 300), 900)
         XCTAssertEqual(check(attempt, in: .open, after: 900), 905, "the seats are still held")
         XCTAssertEqual(check(attempt, in: .open, after: 1_000), 1_060)
-        XCTAssertNil(check(attempt, in: .closed, after: 900), "a closed session of Stripe takes no payment")
+        XCTAssertNil(
+            check(attempt, in: .closed, after: 900), "a closed session of Stripe takes no payment")
     }
 
     func testALatePaymentIsQueriedHourlyForThreeDays() {

@@ -1,5 +1,13 @@
 import Timekeeping
 
+/// The length of an event in broad terms; the raw value is its word on the wire.
+package enum EventKind: String, CaseIterable, Sendable {
+    /// An hour or so.
+    case session
+    /// Some days.
+    case retreat
+}
+
 /// Whether an event takes place; whether it is over follows from its times.
 package enum EventStatus: String, CaseIterable, Sendable {
     case scheduled
