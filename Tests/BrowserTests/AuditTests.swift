@@ -5,31 +5,32 @@ import XCTest
 
 @testable import MainAPI
 
-/// Every page in every state: narrow and wide, light and dark.
+/// Checks every page in every state: narrow and wide, light and dark.
 final class AuditTests: BrowserTestCase {
-    /// Where to put a picture of each page; nil for nowhere.
-    private let pictures = ProcessInfo.processInfo.environment["SCREENSHOTS"]
-    private var seen: Set<String> = []
+    /// The folder for screenshots of each page; nil to take none.
+    private let screenshotFolder = ProcessInfo.processInfo.environment["SCREENSHOTS"]
+    private var checkedPaths: Set<String> = []
 
-    func testEveryPageHolds() async throws {
+    func testEveryPageIsAccessible() async throws {
         let token = try await centre.register("asha", name: "Asha Rao")
-        try await checkForEverybody()
-        let talk = try await checkPaying(token)
-        try await checkForGuests(token)
-        try await checkForFacilitators(token, talk)
+        try await checkPublicPages()
+        let talk = try await checkPayment(token)
+        try await checkGuestPages(token)
+        try await checkFacilitatorPages(token, talk)
         for page in ApplicationPage.all {
-            XCTAssertTrue(seen.contains { matches($0, page.pattern.text) }, page.pattern.text)
+            XCTAssertTrue(
+                checkedPaths.contains { matches($0, page.pattern.text) }, page.pattern.text)
         }
         await centre.stopCRM()
-        try await check("/facilitator", named: "crm-away")
+        try await check("/facilitator", named: "crm-unreachable")
     }
 
-    private func checkForEverybody() async throws {
+    private func checkPublicPages() async throws {
         for path in ["/", "/?q=nothing+like+this", "/e/5", "/login", "/register", "/docs"] {
             try await check(path)
         }
         try await check("/e/999", named: "no-such-event")
-        try await check("/register", named: "register-faults") {
+        try await check("/register", named: "register-errors") {
             try await self.browser.fill("username", "no good name")
             try await self.browser.click("main form button")
             try await self.browser.wait(for: "document.querySelector('[aria-invalid=true]')")
@@ -40,35 +41,35 @@ final class AuditTests: BrowserTestCase {
         }
     }
 
-    /// Pays for an event whose words are as long as they can be; answers its id.
-    private func checkPaying(_ token: String) async throws -> Int64 {
+    /// Pays for an event with very long words; returns its id.
+    private func checkPayment(_ token: String) async throws -> Int64 {
         let talk = try await centre.event(
             title: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk, a Talk",
             location: "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", price: 1_800)
         let held = try await centre.book(talk, seats: 2, token: token)
-        let till = try await centre.startPaying(held, token: token)
-        let session = till.split(separator: "/").last ?? ""
-        let back = "/payment/sandbox/return?session_id=\(session)"
-        try await check(till, named: "sandbox")
-        try await check(till + "?chosen=decline", named: "sandbox-declined")
-        try await check(back + "&cancelled=1", named: "return-unpaid")
-        try await check(back, named: "return-held")
+        let checkout = try await centre.startPaying(held, token: token)
+        let session = checkout.split(separator: "/").last ?? ""
+        let returnPath = "/payment/sandbox/return?session_id=\(session)"
+        try await check(checkout, named: "sandbox")
+        try await check(checkout + "?chosen=decline", named: "sandbox-declined")
+        try await check(returnPath + "&cancelled=1", named: "return-unpaid")
+        try await check(returnPath, named: "return-held")
         try await logIn("asha")
         try await check("/e/\(talk)", named: "event-held")
         try await check("/my/bookings/\(held)", named: "booking-held")
-        try await centre.press("pay", at: till, booking: held, token: token)
-        try await check(till, named: "sandbox-paid")
-        try await check(back, named: "return-paid")
+        try await centre.press("pay", at: checkout, booking: held, token: token)
+        try await check(checkout, named: "sandbox-paid")
+        try await check(returnPath, named: "return-paid")
         try await check("/e/\(talk)", named: "event-booked")
         try await check("/my/bookings/\(held)", named: "booking-paid")
         return talk
     }
 
-    private func checkForGuests(_ token: String) async throws {
+    private func checkGuestPages(_ token: String) async throws {
         try await centre.book(4, seats: 2, token: token)
-        let gone = try await centre.event(title: "Doomed Talk", price: 2_000)
-        try await centre.bookAndPay(gone, token: token)
-        try await centre.cancel(gone)
+        let cancelled = try await centre.event(title: "Doomed Talk", price: 2_000)
+        try await centre.bookAndPay(cancelled, token: token)
+        try await centre.cancel(cancelled)
         for path in ["/my/bookings", "/my/notifications", "/my/account"] {
             try await check(path)
         }
@@ -79,8 +80,8 @@ final class AuditTests: BrowserTestCase {
         }
     }
 
-    private func checkForFacilitators(_ token: String, _ talk: Int64) async throws {
-        // The sandbox gives no amount back that ends in 13.
+    private func checkFacilitatorPages(_ token: String, _ talk: Int64) async throws {
+        // The sandbox fails to refund amounts that end in 13.
         let unlucky = try await centre.event(title: "Unlucky Talk", price: 1_813)
         try await centre.bookAndPay(unlucky, token: token)
         try await centre.cancel(unlucky)
@@ -96,8 +97,8 @@ final class AuditTests: BrowserTestCase {
         ] {
             try await check(path)
         }
-        try await check("/facilitator/new-event", named: "new-event-faults") {
-            try await self.browser.click(named: "Put it up")
+        try await check("/facilitator/new-event", named: "new-event-errors") {
+            try await self.browser.click(named: "Publish")
             try await self.browser.wait(for: "document.querySelector('[aria-invalid=true]')")
         }
         try await check("/facilitator/events/5", named: "cancel-event") {
@@ -112,11 +113,11 @@ final class AuditTests: BrowserTestCase {
             && zip(path, pattern).allSatisfy { $1.hasPrefix("{") || $0 == $1 }
     }
 
-    /// Holds a page in every form, and takes a picture where pictures are wanted.
+    /// Checks a page in both widths and themes, and takes screenshots if they are wanted.
     private func check(
         _ path: String, named: String? = nil, state: () async throws -> Void = {}
     ) async throws {
-        seen.insert(String(path.prefix { $0 != "?" }))
+        checkedPaths.insert(String(path.prefix { $0 != "?" }))
         try await browser.resize(width: 1_440, height: 900)
         try await browser.open(path)
         try await browser.waitUntilDrawn()
@@ -127,49 +128,49 @@ final class AuditTests: BrowserTestCase {
                 try await browser.prefer(dark: dark, reducedMotion: true)
                 let findings = try await Audit.findings(in: browser)
                 XCTAssertEqual(findings, [], "\(path) \(size) \(dark ? "dark" : "light")")
-                try await picture(
+                try await takeScreenshot(
                     named ?? path, "\(size)-\(dark ? "dark" : "light")", width: width)
             }
         }
-        let unmarked = try await Audit.unmarkedFocus(in: browser)
-        XCTAssertEqual(unmarked, [], path)
+        let findings = try await Audit.invisibleFocus(in: browser)
+        XCTAssertEqual(findings, [], path)
     }
 
-    private func picture(_ page: String, _ form: String, width: Int) async throws {
-        guard let pictures else { return }
+    private func takeScreenshot(_ page: String, _ variant: String, width: Int) async throws {
+        guard let screenshotFolder else { return }
         let height = try await browser.run(
             "return document.querySelector('dialog') ? innerHeight : Math.min(2400, document.documentElement.scrollHeight)"
         )
         try await browser.resize(width: width, height: Int(height.integer ?? 900))
         let words = page.split { !$0.isLetter && !$0.isNumber }
         let name = words.isEmpty ? "events" : words.joined(separator: "-")
-        let file = URL(fileURLWithPath: pictures).appendingPathComponent("\(name)-\(form).png")
+        let file = URL(fileURLWithPath: screenshotFolder).appendingPathComponent(
+            "\(name)-\(variant).png")
         try await browser.screenshot().write(to: file)
     }
 
-    /// The audit is worth something only if it notices.
-    func testTheAuditNotices() async throws {
-        let harms = [
-            ("document.documentElement.removeAttribute('lang')", "names no language"),
-            ("document.title = ''", "has no title"),
+    func testTheAuditFindsEveryDefect() async throws {
+        let defects = [
+            ("document.documentElement.removeAttribute('lang')", "no language"),
+            ("document.title = ''", "no title"),
             ("document.querySelector('footer').remove()", "no landmark footer"),
-            ("document.getElementById('live').remove()", "nothing tells of changes"),
-            ("add('h1', 'x')", "2 first headings"),
+            ("document.getElementById('live').remove()", "no status region"),
+            ("add('h1', 'x')", "2 headings of level 1"),
             ("add('h6', 'x'); add('h4', 'x')", "skips a level"),
-            ("add('p', 'x').id = add('p', 'y').id = 'twice'", "id twice stands twice"),
+            ("add('p', 'x').id = add('p', 'y').id = 'twice'", "the id twice occurs twice"),
             ("add('img')", "no alt"),
             ("add('button')", "no name"),
             ("add('input')", "no label"),
-            ("add('p', 'x').tabIndex = 3", "a tabindex of its own"),
-            ("add('p', 'x').setAttribute('aria-describedby', 'gone')", "leads nowhere"),
-            ("add('input').ariaInvalid = 'true'", "a fault without words"),
+            ("add('p', 'x').tabIndex = 3", "a positive tabindex"),
+            ("add('p', 'x').setAttribute('aria-describedby', 'gone')", "refers to no element"),
+            ("add('input').ariaInvalid = 'true'", "an invalid field without a message"),
             ("add('p', 'pale').style.color = '#9aa3b2'", "contrast 2."),
             ("add('p', 'x').style.width = '4000px'", "too wide"),
-            ("add('button', 'x').style = 'height: 9px; padding: 0'", "too small to hit"),
+            ("add('button', 'x').style = 'height: 9px; padding: 0'", "too small"),
             ("document.querySelector('.glow').style.opacity = 1", "contrast"),
         ]
         try await browser.prefer(dark: false)
-        for (harm, finding) in harms {
+        for (defect, finding) in defects {
             try await browser.open("/e/4")
             try await browser.waitUntilDrawn()
             try await browser.run(
@@ -177,10 +178,10 @@ final class AuditTests: BrowserTestCase {
                 const main = document.querySelector('main');
                 const add = (name, text = '') =>
                     main.appendChild(Object.assign(document.createElement(name), { textContent: text }));
-                \(harm);
+                \(defect);
                 """)
             let found = try await Audit.findings(in: browser)
-            XCTAssertTrue(found.contains { $0.contains(finding) }, "\(harm): \(found)")
+            XCTAssertTrue(found.contains { $0.contains(finding) }, "\(defect): \(found)")
         }
         try await browser.open("/login")
         try await browser.waitUntilDrawn()
@@ -190,7 +191,7 @@ final class AuditTests: BrowserTestCase {
             sheet.replaceSync('button:focus-visible { outline: none; }');
             document.adoptedStyleSheets = [sheet];
             """)
-        let unmarked = try await Audit.unmarkedFocus(in: browser)
-        XCTAssertTrue(unmarked.contains { $0.contains("<button") }, "\(unmarked)")
+        let findings = try await Audit.invisibleFocus(in: browser)
+        XCTAssertTrue(findings.contains { $0.contains("<button") }, "\(findings)")
     }
 }

@@ -1,9 +1,9 @@
 import JSONCoding
 import XCTest
 
-/// What a facilitator does.
+/// What facilitators do on their pages.
 final class FacilitatorJourneyTests: BrowserTestCase {
-    func testNewBookingsAppearByThemselves() async throws {
+    func testNewBookingsAppearWithoutAReload() async throws {
         let event = try await centre.event()
         try await logInFacilitator("arjun")
         try await browser.wait(forText: "0 of 20")
@@ -12,13 +12,13 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         try await browser.wait(forText: "3 of 20")
     }
 
-    func testAnEventIsPutUpEditedAndCancelled() async throws {
+    func testAnEventIsPublishedEditedAndCancelled() async throws {
         try await logInFacilitator("arjun")
         try await browser.click(named: "New event")
         try await browser.waitUntilDrawn()
         try await browser.fill("title", "Walking in the Dunes")
-        try await browser.click(named: "Put it up")
-        // Start and end are missing, and each says so itself.
+        try await browser.click(named: "Publish")
+        // Start and end are missing, and each field shows it.
         try await browser.wait(for: "document.querySelector('[name=starts_at][aria-invalid=true]')")
         try await browser.run(
             """
@@ -27,7 +27,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
             set('time_zone', 'America/New_York'); set('price', '12.50'); set('currency', 'usd');
             """)
         try await browser.click(named: "Add a step")
-        try await browser.click(named: "Put it up")
+        try await browser.click(named: "Publish")
         try await browser.wait(forText: "Mon 1 Jul 2030, 10:00 – 12:30")
         try await browser.click(named: "Edit")
         try await browser.wait(for: "document.querySelector('[name=price]')?.value === '12.50'")
@@ -44,7 +44,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
             for: "document.querySelector('.tag.bad')?.textContent === 'Cancelled'")
     }
 
-    func testWhatTheServiceRefusesIsMendedAndPutUp() async throws {
+    func testARefusedEventIsCorrectedAndPublished() async throws {
         try await logInFacilitator("arjun")
         try await browser.click(named: "New event")
         try await browser.waitUntilDrawn()
@@ -55,22 +55,22 @@ final class FacilitatorJourneyTests: BrowserTestCase {
             set('starts_at', '2020-07-01T10:00'); set('ends_at', '2020-07-01T12:30');
             set('price', '4900.50'); set('currency', 'HUF');
             """)
-        try await browser.click(named: "Put it up")
+        try await browser.click(named: "Publish")
         try await browser.wait(for: "document.querySelector('[name=ends_at][aria-invalid=true]')")
         try await browser.run(
             """
             const set = (name, value) => { document.querySelector(`[name=${name}]`).value = value; };
             set('starts_at', '2030-07-01T10:00'); set('ends_at', '2030-07-01T12:30');
             """)
-        try await browser.click(named: "Put it up")
+        try await browser.click(named: "Publish")
         try await browser.wait(forText: "1 Jul 2030, 10:00")
         try await browser.open("/?q=Circle")
         try await browser.wait(forText: "HUF\u{A0}4,900.50")
         try await browser.click(named: "Evening Circle")
-        try await browser.wait(forText: "Book and pay Ft\u{A0}4,900.50")
+        try await browser.wait(forText: "Book and pay HUF\u{A0}4,900.50")
     }
 
-    func testTheRosterCanBeSearchedAndTakenAway() async throws {
+    func testTheRosterIsSearchedAndSavedAsCSV() async throws {
         let event = try await centre.event(price: 1_250)
         for (username, name) in [("asha", "Asha Rao"), ("bhavin", "=1+1")] {
             try await centre.bookAndPay(event, token: centre.register(username, name: name))
@@ -78,7 +78,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         try await logInFacilitator("arjun")
         try await browser.open("/facilitator/events/\(event)")
         try await browser.wait(for: "document.querySelectorAll('tbody tr').length === 2")
-        try await checkThatGuestsAreReadOnce()
+        try await checkThatUsersAreLoadedOnce()
         try await browser.run(
             """
             const field = document.getElementById('search');
@@ -93,8 +93,8 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         XCTAssertTrue(saved.contains(",\"'=1+1\",\"bhavin@example.org\",1,"), saved)
     }
 
-    /// However often the page looks for news.
-    private func checkThatGuestsAreReadOnce() async throws {
+    /// The page polls the bookings, but not the users.
+    private func checkThatUsersAreLoadedOnce() async throws {
         _ = try await browser.requests()
         var seen: [String] = []
         try await eventually {
@@ -104,7 +104,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         XCTAssertEqual(seen.filter { $0.contains("/users") }, [])
     }
 
-    /// What the roster's button would save.
+    /// The file that the button CSV saves.
     private func savedTable() async throws -> String {
         let saved = try await browser.runAsync(
             """
@@ -122,7 +122,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         return try XCTUnwrap(saved.string)
     }
 
-    func testNoCellOfATableIsAFormula() async throws {
+    func testCSVCellsAreNeverFormulas() async throws {
         let event = try await centre.event()
         try await logInFacilitator("arjun")
         try await browser.open("/facilitator/events/\(event)")
@@ -148,31 +148,31 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         )
     }
 
-    func testMoneyIsWhatTheBooksSay() async throws {
+    func testIncomeFollowsPaymentsAndRefunds() async throws {
         let event = try await centre.event(title: "Sound Journey", price: 1_800)
         let token = try await centre.register("asha", name: "Asha Rao")
         let first = try await centre.bookAndPay(event, seats: 2, token: token)
         try await centre.cancelBooking(first, token: token)
         try await logInFacilitator("arjun")
-        // Half of it stays: the notice of a cancelled booking would have counted nothing.
-        let money = "document.querySelector('.figures > :last-child dd').textContent"
-        try await browser.wait(for: "\(money) === '€18'")
+        // Half of the payment was refunded. The notification of a cancelled booking has no amount.
+        let income = "document.querySelector('.figures > :last-child dd').textContent"
+        try await browser.wait(for: "\(income) === '€18'")
         try await centre.bookAndPay(event, token: token)
-        try await browser.wait(for: "\(money) === '€36'")
+        try await browser.wait(for: "\(income) === '€36'")
         try await browser.open("/facilitator/events/\(event)")
-        try await browser.wait(for: "\(money).startsWith('€36')")
-        // Cancelling gives back what active bookings paid, and not what was kept before.
+        try await browser.wait(for: "\(income).startsWith('€36')")
+        // Cancelling refunds the active bookings, and not the rest of the cancelled one.
         try await browser.click(named: "Cancel the event ...")
         try await browser.wait(
             for: "document.querySelector('dialog .total dd').textContent === '€18'")
         try await browser.click(named: "Cancel the event")
         try await browser.wait(
             for: "document.querySelector('.tag.bad')?.textContent === 'Cancelled'")
-        try await browser.wait(for: "\(money) === '€18'")
+        try await browser.wait(for: "\(income) === '€18'")
     }
 
-    func testARefundThatFailedIsTriedAgain() async throws {
-        // The sandbox gives no amount back that ends in 13.
+    func testAFailedRefundIsTriedAgain() async throws {
+        // The sandbox fails to refund amounts that end in 13.
         let event = try await centre.event(title: "Unlucky Talk", price: 1_813)
         let token = try await centre.register("asha", name: "Asha Rao")
         try await centre.bookAndPay(event, token: token)
@@ -182,25 +182,25 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         try await browser.wait(forText: "1 refund did not go through.")
         try await browser.wait(forText: "€18.13")
         try await browser.click(named: "Try again")
-        try await browser.wait(forText: "The refund is tried again.")
-        let tries = try await browser.runAsync(
+        try await browser.wait(forText: "The refund will be tried again.")
+        let generation = try await browser.runAsync(
             """
             const { facilitator } = await import(document.querySelector('link[href$="session.js"]').href);
             return (await facilitator.get('/api/facilitator/2/refunds')).data[0].generation;
             """)
-        XCTAssertEqual(tries, 2)
-        // The guest is told that it is not forgotten.
+        XCTAssertEqual(generation, 2)
+        // The guest sees the state of the refund.
         try await logIn("asha", next: "/my/bookings")
         try await browser.wait(forText: "refund")
     }
 
-    func testTheRosterPrintsAsAListAndNothingElse() async throws {
+    func testThePrintedRosterHasNoControls() async throws {
         let event = try await centre.event()
         try await centre.book(event, token: centre.register("asha", name: "Asha Rao"))
         try await logInFacilitator("arjun")
         try await browser.open("/facilitator/events/\(event)")
         try await browser.wait(forText: "Asha Rao")
-        try await browser.print()
+        try await browser.emulatePrint()
         let shown = try await browser.run(
             """
             const seen = (selector) => [...document.querySelectorAll(selector)].some((one) => one.checkVisibility());
@@ -209,25 +209,25 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         XCTAssertEqual(shown, [true, true, false, false, false, false])
     }
 
-    func testWhenCRMAPIIsAwayThePageSaysSoAndGuestsGoOn() async throws {
+    func testWithoutCRMAPIFacilitatorsSeeAnOutageAndGuestsGoOn() async throws {
         try await logInFacilitator("priya")
         await centre.stopCRM()
         try await browser.open("/facilitator")
-        try await browser.wait(forText: "This part is not there just now")
+        try await browser.wait(forText: "This part is unavailable right now")
         try await browser.open("/docs")
-        try await browser.wait(forText: "CRMAPI cannot be reached just now")
+        try await browser.wait(forText: "CRMAPI cannot be reached right now")
         try await browser.open("/")
         try await browser.wait(forText: "Sunrise Hatha Yoga")
     }
 
-    func testTheTokenStaysWithItsTabAndOutOfEveryAddress() async throws {
+    func testTheTokenIsInNoAddressAndEndsWithItsTab() async throws {
         try await logInFacilitator("priya")
         try await browser.open("/facilitator/bookings")
         try await browser.waitUntilDrawn()
         for address in try await browser.requests() {
             XCTAssertFalse(address.contains("eyJ"), address)
         }
-        let kept = try await browser.run("return localStorage.length")
-        XCTAssertEqual(kept, 0)
+        let stored = try await browser.run("return localStorage.length")
+        XCTAssertEqual(stored, 0)
     }
 }

@@ -1,21 +1,21 @@
 import JSONCoding
 import XCTest
 
-/// What a guest does, from the first page on.
+/// What guests do, from the first page on.
 final class GuestJourneyTests: BrowserTestCase {
-    func testAGuestRegistersWithoutLosingThePlaceAndBooks() async throws {
+    func testAGuestRegistersOnTheEventsPageAndBooks() async throws {
         try await browser.open("/?q=Nidra")
         try await browser.click(named: "Yoga Nidra Evening")
         try await browser.wait(for: "document.title.startsWith('Yoga Nidra Evening')")
-        let place = try await browser.path
+        let eventPath = try await browser.path
         try await browser.click(named: "Book")
         try await browser.fill("name", "Asha Rao")
         try await browser.fill("username", "asha")
         try await browser.fill("password", Centre.password)
         try await browser.click(named: "Register")
         try await browser.wait(forText: "You are in. 1 seat booked.")
-        let stayed = try await browser.path
-        XCTAssertEqual(stayed, place)
+        let path = try await browser.path
+        XCTAssertEqual(path, eventPath)
 
         try await browser.click(named: "My bookings")
         try await browser.wait(forText: "Confirmed")
@@ -24,7 +24,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.wait(forText: "What happened")
     }
 
-    func testAGuestPaysInTheSandboxAndGetsItBackWhenTheEventIsCancelled() async throws {
+    func testAGuestPaysAndIsRefundedWhenTheEventIsCancelled() async throws {
         let event = try await centre.event(title: "Sound Journey", price: 1_800)
         _ = try await centre.register("asha", name: "Asha Rao")
         try await logIn("asha")
@@ -39,7 +39,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.click(named: "Book and pay €36")
         try await browser.wait(for: "location.pathname.startsWith('/sandbox/pay/')")
 
-        // Whoever goes away from paying finds the hold, and the way back.
+        // A guest who leaves the payment page finds the hold and can pay later.
         try await browser.open("/my/bookings")
         try await browser.wait(forText: "2 seats held for you. Pay within ")
         try await browser.click(named: "Pay €36")
@@ -53,7 +53,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.wait(forText: "Refunded")
     }
 
-    func testCancellingShowsTheQuoteFirst() async throws {
+    func testCancellingShowsTheRefundFirst() async throws {
         let event = try await centre.event()
         try await centre.book(event, seats: 3, token: centre.register("asha", name: "Asha Rao"))
         try await logIn("asha", next: "/my/bookings")
@@ -67,7 +67,7 @@ final class GuestJourneyTests: BrowserTestCase {
             for: "document.querySelector('article .tag').textContent === 'Cancelled'")
     }
 
-    func testFaultsStandBesideTheirFields() async throws {
+    func testErrorsAreShownBesideTheirFields() async throws {
         try await browser.open("/register")
         try await browser.waitUntilDrawn()
         try await browser.fill("username", "no good name")
@@ -79,16 +79,16 @@ final class GuestJourneyTests: BrowserTestCase {
                 for: """
                     (() => {
                       const input = document.querySelector('[name=\(field)][aria-invalid=true]');
-                      const fault = document.getElementById(input.id + '-fault');
-                      return !fault.hidden && fault.textContent
-                        && input.getAttribute('aria-describedby').includes(fault.id);
+                      const error = document.getElementById(input.id + '-error');
+                      return !error.hidden && error.textContent
+                        && input.getAttribute('aria-describedby').includes(error.id);
                     })()
                     """)
         }
         try await browser.wait(for: "document.activeElement.name === 'username'")
     }
 
-    func testABookingNeedsNoMouse() async throws {
+    func testBookingWorksWithTheKeyboard() async throws {
         let event = try await centre.event()
         try await browser.open("/e/\(event)")
         try await browser.waitUntilDrawn()
@@ -108,7 +108,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.wait(for: "document.activeElement.textContent.startsWith('You are in')")
     }
 
-    func testPayingNeedsNoMouseEither() async throws {
+    func testPayingWorksWithTheKeyboard() async throws {
         let event = try await centre.event(price: 1_800)
         _ = try await centre.register("asha", name: "Asha Rao")
         try await logIn("asha")
@@ -130,7 +130,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.wait(forText: "Test payment")
     }
 
-    func testADeclinedCardCanBeTriedAgain() async throws {
+    func testADeclinedPaymentCanBeTriedAgain() async throws {
         let event = try await centre.event(price: 1_800)
         let token = try await centre.register("asha", name: "Asha Rao")
         let booking = try await centre.book(event, token: token)
@@ -146,7 +146,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.wait(forText: "You are going")
     }
 
-    func testWhatIsNotThereIsAPageForPeople() async throws {
+    func testUnknownAddressesShowAnErrorPage() async throws {
         for path in ["/nothing", "/e/999", "/e/x", "/events/999", "/sandbox/pay/cs_none"] {
             try await browser.open(path)
             try await browser.waitUntilDrawn()
@@ -156,7 +156,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.wait(forText: "Sunrise Hatha Yoga")
     }
 
-    func testMessagesAreCountedAndReadWithoutAReload() async throws {
+    func testUnreadMessagesAreCountedWithoutAReload() async throws {
         let event = try await centre.event(title: "Doomed Talk")
         try await centre.book(event, token: centre.register("asha", name: "Asha Rao"))
         try await logIn("asha", next: "/my/bookings")
@@ -170,7 +170,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.wait(for: "!document.querySelector('.count')")
     }
 
-    func testTheAccountCanBeChangedAndErased() async throws {
+    func testTheAccountIsChangedAndErased() async throws {
         _ = try await centre.register("asha", name: "Asha Rao")
         try await logIn("asha", next: "/my/account")
         try await browser.fill("name", "Asha Menon")
@@ -180,7 +180,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.fill("password", "another horse")
         try await browser.click(named: "Change the password")
         try await browser.wait(
-            for: "[...document.querySelectorAll('.general, .fault')].some((one) => !one.hidden)")
+            for: "[...document.querySelectorAll('.general, .error')].some((one) => !one.hidden)")
         try await browser.fill("current_password", Centre.password)
         try await browser.click(named: "Change the password")
         try await browser.wait(forText: "Your password is changed.")
@@ -189,7 +189,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.wait(for: "location.pathname === '/' && !localStorage.getItem('guest')")
     }
 
-    func testALoginLeadsToNoOtherSite() async throws {
+    func testALoginNeverLeadsToAnotherSite() async throws {
         _ = try await centre.register("asha", name: "Asha Rao")
         for next in ["https://example.org/", "//example.org/", "/%5Cexample.org", "javascript:1"] {
             try await browser.open("/")

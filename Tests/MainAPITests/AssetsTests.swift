@@ -8,7 +8,7 @@ import XCTest
 final class AssetsTests: XCTestCase {
     /// What each script says it needs, however the statement is laid out, is named with it, and so
     /// is what that needs; nothing else is.
-    func testWhatIsNamedWithAScriptIsWhatItAndItsImportsImport() throws {
+    func testImportsOfAScriptIncludeThoseOfItsImports() throws {
         let assets = Assets()
         let scripts = try XCTUnwrap(
             FileManager.default.enumerator(at: site, includingPropertiesForKeys: nil)
@@ -33,7 +33,7 @@ final class AssetsTests: XCTestCase {
     }
 
     /// Browsers' own tables have no cents of the forint and many others.
-    func testThePagesCountMoneyAsTheServiceDoes() throws {
+    func testScriptsUseTheSameMinorUnitsAsTheServer() throws {
         let script = try String(
             contentsOf: site.appending(path: "format.js"), encoding: .utf8)
         let letters = (UInt8(ascii: "A")...UInt8(ascii: "Z")).map { String(Unicode.Scalar($0)) }

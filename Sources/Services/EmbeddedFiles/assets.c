@@ -1,12 +1,19 @@
-#include "WebAsset.h"
+#include "EmbeddedFiles.h"
 
-// The compiler lists embedded files among the dependencies that it writes out, so a build notices
-// when one of them changes.
+// The compiler records embedded files as dependencies, so a change to one of them rebuilds this file.
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
 };
+// One style sheet of four files, so that a page needs one request for them. Later rules override
+// earlier ones of the same specificity.
 static const unsigned char appCss[] = {
-#embed "Site/app.css"
+#embed "Site/styles/tokens.css"
+    ,
+#embed "Site/styles/base.css"
+    ,
+#embed "Site/styles/components.css"
+    ,
+#embed "Site/styles/pages.css"
 };
 static const unsigned char bookingActionsJs[] = {
 #embed "Site/booking-actions.js"
@@ -55,6 +62,9 @@ static const unsigned char headerJs[] = {
 };
 static const unsigned char iconSvg[] = {
 #embed "Site/icon.svg"
+};
+static const unsigned char livePageJs[] = {
+#embed "Site/live-page.js"
 };
 static const unsigned char loginJs[] = {
 #embed "Site/login.js"
@@ -151,6 +161,7 @@ static const WebAsset assets[] = {
     {"forms.js", formsJs, sizeof formsJs},
     {"header.js", headerJs, sizeof headerJs},
     {"icon.svg", iconSvg, sizeof iconSvg},
+    {"live-page.js", livePageJs, sizeof livePageJs},
     {"login.js", loginJs, sizeof loginJs},
     {"openapi.js", openapiJs, sizeof openapiJs},
     {"pages/account.js", pagesAccountJs, sizeof pagesAccountJs},

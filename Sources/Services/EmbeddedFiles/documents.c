@@ -1,7 +1,6 @@
-#include "OpenAPIDocument.h"
+#include "EmbeddedFiles.h"
 
-// The compiler lists embedded files among the dependencies that it writes out, so a build notices
-// when one of them changes.
+// The compiler records embedded files as dependencies, so a change to one of them rebuilds this file.
 static const unsigned char mainAPI[] = {
 #embed "../MainAPI/openapi.json"
 };

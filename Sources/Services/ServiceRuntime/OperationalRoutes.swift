@@ -34,7 +34,7 @@ package struct OperationalRoutes: Sendable {
     package init(checks: [Check], metrics: Metrics, openAPI: OpenAPIDocument) {
         self.checks = checks
         self.metrics = MetricsReading(of: metrics)
-        self.openAPI = Array(UnsafeRawBufferPointer(start: openAPI.octets, count: openAPI.count))
+        self.openAPI = Array(UnsafeRawBufferPointer(start: openAPI.bytes, count: openAPI.count))
         openAPITag = .ofContent(self.openAPI)
     }
 

@@ -1,17 +1,17 @@
 import JSONCoding
 
-/// A look at a page as an accessibility checker takes it, after WCAG 2.2 AA.
+/// Checks a page for accessibility, following WCAG 2.2 AA.
 enum Audit {
-    /// What is wrong with the page now; empty when nothing is.
+    /// The findings on the page in its present state.
     static func findings(in browser: Browser) async throws -> [String] {
-        try await browser.run(script).array?.compactMap(\.string) ?? ["no answer"]
+        try await browser.run(script).array?.compactMap(\.string) ?? ["no result"]
     }
 
-    /// What shows no mark when the keyboard comes to it (2.4.7), of all that it can come to.
-    static func unmarkedFocus(in browser: Browser) async throws -> [String] {
-        // From here on the browser takes the focus for the keyboard's.
+    /// The focusable elements without a visible focus indicator (2.4.7).
+    static func invisibleFocus(in browser: Browser) async throws -> [String] {
+        // After a key press the browser shows focus indicators.
         try await browser.press(Key.tab)
-        return try await browser.run(focusScript).array?.compactMap(\.string) ?? ["no answer"]
+        return try await browser.run(focusScript).array?.compactMap(\.string) ?? ["no result"]
     }
 
     private static let focusScript = """
@@ -25,9 +25,9 @@ enum Audit {
             if (!one.checkVisibility()) continue;
             one.focus();
             if (document.activeElement !== one) continue;
-            // A card or a switch is marked as a whole, where what has the focus lies within.
+            // A card or a switch shows the indicator of the element inside it.
             const places = [one, one.nextElementSibling, one.closest('article')].filter(Boolean);
-            if (!places.some(marked)) findings.push(`the focus cannot be seen: ${one.outerHTML.slice(0, 110)}`);
+            if (!places.some(marked)) findings.push(`the focus is invisible: ${one.outerHTML.slice(0, 110)}`);
         }
         return findings;
         """
@@ -43,22 +43,22 @@ enum Audit {
             ...[...one.querySelectorAll('img')].map((image) => image.alt)].join(' ').trim();
 
         // 3.1.1, 2.4.2, 1.3.1: language, title, landmarks, headings
-        if (!document.documentElement.lang) findings.push('the page names no language');
-        if (document.title.length < 5) findings.push('the page has no title');
+        if (!document.documentElement.lang) findings.push('no language');
+        if (document.title.length < 5) findings.push('no title');
         for (const landmark of ['main', 'header', 'footer', 'nav']) {
             if (!document.querySelector(landmark)) findings.push(`no landmark ${landmark}`);
         }
-        // 4.1.3: what changes is told
-        if (!document.querySelector('[role=status][aria-live=polite]')) findings.push('nothing tells of changes');
-        for (const fault of all('[aria-invalid=true]')) {
-            const told = (fault.getAttribute('aria-describedby') || '').split(' ')
+        // 4.1.3: changes are announced
+        if (!document.querySelector('[role=status][aria-live=polite]')) findings.push('no status region');
+        for (const field of all('[aria-invalid=true]')) {
+            const isDescribed = (field.getAttribute('aria-describedby') || '').split(' ')
                 .some((id) => document.getElementById(id)?.textContent.trim());
-            if (!told) findings.push(`a fault without words: ${name(fault)}`);
+            if (!isDescribed) findings.push(`an invalid field without a message: ${name(field)}`);
         }
         for (const dialog of all('dialog')) {
             if (!document.getElementById(dialog.getAttribute('aria-labelledby'))) findings.push('a dialog without a name');
         }
-        if (all('h1').length !== 1) findings.push(`${all('h1').length} first headings`);
+        if (all('h1').length !== 1) findings.push(`${all('h1').length} headings of level 1`);
         let level = 1;
         for (const heading of all('main h1, main h2, main h3, main h4')) {
             const next = Number(heading.tagName[1]);
@@ -68,12 +68,12 @@ enum Audit {
         // 4.1.1, 1.3.1: references within the page
         const ids = [...document.querySelectorAll('[id]')].map((one) => one.id);
         for (const id of new Set(ids)) {
-            if (ids.filter((other) => other === id).length > 1) findings.push(`id ${id} stands twice`);
+            if (ids.filter((other) => other === id).length > 1) findings.push(`the id ${id} occurs twice`);
         }
         for (const one of document.querySelectorAll('[aria-describedby], [aria-labelledby]')) {
             for (const attribute of ['aria-describedby', 'aria-labelledby']) {
                 for (const id of (one.getAttribute(attribute) || '').split(' ').filter(Boolean)) {
-                    if (!document.getElementById(id)) findings.push(`${attribute} leads nowhere: ${name(one)}`);
+                    if (!document.getElementById(id)) findings.push(`${attribute} refers to no element: ${name(one)}`);
                 }
             }
         }
@@ -95,63 +95,63 @@ enum Audit {
         for (const header of all('th')) {
             if (!header.scope) findings.push(`a header cell without a scope: ${name(header)}`);
         }
-        // 2.4.3: the order of the focus is the page's own
+        // 2.4.3: the focus follows the order of the document
         for (const one of document.querySelectorAll('[tabindex]')) {
-            if (one.tabIndex > 0) findings.push(`a tabindex of its own: ${name(one)}`);
+            if (one.tabIndex > 0) findings.push(`a positive tabindex: ${name(one)}`);
         }
-        // 2.5.8: what can be hit is large enough, links in a line of text apart
+        // 2.5.8: targets are large enough, except for links in text
         for (const control of all('button, input, select, textarea, .button')) {
             const { width, height } = control.getBoundingClientRect();
-            if (width < 24 || height < 24) findings.push(`too small to hit: ${name(control)}`);
+            if (width < 24 || height < 24) findings.push(`the target is too small: ${name(control)}`);
         }
-        // 1.4.10: nothing goes over the side
-        const over = document.documentElement.scrollWidth - innerWidth;
-        if (over > 0) findings.push(`the page is ${over} pixels too wide`);
+        // 1.4.10: no horizontal scrolling
+        const overflow = document.documentElement.scrollWidth - innerWidth;
+        if (overflow > 0) findings.push(`the page is ${overflow} pixels too wide`);
         for (const table of all('.wrap')) {
-            if (table.scrollWidth > table.clientWidth) findings.push('a table is wider than its place');
+            if (table.scrollWidth > table.clientWidth) findings.push('a table is wider than its container');
         }
 
         // 1.4.3, 1.4.11: contrast
-        const parse = (colour) => {
-            const [red, green, blue, alpha = 1] = colour.match(/[\d.]+/g).map(Number);
+        const parse = (color) => {
+            const [red, green, blue, alpha = 1] = color.match(/[\d.]+/g).map(Number);
             return { red, green, blue, alpha };
         };
-        const over1 = (top, under) => ({
-            red: top.red * top.alpha + under.red * (1 - top.alpha),
-            green: top.green * top.alpha + under.green * (1 - top.alpha),
-            blue: top.blue * top.alpha + under.blue * (1 - top.alpha), alpha: 1,
+        const blend = (top, bottom) => ({
+            red: top.red * top.alpha + bottom.red * (1 - top.alpha),
+            green: top.green * top.alpha + bottom.green * (1 - top.alpha),
+            blue: top.blue * top.alpha + bottom.blue * (1 - top.alpha), alpha: 1,
         });
-        // Behind the head of an event's page its sky glows: its darkest and its lightest spot count.
+        // A blurred sky is behind the top of an event's page. Each of its pixels is a background.
         const glow = document.querySelector('.glow');
-        const extremes = [];
+        const glowColors = [];
         if (glow?.complete) {
             const canvas = Object.assign(document.createElement('canvas'), { width: 24, height: 24 });
             const context = canvas.getContext('2d');
             context.drawImage(glow, 0, 0, 24, 24);
             const { data } = context.getImageData(0, 0, 24, 24);
             for (let at = 0; at < data.length; at += 4) {
-                extremes.push({
+                glowColors.push({
                     red: data[at], green: data[at + 1], blue: data[at + 2], alpha: Number(getComputedStyle(glow).opacity),
                 });
             }
         }
-        const grounds = (one) => {
-            const plain = ground(one);
+        const backgrounds = (one) => {
+            const plain = background(one);
             const box = one.getBoundingClientRect();
             const body = parse(getComputedStyle(document.body).backgroundColor);
             const isOnGlow = glow && !one.closest('header, .card') && box.top < glow.getBoundingClientRect().bottom
                 && ['red', 'green', 'blue'].every((part) => plain[part] === body[part]);
-            return isOnGlow ? extremes.map((spot) => over1(spot, plain)) : [plain];
+            return isOnGlow ? glowColors.map((spot) => blend(spot, plain)) : [plain];
         };
-        const ground = (one) => {
+        const background = (one) => {
             const layers = [];
             for (let place = one; place; place = place.parentElement) {
-                const colour = parse(getComputedStyle(place).backgroundColor);
-                if (colour.alpha > 0) layers.push(colour);
-                if (colour.alpha === 1 || place.tagName === 'DIALOG') break;
+                const color = parse(getComputedStyle(place).backgroundColor);
+                if (color.alpha > 0) layers.push(color);
+                if (color.alpha === 1 || place.tagName === 'DIALOG') break;
             }
             const page = parse(getComputedStyle(document.body).backgroundColor);
-            return layers.reverse().reduce((under, top) => over1(top, under), page);
+            return layers.reverse().reduce((bottom, top) => blend(top, bottom), page);
         };
         const luminance = ({ red, green, blue }) => [red, green, blue].map((part) => {
             const share = part / 255;
@@ -166,19 +166,19 @@ enum Audit {
         while (texts.nextNode()) {
             const one = texts.currentNode.parentElement;
             if (!texts.currentNode.data.trim() || seen.has(one) || !visible(one)) continue;
-            if (one.closest('.unseen, script, style, noscript, option, .skip, [aria-disabled=true]')) continue;
+            if (one.closest('.visually-hidden, script, style, noscript, option, .skip, [aria-disabled=true]')) continue;
             seen.add(one);
             const style = getComputedStyle(one);
-            const colour = parse(one.closest('svg') ? style.fill : style.color);
-            const unders = grounds(one.closest('svg')?.parentElement || one);
+            const color = parse(one.closest('svg') ? style.fill : style.color);
+            const behind = backgrounds(one.closest('svg')?.parentElement || one);
             const size = parseFloat(style.fontSize);
             const wanted = size >= 24 || (size >= 18.66 && Number(style.fontWeight) >= 700) ? 3 : 4.5;
-            const found = Math.min(...unders.map((under) => ratio(over1(colour, under), under)));
+            const found = Math.min(...behind.map((bottom) => ratio(blend(color, bottom), bottom)));
             if (found < wanted) findings.push(`contrast ${found.toFixed(2)}: ${name(one)}`);
         }
         for (const field of all('input:not([type=radio]), select, textarea')) {
             const edge = parse(getComputedStyle(field).borderTopColor);
-            const found = ratio(edge, ground(field.parentElement));
+            const found = ratio(edge, background(field.parentElement));
             if (found < 3) findings.push(`the edge's contrast is ${found.toFixed(2)}: ${name(field)}`);
         }
         return [...new Set(findings)];

@@ -2,13 +2,12 @@ import Foundation
 import JSONCoding
 import XCTest
 
-/// A tab of the browser, looking at one site.
+/// A tab of the browser that shows one site.
 final class Browser: Sendable {
-    /// For what never happens, however slow the machine.
-    private static let patience = Duration.seconds(60)
+    /// Long enough for a slow machine; only a failing test waits this long.
+    private static let timeout = Duration.seconds(60)
 
     private let process: BrowserProcess
-    /// Where the site is.
     let site: String
 
     init(_ process: BrowserProcess, site: String) {
@@ -16,19 +15,19 @@ final class Browser: Sendable {
         self.site = site
     }
 
-    // Where it looks
+    // Navigation and emulation
 
     /// Opens a page of the site.
     func open(_ path: String) async throws {
         try await process.send("POST", "/url", ["url": .string(site + path)])
     }
 
-    /// The path that it shows now.
+    /// The path of the page shown.
     var path: String {
         get async throws { try await run("return location.pathname").string ?? "" }
     }
 
-    /// The size of the window's inside, in CSS pixels.
+    /// Sets the size of the viewport, in CSS pixels.
     func resize(width: Int, height: Int) async throws {
         try await command(
             "Emulation.setDeviceMetricsOverride",
@@ -38,7 +37,7 @@ final class Browser: Sendable {
             ])
     }
 
-    /// Whether the visitor likes it dark, and whether they like things to move.
+    /// Sets the visitor's preferences for the color scheme and for motion.
     func prefer(dark: Bool, reducedMotion: Bool = false) async throws {
         try await command(
             "Emulation.setEmulatedMedia",
@@ -53,17 +52,16 @@ final class Browser: Sendable {
             ])
     }
 
-    /// The page as it goes to paper.
-    func print() async throws {
+    /// Shows the page as it is printed.
+    func emulatePrint() async throws {
         try await command("Emulation.setEmulatedMedia", ["media": "print"])
     }
 
-    /// Whether scripts run at all.
     func allowScripts(_ allowed: Bool) async throws {
         try await command("Emulation.setScriptExecutionDisabled", ["value": .bool(!allowed)])
     }
 
-    // What is on the page
+    // Scripts and waiting
 
     /// Runs a function's body in the page.
     @discardableResult
@@ -74,14 +72,14 @@ final class Browser: Sendable {
     }
 
     /// Runs the body of an asynchronous function in the page and waits for its result.
-    func runAsync(_ script: String) async throws -> JSONValue {
+    func runAsync(_ script: String, _ arguments: JSONValue...) async throws -> JSONValue {
         try await process.send(
             "POST", "/execute/async",
             [
                 "script": .string(
-                    "const done = arguments[0]; (async () => { \(script) })()"
+                    "const done = arguments[arguments.length - 1]; (async () => { \(script) })()"
                         + ".then(done, (error) => done(`failed: ${error}`))"),
-                "args": [],
+                "args": .array(arguments),
             ])
     }
 
@@ -89,15 +87,16 @@ final class Browser: Sendable {
     func wait(
         for expression: String, file: StaticString = #filePath, line: UInt = #line
     ) async throws {
-        let deadline = ContinuousClock.now + Self.patience
+        let deadline = ContinuousClock.now + Self.timeout
         while ContinuousClock.now < deadline {
-            // A page that is just being left has no answer.
+            // The command fails while the browser opens another page.
             if (try? await run("return Boolean(\(expression))"))?.bool == true { return }
             try await Task.sleep(for: .milliseconds(30))
         }
         let text = (try? await visibleText()) ?? ""
-        XCTFail("never: \(expression); the page shows: \(text.prefix(300))", file: file, line: line)
-        throw NeverHappened()
+        XCTFail(
+            "timed out: \(expression); the page shows: \(text.prefix(300))", file: file, line: line)
+        throw TimedOut()
     }
 
     /// Waits until the page shows a text.
@@ -109,15 +108,14 @@ final class Browser: Sendable {
             for: "document.body.innerText.includes('\(quoted)')", file: file, line: line)
     }
 
-    /// Waits until the page has drawn what it has loaded.
+    /// Waits until the page has drawn its data.
     func waitUntilDrawn(file: StaticString = #filePath, line: UInt = #line) async throws {
         try await wait(
             for: "document.readyState === 'complete' && !document.querySelector('[aria-busy]')",
             file: file, line: line)
     }
 
-    /// The text that can be seen.
-    func visibleText() async throws -> String {
+    private func visibleText() async throws -> String {
         try await run(
             "return (document.querySelector('dialog[open]') || document.querySelector('main') || document.body).innerText"
         ).string ?? ""
@@ -129,15 +127,15 @@ final class Browser: Sendable {
         return try XCTUnwrap(Data(base64Encoded: text))
     }
 
-    // What a hand does
+    // Mouse and keyboard
 
-    /// Clicks the first visible element that the selector finds.
+    /// Clicks the first element that the selector finds.
     func click(_ selector: String, file: StaticString = #filePath, line: UInt = #line) async throws
     {
         try await click(found: "css selector", selector, file: file, line: line)
     }
 
-    /// Clicks the button or link of that name; three dots at the end leave the rest open.
+    /// Clicks the button or link with this name; a name that ends with three dots is a prefix.
     func click(named name: String, file: StaticString = #filePath, line: UInt = #line) async throws
     {
         let match =
@@ -153,19 +151,19 @@ final class Browser: Sendable {
     private func click(
         found strategy: String, _ value: String, file: StaticString, line: UInt
     ) async throws {
-        try await patiently(file: file, line: line) {
+        try await retry(file: file, line: line) {
             let element = try await self.element(strategy, value)
             try await self.process.send("POST", "/element/\(element)/click", [:])
         }
     }
 
-    /// Types into the field of that name, in the place of what stood there.
+    /// Replaces the value of the field with this name by typing.
     func fill(
         _ name: String, _ text: String, file: StaticString = #filePath, line: UInt = #line
     ) async throws {
         let selector =
             "dialog[open] [name='\(name)'], body:not(:has(dialog[open])) [name='\(name)']"
-        try await patiently(file: file, line: line) {
+        try await retry(file: file, line: line) {
             let element = try await self.element("css selector", selector)
             let path = "/element/\(element)"
             try await self.process.send("POST", path + "/clear", [:])
@@ -173,7 +171,7 @@ final class Browser: Sendable {
         }
     }
 
-    /// Presses and lets go of one key after the other, wherever the focus is.
+    /// Presses and releases the keys one after the other.
     func press(_ keys: String) async throws {
         let strokes = keys.map { String($0) }.flatMap { key -> [JSONValue] in
             [
@@ -186,7 +184,7 @@ final class Browser: Sendable {
             ["actions": [["type": "key", "id": "keyboard", "actions": .array(strokes)]]])
     }
 
-    /// Presses Tab until the focus is on the button, link or field of that name.
+    /// Presses Tab until the button, link or field with this name has the focus.
     func tab(
         to name: String, file: StaticString = #filePath, line: UInt = #line
     ) async throws {
@@ -202,8 +200,8 @@ final class Browser: Sendable {
                 return
             }
         }
-        XCTFail("the focus never came to “\(name)”", file: file, line: line)
-        throw NeverHappened()
+        XCTFail("“\(name)” never had the focus", file: file, line: line)
+        throw TimedOut()
     }
 
     private func element(_ strategy: String, _ value: String) async throws -> String {
@@ -212,11 +210,11 @@ final class Browser: Sendable {
         return try XCTUnwrap(found.object?.members.first?.value.string)
     }
 
-    /// Tries again while the page is still being drawn.
-    private func patiently(
+    /// Repeats an action that fails while the page is being drawn.
+    private func retry(
         file: StaticString, line: UInt, _ body: () async throws -> Void
     ) async throws {
-        let deadline = ContinuousClock.now + Self.patience
+        let deadline = ContinuousClock.now + Self.timeout
         while true {
             do { return try await body() } catch {
                 guard ContinuousClock.now < deadline else {
@@ -229,11 +227,12 @@ final class Browser: Sendable {
         }
     }
 
-    // What it has noted
+    // Logs
 
-    /// What the console has said since it was asked last, answers of 4xx and 5xx apart: those are
-    /// the server's to give, and the browser notes each.
-    func complaints() async throws -> [String] {
+    /// The warnings and errors in the console since the last call.
+    ///
+    /// The browser also logs each response with a status of 4xx or 5xx; those are left out.
+    func consoleErrors() async throws -> [String] {
         try await log("browser").compactMap { entry in
             guard let message = entry["message"]?.string, let level = entry["level"]?.string,
                 level == "SEVERE" || level == "WARNING",
@@ -243,13 +242,13 @@ final class Browser: Sendable {
         }
     }
 
-    /// The addresses of every request since it was asked last.
+    /// The addresses of all requests since the last call.
     func requests() async throws -> [String] {
         try await events("Network.requestWillBeSent").compactMap { $0["request"]?["url"]?.string }
     }
 
-    /// The octets that came over the wire since it was asked last, header fields included.
-    func octetsReceived() async throws -> Int {
+    /// The bytes received since the last call, including header fields.
+    func bytesReceived() async throws -> Int {
         try await events("Network.loadingFinished").reduce(0) { sum, event in
             switch event["encodedDataLength"] {
             case .integer(let count): sum + Int(count)
@@ -279,7 +278,7 @@ final class Browser: Sendable {
     }
 }
 
-/// Keys that are no characters (W3C WebDriver §17.4.2).
+/// Keys without a character (W3C WebDriver §17.4.2).
 enum Key {
     static let tab = "\u{E004}"
     static let enter = "\u{E007}"
@@ -287,13 +286,13 @@ enum Key {
     static let down = "\u{E015}"
 }
 
-/// Waits for a condition, with a deadline that is there for what never happens.
+/// Waits until a condition is true, for a minute at most.
 func eventually(_ condition: () async throws -> Bool) async throws {
     let deadline = ContinuousClock.now + .seconds(60)
     while try await !condition() {
-        guard ContinuousClock.now < deadline else { throw NeverHappened() }
+        guard ContinuousClock.now < deadline else { throw TimedOut() }
         try await Task.sleep(for: .milliseconds(20))
     }
 }
 
-struct NeverHappened: Error {}
+struct TimedOut: Error {}

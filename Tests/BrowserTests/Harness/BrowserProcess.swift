@@ -2,11 +2,11 @@ import Dispatch
 import JSONCoding
 import XCTest
 
-/// The one browser of the whole suite: to start it takes longer than most tests do.
+/// The one browser of all tests, because starting it takes longer than most tests.
 ///
-/// Every test gets a tab of its own on a site of its own, and so storage and a cache of its own.
+/// Every test has its own tab and site, and so its own storage and cache.
 final class BrowserProcess: XCTestObservation, Sendable {
-    /// Started by the first test that asks for it, ended after the last.
+    /// Started by the first test that needs it, stopped after the last.
     static let shared = Task { try await BrowserProcess() }
 
     private let driver: WebDriver
@@ -30,7 +30,7 @@ final class BrowserProcess: XCTestObservation, Sendable {
         XCTestObservationCenter.shared.addTestObserver(self)
     }
 
-    /// A tab with nothing remembered, and no other beside it.
+    /// Opens a new tab with empty storage and closes the previous one.
     func newTab(at site: String) async throws -> Browser {
         let old = try await send("GET", "/window")
         let tab = try await send("POST", "/window/new", ["type": "tab"])
@@ -40,7 +40,7 @@ final class BrowserProcess: XCTestObservation, Sendable {
         for type in ["browser", "performance"] {
             try await send("POST", "/se/log", ["type": .string(type)])
         }
-        // Another site may have had the same port.
+        // An earlier test's site may have had the same port.
         try await send(
             "POST", "/goog/cdp/execute", ["cmd": "Network.clearBrowserCache", "params": [:]])
         try await send(
@@ -52,7 +52,7 @@ final class BrowserProcess: XCTestObservation, Sendable {
         return Browser(self, site: site)
     }
 
-    /// Gives a command to the session; the path is what follows it.
+    /// Sends a command to the session; `path` follows the session's own.
     @discardableResult
     func send(
         _ method: String, _ path: String, _ body: JSONValue? = nil

@@ -1,32 +1,31 @@
 import Foundation
 import XCTest
 
-/// A test with a centre of its own and a browser that looks at it.
+/// A test with its own system and a browser that shows its site.
 ///
-/// Whatever the test is about, the console must have nothing to say and no request may go to
-/// another host.
+/// Every test also checks that the console has no errors and no request goes to another host.
 class BrowserTestCase: XCTestCase {
     private(set) var centre: Centre!
     private(set) var browser: Browser!
 
     override func setUp() async throws {
         let process = try await BrowserProcess.shared.value
-        // These run last first, and also when something fails from here on.
+        // Teardown blocks run in reverse order, also if a later line throws.
         centre = try await Centre()
         addTeardownBlock { [centre] in await centre?.close() }
         browser = try await process.newTab(at: centre.site)
         addTeardownBlock { [browser, centre] in
             guard let browser, let centre else { return }
-            try await Self.checkThatNothingWasAmiss(in: browser, at: centre)
+            try await Self.checkConsoleAndRequests(in: browser, at: centre)
         }
         try await browser.resize(width: 1_280, height: 900)
     }
 
-    private static func checkThatNothingWasAmiss(
+    private static func checkConsoleAndRequests(
         in browser: Browser, at centre: Centre
     ) async throws {
-        let complaints = try await browser.complaints()
-        XCTAssertEqual(complaints, [])
+        let errors = try await browser.consoleErrors()
+        XCTAssertEqual(errors, [])
         for address in try await browser.requests() {
             let isOwn = ["\(centre.site)/", "\(centre.crm)/", "data:", "blob:", "about:", "chrome"]
                 .contains { address.hasPrefix($0) }
@@ -34,9 +33,7 @@ class BrowserTestCase: XCTestCase {
         }
     }
 
-    // Steps that many journeys have
-
-    /// Logs a registered guest in on the page for that.
+    /// Logs in a registered guest on the login page.
     func logIn(_ username: String, next: String = "/") async throws {
         try await browser.open("/login?next=\(next)")
         try await browser.fill("username", username)
@@ -46,7 +43,7 @@ class BrowserTestCase: XCTestCase {
         try await browser.waitUntilDrawn()
     }
 
-    /// Logs one of the demo facilitators in.
+    /// Logs in a demo facilitator.
     func logInFacilitator(_ username: String) async throws {
         try await browser.open("/facilitator/login")
         try await browser.fill("username", username)

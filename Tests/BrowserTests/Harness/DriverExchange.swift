@@ -2,14 +2,14 @@ import Dispatch
 import Foundation
 import Glibc
 
-/// One request to ChromeDriver and its answer, over a socket of its own.
+/// A request to ChromeDriver and its response, over a new connection.
 ///
-/// ChromeDriver writes its header fields without a space behind the colon, as it may (RFC 9112 §5),
-/// and URLSession on Linux gives up on them.
+/// ChromeDriver omits the space after the colon of header fields (allowed by RFC 9112 §5), which
+/// URLSession on Linux does not accept. Its logs may be longer than `HTTPClient` allows.
 struct DriverExchange: Sendable {
     let port: UInt16
 
-    /// The status and the content of the answer.
+    /// Returns the response's status and body.
     func send(_ method: String, _ path: String, _ body: Data?) async throws -> (Int, [UInt8]) {
         let length = body?.count ?? 0
         let head = """
@@ -32,15 +32,15 @@ struct DriverExchange: Sendable {
         try connect(descriptor)
         var sent = 0
         while sent < request.count {
-            let count = request.withUnsafeBytes { octets in
+            let count = request.withUnsafeBytes { bytes in
                 Glibc.send(
-                    descriptor, octets.baseAddress?.advanced(by: sent), octets.count - sent,
+                    descriptor, bytes.baseAddress?.advanced(by: sent), bytes.count - sent,
                     Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else { throw POSIXError(.EPIPE) }
             sent += count
         }
-        return try answer(on: descriptor)
+        return try response(on: descriptor)
     }
 
     private func connect(_ descriptor: Int32) throws {
@@ -56,7 +56,7 @@ struct DriverExchange: Sendable {
         guard result == 0 else { throw POSIXError(.ECONNREFUSED) }
     }
 
-    private func answer(on descriptor: Int32) throws -> (Int, [UInt8]) {
+    private func response(on descriptor: Int32) throws -> (Int, [UInt8]) {
         var received: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
         var end: (head: Int, total: Int)?

@@ -2,16 +2,16 @@ import Foundation
 import JSONCoding
 import XCTest
 
-/// The system's ChromeDriver, running, and calls to it (W3C WebDriver).
+/// A ChromeDriver process, and commands to it (W3C WebDriver).
 final class WebDriver: @unchecked Sendable {
-    // The process is started once, in `init`, and only ever ended after it.
+    // `init` starts the process and only `stop()` uses it afterwards.
     private let process = Process()
     private let exchange: DriverExchange
-    /// For what the driver and its browsers leave behind, which is much.
+    /// For the temporary files of the driver and its browsers, which do not delete all of them.
     private let folder: String
 
-    /// A command that the driver refused.
-    struct Refusal: Error, CustomStringConvertible {
+    /// A command that failed.
+    struct CommandError: Error, CustomStringConvertible {
         let error: String
         let message: String
 
@@ -20,15 +20,15 @@ final class WebDriver: @unchecked Sendable {
         }
     }
 
-    /// Where the driver is installed; nil where it is not.
+    /// The path of the installed driver, if there is one.
     static var path: String? {
         ["/usr/bin/chromedriver", "/usr/local/bin/chromedriver"]
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 
-    /// Starts the driver on a port that it picks, and waits until it says which.
+    /// Starts the driver on a free port and waits until it prints the number.
     init(path: String) throws {
-        // Short, as a browser has a socket in it.
+        // The browser creates a socket in it, and the paths of sockets must be short.
         folder = NSTemporaryDirectory() + "browser-\(getpid())"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let output = Pipe()
@@ -41,26 +41,26 @@ final class WebDriver: @unchecked Sendable {
         var text = ""
         var port: Substring?
         while port == nil {
-            let octets = output.fileHandleForReading.availableData
-            guard !octets.isEmpty else {
-                throw Refusal(error: "not started", message: text)
+            let bytes = output.fileHandleForReading.availableData
+            guard !bytes.isEmpty else {
+                throw CommandError(error: "not started", message: text)
             }
-            text += String(decoding: octets, as: UTF8.self)
+            text += String(decoding: bytes, as: UTF8.self)
             port = text.firstMatch(of: /successfully on port (\d+)/)?.1
         }
         exchange = DriverExchange(port: try XCTUnwrap(port.flatMap { UInt16($0) }))
     }
 
-    /// Ends the driver and takes its folder away; its browsers have to be closed before.
+    /// Stops the driver and deletes its folder. Its browsers must be closed before.
     ///
-    /// It was started by a thread that takes no signals, and so takes none but this one.
+    /// The driver inherited a thread's mask that blocks all signals; SIGKILL cannot be blocked.
     func stop() {
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    /// Gives a command and answers the value that comes back.
+    /// Sends a command and returns the value of the response.
     @discardableResult
     func send(_ method: String, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue
     {
@@ -73,7 +73,7 @@ final class WebDriver: @unchecked Sendable {
         let (status, answer) = try await exchange.send(method, path, content)
         let value = try JSONValue(parsing: answer, maximumDepth: 64)["value"] ?? .null
         guard status == 200 else {
-            throw Refusal(
+            throw CommandError(
                 error: value["error"]?.string ?? "unknown",
                 message: value["message"]?.string ?? "")
         }

@@ -1,36 +1,35 @@
 // Calls to the two services.
 
-/** A refusal in the server's own words (RFC 9457), or that it could not be reached. */
+/** An error response (RFC 9457), or a service that cannot be reached. */
 export class Problem extends Error {
   constructor(status, body) {
     super(body.detail || 'Something went wrong. Please try again.');
     this.status = status;
     this.code = body.code || 'unknown';
-    /** What is wrong with which field: [{field, code, detail}]. */
+    /** The invalid fields: [{field, code, detail}]. */
     this.errors = body.errors || [];
     this.body = body;
   }
 
-  /** Whether nobody answered at all, or somebody who could not. */
+  /** Whether the service, or a service behind it, is down. */
   get isOutage() { return this.status === 0 || this.status === 502 || this.status === 503; }
 }
 
 /** Milliseconds by which the server's clock is ahead of this one. */
-let ahead = 0;
-export const serverNow = () => Date.now() + ahead;
+let clockOffset = 0;
+export const serverNow = () => Date.now() + clockOffset;
 
-/** A key under which an effect happens once, however often it is asked for. */
+/** A random key that makes repeated requests take effect once. */
 export function idempotencyKey() {
-  // crypto.randomUUID is missing on plain http addresses, where small centres may well be.
+  // crypto.randomUUID is missing on plain http addresses.
   return Array.from(crypto.getRandomValues(new Uint8Array(16)),
-    (octet) => octet.toString(16).padStart(2, '0')).join('');
+    (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /**
- * Calls a service and answers what it said: parsed JSON, or null for nothing.
+ * Calls a service; returns the parsed JSON, or null for an empty response, and the entity tag.
  *
- * The token travels in the Authorization field and never in an address, where logs and histories
- * would keep it.
+ * The token goes into the Authorization field. In an address, logs and histories would store it.
  */
 export async function call(base, method, path, { token, body, key, headers = {} } = {}) {
   const fields = { Accept: 'application/json', ...headers };
@@ -51,9 +50,47 @@ export async function call(base, method, path, { token, body, key, headers = {} 
     });
   }
   const date = Date.parse(response.headers.get('Date'));
-  if (date) ahead = date - Date.now();
+  if (date) clockOffset = date - Date.now();
   let value = null;
-  try { value = text ? JSON.parse(text) : null; } catch { /* An error page of a proxy, say. */ }
+  try { value = text ? JSON.parse(text) : null; } catch { /* For example the error page of a proxy. */ }
   if (!response.ok) throw new Problem(response.status, value || {});
   return { value, etag: response.headers.get('ETag') };
+}
+
+/**
+ * Runs `work` at once and then every `seconds` while the tab is visible, and when it becomes
+ * visible again. Work takes at most a fifth of the time, and each failure in a row doubles the
+ * interval, up to eight times.
+ *
+ * Returns a function that runs the work at once, or once more after the run in progress.
+ */
+export function poll(seconds, work) {
+  let failures = 0;
+  let isRunning = false;
+  let isRequested = false;
+  let timer;
+  async function run() {
+    isRequested = true;
+    if (isRunning) return;
+    isRunning = true;
+    clearTimeout(timer);
+    const start = performance.now();
+    while (isRequested) {
+      isRequested = false;
+      try {
+        await work();
+        failures = 0;
+      } catch (problem) {
+        failures += 1;
+        if (!(problem instanceof Problem)) reportError(problem);
+      }
+    }
+    isRunning = false;
+    const interval = Math.max(seconds * 1000, 4 * (performance.now() - start));
+    timer = setTimeout(runIfVisible, interval * Math.min(2 ** failures, 8));
+  }
+  const runIfVisible = () => { if (!document.hidden) run(); };
+  document.addEventListener('visibilitychange', runIfVisible);
+  run();
+  return run;
 }

@@ -1,4 +1,4 @@
-// What a guest can do with a booking: pay for it, give it back, keep it in a calendar.
+// What a guest can do with a booking: pay for it, cancel it, add it to a calendar.
 
 import { idempotencyKey } from './api.js';
 import { announce, el, toast } from './dom.js';
@@ -6,42 +6,46 @@ import { action, confirmAction, sums } from './forms.js';
 import { bookingState, count, countdown, money } from './format.js';
 import { guest } from './session.js';
 
-/** Goes to where the booking is paid. */
+/** Opens the page on which the booking is paid. */
 export async function pay(booking) {
   const { payment_url: address } = await guest.post(`/bookings/${booking.id}/payment`, {
     body: {}, key: idempotencyKey(),
   });
   const target = new URL(address, location.origin);
-  // Only pages are gone to, whatever an answer says.
-  if (!['https:', 'http:'].includes(target.protocol)) throw new Error('There is no page to pay on.');
+  // Never a script, whatever the response says.
+  if (!['https:', 'http:'].includes(target.protocol)) throw new Error('There is no payment page.');
   location.assign(target.href);
 }
 
-/** The tag that says how a booking stands. */
+/** The tag with a booking's state. */
 export function stateTag(booking) {
   const { text, style } = bookingState(booking);
   return el('span', { class: `tag ${style}` }, text);
 }
 
 /**
- * How long the seats are still held, with a button to pay. The clock is for the eye; whoever
- * listens hears the last minute once. Calls `changed` when the time is over.
+ * Shows how long the seats are held, with a button to pay. Screen readers announce only the last
+ * minute. Calls `changed` when the hold has expired. Returns the element and a function that shows a
+ * problem in it.
  */
 export function holdPanel(booking, changed) {
   const left = el('b', { class: 'nums', 'aria-hidden': 'true' });
-  const fault = el('p', { class: 'note warn', role: 'status', hidden: true });
-  const panel = el('div', { class: 'stack' },
+  const error = el('p', { class: 'note warn', role: 'status', hidden: true });
+  const showError = (problem) => {
+    error.textContent = problem.message;
+    error.hidden = false;
+  };
+  const element = el('div', { class: 'stack' },
     el('p', { class: 'note warn' },
       `${count(booking.seats, 'seat')} held for you. Pay within `, left,
-      el('span', { class: 'unseen' }, 'the time left'), ' or they go to others.'),
-    fault,
+      el('span', { class: 'visually-hidden' }, 'the time left'), ' or they go to others.'),
+    error,
     action(`Pay ${money(booking.amount, booking.currency)}`, 'main wide', async () => {
-      fault.hidden = true;
+      error.hidden = true;
       try {
         await pay(booking);
       } catch (problem) {
-        fault.textContent = problem.message;
-        fault.hidden = false;
+        showError(problem);
         if (['hold_expired', 'nothing_to_pay'].includes(problem.code)) changed();
       }
     }));
@@ -50,21 +54,17 @@ export function holdPanel(booking, changed) {
     if (text === left.textContent) return;
     if (text === '01:00') announce('One minute left to pay.');
     left.textContent = text || '00:00';
-    if (!text && panel.isConnected) {
+    if (!text && element.isConnected) {
       clearInterval(timer);
       changed();
     }
   };
   const timer = setInterval(tick, 500);
   tick();
-  panel.showFault = (problem) => {
-    fault.textContent = problem.message;
-    fault.hidden = false;
-  };
-  return panel;
+  return { element, showError };
 }
 
-/** Shows what would come back, and cancels when that is all right. */
+/** Shows the refund, and cancels the booking after a confirmation. */
 export async function cancel(booking, changed) {
   let quote;
   try {
@@ -93,12 +93,12 @@ export async function cancel(booking, changed) {
   });
 }
 
-/** The buttons that fit the booking's state. */
+/** The buttons for the booking's state. */
 export function actions(booking, changed) {
-  const isToCome = Date.parse(booking.event.ends_at) > Date.now();
+  const isUpcoming = Date.parse(booking.event.ends_at) > Date.now();
   const isActive = ['held', 'confirmed'].includes(booking.status);
   return el('div', { class: 'row' },
-    booking.status === 'confirmed' && isToCome && el('a', {
+    booking.status === 'confirmed' && isUpcoming && el('a', {
       class: 'button little', href: `/e/${booking.event_id}/calendar.ics`,
     }, 'Add to calendar'),
     isActive && action('Cancel …', 'little', () => cancel(booking, changed)));

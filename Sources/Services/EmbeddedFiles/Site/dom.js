@@ -1,22 +1,21 @@
-// Builds the page from elements. Text is always text: nothing here takes markup, so whatever
-// people have typed shows as they typed it.
+// Builds pages from elements. No function here takes markup, so text from users is shown as text.
 
 const SVG = 'http://www.w3.org/2000/svg';
 
 /**
- * An element. Attributes that are functions listen to the event of that name; those that are
- * null, undefined or false are left out. Children are elements, text, or lists of both.
+ * An element. A function as an attribute listens to the event of that name; null, undefined and
+ * false are left out. Children are elements, text, or lists of both.
  */
 export function el(name, attributes = {}, ...children) {
-  return filled(document.createElement(name), attributes, children);
+  return fill(document.createElement(name), attributes, children);
 }
 
 /** An element of a drawing. */
 export function svg(name, attributes = {}, ...children) {
-  return filled(document.createElementNS(SVG, name), attributes, children);
+  return fill(document.createElementNS(SVG, name), attributes, children);
 }
 
-function filled(element, attributes, children) {
+function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === 'function') element.addEventListener(name, value);
@@ -33,34 +32,34 @@ function append(element, children) {
   }
 }
 
-/** Puts new content into an element. */
+/** Replaces an element's content. */
 export function show(element, ...children) {
   element.replaceChildren();
   append(element, children);
   element.removeAttribute('aria-busy');
 }
 
-/** The place that a page draws itself into. */
+/** The element that a page draws its content into. */
 export const content = () => document.getElementById('content');
 
-/** Gives the page its name, in the heading as in the window. */
+/** Sets the title of the window and the page's first heading. */
 export function setTitle(title) {
   document.title = `${title} · Sessions`;
   const heading = document.querySelector('main h1');
   if (heading) heading.textContent = title;
 }
 
-/** The address of a file that lies beside the scripts. */
+/** The address of a file next to the scripts. */
 export const asset = (path) => new URL(path, import.meta.url).href;
 
-/** Tells those who listen to the page rather than look at it. */
+/** Announces a text to screen readers. */
 export function announce(text) {
   const live = document.getElementById('live');
   live.textContent = '';
   requestAnimationFrame(() => { live.textContent = text; });
 }
 
-/** Says something for a few seconds, to everybody. */
+/** Shows a message for five seconds and announces it. */
 export function toast(text) {
   document.querySelector('.toast')?.remove();
   const box = el('div', { class: 'toast' }, text);
@@ -69,41 +68,12 @@ export function toast(text) {
   setTimeout(() => box.remove(), 5000);
 }
 
-/**
- * Does the work again and again while somebody looks at the page, and at once when they come back
- * to it. Work that takes long, as there is much to read, is done more rarely: a fifth of the time at
- * most. A try that fails is simply followed by the next, each time a little later.
- */
-export function whileVisible(seconds, work) {
-  let failures = 0;
-  let took = 0;
-  let timer;
-  const next = () => {
-    clearTimeout(timer);
-    timer = setTimeout(run, Math.max(seconds * 1000, 4 * took) * Math.min(2 ** failures, 8));
-  };
-  const run = async () => {
-    if (document.hidden) return;
-    const begin = performance.now();
-    try {
-      await work();
-      failures = 0;
-    } catch {
-      failures += 1;
-    }
-    took = performance.now() - begin;
-    next();
-  };
-  document.addEventListener('visibilitychange', () => { if (!document.hidden) run(); });
-  next();
-}
-
-/** Offers text as a file to keep. */
+/** Saves text as a file. */
 export function download(name, type, text) {
   const address = URL.createObjectURL(new Blob([text], { type }));
   el('a', { href: address, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(address), 10000);
 }
 
-/** The number at that place of the address, such as the 7 of /my/bookings/7. */
-export const numberInAddress = (place) => Number(location.pathname.split('/')[place]);
+/** A number in the path, such as the 7 in `/my/bookings/7`, which is at index 3. */
+export const numberInAddress = (index) => Number(location.pathname.split('/')[index]);

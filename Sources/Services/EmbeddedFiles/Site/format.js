@@ -1,71 +1,97 @@
-// Amounts, times and states in words.
+// Amounts, times and states as text. Amounts and times follow the same rules as on the server's
+// pages; Tests/Formatting has the cases that both pass.
 
 import { serverNow } from './api.js';
 
-const language = 'en-GB';
-
 const withoutMinorUnit = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ');
 const ofThousandths = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
+const symbols = { INR: '₹', EUR: '€', USD: '$', GBP: '£', JPY: '¥' };
 
 /**
- * How many decimal digits the minor unit has, as the service has it (ISO 4217). Browsers go by what
- * people use, and know no cents of many a currency that has them.
+ * The number of decimal digits of the minor unit (ISO 4217). Browsers know none for many currencies
+ * that have them.
  */
 export function minorDigits(currency) {
   if (withoutMinorUnit.includes(currency)) return 0;
   return ofThousandths.includes(currency) ? 3 : 2;
 }
 
-/** Minor units as people read them, such as ₹15,000. */
+/** Minor units as text, such as ₹15,000 or CHF 12.50. A fraction of zero is left out. */
 export function money(amount, currency) {
   const digits = minorDigits(currency);
-  const text = new Intl.NumberFormat('en-US', {
-    style: 'currency', currency, currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: digits, maximumFractionDigits: digits,
-  }).format(amount / 10 ** digits);
-  return digits > 0 ? text.replace(new RegExp(`\\.0{${digits}}$`), '') : text;
-}
-
-const formats = new Map();
-function parts(moment, zone, options) {
-  const name = zone + JSON.stringify(options);
-  if (!formats.has(name)) {
-    formats.set(name, new Intl.DateTimeFormat(language, { ...options, timeZone: zone }));
-  }
-  return formats.get(name).format(new Date(moment));
+  const number = String(Math.abs(amount)).padStart(digits + 1, '0');
+  const whole = number.slice(0, number.length - digits).replace(/\B(?=(\d{3})+$)/g, ',');
+  const fraction = number.slice(number.length - digits);
+  const symbol = symbols[currency] || `${currency}\u00A0`;
+  return `${amount < 0 ? '−' : ''}${symbol}${whole}${Number(fraction) ? `.${fraction}` : ''}`;
 }
 
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const date = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' };
-const clock = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
+
+const formatters = new Map();
+
+/** Milliseconds by which a zone's clock is ahead of UTC at a moment. */
+export function zoneOffset(moment, zone) {
+  if (!formatters.has(zone)) {
+    formatters.set(zone, new Intl.DateTimeFormat('en', {
+      timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric',
+      hour: 'numeric', minute: 'numeric', second: 'numeric',
+    }));
+  }
+  const parts = Object.fromEntries(formatters.get(zone).formatToParts(moment)
+    .map(({ type, value }) => [type, Number(value)]));
+  return Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second)
+    - Math.floor(moment / 1000) * 1000;
+}
+
+/** A date whose UTC fields are what the zone's clock and calendar show at a moment. */
+function localDate(moment, zone) {
+  const milliseconds = new Date(moment).getTime();
+  return new Date(milliseconds + zoneOffset(milliseconds, zone));
+}
+
+const weekdays = 'Sun Mon Tue Wed Thu Fri Sat'.split(' ');
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
+const padded = (number) => String(number).padStart(2, '0');
 
 /** Such as Fri 12 Feb 2027. */
-export const day = (moment, zone = ownZone) => parts(moment, zone, date).replace(',', '');
+export function day(moment, zone = ownZone) {
+  const date = localDate(moment, zone);
+  return `${weekdays[date.getUTCDay()]} ${date.getUTCDate()} ${months[date.getUTCMonth()]} ${date.getUTCFullYear()}`;
+}
 
 /** Such as 09:30. */
-export const time = (moment, zone = ownZone) => parts(moment, zone, clock);
+export function time(moment, zone = ownZone) {
+  const date = localDate(moment, zone);
+  return `${padded(date.getUTCHours())}:${padded(date.getUTCMinutes())}`;
+}
 
 /** Such as Fri 12 Feb 2027, 09:30. */
 export const dayAndTime = (moment, zone) => `${day(moment, zone)}, ${time(moment, zone)}`;
 
-/** From when to when, in the event's zone unless another is asked for. */
+/** An event's start and end; the day of the end only if it is another one. */
 export function period(event, zone = event.time_zone) {
   const [first, last] = [day(event.starts_at, zone), day(event.ends_at, zone)];
   const start = `${first}, ${time(event.starts_at, zone)}`;
   return `${start} – ${first === last ? '' : `${last}, `}${time(event.ends_at, zone)}`;
 }
 
-/** Whose clock: Kolkata time. */
-export function zoneName(zone) {
-  return zone.includes('/') ? `${zone.split('/').pop().replaceAll('_', ' ')} time` : zone;
+/** The name of an event's clock, such as Kolkata time, or UTC+1 for a zone without a city. */
+export function zoneName(event, zone = event.time_zone) {
+  if (zone.includes('/')) return `${zone.split('/').pop().replaceAll('_', ' ')} time`;
+  const offset = zoneOffset(Date.parse(event.starts_at), zone);
+  if (offset === 0) return 'UTC';
+  const minutes = Math.floor(Math.abs(offset) / 60000);
+  const rest = minutes % 60 ? `:${padded(minutes % 60)}` : '';
+  return `UTC${offset < 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest}`;
 }
 
-/** Whether the visitor's clock shows something else than the event's. */
+/** Whether the visitor's clock differs from the event's. */
 export function differsHere(event) {
   return dayAndTime(event.starts_at, event.time_zone) !== dayAndTime(event.starts_at, ownZone);
 }
 
-/** How long ago, such as 5 min ago. */
+/** The time since a moment, such as 5 min ago; the day if it is longer than a day. */
 export function ago(moment) {
   const seconds = Math.max(0, (serverNow() - Date.parse(moment)) / 1000);
   if (seconds < 60) return 'just now';
@@ -74,42 +100,41 @@ export function ago(moment) {
   return day(moment);
 }
 
-/** What is left until then, as 14:59; null when it is over. */
+/** The time until a moment, such as 14:59; null if it is over. */
 export function countdown(moment) {
   const left = Math.ceil((Date.parse(moment) - serverNow()) / 1000);
   if (left <= 0) return null;
-  const pad = (number) => String(number).padStart(2, '0');
   const hours = Math.floor(left / 3600);
-  return `${hours ? `${hours}:` : ''}${pad(Math.floor(left / 60) % 60)}:${pad(left % 60)}`;
+  return `${hours ? `${hours}:` : ''}${padded(Math.floor(left / 60) % 60)}:${padded(left % 60)}`;
 }
 
 export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
-/** The picture of the sky at the hour of the start. */
+/** The picture of the sky at an event's start. */
 export function sky(event) {
-  const hour = Number(time(event.starts_at, event.time_zone).slice(0, 2));
+  const hour = localDate(event.starts_at, event.time_zone).getUTCHours();
   const name = hour < 5 || hour >= 20 ? 'night' : hour < 8 ? 'dawn' : hour < 11 ? 'morning'
     : hour < 15 ? 'noon' : hour < 18 ? 'afternoon' : 'dusk';
   return `./skies/${name}-${event.kind}.svg`;
 }
 
-/** A booking's state: what to say, and how it should be looked at. */
+/** The text and the style of a booking's tag. */
 export function bookingState(booking) {
   switch (booking.status) {
     case 'held': return { text: 'Held for you', style: 'warn' };
     case 'confirmed': return { text: 'Confirmed', style: 'good' };
-    case 'expired': return { text: 'Hold ended', style: '' };
+    case 'expired': return { text: 'Hold expired', style: '' };
     case 'refunded': return { text: 'Refunded', style: '' };
     default: return { text: 'Cancelled', style: '' };
   }
 }
 
-/** How the refund of a booking stands; null where there is none. */
+/** The state of a booking's refund as a sentence; null if there is no refund. */
 export function refundState(booking) {
   switch (booking.refund_status) {
     case 'initiated': return 'Your refund is on its way.';
     case 'processed': return `Refunded${booking.refunded_at ? ` on ${day(booking.refunded_at)}` : ''}.`;
-    case 'failed': return 'The refund did not go through yet. The centre sees that and will try again.';
+    case 'failed': return 'The refund has not gone through yet. The centre knows and will try again.';
     default: return null;
   }
 }

@@ -1,16 +1,16 @@
-// Forms whose faults show beside their fields, and windows over the page.
+// Forms that show errors beside their fields, buttons, and dialogs.
 
-import { announce, el, show } from './dom.js';
+import { announce, el } from './dom.js';
 
 let serial = 0;
 
 /**
- * A labelled field. `kind` is an input's type, `textarea`, or a list of [value, text] for a
- * choice. Everything else is for the element itself.
+ * A field with a label. `kind` is the type of an input, `textarea`, or the options of a select as
+ * [value, text]. Other attributes go to the element.
  */
 export function field(name, label, kind = 'text', { hint, value, ...attributes } = {}) {
   const id = `f${serial += 1}-${name}`;
-  const described = [hint && `${id}-hint`, `${id}-fault`].filter(Boolean).join(' ');
+  const described = [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(' ');
   const common = { id, name, 'aria-describedby': described, ...attributes };
   let input;
   if (Array.isArray(kind)) {
@@ -23,17 +23,17 @@ export function field(name, label, kind = 'text', { hint, value, ...attributes }
   }
   return el('div', { class: 'field' }, el('label', { for: id }, label), input,
     hint && el('p', { class: 'hint', id: `${id}-hint` }, hint),
-    el('p', { class: 'fault', id: `${id}-fault`, hidden: true }));
+    el('p', { class: 'error', id: `${id}-error`, hidden: true }));
 }
 
-/** Shows what is wrong: each fault beside its field, and what has no field above them all. */
-export function showFaults(form, problem) {
-  clearFaults(form);
+/** Shows each error beside its field, and errors without a field above the form. */
+function showErrors(form, problem) {
+  clearErrors(form);
   const rest = [];
   let first = null;
   for (const { field: name, detail } of problem.errors || []) {
     const input = form.elements[name];
-    const place = input?.id && document.getElementById(`${input.id}-fault`);
+    const place = input?.id && document.getElementById(`${input.id}-error`);
     if (!place) {
       rest.push(`${name}: ${detail}`);
       continue;
@@ -49,19 +49,19 @@ export function showFaults(form, problem) {
     box.hidden = false;
   }
   if (first) first.focus();
-  announce(first ? 'Some fields need another look.' : problem.message);
+  announce(first ? 'Some fields are invalid.' : problem.message);
 }
 
 const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 
-function clearFaults(form) {
-  for (const fault of form.querySelectorAll('.fault, .general')) fault.hidden = true;
+function clearErrors(form) {
+  for (const error of form.querySelectorAll('.error, .general')) error.hidden = true;
   for (const input of form.querySelectorAll('[aria-invalid]')) input.removeAttribute('aria-invalid');
 }
 
 /**
- * A form. `submit` gets the values by name, and what it throws shows beside the fields. It cannot
- * be sent twice while it is on its way.
+ * A form. `submit` gets the values by name and the form; the problems that it throws are shown
+ * beside the fields. While one submission runs, others are ignored.
  */
 export function form(fields, { label, submit, kind = 'main' }) {
   const button = el('button', { class: `button wide ${kind}` }, label);
@@ -72,11 +72,11 @@ export function form(fields, { label, submit, kind = 'main' }) {
     if (element.dataset.busy) return;
     element.dataset.busy = 'yes';
     button.setAttribute('aria-disabled', 'true');
-    clearFaults(element);
+    clearErrors(element);
     try {
       await submit(Object.fromEntries(new FormData(element)), element);
     } catch (problem) {
-      showFaults(element, problem);
+      showErrors(element, problem);
     } finally {
       delete element.dataset.busy;
       button.removeAttribute('aria-disabled');
@@ -85,7 +85,7 @@ export function form(fields, { label, submit, kind = 'main' }) {
   return element;
 }
 
-/** A button that does something once at a time, and says so when it fails. */
+/** A button whose clicks are ignored while its work runs. */
 export function action(label, kind, work) {
   const button = el('button', { class: `button ${kind}`, type: 'button' }, label);
   button.addEventListener('click', async () => {
@@ -100,7 +100,7 @@ export function action(label, kind, work) {
   return button;
 }
 
-/** A window over the page, which keeps the focus until it closes and gives it back then. */
+/** Opens a dialog, which keeps the focus until it is closed. */
 export function openDialog(title, ...children) {
   const dialog = el('dialog', { 'aria-labelledby': 'dialog-title' },
     el('h2', { id: 'dialog-title', tabindex: '-1' }, title),
@@ -117,40 +117,32 @@ export function openDialog(title, ...children) {
 }
 
 /**
- * Asks before something that cannot be taken back. `details` says what it touches; `work` does it,
- * and what it throws is shown and can be tried again.
+ * Asks for confirmation of an action that cannot be undone. `details` shows its consequences. If
+ * `work` throws, the dialog shows the message and stays open for another try.
  */
 export function confirmAction(title, details, { label, work }) {
-  const fault = el('p', { class: 'note bad', role: 'alert', hidden: true });
-  const dialog = openDialog(title, details, fault, el('div', { class: 'actions' },
+  const error = el('p', { class: 'note bad', role: 'alert', hidden: true });
+  const dialog = openDialog(title, details, error, el('div', { class: 'actions' },
     el('button', { class: 'button', type: 'button', click: () => dialog.close() }, 'Keep it'),
     action(label, 'danger main', async () => {
-      fault.hidden = true;
+      error.hidden = true;
       try {
         await work();
         dialog.close();
       } catch (problem) {
-        fault.textContent = problem.message;
-        fault.hidden = false;
+        error.textContent = problem.message;
+        error.hidden = false;
       }
     })));
   return dialog;
 }
 
-/** Amounts and counts under each other: [name, value, isTotal]. */
+/** A list of amounts and counts, each as [name, value, isTotal]. */
 export const sums = (rows) => el('dl', { class: 'sums' }, rows.filter(Boolean).map(
   ([name, value, isTotal]) => el('div', { class: isTotal ? 'total' : null },
     el('dt', {}, name), el('dd', {}, value))));
 
-/** What stands where a list has nothing. */
-export const empty = (picture, title, text, link) => el('div', { class: 'card empty' },
+/** The content of an empty list. */
+export const emptyState = (picture, title, text, link) => el('div', { class: 'card empty' },
   el('img', { src: picture, alt: '' }), el('h2', {}, title), el('p', {}, text),
   link && el('a', { class: 'button', href: link[0] }, link[1]));
-
-/** Says that the page could not be loaded, and why, with a way to try again. */
-export function showOutage(place, problem, again) {
-  show(place, el('div', { class: 'card empty', role: 'alert' },
-    el('h2', {}, problem.isOutage ? 'This part is not there just now' : 'That did not work'),
-    el('p', {}, problem.message),
-    el('button', { class: 'button', type: 'button', click: again }, 'Try again')));
-}

@@ -1,10 +1,11 @@
-// The right end of the navigation bar: who is logged in, and how many messages wait.
+// The right end of the navigation bar: the login and the number of unread messages.
 
-import { announce, el, show, whileVisible } from './dom.js';
+import { poll } from './api.js';
+import { announce, el, show } from './dom.js';
 import { facilitator, guest } from './session.js';
 
 const list = document.getElementById('account');
-const isFacilitators = location.pathname.startsWith('/facilitator');
+const isFacilitatorPage = location.pathname.startsWith('/facilitator');
 let unread = null;
 
 const link = (address, text, ...more) => el('li', {},
@@ -12,7 +13,7 @@ const link = (address, text, ...more) => el('li', {},
     el('span', {}, text), ...more));
 
 function draw() {
-  const session = isFacilitators ? facilitator : guest;
+  const session = isFacilitatorPage ? facilitator : guest;
   const person = session.current?.person;
   if (!person) {
     show(list, isFacilitators
@@ -20,34 +21,34 @@ function draw() {
       : [link('/login', 'Log in'), link('/register', 'Register')]);
     return;
   }
-  const leave = el('li', {}, el('button', {
+  const logOut = el('li', {}, el('button', {
     type: 'button',
-    title: 'Ends your login on every device',
+    title: 'Logs you out on every device',
     click: async () => {
       await session.end();
-      location.assign(isFacilitators ? '/facilitator/login' : '/');
+      location.assign(isFacilitatorPage ? '/facilitator/login' : '/');
     },
   }, 'Log out'));
-  if (isFacilitators) {
-    show(list, leave);
+  if (isFacilitatorPage) {
+    show(list, logOut);
     return;
   }
   const badge = unread
     ? [el('span', { class: 'count', 'aria-hidden': 'true' }, unread > 99 ? '99+' : unread),
-      el('span', { class: 'unseen' }, `${unread} unread`)]
+      el('span', { class: 'visually-hidden' }, `${unread} unread`)]
     : [];
-  show(list, link('/my/notifications', 'Messages', ...badge), link('/my/account', 'Account'), leave);
+  show(list, link('/my/notifications', 'Messages', ...badge), link('/my/account', 'Account'), logOut);
 }
 
-/** Looks for new messages, and tells the page of them. */
+/** Updates the number of unread messages; new ones dispatch the event `news`. */
 export async function refreshMessages() {
-  if (isFacilitators || !guest.current) return;
+  if (isFacilitatorPage || !guest.current) return;
   const inbox = await guest.get('/notifications?limit=1');
   if (inbox.unread === unread) return;
-  const isNews = unread !== null && inbox.unread > unread;
+  const isNew = unread !== null && inbox.unread > unread;
   unread = inbox.unread;
   draw();
-  if (!isNews) return;
+  if (!isNew) return;
   announce(`New message: ${inbox.data[0]?.message || ''}`);
   document.dispatchEvent(new Event('news'));
 }
@@ -55,5 +56,4 @@ export async function refreshMessages() {
 draw();
 document.addEventListener('session', draw);
 window.addEventListener('storage', draw);
-refreshMessages().catch(() => {});
-whileVisible(3, refreshMessages);
+poll(3, refreshMessages);

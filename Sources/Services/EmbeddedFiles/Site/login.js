@@ -1,4 +1,4 @@
-// Logging in and registering, on a page of its own or over the one where somebody stands.
+// The forms for logging in and registering, on a page or in a dialog.
 
 import { call } from './api.js';
 import { el, show } from './dom.js';
@@ -16,7 +16,6 @@ async function logIn(values) {
   guest.open(value);
 }
 
-/** The form of those who have an account. */
 export const loginForm = (done) => form([
   field('username', 'Username', 'text', {
     autocomplete: 'username', required: true, autocapitalize: 'none', spellcheck: 'false',
@@ -24,7 +23,7 @@ export const loginForm = (done) => form([
   password('current-password'),
 ], { label: 'Log in', submit: async (values) => { await logIn(values); done(); } });
 
-/** The form of those who have none yet; it logs in as well. */
+/** Registers and then logs in. */
 export const registerForm = (done) => form([
   field('name', 'Name', 'text', { autocomplete: 'name', hint: 'As the facilitator should call you.' }),
   field('username', 'Username', 'text', {
@@ -44,7 +43,7 @@ export const registerForm = (done) => form([
   },
 });
 
-/** Asks somebody to log in or register without leaving the page; answers whether they did. */
+/** Shows both forms in a dialog; resolves to whether the visitor has logged in. */
 export function askToLogIn(reason) {
   return new Promise((resolve) => {
     const place = el('div', {});

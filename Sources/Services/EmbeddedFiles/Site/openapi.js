@@ -1,6 +1,6 @@
-// Reads descriptions in OpenAPI 3.1, as far as the two services use it.
+// Reads OpenAPI 3.1, as far as the two services use it.
 
-/** What a reference points at; anything else as it is. */
+/** The target of a reference; any other value unchanged. */
 export function resolve(description, value) {
   const reference = value?.$ref;
   if (!reference) return value || {};
@@ -13,7 +13,7 @@ export function resolve(description, value) {
 export const parameters = (description, item, operation) =>
   [...(item.parameters || []), ...(operation.parameters || [])].map((one) => resolve(description, one));
 
-/** What kind of value a schema wants, in a few words. */
+/** The type of a schema's values in a few words. */
 export function typeName(description, schema) {
   const resolved = resolve(description, schema);
   if (resolved.enum) return resolved.enum.join(' | ');
@@ -23,7 +23,7 @@ export function typeName(description, schema) {
   return resolved.items ? `array of ${typeName(description, resolved.items)}` : type;
 }
 
-/** A value that would be taken: the description's own example, or one made from the schema. */
+/** A valid value: an example of the description, or one made from the schema. */
 export function example(description, { example: given, examples, schema }) {
   if (given !== undefined) return given;
   const named = Array.isArray(examples) ? examples[0] : Object.values(examples || {})[0]?.value;
@@ -49,7 +49,7 @@ function sample(description, schema, depth) {
   }
 }
 
-/** Every code that a problem can have, with its status and what it means. */
+/** All problem codes, each with its status and meaning. */
 export function problems(description) {
   const found = new Map();
   for (const response of Object.values(description.components?.responses || {})) {

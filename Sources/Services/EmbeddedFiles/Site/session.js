@@ -1,10 +1,10 @@
-// Who has logged in.
+// The logins of guests and facilitators.
 //
-// Tokens are kept by the browser's storage and not in a cookie: the API takes them from the
-// Authorization field alone, so no other site can make a browser use them. What could read the
-// storage is a script of this very page, and the Content-Security-Policy lets none run but these.
-// A guest stays logged in across tabs and after a return from paying. A facilitator's token opens
-// more, and other people's names too; it ends with its tab.
+// The browser's storage holds the tokens, not a cookie: the API accepts them only in the
+// Authorization field, so other sites cannot make a browser send them. Only scripts of the page
+// could read the storage, and the Content-Security-Policy allows no others than these.
+// A guest's login is shared by all tabs. A facilitator's token gives access to personal data of
+// guests, so it ends with its tab.
 
 import { call } from './api.js';
 
@@ -13,20 +13,20 @@ class Session {
     Object.assign(this, { name, storage, base, loginPage });
   }
 
-  /** {token, expires, person}, or null for nobody. */
+  /** {token, expires, person}, or null without a login. */
   get current() {
     try {
-      const kept = JSON.parse(this.storage.getItem(this.name));
-      if (kept && kept.expires > Date.now()) return kept;
-    } catch { /* What cannot be read was not written here. */ }
+      const stored = JSON.parse(this.storage.getItem(this.name));
+      if (stored && stored.expires > Date.now()) return stored;
+    } catch { /* Not written by this class. */ }
     return null;
   }
 
-  /** Keeps what a login answered. */
-  open(answer) {
+  /** Stores the response to a login. */
+  open(response) {
     this.storage.setItem(this.name, JSON.stringify({
-      token: answer.access_token, expires: Date.now() + answer.expires_in * 1000,
-      person: answer.user || answer.facilitator,
+      token: response.access_token, expires: Date.now() + response.expires_in * 1000,
+      person: response.user || response.facilitator,
     }));
     this.changed();
   }
@@ -36,24 +36,24 @@ class Session {
     this.changed();
   }
 
-  /** Logs out: the service ends the token, and every other of this person's, before it is forgotten. */
+  /** Logs out: the service revokes every token of this person. */
   async end() {
     try {
       await this.post('/auth/logout');
-    } catch { /* Whoever leaves is not kept by a service that is away, nor by a token that has ended. */ }
+    } catch { /* Logging out here works without the service and with an expired token. */ }
     this.close();
   }
 
-  /** Keeps the person's new name. */
-  rename(person) {
-    const kept = this.current;
-    if (kept) this.storage.setItem(this.name, JSON.stringify({ ...kept, person }));
+  /** Stores changed details of the person. */
+  update(person) {
+    const login = this.current;
+    if (login) this.storage.setItem(this.name, JSON.stringify({ ...login, person }));
     this.changed();
   }
 
   changed() { document.dispatchEvent(new Event('session')); }
 
-  /** Calls the service as this person. A token that no longer holds ends the session. */
+  /** Calls the service as this person. A refused token ends the login. */
   async ask(method, path, options = {}) {
     const token = this.current?.token;
     try {
@@ -67,7 +67,7 @@ class Session {
   async get(path) { return (await this.ask('GET', path)).value; }
   async post(path, options) { return (await this.ask('POST', path, options)).value; }
 
-  /** Every item of a list, page by page, up to a few thousand. */
+  /** All items of a list that the service returns page by page, up to 5000. */
   async all(path) {
     const items = [];
     let next = null;
@@ -80,7 +80,7 @@ class Session {
     return items;
   }
 
-  /** Whether somebody is logged in; sends everybody else to log in and back here. */
+  /** Whether there is a login; if not, the browser goes to the login page and then back here. */
   require() {
     if (this.current) return true;
     const here = location.pathname + location.search;
@@ -94,14 +94,14 @@ export const guest = new Session('guest', localStorage, '', '/login');
 const crm = document.querySelector('meta[name=crm]')?.content || '';
 export const facilitator = new Session('facilitator', sessionStorage, crm, '/facilitator/login');
 
-/** Where to go after logging in: an address of this site, never of another. */
-export function nextAddress(otherwise) {
+/** The address to open after logging in, which must be on this site. */
+export function nextAddress(fallback) {
   const wanted = new URLSearchParams(location.search).get('next');
-  if (!wanted) return otherwise;
+  if (!wanted) return fallback;
   try {
     const address = new URL(wanted, location.origin);
-    return address.origin === location.origin ? address.pathname + address.search : otherwise;
+    return address.origin === location.origin ? address.pathname + address.search : fallback;
   } catch {
-    return otherwise;
+    return fallback;
   }
 }

@@ -4,24 +4,24 @@ import EmbeddedFiles
 import HTTP
 import TextEncoding
 
-/// The files of the pages: style, scripts and pictures, as they are embedded in the program.
+/// The style sheet, scripts and images of the pages, embedded in the program.
 ///
-/// They stand below an address that has their common digest, so a browser may keep them for good
-/// and gets all of the new ones when any has changed. Scripts import each other by relative
-/// addresses, which is why the digest is one folder of all.
+/// One digest of all files is part of their addresses, so browsers may cache them forever and
+/// fetch new ones after a change. It is a folder, because scripts import each other by relative
+/// addresses.
 struct Assets: Sendable {
     private struct File: Sendable {
         let type: FieldValue
         let content: [UInt8]
-        /// Nil where it would not be smaller.
+        /// Nil if it would not be smaller.
         let gzip: [UInt8]?
     }
 
-    /// The address of them all, such as `/assets/Zk3x…`.
+    /// The folder's address, such as `/assets/Zk3x…`.
     let base: String
     private let digest: String
     private let files: [String: File]
-    /// Of each script, the scripts that it imports, and those that these import, and so on.
+    /// The scripts that each script imports, directly and indirectly.
     private let imports: [String: [String]]
 
     /// Compresses each file once.
@@ -32,7 +32,7 @@ struct Assets: Sendable {
             let asset = WebAsset.at(index)
             let path = String(cString: asset.path)
             let content = [UInt8](
-                UnsafeRawBufferPointer(start: asset.octets, count: asset.count))
+                UnsafeRawBufferPointer(start: asset.bytes, count: asset.count))
             digest.update(Array(path.utf8) + [0])
             digest.update(content)
             files[path] = File(
@@ -40,12 +40,12 @@ struct Assets: Sendable {
                 gzip: Gzip.coded(content, level: 9))
         }
         self.files = files
-        imports = Self.closure(of: files.filter { $0.key.hasSuffix(".js") }.mapValues(\.content))
+        imports = Self.imports(of: files.filter { $0.key.hasSuffix(".js") }.mapValues(\.content))
         self.digest = Base64URL.encode(Array(digest.finalize().bytes.prefix(9)))
         base = "/assets/" + self.digest
     }
 
-    /// The file at that path below the digest; nil where there is none.
+    /// The file at `path`, or nil if there is none or the digest is another version's.
     func response(to request: Request, digest: String?, path: String) -> Response? {
         guard digest == self.digest, let file = files[path] else { return nil }
         var response = Response(.ok, type: file.type, body: file.content)
@@ -58,32 +58,32 @@ struct Assets: Sendable {
         return response
     }
 
-    /// The addresses of what a script needs to run, itself apart.
+    /// The addresses of the scripts that `script` imports, directly and indirectly.
     func imports(of script: String) -> [String] {
         (imports[script] ?? []).map { "\(base)/\($0)" }
     }
 
-    private static func closure(of scripts: [String: [UInt8]]) -> [String: [String]] {
+    private static func imports(of scripts: [String: [UInt8]]) -> [String: [String]] {
         let direct = Dictionary(
             uniqueKeysWithValues: scripts.map { path, content in
-                (path, imported(by: path, content))
+                (path, directImports(of: path, content))
             })
         return direct.mapValues { first in
             var found: [String] = []
-            var open = first
-            while let next = open.popLast() {
+            var pending = first
+            while let next = pending.popLast() {
                 guard !found.contains(next) else { continue }
                 found.append(next)
-                open += direct[next] ?? []
+                pending += direct[next] ?? []
             }
             return found.sorted()
         }
     }
 
-    /// The modules that a script's import statements name, as paths below the assets.
-    private static func imported(by path: String, _ source: [UInt8]) -> [String] {
+    /// The paths of the modules that a script's import statements name.
+    private static func directImports(of path: String, _ source: [UInt8]) -> [String] {
         let folder = path.split(separator: "/").dropLast()
-        return source.split(separator: UInt8(ascii: "\n")).compactMap(module(namedBy:)).map {
+        return source.split(separator: UInt8(ascii: "\n")).compactMap(module(importedBy:)).map {
             var parts = folder
             for part in $0.split(separator: "/") where part != "." {
                 if part == ".." { parts.removeLast() } else { parts.append(part) }
@@ -94,7 +94,7 @@ struct Assets: Sendable {
 
     /// The module that a line imports, such as `import { el } from './dom.js';` or the last line
     /// of a longer statement.
-    private static func module(namedBy line: ArraySlice<UInt8>) -> Substring? {
+    private static func module(importedBy line: ArraySlice<UInt8>) -> Substring? {
         guard line.starts(with: "import ".utf8) || line.starts(with: "} from ".utf8) else {
             return nil
         }

@@ -43,7 +43,7 @@ struct EventListPage {
         }
         return """
             <form class="filters" action="/" method="get" role="search" aria-label="Events">
-            <fieldset class="choice"><legend class="unseen">Kind</legend>\(choices)</fieldset>
+            <fieldset class="choice"><legend class="visually-hidden">Kind</legend>\(choices)</fieldset>
             <div class="search"><label for="q">Search</label>
             <input id="q" name="q" type="search" maxlength="100" value="\(query.filter.search ?? "")" placeholder="Yoga, Berlin, silence …"></div>
             <div><label for="facilitator">Facilitator</label>

@@ -41,12 +41,12 @@ struct EventPage {
         return """
             <dl class="facts">
             <div><span class="leaf" aria-hidden="true"><small>\(String(start.monthName.prefix(3)))</small>\(start.day)</span>
-            <div><dt class="unseen">When</dt><dd><b>\(words.days)</b><br>
+            <div><dt class="visually-hidden">When</dt><dd><b>\(words.days)</b><br>
             <span class="quiet"><time datetime="\(event.startsAt.rfc3339)">\(words.hours)</time> · \(words.zone)</span>
             <span class="quiet small" id="visitor-time" data-starts="\(event.startsAt.rfc3339)" data-ends="\(event.endsAt.rfc3339)" data-zone="\(event.timeZone)" hidden></span></dd></div></div>
             \(place)
             <div>\(Self.personIcon)
-            <div><dt class="unseen">Facilitator</dt><dd><b>\(event.facilitator.name)</b><br>
+            <div><dt class="visually-hidden">Facilitator</dt><dd><b>\(event.facilitator.name)</b><br>
             <a class="small quiet" href="/?facilitator_id=\(event.facilitator.id.rawValue)">More by this facilitator</a></dd></div></div>
             </dl>
             <p class="row small"><a href="/e/\(event.id.rawValue)/calendar.ics">Add to a calendar</a></p>
@@ -56,7 +56,7 @@ struct EventPage {
     private var place: HTML {
         guard !event.location.isEmpty else { return "" }
         return """
-            <div>\(Self.pinIcon)<div><dt class="unseen">Where</dt><dd><b>\(event.location)</b></dd></div></div>
+            <div>\(Self.pinIcon)<div><dt class="visually-hidden">Where</dt><dd><b>\(event.location)</b></dd></div></div>
             """
     }
 

@@ -65,7 +65,7 @@ struct PageLayout: Sendable {
         <a href="/facilitator">For facilitators</a>
         <a href="/docs">API reference</a>
         </div></footer>
-        <div id="live" class="unseen" role="status" aria-live="polite"></div>
+        <div id="live" class="visually-hidden" role="status" aria-live="polite"></div>
         </body>
         </html>
 

@@ -1,27 +1,17 @@
-// All bookings of the facilitator's events as they come in. They read on while MainAPI is away.
+// All bookings of the facilitator's events. CRMAPI has them, so they can be read without MainAPI.
 
 import '../header.js';
-import { announce, content, el, show, whileVisible } from '../dom.js';
+import { announce, content, el, show } from '../dom.js';
 import { count, dayAndTime, money } from '../format.js';
+import { livePage } from '../live-page.js';
 import { facilitator } from '../session.js';
-import { begin, columnHeader, nothing, notifiedState, own } from './frame.js';
+import { columnHeader, notifiedState, own, showEmpty, showTabs } from './frame.js';
 
-let shown = '';
-let known = null;
-
-async function load() {
-  const bookings = await facilitator.all(`${own()}/bookings`);
-  const state = JSON.stringify(bookings);
-  if (state === shown) return;
-  shown = state;
-  if (known !== null && bookings.length > known.size) announce('New bookings have come in.');
-  draw(bookings);
-  known = new Set(bookings.map(({ booking_id: id }) => id));
-}
-
-function draw(bookings) {
+function draw(bookings, previous) {
+  const known = previous && new Set(previous.map(({ booking_id: id }) => id));
+  if (known && bookings.length > known.size) announce('New bookings have arrived.');
   if (bookings.length === 0) {
-    nothing('No bookings yet', 'They appear here by themselves as they come in.', ['/facilitator', 'Show my events']);
+    showEmpty('No bookings yet', 'They appear here as soon as guests book.', ['/facilitator', 'Show my events']);
     return;
   }
   show(content(), el('section', { class: 'card', 'aria-label': 'Bookings' },
@@ -39,7 +29,5 @@ function draw(bookings) {
       el('td', { class: 'whole quiet small' }, dayAndTime(booking.occurred_at || booking.notified_at)))))))));
 }
 
-begin(async () => {
-  await load();
-  whileVisible(2, load);
-});
+showTabs();
+livePage(() => facilitator.all(`${own()}/bookings`), draw, { session: facilitator });

@@ -1,9 +1,9 @@
 // Tables for spreadsheets (RFC 4180).
 
 /**
- * The rows as CSV. Text that a spreadsheet would take for a formula gets an apostrophe before it,
- * which the spreadsheet does not show: names and addresses are written by guests. The mark at the
- * beginning tells spreadsheets that this is UTF-8.
+ * The rows as CSV. Text that a spreadsheet would read as a formula gets an apostrophe in front,
+ * because guests choose their names and addresses; the spreadsheet hides it. The byte order mark at
+ * the start identifies UTF-8.
  */
 export const csv = (rows) => `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 

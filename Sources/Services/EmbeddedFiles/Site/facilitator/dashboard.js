@@ -1,49 +1,43 @@
-// The facilitator's events: how full they are, what they bring, and who has just booked.
+// The facilitator's events with their seats and income, and the latest bookings.
 
 import '../header.js';
 import { serverNow } from '../api.js';
-import { content, el, setTitle, show, svg, whileVisible } from '../dom.js';
+import { content, el, setTitle, show, svg } from '../dom.js';
 import { ago, count, day, money, time } from '../format.js';
+import { livePage } from '../live-page.js';
 import { facilitator } from '../session.js';
 import {
-  amounts, begin, columnHeader, figure, isActive, kept, nothing, notifiedState, own,
+  amounts, columnHeader, figure, income, isActive, notifiedState, own, showEmpty, showTabs,
 } from './frame.js';
-
-let shown = '';
-let known = null;
 
 async function load() {
   const [events, bookings, reports] = await Promise.all([
     facilitator.all(`${own()}/events`), facilitator.all(`${own()}/bookings`), facilitator.all(`${own()}/money`),
   ]);
-  const state = JSON.stringify([events, bookings, reports]);
-  if (state === shown) return;
-  shown = state;
-  draw(events, bookings, reports);
-  known = new Set(bookings.map(({ booking_id: id }) => id));
+  return { events, bookings, reports };
 }
 
-function draw(events, bookings, reports) {
+function draw({ events, bookings, reports }, previous) {
   setTitle(`Welcome, ${facilitator.current.person.name}`);
   if (events.length === 0) {
-    nothing('No events yet', 'Put up your first one; guests can book it at once.', ['/facilitator/new-event', 'New event']);
+    showEmpty('No events yet', 'Publish your first event, and guests can book it.', ['/facilitator/new-event', 'New event']);
     return;
   }
   const now = Date.now();
-  const toCome = events.filter((event) => event.status === 'scheduled' && Date.parse(event.ends_at) > now);
-  const rest = events.filter((event) => !toCome.includes(event)).reverse();
-  const seats = toCome.reduce((sum, event) => sum + event.capacity - event.seats_left, 0);
-  const room = toCome.reduce((sum, event) => sum + event.capacity, 0);
+  const upcoming = events.filter((event) => event.status === 'scheduled' && Date.parse(event.ends_at) > now);
+  const rest = events.filter((event) => !upcoming.includes(event)).reverse();
+  const seats = upcoming.reduce((sum, event) => sum + event.capacity - event.seats_left, 0);
+  const capacity = upcoming.reduce((sum, event) => sum + event.capacity, 0);
   show(content(),
     el('dl', { class: 'figures' },
-      figure('Events to come', toCome.length),
-      figure('Seats taken', seats, ` of ${room}`),
-      figure('Money taken', amounts(reports, kept) || 'None yet')),
+      figure('Upcoming events', upcoming.length),
+      figure('Seats taken', seats, ` of ${capacity}`),
+      figure('Income', amounts(reports, income) || 'None yet')),
     el('div', { class: 'split' },
       el('div', { class: 'stack' },
-        eventTable('Events to come', toCome, bookings, reports, el('a', { class: 'button main little', href: '/facilitator/new-event' }, 'New event')),
+        eventTable('Upcoming events', upcoming, bookings, reports, el('a', { class: 'button main little', href: '/facilitator/new-event' }, 'New event')),
         rest.length > 0 && eventTable('Past and cancelled', rest, bookings, reports)),
-      el('div', { class: 'stack' }, chart(bookings), feed(bookings))));
+      el('div', { class: 'stack' }, chart(bookings), feed(bookings, previous?.bookings))));
 }
 
 function eventTable(title, events, bookings, reports, button) {
@@ -52,12 +46,12 @@ function eventTable(title, events, bookings, reports, button) {
     events.length === 0
       ? el('p', { class: 'quiet' }, 'None.')
       : el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
-        el('thead', {}, el('tr', {}, ['Event', 'Seats', 'Money', ''].map(columnHeader))),
+        el('thead', {}, el('tr', {}, ['Event', 'Seats', 'Income', ''].map(columnHeader))),
         el('tbody', {}, events.map((event) => row(event, bookings, reports))))));
 }
 
 function row(event, bookings, reports) {
-  const paid = amounts(reports.filter(({ event_id: id }) => id === event.id), kept);
+  const paid = amounts(reports.filter(({ event_id: id }) => id === event.id), income);
   return el('tr', {},
     el('td', {}, el('a', { href: `/facilitator/events/${event.id}` }, el('b', {}, event.title)), el('br'),
       el('span', { class: 'quiet small' }, `${day(event.starts_at, event.time_zone)}, ${time(event.starts_at, event.time_zone)}`)),
@@ -65,10 +59,10 @@ function row(event, bookings, reports) {
     el('td', { class: 'number' }, paid || el('span', { class: 'quiet' }, event.price ? money(0, event.currency) : 'Free')),
     el('td', {}, event.status === 'scheduled' && Date.parse(event.ends_at) > Date.now() && el('a', {
       class: 'button little', href: `/facilitator/events/${event.id}/edit`,
-    }, 'Edit', el('span', { class: 'unseen' }, ` ${event.title}`))));
+    }, 'Edit', el('span', { class: 'visually-hidden' }, ` ${event.title}`))));
 }
 
-/** How full an event is, for the eye: booked, and held for payment. The words say the same. */
+/** A bar of booked and held seats; the text below has the same numbers. */
 function meter(event, bookings) {
   const taken = event.capacity - event.seats_left;
   const booked = Math.min(taken, seatsOf(bookings.filter((one) => one.event_id === event.id && isActive(one))));
@@ -76,7 +70,7 @@ function meter(event, bookings) {
     class: style, width: Math.max(8, 120 * seats / event.capacity), height: 8, rx: 4,
   });
   return el('div', {},
-    svg('svg', { class: `meter ${taken === event.capacity ? 'full' : ''}`, viewBox: '0 0 120 8', 'aria-hidden': 'true' },
+    svg('svg', { class: 'meter', viewBox: '0 0 120 8', 'aria-hidden': 'true' },
       svg('rect', { class: 'back', width: 120, height: 8, rx: 4 }), bar('held', taken), bar('booked', booked)),
     el('span', { class: 'small nums short' }, `${taken} of ${event.capacity}`,
       taken > booked && el('span', { class: 'quiet' }, `, ${taken - booked} held`)));
@@ -84,7 +78,7 @@ function meter(event, bookings) {
 
 const seatsOf = (bookings) => bookings.reduce((sum, booking) => sum + (booking.seats || 1), 0);
 
-/** The seats that were booked on each of the last days, as a drawing with its numbers in words. */
+/** A bar chart of the seats booked on each of the last 14 days; its label has the numbers. */
 function chart(bookings) {
   const days = Array.from({ length: 14 }, (_, index) => {
     const date = new Date(serverNow());
@@ -111,10 +105,11 @@ function chart(bookings) {
       svg('text', { class: 'value', x: 278, y: 128, 'text-anchor': 'end' }, 'Today')));
 }
 
-function feed(bookings) {
+function feed(bookings, previous) {
+  const known = previous && new Set(previous.map(({ booking_id: id }) => id));
   return el('section', { class: 'card', 'aria-label': 'Latest bookings' }, el('h2', {}, 'Latest bookings'),
     bookings.length === 0
-      ? el('p', { class: 'quiet' }, 'They appear here as they come in.')
+      ? el('p', { class: 'quiet' }, 'They appear here as soon as guests book.')
       : [el('ul', { class: 'feed' }, bookings.slice(0, 5).map((booking) => el('li', {
         class: known && !known.has(booking.booking_id) ? 'fresh' : null,
       },
@@ -124,7 +119,5 @@ function feed(bookings) {
       el('p', { class: 'small' }, el('a', { href: '/facilitator/bookings' }, 'All bookings'))]);
 }
 
-begin(async () => {
-  await load();
-  whileVisible(2, load);
-});
+showTabs();
+livePage(load, draw, { session: facilitator });

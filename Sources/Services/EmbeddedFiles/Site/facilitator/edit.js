@@ -1,51 +1,49 @@
-// Puts up an event, or changes one.
+// Publishes an event, or changes one.
 
 import '../header.js';
 import { idempotencyKey } from '../api.js';
 import { content, el, numberInAddress, setTitle, show, toast } from '../dom.js';
 import { field, form } from '../forms.js';
 import { minorDigits } from '../format.js';
+import { loadPage } from '../live-page.js';
 import { facilitator } from '../session.js';
-import { begin, nothing, own } from './frame.js';
+import { own, showEmpty, showTabs } from './frame.js';
 import { fromLocal, toLocal } from './zones.js';
 
 const id = location.pathname.endsWith('/edit') ? numberInAddress(3) : null;
-/** Kept until an answer has come, so that a second try after a broken line puts up no second event. */
+/** The key of a request without a response, so that a retry does not publish a second event. */
 let key = null;
 
+/** The event to change; null for a new one, undefined if the facilitator has no such event. */
 async function load() {
-  if (id === null) {
-    draw(null);
-    return;
-  }
-  const event = (await facilitator.all(`${own()}/events`)).find((one) => one.id === id);
-  if (!event) {
-    nothing('There is no such event of yours', 'It may be another facilitator’s.', ['/facilitator', 'Show my events']);
-    return;
-  }
-  draw(event);
+  if (id === null) return null;
+  return (await facilitator.all(`${own()}/events`)).find((one) => one.id === id);
 }
 
 function draw(event) {
+  if (event === undefined) {
+    showEmpty('Not found', 'You have no event with this number.', ['/facilitator', 'Show my events']);
+    return;
+  }
   setTitle(event ? `Edit ${event.title}` : 'New event');
   const zone = event?.time_zone || Intl.DateTimeFormat().resolvedOptions().timeZone;
   const currency = event?.currency || 'INR';
   const digits = minorDigits(currency);
   const policy = tiers(event?.refund_policy || []);
   const element = form([
-    group('What it is', field('title', 'Title', 'text', { value: event?.title, maxlength: 200 }),
+    group('About', field('title', 'Title', 'text', { value: event?.title, maxlength: 200 }),
       field('description', 'Description', 'textarea', { value: event?.description, maxlength: 10000 }),
       field('kind', 'Kind', [['session', 'Session'], ['retreat', 'Retreat']], { value: event?.kind })),
     group('Where and when', field('location', 'Place', 'text', { value: event?.location, maxlength: 200 }),
-      field('time_zone', 'Time zone', zones(zone), { value: zone, hint: 'The times below are those of this zone.' }),
+      field('time_zone', 'Time zone', zones(zone), { value: zone, hint: 'The times below are in this zone.' }),
       pair(field('starts_at', 'Starts', 'datetime-local', { value: event && toLocal(event.starts_at, zone) }),
         field('ends_at', 'Ends', 'datetime-local', { value: event && toLocal(event.ends_at, zone) }))),
     group('Seats and price', field('capacity', 'Seats', 'number', { value: event?.capacity ?? 12, min: 1, inputmode: 'numeric' }),
       pair(field('price', 'Price of a seat', 'text', {
       value: event ? (event.price / 10 ** digits).toFixed(digits) : '0', inputmode: 'decimal', hint: '0 is free.',
     }), field('currency', 'Currency', 'text', { value: currency, maxlength: 3, autocapitalize: 'characters' }))),
-    policy,
-  ], { label: event ? 'Save' : 'Put it up', submit: (values) => save(event, values, policy) });
+    policy.element,
+  ], { label: event ? 'Save' : 'Publish', submit: (values) => save(event, values, policy) });
   show(content(), el('div', { class: 'card' }, element));
 }
 
@@ -57,7 +55,10 @@ function zones(chosen) {
   return [...names].sort().map((name) => [name, name.replaceAll('_', ' ')]);
 }
 
-/** The refund policy: rows of hours and percent that can be added and taken away. */
+/**
+ * The fields of the refund policy: rows of hours and percent. Returns the element and a function
+ * that reads the policy.
+ */
 function tiers(policy) {
   const rows = el('div', { class: 'tiers' });
   let serial = 0;
@@ -66,7 +67,7 @@ function tiers(policy) {
     const row = el('div', {},
       el('div', {}, el('label', { for: `hours-${serial}` }, 'Hours before the start'),
         el('input', { id: `hours-${serial}`, type: 'number', min: 0, value: tier.hours_before, 'data-part': 'hours_before' })),
-      el('div', {}, el('label', { for: `percent-${serial}` }, 'Percent back'),
+      el('div', {}, el('label', { for: `percent-${serial}` }, 'Percent refunded'),
         el('input', { id: `percent-${serial}`, type: 'number', min: 0, max: 100, value: tier.percent, 'data-part': 'percent' })),
       el('button', { class: 'button', type: 'button', click: () => { row.remove(); more.focus(); } }, 'Remove'));
     rows.append(row);
@@ -76,15 +77,15 @@ function tiers(policy) {
     class: 'button little', type: 'button', click: () => add({ hours_before: 24, percent: 100 }, true),
   }, 'Add a step');
   for (const tier of policy) add(tier);
-  const fault = el('p', { class: 'fault', id: 'policy-fault', hidden: true });
-  const element = el('fieldset', { class: 'group stack', id: 'policy', name: 'refund_policy', 'aria-describedby': 'policy-fault' },
-    el('legend', {}, 'What comes back to a guest who cancels'),
-    el('p', { class: 'hint' }, 'The first step that leaves enough time counts. Without steps, nothing comes back.'),
-    rows, fault, more);
-  element.read = () => [...rows.children].map((row) => Object.fromEntries(
+  const error = el('p', { class: 'error', id: 'policy-error', hidden: true });
+  const element = el('fieldset', { class: 'group stack', id: 'policy', name: 'refund_policy', 'aria-describedby': 'policy-error' },
+    el('legend', {}, 'Refund when a guest cancels'),
+    el('p', { class: 'hint' }, 'The first step that leaves enough time applies. Without steps there is no refund.'),
+    rows, error, more);
+  const read = () => [...rows.children].map((row) => Object.fromEntries(
     [...row.querySelectorAll('input')].map((input) => [input.dataset.part, Number(input.value)])))
     .sort((one, other) => other.hours_before - one.hours_before);
-  return element;
+  return { element, read };
 }
 
 async function save(event, values, policy) {
@@ -98,7 +99,7 @@ async function save(event, values, policy) {
     price: Math.round(Number(values.price.replace(',', '.')) * 10 ** minorDigits(currency)),
     currency, refund_policy: policy.read(),
   };
-  // What is no number goes as it was typed, so that the server's words about it come back.
+  // The server's error message covers a price that is not a number.
   if (Number.isNaN(body.price)) body.price = values.price;
   key ??= idempotencyKey();
   try {
@@ -110,7 +111,7 @@ async function save(event, values, policy) {
 }
 
 async function send(event, body) {
-  // Only the version that was read may be overwritten, not what somebody else has saved meanwhile.
+  // Fails if the event has been changed since it was loaded.
   const { value } = event
     ? await facilitator.ask('PUT', `${own()}/events/${id}`, {
       body, key, headers: { 'If-Match': `"${event.version}"` },
@@ -120,4 +121,5 @@ async function send(event, body) {
   location.assign(`/facilitator/events/${value.id}`);
 }
 
-begin(load);
+showTabs();
+loadPage(load, draw, { session: facilitator });

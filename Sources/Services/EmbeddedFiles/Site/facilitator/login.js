@@ -1,4 +1,4 @@
-// Where facilitators log in, at CRMAPI.
+// The facilitators' login, at CRMAPI.
 
 import '../header.js';
 import { call } from '../api.js';
@@ -23,6 +23,6 @@ if (facilitator.current) {
         location.replace(next);
       },
     })),
-    el('p', { class: 'quiet' }, 'You want to book? ', el('a', { href: '/login' }, 'Guests log in here'), '.'));
+    el('p', { class: 'quiet' }, 'Do you want to book? ', el('a', { href: '/login' }, 'Guests log in here'), '.'));
   content().querySelector('input').focus();
 }

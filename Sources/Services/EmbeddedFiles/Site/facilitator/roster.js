@@ -1,48 +1,50 @@
-// One event of the facilitator's: who comes, for the eye, for paper and for a spreadsheet.
+// One event of the facilitator: its guests on screen, on paper and as a spreadsheet.
 
 import '../header.js';
 import { idempotencyKey } from '../api.js';
-import { asset, content, download, el, numberInAddress, setTitle, show, toast, whileVisible } from '../dom.js';
+import { asset, content, download, el, numberInAddress, setTitle, show, toast } from '../dom.js';
 import { confirmAction, sums } from '../forms.js';
 import { count, dayAndTime, minorDigits, money, period, sky, zoneName } from '../format.js';
+import { livePage } from '../live-page.js';
 import { facilitator } from '../session.js';
 import { csv } from './csv.js';
-import { amounts, begin, columnHeader, figure, isActive, kept, nothing, notifiedState, own } from './frame.js';
+import {
+  amounts, columnHeader, figure, income, isActive, notifiedState, own, showEmpty, showTabs,
+} from './frame.js';
 
 const id = numberInAddress(3);
-let shown = '';
 let search = '';
-/** E-mail addresses by guest; null where there is none to be seen. */
+/** E-mail addresses by guest; null if the facilitator sees none. */
 const addresses = new Map();
 
-/** There may be thousands of guests, so they are read only when one is new to the roster. */
-async function readAddresses(bookings) {
+/** Loads the addresses of all users, possibly thousands, only if the roster has a new guest. */
+async function loadAddresses(bookings) {
   if (bookings.every(({ user_id: guest }) => addresses.has(guest))) return;
   const users = await facilitator.all(`${own()}/users`);
   for (const { user_id: guest } of bookings) addresses.set(guest, null);
   for (const user of users) addresses.set(user.id, user.email);
 }
 
+/** The event with its roster and money report, or null if the facilitator has no such event. */
 async function load() {
   const [events, bookings] = await Promise.all([
     facilitator.all(`${own()}/events`), facilitator.all(`${own()}/bookings?event_id=${id}`),
   ]);
   const event = events.find((one) => one.id === id);
-  if (!event) {
-    setTitle('No such event');
-    nothing('There is no such event of yours', 'It may be another facilitator’s.', ['/facilitator', 'Show my events']);
-    return;
-  }
+  if (!event) return null;
   const report = await facilitator.get(`${own()}/events/${id}/money`);
-  await readAddresses(bookings);
-  const state = JSON.stringify([event, bookings, report]);
-  if (state === shown || document.querySelector('dialog[open]')) return;
-  shown = state;
+  await loadAddresses(bookings);
   const roster = bookings.map((booking) => ({ ...booking, email: addresses.get(booking.user_id) || '' }));
-  draw(event, roster, report);
+  return { event, roster, report };
 }
 
-function draw(event, roster, report) {
+function draw(data) {
+  if (data === null) {
+    setTitle('No such event');
+    showEmpty('Not found', 'You have no event with this number.', ['/facilitator', 'Show my events']);
+    return;
+  }
+  const { event, roster, report } = data;
   const coming = roster.filter(isActive);
   const seats = coming.reduce((sum, booking) => sum + (booking.seats || 1), 0);
   const isOpen = event.status === 'scheduled' && Date.parse(event.ends_at) > Date.now();
@@ -52,7 +54,7 @@ function draw(event, roster, report) {
     el('section', { class: 'card', 'aria-label': 'Event' }, el('div', { class: 'event-line' },
       el('div', { class: 'stack' },
         el('p', {}, el('b', {}, period(event)), el('br'),
-          el('span', { class: 'quiet' }, `${zoneName(event.time_zone)}${event.location ? ` · ${event.location}` : ''}`)),
+          el('span', { class: 'quiet' }, `${zoneName(event)}${event.location ? ` · ${event.location}` : ''}`)),
         event.status === 'cancelled' && el('p', {}, el('span', { class: 'tag bad' }, 'Cancelled'))),
       el('img', { class: 'cover no-print', src: asset(sky(event)), alt: '', width: 96, height: 96 })),
     el('p', { class: 'row spaced no-print' },
@@ -63,8 +65,8 @@ function draw(event, roster, report) {
       figure('Guests', coming.length),
       figure('Seats', seats, ` of ${event.capacity}`),
       figure('Held for payment', Math.max(0, event.capacity - event.seats_left - seats)),
-      figure('Money taken', amounts([report], kept) || (event.price ? money(0, event.currency) : 'Free'),
-        owed && ` ${owed} on its way back`)),
+      figure('Income', amounts([report], income) || (event.price ? money(0, event.currency) : 'Free'),
+        owed && ` ${owed} being refunded`)),
     rosterTable(event, roster));
 }
 
@@ -74,14 +76,14 @@ function rosterTable(event, roster) {
     const wanted = search.trim().toLowerCase();
     const found = roster.filter((booking) => `${booking.user} ${booking.email}`.toLowerCase().includes(wanted));
     show(rows, found.length === 0
-      ? el('tr', {}, el('td', { colspan: 5, class: 'quiet' }, roster.length ? 'Nobody of that name.' : 'Nobody has booked yet.'))
+      ? el('tr', {}, el('td', { colspan: 5, class: 'quiet' }, roster.length ? 'No guest found.' : 'No bookings yet.'))
       : found.map(row));
   };
   fill();
   return el('section', { class: 'card', 'aria-label': 'Roster' },
     el('div', { class: 'spread' }, el('h2', {}, 'Roster'),
       el('div', { class: 'row no-print' },
-        el('div', { role: 'search' }, el('label', { class: 'unseen', for: 'search' }, 'Search the roster'),
+        el('div', { role: 'search' }, el('label', { class: 'visually-hidden', for: 'search' }, 'Search the roster'),
           el('input', {
             id: 'search', type: 'search', placeholder: 'Search', value: search,
             input: (typed) => { search = typed.target.value; fill(); },
@@ -107,33 +109,30 @@ function saveTable(event, roster) {
   download(`roster-${event.id}.csv`, 'text/csv;charset=utf-8', csv([head, ...rows]));
 }
 
-/** What was paid, in the currency's own unit as a spreadsheet adds it up. */
+/** The amount paid in major units, for sums in a spreadsheet. */
 const paid = ({ amount_paid: amount, currency }) => (amount || 0) / 10 ** minorDigits(currency);
 
-/** Shows whom and what it touches, and cancels the event when that is all right. */
+/** Shows the consequences, and cancels the event after a confirmation. */
 function cancel(event, coming, report) {
   const key = idempotencyKey();
   const held = event.capacity - event.seats_left - coming.reduce((sum, one) => sum + (one.seats || 1), 0);
   confirmAction(`Cancel “${event.title}”?`, el('div', {},
-    el('p', { class: 'quiet' }, 'Everybody is told, and everything that was paid goes back in full. This cannot be taken back.'),
+    el('p', { class: 'quiet' }, 'All guests are notified, and all payments are refunded in full. This cannot be undone.'),
     sums([
-      ['Guests who are told', coming.length],
-      ['Seats given up', coming.reduce((sum, one) => sum + (one.seats || 1), 0)],
+      ['Guests notified', coming.length],
+      ['Seats cancelled', coming.reduce((sum, one) => sum + (one.seats || 1), 0)],
       held > 0 && ['Seats held for payment', held],
       ['Refunded', amounts([report], (sum) => sum.returnable) || 'Nothing was paid', true],
     ])), {
     label: 'Cancel the event',
     work: async () => {
       await facilitator.ask('DELETE', `${own()}/events/${id}`, { key });
-      toast('The event is cancelled, and its guests are told.');
-      shown = '';
-      setTimeout(() => load().catch(() => {}));
+      toast('The event is cancelled, and its guests are notified.');
+      refresh();
     },
   });
 }
 
 document.querySelector('main h1').before(el('a', { class: 'crumb', href: '/facilitator' }, '← My events'));
-begin(async () => {
-  await load();
-  whileVisible(2, load);
-});
+showTabs();
+const refresh = livePage(load, draw, { session: facilitator });

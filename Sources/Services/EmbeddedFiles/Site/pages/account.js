@@ -1,18 +1,11 @@
-// The guest's account: change it, take it away, erase it.
+// The guest's account: change it, download its data, erase it.
 
 import '../header.js';
 import { content, download, el, show, toast } from '../dom.js';
-import { confirmAction, field, form, showOutage } from '../forms.js';
+import { confirmAction, field, form } from '../forms.js';
 import { day } from '../format.js';
+import { loadPage } from '../live-page.js';
 import { guest } from '../session.js';
-
-async function load() {
-  try {
-    draw(await guest.get('/me'));
-  } catch (problem) {
-    if (guest.require()) showOutage(content(), problem, load);
-  }
-}
 
 function draw(user) {
   show(content(),
@@ -20,14 +13,14 @@ function draw(user) {
       field('name', 'Name', 'text', { value: user.name, autocomplete: 'name' }),
       field('email', 'E-mail', 'email', { value: user.email, autocomplete: 'email', hint: 'Optional. For confirmations and refunds.' }),
     ], { label: 'Save', submit: saveDetails })),
-    section('Password', 'A new password ends every other login.', form([
-      field('current_password', 'Present password', 'password', { autocomplete: 'current-password' }),
+    section('Password', 'A new password logs you out everywhere else.', form([
+      field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
       field('password', 'New password', 'password', { autocomplete: 'new-password', hint: 'At least 8 characters.' }),
     ], { label: 'Change the password', kind: '', submit: savePassword })),
-    section('Your data', 'Everything that is kept about you, as one JSON file.',
-      el('button', { class: 'button', type: 'button', click: takeAway }, 'Download my data')),
-    section('Erase the account', 'Bookings to come are cancelled first, by their refund policies. Then your name, '
-      + 'address and messages are gone for good.',
+    section('Your data', 'All data stored about you, as one JSON file.',
+      el('button', { class: 'button', type: 'button', click: downloadData }, 'Download my data')),
+    section('Erase the account', 'Upcoming bookings are cancelled first, under their refund policies. Then your '
+      + 'name, address and messages are deleted for good.',
     el('button', { class: 'button danger', type: 'button', click: erase }, 'Erase my account …')));
 }
 
@@ -38,7 +31,7 @@ async function saveDetails({ name, email }) {
   const { value: user } = await guest.ask('PATCH', '/me', {
     body: { name: name.trim(), email: email.trim() || null },
   });
-  guest.rename(user);
+  guest.update(user);
   toast('Saved.');
 }
 
@@ -51,7 +44,7 @@ async function savePassword(values, element) {
   toast('Your password is changed.');
 }
 
-async function takeAway() {
+async function downloadData() {
   try {
     const everything = await guest.get('/me/export');
     download('my-bookings.json', 'application/json', JSON.stringify(everything, null, 2));
@@ -61,7 +54,7 @@ async function takeAway() {
 }
 
 function erase() {
-  confirmAction('Erase your account?', el('p', { class: 'quiet' }, 'This cannot be taken back.'), {
+  confirmAction('Erase your account?', el('p', { class: 'quiet' }, 'This cannot be undone.'), {
     label: 'Erase it all',
     work: async () => {
       await guest.ask('DELETE', '/me');
@@ -71,4 +64,4 @@ function erase() {
   });
 }
 
-if (guest.require()) load();
+loadPage(() => guest.get('/me'), draw);

@@ -1,48 +1,41 @@
-// One booking: its state, its receipt and all that happened to it.
+// One booking: its state, receipt and history.
 
 import '../header.js';
 import { actions, holdPanel, stateTag } from '../booking-actions.js';
-import { asset, content, el, numberInAddress, setTitle, show, whileVisible } from '../dom.js';
-import { empty, showOutage, sums } from '../forms.js';
+import { asset, content, el, numberInAddress, setTitle, show } from '../dom.js';
+import { emptyState, sums } from '../forms.js';
 import { count, dayAndTime, money, period, refundState, zoneName } from '../format.js';
+import { livePage } from '../live-page.js';
 import { guest } from '../session.js';
 
 const id = numberInAddress(3);
-let shown = '';
 
 const kinds = {
-  held: 'Seats held', confirmed: 'Confirmed', expired: 'The hold ended', cancelled: 'Cancelled',
+  held: 'Seats held', confirmed: 'Confirmed', expired: 'Hold expired', cancelled: 'Cancelled',
   payment_started: 'Payment started', payment_succeeded: 'Paid', payment_failed: 'Payment failed',
-  payment_returned: 'Payment sent back', event_changed: 'Time or place changed',
+  payment_returned: 'Payment returned', event_changed: 'Time or place changed',
   refund_initiated: 'Refund started', refund_processed: 'Refunded', refund_failed: 'Refund failed',
 };
 const actors = { guest: 'by you', facilitator: 'by the facilitator' };
 const providers = { sandbox: 'Test payment', stripe: 'Stripe', razorpay: 'Razorpay' };
 
+/** The booking, or null if the guest has none with this id. */
 async function load() {
-  let booking;
   try {
-    booking = await guest.get(`/bookings/${id}`);
+    return await guest.get(`/bookings/${id}`);
   } catch (problem) {
-    if (!guest.require()) return;
-    if (problem.status === 404) {
-      setTitle('No such booking');
-      show(content(), empty(asset('./skies/night-session.svg'), 'Nothing here for you',
-        'This is not one of your bookings.', ['/my/bookings', 'Show my bookings']));
-      return;
-    }
-    if (!shown) showOutage(content(), problem, load);
+    if (problem.status === 404) return null;
     throw problem;
   }
-  const state = JSON.stringify(booking);
-  if (state === shown || document.querySelector('dialog[open]')) return;
-  shown = state;
-  draw(booking);
 }
 
-const refresh = () => load().catch(() => {});
-
 function draw(booking) {
+  if (booking === null) {
+    setTitle('No such booking');
+    show(content(), emptyState(asset('./skies/night-session.svg'), 'Not found',
+      'You have no booking with this number.', ['/my/bookings', 'Show my bookings']));
+    return;
+  }
   const { event } = booking;
   const refund = refundState(booking);
   setTitle(event.title);
@@ -52,10 +45,10 @@ function draw(booking) {
         el('span', { class: 'quiet small' }, `Booking ${booking.id}`)),
       el('a', { class: 'small', href: `/e/${event.id}` }, 'About the event')),
       el('p', {}, el('b', {}, period(event)), el('br'),
-        el('span', { class: 'quiet' }, zoneName(event.time_zone), event.location && ` · ${event.location}`)),
+        el('span', { class: 'quiet' }, zoneName(event), event.location && ` · ${event.location}`)),
       event.status === 'cancelled' && el('p', { class: 'note bad' }, 'The facilitator has cancelled this event.'),
       refund && el('p', { class: 'note' }, refund),
-      booking.status === 'held' && holdPanel(booking, refresh),
+      booking.status === 'held' && holdPanel(booking, refresh).element,
       actions(booking, refresh)),
     el('section', { class: 'card stack', 'aria-label': 'Receipt' },
       el('div', { class: 'spread' }, el('h2', {}, 'Receipt'),
@@ -85,8 +78,4 @@ function receipt(booking) {
 }
 
 document.querySelector('main h1').before(el('a', { class: 'crumb', href: '/my/bookings' }, '← My bookings'));
-if (guest.require()) {
-  refresh();
-  whileVisible(2, load);
-  document.addEventListener('news', refresh);
-}
+const refresh = livePage(load, draw);

@@ -1,4 +1,4 @@
-// The reference of both services, drawn from what they say of themselves in openapi.json.
+// The API reference of both services, from their openapi.json.
 
 import '../header.js';
 import { call } from '../api.js';
@@ -8,7 +8,7 @@ import { facilitator } from '../session.js';
 
 const services = [
   { name: 'MainAPI', base: location.origin, path: '', text: 'Guests, events and bookings.' },
-  { name: 'CRMAPI', base: facilitator.base, path: facilitator.base, text: 'Facilitators and what they are told.' },
+  { name: 'CRMAPI', base: facilitator.base, path: facilitator.base, text: 'Facilitators, their events and notifications.' },
 ];
 
 async function load() {
@@ -20,7 +20,7 @@ async function load() {
     }
   }));
   draw(described);
-  // What the address points at has only now come to be.
+  // The browser could not scroll to it before it was drawn.
   if (location.hash) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 }
 
@@ -50,26 +50,26 @@ function section(service) {
     el('p', { class: 'quiet' }, `${service.text} `, el('code', {}, service.base))];
   if (!service.document) {
     return el('section', { class: 'stack' }, head,
-      el('p', { class: 'note warn' }, `${service.name} cannot be reached just now, so its part is missing.`));
+      el('p', { class: 'note warn' }, `${service.name} cannot be reached right now, so its part is missing.`));
   }
   return el('section', {}, head, operations(service).map((each) => operationCard(service, each)));
 }
 
 function operationCard(service, { path, method, item, operation }) {
   const description = service.document;
-  const given = parameters(description, item, operation);
+  const parameterList = parameters(description, item, operation);
   const body = operation.requestBody && resolve(description, operation.requestBody);
   const schema = body?.content?.['application/json']?.schema;
   return el('article', { class: 'operation', id: anchor(service, method, path) },
     el('h3', {}, el('span', { class: `method ${method}` }, method.toUpperCase()), el('code', {}, path)),
     el('p', {}, operation.summary),
     operation.description && el('p', { class: 'quiet small' }, operation.description),
-    el('p', { class: 'quiet small' }, `For ${caller(operation)}.`),
-    given.length > 0 && [el('h4', {}, 'Parameters'), el('dl', {}, given.map((one) => fact(
+    el('p', { class: 'quiet small' }, `For ${callers(operation)}.`),
+    parameterList.length > 0 && [el('h4', {}, 'Parameters'), el('dl', {}, parameterList.map((one) => fact(
       one.name, `${one.in}, ${typeName(description, one.schema)}${one.required ? ', required' : ''}`, one.description)))],
-    schema && [el('h4', {}, 'Content'), properties(description, schema)],
-    curl(service, path, method, operation, given, schema),
-    el('h4', {}, 'Answers'), el('dl', { class: 'answers' }, Object.entries(operation.responses).map(([status, response]) =>
+    schema && [el('h4', {}, 'Request body'), properties(description, schema)],
+    curl(service, path, method, operation, parameterList, schema),
+    el('h4', {}, 'Responses'), el('dl', { class: 'answers' }, Object.entries(operation.responses).map(([status, response]) =>
       fact(status, '', resolve(description, response).description))));
 }
 
@@ -77,9 +77,9 @@ const fact = (name, type, text) => el('div', {},
   el('dt', {}, el('code', {}, name), ' ', el('span', { class: 'quiet small' }, type)),
   text && el('dd', { class: 'quiet small' }, text));
 
-const names = { guestToken: 'a guest', facilitatorToken: 'the facilitator', serviceToken: 'the service token' };
-const caller = ({ security }) => (security?.length
-  ? security.map((one) => names[Object.keys(one)[0]] || Object.keys(one)[0]).join(' or ') : 'everybody');
+const callerNames = { guestToken: 'a guest', facilitatorToken: 'the facilitator', serviceToken: 'the service token' };
+const callers = ({ security }) => (security?.length
+  ? security.map((one) => callerNames[Object.keys(one)[0]] || Object.keys(one)[0]).join(' or ') : 'everyone');
 
 function properties(description, schema) {
   const { properties: members = {}, required = [] } = resolve(description, schema);
@@ -88,10 +88,10 @@ function properties(description, schema) {
     resolve(description, one).description)));
 }
 
-function curl(service, path, method, operation, given, schema) {
+function curl(service, path, method, operation, parameterList, schema) {
   const { document: description } = service;
   const filled = path.replace(/\{([^}]+)\}/g, (_, name) =>
-    encodeURIComponent(example(description, given.find((one) => one.name === name) || {}) ?? name));
+    encodeURIComponent(example(description, parameterList.find((one) => one.name === name) || {}) ?? name));
   const lines = [`curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}'${service.base}${filled}'`];
   if (operation.security?.length) lines.push("-H 'Authorization: Bearer TOKEN'");
   if (schema) {

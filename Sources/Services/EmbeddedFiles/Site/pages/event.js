@@ -1,4 +1,4 @@
-// One event: books it, and shows the visitor's own time.
+// One event: the form that books it, and the times on the visitor's own clock.
 
 import '../header.js';
 import { idempotencyKey } from '../api.js';
@@ -14,7 +14,7 @@ const outcome = document.getElementById('outcome');
 const eventID = Number(card?.dataset.event);
 const price = Number(card?.dataset.price);
 
-/** Kept until an answer has come, so that a second try after a broken line books no second time. */
+/** The key and seats of a request without a response, so that a retry does not book twice. */
 let attempt = null;
 
 function showOwnTime() {
@@ -23,11 +23,11 @@ function showOwnTime() {
   const { starts, ends, zone } = place.dataset;
   const event = { starts_at: starts, ends_at: ends, time_zone: zone };
   if (!differsHere(event)) return;
-  show(place, el('br'), `Your time (${zoneName(ownZone)}): ${period(event, ownZone)}`);
+  show(place, el('br'), `Your time (${zoneName(event, ownZone)}): ${period(event, ownZone)}`);
   place.hidden = false;
 }
 
-function nameButton() {
+function labelButton() {
   if (!price) return;
   const seats = Number(form.elements.seats.value);
   form.querySelector('button').textContent = `Book and pay ${money(price * seats, card.dataset.currency)}`;
@@ -36,8 +36,8 @@ function nameButton() {
 async function book() {
   const seats = Number(form.elements.seats.value);
   if (!guest.current) {
-    const isIn = await askToLogIn('Your seats are one step away. Register or log in, and they are yours.');
-    if (!isIn) return;
+    const isLoggedIn = await askToLogIn('Register or log in to book your seats.');
+    if (!isLoggedIn) return;
     if (await showOwnBooking()) return;
   }
   const button = form.querySelector('button');
@@ -51,7 +51,7 @@ async function book() {
   } catch (problem) {
     if (problem.status) attempt = null;
     if (problem.code === 'already_booked') await showOwnBooking();
-    else showFault(problem);
+    else showError(problem);
   } finally {
     button.removeAttribute('aria-disabled');
   }
@@ -62,23 +62,23 @@ async function startPaying(booking) {
   try {
     await pay(booking);
   } catch (problem) {
-    panel?.showFault(problem);
+    panel?.showError(problem);
   }
 }
 
-function showFault(problem) {
+function showError(problem) {
   show(outcome, el('p', { class: 'note bad' }, problem.message));
   announce(problem.message);
   if (problem.code !== 'event_full') return;
   document.getElementById('seats-left').textContent = problem.message;
 }
 
-/** The visitor's own booking in the place of the form. */
+/** Shows the visitor's booking instead of the form; returns the panel of a hold. */
 function showBooking(booking, isNew = false) {
   form.hidden = true;
   if (booking.status === 'held') {
     const panel = holdPanel(booking, refresh);
-    show(outcome, panel, actions(booking, refresh));
+    show(outcome, panel.element, actions(booking, refresh));
     if (isNew) announce(`${count(booking.seats, 'seat')} held for you.`);
     return panel;
   }
@@ -91,7 +91,7 @@ function showBooking(booking, isNew = false) {
   return null;
 }
 
-/** Shows the visitor's active booking of this event; answers whether there is one. */
+/** Shows the visitor's active booking of this event; resolves to whether there is one. */
 async function showOwnBooking() {
   if (!guest.current) return false;
   const { data } = await guest.get('/bookings?limit=200');
@@ -104,15 +104,15 @@ async function showOwnBooking() {
 async function refresh() {
   try {
     if (await showOwnBooking()) return;
-  } catch { /* The form below says what is wrong when it is used. */ }
+  } catch { /* The form reports the problem when it is used. */ }
   show(outcome);
   form.hidden = false;
 }
 
 showOwnTime();
 if (form) {
-  nameButton();
-  form.addEventListener('change', nameButton);
+  labelButton();
+  form.addEventListener('change', labelButton);
   form.addEventListener('submit', (event) => {
     event.preventDefault();
     if (!form.querySelector('button').getAttribute('aria-disabled')) book();

@@ -1,4 +1,4 @@
-// The list of events: its form answers as soon as something is chosen.
+// The list of events: a choice in its form applies at once.
 
 import '../header.js';
 
@@ -6,7 +6,7 @@ const form = document.querySelector('.filters');
 form.addEventListener('change', (event) => {
   if (event.target.name !== 'q') form.requestSubmit();
 });
-// Fields that say nothing stay out of the address.
+// Empty fields stay out of the address.
 form.addEventListener('formdata', (event) => {
   for (const [name, value] of [...event.formData]) if (value === '') event.formData.delete(name);
 });

@@ -1,4 +1,4 @@
-// Logging in and registering on a page of their own.
+// The pages for logging in and registering.
 
 import '../header.js';
 import { content, el, show } from '../dom.js';
@@ -17,7 +17,7 @@ if (guest.current) {
     el('div', { class: 'card' }, isNew ? registerForm(done) : loginForm(done)),
     el('p', { class: 'quiet' }, isNew ? 'Have an account already? ' : 'New here? ',
       el('a', { href: other }, isNew ? 'Log in' : 'Register'), '.'),
-    !isNew && el('p', { class: 'quiet small' }, 'You give sessions? ',
+    !isNew && el('p', { class: 'quiet small' }, 'Do you teach sessions? ',
       el('a', { href: '/facilitator/login' }, 'Facilitators log in here'), '.'));
   content().querySelector('input').focus();
 }

@@ -2,45 +2,45 @@ import Foundation
 import JSONCoding
 import XCTest
 
-/// How the pages behave under a hand that is in a hurry.
-final class CraftTests: BrowserTestCase {
+/// How fast pages load, and how they work without scripts or motion.
+final class PageLoadingTests: BrowserTestCase {
     func testTheFirstPageIsSmall() async throws {
-        _ = try await browser.octetsReceived()
+        _ = try await browser.bytesReceived()
         try await browser.open("/")
         try await browser.waitUntilDrawn()
         try await browser.wait(
             for: "performance.getEntriesByType('resource').every((one) => one.responseEnd > 0)")
-        let received = try await browser.octetsReceived()
+        let received = try await browser.bytesReceived()
         XCTAssertGreaterThan(received, 5_000)
         XCTAssertLessThan(received, 60_000)
     }
 
-    /// Style and scripts are all named by the page itself, so that they come side by side within
-    /// one round trip behind it, and none is found out about by reading another.
-    func testNothingAPageNeedsIsFoundOutAboutLate() async throws {
+    /// The page itself names its style sheet and all scripts. The browser loads them in parallel
+    /// and does not discover one by reading another.
+    func testAPageNamesAllItsScripts() async throws {
         _ = try await centre.register("asha", name: "Asha Rao")
         try await logIn("asha")
         for path in ["/", "/e/5", "/my/bookings", "/facilitator/login", "/docs"] {
             try await browser.open(path)
             try await browser.waitUntilDrawn()
-            let late = try await browser.runAsync(
+            let missing = try await browser.runAsync(
                 """
                 const page = await (await fetch(location.href)).text();
                 return performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname)
                     .filter((path) => /\\.(js|css)$/.test(path) && !page.includes(path));
                 """)
-            XCTAssertEqual(late, [], path)
+            XCTAssertEqual(missing, [], path)
         }
     }
 
-    func testOfAListOf200EventsOnlyWhatIsNearIsLaidOut() async throws {
+    func testOnlyNearbyEventsOfALongListAreLaidOut() async throws {
         for number in 1...190 {
             _ = try await centre.event(title: "Evening Talk \(number)")
         }
         try await browser.open("/")
         try await browser.waitUntilDrawn()
         try await browser.wait(for: "document.querySelectorAll('article.event').length === 200")
-        // What is far away is not laid out, neither before it has come near nor after.
+        // Counts the events that are laid out while the page scrolls to its end.
         let outcome = try await browser.runAsync(
             """
             const isDrawn = (one) => one.checkVisibility({ contentVisibilityAuto: true });
@@ -63,7 +63,7 @@ final class CraftTests: BrowserTestCase {
         XCTAssertGreaterThan(outcome["frames"]?.integer ?? 0, 20)
     }
 
-    func testEventsCanBeReadWithoutScripts() async throws {
+    func testEventsAreReadableWithoutScripts() async throws {
         try await browser.allowScripts(false)
         try await browser.open("/?kind=retreat&facilitator_id=2")
         try await browser.click(named: "Meditation Retreat")
@@ -72,11 +72,11 @@ final class CraftTests: BrowserTestCase {
         try await browser.wait(forText: "until 30 days before the start")
     }
 
-    func testWhoeverDislikesMotionSeesNone() async throws {
+    func testReducedMotionStopsAnimations() async throws {
         try await browser.prefer(dark: false, reducedMotion: true)
         try await browser.open("/my/bookings")
         try await browser.waitUntilDrawn()
-        let moving = try await browser.run("return document.getAnimations().length")
-        XCTAssertEqual(moving, 0)
+        let animations = try await browser.run("return document.getAnimations().length")
+        XCTAssertEqual(animations, 0)
     }
 }

@@ -1,0 +1,59 @@
+// Pages that load their data from a service and draw it.
+
+import { poll, Problem } from './api.js';
+import { content, el, show } from './dom.js';
+import { guest } from './session.js';
+
+/**
+ * Loads and draws a page, then loads it again every `seconds` and when a new message arrives.
+ *
+ * The page is redrawn only if the data has changed and no dialog is open, so that the focus stays.
+ * `draw` gets the data and the data of the drawing before, or null. `version` returns the part of
+ * the data that requires a redraw. Returns a function that loads at once.
+ */
+export function livePage(load, draw, { session = guest, seconds = 2, version = JSON.stringify } = {}) {
+  if (!session.require()) return null;
+  let drawn = null;
+  let outage = null;
+  const refresh = poll(seconds, async () => {
+    let data;
+    try {
+      data = await load();
+    } catch (problem) {
+      // A page that has been drawn stays as it is.
+      if (session.require() && drawn === null && outage !== problem.message) {
+        outage = problem.message;
+        showOutage(problem, () => { outage = null; refresh(); });
+      }
+      throw problem;
+    }
+    const current = version(data);
+    if (current === drawn?.version || document.querySelector('dialog[open]')) return;
+    const previous = drawn?.data ?? null;
+    drawn = { data, version: current };
+    await draw(data, previous);
+  });
+  document.addEventListener('news', refresh);
+  return refresh;
+}
+
+/** Loads and draws a page once, as one with a form needs it. */
+export async function loadPage(load, draw, { session = guest } = {}) {
+  if (!session.require()) return;
+  let data;
+  try {
+    data = await load();
+  } catch (problem) {
+    if (session.require()) showOutage(problem, () => loadPage(load, draw, { session }));
+    if (!(problem instanceof Problem)) reportError(problem);
+    return;
+  }
+  draw(data);
+}
+
+function showOutage(problem, retry) {
+  show(content(), el('div', { class: 'card empty', role: 'alert' },
+    el('h2', {}, problem.isOutage ? 'This part is unavailable right now' : 'That did not work'),
+    el('p', {}, problem.message),
+    el('button', { class: 'button', type: 'button', click: retry }, 'Try again')));
+}

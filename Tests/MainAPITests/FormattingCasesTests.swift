@@ -1,0 +1,40 @@
+import BookingDomain
+import Foundation
+import JSONCoding
+import XCTest
+
+@testable import MainAPI
+
+/// The cases of Tests/Formatting, which the scripts of the pages pass as well.
+final class FormattingCasesTests: XCTestCase {
+    func testMoneyIsFormattedAsInTheTable() throws {
+        let cases = try XCTUnwrap(try table()["money"]?.array)
+        XCTAssertGreaterThan(cases.count, 15)
+        for row in cases {
+            let amount = try XCTUnwrap(row["amount"]?.integer)
+            let currency = Currency(stored: try XCTUnwrap(row["currency"]?.string))
+            XCTAssertEqual(Money(amount: amount, currency: currency).text, row["text"]?.string)
+        }
+    }
+
+    func testTimesAreFormattedAsInTheTable() throws {
+        let cases = try XCTUnwrap(try table()["times"]?.array)
+        XCTAssertGreaterThan(cases.count, 10)
+        for row in cases {
+            let start = try XCTUnwrap(row["moment"]?.string)
+            let zone = try XCTUnwrap(row["zone"]?.string)
+            let local = LocalTime(moment(start), in: zone)
+            let formatter = EventFormatter(event: event(timeZone: zone, startsAt: start))
+            XCTAssertEqual(
+                ["\(local.shortDate) \(local.year)", local.clock, formatter.clockOwner],
+                [row["day"]?.string, row["time"]?.string, row["zoneName"]?.string],
+                "\(start) \(zone)")
+        }
+    }
+
+    private func table() throws -> JSONValue {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .appending(path: "../Formatting/cases.json")
+        return try JSONValue(parsing: Array(try Data(contentsOf: file)))
+    }
+}
