@@ -79,7 +79,7 @@ let package = Package(
             ]),
         program(
             "CrashTest", in: "Tools",
-            ["Configuration", "JSONCoding", "Observability", "Platform", "SQLite"]),
+            ["Configuration", "HTTP", "JSONCoding", "Platform", "SQLite"]),
 
         // Tests
         tests(of: "TextEncoding"),

@@ -9,7 +9,7 @@ struct Report {
             ("time", "\(duration.components.seconds) s"),
             (
                 "kills",
-                "MainAPI \(counts.killsOfMain), CRMAPI \(counts.killsOfCRM), "
+                "MainAPI \(counts.kills[.main] ?? 0), CRMAPI \(counts.kills[.crm] ?? 0), "
                     + "\(counts.killsWhileStarting) of them during startup; "
                     + "\(counts.restarts) restarts"
             ),

@@ -28,9 +28,8 @@ struct Counts {
     /// Requests without a complete response.
     var unanswered = 0
     var retries = 0
-    var killsOfMain = 0
-    var killsOfCRM = 0
-    /// Those of the kills that hit a service before it was ready.
+    var kills: [Service: Int] = [:]
+    /// The kills of services that were not ready yet.
     var killsWhileStarting = 0
     var restarts = 0
     /// Checks of all events' seats in the database during the run.

@@ -1,4 +1,5 @@
 import Glibc
+import HTTP
 import JSONCoding
 
 /// A blocking HTTP client for one thread that reports whether a request can have been received.
@@ -36,10 +37,16 @@ final class BlockingClient {
         case notSent
         /// The connection ended before a complete response.
         case interrupted
-        case timedOut
+        /// The response is late or malformed.
+        case failed(reason: String)
     }
 
     private static let timeoutSeconds = 30
+    private static let limits: Limits = {
+        var limits = Limits()
+        limits.bodyBytes = 16_777_216
+        return limits
+    }()
 
     private let port: UInt16
     private var descriptor: Int32 = -1
@@ -64,7 +71,7 @@ final class BlockingClient {
             disconnect()
             return .interrupted
         }
-        let result = receive()
+        let result = receive(responseTo: method)
         if case .answered = result { return result }
         disconnect()
         return result
@@ -107,46 +114,22 @@ final class BlockingClient {
         return true
     }
 
-    private func receive() -> SendResult {
-        var received: [UInt8] = []
+    private func receive(responseTo method: String) -> SendResult {
+        var parser = ResponseParser(to: method, limits: Self.limits)
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            if let head = ResponseHead(in: received), received.count >= head.end + head.length {
-                let body = Array(received[head.end..<(head.end + head.length)])
-                if head.closes { disconnect() }
-                return .answered(Response(status: head.status, body: body))
-            }
+        while !parser.isComplete {
             let count = recv(descriptor, &buffer, buffer.count, 0)
-            if count < 0, errno == EAGAIN { return .timedOut }
+            if count < 0, errno == EAGAIN {
+                return .failed(reason: "no response within \(Self.timeoutSeconds) s")
+            }
             guard count > 0 else { return .interrupted }
-            received += buffer[..<count]
+            do {
+                _ = try buffer[..<count].withUnsafeBytes { try parser.consume($0) }
+            } catch {
+                return .failed(reason: "malformed response: \(error)")
+            }
         }
-    }
-}
-
-private struct ResponseHead {
-    let status: Int
-    let length: Int
-    let closes: Bool
-    /// The index of the content's first byte.
-    let end: Int
-
-    /// Nil while the head is incomplete.
-    init?(in bytes: [UInt8]) {
-        let blank: [UInt8] = [13, 10, 13, 10]
-        let last = bytes.count - blank.count
-        guard last >= 0,
-            let place = (0...last).first(where: {
-                bytes[$0] == 13 && bytes[$0...].starts(with: blank)
-            })
-        else { return nil }
-        end = place + blank.count
-        let lines = String(decoding: bytes[..<place], as: UTF8.self).lowercased()
-            .split(separator: "\r\n")
-        status = lines.first.flatMap { Int($0.dropFirst(9).prefix(3)) } ?? 0
-        length =
-            lines.first { $0.hasPrefix("content-length:") }
-            .flatMap { Int($0.dropFirst(15).drop { $0 == " " }) } ?? 0
-        closes = lines.contains("connection: close")
+        if !parser.keepsConnection { disconnect() }
+        return .answered(Response(status: parser.status, body: parser.body))
     }
 }

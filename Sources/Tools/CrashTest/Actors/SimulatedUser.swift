@@ -109,8 +109,8 @@ final class SimulatedUser {
         case .interrupted:
             context.updateCounts { $0.unanswered += 1 }
             return (nil, true)
-        case .timedOut:
-            report(.inconsistent, "\(method) \(path): no response within 30 s")
+        case .failed(let reason):
+            report(.inconsistent, "\(method) \(path): \(reason)")
             return (nil, true)
         }
     }

@@ -25,13 +25,15 @@ struct Comparison {
             counts.messages = main.messages.values.reduce(0, +)
         }
         APIComparison(main: main, context: context).run()
-        try runCheck("MainAPI", "check")
-        try runCheck("CRMAPI", "reconcile")
+        try runCheck(.main, "check")
+        try runCheck(.crm, "reconcile")
         for line in context.installation.errorLines() { violations.add(.inconsistent, line) }
     }
 
-    private func runCheck(_ program: String, _ command: String) throws {
-        let (succeeded, output) = try context.installation.run(program, [command])
-        if !succeeded { context.violations.add(.inconsistent, "\(program) \(command): \(output)") }
+    private func runCheck(_ service: Service, _ command: String) throws {
+        let (succeeded, output) = try context.installation.run(service, command)
+        if !succeeded {
+            context.violations.add(.inconsistent, "\(service.rawValue) \(command): \(output)")
+        }
     }
 }

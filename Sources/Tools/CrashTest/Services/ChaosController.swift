@@ -3,25 +3,20 @@ import SQLite
 
 /// Kills and restarts the services at random times, and checks the seats of all events.
 struct ChaosController {
-    private enum Target {
-        case main, crm, both
-    }
-
     /// Asynchronous work was still pending two minutes after the last kill.
     struct NotSettled: Error {}
 
     private let context: RunContext
     private var random: SeededGenerator
-    private var main: ServiceProcess
-    private var crm: ServiceProcess
+    private var processes: [Service: ServiceProcess] = [:]
 
     init(_ context: RunContext, random: SeededGenerator) throws {
         self.context = context
         self.random = random
-        crm = try context.installation.startCRM()
-        main = try context.installation.startMain()
-        try crm.waitUntilReady()
-        try main.waitUntilReady()
+        for service in Service.allCases {
+            processes[service] = try context.installation.start(service)
+        }
+        for process in processes.values { try process.waitUntilReady() }
     }
 
     /// Kills and restarts one or both services after a random time.
@@ -29,18 +24,17 @@ struct ChaosController {
         usleep(random.milliseconds(20...700) * 1_000)
         if random.happens(percent: 50) { try checkSeats() }
         usleep(random.milliseconds(0...50) * 1_000)
-        let target = randomTarget()
-        if target != .crm { killMain() }
-        // Half of the time CRMAPI runs on briefly without MainAPI.
-        if target == .both, random.happens(percent: 50) {
-            usleep(random.milliseconds(0...30) * 1_000)
+        let targets = randomTargets()
+        for target in targets {
+            kill(target)
+            // Half of the time the other service runs on briefly.
+            if target != targets.last, random.happens(percent: 50) {
+                usleep(random.milliseconds(0...30) * 1_000)
+            }
         }
-        if target != .main { killCRM() }
         usleep(random.milliseconds(0...150) * 1_000)
-        if target != .crm { try restartMain() }
-        if target != .main { try restartCRM() }
-        if target != .crm { try main.waitUntilReady() }
-        if target != .main { try crm.waitUntilReady() }
+        for target in targets { try restart(target) }
+        for target in targets { try processes[target]?.waitUntilReady() }
     }
 
     /// Waits until all notices, e-mails, refunds and webhooks are delivered.
@@ -78,47 +72,36 @@ struct ChaosController {
     }
 
     func stop() {
-        main.stop()
-        crm.stop()
+        for process in processes.values { process.stop() }
     }
 
-    private mutating func randomTarget() -> Target {
+    private mutating func randomTargets() -> [Service] {
         switch Int.random(in: 0..<100, using: &random) {
-        case ..<50: .main
-        case ..<80: .crm
-        default: .both
+        case ..<50: [.main]
+        case ..<80: [.crm]
+        default: [.main, .crm]
         }
     }
 
-    private func killMain() {
-        main.kill()
-        context.updateCounts { $0.killsOfMain += 1 }
-    }
-
-    private func killCRM() {
-        crm.kill()
-        context.updateCounts { $0.killsOfCRM += 1 }
+    private func kill(_ service: Service) {
+        processes[service]?.kill()
+        context.updateCounts { $0.kills[service, default: 0] += 1 }
     }
 
     /// Sometimes kills the new process before it is ready.
-    private mutating func restartMain() throws {
-        main = try context.installation.startMain()
-        context.updateCounts { $0.restarts += 1 }
-        guard random.happens(percent: 15) else { return }
-        usleep(random.milliseconds(0...100) * 1_000)
-        killMain()
-        context.updateCounts { $0.killsWhileStarting += 1 }
-        try restartMain()
+    private mutating func restart(_ service: Service) throws {
+        repeat {
+            processes[service] = try context.installation.start(service)
+            context.updateCounts { $0.restarts += 1 }
+        } while killsEarly(service)
     }
 
-    private mutating func restartCRM() throws {
-        crm = try context.installation.startCRM()
-        context.updateCounts { $0.restarts += 1 }
-        guard random.happens(percent: 15) else { return }
+    private mutating func killsEarly(_ service: Service) -> Bool {
+        guard random.happens(percent: 15) else { return false }
         usleep(random.milliseconds(0...100) * 1_000)
-        killCRM()
+        kill(service)
         context.updateCounts { $0.killsWhileStarting += 1 }
-        try restartCRM()
+        return true
     }
 
     /// Looks for overbooked events in the database.

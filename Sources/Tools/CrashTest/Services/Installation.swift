@@ -2,6 +2,12 @@ import Foundation
 import Glibc
 import Platform
 
+/// The services, by the names of their executables.
+enum Service: String, CaseIterable {
+    case crm = "CRMAPI"
+    case main = "MainAPI"
+}
+
 /// A temporary folder, ports and settings for both services.
 struct Installation: Sendable {
     static let serviceToken = "crash-test-service-token-7b1e"
@@ -30,21 +36,20 @@ struct Installation: Sendable {
     var mailFolder: String { folder + "/mail" }
     var crmDatabase: String { folder + "/crm.sqlite" }
 
-    func startMain() throws -> ServiceProcess {
-        try start("MainAPI", port: mainPort, database: mainDatabase)
-    }
-
-    func startCRM() throws -> ServiceProcess {
-        try start("CRMAPI", port: crmPort, database: crmDatabase, ["DEMO": "1"])
+    func start(_ service: Service) throws -> ServiceProcess {
+        try ServiceProcess(
+            "\(programs)/\(service.rawValue)", environment: environment(of: service),
+            log: log(of: service))
     }
 
     /// Runs a command of a service, such as `check`.
-    func run(_ name: String, _ arguments: [String]) throws -> (succeeded: Bool, output: String) {
+    func run(
+        _ service: Service, _ command: String
+    ) throws -> (succeeded: Bool, output: String) {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: "\(programs)/\(name)")
-        process.arguments = arguments
-        process.environment = environment(
-            port: 0, database: name == "MainAPI" ? mainDatabase : crmDatabase)
+        process.executableURL = URL(fileURLWithPath: "\(programs)/\(service.rawValue)")
+        process.arguments = [command]
+        process.environment = environment(of: service)
         let output = Pipe()
         process.standardOutput = output
         process.standardError = output
@@ -56,10 +61,10 @@ struct Installation: Sendable {
 
     /// The log lines of both services above the level warning.
     func errorLines() -> [String] {
-        ["MainAPI", "CRMAPI"].flatMap { name in
-            let text = (try? String(contentsOfFile: log(of: name), encoding: .utf8)) ?? ""
+        Service.allCases.flatMap { service in
+            let text = (try? String(contentsOfFile: log(of: service), encoding: .utf8)) ?? ""
             return text.split(separator: "\n").filter { !$0.contains("level=warning") }
-                .map { "\(name): \($0)" }
+                .map { "\(service.rawValue): \($0)" }
         }
     }
 
@@ -67,20 +72,13 @@ struct Installation: Sendable {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    private func start(
-        _ name: String, port: UInt16, database: String, _ variables: [String: String] = [:]
-    ) throws -> ServiceProcess {
-        try ServiceProcess(
-            "\(programs)/\(name)",
-            environment: environment(port: port, database: database).merging(variables) { $1 },
-            log: log(of: name))
-    }
+    private func log(of service: Service) -> String { "\(folder)/\(service.rawValue).log" }
 
-    private func log(of name: String) -> String { "\(folder)/\(name).log" }
-
-    private func environment(port: UInt16, database: String) -> [String: String] {
+    private func environment(of service: Service) -> [String: String] {
         [
-            "PATH": "/usr/bin:/bin", "PORT": "\(port)", "DATABASE": database,
+            "PATH": "/usr/bin:/bin", "DEMO": service == .crm ? "1" : "0",
+            "PORT": "\(service == .main ? mainPort : crmPort)",
+            "DATABASE": service == .main ? mainDatabase : crmDatabase,
             "MAIN_URL": "http://127.0.0.1:\(mainPort)", "CRM_URL": "http://127.0.0.1:\(crmPort)",
             "CRM_TOKEN": Self.serviceToken, "LIMIT_ADDRESSES": "0", "LOG_LEVEL": "warning",
             "LOG_REQUESTS": "0", "HOLD_LENGTH": "\(Self.holdSeconds)s", "CHECK_INTERVAL": "3s",
