@@ -2,9 +2,9 @@ import XCTest
 
 @testable import HTTP
 
-/// What happens when there are many connections, or more than there are means for.
+/// Many connections, and more than the limits or the resources allow.
 final class CapacityTests: XCTestCase {
-    func testFiveThousandIdleConnectionsAreHeldWhileOthersAreServed() throws {
+    func testRequestsAreAnsweredBesideFiveThousandIdleConnections() throws {
         let server = try TestServer()
         let room = (Int(descriptorLimit.rlim_cur) - 200) / 2
         let count = min(5_000, room)
@@ -22,7 +22,7 @@ final class CapacityTests: XCTestCase {
         XCTAssertEqual(server.running.connectionCount, count + 1)
     }
 
-    func testTheLongestIdleMakesRoomForTheNext() throws {
+    func testTheLongestIdleConnectionIsClosedForANewOne() throws {
         let server = try TestServer {
             $0.maximumConnections = 16
             $0.loops = 1
@@ -40,12 +40,12 @@ final class CapacityTests: XCTestCase {
         XCTAssertEqual(try busy.response().text, "waited")
     }
 
-    func testWithoutDescriptorsNothingSpinsAndThoseWhoAreHereAreServed() throws {
+    func testWithoutDescriptorsTheLoopDoesNotSpinAndOpenConnectionsAreServed() throws {
         let server = try TestServer()
         let busy = try (0..<4).map { _ in try server.connect() }
         for client in busy { try client.send(get("/wait")) }
         XCTAssertTrue(eventually { server.gate.waiting == 4 })
-        // Far more than there is room for, whatever else this process lets go of meanwhile.
+        // Far more than fit, even if the process closes some other descriptors meanwhile.
         let clients = try (0..<64).map { _ in try RawClient() }
         try withDescriptorLimit(leaving: 4) {
             for client in clients {
@@ -63,17 +63,17 @@ final class CapacityTests: XCTestCase {
         for client in clients { XCTAssertEqual(try client.response().text, "waited") }
     }
 
-    func testAnAddressHasItsShareAndThisMachineIsNotBounded() throws {
-        let population = ConnectionLimiter(maximum: 100, maximumPerAddress: 2)
+    func testConnectionsPerAddressAreLimitedExceptForLoopback() throws {
+        let limiter = ConnectionLimiter(maximum: 100, maximumPerAddress: 2)
         let one = try XCTUnwrap(PeerAddress("192.0.2.1"))
         let other = try XCTUnwrap(PeerAddress("2001:db8::1"))
         let local = try XCTUnwrap(PeerAddress("127.0.0.1"))
-        XCTAssertEqual([one, one, one, other].map(population.enter), [true, true, false, true])
-        XCTAssertEqual([local, local, local].map(population.enter), [true, true, true])
-        XCTAssertEqual(population.count, 6)
-        population.leave(one)
-        XCTAssertTrue(population.enter(one))
-        XCTAssertFalse(population.enter(one))
+        XCTAssertEqual([one, one, one, other].map(limiter.acquire), [true, true, false, true])
+        XCTAssertEqual([local, local, local].map(limiter.acquire), [true, true, true])
+        XCTAssertEqual(limiter.count, 6)
+        limiter.release(one)
+        XCTAssertTrue(limiter.acquire(one))
+        XCTAssertFalse(limiter.acquire(one))
     }
 
     private var descriptorLimit: rlimit {
@@ -82,7 +82,7 @@ final class CapacityTests: XCTestCase {
         return limit
     }
 
-    /// Lets the process have only so many descriptors more, for the length of a call.
+    /// Leaves the process that many free descriptors during a call.
     private func withDescriptorLimit<T>(leaving count: Int32, _ body: () throws -> T) rethrows -> T
     {
         let before = descriptorLimit
@@ -91,12 +91,12 @@ final class CapacityTests: XCTestCase {
         var limit = before
         limit.rlim_cur = rlim_t(next + 64)
         setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        // Every number below the limit is taken, gaps and all, and then so many given back.
-        var taken: [Int32] = []
-        while case let descriptor = dup(0), descriptor >= 0 { taken.append(descriptor) }
-        for _ in 0..<count { close(taken.removeLast()) }
+        // Occupies every number below the limit, gaps included, then closes `count` of them.
+        var occupied: [Int32] = []
+        while case let descriptor = dup(0), descriptor >= 0 { occupied.append(descriptor) }
+        for _ in 0..<count { close(occupied.removeLast()) }
         defer {
-            for descriptor in taken { close(descriptor) }
+            for descriptor in occupied { close(descriptor) }
             var before = before
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &before)
         }

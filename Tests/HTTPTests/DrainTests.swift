@@ -2,7 +2,7 @@ import HTTP
 import XCTest
 
 final class DrainTests: XCTestCase {
-    /// Lets the server stop on a thread of its own; fulfilled when it has.
+    /// Stops the server on another thread; fulfilled when it has stopped.
     private func stop(_ server: TestServer) -> XCTestExpectation {
         let hasStopped = expectation(description: "stopped")
         let running = server.running
@@ -13,7 +13,7 @@ final class DrainTests: XCTestCase {
         return hasStopped
     }
 
-    func testWhatIsInFlightFinishesAndWhatIsIdleCloses() throws {
+    func testRequestsInProgressFinishAndIdleConnectionsClose() throws {
         let server = try TestServer()
         let idle = try server.connect()
         let begun = try server.connect()
@@ -41,8 +41,8 @@ final class DrainTests: XCTestCase {
         XCTAssertEqual(server.running.connectionCount, 0)
     }
 
-    func testAHandlerThatNeverEndsIsCutOff() throws {
-        let server = try TestServer { $0.timeouts.drain = 200 }
+    func testAHandlerThatNeverEndsIsCancelled() throws {
+        let server = try TestServer { $0.timeouts.drain = .milliseconds(200) }
         let client = try server.connect()
         try client.send(get("/wait"))
         XCTAssertTrue(eventually { server.gate.waiting == 1 })
@@ -53,8 +53,8 @@ final class DrainTests: XCTestCase {
         XCTAssertEqual(server.failures.count, 0)
     }
 
-    func testAHandlerThatGoesOnAfterTheEndHurtsNobody() throws {
-        let server = try TestServer { $0.timeouts.drain = 100 }
+    func testAHandlerThatIgnoresCancellationMayEndAfterTheServer() throws {
+        let server = try TestServer { $0.timeouts.drain = .milliseconds(100) }
         let client = try server.connect()
         try client.send(get("/stubborn"))
         XCTAssertTrue(eventually { server.gate.waiting == 1 })
@@ -64,26 +64,26 @@ final class DrainTests: XCTestCase {
         XCTAssertTrue(eventually { server.stubborn.count == 1 })
     }
 
-    func testAServerThatNobodyCalledStops() throws {
+    func testAnUnusedServerStops() throws {
         XCTAssertTrue(try TestServer().running.stop())
     }
 
-    func testAThreadThatAHandlerHoldsIsReported() throws {
+    func testStopReportsAThreadThatAHandlerBlocks() throws {
         let server = try TestServer {
-            $0.timeouts.drain = 100
+            $0.timeouts.drain = .milliseconds(100)
             $0.loops = 1
         }
-        try server.connect().send(get("/stuck"))
+        try server.connect().send(get("/block"))
         XCTAssertTrue(eventually { server.running.connectionCount == 1 })
         XCTAssertFalse(server.running.stop())
-        server.plug.signal()
+        server.blocker.signal()
         XCTAssertTrue(server.running.stop())
     }
 
-    func testUnderLoadEveryAnswerIsWholeOrThereIsNone() throws {
+    func testUnderLoadNoResponseIsTruncated() throws {
         let server = try TestServer()
-        let answered = Counter()
-        let broken = Counter()
+        let complete = Counter()
+        let truncated = Counter()
         let clients = (0..<8).map { _ in expectation(description: "client") }
         let address = server.running.address
         for (index, ended) in clients.enumerated() {
@@ -93,21 +93,21 @@ final class DrainTests: XCTestCase {
                     do {
                         while true {
                             try client.send(get(path))
-                            let answer = try client.response()
-                            answered.increment()
-                            if answer["Connection"] == "close" { break }
+                            let response = try client.response()
+                            complete.increment()
+                            if response["Connection"] == "close" { break }
                         }
                     } catch ClientError.ended(let rest) {
-                        if !rest.isEmpty { broken.increment() }
+                        if !rest.isEmpty { truncated.increment() }
                     } catch {}
                 }
                 ended.fulfill()
             }
         }
-        XCTAssertTrue(eventually { answered.count > 500 })
+        XCTAssertTrue(eventually { complete.count > 500 })
         server.running.stop()
         wait(for: clients, timeout: 60)
-        XCTAssertEqual(broken.count, 0)
+        XCTAssertEqual(truncated.count, 0)
         XCTAssertEqual(server.running.connectionCount, 0)
     }
 }

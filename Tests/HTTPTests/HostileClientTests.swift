@@ -1,14 +1,14 @@
 import HTTP
 import XCTest
 
-/// Clients that are slow, broken or mean, while others want to be served.
+/// Slow, broken and malicious clients.
 final class HostileClientTests: XCTestCase {
     private func server(_ configure: (inout Timeouts) -> Void) throws -> TestServer {
         try TestServer { configure(&$0.timeouts) }
     }
 
-    /// Sends content, a few octets at a time, until something comes back.
-    private func isCut(_ client: RawClient) throws -> Bool {
+    /// Sends content, a few bytes at a time; true once the server answers or closes.
+    private func isCutOff(_ client: RawClient) throws -> Bool {
         try eventually {
             if client.hasInput(within: 1) { return true }
             try client.send("aaa")
@@ -16,27 +16,27 @@ final class HostileClientTests: XCTestCase {
         }
     }
 
-    func testATricklingHeadIsCutWhileOthersAreServed() throws {
-        let server = try server { $0.head = 300 }
+    func testATricklingHeadTimesOutWhileOtherClientsAreServed() throws {
+        let server = try server { $0.head = .milliseconds(300) }
         let slow = try server.connect()
         let other = try server.connect()
         try slow.send("GET /hello HTTP/1.1\r\nHost: a\r\nName: ")
-        let isCut = try eventually {
+        let isCutOff = try eventually {
             if slow.hasInput() { return true }
             try slow.send("a")
             try other.send(get())
             XCTAssertEqual(try other.response().text, "hello")
             return false
         }
-        XCTAssertTrue(isCut)
+        XCTAssertTrue(isCutOff)
         XCTAssertEqual(try slow.response().status, 408)
         XCTAssertEqual(try slow.restToTheEnd(), [])
     }
 
-    func testADeadlineOfTheHeadBeginsAnewWithEachRequest() throws {
-        let server = try server { $0.head = 3_000 }
+    func testTheHeadTimeoutRestartsWithEachRequest() throws {
+        let server = try server { $0.head = .seconds(3) }
         let client = try server.connect()
-        // Each part ends a request and begins the next, so there is always one that has begun.
+        // Each part ends a request and begins the next, so the connection is never idle.
         let parts = (get() + get()).split(separator: "\r\nHost").map { bytes(String($0)) }
         try client.send(parts[0])
         for _ in 0..<4 {
@@ -46,34 +46,34 @@ final class HostileClientTests: XCTestCase {
         }
     }
 
-    func testTricklingContentIsCut() throws {
+    func testTricklingContentTimesOut() throws {
         let server = try server {
-            $0.bodyGrace = 200
-            $0.bodyMinimumRate = 1_000_000
+            $0.bodyGrace = .milliseconds(200)
+            $0.bodyMinimumBytesPerSecond = 1_000_000
         }
         let length = post("Content-Length: 100000\r\n")
         for head in [length, post("Transfer-Encoding: chunked\r\n", "FFFF\r\n")] {
             let slow = try server.connect()
             try slow.send(head)
-            XCTAssertTrue(try isCut(slow))
+            XCTAssertTrue(try isCutOff(slow))
             XCTAssertEqual(try slow.response().status, 408)
             XCTAssertEqual(try slow.restToTheEnd(), [])
         }
     }
 
-    func testContentAtAGoodRateStillHasAnEnd() throws {
+    func testContentAboveTheMinimumRateStillTimesOut() throws {
         let server = try server {
-            $0.bodyMinimumRate = 1
-            $0.request = 300
+            $0.bodyMinimumBytesPerSecond = 1
+            $0.request = .milliseconds(300)
         }
         let slow = try server.connect()
         try slow.send(post("Content-Length: 1000000\r\n"))
-        XCTAssertTrue(try isCut(slow))
+        XCTAssertTrue(try isCutOff(slow))
         XCTAssertEqual(try slow.response().status, 408)
     }
 
-    func testWhoAsksNothingIsLetGo() throws {
-        let server = try server { $0.idle = 2_000 }
+    func testIdleConnectionsAreClosed() throws {
+        let server = try server { $0.idle = .seconds(2) }
         let silent = try server.connect()
         let served = try server.connect()
         try served.send(get())
@@ -83,38 +83,37 @@ final class HostileClientTests: XCTestCase {
         XCTAssertTrue(eventually { server.running.connectionCount == 0 })
     }
 
-    func testWhoDoesNotReadIsLetGo() throws {
-        let server = try server { $0.writeStall = 300 }
+    func testAClientThatDoesNotReadIsDisconnected() throws {
+        let server = try server { $0.writeStall = .milliseconds(300) }
         let client = try server.connect()
         try client.send(get("/large/50000000"))
         XCTAssertTrue(client.hasInput(within: 60_000))
         XCTAssertTrue(eventually { server.running.connectionCount == 0 })
-        // The kernel was not given more than it could send: of a client that reads slowly, it
-        // would else notice no progress for a long time.
+        // The kernel buffered little. A large buffer would hide the progress of a slow client.
         XCTAssertLessThan(try client.restToTheEnd().count, 1_000_000)
     }
 
-    func testWhoDoesNotCloseIsLetGo() throws {
-        let server = try server { $0.linger = 200 }
+    func testAClientThatDoesNotCloseIsDisconnected() throws {
+        let server = try server { $0.linger = .milliseconds(200) }
         let client = try server.connect()
         try client.send(get("/hello", "Connection: close\r\n"))
         XCTAssertEqual(try client.response().text, "hello")
         XCTAssertTrue(eventually { server.running.connectionCount == 0 })
     }
 
-    func testAHandlerThatTakesTooLongIsCancelledAndAnsweredFor() throws {
-        let server = try server { $0.handling = 300 }
+    func testAHandlerThatTakesTooLongIsCancelledAndAnswered503() throws {
+        let server = try server { $0.handling = .milliseconds(300) }
         let client = try server.connect()
         try client.send(get("/wait"))
-        let answer = try client.response()
-        XCTAssertEqual(answer.status, 503)
-        XCTAssertNotNil(answer["Retry-After"])
-        XCTAssertEqual(answer["Connection"], "close")
+        let response = try client.response()
+        XCTAssertEqual(response.status, 503)
+        XCTAssertNotNil(response["Retry-After"])
+        XCTAssertEqual(response["Connection"], "close")
         XCTAssertTrue(eventually { server.gate.cancelled == 1 })
         XCTAssertEqual(try client.restToTheEnd(), [])
     }
 
-    func testAResetWhileAHandlerWaitsCancelsIt() throws {
+    func testAResetCancelsTheWaitingHandler() throws {
         let server = try TestServer()
         var client: RawClient? = try server.connect()
         try client?.send(get("/wait"))
@@ -127,7 +126,7 @@ final class HostileClientTests: XCTestCase {
         XCTAssertEqual(try server.answer(to: get()).text, "hello")
     }
 
-    func testResetsAnywhereInARequestHurtNobody() throws {
+    func testAResetAfterAnyByteDoesNotDisturbOtherClients() throws {
         let server = try TestServer()
         let whole = bytes(
             chunked("5\r\nhello\r\n0\r\n\r\n") + get("/waited") + get("/large/100000"))
@@ -140,7 +139,7 @@ final class HostileClientTests: XCTestCase {
         XCTAssertEqual(try server.answer(to: get()).text, "hello")
     }
 
-    func testWhoHasEndedSendingStillGetsWhatIsPending() throws {
+    func testAClientThatHasEndedSendingGetsItsPendingResponses() throws {
         let server = try TestServer()
         let client = try server.connect()
         try client.send(get() + get("/wait") + get("/large/3000000"))
@@ -154,7 +153,7 @@ final class HostileClientTests: XCTestCase {
         XCTAssertTrue(eventually { server.running.connectionCount == 0 })
     }
 
-    func testWhoEndsSendingWithinARequestIsClosed() throws {
+    func testTheEndOfInputWithinARequestClosesTheConnection() throws {
         let server = try TestServer()
         for part in ["", "GET /hel", post("Content-Length: 5\r\n", "he")] {
             let client = try server.connect()
@@ -164,7 +163,7 @@ final class HostileClientTests: XCTestCase {
         }
     }
 
-    func testARefusedUploadCanReadWhy() throws {
+    func testTheResponseToARefusedUploadIsReadable() throws {
         let server = try TestServer()
         let upload = [UInt8](repeating: 0x61, count: 8_000_000)
         let heads = [

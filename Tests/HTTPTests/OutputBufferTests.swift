@@ -3,13 +3,13 @@ import XCTest
 @testable import HTTP
 
 final class OutputBufferTests: XCTestCase {
-    func testItGrowsAndKeepsWhatItHolds() {
+    func testGrowingKeepsTheContent() {
         let buffer = OutputBuffer(capacity: 4)
         var expected: [UInt8] = []
         for number in 0..<200 {
-            let octets = [UInt8](repeating: UInt8(number), count: number)
-            buffer.append(octets)
-            expected += octets
+            let bytes = [UInt8](repeating: UInt8(number), count: number)
+            buffer.append(bytes)
+            expected += bytes
         }
         XCTAssertEqual(Array(buffer.bytes), expected)
         XCTAssertEqual(buffer.count, expected.count)
@@ -18,7 +18,7 @@ final class OutputBufferTests: XCTestCase {
         XCTAssertEqual(Array(buffer.bytes), [])
     }
 
-    func testTextsAndNumbersAreWrittenAsTheyAre() {
+    func testTextsAndNumbersAreAppendedVerbatim() {
         let buffer = OutputBuffer(capacity: 1)
         buffer.append("Content-Length: ")
         for number in [0, 9, 10, 304, 65_536, Int.max] {
@@ -27,10 +27,10 @@ final class OutputBufferTests: XCTestCase {
         }
         buffer.append(utf8: "")
         buffer.append(utf8: "short é, ")
-        buffer.append(utf8: "and longer than a word of this machine")
+        buffer.append(utf8: "and longer than a machine word")
         XCTAssertEqual(
             String(decoding: buffer.bytes, as: UTF8.self),
             "Content-Length: 0 9 10 304 65536 9223372036854775807 "
-                + "short é, and longer than a word of this machine")
+                + "short é, and longer than a machine word")
     }
 }

@@ -6,23 +6,23 @@ import XCTest
 
 @testable import HTTP
 
-/// What a loop does when more is asked than it has time for.
+/// A loop with more requests than time.
 final class OverloadTests: XCTestCase {
-    func testWhatIsUrgentIsAnsweredBeforeWhatWasPutOffWhichKeepsItsOrder() throws {
+    func testUrgentRequestsOvertakeDeferredOnesWhichKeepTheirOrder() throws {
         let server = try BusyServer()
-        let clients = try server.whileHeld(asking: [
+        let clients = try server.whileBlocked(sending: [
             "/busy", "/note/1", "/note/2", "/note/3", "/urgent",
         ])
         for client in clients { XCTAssertEqual(try client.response().status, 200) }
         XCTAssertEqual(server.notes, ["urgent", "1", "2", "3"])
     }
 
-    func testWhatWaitedForTooLongIsAnswered503AndThoseAfterItAreServed() throws {
-        let server = try BusyServer { $0.timeouts.queue = 1 }
-        // The first takes the time of its turn, the second that of those put off.
-        let clients = try server.whileHeld(asking: ["/busy", "/busy", "/note/late"])
+    func testADeferredRequestThatWaitedTooLongIsAnswered503AndLaterOnesAreServed() throws {
+        let server = try BusyServer { $0.timeouts.queue = .milliseconds(1) }
+        // The first uses up the time for new requests, the second that for deferred ones.
+        let clients = try server.whileBlocked(sending: ["/busy", "/busy", "/note/late"])
         XCTAssertEqual(try clients[0].response().status, 200)
-        // Unless the loop itself was kept waiting before the first, which is put off then too.
+        // If the loop itself was delayed, the first is deferred too and the second may be late.
         XCTAssertTrue([200, 503].contains(try clients[1].response().status))
         let refusal = try clients[2].response()
         XCTAssertEqual(refusal.status, 503)
@@ -33,9 +33,9 @@ final class OverloadTests: XCTestCase {
         XCTAssertEqual(server.notes, ["again"])
     }
 
-    func testAClientThatLeavesWhileItsRequestIsPutOffIsForgotten() throws {
+    func testAClientMayLeaveWhileItsRequestIsDeferred() throws {
         let server = try BusyServer()
-        var clients = try server.whileHeld(asking: ["/busy", "/busy", "/note/1", "/note/2"]) {
+        var clients = try server.whileBlocked(sending: ["/busy", "/busy", "/note/1", "/note/2"]) {
             $0.remove(at: 2)
         }
         for client in clients { XCTAssertEqual(try client.response().status, 200) }
@@ -44,59 +44,59 @@ final class OverloadTests: XCTestCase {
     }
 }
 
-/// A server of one loop, which a test can hold.
+/// A server with one event loop, which a test can block.
 private final class BusyServer {
     let running: RunningServer
-    private let noted: Notes
+    private let recorded: Notes
     private let release = DispatchSemaphore(value: 0)
-    private let held = DispatchSemaphore(value: 0)
+    private let isBlocked = DispatchSemaphore(value: 0)
 
     init(configure: (inout ServerConfiguration) -> Void = { _ in }) throws {
         var configuration = ServerConfiguration(address: .anyLoopbackPort)
         configuration.loops = 1
         configure(&configuration)
-        let (noted, held, release) = (Notes(), held, release)
+        let (recorded, isBlocked, release) = (Notes(), isBlocked, release)
         var routes = Routes()
-        routes.get("/hold", by: .anyone) { _, _ in
-            held.signal()
+        routes.get("/block", by: .anyone) { _, _ in
+            isBlocked.signal()
             release.wait()
             return Response(.ok)
         }
-        // Longer than a turn has time for handlers.
+        // Longer than the time that a turn has for handlers.
         routes.get("/busy", by: .anyone) { _, _ in
             let end = MonotonicClock.nanoseconds() + 20_000_000
             while MonotonicClock.nanoseconds() < end {}
             return Response(.ok)
         }
         routes.get("/note/{text}", by: .anyone) { request, _ in
-            noted.add(request.parameters["text"] ?? "")
+            recorded.add(request.parameters["text"] ?? "")
             return Response(.ok)
         }
         routes.on(.get, "/urgent", by: .anyone, isUrgent: true) { _, _ in
-            noted.add("urgent")
+            recorded.add("urgent")
             return Response(.ok)
         }
-        self.noted = noted
+        self.recorded = recorded
         running = try Server(configuration, router: Router(routes)).start()
     }
 
     deinit { running.stop() }
 
-    var notes: [String] { noted.all }
+    var notes: [String] { recorded.all }
 
-    /// Has one client after the other ask while the loop is held, so that it finds all of it at once.
-    func whileHeld(
-        asking paths: [String], then change: (inout [RawClient]) -> Void = { _ in }
+    /// Sends one request per client, in order, while the loop is blocked: it finds them together.
+    func whileBlocked(
+        sending paths: [String], then change: (inout [RawClient]) -> Void = { _ in }
     ) throws -> [RawClient] {
         var clients = try paths.map { _ in try RawClient(running.address) }
         XCTAssertTrue(eventually { running.connectionCount == paths.count })
-        let holder = try RawClient(running.address)
-        try holder.send(get("/hold"))
-        held.wait()
+        let blocker = try RawClient(running.address)
+        try blocker.send(get("/block"))
+        isBlocked.wait()
         for (client, path) in zip(clients, paths) { try client.send(get(path)) }
         change(&clients)
         release.signal()
-        XCTAssertEqual(try holder.response().status, 200)
+        XCTAssertEqual(try blocker.response().status, 200)
         return clients
     }
 }

@@ -2,7 +2,7 @@ import HTTP
 import XCTest
 
 final class PipeliningTests: XCTestCase {
-    func testAThousandRequestsInOneGoAreAnsweredInOrder() throws {
+    func testAThousandPipelinedRequestsAreAnsweredInOrder() throws {
         let server = try TestServer()
         let client = try server.connect()
         try client.send((1...1_000).map { get("/items/\($0)") }.joined())
@@ -11,7 +11,7 @@ final class PipeliningTests: XCTestCase {
         }
     }
 
-    func testAnswersThatWaitAndLargeOnesKeepTheOrder() throws {
+    func testWaitingAndLargeResponsesKeepTheOrder() throws {
         let server = try TestServer()
         let client = try server.connect()
         let paths = (1...1_000).map { number in
@@ -22,21 +22,21 @@ final class PipeliningTests: XCTestCase {
             default: "/items/\(number)"
             }
         }
-        // More than one buffer of the server's holds, so that reading has to go on after a wait.
+        // More than one input buffer of the server, so that it must read again after a wait.
         let padding = "Padding: \(String(repeating: "p", count: 200))\r\n"
         let sender = Thread { try? client.send(paths.map { get($0, padding) }.joined()) }
         sender.start()
         for path in paths {
-            let answer = try client.response()
+            let response = try client.response()
             switch path.split(separator: "/")[0] {
-            case "waited": XCTAssertEqual(answer.text, "waited")
-            case "large": XCTAssertEqual("/large/\(answer.body.count)", path)
-            default: XCTAssertEqual("/items/\(answer.text)", path)
+            case "waited": XCTAssertEqual(response.text, "waited")
+            case "large": XCTAssertEqual("/large/\(response.body.count)", path)
+            default: XCTAssertEqual("/items/\(response.text)", path)
             }
         }
     }
 
-    func testAWaitingAnswerBehindAnUnsentOneKeepsTheOrder() throws {
+    func testAWaitingResponseBehindAnUnsentOneKeepsTheOrder() throws {
         let server = try TestServer()
         let client = try RawClient(server.running.address, receiveBufferBytes: 4_096)
         try client.send(
@@ -48,18 +48,18 @@ final class PipeliningTests: XCTestCase {
         XCTAssertEqual(try client.response().text, "waited")
     }
 
-    func testWhoDoesNotReadIsNotAnsweredOn() throws {
+    func testNoFurtherRequestIsAnsweredForAClientThatDoesNotRead() throws {
         let server = try TestServer()
         let client = try server.connect()
         try client.send(String(repeating: get("/large/1000000"), count: 100))
         XCTAssertTrue(eventually { server.large.count > 0 })
         for _ in 0..<100 { XCTAssertEqual(try server.answer(to: get()).status, 200) }
-        // The kernel's buffers take some megabytes; a hundred they do not.
+        // The kernel buffers some megabytes, but not a hundred.
         XCTAssertLessThan(server.large.count, 50)
         for _ in 0..<100 { XCTAssertEqual(try client.response().body.count, 1_000_000) }
     }
 
-    func testContentIsToldFromTheNextRequest() throws {
+    func testContentIsNotParsedAsARequest() throws {
         let server = try TestServer()
         let client = try server.connect()
         try client.send(
@@ -73,7 +73,7 @@ final class PipeliningTests: XCTestCase {
         XCTAssertEqual(server.smuggled.count, 0)
     }
 
-    func testNothingBehindAClosingRequestIsRead() throws {
+    func testRequestsAfterConnectionCloseAreIgnored() throws {
         let server = try TestServer()
         let client = try server.connect()
         try client.send(get("/waited", "Connection: close\r\n") + get("/smuggled"))
@@ -82,7 +82,7 @@ final class PipeliningTests: XCTestCase {
         XCTAssertEqual(server.smuggled.count, 0)
     }
 
-    func testAHandlerThatWaitsStaysOnTheThreadOfItsConnection() throws {
+    func testAWaitingHandlerStaysOnTheThreadOfItsConnection() throws {
         let server = try TestServer()
         let clients = try (0..<8).map { _ in try server.connect() }
         for client in clients { try client.send(get("/thread")) }
@@ -91,7 +91,24 @@ final class PipeliningTests: XCTestCase {
         for client in clients { XCTAssertEqual(try client.response().text, "1") }
     }
 
-    func testContentComesOnlyWhenItIsAskedFor() throws {
+    func testARequestIsAuthenticatedOnceHoweverItsContentArrives() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        for number in 1...3 {
+            try client.send(
+                post("Expect: 100-continue\r\nContent-Length: 5\r\n", path: "/counted"))
+            XCTAssertEqual(try client.response().status, 100)
+            try client.send("he")
+            try client.send("llo")
+            XCTAssertEqual(try client.response().text, "hello")
+            XCTAssertEqual(server.authentications.count, 2 * number - 1)
+            try client.send(post("Content-Length: 5\r\n", "hello", path: "/counted"))
+            XCTAssertEqual(try client.response().text, "hello")
+            XCTAssertEqual(server.authentications.count, 2 * number)
+        }
+    }
+
+    func testExpectContinueIsAnsweredBeforeTheContent() throws {
         let server = try TestServer()
         let client = try server.connect()
         for _ in 0..<3 {

@@ -1,12 +1,11 @@
 import Glibc
 import HTTP
 
-/// A client that sends any octets it is told to, over a plain socket.
+/// A client that sends any bytes over a plain socket, valid HTTP or not.
 ///
-/// Every call that waits gives up after a minute, so a test that fails cannot hang.
+/// A blocking call fails after a minute, so a failing test cannot hang.
 final class RawClient: @unchecked Sendable {
     private let descriptor: Int32
-    /// What has come and was not asked for yet.
     private var received: [UInt8] = []
 
     convenience init(_ address: SocketAddress, receiveBufferBytes: Int32? = nil) throws {
@@ -14,7 +13,6 @@ final class RawClient: @unchecked Sendable {
         try connect(to: address)
     }
 
-    /// A client that is not connected yet.
     init(receiveBufferBytes: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { throw ClientError.failed("socket", errno) }
@@ -44,12 +42,12 @@ final class RawClient: @unchecked Sendable {
 
     func send(_ text: String) throws { try send(bytes(text)) }
 
-    func send(_ octets: [UInt8]) throws {
+    func send(_ bytes: [UInt8]) throws {
         var start = 0
-        while start < octets.count {
-            let sent = octets.withUnsafeBytes {
+        while start < bytes.count {
+            let sent = bytes.withUnsafeBytes {
                 Glibc.send(
-                    descriptor, $0.baseAddress.map { $0 + start }, octets.count - start,
+                    descriptor, $0.baseAddress.map { $0 + start }, bytes.count - start,
                     Int32(MSG_NOSIGNAL))
             }
             guard sent > 0 else { throw ClientError.failed("send", errno) }
@@ -57,27 +55,27 @@ final class RawClient: @unchecked Sendable {
         }
     }
 
-    /// Whether something has come, or comes within so many milliseconds; an end is something too.
+    /// Whether input or the end of the connection arrives within that time.
     func hasInput(within milliseconds: Int32 = 0) -> Bool {
         var state = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return !received.isEmpty || poll(&state, 1, milliseconds) > 0
     }
 
-    /// Says that nothing more will be sent, and goes on listening.
+    /// Closes the sending side only.
     func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Makes the socket's end a reset and not a farewell.
+    /// Makes closing the socket send a reset.
     func resetWhenClosed() {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
-    /// The next response; an interim one is a response too.
+    /// Reads the next response, which may be an interim one.
     func response(toHead: Bool = false) throws -> RawResponse {
         var head: RawResponse?
         while true {
-            if head == nil { head = RawResponse(takingHeadFrom: &received) }
+            if head == nil { head = RawResponse(removingHeadFrom: &received) }
             if var response = head {
                 let length = toHead || response.isWithoutContent ? 0 : response.contentLength
                 if received.count >= length {
@@ -90,14 +88,14 @@ final class RawClient: @unchecked Sendable {
         }
     }
 
-    /// Everything until the server closes; a reset ends it too.
+    /// Reads until the server closes or resets the connection.
     func restToTheEnd() throws -> [UInt8] {
         while try receive() {}
         defer { received = [] }
         return received
     }
 
-    /// Waits for at least one octet more; false at the end.
+    /// Waits for more input; false at the end.
     private func receive() throws -> Bool {
         var buffer = [UInt8](repeating: 0, count: 65_536)
         let count = recv(descriptor, &buffer, buffer.count, 0)
@@ -110,27 +108,26 @@ final class RawClient: @unchecked Sendable {
     }
 }
 
-/// What goes wrong on the client's side of a test.
 enum ClientError: Error {
     case failed(String, Int32)
     case ended(after: [UInt8])
 }
 
-/// A response as it came.
+/// A response as received.
 struct RawResponse {
     let status: Int
     let fields: [(name: String, value: String)]
     var body: [UInt8] = []
 
-    /// Takes a whole head from the front of the octets; nil while it is not all there.
-    init?(takingHeadFrom octets: inout [UInt8]) {
-        let end = octets.indices.first {
-            octets[$0...].starts(with: [0x0D, 0x0A, 0x0D, 0x0A])
+    /// Removes a complete head from the front; nil while it is incomplete.
+    init?(removingHeadFrom bytes: inout [UInt8]) {
+        let end = bytes.indices.first {
+            bytes[$0...].starts(with: [0x0D, 0x0A, 0x0D, 0x0A])
         }
         guard let end else { return nil }
-        let lines = String(decoding: octets[..<end], as: UTF8.self)
+        let lines = String(decoding: bytes[..<end], as: UTF8.self)
             .split(separator: "\r\n", omittingEmptySubsequences: false)
-        octets.removeFirst(end + 4)
+        bytes.removeFirst(end + 4)
         status = Int(lines[0].split(separator: " ")[1]) ?? 0
         fields = lines.dropFirst().map { line in
             let colon = line.firstIndex(of: ":") ?? line.endIndex

@@ -101,7 +101,7 @@ final class RoutingTests: XCTestCase {
         XCTAssertEqual(
             missing.text,
             #"{"type":"/docs#problem-not_found","title":"Not found","status":404,"#
-                + #""detail":"There is nothing here for you.","code":"not_found","request_id":"abc"}"#
+                + #""detail":"Not found.","code":"not_found","request_id":"abc"}"#
         )
         XCTAssertEqual(missing["Cache-Control"], "no-store")
         let guarded = try server.answer(to: post("Content-Length: 0\r\n", path: "/guarded"))

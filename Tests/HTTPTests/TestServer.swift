@@ -4,20 +4,22 @@ import JSONCoding
 import Synchronization
 import XCTest
 
-/// A server of the module on a port of its own, with routes that show what it does.
+/// A server on a free port, with routes that show its behavior.
 final class TestServer {
     let running: RunningServer
-    /// How often `/smuggled` was reached; nobody ever should.
+    /// Requests to `/smuggled`, which no test may reach.
     let smuggled: Counter
-    /// How often `/large` was answered.
+    /// Requests to `/large`.
     let large: Counter
-    /// How often `/stubborn` came to its end.
+    /// Completed requests to `/stubborn`.
     let stubborn: Counter
-    /// What `/wait`, `/stubborn` and `/thread` wait for.
+    /// Authentications of requests to `/counted`.
+    let authentications: Counter
+    /// `/wait`, `/stubborn` and `/thread` wait for it.
     let gate: Gate
-    /// What `/stuck` holds its event loop for.
-    let plug: DispatchSemaphore
-    /// Errors that nobody foresaw.
+    /// `/block` blocks its event loop until it is signaled.
+    let blocker: DispatchSemaphore
+    /// Unexpected errors of handlers.
     let failures: Counter
 
     init(
@@ -25,26 +27,35 @@ final class TestServer {
     ) throws {
         let address = try XCTUnwrap(SocketAddress(host: "127.0.0.1", port: 0))
         var configuration = ServerConfiguration(address: address)
-        configuration.timeouts.drain = 60_000
+        configuration.timeouts.drain = .seconds(60)
         configure(&configuration)
         let smuggled = Counter()
         let large = Counter()
         let stubborn = Counter()
+        let authentications = Counter()
         let gate = Gate()
-        let plug = DispatchSemaphore(value: 0)
+        let blocker = DispatchSemaphore(value: 0)
         let failures = Counter()
         var routes = Self.routes(smuggled, large, stubborn, gate)
-        routes.get("/stuck", by: .anyone) { _, _ in
-            plug.wait()
+        routes.get("/block", by: .anyone) { _, _ in
+            blocker.wait()
             return text("free again")
+        }
+        let counted = Authenticator<Anyone>("anyone, counted") { _ in
+            authentications.increment()
+            return Anyone()
+        }
+        routes.post("/counted", by: counted) { request, _ in
+            Response(.ok, type: .plainText, body: request.body)
         }
         let router = Router(routes, cors: cors, observer: FailureObserver(failures: failures))
         running = try Server(configuration, router: router).start()
         self.smuggled = smuggled
         self.large = large
         self.stubborn = stubborn
+        self.authentications = authentications
         self.gate = gate
-        self.plug = plug
+        self.blocker = blocker
         self.failures = failures
     }
 
@@ -55,7 +66,7 @@ final class TestServer {
 
     func connect() throws -> RawClient { try RawClient(running.address) }
 
-    /// The answer to one request on a connection of its own.
+    /// Sends one request on a new connection.
     func answer(to request: String) throws -> RawResponse {
         let client = try connect()
         try client.send(request)
@@ -80,7 +91,7 @@ final class TestServer {
             return Response(
                 .ok, type: .plainText, body: [UInt8](repeating: UInt8(ascii: "x"), count: count))
         }
-        routes.get("/fail", by: .anyone) { _, _ in throw UnforeseenError() }
+        routes.get("/fail", by: .anyone) { _, _ in throw UnexpectedError() }
         routes.get("/smuggled", by: .anyone) { _, _ in
             smuggled.increment()
             return text("smuggled")
@@ -98,14 +109,14 @@ final class TestServer {
             return text("waited")
         }
         routes.get("/stubborn", by: .anyone) { _, _ async in
-            await gate.waitStubbornly()
+            await gate.waitIgnoringCancellation()
             await Task.yield()
             stubborn.increment()
             return text("stubborn")
         }
         routes.get("/thread", by: .anyone) { _, _ async in
             let before = UInt(pthread_self())
-            await gate.waitStubbornly()
+            await gate.waitIgnoringCancellation()
             let between = UInt(pthread_self())
             await Task.yield()
             return text("\(Set([before, between, UInt(pthread_self())]).count)")
@@ -118,8 +129,8 @@ final class TestServer {
         }
         routes.post(
             "/guarded",
-            by: Authenticator<Anyone>("nobody") { _ in
-                throw Problem.unauthorized(detail: "Nobody may call this.")
+            by: Authenticator<Anyone>("no caller") { _ in
+                throw Problem.unauthorized(detail: "Every caller is refused.")
             }
         ) { _, _ in text("never") }
         return routes
@@ -130,9 +141,8 @@ private func text(_ text: String) -> Response {
     Response(.ok, type: .plainText, body: Array(text.utf8))
 }
 
-private struct UnforeseenError: Error {}
+private struct UnexpectedError: Error {}
 
-/// Counts the errors that nobody foresaw.
 private struct FailureObserver: ExchangeObserver {
     let failures: Counter
 
@@ -141,7 +151,7 @@ private struct FailureObserver: ExchangeObserver {
     func failed(_ error: any Error, requestID: String) { failures.increment() }
 }
 
-/// A number that handlers count up.
+/// A thread-safe counter.
 final class Counter: Sendable {
     private let value = Atomic<Int>(0)
 
@@ -150,7 +160,7 @@ final class Counter: Sendable {
     var count: Int { value.load(ordering: .relaxed) }
 }
 
-/// Something that handlers wait for until a test opens it, or until they are cancelled.
+/// Handlers wait for it until a test opens it, or until they are cancelled.
 final class Gate: Sendable {
     private struct State {
         var isOpen = false
@@ -161,14 +171,14 @@ final class Gate: Sendable {
 
     private let state = Mutex(State())
 
-    /// Handlers that wait at the moment.
+    /// Handlers that wait now.
     var waiting: Int { state.withLock { $0.waiting.count } }
 
     /// Handlers that were cancelled while they waited.
     var cancelled: Int { state.withLock { $0.cancelled } }
 
-    /// Waits, and does not listen to cancellation.
-    func waitStubbornly() async {
+    /// Waits and ignores cancellation.
+    func waitIgnoringCancellation() async {
         await withCheckedContinuation { continuation in
             let isOpen = state.withLock { state in
                 state.number += 1
@@ -212,7 +222,7 @@ final class Gate: Sendable {
     }
 }
 
-/// Looks again and again until something holds; false if it does not within a minute.
+/// Polls a condition; false if it does not hold within a minute.
 func eventually(_ condition: () throws -> Bool) rethrows -> Bool {
     let clock = ContinuousClock()
     let end = clock.now + .seconds(60)

@@ -1,10 +1,10 @@
 import JSONCoding
 
 extension Request {
-    /// Decodes the JSON content, with every field's error at once.
+    /// Decodes the JSON content and reports the errors of all fields together.
     ///
-    /// - Throws: `Problem` 415 for another media type, 400 for what is not a JSON object, 422 for
-    ///   fields that are missing or wrong.
+    /// - Throws: `Problem` 415 for another media type, 400 for content that is not a JSON object,
+    ///   422 for missing or wrong fields.
     package func decode<Value: FieldReadable>(_ type: Value.Type = Value.self) throws -> Value {
         let object = try jsonObject()
         do throws(InvalidFields) {
@@ -14,7 +14,7 @@ extension Request {
         }
     }
 
-    /// The JSON object that the content is.
+    /// Parses the content as a JSON object.
     ///
     /// - Throws: `Problem` 415 or 400.
     package func jsonObject() throws(Problem) -> JSONObject {
@@ -25,7 +25,7 @@ extension Request {
         } catch {
             throw Problem(
                 .badRequest, code: "malformed_json",
-                detail: "The body is not JSON: \(error.reason) (octet \(error.offset)).")
+                detail: "The body is not JSON: \(error.reason) (byte \(error.offset)).")
         }
         guard case .object(let object) = value else {
             throw Problem(
@@ -34,13 +34,12 @@ extension Request {
         return object
     }
 
-    /// A request without `Content-Type` is taken at its word; no content is taken compressed
-    /// (RFC 9110 §15.5.16).
+    /// Accepts a request without `Content-Type`, and no compressed content (RFC 9110 §15.5.16).
     private func requireJSON() throws(Problem) {
         if let coding = head[.contentEncoding], coding.lowercased() != "identity" {
             var problem = Problem(
                 .unsupportedMediaType, code: "unsupported_media_type",
-                detail: "Send the body as it is, without Content-Encoding.")
+                detail: "Send the body without Content-Encoding.")
             problem.fields[.acceptEncoding] = "identity"
             throw problem
         }
@@ -54,7 +53,7 @@ extension Request {
         guard isJSON ?? true else {
             throw Problem(
                 .unsupportedMediaType, code: "unsupported_media_type",
-                detail: "Send the body as Content-Type: application/json.")
+                detail: "Send the body with Content-Type: application/json.")
         }
     }
 }

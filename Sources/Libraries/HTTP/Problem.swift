@@ -1,21 +1,18 @@
 import JSONCoding
 
-/// An error as a client sees it: problem details with a stable code (RFC 9457).
+/// An error for the client: problem details with a stable code (RFC 9457).
 package struct Problem: Error, Sendable {
-    /// The response's status.
     package var status: Status
-    /// The stable name that programs decide by, such as `event_full`.
+    /// A stable name for programs, such as `event_full`.
     package var code: String
-    /// One sentence for people, about this occurrence.
+    /// A sentence for people about this occurrence.
     package var detail: String
-    /// What is wrong with which field.
     package var errors: [FieldError]
-    /// Members of this kind of problem, such as `seats_left`.
+    /// Extension members, such as `seats_left`.
     package var members: [(name: StaticString, value: JSONValue)]
-    /// Header fields that go with it, such as `Retry-After`.
+    /// Header fields of the response, such as `Retry-After`.
     package var fields: Fields
 
-    /// A problem of this code; its title is made of the code.
     package init(
         _ status: Status, code: String, detail: String, errors: [FieldError] = [],
         members: [(name: StaticString, value: JSONValue)] = [], fields: Fields = Fields()
@@ -28,7 +25,7 @@ package struct Problem: Error, Sendable {
         self.fields = fields
     }
 
-    /// The problem as a response; the id lets its cause be found in the log.
+    /// The response; its request ID helps to find the cause in the log.
     package func response(requestID: String) -> Response {
         var json = JSONWriter(reservingCapacity: 256)
         json.object { json in
@@ -51,7 +48,7 @@ package struct Problem: Error, Sendable {
         return response
     }
 
-    /// The code in words: the same for every occurrence, as RFC 9457 §3.1.3 wants it.
+    /// The code in words: the same for every occurrence (RFC 9457 §3.1.3).
     private var title: String {
         let words = code.replacing("_", with: " ")
         return words.prefix(1).uppercased() + words.dropFirst()
@@ -59,19 +56,19 @@ package struct Problem: Error, Sendable {
 }
 
 extension Problem {
-    /// 404: there is no such thing, or it is not the caller's.
+    /// 404: the resource does not exist, or the caller may not see it.
     package static var notFound: Problem {
-        Problem(.notFound, code: "not_found", detail: "There is nothing here for you.")
+        Problem(.notFound, code: "not_found", detail: "Not found.")
     }
 
-    /// 500: the cause is in the log under the request's id, and nowhere else.
+    /// 500: only the log shows the cause, under the request ID.
     package static var internalError: Problem {
         Problem(
             .internalServerError, code: "internal_error",
-            detail: "Something went wrong here. The request's id helps to find it.")
+            detail: "An internal error occurred. Please report the request ID.")
     }
 
-    /// 422: the request can be read but its fields break rules.
+    /// 422: the fields of a readable request break rules.
     package static func invalid(_ errors: [FieldError]) -> Problem {
         Problem(
             .unprocessableContent, code: "validation_failed",
@@ -79,7 +76,7 @@ extension Problem {
             errors: errors)
     }
 
-    /// 503: not now, but soon.
+    /// 503 with Retry-After.
     package static func unavailable(
         code: String = "overloaded", detail: String = "The service is busy; try again shortly.",
         retryAfterSeconds: Int = 1
@@ -89,7 +86,7 @@ extension Problem {
         return problem
     }
 
-    /// 401: no credentials, or none that hold.
+    /// 401: credentials are missing or invalid.
     package static func unauthorized(
         detail: String, code: String = "unauthorized", error: String? = nil
     ) -> Problem {
@@ -99,7 +96,7 @@ extension Problem {
         return problem
     }
 
-    /// A request that could not even be read.
+    /// A request that could not be parsed.
     init(_ failure: ParseFailure) {
         let code =
             switch failure.status {

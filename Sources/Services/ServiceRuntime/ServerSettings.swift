@@ -19,27 +19,25 @@ extension ServerConfiguration {
         limits.bodyBytes = reader.integer(
             variable: "MAX_BODY_BYTES", default: limits.bodyBytes, in: 1_024...67_108_864,
             help: "Bytes of a request's content; more is 413.")
-        timeouts.head = Self.milliseconds(
+        timeouts.head = Self.duration(
             &reader, "HEADER_TIMEOUT", default: timeouts.head,
             help: "The longest that a request's head may take to arrive.")
-        timeouts.idle = Self.milliseconds(
+        timeouts.idle = Self.duration(
             &reader, "IDLE_TIMEOUT", default: timeouts.idle,
             help: "The longest that a connection may wait between requests.")
-        timeouts.handling = Self.milliseconds(
+        timeouts.handling = Self.duration(
             &reader, "REQUEST_TIMEOUT", default: timeouts.handling,
             help: "The longest that an answer may take.")
-        timeouts.drain = Self.milliseconds(
+        timeouts.drain = Self.duration(
             &reader, "DRAIN_TIMEOUT", default: timeouts.drain,
             help: "How long requests under way may go on when the service stops.")
     }
 
-    private static func milliseconds(
-        _ reader: inout SettingsReader, _ variable: String, default standard: UInt64, help: String
-    ) -> UInt64 {
-        let duration = reader.duration(
-            variable: variable, default: .milliseconds(standard),
-            in: .seconds(1)...(.seconds(3_600)), help: help)
-        return UInt64(duration.components.seconds) * 1_000
-            + UInt64(duration.components.attoseconds / 1_000_000_000_000_000)
+    private static func duration(
+        _ reader: inout SettingsReader, _ variable: String, default standard: Duration,
+        help: String
+    ) -> Duration {
+        reader.duration(
+            variable: variable, default: standard, in: .seconds(1)...(.seconds(3_600)), help: help)
     }
 }

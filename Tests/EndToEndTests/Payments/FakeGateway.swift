@@ -23,7 +23,7 @@ class FakeGateway: @unchecked Sendable {
     required init() throws {
         var configuration = ServerConfiguration(address: .anyLoopbackPort)
         configuration.loops = 1
-        configuration.timeouts.drain = 1
+        configuration.timeouts.drain = .milliseconds(1)
         let running = try Server(
             configuration, router: Router(routes(), cors: CORS(origins: []))
         ).start()

@@ -21,7 +21,8 @@ package struct ExchangeRecord: Sendable {
         bodyBytes = response.body.count
         // The observer may have started to record after the request began.
         durationNanoseconds =
-            exchange.startedAt == 0 ? 0 : MonotonicClock.nanoseconds() - exchange.startedAt
+            exchange.startNanoseconds == 0
+            ? 0 : MonotonicClock.nanoseconds() - exchange.startNanoseconds
         requestID = exchange.request.id
         peer = exchange.request.peer
     }

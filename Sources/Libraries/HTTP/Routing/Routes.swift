@@ -16,12 +16,16 @@ package struct Routes: Sendable {
         let bodyLimit: Int
         /// Whether requests are answered immediately even under overload.
         let isUrgent: Bool
-        let authenticate: @Sendable (Request) throws -> Void
-        let handle: @Sendable (Request) throws -> Handling
+        /// Authenticates the request and calls the handler.
+        let handle: Handler
+        /// Authenticates a request without its content; returns the handler for its principal.
+        let authenticate: @Sendable (Request) throws -> Handler
 
         /// The route's name in metrics and logs, such as `GET /events/{id}`.
         package var label: String { "\(method.rawValue) \(pattern.text)" }
     }
+
+    typealias Handler = @Sendable (Request) throws -> Handling
 
     /// The result of a handler's call: its response, or the operation that will return it.
     enum Handling: Sendable {
@@ -43,8 +47,8 @@ package struct Routes: Sendable {
         bodyLimit: Int = .max, isUrgent: Bool = false,
         _ handler: @escaping @Sendable (Request, Principal) throws -> Response
     ) {
-        add(method, pattern, authenticator, bodyLimit, isUrgent) { request in
-            .done(try handler(request, try authenticator.authenticate(request)))
+        add(method, pattern, authenticator, bodyLimit, isUrgent) { request, principal in
+            .done(try handler(request, principal))
         }
     }
 
@@ -57,23 +61,26 @@ package struct Routes: Sendable {
         bodyLimit: Int = .max, isUrgent: Bool = false,
         _ handler: @escaping @Sendable (Request, Principal) async throws -> Response
     ) {
-        add(method, pattern, authenticator, bodyLimit, isUrgent) { request in
-            let principal = try authenticator.authenticate(request)
-            return .waiting { try await handler(request, principal) }
+        add(method, pattern, authenticator, bodyLimit, isUrgent) { request, principal in
+            .waiting { try await handler(request, principal) }
         }
     }
 
     private mutating func add<Principal>(
         _ method: Method, _ pattern: PathPattern, _ authenticator: Authenticator<Principal>,
         _ bodyLimit: Int, _ isUrgent: Bool,
-        _ handle: @escaping @Sendable (Request) throws -> Handling
+        _ answer: @escaping @Sendable (Request, Principal) throws -> Handling
     ) {
         all.append(
             Route(
                 method: method, pattern: pattern, authenticator: authenticator.name,
                 isPersonal: Principal.self != Anyone.self, bodyLimit: bodyLimit,
-                isUrgent: isUrgent, authenticate: { _ = try authenticator.authenticate($0) },
-                handle: handle))
+                isUrgent: isUrgent,
+                handle: { try answer($0, try authenticator.authenticate($0)) },
+                authenticate: { request in
+                    let principal = try authenticator.authenticate(request)
+                    return { try answer($0, principal) }
+                }))
     }
 }
 

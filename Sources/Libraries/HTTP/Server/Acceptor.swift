@@ -2,51 +2,49 @@ import CLinux
 import Glibc
 import Platform
 
-/// Takes connections from a listening socket, and pauses when there are no means for more.
+/// Accepts connections from a listening socket, and pauses while resources are exhausted.
 struct Acceptor: ~Copyable {
-    /// What an attempt to accept came to.
     enum Outcome {
         case accepted(Int32, PeerAddress)
-        /// Nobody is waiting.
+        /// No client is waiting.
         case none
-        /// There is no descriptor or no memory for one more.
+        /// The process has no descriptor or no memory for another connection.
         case exhausted
     }
 
-    /// Milliseconds until it is tried again when there was no room: trying at once would spin.
-    private static let pause: UInt64 = 100
+    /// Accepting again at once would spin.
+    private static let pauseMilliseconds: UInt64 = 100
 
     private let listener: Listener
     private let epoll: Int32
     private let key: UInt64
     private(set) var isListening = false
     private var isClosed = false
-    private var resumesAt: UInt64 = 0
+    private var pauseEndMilliseconds: UInt64 = 0
 
-    /// Owns the socket; it takes nobody before `resume`.
+    /// Accepts only after `resume`.
     ///
-    /// - Parameters:
-    ///   - epoll: The descriptor of the epoll that is to report connections, under the key.
+    /// - Parameter epoll: The descriptor of the epoll instance that reports clients, by the key.
     init(_ listener: consuming Listener, epoll: Int32, key: UInt64) {
         self.listener = listener
         self.epoll = epoll
         self.key = key
     }
 
-    /// Listens on, if it does not and the pause is over.
-    mutating func resume(now: UInt64) {
-        guard !isListening, !isClosed, now >= resumesAt else { return }
+    /// Starts to accept, unless it is closed or the pause is not over.
+    mutating func resume(nowMilliseconds now: UInt64) {
+        guard !isListening, !isClosed, now >= pauseEndMilliseconds else { return }
         var event = epoll_event(events: EPOLLIN.rawValue, data: epoll_data(u64: key))
         isListening = epoll_ctl(epoll, EPOLL_CTL_ADD, listener.descriptor.number, &event) == 0
     }
 
-    /// Listens no more for a while; those who come meanwhile wait in the kernel's queue.
-    mutating func pause(now: UInt64) {
-        resumesAt = now + Self.pause
+    /// Stops accepting for a while; new clients wait in the kernel's queue.
+    mutating func pause(nowMilliseconds now: UInt64) {
+        pauseEndMilliseconds = now + Self.pauseMilliseconds
         stopListening()
     }
 
-    /// Refuses connections from now on.
+    /// Refuses new clients from now on.
     mutating func close() {
         isClosed = true
         stopListening()
@@ -59,7 +57,6 @@ struct Acceptor: ~Copyable {
         isListening = false
     }
 
-    /// Takes one connection.
     func accept() -> Outcome {
         while true {
             var storage = sockaddr_storage()
@@ -74,7 +71,7 @@ struct Acceptor: ~Copyable {
             switch errno {
             case EAGAIN: return .none
             case EMFILE, ENFILE, ENOBUFS, ENOMEM: return .exhausted
-            // Of this client only: it has gone, or its network has; the next one may be there.
+            // These concern one client, which has left or lost its network: try the next one.
             case ECONNABORTED, EINTR, EPROTO, EPERM, ENETDOWN, ENETUNREACH, EHOSTUNREACH: continue
             default: return .none
             }

@@ -4,17 +4,18 @@ struct ConnectionTable {
     private(set) var count = 0
     private var generation: UInt32 = 0
 
-    /// A number that tells two connections on the same descriptor apart, also in an event that
-    /// was reported for the first when the second is there already.
+    /// A number that distinguishes connections on the same descriptor.
+    ///
+    /// An event reported for a closed connection is then not delivered to its successor.
     mutating func nextGeneration() -> UInt32 {
         generation &+= 1
-        // The keys of what is no connection are of the last generation.
+        // The last generation is reserved: the keys of the listener and the mailbox use it.
         if generation == .max { generation = 0 }
         return generation
     }
 
     mutating func insert(_ connection: Connection) {
-        let index = Int(connection.number)
+        let index = Int(connection.descriptor)
         if index >= connections.count {
             connections.append(contentsOf: repeatElement(nil, count: index + 1 - connections.count))
         }
@@ -23,13 +24,13 @@ struct ConnectionTable {
     }
 
     mutating func remove(_ connection: Connection) {
-        connections[Int(connection.number)] = nil
+        connections[Int(connection.descriptor)] = nil
         count -= 1
     }
 
     subscript(descriptor: Int32) -> Connection? { connections[Int(descriptor)] }
 
-    /// The connection that an event is about; nil if it was closed since.
+    /// The connection that an event belongs to; nil if it has been closed since.
     subscript(key key: UInt64) -> Connection? {
         let index = Int(key & 0xFFFF_FFFF)
         guard index < connections.count, let connection = connections[index],
@@ -38,12 +39,13 @@ struct ConnectionTable {
         return connection
     }
 
-    /// All of them, as they are now.
     var all: [Connection] { connections.compactMap { $0 } }
 
-    /// A sixteenth of those that nothing is asked of, and who have waited longest; at least one.
+    /// The sixteenth of the idle connections that has been idle longest; at least one connection.
     var longestIdle: ArraySlice<Connection> {
-        let idle = all.filter(\.isIdle).sorted { $0.idleSince < $1.idleSince }
+        let idle = all.filter(\.isIdle).sorted {
+            $0.idleSinceMilliseconds < $1.idleSinceMilliseconds
+        }
         return idle.prefix(max(1, idle.count / 16))
     }
 }

@@ -1,45 +1,45 @@
 /// The deadline of every connection of a loop, by descriptor.
 ///
-/// Plain numbers in one array: setting one is a store, and a sweep reads four octets a connection.
+/// One array of numbers: setting a deadline is a store, and a sweep reads four bytes a connection.
 struct Deadlines {
-    /// Milliseconds of one tick.
-    static let resolution: UInt64 = 100
-    /// Milliseconds that a deadline can be away: ten years.
-    private static let maximum: UInt64 = 315_360_000_000
+    static let tickMilliseconds: UInt64 = 100
+    /// Ten years; more could overflow the tick counter.
+    private static let maximumMilliseconds: UInt64 = 315_360_000_000
 
     private var ticks: [UInt32] = []
-    private let epoch: UInt64
-    private var nextSweep: UInt64
+    private let epochMilliseconds: UInt64
+    private var nextSweepMilliseconds: UInt64
 
-    init(now: UInt64) {
-        epoch = now
-        nextSweep = now + Self.resolution
+    init(nowMilliseconds: UInt64) {
+        epochMilliseconds = nowMilliseconds
+        nextSweepMilliseconds = nowMilliseconds + Self.tickMilliseconds
     }
 
-    /// Lets a descriptor's deadline be so many milliseconds from now.
-    mutating func set(_ descriptor: Int32, after milliseconds: UInt64, now: UInt64) {
+    /// Sets or replaces the deadline of a descriptor.
+    mutating func set(
+        _ descriptor: Int32, afterMilliseconds milliseconds: UInt64, nowMilliseconds now: UInt64
+    ) {
         let index = Int(descriptor)
         if index >= ticks.count {
             ticks.append(contentsOf: repeatElement(0, count: index + 1 - ticks.count))
         }
-        let elapsed = now - epoch + min(milliseconds, Self.maximum)
-        ticks[index] = UInt32(truncatingIfNeeded: elapsed / Self.resolution + 1)
+        let elapsed = now - epochMilliseconds + min(milliseconds, Self.maximumMilliseconds)
+        ticks[index] = UInt32(truncatingIfNeeded: elapsed / Self.tickMilliseconds + 1)
     }
 
     mutating func clear(_ descriptor: Int32) {
         if Int(descriptor) < ticks.count { ticks[Int(descriptor)] = 0 }
     }
 
-    /// The milliseconds until the next sweep is due.
-    func untilNextSweep(now: UInt64) -> UInt64 {
-        nextSweep > now ? nextSweep - now : 0
+    func millisecondsUntilSweep(nowMilliseconds now: UInt64) -> UInt64 {
+        nextSweepMilliseconds > now ? nextSweepMilliseconds - now : 0
     }
 
-    /// Takes out and hands back the descriptors whose deadline has passed.
-    mutating func takeExpired(now: UInt64) -> [Int32] {
-        guard now >= nextSweep else { return [] }
-        nextSweep = now + Self.resolution
-        let current = UInt32(truncatingIfNeeded: (now - epoch) / Self.resolution)
+    /// Removes and returns the descriptors whose deadline has passed.
+    mutating func removeExpired(nowMilliseconds now: UInt64) -> [Int32] {
+        guard now >= nextSweepMilliseconds else { return [] }
+        nextSweepMilliseconds = now + Self.tickMilliseconds
+        let current = UInt32(truncatingIfNeeded: (now - epochMilliseconds) / Self.tickMilliseconds)
         var expired: [Int32] = []
         for index in ticks.indices where ticks[index] != 0 && ticks[index] <= current {
             ticks[index] = 0

@@ -1,13 +1,12 @@
-/// The requests that a loop has put off because a turn had no time for them, oldest first.
+/// The requests that a loop deferred because its turn had no time for their handlers, oldest
+/// first.
 ///
-/// They have been read and led to their routes already, which is cheap; what they ask for is not
-/// begun. So whoever asks for something urgent is heard behind any number of them.
+/// They are parsed and routed, which is cheap, and their handlers have not started. So an urgent
+/// request is found and answered behind any number of them.
 struct DeferredRequests {
     struct Entry {
-        /// Whose request it is.
         let connection: Connection
-        /// Milliseconds of the loop's clock.
-        let since: UInt64
+        let sinceMilliseconds: UInt64
     }
 
     private var entries: [Entry] = []
@@ -19,11 +18,11 @@ struct DeferredRequests {
         entries.append(entry)
     }
 
-    /// Takes out the oldest.
     mutating func popFirst() -> Entry? {
         guard next < entries.count else { return nil }
         let entry = entries[next]
         next += 1
+        // Removing in batches keeps each removal cheap.
         if next >= 1_024 || next == entries.count {
             entries.removeFirst(next)
             next = 0

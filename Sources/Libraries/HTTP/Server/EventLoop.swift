@@ -3,62 +3,62 @@ import Glibc
 import Platform
 import Synchronization
 
-/// One thread with an epoll of its own, its own listening socket and its own connections.
+/// A thread with its own epoll instance, listening socket and connections.
 ///
-/// It is a `TaskExecutor`: a handler that waits resumes on the thread of its connection. So what
-/// belongs to a connection is only ever touched by one thread and needs no lock.
+/// It is a `TaskExecutor`: a handler resumes on the thread of its connection. So one thread alone
+/// uses a connection's state, and no lock is needed.
 ///
-/// `@unchecked Sendable` because everything but `inbox`, `threadID` and what is constant is
-/// touched by the loop's own thread only; other threads reach it through `inbox`.
+/// `@unchecked Sendable` because only the loop's thread uses the mutable state; other threads use
+/// `mailbox`, `threadID` and the constants.
 package final class EventLoop: TaskExecutor, @unchecked Sendable {
-    /// Events that are taken from the kernel at once.
     private static let eventsPerTurn = 256
-    /// Connections that are accepted at once, so that those who are here are not kept waiting.
+    /// A bound, so that open connections do not wait for long behind new ones.
     private static let acceptsPerTurn = 128
-    /// Milliseconds of a turn for the handlers of requests that have just come, and as many for
-    /// those of requests put off earlier: so soon does the loop look at its sockets again.
-    private static let slice: UInt64 = 5
-    private static let inboxKey = UInt64.max
+    /// Time in a turn for the handlers of new requests, and again for those of deferred ones.
+    private static let sliceMilliseconds: UInt64 = 5
+    private static let mailboxKey = UInt64.max
     private static let listenerKey = UInt64.max - 1
 
     let configuration: ServerConfiguration
+    let timeouts: TimeoutMilliseconds
     let router: Router
-    private let population: ConnectionLimiter
-    private let inbox: EventLoopMailbox
+    private let limiter: ConnectionLimiter
+    private let mailbox: EventLoopMailbox
     private let threadID = Atomic<UInt>(0)
     private let epoll: Descriptor
 
-    /// The input of whichever connection is being read.
+    /// The input of the connection that is being read.
     let input = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
-    /// The output of whichever connection is being served; empty between two of them.
+    /// The output of the connection that is being served; empty between two connections.
     let output = OutputBuffer(capacity: 65_536)
-    var deadlines: Deadlines
     private(set) var date = HTTPDate()
-    /// Milliseconds of the monotonic clock at the latest wakeup.
-    private(set) var now = MonotonicClock.milliseconds()
+    /// The monotonic clock at the latest wakeup.
+    private(set) var nowMilliseconds = MonotonicClock.milliseconds()
     private(set) var isDraining = false
+    private var deadlines: Deadlines
     private var acceptor: Acceptor
     private var connections = ConnectionTable()
+    /// Connections that have more input than one turn allows.
     private var unfinished: [Connection] = []
-    private var backlog = DeferredRequests()
-    /// Milliseconds of the monotonic clock.
-    private var sliceEnd: UInt64 = 0
+    private var deferred = DeferredRequests()
+    private var sliceEndMilliseconds: UInt64 = 0
     private var jobs: [UnownedJob] = []
-    private var requestIDs = RequestIDs()
-    /// What connections without an unfinished message share.
-    private var spareReception: Reception?
+    private var requestIDs = RequestIDGenerator()
+    /// Shared by the connections that have no unfinished message.
+    private var spareMessage: IncomingMessage?
 
     init(
         _ listener: consuming Listener, configuration: ServerConfiguration, router: Router,
-        population: ConnectionLimiter
+        limiter: ConnectionLimiter
     ) throws(SystemError) {
         self.configuration = configuration
+        timeouts = TimeoutMilliseconds(configuration.timeouts)
         self.router = router
-        self.population = population
-        inbox = try EventLoopMailbox()
+        self.limiter = limiter
+        mailbox = try EventLoopMailbox()
         epoll = try Descriptor(epoll_create1(Int32(EPOLL_CLOEXEC)), of: "epoll_create1")
         acceptor = Acceptor(listener, epoll: epoll.number, key: Self.listenerKey)
-        deadlines = Deadlines(now: now)
+        deadlines = Deadlines(nowMilliseconds: nowMilliseconds)
     }
 
     deinit {
@@ -66,112 +66,116 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     }
 }
 
-/// What other threads may call; it reaches the loop through its inbox.
+/// For any thread.
 extension EventLoop {
-    /// Has the loop's thread run the job in its turn, or runs it at once when that has ended.
+    /// Schedules the job on the loop's thread; runs it at once when the loop has ended.
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         if threadID.load(ordering: .relaxed) == UInt(pthread_self()) {
             jobs.append(job)
-        } else if !inbox.put(job) {
-            // The thread is gone and so are its connections: whoever comes may end the task.
+        } else if !mailbox.post(job) {
+            // The connections are closed, so the task can end on any thread.
             job.runSynchronously(on: asUnownedTaskExecutor())
         }
     }
 
-    /// Accepts no more, ends what is idle, and lets what is in flight finish; then the loop ends.
+    /// Stops accepting, closes idle connections, and ends the loop after the last request.
     func drain() {
-        _ = inbox.put { self.beginDraining() }
+        _ = mailbox.post { self.beginDraining() }
     }
 
-    /// Closes every connection, whatever it is doing.
-    func abandon() {
-        _ = inbox.put { for connection in self.connections.all { connection.close() } }
+    /// Closes every connection, in whatever state it is.
+    func closeConnections() {
+        _ = mailbox.post { for connection in self.connections.all { connection.close() } }
     }
 }
 
-/// What the loop's own thread does, turn after turn.
+/// The turns of the loop.
 extension EventLoop {
-    /// Serves until the loop has been drained.
+    /// Serves until the loop is drained.
     func run() {
         threadID.store(UInt(pthread_self()), ordering: .relaxed)
-        watch(inbox.descriptor, EPOLLIN.rawValue, key: Self.inboxKey)
-        acceptor.resume(now: now)
+        watch(mailbox.descriptor, EPOLLIN.rawValue, key: Self.mailboxKey)
+        acceptor.resume(nowMilliseconds: nowMilliseconds)
         withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: Self.eventsPerTurn) {
             while !isDraining || connections.count > 0 { turn($0) }
         }
         while !jobs.isEmpty { runJobs() }
-        // From here on, tasks that still wait end on the threads that resume them.
+        // From here on, a waiting task ends on the thread that resumes it.
         threadID.store(0, ordering: .relaxed)
-        spareReception = nil
-        for job in inbox.close().jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        for job in mailbox.close().jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
     private func turn(_ events: UnsafeMutableBufferPointer<epoll_event>) {
-        let ready = epoll_wait(epoll.number, events.baseAddress, Int32(events.count), patience())
-        now = MonotonicClock.milliseconds()
+        let ready = epoll_wait(
+            epoll.number, events.baseAddress, Int32(events.count), timeoutMilliseconds())
+        nowMilliseconds = MonotonicClock.milliseconds()
         date.update()
-        sliceEnd = now + Self.slice
+        sliceEndMilliseconds = nowMilliseconds + Self.sliceMilliseconds
         for index in 0..<max(0, Int(ready)) {
             let event = events[index]
             switch event.data.u64 {
-            case Self.inboxKey: emptyInbox()
-            case Self.listenerKey: accept()
+            case Self.mailboxKey: emptyMailbox()
+            case Self.listenerKey: acceptConnections()
             case let key: connections[key: key]?.handle(event.events)
             }
         }
         runJobs()
-        goBackToUnfinished()
-        takeUpPostponed()
-        for descriptor in deadlines.takeExpired(now: now) {
+        resumeUnfinished()
+        startDeferred()
+        for descriptor in deadlines.removeExpired(nowMilliseconds: nowMilliseconds) {
             connections[descriptor]?.deadlinePassed()
         }
-        if !acceptor.isListening, population.hasRoom { acceptor.resume(now: now) }
+        if !acceptor.isListening, limiter.hasRoom {
+            acceptor.resume(nowMilliseconds: nowMilliseconds)
+        }
     }
 
-    /// Milliseconds to wait at most: none with work left, for ever with nobody there.
-    private func patience() -> Int32 {
-        if !jobs.isEmpty || !unfinished.isEmpty || !backlog.isEmpty { return 0 }
+    /// How long epoll may wait: 0 with work left, -1 (no limit) without connections.
+    private func timeoutMilliseconds() -> Int32 {
+        if !jobs.isEmpty || !unfinished.isEmpty || !deferred.isEmpty { return 0 }
         if connections.count == 0, acceptor.isListening { return -1 }
-        return Int32(truncatingIfNeeded: deadlines.untilNextSweep(now: now))
+        return Int32(
+            truncatingIfNeeded: deadlines.millisecondsUntilSweep(nowMilliseconds: nowMilliseconds))
     }
 
-    private func emptyInbox() {
-        let content = inbox.take()
+    private func emptyMailbox() {
+        let content = mailbox.removeAll()
         jobs.append(contentsOf: content.jobs)
-        for deed in content.deeds { deed() }
+        for action in content.actions { action() }
     }
 
     private func runJobs() {
         guard !jobs.isEmpty else { return }
-        // What these enqueue in turn waits until the sockets have had theirs.
+        // Jobs enqueued by these wait for the next turn, after the sockets.
         var batch: [UnownedJob] = []
         swap(&batch, &jobs)
         for job in batch { job.runSynchronously(on: asUnownedTaskExecutor()) }
     }
 
-    private func goBackToUnfinished() {
+    private func resumeUnfinished() {
         guard !unfinished.isEmpty else { return }
         var batch: [Connection] = []
         swap(&batch, &unfinished)
-        for connection in batch { connection.turnCame() }
+        for connection in batch { connection.resume() }
     }
 
-    /// Begins with what was put off, oldest first, and turns down what has waited for too long: by
-    /// then its client may have gone, and those behind it are still here.
-    private func takeUpPostponed() {
-        guard !backlog.isEmpty else { return }
-        let end = MonotonicClock.milliseconds() + Self.slice
-        let patience = configuration.timeouts.queue
-        while let entry = backlog.popFirst() {
-            entry.connection.takeUp(isLate: now - entry.since > patience)
+    /// Starts deferred requests, oldest first, and refuses those that have waited for too long.
+    ///
+    /// Their clients may have left already, while those of younger requests still wait.
+    private func startDeferred() {
+        guard !deferred.isEmpty else { return }
+        let end = MonotonicClock.milliseconds() + Self.sliceMilliseconds
+        while let entry = deferred.popFirst() {
+            let waited = nowMilliseconds - entry.sinceMilliseconds
+            entry.connection.startDeferred(isLate: waited > timeouts.queue)
             if MonotonicClock.milliseconds() > end { return }
         }
     }
 
     private func beginDraining() {
         guard !isDraining else { return }
-        // Whoever has connected already may have sent a request.
+        // A client in the accept queue may have sent a request already.
         while acceptor.isListening, case .accepted(let descriptor, let peer) = acceptor.accept() {
             add(descriptor, peer)
         }
@@ -181,72 +185,83 @@ extension EventLoop {
     }
 }
 
-/// What the loop's own thread does for its connections, from their coming to their end.
+/// New connections.
 extension EventLoop {
     private func watch(_ descriptor: Int32, _ events: UInt32, key: UInt64) {
         var event = epoll_event(events: events, data: epoll_data(u64: key))
         epoll_ctl(epoll.number, EPOLL_CTL_ADD, descriptor, &event)
     }
 
-    private func accept() {
+    private func acceptConnections() {
         for turn in 0..<Self.acceptsPerTurn {
-            switch population.hasRoom ? acceptor.accept() : .exhausted {
+            switch limiter.hasRoom ? acceptor.accept() : .exhausted {
             case .accepted(let descriptor, let peer): add(descriptor, peer)
             case .none: return
             case .exhausted:
-                // Only of the first is it certain that somebody is there to make room for.
+                // Only before the first accept is it certain that a client is waiting.
                 if turn == 0 { makeRoom() }
                 return
             }
         }
     }
 
-    /// Pauses accepting, and lets go of those who have waited longest.
+    /// Pauses accepting and closes the longest idle connections.
     private func makeRoom() {
-        acceptor.pause(now: now)
+        acceptor.pause(nowMilliseconds: nowMilliseconds)
         for connection in connections.longestIdle { connection.closeIfIdle() }
     }
 
     private func add(_ number: Int32, _ peer: PeerAddress) {
         let descriptor = Descriptor(open: number)
-        guard population.enter(peer) else { return }
+        guard limiter.acquire(peer) else { return }
         let generation = connections.nextGeneration()
         watch(number, ClientSocket.events, key: UInt64(generation) << 32 | UInt64(number))
         connections.insert(
             Connection(descriptor, peer: peer, generation: generation, loop: self))
     }
+}
 
-    /// Forgets a connection that has closed.
+/// For the loop's connections.
+extension EventLoop {
+    /// Removes a connection that has closed.
     func remove(_ connection: Connection) {
         connections.remove(connection)
-        deadlines.clear(connection.number)
-        population.leave(connection.peer)
+        deadlines.clear(connection.descriptor)
+        limiter.release(connection.peer)
     }
 
-    /// Comes back to a connection that has more to do than one turn allows.
-    func later(_ connection: Connection) {
+    func setDeadline(of connection: Connection, afterMilliseconds milliseconds: UInt64) {
+        deadlines.set(
+            connection.descriptor, afterMilliseconds: milliseconds,
+            nowMilliseconds: nowMilliseconds)
+    }
+
+    /// Resumes a connection in the next turn.
+    func scheduleResume(of connection: Connection) {
         unfinished.append(connection)
     }
 
-    /// Whether this turn has no time left for another handler, or others come first.
-    var isBehind: Bool { !backlog.isEmpty || MonotonicClock.milliseconds() > sliceEnd }
-
-    /// Puts a connection's request off until there is time for it.
-    func postpone(_ connection: Connection) {
-        backlog.append(DeferredRequests.Entry(connection: connection, since: now))
+    /// Whether a handler must wait: the turn's time is over, or other requests wait already.
+    var mustDefer: Bool {
+        !deferred.isEmpty || MonotonicClock.milliseconds() > sliceEndMilliseconds
     }
 
-    /// A reception for a connection to which a message comes.
-    func takeReception() -> Reception {
-        spareReception.take() ?? Reception(loop: self)
+    /// Starts a connection's request later, when there is time for it.
+    func deferRequest(of connection: Connection) {
+        deferred.append(
+            DeferredRequests.Entry(connection: connection, sinceMilliseconds: nowMilliseconds))
     }
 
-    /// Takes back a reception whose message has ended, or never will.
-    func recycle(_ reception: Reception) {
-        reception.message.reset()
-        spareReception = reception
+    /// A message at its start, with reused storage where possible.
+    func takeMessage() -> IncomingMessage {
+        spareMessage.take() ?? IncomingMessage(limits: configuration.limits)
     }
 
-    /// An id for a request that came without one.
+    /// Keeps the storage of a message for the next one.
+    func recycle(_ message: consuming IncomingMessage) {
+        message.reset()
+        spareMessage = message
+    }
+
     func nextRequestID() -> String { requestIDs.next() }
 }

@@ -3,16 +3,16 @@ import Glibc
 import Platform
 import Synchronization
 
-/// What other threads have for an event loop: the one door into it.
+/// Jobs and actions that other threads hand to an event loop.
 ///
-/// The loop sleeps in epoll, so whoever puts something in wakes it by an eventfd, once for all
-/// that is put in before it looks.
+/// The loop waits for the descriptor; an eventfd wakes it once for everything that is posted
+/// before it looks.
 package final class EventLoopMailbox: Sendable {
-    /// What was put in since the loop looked last.
+    /// What was posted since the last `removeAll`.
     package struct Content {
         var jobs: [UnownedJob] = []
-        /// In the order in which they were put in.
-        package var deeds: [@Sendable () -> Void] = []
+        /// In the order in which they were posted.
+        package var actions: [@Sendable () -> Void] = []
     }
 
     private struct State {
@@ -24,27 +24,25 @@ package final class EventLoopMailbox: Sendable {
     private let state = Mutex(State())
     private let wakeup: Descriptor
 
-    /// An open inbox.
-    ///
-    /// - Throws: `SystemError` when there can be no more descriptors.
+    /// - Throws: `SystemError` when the process has no descriptor left.
     package init() throws(SystemError) {
         wakeup = try Descriptor(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)), of: "eventfd")
     }
 
-    /// What becomes readable when something is put in.
+    /// Becomes readable when something is posted.
     package var descriptor: Int32 { wakeup.number }
 
-    /// Puts in the next piece of a task; false once the loop has ended.
-    func put(_ job: UnownedJob) -> Bool {
-        put { $0.jobs.append(job) }
+    /// Posts a part of a task; false once the mailbox is closed.
+    func post(_ job: UnownedJob) -> Bool {
+        post { $0.jobs.append(job) }
     }
 
-    /// Puts in something to be done on the loop's thread; false once the loop has ended.
-    package func put(_ deed: @escaping @Sendable () -> Void) -> Bool {
-        put { $0.deeds.append(deed) }
+    /// Posts an action for the loop's thread; false once the mailbox is closed.
+    package func post(_ action: @escaping @Sendable () -> Void) -> Bool {
+        post { $0.actions.append(action) }
     }
 
-    private func put(_ change: (inout Content) -> Void) -> Bool {
+    private func post(_ change: (inout Content) -> Void) -> Bool {
         let (isOpen, needsWakeup) = state.withLock { state in
             if state.isClosed { return (false, false) }
             change(&state.content)
@@ -58,8 +56,8 @@ package final class EventLoopMailbox: Sendable {
         return isOpen
     }
 
-    /// Takes out everything; to be called when the descriptor is readable.
-    package func take() -> Content {
+    /// Removes and returns the content; for the loop, when the descriptor is readable.
+    package func removeAll() -> Content {
         var count: UInt64 = 0
         _ = read(descriptor, &count, 8)
         return state.withLock { state in
@@ -69,7 +67,7 @@ package final class EventLoopMailbox: Sendable {
         }
     }
 
-    /// Takes out what is left; nothing can be put in any more.
+    /// Returns the remaining content and refuses everything that is posted later.
     package func close() -> Content {
         state.withLock { state in
             state.isClosed = true

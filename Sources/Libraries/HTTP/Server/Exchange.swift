@@ -1,19 +1,25 @@
-/// A request that is being answered, and what the answer has to know beside it.
+/// A request that is being answered, with what its response depends on.
 ///
-/// A class, so that handing it on counts one reference and not each of the request's parts.
+/// A class: passing it on retains one reference and not each part of the request.
 final class Exchange {
     let request: Request
-    /// Where the request was led; nil where nothing stands or nothing could be read.
+    /// Nil for a request that has no route or could not be parsed.
     let endpoint: Endpoint?
-    /// Nanoseconds of the monotonic clock; 0 when nobody asks.
-    let startedAt: UInt64
-    /// Whether the client, and how it sent its request, let the connection stay.
+    /// The handler for the principal, if the request was authenticated before its content arrived.
+    let authenticatedHandler: Routes.Handler?
+    /// Time of the monotonic clock; 0 when no observer needs it.
+    let startNanoseconds: UInt64
+    /// Whether the connection may stay open after the response.
     var keepsConnection: Bool
 
-    init(request: Request, endpoint: Endpoint?, startedAt: UInt64, keepsConnection: Bool) {
+    init(
+        request: Request, endpoint: Endpoint?, authenticatedHandler: Routes.Handler? = nil,
+        startNanoseconds: UInt64, keepsConnection: Bool
+    ) {
         self.request = request
         self.endpoint = endpoint
-        self.startedAt = startedAt
+        self.authenticatedHandler = authenticatedHandler
+        self.startNanoseconds = startNanoseconds
         self.keepsConnection = keepsConnection
     }
 }

@@ -1,156 +1,112 @@
-import Platform
-
-/// A message on its way in: the parser, and what its head was decided to mean.
+/// A request on its way in: it is fed bytes and yields the head, then the complete request.
 ///
-/// It does no I/O: it is fed octets and says what the connection has to do about them.
+/// It does no I/O. A connection stores one only while a message is unfinished. Otherwise the loop
+/// keeps it for reuse, so an idle connection needs no buffers.
 struct IncomingMessage {
-    /// What the octets so far ask for.
-    enum Step: ~Copyable {
-        /// The content may come: 100 Continue.
-        case invite
-        /// The request has its answer.
-        case answer(Response, Exchange)
-        /// There is no time for the request's handler in this turn of the loop.
-        case postpone(Exchange)
-        /// The request's handler is to be run, and will wait.
-        case run(@Sendable () async throws -> Response, Exchange)
-        /// The request was answered already, and the rest of it cannot be read.
-        case abandon
+    enum Event {
+        case needsMore, head, request
     }
 
     private var parser: RequestParser
-    private var requestID = ""
-    private var destination: (endpoint: Endpoint, parameters: PathParameters)?
-    private var isAdmitted = false
-    /// The request was refused by its head; its content is read and dropped.
-    private var isAnswered = false
+    /// Empty until the head is complete.
+    var requestID = ""
+    /// Where the request was routed; nil before the head and after a refusal.
+    private(set) var endpoint: Endpoint?
+    private var parameters = PathParameters.none
+    /// The handler for the principal, if the request was authenticated before its content arrived.
+    var handler: Routes.Handler?
+    /// Whether the request was refused; its content is read and dropped.
+    private(set) var isRefused = false
     private var hasEnded = false
-    private let loop: EventLoop
 
-    init(loop: EventLoop) {
-        self.loop = loop
-        parser = RequestParser(limits: loop.configuration.limits)
+    init(limits: Limits) {
+        parser = RequestParser(limits: limits)
     }
 
-    /// Whether nothing of a message is here that has not been dealt with.
-    var isBetweenMessages: Bool { hasEnded || parser.isAtStart }
+    /// Whether all bytes so far belong to requests that were yielded.
+    var isBetweenRequests: Bool { hasEnded || parser.isAtStart }
 
-    /// Whether the head is not complete yet.
     var isInHead: Bool { parser.isInHead }
 
-    /// Octets of content that have arrived.
-    var bodyBytes: Int { parser.bodyBytes }
+    /// Bytes of content that have arrived.
+    var contentBytes: Int { parser.bodyBytes }
 
-    /// Forgets the message and keeps the storage.
+    var keepsConnection: Bool { parser.head.keepsConnection }
+
+    /// Whether the request is routed, incomplete and not authenticated yet.
+    var needsAuthentication: Bool {
+        !parser.isInHead && endpoint != nil && handler == nil
+    }
+
+    /// Whether the client waits for 100 Continue (RFC 9110 §10.1.1).
+    var awaitsContinue: Bool { parser.head.expectsContinue && parser.bodyBytes == 0 }
+
+    /// Starts again and keeps the storage.
     mutating func reset() {
         parser.reset()
         requestID = ""
-        destination = nil
-        isAdmitted = false
-        isAnswered = false
+        endpoint = nil
+        parameters = .none
+        handler = nil
+        isRefused = false
         hasEnded = false
     }
 
-    /// Consumes octets up to the next thing to be done; nil when there are no more and the
-    /// message goes on.
-    mutating func consume(
-        _ input: UnsafeRawBufferPointer, from position: inout Int, of peer: PeerAddress
-    ) -> Step? {
-        do throws(ParseFailure) {
-            while true {
-                if hasEnded { reset() }
-                switch try parser.consume(input, from: &position) {
-                case .needsMore: return admitEarly(peer)
-                case .head: if let refusal = decide(peer) { return refusal }
-                case .message:
-                    hasEnded = true
-                    if !isAnswered { return handle(peer) }
-                }
+    /// Consumes bytes up to the next event; after a refused request it goes on to the next one.
+    ///
+    /// - Throws: `ParseFailure`; no more bytes may be fed then.
+    mutating func nextEvent(
+        in input: UnsafeRawBufferPointer, from position: inout Int
+    ) throws(ParseFailure) -> Event {
+        while true {
+            if hasEnded { reset() }
+            switch try parser.consume(input, from: &position) {
+            case .needsMore: return .needsMore
+            case .head: return .head
+            case .message:
+                hasEnded = true
+                if !isRefused { return .request }
             }
-        } catch {
-            return fail(error, from: peer)
         }
     }
 
-    /// Answers what could not be read; nothing that comes after it is looked at.
-    mutating func fail(_ failure: ParseFailure, from peer: PeerAddress) -> Step {
-        guard !isAnswered else { return .abandon }
-        if requestID.isEmpty { requestID = loop.nextRequestID() }
-        let exchange = exchange(request(from: peer), destination?.endpoint)
-        exchange.keepsConnection = false
-        return .answer(Problem(failure).response(requestID: requestID), exchange)
-    }
-
-    /// Leads the request to its route by its head alone; a step where there is none.
-    private mutating func decide(_ peer: PeerAddress) -> Step? {
-        requestID = Self.requestID(of: parser.head) ?? loop.nextRequestID()
-        switch loop.router.decide(parser.head, requestID: requestID) {
+    /// Routes the request by its head; returns the response to a request without a route.
+    mutating func route(by router: Router, newID: @autoclosure () -> String) -> Response? {
+        requestID = Self.requestID(of: parser.head) ?? newID()
+        switch router.decide(parser.head, requestID: requestID) {
         case .route(let endpoint, let parameters):
             parser.limitBody(to: endpoint.route.bodyLimit)
-            destination = (endpoint, parameters)
+            self.endpoint = endpoint
+            self.parameters = parameters
             return nil
         case .answer(let response):
-            return refuse(response, request(from: peer), nil)
+            return response
         }
     }
 
-    /// Asks who calls while the content is still on its way, so that nobody sends it in vain.
-    private mutating func admitEarly(_ peer: PeerAddress) -> Step? {
-        guard !parser.isInHead, !isAdmitted, !isAnswered, let (endpoint, parameters) = destination
-        else { return nil }
-        isAdmitted = true
-        let request = request(parameters, from: peer)
-        do {
-            try endpoint.route.authenticate(request)
-        } catch {
-            let response = loop.router.response(to: error, request.head, requestID: requestID)
-            return refuse(response, request, endpoint)
-        }
-        return parser.head.expectsContinue && parser.bodyBytes == 0 ? .invite : nil
+    /// Drops the content from now on; false when the connection cannot be used afterwards.
+    mutating func refuse(drainingUpTo bytes: Int) -> Bool {
+        isRefused = true
+        endpoint = nil
+        parser.discardBody(upTo: bytes)
+        let head = parser.head
+        let isBounded = if case .length(let length) = head.framing { length <= bytes } else { true }
+        // After `Expect: 100-continue`, the client may send the content or leave it out.
+        return isBounded && !head.expectsContinue && head.method != .connect
     }
 
-    /// Answers before the content is there: the content is then dropped, or the connection ends.
-    private mutating func refuse(
-        _ response: Response, _ request: Request, _ endpoint: Endpoint?
-    ) -> Step {
-        isAnswered = true
-        destination = nil
-        let exchange = exchange(request, endpoint)
-        let head = request.head
-        let bound = loop.configuration.drainedBodyBytes
-        let isBounded = if case .length(let length) = head.framing { length <= bound } else { true }
-        // Nobody can tell whether a client that asked first will send the content now.
-        if head.expectsContinue || !isBounded || head.method == .connect {
-            exchange.keepsConnection = false
-        }
-        parser.discardBody(upTo: bound)
-        return .answer(response, exchange)
+    /// The request with the content so far, which moves into it.
+    mutating func takeRequest(from peer: PeerAddress) -> Request {
+        request(from: peer, body: parser.removeBody())
     }
 
-    private mutating func handle(_ peer: PeerAddress) -> Step {
-        guard let (endpoint, parameters) = destination.take() else { return .abandon }
-        let request = request(parameters, body: parser.removeBody(), from: peer)
-        let exchange = exchange(request, endpoint)
-        if !endpoint.route.isUrgent, loop.isBehind { return .postpone(exchange) }
-        return .begin(exchange, loop.router)
+    /// The request without content.
+    func request(from peer: PeerAddress, body: [UInt8] = []) -> Request {
+        Request(
+            head: parser.head, body: body, peer: peer, id: requestID, parameters: parameters)
     }
 
-    private func request(
-        _ parameters: PathParameters = .none, body: [UInt8] = [], from peer: PeerAddress
-    ) -> Request {
-        Request(head: parser.head, body: body, peer: peer, id: requestID, parameters: parameters)
-    }
-
-    private func exchange(
-        _ request: consuming Request, _ endpoint: consuming Endpoint?
-    ) -> Exchange {
-        Exchange(
-            request: request, endpoint: endpoint,
-            startedAt: loop.router.isObserved ? MonotonicClock.nanoseconds() : 0,
-            keepsConnection: parser.head.keepsConnection)
-    }
-
-    /// An id that the client, or the other service, gave: a token of up to 64 octets.
+    /// The ID that the client or the other service set: a token of up to 64 bytes.
     private static func requestID(of head: RequestHead) -> String? {
         head.withValue(of: .requestID) { value in
             guard (1...64).contains(value.count), value.allSatisfy(Grammar.isToken) else {
@@ -158,30 +114,5 @@ struct IncomingMessage {
             }
             return String(decoding: value, as: UTF8.self)
         } ?? nil
-    }
-}
-
-extension IncomingMessage.Step {
-    /// Whether the client is only asked to go on.
-    var isInvitation: Bool {
-        switch self {
-        case .invite: true
-        default: false
-        }
-    }
-
-    /// Has the handler of a request begin, which may be all it does.
-    static func begin(_ exchange: Exchange, _ router: Router) -> Self {
-        guard let endpoint = exchange.endpoint else { return .abandon }
-        do {
-            switch try endpoint.route.handle(exchange.request) {
-            case .done(let response): return .answer(response, exchange)
-            case .waiting(let operation): return .run(operation, exchange)
-            }
-        } catch {
-            let response = router.response(
-                to: error, exchange.request.head, requestID: exchange.request.id)
-            return .answer(response, exchange)
-        }
     }
 }

@@ -4,16 +4,17 @@ import Platform
 
 /// A listening socket.
 ///
-/// Every event loop has its own at the same address (SO_REUSEPORT), so the kernel spreads
-/// connections over them and no two threads ever wait for the same one.
+/// Each event loop has its own at the same address (SO_REUSEPORT): the kernel distributes new
+/// connections, and the loops share no accept queue.
 struct Listener: ~Copyable {
-    /// Octets not sent yet from which on a socket takes no more. Without a bound the kernel takes
-    /// megabytes from a client that reads slowly, and reports room only when a third of them is
-    /// gone, by which time the client seems to have stalled.
+    /// Cap on a socket's unsent bytes (TCP_NOTSENT_LOWAT).
+    ///
+    /// Without it the kernel buffers megabytes for a slow client. It reports room only after a third
+    /// of them was sent, so the client would seem to have stalled.
     private static let unsentBytes: Int32 = 65_536
 
     let descriptor: Descriptor
-    /// The address that it got, with the port that the kernel chose if it was asked for any.
+    /// The bound address, with the port that the kernel chose for port 0.
     let address: SocketAddress
 
     /// Binds a new socket to the address and listens.
@@ -22,7 +23,7 @@ struct Listener: ~Copyable {
     init(_ address: SocketAddress, backlog: Int32) throws(SystemError) {
         let descriptor = try Self.open(address)
         try Self.set(SO_REUSEPORT, 1, SOL_SOCKET, descriptor)
-        // What is accepted inherits both.
+        // Accepted sockets inherit both options.
         try Self.set(TCP_NODELAY, 1, Int32(IPPROTO_TCP), descriptor)
         try Self.set(TCP_NOTSENT_LOWAT, Self.unsentBytes, Int32(IPPROTO_TCP), descriptor)
         try Self.bind(descriptor, address)
@@ -31,9 +32,9 @@ struct Listener: ~Copyable {
         self.descriptor = descriptor
     }
 
-    /// Finds out whether somebody else listens there, which SO_REUSEPORT would hide.
+    /// Checks that no other program listens there: SO_REUSEPORT would hide it.
     ///
-    /// - Throws: `SystemError` EADDRINUSE if so.
+    /// - Throws: `SystemError` EADDRINUSE if one does.
     static func probe(_ address: SocketAddress) throws(SystemError) {
         let descriptor = try open(address)
         try bind(descriptor, address)

@@ -1,57 +1,85 @@
+import CLinux
+import Glibc
 import Platform
+import Synchronization
 
-/// A server that serves.
+/// A started server.
 package final class RunningServer: Sendable {
-    /// Milliseconds for threads to end once their connections have been closed.
-    private static let patience: UInt64 = 1_000
+    /// Time for the threads to end after their connections were closed.
+    private static let closingMilliseconds: UInt64 = 1_000
 
-    /// Where it listens.
+    /// The address that it listens on.
     package let address: SocketAddress
-    private let threads: [LoopThread]
-    private let population: ConnectionLimiter
+    private let loops: [EventLoop]
+    private let limiter: ConnectionLimiter
     private let drainMilliseconds: UInt64
+    private let threads: ThreadCounter
 
     init(
-        _ loops: [EventLoop], address: SocketAddress, population: ConnectionLimiter,
-        drainMilliseconds: UInt64
+        _ loops: [EventLoop], address: SocketAddress, limiter: ConnectionLimiter, drain: Duration
     ) throws(SystemError) {
         self.address = address
-        self.population = population
-        self.drainMilliseconds = drainMilliseconds
-        var threads: [LoopThread] = []
-        for loop in loops {
+        self.loops = loops
+        self.limiter = limiter
+        drainMilliseconds = drain.wholeMilliseconds
+        let threads = try ThreadCounter(running: loops.count)
+        self.threads = threads
+        for (index, loop) in loops.enumerated() {
             do throws(SystemError) {
-                let thread = try LoopThread(loop)
-                try thread.start()
-                threads.append(thread)
+                try SystemThread.detach {
+                    loop.run()
+                    threads.recordEnd()
+                }
             } catch {
-                for thread in threads { thread.loop.drain() }
+                for started in loops[..<index] { started.drain() }
                 throw error
             }
         }
-        self.threads = threads
     }
 
-    /// Connections that are open now.
-    package var connectionCount: Int { population.count }
+    /// Open connections.
+    package var connectionCount: Int { limiter.count }
 
-    /// Stops accepting, lets what is in flight finish within the bound, and ends the threads.
+    /// Stops accepting, completes the requests in progress, and ends the threads.
     ///
-    /// Blocks, and so must not be called on an event loop. Whatever is still at work when the
-    /// bound has passed is cut off. It may be called again, and by several threads.
+    /// Blocks, so it must not be called on an event loop. Requests that outlast the drain timeout
+    /// are cut off. Several threads may call it, also more than once.
     ///
-    /// - Returns: Whether all threads have ended; one may be held by a handler that does not
-    ///   return.
+    /// - Returns: Whether all threads have ended; a handler that does not return can hold one.
     @discardableResult
     package func stop() -> Bool {
-        for thread in threads { thread.loop.drain() }
-        let deadline = MonotonicClock.milliseconds() + drainMilliseconds
-        var haveEnded = true
-        for thread in threads where !thread.join(until: deadline) {
-            thread.loop.abandon()
-            let hasEnded = thread.join(until: MonotonicClock.milliseconds() + Self.patience)
-            haveEnded = haveEnded && hasEnded
+        for loop in loops { loop.drain() }
+        if threads.waitForEnd(milliseconds: drainMilliseconds) { return true }
+        for loop in loops { loop.closeConnections() }
+        return threads.waitForEnd(milliseconds: Self.closingMilliseconds)
+    }
+}
+
+/// Counts running threads; any number of threads can wait for the end of the last one.
+private final class ThreadCounter: Sendable {
+    private let running: Atomic<Int>
+    private let end: Descriptor
+
+    init(running count: Int) throws(SystemError) {
+        running = Atomic(count)
+        end = try Descriptor(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)), of: "eventfd")
+    }
+
+    func recordEnd() {
+        guard running.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
+        var one: UInt64 = 1
+        _ = write(end.number, &one, 8)
+    }
+
+    /// False when a thread is still running after that time.
+    func waitForEnd(milliseconds: UInt64) -> Bool {
+        let deadline = MonotonicClock.milliseconds() + milliseconds
+        while true {
+            let now = MonotonicClock.milliseconds()
+            var state = pollfd(fd: end.number, events: Int16(POLLIN), revents: 0)
+            let result = poll(&state, 1, Int32(clamping: deadline > now ? deadline - now : 0))
+            if result > 0 { return true }
+            if result == 0 || errno != EINTR { return false }
         }
-        return haveEnded
     }
 }

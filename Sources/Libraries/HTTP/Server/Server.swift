@@ -1,74 +1,69 @@
 import Glibc
 import Platform
 
-/// What a server is told before it starts.
+/// The settings of a server.
 package struct ServerConfiguration: Sendable {
-    /// Where to listen; port 0 lets the kernel choose.
+    /// The address to listen on; port 0 lets the kernel choose one.
     package var address: SocketAddress
-    /// Event loops, each a thread; by default one for each processor.
+    /// Event loops, each with its own thread; by default one per processor.
     package var loops = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
-    /// Connections that the kernel holds ready before they are accepted.
+    /// Length of the kernel's queue of connections to accept.
     package var backlog: Int32 = 4_096
-    /// Connections in all. Beyond it, accepting pauses and the longest idle are closed.
+    /// Connections in total. Beyond it, accepting pauses and the longest idle ones are closed.
     package var maximumConnections = 10_000
-    /// Connections of one address, loopback excepted; 0 for no bound.
+    /// Connections per client address; loopback is exempt. 0 for no limit.
     package var maximumConnectionsPerAddress = 256
-    /// Octets of refused content that are read and dropped so that the connection can stay.
+    /// Bytes of refused content that are read and dropped so that the connection can stay open.
     package var drainedBodyBytes = 262_144
-    /// How much one request may bring.
     package var limits = Limits()
-    /// How long each thing may take.
     package var timeouts = Timeouts()
 
-    /// Everything but the address as it is by default.
     package init(address: SocketAddress) {
         self.address = address
     }
 }
 
-/// A server that is to be started.
+/// A server that is not started yet.
 package struct Server: Sendable {
     private let configuration: ServerConfiguration
     private let router: Router
 
-    /// A server that listens nowhere yet; `start()` makes it.
     package init(_ configuration: ServerConfiguration, router: Router) {
         self.configuration = configuration
         self.router = router
     }
 
-    /// Binds and begins to serve on threads of its own.
+    /// Binds the address and starts the threads.
     ///
-    /// - Throws: `SystemError` when the address, or a thread, cannot be had.
+    /// - Throws: `SystemError`, for instance EADDRINUSE.
     package func start() throws -> RunningServer {
-        let population = ConnectionLimiter(
-            maximum: bounded(configuration.maximumConnections),
+        let limiter = ConnectionLimiter(
+            maximum: connectionLimit(),
             maximumPerAddress: configuration.maximumConnectionsPerAddress)
         if configuration.address.port != 0 { try Listener.probe(configuration.address) }
         let first = try Listener(configuration.address, backlog: configuration.backlog)
         let address = first.address
-        var loops = [try loop(first, population)]
+        var loops = [try loop(first, limiter)]
         for _ in 1..<max(1, configuration.loops) {
-            loops.append(try loop(Listener(address, backlog: configuration.backlog), population))
+            loops.append(try loop(Listener(address, backlog: configuration.backlog), limiter))
         }
         return try RunningServer(
-            loops, address: address, population: population,
-            drainMilliseconds: configuration.timeouts.drain)
+            loops, address: address, limiter: limiter, drain: configuration.timeouts.drain)
     }
 
     private func loop(
-        _ listener: consuming Listener, _ population: ConnectionLimiter
+        _ listener: consuming Listener, _ limiter: ConnectionLimiter
     ) throws(SystemError) -> EventLoop {
-        try EventLoop(
-            listener, configuration: configuration, router: router, population: population)
+        try EventLoop(listener, configuration: configuration, router: router, limiter: limiter)
     }
 
-    /// Raises the soft limit of descriptors to the hard one and stays below it, so that files,
-    /// calls to others and what each loop owns find one.
-    private func bounded(_ connections: Int) -> Int {
+    /// Raises the soft descriptor limit to the hard one. Leaves descriptors for files, for calls to
+    /// other services and for the loops.
+    private func connectionLimit() -> Int {
+        let wanted = configuration.maximumConnections
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-            return connections
+            return wanted
         }
         if limit.rlim_cur < limit.rlim_max {
             var raised = limit
@@ -78,6 +73,6 @@ package struct Server: Sendable {
             }
         }
         let descriptors = Int(clamping: limit.rlim_cur)
-        return max(16, min(connections, descriptors - 64 - 8 * configuration.loops))
+        return max(16, min(wanted, descriptors - 64 - 8 * configuration.loops))
     }
 }

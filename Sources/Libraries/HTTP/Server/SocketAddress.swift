@@ -2,12 +2,12 @@ import CLinux
 import Glibc
 import Platform
 
-/// An IP address with a port, as the socket calls take it.
+/// An IP address and a port, in the form that socket calls use.
 package struct SocketAddress: Sendable {
     private var storage: sockaddr_storage
     private var length: socklen_t
 
-    /// Reads a numeric IPv4 or IPv6 address; `localhost` is taken as 127.0.0.1. Nil for a name.
+    /// Parses a numeric IPv4 or IPv6 address; `localhost` means 127.0.0.1. Nil for a host name.
     package init?(host: String, port: Int) {
         guard let number = in_port_t(exactly: port) else { return nil }
         storage = sockaddr_storage()
@@ -28,7 +28,7 @@ package struct SocketAddress: Sendable {
         }
     }
 
-    /// 127.0.0.1 and any port that is free.
+    /// 127.0.0.1 with port 0: the kernel chooses a free port.
     package static var anyLoopbackPort: SocketAddress {
         var address = SocketAddress(storage: sockaddr_storage(), length: 0)
         var loopback = sockaddr_in()
@@ -43,7 +43,6 @@ package struct SocketAddress: Sendable {
         self.length = length
     }
 
-    /// The address that a socket is bound to.
     init(boundTo descriptor: Int32) throws(SystemError) {
         var storage = sockaddr_storage()
         var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
@@ -65,18 +64,17 @@ package struct SocketAddress: Sendable {
     /// AF_INET or AF_INET6.
     var family: Int32 { Int32(storage.ss_family) }
 
-    /// The port, 0 where the kernel is to choose one.
+    /// The port; 0 lets the kernel choose one.
     package var port: Int {
         withUnsafeBytes(of: storage) { bytes in
-            // The port stands at the same place in both kinds of address.
+            // sockaddr_in and sockaddr_in6 hold the port at the same offset.
             Int(in_port_t(bigEndian: bytes.load(as: sockaddr_in.self).sin_port))
         }
     }
 
-    /// The IP address, without the port.
     package var ip: PeerAddress { PeerAddress(storage) }
 
-    /// Whether some program takes connections there.
+    /// Whether a program accepts connections at the address.
     package var hasListener: Bool {
         let descriptor = socket(family, Int32(SOCK_STREAM.rawValue), 0)
         guard descriptor >= 0 else { return false }
@@ -92,7 +90,7 @@ package struct SocketAddress: Sendable {
 }
 
 extension SocketAddress: CustomStringConvertible {
-    /// `host:port`, an IPv6 address in brackets, as it stands in a URL.
+    /// `host:port` as in a URL: an IPv6 address has brackets.
     package var description: String {
         family == AF_INET6 ? "[\(ip.text)]:\(port)" : "\(ip.text):\(port)"
     }

@@ -1,39 +1,63 @@
-/// How long each thing may take, in milliseconds.
-///
-/// They are checked every `Deadlines.resolution`, so each may be late by that much.
-package struct Timeouts: Sendable {
-    /// From the first octet of a head to its last, however it trickles.
-    package var head: UInt64 = 10_000
-    /// What content may take before its rate counts.
-    package var bodyGrace: UInt64 = 10_000
-    /// Octets per second that content must bring on average after that.
-    package var bodyMinimumRate: UInt64 = 1_024
-    /// From the first octet of a request to its last, at whatever rate.
-    package var request: UInt64 = 300_000
-    /// Between two requests, and before the first; longer than proxies commonly keep one, so that the
-    /// connection is theirs to close.
-    package var idle: UInt64 = 75_000
-    /// From a complete request until its handler begins; later it is answered 503.
-    package var queue: UInt64 = 500
-    /// From a complete request to its answer.
-    package var handling: UInt64 = 60_000
-    /// Without any progress in sending.
-    package var writeStall: UInt64 = 20_000
-    /// From the last octet sent until the client has to have closed its side.
-    package var linger: UInt64 = 2_000
-    /// For what is in flight when the server stops.
-    package var drain: UInt64 = 10_000
+import Platform
 
-    /// The bounds by default.
+/// How long each step of a request or a connection may take.
+///
+/// The server checks deadlines every `Deadlines.tickMilliseconds`; each may be late by that much.
+package struct Timeouts: Sendable {
+    /// From the first byte of a head to its last.
+    package var head = Duration.seconds(10)
+    /// Time for content before its minimum rate applies.
+    package var bodyGrace = Duration.seconds(10)
+    /// The average rate that content must reach after the grace period.
+    package var bodyMinimumBytesPerSecond: UInt64 = 1_024
+    /// From the first byte of a request to its last, at any rate.
+    package var request = Duration.seconds(300)
+    /// Between two requests, and before the first. Proxies usually keep connections for a shorter
+    /// time, so they close first and do not lose a request.
+    package var idle = Duration.seconds(75)
+    /// From a complete request to the start of its handler; after that the answer is 503.
+    package var queue = Duration.milliseconds(500)
+    /// From a complete request to its response.
+    package var handling = Duration.seconds(60)
+    /// Without any progress in sending.
+    package var writeStall = Duration.seconds(20)
+    /// From the last byte sent until the client must have closed its side.
+    package var linger = Duration.seconds(2)
+    /// For requests in progress when the server stops.
+    package var drain = Duration.seconds(10)
+
     package init() {}
 }
 
-/// What a connection waits for; each has its bound.
+/// What a connection waits for; each has its own timeout.
 enum Wait {
     case idle, head, body, handling, sending, lingering
 }
 
-extension Timeouts {
+/// The timeouts as an event loop uses them: a `Duration` costs a 128-bit division to convert.
+struct TimeoutMilliseconds {
+    let head: UInt64
+    let bodyGrace: UInt64
+    let bodyMinimumBytesPerSecond: UInt64
+    let request: UInt64
+    let idle: UInt64
+    let queue: UInt64
+    let handling: UInt64
+    let writeStall: UInt64
+    let linger: UInt64
+
+    init(_ timeouts: Timeouts) {
+        head = timeouts.head.wholeMilliseconds
+        bodyGrace = timeouts.bodyGrace.wholeMilliseconds
+        bodyMinimumBytesPerSecond = max(1, timeouts.bodyMinimumBytesPerSecond)
+        request = timeouts.request.wholeMilliseconds
+        idle = timeouts.idle.wholeMilliseconds
+        queue = timeouts.queue.wholeMilliseconds
+        handling = timeouts.handling.wholeMilliseconds
+        writeStall = timeouts.writeStall.wholeMilliseconds
+        linger = timeouts.linger.wholeMilliseconds
+    }
+
     subscript(wait: Wait) -> UInt64 {
         switch wait {
         case .idle: idle

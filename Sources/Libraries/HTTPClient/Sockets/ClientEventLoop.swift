@@ -36,18 +36,18 @@ final class ClientEventLoop: @unchecked Sendable {
 
     /// Has the call carried; false once the loop has ended.
     func begin(_ call: PendingRequest) -> Bool {
-        inbox.put { self.waiting.append(call) }
+        inbox.post { self.waiting.append(call) }
     }
 
     /// Ends the loop and every call in it.
     func close() {
-        _ = inbox.put { self.isClosed = true }
+        _ = inbox.post { self.isClosed = true }
     }
 
     /// Carries calls until it is closed.
     func run() {
         while !isClosed { turn() }
-        for deed in inbox.close().deeds { deed() }
+        for action in inbox.close().actions { action() }
         for call in waiting + connections.compactMap({ $0.takeCall() }) {
             call.end(.failure(.closed))
         }
@@ -59,7 +59,7 @@ final class ClientEventLoop: @unchecked Sendable {
         let ready = awaitEvents()
         now = MonotonicClock.milliseconds()
         for (connection, events) in ready { handle(connection, events) }
-        for deed in inbox.take().deeds { deed() }
+        for action in inbox.removeAll().actions { action() }
         endLateCalls()
         shareOut()
     }
@@ -144,7 +144,7 @@ final class ClientEventLoop: @unchecked Sendable {
         do throws(SystemError) {
             try SystemThread.detach {
                 let outcome = Connector.dial(origin, within: patience)
-                let isTaken = self.inbox.put { self.take(outcome) }
+                let isTaken = self.inbox.post { self.take(outcome) }
                 if !isTaken, case .success(let socket) = outcome { Glibc.close(socket) }
             }
         } catch {
