@@ -65,7 +65,7 @@ export function holdPanel(booking, changed) {
 }
 
 /** Shows the refund, and cancels the booking after a confirmation. */
-export async function cancel(booking, changed) {
+async function cancel(booking, changed) {
   let quote;
   try {
     quote = await guest.get(`/bookings/${booking.id}/cancellation`);

@@ -16,7 +16,7 @@ function draw() {
   const session = isFacilitatorPage ? facilitator : guest;
   const person = session.current?.person;
   if (!person) {
-    show(list, isFacilitators
+    show(list, isFacilitatorPage
       ? link('/facilitator/login', 'Log in')
       : [link('/login', 'Log in'), link('/register', 'Register')]);
     return;
