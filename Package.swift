@@ -23,7 +23,7 @@ let package = Package(
         module(
             "HTTP", in: "Libraries",
             ["CLinux", "JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
-        module("HTTPClient", in: "Libraries", ["CLinux", "HTTP", "Platform"]),
+        module("HTTPClient", in: "Libraries", ["HTTP", "JSONCoding", "Platform"]),
         module(
             "Credentials", in: "Libraries",
             ["CLinux", "JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),

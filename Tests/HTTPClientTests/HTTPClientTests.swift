@@ -39,14 +39,14 @@ final class HTTPClientTests: XCTestCase {
             }
         }
         let address = try XCTUnwrap(server?.address)
-        let client = Client(base: address, timeoutSeconds: 5, overURLSession: true)
+        let client = Client(base: address, timeout: .seconds(5), overURLSession: true)
         for _ in 1...3 {
             let answer = try await client.send(ClientRequest("GET", "/"))
             XCTAssertEqual(answer.status, 204)
         }
         XCTAssertEqual(server?.connections, 2, "one that looks, and one that is kept")
         server = nil
-        let unheard = Client(base: address, timeoutSeconds: 5, overURLSession: true)
+        let unheard = Client(base: address, timeout: .seconds(5), overURLSession: true)
         do {
             _ = try await unheard.send(ClientRequest("GET", "/"))
             XCTFail("nobody is there")
@@ -64,7 +64,7 @@ final class HTTPClientTests: XCTestCase {
                 _ = try await answer(of: trickle, pausing: 0.1, within: 1, overURLSession)
                 XCTFail("it takes ten minutes")
             } catch {
-                XCTAssertEqual("\(error)", "GET /: the answer took too long")
+                XCTAssertEqual("\(error)", "GET /: the response took too long")
             }
         }
     }
@@ -79,7 +79,7 @@ final class HTTPClientTests: XCTestCase {
                     _ = try await answer(of: endless, overURLSession)
                     XCTFail("it is too long")
                 } catch {
-                    XCTAssertEqual("\(error)", "GET /: the answer is too long")
+                    XCTAssertEqual("\(error)", "GET /: the response is too long")
                 }
             }
         }
@@ -102,7 +102,7 @@ final class HTTPClientTests: XCTestCase {
         try await overBoth { overURLSession in
             let server = try RawServer([])
             let client = Client(
-                base: server.address, timeoutSeconds: 60, overURLSession: overURLSession)
+                base: server.address, timeout: .seconds(60), overURLSession: overURLSession)
             async let answer = client.send(ClientRequest("GET", "/"))
             while server.connections == 0 { try await Task.sleep(for: .milliseconds(5)) }
             client.close()
@@ -129,7 +129,7 @@ final class HTTPClientTests: XCTestCase {
     ) async throws -> ClientResponse {
         let server = try RawServer(pausing: pause, pieces)
         let client = Client(
-            base: server.address, timeoutSeconds: seconds, overURLSession: overURLSession)
+            base: server.address, timeout: .seconds(seconds), overURLSession: overURLSession)
         return try await client.send(ClientRequest("GET", "/"))
     }
 }

@@ -13,12 +13,14 @@ final class SocketTransportTests: XCTestCase {
     func testARequestSaysWhatTheServiceHasToKnow() async throws {
         let server = try RawServer { connection, _ in connection.answer(connection.request()) }
         let client = Client(base: server.address + "/behind")
-        let call = ClientRequest("POST", "/a?b=c", fields: ["X-A": "b"], body: Array("{}".utf8))
+        let call = ClientRequest(
+            "POST", "/a?b=c", fields: ["Content-Type": "text/a"], body: Array("{}".utf8))
         let request = String(decoding: try await client.send(call).body, as: UTF8.self)
         let host = server.address.dropFirst("http://".count)
         XCTAssertEqual(
             request,
-            "POST /behind/a?b=c HTTP/1.1\r\nHost: \(host)\r\nX-A: b\r\nContent-Length: 2\r\n\r\n{}")
+            "POST /behind/a?b=c HTTP/1.1\r\nHost: \(host)\r\nContent-Type: text/a\r\nContent-Length: 2\r\n\r\n{}"
+        )
     }
 
     func testCallsFollowEachOtherOnAConnection() async throws {
@@ -173,9 +175,9 @@ final class SocketTransportTests: XCTestCase {
 
     func testACallThatWaitsForAConnectionHasNoMoreTimeThanOthers() async throws {
         let server = try RawServer([])
-        let client = Client(base: server.address, timeoutSeconds: 0.3, connections: 1)
+        let client = Client(base: server.address, timeout: .milliseconds(300), connections: 1)
         async let first = client.send(get)
-        await expectFailure(of: client, get, because: "the answer took too long")
+        await expectFailure(of: client, get, because: "the response took too long")
         _ = try? await first
     }
 
@@ -222,7 +224,7 @@ final class SocketTransportTests: XCTestCase {
 
     func testNobodyThereIsToldAtOnce() async throws {
         // Port 1 is nobody's.
-        let client = Client(base: "http://127.0.0.1:1", timeoutSeconds: 60)
+        let client = Client(base: "http://127.0.0.1:1", timeout: .seconds(60))
         await expectFailure(of: client, get, because: "connect: Connection refused")
     }
 

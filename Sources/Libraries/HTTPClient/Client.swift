@@ -1,54 +1,66 @@
-/// Calls another HTTP service: over sockets of our own where its address is of plain HTTP, else
-/// over URLSession.
-///
-/// Connections are kept open between calls. Redirects are not followed and nothing is cached: the
-/// answer is always that service's own and of now.
-package final class Client: Sendable {
-    /// There is no answer; whether the call had its effect is unknown.
-    package struct NoAnswer: Error, CustomStringConvertible {
-        /// Why, for the log.
-        package let description: String
-    }
+import HTTP
+import Platform
 
+/// A client of one HTTP service: over sockets for plain HTTP, over URLSession for https.
+///
+/// Connections are kept open between requests. Redirects are not followed and responses are not
+/// cached.
+package final class Client: Sendable {
     private let transport: any Transport
 
-    /// A client of one service, with connections of its own.
-    ///
     /// - Parameters:
     ///   - base: The service's address, such as `http://127.0.0.1:5001`.
-    ///   - timeoutSeconds: For a call as a whole.
-    ///   - connections: Calls under way at once.
-    ///   - overURLSession: Whether plain HTTP goes over URLSession too. A process may end with such
-    ///     a call, seldom: when a connection is reset or refused, libdispatch's epoll events and
+    ///   - timeout: Limit on a request as a whole, from waiting for a connection to the response.
+    ///   - connections: Limit on concurrent requests; further ones wait.
+    ///   - overURLSession: Whether plain HTTP uses URLSession too. This can, rarely, crash the
+    ///     process: when a connection is reset or refused, libdispatch's epoll events and
     ///     URLSession's queue can both unregister the same source
     ///     (`_dispatch_event_merge_hangup`; Swift 6.3).
     package init(
-        base: String, timeoutSeconds: Double = 10, connections: Int = 16,
+        base: String, timeout: Duration = .seconds(10), connections: Int = 16,
         overURLSession: Bool = false
     ) {
-        if !overURLSession, let origin = Origin(base) {
-            transport = SocketTransport(
-                to: origin, timeoutSeconds: timeoutSeconds, connections: connections)
+        if !overURLSession, let base = BaseURL(base), base.scheme == .http {
+            transport = SocketTransport(to: base, timeout: timeout, connections: connections)
         } else {
             transport = URLSessionTransport(
-                base: base, timeoutSeconds: timeoutSeconds, connections: connections)
+                base: base, timeout: timeout, connections: connections)
         }
     }
 
     deinit { close() }
 
-    /// Sends a call and waits for its answer, even when the caller's task is cancelled: whether it
-    /// had its effect should be known. What is under way is ended by `close()`.
-    package func send(_ call: ClientRequest) async throws(NoAnswer) -> ClientResponse {
-        do throws(NoAnswer) {
-            return try await transport.carry(call).get()
-        } catch {
-            throw NoAnswer(description: "\(call.method) \(call.path): \(error.description)")
+    /// Sends a request and waits for the response.
+    ///
+    /// Cancelling the task does not end the request, because its effect must become known; only
+    /// ``close()`` does.
+    package func send(_ request: ClientRequest) async throws(ClientError) -> ClientResponse {
+        let outcome = await withCheckedContinuation { continuation in
+            transport.send(request) { continuation.resume(returning: $0) }
         }
+        return try response(to: request, outcome)
     }
 
-    /// Ends what is under way and lets go of the connections.
+    /// Sends a request and blocks the thread until the response; not for tasks and event loops.
+    package func sendAndWait(_ request: ClientRequest) throws(ClientError) -> ClientResponse {
+        let result = BlockingResult<Transport.Outcome>()
+        transport.send(request) { result.set($0) }
+        return try response(to: request, result.wait())
+    }
+
+    /// Ends all requests and closes the connections.
     package func close() {
         transport.close()
+    }
+
+    private func response(
+        to request: ClientRequest, _ outcome: Transport.Outcome
+    ) throws(ClientError) -> ClientResponse {
+        do throws(ClientError) {
+            return try outcome.get()
+        } catch {
+            throw ClientError(
+                error.kind, "\(request.method) \(request.path): \(error.description)")
+        }
     }
 }

@@ -1,40 +1,27 @@
-/// A call as it is to be sent.
+/// A request to the client's service.
 package struct ClientRequest: Sendable {
-    /// The method of HTTP, in capital letters.
+    /// In capital letters.
     package var method: String
     /// Path and query.
     package var path: String
-    /// Header fields by name; a name stands once.
+    /// Header fields by name; each name occurs once.
     package var fields: [String: String]
-    /// The content, its type among `fields`; nil for none.
     package var body: [UInt8]?
+    /// Whether the client may send it again after a kept connection ended before any response
+    /// (RFC 9112 §9.3.1); true at first for idempotent methods (RFC 9110 §9.2.2).
+    package var isRepeatable: Bool
 
-    /// A call with these header fields and this content.
+    /// - Parameter contentType: The body's media type, unless `fields` has a `Content-Type`; a
+    ///   request without a body has none.
     package init(
-        _ method: String, _ path: String, fields: [String: String] = [:], body: [UInt8]? = nil
+        _ method: String, _ path: String, fields: [String: String] = [:], body: [UInt8]? = nil,
+        contentType: String = "application/json"
     ) {
         self.method = method
         self.path = path
         self.fields = fields
         self.body = body
+        isRepeatable = ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"].contains(method)
+        if body != nil, fields["Content-Type"] == nil { self.fields["Content-Type"] = contentType }
     }
-}
-
-/// What came back, whatever its status.
-package struct ClientResponse: Sendable {
-    /// Octets of content that are kept at most.
-    static let longestBody = 4_194_304
-
-    /// The status code of HTTP, a refusal's too.
-    package let status: Int
-    /// The content, 4 MiB at most; an answer with more counts as none.
-    package let body: [UInt8]
-    /// Header fields by their names in lower case.
-    let fields: [String: String]
-
-    /// Whether the service did what it was asked.
-    package var isSuccess: Bool { (200..<300).contains(status) }
-
-    /// The value of a header field; the name in lower case.
-    package subscript(name: String) -> String? { fields[name] }
 }

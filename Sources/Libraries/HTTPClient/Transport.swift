@@ -1,18 +1,11 @@
-/// What carries calls to one service and brings the answers back.
+/// Sends requests to one service and receives the responses.
 protocol Transport: Sendable {
-    typealias Outcome = Result<ClientResponse, Client.NoAnswer>
-    typealias Continuation = CheckedContinuation<Outcome, Never>
+    typealias Outcome = Result<ClientResponse, ClientError>
+    typealias Completion = @Sendable (Outcome) -> Void
 
-    /// Carries a call to its end, whatever that is: an answer, a failure, or that its time is over.
-    func carry(_ call: ClientRequest) async -> Outcome
+    /// Starts a request and calls `completion` exactly once.
+    func send(_ request: ClientRequest, completion: @escaping Completion)
 
-    /// Ends what is under way and lets go of the connections; what comes after it fails.
+    /// Ends all requests and closes the connections; later requests fail.
     func close()
-}
-
-extension Client.NoAnswer {
-    static let closed = Self(description: "the client is closed")
-    static let late = Self(description: "the answer took too long")
-    static let tooLong = Self(description: "the answer is too long")
-    static let notSendable = Self(description: "it is not a path, or not a header field")
 }

@@ -109,10 +109,10 @@ package final class Database: Sendable {
     ) throws -> Value {
         let returned = ResultBox<Value>()
         let write = Write { returned.set(try body($0)) }
-        let answer = BlockingResult()
+        let answer = BlockingResult<(any Error)?>()
         write.whenAnswered { answer.set($0) }
         add(write)
-        try answer.wait()
+        if let failure = answer.wait() { throw failure }
         return try returned.get()
     }
 

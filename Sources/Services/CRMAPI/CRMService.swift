@@ -93,6 +93,6 @@ extension PeerClient {
     init(_ configuration: CRMSettings) {
         self.init(
             base: configuration.mainAPI, token: configuration.service.serviceToken,
-            timeoutSeconds: 10, connections: 16)
+            timeout: .seconds(10), connections: 16)
     }
 }

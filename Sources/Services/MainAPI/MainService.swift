@@ -37,7 +37,7 @@ package final class MainService: ServiceProgram.Running {
         if settings.isDemo { _ = try await store.perform(DemoSeed()) }
         // The courier sends one call after another.
         let crm = PeerClient(
-            base: configuration.crm, token: settings.serviceToken, timeoutSeconds: 10,
+            base: configuration.crm, token: settings.serviceToken, timeout: .seconds(10),
             connections: 1, overURLSession: true)
         crmHealth = PeerHealth(of: configuration.crm)
         let metrics = Metrics()

@@ -7,7 +7,7 @@ package struct PeerClient: Sendable {
 
     /// The other service could not be reached, or did not answer in time; whether the call had its
     /// effect is unknown.
-    package typealias Unreachable = Client.NoAnswer
+    package typealias Unreachable = ClientError
 
     /// A call as it is to be sent.
     package struct Call: Sendable {
@@ -43,15 +43,15 @@ package struct PeerClient: Sendable {
     /// - Parameters:
     ///   - base: The other service's address, such as `http://127.0.0.1:5001`.
     ///   - token: The service token; nil for calls that anybody may make.
-    ///   - timeoutSeconds: For a call as a whole.
+    ///   - timeout: Limit on a call as a whole.
     ///   - connections: Calls under way at once.
     ///   - overURLSession: Whether plain HTTP goes over URLSession too; see `Client`.
     package init(
-        base: String, token: String?, timeoutSeconds: Double, connections: Int,
+        base: String, token: String?, timeout: Duration, connections: Int,
         overURLSession: Bool = false
     ) {
         client = Client(
-            base: base, timeoutSeconds: timeoutSeconds, connections: connections,
+            base: base, timeout: timeout, connections: connections,
             overURLSession: overURLSession)
         self.token = token
     }

@@ -15,7 +15,7 @@ package actor PeerHealth {
     ///
     /// - Parameter base: The other service's address, such as `http://127.0.0.1:5001`.
     package init(of base: String) {
-        client = PeerClient(base: base, token: nil, timeoutSeconds: 1, connections: 1)
+        client = PeerClient(base: base, token: nil, timeout: .seconds(1), connections: 1)
     }
 
     /// The latest answer, or a new one where that is too old.

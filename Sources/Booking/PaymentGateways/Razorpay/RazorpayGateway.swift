@@ -28,7 +28,7 @@ package struct RazorpayGateway: PaymentGateway {
     ///   - payURL: Our page for an order, which has none at Razorpay.
     package init(
         keyID: String, keySecret: Secret, webhookSecrets: [Secret],
-        baseURL: String = RazorpayGateway.defaultBaseURL, timeoutSeconds: Double = 10,
+        baseURL: String = RazorpayGateway.defaultBaseURL, timeout: Duration = .seconds(10),
         payURL: @escaping @Sendable (_ order: String) -> String
     ) {
         self.keyID = keyID
@@ -36,7 +36,7 @@ package struct RazorpayGateway: PaymentGateway {
         self.payURL = payURL
         signature = RazorpaySignature(webhookSecrets: webhookSecrets, keySecret: keySecret)
         hostedCheckoutURL = baseURL + "/v1/checkout/embedded"
-        client = Client(base: baseURL, timeoutSeconds: timeoutSeconds)
+        client = Client(base: baseURL, timeout: timeout)
     }
 
     package func request(for order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {

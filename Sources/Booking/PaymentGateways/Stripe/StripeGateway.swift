@@ -25,9 +25,9 @@ package struct StripeGateway: PaymentGateway {
     ///   - returnURL: Our page after the payment.
     package init(
         secretKey: Secret, webhookSecrets: [Secret], baseURL: String = StripeGateway.defaultBaseURL,
-        timeoutSeconds: Double = 10, returnURL: @escaping @Sendable () -> String
+        timeout: Duration = .seconds(10), returnURL: @escaping @Sendable () -> String
     ) {
-        client = Client(base: baseURL, timeoutSeconds: timeoutSeconds)
+        client = Client(base: baseURL, timeout: timeout)
         self.secretKey = secretKey
         signature = StripeSignature(secrets: webhookSecrets)
         self.returnURL = returnURL

@@ -2,71 +2,61 @@ import Glibc
 import HTTP
 import Platform
 
-/// A connection to the service, and the call that it carries at the time.
+/// A connection to the service and the request in progress on it.
 final class ClientConnection {
-    /// What was read came to.
     enum Progress {
-        case underWay
-        case answered(ClientResponse)
-        case failed(Client.NoAnswer)
+        case incomplete
+        case response(ClientResponse)
+        case failure(String)
     }
 
-    private static let limits: Limits = {
-        var limits = Limits()
-        limits.bodyBytes = ClientResponse.longestBody
-        return limits
-    }()
-
-    /// Nil while nobody needs it.
-    private(set) var call: PendingRequest?
-    /// Whether another call may come after the one that was answered.
+    private(set) var request: PendingRequest?
+    /// Whether another request may follow the current one.
     private(set) var isReusable = true
     private let descriptor: Descriptor
     private var sent = 0
-    private var response = ResponseParser(to: "", limits: limits)
-    private var hasAnswered = false
+    private var parser = ResponseParser(to: "", limits: ClientResponse.limits)
+    private var hadResponse = false
 
     init(_ descriptor: consuming Descriptor) {
         self.descriptor = descriptor
     }
 
+    /// The socket's descriptor.
     var number: Int32 { descriptor.number }
 
-    /// Whether there is more to send than the socket had room for.
-    var hasUnsent: Bool { call.map { sent < $0.octets.count } ?? false }
+    var wantsToSend: Bool { isReusable && request.map { sent < $0.bytes.count } ?? false }
 
-    /// Whether the call may go again on another connection: the service has most likely ended this
-    /// one before the call came, and it does no harm if not (RFC 9112 §9.3.1).
+    /// Whether the request may be sent again on another connection: the service has probably closed
+    /// this one before the request arrived (RFC 9112 §9.3.1).
     var mayRepeat: Bool {
-        guard let call else { return false }
-        return hasAnswered && !response.hasBegun && call.isIdempotent && !call.isRepeated
+        hadResponse && !parser.hasBegun && request?.isRepeatable ?? false
     }
 
-    /// Whether the service has neither ended the connection by now nor sent what nobody asked for;
-    /// to be asked between two calls.
+    /// Whether an idle connection can be used: the service has not closed it and has not sent
+    /// unrequested bytes.
     var isStillOpen: Bool {
-        var octet: UInt8 = 0
-        return recv(number, &octet, 1, Int32(MSG_PEEK)) < 0 && errno == EAGAIN
+        var byte: UInt8 = 0
+        return recv(number, &byte, 1, Int32(MSG_PEEK)) < 0 && errno == EAGAIN
     }
 
-    /// Takes up a call and begins to send it.
-    func begin(_ call: PendingRequest) {
-        self.call = call
+    func start(_ request: PendingRequest) {
+        self.request = request
         sent = 0
-        response = ResponseParser(to: call.method, limits: Self.limits)
-        sendOn()
+        parser = ResponseParser(to: request.method, limits: ClientResponse.limits)
+        sendMore()
     }
 
-    /// Gives back the call, which has come to its end or goes on elsewhere.
-    func takeCall() -> PendingRequest? {
-        call.take()
+    /// Removes the request, which is finished or continues on another connection.
+    func removeRequest() -> PendingRequest? {
+        request.take()
     }
 
-    /// Sends until there is no more room; what went wrong, reading will say.
-    func sendOn() {
-        guard let octets = call?.octets, isReusable else { return }
-        while sent < octets.count {
-            let count = octets[sent...].withUnsafeBytes {
+    /// Sends until the socket's buffer is full; the cause of a failure is found by reading.
+    func sendMore() {
+        guard let bytes = request?.bytes, isReusable else { return }
+        while sent < bytes.count {
+            let count = bytes[sent...].withUnsafeBytes {
                 send(number, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
             }
             guard count > 0 else {
@@ -75,6 +65,7 @@ final class ClientConnection {
                 return
             }
             sent += count
+            request?.wasSent = true
         }
     }
 
@@ -82,23 +73,22 @@ final class ClientConnection {
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Progress {
         let count = recv(number, buffer.baseAddress, buffer.count, 0)
         if count < 0 {
-            guard errno != EAGAIN, errno != EINTR else { return .underWay }
-            return .failed(.init(description: "\(SystemError("recv"))"))
+            guard errno != EAGAIN, errno != EINTR else { return .incomplete }
+            return .failure("\(SystemError("recv"))")
         }
         do throws(ParseFailure) {
-            let octets = UnsafeRawBufferPointer(rebasing: buffer[..<count])
-            let taken = try response.consume(octets)
-            if count == 0 { try response.end() }
-            guard response.isComplete else { return .underWay }
-            // Whatever stands behind the answer, nobody has asked for.
-            isReusable =
-                isReusable && response.keepsConnection && taken == count && !hasUnsent
+            let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
+            let consumed = try parser.consume(bytes)
+            if count == 0 { try parser.end() }
+            guard parser.isComplete else { return .incomplete }
+            // Bytes after the response do not belong to any request.
+            let isWhole = consumed == count && sent == request?.bytes.count
+            isReusable = isReusable && parser.keepsConnection && isWhole
         } catch {
-            guard error.status != .contentTooLarge else { return .failed(.tooLong) }
-            return .failed(.init(description: error.reason))
+            return .failure(
+                error.status == .contentTooLarge ? ClientError.tooLong : error.reason)
         }
-        hasAnswered = true
-        return .answered(
-            ClientResponse(status: response.status, body: response.body, fields: response.fields))
+        hadResponse = true
+        return .response(ClientResponse(parser))
     }
 }

@@ -2,75 +2,73 @@ import Glibc
 import HTTP
 import Platform
 
-/// The thread that carries the calls of one client: it shares them out among the connections, and
-/// ends those whose time is over.
+/// The thread of one client: it assigns requests to connections and ends those that time out.
 ///
-/// `@unchecked Sendable` because everything but `inbox` and what is constant is touched by the
-/// loop's own thread only; others reach it through `inbox`.
+/// `@unchecked Sendable` because only the loop's own thread uses the mutable state; other threads
+/// reach it through `mailbox`.
 final class ClientEventLoop: @unchecked Sendable {
-    private let origin: Origin
+    private let base: BaseURL
     private let maximumConnections: Int
-    /// Milliseconds that opening a connection may take.
-    private let patience: UInt64
-    private let inbox: EventLoopMailbox
+    private let connectTimeout: Duration
+    private let mailbox: EventLoopMailbox
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     private var isClosed = false
     /// Milliseconds of the monotonic clock at the latest wakeup.
     private var now: UInt64 = 0
-    /// Calls without a connection, oldest first.
+    /// Requests without a connection, oldest first.
     private var waiting: [PendingRequest] = []
     private var connections: [ClientConnection] = []
     /// Connections that are being opened.
-    private var dials = 0
+    private var connecting = 0
 
-    init(to origin: Origin, connections: Int, patience: UInt64) throws(SystemError) {
-        self.origin = origin
+    /// - Throws: `SystemError` if the process has no descriptor left.
+    init(to base: BaseURL, connections: Int, connectTimeout: Duration) throws(SystemError) {
+        self.base = base
         maximumConnections = connections
-        self.patience = patience
-        inbox = try EventLoopMailbox()
+        self.connectTimeout = connectTimeout
+        mailbox = try EventLoopMailbox()
     }
 
     deinit {
         buffer.deallocate()
     }
 
-    /// Has the call carried; false once the loop has ended.
-    func begin(_ call: PendingRequest) -> Bool {
-        inbox.post { self.waiting.append(call) }
+    /// Starts a request; false once the loop has ended.
+    func start(_ request: PendingRequest) -> Bool {
+        mailbox.post { self.waiting.append(request) }
     }
 
-    /// Ends the loop and every call in it.
+    /// Ends the loop and every request in it.
     func close() {
-        _ = inbox.post { self.isClosed = true }
+        _ = mailbox.post { self.isClosed = true }
     }
 
-    /// Carries calls until it is closed.
+    /// Runs until the loop is closed.
     func run() {
-        while !isClosed { turn() }
-        for action in inbox.close().actions { action() }
-        for call in waiting + connections.compactMap({ $0.takeCall() }) {
-            call.end(.failure(.closed))
+        while !isClosed { runOnce() }
+        for action in mailbox.close().actions { action() }
+        for request in waiting + connections.compactMap({ $0.removeRequest() }) {
+            request.fail(ClientError.closed)
         }
         waiting = []
         connections = []
     }
 
-    private func turn() {
+    private func runOnce() {
         let ready = awaitEvents()
         now = MonotonicClock.milliseconds()
         for (connection, events) in ready { handle(connection, events) }
-        for action in inbox.removeAll().actions { action() }
-        endLateCalls()
-        shareOut()
+        for action in mailbox.removeAll().actions { action() }
+        endLateRequests()
+        assignRequests()
     }
 
-    /// Waits until something happens, and answers with the connections that it happened to.
+    /// Waits for an event, and returns the connections that have any.
     private func awaitEvents() -> [(ClientConnection, Int16)] {
         withUnsafeTemporaryAllocation(of: pollfd.self, capacity: connections.count + 1) { states in
-            states[0] = pollfd(fd: inbox.descriptor, events: Int16(POLLIN), revents: 0)
+            states[0] = pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0)
             for (index, connection) in connections.enumerated() {
-                let events =
-                    connection.hasUnsent && connection.isReusable ? POLLIN | POLLOUT : POLLIN
+                let events = connection.wantsToSend ? POLLIN | POLLOUT : POLLIN
                 states[index + 1] = pollfd(
                     fd: connection.number, events: Int16(events), revents: 0)
             }
@@ -82,28 +80,28 @@ final class ClientEventLoop: @unchecked Sendable {
         }
     }
 
-    /// Milliseconds until the next call's time is over; for ever where there is none.
+    /// Milliseconds until the next request times out; -1, which waits forever, without requests.
     private func untilDeadline() -> Int32 {
-        let deadlines = connections.compactMap(\.call?.deadline) + waiting.prefix(1).map(\.deadline)
-        guard let next = deadlines.min() else { return -1 }
+        let requests = connections.compactMap(\.request) + waiting.prefix(1)
+        guard let next = requests.map(\.deadline).min() else { return -1 }
         return Int32(clamping: next > now ? next - now : 0)
     }
 
     private func handle(_ connection: ClientConnection, _ events: Int16) {
-        // Without a call, it can only be the connection's end, or what nobody has asked for.
-        guard connection.call != nil else { return remove(connection) }
-        if events & Int16(POLLOUT) != 0 { connection.sendOn() }
+        // An idle connection's event is its end or unrequested bytes.
+        guard connection.request != nil else { return remove(connection) }
+        if events & Int16(POLLOUT) != 0 { connection.sendMore() }
         guard events & ~Int16(POLLOUT) != 0 else { return }
         switch connection.read(into: buffer) {
-        case .underWay: return
-        case .answered(let answer):
-            connection.takeCall()?.end(.success(answer))
+        case .incomplete: return
+        case .response(let response):
+            connection.removeRequest()?.succeed(response)
             if !connection.isReusable { remove(connection) }
-        case .failed(let reason):
+        case .failure(let reason):
             let mayRepeat = connection.mayRepeat
-            if var call = connection.takeCall() {
-                call.isRepeated = true
-                if mayRepeat { waiting.insert(call, at: 0) } else { call.end(.failure(reason)) }
+            if var request = connection.removeRequest() {
+                request.isRepeatable = false
+                if mayRepeat { waiting.insert(request, at: 0) } else { request.fail(reason) }
             }
             remove(connection)
         }
@@ -113,52 +111,47 @@ final class ClientEventLoop: @unchecked Sendable {
         connections.removeAll { $0 === connection }
     }
 
-    private func endLateCalls() {
+    private func endLateRequests() {
         let count = waiting.prefix { $0.deadline <= now }.count
-        for call in waiting[..<count] { call.end(.failure(.late)) }
+        for request in waiting[..<count] { request.timeOut() }
         waiting.removeFirst(count)
-        for connection in connections where connection.call.map({ $0.deadline <= now }) ?? false {
-            connection.takeCall()?.end(.failure(.late))
+        for connection in connections where connection.request.map({ $0.deadline <= now }) ?? false
+        {
+            connection.removeRequest()?.timeOut()
             remove(connection)
         }
     }
 
-    /// Gives the waiting calls to idle connections, and has more connections opened for the rest.
-    private func shareOut() {
+    /// Assigns waiting requests to idle connections and opens connections for the rest.
+    private func assignRequests() {
         var count = 0
-        for connection in connections where connection.call == nil && count < waiting.count {
+        for connection in connections where connection.request == nil && count < waiting.count {
             if connection.isStillOpen {
-                connection.begin(waiting[count])
+                connection.start(waiting[count])
                 count += 1
             } else {
                 remove(connection)
             }
         }
         waiting.removeFirst(count)
-        while dials < min(waiting.count, maximumConnections - connections.count) { dial() }
+        while connecting < min(waiting.count, maximumConnections - connections.count) { connect() }
     }
 
-    private func dial() {
-        dials += 1
-        let (origin, patience) = (origin, patience)
-        do throws(SystemError) {
-            try SystemThread.detach {
-                let outcome = Connector.dial(origin, within: patience)
-                let isTaken = self.inbox.post { self.take(outcome) }
-                if !isTaken, case .success(let socket) = outcome { Glibc.close(socket) }
-            }
-        } catch {
-            take(.failure(.init(description: "\(error)")))
+    private func connect() {
+        connecting += 1
+        Connector.connect(to: base, timeout: connectTimeout) { outcome in
+            let isAccepted = self.mailbox.post { self.finishConnecting(outcome) }
+            if !isAccepted, case .success(let socket) = outcome { Glibc.close(socket) }
         }
     }
 
-    private func take(_ outcome: Connector.Outcome) {
-        dials -= 1
+    private func finishConnecting(_ outcome: Connector.Outcome) {
+        connecting -= 1
         switch outcome {
         case .success(let socket): connections.append(ClientConnection(Descriptor(open: socket)))
-        case .failure(let reason):
+        case .failure(let error):
             guard !waiting.isEmpty else { return }
-            waiting.removeFirst().end(.failure(reason))
+            waiting.removeFirst().fail(error.description)
         }
     }
 }

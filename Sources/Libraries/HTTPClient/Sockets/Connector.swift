@@ -2,22 +2,51 @@ import Glibc
 import HTTP
 import Platform
 
-/// Opens connections. It blocks, as resolving a name does, and so has a thread of its own.
+/// Opens connections on a thread of its own, because resolving a name blocks.
 enum Connector {
-    /// A connected socket that never blocks, to be closed by whoever takes it; or why there is none.
-    typealias Outcome = Result<Int32, Client.NoAnswer>
+    /// A connected, non-blocking socket, which the receiver must close; or the failure.
+    typealias Outcome = Result<Int32, SocketError>
 
-    /// Opens a connection to one of the addresses that the host has.
-    static func dial(_ origin: Origin, within milliseconds: UInt64) -> Outcome {
-        let deadline = MonotonicClock.milliseconds() + milliseconds
+    /// The reason why there is no connection, for the log.
+    struct SocketError: Error {
+        let description: String
+    }
+
+    /// Resolves the host and connects to one of its addresses; calls `completion` exactly once.
+    static func connect(
+        to base: BaseURL, timeout: Duration, completion: @escaping @Sendable (Outcome) -> Void
+    ) {
+        let deadline = MonotonicClock.milliseconds() + timeout.wholeMilliseconds
+        do throws(SystemError) {
+            try SystemThread.detach { completion(resolveAndConnect(to: base, until: deadline)) }
+        } catch {
+            completion(.failure(.init(description: "\(error)")))
+        }
+    }
+
+    /// Opens a connection and closes it at once; `completion` receives the error, if any.
+    static func probe(
+        _ base: BaseURL, timeout: Duration, completion: @escaping @Sendable (SocketError?) -> Void
+    ) {
+        connect(to: base, timeout: timeout) { outcome in
+            switch outcome {
+            case .success(let socket):
+                close(socket)
+                completion(nil)
+            case .failure(let error): completion(error)
+            }
+        }
+    }
+
+    private static func resolveAndConnect(to base: BaseURL, until deadline: UInt64) -> Outcome {
         var hints = addrinfo()
         hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_ADDRCONFIG | AI_NUMERICSERV
         var first: UnsafeMutablePointer<addrinfo>?
-        let code = getaddrinfo(origin.host, origin.port, &hints, &first)
+        let code = getaddrinfo(base.host, "\(base.port)", &hints, &first)
         guard code == 0 else {
             let reason = String(cString: gai_strerror(code))
-            return .failure(.init(description: "resolving \(origin.host): \(reason)"))
+            return .failure(.init(description: "resolving \(base.host): \(reason)"))
         }
         defer { freeaddrinfo(first) }
         let addresses = sequence(state: first) { next in
@@ -27,29 +56,9 @@ enum Connector {
         return connect(toOneOf: Array(addresses), until: deadline)
     }
 
-    /// Opens a connection and closes it again; why it could not, or nil where it could.
-    static func knock(
-        at origin: Origin, within milliseconds: UInt64
-    ) async -> Client.NoAnswer? {
-        await withCheckedContinuation { continuation in
-            do throws(SystemError) {
-                try SystemThread.detach {
-                    switch dial(origin, within: milliseconds) {
-                    case .success(let socket):
-                        close(socket)
-                        continuation.resume(returning: nil)
-                    case .failure(let reason): continuation.resume(returning: reason)
-                    }
-                }
-            } catch {
-                continuation.resume(returning: .init(description: "\(error)"))
-            }
-        }
-    }
-
-    /// Tries the addresses one after another, each for its share of the time.
+    /// Tries the addresses in order, each for its share of the time.
     static func connect(toOneOf addresses: [addrinfo], until deadline: UInt64) -> Outcome {
-        var failure = Client.NoAnswer(description: "the name has no address")
+        var failure = SocketError(description: "the name has no address")
         for (index, address) in addresses.enumerated() {
             let now = MonotonicClock.milliseconds()
             let share = (deadline > now ? deadline - now : 0) / UInt64(addresses.count - index)

@@ -1,30 +1,35 @@
-/// A call that has not come to its end, as octets.
+/// A request in progress.
 struct PendingRequest: Sendable {
     let method: String
-    let octets: [UInt8]
+    let bytes: [UInt8]
     /// Milliseconds of the monotonic clock.
     let deadline: UInt64
-    /// Whether it was sent on a kept connection that turned out to have ended.
-    var isRepeated = false
-    private let continuation: Transport.Continuation
+    /// Whether it may be sent once more, on another connection.
+    var isRepeatable: Bool
+    /// Whether any byte of it was sent, on any connection.
+    var wasSent = false
+    private let completion: Transport.Completion
 
     init(
-        _ method: String, _ octets: [UInt8], deadline: UInt64,
-        _ continuation: Transport.Continuation
+        _ request: ClientRequest, _ bytes: [UInt8], deadline: UInt64,
+        completion: @escaping Transport.Completion
     ) {
-        self.method = method
-        self.octets = octets
+        method = request.method
+        isRepeatable = request.isRepeatable
+        self.bytes = bytes
         self.deadline = deadline
-        self.continuation = continuation
+        self.completion = completion
     }
 
-    /// Whether sending it twice has the effect of sending it once (RFC 9110 §9.2.2).
-    var isIdempotent: Bool {
-        ["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"].contains(method)
+    func succeed(_ response: ClientResponse) {
+        completion(.success(response))
     }
 
-    /// Tells the caller; to be called once.
-    func end(_ outcome: Transport.Outcome) {
-        continuation.resume(returning: outcome)
+    func fail(_ reason: String) {
+        completion(.failure(.init(wasSent ? .noResponse : .notSent, reason)))
+    }
+
+    func timeOut() {
+        completion(.failure(.init(wasSent ? .timedOut : .notSent, ClientError.timeout)))
     }
 }

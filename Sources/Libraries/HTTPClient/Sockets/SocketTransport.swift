@@ -2,7 +2,7 @@ import HTTP
 import Platform
 import Synchronization
 
-/// Carries calls over sockets of its own, by a thread that is started with the first of them.
+/// Sends requests over sockets, on an event loop that the first request starts.
 final class SocketTransport: Transport {
     private enum State {
         case unused
@@ -10,32 +10,32 @@ final class SocketTransport: Transport {
         case closed
     }
 
-    private let origin: Origin
-    private let timeoutMilliseconds: UInt64
+    private let base: BaseURL
+    private let timeout: Duration
     private let connections: Int
     private let state = Mutex(State.unused)
 
-    init(to origin: Origin, timeoutSeconds: Double, connections: Int) {
-        self.origin = origin
-        timeoutMilliseconds = UInt64(timeoutSeconds * 1_000)
+    init(to base: BaseURL, timeout: Duration, connections: Int) {
+        self.base = base
+        self.timeout = timeout
         self.connections = connections
     }
 
-    func carry(_ call: ClientRequest) async -> Outcome {
-        let octets = RequestWriter.serialize(
-            call.method, origin.path + call.path, authority: origin.authority,
-            fields: call.fields, body: call.body)
-        guard let octets else { return .failure(.notSendable) }
-        do throws(Client.NoAnswer) {
-            let loop = try loop()
-            return await withCheckedContinuation { continuation in
-                let pending = PendingRequest(
-                    call.method, octets,
-                    deadline: MonotonicClock.milliseconds() + timeoutMilliseconds, continuation)
-                if !loop.begin(pending) { pending.end(.failure(.closed)) }
+    func send(_ request: ClientRequest, completion: @escaping Completion) {
+        let bytes = RequestWriter.serialize(
+            request.method, base.path + request.path, authority: base.authority,
+            fields: request.fields, body: request.body)
+        let pending = PendingRequest(
+            request, bytes ?? [],
+            deadline: MonotonicClock.milliseconds() + timeout.wholeMilliseconds,
+            completion: completion)
+        guard bytes != nil else { return pending.fail(ClientError.invalid) }
+        do throws(SystemError) {
+            guard let loop = try loop(), loop.start(pending) else {
+                return pending.fail(ClientError.closed)
             }
         } catch {
-            return .failure(error)
+            pending.fail("\(error)")
         }
     }
 
@@ -46,23 +46,19 @@ final class SocketTransport: Transport {
         }
     }
 
-    private func loop() throws(Client.NoAnswer) -> ClientEventLoop {
-        let result: Result<ClientEventLoop, Client.NoAnswer> = state.withLock { state in
+    /// The event loop; nil if the transport is closed.
+    private func loop() throws(SystemError) -> ClientEventLoop? {
+        try state.withLock { state throws(SystemError) in
             switch state {
-            case .running(let loop): return .success(loop)
-            case .closed: return .failure(.closed)
+            case .running(let loop): return loop
+            case .closed: return nil
             case .unused: break
             }
-            do throws(SystemError) {
-                let loop = try ClientEventLoop(
-                    to: origin, connections: connections, patience: timeoutMilliseconds)
-                try SystemThread.detach { loop.run() }
-                state = .running(loop)
-                return .success(loop)
-            } catch {
-                return .failure(.init(description: "\(error)"))
-            }
+            let loop = try ClientEventLoop(
+                to: base, connections: connections, connectTimeout: timeout)
+            try SystemThread.detach { loop.run() }
+            state = .running(loop)
+            return loop
         }
-        return try result.get()
     }
 }

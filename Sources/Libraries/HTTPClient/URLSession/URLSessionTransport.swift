@@ -1,72 +1,81 @@
 import Foundation
 import FoundationNetworking
+import HTTP
 import Synchronization
 
-/// Carries calls over URLSession, which speaks TLS too.
+/// Sends requests over URLSession, which supports TLS.
 ///
-/// After a call that failed, and before the first, it looks whether anybody listens, as far as that
-/// can be seen without TLS: where nobody does, URLSession is not asked, since it may end the process
-/// as a connection is refused (see ``Client``).
+/// Before the first request and after a failed one, it probes whether the service accepts
+/// connections: URLSession can crash the process when a connection is refused (see ``Client``).
 final class URLSessionTransport: Transport {
     private let base: String
-    private let timeoutSeconds: Double
-    /// Where it looks whether anybody listens.
-    private let origin: Origin?
-    private let isInDoubt = Atomic(true)
-    private let exchanges = Exchanges()
-    /// Nil once it is closed.
+    private let timeout: Duration
+    /// The service to probe; nil if the address is invalid.
+    private let origin: BaseURL?
+    private let needsProbe = Atomic(true)
+    private let tasks = URLSessionTasks()
+    /// Nil once closed.
     private let session: Mutex<URLSession?>
 
-    init(base: String, timeoutSeconds: Double, connections: Int) {
+    init(base: String, timeout: Duration, connections: Int) {
         self.base = base
-        origin = Origin(base)
-        self.timeoutSeconds = timeoutSeconds
+        self.timeout = timeout
+        origin = BaseURL(base)
         let configuration = URLSessionConfiguration.ephemeral
-        configuration.timeoutIntervalForRequest = timeoutSeconds
+        configuration.timeoutIntervalForRequest = timeout / .seconds(1)
         configuration.httpMaximumConnectionsPerHost = connections
         configuration.httpCookieStorage = nil
         configuration.urlCache = nil
         configuration.requestCachePolicy = .reloadIgnoringLocalCacheData
         session = Mutex(
-            URLSession(configuration: configuration, delegate: exchanges, delegateQueue: nil))
+            URLSession(configuration: configuration, delegate: tasks, delegateQueue: nil))
     }
 
-    func carry(_ call: ClientRequest) async -> Outcome {
-        guard let request = request(for: call) else { return .failure(.notSendable) }
-        guard session.withLock({ $0 != nil }) else { return .failure(.closed) }
-        if let origin, isInDoubt.load(ordering: .relaxed),
-            let reason = await Connector.knock(at: origin, within: UInt64(timeoutSeconds * 1_000))
-        {
-            return .failure(reason)
+    func send(_ request: ClientRequest, completion: @escaping Completion) {
+        guard let converted = urlRequest(for: request) else {
+            return completion(.failure(.init(.notSent, ClientError.invalid)))
         }
-        let outcome = await ask(request)
-        let hasFailed = if case .failure = outcome { true } else { false }
-        isInDoubt.store(hasFailed, ordering: .relaxed)
-        return outcome
-    }
-
-    private func ask(_ request: URLRequest) async -> Outcome {
-        await withCheckedContinuation { continuation in
-            session.withLock { session in
-                guard let task = session?.dataTask(with: request) else {
-                    return continuation.resume(returning: .failure(.closed))
-                }
-                exchanges.begin(task, atMost: timeoutSeconds, continuation)
+        guard session.withLock({ $0 != nil }) else { return fail(completion) }
+        guard let origin, needsProbe.load(ordering: .relaxed) else {
+            return start(converted, completion)
+        }
+        Connector.probe(origin, timeout: timeout) { [self] error in
+            if let error {
+                completion(.failure(.init(.notSent, error.description)))
+            } else {
+                start(converted, completion)
             }
         }
     }
 
+    private func start(_ request: URLRequest, _ completion: @escaping Completion) {
+        session.withLock { session in
+            guard let task = session?.dataTask(with: request) else { return fail(completion) }
+            tasks.start(task, timeout: timeout) { [self] outcome in
+                let hasFailed = if case .failure = outcome { true } else { false }
+                needsProbe.store(hasFailed, ordering: .relaxed)
+                completion(outcome)
+            }
+        }
+    }
+
+    private func fail(_ completion: Completion) {
+        completion(.failure(.init(.notSent, ClientError.closed)))
+    }
+
     func close() {
-        // A closed session must not be asked for another task: that would end the process.
+        // Creating a task in an invalidated session would end the process.
         session.withLock { $0.take() }?.invalidateAndCancel()
     }
 
-    private func request(for call: ClientRequest) -> URLRequest? {
-        guard let url = URL(string: base + call.path) else { return nil }
-        var request = URLRequest(url: url)
-        request.httpMethod = call.method
-        for (name, value) in call.fields { request.setValue(value, forHTTPHeaderField: name) }
-        request.httpBody = call.body.map { Data($0) }
-        return request
+    private func urlRequest(for request: ClientRequest) -> URLRequest? {
+        guard let url = URL(string: base + request.path) else { return nil }
+        var converted = URLRequest(url: url)
+        converted.httpMethod = request.method
+        for (name, value) in request.fields {
+            converted.setValue(value, forHTTPHeaderField: name)
+        }
+        converted.httpBody = request.body.map { Data($0) }
+        return converted
     }
 }

@@ -43,7 +43,7 @@ struct DoctorCommand {
                     "every client seems to be the proxy, and one who guesses passwords slows all",
                     "Set BEHIND_PROXY=1"))
         }
-        let client = PeerClient(base: address, token: nil, timeoutSeconds: 5, connections: 1)
+        let client = PeerClient(base: address, token: nil, timeout: .seconds(5), connections: 1)
         defer { client.close() }
         guard let health = try? await client.send(.init("GET", "/healthz")), health.isSuccess else {
             findings.append(

@@ -21,14 +21,14 @@ struct Gateways: Sendable {
         stripe = settings.stripe.map { keys in
             StripeGateway(
                 secretKey: keys.secretKey, webhookSecrets: keys.webhookSecrets,
-                baseURL: keys.address, timeoutSeconds: settings.timeoutSeconds,
+                baseURL: keys.address, timeout: settings.timeout,
                 returnURL: { address.returning(from: "stripe") })
         }
         razorpay = settings.razorpay.map { keys in
             RazorpayGateway(
                 keyID: keys.keyID, keySecret: keys.keySecret,
                 webhookSecrets: keys.webhookSecrets, baseURL: keys.address,
-                timeoutSeconds: settings.timeoutSeconds,
+                timeout: settings.timeout,
                 payURL: { address.payingAtRazorpay($0) })
         }
         sandbox =

@@ -25,8 +25,8 @@ struct PaymentSettings: Sendable {
     let razorpay: RazorpayKeys?
     /// Where guests' browsers find this service; nil is where it listens.
     let publicAddress: String?
-    /// The longest that a gateway may take to answer, in seconds.
-    let timeoutSeconds: Double
+    /// The longest that a gateway may take to answer.
+    let timeout: Duration
     /// Refunds sent in a second, at most.
     let refundsPerSecond: Int
 
@@ -40,12 +40,11 @@ struct PaymentSettings: Sendable {
         publicAddress = reader.optionalURL(
             variable: "PUBLIC_URL", absent: "where it listens",
             help: "Where browsers find this service, for the way back from paying.")
-        timeoutSeconds = Double(
-            reader.duration(
-                variable: "GATEWAY_TIMEOUT", default: .seconds(10),
-                in: .seconds(1)...(.seconds(30)),
-                help: "The longest that a gateway may take to answer."
-            ).components.seconds)
+        timeout = reader.duration(
+            variable: "GATEWAY_TIMEOUT", default: .seconds(10),
+            in: .seconds(1)...(.seconds(30)),
+            help: "The longest that a gateway may take to answer."
+        )
         refundsPerSecond = reader.integer(
             variable: "REFUNDS_PER_SECOND", default: 20, in: 1...100,
             help: "Refunds that are sent to the gateway in a second, at most.")

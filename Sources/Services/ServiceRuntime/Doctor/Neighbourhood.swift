@@ -134,7 +134,7 @@ struct Neighbourhood {
     }
 
     private func client(_ base: String, token: String? = nil) -> PeerClient {
-        PeerClient(base: base, token: token, timeoutSeconds: 5, connections: 1)
+        PeerClient(base: base, token: token, timeout: .seconds(5), connections: 1)
     }
 
     private static func isOnThisMachine(_ base: String) -> Bool {
