@@ -1,5 +1,5 @@
 extension FieldReader {
-    /// Reads an object with `body`; returns nil after recording that it is missing or is none.
+    /// Reads an object with `body`; nil after an error.
     package mutating func object<Value>(
         _ name: String, _ body: (inout FieldReader) -> Value
     ) -> Value? {
@@ -7,19 +7,15 @@ extension FieldReader {
         return checked(value, name, body)
     }
 
-    /// Reads an object whose members are judged elsewhere.
+    /// Reads an object whose members are checked elsewhere.
     package mutating func object(_ name: String) -> JSONObject {
         guard let value = value(name, hasDefault: false) else { return JSONObject() }
-        guard let object = value.object else {
-            reject(name, code: "wrong_type", detail: "This must be an object.")
-            return JSONObject()
-        }
-        return object
+        return checked(value, name) ?? JSONObject()
     }
 
-    /// Reads an array of objects, of which there may be as many as `count` says, each with `each`.
+    /// Reads an array of objects, each with `each`.
     ///
-    /// The elements of a longer array are not looked at.
+    /// - Parameter count: The allowed numbers of elements; those of a longer array are not read.
     package mutating func array<Element>(
         _ name: String, count: ClosedRange<Int>, default fallback: [Element]? = nil,
         each: (inout FieldReader) -> Element
@@ -28,7 +24,7 @@ extension FieldReader {
         return checked(value, name, count: count, each: each) ?? []
     }
 
-    /// Reads an array of objects by the same rules, or nil when the field is absent or null.
+    /// Reads such an array, or nil when the field is absent or null.
     package mutating func optionalArray<Element>(
         _ name: String, count: ClosedRange<Int>, each: (inout FieldReader) -> Element
     ) -> [Element]? {
@@ -39,11 +35,13 @@ extension FieldReader {
     private mutating func checked<Value>(
         _ value: JSONValue, _ name: String, _ body: (inout FieldReader) -> Value
     ) -> Value? {
-        guard let object = value.object else {
-            reject(name, code: "wrong_type", detail: "This must be an object.")
-            return nil
-        }
-        return nested(object, at: name, body)
+        checked(value, name).map { nested($0, at: name, body) }
+    }
+
+    private mutating func checked(_ value: JSONValue, _ name: String) -> JSONObject? {
+        if let object = value.object { return object }
+        reject(name, code: "wrong_type", detail: "This must be an object.")
+        return nil
     }
 
     private mutating func checked<Element>(
@@ -56,12 +54,12 @@ extension FieldReader {
         }
         if values.count < count.lowerBound {
             let least = count.lowerBound
-            reject(name, code: "too_short", detail: "This needs \(least) elements or more.")
+            reject(name, code: "too_short", detail: "This must have at least \(least) elements.")
             return nil
         }
         if values.count > count.upperBound {
             let most = count.upperBound
-            reject(name, code: "too_long", detail: "This may have \(most) elements at most.")
+            reject(name, code: "too_long", detail: "This must have at most \(most) elements.")
             return nil
         }
         return values.enumerated().compactMap { index, value in

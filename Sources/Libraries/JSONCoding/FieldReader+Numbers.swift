@@ -1,5 +1,5 @@
 extension FieldReader {
-    /// Reads a whole number within `range`; 1.0 is one, as JSON Schema has it.
+    /// Reads a whole number; 1.0 is one too, as in JSON Schema.
     package mutating func integer(
         _ name: String, in range: ClosedRange<Int64>, default fallback: Int64? = nil
     ) -> Int64 {
@@ -7,7 +7,7 @@ extension FieldReader {
         return checked(value, name, in: range) ?? 0
     }
 
-    /// Reads a whole number by the same rules, or nil when the field is absent or null.
+    /// Reads such a number, or nil when the field is absent or null.
     package mutating func optionalInteger(
         _ name: String, in range: ClosedRange<Int64>
     ) -> Int64? {
@@ -15,8 +15,7 @@ extension FieldReader {
         return checked(value, name, in: range)
     }
 
-    /// Reads true or false; no number or string stands for either, and `fallback` for an absent
-    /// field.
+    /// Reads true or false; numbers and strings are refused.
     package mutating func bool(_ name: String, default fallback: Bool? = nil) -> Bool {
         guard let value = value(name, hasDefault: fallback != nil) else {
             return fallback ?? false
@@ -45,7 +44,7 @@ extension FieldReader {
         }
         guard let integer, range.contains(integer) else {
             let (least, most) = (range.lowerBound, range.upperBound)
-            reject(name, code: "out_of_range", detail: "This must lie from \(least) to \(most).")
+            reject(name, code: "out_of_range", detail: "This must be from \(least) to \(most).")
             return nil
         }
         return integer

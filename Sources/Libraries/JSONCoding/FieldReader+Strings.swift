@@ -1,8 +1,7 @@
 extension FieldReader {
-    /// Reads a string whose length in Unicode scalars lies within `length`.
+    /// Reads a string of characters that `PlainText` allows.
     ///
-    /// Control characters are refused, but tabs and the ends of lines are taken where `multiline`.
-    /// A single line must not turn the direction of the text after it either (`PlainText`).
+    /// - Parameter length: The allowed lengths in Unicode scalars.
     package mutating func string(
         _ name: String, length: ClosedRange<Int>, multiline: Bool = false,
         default fallback: String? = nil
@@ -11,7 +10,7 @@ extension FieldReader {
         return checked(value, name, length: length, multiline: multiline) ?? ""
     }
 
-    /// Reads a string by the same rules, or nil when the field is absent or null.
+    /// Reads such a string, or nil when the field is absent or null.
     package mutating func optionalString(
         _ name: String, length: ClosedRange<Int>, multiline: Bool = false
     ) -> String? {
@@ -19,10 +18,10 @@ extension FieldReader {
         return checked(value, name, length: length, multiline: multiline)
     }
 
-    /// Reads a string that spells something, such as a date, which `convert` turns into it.
+    /// Reads a string and converts it, for example to a date; nil after an error.
     ///
-    /// Returns nil after recording an error: `invalid`, with `expectation` as its sentence, when
-    /// `convert` returns nil.
+    /// - Parameter expectation: The detail of the error `invalid`, recorded when `convert` returns
+    ///   nil.
     package mutating func converted<Value>(
         _ name: String, length: ClosedRange<Int> = 0...200, expectation: String,
         _ convert: (String) -> Value?
@@ -31,7 +30,7 @@ extension FieldReader {
         return converted(value, name, length: length, expectation: expectation, convert)
     }
 
-    /// Reads such a string, or nil without an error when the field is absent or null.
+    /// Reads and converts such a string, or nil when the field is absent or null.
     package mutating func optionalConverted<Value>(
         _ name: String, length: ClosedRange<Int> = 0...200, expectation: String,
         _ convert: (String) -> Value?
@@ -40,7 +39,7 @@ extension FieldReader {
         return converted(value, name, length: length, expectation: expectation, convert)
     }
 
-    /// Reads one of the words of an enumeration; returns nil after recording an error.
+    /// Reads the raw value of an enumeration's case; nil after an error.
     package mutating func choice<Choice: CaseIterable & RawRepresentable<String>>(
         _ name: String, default fallback: Choice? = nil
     ) -> Choice? {
@@ -74,12 +73,12 @@ extension FieldReader {
         let count = text.unicodeScalars.count
         if count < length.lowerBound {
             let least = length.lowerBound
-            reject(name, code: "too_short", detail: "This needs \(least) characters or more.")
+            reject(name, code: "too_short", detail: "This must have at least \(least) characters.")
         } else if count > length.upperBound {
             let most = length.upperBound
-            reject(name, code: "too_long", detail: "This may have \(most) characters at most.")
+            reject(name, code: "too_long", detail: "This must have at most \(most) characters.")
         } else if !PlainText.allows(text, multiline: multiline) {
-            reject(name, code: "invalid", detail: "This has characters that cannot be shown.")
+            reject(name, code: "invalid", detail: "This contains characters that are not allowed.")
         } else {
             return text
         }

@@ -1,41 +1,39 @@
-/// A reader of the fields of a JSON object that collects every error instead of stopping at one.
+/// Reads the fields of a JSON object and collects all errors instead of stopping at the first.
 ///
-/// Each call reads one field. When the field is wrong it records why and returns a stand-in (`""`,
-/// 0, false, nothing); `finish()` throws what was recorded. Fields nobody asks for are ignored.
+/// Each call reads one field. For an invalid field it records an error and returns a placeholder
+/// (`""`, 0, false, nil); `finish()` throws the recorded errors. Unknown fields are ignored.
 package struct FieldReader {
-    /// More errors than this help nobody; the rest go unrecorded.
     private static let maximumErrors = 100
 
     private let object: JSONObject
     private let path: String
     private var errors: [FieldError] = []
 
-    /// A reader of the fields of that object.
     package init(_ object: JSONObject) {
         self.init(object, path: "")
     }
 
-    init(_ object: JSONObject, path: String) {
+    private init(_ object: JSONObject, path: String) {
         self.object = object
         self.path = path
     }
 
-    /// Throws `InvalidFields` with everything that was found wrong, if anything was.
+    /// Throws `InvalidFields` with all recorded errors, if any.
     package func finish() throws(InvalidFields) {
         guard errors.isEmpty else { throw InvalidFields(errors: errors) }
     }
 
-    /// Whether the field is present, be it null: what a change of some fields needs to know.
+    /// Whether the object has the field; it may be null.
     package func has(_ name: String) -> Bool {
         object[name] != nil
     }
 
-    /// Records that a field breaks a rule of the caller's own.
+    /// Records an error of the caller's own rules.
     package mutating func reject(_ name: String, code: String, detail: String) {
         record(FieldError(field: path + name, code: code, detail: detail))
     }
 
-    /// The field's value, or nil when it is absent, which is an error unless it has a default.
+    /// The field's value; nil when it is absent, which is an error for a field without a default.
     mutating func value(_ name: String, hasDefault: Bool) -> JSONValue? {
         if let value = object[name] { return value }
         if !hasDefault { reject(name, code: "required", detail: "This field is required.") }
@@ -48,7 +46,7 @@ package struct FieldReader {
         return value == .null ? nil : value
     }
 
-    /// Lets `body` read an object within this one, and takes over the errors it finds.
+    /// Reads an object within this one; its errors are recorded here too.
     mutating func nested<Value>(
         _ object: JSONObject, at name: String, _ body: (inout FieldReader) -> Value
     ) -> Value {
@@ -61,5 +59,29 @@ package struct FieldReader {
     private mutating func record(_ error: FieldError) {
         guard errors.count < FieldReader.maximumErrors else { return }
         errors.append(error)
+    }
+}
+
+/// A value that can be read from the fields of a JSON object.
+package protocol FieldReadable {
+    /// Reads all fields and records an error for each invalid one.
+    ///
+    /// An invalid field reads as a placeholder, so that one response can report all errors.
+    /// `FieldReader.finish()` then throws, and the value is discarded. Nil where a field has no
+    /// placeholder, after every field was read.
+    init?(from fields: inout FieldReader)
+}
+
+extension FieldReadable {
+    /// Reads the value from a JSON object; throws `InvalidFields` with all errors.
+    package init(json value: JSONValue) throws(InvalidFields) {
+        guard let object = value.object else {
+            throw InvalidFields(whole: "wrong_type", "This must be a JSON object.")
+        }
+        var fields = FieldReader(object)
+        let value = Self(from: &fields)
+        try fields.finish()
+        guard let value else { throw InvalidFields(whole: "invalid", "This cannot be read.") }
+        self = value
     }
 }

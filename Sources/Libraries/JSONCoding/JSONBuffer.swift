@@ -1,10 +1,10 @@
-/// Room in a buffer, as much as what is appended to it will take.
+/// The part of a writer's buffer that the next value is written to.
 ///
-/// Whoever appends has counted the bytes before and had that room made; its memory is lent for the
-/// length of a call.
+/// The writer reserves enough bytes first, so that appending needs no further checks. The pointer
+/// is valid only during one call.
 struct JSONBuffer {
     private let buffer: UnsafeMutableBufferPointer<UInt8>
-    /// Where the next byte goes.
+    /// The index of the next byte.
     private(set) var end: Int
 
     @inline(__always)
@@ -24,11 +24,36 @@ struct JSONBuffer {
         end = buffer[end...].update(fromContentsOf: text)
     }
 
-    /// Appends a string that needs no escape.
+    /// Appends a string that needs no escapes.
     @inline(__always)
     mutating func append(quoted text: UnsafeBufferPointer<UInt8>) {
         append(UInt8(ascii: "\""))
         append(text)
         append(UInt8(ascii: "\""))
+    }
+}
+
+/// The name of a member, or none for an element of an array.
+struct MemberName {
+    static var none: MemberName { MemberName() }
+
+    private let text: UnsafeBufferPointer<UInt8>
+
+    private init() {
+        text = UnsafeBufferPointer(start: nil, count: 0)
+    }
+
+    init(_ name: StaticString) {
+        text = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+        assert(!text.contains(where: JSONEscape.isNeeded), "use member(named:) for this name")
+    }
+
+    var length: Int { text.count }
+
+    @inline(__always)
+    func write(to buffer: inout JSONBuffer) {
+        guard text.baseAddress != nil else { return }
+        buffer.append(quoted: text)
+        buffer.append(UInt8(ascii: ":"))
     }
 }

@@ -1,18 +1,17 @@
 import TextEncoding
 
-/// The escapes of RFC 8259 §7: quotation mark, backslash and control characters, nothing else.
+/// The escapes that RFC 8259 §7 requires: quotation mark, backslash and control characters.
 enum JSONEscape {
     static func isNeeded(_ byte: UInt8) -> Bool {
         byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
     }
 
-    /// Where the first byte stands that must be escaped, from `start` on; nil when all may stand as
-    /// they are.
+    /// The index of the first byte from `start` on that must be escaped; nil if there is none.
     static func firstNeeded(in text: UnsafeBufferPointer<UInt8>, from start: Int = 0) -> Int? {
         var index = start
         let bytes = UnsafeRawBufferPointer(text)
-        // Eight bytes at a time as long as none of them can be meant; the last eight may overlap
-        // those before.
+        // Eight bytes at a time while none of them needs an escape; the last word may overlap the
+        // one before.
         if text.count - start >= 8 {
             let last = text.count - 8
             while !mayBeNeeded(
@@ -29,8 +28,10 @@ enum JSONEscape {
         return nil
     }
 
-    /// Whether a byte of the eight must be escaped: the test for a byte below n, or for a byte that
-    /// is zero, from "Bit Twiddling Hacks"; it may err towards yes in the bytes after a true hit.
+    /// Whether one of eight bytes must be escaped.
+    ///
+    /// These are the tests for a byte below n and for a zero byte from "Bit Twiddling Hacks". After
+    /// a true hit, the bytes above it may give false ones.
     private static func mayBeNeeded(inWord word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
         let mark = word ^ (ones &* 0x22)
@@ -42,7 +43,6 @@ enum JSONEscape {
         return hits & (ones &* 0x80) != 0
     }
 
-    /// The text with the escapes that it needs.
     static func escaped(_ text: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         var escaped: [UInt8] = []
         escaped.reserveCapacity(text.count + 64)

@@ -1,23 +1,19 @@
-/// The members of a JSON object, in the order they were written, each name once.
+/// The members of a JSON object in their order, with distinct names.
 ///
-/// Names are told apart by their bytes, as RFC 8259 §8.3 has it, not by Swift's canonical
-/// equivalence; otherwise `"é"` spelled in two ways would be one name here and two elsewhere.
+/// Names are compared by their bytes (RFC 8259 §8.3), not by Swift's canonical equivalence. With
+/// the latter, two spellings of `"é"` would be one name here and two in other programs.
 package struct JSONObject: Equatable, Sendable {
     /// A name with its value.
     package struct Member: Equatable, Sendable {
-        /// The name, unlike all others in its object.
         package let name: String
-        /// What stands behind the name.
         package fileprivate(set) var value: JSONValue
     }
 
-    /// The members in their order.
     package private(set) var members: [Member] = []
 
-    /// An object without members.
     package init() {}
 
-    /// The value of the member of that name, or nil when there is none; setting nil removes it.
+    /// The member's value; nil when there is none. Setting nil removes the member.
     package subscript(name: String) -> JSONValue? {
         get {
             index(of: name).map { members[$0].value }
@@ -32,7 +28,7 @@ package struct JSONObject: Equatable, Sendable {
         }
     }
 
-    /// Adds a member of a name that is known to be new.
+    /// Adds a member; the caller has checked that the name is new.
     mutating func append(_ name: String, _ value: JSONValue) {
         if members.isEmpty { members.reserveCapacity(8) }
         members.append(Member(name: name, value: value))
@@ -53,10 +49,38 @@ extension JSONObject: JSONWritable {
 
 extension String {
     func hasSameBytes(as other: String) -> Bool {
-        // Equality is quick and rules out nearly all; only equivalents are left for the second.
+        // Equality is fast and rules out nearly all; canonical equivalents remain.
         guard self == other else { return false }
         let (bytes, others) = (utf8.span, other.utf8.span)
         return bytes.count == others.count
             && bytes.indices.allSatisfy { bytes[$0] == others[$0] }
+    }
+}
+
+/// Finds duplicate names while an object is parsed.
+struct DuplicateNameCheck {
+    private var names: Set<ExactName> = []
+
+    /// False for a name that one of the object's members has.
+    ///
+    /// All members of the object must have been checked here.
+    mutating func insert(_ name: String, after object: JSONObject) -> Bool {
+        // A scan is faster than hashing for small objects, which most are. For a large one it would
+        // be quadratic, which an attacker could use.
+        guard object.members.count >= 16 else { return object.index(of: name) == nil }
+        if names.isEmpty { names = Set(object.members.map { ExactName(name: $0.name) }) }
+        return names.insert(ExactName(name: name)).inserted
+    }
+
+    private struct ExactName: Hashable {
+        let name: String
+
+        static func == (left: ExactName, right: ExactName) -> Bool {
+            left.name.hasSameBytes(as: right.name)
+        }
+
+        func hash(into hasher: inout Hasher) {
+            for byte in name.utf8 { hasher.combine(byte) }
+        }
     }
 }

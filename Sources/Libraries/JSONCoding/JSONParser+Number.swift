@@ -1,42 +1,42 @@
 import TextEncoding
 
 extension JSONParser {
-    /// Longer numbers are refused: they say nothing that the first digits did not say.
+    /// In bytes, for numbers other than 64-bit integers; a `Double` needs far fewer digits.
     private static let maximumNumberLength = 256
 
     /// `number = [ "-" ] int [ frac ] [ exp ]` (RFC 8259 §6)
     mutating func parseNumber() throws(JSONSyntaxError) -> JSONValue {
         let start = position
-        let isNegative = take("-")
+        let isNegative = skip("-")
         let integer = try parseInteger(isNegative: isNegative)
         var isWhole = true
-        if take(".") {
+        if skip(".") {
             isWhole = false
             try skipDigits()
         }
-        if take("e") || take("E") {
+        if skip("e") || skip("E") {
             isWhole = false
-            if !take("+") { _ = take("-") }
+            if !skip("+") { _ = skip("-") }
             try skipDigits()
         }
         if isWhole, let integer { return .integer(integer) }
         guard position - start <= JSONParser.maximumNumberLength else {
-            throw fault("The number has too many digits.", at: start)
+            throw error("The number has too many digits.", at: start)
         }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
         guard let number = Double(text), number.isFinite else {
-            throw fault("The number is too large.", at: start)
+            throw error("The number is too large.", at: start)
         }
         return .number(number)
     }
 
-    /// `int = zero / ( digit1-9 *DIGIT )`, nil when it leaves 64 bits.
+    /// `int = zero / ( digit1-9 *DIGIT )`; nil when it does not fit in 64 bits.
     private mutating func parseInteger(isNegative: Bool) throws(JSONSyntaxError) -> Int64? {
         let start = position
         var sum: Int64 = 0
         var fits = true
         while let digit = nextDigit {
-            // Down from zero when negative, because the lowest number has no positive twin.
+            // Negative numbers count down, as Int64.min has no positive counterpart.
             let (product, overflowed) = sum.multipliedReportingOverflow(by: 10)
             let (total, overflowedToo) =
                 isNegative
@@ -46,15 +46,15 @@ extension JSONParser {
             sum = total
             position += 1
         }
-        guard position > start else { throw fault("A digit should stand here.") }
+        guard position > start else { throw error("A digit is expected here.") }
         guard position == start + 1 || bytes[start] != UInt8(ascii: "0") else {
-            throw fault("A number must not begin with 0.", at: start)
+            throw error("A number must not have leading zeros.", at: start)
         }
         return fits ? sum : nil
     }
 
     private mutating func skipDigits() throws(JSONSyntaxError) {
-        guard nextDigit != nil else { throw fault("A digit should stand here.") }
+        guard nextDigit != nil else { throw error("A digit is expected here.") }
         while nextDigit != nil { position += 1 }
     }
 

@@ -1,31 +1,31 @@
 import TextEncoding
 
 extension JSONParser {
-    /// `string = quotation-mark *char quotation-mark` (RFC 8259 §7), with the position on the mark.
+    /// `string = quotation-mark *char quotation-mark` (RFC 8259 §7); the position is at the mark.
     mutating func parseString() throws(JSONSyntaxError) -> String {
         position += 1
         let start = position
         try skipPlainBytes()
-        if take("\"") {
+        if skip("\"") {
             return try text(bytes.span.extracting(start..<position - 1), at: start)
         }
         var unescaped = Array(bytes[start..<position])
-        while take("\\") {
+        while skip("\\") {
             try parseEscape(into: &unescaped)
             let runStart = position
             try skipPlainBytes()
             unescaped.append(contentsOf: bytes[runStart..<position])
         }
-        guard take("\"") else { throw fault("The text ends within a string.") }
+        guard skip("\"") else { throw error("The text ends within a string.") }
         return try text(unescaped.span, at: start)
     }
 
-    /// Goes on to the next quotation mark, backslash or end.
+    /// Skips to the next quotation mark, backslash or the end.
     private mutating func skipPlainBytes() throws(JSONSyntaxError) {
         while position < bytes.count {
             switch bytes[position] {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"): return
-            case 0x00...0x1F: throw fault("A control character must be escaped.")
+            case 0x00...0x1F: throw error("A control character must be escaped.")
             default: position += 1
             }
         }
@@ -35,11 +35,11 @@ extension JSONParser {
         do {
             return String(copying: try UTF8Span(validating: bytes))
         } catch {
-            throw fault("The string is not UTF-8.", at: start)
+            throw self.error("The string is not UTF-8.", at: start)
         }
     }
 
-    /// What follows the backslash.
+    /// The rest of an escape; the position is after the backslash.
     private mutating func parseEscape(into text: inout [UInt8]) throws(JSONSyntaxError) {
         let escaped: UInt8
         switch next {
@@ -52,25 +52,25 @@ extension JSONParser {
         case UInt8(ascii: "u"):
             text.append(contentsOf: String(try parseUnicodeEscape()).utf8)
             return
-        default: throw fault("There is no such escape.")
+        default: throw error("This escape does not exist.")
         }
         position += 1
         text.append(escaped)
     }
 
-    /// `u` and four hexadecimal digits, or a surrogate pair of them, which must be whole.
+    /// `u` and four hexadecimal digits, or a complete surrogate pair of two such escapes.
     private mutating func parseUnicodeEscape() throws(JSONSyntaxError) -> Character {
         let start = position
         let first = try parseCodeUnit()
         var code = UInt32(first)
-        if UTF16.isLeadSurrogate(first), take("\\"), next == UInt8(ascii: "u") {
+        if UTF16.isLeadSurrogate(first), skip("\\"), next == UInt8(ascii: "u") {
             let second = try parseCodeUnit()
             if UTF16.isTrailSurrogate(second) {
                 code = 0x10000 + ((UInt32(first) & 0x3FF) << 10 | UInt32(second) & 0x3FF)
             }
         }
         guard let scalar = Unicode.Scalar(code) else {
-            throw fault("A surrogate stands alone.", at: start)
+            throw error("A surrogate is not part of a pair.", at: start)
         }
         return Character(scalar)
     }
@@ -80,7 +80,7 @@ extension JSONParser {
         var unit: UInt16 = 0
         for _ in 0..<4 {
             guard let digit = next.flatMap({ Hexadecimal.value($0) }) else {
-                throw fault("A hexadecimal digit should stand here.")
+                throw error("A hexadecimal digit is expected here.")
             }
             unit = unit << 4 | UInt16(digit)
             position += 1

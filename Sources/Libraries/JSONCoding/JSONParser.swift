@@ -1,4 +1,4 @@
-/// A recursive descent over the grammar of RFC 8259 §2, one byte ahead.
+/// A recursive descent parser of RFC 8259 §2 with one byte of lookahead.
 struct JSONParser {
     let bytes: [UInt8]
     var position = 0
@@ -6,24 +6,24 @@ struct JSONParser {
 
     init(_ bytes: [UInt8], maximumDepth: Int) {
         self.bytes = bytes
-        // Each level takes a piece of the stack, which must not be the sender's to exhaust.
+        // Each level uses stack space, which a sender must not be able to exhaust.
         self.maximumDepth = min(maximumDepth, 512)
     }
 
-    /// Parses the whole text: `JSON-text = ws value ws`.
+    /// `JSON-text = ws value ws`
     mutating func parseDocument() throws(JSONSyntaxError) -> JSONValue {
         skipWhitespace()
         let value = try parseValue(depth: 0)
         skipWhitespace()
         guard position == bytes.count else {
-            throw fault("There is something after the end of the value.")
+            throw error("Text follows the end of the value.")
         }
         return value
     }
 
-    /// Parses `value = false / null / true / object / array / number / string`.
+    /// `value = false / null / true / object / array / number / string`
     private mutating func parseValue(depth: Int) throws(JSONSyntaxError) -> JSONValue {
-        guard let next else { throw fault("The text ends where a value should stand.") }
+        guard let next else { throw error("The text ends where a value is expected.") }
         switch next {
         case UInt8(ascii: "{"): return .object(try parseObject(depth: depth + 1))
         case UInt8(ascii: "["): return .array(try parseArray(depth: depth + 1))
@@ -32,52 +32,52 @@ struct JSONParser {
         case UInt8(ascii: "f"): return try parse("false", as: .bool(false))
         case UInt8(ascii: "n"): return try parse("null", as: .null)
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"): return try parseNumber()
-        default: throw fault("A value should stand here.")
+        default: throw error("A value is expected here.")
         }
     }
 
-    /// Parses `object = { [ member *( , member ) ] }`, `member = string : value`.
+    /// `object = { [ member *( , member ) ] }`, `member = string : value`
     private mutating func parseObject(depth: Int) throws(JSONSyntaxError) -> JSONObject {
         try open(depth: depth)
         var object = JSONObject()
-        guard !take("}") else { return object }
-        var names = MemberNames()
+        guard !skip("}") else { return object }
+        var names = DuplicateNameCheck()
         repeat {
             skipWhitespace()
             guard next == UInt8(ascii: "\"") else {
-                throw fault("The name of a member should stand here.")
+                throw error("A member's name is expected here.")
             }
             let start = position
             let name = try parseString()
             guard names.insert(name, after: object) else {
-                throw fault("The object has two members of this name.", at: start)
+                throw error("The object has two members with this name.", at: start)
             }
             skipWhitespace()
-            guard take(":") else { throw fault("A colon should stand here.") }
+            guard skip(":") else { throw error("A colon is expected here.") }
             skipWhitespace()
             object.append(name, try parseValue(depth: depth))
             skipWhitespace()
-        } while take(",")
-        guard take("}") else { throw fault("A comma or } should stand here.") }
+        } while skip(",")
+        guard skip("}") else { throw error("A comma or } is expected here.") }
         return object
     }
 
-    /// Parses `array = [ [ value *( , value ) ] ]`.
+    /// `array = [ [ value *( , value ) ] ]`
     private mutating func parseArray(depth: Int) throws(JSONSyntaxError) -> [JSONValue] {
         try open(depth: depth)
         var elements: [JSONValue] = []
-        guard !take("]") else { return elements }
+        guard !skip("]") else { return elements }
         repeat {
             skipWhitespace()
             elements.append(try parseValue(depth: depth))
             skipWhitespace()
-        } while take(",")
-        guard take("]") else { throw fault("A comma or ] should stand here.") }
+        } while skip(",")
+        guard skip("]") else { throw error("A comma or ] is expected here.") }
         return elements
     }
 
     private mutating func open(depth: Int) throws(JSONSyntaxError) {
-        guard depth <= maximumDepth else { throw fault("The text is nested too deep.") }
+        guard depth <= maximumDepth else { throw error("The text is nested too deeply.") }
         position += 1
         skipWhitespace()
     }
@@ -89,26 +89,26 @@ struct JSONParser {
         let matches =
             end <= bytes.count
             && literal.withUTF8Buffer { bytes[position..<end].elementsEqual($0) }
-        guard matches else { throw fault("A value should stand here.") }
+        guard matches else { throw error("A value is expected here.") }
         position = end
         return value
     }
 }
 
 extension JSONParser {
-    /// The byte at the position, or nil at the end.
+    /// The byte at the position; nil at the end.
     var next: UInt8? {
         position < bytes.count ? bytes[position] : nil
     }
 
-    /// Steps over the byte at the position if it is this one, and tells whether it was.
-    mutating func take(_ character: Unicode.Scalar) -> Bool {
+    /// Skips the byte at the position if it is this one, and returns whether it was.
+    mutating func skip(_ character: Unicode.Scalar) -> Bool {
         guard next == UInt8(ascii: character) else { return false }
         position += 1
         return true
     }
 
-    /// Passes over `ws = *( space / tab / line feed / carriage return )`.
+    /// `ws = *( space / tab / line feed / carriage return )`
     mutating func skipWhitespace() {
         while position < bytes.count {
             switch bytes[position] {
@@ -118,8 +118,21 @@ extension JSONParser {
         }
     }
 
-    /// An error at the position, or at one passed before.
-    func fault(_ reason: String, at offset: Int? = nil) -> JSONSyntaxError {
+    /// An error at the position, or at an earlier one.
+    func error(_ reason: String, at offset: Int? = nil) -> JSONSyntaxError {
         JSONSyntaxError(reason: reason, offset: offset ?? position)
     }
+}
+
+/// The reason why a text is not JSON; safe to show to the sender.
+package struct JSONSyntaxError: Error, Equatable, Sendable {
+    /// A sentence that repeats nothing of the text.
+    package let reason: String
+
+    /// The position of the error in bytes from the start of the text.
+    package let offset: Int
+}
+
+extension JSONSyntaxError: CustomStringConvertible {
+    package var description: String { "\(reason) (byte \(offset))" }
 }

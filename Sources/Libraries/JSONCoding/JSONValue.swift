@@ -1,33 +1,29 @@
-/// A JSON value (RFC 8259 §3), with whole numbers kept apart so that ids and money stay exact.
+/// A JSON value (RFC 8259 §3); integers have their own case, so that ids and money stay exact.
 package enum JSONValue: Equatable, Sendable {
-    /// `null`, which is a value and not the absence of one.
     case null
-    /// `true` or `false`; no number stands for either.
     case bool(Bool)
     /// A number written without fraction or exponent that fits in 64 bits.
     case integer(Int64)
-    /// Any other number; always finite when it was parsed.
+    /// Any other number; a parsed one is finite.
     case number(Double)
-    /// Text; always valid Unicode.
     case string(String)
-    /// Values in their order.
     case array([JSONValue])
-    /// Values by name.
     case object(JSONObject)
 
-    /// The value that a JSON text of at most `maximumDepth` nested arrays and objects spells.
+    /// Parses a JSON text.
     ///
-    /// Strict where RFC 8259 leaves a choice: an object naming a member twice, invalid UTF-8, lone
-    /// surrogates, a byte order mark and numbers past the range of `Double` are errors. Throws
-    /// `JSONSyntaxError`, which says what is wrong and where. Depths above 512 count as 512.
+    /// Strict where RFC 8259 leaves a choice: duplicate names, invalid UTF-8, lone surrogates, a
+    /// byte order mark and numbers outside the range of `Double` are errors.
+    ///
+    /// - Parameter maximumDepth: The deepest nesting of arrays and objects, at most 512.
     package init(parsing text: [UInt8], maximumDepth: Int = 32) throws(JSONSyntaxError) {
         var parser = JSONParser(text, maximumDepth: maximumDepth)
         self = try parser.parseDocument()
     }
 
-    /// The value that the JSON text in a buffer spells; it reads and throws by the same rules.
+    /// Parses the JSON text in a buffer.
     ///
-    /// The bytes are copied first: what strangers send is then read under Swift's bounds checks.
+    /// The bytes are copied first, so that hostile input is read with Swift's bounds checks.
     package init(
         parsing text: UnsafeRawBufferPointer, maximumDepth: Int = 32
     ) throws(JSONSyntaxError) {
@@ -36,32 +32,28 @@ package enum JSONValue: Equatable, Sendable {
 }
 
 extension JSONValue {
-    /// The members when this is an object, else nil.
     package var object: JSONObject? {
         if case .object(let object) = self { object } else { nil }
     }
 
-    /// The elements when this is an array, else nil.
     package var array: [JSONValue]? {
         if case .array(let elements) = self { elements } else { nil }
     }
 
-    /// The text when this is a string, else nil.
     package var string: String? {
         if case .string(let string) = self { string } else { nil }
     }
 
-    /// The number when this is a whole one within 64 bits, else nil.
+    /// Nil for any other value, a fraction or a number outside 64 bits.
     package var integer: Int64? {
         if case .integer(let integer) = self { integer } else { nil }
     }
 
-    /// The truth value when this is one, else nil.
     package var bool: Bool? {
         if case .bool(let bool) = self { bool } else { nil }
     }
 
-    /// The member of that name when this is an object that has it, else nil.
+    /// The value of an object's member; nil when there is none, or for any other value.
     package subscript(name: String) -> JSONValue? {
         object?[name]
     }

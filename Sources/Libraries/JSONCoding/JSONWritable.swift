@@ -5,7 +5,7 @@ package protocol JSONWritable {
 }
 
 extension JSONWritable {
-    /// The value as a JSON text of its own, in UTF-8.
+    /// The value as a JSON text in UTF-8.
     package var json: [UInt8] {
         var json = JSONWriter()
         write(to: &json)

@@ -1,56 +1,53 @@
-/// A writer of JSON text straight into bytes, without a tree or strings in between.
+/// Writes JSON text directly as bytes, without intermediate trees or strings.
 ///
-/// It sets the commas and escapes the strings; that members stand in objects and elements in
-/// arrays is the caller's part. Every list answer goes through here, so it allocates nothing but
-/// the growing buffer.
+/// It adds commas and escapes strings. The caller must write members only in objects and elements
+/// only in arrays. It allocates nothing but the growing buffer, as every list response uses it.
 package struct JSONWriter {
-    /// The text so far, and zeros for the rest to be written over: an array that is appended to is
-    /// looked after at each piece, and this one once for each value.
+    /// The text so far, then zeros to overwrite: appending to an array checks its capacity and
+    /// uniqueness for each piece, this only once for each value.
     private var buffer: [UInt8]
     private var count = 0
     private var needsComma = false
 
-    /// A writer with room for that many bytes before the buffer has to grow.
     package init(reservingCapacity capacity: Int = 512) {
         buffer = [UInt8](repeating: 0, count: capacity)
     }
 
-    /// The text so far, in UTF-8; whole once every object and array is closed.
+    /// A copy of the text so far in UTF-8.
     package var bytes: [UInt8] { Array(buffer[..<count]) }
 
-    /// Ends the writing and hands over the text with the memory that it stands in, which is not
-    /// copied if the writer is consumed.
+    /// Returns the text without copying it, provided that the caller consumes the writer.
     package consuming func finish() -> [UInt8] {
         buffer.removeLast(buffer.count - count)
         return buffer
     }
 
-    /// Writes an object whose members `body` writes.
+    /// Writes an object with the members that `body` writes.
     package mutating func object<Failure: Error>(
         _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
         try object(named: .none, body)
     }
 
-    /// Writes an array whose elements `body` writes.
+    /// Writes an array with the elements that `body` writes.
     package mutating func array<Failure: Error>(
         _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
         try array(named: .none, body)
     }
 
-    /// Writes a member; a nil value is written as null.
+    /// Writes a member; nil becomes null.
     package mutating func member(_ name: StaticString, _ value: some JSONWritable) {
-        put(MemberName(name), literal: "")
+        append(MemberName(name), literal: "")
         needsComma = false
         value.write(to: &self)
     }
 
-    /// Writes a member whose name is known only at run time.
+    /// Writes a member with a name that is not a literal.
     package mutating func member(named name: String, _ value: some JSONWritable) {
         string(name)
         needsComma = false
-        put(.none, literal: ":")
+        append(.none, literal: ":")
         needsComma = false
         value.write(to: &self)
     }
@@ -93,23 +90,22 @@ extension JSONWriter {
     }
 
     private mutating func open(_ name: MemberName, _ bracket: StaticString) {
-        put(name, literal: bracket)
+        append(name, literal: bracket)
         needsComma = false
     }
 
     private mutating func close(_ bracket: StaticString) {
         needsComma = false
-        put(.none, literal: bracket)
+        append(.none, literal: bracket)
     }
 
-    mutating func put(_ name: MemberName, literal: StaticString) {
-        put(
+    mutating func append(_ name: MemberName, literal: StaticString) {
+        append(
             name, UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
     }
 
-    /// Puts down a value, spelled but for its quotation marks, with what stands before it: a comma
-    /// if it is not the first, and its name if it is a member's.
-    mutating func put(
+    /// Appends a value, after a comma unless it is the first, and after its name if it has one.
+    mutating func append(
         _ name: MemberName, _ text: UnsafeBufferPointer<UInt8>, isQuoted: Bool = false
     ) {
         // A comma, the name's quotation marks and colon, and the value's quotation marks.
@@ -117,11 +113,11 @@ extension JSONWriter {
         if length > buffer.count - count { grow(by: length) }
         let (start, isFirst) = (count, !needsComma)
         count = buffer.withUnsafeMutableBufferPointer { buffer in
-            var room = JSONBuffer(buffer, from: start)
-            if !isFirst { room.append(UInt8(ascii: ",")) }
-            name.write(to: &room)
-            if isQuoted { room.append(quoted: text) } else { room.append(text) }
-            return room.end
+            var output = JSONBuffer(buffer, from: start)
+            if !isFirst { output.append(UInt8(ascii: ",")) }
+            name.write(to: &output)
+            if isQuoted { output.append(quoted: text) } else { output.append(text) }
+            return output.end
         }
         needsComma = true
     }

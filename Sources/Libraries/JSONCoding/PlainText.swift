@@ -1,10 +1,10 @@
-/// Which characters the text of a field may have.
+/// The rule for the characters of a text field.
 package enum PlainText {
-    /// Whether the text has no control character (C0, DEL, C1), but for tab, line feed and carriage
-    /// return where `multiline`, and, on a single line, closes every bidirectional embedding,
-    /// override and isolate that it opens (UAX #9 §2).
+    /// Whether the text has no forbidden character.
     ///
-    /// A name with an open override would turn around whatever a page shows behind it.
+    /// Control characters (C0, DEL, C1) are forbidden, except tab, line feed and carriage return
+    /// in multiline text. A single line must close each bidirectional embedding, override and
+    /// isolate that it opens (UAX #9 §2): an open one would reverse the text after it on a page.
     package static func allows(_ text: String, multiline: Bool) -> Bool {
         var open: [Unicode.Scalar] = []
         for scalar in text.unicodeScalars {
