@@ -54,7 +54,7 @@ export const income = (sum) => sum.net - sum.refunds_initiated - sum.refunds_fai
 
 /** The header of a table's column; numbers are aligned to the right. */
 export const columnHeader = (name) => el('th', {
-  scope: 'col', class: ['Paid', 'Amount', 'Money'].includes(name) ? 'number' : null,
+  scope: 'col', class: ['Paid', 'Amount', 'Income'].includes(name) ? 'number' : null,
 }, name);
 
 /** A number with its name above it. */
