@@ -19,7 +19,7 @@ let package = Package(
         module("TextEncoding", in: "Libraries"),
         module("JSONCoding", in: "Libraries", ["TextEncoding"]),
         module("Timekeeping", in: "Libraries", ["CLinux", "TextEncoding"]),
-        module("SQLite", in: "Libraries", ["CSQLite", "Platform", "TextEncoding"]),
+        module("SQLite", in: "Libraries", ["CSQLite", "Platform", "TextEncoding", "Timekeeping"]),
         module(
             "HTTP", in: "Libraries",
             ["CLinux", "JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
@@ -85,7 +85,7 @@ let package = Package(
         tests(of: "TextEncoding"),
         tests(of: "JSONCoding"),
         tests(of: "Timekeeping"),
-        tests(of: "SQLite", ["CSQLite", "Platform"]),
+        tests(of: "SQLite", ["CSQLite", "Platform", "Timekeeping"]),
         tests(of: "Credentials", ["JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
         tests(of: "Configuration", ["Observability"]),
         tests(of: "Observability", ["Configuration"]),

@@ -36,35 +36,32 @@ final class BookSeatsTests: StoreTestCase {
         var fields = EventFields()
         fields.title = "Silence"
         fields.capacity = 7
-        try perform(EditEvent(event: event.id, facilitator: arjun, fields: fields))
+        try perform { try $0.editEvent(event.id, by: arjun, fields) }
         let second = try book(event, by: meera)
         XCTAssertEqual(second.event.title, "Silence")
         XCTAssertEqual(second.event.seatsLeft, 5)
 
         let renamed = Facilitator(id: arjun.id, name: "Arjun Rao")
-        try perform(EditEvent(event: event.id, facilitator: renamed, fields: fields))
+        try perform { try $0.editEvent(event.id, by: renamed, fields) }
         let third = try book(event, by: register("kavya"))
         XCTAssertEqual(third.event.facilitator.name, "Arjun Rao")
 
-        try perform(CancelEvent(event: event.id, facilitator: arjun.id))
+        try perform { try $0.cancelEvent(event.id, of: arjun.id) }
         assertRefusal(.eventCancelled) { try book(event, by: register("dev")) }
     }
 
     func testAnEditThatIsUndoneIsInNoBooking() throws {
         let event = try makeEvent("Meditation")
-        let (arjun, now) = (arjun, now)
         var fields = EventFields()
         fields.title = "Silence"
-        let edit = EditEvent(event: event.id, facilitator: arjun, fields: fields)
-        let booking = BookSeats(event: event.id, user: bhavin, seats: .one)
         XCTAssertThrowsError(
-            try database.writeSynchronously { connection in
-                _ = try edit.perform(on: connection, at: now)
-                let booked = try booking.perform(on: connection, at: now)
+            try perform { tx in
+                _ = try tx.editEvent(event.id, by: arjun, fields)
+                let booked = try tx.book(.one, of: event.id, for: bhavin)
                 XCTAssertEqual(booked.event.title, "Silence")
                 throw Refusal.notFound(.event)
             })
-        XCTAssertEqual(try perform(booking).event.title, "Meditation")
+        XCTAssertEqual(try book(event, by: bhavin).event.title, "Meditation")
     }
 
     func testASecondActiveBookingIsRefusedWithTheFirstOnesID() throws {
@@ -72,7 +69,7 @@ final class BookSeatsTests: StoreTestCase {
         let first = try book(event, by: bhavin)
         assertRefusal(.alreadyBooked(first.id)) { try book(event, by: bhavin, seats: 2) }
         try book(event, by: meera)
-        try perform(CancelBooking(booking: first.id, user: bhavin))
+        try perform { try $0.cancelBooking(first.id, of: bhavin) }
         XCTAssertNotEqual(try book(event, by: bhavin).id, first.id)
     }
 
@@ -89,10 +86,10 @@ final class BookSeatsTests: StoreTestCase {
         assertRefusal(.eventPast) { try book(makeEvent(startsInHours: -1), by: bhavin) }
         assertRefusal(.eventStarted) { try book(makeEvent(startsInHours: 0), by: bhavin) }
         let cancelled = try makeEvent()
-        try perform(CancelEvent(event: cancelled.id, facilitator: arjun.id))
+        try perform { try $0.cancelEvent(cancelled.id, of: arjun.id) }
         assertRefusal(.eventCancelled) { try book(cancelled, by: bhavin) }
         assertRefusal(.notFound(.event)) {
-            try perform(BookSeats(event: EventID(999), user: bhavin, seats: .one))
+            try perform { try $0.book(.one, of: EventID(999), for: bhavin) }
         }
         assertRefusal(.notFound(.user)) { try book(makeEvent(), by: UserID(999)) }
     }
@@ -104,14 +101,14 @@ final class BookSeatsTests: StoreTestCase {
         XCTAssertEqual(try find(event, at: end.adding(seconds: -1)).seatsLeft, 0)
         XCTAssertEqual(try find(event, at: end).seatsLeft, 2)
         let history = try XCTUnwrap(
-            database.read { try Bookings.history(of: held.id, of: bhavin, at: end, on: $0) })
+            read(at: end) { try $0.bookings.history(of: held.id, for: bhavin) })
         XCTAssertEqual(history.booking.status, .expired)
         XCTAssertEqual(history.changes.map(\.kind), [.held, .expired])
         XCTAssertEqual(try integer("SELECT taken FROM event_seats"), 2)
         try book(event, by: meera, seats: 2, at: end)
         XCTAssertEqual(try find(event, at: end).seatsLeft, 0)
         XCTAssertEqual(
-            try database.read { try Bookings.history(of: held.id, of: bhavin, at: end, on: $0) }?
+            try read(at: end) { try $0.bookings.history(of: held.id, for: bhavin) }?
                 .changes, history.changes)
         try assertSound()
     }
@@ -147,9 +144,9 @@ final class BookSeatsTests: StoreTestCase {
     func testABookingIsTheFirstLineOfItsTimeline() throws {
         let free = try book(makeEvent(), by: bhavin)
         let priced = try book(makeEvent(price: 100), by: meera)
-        try perform(CancelBooking(booking: free.id, user: bhavin))
+        try perform { try $0.cancelBooking(free.id, of: bhavin) }
         let timelines = try [free, priced].map { booking in
-            try database.read { try BookingChanges.all(of: booking, on: $0) }
+            try database.read { try $0.timelines.all(of: booking) }
         }
         XCTAssertEqual(
             timelines[0],
@@ -163,13 +160,11 @@ final class BookSeatsTests: StoreTestCase {
     func testABookingThatIsRefusedHalfwayIsUndoneWithAllOfItsWrite() throws {
         let event = try makeEvent(capacity: 2)
         try book(event, by: bhavin, seats: 2)
-        let (meera, now) = (meera, now)
         XCTAssertThrowsError(
-            try database.writeSynchronously { connection in
-                try connection.execute("UPDATE users SET name = 'Mira' WHERE id = \(meera)")
+            try perform { tx in
+                try tx.execute("UPDATE users SET name = 'Mira' WHERE id = \(meera)")
                 // As it would be of an event that seemed to have room.
-                return try Bookings.insert(
-                    .one, of: event, for: meera, hold: nil, provider: nil, at: now, on: connection)
+                return try tx.bookings.insert(.one, of: event, for: meera, hold: nil, provider: nil)
             }
         ) { XCTAssertTrue(($0 as? SQLiteError)?.isCheckViolation == true, "\($0)") }
         XCTAssertEqual(try integer("SELECT count(*) FROM bookings"), 1)
@@ -179,12 +174,9 @@ final class BookSeatsTests: StoreTestCase {
 
     func testNobodyBooksWhoIsNotThere() throws {
         let event = try makeEvent()
-        let now = now
         XCTAssertThrowsError(
-            try database.writeSynchronously { connection in
-                try Bookings.insert(
-                    .one, of: event, for: UserID(99), hold: nil, provider: nil, at: now,
-                    on: connection)
+            try database.writeSynchronously { tx in
+                try tx.bookings.insert(.one, of: event, for: UserID(99), hold: nil, provider: nil)
             }
         ) { XCTAssertTrue(($0 as? SQLiteError)?.isForeignKeyViolation == true, "\($0)") }
         XCTAssertEqual(try integer("SELECT count(*) FROM bookings"), 0)
@@ -208,15 +200,14 @@ final class BookSeatsTests: StoreTestCase {
     func testTwoHundredTakersOfTwentySeatsGetExactlyTwenty() async throws {
         let event = try makeEvent(capacity: 20)
         let users = try (0..<200).map { try register("taker-\($0)") }
-        let (database, now) = (try database, now)
+        let database = try database
         let outcomes = await withTaskGroup(of: Result<Booking, any Error>.self) { group in
             for user in users {
                 group.addTask {
                     do {
                         return .success(
-                            try await database.write { connection in
-                                try BookSeats(event: event.id, user: user, seats: .one)
-                                    .perform(on: connection, at: now)
+                            try await database.write { tx in
+                                try tx.book(.one, of: event.id, for: user)
                             })
                     } catch {
                         return .failure(error)
@@ -243,11 +234,11 @@ final class BookSeatsTests: StoreTestCase {
 
     private func assertReadsBack(_ booking: Booking) throws {
         let found = try database.read {
-            try Bookings.find(booking.id, of: bhavin, at: now, on: $0)
+            try $0.bookings.find(booking.id, of: bhavin)
         }
         XCTAssertEqual(found, booking)
         XCTAssertNil(
-            try database.read { try Bookings.find(booking.id, of: meera, at: now, on: $0) })
+            try database.read { try $0.bookings.find(booking.id, of: meera) })
         try assertSound()
     }
 }

@@ -8,22 +8,22 @@ final class CancelBookingTests: StoreTestCase {
     func testCancellingFreesTheSeatsOnceAndTellsEverybody() throws {
         let event = try makeEvent()
         let booking = try book(event, by: bhavin, seats: 3)
-        let cancelled = try perform(CancelBooking(booking: booking.id, user: bhavin)).booking
+        let cancelled = try perform { try $0.cancelBooking(booking.id, of: bhavin) }.booking
         XCTAssertEqual(cancelled.status, .cancelled)
         XCTAssertEqual(cancelled.event.seatsLeft, 20)
         assertRefusal(.bookingNotCancellable(.cancelled)) {
-            try perform(CancelBooking(booking: booking.id, user: bhavin))
+            try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         }
         XCTAssertEqual(try find(event).seatsLeft, 20)
         XCTAssertEqual(
             try noticeTypes(of: booking), ["booking.confirmed", "booking.cancelled"])
         let inbox = try database.read {
-            try Notifications.inbox(of: bhavin, PageRequest(), on: $0)
+            try $0.notifications.inbox(of: bhavin, PageRequest())
         }
         XCTAssertEqual(inbox.page.items.map(\.kind), [.bookingCancelled])
         XCTAssertEqual(inbox.unread, 1)
         let history = try database.read {
-            try Bookings.history(of: booking.id, of: bhavin, at: now, on: $0)
+            try $0.bookings.history(of: booking.id, for: bhavin)
         }
         XCTAssertEqual(history?.changes.map(\.kind), [.confirmed, .cancelled])
         XCTAssertEqual(history?.booking, cancelled)
@@ -32,7 +32,7 @@ final class CancelBookingTests: StoreTestCase {
 
     func testAHeldBookingIsCancelledWithoutANotice() throws {
         let booking = try book(makeEvent(price: 100), by: bhavin)
-        let cancelled = try perform(CancelBooking(booking: booking.id, user: bhavin))
+        let cancelled = try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         XCTAssertEqual(cancelled.quote.refund.reason, .nothingPaid)
         XCTAssertEqual(try noticeTypes(of: booking), [])
         try assertSound()
@@ -41,16 +41,15 @@ final class CancelBookingTests: StoreTestCase {
     func testAnothersBookingAnExpiredHoldAndARunningEventAreRefused() throws {
         let booking = try book(makeEvent(price: 100), by: bhavin)
         assertRefusal(.notFound(.booking)) {
-            try perform(CancelBooking(booking: booking.id, user: meera))
+            try perform { try $0.cancelBooking(booking.id, of: meera) }
         }
         let later = now.adding(seconds: 900)
         assertRefusal(.bookingNotCancellable(.expired)) {
-            try perform(CancelBooking(booking: booking.id, user: bhavin), at: later)
+            try perform(at: later) { try $0.cancelBooking(booking.id, of: bhavin) }
         }
         let free = try book(makeEvent(startsInHours: 1), by: bhavin)
         assertRefusal(.eventStarted) {
-            try perform(
-                CancelBooking(booking: free.id, user: bhavin), at: now.adding(seconds: 3600))
+            try perform(at: now.adding(seconds: 3600)) { try $0.cancelBooking(free.id, of: bhavin) }
         }
     }
 
@@ -64,9 +63,9 @@ final class CancelBookingTests: StoreTestCase {
                 amount_paid = 1001, confirmed_at = \(now) WHERE id = \(held.id)
             """)
         let stricter = EventFields(refundPolicy: [])
-        try perform(EditEvent(event: event.id, facilitator: arjun, fields: stricter))
+        try perform { try $0.editEvent(event.id, by: arjun, stricter) }
         let booking = try XCTUnwrap(
-            database.read { try Bookings.find(held.id, of: bhavin, at: now, on: $0) })
+            database.read { try $0.bookings.find(held.id, of: bhavin) })
         XCTAssertEqual(try booking.quoteCancellation(at: now).refund.amount, 500)
         let late = now.adding(seconds: 24 * 3600 + 1)
         XCTAssertEqual(try booking.quoteCancellation(at: late).refund.reason, .tooLate)

@@ -6,19 +6,19 @@ import XCTest
 
 final class DemoSeedTests: StoreTestCase {
     func testPlantingTwiceDoesNotDoubleIt() throws {
-        XCTAssertTrue(try perform(DemoSeed()))
+        XCTAssertTrue(try perform { try $0.seedDemoData() })
         let before = try counts()
-        XCTAssertFalse(try perform(DemoSeed(), at: now.adding(seconds: 86_400)))
+        XCTAssertFalse(try perform(at: now.adding(seconds: 86_400)) { try $0.seedDemoData() })
         try open()
-        XCTAssertFalse(try perform(DemoSeed()))
+        XCTAssertFalse(try perform { try $0.seedDemoData() })
         XCTAssertEqual(try counts(), before)
         try assertSound()
     }
 
     func testThereIsADozenOfManyKindsToComeAndOneIsNearlyFull() throws {
-        try perform(DemoSeed())
+        try perform { try $0.seedDemoData() }
         let events = try database.read {
-            try Events.page(EventFilter(), PageRequest(), at: now, on: $0)
+            try $0.events.page(EventFilter(), PageRequest())
         }.items
         XCTAssertEqual(events.count, 12)
         XCTAssertTrue(events.allSatisfy { $0.startsAt > now })
@@ -32,7 +32,7 @@ final class DemoSeedTests: StoreTestCase {
     }
 
     func testNobodyCanLogInAsADemoGuest() throws {
-        try perform(DemoSeed())
+        try perform { try $0.seedDemoData() }
         XCTAssertEqual(
             try texts(
                 "SELECT DISTINCT password_hash FROM users WHERE username LIKE 'demo-guest-%'"),

@@ -32,8 +32,7 @@ final class EventDeedTests: StoreTestCase {
             try edit(event, EventFields(title: "Noise"), version: 1)
         }
         assertRefusal(.versionStale(current: 2)) {
-            try perform(
-                CancelEvent(event: event.id, facilitator: arjun.id, expectedVersions: [1]))
+            try perform { try $0.cancelEvent(event.id, of: arjun.id, expectedVersions: [1]) }
         }
     }
 
@@ -41,10 +40,10 @@ final class EventDeedTests: StoreTestCase {
         let event = try makeEvent()
         let kavya = Facilitator(id: FacilitatorID(3), name: "Kavya Reddy")
         assertRefusal(.notFound(.event)) {
-            try perform(EditEvent(event: event.id, facilitator: kavya, fields: EventFields()))
+            try perform { try $0.editEvent(event.id, by: kavya, EventFields()) }
         }
         assertRefusal(.notFound(.event)) {
-            try perform(CancelEvent(event: event.id, facilitator: kavya.id))
+            try perform { try $0.cancelEvent(event.id, of: kavya.id) }
         }
     }
 
@@ -56,10 +55,9 @@ final class EventDeedTests: StoreTestCase {
         }
         XCTAssertEqual(try edit(event, EventFields(capacity: 4)).seatsLeft, 0)
         let holdIsOver = now.adding(seconds: 900)
-        let edited = try perform(
-            EditEvent(
-                event: event.id, facilitator: arjun, fields: EventFields(capacity: 1)),
-            at: holdIsOver)
+        let edited = try perform(at: holdIsOver) {
+            try $0.editEvent(event.id, by: arjun, EventFields(capacity: 1))
+        }
         XCTAssertEqual(edited.seatsLeft, 1)
         try assertSound()
     }
@@ -87,9 +85,9 @@ final class EventDeedTests: StoreTestCase {
         let second = try book(event, by: meera, seats: 2)
         let gone = try register("ravi")
         let third = try book(event, by: gone)
-        try perform(CancelBooking(booking: third.id, user: gone))
+        try perform { try $0.cancelBooking(third.id, of: gone) }
         for _ in 1...2 {
-            let cancelled = try perform(CancelEvent(event: event.id, facilitator: arjun.id))
+            let cancelled = try perform { try $0.cancelEvent(event.id, of: arjun.id) }
             XCTAssertEqual(cancelled.status, .cancelled)
             XCTAssertEqual(cancelled.version, 2)
             XCTAssertEqual(cancelled.seatsLeft, 20)
@@ -108,9 +106,9 @@ final class EventDeedTests: StoreTestCase {
     func testCancellingAnEventCancelsHeldBookingsWithoutANotice() throws {
         let event = try makeEvent(price: 100)
         let held = try book(event, by: bhavin)
-        try perform(CancelEvent(event: event.id, facilitator: arjun.id))
+        try perform { try $0.cancelEvent(event.id, of: arjun.id) }
         let found = try database.read {
-            try Bookings.find(held.id, of: bhavin, at: now, on: $0)
+            try $0.bookings.find(held.id, of: bhavin)
         }
         XCTAssertEqual(found?.status, .cancelled)
         XCTAssertEqual(try noticeTypes(of: held), [])
@@ -121,9 +119,9 @@ final class EventDeedTests: StoreTestCase {
         let event = try makeEvent(price: 100)
         let held = try book(event, by: bhavin)
         let later = now.adding(seconds: 900)
-        try perform(CancelEvent(event: event.id, facilitator: arjun.id), at: later)
-        let history = try database.read {
-            try Bookings.history(of: held.id, of: bhavin, at: later, on: $0)
+        try perform(at: later) { try $0.cancelEvent(event.id, of: arjun.id) }
+        let history = try read(at: later) {
+            try $0.bookings.history(of: held.id, for: bhavin)
         }
         XCTAssertEqual(history?.booking.status, .expired)
         XCTAssertEqual(history?.changes.map(\.kind), [.held, .expired])
@@ -135,7 +133,7 @@ final class EventDeedTests: StoreTestCase {
         let event = try makeEvent(startsInHours: -2)
         assertRefusal(.eventPast) { try edit(event, EventFields(title: "Again")) }
         assertRefusal(.eventPast) {
-            try perform(CancelEvent(event: event.id, facilitator: arjun.id))
+            try perform { try $0.cancelEvent(event.id, of: arjun.id) }
         }
     }
 
@@ -143,14 +141,13 @@ final class EventDeedTests: StoreTestCase {
     private func edit(
         _ event: Event, _ fields: EventFields, version: Int64? = nil
     ) throws -> Event {
-        try perform(
-            EditEvent(
-                event: event.id, facilitator: arjun, fields: fields,
-                expectedVersions: version.map { [$0] }))
+        try perform {
+            try $0.editEvent(event.id, by: arjun, fields, expectedVersions: version.map { [$0] })
+        }
     }
 
     private func kinds(of user: UserID) throws -> [InAppNotification.Kind] {
-        try database.read { try Notifications.inbox(of: user, PageRequest(), on: $0) }
+        try database.read { try $0.notifications.inbox(of: user, PageRequest()) }
             .page.items.map(\.kind)
     }
 }

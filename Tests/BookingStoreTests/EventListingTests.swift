@@ -25,7 +25,7 @@ final class EventListingTests: StoreTestCase {
         let long = try makeEvent("Long", startsInHours: 1)
         let behind = try makeEvent("Behind", startsInHours: 2)
         let fields = EventFields(endsAt: long.endsAt.adding(seconds: 86_400))
-        try perform(EditEvent(event: long.id, facilitator: arjun, fields: fields))
+        try perform { try $0.editEvent(long.id, by: arjun, fields) }
         try assertLasts(until: behind.endsAt, PageRequest(limit: 1))
     }
 
@@ -34,19 +34,19 @@ final class EventListingTests: StoreTestCase {
         var filter = EventFilter()
         filter.from = now
         let listing = try listing(filter)
-        XCTAssertTrue(listing.lasting.contains(now.adding(seconds: 86_400)))
+        XCTAssertTrue(listing.validity.contains(now.adding(seconds: 86_400)))
     }
 
     func testAListDoesNotHoldOnAClockThatWasSetBack() throws {
-        XCTAssertFalse(try listing().lasting.contains(now.adding(seconds: -1)))
+        XCTAssertFalse(try listing().validity.contains(now.adding(seconds: -1)))
     }
 
     private func listing(
         _ filter: EventFilter = EventFilter(), _ page: PageRequest = PageRequest(),
         at moment: Timestamp? = nil
-    ) throws -> Listing<Event> {
-        try database.read { connection in
-            try Events.listing(filter, page, at: moment ?? now, on: connection)
+    ) throws -> TimedPage<Event> {
+        try read(at: moment) { tx in
+            try tx.events.timedPage(filter, page)
         }
     }
 
@@ -54,7 +54,7 @@ final class EventListingTests: StoreTestCase {
         until end: Timestamp, from moment: Timestamp? = nil, _ page: PageRequest = PageRequest(),
         line: UInt = #line
     ) throws {
-        let lasting = try listing(EventFilter(), page, at: moment).lasting
+        let lasting = try listing(EventFilter(), page, at: moment).validity
         XCTAssertTrue(lasting.contains(moment ?? now), line: line)
         XCTAssertTrue(lasting.contains(end.adding(seconds: -1)), line: line)
         XCTAssertFalse(lasting.contains(end), line: line)

@@ -9,7 +9,7 @@ final class IDSequenceTests: StoreTestCase {
         XCTAssertEqual([first.id.rawValue, second.id.rawValue], [1, 2])
         XCTAssertEqual(meera.rawValue, 2)
 
-        try database.writeSynchronously { try Restoring.skipIDs(on: $0) }
+        try database.writeSynchronously { try $0.skipIDs() }
         XCTAssertEqual(try makeEvent().id.rawValue, 1_000_003)
         XCTAssertEqual(try makeEvent().id.rawValue, 1_000_004)
         XCTAssertEqual(try register("kavya").rawValue, 1_000_003)
@@ -18,7 +18,7 @@ final class IDSequenceTests: StoreTestCase {
         XCTAssertEqual(try book(second, by: meera).id.rawValue, 1_000_004)
         XCTAssertEqual(try notices(), [1_000_003, 1_000_004])
 
-        try database.writeSynchronously { try Restoring.skipIDs(on: $0) }
+        try database.writeSynchronously { try $0.skipIDs() }
         XCTAssertEqual(try book(first, by: bhavin).id.rawValue, 2_000_005)
         XCTAssertEqual(try notices(), [1_000_003, 1_000_004, 2_000_005])
     }
@@ -27,11 +27,11 @@ final class IDSequenceTests: StoreTestCase {
         let event = try makeEvent()
         for _ in 1...2 {
             let booking = try book(event, by: bhavin)
-            try perform(CancelBooking(booking: booking.id, user: bhavin))
+            try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         }
         XCTAssertEqual(try notices(), [1, 2, 3, 4])
 
-        try database.writeSynchronously { try Restoring.skipIDs(on: $0) }
+        try database.writeSynchronously { try $0.skipIDs() }
         try book(event, by: bhavin)
         XCTAssertEqual(try notices(), [1, 2, 3, 4, 1_000_005])
     }

@@ -39,9 +39,7 @@ final class IdempotencyKeyTests: StoreTestCase {
         let end = now.adding(seconds: 86_400)
         try keep(answer, "new", of: .user(bhavin), at: end)
         let purge = { limit in
-            try self.database.writeSynchronously {
-                try IdempotencyKeys.purge(limit: limit, at: end, on: $0)
-            }
+            try self.perform(at: end) { try $0.idempotencyKeys.purge(limit: limit) }
         }
         XCTAssertEqual(try [purge(3), purge(3), purge(3)], [3, 2, 0])
         XCTAssertEqual(try find("new", of: .user(bhavin), at: end), answer)
@@ -49,12 +47,10 @@ final class IdempotencyKeyTests: StoreTestCase {
 
     func testTheKeyStandsOrFallsWithTheEffect() throws {
         let event = try makeEvent()
-        let deed = BookSeats(event: event.id, user: bhavin, seats: .one)
         XCTAssertThrowsError(
-            try database.writeSynchronously { [now, bhavin, answer] connection in
-                _ = try deed.perform(on: connection, at: now)
-                try IdempotencyKeys.keep(
-                    answer, under: "k", of: .user(bhavin), at: now, on: connection)
+            try perform { tx in
+                _ = try tx.book(.one, of: event.id, for: bhavin)
+                try tx.idempotencyKeys.store(answer, under: "k", of: .user(bhavin))
                 throw CancellationError()
             })
         XCTAssertNil(try find("k", of: .user(bhavin)))
@@ -65,17 +61,14 @@ final class IdempotencyKeyTests: StoreTestCase {
         _ answer: StoredAnswer, _ key: String, of caller: IdempotencyCaller,
         at moment: Timestamp? = nil
     ) throws {
-        let moment = moment ?? now
-        try database.writeSynchronously {
-            try IdempotencyKeys.keep(answer, under: key, of: caller, at: moment, on: $0)
-        }
+        try perform(at: moment) { try $0.idempotencyKeys.store(answer, under: key, of: caller) }
     }
 
     private func find(
         _ key: String, of caller: IdempotencyCaller, at moment: Timestamp? = nil
     ) throws -> StoredAnswer? {
-        try database.read {
-            try IdempotencyKeys.find(key, of: caller, at: moment ?? now, on: $0)
+        try read(at: moment) {
+            try $0.idempotencyKeys.find(key, of: caller)
         }
     }
 }

@@ -5,9 +5,9 @@ import XCTest
 
 final class InvariantTests: MoneyTestCase {
     func testASoundDatabaseHasNoBreach() throws {
-        try perform(DemoSeed())
+        try perform { try $0.seedDemoData() }
         let booking = try book(makeEvent(), by: bhavin)
-        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         try assertSound()
     }
 
@@ -121,9 +121,9 @@ final class InvariantTests: MoneyTestCase {
             let breaches: [InvariantViolation]
         }
         do {
-            try database.writeSynchronously { connection in
-                for statement in planting { try connection.execute(statement) }
-                throw Planted(breaches: try Invariants.check(connection))
+            try database.writeSynchronously { tx in
+                for statement in planting { try tx.execute(statement) }
+                throw Planted(breaches: try Invariants.check(tx))
             }
             return []
         } catch let planted as Planted {

@@ -10,7 +10,7 @@ final class ListTests: StoreTestCase {
         let running = try makeEvent("Running", startsInHours: 0)
         _ = try makeEvent("Over", startsInHours: -1)
         let cancelled = try makeEvent("Cancelled", startsInHours: 3)
-        try perform(CancelEvent(event: cancelled.id, facilitator: arjun.id))
+        try perform { try $0.cancelEvent(cancelled.id, of: arjun.id) }
         XCTAssertEqual(try titles { _ in }, [running.title, later.title])
         XCTAssertEqual(try titles { $0.status = .cancelled }, ["Cancelled"])
         XCTAssertEqual(try titles { $0.status = .all }, ["Running", "Cancelled", "Later"])
@@ -41,7 +41,7 @@ final class ListTests: StoreTestCase {
         for number in 1...7 { _ = try makeEvent("Event \(number)", startsInHours: 10) }
         let pages = try allPages(limit: 3) { request in
             try self.database.read {
-                try Events.page(EventFilter(), request, at: self.now, on: $0)
+                try $0.events.page(EventFilter(), request)
             }
         }
         XCTAssertEqual(pages.map(\.items.count), [3, 3, 1])
@@ -53,7 +53,7 @@ final class ListTests: StoreTestCase {
         for number in 1...4 { _ = try makeEvent("Event \(number)") }
         let pages = try allPages(limit: 2) { request in
             try self.database.read {
-                try Events.page(EventFilter(), request, at: self.now, on: $0)
+                try $0.events.page(EventFilter(), request)
             }
         }
         XCTAssertEqual(pages.map(\.items.count), [2, 2])
@@ -64,7 +64,7 @@ final class ListTests: StoreTestCase {
         try book(makeEvent("Other"), by: meera)
         let pages = try allPages(limit: 2) { request in
             try self.database.read {
-                try Bookings.page(of: self.bhavin, request, at: self.now, on: $0)
+                try $0.bookings.timedPage(of: self.bhavin, request).page
             }
         }
         XCTAssertEqual(pages.flatMap(\.items), bookings.reversed())
@@ -72,7 +72,7 @@ final class ListTests: StoreTestCase {
 
     func testAMessageIsReadOnceAndOnlyByItsGuest() throws {
         let booking = try book(makeEvent(), by: bhavin)
-        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let inbox = try inbox()
         let message = try XCTUnwrap(inbox.page.items.first)
         assertRefusal(.notFound(.notification)) { try markRead(message.id, by: meera, at: now) }
@@ -100,7 +100,7 @@ final class ListTests: StoreTestCase {
     }
 
     private func titles(_ filter: EventFilter) throws -> [String] {
-        try database.read { try Events.page(filter, PageRequest(), at: now, on: $0) }
+        try database.read { try $0.events.page(filter, PageRequest()) }
             .items.map(\.title)
     }
 
@@ -115,14 +115,12 @@ final class ListTests: StoreTestCase {
     }
 
     private func inbox() throws -> NotificationInbox {
-        try database.read { try Notifications.inbox(of: bhavin, PageRequest(), on: $0) }
+        try database.read { try $0.notifications.inbox(of: bhavin, PageRequest()) }
     }
 
     private func markRead(
         _ id: NotificationID, by user: UserID, at moment: Timestamp
     ) throws -> InAppNotification {
-        try database.writeSynchronously {
-            try Notifications.markRead(id, of: user, at: moment, on: $0)
-        }
+        try perform(at: moment) { try $0.notifications.markRead(id, of: user) }
     }
 }

@@ -22,19 +22,19 @@ final class MailQueueTests: StoreTestCase {
 
     func testWhoTakesTheirAddressAwayIsDueNothingMore() throws {
         try collectABooking()
-        try perform(ChangeAccount(user: bhavin, generation: 0, email: .remove))
+        try perform { try $0.changeAccount(of: bhavin, generation: 0, email: .remove) }
         XCTAssertNil(try nextAttempt())
     }
 
     func testWhatWasSentWhileItsGuestLeftIsWithdrawnAfterAll() throws {
         try collectABooking()
         let mail = try XCTUnwrap(due(at: now).first)
-        try perform(EraseAccount(user: bhavin, generation: 0))
+        try perform { try $0.eraseAccount(of: bhavin, generation: 0) }
         XCTAssertFalse(try claim(mail, at: now))
         try markSent(mail)
         XCTAssertEqual(try due(at: now).map(\.id), [])
         XCTAssertEqual(try toWithdraw(), [mail.id])
-        try database.writeSynchronously { try Mails.recordWithdrawal(of: mail.id, on: $0) }
+        try database.writeSynchronously { try $0.mails.recordWithdrawal(of: mail.id) }
         XCTAssertEqual(try toWithdraw(), [])
         XCTAssertNil(try nextAttempt())
     }
@@ -46,16 +46,16 @@ final class MailQueueTests: StoreTestCase {
         try markSent(mail)
         XCTAssertNil(try nextAttempt())
         XCTAssertEqual(try toWithdraw(), [])
-        try perform(EraseAccount(user: bhavin, generation: 0))
+        try perform { try $0.eraseAccount(of: bhavin, generation: 0) }
         XCTAssertEqual(try toWithdraw(), [mail.id])
     }
 
     func testEachLetterHasAHigherNumberInTheCalendarThanThoseBeforeIt() throws {
         let event = try makeEvent()
         let first = try book(event, by: bhavin)
-        try perform(CancelBooking(booking: first.id, user: bhavin))
+        try perform { try $0.cancelBooking(first.id, of: bhavin) }
         let second = try book(event, by: bhavin)
-        try perform(CancelBooking(booking: second.id, user: bhavin))
+        try perform { try $0.cancelBooking(second.id, of: bhavin) }
         try book(event, by: bhavin)
         try book(event, by: meera)
         try collect()
@@ -74,9 +74,9 @@ final class MailQueueTests: StoreTestCase {
             // More changes than bookings, so that either may be ahead of the other.
             for _ in 0..<5 { try change(bookings[0].id, to: "payment_failed") }
             for booking in bookings.reversed() {
-                try perform(CancelBooking(booking: booking.id, user: bhavin))
+                try perform { try $0.cancelBooking(booking.id, of: bhavin) }
             }
-            try perform(CancelBooking(booking: XCTUnwrap(ofMeera()), user: meera))
+            try perform { try $0.cancelBooking(XCTUnwrap(ofMeera()), of: meera) }
         }
         let told: [BookingChange.Kind] = [.confirmed, .cancelled, .confirmed, .cancelled]
         for limit in 1...17 {
@@ -108,7 +108,7 @@ final class MailQueueTests: StoreTestCase {
             VALUES (\(event.id), \(bhavin), 1, 'expired', 0, 100, 'INR', '[]', 'pending', 0)
             """)
         let free = try book(event, by: bhavin)
-        try perform(CancelBooking(booking: free.id, user: bhavin))
+        try perform { try $0.cancelBooking(free.id, of: bhavin) }
         try change(BookingID(free.id.rawValue - 1), to: "confirmed")
         try collect()
         let mails = try due(at: now)
@@ -146,30 +146,28 @@ final class MailQueueTests: StoreTestCase {
     }
 
     private func collect(limit: Int = 9) throws {
-        try database.writeSynchronously { [now] in
-            try Mails.collect(limit: limit, at: now, on: $0)
-        }
+        try perform { try $0.mails.collect(limit: limit) }
     }
 
     private func areToCollect() throws -> Bool {
-        try database.read { try Mails.areToCollect(on: $0) }
+        try database.read { try $0.mails.areToCollect() }
     }
 
     private func due(at moment: Timestamp) throws -> [DueMail] {
-        try database.read { try Mails.due(limit: 99, at: moment, on: $0) }
+        try read(at: moment) { try $0.mails.due(limit: 99) }
     }
 
     private func toWithdraw() throws -> [Int64] {
-        try database.read { try Mails.toWithdraw(limit: 9, at: now, on: $0) }
+        try database.read { try $0.mails.toWithdraw(limit: 9) }
     }
 
     @discardableResult
     private func claim(_ mail: DueMail, at moment: Timestamp) throws -> Bool {
-        try database.writeSynchronously { try Mails.claim(mail, at: moment, on: $0) }
+        try perform(at: moment) { try $0.mails.claim(mail) }
     }
 
     private func markSent(_ mail: DueMail) throws {
-        try database.writeSynchronously { [now] in try Mails.markSent(mail, at: now, on: $0) }
+        try database.writeSynchronously { try $0.mails.markSent(mail) }
     }
 
     private func nextAttempt() throws -> Timestamp? {

@@ -20,9 +20,9 @@ class MoneyTestCase: StoreTestCase {
 
     /// Bhavin begins to pay.
     func begin(_ booking: Booking, at moment: Timestamp? = nil) throws -> PaymentAttempt {
-        try perform(
-            StartPayment(booking: booking.id, user: bhavin, provider: .sandbox) { _ in [] },
-            at: moment)
+        try perform(at: moment) {
+            try $0.startPayment(of: booking.id, for: bhavin, at: .sandbox) { _ in [] }
+        }
     }
 
     /// The gateway says that the try is paid.
@@ -30,15 +30,16 @@ class MoneyTestCase: StoreTestCase {
     func pay(
         _ attempt: PaymentAttempt, as payment: String = "pay_1", amount: Int64? = nil,
         refunds: [GatewayRefund] = [], at moment: Timestamp? = nil
-    ) throws -> ApplyPayment.Outcome {
+    ) throws -> CheckoutOutcome {
         let received = GatewayPayment(id: payment, amount: amount ?? price, currency: "INR")
         let reference = CheckoutReference(
             installation: "", bookingID: attempt.bookingID, attempt: attempt.number)
         let checkout = GatewayCheckout(
             id: "checkout_\(attempt.id)", state: .paid, url: nil, reference: reference,
             payments: [received])
-        return try perform(
-            ApplyPayment(attempt: attempt.id, checkout: checkout, refunds: refunds), at: moment)
+        return try perform(at: moment) {
+            try $0.applyCheckout(checkout, to: attempt.id, refunds: refunds)
+        }
     }
 
     /// A refund as the gateway describes it; of ours where it is said to be.
@@ -46,7 +47,7 @@ class MoneyTestCase: StoreTestCase {
         _ id: String, of payment: String = "pay_1", _ amount: Int64, _ status: RefundStatus,
         ours: Refund? = nil
     ) throws -> GatewayRefund {
-        let installation = try database.read { try Metadata.installation(on: $0) }
+        let installation = try database.read { try $0.metadata.installation() }
         return GatewayRefund(
             id: id, paymentID: payment, amount: amount, status: status, failure: nil,
             reference: ours.map {
@@ -57,19 +58,19 @@ class MoneyTestCase: StoreTestCase {
 
     /// The gateway says how these refunds stand.
     @discardableResult
-    func apply(_ refunds: GatewayRefund...) throws -> ApplyRefunds.Outcome {
-        try perform(
-            ApplyRefunds(
-                provider: .sandbox, paymentID: refunds.first?.paymentID ?? "", refunds: refunds))
+    func apply(_ refunds: GatewayRefund...) throws -> RefundsOutcome {
+        try perform {
+            try $0.applyRefunds(refunds, ofPayment: refunds.first?.paymentID ?? "", at: .sandbox)
+        }
     }
 
     func booking(_ id: BookingID, at moment: Timestamp? = nil) throws -> Booking {
-        try XCTUnwrap(database.read { try Bookings.find(id, at: moment ?? now, on: $0) })
+        try XCTUnwrap(read(at: moment) { try $0.bookings.find(id) })
     }
 
     /// The refund with this number, as they were made.
     func refund(_ number: Int64 = 1) throws -> Refund {
-        try XCTUnwrap(database.read { try Refunds.find(RefundID(number), on: $0) })
+        try XCTUnwrap(database.read { try $0.refunds.find(RefundID(number)) })
     }
 
     /// What the guest's booking has been told of in the pages.
@@ -79,8 +80,8 @@ class MoneyTestCase: StoreTestCase {
 
     /// The lines of the booking's timeline.
     func timeline(of booking: Booking) throws -> [String] {
-        try database.read { connection in
-            try BookingChanges.all(of: booking, on: connection).map(\.kind.rawValue)
+        try database.read { tx in
+            try tx.timelines.all(of: booking).map(\.kind.rawValue)
         }
     }
 }

@@ -42,15 +42,15 @@ final class MoveTests: StoreTestCase {
         _ status: SeatState, payment: PaymentStatus = .success
     ) throws -> Int64 {
         let event = try makeEvent(price: 100).id
-        return try database.writeSynchronously { [bhavin, now] connection in
-            try connection.execute(
+        return try perform { tx in
+            try tx.execute(
                 """
                 INSERT INTO bookings (event_id, user_id, seats, status, hold_expires_at, amount,
                     currency, refund_policy, payment_status, created_at, confirmed_at)
                 VALUES (\(event), \(bhavin), 1, \(status), \(now), 100, 'INR', '[]', \(payment),
                     \(now), \(now))
                 """)
-            return connection.lastInsertedRowID
+            return tx.lastInsertedRowID
         }
     }
 

@@ -11,6 +11,8 @@ import XCTest
 final class OlderVersionTests: StoreTestCase {
     private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Fixtures")
+    /// The time at which an older version's database is used.
+    private let time = SettableClock(Timestamp(clamping: 1_799_539_200))
 
     func testEveryOlderVersionHasItsFile() throws {
         for version in 1..<BookingMigrations.all.count {
@@ -27,15 +29,15 @@ final class OlderVersionTests: StoreTestCase {
             defer { older.close() }
             XCTAssertEqual(try Self.schema(of: older), schema, "version \(version)")
             XCTAssertEqual(try Invariants.check(older), [], "version \(version)")
-            let kept = try older.read { connection in
-                try connection.all("SELECT id || ' ' || status FROM bookings ORDER BY id") {
+            let kept = try older.read { tx in
+                try tx.all("SELECT id || ' ' || status FROM bookings ORDER BY id") {
                     $0.string(0)
                 }
             }
             let oldest = ["1 confirmed", "2 cancelled", "3 held", "4 expired"]
             XCTAssertEqual(kept, version == 1 ? oldest : oldest + ["5 refunded"])
-            let seats = try older.read { connection in
-                try connection.all(
+            let seats = try older.read { tx in
+                try tx.all(
                     "SELECT event_id, taken, capacity FROM event_seats ORDER BY event_id"
                 ) { [$0.int(0), $0.int(1), $0.int(2)] }
             }
@@ -49,11 +51,9 @@ final class OlderVersionTests: StoreTestCase {
         ] {
             let older = try database(ofVersion: version)
             defer { older.close() }
-            let moment = now
-            let latest = try older.writeSynchronously { connection in
-                _ = try BookSeats(event: .init(1), user: .init(2), seats: .one)
-                    .perform(on: connection, at: moment)
-                return try Outbox.latest(on: connection)
+            let latest = try older.writeSynchronously { tx in
+                _ = try tx.book(.one, of: .init(1), for: .init(2))
+                return try tx.outbox.latest()
             }
             XCTAssertEqual(latest, Int64(next), "version \(version)")
         }
@@ -63,10 +63,8 @@ final class OlderVersionTests: StoreTestCase {
         for version in 1..<BookingMigrations.all.count {
             let older = try database(ofVersion: version)
             defer { older.close() }
-            let moment = now
-            let booking = try older.writeSynchronously { connection in
-                try BookSeats(event: .init(1), user: .init(2), seats: .one)
-                    .perform(on: connection, at: moment)
+            let booking = try older.writeSynchronously { tx in
+                try tx.book(.one, of: .init(1), for: .init(2))
             }
             XCTAssertEqual(booking.event.seatsLeft, 1)
             XCTAssertEqual(try Invariants.check(older), [])
@@ -82,19 +80,20 @@ final class OlderVersionTests: StoreTestCase {
         for version in 1..<BookingMigrations.all.count {
             let older = try database(ofVersion: version)
             defer { older.close() }
-            let moment = now
-            let (told, letters) = try older.writeSynchronously { connection in
-                let before = try Self.letters(on: connection)
-                try Mails.collect(limit: 99, at: moment, on: connection)
-                XCTAssertEqual(try Self.letters(on: connection), before, "version \(version)")
-                let bookings = try (1...5).compactMap {
-                    try Bookings.find(.init($0), at: .init(clamping: 0), on: connection)
-                }
-                let told = try bookings.map { booking in
-                    try BookingChanges.all(of: booking, on: connection).map(\.kind.rawValue)
+            let letters = try older.writeSynchronously { tx in
+                let before = try Self.letters(in: tx)
+                try tx.mails.collect(limit: 99)
+                XCTAssertEqual(try Self.letters(in: tx), before, "version \(version)")
+                return before
+            }
+            // Before any hold has expired.
+            time.set(Timestamp(clamping: 0))
+            defer { time.set(now) }
+            let told = try older.read { tx in
+                try (1...5).compactMap { try tx.bookings.find(BookingID($0)) }.map { booking in
+                    try tx.timelines.all(of: booking).map(\.kind.rawValue)
                         .joined(separator: " ")
                 }
-                return (told, before)
             }
             XCTAssertEqual(told, version == 1 ? Array(timelines[..<4]) : timelines)
             guard version >= 3 else { continue }
@@ -116,15 +115,12 @@ final class OlderVersionTests: StoreTestCase {
             UPDATE users SET email = 'meera@example.com' WHERE id = 2;
             """)
         defer { older.close() }
-        let moment = now
-        let letters = try older.writeSynchronously { connection in
-            let before = try Self.letters(on: connection)
-            _ = try CancelBooking(booking: .init(6), user: .init(2))
-                .perform(on: connection, at: moment)
-            _ = try BookSeats(event: .init(1), user: .init(2), seats: .one)
-                .perform(on: connection, at: moment)
-            try Mails.collect(limit: 99, at: moment, on: connection)
-            return try Self.letters(on: connection).dropFirst(before.count)
+        let letters = try older.writeSynchronously { tx in
+            let before = try Self.letters(in: tx)
+            _ = try tx.cancelBooking(.init(6), of: .init(2))
+            _ = try tx.book(.one, of: .init(1), for: .init(2))
+            try tx.mails.collect(limit: 99)
+            return try Self.letters(in: tx).dropFirst(before.count)
         }
         XCTAssertEqual(letters.sorted(), ["1000007 confirmed", "6 cancelled"])
     }
@@ -133,11 +129,10 @@ final class OlderVersionTests: StoreTestCase {
         for version in 1..<BookingMigrations.all.count {
             let older = try database(ofVersion: version)
             defer { older.close() }
-            let moment = now
-            let told = try older.writeSynchronously { connection in
-                let due = try Outbox.due(limit: 99, at: moment, on: connection)
-                try Outbox.record(due, refused: [:], at: moment, on: connection)
-                XCTAssertEqual(try Outbox.backlog(on: connection).count, 0, "version \(version)")
+            let told = try older.writeSynchronously { tx in
+                let due = try tx.outbox.due(limit: 99)
+                try tx.outbox.record(due, refused: [:])
+                XCTAssertEqual(try tx.outbox.depth().count, 0, "version \(version)")
                 return due.notices.map { notice in
                     let told = notice.notice
                     return "\(notice.sequence) \(told.type ?? "") \(told.status ?? "") \(told.user)"
@@ -155,13 +150,12 @@ final class OlderVersionTests: StoreTestCase {
         let older = try database(
             ofVersion: 10, "UPDATE outbox SET delivered_at = NULL WHERE id IN (1, 2);")
         defer { older.close() }
-        let moment = now
-        let sequences = try older.writeSynchronously { connection in
+        let sequences = try older.writeSynchronously { tx in
             var sequences: [[Int64]] = []
             for _ in 1...3 {
-                let due = try Outbox.due(limit: 99, at: moment, on: connection)
+                let due = try tx.outbox.due(limit: 99)
                 sequences.append(due.notices.map(\.sequence))
-                try Outbox.record(due, refused: [:], at: moment, on: connection)
+                try tx.outbox.record(due, refused: [:])
             }
             return sequences
         }
@@ -169,8 +163,8 @@ final class OlderVersionTests: StoreTestCase {
     }
 
     /// The booking of each letter, and what it tells of it.
-    private static func letters(on connection: Connection) throws -> [String] {
-        try connection.all(
+    private static func letters(in tx: Transaction) throws -> [String] {
+        try tx.all(
             """
             SELECT m.booking_id || ' ' || coalesce(c.kind, 'confirmed')
             FROM mails m LEFT JOIN booking_changes c ON c.id = m.change_id ORDER BY m.id
@@ -200,13 +194,13 @@ final class OlderVersionTests: StoreTestCase {
         try commands.fileHandleForWriting.close()
         shell.waitUntilExit()
         XCTAssertEqual(shell.terminationStatus, 0)
-        return try Database(path: path, migrations: BookingMigrations.all)
+        return try Database(
+            path: path, migrations: BookingMigrations.all, clock: time.clock)
     }
 
     private static func schema(of database: Database) throws -> [String] {
-        try database.read { connection in
-            try connection.all("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name")
-            {
+        try database.read { tx in
+            try tx.all("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name") {
                 $0.string(0)
             }
         }

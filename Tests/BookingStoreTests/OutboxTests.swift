@@ -10,7 +10,7 @@ final class OutboxTests: StoreTestCase {
     func testOnlyTheOldestUndeliveredNoticeOfABookingIsDue() throws {
         let first = try book(makeEvent(), by: bhavin)
         let second = try book(makeEvent(), by: meera)
-        try perform(CancelBooking(booking: first.id, user: bhavin))
+        try perform { try $0.cancelBooking(first.id, of: bhavin) }
         let due = try due()
         XCTAssertEqual(due.notices.map(\.bookingID), [first.id, second.id])
         XCTAssertEqual(due.count, 3)
@@ -39,15 +39,15 @@ final class OutboxTests: StoreTestCase {
         let second = try book(makeEvent(), by: meera)
         let retry = now.adding(seconds: 60)
         try deliver(due(), refused: [1: retry])
-        try perform(CancelBooking(booking: first.id, user: bhavin))
-        try perform(CancelBooking(booking: second.id, user: meera))
+        try perform { try $0.cancelBooking(first.id, of: bhavin) }
+        try perform { try $0.cancelBooking(second.id, of: meera) }
         let due = try due()
         XCTAssertEqual(due.notices.map(\.bookingID), [second.id])
         XCTAssertEqual(due.count, 2, "the first one's next is looked at, and waits for its turn")
         try deliver(due)
         XCTAssertEqual(try self.due().count, 0)
         XCTAssertEqual(try pending(), 2)
-        XCTAssertEqual(try database.read { try Outbox.nextAttempt(on: $0) }, retry)
+        XCTAssertEqual(try database.read { try $0.outbox.nextAttempt() }, retry)
 
         let again = try self.due(at: retry)
         XCTAssertEqual(again.notices.map(\.sequence), [1])
@@ -61,7 +61,7 @@ final class OutboxTests: StoreTestCase {
         XCTAssertEqual(last.notices.map(\.attempts), [0])
         try deliver(last)
         XCTAssertEqual(try pending(), 0)
-        XCTAssertNil(try database.read { try Outbox.nextAttempt(on: $0) })
+        XCTAssertNil(try database.read { try $0.outbox.nextAttempt() })
     }
 
     func testDelayedNoticesGoBeforeNewOnesAndWithinTheSameLimit() throws {
@@ -79,7 +79,7 @@ final class OutboxTests: StoreTestCase {
         try deliver(due(limit: 1), refused: [2: now.adding(seconds: 60)])
         let underWay = try due()
         XCTAssertEqual(underWay.notices.map(\.sequence), [3])
-        try database.writeSynchronously { try Outbox.resend(on: $0) }
+        try database.writeSynchronously { try $0.outbox.resend() }
         XCTAssertEqual(try pending(), 3)
         try deliver(underWay, refused: [3: now.adding(seconds: 60)])
         XCTAssertEqual(try due().notices.map(\.sequence), [1, 2, 3])
@@ -98,7 +98,7 @@ final class OutboxTests: StoreTestCase {
     func testANoticeSaysHowItsBookingStoodThenAndWhatItIsCalledNow() throws {
         let event = try makeEvent("Meditation Retreat")
         let booking = try book(event, by: bhavin)
-        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         try database.writeSynchronously {
             _ = try $0.execute("UPDATE events SET title = 'Silent Retreat'")
         }
@@ -136,8 +136,8 @@ final class OutboxTests: StoreTestCase {
         let booking = try book(makeEvent(), by: bhavin, seats: 2)
         try book(makeEvent(price: 5), by: bhavin)
         try deliver(due())
-        try perform(CancelBooking(booking: booking.id, user: bhavin))
-        let page = try database.read { try Reconciliation.page(PageRequest(), on: $0) }
+        try perform { try $0.cancelBooking(booking.id, of: bhavin) }
+        let page = try database.read { try $0.reconciliation(PageRequest()) }
         XCTAssertEqual(
             page.items,
             [
@@ -150,17 +150,15 @@ final class OutboxTests: StoreTestCase {
     }
 
     private func due(limit: Int = 10, at moment: Timestamp? = nil) throws -> DueNotices {
-        try database.read { try Outbox.due(limit: limit, at: moment ?? now, on: $0) }
+        try read(at: moment) { try $0.outbox.due(limit: limit) }
     }
 
     private func deliver(_ due: DueNotices, refused: [Int64: Timestamp] = [:]) throws {
-        try database.writeSynchronously { [now] in
-            try Outbox.record(due, refused: refused, at: now, on: $0)
-        }
+        try perform { try $0.outbox.record(due, refused: refused) }
     }
 
     private func pending() throws -> Int {
-        try database.read { try Outbox.backlog(on: $0).count }
+        try database.read { try $0.outbox.depth().count }
     }
 
     private func notice(_ due: OutboxNotice) throws -> BookingNotice {

@@ -6,11 +6,11 @@ import XCTest
 final class RefundDeedTests: MoneyTestCase {
     func testARefundThatTheGatewayHasTakenCannotBeRefusedAnyMore() throws {
         let booking = try paid(event(refunding: 100))
-        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let sent = try refund()
         // Made at the dashboard a moment ago, it stands for what we owe and is still on its way.
         try apply(remote("re_1", price, .initiated))
-        XCTAssertFalse(try perform(FailRefund(refund: sent, reason: "refunded already")))
+        XCTAssertFalse(try perform { try $0.failRefund(sent, reason: "refunded already") })
         XCTAssertEqual(try refund().status, .initiated)
         try apply(remote("re_1", price, .processed))
         XCTAssertEqual(try self.booking(booking.id).status, .refunded)
@@ -19,16 +19,16 @@ final class RefundDeedTests: MoneyTestCase {
 
     func testARefundThatWentThroughThoughItWasGivenUpIsDone() throws {
         let booking = try paid(event(refunding: 50))
-        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let sent = try refund()
-        XCTAssertTrue(try perform(FailRefund(refund: sent, reason: "no")))
+        XCTAssertTrue(try perform { try $0.failRefund(sent, reason: "no") })
         try apply(remote("re_1", 2_500, .processed, ours: sent))
         let found = try refund()
         XCTAssertEqual(found.status, .processed)
         XCTAssertNil(found.failure)
         XCTAssertEqual(try self.booking(booking.id).status, .refunded)
         assertRefusal(.refundNotFailed(.processed)) {
-            try perform(RetryRefund(refund: sent.id, facilitator: arjun.id))
+            try perform { try $0.retryRefund(sent.id, of: arjun.id) }
         }
         try assertSound()
     }
@@ -37,11 +37,11 @@ final class RefundDeedTests: MoneyTestCase {
         for status in [RefundStatus.processed, .initiated] {
             let payment = "pay_\(status)"
             let booking = try paid(event(refunding: 50), payment: payment)
-            try perform(CancelBooking(booking: booking.id, user: bhavin))
+            try perform { try $0.cancelBooking(booking.id, of: bhavin) }
             let number = try XCTUnwrap(integer("SELECT max(id) FROM refunds"))
             let first = try refund(Int64(number))
-            try perform(FailRefund(refund: first, reason: "no"))
-            try perform(RetryRefund(refund: first.id, facilitator: arjun.id))
+            try perform { try $0.failRefund(first, reason: "no") }
+            try perform { try $0.retryRefund(first.id, of: arjun.id) }
             try apply(remote("re_\(status)", of: payment, 2_500, status, ours: first))
             let found = try refund(Int64(number))
             XCTAssertEqual(found.status, status)
@@ -63,7 +63,7 @@ final class RefundDeedTests: MoneyTestCase {
 
     func testAnAnswerThatComesLateDoesNotBringARefundBackToLife() throws {
         let booking = try paid(event(refunding: 100))
-        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let sent = try refund()
         try apply(remote("re_1", price, .failed, ours: sent))
         try apply(remote("re_1", price, .initiated, ours: sent))
@@ -74,11 +74,11 @@ final class RefundDeedTests: MoneyTestCase {
         let booking = try paid(event(refunding: 50))
         try apply(remote("re_1", 2_000, .processed))
         let quote = try database.read {
-            try CancellationQuote.find(booking.id, of: bhavin, at: now, on: $0)
+            try $0.quoteCancellation(of: booking.id, for: bhavin)
         }
         XCTAssertEqual(quote.amountReturned, 2_000)
         XCTAssertEqual(quote.refund.amount, 500)
-        let cancelled = try perform(CancelBooking(booking: booking.id, user: bhavin))
+        let cancelled = try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         XCTAssertEqual(cancelled.quote, quote)
         XCTAssertEqual(try refund(2).amount, 500)
         try assertSound()
@@ -87,7 +87,7 @@ final class RefundDeedTests: MoneyTestCase {
     func testMoreThanTheShareGoneBackLeavesNothingToPay() throws {
         let booking = try paid(event(refunding: 50))
         try apply(remote("re_1", 3_000, .processed))
-        let cancelled = try perform(CancelBooking(booking: booking.id, user: bhavin))
+        let cancelled = try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         XCTAssertEqual(cancelled.quote.refund.amount, 0)
         XCTAssertEqual(try integer("SELECT count(*) FROM refunds"), 1)
         XCTAssertEqual(cancelled.booking.status, .refunded)
@@ -100,9 +100,9 @@ final class RefundDeedTests: MoneyTestCase {
             try apply(remote("re_\(index)", of: "pay_\(index)", price, .processed))
             return booking
         }
-        let cancelled = try perform(CancelBooking(booking: bookings[0].id, user: bhavin))
+        let cancelled = try perform { try $0.cancelBooking(bookings[0].id, of: bhavin) }
         XCTAssertEqual(cancelled.booking.status, .refunded)
-        try perform(CancelEvent(event: events[1].id, facilitator: arjun.id))
+        try perform { try $0.cancelEvent(events[1].id, of: arjun.id) }
         for booking in bookings {
             XCTAssertEqual(try self.booking(booking.id).status, .refunded)
             XCTAssertEqual(

@@ -45,11 +45,11 @@ final class RepresentationTests: StoreTestCase {
 
     func testALifeHasATimeline() throws {
         let booking = try book(makeEvent(), by: bhavin)
-        let cancelled = try perform(CancelBooking(booking: booking.id, user: bhavin))
+        let cancelled = try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         XCTAssertEqual(
             try JSONValue(parsing: cancelled.json)["cancellation"]?["reason"], "nothing_paid")
         let history = try XCTUnwrap(
-            database.read { try Bookings.history(of: booking.id, of: bhavin, at: now, on: $0) })
+            database.read { try $0.bookings.history(of: booking.id, for: bhavin) })
         XCTAssertEqual(
             try JSONValue(parsing: history.json)["timeline"],
             [
@@ -61,7 +61,7 @@ final class RepresentationTests: StoreTestCase {
     func testAListHasItsPageBesideIt() throws {
         _ = try (makeEvent(), makeEvent())
         let page = try database.read {
-            try Events.page(EventFilter(), PageRequest(limit: 1), at: now, on: $0)
+            try $0.events.page(EventFilter(), PageRequest(limit: 1))
         }
         let json = try JSONValue(parsing: page.json)
         XCTAssertEqual(json["data"]?.array?.count, 1)
@@ -70,14 +70,14 @@ final class RepresentationTests: StoreTestCase {
 
     func testAnInboxHasItsUnreadCountBesideIt() throws {
         let inbox = try database.read {
-            try Notifications.inbox(of: bhavin, PageRequest(), on: $0)
+            try $0.notifications.inbox(of: bhavin, PageRequest())
         }
         XCTAssertEqual(
             try text(inbox), #"{"data":[],"page":{"next":null,"limit":50},"unread":0}"#)
     }
 
     func testAPersonShowsNothingSecret() throws {
-        let user = try XCTUnwrap(database.read { try Users.find(bhavin, on: $0) })
+        let user = try XCTUnwrap(database.read { try $0.users.find(bhavin) })
         XCTAssertEqual(
             try text(user),
             """
@@ -91,7 +91,7 @@ final class RepresentationTests: StoreTestCase {
         for text in ["", "[", "{}", "[1]", "[{\"hours_before\":1}]", "[] ", "null"] {
             try execute("UPDATE events SET refund_policy = \(text)")
             XCTAssertThrowsError(
-                try database.read { try Events.find(event.id, at: now, on: $0) }, text
+                try database.read { try $0.events.find(event.id) }, text
             ) { error in
                 XCTAssertEqual((error as? UnreadableRow)?.column, "refund_policy")
             }

@@ -37,7 +37,7 @@ final class SchemaTests: StoreTestCase {
 
     func testWhatMustBeKeptCannotBeDeleted() throws {
         let booking = try book(makeEvent(), by: bhavin)
-        try perform(CancelBooking(booking: booking.id, user: bhavin))
+        try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let deletions: [SQL] = [
             "DELETE FROM users", "DELETE FROM events", "DELETE FROM event_seats",
             "DELETE FROM bookings", "DELETE FROM outbox", "DELETE FROM booking_changes",
@@ -107,8 +107,8 @@ final class SchemaTests: StoreTestCase {
             ),
         ]
         for (query, expected) in plans {
-            let plan = try database.read { connection in
-                try connection.all(query) { $0.string(3) }.joined(separator: "; ")
+            let plan = try database.read { tx in
+                try tx.all(query) { $0.string(3) }.joined(separator: "; ")
             }
             XCTAssertTrue(plan.contains(expected), plan)
             XCTAssertFalse(plan.contains("TEMP B-TREE"), plan)

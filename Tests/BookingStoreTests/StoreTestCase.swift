@@ -12,6 +12,7 @@ class StoreTestCase: XCTestCase {
 
     /// 2027-01-10T00:00:00Z, when every test begins.
     let now = Timestamp(clamping: 1_799_539_200)
+    private let clock = SettableClock(Timestamp(clamping: 1_799_539_200))
     let arjun = Facilitator(id: FacilitatorID(2), name: "Arjun Patel")
     var bhavin = UserID(0)
     var meera = UserID(0)
@@ -39,14 +40,30 @@ class StoreTestCase: XCTestCase {
         opened?.close()
         opened = try Database(
             path: folder.appendingPathComponent("main.sqlite").path,
-            migrations: BookingMigrations.all)
+            migrations: BookingMigrations.all, clock: clock.clock)
     }
 
-    /// Does the deed, in a write of its own.
+    /// Runs a write transaction, at `now` unless another time is given.
     @discardableResult
-    func perform<D: Deed>(_ deed: D, at moment: Timestamp? = nil) throws -> D.Outcome {
-        let moment = moment ?? now
-        return try database.writeSynchronously { try deed.perform(on: $0, at: moment) }
+    func perform<Value: Sendable>(
+        at time: Timestamp? = nil, _ body: (Transaction) throws -> Value
+    ) throws -> Value {
+        clock.set(time ?? now)
+        defer { clock.set(now) }
+        return try withoutActuallyEscaping(body) { body in
+            let borrowed = BorrowedBody(body)
+            defer { borrowed.body = nil }
+            return try database.writeSynchronously { try XCTUnwrap(borrowed.body)($0) }
+        }
+    }
+
+    /// Runs a read transaction, at `now` unless another time is given.
+    func read<Value>(
+        at time: Timestamp? = nil, _ body: (Transaction) throws -> Value
+    ) throws -> Value {
+        clock.set(time ?? now)
+        defer { clock.set(now) }
+        return try database.read(body)
     }
 
     /// Runs SQL that no deed would.
@@ -56,22 +73,22 @@ class StoreTestCase: XCTestCase {
 
     /// The only integer that the query yields.
     func integer(_ sql: SQL) throws -> Int? {
-        try database.read { connection in
-            try connection.first(sql) { $0.optionalInt64(0).map(Int.init) } ?? nil
+        try database.read { tx in
+            try tx.first(sql) { $0.optionalInt64(0).map(Int.init) } ?? nil
         }
     }
 
     /// The texts that the query yields.
     func texts(_ sql: SQL) throws -> [String] {
-        try database.read { connection in try connection.all(sql) { $0.string(0) } }
+        try database.read { tx in try tx.all(sql) { $0.string(0) } }
     }
 
     func register(_ name: String, email: String? = nil) throws -> UserID {
-        try perform(
-            RegisterUser(
-                username: XCTUnwrap(Username(name)), name: PersonName(name.capitalized),
+        try perform {
+            try $0.register(
+                XCTUnwrap(Username(name)), name: PersonName(name.capitalized),
                 email: email.flatMap(EmailAddress.init(_:)), passwordHash: "$y$hash")
-        ).id
+        }.id
     }
 
     /// An event of Arjun's that starts in so many hours and lasts one.
@@ -85,21 +102,21 @@ class StoreTestCase: XCTestCase {
             timeZone: "Asia/Kolkata", startsAt: start, endsAt: start.adding(seconds: 3600),
             capacity: capacity, price: price, currency: "INR", refundPolicy: refunds)
         // One that is over already was put up in its time.
-        return try perform(
-            CreateEvent(facilitator: arjun, draft: EventDraft(fields)), at: min(now, start))
+        return try perform(at: min(now, start)) {
+            try $0.createEvent(EventDraft(fields), by: arjun)
+        }
     }
 
     @discardableResult
     func book(
         _ event: Event, by user: UserID, seats: Int = 1, at moment: Timestamp? = nil
     ) throws -> Booking {
-        try perform(
-            BookSeats(event: event.id, user: user, seats: XCTUnwrap(Seats(seats))), at: moment)
+        try perform(at: moment) { try $0.book(XCTUnwrap(Seats(seats)), of: event.id, for: user) }
     }
 
     func find(_ event: Event, at moment: Timestamp? = nil) throws -> Event {
         try XCTUnwrap(
-            database.read { try Events.find(event.id, at: moment ?? now, on: $0) })
+            read(at: moment) { try $0.events.find(event.id) })
     }
 
     /// The events' notices in the order in which they were written, as `type`s.
@@ -120,5 +137,16 @@ class StoreTestCase: XCTestCase {
 
     func assertSound(line: UInt = #line) throws {
         XCTAssertEqual(try database.read { try Invariants.check($0) }, [], line: line)
+    }
+}
+
+/// A closure that the writer thread runs while the test's thread waits for it.
+///
+/// Unchecked Sendable: the two threads use it one after the other.
+private final class BorrowedBody<Value>: @unchecked Sendable {
+    var body: ((Transaction) throws -> Value)?
+
+    init(_ body: @escaping (Transaction) throws -> Value) {
+        self.body = body
     }
 }

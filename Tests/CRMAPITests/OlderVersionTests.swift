@@ -27,9 +27,8 @@ final class OlderVersionTests: XCTestCase {
             var notice = BookingNotice(
                 bookingID: 102, user: "Asha", event: "Evening Talk", facilitatorID: 2)
             (notice.notificationID, notice.sequence, notice.status) = ("n-8", 8, "cancelled")
-            let receipt = try older.writeSynchronously { [notice] connection in
-                try BookingLog.take(
-                    notice, at: Timestamp(clamping: 1_800_000_000), on: connection)
+            let receipt = try older.writeSynchronously { [notice] tx in
+                try tx.bookingLog.receive(notice)
             }
             XCTAssertFalse(receipt.isDuplicate)
             XCTAssertEqual(
@@ -61,6 +60,6 @@ final class OlderVersionTests: XCTestCase {
     }
 
     private static func texts(_ query: SQL, _ database: Database) throws -> [String?] {
-        try database.read { connection in try connection.all(query) { $0.optionalString(0) } }
+        try database.read { tx in try tx.all(query) { $0.optionalString(0) } }
     }
 }

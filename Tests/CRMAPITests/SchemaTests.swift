@@ -47,6 +47,6 @@ final class SchemaTests: XCTestCase {
     }
 
     private func texts(_ query: SQL) throws -> [String] {
-        try database.read { connection in try connection.all(query) { $0.string(0) } }
+        try database.read { tx in try tx.all(query) { $0.string(0) } }
     }
 }

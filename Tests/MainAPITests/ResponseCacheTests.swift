@@ -32,11 +32,10 @@ final class ResponseCacheTests: XCTestCase {
         var made = 0
         func ask(_ number: Int) throws {
             let filler = String(repeating: "a", count: 16_000)
-            _ = try answers.answer(to: request("x=\(number)\(filler)")) { connection, now in
+            _ = try answers.answer(to: request("x=\(number)\(filler)")) { tx in
                 made += 1
-                let listing = try Events.listing(
-                    EventFilter(), PageRequest(), at: now, on: connection)
-                return .init(response: .json(listing.page), tag: nil, lasting: listing.lasting)
+                let listing = try tx.events.timedPage(EventFilter(), PageRequest())
+                return .init(response: .json(listing.page), tag: nil, validity: listing.validity)
             }
         }
         try ask(0)

@@ -26,9 +26,9 @@ final class BackupTests: DatabaseTestCase {
         let database = try makeDatabase()
         let writing = Task {
             for number in 0..<400 {
-                try await database.write { connection in
-                    try insert("\(number) first", connection)
-                    try insert("\(number) second", connection)
+                try await database.write { tx in
+                    try insert("\(number) first", tx)
+                    try insert("\(number) second", tx)
                 }
             }
         }
@@ -36,8 +36,8 @@ final class BackupTests: DatabaseTestCase {
             let before = try names(in: database)
             let copy = "\(copy)-\(number)"
             try Backup.make(of: path, at: copy)
-            let kept = try Database.read(fileAt: copy) { connection in
-                try connection.all("SELECT name FROM people ORDER BY id") { $0.string(0) }
+            let kept = try Database.read(fileAt: copy) { tx in
+                try tx.all("SELECT name FROM people ORDER BY id") { $0.string(0) }
             }
             XCTAssertEqual(Array(kept.prefix(before.count)), before)
             XCTAssertTrue(kept.count.isMultiple(of: 2))
@@ -48,8 +48,8 @@ final class BackupTests: DatabaseTestCase {
 
     func testOfManyBackupsToOneNameOneIsMadeAndItIsWhole() async throws {
         let database = try makeDatabase()
-        try await database.write { connection in
-            for number in 0..<2_000 { try insert("guest \(number)", connection) }
+        try await database.write { tx in
+            for number in 0..<2_000 { try insert("guest \(number)", tx) }
         }
         let (path, copy) = (path, copy)
         let made = await withTaskGroup(of: Bool.self) { group in
@@ -58,8 +58,8 @@ final class BackupTests: DatabaseTestCase {
         }
         XCTAssertEqual(made, 1)
         XCTAssertEqual(try Database.quickCheck(fileAt: copy), [])
-        let count = try Database.read(fileAt: copy) { connection in
-            try connection.first("SELECT count(*) FROM people") { $0.int(0) }
+        let count = try Database.read(fileAt: copy) { tx in
+            try tx.first("SELECT count(*) FROM people") { $0.int(0) }
         }
         XCTAssertEqual(count, 2_000)
     }

@@ -24,10 +24,10 @@ final class CheckpointerTests: DatabaseTestCase {
         let database = try makeDatabase { $0.maximumLogPages = 16 }
         try await insert("first", into: database)
         let before = try beginnings()
-        try database.read { connection in
-            XCTAssertEqual(try names(over: connection), ["first"])
+        try database.read { tx in
+            XCTAssertEqual(try names(over: tx), ["first"])
             for number in 0..<100 { try insertSynchronously("guest \(number)", into: database) }
-            XCTAssertEqual(try names(over: connection), ["first"])
+            XCTAssertEqual(try names(over: tx), ["first"])
         }
         XCTAssertEqual(try beginnings(), before, "it was needed as it was")
         try await waitUntil {
@@ -53,8 +53,8 @@ final class CheckpointerTests: DatabaseTestCase {
         try database.writeSynchronously { try SQLiteTests.insert(name, $0) }
     }
 
-    private func names(over connection: Connection) throws -> [String] {
-        try connection.all("SELECT name FROM people ORDER BY id") { $0.string(0) }
+    private func names(over tx: Transaction) throws -> [String] {
+        try tx.all("SELECT name FROM people ORDER BY id") { $0.string(0) }
     }
 
     private func pagesInFile() throws -> Int {

@@ -70,9 +70,9 @@ final class DatabaseFileTests: DatabaseTestCase {
     func testQuickCheckFindsNothingInASoundFileAndDamageInAnother() throws {
         let database = try makeDatabase()
         XCTAssertEqual(try database.quickCheck(), [])
-        try database.writeSynchronously { connection in
-            try connection.execute("PRAGMA writable_schema = ON")
-            try connection.execute(
+        try database.writeSynchronously { tx in
+            try tx.execute("PRAGMA writable_schema = ON")
+            try tx.execute(
                 "UPDATE sqlite_schema SET rootpage = 3 WHERE name = 'people'")
         }
         database.close()

@@ -44,8 +44,8 @@ class DatabaseTestCase: XCTestCase {
     /// Makes a database file with a page that is no page.
     func makeDamagedFile() throws {
         let database = try makeDatabase()
-        try database.writeSynchronously { connection in
-            for number in 0..<500 { try insert("guest \(number)", connection) }
+        try database.writeSynchronously { tx in
+            for number in 0..<500 { try insert("guest \(number)", tx) }
         }
         database.close()
         var octets = try Data(contentsOf: URL(filePath: path))

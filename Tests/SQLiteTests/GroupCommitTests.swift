@@ -6,9 +6,9 @@ import XCTest
 final class GroupCommitTests: DatabaseTestCase {
     func testWhatAWriteReturnsReachesItsCallerOnceCommitted() async throws {
         let database = try makeDatabase()
-        let id = try await database.write { connection in
-            try insert("priya", connection)
-            return connection.lastInsertedRowID
+        let id = try await database.write { tx in
+            try insert("priya", tx)
+            return tx.lastInsertedRowID
         }
         XCTAssertEqual(id, 1)
         XCTAssertEqual(try names(in: database), ["priya"])
@@ -18,8 +18,8 @@ final class GroupCommitTests: DatabaseTestCase {
         let database = try makeDatabase()
         let writer = try await HeldWriter(database)
         let first = try await writer.queue { try insert("priya", $0) }
-        let second = try await writer.queue { connection in
-            try connection.first("SELECT count(*) FROM people") { $0.int(0) }
+        let second = try await writer.queue { tx in
+            try tx.first("SELECT count(*) FROM people") { $0.int(0) }
         }
         await writer.letGo()
         _ = try await first.value
@@ -35,8 +35,8 @@ final class GroupCommitTests: DatabaseTestCase {
         let database = try makeDatabase()
         let writer = try await HeldWriter(database)
         let before = try await writer.queue { try insert("priya", $0) }
-        let refused: Task<Void, any Error> = try await writer.queue { connection in
-            try insert("arjun", connection)
+        let refused: Task<Void, any Error> = try await writer.queue { tx in
+            try insert("arjun", tx)
             throw Refusal()
         }
         let after = try await writer.queue { try insert("kavya", $0) }
@@ -54,15 +54,15 @@ final class GroupCommitTests: DatabaseTestCase {
         for (writesBefore, runs) in [(false, 1), (true, 2)] {
             let writer = try await HeldWriter(database)
             let count = Atomic(0)
-            let before = try await writer.queue { connection in
+            let before = try await writer.queue { tx in
                 count.add(1, ordering: .relaxed)
-                try connection.execute(
+                try tx.execute(
                     "INSERT INTO people (name, age) VALUES (\("run \(runs)"), 1)")
                 return count.load(ordering: .relaxed)
             }
-            let refused: Task<Void, any Error> = try await writer.queue { connection in
-                _ = try connection.first("SELECT count(*) FROM people") { $0.int(0) }
-                if writesBefore { try connection.execute("UPDATE people SET age = 99") }
+            let refused: Task<Void, any Error> = try await writer.queue { tx in
+                _ = try tx.first("SELECT count(*) FROM people") { $0.int(0) }
+                if writesBefore { try tx.execute("UPDATE people SET age = 99") }
                 throw Refusal()
             }
             await writer.letGo()
@@ -73,8 +73,8 @@ final class GroupCommitTests: DatabaseTestCase {
             XCTAssertEqual(returned, runs, "the answer is that of the last time")
             XCTAssertEqual(count.load(ordering: .relaxed), runs)
         }
-        let ages = try database.read { connection in
-            try connection.all("SELECT age FROM people") { $0.int(0) }
+        let ages = try database.read { tx in
+            try tx.all("SELECT age FROM people") { $0.int(0) }
         }
         XCTAssertEqual(ages, [1, 1])
         XCTAssertEqual(database.statistics.failedWrites, 2)
@@ -84,15 +84,15 @@ final class GroupCommitTests: DatabaseTestCase {
     func testWhatIsNoRowIsUndoneTooWhenItsWriteFails() async throws {
         let database = try makeDatabase()
         let refused: Task<Void, any Error> = Task {
-            try await database.write { connection in
-                try connection.execute("CREATE TABLE places (name TEXT)")
+            try await database.write { tx in
+                try tx.execute("CREATE TABLE places (name TEXT)")
                 throw Refusal()
             }
         }
         let error = await failure(Refusal.self, of: refused)
         XCTAssertNotNil(error)
-        let tables = try database.read { connection in
-            try connection.all("SELECT name FROM sqlite_schema WHERE type = 'table'") {
+        let tables = try database.read { tx in
+            try tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'") {
                 $0.string(0)
             }
         }
@@ -102,8 +102,8 @@ final class GroupCommitTests: DatabaseTestCase {
     func testAWriteTooLargeToBeUndoneInMemoryRollsBackAlone() async throws {
         let database = try makeDatabase()
         let count = 20_000
-        _ = try await database.write { connection in
-            try connection.execute(
+        _ = try await database.write { tx in
+            try tx.execute(
                 """
                 WITH RECURSIVE number (n) AS
                     (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < \(count))
@@ -112,8 +112,8 @@ final class GroupCommitTests: DatabaseTestCase {
         }
         let writer = try await HeldWriter(database)
         let before = try await writer.queue { try insert("priya", $0) }
-        let refused: Task<Void, any Error> = try await writer.queue { connection in
-            try connection.execute("UPDATE people SET age = 33")
+        let refused: Task<Void, any Error> = try await writer.queue { tx in
+            try tx.execute("UPDATE people SET age = 33")
             throw Refusal()
         }
         let after = try await writer.queue { try insert("arjun", $0) }
@@ -123,8 +123,8 @@ final class GroupCommitTests: DatabaseTestCase {
         let error = await failure(Refusal.self, of: refused)
         XCTAssertNotNil(error)
         XCTAssertEqual(try names(in: database).suffix(2), ["priya", "arjun"])
-        let changed = try database.read { connection in
-            try connection.first("SELECT count(age) FROM people") { $0.int(0) }
+        let changed = try database.read { tx in
+            try tx.first("SELECT count(age) FROM people") { $0.int(0) }
         }
         XCTAssertEqual(changed, 0)
         XCTAssertEqual(try database.quickCheck(), [])
@@ -134,14 +134,14 @@ final class GroupCommitTests: DatabaseTestCase {
         let database = try makeDatabase()
         let writer = try await HeldWriter(database)
         let before = try await writer.queue { try insert("priya", $0) }
-        let guilty = try await writer.queue { connection in
-            try connection.execute("PRAGMA defer_foreign_keys = ON")
-            try connection.execute("INSERT INTO people (name, friend) VALUES ('arjun', 99)")
+        let guilty = try await writer.queue { tx in
+            try tx.execute("PRAGMA defer_foreign_keys = ON")
+            try tx.execute("INSERT INTO people (name, friend) VALUES ('arjun', 99)")
         }
-        let after = try await writer.queue { connection in
-            try connection.execute("PRAGMA defer_foreign_keys = ON")
-            try connection.execute("INSERT INTO people (name, friend) VALUES ('meera', 100)")
-            try connection.execute("INSERT INTO people (id, name) VALUES (100, 'kavya')")
+        let after = try await writer.queue { tx in
+            try tx.execute("PRAGMA defer_foreign_keys = ON")
+            try tx.execute("INSERT INTO people (name, friend) VALUES ('meera', 100)")
+            try tx.execute("INSERT INTO people (id, name) VALUES (100, 'kavya')")
         }
         await writer.letGo()
         _ = try await (before.value, after.value)
@@ -179,8 +179,8 @@ final class GroupCommitTests: DatabaseTestCase {
         try await database.write { try insert("priya", $0) }
         let writer = try await HeldWriter(database)
         let before = try await writer.queue { try insert("arjun", $0) }
-        let guilty = try await writer.queue { connection in
-            try connection.execute("INSERT OR ROLLBACK INTO people (name) VALUES ('priya')")
+        let guilty = try await writer.queue { tx in
+            try tx.execute("INSERT OR ROLLBACK INTO people (name) VALUES ('priya')")
         }
         let after = try await writer.queue { try insert("kavya", $0) }
         await writer.letGo()
@@ -198,8 +198,8 @@ final class GroupCommitTests: DatabaseTestCase {
         try await database.write { try insert("priya", $0) }
         let writer = try await HeldWriter(database)
         let before = try await writer.queue { try insert("arjun", $0) }
-        let guilty = try await writer.queue { connection in
-            _ = try? connection.execute("INSERT OR ROLLBACK INTO people (name) VALUES ('priya')")
+        let guilty = try await writer.queue { tx in
+            _ = try? tx.execute("INSERT OR ROLLBACK INTO people (name) VALUES ('priya')")
         }
         await writer.letGo()
 
@@ -218,9 +218,9 @@ final class GroupCommitTests: DatabaseTestCase {
         ]
         for sql in refused {
             let task = Task {
-                try await database.write { connection in
-                    try insert("priya", connection)
-                    try connection.execute(sql)
+                try await database.write { tx in
+                    try insert("priya", tx)
+                    try tx.execute(sql)
                 }
             }
             let error = await failure(SQLiteError.self, of: task)
@@ -231,15 +231,15 @@ final class GroupCommitTests: DatabaseTestCase {
 
     func testAFullDatabaseFailsTheWriteAndAnswersNobodyFalsely() async throws {
         let database = try makeDatabase()
-        try await database.write { connection in
-            let pages = try connection.first("PRAGMA page_count") { $0.int(0) }
+        try await database.write { tx in
+            let pages = try tx.first("PRAGMA page_count") { $0.int(0) }
             XCTAssertEqual(pages, 3)
-            try connection.rows("PRAGMA max_page_count = 3") { _ in }
+            try tx.rows("PRAGMA max_page_count = 3") { _ in }
         }
         let writer = try await HeldWriter(database)
         let small = try await writer.queue { try insert("priya", $0) }
-        let large = try await writer.queue { connection in
-            try insert(String(repeating: "a", count: 100_000), connection)
+        let large = try await writer.queue { tx in
+            try insert(String(repeating: "a", count: 100_000), tx)
         }
         await writer.letGo()
 

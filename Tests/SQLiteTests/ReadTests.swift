@@ -6,11 +6,11 @@ final class ReadTests: DatabaseTestCase {
     func testAReadSeesOneSnapshotOfWhatWasCommitted() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { try insert("priya", $0) }
-        try database.read { connection in
+        try database.read { tx in
             let count: SQL = "SELECT count(*) FROM people"
-            XCTAssertEqual(try connection.first(count) { $0.int(0) }, 1)
+            XCTAssertEqual(try tx.first(count) { $0.int(0) }, 1)
             try database.writeSynchronously { try insert("arjun", $0) }
-            XCTAssertEqual(try connection.first(count) { $0.int(0) }, 1)
+            XCTAssertEqual(try tx.first(count) { $0.int(0) }, 1)
             XCTAssertEqual(try names(in: database), ["priya"], "a read inside joins the snapshot")
         }
         XCTAssertEqual(try names(in: database), ["priya", "arjun"])
@@ -19,8 +19,8 @@ final class ReadTests: DatabaseTestCase {
     func testAReadDoesNotSeeAWriteBeforeItsCommit() async throws {
         let database = try makeDatabase()
         let path = path
-        try await database.write { connection in
-            try insert("priya", connection)
+        try await database.write { tx in
+            try insert("priya", tx)
             let reader = try Database(path: path, migrations: [Self.people])
             XCTAssertEqual(try reader.read { try $0.all("SELECT 1 FROM people") { _ in }.count }, 0)
         }
@@ -37,12 +37,12 @@ final class ReadTests: DatabaseTestCase {
 
     func testAReadThatThrowsLeavesItsConnectionUsable() throws {
         let database = try makeDatabase()
-        try database.writeSynchronously { connection in
-            for name in ["priya", "arjun"] { try insert(name, connection) }
+        try database.writeSynchronously { tx in
+            for name in ["priya", "arjun"] { try insert(name, tx) }
         }
         XCTAssertThrowsError(
-            try database.read { connection in
-                try connection.rows("SELECT name FROM people") { _ in throw Refusal() }
+            try database.read { tx in
+                try tx.rows("SELECT name FROM people") { _ in throw Refusal() }
             }
         ) { XCTAssert($0 is Refusal) }
         try database.writeSynchronously { try insert("kavya", $0) }
@@ -51,13 +51,13 @@ final class ReadTests: DatabaseTestCase {
 
     func testTheSameSQLMayRunInsideItsOwnRows() throws {
         let database = try makeDatabase()
-        try database.writeSynchronously { connection in
-            for name in ["priya", "arjun"] { try insert(name, connection) }
+        try database.writeSynchronously { tx in
+            for name in ["priya", "arjun"] { try insert(name, tx) }
         }
-        let pairs = try database.read { connection in
+        let pairs = try database.read { tx in
             let everyone: SQL = "SELECT name FROM people ORDER BY id"
-            return try connection.all(everyone) { outer in
-                try connection.all(everyone) { "\(outer.string(0)) \($0.string(0))" }
+            return try tx.all(everyone) { outer in
+                try tx.all(everyone) { "\(outer.string(0)) \($0.string(0))" }
             }
         }
         XCTAssertEqual(

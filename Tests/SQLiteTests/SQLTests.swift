@@ -40,8 +40,8 @@ final class SQLTests: DatabaseTestCase {
             .blob([]), .blob([0, 255]), .null,
         ]
         for value in values {
-            let read = try database.read { connection in
-                try connection.first("SELECT \(value), typeof(\(value))") { row in
+            let read = try database.read { tx in
+                try tx.first("SELECT \(value), typeof(\(value))") { row in
                     switch row.string(1) {
                     case "integer": SQLValue.integer(row.int64(0))
                     case "real": SQLValue.real(row.double(0))
@@ -57,8 +57,8 @@ final class SQLTests: DatabaseTestCase {
 
     func testNullReadsAsNothing() throws {
         let database = try makeDatabase()
-        try database.read { connection in
-            try connection.rows("SELECT NULL, 1") { row in
+        try database.read { tx in
+            try tx.rows("SELECT NULL, 1") { row in
                 XCTAssertTrue(row.isNull(0))
                 XCTAssertFalse(row.isNull(1))
                 XCTAssertNil(row.optionalString(0))

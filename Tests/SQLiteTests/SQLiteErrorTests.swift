@@ -4,9 +4,9 @@ import XCTest
 final class SQLiteErrorTests: DatabaseTestCase {
     func testEachConstraintHasItsQuestion() throws {
         let database = try makeDatabase()
-        try database.writeSynchronously { connection in
-            try insert("priya", connection)
-            try connection.execute(
+        try database.writeSynchronously { tx in
+            try insert("priya", tx)
+            try tx.execute(
                 """
                 CREATE TRIGGER grown_up BEFORE INSERT ON people WHEN new.age < 18
                 BEGIN SELECT RAISE(ABORT, 'too young'); END
@@ -36,8 +36,8 @@ final class SQLiteErrorTests: DatabaseTestCase {
     func testAnErrorNamesItsStatementWithoutTheValues() throws {
         let database = try makeDatabase()
         XCTAssertThrowsError(
-            try database.writeSynchronously { connection in
-                for _ in 0..<2 { try insert("secret", connection) }
+            try database.writeSynchronously { tx in
+                for _ in 0..<2 { try insert("secret", tx) }
             }
         ) { error in
             XCTAssertEqual(

@@ -25,8 +25,8 @@ final class SnapshotCacheTests: DatabaseTestCase {
         for count in 1...20 {
             try await database.write { try insert("guest \(count)", $0) }
             let counted = try database.read(patientCache, "count", while: { _ in true }) {
-                connection in
-                [try connection.first("SELECT count(*) FROM people") { $0.string(0) } ?? ""]
+                tx in
+                [try tx.first("SELECT count(*) FROM people") { $0.string(0) } ?? ""]
             }
             XCTAssertEqual(counted, ["\(count)"])
         }
@@ -65,8 +65,8 @@ final class SnapshotCacheTests: DatabaseTestCase {
 
     func testValuesBeyondTheCapacityMakeRoomForEachOther() throws {
         let database = try makeDatabase()
-        try database.writeSynchronously { connection in
-            for name in ["priya", "arjun"] { try insert(name, connection) }
+        try database.writeSynchronously { tx in
+            for name in ["priya", "arjun"] { try insert(name, tx) }
         }
         for _ in 1...3 {
             for key in ["one", "two"] { _ = try cachedNames(in: database, key: key) }
@@ -85,8 +85,8 @@ final class SnapshotCacheTests: DatabaseTestCase {
 
     func testWhatCostsMoreThanTheCapacityIsNotKept() throws {
         let database = try makeDatabase()
-        try database.writeSynchronously { connection in
-            for name in ["priya", "arjun", "kavya", "bhavin"] { try insert(name, connection) }
+        try database.writeSynchronously { tx in
+            for name in ["priya", "arjun", "kavya", "bhavin"] { try insert(name, tx) }
         }
         for _ in 1...2 { XCTAssertEqual(try cachedNames(in: database).count, 4) }
         XCTAssertEqual(made, 2)
@@ -102,9 +102,9 @@ final class SnapshotCacheTests: DatabaseTestCase {
     private func cachedNames(
         in database: Database, key: String = "names", isCurrent: Bool = true
     ) throws -> [String] {
-        try database.read(cache, key, while: { _ in isCurrent }) { connection in
+        try database.read(cache, key, while: { _ in isCurrent }) { tx in
             made += 1
-            return try connection.all("SELECT name FROM people ORDER BY id") { $0.string(0) }
+            return try tx.all("SELECT name FROM people ORDER BY id") { $0.string(0) }
         }
     }
 }

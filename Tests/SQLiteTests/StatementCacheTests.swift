@@ -5,37 +5,37 @@ import XCTest
 final class StatementCacheTests: DatabaseTestCase {
     func testTheCacheIsBoundedAndForgetsTheOneUnusedForLongest() throws {
         let database = try makeDatabase { $0.cachedStatements = 4 }
-        try database.read { connection in
+        try database.read { tx in
             for terms in 0..<20 {
                 let ones = Array(repeating: " + 1" as SQL, count: terms)
-                let sum = try connection.first("SELECT 0" + ones.joined(separator: "")) {
+                let sum = try tx.first("SELECT 0" + ones.joined(separator: "")) {
                     $0.int(0)
                 }
                 XCTAssertEqual(sum, terms)
-                XCTAssertEqual(try connection.first("SELECT 100") { $0.int(0) }, 100)
-                XCTAssertLessThanOrEqual(connection.cachedStatementCount, 4)
+                XCTAssertEqual(try tx.first("SELECT 100") { $0.int(0) }, 100)
+                XCTAssertLessThanOrEqual(tx.connection.cachedStatementCount, 4)
             }
         }
     }
 
     func testSQLOfTheSamePlaceIsPreparedOnce() throws {
         let database = try makeDatabase()
-        try database.read { connection in
-            let before = connection.cachedStatementCount
+        try database.read { tx in
+            let before = tx.connection.cachedStatementCount
             for number in 0..<10 {
-                XCTAssertEqual(try connection.first("SELECT \(number)") { $0.int(0) }, number)
+                XCTAssertEqual(try tx.first("SELECT \(number)") { $0.int(0) }, number)
             }
-            XCTAssertEqual(connection.cachedStatementCount, before + 1)
+            XCTAssertEqual(tx.connection.cachedStatementCount, before + 1)
         }
     }
 
     func testTextsThatBeginAlikeAreToldApart() throws {
         let database = try makeDatabase()
-        try database.read { connection in
-            XCTAssertEqual(try connection.first("SELECT 1") { $0.int(0) }, 1)
-            XCTAssertEqual(try connection.first("SELECT 12") { $0.int(0) }, 12)
-            XCTAssertEqual(try connection.first("SELECT \(1)") { $0.int(0) }, 1)
-            XCTAssertEqual(try connection.first("SELECT \(1) + 2") { $0.int(0) }, 3)
+        try database.read { tx in
+            XCTAssertEqual(try tx.first("SELECT 1") { $0.int(0) }, 1)
+            XCTAssertEqual(try tx.first("SELECT 12") { $0.int(0) }, 12)
+            XCTAssertEqual(try tx.first("SELECT \(1)") { $0.int(0) }, 1)
+            XCTAssertEqual(try tx.first("SELECT \(1) + 2") { $0.int(0) }, 3)
         }
     }
 }

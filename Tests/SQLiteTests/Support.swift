@@ -7,8 +7,8 @@ import XCTest
 struct Refusal: Error {}
 
 /// Adds a person of this name.
-func insert(_ name: String, _ connection: Connection) throws {
-    try connection.execute("INSERT INTO people (name) VALUES (\(name))")
+func insert(_ name: String, _ tx: Transaction) throws {
+    try tx.execute("INSERT INTO people (name) VALUES (\(name))")
 }
 
 /// The error a task ended with, which must be of this type.
@@ -46,7 +46,7 @@ struct HeldWriter {
 
     /// Queues a write behind those queued before.
     func queue<Value: Sendable>(
-        _ body: @escaping @Sendable (Connection) throws -> Value
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Task<Value, any Error> {
         let before = database.statistics.queuedWrites
         let task = Task { try await database.write(body) }

@@ -19,9 +19,9 @@ final class TableCacheTests: DatabaseTestCase {
             "DELETE FROM people",
         ] {
             try keep(in: database, of: ["people"])
-            let isKept = try database.writeSynchronously { connection in
-                try connection.execute(change)
-                return connection.readings != nil
+            let isKept = try database.writeSynchronously { tx in
+                try tx.execute(change)
+                return tx.cached != nil
             }
             XCTAssertFalse(isKept, "in the same transaction already")
         }
@@ -30,19 +30,19 @@ final class TableCacheTests: DatabaseTestCase {
     func testReadingsGoWithWhatIsRolledBack() throws {
         let database = try makeDatabase()
         XCTAssertThrowsError(
-            try database.writeSynchronously { connection in
-                try insert("priya", connection)
-                try connection.keep(Names(), of: ["people"])
+            try database.writeSynchronously { tx in
+                try insert("priya", tx)
+                try tx.cache(Names(), of: ["people"])
                 throw Refusal()
             })
         XCTAssertFalse(try isKept(in: database))
-        let isKept = try database.writeSynchronously { connection in
-            try? connection.savepoint { connection in
-                try insert("priya", connection)
-                try connection.keep(Names(), of: ["people"])
+        let isKept = try database.writeSynchronously { tx in
+            try? tx.savepoint {
+                try insert("priya", tx)
+                try tx.cache(Names(), of: ["people"])
                 throw Refusal()
             }
-            return connection.readings != nil
+            return tx.cached != nil
         }
         XCTAssertFalse(isKept)
     }
@@ -52,16 +52,16 @@ final class TableCacheTests: DatabaseTestCase {
         try database.writeSynchronously { try insert("priya", $0) }
         let limit = try FileSizeLimit(bytes: 0)
         XCTAssertThrowsError(
-            try database.writeSynchronously { connection in
-                try insert("arjun", connection)
-                try connection.keep(Names(), of: ["people"])
+            try database.writeSynchronously { tx in
+                try insert("arjun", tx)
+                try tx.cache(Names(), of: ["people"])
             }, "its commit")
         try limit.lift()
         XCTAssertFalse(try isKept(in: database))
         XCTAssertThrowsError(
-            try database.writeSynchronously { connection in
-                try connection.keep(Names(), of: ["people"])
-                try connection.execute("INSERT OR ROLLBACK INTO people (name) VALUES ('priya')")
+            try database.writeSynchronously { tx in
+                try tx.cache(Names(), of: ["people"])
+                try tx.execute("INSERT OR ROLLBACK INTO people (name) VALUES ('priya')")
             }, "by SQLite")
         XCTAssertFalse(try isKept(in: database))
     }
@@ -72,25 +72,25 @@ final class TableCacheTests: DatabaseTestCase {
         defer { other.close() }
         try keep(in: database, of: ["people"])
         try database.writeSynchronously { _ = try $0.execute("CREATE TABLE places (name TEXT)") }
-        XCTAssertTrue(try isKept(in: database), "not with a commit of their own connection")
+        XCTAssertTrue(try isKept(in: database), "not with a commit of their own tx")
         try other.writeSynchronously { try insert("priya", $0) }
         XCTAssertFalse(try isKept(in: database))
     }
 
     func testReadersKeepNothing() throws {
         let database = try makeDatabase()
-        let isKept = try database.read { connection in
-            try connection.keep(Names(), of: ["people"])
-            return connection.readings != nil
+        let isKept = try database.read { tx in
+            try tx.cache(Names(), of: ["people"])
+            return tx.cached != nil
         }
         XCTAssertFalse(isKept)
     }
 
     private func keep(in database: Database, of tables: [StaticString]) throws {
-        try database.writeSynchronously { try $0.keep(Names(), of: tables) }
+        try database.writeSynchronously { try $0.cache(Names(), of: tables) }
     }
 
     private func isKept(in database: Database) throws -> Bool {
-        try database.writeSynchronously { $0.readings is Names }
+        try database.writeSynchronously { $0.cached is Names }
     }
 }

@@ -49,10 +49,10 @@ final class WriteQueueTests: DatabaseTestCase {
         let (begun, signal) = AsyncStream<Void>.makeStream()
         let release = DispatchSemaphore(value: 0)
         let write = Task {
-            try await database.write { connection in
+            try await database.write { tx in
                 signal.finish()
                 release.wait()
-                try insert("priya", connection)
+                try insert("priya", tx)
             }
         }
         for await _ in begun {}

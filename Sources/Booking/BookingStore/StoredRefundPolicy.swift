@@ -12,17 +12,18 @@ extension RefundPolicy {
     }
 }
 
-extension Row {
-    /// The column's refund policy.
+extension Columns {
+    /// The next column's refund policy.
     ///
     /// - Throws: `UnreadableRow` if it is not spelled as `RefundPolicy.storedText` spells one.
-    func refundPolicy(_ column: Int32) throws(UnreadableRow) -> RefundPolicy {
-        let policy = withUTF8(column) { text in
+    mutating func nextRefundPolicy() throws(UnreadableRow) -> RefundPolicy {
+        let column = advance()
+        let policy = row.withUTF8(column) { text in
             var scanner = RefundPolicyScanner(rest: text[...])
             return scanner.policy()
         }
         guard let policy else {
-            throw UnreadableRow(column: "refund_policy", value: string(column))
+            throw UnreadableRow(column: "refund_policy", value: row.string(column))
         }
         return policy
     }

@@ -47,38 +47,62 @@ extension SQL.StringInterpolation {
 }
 
 extension Row {
-    /// The column's moment.
+    /// The column's time.
     func timestamp(_ column: Int32) -> Timestamp {
         Timestamp(clamping: int64(column))
     }
 
-    /// The column's moment, or nil where it is NULL.
+    /// The column's time; nil where it is NULL.
     func optionalTimestamp(_ column: Int32) -> Timestamp? {
         isNull(column) ? nil : timestamp(column)
     }
 
-    /// The column's word of an enumeration.
+    /// The column's ID.
+    func id<Entity>(_ column: Int32) -> Identifier<Entity> {
+        Identifier(int64(column))
+    }
+}
+
+extension Columns {
+    mutating func next() -> Timestamp { Timestamp(clamping: next()) }
+
+    mutating func next() -> Timestamp? {
+        let seconds: Int64? = next()
+        return seconds.map(Timestamp.init(clamping:))
+    }
+
+    mutating func next<Entity>() -> Identifier<Entity> { Identifier(next()) }
+
+    mutating func next<Entity>() -> Identifier<Entity>? {
+        let id: Int64? = next()
+        return id.map(Identifier.init(_:))
+    }
+
+    mutating func next() -> Currency { Currency(stored: next()) }
+
+    /// The raw value of an enumeration.
     ///
     /// - Throws: `UnreadableRow` if it is none of them.
-    func word<Word: RawRepresentable<String>>(
-        _ column: Int32, named name: String
+    mutating func next<Word: RawRepresentable<String>>(
+        _ name: String
     ) throws(UnreadableRow) -> Word {
-        let text = string(column)
+        let text: String = next()
         guard let word = Word(rawValue: text) else {
             throw UnreadableRow(column: name, value: text)
         }
         return word
     }
 
-    /// The column's word of an enumeration, or nil where it is NULL.
-    func optionalWord<Word: RawRepresentable<String>>(
-        _ column: Int32, named name: String
+    /// The raw value of an enumeration, or nil where the column is NULL.
+    ///
+    /// - Throws: `UnreadableRow` if it is none of them.
+    mutating func next<Word: RawRepresentable<String>>(
+        _ name: String
     ) throws(UnreadableRow) -> Word? {
-        isNull(column) ? nil : try word(column, named: name)
-    }
-
-    /// The column's id.
-    func id<Entity>(_ column: Int32) -> Identifier<Entity> {
-        Identifier(int64(column))
+        guard let text: String = next() else { return nil }
+        guard let word = Word(rawValue: text) else {
+            throw UnreadableRow(column: name, value: text)
+        }
+        return word
     }
 }

@@ -52,7 +52,9 @@ package enum Backup {
             // again.
             _ = try source.first("SELECT count(*) FROM sqlite_schema") { $0.int(0) }
             let target = try Connection(path: copy, mode: .readWrite, options: .init())
-            guard let backup = sqlite3_backup_init(target.handle, "main", source.handle, "main")
+            guard
+                let backup = sqlite3_backup_init(
+                    target.handle, "main", source.connection.handle, "main")
             else { throw SQLiteError(of: target.handle) }
             sqlite3_backup_step(backup, -1)
             guard sqlite3_backup_finish(backup) == SQLITE_OK else {

@@ -2,11 +2,9 @@ import CSQLite
 
 /// One connection to the database file, with its prepared statements.
 ///
-/// Not Sendable: it belongs to one thread at a time, the writer's or a reader's. Code outside this
-/// module only ever borrows it inside a ``Database/read(_:)`` or ``Database/write(_:)``, where the
-/// transaction is begun and ended for it: `BEGIN`, `COMMIT` and their like are refused, as they
-/// would end the group's transaction for everybody in it.
-package final class Connection {
+/// Not Sendable: it belongs to one thread at a time, the writer's or a reader's. Other modules use
+/// it through a ``Transaction``.
+final class Connection {
     let handle: OpaquePointer
     private var statements: StatementCache
     let transactions: TransactionStatements
@@ -19,7 +17,9 @@ package final class Connection {
     /// How many pages the write-ahead log had after the latest commit over this connection.
     var pagesInLog = 0
     /// What the present work is done for, such as a request's id, so that rows can keep it.
-    package private(set) var cause: String?
+    private(set) var cause: String?
+    /// The kinds of data changed since the latest commit or rollback.
+    var changes: Changes = []
 
     /// Opens the file, which must exist.
     init(
@@ -71,7 +71,7 @@ package final class Connection {
     ///
     /// - Returns: How many rows an INSERT, UPDATE or DELETE changed by itself, triggers apart.
     @discardableResult
-    package func execute(_ sql: SQL) throws(SQLiteError) -> Int {
+    func execute(_ sql: SQL) throws(SQLiteError) -> Int {
         let place = statements.place(for: sql.template)
         let statement = try prepare(sql, at: place)
         do throws(SQLiteError) {
@@ -85,14 +85,14 @@ package final class Connection {
     }
 
     /// Calls the closure with each row in turn.
-    package func rows(_ sql: SQL, _ each: (borrowing Row) throws -> Void) throws {
+    func rows(_ sql: SQL, _ each: (borrowing Row) throws -> Void) throws {
         try run(sql) { statement in
             while try statement.step() { try each(statement.row()) }
         }
     }
 
     /// What the closure makes of the first row, or `nil` when there is no row.
-    package func first<Value>(
+    func first<Value>(
         _ sql: SQL, _ value: (borrowing Row) throws -> Value
     ) throws -> Value? {
         let place = statements.place(for: sql.template)
@@ -114,7 +114,7 @@ package final class Connection {
     }
 
     /// What the closure makes of every row, in order.
-    package func all<Value>(
+    func all<Value>(
         _ sql: SQL, _ value: (borrowing Row) throws -> Value
     ) throws -> [Value] {
         var values: [Value] = []
@@ -123,14 +123,14 @@ package final class Connection {
     }
 
     /// Runs the closure with a ``cause``.
-    package func working<Value>(for cause: String?, _ body: () throws -> Value) rethrows -> Value {
+    func working<Value>(for cause: String?, _ body: () throws -> Value) rethrows -> Value {
         self.cause = cause
         defer { self.cause = nil }
         return try body()
     }
 
     /// The rowid of the latest row inserted over this connection.
-    package var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
+    var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 
     /// Sets a pragma to a number, which SQLite does not let one bind.
     func setPragma(_ name: StaticString, _ value: Int) throws(SQLiteError) {

@@ -15,12 +15,12 @@ extension Database {
     }
 
     private static func findings(
-        _ read: ((Connection) throws -> Void) throws -> Void
+        _ read: ((Transaction) throws -> Void) throws -> Void
     ) throws -> [String] {
         var findings: [String] = []
         do {
-            try read { connection in
-                findings = try connection.all("PRAGMA quick_check") { $0.string(0) }
+            try read { tx in
+                findings = try tx.all("PRAGMA quick_check") { $0.string(0) }
                     .filter { $0 != "ok" }
             }
         } catch let error as SQLiteError where error.isDamage {

@@ -1,3 +1,5 @@
+import Timekeeping
+
 extension Database {
     /// Reads a file that another program owns, whatever its schema, and lets go of it again.
     ///
@@ -5,10 +7,10 @@ extension Database {
     /// damaged or of a newer program.
     /// - Throws: ``SQLiteError``, or what the closure throws.
     package static func read<Value>(
-        fileAt path: String, _ body: (Connection) throws -> Value
+        fileAt path: String, _ body: (Transaction) throws -> Value
     ) throws -> Value {
         try Connection(
             path: DatabaseFile(path).path, mode: .readOnly, options: Options()
-        ).snapshot(body)
+        ).snapshot { try body(Transaction($0, now: WallClock.system.now())) }
     }
 }

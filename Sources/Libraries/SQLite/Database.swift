@@ -1,13 +1,14 @@
 import Platform
 import Synchronization
+import Timekeeping
 
 /// One SQLite file: one writer thread that commits in groups, and a reader for every thread.
 ///
 ///     let database = try Database(path: "data/main.sqlite", migrations: migrations)
 ///     let seats = try database.read { try $0.first("SELECT …") { $0.int(0) } }
-///     let id = try await database.write { connection in
-///         try connection.execute("INSERT …")
-///         return connection.lastInsertedRowID
+///     let id = try await database.write { tx in
+///         try tx.execute("INSERT …")
+///         return tx.lastInsertedRowID
 ///     }
 package final class Database: Sendable {
     /// The file's path.
@@ -16,13 +17,17 @@ package final class Database: Sendable {
     private let writer: GroupCommit
     private let thread: SystemThread
     private let readers: ReaderConnections
+    let clock: WallClock
     private let isClosed = Mutex(false)
 
     /// Opens the file, made with mode 0600 if it is missing, and brings its schema up to date.
     ///
     /// - Throws: ``DatabaseForeign``, ``DatabaseTooNew``, ``MigrationFailed``, ``SQLiteError``,
-    ///   ``DatabaseSystemError``.
-    package init(path: String, migrations: [Migration], options: Options = Options()) throws {
+    ///   ``SystemError``.
+    package init(
+        path: String, migrations: [Migration], options: Options = Options(),
+        clock: WallClock = .system
+    ) throws {
         let file = DatabaseFile(path)
         try file.create()
         let connection = try Connection(path: file.path, mode: .readWrite, options: options)
@@ -31,6 +36,7 @@ package final class Database: Sendable {
         try connection.migrate(migrations, path: path)
         try connection.mark(as: options.applicationID)
         self.path = path
+        self.clock = clock
         queue = WriteQueue(
             capacity: options.maximumQueuedWrites, maximumWait: options.maximumQueueWait)
         let writer = GroupCommit(
@@ -54,14 +60,15 @@ package final class Database: Sendable {
     /// must not wait for anything, since a snapshot held for long keeps the write-ahead log from
     /// being emptied.
     /// - Throws: ``DatabaseClosed``, ``SQLiteError``, or what the closure throws.
-    package func read<Value>(_ body: (Connection) throws -> Value) throws -> Value {
-        try reader().snapshot(body)
+    package func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
+        let now = clock.now()
+        return try reader().snapshot { try body(Transaction($0, now: now)) }
     }
 
     /// Runs a closure of a single statement at once: as ``read(_:)``, without the cost of a
     /// transaction around what is one by itself.
-    package func lookUp<Value>(_ body: (Connection) throws -> Value) throws -> Value {
-        try body(reader())
+    package func lookUp<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
+        try body(Transaction(reader(), now: clock.now()))
     }
 
     /// How often this process has committed, counted before any caller of ``write(_:)`` goes on.
@@ -81,11 +88,16 @@ package final class Database: Sendable {
     /// - Throws: ``DatabaseBusy`` when too many writes wait, ``DatabaseClosed``, ``SQLiteError``,
     ///   `CancellationError`, or what the closure throws.
     package func write<Value: Sendable>(
-        _ body: @escaping @Sendable (Connection) throws -> Value
+        for cause: String? = nil, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try Task.checkCancellation()
         let returned = ResultBox<Value>()
-        let write = Write { returned.set(try body($0)) }
+        let write = Write { [clock] connection in
+            returned.set(
+                try connection.working(for: cause) {
+                    try body(Transaction(connection, now: clock.now()))
+                })
+        }
         if let failure = await answer(to: write) { throw failure }
         return try returned.get()
     }
@@ -105,10 +117,10 @@ package final class Database: Sendable {
 
     /// As ``write(_:)``, but blocks the calling thread: for start-up and commands, never on a loop.
     package func writeSynchronously<Value: Sendable>(
-        _ body: @escaping @Sendable (Connection) throws -> Value
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) throws -> Value {
         let returned = ResultBox<Value>()
-        let write = Write { returned.set(try body($0)) }
+        let write = Write { [clock] in returned.set(try body(Transaction($0, now: clock.now()))) }
         let answer = BlockingResult<(any Error)?>()
         write.whenAnswered { answer.set($0) }
         add(write)
@@ -137,6 +149,14 @@ package final class Database: Sendable {
             readers.closeAll()
             writer.close()
         }
+    }
+
+    /// Calls the closure after each commit that changed something, with all that it changed, before
+    /// the writes are answered.
+    ///
+    /// It runs on the writer thread and must not wait for anything.
+    package func onCommit(_ observer: @escaping @Sendable (Changes) -> Void) {
+        writer.onCommit(observer)
     }
 
     /// What the writer has done since the database was opened.

@@ -15,6 +15,7 @@ final class GroupCommit: @unchecked Sendable {
     private let maximumGroup: Int
     private let counted = Mutex(Statistics())
     private let commits = Atomic(0)
+    private let observer = Mutex<(@Sendable (Changes) -> Void)?>(nil)
     /// How long the latest commit waited for the disk.
     private var latestWait = Duration.zero
 
@@ -29,6 +30,12 @@ final class GroupCommit: @unchecked Sendable {
 
     /// How often something was committed, counted before any of its callers is answered.
     var commitCount: Int { commits.load(ordering: .acquiring) }
+
+    /// Calls the closure on the writer thread after each commit that changed something, before the
+    /// writes are answered.
+    func onCommit(_ observer: @escaping @Sendable (Changes) -> Void) {
+        self.observer.withLock { $0 = observer }
+    }
 
     /// What was done so far.
     var statistics: Statistics { counted.withLock { $0 } }
@@ -47,6 +54,7 @@ final class GroupCommit: @unchecked Sendable {
 
     /// Empties the write-ahead log and closes the connection, after ``run()`` has ended.
     func close() {
+        observer.withLock { $0 = nil }
         checkpointer.close()
         // Another process may hold the log back; it or the next start takes the log up then.
         try? connection?.setPragma("busy_timeout", 0)
@@ -81,6 +89,10 @@ final class GroupCommit: @unchecked Sendable {
         }
         // Whatever became of it: a COMMIT that reports a failure may still have done something.
         commits.add(1, ordering: .releasing)
+        if !connection.changes.isEmpty {
+            let changes = exchange(&connection.changes, with: [])
+            observer.withLock { $0 }?(changes)
+        }
         let performed = group[..<progress.performed]
         // Counted first, so that a caller finds its own write in the statistics.
         count(performed.count, progress)
@@ -113,10 +125,14 @@ final class GroupCommit: @unchecked Sendable {
     ) throws(SQLiteError) {
         while progress.performed < group.count {
             connection.hasWritten = false
+            let earlierChanges = connection.changes
             let failure = group[progress.performed].perform(
                 on: connection, inSavepoint: progress.takesSavepoints)
             progress.performed += 1
-            if failure != nil { progress.refused += 1 }
+            if failure != nil {
+                progress.refused += 1
+                connection.changes = earlierChanges
+            }
             guard connection.isInTransaction else {
                 throw failure as? SQLiteError ?? Self.rolledBack
             }

@@ -12,6 +12,9 @@ package struct Row: ~Copyable {
         self.statement = statement
     }
 
+    /// The columns in their order, from the first.
+    package var columns: Columns { Columns(of: statement) }
+
     /// How many columns the row has.
     package var count: Int { Int(sqlite3_column_count(statement)) }
 
@@ -75,4 +78,34 @@ package struct Row: ~Copyable {
         let count = Int(sqlite3_column_bytes(statement, column))
         return try body(UnsafeBufferPointer(start: start, count: count))
     }
+}
+
+/// Reads a row's columns one after the other.
+///
+///     var columns = row.columns
+///     return User(id: columns.next(), name: columns.next(), email: columns.next())
+///
+/// As the row, it is valid only inside the closure that receives the row.
+package struct Columns: ~Copyable {
+    /// For columns that need more than ``next()``.
+    package let row: Row
+    private var index: Int32 = 0
+
+    init(of statement: OpaquePointer) {
+        row = Row(of: statement)
+    }
+
+    /// The index of the next column, which counts as read.
+    package mutating func advance() -> Int32 {
+        defer { index += 1 }
+        return index
+    }
+
+    package mutating func next() -> Int64 { row.int64(advance()) }
+    package mutating func next() -> Int { row.int(advance()) }
+    package mutating func next() -> Bool { row.bool(advance()) }
+    package mutating func next() -> String { row.string(advance()) }
+    package mutating func next() -> [UInt8] { row.bytes(advance()) }
+    package mutating func next() -> Int64? { row.optionalInt64(advance()) }
+    package mutating func next() -> String? { row.optionalString(advance()) }
 }

@@ -1,4 +1,5 @@
-import Glibc
+import Platform
+import Timekeeping
 
 /// Values made from what the database holds, kept until anything in the file changes.
 ///
@@ -10,7 +11,7 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
     /// What a thread keeps at most, as ``cost`` counts it.
     private let capacity: Int
     /// How long a commit of another process may go unnoticed, in nanoseconds.
-    private let patience: Int64
+    private let patience: UInt64
     private let cost: @Sendable (Key, Value) -> Int
 
     /// A cache of nothing yet, for every thread that reads.
@@ -20,7 +21,7 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
     ///   - microseconds: How long a commit of another process may go unnoticed.
     ///   - cost: What a value costs, in a unit such as bytes.
     package init(
-        capacity: Int, noticingOthersWithin microseconds: Int64 = 1_000,
+        capacity: Int, noticingOthersWithin microseconds: UInt64 = 1_000,
         cost: @escaping @Sendable (Key, Value) -> Int
     ) {
         self.capacity = capacity
@@ -37,7 +38,7 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
         make: (Connection) throws -> Value
     ) throws -> Value {
         let shelf = connection.shelf(of: self)
-        let now = Self.nanoseconds()
+        let now = MonotonicClock.nanoseconds()
         if commits != shelf.commits || now - shelf.checkedAt >= patience {
             shelf.empty(unlessAt: try connection.dataVersion())
             shelf.commits = commits
@@ -53,19 +54,13 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
         }
     }
 
-    private static func nanoseconds() -> Int64 {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
-
     /// What one thread keeps.
     final class Shelf {
         /// Held on to, so that no other cache is ever taken for this one.
         private let owner: SnapshotCache
         /// How often this process had committed when SQLite was asked last, and when that was.
         var commits = -1
-        var checkedAt: Int64 = 0
+        var checkedAt: UInt64 = 0
         private var version: Int64 = -1
         private var entries: [Key: (value: Value, cost: Int)] = [:]
         private var cost = 0
@@ -107,10 +102,12 @@ extension Database {
     /// - Throws: As ``read(_:)`` does. What was thrown is not kept.
     package func read<Key, Value>(
         _ cache: SnapshotCache<Key, Value>, _ key: Key, while isCurrent: (Value) -> Bool,
-        make: (Connection) throws -> Value
+        make: (Transaction) throws -> Value
     ) throws -> Value {
-        try cache.value(
-            for: key, on: reader(), commits: commitCount, while: isCurrent, make: make)
+        let now = clock.now()
+        return try cache.value(for: key, on: reader(), commits: commitCount, while: isCurrent) {
+            try make(Transaction($0, now: now))
+        }
     }
 }
 

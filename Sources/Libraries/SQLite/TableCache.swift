@@ -13,16 +13,32 @@ struct TableCache {
     fileprivate let version: Int64
 }
 
+extension Transaction {
+    /// The object stored by ``cache(_:of:)``, unless it became invalid since.
+    package var cached: AnyObject? { connection.keptReadings?.readings }
+
+    /// Stores an object made from rows of these tables, in place of any other.
+    ///
+    /// Only a write transaction stores one.
+    /// - Parameter tables: Tables with a rowid: `sqlite3_update_hook` does not report the others.
+    package func cache(_ object: AnyObject, of tables: [StaticString]) throws {
+        try connection.keep(object, of: tables)
+    }
+
+    /// Drops the stored object.
+    package func invalidateCache() {
+        connection.forgetReadings()
+    }
+}
+
 extension Connection {
-    /// The object that was given to ``keep(_:of:)``, unless it had to be let go of since.
-    package var readings: AnyObject? { keptReadings?.readings }
 
     /// Keeps an object made of what was read of these tables, in place of any other; only while a
     /// write transaction is open, and not over a connection that only reads.
     ///
     /// - Parameter tables: Tables with a rowid: of the others SQLite tells no changes
     ///   (`sqlite3_update_hook`).
-    package func keep(_ readings: AnyObject, of tables: [StaticString]) throws {
+    func keep(_ readings: AnyObject, of tables: [StaticString]) throws {
         guard sqlite3_txn_state(handle, nil) == SQLITE_TXN_WRITE else { return }
         if keptReadings == nil { reportChanges() }
         keptReadings = TableCache(
@@ -30,7 +46,7 @@ extension Connection {
     }
 
     /// Lets go of what was kept.
-    package func forgetReadings() {
+    func forgetReadings() {
         keptReadings = nil
     }
 

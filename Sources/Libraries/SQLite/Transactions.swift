@@ -64,6 +64,7 @@ extension Connection {
     /// A ROLLBACK that fails has ended the transaction all the same, or SQLite will undo it when
     /// the file is next opened; nobody could do more about it.
     func rollBack() {
+        changes = []
         forgetReadings()
         guard isInTransaction else { return }
         try? transactions.rollback.run()
@@ -74,13 +75,15 @@ extension Connection {
     /// Savepoints nest, so a write can take back one part of itself and go on. After an error such
     /// as a full disk, SQLite may have rolled back everything; the write then fails as a whole,
     /// whatever it does next.
-    package func savepoint<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    func savepoint<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+        let earlierChanges = changes
         try transactions.savepoint.run()
         do {
             let result = try body(self)
             try transactions.releaseSavepoint.run()
             return result
         } catch {
+            changes = earlierChanges
             try undoSavepoint()
             throw error
         }

@@ -31,7 +31,7 @@ struct FacilitatorGate: Sendable {
                 guard owner.id == id else { throw Self.foreign }
                 return FacilitatorAccess(facilitator: owner)
             }
-            let named = try database.read { try Facilitators.find(id, on: $0) }
+            let named = try database.read { try $0.facilitators.find(id) }
             guard let named else { throw Problem.notFound }
             return FacilitatorAccess(facilitator: named)
         }
@@ -53,7 +53,7 @@ struct FacilitatorGate: Sendable {
     private func facilitator(of token: String) throws -> Facilitator {
         guard let claims = try? tokens.verify(token, now: clock.now()), claims.role == Self.role
         else { throw Self.refused }
-        let owner = try database.read { try Facilitators.find(claims.subject, on: $0) }
+        let owner = try database.read { try $0.facilitators.find(claims.subject) }
         guard let owner, !owner.isDisabled, owner.tokenGeneration == claims.generation else {
             throw Self.refused
         }

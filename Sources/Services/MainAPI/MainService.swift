@@ -29,12 +29,12 @@ package final class MainService: ServiceProgram.Running {
     package init(_ configuration: MainSettings, clock: WallClock = .system, log: Log) async throws {
         let settings = configuration.service
         let database = try settings.openDatabase(
-            BookingMigrations.all, applicationID: BookingMigrations.applicationID)
+            BookingMigrations.all, applicationID: BookingMigrations.applicationID, clock: clock)
         let key = try settings.tokenKey(named: "main")
         let store = Store(
             database: database, clock: clock,
             fingerprintKey: HMACKey(derivedFrom: key, for: "idempotency-key fingerprints"))
-        if settings.isDemo { _ = try await store.perform(DemoSeed()) }
+        if settings.isDemo { try await store.write { _ = try $0.seedDemoData() } }
         // The courier sends one call after another.
         let crm = PeerClient(
             base: configuration.crm, token: settings.serviceToken, timeout: .seconds(10),
@@ -44,14 +44,14 @@ package final class MainService: ServiceProgram.Running {
         courier = OutboxRelay(store: store, crm: crm, log: log, metrics: metrics)
         audit = InvariantMonitor(store: store, log: log, interval: configuration.checkInterval)
         payments = try PaymentService(
-            configuration.payments, service: settings, store: store, log: log, metrics: metrics,
-            outboxChanged: { [courier] in courier.notice() })
+            configuration.payments, service: settings, store: store, log: log, metrics: metrics)
         housekeeping = Housekeeping(
-            [.init(IdempotencyKeys.purge, in: store)] + payments.remains, log: log)
+            [.init(in: store) { try $0.idempotencyKeys.purge(limit: $1) }] + payments.remains,
+            log: log)
         mailer = Mailer(configuration.mail, store: store, log: log, metrics: metrics)
         audit.show(in: metrics)
         routes = try Self.routes(
-            configuration, store: store, key: key, courier: courier, payments: payments,
+            configuration, store: store, key: key, payments: payments,
             crm: crmHealth, log: log, metrics: metrics)
         var served = routes
         let frame = PageLayout(assets: Assets(), crm: configuration.publicCRM)
@@ -66,6 +66,7 @@ package final class MainService: ServiceProgram.Running {
             problemPage: { frame.response(to: $0, requestID: $1) }, translate: { Problem($0) })
         server = try settings.serve(router)
         self.database = database
+        wakeWorkers(after: database, store)
         courier.start()
         try await payments.start(listeningAt: server.address)
         mailer.start()
@@ -73,9 +74,20 @@ package final class MainService: ServiceProgram.Running {
         audit.start()
     }
 
+    /// Wakes the workers that a commit concerns: the one place that says which.
+    private func wakeWorkers(after database: Database, _ store: Store) {
+        let tokens = store.tokenGenerations
+        database.onCommit { [courier, payments, mailer] changes in
+            if changes.contains(.tokens) { tokens.forget() }
+            if changes.contains(.outbox) { courier.wake() }
+            if changes.contains(.mail) { mailer.wake() }
+            payments.wake(for: changes)
+        }
+    }
+
     /// Looks at once for what is due, as when the clock was turned by hand.
     package func clockWasTurned() {
-        courier.notice()
+        courier.wake()
         payments.wake()
     }
 
@@ -93,8 +105,8 @@ package final class MainService: ServiceProgram.Running {
     }
 
     private static func routes(
-        _ configuration: MainSettings, store: Store, key: Secret, courier: OutboxRelay,
-        payments: PaymentService, crm: PeerHealth, log: Log, metrics: Metrics
+        _ configuration: MainSettings, store: Store, key: Secret, payments: PaymentService,
+        crm: PeerHealth, log: Log, metrics: Metrics
     ) throws -> Routes {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
@@ -102,27 +114,21 @@ package final class MainService: ServiceProgram.Running {
         let logins = TokenIssuer(
             tokens: tokens, lifetimeSeconds: settings.tokenLifetimeSeconds, clock: store.clock)
         let guest = Authenticator.guest(tokens: tokens, store: store)
-        let outboxChanged: @Sendable () -> Void = {
-            courier.notice()
-            payments.wake()
-        }
         var routes = Routes()
         AccountRoutes(
             store: store, hasher: settings.passwordHasher(),
             registrationHasher: settings.passwordHasher(threads: 1), logins: logins,
             loginGuard: LoginThrottle(settings, clock: store.clock, log: log, metrics: metrics),
-            refusesCommonPasswords: settings.isReachableByOthers,
-            outboxChanged: outboxChanged
+            refusesCommonPasswords: settings.isReachableByOthers
         ).add(to: &routes, guest: guest)
         EventRoutes(store: store).add(to: &routes)
         BookingRoutes(
             store: store, holdSeconds: configuration.holdSeconds,
-            provider: configuration.payments.provider, booked: courier.notice,
-            cancelled: outboxChanged
+            provider: configuration.payments.provider
         ).add(to: &routes, guest: guest)
         NotificationRoutes(store: store).add(to: &routes, guest: guest)
         let peer = ServiceToken(settings.serviceToken).caller
-        InternalRoutes(store: store, outboxChanged: outboxChanged).add(to: &routes, peer: peer)
+        InternalRoutes(store: store).add(to: &routes, peer: peer)
         payments.addRoutes(to: &routes, guest: guest, peer: peer)
         operations(store: store, crm: crm, metrics: metrics).add(to: &routes)
         return routes

@@ -19,7 +19,7 @@ struct ResponseCache: Sendable {
     struct Answer: Sendable {
         let response: Response
         let tag: EntityTag?
-        let lasting: Lasting
+        let validity: Validity
     }
 
     /// Octets of queries and content that each loop keeps at most.
@@ -42,13 +42,12 @@ struct ResponseCache: Sendable {
     /// - Parameter guest: Whom it is for; nil where it is the same for everybody.
     func answer(
         to request: Request, for guest: UserID? = nil,
-        make: (Connection, Timestamp) throws -> Answer
+        make: (Transaction) throws -> Answer
     ) throws -> Response {
         let key = Key(guest: guest, query: request.head.query ?? "")
         let now = store.clock.now()
-        let answer = try store.database.read(cache, key, while: { $0.lasting.contains(now) }) {
-            try make($0, now)
-        }
+        let answer = try store.database.read(
+            cache, key, while: { $0.validity.contains(now) }, make: make)
         guard let tag = answer.tag, request.hasCurrent(tag) else { return answer.response }
         return .notModified(tag)
     }

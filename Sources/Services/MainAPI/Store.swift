@@ -5,13 +5,13 @@ import HTTP
 import SQLite
 import Timekeeping
 
-/// MainAPI's database as the routes use it: reading where they are, and deeds that answer once.
+/// MainAPI's database, as routes and workers use it.
 struct Store: Sendable {
     let database: Database
     let clock: WallClock
     /// Fingerprints of requests are keyed, as a body may hold a password.
     let fingerprintKey: HMACKey
-    private let tokenGenerations = TokenGenerations()
+    let tokenGenerations = TokenGenerations()
 
     init(database: Database, clock: WallClock, fingerprintKey: HMACKey) {
         self.database = database
@@ -19,108 +19,90 @@ struct Store: Sendable {
         self.fingerprintKey = fingerprintKey
     }
 
-    /// Reads on the calling thread, all of it from one moment of the database.
-    func read<Value>(_ body: (Connection, Timestamp) throws -> Value) throws -> Value {
-        let now = clock.now()
-        return try database.read { try body($0, now) }
+    /// Reads on the calling thread, from one snapshot.
+    func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
+        try database.read(body)
     }
 
-    /// Whether tokens of this generation are those that the guest has now; not so if there is no
-    /// such guest.
+    /// Writes on behalf of the request that is being answered, if there is one.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await database.write(for: RequestContext.id, body)
+    }
+
+    /// Whether tokens of this generation are valid; false for an unknown guest.
     func isCurrent(_ generation: Int64, of user: UserID, at now: Timestamp) throws -> Bool {
         try tokenGenerations.isCurrent(generation, of: user, at: now) {
-            try database.lookUp { try Users.tokenGeneration(of: user, on: $0) }
+            try database.lookUp { try $0.users.tokenGeneration(of: user) }
         }
     }
 
-    /// Does a deed.
-    func perform<Act: Deed>(_ deed: Act) async throws -> Act.Outcome {
-        defer { if Act.endsLogins { tokenGenerations.forget() } }
-        return try await write { [clock] in try deed.perform(on: $0, at: clock.now()) }
-    }
-
-    /// Writes, on behalf of the request that is being answered, if there is one.
-    private func write<Value: Sendable>(
-        _ body: @escaping @Sendable (Connection) throws -> Value
-    ) async throws -> Value {
-        let cause = RequestContext.id
-        return try await database.write { connection in
-            try connection.working(for: cause) { try body(connection) }
-        }
-    }
-
-    /// Does a deed and answers with what came of it.
+    /// Answers a request by a transaction.
     ///
-    /// With an `Idempotency-Key`, the answer commits in the transaction of its effect: the same
-    /// key brings the same answer for 24 hours, a refusal's included, and the deed happens once.
-    ///
-    /// - Throws: `Problem` 422 when the key came with another request before.
-    func perform<Act: Deed>(
-        _ deed: Act, for request: Request, by caller: IdempotencyCaller,
-        answer: @escaping @Sendable (Act.Outcome) -> Response
+    /// With an `Idempotency-Key`, the response commits in the same transaction: the same key gets
+    /// the same response for 24 hours, even an error, and the transaction has one effect.
+    /// - Throws: `Problem` 422 if the key came with another request before.
+    func answer<Value: Sendable>(
+        _ request: Request, by caller: IdempotencyCaller,
+        _ change: @escaping @Sendable (Transaction) throws -> Value,
+        response: @escaping @Sendable (Value) -> Response
     ) async throws -> Response {
         guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
-            return answer(try await perform(deed))
+            // Encoded here: the writer thread has every other write to do.
+            return response(try await write(change))
         }
-        defer { if Act.endsLogins { tokenGenerations.forget() } }
-        return try await once(key, of: caller) { connection, now in
-            try respond(on: connection, requestID: request.id) {
-                answer(try deed.perform(on: connection, at: now))
+        let requestID = request.id
+        return try await write { tx in
+            try tx.respondOnce(to: key, of: caller) {
+                try tx.storableResponse(requestID: requestID) { response(try change(tx)) }
             }
         }
     }
 
-    /// Answers a request whose effect is on disk already, as somebody outside had to be asked in
-    /// between; the same key brings the same answer from now on.
+    /// Stores the response to a request whose effect has committed before a gateway was asked; the
+    /// same key gets the same response from then on.
     ///
-    /// - Throws: `Problem` 422 when the key came with another request before.
-    func keep(
+    /// - Throws: `Problem` 422 if the key came with another request before.
+    func store(
         _ response: Response, as request: Request, by caller: IdempotencyCaller
     ) async throws -> Response {
         guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
             return response
         }
-        return try await once(key, of: caller) { _, _ in response }
+        return try await write { tx in try tx.respondOnce(to: key, of: caller) { response } }
     }
 
-    private func once(
-        _ key: IdempotencyKey, of caller: IdempotencyCaller,
-        _ answer: @escaping @Sendable (Connection, Timestamp) throws -> Response
-    ) async throws -> Response {
-        try await write { connection in
-            // Its turn may come late: what counts is the moment of the effect.
-            let now = clock.now()
-            if let stored = try IdempotencyKeys.find(
-                key.text, of: caller, at: now, on: connection)
-            {
-                return try key.replay(stored)
-            }
-            let response = try answer(connection, now)
-            try IdempotencyKeys.keep(
-                key.answer(response), under: key.text, of: caller, at: now, on: connection)
-            return response
-        }
-    }
-
-    /// The answer that was given to this very request before, if there was one.
+    /// The stored response to the same request, if there is one.
     ///
-    /// - Throws: `Problem` 422 when the key came with another request before.
+    /// - Throws: `Problem` 422 if the key came with another request before.
     func earlierAnswer(to request: Request, by caller: IdempotencyCaller) throws -> Response? {
         guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
             return nil
         }
-        let stored = try read { connection, now in
-            try IdempotencyKeys.find(key.text, of: caller, at: now, on: connection)
-        }
+        let stored = try read { try $0.idempotencyKeys.find(key.text, of: caller) }
         return try stored.map { try key.replay($0) }
     }
+}
 
-    /// A refusal is an answer too, but nothing that its deed wrote before may stay.
-    private func respond(
-        on connection: Connection, requestID: String, _ body: () throws -> Response
+extension Transaction {
+    fileprivate func respondOnce(
+        to key: IdempotencyKey, of caller: IdempotencyCaller, _ respond: () throws -> Response
+    ) throws -> Response {
+        if let stored = try idempotencyKeys.find(key.text, of: caller) {
+            return try key.replay(stored)
+        }
+        let response = try respond()
+        try idempotencyKeys.store(key.answer(response), under: key.text, of: caller)
+        return response
+    }
+
+    /// An error is a response too, but the changes before it are rolled back.
+    fileprivate func storableResponse(
+        requestID: String, _ respond: () throws -> Response
     ) throws -> Response {
         do {
-            return try connection.savepoint { _ in try body() }
+            return try savepoint(respond)
         } catch {
             guard let problem = Problem(error), problem.status.code < 500 else { throw error }
             return problem.response(requestID: requestID)

@@ -10,27 +10,27 @@ extension Metrics {
         watch(store.database, clock: store.clock)
         func gauge(
             _ name: StaticString, help: String,
-            _ value: @escaping @Sendable (Connection, Timestamp) throws -> Double
+            _ value: @escaping @Sendable (Transaction) throws -> Double
         ) {
             self.gauge(name, help: help) { (try? store.read(value)) ?? -1 }
         }
-        gauge("outbox_pending", help: "Notices that CRMAPI has yet to take.") { connection, _ in
-            Double(try Outbox.backlog(on: connection).count)
+        gauge("outbox_pending", help: "Notices that CRMAPI has yet to take.") { tx in
+            Double(try tx.outbox.depth().count)
         }
         gauge("outbox_oldest_seconds", help: "How long the oldest of them has waited.") {
-            try Outbox.backlog(on: $0).age(at: $1)
+            try $0.outbox.depth().age(at: $0.now)
         }
-        gauge("mails_pending", help: "E-mails that are yet to be sent.") { connection, _ in
-            Double(try Mails.backlog(on: connection).count)
+        gauge("mails_pending", help: "E-mails that are yet to be sent.") { tx in
+            Double(try tx.mails.depth().count)
         }
         gauge("mails_oldest_seconds", help: "How long the oldest of them has waited.") {
-            try Mails.backlog(on: $0).age(at: $1)
+            try $0.mails.depth().age(at: $0.now)
         }
         gauge("payment_refunds_pending", help: "Refunds that no gateway has settled yet.") {
-            connection, _ in Double(try Refunds.backlog(on: connection).count)
+            tx in Double(try tx.refunds.depth().count)
         }
         gauge("payment_refunds_oldest_seconds", help: "How long the oldest of them has waited.") {
-            try Refunds.backlog(on: $0).age(at: $1)
+            try $0.refunds.depth().age(at: $0.now)
         }
     }
 }

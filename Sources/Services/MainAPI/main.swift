@@ -28,7 +28,7 @@ do {
         exit(try CheckCommand(configuration).run() ? EXIT_SUCCESS : EXIT_FAILURE)
     case _ where words.first == "restore" && words.count == 2:
         try RestoreCommand(configuration.service, migrations: BookingMigrations.all)
-            .run(from: words[1]) { try Restoring.skipIDs(on: $0) }
+            .run(from: words[1]) { try $0.skipIDs() }
     case ["resend"]:
         try ResendCommand(configuration).run()
     case ["doctor"]:

@@ -25,7 +25,7 @@ package struct RestoreCommand {
     /// - Parameter prepare: What has to be done before the service may go on with it.
     /// - Throws: `Fault`, `Backup.Unsound`, what opening a database throws.
     package func run(
-        from backup: String, _ prepare: @escaping @Sendable (Connection) throws -> Void = { _ in }
+        from backup: String, _ prepare: @escaping @Sendable (Transaction) throws -> Void = { _ in }
     ) throws {
         for file in [database, database + "-wal"]
         where FileManager.default.fileExists(atPath: file) {

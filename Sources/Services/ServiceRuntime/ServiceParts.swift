@@ -40,8 +40,8 @@ extension OperationalRoutes.Check {
     package static func database(_ database: Database) -> OperationalRoutes.Check {
         .init("database", isRequired: true) {
             // A connection that is open already would answer from its memory.
-            let schema = try? Database.read(fileAt: database.path) { connection in
-                try connection.first("SELECT count(*) FROM sqlite_schema") { $0.int(0) }
+            let schema = try? Database.read(fileAt: database.path) { tx in
+                try tx.first("SELECT count(*) FROM sqlite_schema") { $0.int(0) }
             }
             return schema != nil
         }

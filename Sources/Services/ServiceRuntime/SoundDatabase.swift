@@ -1,5 +1,6 @@
 import Foundation
 import SQLite
+import Timekeeping
 
 /// The database is damaged, so nothing is served from it.
 package struct DamagedDatabase: Error, CustomStringConvertible {
@@ -23,14 +24,15 @@ extension ServiceSettings {
     ///
     /// - Parameter applicationID: Marks the service's files (`PRAGMA application_id`).
     /// - Throws: `DamagedDatabase`, `DatabaseForeign`, `DatabaseTooNew`, `MigrationFailed`,
-    ///   `SQLiteError`, `DatabaseSystemError`.
+    ///   `SQLiteError`, `SystemError`.
     package func openDatabase(
-        _ migrations: [Migration], applicationID: Int32
+        _ migrations: [Migration], applicationID: Int32, clock: WallClock
     ) throws -> Database {
         var options = Database.Options()
         options.applicationID = applicationID
         do {
-            let opened = try Database(path: database, migrations: migrations, options: options)
+            let opened = try Database(
+                path: database, migrations: migrations, options: options, clock: clock)
             // By a connection that goes with what it has read.
             let findings = isCheckedAtStart ? try Database.quickCheck(fileAt: database) : []
             guard findings.isEmpty else {

@@ -34,8 +34,8 @@ final class MassCancellationTests: PaymentTestCase {
         XCTAssertGreaterThan(gateway.count("refund"), bookings)
         // A hundred a second: the first hundred at once, the last after five seconds.
         XCTAssertGreaterThan(ContinuousClock.now - begun, .seconds(4))
-        let told = try database.read { connection in
-            try connection.first(
+        let told = try database.read { tx in
+            try tx.first(
                 """
                 SELECT count(DISTINCT user_id) FROM notifications WHERE kind = 'event_cancelled'
                 """
@@ -52,30 +52,20 @@ final class MassCancellationTests: PaymentTestCase {
 
     /// Books and pays as the services would, without five hundred passwords to hash.
     private func seed(_ event: Int, in database: Database) async throws {
-        let now = centre.clock.now()
         let count = bookings
-        let checkouts = try await database.write { connection in
+        let checkouts = try await database.write { tx in
             try (1...count).map { number in
                 guard let name = Username("payer\(number)") else { throw NeverHappened() }
-                let user = try RegisterUser(
-                    username: name, name: PersonName("Payer"), email: nil, passwordHash: "!"
-                ).perform(on: connection, at: now)
-                let booking = try BookSeats(
-                    event: EventID(Int64(event)), user: user.id, seats: .one
-                ).perform(on: connection, at: now)
-                let attempt = try StartPayment(
-                    booking: booking.id, user: user.id, provider: .stripe, request: { _ in [] }
-                ).perform(on: connection, at: now)
+                let user = try tx.register(name, name: PersonName("Payer"), email: nil, passwordHash: "!")
+                let booking = try tx.book(.one, of: EventID(Int64(event)), for: user.id)
+                let attempt = try tx.startPayment(of: booking.id, for: user.id, at: .stripe, request: { _ in [] })
                 let (checkout, payment) = ("cs_\(number)", "pi_\(number)")
-                _ = try ApplyPayment(
-                    attempt: attempt.id,
-                    checkout: GatewayCheckout(
+                _ = try tx.applyCheckout(GatewayCheckout(
                         id: checkout, state: .paid, url: nil,
                         reference: CheckoutReference(
-                            installation: try Metadata.installation(on: connection),
+                            installation: try tx.metadata.installation(),
                             bookingID: booking.id, attempt: 1),
-                        payments: [GatewayPayment(id: payment, amount: 5_000, currency: "INR")])
-                ).perform(on: connection, at: now)
+                        payments: [GatewayPayment(id: payment, amount: 5_000, currency: "INR")]), to: attempt.id)
                 return FakeCheckout(
                     id: checkout, metadata: .object(JSONObject()), amount: 5_000, currency: "INR",
                     payments: [
@@ -88,8 +78,8 @@ final class MassCancellationTests: PaymentTestCase {
     }
 
     private func count(in database: Database, _ condition: SQL) throws -> Int {
-        try database.read { connection in
-            try connection.first(
+        try database.read { tx in
+            try tx.first(
                 "SELECT count(*) FROM bookings WHERE \(fragment: condition)"
             ) { $0.int(0) } ?? 0
         }

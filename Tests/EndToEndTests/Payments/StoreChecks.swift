@@ -5,6 +5,6 @@ import SQLite
 let migrations = BookingMigrations.all
 
 /// Every breach of what must be true of MainAPI's database.
-func invariants(_ connection: Connection) throws -> [String] {
-    try Invariants.check(connection).map { "\($0.rule.rawValue): \($0.detail)" }
+func invariants(_ tx: Transaction) throws -> [String] {
+    try Invariants.check(tx).map { "\($0.rule.rawValue): \($0.detail)" }
 }

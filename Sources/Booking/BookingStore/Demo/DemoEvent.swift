@@ -2,12 +2,12 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// An event of the demo data, whose times are told from the day of planting.
+/// An event of the demo data, whose times are counted from the day of the seeding.
 struct DemoEvent {
     let title: String
     let description: String
     let kind: EventKind
-    /// Which of `DemoSeed.facilitators` gives it.
+    /// Index in `DemoData.facilitators`.
     let facilitator: Int
     let location: String
     let timeZone: String
@@ -24,8 +24,7 @@ struct DemoEvent {
     /// The bookings' seats, as the rule knows them.
     var bookedSeats: [Seats] { booked.compactMap(Seats.init(_:)) }
 
-    /// Puts the event up.
-    func create(on connection: Connection, at now: Timestamp) throws -> EventID {
+    func draft(at now: Timestamp) throws -> EventDraft {
         let midnight = now.adding(seconds: -(now.unixSeconds % 86_400))
         let startsAt = midnight.adding(seconds: start.day * 86_400 + start.minute * 60)
         let fields = EventFields(
@@ -33,8 +32,6 @@ struct DemoEvent {
             timeZone: timeZone, startsAt: startsAt, endsAt: startsAt.adding(seconds: minutes * 60),
             capacity: capacity, price: price.amount, currency: price.currency,
             refundPolicy: refunds)
-        return try CreateEvent(
-            facilitator: DemoSeed.facilitators[facilitator], draft: EventDraft(fields)
-        ).perform(on: connection, at: now).id
+        return try EventDraft(fields)
     }
 }

@@ -18,19 +18,19 @@ package enum Invariants {
     }
 
     /// Every breach there is in a file that can be read.
-    package static func check(_ connection: Connection) throws -> [InvariantViolation] {
+    package static func check(_ tx: Transaction) throws -> [InvariantViolation] {
         var breaches: [InvariantViolation] = []
         for (rule, query) in queries {
-            breaches += try connection.all(query) { row in
+            breaches += try tx.all(query) { row in
                 InvariantViolation(rule: rule, detail: row.string(0))
             }
         }
-        breaches += try connection.all("PRAGMA foreign_key_check") { row in
+        breaches += try tx.all("PRAGMA foreign_key_check") { row in
             let place = "\(row.string(0)) row \(row.int64(1))"
             return InvariantViolation(
                 rule: .referencesHold, detail: "\(place) refers to no row of \(row.string(2))")
         }
-        breaches += try connection.all("PRAGMA quick_check") { $0.string(0) }
+        breaches += try tx.all("PRAGMA quick_check") { $0.string(0) }
             .filter { $0 != "ok" }
             .map { InvariantViolation(rule: .fileSound, detail: $0) }
         return breaches

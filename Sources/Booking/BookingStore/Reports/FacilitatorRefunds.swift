@@ -18,33 +18,32 @@ extension Refunds {
     /// A page of the refunds of a facilitator's events, newest first.
     ///
     /// - Parameter status: Only those that stand so; nil is all.
-    package static func page(
-        of facilitator: FacilitatorID, status: RefundStatus?, _ request: PageRequest,
-        on connection: Connection
+    package func page(
+        of facilitator: FacilitatorID, status: RefundStatus?, _ request: PageRequest
     ) throws -> Page<FacilitatorRefund> {
         var condition: SQL =
             "r.facilitator_id = \(facilitator) AND r.id < \(request.after?.id ?? .max)"
         if let status { condition += " AND r.status = \(status)" }
-        let rows = try connection.all(
+        let rows = try tx.all(
             """
             SELECT \(fragment: Refund.columns), e.id, e.title, u.name
-            FROM \(fragment: shown) WHERE \(fragment: condition)
+            FROM \(fragment: Self.shown) WHERE \(fragment: condition)
             ORDER BY r.id DESC LIMIT \(request.rowsToRead)
             """
-        ) { row in try FacilitatorRefund(row: row) }
+        ) { try FacilitatorRefund(row: $0) }
         return Page(rows, of: request) { PageCursor(id: $0.refund.id.rawValue) }
     }
 
     /// The refund, if it is of an event of this facilitator's.
-    static func find(
-        _ id: RefundID, of facilitator: FacilitatorID, on connection: Connection
+    func find(
+        _ id: RefundID, of facilitator: FacilitatorID
     ) throws -> FacilitatorRefund? {
-        try connection.first(
+        try tx.first(
             """
             SELECT \(fragment: Refund.columns), e.id, e.title, u.name
-            FROM \(fragment: shown) WHERE r.id = \(id) AND r.facilitator_id = \(facilitator)
+            FROM \(fragment: Self.shown) WHERE r.id = \(id) AND r.facilitator_id = \(facilitator)
             """
-        ) { row in try FacilitatorRefund(row: row) }
+        ) { try FacilitatorRefund(row: $0) }
     }
 
     private static let shown: SQL = """
@@ -55,9 +54,9 @@ extension Refunds {
 
 extension FacilitatorRefund {
     fileprivate init(row: borrowing Row) throws(UnreadableRow) {
+        var columns = row.columns
         self.init(
-            refund: try Refund(row: row), eventID: row.id(Refund.columnCount),
-            eventTitle: row.string(Refund.columnCount + 1),
-            guestName: row.string(Refund.columnCount + 2))
+            refund: try Refund(&columns), eventID: columns.next(), eventTitle: columns.next(),
+            guestName: columns.next())
     }
 }

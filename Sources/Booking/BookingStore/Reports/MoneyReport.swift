@@ -31,23 +31,24 @@ package struct MoneyReport: Equatable, Sendable {
     package let title: String
     /// One for each currency; more than one only where the event's was edited.
     package let sums: [Sum]
+}
 
+extension Transaction {
     /// The report on an event of this facilitator's.
     ///
     /// - Throws: `Refusal.notFound`.
-    package static func make(
-        for event: EventID, of facilitator: FacilitatorID, at now: Timestamp,
-        on connection: Connection
+    package func moneyReport(
+        on event: EventID, of facilitator: FacilitatorID
     ) throws -> MoneyReport {
-        let event = try Events.find(event, of: facilitator, at: now, on: connection)
+        let event = try events.find(event, of: facilitator)
         return MoneyReport(
             eventID: event.id, title: event.title,
-            sums: try sums(of: "= \(event.id)", on: connection)[event.id] ?? [])
+            sums: try moneySums(of: "= \(event.id)")[event.id] ?? [])
     }
 
     /// A page of the reports on a facilitator's events that were ever paid for, newest first.
-    package static func page(
-        of facilitator: FacilitatorID, _ request: PageRequest, on connection: Connection
+    package func moneyReports(
+        of facilitator: FacilitatorID, _ request: PageRequest
     ) throws -> Page<MoneyReport> {
         let paid: SQL = """
             SELECT e.id, e.title FROM events e
@@ -56,19 +57,17 @@ package struct MoneyReport: Equatable, Sendable {
                 WHERE b.event_id = e.id AND b.amount > 0)
             ORDER BY e.id DESC LIMIT \(request.rowsToRead)
             """
-        let sums = try sums(
-            of: "IN (SELECT id FROM (\(fragment: paid)))", on: connection)
-        let reports = try connection.all(paid) { row in
+        let sums = try moneySums(
+            of: "IN (SELECT id FROM (\(fragment: paid)))")
+        let reports = try all(paid) { row in
             MoneyReport(eventID: row.id(0), title: row.string(1), sums: sums[row.id(0)] ?? [])
         }
         return Page(reports, of: request) { PageCursor(id: $0.eventID.rawValue) }
     }
 
     /// The sums of each event whose id holds under the condition.
-    private static func sums(
-        of condition: SQL, on connection: Connection
-    ) throws -> [EventID: [Sum]] {
-        let rows = try connection.all(
+    private func moneySums(of condition: SQL) throws -> [EventID: [MoneyReport.Sum]] {
+        let rows = try all(
             """
             SELECT p.event_id, p.currency,
                 count(DISTINCT CASE WHEN p.is_kept THEN p.booking_id END),
@@ -85,10 +84,10 @@ package struct MoneyReport: Equatable, Sendable {
                 WHERE b.amount > 0 AND b.event_id \(fragment: condition)) AS p
             GROUP BY p.event_id, p.currency ORDER BY p.event_id, p.currency
             """
-        ) { row -> (event: EventID, sum: Sum) in
+        ) { row -> (event: EventID, sum: MoneyReport.Sum) in
             (
                 row.id(0),
-                Sum(
+                MoneyReport.Sum(
                     currency: row.string(1), paidBookings: row.int(2), received: row.int64(3),
                     refunded: row.int64(4), refundsInitiated: row.int64(5),
                     refundsFailed: row.int64(6), returnable: row.int64(7))

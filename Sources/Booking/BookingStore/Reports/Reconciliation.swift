@@ -3,12 +3,12 @@ import SQLite
 import Timekeeping
 
 /// MainAPI's side of the comparison with CRMAPI's log of bookings.
-package enum Reconciliation {
+extension Transaction {
     /// A page of the bookings that CRMAPI has been or is to be told of, by booking id.
-    package static func page(
-        _ request: PageRequest, on connection: Connection
+    package func reconciliation(
+        _ request: PageRequest
     ) throws -> Page<ReconciliationEntry> {
-        let rows = try connection.all(
+        let rows = try all(
             """
             SELECT b.id, e.facilitator_id, b.event_id, u.name, b.status, b.seats,
                 max(o.id), count(*), sum(\(fragment: Outbox.isDelivered))

@@ -3,7 +3,7 @@ import SQLite
 import Timekeeping
 
 extension Booking {
-    /// The columns of a booking and, behind them, of its event, of `tables`, for `init(row:at:)`.
+    /// The columns of a booking and then of its event, for `init(_:at:)`.
     static func columns(at now: Timestamp) -> SQL {
         """
         b.id, b.user_id, b.seats, b.status, b.hold_expires_at, b.amount, b.amount_paid, b.currency,
@@ -15,41 +15,61 @@ extension Booking {
         """
     }
 
-    /// What `columns(at:)` selects from; the order of the joins is meant.
+    /// The tables of `columns(at:)`; CROSS JOIN keeps SQLite from reordering them.
     static let tables: SQL = """
         bookings b CROSS JOIN events e ON e.id = b.event_id
         CROSS JOIN event_seats ON event_seats.event_id = e.id
         CROSS JOIN facilitators f ON f.id = e.facilitator_id
         """
 
-    /// How many columns `columns(at:)` has.
-    static let columnCount: Int32 = 19 + Event.columnCount
-
-    /// Reads a booking as it stands at `now`: a hold that is over reads as expired, a payment that
-    /// cannot be made any more as failed.
+    /// Reads a booking as of `now`: an expired hold reads as expired, and a payment that cannot be
+    /// made any longer as failed.
     ///
-    /// - Throws: `UnreadableRow` for a value that this program does not write.
-    init(row: borrowing Row, at now: Timestamp) throws(UnreadableRow) {
-        let holdExpiresAt = row.optionalTimestamp(4)
-        let status = Booking.status(
-            stored: try row.word(3, named: "bookings.status"), holdExpiresAt: holdExpiresAt,
-            at: now)
+    /// - Throws: `UnreadableRow`.
+    init(_ columns: inout Columns, at now: Timestamp) throws(UnreadableRow) {
+        let id: BookingID = columns.next()
+        let userID: UserID = columns.next()
+        let seats: Int = columns.next()
+        let stored: SeatState = try columns.next("bookings.status")
+        let holdExpiresAt: Timestamp? = columns.next()
+        let status = Booking.status(stored: stored, holdExpiresAt: holdExpiresAt, at: now)
+        let amount: Int64 = columns.next()
+        let amountPaid: Int64 = columns.next()
+        let currency: Currency = columns.next()
+        let refundPolicy = try columns.nextRefundPolicy()
+        let paymentID: String? = columns.next()
+        let paymentStatus: PaymentStatus? = try columns.next("bookings.payment_status")
+        let provider: String? = columns.next()
+        let refund = RefundSummary(
+            id: columns.next(), status: try columns.next("bookings.refund_status"),
+            refundedAt: columns.next())
+        let createdAt: Timestamp = columns.next()
+        let confirmedAt: Timestamp? = columns.next()
+        let cancelledAt: Timestamp? = columns.next()
+        let payment = PaymentSummary(
+            id: paymentID,
+            status: Booking.paymentStatus(
+                stored: paymentStatus, seats: status, isUnderWay: columns.next()),
+            provider: provider, amountPaid: amountPaid)
         self.init(
-            id: row.id(0), event: try Event(row: row, from: 19), userID: row.id(1),
-            seats: row.int(2), status: status,
-            holdExpiresAt: holdExpiresAt, amount: row.int64(5),
-            payment: PaymentSummary(
-                id: row.optionalString(9),
-                status: Booking.paymentStatus(
-                    stored: try row.optionalWord(10, named: "bookings.payment_status"),
-                    seats: status, isUnderWay: row.bool(18)),
-                provider: row.optionalString(11), amountPaid: row.int64(6)),
-            currency: Currency(stored: row.string(7)), refundPolicy: try row.refundPolicy(8),
-            refund: RefundSummary(
-                id: row.optionalString(12),
-                status: try row.optionalWord(13, named: "bookings.refund_status"),
-                refundedAt: row.optionalTimestamp(14)),
-            createdAt: row.timestamp(15), confirmedAt: row.optionalTimestamp(16),
-            cancelledAt: row.optionalTimestamp(17))
+            id: id, event: try Event(&columns), userID: userID, seats: seats, status: status,
+            holdExpiresAt: holdExpiresAt, amount: amount, payment: payment, currency: currency,
+            refundPolicy: refundPolicy, refund: refund, createdAt: createdAt,
+            confirmedAt: confirmedAt, cancelledAt: cancelledAt)
+    }
+}
+
+extension Transaction {
+    /// The bookings that a condition on `bookings b` selects; it may end in ORDER BY and LIMIT.
+    func selectBookings(where condition: SQL) throws -> [Booking] {
+        try all(
+            """
+            SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
+            WHERE \(fragment: condition)
+            """
+        ) { row in
+            var columns = row.columns
+            return try Booking(&columns, at: now)
+        }
     }
 }

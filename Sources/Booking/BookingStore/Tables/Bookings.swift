@@ -2,50 +2,50 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
+/// A booking with its timeline, oldest line first.
+package struct BookingHistory: Equatable, Sendable {
+    package let booking: Booking
+    package let changes: [BookingChange]
+}
+
 /// The table of bookings.
 ///
-/// A row whose status takes seats is counted by its event the moment it is written: triggers do
-/// that, and no statement here does.
-package enum Bookings {
-    /// When the newest booking was made, or nil where there is none.
-    package static func newest(on connection: Connection) throws -> Timestamp? {
-        try connection.first("SELECT created_at FROM bookings ORDER BY id DESC LIMIT 1") {
+/// Triggers count the seats of each row in its event; no statement here does.
+package struct Bookings {
+    let tx: Transaction
+
+    /// The condition of an event's bookings that have seats, expired holds included.
+    static func areActive(of event: EventID) -> SQL {
+        "event_id = \(event) AND status IN ('held', 'confirmed')"
+    }
+
+    /// The condition of an event's confirmed bookings; its first part is that of the index.
+    static func areConfirmed(of event: EventID) -> SQL {
+        "\(fragment: areActive(of: event)) AND status = 'confirmed'"
+    }
+
+    /// The time of the newest booking.
+    package func newest() throws -> Timestamp? {
+        try tx.first("SELECT created_at FROM bookings ORDER BY id DESC LIMIT 1") {
             $0.timestamp(0)
         }
     }
 
-    /// The booking as it stands at `now`, if it is this guest's.
-    package static func find(
-        _ id: BookingID, of user: UserID, at now: Timestamp, on connection: Connection
-    ) throws -> Booking? {
-        try connection.first(
-            """
-            SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
-            WHERE b.id = \(id) AND b.user_id = \(user)
-            """
-        ) { row in try Booking(row: row, at: now) }
+    /// The booking, if it is this guest's.
+    package func find(_ id: BookingID, of user: UserID) throws -> Booking? {
+        try tx.selectBookings(where: "b.id = \(id) AND b.user_id = \(user)").first
     }
 
-    /// The booking as it stands at `now`, whosever it is.
-    package static func find(
-        _ id: BookingID, at now: Timestamp, on connection: Connection
-    ) throws -> Booking? {
-        try connection.first(
-            """
-            SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
-            WHERE b.id = \(id)
-            """
-        ) { row in try Booking(row: row, at: now) }
+    package func find(_ id: BookingID) throws -> Booking? {
+        try tx.selectBookings(where: "b.id = \(id)").first
     }
 
     /// The booking with its timeline, if it is this guest's.
     ///
-    /// A hold that is over, and not yet written down as expired, has the line that says so too.
-    package static func history(
-        of id: BookingID, of user: UserID, at now: Timestamp, on connection: Connection
-    ) throws -> BookingHistory? {
-        guard let booking = try find(id, of: user, at: now, on: connection) else { return nil }
-        var changes = try BookingChanges.all(of: booking, on: connection)
+    /// The timeline of an expired hold says so, even if that is not stored yet.
+    package func history(of id: BookingID, for user: UserID) throws -> BookingHistory? {
+        guard let booking = try find(id, of: user) else { return nil }
+        var changes = try tx.timelines.all(of: booking)
         if booking.status == .expired, let end = booking.holdExpiresAt,
             changes.last?.kind != .expired
         {
@@ -54,153 +54,165 @@ package enum Bookings {
         return BookingHistory(booking: booking, changes: changes)
     }
 
-    /// A page of the guest's bookings, newest first.
-    package static func page(
-        of user: UserID, _ request: PageRequest, at now: Timestamp, on connection: Connection
-    ) throws -> Page<Booking> {
+    /// A page of the guest's bookings, newest first, and how long it stays valid without a commit.
+    package func timedPage(
+        of user: UserID, _ request: PageRequest
+    ) throws -> TimedPage<Booking> {
         let latest = request.after?.id ?? Int64.max
-        let rows = try connection.all(
-            """
-            SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
-            WHERE b.user_id = \(user) AND b.id < \(latest)
-            ORDER BY b.id DESC LIMIT \(request.rowsToRead)
-            """
-        ) { row in try Booking(row: row, at: now) }
-        return Page(rows, of: request) { PageCursor(id: $0.id.rawValue) }
+        let rows = try tx.selectBookings(
+            where: """
+                b.user_id = \(user) AND b.id < \(latest)
+                ORDER BY b.id DESC LIMIT \(request.rowsToRead)
+                """)
+        let page = Page(rows, of: request) { PageCursor(id: $0.id.rawValue) }
+        // The guest's own holds are among those of their events.
+        let ends = try Set(page.items.map(\.event.id)).compactMap(nextEndOfHold(of:))
+        return TimedPage(page, readAt: tx.now, changesAt: ends)
     }
 
-    /// The same page, and until when it is this one while nobody writes anything.
-    package static func listing(
-        of user: UserID, _ request: PageRequest, at now: Timestamp, on connection: Connection
-    ) throws -> Listing<Booking> {
-        let page = try page(of: user, request, at: now, on: connection)
-        var changes: [Timestamp] = []
-        // A hold of the guest's own is one of its event's.
-        for event in Set(page.items.map(\.event.id)) {
-            let end = try nextEndOfHold(of: event, after: now, on: connection)
-            if let end { changes.append(end) }
-        }
-        return Listing(page, readAt: now, changes: changes)
+    /// The guest's bookings after an ID, oldest first.
+    package func all(of user: UserID, after id: Int64, limit: Int = .max) throws -> [Booking] {
+        try tx.selectBookings(
+            where: "b.user_id = \(user) AND b.id > \(id) ORDER BY b.id LIMIT \(limit)")
     }
 
-    /// The guest's bookings behind an id, oldest first.
-    package static func all(
-        of user: UserID, after id: Int64, limit: Int = .max, at now: Timestamp,
-        on connection: Connection
-    ) throws -> [Booking] {
-        try connection.all(
-            """
-            SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
-            WHERE b.user_id = \(user) AND b.id > \(id) ORDER BY b.id LIMIT \(limit)
-            """
-        ) { row in try Booking(row: row, at: now) }
+    /// The guest's bookings up to an ID of which a notice after `notice` names the guest.
+    func all(of user: UserID, through id: Int64, notifiedSince notice: Int64) throws -> [Booking] {
+        try tx.selectBookings(
+            where: """
+                b.user_id = \(user) AND b.id <= \(id)
+                AND b.id IN (SELECT booking_id FROM outbox
+                    WHERE id > \(notice) AND type <> \(BookingNotice.Kind.guestErased))
+                ORDER BY b.id
+                """)
     }
 
-    /// The guest's bookings up to an id of which there is a notice behind `notice` that names them.
-    package static func all(
-        of user: UserID, through id: Int64, toldOfSince notice: Int64, at now: Timestamp,
-        on connection: Connection
-    ) throws -> [Booking] {
-        try connection.all(
-            """
-            SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
-            WHERE b.user_id = \(user) AND b.id <= \(id)
-            AND b.id IN (SELECT booking_id FROM outbox
-                WHERE id > \(notice) AND type <> \(BookingNotice.Kind.guestErased))
-            ORDER BY b.id
-            """
-        ) { row in try Booking(row: row, at: now) }
+    /// The guest's bookings that have seats, expired holds included.
+    func active(of user: UserID) throws -> [Booking] {
+        try tx.selectBookings(
+            where: "b.user_id = \(user) AND b.status IN ('held', 'confirmed') ORDER BY b.id")
     }
 
-    /// The guest's bookings that have their seats, or had them until their hold ran out.
-    static func active(
-        of user: UserID, at now: Timestamp, on connection: Connection
-    ) throws -> [Booking] {
-        try connection.all(
-            """
-            SELECT \(fragment: Booking.columns(at: now)) FROM \(fragment: Booking.tables)
-            WHERE b.user_id = \(user) AND b.status IN ('held', 'confirmed') ORDER BY b.id
-            """
-        ) { row in try Booking(row: row, at: now) }
+    func confirmed(of event: EventID) throws -> [Booking] {
+        try tx.selectBookings(
+            where: """
+                b.id IN (SELECT id FROM bookings WHERE \(fragment: Self.areConfirmed(of: event)))
+                ORDER BY b.id
+                """)
     }
 
-    /// The condition of the event's confirmed bookings.
-    ///
-    /// The wider one beside it is that of the index, without which every booking would be read.
-    static func areConfirmed(of event: EventID) -> SQL {
-        "event_id = \(event) AND status IN ('held', 'confirmed') AND status = 'confirmed'"
+    /// Whether the guest has another booking of the event that has seats.
+    func hasActive(of user: UserID, event: EventID, besides id: BookingID) throws -> Bool {
+        try tx.first(
+            """
+            SELECT 1 FROM bookings WHERE event_id = \(event) AND user_id = \(user)
+            AND status IN ('held', 'confirmed') AND id <> \(id)
+            """
+        ) { _ in true } ?? false
     }
 
-    /// When the next hold of the event runs out, or nil if none is running.
-    static func nextEndOfHold(
-        of event: EventID, after now: Timestamp, on connection: Connection
-    ) throws -> Timestamp? {
-        try connection.first(
+    /// The time at which the event's next hold expires; nil if there is none.
+    func nextEndOfHold(of event: EventID) throws -> Timestamp? {
+        try tx.first(
             """
             SELECT min(hold_expires_at) FROM bookings
-            WHERE event_id = \(event) AND status = 'held' AND hold_expires_at > \(now)
+            WHERE event_id = \(event) AND status = 'held' AND hold_expires_at > \(tx.now)
             """
         ) { $0.optionalTimestamp(0) } ?? nil
     }
 
-    /// Adds a booking of `event` that is held or confirmed.
+    /// Adds a booking that is held, or confirmed if there is no hold.
     ///
-    /// OR FAIL: what it has written when it is refused is for the write to undo, which must fail.
-    static func insert(
-        _ seats: Seats, of event: Event, for user: UserID, hold: Hold?, provider: String?,
-        at now: Timestamp, on connection: Connection
+    /// OR FAIL keeps what the statement wrote before it failed: the write fails and undoes it.
+    func insert(
+        _ seats: Seats, of event: Event, for user: UserID, hold: Hold?, provider: String?
     ) throws -> Booking {
-        let status = hold == nil ? SeatState.confirmed : .held
-        let amount = event.amount(for: seats)
-        let payment =
-            hold == nil
-            ? Booking.PaymentSummary.none
-            : Booking.PaymentSummary(status: .pending, provider: provider)
-        let confirmedAt = hold == nil ? now : nil
-        let id = try IDSequence.ofBooking(on: connection)
-        try connection.execute(
+        let booking = Booking(
+            id: BookingID(try tx.nextID(.bookings)),
+            event: event.with(seatsLeft: event.seatsLeft - seats.count), userID: user,
+            seats: seats.count, status: hold == nil ? .confirmed : .held,
+            holdExpiresAt: hold?.expiresAt, amount: event.amount(for: seats),
+            payment: hold == nil
+                ? .none : Booking.PaymentSummary(status: .pending, provider: provider),
+            currency: event.currency, refundPolicy: event.refundPolicy, refund: .none,
+            createdAt: tx.now, confirmedAt: hold == nil ? tx.now : nil, cancelledAt: nil)
+        try tx.execute(
             """
             INSERT OR FAIL INTO bookings (id, event_id, user_id, seats, status, hold_expires_at,
                 amount, currency, refund_policy, payment_status, payment_provider, created_at,
                 confirmed_at)
-            VALUES (\(fragment: id), \(event.id), \(user), \(seats.count),
-                \(status), \(hold?.expiresAt), \(amount), \(event.currency.code),
-                \(event.refundPolicy.storedText), \(payment.status), \(payment.provider),
-                \(now), \(confirmedAt))
+            VALUES (\(booking.id), \(event.id), \(user), \(booking.seats), \(booking.status),
+                \(booking.holdExpiresAt), \(booking.amount), \(booking.currency.code),
+                \(booking.refundPolicy.storedText), \(booking.payment.status),
+                \(booking.payment.provider), \(tx.now), \(booking.confirmedAt))
             """)
-        return Booking(
-            id: BookingID(connection.lastInsertedRowID),
-            event: event.with(seatsLeft: event.seatsLeft - seats.count), userID: user,
-            seats: seats.count, status: status, holdExpiresAt: hold?.expiresAt, amount: amount,
-            payment: payment, currency: event.currency, refundPolicy: event.refundPolicy,
-            refund: .none, createdAt: now, confirmedAt: confirmedAt, cancelledAt: nil)
+        if hold == nil { tx.didChange(.mail) }
+        return booking
+    }
+
+    /// Confirms a booking that was paid; an expired one keeps the end of its hold.
+    func confirm(_ id: BookingID) throws {
+        try tx.execute(
+            """
+            UPDATE bookings SET status = 'confirmed', confirmed_at = \(tx.now),
+                hold_expires_at = CASE WHEN status = 'held' THEN NULL ELSE hold_expires_at END
+            WHERE id = \(id)
+            """)
     }
 
     /// Frees the seats of a held or confirmed booking.
     ///
-    /// - Returns: Whether it had any, so that whoever comes second knows.
-    static func cancel(
-        _ id: BookingID, at now: Timestamp, on connection: Connection
-    ) throws -> Bool {
-        try connection.execute(
-            """
-            UPDATE bookings SET status = 'cancelled', cancelled_at = \(now)
-            WHERE id = \(id) AND status IN ('held', 'confirmed')
-            """) == 1
+    /// - Returns: Whether it had seats.
+    func cancel(_ id: BookingID) throws -> Bool {
+        try cancelAll("id = \(id) AND status IN ('held', 'confirmed')") == 1
     }
 
-    /// Writes down as expired the holds of this event that are over, which frees their seats.
-    ///
-    /// Their timeline says that they ended when they did, not when somebody looked.
-    static func expireHolds(
-        of event: EventID, at now: Timestamp, on connection: Connection
-    ) throws {
-        let due: SQL = "event_id = \(event) AND status = 'held' AND hold_expires_at <= \(now)"
-        try connection.execute(
+    /// Frees the seats of all bookings that the condition selects.
+    @discardableResult
+    func cancelAll(_ condition: SQL) throws -> Int {
+        try tx.execute(
             """
-            INSERT INTO booking_changes (booking_id, kind, actor, at)
-            SELECT id, 'expired', 'system', hold_expires_at FROM bookings WHERE \(fragment: due)
+            UPDATE bookings SET status = 'cancelled', cancelled_at = \(tx.now)
+            WHERE \(fragment: condition)
             """)
-        try connection.execute("UPDATE bookings SET status = 'expired' WHERE \(fragment: due)")
+    }
+
+    func extendHold(
+        of id: BookingID, until end: Timestamp, provider: PaymentProvider
+    ) throws {
+        try tx.execute(
+            """
+            UPDATE bookings SET hold_expires_at = \(end), payment_provider = \(provider)
+            WHERE id = \(id) AND status = 'held'
+            """)
+    }
+
+    /// Frees the seats of a hold.
+    ///
+    /// - Returns: Whether the seats were still held.
+    func expire(_ id: BookingID) throws -> Bool {
+        try tx.execute(
+            "UPDATE bookings SET status = 'expired' WHERE id = \(id) AND status = 'held'") == 1
+    }
+
+    func setPaid(_ id: BookingID, by payment: GatewayPayment, at provider: PaymentProvider) throws {
+        try tx.execute(
+            """
+            UPDATE bookings SET payment_status = 'success', payment_id = \(payment.id),
+                payment_provider = \(provider), amount_paid = \(payment.amount)
+            WHERE id = \(id)
+            """)
+    }
+
+    /// Stores that a booking without seats was not paid.
+    ///
+    /// - Returns: Whether its payment was pending.
+    func failPayment(of id: BookingID) throws -> Bool {
+        try tx.execute(
+            """
+            UPDATE bookings SET payment_status = 'failed'
+            WHERE id = \(id) AND payment_status = 'pending'
+            AND status NOT IN ('held', 'confirmed')
+            """) == 1
     }
 }

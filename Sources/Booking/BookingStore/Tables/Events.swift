@@ -2,119 +2,107 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The table of events, and that of their seats: no event is ever deleted, and triggers alone keep
-/// the count of its taken seats.
-package enum Events {
-    /// The event as it is at `now`, or nil if there is none.
-    package static func find(
-        _ id: EventID, at now: Timestamp, on connection: Connection
-    ) throws -> Event? {
-        try connection.first(
-            """
-            SELECT \(fragment: Event.columns(at: now))
-            FROM \(fragment: Event.tables) WHERE e.id = \(id)
-            """
-        ) { row in try Event(row: row) }
-    }
+/// The tables of events and of their seats.
+///
+/// Events are never deleted, and only triggers keep the count of taken seats.
+package struct Events {
+    let tx: Transaction
 
-    /// The event as it was last written, or nil if there is none.
-    static func edition(
-        of id: EventID, on connection: Connection
-    ) throws -> EventDetails? {
-        try connection.first(
-            """
-            SELECT \(fragment: EventDetails.columns)
-            FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id WHERE e.id = \(id)
-            """
-        ) { row in try EventDetails(row: row) }
+    package func find(_ id: EventID) throws -> Event? {
+        try select(where: "e.id = \(id)").first
     }
 
     /// The event, if it is this facilitator's.
     ///
-    /// - Throws: `Refusal.notFound` for another's as for none at all.
-    package static func find(
-        _ id: EventID, of facilitator: FacilitatorID, at now: Timestamp,
-        on connection: Connection
-    ) throws -> Event {
-        guard let event = try find(id, at: now, on: connection),
-            event.facilitator.id == facilitator
-        else { throw Refusal.notFound(.event) }
+    /// - Throws: `Refusal.notFound`.
+    package func find(_ id: EventID, of facilitator: FacilitatorID) throws -> Event {
+        guard let event = try find(id), event.facilitator.id == facilitator else {
+            throw Refusal.notFound(.event)
+        }
         return event
     }
 
-    /// A page of the events that `filter` lets through, the first to start first.
-    package static func page(
-        _ filter: EventFilter, _ request: PageRequest, at now: Timestamp,
-        on connection: Connection
-    ) throws -> Page<Event> {
-        page(of: try rows(filter, request, at: now, on: connection), request)
+    /// The event without its seats, as it was last edited.
+    func details(of id: EventID) throws -> EventDetails? {
+        try tx.first(
+            """
+            SELECT \(fragment: EventDetails.columns)
+            FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id WHERE e.id = \(id)
+            """
+        ) { row in
+            var columns = row.columns
+            return try EventDetails(&columns)
+        }
     }
 
-    /// The same page, and until when it is this one while nobody writes anything.
-    package static func listing(
-        _ filter: EventFilter, _ request: PageRequest, at now: Timestamp,
-        on connection: Connection
-    ) throws -> Listing<Event> {
-        let rows = try rows(filter, request, at: now, on: connection)
+    /// A page of the events that the filter selects, in the order of their start.
+    package func page(_ filter: EventFilter, _ request: PageRequest) throws -> Page<Event> {
+        page(of: try rows(filter, request), request)
+    }
+
+    /// As ``page(_:_:)``, and how long it stays valid without a commit.
+    package func timedPage(
+        _ filter: EventFilter, _ request: PageRequest
+    ) throws -> TimedPage<Event> {
+        let rows = try rows(filter, request)
         var changes: [Timestamp] = []
         for event in rows {
             if filter.from == nil { changes.append(event.endsAt) }
-            let end = try Bookings.nextEndOfHold(of: event.id, after: now, on: connection)
-            if let end { changes.append(end) }
+            if let end = try tx.bookings.nextEndOfHold(of: event.id) { changes.append(end) }
         }
-        return Listing(page(of: rows, request), readAt: now, changes: changes)
+        return TimedPage(page(of: rows, request), readAt: tx.now, changesAt: changes)
     }
 
-    /// The page's rows and one more, if there is one.
-    private static func rows(
-        _ filter: EventFilter, _ request: PageRequest, at now: Timestamp,
-        on connection: Connection
-    ) throws -> [Event] {
-        try connection.all(
-            """
-            SELECT \(fragment: Event.columns(at: now))
-            FROM \(fragment: Event.tables)
-            WHERE \(fragment: filter.conditions(after: request.after, at: now))
-            ORDER BY e.starts_at, e.id LIMIT \(request.rowsToRead)
-            """
-        ) { row in try Event(row: row) }
+    /// The rows of the page and one more, if there is one.
+    private func rows(_ filter: EventFilter, _ request: PageRequest) throws -> [Event] {
+        try select(
+            where: """
+                \(fragment: filter.conditions(after: request.after, at: tx.now))
+                ORDER BY e.starts_at, e.id LIMIT \(request.rowsToRead)
+                """)
     }
 
-    private static func page(of rows: [Event], _ request: PageRequest) -> Page<Event> {
+    private func page(of rows: [Event], _ request: PageRequest) -> Page<Event> {
         Page(rows, of: request) { event in
             PageCursor(position: event.startsAt.unixSeconds, id: event.id.rawValue)
         }
     }
 
+    private func select(where condition: SQL) throws -> [Event] {
+        try tx.all(
+            """
+            SELECT \(fragment: Event.columns(at: tx.now)) FROM \(fragment: Event.tables)
+            WHERE \(fragment: condition)
+            """
+        ) { row in
+            var columns = row.columns
+            return try Event(&columns)
+        }
+    }
+
     /// Adds a scheduled event of version 1.
-    static func insert(
-        _ draft: EventDraft, of facilitator: FacilitatorID, at now: Timestamp,
-        on connection: Connection
-    ) throws -> EventID {
+    func insert(_ draft: EventDraft, of facilitator: FacilitatorID) throws -> EventID {
+        let id = EventID(try tx.nextID(.events))
         let content = draft.content
-        try connection.execute(
+        try tx.execute(
             """
             INSERT INTO events (id, title, description, kind, facilitator_id, location, time_zone,
                 starts_at, ends_at, price, currency, status, refund_policy, version, created_at,
                 updated_at)
-            VALUES (\(fragment: IDSequence.ofEvent), \(content.title), \(content.description),
-                \(content.kind), \(facilitator), \(content.location), \(content.timeZone),
-                \(content.startsAt), \(content.endsAt), \(content.price),
-                \(content.currency.code), 'scheduled', \(content.refundPolicy.storedText), 1,
-                \(now), \(now))
+            VALUES (\(id), \(content.title), \(content.description), \(content.kind), \(facilitator),
+                \(content.location), \(content.timeZone), \(content.startsAt), \(content.endsAt),
+                \(content.price), \(content.currency.code), 'scheduled',
+                \(content.refundPolicy.storedText), 1, \(tx.now), \(tx.now))
             """)
-        let id = EventID(connection.lastInsertedRowID)
-        try connection.execute(
+        try tx.execute(
             "INSERT INTO event_seats (event_id, capacity) VALUES (\(id), \(draft.capacity))")
         return id
     }
 
-    /// Writes every editable field and raises the version.
-    static func update(
-        _ id: EventID, to draft: EventDraft, at now: Timestamp, on connection: Connection
-    ) throws {
+    /// Writes every editable field and increments the version.
+    func update(_ id: EventID, to draft: EventDraft) throws {
         let content = draft.content
-        try connection.execute(
+        try tx.execute(
             """
             UPDATE events SET title = \(content.title), description = \(content.description),
                 kind = \(content.kind), location = \(content.location),
@@ -122,19 +110,19 @@ package enum Events {
                 ends_at = \(content.endsAt), price = \(content.price),
                 currency = \(content.currency.code),
                 refund_policy = \(content.refundPolicy.storedText), version = version + 1,
-                updated_at = \(now)
+                updated_at = \(tx.now)
             WHERE id = \(id)
             """)
-        try connection.execute(
+        try tx.execute(
             "UPDATE event_seats SET capacity = \(draft.capacity) WHERE event_id = \(id)")
     }
 
-    /// Marks the event as cancelled and raises the version.
-    static func cancel(_ id: EventID, at now: Timestamp, on connection: Connection) throws {
-        try connection.execute(
+    /// Stores the event as cancelled and increments the version.
+    func cancel(_ id: EventID) throws {
+        try tx.execute(
             """
-            UPDATE events SET status = 'cancelled', cancelled_at = \(now), version = version + 1,
-                updated_at = \(now)
+            UPDATE events SET status = 'cancelled', cancelled_at = \(tx.now), version = version + 1,
+                updated_at = \(tx.now)
             WHERE id = \(id)
             """)
     }

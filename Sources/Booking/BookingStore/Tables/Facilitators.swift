@@ -2,25 +2,26 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The table of facilitators: the names that stand beside their events.
-package enum Facilitators {
-    /// Keeps the facilitator's present name, which comes along with each command of CRMAPI.
-    package static func keep(
-        _ facilitator: Facilitator, at now: Timestamp, on connection: Connection
-    ) throws {
-        try connection.execute(
+/// The table of facilitators, with the names shown beside their events.
+package struct Facilitators {
+    let tx: Transaction
+
+    /// Stores the facilitator's current name, which comes with each command of CRMAPI.
+    package func save(_ facilitator: Facilitator) throws {
+        try tx.execute(
             """
             INSERT INTO facilitators (id, name, updated_at)
-            VALUES (\(facilitator.id), \(facilitator.name), \(now))
+            VALUES (\(facilitator.id), \(facilitator.name), \(tx.now))
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, updated_at = excluded.updated_at
             WHERE name <> excluded.name
             """)
     }
 
-    /// Everybody who has ever given an event, by name.
-    package static func all(on connection: Connection) throws -> [Facilitator] {
-        try connection.all("SELECT id, name FROM facilitators ORDER BY name, id") { row in
-            Facilitator(id: row.id(0), name: row.string(1))
+    /// All facilitators who have had events, by name.
+    package func all() throws -> [Facilitator] {
+        try tx.all("SELECT id, name FROM facilitators ORDER BY name, id") { row in
+            var columns = row.columns
+            return Facilitator(id: columns.next(), name: columns.next())
         }
     }
 }

@@ -7,16 +7,18 @@ import Timekeeping
 ///
 /// Its row commits in the transaction of the effect that it answers for, so neither is ever there
 /// without the other.
-package enum IdempotencyKeys {
+package struct IdempotencyKeys {
+    let tx: Transaction
+
     /// How long a key is remembered: 24 hours.
     package static let lifetimeSeconds: Int64 = 86_400
 
     /// The answer given to this caller under this key, or nil if none was within the lifetime.
-    package static func find(
-        _ key: String, of caller: IdempotencyCaller, at now: Timestamp, on connection: Connection
+    package func find(
+        _ key: String, of caller: IdempotencyCaller
     ) throws -> StoredAnswer? {
-        let oldest = now.adding(seconds: -lifetimeSeconds)
-        return try connection.first(
+        let oldest = tx.now.adding(seconds: -Self.lifetimeSeconds)
+        return try tx.first(
             """
             SELECT fingerprint, status, headers, body FROM idempotency_keys
             WHERE caller = \(caller) AND key = \(key) AND created_at > \(oldest)
@@ -32,33 +34,32 @@ package enum IdempotencyKeys {
     /// Keeps the answer, in place of one that is past its lifetime.
     ///
     /// - Throws: `SQLiteError` (unique violation) if an answer was kept meanwhile.
-    package static func keep(
-        _ answer: StoredAnswer, under key: String, of caller: IdempotencyCaller,
-        at now: Timestamp, on connection: Connection
+    package func store(
+        _ answer: StoredAnswer, under key: String, of caller: IdempotencyCaller
     ) throws {
-        let oldest = now.adding(seconds: -lifetimeSeconds)
-        try connection.execute(
+        let oldest = tx.now.adding(seconds: -Self.lifetimeSeconds)
+        try tx.execute(
             """
             DELETE FROM idempotency_keys
             WHERE caller = \(caller) AND key = \(key) AND created_at <= \(oldest)
             """)
-        try connection.execute(
+        try tx.execute(
             """
             INSERT INTO idempotency_keys
                 (caller, key, fingerprint, status, headers, body, created_at)
             VALUES (\(caller), \(key), \(answer.fingerprint), \(answer.status),
-                \(answer.storedHeaders), \(answer.body), \(now))
+                \(answer.storedHeaders), \(answer.body), \(tx.now))
             """)
     }
 
     /// Clears away at most `limit` answers that are past their lifetime.
     ///
     /// - Returns: How many went; `limit` means that there may be more.
-    package static func purge(
-        limit: Int, at now: Timestamp, on connection: Connection
+    package func purge(
+        limit: Int
     ) throws -> Int {
-        let oldest = now.adding(seconds: -lifetimeSeconds)
-        return try connection.execute(
+        let oldest = tx.now.adding(seconds: -Self.lifetimeSeconds)
+        return try tx.execute(
             """
             DELETE FROM idempotency_keys WHERE (caller, key) IN (
                 SELECT caller, key FROM idempotency_keys
@@ -67,7 +68,7 @@ package enum IdempotencyKeys {
     }
 
     /// Clears away everything kept for the caller.
-    static func forget(_ caller: IdempotencyCaller, on connection: Connection) throws {
-        try connection.execute("DELETE FROM idempotency_keys WHERE caller = \(caller)")
+    func delete(of caller: IdempotencyCaller) throws {
+        try tx.execute("DELETE FROM idempotency_keys WHERE caller = \(caller)")
     }
 }

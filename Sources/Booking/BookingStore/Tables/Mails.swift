@@ -10,6 +10,8 @@ package struct DueMail: Equatable, Sendable {
     package let change: BookingChange.Kind
     /// The booking as it stands now, which may be further on than `change`.
     package let booking: Booking
+    /// The number of failed attempts.
+    package let attempts: Int
     /// Whom the letter greets, by the name they have now.
     package let guestName: String
     /// Where it goes: the guest's address of now, not of when it was collected.
@@ -19,43 +21,42 @@ package struct DueMail: Equatable, Sendable {
     package let sequence: Int
     /// Whether a later e-mail brings the calendar up to date.
     package let isSuperseded: Bool
-    /// How often it was sent in vain.
-    package let attempts: Int
 }
 
 /// The table of e-mails: an outbox that is filled from the bookings and their timelines, so that
 /// booking itself writes nothing for it.
-package enum Mails {
+package struct Mails {
+    let tx: Transaction
+
     /// How long an e-mail is tried again, in seconds (RFC 5321 §4.5.4.1).
     private static let patience: Int64 = 5 * 86_400
 
     /// The e-mails whose time has come, to guests who are still there.
-    package static func due(
-        limit: Int, at now: Timestamp, on connection: Connection
+    package func due(
+        limit: Int
     ) throws -> [DueMail] {
-        try connection.all(
+        try tx.all(
             """
-            SELECT \(fragment: Booking.columns(at: now)), m.id, c.kind, m.attempts, u.name, u.email,
-                e.version - 1 + (SELECT count(*) FROM (\(fragment: calendar)) WHERE place <
-                    coalesce(m.change_id, \(fragment: place(ofBeginning: "b")))),
-                EXISTS (SELECT 1 FROM (\(fragment: calendar)) WHERE place >
-                    coalesce(m.change_id, \(fragment: place(ofBeginning: "b"))))
+            SELECT \(fragment: Booking.columns(at: tx.now)), m.id, c.kind, m.attempts, u.name, u.email,
+                e.version - 1 + (SELECT count(*) FROM (\(fragment: Self.calendar)) WHERE place <
+                    coalesce(m.change_id, \(fragment: Self.place(ofBeginning: "b")))),
+                EXISTS (SELECT 1 FROM (\(fragment: Self.calendar)) WHERE place >
+                    coalesce(m.change_id, \(fragment: Self.place(ofBeginning: "b"))))
             FROM mails m CROSS JOIN \(fragment: Booking.tables)
             CROSS JOIN users u ON u.id = b.user_id
             LEFT JOIN booking_changes c ON c.id = m.change_id
-            WHERE m.next_attempt_at <= \(now) AND b.id = m.booking_id AND u.email IS NOT NULL
+            WHERE m.next_attempt_at <= \(tx.now) AND b.id = m.booking_id AND u.email IS NOT NULL
             ORDER BY m.next_attempt_at, m.id LIMIT \(limit)
             """
         ) { row in
-            let first = Booking.columnCount
-            let booking = try Booking(row: row, at: now)
+            var columns = row.columns
+            let booking = try Booking(&columns, at: tx.now)
+            let id: Int64 = columns.next()
+            let change: BookingChange.Kind? = try columns.next("booking_changes.kind")
             return DueMail(
-                id: row.int64(first),
-                change: try row.optionalWord(first + 1, named: "booking_changes.kind")
-                    ?? booking.firstChange.kind,
-                booking: booking, guestName: row.string(first + 3),
-                address: row.string(first + 4), sequence: row.int(first + 5),
-                isSuperseded: row.bool(first + 6), attempts: row.int(first + 2))
+                id: id, change: change ?? booking.firstChange.kind, booking: booking,
+                attempts: columns.next(), guestName: columns.next(), address: columns.next(),
+                sequence: columns.next(), isSuperseded: columns.next())
         }
     }
 
@@ -81,9 +82,9 @@ package enum Mails {
     }
 
     /// The e-mails that are yet to be sent to somebody.
-    package static func backlog(on connection: Connection) throws -> QueueDepth {
-        try QueueDepth(
-            of: "FROM mails WHERE next_attempt_at IS NOT NULL AND sent_at IS NULL", on: connection)
+    package func depth() throws -> QueueDepth {
+        try tx.depth(
+            of: "FROM mails WHERE next_attempt_at IS NOT NULL AND sent_at IS NULL")
     }
 
     /// Notes that the e-mail is about to be handed over, and when it is tried again should nobody
@@ -93,28 +94,28 @@ package enum Mails {
     /// and again.
     ///
     /// - Returns: Whether it may go: the guest has not left meanwhile.
-    package static func claim(
-        _ mail: DueMail, at now: Timestamp, on connection: Connection
+    package func claim(
+        _ mail: DueMail
     ) throws -> Bool {
         let pause = min(21_600, Int64(30) << min(Int64(mail.attempts), 10))
-        let next = now.adding(seconds: pause)
-        return try connection.execute(
+        let next = tx.now.adding(seconds: pause)
+        return try tx.execute(
             """
             UPDATE mails SET attempts = attempts + 1,
-                next_attempt_at = CASE WHEN \(next) < created_at + \(patience) THEN \(next) END
-            WHERE id = \(mail.id) AND \(fragment: isStillThere(mail.booking.userID))
+                next_attempt_at = CASE WHEN \(next) < created_at + \(Self.patience) THEN \(next) END
+            WHERE id = \(mail.id) AND \(fragment: Self.isStillThere(mail.booking.userID))
             """) == 1
     }
 
     /// Notes that the e-mail was handed over; where the guest has left meanwhile, it waits to be
     /// withdrawn all the same.
-    package static func markSent(
-        _ mail: DueMail, at now: Timestamp, on connection: Connection
+    package func markSent(
+        _ mail: DueMail
     ) throws {
-        try connection.execute(
+        try tx.execute(
             """
-            UPDATE mails SET sent_at = \(now), next_attempt_at = NULL
-            WHERE id = \(mail.id) AND \(fragment: isStillThere(mail.booking.userID))
+            UPDATE mails SET sent_at = \(tx.now), next_attempt_at = NULL
+            WHERE id = \(mail.id) AND \(fragment: Self.isStillThere(mail.booking.userID))
             """)
     }
 
@@ -123,40 +124,40 @@ package enum Mails {
     }
 
     /// Gives up what is yet to be sent to the guest, who has no address any more.
-    static func giveUp(to user: UserID, on connection: Connection) throws {
-        try connection.execute(
+    func cancelAll(to user: UserID) throws {
+        try tx.execute(
             """
             UPDATE mails SET next_attempt_at = NULL
-            WHERE next_attempt_at IS NOT NULL AND booking_id IN (\(fragment: bookings(of: user)))
+            WHERE next_attempt_at IS NOT NULL AND booking_id IN (\(fragment: Self.bookings(of: user)))
             """)
     }
 
     /// Makes every e-mail to a guest who leaves due to be withdrawn, sent or not.
-    static func withdraw(from user: UserID, at now: Timestamp, on connection: Connection) throws {
-        try connection.execute(
+    func withdraw(from user: UserID) throws {
+        try tx.execute(
             """
-            UPDATE mails SET next_attempt_at = \(now)
-            WHERE booking_id IN (\(fragment: bookings(of: user)))
+            UPDATE mails SET next_attempt_at = \(tx.now)
+            WHERE booking_id IN (\(fragment: Self.bookings(of: user)))
             """)
     }
 
     /// The e-mails to guests who have left, of which no copy may stay.
-    package static func toWithdraw(
-        limit: Int, at now: Timestamp, on connection: Connection
+    package func toWithdraw(
+        limit: Int
     ) throws -> [Int64] {
-        try connection.all(
+        try tx.all(
             """
             SELECT m.id FROM mails m CROSS JOIN bookings b ON b.id = m.booking_id
             CROSS JOIN users u ON u.id = b.user_id
-            WHERE m.next_attempt_at <= \(now) AND u.erased_at IS NOT NULL
+            WHERE m.next_attempt_at <= \(tx.now) AND u.erased_at IS NOT NULL
             ORDER BY m.next_attempt_at, m.id LIMIT \(limit)
             """
         ) { $0.int64(0) }
     }
 
     /// Notes that no copy of the e-mail is left.
-    package static func recordWithdrawal(of mail: Int64, on connection: Connection) throws {
-        try connection.execute("UPDATE mails SET next_attempt_at = NULL WHERE id = \(mail)")
+    package func recordWithdrawal(of mail: Int64) throws {
+        try tx.execute("UPDATE mails SET next_attempt_at = NULL WHERE id = \(mail)")
     }
 
     private static func bookings(of user: UserID) -> SQL {

@@ -1,20 +1,41 @@
 import SQLite
 
-/// The table of single facts about the database itself, such as that it was seeded.
-package enum Metadata {
-    /// What is noted under this name, or nil if nothing is.
-    package static func value(of name: String, on connection: Connection) throws -> String? {
-        try connection.first("SELECT value FROM facts WHERE name = \(name)") { $0.string(0) }
+/// The table `facts`: single values about the database itself.
+package struct Metadata {
+    /// The name of a value.
+    enum Key: String {
+        case demoSeededAt = "demo_seeded_at"
+        /// The last notice that deliveries have reached.
+        case deliveredThrough = "delivered_through"
+        /// IDs up to this one must not be given out again.
+        case idsGivenOut = "ids_given_out"
+        case installation
+        /// The last booking whose e-mail was collected.
+        case mailedBookingsThrough = "mailed_beginnings_through"
+        /// The last line of a timeline whose e-mail was collected.
+        case mailedChangesThrough = "mailed_through"
     }
 
-    /// Notes a value under this name, in place of an earlier one.
-    package static func note(
-        _ value: String, as name: String, on connection: Connection
-    ) throws {
-        try connection.execute(
+    let tx: Transaction
+
+    func value(for key: Key) throws -> String? {
+        try tx.first("SELECT value FROM facts WHERE name = \(key)") { $0.string(0) }
+    }
+
+    func integer(for key: Key) throws -> Int64? {
+        try value(for: key).flatMap { Int64($0) }
+    }
+
+    func set(_ value: String, for key: Key) throws {
+        try tx.execute(
             """
-            INSERT INTO facts (name, value) VALUES (\(name), \(value))
+            INSERT INTO facts (name, value) VALUES (\(key), \(value))
             ON CONFLICT (name) DO UPDATE SET value = excluded.value
             """)
+    }
+
+    /// The name that tells this installation's objects at a gateway from those of others.
+    package func installation() throws -> String {
+        try value(for: .installation) ?? ""
     }
 }

@@ -3,48 +3,48 @@ import SQLite
 import Timekeeping
 
 /// The table of in-app messages to guests.
-package enum Notifications {
+package struct Notifications {
+    let tx: Transaction
+
     /// Adds a message to the guest of the booking, unless they have left.
-    static func add(
-        _ kind: InAppNotification.Kind, _ message: String, about booking: Booking,
-        at now: Timestamp, on connection: Connection
+    func add(
+        _ kind: InAppNotification.Kind, _ message: String, about booking: Booking
     ) throws {
-        try connection.execute(
+        try tx.execute(
             """
             INSERT INTO notifications (user_id, kind, message, event_id, booking_id, created_at)
-            SELECT id, \(kind), \(message), \(booking.event.id), \(booking.id), \(now)
+            SELECT id, \(kind), \(message), \(booking.event.id), \(booking.id), \(tx.now)
             FROM users WHERE id = \(booking.userID) AND erased_at IS NULL
             """)
     }
 
     /// Adds one message to everybody who has seats of the event and has not left.
-    static func addToEveryGuest(
-        of event: EventID, _ kind: InAppNotification.Kind, _ message: String, at now: Timestamp,
-        on connection: Connection
+    func addToAllGuests(
+        of event: EventID, _ kind: InAppNotification.Kind, _ message: String
     ) throws {
-        try connection.execute(
+        try tx.execute(
             """
             INSERT INTO notifications (user_id, kind, message, event_id, booking_id, created_at)
-            SELECT u.id, \(kind), \(message), b.event_id, b.id, \(now)
+            SELECT u.id, \(kind), \(message), b.event_id, b.id, \(tx.now)
             FROM bookings b CROSS JOIN users u ON u.id = b.user_id AND u.erased_at IS NULL
             WHERE b.event_id = \(event) AND b.status IN ('held', 'confirmed')
-            AND (b.status = 'confirmed' OR b.hold_expires_at > \(now))
+            AND (b.status = 'confirmed' OR b.hold_expires_at > \(tx.now))
             """)
     }
 
     /// A page of the guest's messages, newest first, and how many are unread in all.
-    package static func inbox(
-        of user: UserID, _ request: PageRequest, on connection: Connection
+    package func inbox(
+        of user: UserID, _ request: PageRequest
     ) throws -> NotificationInbox {
         let latest = request.after?.id ?? Int64.max
-        let rows = try connection.all(
+        let rows = try tx.all(
             """
-            SELECT \(fragment: columns) FROM notifications
+            SELECT \(fragment: Self.columns) FROM notifications
             WHERE user_id = \(user) AND id < \(latest)
             ORDER BY id DESC LIMIT \(request.rowsToRead)
             """
         ) { row in try InAppNotification(row: row) }
-        let unread = try connection.first(
+        let unread = try tx.first(
             "SELECT count(*) FROM notifications WHERE user_id = \(user) AND read_at IS NULL"
         ) { $0.int(0) }
         return NotificationInbox(
@@ -52,12 +52,12 @@ package enum Notifications {
     }
 
     /// Every message to the guest, oldest first; for an export, not for a page.
-    package static func all(
-        of user: UserID, after id: Int64, limit: Int, on connection: Connection
+    package func all(
+        of user: UserID, after id: Int64, limit: Int
     ) throws -> [InAppNotification] {
-        try connection.all(
+        try tx.all(
             """
-            SELECT \(fragment: columns) FROM notifications
+            SELECT \(fragment: Self.columns) FROM notifications
             WHERE user_id = \(user) AND id > \(id) ORDER BY id LIMIT \(limit)
             """
         ) { row in try InAppNotification(row: row) }
@@ -66,22 +66,34 @@ package enum Notifications {
     /// Marks the guest's message as read; a second time changes nothing.
     ///
     /// - Throws: `Refusal.notFound` for another's message as for none at all.
-    package static func markRead(
-        _ id: NotificationID, of user: UserID, at now: Timestamp, on connection: Connection
+    package func markRead(
+        _ id: NotificationID, of user: UserID
     ) throws -> InAppNotification {
-        try connection.execute(
+        try tx.execute(
             """
-            UPDATE notifications SET read_at = \(now)
+            UPDATE notifications SET read_at = \(tx.now)
             WHERE id = \(id) AND user_id = \(user) AND read_at IS NULL
             """)
-        let found = try connection.first(
+        let found = try tx.first(
             """
-            SELECT \(fragment: columns) FROM notifications
+            SELECT \(fragment: Self.columns) FROM notifications
             WHERE id = \(id) AND user_id = \(user)
             """
         ) { row in try InAppNotification(row: row) }
         guard let found else { throw Refusal.notFound(.notification) }
         return found
+    }
+
+    /// Deletes messages of a guest.
+    ///
+    /// - Returns: The number of deleted messages; `limit` means that more may be left.
+    @discardableResult
+    func delete(of user: UserID, limit: Int) throws -> Int {
+        try tx.execute(
+            """
+            DELETE FROM notifications WHERE id IN
+                (SELECT id FROM notifications WHERE user_id = \(user) LIMIT \(limit))
+            """)
     }
 
     private static let columns: SQL =
@@ -98,10 +110,10 @@ package struct NotificationInbox: Equatable, Sendable {
 
 extension InAppNotification {
     fileprivate init(row: borrowing Row) throws(UnreadableRow) {
+        var columns = row.columns
         self.init(
-            id: row.id(0), kind: try row.word(1, named: "notifications.kind"),
-            message: row.string(2), eventID: row.optionalInt64(3).map(EventID.init(_:)),
-            bookingID: row.optionalInt64(4).map(BookingID.init(_:)),
-            createdAt: row.timestamp(5), readAt: row.optionalTimestamp(6))
+            id: columns.next(), kind: try columns.next("notifications.kind"),
+            message: columns.next(), eventID: columns.next(), bookingID: columns.next(),
+            createdAt: columns.next(), readAt: columns.next())
     }
 }

@@ -2,39 +2,35 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The table of notices to CRMAPI, each written in the transaction of what it tells, and never
-/// again.
+/// The table of notices to CRMAPI.
 ///
-/// A background task delivers them; a row stays when it is delivered, since the reconciliation
-/// counts it.
-package enum Outbox {
-    /// Notes that something happened to the booking.
-    ///
-    /// The notice's id is 32 random hexadecimal digits.
-    static func add(
-        _ type: String, of booking: Booking, at now: Timestamp, on connection: Connection
-    ) throws {
-        let id = try IDSequence.ofNotice(on: connection)
-        try connection.execute(
+/// A notice is written in the transaction of the change that it tells of, and never changed. It
+/// stays after its delivery, since the reconciliation counts it.
+package struct Outbox {
+    let tx: Transaction
+
+    /// Adds a notice of a booking; its public ID is 32 random hexadecimal digits.
+    func add(_ type: String, of booking: Booking) throws {
+        let id = try tx.nextID(.notices)
+        try tx.execute(
             """
             INSERT INTO outbox (id, notification_id, booking_id, type, status, payment_status,
                 amount_paid, created_at, request_id)
-            VALUES (\(fragment: id), hex(randomblob(16)), \(booking.id), \(type),
+            VALUES (\(id), hex(randomblob(16)), \(booking.id), \(type),
                 \(booking.status), \(booking.payment.status), \(booking.payment.amountPaid),
-                \(now), \(connection.cause))
+                \(tx.now), \(tx.cause))
             """)
+        tx.didChange(.outbox)
     }
 
-    /// The number of the latest notice; 0 before the first.
-    static func latest(on connection: Connection) throws -> Int64 {
-        try connection.first("SELECT coalesce(max(id), 0) FROM outbox") { $0.int64(0) } ?? 0
+    /// The number of the latest notice; 0 if there is none.
+    func latest() throws -> Int64 {
+        try tx.first("SELECT coalesce(max(id), 0) FROM outbox") { $0.int64(0) } ?? 0
     }
 
-    /// Whether the last of the booking's notices, of those up to `latest`, names its guest.
-    static func names(
-        guestOf booking: BookingID, upTo latest: Int64, on connection: Connection
-    ) throws -> Bool {
-        try connection.first(
+    /// Whether the booking's last notice, of those up to `latest`, names its guest.
+    func namesGuest(of booking: BookingID, through latest: Int64) throws -> Bool {
+        try tx.first(
             """
             SELECT type <> \(BookingNotice.Kind.guestErased) FROM outbox
             WHERE booking_id = \(booking) AND id <= \(latest) ORDER BY id DESC LIMIT 1
@@ -42,15 +38,15 @@ package enum Outbox {
         ) { $0.bool(0) } ?? false
     }
 
-    /// The notices that CRMAPI has yet to take.
-    package static func backlog(on connection: Connection) throws -> QueueDepth {
-        try QueueDepth(of: "FROM outbox o WHERE \(fragment: isUndelivered)", on: connection)
+    /// The notices that CRMAPI has not received.
+    package func depth() throws -> QueueDepth {
+        try tx.depth(of: "FROM outbox o WHERE \(fragment: Self.isUndelivered)")
     }
 
-    /// Has every notice go once more, from the first; CRMAPI takes those that it has lost, and
-    /// tells the others by their ids.
-    package static func resend(on connection: Connection) throws {
-        try connection.execute("DELETE FROM delayed_notices")
-        try Metadata.note("0", as: deliveredThrough, on: connection)
+    /// Makes every notice undelivered; CRMAPI recognizes the ones that it has by their IDs.
+    package func resend() throws {
+        try tx.execute("DELETE FROM delayed_notices")
+        try tx.metadata.set("0", for: .deliveredThrough)
+        tx.didChange(.outbox)
     }
 }

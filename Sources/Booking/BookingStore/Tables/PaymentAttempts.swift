@@ -2,119 +2,122 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The table of tries to pay, each written before its gateway is called.
-package enum PaymentAttempts {
-    /// The try with this id, whosever booking it pays for.
-    package static func find(
-        _ id: PaymentAttemptID, on connection: Connection
+/// The table of attempts to pay, each written before its gateway is called.
+package struct PaymentAttempts {
+    let tx: Transaction
+
+    package func find(_ id: PaymentAttemptID) throws -> PaymentAttempt? {
+        try select(where: "id = \(id)").first
+    }
+
+    /// The attempt whose checkout has this ID at its gateway.
+    package func find(
+        checkout id: String, at provider: PaymentProvider
     ) throws -> PaymentAttempt? {
-        try connection.first(
-            "SELECT \(fragment: columns) FROM payment_attempts WHERE id = \(id)"
-        ) { row in try PaymentAttempt(row: row) }
+        try select(where: "provider = \(provider) AND checkout_id = \(id)").first
     }
 
-    /// The try whose checkout has this id at its gateway.
-    package static func find(
-        checkout id: String, at provider: PaymentProvider, on connection: Connection
+    /// The attempt that a gateway's object refers to.
+    package func find(
+        _ reference: CheckoutReference, at provider: PaymentProvider
     ) throws -> PaymentAttempt? {
-        try connection.first(
-            """
-            SELECT \(fragment: columns) FROM payment_attempts
-            WHERE provider = \(provider) AND checkout_id = \(id)
-            """
-        ) { row in try PaymentAttempt(row: row) }
+        try select(
+            where: """
+                booking_id = \(reference.bookingID) AND number = \(reference.attempt)
+                AND provider = \(provider)
+                """
+        ).first
     }
 
-    /// The try that a gateway's object refers to.
-    package static func find(
-        _ reference: CheckoutReference, at provider: PaymentProvider, on connection: Connection
-    ) throws -> PaymentAttempt? {
-        try connection.first(
-            """
-            SELECT \(fragment: columns) FROM payment_attempts
-            WHERE booking_id = \(reference.bookingID) AND number = \(reference.attempt)
-            AND provider = \(provider)
-            """
-        ) { row in try PaymentAttempt(row: row) }
+    /// The booking's attempts, the latest first.
+    package func all(of booking: BookingID) throws -> [PaymentAttempt] {
+        try select(where: "booking_id = \(booking) ORDER BY number DESC")
     }
 
-    /// The booking's tries, the latest first.
-    package static func all(
-        of booking: BookingID, on connection: Connection
-    ) throws -> [PaymentAttempt] {
-        try connection.all(
-            """
-            SELECT \(fragment: columns) FROM payment_attempts WHERE booking_id = \(booking)
-            ORDER BY number DESC
-            """
-        ) { row in try PaymentAttempt(row: row) }
+    /// The attempts that the gateway is to be asked about.
+    ///
+    /// Attempts whose seats are held until the checkout is closed come first, as that takes a
+    /// minute at most.
+    package func due(limit: Int) throws -> [PaymentAttempt] {
+        try select(
+            where: """
+                next_check_at <= \(tx.now)
+                ORDER BY closes_at <= \(tx.now) AND EXISTS (SELECT 1 FROM bookings b
+                    WHERE b.id = payment_attempts.booking_id AND b.status = 'held') DESC,
+                    next_check_at
+                LIMIT \(limit)
+                """)
     }
 
-    /// The tries that the gateway is to be asked about: first those that seats are held for until
-    /// the checkout is closed, as their minute is short.
-    package static func due(
-        limit: Int, at now: Timestamp, on connection: Connection
-    ) throws -> [PaymentAttempt] {
-        try connection.all(
+    private func select(where condition: SQL) throws -> [PaymentAttempt] {
+        try tx.all(
             """
-            SELECT \(fragment: columns) FROM payment_attempts
-            WHERE next_check_at <= \(now)
-            ORDER BY closes_at <= \(now) AND EXISTS (SELECT 1 FROM bookings b
-                WHERE b.id = payment_attempts.booking_id AND b.status = 'held') DESC, next_check_at
-            LIMIT \(limit)
+            SELECT id, booking_id, number, provider, idempotency_key, request, checkout_id, url,
+                state, created_at, closes_at, checks
+            FROM payment_attempts WHERE \(fragment: condition)
             """
-        ) { row in try PaymentAttempt(row: row) }
+        ) { row in
+            var columns = row.columns
+            return PaymentAttempt(
+                id: columns.next(), bookingID: columns.next(), number: columns.next(),
+                provider: try columns.next("payment_attempts.provider"),
+                idempotencyKey: columns.next(), request: columns.next(),
+                checkoutID: columns.next(), url: columns.next(),
+                state: try columns.next("payment_attempts.state"), createdAt: columns.next(),
+                closesAt: columns.next(), checks: columns.next())
+        }
     }
 
-    /// Adds a try; the gateway has not been called yet.
-    static func insert(
+    /// Adds an attempt whose gateway has not been called yet.
+    func insert(
         _ reference: CheckoutReference, at provider: PaymentProvider, request: [UInt8],
-        closesAt: Timestamp, at now: Timestamp, on connection: Connection
-    ) throws -> PaymentAttemptID {
-        try connection.execute(
+        closesAt: Timestamp
+    ) throws -> PaymentAttempt {
+        try tx.execute(
             """
             INSERT INTO payment_attempts (booking_id, number, provider, idempotency_key, request,
                 state, created_at, closes_at, next_check_at)
             VALUES (\(reference.bookingID), \(reference.attempt), \(provider),
-                \(reference.idempotencyKey), \(request), 'created', \(now), \(closesAt),
-                \(min(closesAt, now.adding(seconds: 60))))
+                \(reference.idempotencyKey), \(request), 'created', \(tx.now), \(closesAt),
+                \(min(closesAt, tx.now.adding(seconds: 60))))
             """)
-        return PaymentAttemptID(connection.lastInsertedRowID)
+        guard let attempt = try find(PaymentAttemptID(tx.lastInsertedRowID)) else {
+            throw Refusal.notFound(.booking)
+        }
+        return attempt
     }
 
-    /// Writes down how the try stands after the gateway was heard.
+    /// Stores an attempt's state after the gateway has answered.
     ///
-    /// The call is not made again, so its content goes: it may hold the guest's address.
-    static func update(
-        _ attempt: PaymentAttempt, state: PaymentAttempt.State, checkoutID: String?, url: String?,
-        at now: Timestamp, on connection: Connection
+    /// The gateway's request is not repeated, so its content is deleted: it may hold the guest's
+    /// address.
+    func update(
+        _ attempt: PaymentAttempt, state: PaymentAttempt.State, checkoutID: String?, url: String?
     ) throws {
-        try connection.execute(
+        try tx.execute(
             """
             UPDATE payment_attempts SET state = \(state), request = x'',
                 checkout_id = coalesce(checkout_id, \(checkoutID)), url = coalesce(url, \(url)),
-                checks = checks + 1, next_check_at = \(attempt.nextCheck(in: state, at: now))
+                checks = checks + 1, next_check_at = \(attempt.nextCheck(in: state, at: tx.now))
             WHERE id = \(attempt.id)
             """)
     }
 
-    /// Puts off asking about the try, as the gateway did not answer.
-    package static func postpone(
-        _ attempt: PaymentAttempt, at now: Timestamp, on connection: Connection
-    ) throws {
-        try connection.execute(
+    /// Delays the next check of an attempt, as the gateway did not answer.
+    package func postpone(_ attempt: PaymentAttempt) throws {
+        try tx.execute(
             """
             UPDATE payment_attempts SET checks = checks + 1,
-                next_check_at = \(attempt.nextCheckAfterError(at: now))
+                next_check_at = \(attempt.nextCheckAfterError(at: tx.now))
             WHERE id = \(attempt.id) AND next_check_at IS NOT NULL
             """)
     }
 
-    /// Gives up the guest's tries that no gateway has answered yet, and what they were to say.
+    /// Closes the guest's attempts that no gateway has answered, and deletes their requests.
     ///
-    /// Nobody has the address of a checkout whose opening was never answered.
-    static func giveUp(of user: UserID, on connection: Connection) throws {
-        try connection.execute(
+    /// The guest cannot have the address of a checkout whose opening was not answered.
+    func close(of user: UserID) throws {
+        try tx.execute(
             """
             UPDATE payment_attempts SET state = 'closed', request = x'', next_check_at = NULL
             WHERE state = 'created'
@@ -122,32 +125,15 @@ package enum PaymentAttempts {
             """)
     }
 
-    /// Has the gateway asked at once about the tries of bookings that match.
-    static func hurry(
-        ofBookings bookings: SQL, at now: Timestamp, on connection: Connection
-    ) throws {
-        try connection.execute(
+    /// Makes the open attempts of the matching bookings due to be checked and closed.
+    func checkNow(ofBookings bookings: SQL) throws {
+        let changed = try tx.execute(
             """
-            UPDATE payment_attempts SET next_check_at = \(now), closes_at = min(closes_at, \(now))
+            UPDATE payment_attempts
+            SET next_check_at = \(tx.now), closes_at = min(closes_at, \(tx.now))
             WHERE state IN ('created', 'open')
             AND booking_id IN (SELECT id FROM bookings WHERE \(fragment: bookings))
             """)
-    }
-
-    private static let columns: SQL = """
-        id, booking_id, number, provider, idempotency_key, request, checkout_id, url, state,
-        created_at, closes_at, checks
-        """
-}
-
-extension PaymentAttempt {
-    fileprivate init(row: borrowing Row) throws(UnreadableRow) {
-        self.init(
-            id: row.id(0), bookingID: row.id(1), number: row.int64(2),
-            provider: try row.word(3, named: "payment_attempts.provider"),
-            idempotencyKey: row.string(4), request: row.bytes(5),
-            checkoutID: row.optionalString(6), url: row.optionalString(7),
-            state: try row.word(8, named: "payment_attempts.state"), createdAt: row.timestamp(9),
-            closesAt: row.timestamp(10), checks: row.int(11))
+        if changed > 0 { tx.didChange(.checkouts) }
     }
 }

@@ -1,19 +1,18 @@
 import SQLite
 import Timekeeping
 
-/// What waits in a table to be taken care of.
+/// The length and age of a queue.
 package struct QueueDepth: Equatable, Sendable {
-    /// How many rows wait, due or not.
+    /// The number of waiting rows, due or not.
     package let count: Int
-    /// When the oldest of it came; nil where nothing waits.
     package let oldest: Timestamp?
+}
 
-    /// Counts the rows that `waiting` selects, by their column `created_at`.
-    init(of waiting: SQL, on connection: Connection) throws {
-        let found = try connection.first("SELECT count(*), min(created_at) \(fragment: waiting)") {
-            ($0.int(0), $0.optionalTimestamp(1))
-        }
-        count = found?.0 ?? 0
-        oldest = found?.1 ?? nil
+extension Transaction {
+    /// Counts the rows that `FROM …` selects, by their column `created_at`.
+    func depth(of waiting: SQL) throws -> QueueDepth {
+        try first("SELECT count(*), min(created_at) \(fragment: waiting)") { row in
+            QueueDepth(count: row.int(0), oldest: row.optionalTimestamp(1))
+        } ?? QueueDepth(count: 0, oldest: nil)
     }
 }

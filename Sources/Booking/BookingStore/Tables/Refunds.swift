@@ -2,213 +2,191 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The table of money that goes back: a row for each amount that is owed.
+/// The table of refunds: a row for each amount that a guest is owed.
 ///
-/// Triggers count it against its payment and enter it into the ledger; no statement here does.
-package enum Refunds {
-    /// The refund with this id of ours, whosever it is.
-    package static func find(_ id: RefundID, on connection: Connection) throws -> Refund? {
-        try connection.first(
-            "SELECT \(fragment: Refund.columns) FROM \(fragment: Refund.tables) WHERE r.id = \(id)"
-        ) { row in try Refund(row: row) }
+/// Triggers count a refund in its payment and add it to the ledger; no statement here does.
+package struct Refunds {
+    let tx: Transaction
+
+    package func find(_ id: RefundID) throws -> Refund? {
+        try select(where: "r.id = \(id)").first
     }
 
-    /// The refund with this id at its gateway.
-    static func find(
-        remote id: String, at provider: PaymentProvider, on connection: Connection
-    ) throws -> Refund? {
-        try connection.first(
-            """
-            SELECT \(fragment: Refund.columns) FROM \(fragment: Refund.tables)
-            WHERE r.provider = \(provider) AND r.remote_id = \(id)
-            """
-        ) { row in try Refund(row: row) }
+    /// The refund with this ID at its gateway.
+    func find(remote id: String, at provider: PaymentProvider) throws -> Refund? {
+        try select(where: "r.provider = \(provider) AND r.remote_id = \(id)").first
     }
 
-    /// The refunds of a payment that the gateway has not answered for.
-    static func unanswered(
-        of payment: Payments.Received, on connection: Connection
-    ) throws -> [Refund] {
-        try all(of: payment, "r.status = 'initiated' AND r.remote_id IS NULL", on: connection)
+    /// The refunds of a payment that the gateway has neither accepted nor refused.
+    func unanswered(of payment: ReceivedPayment) throws -> [Refund] {
+        try select(
+            where: """
+                r.payment_id = \(payment.id) AND r.status = 'initiated' AND r.remote_id IS NULL
+                """)
     }
 
-    /// The refunds of a payment that did not go through.
-    static func failed(
-        of payment: Payments.Received, on connection: Connection
-    ) throws -> [Refund] {
-        try all(of: payment, "r.status = 'failed'", on: connection)
+    func failed(of payment: ReceivedPayment) throws -> [Refund] {
+        try select(where: "r.payment_id = \(payment.id) AND r.status = 'failed'")
     }
 
-    private static func all(
-        of payment: Payments.Received, _ condition: SQL, on connection: Connection
-    ) throws -> [Refund] {
-        try connection.all(
+    /// Whether a refund is due to be sent or asked about.
+    package func areDue() throws -> Bool {
+        try tx.first(
             """
-            SELECT \(fragment: Refund.columns) FROM \(fragment: Refund.tables)
-            WHERE r.payment_id = \(payment.id) AND \(fragment: condition)
-            """
-        ) { row in try Refund(row: row) }
-    }
-
-    /// Whether any refund is to be sent or asked about.
-    package static func areDue(at now: Timestamp, on connection: Connection) throws -> Bool {
-        try connection.first(
-            """
-            SELECT 1 FROM refunds WHERE status = 'initiated' AND next_try_at <= \(now) LIMIT 1
+            SELECT 1 FROM refunds WHERE status = 'initiated' AND next_try_at <= \(tx.now) LIMIT 1
             """
         ) { _ in true } ?? false
     }
 
-    /// The refunds that are to be sent or asked about.
-    static func due(
-        limit: Int, at now: Timestamp, on connection: Connection
-    ) throws -> [Refund] {
-        try connection.all(
+    /// The refunds that are due to be sent or asked about, the longest due first.
+    func due(limit: Int) throws -> [Refund] {
+        try select(
+            where: """
+                r.status = 'initiated' AND r.next_try_at <= \(tx.now)
+                ORDER BY r.next_try_at, r.id LIMIT \(limit)
+                """)
+    }
+
+    private func select(where condition: SQL) throws -> [Refund] {
+        try tx.all(
             """
             SELECT \(fragment: Refund.columns) FROM \(fragment: Refund.tables)
-            WHERE r.status = 'initiated' AND r.next_try_at <= \(now)
-            ORDER BY r.next_try_at, r.id LIMIT \(limit)
+            WHERE \(fragment: condition)
             """
-        ) { row in try Refund(row: row) }
+        ) { row in
+            var columns = row.columns
+            return try Refund(&columns)
+        }
     }
 
-    /// Owes an amount of a payment; the gateway is called by and by.
+    /// Adds a refund, due at once.
     ///
-    /// - Throws: `SQLiteError` (check violation) where the payment does not have so much left.
-    static func request(
-        _ amount: Int64, of payment: Payments.Received, for reason: Refund.Reason,
-        at now: Timestamp, on connection: Connection
+    /// - Throws: `SQLiteError` (CHECK violation) if less is left of the payment.
+    func insert(
+        _ amount: Int64, of payment: ReceivedPayment, for reason: Refund.Reason
     ) throws {
-        try connection.execute(
+        let id = try tx.nextID(.refunds)
+        try tx.execute(
             """
-            INSERT INTO refunds (id, payment_id, booking_id, facilitator_id, amount, reason, status, provider,
-                next_try_at, created_at, updated_at)
-            SELECT \(fragment: IDSequence.ofRefund), id, booking_id, \(fragment: facilitator), \(amount),
-                \(reason), 'initiated', provider, \(now), \(now), \(now) FROM payments WHERE id = \(payment.id)
+            \(fragment: Self.insertion)
+            SELECT \(id), id, booking_id, \(fragment: Self.facilitator), \(amount),
+                \(reason), 'initiated', provider, NULL, \(tx.now), \(tx.now), \(tx.now)
+            FROM payments WHERE id = \(payment.id)
             """)
-        guard payment.isKept else { return }
-        try BookingChanges.add(
-            BookingChange(kind: .refundInitiated, actor: .system, at: now), to: payment.bookingID,
-            on: connection)
-        try summarise(bookings: "id = \(payment.bookingID)", on: connection)
+        tx.didChange(.refunds)
     }
 
-    /// Owes all that is left of what the matching bookings have paid, as their event is cancelled.
-    static func requestAll(
-        ofBookings bookings: SQL, at now: Timestamp, on connection: Connection
-    ) throws {
+    /// Adds a refund of all that is left of each kept payment of the matching bookings.
+    func insertAll(ofBookings bookings: SQL) throws {
         let paid: SQL = """
             is_kept AND amount > refunded
             AND booking_id IN (SELECT id FROM bookings WHERE \(fragment: bookings))
             """
-        try connection.execute(
+        try tx.timelines.add(
+            .refundInitiated, by: .system,
+            toAll: "id IN (SELECT booking_id FROM payments WHERE \(fragment: paid))")
+        let id = try tx.nextID(.refunds)
+        try tx.execute(
             """
-            INSERT INTO booking_changes (booking_id, kind, actor, at)
-            SELECT booking_id, 'refund_initiated', 'system', \(now) FROM payments
-            WHERE \(fragment: paid) ORDER BY booking_id
-            """)
-        try connection.execute(
-            """
-            INSERT INTO refunds (id, payment_id, booking_id, facilitator_id, amount, reason, status, provider,
-                next_try_at, created_at, updated_at)
-            SELECT \(fragment: IDSequence.ofRefund) + row_number() OVER (ORDER BY booking_id) - 1,
-                id, booking_id, \(fragment: facilitator), amount - refunded,
-                \(Refund.Reason.eventCancelled), 'initiated', provider, \(now), \(now), \(now)
+            \(fragment: Self.insertion)
+            SELECT \(id) + row_number() OVER (ORDER BY booking_id) - 1,
+                id, booking_id, \(fragment: Self.facilitator), amount - refunded,
+                \(Refund.Reason.eventCancelled), 'initiated', provider, NULL, \(tx.now),
+                \(tx.now), \(tx.now)
             FROM payments WHERE \(fragment: paid) ORDER BY booking_id
             """)
-        try summarise(bookings: bookings, on: connection)
+        // The statement used more IDs than the one that was reserved.
+        tx.invalidateCache()
+        tx.didChange(.refunds)
     }
 
-    /// Whose event a payment was for.
+    /// Adds a refund that was made at the gateway's dashboard.
+    func insertExternal(_ refund: GatewayRefund, of payment: ReceivedPayment) throws {
+        let id = try tx.nextID(.refunds)
+        try tx.execute(
+            """
+            \(fragment: Self.insertion)
+            SELECT \(id), id, booking_id, \(fragment: Self.facilitator), \(refund.amount),
+                \(Refund.Reason.external), \(refund.status), provider, \(refund.id),
+                \(tx.now.adding(seconds: 3_600)), \(tx.now), \(tx.now)
+            FROM payments WHERE id = \(payment.id)
+            """)
+    }
+
+    private static let insertion: SQL = """
+        INSERT INTO refunds (id, payment_id, booking_id, facilitator_id, amount, reason, status,
+            provider, remote_id, next_try_at, created_at, updated_at)
+        """
+
+    /// The facilitator of the event that a payment was for.
     private static let facilitator: SQL = """
         (SELECT e.facilitator_id FROM bookings b JOIN events e ON e.id = b.event_id
         WHERE b.id = payments.booking_id)
         """
 
-    /// Enters a refund that somebody made at the gateway.
-    static func insertExternal(
-        _ refund: GatewayRefund, of payment: Payments.Received, at now: Timestamp,
-        on connection: Connection
-    ) throws {
-        try connection.execute(
-            """
-            INSERT INTO refunds (id, payment_id, booking_id, facilitator_id, amount, reason, status, provider,
-                remote_id, next_try_at, created_at, updated_at)
-            SELECT \(fragment: IDSequence.ofRefund), id, booking_id, \(fragment: facilitator), \(refund.amount),
-                \(Refund.Reason.external), \(refund.status),
-                provider, \(refund.id), \(now.adding(seconds: 3_600)), \(now), \(now)
-            FROM payments WHERE id = \(payment.id)
-            """)
-    }
-
-    /// Notes that the refund is being sent or asked about, and when it is next if no answer comes.
-    static func claim(_ refund: Refund, at now: Timestamp, on connection: Connection) throws {
-        let sentAt = refund.remoteID == nil ? now : nil
-        try connection.execute(
+    /// Stores that a refund is being sent or asked about, and when to do so again without an answer.
+    func claim(_ refund: Refund) throws {
+        let sentAt = refund.remoteID == nil ? tx.now : nil
+        try tx.execute(
             """
             UPDATE refunds SET tries = tries + 1, sent_at = coalesce(sent_at, \(sentAt)),
-                next_try_at = \(refund.nextTry(at: now))
+                next_try_at = \(refund.nextTry(at: tx.now))
             WHERE id = \(refund.id)
             """)
     }
 
-    /// Puts the refund off until `next`, unless it was settled or renewed meanwhile.
-    package static func postpone(
-        _ refund: Refund, until next: Timestamp, on connection: Connection
-    ) throws {
-        try connection.execute(
+    /// Postpones a refund, unless it has ended or was renewed since it was claimed.
+    package func postpone(_ refund: Refund, until next: Timestamp) throws {
+        try tx.execute(
             """
             UPDATE refunds SET next_try_at = \(next)
             WHERE id = \(refund.id) AND status = 'initiated' AND generation = \(refund.generation)
             """)
     }
 
-    /// Makes every refund that the gateway has not answered for due at once, as after a restart.
-    package static func hurry(at now: Timestamp, on connection: Connection) throws {
-        try connection.execute(
+    /// Makes every unanswered refund due now, as after a restart.
+    package func makeAllDue() throws {
+        try tx.execute(
             """
-            UPDATE refunds SET next_try_at = \(now)
-            WHERE status = 'initiated' AND remote_id IS NULL AND next_try_at > \(now)
+            UPDATE refunds SET next_try_at = \(tx.now)
+            WHERE status = 'initiated' AND remote_id IS NULL AND next_try_at > \(tx.now)
             """)
     }
 
-    /// Writes down the gateway's word on a refund.
-    static func update(
-        _ refund: Refund, status: RefundStatus, remoteID: String?, failure: String?,
-        at now: Timestamp, on connection: Connection
+    /// Stores what the gateway reports of a refund.
+    func update(
+        _ refund: Refund, status: RefundStatus, remoteID: String?, failure: String?
     ) throws {
-        let next = status == .initiated ? now.adding(seconds: 3_600) : nil
-        try connection.execute(
+        let next = status == .initiated ? tx.now.adding(seconds: 3_600) : nil
+        try tx.execute(
             """
             UPDATE refunds SET status = \(status), remote_id = coalesce(\(remoteID), remote_id),
-                failure = \(failure), next_try_at = \(next), updated_at = \(now)
+                failure = \(failure), next_try_at = \(next), updated_at = \(tx.now)
             WHERE id = \(refund.id)
             """)
     }
 
-    /// Begins the refund's next generation: another key, and nothing known of it at the gateway.
+    /// Starts the refund's next generation: another key, unknown to the gateway.
     ///
-    /// - Parameter amount: A failed refund's may be less than before; nil leaves it.
-    static func renew(
-        _ refund: Refund, amount: Int64? = nil, at now: Timestamp, on connection: Connection
-    ) throws {
-        try connection.execute(
+    /// - Parameter amount: Nil keeps the amount; that of a failed refund can be reduced.
+    func renew(_ refund: Refund, amount: Int64? = nil) throws {
+        try tx.execute(
             """
             UPDATE refunds SET status = 'initiated', amount = \(amount ?? refund.amount),
-                generation = generation + 1,
-                remote_id = NULL, failure = NULL, tries = 0, sent_at = NULL, next_try_at = \(now),
-                updated_at = \(now)
+                generation = generation + 1, remote_id = NULL, failure = NULL, tries = 0,
+                sent_at = NULL, next_try_at = \(tx.now), updated_at = \(tx.now)
             WHERE id = \(refund.id)
             """)
+        tx.didChange(.refunds)
     }
 
-    /// Brings up to date what the bookings show of their refunds: the latest one's id, the worst
-    /// status, and `refunded` once everything that was owed is back. One that failed means nothing
-    /// any more once the whole payment has gone back by other ways.
+    /// Updates what the bookings show of their refunds: the latest one's ID and the worst status.
     ///
-    /// A status is only written where it becomes another: each time, a trigger counts the seats.
-    static func summarise(bookings: SQL, on connection: Connection) throws {
-        try connection.execute(
+    /// A booking becomes `refunded` when all that was owed is back. A failed refund is ignored once
+    /// the whole payment went back in another way. The status is written only where it changes, as
+    /// each write makes a trigger count the seats.
+    func updateSummaries(ofBookings bookings: SQL) throws {
+        try tx.execute(
             """
             UPDATE bookings SET refund_status = s.status, refund_id = s.remote_id,
                 refunded_at = CASE WHEN s.status = 'processed' THEN s.updated_at END
@@ -225,7 +203,7 @@ package enum Refunds {
                 GROUP BY r.booking_id) AS s
             WHERE bookings.id = s.booking_id
             """)
-        try connection.execute(
+        try tx.execute(
             """
             UPDATE bookings SET status = CASE WHEN refund_status = 'processed' THEN 'refunded'
                 WHEN cancelled_at IS NULL THEN 'expired' ELSE 'cancelled' END
@@ -234,14 +212,14 @@ package enum Refunds {
             """)
     }
 
-    /// The refunds that no gateway has settled yet.
-    package static func backlog(on connection: Connection) throws -> QueueDepth {
-        try QueueDepth(of: "FROM refunds WHERE status = 'initiated'", on: connection)
+    /// The refunds that have not ended.
+    package func depth() throws -> QueueDepth {
+        try tx.depth(of: "FROM refunds WHERE status = 'initiated'")
     }
 
     /// The refunds of the guest's bookings.
-    static func all(of user: UserID, on connection: Connection) throws -> [RefundID] {
-        try connection.all(
+    func all(of user: UserID) throws -> [RefundID] {
+        try tx.all(
             """
             SELECT r.id FROM bookings b CROSS JOIN refunds r ON r.booking_id = b.id
             WHERE b.user_id = \(user)
@@ -249,13 +227,35 @@ package enum Refunds {
         ) { $0.id(0) }
     }
 
-    /// How many refunds wait for somebody to look after them.
-    package static func failedCount(on connection: Connection) throws -> Int {
-        try connection.first(
+    /// The number of failed refunds that are still owed.
+    package func failedCount() throws -> Int {
+        try tx.first(
             """
             SELECT count(*) FROM \(fragment: Refund.tables)
             WHERE r.status = 'failed' AND p.refunded < p.amount
             """
         ) { $0.int(0) } ?? 0
+    }
+}
+
+extension Refund {
+    /// The columns of a refund, for `init(_:)`.
+    static let columns: SQL = """
+        r.id, r.booking_id, r.provider, p.remote_id, r.amount, p.currency, r.reason, r.status,
+        r.generation, r.remote_id, r.failure, r.tries, r.sent_at, r.created_at, r.updated_at
+        """
+
+    static let tables: SQL = "refunds r JOIN payments p ON p.id = r.payment_id"
+
+    /// - Throws: `UnreadableRow`.
+    init(_ columns: inout Columns) throws(UnreadableRow) {
+        self.init(
+            id: columns.next(), bookingID: columns.next(),
+            provider: try columns.next("refunds.provider"), paymentID: columns.next(),
+            amount: columns.next(), currency: columns.next(),
+            reason: try columns.next("refunds.reason"),
+            status: try columns.next("refunds.status"), generation: columns.next(),
+            remoteID: columns.next(), failure: columns.next(), tries: columns.next(),
+            sentAt: columns.next(), createdAt: columns.next(), updatedAt: columns.next())
     }
 }

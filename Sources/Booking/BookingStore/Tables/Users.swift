@@ -2,39 +2,41 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The table of registered guests; an erased one is found by nobody.
-package enum Users {
+/// The table of registered guests; erased guests are not found.
+package struct Users {
+    let tx: Transaction
+
     /// The guest, or nil if there is none or no longer.
-    package static func find(_ id: UserID, on connection: Connection) throws -> User? {
-        try account(of: id, on: connection)?.user
+    package func find(_ id: UserID) throws -> User? {
+        try account(of: id)?.user
     }
 
     /// The guest with their login, by id.
-    package static func account(of id: UserID, on connection: Connection) throws -> Account? {
-        try connection.first(
+    package func account(of id: UserID) throws -> Account? {
+        try tx.first(
             """
-            SELECT \(fragment: columns) FROM users WHERE id = \(id) AND erased_at IS NULL
+            SELECT \(fragment: Self.columns) FROM users WHERE id = \(id) AND erased_at IS NULL
             """
         ) { row in Account(row: row) }
     }
 
     /// The guest with their login, by the name they log in with.
-    package static func account(
-        named username: Username, on connection: Connection
+    package func account(
+        named username: Username
     ) throws -> Account? {
-        try connection.first(
+        try tx.first(
             """
-            SELECT \(fragment: columns) FROM users
+            SELECT \(fragment: Self.columns) FROM users
             WHERE username_key = \(username.key) AND erased_at IS NULL
             """
         ) { row in Account(row: row) }
     }
 
     /// The generation that a token of this guest must have, or nil if there is no such guest.
-    package static func tokenGeneration(
-        of id: UserID, on connection: Connection
+    package func tokenGeneration(
+        of id: UserID
     ) throws -> Int64? {
-        try connection.first(
+        try tx.first(
             "SELECT token_generation FROM users WHERE id = \(id) AND erased_at IS NULL"
         ) { $0.int64(0) }
     }
@@ -43,10 +45,10 @@ package enum Users {
     ///
     /// Everybody's name; the e-mail address only of those who ever had a confirmed booking with
     /// this facilitator. Erased guests are left out.
-    package static func page(
-        seenBy facilitator: FacilitatorID, _ request: PageRequest, on connection: Connection
+    package func page(
+        seenBy facilitator: FacilitatorID, _ request: PageRequest
     ) throws -> Page<VisibleGuest> {
-        let rows = try connection.all(
+        let rows = try tx.all(
             """
             SELECT u.id, u.name, CASE WHEN EXISTS (
                 SELECT 1 FROM bookings b CROSS JOIN events e ON e.id = b.event_id
@@ -61,32 +63,41 @@ package enum Users {
         return Page(rows, of: request) { PageCursor(id: $0.id.rawValue) }
     }
 
-    /// Checks that the guest is still there and a login of that generation has not ended.
+    /// Checks that the guest exists and that tokens of this generation are valid.
     ///
     /// - Throws: `Refusal`: `notFound`, `loginEnded`.
     @discardableResult
-    static func checkLogin(
-        of id: UserID, _ generation: Int64, on connection: Connection
-    ) throws -> User {
-        guard let account = try account(of: id, on: connection) else {
-            throw Refusal.notFound(.user)
-        }
+    func checkLogin(of id: UserID, _ generation: Int64) throws -> User {
+        guard let account = try account(of: id) else { throw Refusal.notFound(.user) }
         guard account.tokenGeneration == generation else { throw Refusal.loginEnded }
         return account.user
     }
 
-    /// Whether nobody has the username; an erased guest has given theirs up.
-    package static func isFree(_ username: Username, on connection: Connection) throws -> Bool {
-        try connection.first("SELECT 1 FROM users WHERE username_key = \(username.key)") { _ in
-            false
-        } ?? true
+    /// Whether the username is free; erased guests have released theirs.
+    package func isFree(_ username: Username) throws -> Bool {
+        try tx.first("SELECT 1 FROM users WHERE username_key = \(username.key)") { _ in false }
+            ?? true
     }
 
-    /// Checks that nobody has the username.
-    ///
-    /// - Throws: `Refusal.usernameTaken`.
-    static func checkFree(_ username: Username, on connection: Connection) throws {
-        guard try isFree(username, on: connection) else { throw Refusal.usernameTaken }
+    /// Ends all tokens of a guest.
+    func endLogins(of id: UserID) throws {
+        try tx.execute(
+            "UPDATE users SET token_generation = token_generation + 1 WHERE id = \(id)")
+        tx.didChange(.tokens)
+    }
+
+    /// Overwrites the personal data of a guest and ends all tokens.
+    func overwrite(_ id: UserID) throws {
+        // A username cannot contain `#`.
+        let placeholder = "#\(id)"
+        try tx.execute(
+            """
+            UPDATE users SET username = \(placeholder), username_key = \(placeholder),
+                name = \(User.erasedName), email = NULL, password_hash = '!',
+                erased_at = \(tx.now)
+            WHERE id = \(id)
+            """)
+        try endLogins(of: id)
     }
 
     private static let columns: SQL =
@@ -105,10 +116,11 @@ package struct VisibleGuest: Equatable, Sendable {
 
 extension Account {
     fileprivate init(row: borrowing Row) {
+        var columns = row.columns
         self.init(
             user: User(
-                id: row.id(0), username: row.string(1), name: row.string(2),
-                email: row.optionalString(3), createdAt: row.timestamp(4)),
-            passwordHash: row.string(5), tokenGeneration: row.int64(6))
+                id: columns.next(), username: columns.next(), name: columns.next(),
+                email: columns.next(), createdAt: columns.next()),
+            passwordHash: columns.next(), tokenGeneration: columns.next())
     }
 }

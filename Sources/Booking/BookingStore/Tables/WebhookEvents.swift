@@ -23,15 +23,17 @@ package struct ReportedEvent: Sendable {
 ///
 /// Their content is not kept: it names the guest, and what counts is what the gateway says when
 /// asked.
-package enum WebhookEvents {
+package struct WebhookEvents {
+    let tx: Transaction
+
     /// How long an event is remembered, in days: longer than any gateway sends it again.
     private static let lifetimeDays: Int64 = 40
 
     /// Whether the event has had its effect.
-    package static func isKnown(
-        _ id: String, of provider: PaymentProvider, on connection: Connection
+    package func isKnown(
+        _ id: String, of provider: PaymentProvider
     ) throws -> Bool {
-        try connection.first(
+        try tx.first(
             "SELECT 1 FROM webhook_events WHERE provider = \(provider) AND event_id = \(id)"
         ) { _ in true } ?? false
     }
@@ -39,13 +41,13 @@ package enum WebhookEvents {
     /// Notes the event.
     ///
     /// - Returns: Whether it is new; if not, nothing more may happen because of it.
-    static func add(
-        _ event: ReportedEvent, at now: Timestamp, on connection: Connection
+    func insert(
+        _ event: ReportedEvent
     ) throws -> Bool {
-        try connection.execute(
+        try tx.execute(
             """
             INSERT INTO webhook_events (provider, event_id, type, processed_at)
-            VALUES (\(event.provider), \(event.id), \(event.type), \(now))
+            VALUES (\(event.provider), \(event.id), \(event.type), \(tx.now))
             ON CONFLICT DO NOTHING
             """) == 1
     }
@@ -53,11 +55,11 @@ package enum WebhookEvents {
     /// Clears away at most `limit` events that no gateway sends again.
     ///
     /// - Returns: How many went; `limit` means that there may be more.
-    package static func purge(
-        limit: Int, at now: Timestamp, on connection: Connection
+    package func purge(
+        limit: Int
     ) throws -> Int {
-        let oldest = now.adding(seconds: -lifetimeDays * 86_400)
-        return try connection.execute(
+        let oldest = tx.now.adding(seconds: -Self.lifetimeDays * 86_400)
+        return try tx.execute(
             """
             DELETE FROM webhook_events WHERE (provider, event_id) IN (
                 SELECT provider, event_id FROM webhook_events

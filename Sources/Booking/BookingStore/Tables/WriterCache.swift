@@ -1,54 +1,80 @@
 import BookingDomain
 import SQLite
 
-/// What the writer would read anew for every booking, kept by its connection for as long as the
-/// database holds the same.
+/// Data that the writer would read again for every booking, kept as long as it is valid.
 final class WriterCache {
-    /// Events that are kept at most; a description has up to 40 KB.
-    private static let mostEditions = 100
-    private var editions: [Int64: EventDetails] = [:]
-    /// Tables of which SQLite gives out the next id by itself.
-    private var ordinary: Tables = []
+    /// A description has up to 40 KB, so a full cache takes up to 4 MB.
+    private static let maximumEvents = 100
+    private var events: [EventID: EventDetails] = [:]
+    private var nextIDs: [IDSequence: Int64] = [:]
 
-    /// Those of this connection, as far as it keeps any.
-    private static func kept(by connection: Connection) throws -> WriterCache {
-        if let kept = connection.readings as? WriterCache { return kept }
-        let readings = WriterCache()
-        try connection.keep(readings, of: ["events", "facilitators"])
-        return readings
+    fileprivate static func current(of tx: Transaction) throws -> WriterCache {
+        if let cache = tx.cached as? WriterCache { return cache }
+        let cache = WriterCache()
+        try tx.cache(cache, of: ["events", "facilitators"])
+        return cache
     }
 
-    /// The event as it was last written, or nil if there is none.
-    static func edition(
-        of event: EventID, on connection: Connection
+    fileprivate func details(
+        of id: EventID, _ read: () throws -> EventDetails?
     ) throws -> EventDetails? {
-        let readings = try kept(by: connection)
-        if let edition = readings.editions[event.rawValue] { return edition }
-        guard let edition = try Events.edition(of: event, on: connection) else { return nil }
-        if readings.editions.count >= mostEditions { readings.editions.removeAll() }
-        readings.editions[event.rawValue] = edition
-        return edition
+        if let details = events[id] { return details }
+        guard let details = try read() else { return nil }
+        if events.count >= Self.maximumEvents { events.removeAll() }
+        events[id] = details
+        return details
     }
 
-    /// Tables that get a row for each booking.
-    struct Tables: OptionSet {
-        let rawValue: UInt8
-        static let bookings = Tables(rawValue: 1)
-        static let outbox = Tables(rawValue: 2)
+    fileprivate func nextID(_ sequence: IDSequence, _ read: () throws -> Int64) throws -> Int64 {
+        let id = if let next = nextIDs[sequence] { next } else { try read() }
+        nextIDs[sequence] = id + 1
+        return id
+    }
+}
+
+extension Transaction {
+    /// The event as it was last edited; nil if there is none.
+    func cachedDetails(of event: EventID) throws -> EventDetails? {
+        try WriterCache.current(of: self).details(of: event) { try events.details(of: event) }
     }
 
-    /// The expression for the next id of a table, or NULL once it is that, as ids only rise.
-    static func nextID(
-        _ expression: @autoclosure () -> SQL, of table: Tables, on connection: Connection
-    ) throws -> SQL {
-        let readings = try kept(by: connection)
-        if readings.ordinary.contains(table) { return "NULL" }
-        let expression = expression()
-        let isOrdinary = try connection.first("SELECT \(fragment: expression) IS NULL") {
-            $0.bool(0)
+    /// The next ID of a sequence; only for a row that this transaction inserts.
+    func nextID(_ sequence: IDSequence) throws -> Int64 {
+        try WriterCache.current(of: self).nextID(sequence) {
+            try max(lastStoredID(sequence), metadata.integer(for: .idsGivenOut) ?? 0) + 1
         }
-        guard isOrdinary == true else { return expression }
-        readings.ordinary.insert(table)
-        return "NULL"
+    }
+}
+
+/// The IDs of a table's rows that others store: guests' tokens and links, CRMAPI, the gateways.
+///
+/// An ID is never given to a second row. A restored database has lost the IDs that were given out
+/// after its backup, so ``Transaction/skipIDs()`` leaves a gap behind the last one.
+enum IDSequence: CaseIterable {
+    case users, events, bookings, refunds, notices
+}
+
+extension Transaction {
+    /// The number of IDs that may have been given out between a backup and its restoration.
+    static var skippedIDs: Int64 { 1_000_000 }
+
+    /// Skips the IDs that may have been given out since the backup that was just restored.
+    package func skipIDs() throws {
+        let last = try IDSequence.allCases.map(lastStoredID).max() ?? 0
+        let floor = try max(last, metadata.integer(for: .idsGivenOut) ?? 0)
+        try metadata.set("\(floor + Self.skippedIDs)", for: .idsGivenOut)
+        invalidateCache()
+    }
+
+    private func lastStoredID(_ sequence: IDSequence) throws -> Int64 {
+        let query: SQL =
+            switch sequence {
+            case .users: "SELECT max(id) FROM users"
+            case .events: "SELECT max(id) FROM events"
+            case .bookings: "SELECT max(id) FROM bookings"
+            case .refunds: "SELECT max(id) FROM refunds"
+            case .notices: "SELECT max(id) FROM outbox"
+            }
+        return try first(query) { $0.int64(0) } ?? 0
     }
 }

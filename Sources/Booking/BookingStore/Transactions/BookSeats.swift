@@ -2,68 +2,38 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// A guest books seats of an event: confirmed at once where it is free, else held until paid.
-package struct BookSeats: Deed {
-    /// The event to book; an unknown one is refused.
-    package let event: EventID
-    /// The guest who books, for themselves and whoever they bring.
-    package let user: UserID
-    /// How many seats, all of them or none.
-    package let seats: Seats
-    /// How long seats are held for the payment.
-    package let holdSeconds: Int64
-    /// The gateway that the guest shall pay at; nil while none is chosen.
-    package let provider: String?
-
-    /// The deed of `user` booking `seats` of `event`.
-    package init(
-        event: EventID, user: UserID, seats: Seats, holdSeconds: Int64 = Hold.defaultSeconds,
-        provider: String? = nil
-    ) {
-        self.event = event
-        self.user = user
-        self.seats = seats
-        self.holdSeconds = holdSeconds
-        self.provider = provider
-    }
-
-    /// Makes the booking and, where it is confirmed, the notice to CRMAPI.
+extension Transaction {
+    /// Books seats of an event: a free event is confirmed at once, a priced one held until paid.
     ///
+    /// - Parameters:
+    ///   - holdSeconds: How long the seats are held for their payment.
+    ///   - provider: The gateway at which the guest will pay.
     /// - Throws: `Refusal`: `notFound`, `eventCancelled`, `eventPast`, `eventStarted`,
     ///   `alreadyBooked`, `eventFull`.
-    package func perform(on connection: Connection, at now: Timestamp) throws -> Booking {
-        guard let found = try scene(on: connection, at: now) else {
+    package func book(
+        _ seats: Seats, of event: EventID, for user: UserID,
+        holdSeconds: Int64 = Hold.defaultSeconds, provider: String? = nil
+    ) throws -> Booking {
+        guard let context = try bookingContext(of: event, for: user) else {
             throw Refusal.notFound(.event)
         }
-        guard found.hasGuest else { throw Refusal.notFound(.user) }
-        try found.event.checkOpenForBooking(at: now)
-        if let earlier = found.earlierBooking { throw Refusal.alreadyBooked(earlier) }
-        try found.event.checkSeatsLeft(for: seats)
-        if found.hasDueHolds { try Bookings.expireHolds(of: event, at: now, on: connection) }
-        let isFree = found.event.price == 0
-        let booking = try Bookings.insert(
-            seats, of: found.event, for: user,
-            hold: isFree ? nil : Hold(from: now, seconds: holdSeconds), provider: provider,
-            at: now, on: connection)
-        if isFree {
-            try Outbox.add(BookingNotice.Kind.confirmed, of: booking, at: now, on: connection)
-        }
+        guard context.hasGuest else { throw Refusal.notFound(.user) }
+        try context.event.checkOpenForBooking(at: now)
+        if let earlier = context.earlierBooking { throw Refusal.alreadyBooked(earlier) }
+        try context.event.checkSeatsLeft(for: seats)
+        if context.hasExpiredHolds { try expireHolds(of: event) }
+        let isFree = context.event.price == 0
+        let booking = try bookings.insert(
+            seats, of: context.event, for: user,
+            hold: isFree ? nil : Hold(from: now, seconds: holdSeconds), provider: provider)
+        try record(.booked, of: booking, by: .guest)
         return booking
     }
 
-    /// All that the rules have to know.
-    private struct Scene {
-        let event: Event
-        let hasGuest: Bool
-        let earlierBooking: BookingID?
-        let hasDueHolds: Bool
-    }
-
-    private func scene(on connection: Connection, at now: Timestamp) throws -> Scene? {
-        guard let edition = try WriterCache.edition(of: event, on: connection) else {
-            return nil
-        }
-        return try connection.first(
+    /// Reads everything that the rules of booking need, in one statement.
+    private func bookingContext(of event: EventID, for user: UserID) throws -> BookingContext? {
+        guard let details = try cachedDetails(of: event) else { return nil }
+        return try first(
             """
             SELECT \(fragment: Event.seatsColumns(at: now)),
                 EXISTS (SELECT 1 FROM users u WHERE u.id = \(user) AND u.erased_at IS NULL),
@@ -74,12 +44,20 @@ package struct BookSeats: Deed {
             FROM event_seats WHERE event_id = \(event)
             """
         ) { row in
-            let next = Event.seatsColumnCount
-            return Scene(
-                event: Event(id: event, details: edition, seatsOf: row, from: 0),
-                hasGuest: row.bool(next),
-                earlierBooking: row.optionalInt64(next + 1).map(BookingID.init(_:)),
-                hasDueHolds: Event.dueSeats(in: row, from: 0) > 0)
+            var columns = row.columns
+            let seats = EventSeats(&columns)
+            return BookingContext(
+                event: Event(id: event, details: details, seats: seats),
+                hasExpiredHolds: seats.expired > 0, hasGuest: columns.next(),
+                earlierBooking: columns.next())
         }
     }
+}
+
+/// What the rules of booking need to know.
+private struct BookingContext {
+    let event: Event
+    let hasExpiredHolds: Bool
+    let hasGuest: Bool
+    let earlierBooking: BookingID?
 }

@@ -2,97 +2,68 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// A guest cancels a booking of theirs before the event starts; its seats are free at once.
-package struct CancelBooking: Deed {
-    /// The booking to cancel, held or confirmed.
-    package let booking: BookingID
-    /// The guest who cancels; another's booking is not found.
-    package let user: UserID
+/// A booking that was just cancelled, and the refund that its guest gets.
+package struct CancelledBooking: Equatable, Sendable {
+    /// The booking after the cancellation.
+    package let booking: Booking
+    package let quote: CancellationQuote
+}
 
-    /// The deed of `user` cancelling `booking`.
-    package init(booking: BookingID, user: UserID) {
-        self.booking = booking
-        self.user = user
-    }
-
-    /// Frees the seats and tells the guest and, if it knows of the booking, CRMAPI.
+extension Transaction {
+    /// Cancels a guest's booking, which frees its seats at once.
     ///
     /// - Throws: `Refusal`: `notFound`, `bookingNotCancellable`, `eventStarted`.
-    package func perform(on connection: Connection, at now: Timestamp) throws -> CancelledBooking {
-        guard let found = try Bookings.find(booking, of: user, at: now, on: connection) else {
-            throw Refusal.notFound(.booking)
-        }
-        let cancelled = try Self.cancel(found, at: now, on: connection)
-        try Notifications.add(
-            .bookingCancelled, "You have cancelled your booking of “\(found.event.title)”.",
-            about: found, at: now, on: connection)
-        return cancelled
+    package func cancelBooking(_ id: BookingID, of user: UserID) throws -> CancelledBooking {
+        try cancel(ownedBooking(id, of: user))
     }
 
-    /// Cancels for its guest a booking that was just read, and tells CRMAPI if that knows of it.
-    static func cancel(
-        _ booking: Booking, at now: Timestamp, on connection: Connection
-    ) throws -> CancelledBooking {
-        let payment = try Payments.kept(of: booking.id, on: connection)
+    /// What cancelling a guest's booking would refund.
+    ///
+    /// - Throws: As ``cancelBooking(_:of:)``.
+    package func quoteCancellation(
+        of id: BookingID, for user: UserID
+    ) throws -> CancellationQuote {
+        let booking = try ownedBooking(id, of: user)
+        let payment = try payments.kept(of: id)
+        return try booking.quoteCancellation(returned: payment?.refunded ?? 0, at: now)
+    }
+
+    /// The booking, if it is this guest's.
+    ///
+    /// - Throws: `Refusal.notFound`.
+    func ownedBooking(_ id: BookingID, of user: UserID) throws -> Booking {
+        guard let booking = try bookings.find(id, of: user) else {
+            throw Refusal.notFound(.booking)
+        }
+        return booking
+    }
+
+    /// Cancels a booking that was read in this transaction, on behalf of its guest.
+    func cancel(_ booking: Booking) throws -> CancelledBooking {
+        let payment = try payments.kept(of: booking.id)
         let quote = try booking.quoteCancellation(returned: payment?.refunded ?? 0, at: now)
-        guard try Bookings.cancel(booking.id, at: now, on: connection) else {
+        guard try bookings.cancel(booking.id) else {
             throw Refusal.bookingNotCancellable(booking.status)
         }
-        try BookingChanges.add(
-            BookingChange(kind: .cancelled, actor: .guest, at: now), to: booking.id,
-            on: connection)
-        try PaymentAttempts.hurry(ofBookings: "id = \(booking.id)", at: now, on: connection)
-        if booking.confirmedAt != nil {
-            try Outbox.add(
-                BookingNotice.Kind.cancelled, of: booking.cancelled(at: now), at: now,
-                on: connection)
+        try record(.cancelled, of: booking.cancelled(at: now), by: .guest)
+        try paymentAttempts.checkNow(ofBookings: "id = \(booking.id)")
+        if let payment {
+            if quote.refund.amount > 0 {
+                try requestRefund(quote.refund.amount, of: payment, for: .guestCancelled)
+            } else {
+                // All that is owed may be back already.
+                try updateRefundSummary(of: payment)
+            }
         }
-        if let payment { try refund(quote, of: payment, on: connection, at: now) }
-        guard let cancelled = try Bookings.find(booking.id, at: now, on: connection) else {
+        guard let cancelled = try bookings.find(booking.id) else {
             throw Refusal.notFound(.booking)
         }
         return CancelledBooking(booking: cancelled, quote: quote)
     }
-
-    /// Owes what is quoted; where nothing is, all that was owed may be back already.
-    private static func refund(
-        _ quote: CancellationQuote, of payment: Payments.Received, on connection: Connection,
-        at now: Timestamp
-    ) throws {
-        if quote.refund.amount > 0 {
-            try Refunds.request(
-                quote.refund.amount, of: payment, for: .guestCancelled, at: now, on: connection)
-        } else {
-            try ReportRefund(of: payment, status: nil).perform(on: connection, at: now)
-        }
-    }
-}
-
-extension CancellationQuote {
-    /// What cancelling the booking would bring, if it is this guest's.
-    ///
-    /// - Throws: `Refusal`: `notFound`, `bookingNotCancellable`, `eventStarted`.
-    package static func find(
-        _ id: BookingID, of user: UserID, at now: Timestamp, on connection: Connection
-    ) throws -> CancellationQuote {
-        guard let booking = try Bookings.find(id, of: user, at: now, on: connection) else {
-            throw Refusal.notFound(.booking)
-        }
-        let payment = try Payments.kept(of: id, on: connection)
-        return try booking.quoteCancellation(returned: payment?.refunded ?? 0, at: now)
-    }
-}
-
-/// A booking that was just cancelled, and what its guest is to get back.
-package struct CancelledBooking: Equatable, Sendable {
-    /// The booking as it is afterwards, its seats back at the event.
-    package let booking: Booking
-    /// What it was cancelled for: the refund in it is owed from now on.
-    package let quote: CancellationQuote
 }
 
 extension Booking {
-    /// The same booking, cancelled, with its seats back at the event.
+    /// The same booking, cancelled, with its seats free again.
     func cancelled(at now: Timestamp) -> Booking {
         var copy = self
         copy.status = .cancelled

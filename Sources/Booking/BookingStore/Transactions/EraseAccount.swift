@@ -2,82 +2,88 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// A guest has their account erased: what tells who they are goes, what happened stays.
-///
-/// What can still be cancelled is, as if the guest had done it. Their rows and timelines stay,
-/// naming nobody; CRMAPI is told to forget the name too, e-mails are withdrawn as far as copies of
-/// them are kept here; every token is dead at once.
-package struct EraseAccount: Deed {
-    package static let endsLogins = true
+/// How far the steps before an account's erasure have come.
+package struct ErasureProgress: Equatable, Sendable {
+    /// The last booking whose guest CRMAPI is told to forget.
+    let booking: Int64
+    /// The latest notice when the steps began; later notices may name the guest again.
+    let notice: Int64
+    /// Whether rows may be left for another step.
+    package let hasMore: Bool
+}
 
-    /// The guest who leaves.
-    package let user: UserID
-    /// The generation of the token that asks for it: a password changed meanwhile ends that.
-    package let generation: Int64
-    /// How far steps before have come; nil where there were none.
-    package let progress: ForgetGuest.Progress?
-
-    /// The deed of `user` leaving for good.
-    package init(user: UserID, generation: Int64, after progress: ForgetGuest.Progress? = nil) {
-        self.user = user
-        self.generation = generation
-        self.progress = progress
+extension Transaction {
+    /// Takes a step before an erasure: CRMAPI is told to forget the guest's name in some bookings,
+    /// and some messages are deleted.
+    ///
+    /// ``eraseAccount(of:generation:after:)`` does the same for all that is left. The steps keep
+    /// the one writer free for others, however many rows there are. Deleted data stays deleted even
+    /// if the erasure does not follow.
+    /// - Parameter limit: Rows of each kind.
+    /// - Throws: `Refusal`: `notFound`, `loginEnded`.
+    package func prepareErasure(
+        of user: UserID, generation: Int64, after progress: ErasureProgress?, limit: Int
+    ) throws -> ErasureProgress {
+        try users.checkLogin(of: user, generation)
+        let notice = try progress?.notice ?? outbox.latest()
+        let bookings = try bookings.all(of: user, after: progress?.booking ?? 0, limit: limit)
+        try forgetGuest(of: bookings)
+        let messages = try notifications.delete(of: user, limit: limit)
+        return ErasureProgress(
+            booking: bookings.last?.id.rawValue ?? progress?.booking ?? 0, notice: notice,
+            hasMore: bookings.count == limit || messages == limit)
     }
 
-    /// Cancels what is to come and overwrites what is personal.
+    /// Erases a guest's account: personal data is overwritten, bookings and timelines stay.
     ///
-    /// - Returns: The bookings that were cancelled, as there may be money to give back.
-    /// - Throws: `Refusal`: `notFound` if there is no such guest, or no longer; `loginEnded`.
-    package func perform(
-        on connection: Connection, at now: Timestamp
+    /// Bookings that can be cancelled are cancelled, as if by the guest. CRMAPI is told to forget
+    /// the name, e-mails are withdrawn as far as copies are kept here, and every token ends.
+    /// - Parameter progress: How far earlier steps have come; nil when there were none.
+    /// - Returns: The cancelled bookings, which may have refunds.
+    /// - Throws: `Refusal`: `notFound`, `loginEnded`.
+    package func eraseAccount(
+        of user: UserID, generation: Int64, after progress: ErasureProgress? = nil
     ) throws -> [CancelledBooking] {
-        let guest = try Users.checkLogin(of: user, generation, on: connection)
-        let latest = try Outbox.latest(on: connection)
-        let bookings = try Bookings.active(of: user, at: now, on: connection)
+        let guest = try users.checkLogin(of: user, generation)
+        let latest = try outbox.latest()
         var cancelled: [CancelledBooking] = []
-        for booking in bookings where (try? booking.checkCancellable(at: now)) != nil {
-            cancelled.append(try CancelBooking.cancel(booking, at: now, on: connection))
+        for booking in try bookings.active(of: user)
+        where (try? booking.checkCancellable(at: now)) != nil {
+            cancelled.append(try cancel(booking))
         }
-        try forgetTheRest(toldUpTo: latest, at: now, on: connection)
-        try PaymentAttempts.giveUp(of: user, on: connection)
-        try Mails.withdraw(from: user, at: now, on: connection)
-        try connection.execute("DELETE FROM notifications WHERE user_id = \(user)")
-        try IdempotencyKeys.forget(.user(user), on: connection)
-        for refund in try Refunds.all(of: user, on: connection) {
-            try IdempotencyKeys.forget(.retry(of: refund), on: connection)
+        if let progress {
+            try forgetGuest(
+                of: bookings.all(
+                    of: user, through: progress.booking, notifiedSince: progress.notice),
+                knownThrough: latest)
         }
-        if let username = Username(guest.username) {
-            try IdempotencyKeys.forget(.registration(of: username), on: connection)
-        }
-        try overwritePerson(on: connection, at: now)
+        try forgetGuest(
+            of: bookings.all(of: user, after: progress?.booking ?? 0), knownThrough: latest)
+        try paymentAttempts.close(of: user)
+        try mails.withdraw(from: user)
+        try notifications.delete(of: user, limit: .max)
+        try deleteIdempotencyKeys(of: guest)
+        try users.overwrite(user)
         return cancelled
     }
 
-    /// Has CRMAPI forget the name of the bookings that the steps before have not come to, and of
-    /// those of which it was told by it since.
-    private func forgetTheRest(
-        toldUpTo latest: Int64, at now: Timestamp, on connection: Connection
-    ) throws {
-        if let progress {
-            let named = try Bookings.all(
-                of: user, through: progress.booking, toldOfSince: progress.notice, at: now,
-                on: connection)
-            try ForgetGuest.forget(named, toldUpTo: latest, at: now, on: connection)
+    /// Adds a notice of the erasure for each booking of which CRMAPI may know the guest's name.
+    ///
+    /// - Parameter latest: The latest notice that CRMAPI may have received; later ones belong to
+    ///   this transaction.
+    private func forgetGuest(of bookings: [Booking], knownThrough latest: Int64 = .max) throws {
+        for booking in bookings where try outbox.namesGuest(of: booking.id, through: latest) {
+            try record(.guestErased, of: booking, by: .guest)
         }
-        let later = try Bookings.all(
-            of: user, after: progress?.booking ?? 0, at: now, on: connection)
-        try ForgetGuest.forget(later, toldUpTo: latest, at: now, on: connection)
     }
 
-    /// No username has a `#`, so the placeholder can never be anybody's.
-    private func overwritePerson(on connection: Connection, at now: Timestamp) throws {
-        let placeholder = "#\(user)"
-        try connection.execute(
-            """
-            UPDATE users SET username = \(placeholder), username_key = \(placeholder),
-                name = \(User.erasedName), email = NULL, password_hash = '!',
-                token_generation = token_generation + 1, erased_at = \(now)
-            WHERE id = \(user)
-            """)
+    private func deleteIdempotencyKeys(of guest: User) throws {
+        try idempotencyKeys.delete(of: .user(guest.id))
+        for refund in try refunds.all(of: guest.id) {
+            try idempotencyKeys.delete(of: .retry(of: refund))
+        }
+        if let username = Username(guest.username) {
+            try idempotencyKeys.delete(of: .registration(of: username))
+        }
     }
 }

@@ -64,41 +64,40 @@ extension SandboxStore {
     /// Enters a refund, once for each key: one whose amount ends in 13 fails, one that ends in 14
     /// pends for a while.
     func refund(_ order: RefundOrder) async throws -> SandboxRefund {
-        let now = clock.now()
-        return try await database.write { connection in
+        try await database.write { tx in
             let key = order.reference.idempotencyKey
-            if let earlier = try Self.refund(key: key, on: connection) {
+            if let earlier = try tx.refund(key: key) {
                 guard earlier.amount == order.amount, earlier.paymentID == order.paymentID else {
                     throw GatewayError.keyReused
                 }
                 return earlier
             }
-            try Self.checkRest(order, on: connection)
+            try tx.checkRest(order)
             let ending = order.amount % 100
             let status = ending == 13 ? "failed" : ending == 14 ? "pending" : "succeeded"
             let settles =
-                ending == 14 ? now.adding(seconds: Self.settlingSeconds).unixSeconds : nil
-            try connection.execute(
+                ending == 14 ? tx.now.adding(seconds: Self.settlingSeconds).unixSeconds : nil
+            try tx.execute(
                 """
                 INSERT INTO refunds (id, payment_id, idempotency_key, amount, refund_id, generation,
                     installation, status, settles_at, created_at)
                 VALUES (\("re_test_\(randomToken(bytes: 18))"), \(order.paymentID), \(key),
                     \(order.amount), \("\(order.reference.refundID)"),
                     \("\(order.reference.generation)"), \(order.reference.installation),
-                    \(status), \(settles), \(now.unixSeconds))
+                    \(status), \(settles), \(tx.now.unixSeconds))
                 """)
-            guard let made = try Self.refund(key: key, on: connection) else {
+            guard let made = try tx.refund(key: key) else {
                 throw GatewayError.unreadable
             }
-            try SandboxWebhookLog.add("refund.created", about: made, at: now, on: connection)
+            try tx.report("refund.created", about: made)
             return made
         }
     }
 
     /// The refunds of a payment, oldest first.
     func refunds(of payment: String) throws -> [SandboxRefund] {
-        try database.read { connection in
-            try connection.all(
+        try database.read { tx in
+            try tx.all(
                 """
                 \(fragment: SandboxRefund.select) WHERE r.payment_id = \(payment)
                 ORDER BY r.created_at, r.rowid
@@ -106,16 +105,18 @@ extension SandboxStore {
             ) { SandboxRefund(row: $0) }
         }
     }
+}
 
-    private static func refund(key: String, on connection: Connection) throws -> SandboxRefund? {
-        try connection.first(
+extension Transaction {
+    fileprivate func refund(key: String) throws -> SandboxRefund? {
+        try first(
             "\(fragment: SandboxRefund.select) WHERE r.idempotency_key = \(key)"
         ) { SandboxRefund(row: $0) }
     }
 
     /// Nothing is given back twice here either.
-    private static func checkRest(_ order: RefundOrder, on connection: Connection) throws {
-        let rest = try connection.first(
+    fileprivate func checkRest(_ order: RefundOrder) throws {
+        let rest = try first(
             """
             SELECT p.amount - coalesce((SELECT sum(r.amount) FROM refunds r
                 WHERE r.payment_id = p.id AND r.status <> 'failed'), 0)

@@ -15,19 +15,13 @@ package struct SandboxStore: Sendable {
 
     /// Opens the books, which are made if there are none.
     package init(path: String, clock: WallClock) throws {
-        database = try Database(path: path, migrations: SandboxSchema.migrations)
+        database = try Database(path: path, migrations: SandboxSchema.migrations, clock: clock)
         self.clock = clock
     }
 
     /// The checkout with this id as it is written down: what is due by now may not be settled yet.
     package func checkout(_ id: String) throws -> SandboxCheckout? {
-        try database.read { try Self.checkout(id, on: $0) }
-    }
-
-    static func checkout(_ id: String, on connection: Connection) throws -> SandboxCheckout? {
-        try connection.first(
-            "SELECT \(fragment: SandboxCheckout.columns) FROM checkouts WHERE id = \(id)"
-        ) { SandboxCheckout(row: $0) }
+        try database.read { try $0.checkout(id) }
     }
 
     /// Enters the checkout that a call asks for, once for each key.
@@ -35,8 +29,8 @@ package struct SandboxStore: Sendable {
         guard let form = FormContent(decoding: request),
             let wanted = SandboxForm(form), let amount = wanted.amount
         else { throw GatewayError.refused(code: "parameter_invalid", detail: "unreadable form") }
-        return try await database.write { connection in
-            let earlier = try connection.first(
+        return try await database.write { tx in
+            let earlier = try tx.first(
                 """
                 SELECT \(fragment: SandboxCheckout.columns) FROM checkouts
                 WHERE idempotency_key = \(key)
@@ -47,7 +41,7 @@ package struct SandboxStore: Sendable {
                 return earlier
             }
             let id = "cs_test_\(randomToken(bytes: 18))"
-            try connection.execute(
+            try tx.execute(
                 """
                 INSERT INTO checkouts (id, idempotency_key, amount, currency, description,
                     success_url, cancel_url, booking_id, attempt, installation, state, expires_at)
@@ -56,7 +50,7 @@ package struct SandboxStore: Sendable {
                     \(wanted.bookingID), \(wanted.attempt), \(wanted.installation), 'open',
                     \(wanted.expiresAt))
                 """)
-            guard let opened = try Self.checkout(id, on: connection) else {
+            guard let opened = try tx.checkout(id) else {
                 throw GatewayError.unreadable
             }
             return opened
@@ -65,8 +59,8 @@ package struct SandboxStore: Sendable {
 
     /// The payments of a checkout, oldest first.
     func payments(of checkout: String) throws -> [GatewayPayment] {
-        try database.read { connection in
-            try connection.all(
+        try database.read { tx in
+            try tx.all(
                 """
                 SELECT id, amount, currency FROM payments WHERE checkout_id = \(checkout)
                 ORDER BY created_at, rowid
@@ -77,20 +71,18 @@ package struct SandboxStore: Sendable {
 
     /// Closes a checkout that is open. A guest who pays late pays soon after.
     func close(_ id: String) async throws {
-        let now = clock.now()
-        let later = now.adding(seconds: Self.settlingSeconds).unixSeconds
-        try await database.write { connection in
-            let closed = try connection.execute(
+        try await database.write { tx in
+            let later = tx.now.adding(seconds: Self.settlingSeconds).unixSeconds
+            let closed = try tx.execute(
                 """
                 UPDATE checkouts SET state = 'expired',
                     settles_at = CASE WHEN pays_late THEN \(later) END
                 WHERE id = \(id) AND state = 'open'
                 """)
-            if closed == 1, let checkout = try Self.checkout(id, on: connection) {
-                try SandboxWebhookLog.add(
+            if closed == 1, let checkout = try tx.checkout(id) {
+                try tx.report(
                     "checkout.session.expired",
-                    about: SandboxSession(checkout: checkout, paymentID: nil), at: now,
-                    on: connection)
+                    about: SandboxSession(checkout: checkout, paymentID: nil))
             }
         }
     }
@@ -99,4 +91,12 @@ package struct SandboxStore: Sendable {
 extension GatewayError {
     static let keyReused = GatewayError.refused(
         code: "idempotency_error", detail: "the key came with another call before")
+}
+
+extension Transaction {
+    func checkout(_ id: String) throws -> SandboxCheckout? {
+        try first(
+            "SELECT \(fragment: SandboxCheckout.columns) FROM checkouts WHERE id = \(id)"
+        ) { SandboxCheckout(row: $0) }
+    }
 }

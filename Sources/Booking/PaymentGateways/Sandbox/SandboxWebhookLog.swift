@@ -3,13 +3,9 @@ import JSONCoding
 import SQLite
 import Timekeeping
 
-/// The sandbox's webhooks: events of Stripe's format, entered with what they report.
-enum SandboxWebhookLog {
-    /// Enters an event.
-    static func add(
-        _ type: String, about object: some JSONWritable, at now: Timestamp,
-        on connection: Connection
-    ) throws {
+extension Transaction {
+    /// Adds a webhook event in Stripe's format, in the transaction of what it reports.
+    func report(_ type: String, about object: some JSONWritable) throws {
         var json = JSONWriter()
         json.object { json in
             json.member("id", "evt_test_\(randomToken(bytes: 18))")
@@ -19,11 +15,17 @@ enum SandboxWebhookLog {
             json.member("livemode", false)
             json.memberObject("data") { json in json.member("object", object) }
         }
-        try connection.execute(
+        try execute(
             """
             INSERT INTO deliveries (body, next_attempt_at) VALUES (\(json.bytes), \(now.unixSeconds))
             """)
+        didChange(.deliveries)
     }
+}
+
+extension Changes {
+    /// Webhook events that are to be delivered.
+    fileprivate static let deliveries = Changes(rawValue: 1)
 }
 
 extension SandboxStore {
@@ -39,12 +41,11 @@ extension SandboxStore {
 
     /// The events whose time has come, oldest first.
     package func dueDeliveries(limit: Int) throws -> [Delivery] {
-        let now = clock.now().unixSeconds
-        return try database.read { connection in
-            try connection.all(
+        return try database.read { tx in
+            try tx.all(
                 """
                 SELECT id, body, attempts FROM deliveries
-                WHERE delivered_at IS NULL AND next_attempt_at <= \(now) ORDER BY id LIMIT \(limit)
+                WHERE delivered_at IS NULL AND next_attempt_at <= \(tx.now.unixSeconds) ORDER BY id LIMIT \(limit)
                 """
             ) { Delivery(id: $0.int64(0), body: $0.bytes(1), attempts: $0.int(2)) }
         }
@@ -56,8 +57,8 @@ extension SandboxStore {
         let now = clock.now()
         let pause = min(3_600, Int64(1) << min(Int64(delivery.attempts), 12))
         let next = now.adding(seconds: pause).unixSeconds
-        _ = try await database.write { connection in
-            try connection.execute(
+        _ = try await database.write { tx in
+            try tx.execute(
                 """
                 UPDATE deliveries SET attempts = attempts + 1, next_attempt_at = \(next),
                     delivered_at = \(isTaken ? now.unixSeconds : nil)
@@ -71,8 +72,8 @@ extension SandboxStore {
     /// - Returns: How many went; `limit` means that there may be more.
     package func purgeDeliveries(limit: Int) async throws -> Int {
         let oldest = clock.now().adding(seconds: -7 * 86_400).unixSeconds
-        return try await database.write { connection in
-            try connection.execute(
+        return try await database.write { tx in
+            try tx.execute(
                 """
                 DELETE FROM deliveries WHERE id IN (
                     SELECT id FROM deliveries WHERE delivered_at <= \(oldest)
@@ -83,47 +84,48 @@ extension SandboxStore {
 
     /// Lets time pass: late banks pay, pending refunds are through.
     package func settle() async throws {
-        let now = clock.now()
-        let isDue = try database.read { connection in
-            try connection.first(
+        let isDue = try database.read { tx in
+            try tx.first(
                 """
-                SELECT 1 FROM checkouts WHERE settles_at <= \(now.unixSeconds)
+                SELECT 1 FROM checkouts WHERE settles_at <= \(tx.now.unixSeconds)
                 UNION ALL SELECT 1 FROM refunds
-                WHERE status = 'pending' AND settles_at <= \(now.unixSeconds)
+                WHERE status = 'pending' AND settles_at <= \(tx.now.unixSeconds)
                 """
             ) { _ in true } ?? false
         }
         guard isDue else { return }
-        try await database.write { connection in
-            try Self.payLate(at: now, on: connection)
-            try Self.settleRefunds(at: now, on: connection)
+        try await database.write { tx in
+            try tx.payLate()
+            try tx.settleRefunds()
         }
     }
+}
 
-    private static func payLate(at now: Timestamp, on connection: Connection) throws {
+extension Transaction {
+    fileprivate func payLate() throws {
         let due: SQL = "settles_at <= \(now.unixSeconds)"
-        let late = try connection.all(
+        let late = try all(
             "SELECT \(fragment: SandboxCheckout.columns) FROM checkouts WHERE \(fragment: due)"
         ) { SandboxCheckout(row: $0) }
-        for checkout in late where try isUnpaid(checkout.id, on: connection) {
-            try take(1, for: checkout, at: now, on: connection)
+        for checkout in late where try isUnpaid(checkout.id) {
+            try receivePayments(1, for: checkout)
         }
-        try connection.execute("UPDATE checkouts SET settles_at = NULL WHERE \(fragment: due)")
+        try execute("UPDATE checkouts SET settles_at = NULL WHERE \(fragment: due)")
     }
 
-    private static func settleRefunds(at now: Timestamp, on connection: Connection) throws {
+    fileprivate func settleRefunds() throws {
         let due: SQL = "status = 'pending' AND settles_at <= \(now.unixSeconds)"
-        let ids = try connection.all("SELECT id FROM refunds WHERE \(fragment: due)") {
+        let ids = try all("SELECT id FROM refunds WHERE \(fragment: due)") {
             $0.string(0)
         }
-        try connection.execute(
+        try execute(
             "UPDATE refunds SET status = 'succeeded', settles_at = NULL WHERE \(fragment: due)")
         for id in ids {
-            let refund = try connection.first(
+            let refund = try first(
                 "\(fragment: SandboxRefund.select) WHERE r.id = \(id)"
             ) { SandboxRefund(row: $0) }
             guard let refund else { continue }
-            try SandboxWebhookLog.add("refund.updated", about: refund, at: now, on: connection)
+            try report("refund.updated", about: refund)
         }
     }
 }

@@ -69,7 +69,7 @@ struct Commands {
         _ work: @escaping @Sendable (Database) async throws -> Value
     ) throws -> Value {
         let database = try configuration.service.openDatabase(
-            Schema.migrations, applicationID: Schema.applicationID)
+            Schema.migrations, applicationID: Schema.applicationID, clock: .system)
         defer { database.close() }
         return try ServiceProgram.wait { try await work(database) }
     }

@@ -22,8 +22,8 @@ struct DoctorCommand {
         ).run(database)
     }
 
-    private func database(_ connection: Connection) throws -> [Finding] {
-        let isAnybodyThere = try Facilitators.all(on: connection).contains { !$0.isDisabled }
+    private func database(_ tx: Transaction) throws -> [Finding] {
+        let isAnybodyThere = try tx.facilitators.all().contains { !$0.isDisabled }
         guard !isAnybodyThere else { return [] }
         return [
             .remark(

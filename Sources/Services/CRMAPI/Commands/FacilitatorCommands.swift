@@ -33,11 +33,10 @@ struct FacilitatorCommands {
             name.contains(where: { !$0.isWhitespace }), PlainText.allows(name, multiline: false)
         else { throw Commands.Fault("A name has 1 to 100 characters on one line.") }
         let hash = try PasswordHash.make(try newPassword())
-        let now = clock.now()
         do {
-            let id = try await database.write { connection in
-                try Facilitators.add(
-                    username: username, name: name, passwordHash: hash, at: now, on: connection)
+            let id = try await database.write { tx in
+                try tx.facilitators.add(
+                    username: username, name: name, passwordHash: hash)
             }
             print("Facilitator \(id): \(name), logs in as \(username)")
         } catch let error as SQLiteError where error.isUniqueViolation {
@@ -46,7 +45,7 @@ struct FacilitatorCommands {
     }
 
     private func list() throws {
-        for facilitator in try database.read({ try Facilitators.all(on: $0) }) {
+        for facilitator in try database.read({ try $0.facilitators.all() }) {
             let state = facilitator.isDisabled ? "disabled" : "active"
             print("\(facilitator.id)\t\(facilitator.username)\t\(facilitator.name)\t\(state)")
         }
@@ -55,7 +54,7 @@ struct FacilitatorCommands {
     private func setPassword(of username: String) async throws {
         let id = try id(of: username)
         let hash = try PasswordHash.make(try newPassword())
-        try await database.write { try Facilitators.setPassword(hash, of: id, on: $0) }
+        try await database.write { try $0.facilitators.setPassword(hash, of: id) }
         print("\(username) has a new password; earlier logins have ended.")
     }
 
@@ -65,13 +64,12 @@ struct FacilitatorCommands {
 
     private func disable(_ username: String) async throws {
         let id = try id(of: username)
-        let now = clock.now()
-        try await database.write { try Facilitators.disable(id, at: now, on: $0) }
+        try await database.write { try $0.facilitators.disable(id) }
         print("\(username) can no longer log in; a new password would let them in again.")
     }
 
     private func id(of username: String) throws -> Int64 {
-        guard let known = try database.read({ try Facilitators.find(named: username, on: $0) })
+        guard let known = try database.read({ try $0.facilitators.find(named: username) })
         else { throw Commands.Fault("There is no facilitator \(username).") }
         return known.id
     }

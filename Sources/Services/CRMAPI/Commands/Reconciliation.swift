@@ -39,7 +39,7 @@ struct Reconciliation {
             }
             cursor = page.next
         } while cursor != nil
-        for booking in try database.read({ try BookingLog.bookingsOfMainAPI(on: $0) })
+        for booking in try database.read({ try $0.bookingLog.bookingsOfMainAPI() })
         where !told.contains(booking) {
             // It may have been made while the list was read.
             guard try await entry(of: booking) == nil else { continue }
@@ -56,9 +56,9 @@ struct Reconciliation {
         outcome.pending += Int(entry.notices - entry.delivered)
         // What is still in the outbox explains every difference.
         guard entry.delivered == entry.notices else { return }
-        let known = try database.read { connection in
-            try BookingLog.known(
-                entry.bookingID, ofFacilitator: entry.facilitatorID, on: connection)
+        let known = try database.read { tx in
+            try tx.bookingLog.known(
+                entry.bookingID, ofFacilitator: entry.facilitatorID)
         }
         guard let (booking, notices) = known else {
             outcome.differences.append("booking \(entry.bookingID) is not known here")

@@ -54,9 +54,9 @@ struct FacilitatorRoutes: Sendable {
         let page = PageRequest(&query)
         try query.finish()
         return .json(
-            try database.read { connection in
-                try BookingLog.page(
-                    ofFacilitator: access.facilitator.id, event: event, page, on: connection)
+            try database.read { tx in
+                try tx.bookingLog.page(
+                    ofFacilitator: access.facilitator.id, event: event, page)
             })
     }
 

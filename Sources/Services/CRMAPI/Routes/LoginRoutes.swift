@@ -34,15 +34,15 @@ struct LoginRoutes: Sendable {
 
     /// Ends every login of the facilitator, wherever it was made.
     private func logOut(_ request: Request, _ owner: Facilitator) async throws -> Response {
-        try await database.write { connection in
-            try Facilitators.endLogins(of: owner, on: connection)
+        try await database.write { tx in
+            try tx.facilitators.endLogins(of: owner)
         }
         return Response(.noContent)
     }
 
     /// The account, if the password is its own. An unknown or disabled one costs the same time.
     private func verified(_ form: LoginForm) async throws -> Facilitator? {
-        let account = try database.read { try Facilitators.find(named: form.username, on: $0) }
+        let account = try database.read { try $0.facilitators.find(named: form.username) }
         let isRight = try await hasher.verify(
             form.password, against: account?.passwordHash)
         guard isRight, let account, !account.isDisabled else { return nil }

@@ -52,9 +52,8 @@ struct NotifyRoutes: Sendable {
     }
 
     private func take(_ notice: BookingNotice) async throws -> NoticeReceipt {
-        let now = clock.now()
-        return try await database.write { connection in
-            try BookingLog.take(notice, at: now, on: connection)
+        return try await database.write { tx in
+            try tx.bookingLog.receive(notice)
         }
     }
 
@@ -62,14 +61,13 @@ struct NotifyRoutes: Sendable {
     private func take(
         _ notices: [Result<BookingNotice, InvalidFields>]
     ) async throws -> [NoticeOutcome] {
-        let now = clock.now()
-        return try await database.write { connection in
+        return try await database.write { tx in
             try notices.map { notice in
                 switch notice {
                 case .failure: return .refused("validation_failed")
                 case .success(let notice):
                     do {
-                        let receipt = try BookingLog.take(notice, at: now, on: connection)
+                        let receipt = try tx.bookingLog.receive(notice)
                         return .taken(isDuplicate: receipt.isDuplicate)
                     } catch let refusal as BookingLog.Refusal {
                         return .refused(Problem(refusal)?.code ?? "refused")

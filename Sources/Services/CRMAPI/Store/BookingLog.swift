@@ -4,7 +4,9 @@ import ServiceContract
 import Timekeeping
 
 /// The log of notices, and the bookings that they come to.
-enum BookingLog {
+struct BookingLog {
+    let tx: Transaction
+
     /// Why a notice cannot be taken.
     enum Refusal: Error, Equatable {
         /// No facilitator of that id has an account here.
@@ -16,42 +18,42 @@ enum BookingLog {
     /// A notice that is older than what the booking already shows is logged and changes nothing.
     ///
     /// - Throws: `Refusal`, or `SQLiteError`.
-    static func take(
-        _ notice: BookingNotice, at now: Timestamp, on connection: Connection
+    func receive(
+        _ notice: BookingNotice
     ) throws -> NoticeReceipt {
-        if try isKnown(notice.notificationID, on: connection) {
+        if try isKnown(notice.notificationID) {
             return NoticeReceipt(
                 bookingID: notice.bookingID, notificationID: notice.notificationID,
                 isDuplicate: true)
         }
-        guard try Facilitators.find(notice.facilitatorID, on: connection) != nil else {
+        guard try tx.facilitators.find(notice.facilitatorID) != nil else {
             throw Refusal.unknownFacilitator(notice.facilitatorID)
         }
-        try connection.execute(
+        try tx.execute(
             """
             INSERT INTO notices
                 (notification_id, facilitator_id, booking_id, sequence, type, received_at, request_id)
             VALUES (\(notice.notificationID), \(notice.facilitatorID), \(notice.bookingID),
-                \(notice.sequence), \(notice.type), \(now.unixSeconds), \(notice.requestID))
+                \(notice.sequence), \(notice.type), \(tx.now.unixSeconds), \(notice.requestID))
             """)
-        try apply(notice, at: now, on: connection)
+        try apply(notice)
         return NoticeReceipt(
             bookingID: notice.bookingID, notificationID: notice.notificationID,
             isDuplicate: false)
     }
 
-    private static func isKnown(_ id: String?, on connection: Connection) throws -> Bool {
+    private func isKnown(_ id: String?) throws -> Bool {
         guard let id else { return false }
-        return try connection.first("SELECT 1 FROM notices WHERE notification_id = \(id)") { _ in
+        return try tx.first("SELECT 1 FROM notices WHERE notification_id = \(id)") { _ in
             true
         } ?? false
     }
 
     /// What a smaller notice leaves out keeps its value.
-    private static func apply(
-        _ notice: BookingNotice, at now: Timestamp, on connection: Connection
+    private func apply(
+        _ notice: BookingNotice
     ) throws {
-        try connection.execute(
+        try tx.execute(
             """
             INSERT INTO bookings (facilitator_id, booking_id, user, user_id, event, event_id,
                 seats, status, payment_status, amount_paid, currency, occurred_at, sequence,
@@ -60,7 +62,7 @@ enum BookingLog {
                 \(notice.userID), \(notice.event), \(notice.eventID), \(notice.seats),
                 \(notice.status), \(notice.paymentStatus), \(notice.amountPaid),
                 \(notice.currency), \(notice.occurredAt?.unixSeconds), \(notice.sequence),
-                \(now.unixSeconds), \(now.unixSeconds))
+                \(tx.now.unixSeconds), \(tx.now.unixSeconds))
             ON CONFLICT (facilitator_id, booking_id) DO UPDATE SET
                 user = excluded.user, event = excluded.event,
                 user_id = coalesce(excluded.user_id, user_id),
@@ -79,40 +81,49 @@ enum BookingLog {
     }
 
     /// A page of the bookings notified for a facilitator, newest first.
-    static func page(
-        ofFacilitator facilitator: Int64, event: Int64?, _ request: PageRequest,
-        on connection: Connection
+    func page(
+        ofFacilitator facilitator: Int64, event: Int64?, _ request: PageRequest
     ) throws -> Page<NotifiedBooking> {
         let before = request.after?.id ?? .max
         var condition: SQL = "facilitator_id = \(facilitator) AND id < \(before)"
         if let event { condition = "\(fragment: condition) AND event_id = \(event)" }
-        let rows = try connection.all(
+        let rows = try tx.all(
             """
             SELECT \(fragment: NotifiedBooking.columns) FROM bookings
             WHERE \(fragment: condition) ORDER BY id DESC LIMIT \(request.rowsToRead)
             """
-        ) { NotifiedBooking(row: $0) }
+        ) { row in
+            var columns = row.columns
+            return NotifiedBooking(&columns)
+        }
         return Page(rows, of: request) { PageCursor(id: $0.id) }
     }
 
     /// Every booking that MainAPI has told of, by their ids there; other callers' have no sequence.
-    static func bookingsOfMainAPI(on connection: Connection) throws -> [Int64] {
-        try connection.all(
+    func bookingsOfMainAPI() throws -> [Int64] {
+        try tx.all(
             "SELECT DISTINCT booking_id FROM bookings WHERE sequence IS NOT NULL ORDER BY 1"
         ) { $0.int64(0) }
     }
 
     /// The booking as this service knows it, and how many notices of it were taken.
-    static func known(
-        _ booking: Int64, ofFacilitator facilitator: Int64, on connection: Connection
+    func known(
+        _ booking: Int64, ofFacilitator facilitator: Int64
     ) throws -> (booking: NotifiedBooking, notices: Int64)? {
-        try connection.first(
+        try tx.first(
             """
             SELECT \(fragment: NotifiedBooking.columns), (SELECT count(*) FROM notices n
                 WHERE n.facilitator_id = b.facilitator_id AND n.booking_id = b.booking_id)
             FROM bookings b
             WHERE facilitator_id = \(facilitator) AND booking_id = \(booking)
             """
-        ) { (NotifiedBooking(row: $0), $0.int64(NotifiedBooking.columnCount)) }
+        ) { row in
+            var columns = row.columns
+            return (NotifiedBooking(&columns), columns.next())
+        }
     }
+}
+
+extension Transaction {
+    var bookingLog: BookingLog { BookingLog(tx: self) }
 }

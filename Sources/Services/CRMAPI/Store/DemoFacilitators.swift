@@ -12,19 +12,18 @@ enum DemoFacilitators {
 
     /// Adds those whose id and username nobody has; starting again changes nothing.
     static func add(
-        to database: Database, hasher: PasswordHasher, at now: Timestamp
+        to database: Database, hasher: PasswordHasher
     ) async throws {
         for (id, username, password, name) in all {
-            let isThere = try database.read { connection in
-                try Facilitators.find(id, on: connection) != nil
-                    || Facilitators.find(named: username, on: connection) != nil
+            let isThere = try database.read { tx in
+                try tx.facilitators.find(id) != nil
+                    || tx.facilitators.find(named: username) != nil
             }
             if isThere { continue }
             let hash = try await hasher.make(password)
-            try await database.write { connection in
-                _ = try Facilitators.add(
-                    username: username, name: name, passwordHash: hash, id: id, at: now,
-                    on: connection)
+            try await database.write { tx in
+                _ = try tx.facilitators.add(
+                    username: username, name: name, passwordHash: hash, id: id)
             }
         }
     }

@@ -15,25 +15,27 @@ struct Facilitator: Sendable, Equatable {
 }
 
 /// The table of facilitators' accounts.
-enum Facilitators {
+struct Facilitators {
+    let tx: Transaction
+
     /// The account of this id, disabled or not.
-    static func find(_ id: Int64, on connection: Connection) throws -> Facilitator? {
-        try connection.first("SELECT \(fragment: columns) FROM facilitators WHERE id = \(id)") {
+    func find(_ id: Int64) throws -> Facilitator? {
+        try tx.first("SELECT \(fragment: Self.columns) FROM facilitators WHERE id = \(id)") {
             Facilitator(row: $0)
         }
     }
 
     /// The account that logs in by this name, whatever its letters' case.
-    static func find(named username: String, on connection: Connection) throws -> Facilitator? {
+    func find(named username: String) throws -> Facilitator? {
         let key = Self.key(of: username)
-        return try connection.first(
-            "SELECT \(fragment: columns) FROM facilitators WHERE username_key = \(key)"
+        return try tx.first(
+            "SELECT \(fragment: Self.columns) FROM facilitators WHERE username_key = \(key)"
         ) { Facilitator(row: $0) }
     }
 
     /// Every account, in the order of their ids.
-    static func all(on connection: Connection) throws -> [Facilitator] {
-        try connection.all("SELECT \(fragment: columns) FROM facilitators ORDER BY id") {
+    func all() throws -> [Facilitator] {
+        try tx.all("SELECT \(fragment: Self.columns) FROM facilitators ORDER BY id") {
             Facilitator(row: $0)
         }
     }
@@ -41,23 +43,22 @@ enum Facilitators {
     /// Adds an account and answers its id.
     ///
     /// - Parameter id: The id that it shall have; nil takes the next.
-    static func add(
-        username: String, name: String, passwordHash: String, id: Int64? = nil,
-        at now: Timestamp, on connection: Connection
+    func add(
+        username: String, name: String, passwordHash: String, id: Int64? = nil
     ) throws -> Int64 {
-        try connection.execute(
+        try tx.execute(
             """
             INSERT INTO facilitators (id, username, username_key, name, password_hash, created_at)
-            VALUES (\(id), \(username), \(key(of: username)), \(name), \(passwordHash), \(now.unixSeconds))
+            VALUES (\(id), \(username), \(Self.key(of: username)), \(name), \(passwordHash), \(tx.now.unixSeconds))
             """)
-        return connection.lastInsertedRowID
+        return tx.lastInsertedRowID
     }
 
     /// Gives an account another password; it may log in again, with that one only.
-    static func setPassword(
-        _ hash: String, of id: Int64, on connection: Connection
+    func setPassword(
+        _ hash: String, of id: Int64
     ) throws {
-        try connection.execute(
+        try tx.execute(
             """
             UPDATE facilitators SET password_hash = \(hash), disabled_at = NULL,
                 token_generation = token_generation + 1 WHERE id = \(id)
@@ -65,17 +66,17 @@ enum Facilitators {
     }
 
     /// Lets nobody log in to an account, nor go on with a token; what it was told stays.
-    static func disable(_ id: Int64, at now: Timestamp, on connection: Connection) throws {
-        try connection.execute(
+    func disable(_ id: Int64) throws {
+        try tx.execute(
             """
-            UPDATE facilitators SET disabled_at = \(now.unixSeconds),
+            UPDATE facilitators SET disabled_at = \(tx.now.unixSeconds),
                 token_generation = token_generation + 1 WHERE id = \(id)
             """)
     }
 
     /// Ends every login of an account; one that has ended meanwhile ends no later one.
-    static func endLogins(of facilitator: Facilitator, on connection: Connection) throws {
-        try connection.execute(
+    func endLogins(of facilitator: Facilitator) throws {
+        try tx.execute(
             """
             UPDATE facilitators SET token_generation = token_generation + 1
             WHERE id = \(facilitator.id) AND token_generation = \(facilitator.tokenGeneration)
@@ -92,8 +93,14 @@ enum Facilitators {
 
 extension Facilitator {
     fileprivate init(row: borrowing Row) {
+        var columns = row.columns
         self.init(
-            id: row.int64(0), username: row.string(1), name: row.string(2),
-            passwordHash: row.string(3), tokenGeneration: row.int64(4), isDisabled: row.bool(5))
+            id: columns.next(), username: columns.next(), name: columns.next(),
+            passwordHash: columns.next(), tokenGeneration: columns.next(),
+            isDisabled: columns.next())
     }
+}
+
+extension Transaction {
+    var facilitators: Facilitators { Facilitators(tx: self) }
 }

@@ -29,17 +29,15 @@ extension NotifiedBooking {
         id, facilitator_id, booking_id, user, user_id, event, event_id, seats, status,
         payment_status, amount_paid, currency, occurred_at, sequence, last_notified_at
         """
-    static let columnCount: Int32 = 15
 
-    init(row: borrowing Row) {
+    init(_ columns: inout Columns) {
         self.init(
-            id: row.int64(0), facilitatorID: row.int64(1), bookingID: row.int64(2),
-            user: row.string(3), userID: row.optionalInt64(4), event: row.string(5),
-            eventID: row.optionalInt64(6), seats: row.optionalInt64(7),
-            status: row.optionalString(8), paymentStatus: row.optionalString(9),
-            amountPaid: row.optionalInt64(10), currency: row.optionalString(11),
-            occurredAt: row.optionalInt64(12).map(Timestamp.init(clamping:)),
-            sequence: row.optionalInt64(13), notifiedAt: Timestamp(clamping: row.int64(14)))
+            id: columns.next(), facilitatorID: columns.next(), bookingID: columns.next(),
+            user: columns.next(), userID: columns.next(), event: columns.next(),
+            eventID: columns.next(), seats: columns.next(), status: columns.next(),
+            paymentStatus: columns.next(), amountPaid: columns.next(), currency: columns.next(),
+            occurredAt: columns.next().map(Timestamp.init(clamping:)), sequence: columns.next(),
+            notifiedAt: Timestamp(clamping: columns.next()))
     }
 }
 

@@ -16,12 +16,9 @@ final class Housekeeping: Sendable {
 
         /// Rows of the store's own database.
         init(
-            _ purge: @escaping @Sendable (Int, Timestamp, Connection) throws -> Int, in store: Store
+            in store: Store, _ purge: @escaping @Sendable (Transaction, Int) throws -> Int
         ) {
-            self.init { limit in
-                let now = store.clock.now()
-                return try await store.database.write { try purge(limit, now, $0) }
-            }
+            self.init { limit in try await store.write { try purge($0, limit) } }
         }
     }
 

@@ -45,12 +45,12 @@ struct CheckCommand {
     /// A file in which nothing can be read is a breach as well.
     private func breaches() throws -> [InvariantViolation] {
         do {
-            return try Database.read(fileAt: path) { connection in
-                let version = try connection.userVersion()
+            return try Database.read(fileAt: path) { tx in
+                let version = try tx.userVersion()
                 guard version == BookingMigrations.all.count else {
                     throw OtherVersion(path: path, version: version)
                 }
-                return try Invariants.check(connection)
+                return try Invariants.check(tx)
             }
         } catch let error as SQLiteError where error.isDamage {
             let findings = try Database.quickCheck(fileAt: path)

@@ -61,14 +61,14 @@ struct DoctorCommand {
         return findings
     }
 
-    private func database(_ connection: Connection) throws -> [Finding] {
+    private func database(_ tx: Transaction) throws -> [Finding] {
         let now = WallClock.system.now()
-        var findings = try Invariants.check(connection).map { breach in
+        var findings = try Invariants.check(tx).map { breach in
             Finding.fault(
                 "\(breach.rule.rawValue): \(breach.detail)", "this can never be true",
                 "Restore a backup, and report it with the log")
         }
-        let notices = try Outbox.backlog(on: connection)
+        let notices = try tx.outbox.depth()
         if let oldest = notices.oldest, now.seconds(since: oldest) > 600 {
             findings.append(
                 .fault(
@@ -77,14 +77,14 @@ struct DoctorCommand {
                     "See that CRMAPI runs and holds the same CRM_TOKEN; the log says"
                         + " crm_unreachable or crm_refuses"))
         }
-        let refunds = try Refunds.failedCount(on: connection)
+        let refunds = try tx.refunds.failedCount()
         if refunds > 0 {
             findings.append(
                 .fault(
                     "\(refunds) refunds have failed", "guests are owed money",
                     "Their facilitators can try again, under Refunds"))
         }
-        let mails = try Mails.backlog(on: connection)
+        let mails = try tx.mails.depth()
         if let oldest = mails.oldest, now.seconds(since: oldest) > 3_600 {
             findings.append(
                 .remark(
@@ -92,7 +92,7 @@ struct DoctorCommand {
                     "guests do not hear of their bookings",
                     "See that MAIL_SENDMAIL works; the log says mail_failed"))
         }
-        if let newest = try Bookings.newest(on: connection), newest.seconds(since: now) > 60 {
+        if let newest = try tx.bookings.newest(), newest.seconds(since: now) > 60 {
             findings.append(
                 .fault(
                     "the newest booking is of \(newest.rfc3339), which is yet to come",

@@ -14,8 +14,8 @@ struct ResendCommand {
     func run() throws {
         let database = try Database(path: path, migrations: BookingMigrations.all)
         defer { database.close() }
-        try database.writeSynchronously { try Outbox.resend(on: $0) }
-        let count = try database.read { try Outbox.backlog(on: $0).count }
+        try database.writeSynchronously { try $0.outbox.resend() }
+        let count = try database.read { try $0.outbox.depth().count }
         StandardStream.output("\(count) notices go to CRMAPI, at the next booking or start")
     }
 }

@@ -10,6 +10,9 @@ import Timekeeping
 /// the same `Message-ID`, and never loses it. Of a guest who leaves no message stays in the folder.
 final class Mailer: Sendable {
     private static let batch = 50
+    /// Between two rounds while bookings are made: a round for each would slow the writer down.
+    private static let gathering = Duration.milliseconds(100)
+    /// Without a change; e-mails that failed are due again then.
     private static let pause = Duration.seconds(1)
 
     private let store: Store
@@ -35,24 +38,27 @@ final class Mailer: Sendable {
     func start() {
         task.start { [self] in
             await round()
+            try? await Task.sleep(for: Self.gathering)
             return Self.pause
         }
     }
+
+    /// Sends what is due now.
+    func wake() { task.wake() }
 
     func stop() async { await task.stop() }
 
     private func round() async {
         do {
-            let now = store.clock.now()
-            if try store.read({ connection, _ in try Mails.areToCollect(on: connection) }) {
-                try await store.database.write { connection in
-                    try Mails.collect(limit: 500, at: now, on: connection)
+            if try store.read({ tx in try tx.mails.areToCollect() }) {
+                try await store.write { tx in
+                    try tx.mails.collect(limit: 500)
                 }
             }
-            let (installation, due) = try store.read { connection, now in
+            let (installation, due) = try store.read { tx in
                 (
-                    try Metadata.installation(on: connection),
-                    try Mails.due(limit: Self.batch, at: now, on: connection)
+                    try tx.metadata.installation(),
+                    try tx.mails.due(limit: Self.batch)
                 )
             }
             for mail in due where !Task.isCancelled { try await send(mail, installation) }
@@ -64,13 +70,13 @@ final class Mailer: Sendable {
     }
 
     private func withdraw() async throws {
-        let mails = try store.read { connection, now in
-            try Mails.toWithdraw(limit: Self.batch, at: now, on: connection)
+        let mails = try store.read { tx in
+            try tx.mails.toWithdraw(limit: Self.batch)
         }
         for mail in mails {
             try MailTransport.remove(Self.name(of: mail), from: folder)
-            try await store.database.write { connection in
-                try Mails.recordWithdrawal(of: mail, on: connection)
+            try await store.write { tx in
+                try tx.mails.recordWithdrawal(of: mail)
             }
         }
     }
@@ -78,9 +84,8 @@ final class Mailer: Sendable {
     private static func name(of mail: Int64) -> String { "mail-\(mail)" }
 
     private func send(_ mail: DueMail, _ installation: String) async throws {
-        let claimedAt = store.clock.now()
-        let isToGo = try await store.database.write { connection in
-            try Mails.claim(mail, at: claimedAt, on: connection)
+        let isToGo = try await store.write { tx in
+            try tx.mails.claim(mail)
         }
         guard isToGo else { return }
         do {
@@ -91,9 +96,8 @@ final class Mailer: Sendable {
             log.warning("mail_failed", ["mail": mail.id, "error": "\(error)"])
             return
         }
-        let sentAt = store.clock.now()
-        try await store.database.write { connection in
-            try Mails.markSent(mail, at: sentAt, on: connection)
+        try await store.write { tx in
+            try tx.mails.markSent(mail)
         }
     }
 

@@ -46,7 +46,7 @@ final class OutboxRelay: Sendable {
     }
 
     /// Says that there may be a new notice.
-    func notice() {
+    func wake() {
         doorbell.ring()
     }
 
@@ -89,8 +89,8 @@ final class OutboxRelay: Sendable {
     private func deliverBatch(
         atMost size: Int
     ) async throws -> (count: Int, batchLimit: Int?)? {
-        let due = try store.read { connection, now in
-            try Outbox.due(limit: size, at: now, on: connection)
+        let due = try store.read { tx in
+            try tx.outbox.due(limit: size)
         }
         guard due.count > 0, !Task.isCancelled else { return nil }
         let notices = due.notices
@@ -141,14 +141,14 @@ final class OutboxRelay: Sendable {
             let delay = min(Self.longestDelay, Int64(1) << min(notice.attempts, 20))
             refused[notice.sequence] = now.adding(seconds: delay)
         }
-        try await store.database.write { [refused] connection in
-            try Outbox.record(due, refused: refused, at: now, on: connection)
+        try await store.write { [refused] tx in
+            try tx.outbox.record(due, refused: refused)
         }
     }
 
     private func ringAgainInTime() throws {
-        let next = try store.read { connection, now in
-            try Outbox.nextAttempt(on: connection).map { max(1, $0.seconds(since: now)) }
+        let next = try store.read { tx in
+            try tx.outbox.nextAttempt().map { max(1, $0.seconds(since: tx.now)) }
         }
         if let next { doorbell.ring(after: .seconds(min(next, 60))) }
     }

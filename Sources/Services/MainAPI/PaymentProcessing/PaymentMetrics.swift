@@ -36,7 +36,7 @@ struct PaymentMetrics: Sendable {
             "payment_refunds_to_look_after", help: "Failed refunds that nobody has tried again."
         ) {
             Double(
-                (try? store.read { connection, _ in try Refunds.failedCount(on: connection) })
+                (try? store.read { tx in try tx.refunds.failedCount() })
                     ?? -1)
         }
     }

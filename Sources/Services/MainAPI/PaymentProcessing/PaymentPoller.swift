@@ -40,8 +40,8 @@ final class PaymentPoller: Sendable {
     private func round() async -> Bool {
         let store = cashier.store
         do {
-            let due = try store.read { connection, now in
-                try PaymentAttempts.due(limit: Self.batch, at: now, on: connection)
+            let due = try store.read { tx in
+                try tx.paymentAttempts.due(limit: Self.batch)
             }
             let outcomes = await due.map(atOnce: Self.width) { await self.ask(about: $0) }
             return due.count == Self.batch && outcomes.allSatisfy { $0 }
@@ -62,9 +62,8 @@ final class PaymentPoller: Sendable {
             cashier.note(error)
             cashier.log.info("poll_unanswered", ["attempt": attempt.id, "reason": "\(error)"])
         }
-        let now = cashier.store.clock.now()
-        let postponed: Void? = try? await cashier.store.database.write { connection in
-            try PaymentAttempts.postpone(attempt, at: now, on: connection)
+        let postponed: Void? = try? await cashier.store.write { tx in
+            try tx.paymentAttempts.postpone(attempt)
         }
         return postponed != nil
     }

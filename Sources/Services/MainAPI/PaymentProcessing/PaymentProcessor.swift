@@ -13,8 +13,6 @@ struct PaymentProcessor: Sendable {
     let gateways: Gateways
     let log: Log
     let metrics: PaymentMetrics
-    /// Called after a commit that may have put something into the outbox, or owes a refund.
-    let moneyMoved: @Sendable () -> Void
 
     /// Opens the try's checkout for a guest who waits for it.
     ///
@@ -39,12 +37,12 @@ struct PaymentProcessor: Sendable {
         } catch let fault as GatewayError {
             log.warning("checkout_failed", ["attempt": attempt.id, "reason": fault])
             if case .refused = fault {
-                try await store.perform(RecordRefusal(attempt: attempt))
+                try await store.write { try $0.refuseCheckout(of: attempt) }
             }
             throw fault
         }
-        return try store.read { connection, _ in
-            try PaymentAttempts.find(attempt.id, on: connection)
+        return try store.read { tx in
+            try tx.paymentAttempts.find(attempt.id)
         } ?? attempt
     }
 
@@ -55,7 +53,7 @@ struct PaymentProcessor: Sendable {
     @discardableResult
     func settle(
         _ attempt: PaymentAttempt, event: ReportedEvent? = nil
-    ) async throws -> ApplyPayment.Outcome {
+    ) async throws -> CheckoutOutcome {
         let gateway = try gateway(attempt.provider)
         let isToOpen = attempt.checkoutID == nil && attempt.canResume
         let attempt = isToOpen ? try await opened(attempt) : attempt
@@ -70,22 +68,20 @@ struct PaymentProcessor: Sendable {
     private func apply(
         _ checkout: GatewayCheckout, to attempt: PaymentAttempt, isClosing: Bool = false,
         event: ReportedEvent? = nil
-    ) async throws -> ApplyPayment.Outcome {
-        let outcome = try await store.perform(
-            ApplyPayment(
-                attempt: attempt.id, checkout: checkout,
-                refunds: try await earlierRefunds(of: checkout, at: attempt.provider),
-                isClosing: isClosing, event: event))
+    ) async throws -> CheckoutOutcome {
+        let refunds = try await earlierRefunds(of: checkout, at: attempt.provider)
+        let outcome = try await store.write { tx in
+            try tx.applyCheckout(
+                checkout, to: attempt.id, refunds: refunds, isClosing: isClosing, event: event)
+        }
         switch outcome {
         case .duplicate, .unchanged: break
         case .confirmed, .expired:
             log.info("payment_settled", ["booking": attempt.bookingID, "outcome": "\(outcome)"])
-            moneyMoved()
-        case .late, .paidTwice, .wrongAmount:
+        case .paidTooLate, .paidTwice, .wrongAmount:
             if outcome == .wrongAmount { metrics.amountMismatches.increment() }
             log.warning(
                 "payment_sent_back", ["booking": attempt.bookingID, "outcome": "\(outcome)"])
-            moneyMoved()
         }
         return outcome
     }
@@ -95,9 +91,9 @@ struct PaymentProcessor: Sendable {
     private func earlierRefunds(
         of checkout: GatewayCheckout, at provider: PaymentProvider
     ) async throws -> [GatewayRefund] {
-        let new = try store.read { connection, _ in
+        let new = try store.read { tx in
             try checkout.payments.filter { payment in
-                try Payments.find(remote: payment.id, at: provider, on: connection) == nil
+                try tx.payments.find(remote: payment.id, at: provider) == nil
             }
         }
         var refunds: [GatewayRefund] = []
@@ -109,7 +105,7 @@ struct PaymentProcessor: Sendable {
     @discardableResult
     func settleRefunds(
         of paymentID: String, at provider: PaymentProvider, event: ReportedEvent? = nil
-    ) async throws -> ApplyRefunds.Outcome {
+    ) async throws -> RefundsOutcome {
         let refunds = try await gateway(provider).refunds(of: paymentID)
         return try await apply(refunds, of: paymentID, at: provider, event: event)
     }
@@ -119,16 +115,13 @@ struct PaymentProcessor: Sendable {
     func apply(
         _ refunds: [GatewayRefund], of paymentID: String, at provider: PaymentProvider,
         event: ReportedEvent? = nil
-    ) async throws -> ApplyRefunds.Outcome {
-        let outcome = try await store.perform(
-            ApplyRefunds(
-                provider: provider, paymentID: paymentID, refunds: refunds, event: event))
-        if case .applied(let moved, let failed) = outcome, moved > 0 {
-            if failed > 0 {
-                metrics.refundsFailed.increment(by: failed)
-                log.error("refund_failed", ["payment": paymentID, "refunds": failed])
-            }
-            moneyMoved()
+    ) async throws -> RefundsOutcome {
+        let outcome = try await store.write { tx in
+            try tx.applyRefunds(refunds, ofPayment: paymentID, at: provider, event: event)
+        }
+        if case .applied(_, let failed) = outcome, failed > 0 {
+            metrics.refundsFailed.increment(by: failed)
+            log.error("refund_failed", ["payment": paymentID, "refunds": failed])
         }
         return outcome
     }

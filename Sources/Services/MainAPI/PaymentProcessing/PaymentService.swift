@@ -3,6 +3,7 @@ import BookingStore
 import HTTP
 import Observability
 import PaymentGateways
+import SQLite
 import ServiceRuntime
 
 /// Everything about money, wired together: gateways, routes, and what goes on beside the requests.
@@ -17,18 +18,14 @@ final class PaymentService: Sendable {
 
     init(
         _ settings: PaymentSettings, service: ServiceSettings, store: Store, log: Log,
-        metrics: Metrics, outboxChanged: @escaping @Sendable () -> Void
+        metrics: Metrics
     ) throws {
         address = PublicAddress(configured: settings.publicAddress)
         let gateways = try Gateways(
             settings, service: service, clock: store.clock, address: address)
         cashier = PaymentProcessor(
             store: store, gateways: gateways, log: log,
-            metrics: PaymentMetrics(metrics, store: store),
-            moneyMoved: { [refunding] in
-                outboxChanged()
-                refunding.wake()
-            })
+            metrics: PaymentMetrics(metrics, store: store))
         poller = PaymentPoller(cashier)
         refunds = RefundSender(cashier, perSecond: settings.refundsPerSecond, in: refunding)
         missed = UndeliveredEventPoller(cashier)
@@ -37,7 +34,9 @@ final class PaymentService: Sendable {
 
     /// What of payments is past its time, to be cleared away now and then.
     var remains: [Housekeeping.PurgeTask] {
-        var remains = [Housekeeping.PurgeTask(WebhookEvents.purge, in: cashier.store)]
+        var remains = [
+            Housekeeping.PurgeTask(in: cashier.store) { try $0.webhookEvents.purge(limit: $1) }
+        ]
         if let books = cashier.gateways.sandbox?.books {
             remains.append(Housekeeping.PurgeTask { try await books.purgeDeliveries(limit: $0) })
         }
@@ -50,7 +49,7 @@ final class PaymentService: Sendable {
     ) {
         PaymentRoutes(cashier: cashier).add(to: &routes, guest: guest)
         WebhookRoutes(cashier: cashier).add(to: &routes)
-        MoneyRoutes(store: cashier.store, moneyMoved: wake).add(to: &routes, peer: peer)
+        MoneyRoutes(store: cashier.store).add(to: &routes, peer: peer)
     }
 
     /// Adds the pages that guests see between this service and a gateway.
@@ -62,8 +61,8 @@ final class PaymentService: Sendable {
                 gateway: razorpay, address: address, returnPages: returnPages
             ).add(to: &routes)
         }
-        if let gateway = cashier.gateways.sandbox, let sandbox {
-            SandboxRoutes(sandbox: gateway, frame: frame, reported: sandbox.wake)
+        if let gateway = cashier.gateways.sandbox {
+            SandboxRoutes(sandbox: gateway, frame: frame)
                 .add(to: &routes)
         }
     }
@@ -78,10 +77,15 @@ final class PaymentService: Sendable {
         sandbox?.start(to: self.address.local)
     }
 
-    /// Says that there may be checkouts to close or refunds to send.
+    /// Wakes the workers that a commit concerns.
+    func wake(for changes: Changes) {
+        if changes.contains(.checkouts) { poller.wake() }
+        if changes.contains(.refunds) { refunding.wake() }
+    }
+
+    /// Wakes every worker, as after a change of the clock.
     func wake() {
-        poller.wake()
-        refunding.wake()
+        wake(for: [.checkouts, .refunds])
         sandbox?.wake()
     }
 

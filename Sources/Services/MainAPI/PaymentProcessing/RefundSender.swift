@@ -45,19 +45,18 @@ final class RefundSender: Sendable {
 
     /// What an earlier run had under way is due at once.
     func hurry() async throws {
-        let now = cashier.store.clock.now()
-        try await cashier.store.database.write { try Refunds.hurry(at: now, on: $0) }
+        try await cashier.store.write { try $0.refunds.makeAllDue() }
     }
 
     private func round() async {
         do {
             let limit = allowance()
             guard limit > 0 else { return }
-            let isDue = try cashier.store.read { connection, now in
-                try Refunds.areDue(at: now, on: connection)
+            let isDue = try cashier.store.read { tx in
+                try tx.refunds.areDue()
             }
             guard isDue else { return }
-            let claimed = try await cashier.store.perform(ClaimRefunds(limit: limit))
+            let claimed = try await cashier.store.write { try $0.claimDueRefunds(limit: limit) }
             sent.withLock { $0.count += claimed.count }
             _ = await claimed.map(atOnce: Self.width) { await self.handle($0) }
         } catch {
@@ -95,16 +94,16 @@ final class RefundSender: Sendable {
         let mayBeThere = hasLostKey || refund.generation > 1 || refund.tries >= Self.patience
         if refund.remoteID != nil || mayBeThere {
             try await cashier.settleRefunds(of: refund.paymentID, at: refund.provider)
-            let current = try store.read { connection, _ in
-                try Refunds.find(refund.id, on: connection)
+            let current = try store.read { tx in
+                try tx.refunds.find(refund.id)
             }
             guard let current, current.status == .initiated, current.remoteID == nil else {
                 return
             }
-            if hasLostKey { return try await store.perform(RenewRefund(refund: refund)) }
+            if hasLostKey { return try await store.write { try $0.renewRefund(refund) } }
         }
-        let installation = try store.read { connection, _ in
-            try Metadata.installation(on: connection)
+        let installation = try store.read { tx in
+            try tx.metadata.installation()
         }
         let order = RefundOrder(
             reference: RefundReference(
@@ -132,12 +131,12 @@ final class RefundSender: Sendable {
     ///   - reason: In words for the facilitator, the gateway's own among them.
     ///   - code: For the log.
     private func fail(_ refund: Refund, _ reason: String, _ code: String) async {
-        let hasFailed = try? await cashier.store.perform(
-            FailRefund(refund: refund, reason: String(reason.prefix(500))))
+        let hasFailed = try? await cashier.store.write { tx in
+            try tx.failRefund(refund, reason: String(reason.prefix(500)))
+        }
         if hasFailed == true {
             cashier.metrics.refundsFailed.increment()
             cashier.log.error("refund_failed", ["refund": refund.id, "reason": code])
-            cashier.moneyMoved()
         }
     }
 
@@ -146,8 +145,8 @@ final class RefundSender: Sendable {
         if case GatewayError.busy(let wanted?) = error { seconds = max(1, wanted) }
         let next = cashier.store.clock.now().adding(seconds: seconds)
         // If this fails too, the claim's own, later moment stands.
-        _ = try? await cashier.store.database.write { connection in
-            try Refunds.postpone(refund, until: next, on: connection)
+        _ = try? await cashier.store.write { tx in
+            try tx.refunds.postpone(refund, until: next)
         }
     }
 }

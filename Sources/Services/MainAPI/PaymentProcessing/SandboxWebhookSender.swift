@@ -23,6 +23,7 @@ final class SandboxWebhookSender: Sendable {
     /// Begins to deliver to the service at `address`.
     func start(to address: String) {
         client.withLock { $0 = Client(base: address) }
+        sandbox.books.database.onCommit { [task] _ in task.wake() }
         task.start { [self] in
             await round()
             return .seconds(1)

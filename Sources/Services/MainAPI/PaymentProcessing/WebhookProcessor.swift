@@ -11,8 +11,8 @@ struct WebhookProcessor: Sendable {
     ///
     /// - Throws: `GatewayError`, `UnknownObject`, `SQLiteError`; the event has to come again.
     func take(_ event: GatewayEvent, from provider: PaymentProvider) async throws {
-        let isKnown = try cashier.store.read { connection, _ in
-            try WebhookEvents.isKnown(event.id, of: provider, on: connection)
+        let isKnown = try cashier.store.read { tx in
+            try tx.webhookEvents.isKnown(event.id, of: provider)
         }
         if isKnown { return }
         let report = ReportedEvent(provider: provider, id: event.id, type: event.type)
@@ -37,17 +37,17 @@ struct WebhookProcessor: Sendable {
     private func attempt(
         _ id: String?, _ reference: CheckoutReference?, _ provider: PaymentProvider
     ) throws -> PaymentAttempt? {
-        let found = try cashier.store.read { connection, _ in
+        let found = try cashier.store.read { tx in
             if let id,
-                let known = try PaymentAttempts.find(
-                    checkout: id, at: provider, on: connection)
+                let known = try tx.paymentAttempts.find(
+                    checkout: id, at: provider)
             {
                 return known as PaymentAttempt?
             }
             guard let reference,
-                try reference.installation == Metadata.installation(on: connection)
+                try reference.installation == tx.metadata.installation()
             else { return nil }
-            return try PaymentAttempts.find(reference, at: provider, on: connection)
+            return try tx.paymentAttempts.find(reference, at: provider)
         }
         if found == nil, let reference, try isOurs(reference.installation) {
             throw UnknownObject(id: id ?? "booking \(reference.bookingID)")
@@ -57,8 +57,8 @@ struct WebhookProcessor: Sendable {
 
     private func isOurs(_ installation: String?) throws -> Bool {
         guard let installation else { return false }
-        return try cashier.store.read { connection, _ in
-            try Metadata.installation(on: connection)
+        return try cashier.store.read { tx in
+            try tx.metadata.installation()
         } == installation
     }
 

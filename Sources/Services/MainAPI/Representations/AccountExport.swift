@@ -25,18 +25,16 @@ package struct AccountExport: Sendable {
     /// Reads the next rows, so many of each kind at most.
     ///
     /// - Returns: Whether there may be more.
-    package mutating func readOn(
-        limit: Int, at now: Timestamp, on connection: Connection
-    ) throws -> Bool {
+    package mutating func readMore(limit: Int, in tx: Transaction) throws -> Bool {
         if let latest = latestBooking {
-            let rows = try Bookings.all(
-                of: user.id, after: latest, limit: limit, at: now, on: connection)
+            let rows = try tx.bookings.all(
+                of: user.id, after: latest, limit: limit)
             for booking in rows { bookings.element(booking) }
             latestBooking = rows.count == limit ? rows.last?.id.rawValue : nil
         }
         if let latest = latestNotification {
-            let rows = try Notifications.all(
-                of: user.id, after: latest, limit: limit, on: connection)
+            let rows = try tx.notifications.all(
+                of: user.id, after: latest, limit: limit)
             for notification in rows { notifications.element(notification) }
             latestNotification = rows.count == limit ? rows.last?.id.rawValue : nil
         }

@@ -59,7 +59,7 @@ struct LoginForm: FieldReadable {
 /// What PATCH /me asks for; what is left out stays as it is.
 struct AccountChangeForm: FieldReadable {
     let name: PersonName?
-    let email: ChangeAccount.Email
+    let email: EmailChange
     let password: String?
     let currentPassword: String?
 

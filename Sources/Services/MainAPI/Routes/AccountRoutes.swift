@@ -16,8 +16,6 @@ struct AccountRoutes: Sendable {
     let loginGuard: LoginThrottle
     /// Whoever tries the service out on a machine of their own may take any password.
     let refusesCommonPasswords: Bool
-    /// Called after a commit that may have put something into the outbox.
-    let outboxChanged: @Sendable () -> Void
 
     /// Nobody who has not logged in may send more.
     private static let formBytes = 16_384
@@ -40,10 +38,10 @@ struct AccountRoutes: Sendable {
         // Hashing takes long. Under a key, the name may be taken by this very registration.
         if request[.idempotencyKey] == nil { try checkFree(form.username) }
         let hash = try await registrationHasher.make(form.password)
-        let deed = RegisterUser(
-            username: form.username, name: form.name, email: form.email, passwordHash: hash)
-        return try await store.perform(deed, for: request, by: .registration(of: form.username)) {
-            user in
+        return try await store.answer(request, by: .registration(of: form.username)) { tx in
+            try tx.register(
+                form.username, name: form.name, email: form.email, passwordHash: hash)
+        } response: { user in
             .json(.created, user)
         }
     }
@@ -55,8 +53,8 @@ struct AccountRoutes: Sendable {
     }
 
     private func checkFree(_ username: Username) throws {
-        let isFree = try store.read { connection, _ in
-            try Users.isFree(username, on: connection)
+        let isFree = try store.read { tx in
+            try tx.users.isFree(username)
         }
         guard isFree else { throw Refusal.usernameTaken }
     }
@@ -71,14 +69,14 @@ struct AccountRoutes: Sendable {
 
     /// Ends every login of the guest, wherever it was made.
     private func logOut(_ request: Request, _ guest: Guest) async throws -> Response {
-        try await store.perform(EndLogins(user: guest.id, generation: guest.generation))
+        try await store.write { try $0.logOut(guest.id, generation: guest.generation) }
         return Response(.noContent)
     }
 
     /// The account, if the password is its own. An unknown name costs the same time.
     private func verified(_ form: LoginForm) async throws -> Account? {
         let account = try form.username.flatMap { name in
-            try store.read { connection, _ in try Users.account(named: name, on: connection) }
+            try store.read { tx in try tx.users.account(named: name) }
         }
         let isRight = try await hasher.verify(
             form.password, against: account?.passwordHash)
@@ -105,39 +103,41 @@ struct AccountRoutes: Sendable {
             }
             hash = try await hasher.make(password)
         }
-        let deed = ChangeAccount(
-            user: guest.id, generation: guest.generation, name: form.name, email: form.email,
-            passwordHash: hash)
-        let account = try await store.perform(deed)
+        let account = try await store.write { [hash] tx in
+            try tx.changeAccount(
+                of: guest.id, generation: guest.generation, name: form.name, email: form.email,
+                passwordHash: hash)
+        }
         return hash == nil ? .json(account.user) : .json(logins.open(for: account))
     }
 
     private func erase(_ request: Request, _ guest: Guest) async throws -> Response {
-        var progress: ForgetGuest.Progress?
+        var progress: ErasureProgress?
         repeat {
-            progress = try await store.perform(
-                ForgetGuest(
-                    user: guest.id, generation: guest.generation, after: progress,
-                    limit: Self.rowsAtOnce))
-        } while progress?.goesOn == true
-        _ = try await store.perform(
-            EraseAccount(user: guest.id, generation: guest.generation, after: progress))
-        outboxChanged()
+            progress = try await store.write { [progress] tx in
+                try tx.prepareErasure(
+                    of: guest.id, generation: guest.generation, after: progress,
+                    limit: Self.rowsAtOnce)
+            }
+        } while progress?.hasMore == true
+        _ = try await store.write { [progress] tx in
+            try tx.eraseAccount(of: guest.id, generation: guest.generation, after: progress)
+        }
         return Response(.noContent)
     }
 
     private func export(_ request: Request, _ guest: Guest) async throws -> Response {
         var export = AccountExport(of: try account(of: guest).user, at: store.clock.now())
-        while try store.read({ connection, now in
-            try export.readOn(limit: Self.rowsAtOnce, at: now, on: connection)
+        while try store.read({ tx in
+            try export.readMore(limit: Self.rowsAtOnce, in: tx)
         }) { await Task.yield() }
         return .json(bytes: export.text)
             .with(.contentDisposition, "attachment; filename=\"my-bookings.json\"")
     }
 
     private func account(of guest: Guest) throws -> Account {
-        let account = try store.read { connection, _ in
-            try Users.account(of: guest.id, on: connection)
+        let account = try store.read { tx in
+            try tx.users.account(of: guest.id)
         }
         guard let account else { throw Refusal.notFound(.user) }
         return account

@@ -10,8 +10,6 @@ struct BookingRoutes: Sendable {
     private let store: Store
     private let holdSeconds: Int64
     private let provider: PaymentProvider
-    private let booked: @Sendable () -> Void
-    private let cancelled: @Sendable () -> Void
     private let lists: ResponseCache
 
     /// The routes over the bookings of this store.
@@ -19,17 +17,10 @@ struct BookingRoutes: Sendable {
     /// - Parameters:
     ///   - holdSeconds: How long seats are held for their payment.
     ///   - provider: Where priced bookings are paid.
-    ///   - booked: Called after a booking, of which there may be a notice in the outbox.
-    ///   - cancelled: Called after a cancellation, which may owe a refund as well.
-    init(
-        store: Store, holdSeconds: Int64, provider: PaymentProvider,
-        booked: @escaping @Sendable () -> Void, cancelled: @escaping @Sendable () -> Void
-    ) {
+    init(store: Store, holdSeconds: Int64, provider: PaymentProvider) {
         self.store = store
         self.holdSeconds = holdSeconds
         self.provider = provider
-        self.booked = booked
-        self.cancelled = cancelled
         lists = ResponseCache(store: store)
     }
 
@@ -43,29 +34,29 @@ struct BookingRoutes: Sendable {
 
     private func book(_ request: Request, _ guest: Guest) async throws -> Response {
         let order = try request.decode(SeatOrder.self)
-        let deed = BookSeats(
-            event: order.event, user: guest.id, seats: order.seats, holdSeconds: holdSeconds,
-            provider: provider.rawValue)
-        defer { booked() }
-        return try await store.perform(deed, for: request, by: .user(guest.id)) { booking in
-            Response.json(.created, booking).with(.location, FieldValue("/bookings/\(booking.id)"))
+        return try await store.answer(request, by: .user(guest.id)) { tx in
+            try tx.book(
+                order.seats, of: order.event, for: guest.id, holdSeconds: holdSeconds,
+                provider: provider.rawValue)
+        } response: { booking in
+            .json(.created, booking).with(.location, FieldValue("/bookings/\(booking.id)"))
         }
     }
 
     private func list(_ request: Request, _ guest: Guest) throws -> Response {
-        try lists.answer(to: request, for: guest.id) { connection, now in
+        try lists.answer(to: request, for: guest.id) { tx in
             var query = try QueryReader(request)
             let page = PageRequest(&query)
             try query.finish()
-            let listing = try Bookings.listing(of: guest.id, page, at: now, on: connection)
-            return .init(response: .json(listing.page), tag: nil, lasting: listing.lasting)
+            let list = try tx.bookings.timedPage(of: guest.id, page)
+            return .init(response: .json(list.page), tag: nil, validity: list.validity)
         }
     }
 
     private func one(_ request: Request, _ guest: Guest) throws -> Response {
         let id = BookingID(try request.identifier("id"))
-        let history = try store.read { connection, now in
-            try Bookings.history(of: id, of: guest.id, at: now, on: connection)
+        let history = try store.read { tx in
+            try tx.bookings.history(of: id, for: guest.id)
         }
         guard let history else { throw Refusal.notFound(.booking) }
         return .json(history)
@@ -73,17 +64,14 @@ struct BookingRoutes: Sendable {
 
     private func quote(_ request: Request, _ guest: Guest) throws -> Response {
         let id = BookingID(try request.identifier("id"))
-        return .json(
-            try store.read { connection, now in
-                try CancellationQuote.find(id, of: guest.id, at: now, on: connection)
-            })
+        return .json(try store.read { try $0.quoteCancellation(of: id, for: guest.id) })
     }
 
     private func cancel(_ request: Request, _ guest: Guest) async throws -> Response {
-        let deed = CancelBooking(
-            booking: BookingID(try request.identifier("id")), user: guest.id)
-        defer { cancelled() }
-        return try await store.perform(deed, for: request, by: .user(guest.id)) { cancelled in
+        let id = BookingID(try request.identifier("id"))
+        return try await store.answer(request, by: .user(guest.id)) { tx in
+            try tx.cancelBooking(id, of: guest.id)
+        } response: { cancelled in
             .json(cancelled)
         }
     }

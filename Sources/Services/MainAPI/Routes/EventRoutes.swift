@@ -21,25 +21,24 @@ struct EventRoutes: Sendable {
     }
 
     private func list(_ request: Request, _: Anyone) throws -> Response {
-        try lists.answer(to: request) { connection, now in
+        try lists.answer(to: request) { tx in
             var query = try QueryReader(request)
             let filter = EventFilter(&query)
             let page = PageRequest(&query)
             try query.finish()
-            let listing = try Events.listing(filter, page, at: now, on: connection)
-            let response = Response.json(listing.page)
+            let list = try tx.events.timedPage(filter, page)
+            let response = Response.json(list.page)
             let tag = EntityTag.ofContent(response.body)
             return .init(
                 response: response.with(.entityTag, tag.value).with(.cacheControl, "no-cache"),
-                tag: tag, lasting: listing.lasting)
+                tag: tag, validity: list.validity)
         }
     }
 
     private func one(_ request: Request, _: Anyone) throws -> Response {
         let id = EventID(try request.identifier("id"))
-        let now = store.clock.now()
-        let event = try store.database.lookUp { connection in
-            try Events.find(id, at: now, on: connection)
+        let event = try store.database.lookUp { tx in
+            try tx.events.find(id)
         }
         guard let event else { throw Refusal.notFound(.event) }
         return Response.json(event).unlessCurrent(for: request, tag: event.entityTag)

@@ -9,8 +9,6 @@ import ServiceRuntime
 /// What CRMAPI reads and commands on behalf of a facilitator.
 struct InternalRoutes: Sendable {
     let store: Store
-    /// Called after a commit that may have put something into the outbox.
-    let outboxChanged: @Sendable () -> Void
 
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
         routes.get(.init(InternalPath.eventsPattern), by: peer, events)
@@ -24,61 +22,62 @@ struct InternalRoutes: Sendable {
     private func events(_ request: Request, _: PeerService) throws -> Response {
         let facilitator = try request.facilitator
         return try list(request) { page in
-            try store.read { connection, now in
-                try Events.page(.all(of: facilitator), page, at: now, on: connection)
+            try store.read { tx in
+                try tx.events.page(.all(of: facilitator), page)
             }
         }
     }
 
     private func create(_ request: Request, _: PeerService) async throws -> Response {
         let command = try request.command()
-        let deed = CreateEvent(
-            facilitator: command.facilitator, draft: try EventDraft(command.fields))
-        return try await perform(deed, request, status: .created)
+        let draft = try EventDraft(command.fields)
+        return try await answer(request, .created) { tx in
+            try tx.createEvent(draft, by: command.facilitator)
+        }
     }
 
     private func edit(_ request: Request, _: PeerService) async throws -> Response {
         let command = try request.command()
-        let deed = EditEvent(
-            event: EventID(try request.identifier("event_id")),
-            facilitator: command.facilitator, fields: try command.fields,
-            expectedVersions: try request.expectedVersions())
-        return try await perform(deed, request)
+        let id = EventID(try request.identifier("event_id"))
+        let fields = try command.fields
+        let versions = try request.expectedVersions()
+        return try await answer(request) { tx in
+            try tx.editEvent(id, by: command.facilitator, fields, expectedVersions: versions)
+        }
     }
 
     private func cancel(_ request: Request, _: PeerService) async throws -> Response {
-        let deed = CancelEvent(
-            event: EventID(try request.identifier("event_id")),
-            facilitator: try request.facilitator,
-            expectedVersions: try request.expectedVersions())
-        return try await perform(deed, request)
+        let id = EventID(try request.identifier("event_id"))
+        let facilitator = try request.facilitator
+        let versions = try request.expectedVersions()
+        return try await answer(request) { tx in
+            try tx.cancelEvent(id, of: facilitator, expectedVersions: versions)
+        }
     }
 
     private func users(_ request: Request, _: PeerService) throws -> Response {
         let facilitator = try request.facilitator
         return try list(request) { page in
-            try store.read { connection, _ in
-                try Users.page(seenBy: facilitator, page, on: connection)
+            try store.read { tx in
+                try tx.users.page(seenBy: facilitator, page)
             }
         }
     }
 
     private func reconciliation(_ request: Request, _: PeerService) throws -> Response {
         try list(request) { page in
-            try store.read { connection, _ in
-                try Reconciliation.page(page, on: connection)
+            try store.read { tx in
+                try tx.reconciliation(page)
             }
         }
     }
 
-    private func perform(
-        _ deed: some Deed<Event>, _ request: Request, status: Status = .ok
+    private func answer(
+        _ request: Request, _ status: Status = .ok,
+        _ change: @escaping @Sendable (Transaction) throws -> Event
     ) async throws -> Response {
-        defer { outboxChanged() }
-        return try await store.perform(
-            deed, for: request, by: .facilitator(request.facilitator)
-        ) { event in
-            Response.json(status, event).with(.entityTag, event.entityTag.value)
+        try await store.answer(request, by: .facilitator(request.facilitator), change) { event in
+            .json(status, event).with(.entityTag, event.entityTag.value)
         }
     }
 

@@ -8,8 +8,6 @@ import ServiceRuntime
 /// A facilitator's money, as CRMAPI asks for it: refunds, and what an event brought in.
 struct MoneyRoutes: Sendable {
     let store: Store
-    /// Called after a commit that owes a refund.
-    let moneyMoved: @Sendable () -> Void
 
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
         routes.get(.init(InternalPath.refundsPattern), by: peer, refunds)
@@ -25,25 +23,27 @@ struct MoneyRoutes: Sendable {
         let page = PageRequest(&query)
         try query.finish()
         return .json(
-            try store.read { connection, _ in
-                try Refunds.page(of: facilitator, status: status, page, on: connection)
+            try store.read { tx in
+                try tx.refunds.page(of: facilitator, status: status, page)
             })
     }
 
     private func retry(_ request: Request, _: PeerService) async throws -> Response {
         let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
         let refund = RefundID(try request.identifier("refund_id"))
-        let deed = RetryRefund(refund: refund, facilitator: facilitator)
-        defer { moneyMoved() }
-        return try await store.perform(deed, for: request, by: .retry(of: refund)) { .json($0) }
+        return try await store.answer(request, by: .retry(of: refund)) { tx in
+            try tx.retryRefund(refund, of: facilitator)
+        } response: { refund in
+            .json(refund)
+        }
     }
 
     private func money(_ request: Request, _: PeerService) throws -> Response {
         let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
         let event = EventID(try request.identifier("event_id"))
         return .json(
-            try store.read { connection, now in
-                try MoneyReport.make(for: event, of: facilitator, at: now, on: connection)
+            try store.read { tx in
+                try tx.moneyReport(on: event, of: facilitator)
             })
     }
 
@@ -53,8 +53,8 @@ struct MoneyRoutes: Sendable {
         let page = PageRequest(&query)
         try query.finish()
         return .json(
-            try store.read { connection, _ in
-                try MoneyReport.page(of: facilitator, page, on: connection)
+            try store.read { tx in
+                try tx.moneyReports(of: facilitator, page)
             })
     }
 }

@@ -19,17 +19,16 @@ struct NotificationRoutes: Sendable {
         let page = PageRequest(&query)
         try query.finish()
         return .json(
-            try store.read { connection, _ in
-                try Notifications.inbox(of: guest.id, page, on: connection)
+            try store.read { tx in
+                try tx.notifications.inbox(of: guest.id, page)
             })
     }
 
     private func markRead(_ request: Request, _ guest: Guest) async throws -> Response {
         let id = NotificationID(try request.identifier("id"))
-        let now = store.clock.now()
         return .json(
-            try await store.database.write { connection in
-                try Notifications.markRead(id, of: guest.id, at: now, on: connection)
+            try await store.write { tx in
+                try tx.notifications.markRead(id, of: guest.id)
             })
     }
 }

@@ -24,11 +24,11 @@ struct PageRoutes: Sendable {
 
     private func events(_ request: Request, _: Anyone) throws -> Response {
         let query = try EventListQuery(request, now: store.clock.now())
-        let page = try store.read { connection, now in
+        let page = try store.read { tx in
             EventListPage(
-                events: try Events.page(query.filter, query.page, at: now, on: connection)
+                events: try tx.events.page(query.filter, query.page)
                     .filter(query.isOfItsDays),
-                query: query, facilitators: try Facilitators.all(on: connection),
+                query: query, facilitators: try tx.facilitators.all(),
                 assets: frame.assets)
         }
         return frame.response(page.page, to: request)
@@ -43,8 +43,8 @@ struct PageRoutes: Sendable {
     private func calendarEntry(_ request: Request, _: Anyone) throws -> Response {
         let entry = CalendarEntry(
             event: try find(request),
-            installation: try store.read { connection, _ in
-                try Metadata.installation(on: connection)
+            installation: try store.read { tx in
+                try tx.metadata.installation()
             }, now: store.clock.now())
         return Response(.ok, type: "text/calendar; charset=utf-8", body: entry.octets)
             .with(.contentDisposition, "attachment; filename=\"event.ics\"")
@@ -63,8 +63,8 @@ struct PageRoutes: Sendable {
 
     private func find(_ request: Request) throws -> Event {
         let id = EventID(try request.identifier("id"))
-        let event = try store.read { connection, now in
-            try Events.find(id, at: now, on: connection)
+        let event = try store.read { tx in
+            try tx.events.find(id)
         }
         guard let event else { throw Refusal.notFound(.event) }
         return event

@@ -19,12 +19,14 @@ struct PaymentRoutes: Sendable {
             return earlier
         }
         let gateway = cashier.gateways.current
-        let begun = try await store.perform(
-            StartPayment(
-                booking: BookingID(try request.identifier("id")), user: guest.id,
-                provider: gateway.provider, request: { try gateway.request(for: $0) }))
+        let booking = BookingID(try request.identifier("id"))
+        let begun = try await store.write { tx in
+            try tx.startPayment(of: booking, for: guest.id, at: gateway.provider) {
+                try gateway.request(for: $0)
+            }
+        }
         let attempt = begun.url == nil ? try await cashier.open(begun) : begun
-        return try await store.keep(
+        return try await store.store(
             .json(PaymentInvitation(attempt: attempt)), as: request, by: .user(guest.id))
     }
 }

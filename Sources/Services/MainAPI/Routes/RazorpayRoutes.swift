@@ -27,8 +27,8 @@ struct RazorpayRoutes: Sendable {
     private func checkout(
         of attempt: PaymentAttempt, fault: String? = nil, for request: Request
     ) throws -> Response {
-        let booking = try cashier.store.read { connection, now in
-            try Bookings.find(attempt.bookingID, at: now, on: connection)
+        let booking = try cashier.store.read { tx in
+            try tx.bookings.find(attempt.bookingID)
         }
         guard let booking, let order = attempt.checkoutID else { throw Problem.notFound }
         guard booking.status == .held, attempt.canResume else {
@@ -71,8 +71,8 @@ struct RazorpayRoutes: Sendable {
 
     private func attempt(of request: Request) throws -> PaymentAttempt {
         let order = request.parameters["order_id"] ?? ""
-        let found = try cashier.store.read { connection, _ in
-            try PaymentAttempts.find(checkout: order, at: .razorpay, on: connection)
+        let found = try cashier.store.read { tx in
+            try tx.paymentAttempts.find(checkout: order, at: .razorpay)
         }
         guard let found else { throw Problem.notFound }
         return found

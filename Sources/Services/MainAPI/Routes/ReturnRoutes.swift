@@ -20,8 +20,8 @@ struct ReturnRoutes: Sendable {
         guard let id, let name = request.parameters["provider"],
             let provider = PaymentProvider(rawValue: name)
         else { throw Problem.notFound }
-        let attempt = try cashier.store.read { connection, _ in
-            try PaymentAttempts.find(checkout: id, at: provider, on: connection)
+        let attempt = try cashier.store.read { tx in
+            try tx.paymentAttempts.find(checkout: id, at: provider)
         }
         guard let attempt else { throw Problem.notFound }
         if attempt.canResume, !isCancelled { await guests.settle(attempt, by: cashier) }
@@ -34,8 +34,8 @@ struct ReturnRoutes: Sendable {
     func page(
         of attempt: PaymentAttempt, hasPaid: Bool = true, to request: Request
     ) throws -> Response {
-        let booking = try cashier.store.read { connection, now in
-            try Bookings.find(attempt.bookingID, at: now, on: connection)
+        let booking = try cashier.store.read { tx in
+            try tx.bookings.find(attempt.bookingID)
         }
         guard let booking else { throw Problem.notFound }
         let page = ReturnPage(

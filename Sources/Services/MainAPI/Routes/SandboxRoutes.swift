@@ -6,8 +6,6 @@ import PaymentGateways
 struct SandboxRoutes: Sendable {
     let sandbox: SandboxGateway
     let frame: PageLayout
-    /// Called when there may be a webhook to deliver.
-    let reported: @Sendable () -> Void
 
     func add(to routes: inout Routes) {
         routes.get("/sandbox/pay/{id}", by: .anyone, show)
@@ -31,7 +29,6 @@ struct SandboxRoutes: Sendable {
             throw Problem(
                 .badRequest, code: "malformed_form", detail: "Press one of the page's buttons.")
         }
-        defer { reported() }
         guard let checkout = try await sandbox.books.choose(choice, at: id) else {
             throw Problem.notFound
         }

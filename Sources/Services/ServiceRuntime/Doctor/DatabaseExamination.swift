@@ -6,7 +6,7 @@ struct DatabaseExamination {
     let path: String
     let migrations: [Migration]
 
-    func findings(_ inside: (Connection) throws -> [Finding]) -> [Finding] {
+    func findings(_ inside: (Transaction) throws -> [Finding]) -> [Finding] {
         guard FileManager.default.fileExists(atPath: path) else {
             return [
                 .remark(
@@ -29,10 +29,10 @@ struct DatabaseExamination {
     }
 
     private func content(
-        _ connection: Connection, _ inside: (Connection) throws -> [Finding]
+        _ tx: Transaction, _ inside: (Transaction) throws -> [Finding]
     ) throws -> [Finding] {
-        let version = try connection.userVersion()
-        let mode = try connection.first("PRAGMA journal_mode") { $0.string(0) } ?? ""
+        let version = try tx.userVersion()
+        let mode = try tx.first("PRAGMA journal_mode") { $0.string(0) } ?? ""
         var findings: [Finding] = []
         if mode != "wal" {
             findings.append(
@@ -61,7 +61,7 @@ struct DatabaseExamination {
         } else {
             let size = Int(DatabaseFiles(path).size / 1e6)
             findings.append(.well("\(path): \(size) MB, version \(version), no damage"))
-            findings += try inside(connection)
+            findings += try inside(tx)
         }
         return findings
     }

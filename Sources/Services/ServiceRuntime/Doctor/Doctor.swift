@@ -56,7 +56,7 @@ package struct Doctor {
     /// - Parameter inDatabase: What the service itself knows to look for in a database that can be
     ///   read and is up to date.
     /// - Returns: Whether there is no fault.
-    package func run(_ inDatabase: (Connection) throws -> [Finding]) async -> Bool {
+    package func run(_ inDatabase: (Transaction) throws -> [Finding]) async -> Bool {
         var findings = secrets()
         let file = DatabaseExamination(path: settings.database, migrations: migrations)
         findings += file.findings(inDatabase)

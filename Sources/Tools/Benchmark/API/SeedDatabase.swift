@@ -25,17 +25,15 @@ struct SeedDatabase {
     /// the guests' tokens to a file, one per line.
     func create(tokens path: String) throws {
         defer { database.close() }
-        let (guests, events, now) = (guests, events, now)
-        try database.writeSynchronously { connection in
-            try Self.addGuests(guests, from: 1, at: now, on: connection)
-            let drafts = try (0..<events).map { try EventDraft(Self.fields($0, from: now)) }
+        let (guests, events) = (guests, events)
+        try database.writeSynchronously { tx in
+            try tx.addGuests(guests, from: 1)
+            let drafts = try (0..<events).map { try EventDraft(Self.fields($0, from: tx.now)) }
             for (index, draft) in drafts.enumerated() {
-                let facilitator = DemoSeed.facilitators[index % DemoSeed.facilitators.count]
-                let event = try CreateEvent(facilitator: facilitator, draft: draft)
-                    .perform(on: connection, at: now)
+                let facilitator = DemoData.facilitators[index % DemoData.facilitators.count]
+                let event = try tx.createEvent(draft, by: facilitator)
                 guard index < 20 else { continue }
-                _ = try BookSeats(event: event.id, user: UserID(1), seats: .one)
-                    .perform(on: connection, at: now)
+                _ = try tx.book(.one, of: event.id, for: UserID(1))
             }
         }
         try tokenLines().write(toFile: path, atomically: true, encoding: .utf8)
@@ -45,17 +43,16 @@ struct SeedDatabase {
     static func fill(_ path: String, event: Int, bookings: Int) throws {
         let database = try Database(path: path, migrations: BookingMigrations.all)
         defer { database.close() }
-        let now = WallClock.system.now()
-        try database.writeSynchronously { connection in
-            let guest = try connection.first("SELECT max(id) + 1 FROM users") { $0.int(0) } ?? 1
+        try database.writeSynchronously { tx in
+            let guest = try tx.first("SELECT max(id) + 1 FROM users") { $0.int(0) } ?? 1
             let booking =
-                try connection.first("SELECT coalesce(max(id), 0) + 1 FROM bookings") { $0.int(0) }
+                try tx.first("SELECT coalesce(max(id), 0) + 1 FROM bookings") { $0.int(0) }
                 ?? 1
-            try addGuests(bookings, from: guest, at: now, on: connection)
+            try tx.addGuests(bookings, from: guest)
             for statement in bookingRows(
-                bookings, from: booking, guest: guest, event: event, at: now)
+                bookings, from: booking, guest: guest, event: event, at: tx.now)
             {
-                try connection.execute(statement)
+                try tx.execute(statement)
             }
         }
     }
@@ -90,18 +87,6 @@ struct SeedDatabase {
         return fields
     }
 
-    private static func addGuests(
-        _ count: Int, from first: Int, at now: Timestamp, on connection: Connection
-    ) throws {
-        try connection.execute(
-            """
-            WITH RECURSIVE guest (id) AS
-                (SELECT \(first) UNION ALL SELECT id + 1 FROM guest WHERE id < \(first + count - 1))
-            INSERT INTO users (id, username, username_key, name, password_hash, created_at)
-            SELECT id, 'guest' || id, 'guest' || id, 'Guest ' || id, '!', \(now) FROM guest
-            """)
-    }
-
     private static func bookingRows(
         _ count: Int, from first: Int, guest: Int, event: Int, at now: Timestamp
     ) -> [SQL] {
@@ -128,5 +113,17 @@ struct SeedDatabase {
             WHERE name = 'delivered_through'
             """,
         ]
+    }
+}
+
+extension Transaction {
+    fileprivate func addGuests(_ count: Int, from first: Int) throws {
+        try execute(
+            """
+            WITH RECURSIVE guest (id) AS
+                (SELECT \(first) UNION ALL SELECT id + 1 FROM guest WHERE id < \(first + count - 1))
+            INSERT INTO users (id, username, username_key, name, password_hash, created_at)
+            SELECT id, 'guest' || id, 'guest' || id, 'Guest ' || id, '!', \(now) FROM guest
+            """)
     }
 }

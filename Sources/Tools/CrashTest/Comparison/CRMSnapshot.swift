@@ -12,8 +12,8 @@ struct CRMSnapshot {
     let notices: [MainSnapshot.Notice]
     let bookings: [Int64: Booking]
 
-    init(_ connection: Connection) throws {
-        notices = try connection.all(
+    init(_ tx: Transaction) throws {
+        notices = try tx.all(
             "SELECT notification_id, booking_id, sequence, type FROM notices"
         ) { row in
             MainSnapshot.Notice(
@@ -21,7 +21,7 @@ struct CRMSnapshot {
                 type: row.string(3))
         }
         bookings = try Dictionary(
-            connection.all("SELECT booking_id, user_id, event_id, seats, status FROM bookings") {
+            tx.all("SELECT booking_id, user_id, event_id, seats, status FROM bookings") {
                 (
                     $0.int64(0),
                     Booking(

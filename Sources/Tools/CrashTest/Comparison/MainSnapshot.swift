@@ -42,15 +42,15 @@ struct MainSnapshot {
     /// Timeline entries of each booking, by kind.
     let changes: [Int64: [String: Int]]
 
-    init(_ connection: Connection) throws {
+    init(_ tx: Transaction) throws {
         users = try Dictionary(
-            connection.all("SELECT username, id FROM users") { ($0.string(0), $0.int64(1)) },
+            tx.all("SELECT username, id FROM users") { ($0.string(0), $0.int64(1)) },
             uniquingKeysWith: { first, _ in first })
         names = try Dictionary(
-            uniqueKeysWithValues: connection.all("SELECT id, name FROM users") {
+            uniqueKeysWithValues: tx.all("SELECT id, name FROM users") {
                 ($0.int64(0), $0.string(1))
             })
-        events = try connection.all(
+        events = try tx.all(
             """
             SELECT id, title, description, capacity, price, status = 'cancelled', version,
                 facilitator_id FROM events JOIN event_seats ON event_id = id
@@ -62,7 +62,7 @@ struct MainSnapshot {
                 price: row.int64(4), isCancelled: row.bool(5), version: row.int64(6),
                 facilitator: row.int64(7))
         }
-        bookings = try connection.all(
+        bookings = try tx.all(
             """
             SELECT id, user_id, event_id, seats, status, amount, confirmed_at IS NOT NULL,
                 cancelled_at IS NOT NULL
@@ -74,7 +74,7 @@ struct MainSnapshot {
                 status: row.string(4), amount: row.int64(5), wasConfirmed: row.bool(6),
                 wasCancelled: row.bool(7))
         }
-        notices = try connection.all(
+        notices = try tx.all(
             "SELECT notification_id, booking_id, id, type FROM outbox"
         ) { row in
             Notice(
@@ -82,14 +82,14 @@ struct MainSnapshot {
                 type: row.string(3))
         }
         messages = try Dictionary(
-            uniqueKeysWithValues: connection.all(
+            uniqueKeysWithValues: tx.all(
                 """
                 SELECT booking_id, count(*) FROM notifications
                 WHERE kind IN ('booking_cancelled', 'event_cancelled') GROUP BY booking_id
                 """
             ) { ($0.int64(0), $0.int(1)) })
         var changes: [Int64: [String: Int]] = [:]
-        try connection.rows(
+        try tx.rows(
             """
             SELECT booking_id, kind FROM booking_changes
             WHERE kind IN ('held', 'confirmed', 'expired', 'cancelled')

@@ -19,9 +19,9 @@ struct MoneySnapshot {
     /// Completed refunds, by the gateway's id.
     let refunds: [String: Refund]
 
-    init(ofMain connection: Connection) throws {
+    init(ofMain tx: Transaction) throws {
         try self.init(
-            connection,
+            tx,
             payments: """
                 SELECT p.remote_id, a.checkout_id, p.booking_id, p.amount
                 FROM payments p JOIN payment_attempts a ON a.id = p.attempt_id
@@ -32,9 +32,9 @@ struct MoneySnapshot {
                 """)
     }
 
-    init(ofGateway connection: Connection) throws {
+    init(ofGateway tx: Transaction) throws {
         try self.init(
-            connection,
+            tx,
             payments: """
                 SELECT p.id, c.id, CAST(c.booking_id AS INTEGER), p.amount
                 FROM payments p JOIN checkouts c ON c.id = p.checkout_id
@@ -42,16 +42,16 @@ struct MoneySnapshot {
             refunds: "SELECT id, payment_id, amount FROM refunds WHERE status = 'succeeded'")
     }
 
-    private init(_ connection: Connection, payments: SQL, refunds: SQL) throws {
+    private init(_ tx: Transaction, payments: SQL, refunds: SQL) throws {
         self.payments = try Dictionary(
-            uniqueKeysWithValues: connection.all(payments) { row in
+            uniqueKeysWithValues: tx.all(payments) { row in
                 (
                     row.string(0),
                     Payment(checkout: row.string(1), booking: row.int64(2), amount: row.int64(3))
                 )
             })
         self.refunds = try Dictionary(
-            uniqueKeysWithValues: connection.all(refunds) { row in
+            uniqueKeysWithValues: tx.all(refunds) { row in
                 (row.string(0), Refund(payment: row.string(1), amount: row.int64(2)))
             })
     }

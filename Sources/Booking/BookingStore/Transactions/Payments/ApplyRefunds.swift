@@ -2,82 +2,139 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// What a gateway says of a payment's refunds now becomes what ours say.
-///
-/// A refund is found by the gateway's id, else by the metadata that we sent with it; one that
-/// neither finds was made at the gateway's dashboard, and is entered as such.
-package struct ApplyRefunds: Deed {
-    /// What came of it.
-    package enum Outcome: Equatable, Sendable {
-        /// The event had been applied before.
-        case duplicate
-        /// There is no such payment here.
-        case unknownPayment
-        /// So many refunds moved, so many of them to failed.
-        case applied(moved: Int, failed: Int)
-    }
+/// The effect of a payment's refunds, as the gateway reports them, on ours.
+package enum RefundsOutcome: Equatable, Sendable {
+    /// The event had been applied before.
+    case duplicate
+    case unknownPayment
+    /// The number of refunds whose status changed, and how many of them failed.
+    case applied(changed: Int, failed: Int)
+}
 
-    /// The gateway that answered.
-    package let provider: PaymentProvider
-    /// The gateway's id of the payment.
-    package let paymentID: String
-    /// The gateway's answer, as it was just read; refunds of another payment are passed over.
-    package let refunds: [GatewayRefund]
-    /// The event that led here; nil where the gateway was asked without one.
-    package let event: ReportedEvent?
-
-    /// The deed of applying what the gateway said of these refunds of a payment.
-    package init(
-        provider: PaymentProvider, paymentID: String, refunds: [GatewayRefund],
+extension Transaction {
+    /// Applies the refunds of a payment, as the gateway has just reported them.
+    ///
+    /// A refund is found by the gateway's ID, else by the metadata sent with it. A refund that
+    /// neither finds was made at the gateway's dashboard, and is inserted as such.
+    /// - Parameters:
+    ///   - id: The gateway's ID of the payment; refunds of other payments are skipped.
+    ///   - event: The reported event; nil where the gateway was asked without one.
+    package func applyRefunds(
+        _ reported: [GatewayRefund], ofPayment id: String, at provider: PaymentProvider,
         event: ReportedEvent? = nil
-    ) {
-        self.provider = provider
-        self.paymentID = paymentID
-        self.refunds = refunds
-        self.event = event
-    }
-
-    /// Moves our refunds to where the gateway has them, those that failed first.
-    package func perform(on connection: Connection, at now: Timestamp) throws -> Outcome {
-        guard
-            let payment = try Payments.find(remote: paymentID, at: provider, on: connection)
-        else { return .unknownPayment }
-        if let event, try !WebhookEvents.add(event, at: now, on: connection) { return .duplicate }
-        var (moved, failed) = (0, 0)
-        let ofPayment = refunds.filter { $0.paymentID == paymentID }
-        // What has failed leaves room for what was tried instead.
-        let inOrder =
-            ofPayment.filter { $0.status == .failed } + ofPayment.filter { $0.status != .failed }
-        for remote in inOrder {
-            let hasMoved = try apply(remote, of: payment, on: connection, at: now)
-            if hasMoved { moved += 1 }
-            if hasMoved, remote.status == .failed { failed += 1 }
+    ) throws -> RefundsOutcome {
+        guard let payment = try payments.find(remote: id, at: provider) else {
+            return .unknownPayment
         }
-        return .applied(moved: moved, failed: failed)
+        if let event, try !webhookEvents.insert(event) { return .duplicate }
+        var (changed, failed) = (0, 0)
+        let ofPayment = reported.filter { $0.paymentID == id }
+        // A failed refund leaves an amount that another one may have returned instead.
+        for remote in ofPayment.filter({ $0.status == .failed })
+            + ofPayment.filter({ $0.status != .failed })
+        {
+            guard try apply(remote, of: payment, at: provider) else { continue }
+            changed += 1
+            if remote.status == .failed { failed += 1 }
+        }
+        return .applied(changed: changed, failed: failed)
     }
 
+    /// - Returns: Whether a refund changed.
     private func apply(
-        _ remote: GatewayRefund, of payment: Payments.Received, on connection: Connection,
-        at now: Timestamp
+        _ remote: GatewayRefund, of payment: ReceivedPayment, at provider: PaymentProvider
     ) throws -> Bool {
-        if let known = try Refunds.find(remote: remote.id, at: provider, on: connection) {
-            return try MoveRefund(refund: known, remote: remote, payment: payment)
-                .perform(on: connection, at: now)
+        if let known = try refunds.find(remote: remote.id, at: provider) {
+            return try move(known, to: remote, of: payment)
         }
         if let reference = remote.reference,
-            reference.installation == (try Metadata.installation(on: connection)),
-            let ours = try Refunds.find(reference.refundID, on: connection),
-            ours.paymentID == paymentID
+            reference.installation == (try metadata.installation()),
+            let ours = try refunds.find(reference.refundID), ours.paymentID == remote.paymentID,
+            ours.remoteID == nil, ours.amount == remote.amount,
+            // The failure of an earlier generation does not concern this one.
+            ours.generation == reference.generation || remote.status != .failed
         {
-            // An earlier generation was given up; that it failed says nothing of this one.
-            if ours.remoteID == nil, ours.amount == remote.amount,
-                ours.generation == reference.generation || remote.status != .failed
-            {
-                return try MoveRefund(refund: ours, remote: remote, payment: payment)
-                    .perform(on: connection, at: now)
+            return try move(ours, to: remote, of: payment)
+        }
+        return try insertExternal(remote, at: provider)
+    }
+
+    /// Gives our refund the status that the gateway reports, even one that we had given up.
+    ///
+    /// - Returns: Whether the status changed.
+    private func move(
+        _ refund: Refund, to remote: GatewayRefund, of payment: ReceivedPayment
+    ) throws -> Bool {
+        // An answer may arrive late: a refund that has ended at the gateway does not restart.
+        let isLate = remote.status == .initiated && refund.remoteID != nil
+        let moves = refund.status != remote.status && !isLate
+        guard moves || refund.remoteID == nil else { return false }
+        try refunds.update(
+            refund, status: moves ? remote.status : refund.status, remoteID: remote.id,
+            failure: remote.status == .failed ? remote.failure ?? "refused by the bank" : nil)
+        try reportRefund(of: payment, status: moves ? remote.status : nil)
+        return moves
+    }
+
+    /// Inserts a refund that was made at the gateway's dashboard.
+    ///
+    /// If we owe the same amount without an answer yet, or our refund of it failed, this refund
+    /// takes its place: the guest would get the money twice otherwise.
+    /// - Returns: Whether a refund changed; a failed one is skipped.
+    private func insertExternal(
+        _ remote: GatewayRefund, at provider: PaymentProvider
+    ) throws -> Bool {
+        // Read again: an earlier refund of the same report may have changed it.
+        guard remote.status != .failed,
+            let payment = try payments.find(remote: remote.paymentID, at: provider)
+        else { return false }
+        if remote.amount > payment.rest {
+            for refund in try refunds.unanswered(of: payment) {
+                try refunds.update(
+                    refund, status: .failed, remoteID: nil,
+                    failure: "refunded at the gateway instead")
             }
         }
-        return try EnterExternalRefund(remote: remote, provider: provider)
-            .perform(on: connection, at: now)
+        let failed = try refunds.failed(of: payment)
+        if let same = failed.first(where: { $0.amount == remote.amount }) {
+            try refunds.renew(same)
+            guard let renewed = try refunds.find(same.id) else { return false }
+            return try move(renewed, to: remote, of: payment)
+        }
+        try refunds.insertExternal(remote, of: payment)
+        try reportRefund(of: payment, status: remote.status)
+        return true
+    }
+
+    /// Records a refund's new status, and updates what its booking shows.
+    ///
+    /// A payment that no booking keeps changes nothing that its booking shows; the guest hears of
+    /// its refund all the same.
+    func reportRefund(of payment: ReceivedPayment, status: RefundStatus?) throws {
+        if let status, let booking = try bookings.find(payment.bookingID) {
+            try record(status.step, of: booking, by: .gateway)
+        }
+        try updateRefundSummary(of: payment)
+    }
+
+    /// Updates what a booking shows of its refunds, and tells CRMAPI if its status changes.
+    func updateRefundSummary(of payment: ReceivedPayment) throws {
+        guard payment.isKept, let before = try bookings.find(payment.bookingID) else { return }
+        try refunds.updateSummaries(ofBookings: "id = \(before.id)")
+        guard let after = try bookings.find(before.id), after.status != before.status else {
+            return
+        }
+        try record(
+            .refundStatusChanged(isRefunded: after.status == .refunded), of: after, by: .gateway)
+    }
+}
+
+extension RefundStatus {
+    fileprivate var step: BookingStep {
+        switch self {
+        case .initiated: .refundInitiated
+        case .processed: .refundProcessed
+        case .failed: .refundFailed
+        }
     }
 }

@@ -1,0 +1,102 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+extension Outbox {
+    private static let reached: SQL =
+        "(SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'delivered_through')"
+
+    /// The condition of a notice `o` that CRMAPI has received.
+    static let isDelivered: SQL = """
+        o.id <= \(fragment: reached)
+        AND NOT EXISTS (SELECT 1 FROM delayed_notices d WHERE d.notice_id = o.id)
+        """
+
+    /// The condition of a notice `o` that CRMAPI has not received.
+    static let isUndelivered: SQL = """
+        o.id > \(fragment: reached) OR o.id IN (SELECT notice_id FROM delayed_notices)
+        """
+
+    /// The notices to deliver next: first delayed ones that are due, then those not reached yet.
+    ///
+    /// A booking's notices arrive in order, and a delayed notice does not delay other bookings'.
+    /// - Parameter limit: Of all notices together.
+    package func due(limit: Int) throws -> DueNotices {
+        let reached = try tx.metadata.integer(for: .deliveredThrough) ?? 0
+        var due = DueNotices(behind: reached)
+        try tx.rows(
+            """
+            SELECT \(fragment: OutboxNotice.columns), d.attempts
+            FROM delayed_notices d CROSS JOIN \(fragment: OutboxNotice.tables)
+            WHERE d.next_attempt_at <= \(tx.now) AND o.id = d.notice_id
+            ORDER BY d.next_attempt_at, d.notice_id LIMIT \(limit)
+            """
+        ) { row in
+            var columns = row.columns
+            var notice = OutboxNotice(&columns)
+            notice.attempts = columns.next()
+            due.addDelayed(notice)
+        }
+        try tx.rows(
+            """
+            SELECT \(fragment: OutboxNotice.columns),
+                EXISTS (SELECT 1 FROM delayed_notices d WHERE d.booking_id = o.booking_id)
+            FROM \(fragment: OutboxNotice.tables)
+            WHERE o.id > \(reached) ORDER BY o.id LIMIT \(limit - due.count)
+            """
+        ) { row in
+            var columns = row.columns
+            due.add(OutboxNotice(&columns), isBehindDelayed: columns.next())
+        }
+        return due
+    }
+
+    /// Records the outcome of due notices, unless ``resend()`` was called meanwhile.
+    ///
+    /// - Parameter refused: The notices that CRMAPI refused, by number, with the time of their next
+    ///   attempt; it has received all others.
+    package func record(_ due: DueNotices, refused: [Int64: Timestamp]) throws {
+        let isStillDue = try tx.execute(
+            """
+            UPDATE facts SET value = \(String(due.through))
+            WHERE name = 'delivered_through' AND value = \(String(due.reached))
+            """)
+        guard isStillDue == 1 else { return }
+        for notice in due.delayed where refused[notice.sequence] == nil {
+            try tx.execute("DELETE FROM delayed_notices WHERE notice_id = \(notice.sequence)")
+        }
+        for notice in due.notices {
+            guard let next = refused[notice.sequence] else { continue }
+            try delay(notice, attempts: notice.attempts + 1, until: next)
+        }
+        for notice in due.waiting { try delay(notice, attempts: 0, until: nil) }
+        for notice in due.delayed + due.waiting { try release(firstOf: notice.bookingID) }
+    }
+
+    private func delay(_ notice: OutboxNotice, attempts: Int, until next: Timestamp?) throws {
+        try tx.execute(
+            """
+            INSERT INTO delayed_notices (notice_id, booking_id, attempts, next_attempt_at)
+            VALUES (\(notice.sequence), \(notice.bookingID), \(attempts), \(next))
+            ON CONFLICT (notice_id) DO UPDATE SET attempts = excluded.attempts,
+                next_attempt_at = excluded.next_attempt_at
+            """)
+    }
+
+    /// Makes the booking's first delayed notice due, if it waited for another one.
+    private func release(firstOf booking: BookingID) throws {
+        try tx.execute(
+            """
+            UPDATE delayed_notices SET next_attempt_at = \(tx.now)
+            WHERE next_attempt_at IS NULL AND notice_id =
+                (SELECT min(notice_id) FROM delayed_notices WHERE booking_id = \(booking))
+            """)
+    }
+
+    /// The time of the next attempt at a delayed notice; nil if there is none.
+    package func nextAttempt() throws -> Timestamp? {
+        try tx.first(
+            "SELECT min(next_attempt_at) FROM delayed_notices WHERE next_attempt_at IS NOT NULL"
+        ) { $0.optionalTimestamp(0) } ?? nil
+    }
+}

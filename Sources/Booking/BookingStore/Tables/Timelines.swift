@@ -1,0 +1,47 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// The timelines of bookings, whose lines the database refuses to change or delete.
+///
+/// The first line of a timeline is the booking itself and has no row here.
+package struct Timelines {
+    let tx: Transaction
+
+    func add(_ change: BookingChange, to booking: BookingID) throws {
+        try tx.execute(
+            """
+            INSERT INTO booking_changes (booking_id, kind, actor, at)
+            VALUES (\(booking), \(change.kind), \(change.actor), \(change.at))
+            """)
+        tx.didChange(.mail)
+    }
+
+    /// Adds a line to each booking that the condition selects.
+    func add(
+        _ kind: BookingChange.Kind, by actor: BookingChange.Actor, toAll bookings: SQL
+    ) throws {
+        try tx.execute(
+            """
+            INSERT INTO booking_changes (booking_id, kind, actor, at)
+            SELECT id, \(kind), \(actor), \(tx.now) FROM bookings WHERE \(fragment: bookings)
+            """)
+        tx.didChange(.mail)
+    }
+
+    /// A booking's timeline, oldest line first.
+    package func all(of booking: Booking) throws -> [BookingChange] {
+        try [booking.firstChange]
+            + tx.all(
+                """
+                SELECT kind, actor, at FROM booking_changes
+                WHERE booking_id = \(booking.id) ORDER BY id
+                """
+            ) { row in
+                var columns = row.columns
+                return BookingChange(
+                    kind: try columns.next("booking_changes.kind"),
+                    actor: try columns.next("booking_changes.actor"), at: columns.next())
+            }
+    }
+}

@@ -1,0 +1,62 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+extension Transaction {
+    /// Creates a facilitator's event, scheduled and in its first version.
+    ///
+    /// - Throws: `InvalidFields` if the event would have ended already.
+    package func createEvent(_ draft: EventDraft, by facilitator: Facilitator) throws -> Event {
+        try draft.checkEnds(after: now)
+        try facilitators.save(facilitator)
+        let id = try events.insert(draft, of: facilitator.id)
+        return try events.find(id, of: facilitator.id)
+    }
+
+    /// Changes some fields of a facilitator's event, and tells guests of a new time or place.
+    ///
+    /// An edit that changes nothing keeps the version. Bookings keep their amount and refund
+    /// policy.
+    /// - Parameter expectedVersions: The versions that may be edited; nil for any.
+    /// - Throws: `Refusal`: `notFound`, `versionStale`, `eventCancelled`, `eventPast`,
+    ///   `capacityBelowTaken`; `InvalidFields` for fields outside their limits.
+    package func editEvent(
+        _ id: EventID, by facilitator: Facilitator, _ fields: EventFields,
+        expectedVersions: Set<Int64>? = nil
+    ) throws -> Event {
+        let before = try events.find(id, of: facilitator.id)
+        try before.checkVersion(among: expectedVersions)
+        try before.checkEditable(at: now)
+        let draft = try EventDraft(editing: before, with: fields)
+        try draft.checkEnds(after: now)
+        try before.checkCapacity(draft.capacity)
+        try facilitators.save(facilitator)
+        if !draft.matches(before) {
+            // Expired holds still count in the row, whose CHECK could refuse a lower capacity.
+            try expireHolds(of: id)
+            try events.update(id, to: draft)
+            if draft.moves(before) {
+                try record(
+                    .eventChanged, ofAllBookingsOf: before,
+                    timelines: Bookings.areConfirmed(of: id), by: .facilitator)
+            }
+        }
+        return try events.find(id, of: facilitator.id)
+    }
+}
+
+extension Event {
+    /// Checks that the event has a version that its editor has seen; nil accepts any.
+    ///
+    /// - Throws: `Refusal.versionStale`.
+    func checkVersion(among expected: Set<Int64>?) throws(Refusal) {
+        if let expected, !expected.contains(version) { throw .versionStale(current: version) }
+    }
+
+    /// Checks that no more seats are taken than the new capacity has.
+    ///
+    /// - Throws: `Refusal.capacityBelowTaken`.
+    fileprivate func checkCapacity(_ capacity: Int) throws(Refusal) {
+        if capacity < seatsTaken { throw .capacityBelowTaken(taken: seatsTaken) }
+    }
+}

@@ -1,0 +1,152 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// The effect of a checkout's state on its booking, for the log.
+package enum CheckoutOutcome: Equatable, Sendable {
+    /// The event had been applied before.
+    case duplicate
+    case unchanged
+    case confirmed
+    /// Paid after the seats were released; the payment is refunded.
+    case paidTooLate
+    /// Paid a second time; the second payment is refunded.
+    case paidTwice
+    /// Another amount or currency than ordered; the payment is refunded.
+    case wrongAmount
+    /// Closed without a payment; the seats are free.
+    case expired
+}
+
+/// The checkout does not belong to the attempt that it was fetched for.
+package struct ForeignCheckout: Error, Equatable {
+    /// The gateway's ID.
+    package let id: String
+}
+
+extension Transaction {
+    /// Applies a checkout, as the gateway has just reported it, to its booking.
+    ///
+    /// Webhook, return page and poller all end here: each asks the gateway and applies its answer,
+    /// in any order and any number of times.
+    /// - Parameters:
+    ///   - refunds: Refunds of payments that are new here; the gateway may report them first.
+    ///   - isClosing: Whether the gateway was asked to close the checkout.
+    ///   - event: The reported event; nil for the return page and the poller.
+    /// - Throws: ``ForeignCheckout``.
+    package func applyCheckout(
+        _ checkout: GatewayCheckout, to id: PaymentAttemptID, refunds: [GatewayRefund] = [],
+        isClosing: Bool = false, event: ReportedEvent? = nil
+    ) throws -> CheckoutOutcome {
+        if let event, try !webhookEvents.insert(event) { return .duplicate }
+        guard let attempt = try paymentAttempts.find(id), attempt.isOf(checkout) else {
+            throw ForeignCheckout(id: checkout.id)
+        }
+        var outcome = CheckoutOutcome.unchanged
+        for payment in checkout.payments
+        where try payments.find(remote: payment.id, at: attempt.provider) == nil {
+            outcome = try receive(payment, of: attempt, refunds: refunds)
+        }
+        let state = attempt.state(after: checkout, isClosing: isClosing)
+        try paymentAttempts.update(
+            attempt, state: state, checkoutID: checkout.id, url: checkout.url)
+        if state == .closed, attempt.closesAt <= now, try releaseHold(of: attempt.bookingID) {
+            outcome = .expired
+        }
+        return outcome
+    }
+
+    /// Assigns a new payment to its booking, or refunds it.
+    private func receive(
+        _ payment: GatewayPayment, of attempt: PaymentAttempt, refunds: [GatewayRefund]
+    ) throws -> CheckoutOutcome {
+        guard let booking = try bookings.find(attempt.bookingID) else {
+            throw Refusal.notFound(.booking)
+        }
+        guard payment.amount == booking.amount, payment.currency == booking.currency.code else {
+            try sendBack(payment, for: .wrongAmount, to: booking, attempt, refunds)
+            return .wrongAmount
+        }
+        guard booking.payment.status != .success else {
+            try sendBack(payment, for: .secondPayment, to: booking, attempt, refunds)
+            return .paidTwice
+        }
+        try expireHolds(of: booking.event.id)
+        try bookings.setPaid(booking.id, by: payment, at: attempt.provider)
+        try record(.paymentSucceeded, of: booking, by: .gateway)
+        let received = try insert(payment, of: attempt, isKept: true, refunds: refunds)
+        let canConfirm =
+            try booking.status == .held || received.refunded == 0 && canTakeSeatsAgain(booking)
+        return canConfirm
+            ? try confirm(booking) : try refundLatePayment(received, of: booking)
+    }
+
+    private func insert(
+        _ payment: GatewayPayment, of attempt: PaymentAttempt, isKept: Bool,
+        refunds: [GatewayRefund]
+    ) throws -> ReceivedPayment {
+        let received = try payments.insert(payment, of: attempt, isKept: isKept)
+        guard !refunds.isEmpty else { return received }
+        _ = try applyRefunds(refunds, ofPayment: payment.id, at: attempt.provider)
+        return try payments.find(remote: payment.id, at: attempt.provider) ?? received
+    }
+
+    private func confirm(_ booking: Booking) throws -> CheckoutOutcome {
+        try bookings.confirm(booking.id)
+        if let confirmed = try bookings.find(booking.id) {
+            try record(.confirmed, of: confirmed, by: .gateway)
+        }
+        return .confirmed
+    }
+
+    private func refundLatePayment(
+        _ payment: ReceivedPayment, of booking: Booking
+    ) throws -> CheckoutOutcome {
+        if payment.rest > 0 {
+            let isCancelled = booking.event.status == .cancelled
+            try requestRefund(
+                payment.rest, of: payment, for: isCancelled ? .eventCancelled : .latePayment)
+        }
+        let sum = Money(amount: payment.amount, currency: booking.currency)
+        try record(.paidTooLate(sum), of: booking, by: .system)
+        return .paidTooLate
+    }
+
+    /// Whether the guest of an expired booking could book its seats again now.
+    private func canTakeSeatsAgain(_ booking: Booking) throws -> Bool {
+        guard booking.status == .expired, try users.find(booking.userID) != nil,
+            let event = try events.find(booking.event.id),
+            (try? event.checkOpenForBooking(at: now)) != nil, event.seatsLeft >= booking.seats
+        else { return false }
+        return try !bookings.hasActive(of: booking.userID, event: event.id, besides: booking.id)
+    }
+
+    /// Refunds a payment that the booking does not need; only the timeline shows it there.
+    private func sendBack(
+        _ payment: GatewayPayment, for reason: Refund.Reason, to booking: Booking,
+        _ attempt: PaymentAttempt, _ refunds: [GatewayRefund]
+    ) throws {
+        try record(.paymentReturned(reason), of: booking, by: .system)
+        let received = try insert(payment, of: attempt, isKept: false, refunds: refunds)
+        if received.rest > 0 { try requestRefund(received.rest, of: received, for: reason) }
+    }
+}
+
+extension PaymentAttempt {
+    fileprivate func isOf(_ checkout: GatewayCheckout) -> Bool {
+        guard checkoutID == nil || checkoutID == checkout.id else { return false }
+        guard let reference = checkout.reference else { return checkoutID != nil }
+        return reference.bookingID == bookingID && reference.attempt == number
+    }
+
+    /// A checkout that is still open after it was to be closed is given up where the gateway cannot
+    /// close checkouts, and kept for another try elsewhere.
+    fileprivate func state(after checkout: GatewayCheckout, isClosing: Bool) -> State {
+        switch checkout.state {
+        case .paid: .paid
+        case .closed: .closed
+        case .open where !canResume: state
+        case .open: isClosing && provider.settlesLate ? .closed : .open
+        }
+    }
+}

@@ -1,0 +1,163 @@
+import BookingDomain
+import SQLite
+
+/// A step in the life of a booking.
+enum BookingStep {
+    /// The guest has booked: confirmed at once where the event is free, else held.
+    case booked
+    /// The booking was paid and has its seats for good.
+    case confirmed
+    case cancelled
+    case eventCancelled(isFree: Bool)
+    case eventChanged
+    /// The hold ended without a payment.
+    case expired
+    case paymentStarted
+    case paymentSucceeded
+    case paymentFailed
+    /// A payment that the booking does not need goes back.
+    case paymentReturned(Refund.Reason)
+    /// The booking was paid when its seats were gone; this sum goes back.
+    case paidTooLate(Money)
+    case refundInitiated
+    case refundProcessed
+    case refundFailed
+    /// The booking has entered or left the status `refunded`.
+    case refundStatusChanged(isRefunded: Bool)
+    case guestErased
+}
+
+/// What follows from a step.
+struct Consequences {
+    /// The line of the booking's timeline; a booking's first line is the booking itself.
+    var timeline: BookingChange.Kind?
+    /// The type of the notice to CRMAPI.
+    var notice: String?
+    /// The in-app message to the guest.
+    var message: (kind: InAppNotification.Kind, text: String)?
+
+    /// The steps of which an e-mail tells the guest are the lines of the timeline that
+    /// `BookingChange.Kind.isMailed` names; ``Mails/collect(limit:)`` reads them there.
+    /// - Parameters:
+    ///   - title: The event's title.
+    ///   - isKnownToCRM: Whether the booking is or was confirmed: CRMAPI knows no others.
+    init(of step: BookingStep, title: String, isKnownToCRM: Bool) {
+        switch step {
+        case .booked:
+            notice = BookingNotice.Kind.confirmed
+        case .confirmed:
+            timeline = .confirmed
+            notice = BookingNotice.Kind.confirmed
+            message = (.bookingConfirmed, "Your booking of “\(title)” is paid and confirmed.")
+        case .cancelled:
+            timeline = .cancelled
+            notice = BookingNotice.Kind.cancelled
+            message = (.bookingCancelled, "You have cancelled your booking of “\(title)”.")
+        case .eventCancelled(let isFree):
+            timeline = .cancelled
+            notice = BookingNotice.Kind.cancelled
+            message = (
+                .eventCancelled,
+                "“\(title)” has been cancelled by its facilitator."
+                    + (isFree ? "" : " Your payment will be refunded.")
+            )
+        case .eventChanged:
+            timeline = .eventChanged
+            message = (
+                .eventChanged,
+                "The time or place of “\(title)” has changed. Please look at it again."
+            )
+        case .expired:
+            timeline = .expired
+        case .paymentStarted:
+            timeline = .paymentStarted
+        case .paymentSucceeded:
+            timeline = .paymentSucceeded
+        case .paymentFailed:
+            timeline = .paymentFailed
+        case .paymentReturned(let reason):
+            timeline = .paymentReturned
+            message = (
+                .refundUpdated,
+                reason == .secondPayment
+                    ? "You have paid twice for “\(title)”. The second payment will be refunded."
+                    : "The amount that you paid for “\(title)” was wrong. It will be refunded."
+            )
+        case .paidTooLate(let money):
+            message = (
+                .refundUpdated,
+                "Your payment for “\(title)” arrived after your seats were released. "
+                    + "\(money.text) will be refunded."
+            )
+        case .refundInitiated:
+            timeline = .refundInitiated
+        case .refundProcessed:
+            timeline = .refundProcessed
+            message = (.refundUpdated, "Your refund for “\(title)” is on its way to your account.")
+        case .refundFailed:
+            timeline = .refundFailed
+            message = (
+                .refundUpdated,
+                "Your refund for “\(title)” has failed. The centre is looking into it."
+            )
+        case .refundStatusChanged(let isRefunded):
+            notice = isRefunded ? BookingNotice.Kind.refunded : BookingNotice.Kind.cancelled
+        case .guestErased:
+            notice = BookingNotice.Kind.guestErased
+        }
+        if !isKnownToCRM { notice = nil }
+    }
+}
+
+extension BookingChange.Kind {
+    /// Whether an e-mail tells the guest of this line of the timeline.
+    ///
+    /// The e-mail of a cancellation covers the start of its refund, so `refundInitiated` is mailed
+    /// only where the booking was never confirmed.
+    var isMailed: Bool {
+        switch self {
+        case .confirmed, .cancelled, .eventChanged, .paymentReturned, .refundProcessed,
+            .refundFailed:
+            true
+        case .held, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed,
+            .refundInitiated:
+            false
+        }
+    }
+}
+
+extension Transaction {
+    /// Records a step of a booking and all that follows from it.
+    ///
+    /// - Parameter booking: The booking after the step.
+    func record(_ step: BookingStep, of booking: Booking, by actor: BookingChange.Actor) throws {
+        let consequences = Consequences(
+            of: step, title: booking.event.title, isKnownToCRM: booking.confirmedAt != nil)
+        if let kind = consequences.timeline {
+            try timelines.add(BookingChange(kind: kind, actor: actor, at: now), to: booking.id)
+        }
+        if let notice = consequences.notice { try outbox.add(notice, of: booking) }
+        if let message = consequences.message {
+            try notifications.add(message.kind, message.text, about: booking)
+        }
+    }
+
+    /// Records a step of all bookings of an event, in one statement each for the timelines and the
+    /// messages.
+    ///
+    /// - Parameters:
+    ///   - lines: The bookings whose timelines get a line.
+    ///   - confirmed: The confirmed bookings after the step, where CRMAPI hears of it.
+    func record(
+        _ step: BookingStep, ofAllBookingsOf event: Event, timelines lines: SQL,
+        confirmed: [Booking] = [], by actor: BookingChange.Actor
+    ) throws {
+        let consequences = Consequences(of: step, title: event.title, isKnownToCRM: true)
+        if let message = consequences.message {
+            try notifications.addToAllGuests(of: event.id, message.kind, message.text)
+        }
+        if let kind = consequences.timeline { try timelines.add(kind, by: actor, toAll: lines) }
+        guard let notice = consequences.notice else { return }
+        for booking in confirmed { try outbox.add(notice, of: booking) }
+    }
+}

@@ -1,0 +1,74 @@
+import Timekeeping
+
+/// A read or write transaction: what a database holds and changes as of one moment.
+///
+/// Valid only inside the closure that receives it. ``Database`` begins and ends it: `BEGIN`,
+/// `COMMIT` and their like are refused, as they would end the transaction of the whole group.
+package struct Transaction {
+    let connection: Connection
+    /// The moment at which the transaction began to run.
+    package let now: Timestamp
+
+    init(_ connection: Connection, now: Timestamp) {
+        self.connection = connection
+        self.now = now
+    }
+
+    /// The ID of the request that the write belongs to, so that rows can store it.
+    package var cause: String? { connection.cause }
+
+    /// The rowid of the row inserted last.
+    package var lastInsertedRowID: Int64 { connection.lastInsertedRowID }
+
+    /// The number of migrations that the file has seen (`PRAGMA user_version`).
+    package func userVersion() throws -> Int { try connection.userVersion() }
+
+    /// Runs a statement to its end.
+    ///
+    /// - Returns: The number of rows changed by an INSERT, UPDATE or DELETE, without its triggers.
+    @discardableResult
+    package func execute(_ sql: SQL) throws(SQLiteError) -> Int {
+        try connection.execute(sql)
+    }
+
+    /// Calls the closure with each row in order.
+    package func rows(_ sql: SQL, _ each: (borrowing Row) throws -> Void) throws {
+        try connection.rows(sql, each)
+    }
+
+    /// Maps the first row; nil when there is no row.
+    package func first<Value>(
+        _ sql: SQL, _ value: (borrowing Row) throws -> Value
+    ) throws -> Value? {
+        try connection.first(sql, value)
+    }
+
+    /// Maps every row, in order.
+    package func all<Value>(
+        _ sql: SQL, _ value: (borrowing Row) throws -> Value
+    ) throws -> [Value] {
+        try connection.all(sql, value)
+    }
+
+    /// Runs the closure in a savepoint, which is rolled back alone when the closure throws.
+    ///
+    /// Savepoints nest. After an error such as a full disk, SQLite may have rolled back the whole
+    /// transaction; the write then fails as a whole.
+    package func savepoint<Value>(_ body: () throws -> Value) throws -> Value {
+        try connection.savepoint { _ in try body() }
+    }
+
+    /// Notes which kinds of data the transaction changes, for ``Database/onCommit(_:)``.
+    package func didChange(_ changes: Changes) {
+        connection.changes.formUnion(changes)
+    }
+}
+
+/// Kinds of data that a committed transaction has changed; each program defines its own.
+package struct Changes: OptionSet, Sendable {
+    package let rawValue: UInt32
+
+    package init(rawValue: UInt32) {
+        self.rawValue = rawValue
+    }
+}
