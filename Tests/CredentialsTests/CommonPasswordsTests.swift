@@ -2,7 +2,7 @@ import Credentials
 import XCTest
 
 final class CommonPasswordsTests: XCTestCase {
-    func testAWordThatManyTakeIsRefusedWithWhateverIsAroundIt() {
+    func testCommonWordsAreRefusedWithDigitsAndSignsAroundThem() {
         for password in [
             "password", "PASSWORD", "Password1", "password2026!", "123password", "p@ssword",
             "P@$$word1", "passw0rd", "iloveyou", "Princess99", "football1!", "meditation1",
@@ -20,7 +20,7 @@ final class CommonPasswordsTests: XCTestCase {
         }
     }
 
-    func testOthersAreTakenWhateverTheirKindsOfCharacters() {
+    func testOtherPasswordsAreAcceptedWithAnyCharacters() {
         for password in [
             "asha-password", "om-shanti-om", "correct horse battery", "vjqkxwpz", "пароль-мой",
             "my dog ate it", "तीन शांत दिन", "password of asha",

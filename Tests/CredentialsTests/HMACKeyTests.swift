@@ -21,7 +21,7 @@ final class HMACKeyTests: XCTestCase {
             "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"
         ),
         (
-            // The RFC shows this one cut off after 16 bytes.
+            // The RFC truncates this one to 16 bytes.
             [UInt8](repeating: 0x0C, count: 20), Array("Test With Truncation".utf8),
             "a3b6167473100ee06e0c796c2955552b"
         ),
@@ -40,26 +40,26 @@ final class HMACKeyTests: XCTestCase {
         ),
     ]
 
-    func testTheCasesOfTheRFCHold() {
+    func testTheRFCTestCasesMatch() {
         for (key, message, code) in cases {
             let found = HMACKey(key).authenticate(message).hexadecimal
             XCTAssertTrue(found.hasPrefix(code), "\(found) is not \(code)")
         }
     }
 
-    func testAKeyServesForManyMessages() {
+    func testAKeyAuthenticatesManyMessages() {
         let key = HMACKey(Array("Jefe".utf8))
         let first = key.authenticate([1])
         XCTAssertNotEqual(key.authenticate([2]), first)
         XCTAssertEqual(key.authenticate([1]), first)
     }
 
-    func testKeysAroundABlockDiffer() {
+    func testKeysAroundTheBlockLengthDiffer() {
         let codes = [63, 64, 65].map { HMACKey([UInt8](repeating: 1, count: $0)).authenticate([]) }
         XCTAssertEqual(Set(codes).count, 3)
     }
 
-    func testACodeIsValidOnlyWholeAndForItsMessage() {
+    func testACodeIsValidOnlyInFullAndForItsMessage() {
         let key = HMACKey([UInt8](repeating: 7, count: 32))
         let message = Array("message".utf8)
         let code = key.authenticate(message).bytes

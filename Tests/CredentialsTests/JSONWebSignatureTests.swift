@@ -5,7 +5,7 @@ import XCTest
 final class JSONWebSignatureTests: XCTestCase {
     private let key = HMACKey(Array("0123456789abcdef0123456789abcdef".utf8))
 
-    /// A text with any header, signed as it should be.
+    /// A text with any header and a valid signature.
     private func signed(header: String, payload: String = "{}") -> String {
         let text =
             Base64URL.encode(Array(header.utf8)) + "." + Base64URL.encode(Array(payload.utf8))
@@ -21,7 +21,7 @@ final class JSONWebSignatureTests: XCTestCase {
         }
     }
 
-    func testTheExampleOfTheRFCIsTakenUnderItsKey() throws {
+    func testTheRFCExampleIsVerified() throws {
         // RFC 7515 appendix A.1.
         let text =
             "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9"
@@ -40,7 +40,7 @@ final class JSONWebSignatureTests: XCTestCase {
         XCTAssertEqual(refusal(of: text), .signature)
     }
 
-    func testWhatIsSignedIsTakenBack() throws {
+    func testSignedPayloadsAreVerified() throws {
         for payload in ["", "{}", "{\"sub\":\"1\"}", "not JSON"] {
             let text = JSONWebSignature.sign(Array(payload.utf8), with: key)
             let found = try JSONWebSignature.payload(of: text.utf8.span, signedWith: key)
@@ -48,7 +48,7 @@ final class JSONWebSignatureTests: XCTestCase {
         }
     }
 
-    func testHeadersThatMeanTheSameAreTaken() {
+    func testEquivalentHeadersAreAccepted() {
         for header in [
             #"{"alg":"HS256"}"#, #"{"typ":"JWT","alg":"HS256"}"#, #"{"alg":"HS256","typ":"jwt"}"#,
             #"{"alg":"HS256","typ":"Jwt","kid":"1"}"#, "{ \"alg\" : \"HS256\" }",
@@ -57,7 +57,7 @@ final class JSONWebSignatureTests: XCTestCase {
         }
     }
 
-    func testAHeaderOfAnotherAlgorithmIsRefusedThoughTheSignatureIsRight() {
+    func testAnotherAlgorithmIsRefusedDespiteAValidSignature() {
         for algorithm in [
             "\"none\"", "\"None\"", "\"NONE\"", "\"nOnE\"", "\"\"", "\"HS384\"", "\"HS512\"",
             "\"RS256\"", "\"ES256\"", "\"hs256\"", "\"HS256 \"", "\"HS256\\u0000\"", "null", "256",
@@ -78,7 +78,7 @@ final class JSONWebSignatureTests: XCTestCase {
         }
     }
 
-    func testAHeaderThatIsNoneIsMalformed() {
+    func testAnInvalidHeaderIsMalformed() {
         for header in [
             "", "x", "[]", "null", "\"HS256\"", "{\"alg\":\"HS256\"", "{\"alg\":\"HS256\"}x",
             "{\"alg\":\"HS256\",\"alg\":\"HS256\"}", "{\"alg\":\"none\",\"alg\":\"HS256\"}",
@@ -89,7 +89,7 @@ final class JSONWebSignatureTests: XCTestCase {
         }
     }
 
-    func testATextWithoutASignatureIsRefusedWhateverItsHeaderSays() {
+    func testATextWithoutASignatureIsRefusedForAnyAlgorithm() {
         for algorithm in ["none", "None", "", "HS256"] {
             let header = Base64URL.encode(Array("{\"alg\":\"\(algorithm)\"}".utf8))
             XCTAssertEqual(refusal(of: header + ".e30."), .signature, algorithm)
@@ -119,7 +119,7 @@ final class JSONWebSignatureTests: XCTestCase {
         }
     }
 
-    func testASignatureSpelledInAnotherWayIsMalformed() {
+    func testAnotherSpellingOfASignatureIsRefused() {
         let text = signed(header: "{\"alg\":\"HS256\"}")
         for tail in ["=", "==", " ", "\n", "A", "AA"] {
             XCTAssertNotNil(refusal(of: text + tail), tail)
@@ -127,7 +127,7 @@ final class JSONWebSignatureTests: XCTestCase {
         XCTAssertEqual(refusal(of: "Bearer " + text), .signature)
     }
 
-    func testALongTextIsRefusedHoweverWellItIsSigned() {
+    func testASignedTextAboveTheMaximumLengthIsRefused() {
         func text(of length: Int) -> String {
             signed(header: "{\"alg\":\"HS256\"}", payload: String(repeating: "a", count: length))
         }

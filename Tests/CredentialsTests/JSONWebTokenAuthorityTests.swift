@@ -21,19 +21,19 @@ final class JSONWebTokenAuthorityTests: XCTestCase {
     }
 
     private func refusal(
-        of token: String, by authority: JSONWebTokenAuthority? = nil, at moment: Timestamp? = nil
+        of token: String, by authority: JSONWebTokenAuthority? = nil, at time: Timestamp? = nil
     ) throws -> TokenRefusal? {
         let authority = try authority ?? self.authority()
         do throws(TokenRefusal) {
-            _ = try authority.verify(token, now: moment ?? now)
+            _ = try authority.verify(token, now: time ?? now)
             return nil
         } catch {
             return error
         }
     }
 
-    /// A token of right signature whose claims are the usual ones but for those given as JSON; a
-    /// claim given as nil is left out.
+    /// A token with a valid signature and default claims; `changes` replaces claims by JSON texts
+    /// and omits those that are nil.
     private func token(_ changes: [String: String?] = [:]) -> String {
         var claims: [String: String?] = [
             "sub": "\"42\"", "role": "\"user\"", "iss": "\"main\"", "aud": "\"guests\"",
@@ -49,7 +49,7 @@ final class JSONWebTokenAuthorityTests: XCTestCase {
         JSONWebSignature.sign(Array(payload.utf8), with: HMACKey(key))
     }
 
-    func testATokenSaysWhatWasSigned() throws {
+    func testASignedTokenReturnsItsClaims() throws {
         let token = try authority().sign(claims())
         XCTAssertEqual(try authority().verify(token, now: now), claims())
     }
@@ -68,23 +68,23 @@ final class JSONWebTokenAuthorityTests: XCTestCase {
         XCTAssertNil(try refusal(of: token))
     }
 
-    func testATokenHoldsFromItsStartToTheSecondBeforeItsEnd() throws {
+    func testATokenIsValidFromItsStartUntilItsExpiry() throws {
         let authority = try authority()
-        let moments: [(TokenClaims, TokenRefusal?)] = [
+        let cases: [(TokenClaims, TokenRefusal?)] = [
             (claims(expires: 1), nil), (claims(expires: 0), .expired),
             (claims(expires: -1), .expired),
             (claims(notBefore: 60), nil), (claims(notBefore: 61), .notYetValid),
             (claims(issued: 60), nil), (claims(issued: 61, notBefore: 0), .notYetValid),
             (claims(issued: -1_000_000, notBefore: -1_000_000), nil),
         ]
-        for (claims, expected) in moments {
+        for (claims, expected) in cases {
             XCTAssertEqual(try refusal(of: authority.sign(claims)), expected, "\(claims)")
         }
     }
 
-    func testATokenThatIsKnownHoldsNoLongerThanItsTimeAndIsNoOtherToken() throws {
+    func testACachedTokenExpiresAndMatchesOnlyItself() throws {
         let authority = try authority()
-        // One with a K, for the sake of KELVIN SIGN, which Swift takes for the same letter.
+        // One with a K, as Swift considers the Kelvin sign equal to it.
         let tokens = (0..<1000).lazy.map { _ in
             authority.sign(self.claims(notBefore: 30, expires: 60))
         }
@@ -108,7 +108,7 @@ final class JSONWebTokenAuthorityTests: XCTestCase {
         XCTAssertNotNil(try refusal(of: kelvin, by: authority))
     }
 
-    func testManyTokensAreKnownInTurn() throws {
+    func testMoreTokensThanTheCacheHoldsAreVerified() throws {
         let authority = try authority()
         let tokens = (0..<5000).map { _ in authority.sign(claims()) }
         for token in tokens + tokens {
@@ -117,21 +117,21 @@ final class JSONWebTokenAuthorityTests: XCTestCase {
         XCTAssertEqual(try refusal(of: tokens[0], by: self.authority(issuer: "crm")), .issuer)
     }
 
-    func testAnAuthorityWithoutLeewayTakesNothingEarly() throws {
+    func testAnEarlyTokenIsRefusedWithoutLeeway() throws {
         let strict = try JSONWebTokenAuthority(
             key: key, issuer: "main", audience: "guests", leewaySeconds: 0)
         XCTAssertEqual(try refusal(of: strict.sign(claims(notBefore: 1)), by: strict), .notYetValid)
         XCTAssertNil(try refusal(of: strict.sign(claims()), by: strict))
     }
 
-    func testAnAudienceMayBeOneOfSeveral() throws {
+    func testAnAudienceMayBeAnArray() throws {
         XCTAssertNil(try refusal(of: token(["aud": "[\"x\",\"guests\"]"])))
         for audience in ["[]", "[\"x\"]", "5", "null", "{\"guests\":1}", "[[\"guests\"]]", "\"\""] {
             XCTAssertEqual(try refusal(of: token(["aud": audience])), .audience, audience)
         }
     }
 
-    func testNamesAreComparedByteForByte() throws {
+    func testIssuersAreComparedByTheirBytes() throws {
         let authority = try authority(issuer: "\u{E9}")
         XCTAssertNil(try refusal(of: token(["iss": "\"\u{E9}\""]), by: authority))
         XCTAssertEqual(
@@ -141,17 +141,17 @@ final class JSONWebTokenAuthorityTests: XCTestCase {
         }
     }
 
-    func testAClaimThatIsMissingMakesATokenMalformedButForTwo() throws {
+    func testAMissingClaimIsMalformedExceptNotBeforeAndGeneration() throws {
         for name in ["sub", "role", "iss", "aud", "iat", "exp"] {
             XCTAssertEqual(try refusal(of: token([name: nil])), .malformed, name)
         }
-        let least = token(["nbf": nil, "gen": nil, "jti": nil])
-        let claims = try authority().verify(least, now: now)
+        let minimal = token(["nbf": nil, "gen": nil, "jti": nil])
+        let claims = try authority().verify(minimal, now: now)
         XCTAssertEqual(claims.notBefore, claims.issuedAt)
         XCTAssertEqual(claims.generation, 0)
     }
 
-    func testAClaimOfAnotherTypeMakesATokenMalformed() throws {
+    func testAClaimOfAnotherTypeIsMalformed() throws {
         let wrong: [(String, [String])] = [
             (
                 "sub",
@@ -180,7 +180,7 @@ final class JSONWebTokenAuthorityTests: XCTestCase {
         }
     }
 
-    func testAPayloadThatIsNoObjectOfDistinctClaimsIsMalformed() throws {
+    func testAPayloadOtherThanAnObjectOfDistinctClaimsIsMalformed() throws {
         for payload in [
             "", "x", "null", "5", "\"{}\"", "[]", "[{\"sub\":\"42\"}]", "{", "{}x", "{}",
             "{\"exp\":1,\"exp\":1802406600}", "\u{FEFF}{}",
@@ -199,7 +199,7 @@ final class JSONWebTokenAuthorityTests: XCTestCase {
         }
     }
 
-    func testATokenWithMoreAroundItIsRefused() throws {
+    func testATokenWithExtraTextIsRefused() throws {
         let token = try authority().sign(claims())
         for other in [
             token + ".", token + ".e30", "." + token, token + " ", " " + token, token + "\n",
@@ -217,7 +217,7 @@ final class JSONWebTokenAuthorityTests: XCTestCase {
         XCTAssertNoThrow(try authority(key: [UInt8](repeating: 1, count: 100)))
     }
 
-    func testATokenOfAnotherProgramIsTaken() throws {
+    func testATokenOfAnotherProgramIsAccepted() throws {
         // Made by PyJWT with the same key and claims.
         let token =
             "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiI0MiIsInJvbGUiOiJ1c2VyIiwiaXNzIjo"

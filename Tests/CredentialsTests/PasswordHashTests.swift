@@ -6,7 +6,7 @@ final class PasswordHashTests: XCTestCase {
         try PasswordHash.make(password, cost: .minimum)
     }
 
-    func testAHashIsThatOfItsPasswordAndOfNoOther() throws {
+    func testAHashMatchesOnlyItsPassword() throws {
         let hash = try hash("correct horse")
         XCTAssertTrue(hash.hasPrefix("$y$"))
         XCTAssertTrue(PasswordHash.verify("correct horse", against: hash))
@@ -15,11 +15,11 @@ final class PasswordHashTests: XCTestCase {
         }
     }
 
-    func testTheSamePasswordNeverHashesTheSame() throws {
+    func testTheSamePasswordHashesDifferentlyEachTime() throws {
         XCTAssertNotEqual(try hash("a"), try hash("a"))
     }
 
-    func testAPasswordIsTheSameHoweverItsLettersAreComposed() throws {
+    func testAPasswordIsNormalized() throws {
         let hash = try hash("cafe\u{301} \u{1100}\u{1161}")
         XCTAssertTrue(PasswordHash.verify("caf\u{E9} \u{AC00}", against: hash))
         XCTAssertFalse(PasswordHash.verify("cafe \u{AC00}", against: hash))
@@ -32,7 +32,7 @@ final class PasswordHashTests: XCTestCase {
         XCTAssertFalse(PasswordHash.verify(longest + "c", against: hash))
     }
 
-    func testAPasswordThatCannotBeHashedWholeIsRefused() throws {
+    func testAPasswordThatIsTooLongOrHasAZeroByteIsRefused() throws {
         let tooLong = String(repeating: "a", count: PasswordHash.maximumLength + 1)
         for password in [tooLong, "a\0b", "\0", String(repeating: "é", count: 100_000)] {
             XCTAssertThrowsError(try hash(password)) { error in
@@ -46,7 +46,7 @@ final class PasswordHashTests: XCTestCase {
         XCTAssertFalse(PasswordHash.verify(tooLong, against: hash))
     }
 
-    func testWhatIsNoYescryptHashVerifiesNothing() throws {
+    func testAnInvalidHashMatchesNoPassword() throws {
         let made = try hash("a")
         let hashes = [
             "", "a", "*0", "*1", "$y$", "$y$j75$", "$y$j9T$$", "$y$\0", String(made.dropLast()),
@@ -57,7 +57,7 @@ final class PasswordHashTests: XCTestCase {
         }
     }
 
-    func testAHashOfAnotherMethodVerifiesNothingThoughItIsThatOfThePassword() {
+    func testAHashOfAnotherMethodMatchesNoPassword() {
         for hash in [
             "$1$saltsalt$MzDjbImyzEz2m0NTiPzNW/",
             "$5$saltsalt$Mtm6KOxb.PwaKES1sp80SDYOu1T0RdwsBVakhLiqA64",
@@ -68,7 +68,7 @@ final class PasswordHashTests: XCTestCase {
         }
     }
 
-    func testTheDecoyCostsWhatAHashCostsAndNobodyHasItsPassword() throws {
+    func testTheDecoyHasTheStandardCostAndMatchesNoPassword() throws {
         let real = try PasswordHash.make("a")
         XCTAssertEqual(PasswordHash.decoy.prefix(7), real.prefix(7), "another cost")
         XCTAssertEqual(PasswordHash.decoy.utf8.count, real.utf8.count)

@@ -5,7 +5,7 @@ import XCTest
 @testable import Credentials
 
 final class PasswordHasherTests: XCTestCase {
-    func testPasswordsAreHashedAndVerifiedAwayFromTheCaller() async throws {
+    func testPasswordsAreHashedAndVerified() async throws {
         let hasher = PasswordHasher(cost: .minimum)
         let hash = try await hasher.make("secret")
         let isRight = try await hasher.verify("secret", against: hash)
@@ -14,12 +14,12 @@ final class PasswordHasherTests: XCTestCase {
         XCTAssertFalse(isWrong)
     }
 
-    func testAnAccountThatDoesNotExistHasNoPassword() async throws {
+    func testAMissingHashMatchesNoPassword() async throws {
         let isRight = try await PasswordHasher().verify("secret", against: nil)
         XCTAssertFalse(isRight)
     }
 
-    func testAPasswordThatCannotBeHashedIsToldToTheCaller() async {
+    func testAHashErrorReachesTheCaller() async {
         do {
             _ = try await PasswordHasher(cost: .minimum).make("a\0b")
             XCTFail("it was hashed")
@@ -28,7 +28,7 @@ final class PasswordHasherTests: XCTestCase {
         }
     }
 
-    func testManyAtOnceAreAllAnswered() async throws {
+    func testConcurrentCallsAreAllAnswered() async throws {
         let hasher = PasswordHasher(threads: 2, queueLimit: 100, cost: .minimum)
         let hash = try await hasher.make("5")
         let right = try await withThrowingTaskGroup(of: Bool.self) { group in
@@ -40,10 +40,10 @@ final class PasswordHasherTests: XCTestCase {
         XCTAssertEqual(right, 1)
     }
 
-    func testPastItsBoundAHasherRefusesAtOnceAndTakesMoreWhenItHasCaughtUp() async {
+    func testAFullQueueRefusesCallsUntilItHasRoom() async {
         let hasher = PasswordHasher(threads: 1, queueLimit: 1, cost: .minimum)
         let gate = DispatchSemaphore(value: 0)
-        let finished = expectation(description: "both jobs are done")
+        let finished = expectation(description: "both jobs finish")
         finished.expectedFulfillmentCount = 2
         let job: PasswordHasher.Job = {
             gate.wait()
@@ -51,10 +51,10 @@ final class PasswordHasherTests: XCTestCase {
         }
         XCTAssertTrue(hasher.submit(job), "one runs")
         XCTAssertTrue(hasher.submit(job), "one waits")
-        XCTAssertFalse(hasher.submit { XCTFail("a refused job was run") })
+        XCTAssertFalse(hasher.submit { XCTFail("a refused job ran") })
         do {
             _ = try await hasher.make("secret")
-            XCTFail("it was taken")
+            XCTFail("it was accepted")
         } catch {
             XCTAssertTrue(error is PasswordHasherBusy, "\(error)")
         }
@@ -68,8 +68,8 @@ final class PasswordHasherTests: XCTestCase {
         }
     }
 
-    func testHashingGivesWayToThreadsThatServe() async {
-        let finished = expectation(description: "the job is done")
+    func testHasherThreadsHaveLowerPriority() async {
+        let finished = expectation(description: "the job finishes")
         let caller = Self.niceness
         let found = Mutex<Int32>(0)
         XCTAssertTrue(
@@ -81,13 +81,13 @@ final class PasswordHasherTests: XCTestCase {
         XCTAssertEqual(found.withLock { $0 }, min(caller + 10, 19))
     }
 
-    /// Of the calling thread.
+    /// The niceness of the calling thread.
     private static var niceness: Int32 { getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0) }
 
-    func testNoMoreRunAtATimeThanThereAreThreads() async {
+    func testAtMostTheConfiguredThreadsRunJobs() async {
         let hasher = PasswordHasher(threads: 2, queueLimit: 50)
         let running = Mutex((now: 0, most: 0))
-        let finished = expectation(description: "all jobs are done")
+        let finished = expectation(description: "all jobs finish")
         finished.expectedFulfillmentCount = 40
         for _ in 0..<40 {
             let isAccepted = hasher.submit {

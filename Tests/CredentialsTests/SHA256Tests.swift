@@ -21,13 +21,13 @@ final class SHA256Tests: XCTestCase {
         ),
     ]
 
-    func testTheExamplesOfTheStandardHold() {
+    func testTheExamplesOfTheStandardMatch() {
         for (message, digest) in examples {
             XCTAssertEqual(SHA256.hash(Array(message.utf8)).hexadecimal, digest)
         }
     }
 
-    func testAMessageHashesTheSameHoweverItIsCut() {
+    func testAMessageHashesTheSameInAnyParts() {
         for length in [0, 1, 54, 55, 56, 57, 63, 64, 65, 119, 120, 127, 128, 129, 192] {
             let message = (0..<length).map { UInt8(truncatingIfNeeded: $0 &* 7 &+ 1) }
             let whole = SHA256.hash(message)
@@ -43,8 +43,8 @@ final class SHA256Tests: XCTestCase {
         }
     }
 
-    func testEveryLengthAroundABlockHashesAsElsewhere() {
-        // Each digest of n times "a", n from 0 to 199, fed to one hash; computed with Python.
+    func testEveryLengthUpToThreeBlocksHashesAsInPython() {
+        // The hash of the digests of "a" repeated 0 to 199 times, computed with Python.
         var all = SHA256()
         for length in 0..<200 {
             let message = [UInt8](repeating: UInt8(ascii: "a"), count: length)
@@ -55,7 +55,7 @@ final class SHA256Tests: XCTestCase {
             "752c007f38611cfbf5fa42cb1cea3d8e086491c844d0cc4defd632cb81423506")
     }
 
-    func testACopyGoesOnByItself() {
+    func testACopyIsIndependent() {
         var hash = SHA256()
         hash.update(Array("ab".utf8))
         var copy = hash
@@ -65,7 +65,7 @@ final class SHA256Tests: XCTestCase {
         XCTAssertEqual(copy.finalize(), SHA256.hash(Array("abd".utf8)))
     }
 
-    func testADigestIsMadeOfItsBytesAndOfNoOtherNumberOfThem() {
+    func testADigestNeedsExactly32Bytes() {
         let digest = SHA256.hash([1, 2, 3])
         XCTAssertEqual(digest.bytes.count, Digest.length)
         XCTAssertEqual(Digest(digest.bytes), digest)

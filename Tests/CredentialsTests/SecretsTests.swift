@@ -3,7 +3,7 @@ import TextEncoding
 import XCTest
 
 final class SecretsTests: XCTestCase {
-    func testSecretsAreEqualByteForByteWhateverTheirLengths() {
+    func testSecretsOfAnyLengthAreComparedByTheirBytes() {
         XCTAssertTrue(constantTimeEquals("CRM_SECRET_123", "CRM_SECRET_123"))
         XCTAssertTrue(constantTimeEquals("", ""))
         XCTAssertTrue(constantTimeEquals([1, 2], [1, 2]))
@@ -17,16 +17,16 @@ final class SecretsTests: XCTestCase {
         }
     }
 
-    func testSecretsThatAreOnlyCanonicallyEquivalentDiffer() {
+    func testCanonicallyEquivalentSecretsDiffer() {
         XCTAssertFalse(constantTimeEquals("\u{E9}", "e\u{301}"))
     }
 
-    func testRandomBytesAreOfTheLengthAskedForAndNeverTwiceTheSame() {
+    func testRandomBytesHaveTheRequestedLengthAndNeverRepeat() {
         for count in 0..<40 { XCTAssertEqual(randomBytes(count).count, count) }
         XCTAssertEqual(Set((0..<1000).map { _ in randomBytes(16) }).count, 1000)
     }
 
-    func testARandomTokenIsAWordOfTheURLAlphabet() {
+    func testARandomTokenIsBase64URL() {
         XCTAssertEqual(randomToken(bytes: 16).utf8.count, 22)
         XCTAssertEqual(Base64URL.decode(randomToken(bytes: 33))?.count, 33)
     }

@@ -3,7 +3,7 @@ import TextEncoding
 import Timekeeping
 import XCTest
 
-/// One good token, and everything near it: only the token itself is taken.
+/// Only the valid token itself is accepted, not its mutations.
 final class TokenMutationTests: XCTestCase {
     private let now = Timestamp(clamping: 1_802_403_000)
     private var authority: JSONWebTokenAuthority!
@@ -19,53 +19,53 @@ final class TokenMutationTests: XCTestCase {
                 subject: 42, role: "user", generation: 3, issuedAt: now, notBefore: now,
                 expiresAt: now.adding(seconds: 3_600)))
         segments = token.split(separator: ".").map(String.init)
-        // From here on the authority knows the token by heart too.
+        // The authority now has the token in its cache.
         _ = try authority.verify(token, now: now)
     }
 
-    private func isTaken(_ other: String) -> Bool {
+    private func isAccepted(_ other: String) -> Bool {
         (try? authority.verify(other, now: now)) != nil
     }
 
     func testEveryFlippedBitOfTheTextIsRefused() {
-        let octets = Array(token.utf8)
-        for (index, bit) in octets.indices.flatMap({ index in (0..<8).map { (index, $0) } }) {
-            var other = octets
+        let bytes = Array(token.utf8)
+        for (index, bit) in bytes.indices.flatMap({ index in (0..<8).map { (index, $0) } }) {
+            var other = bytes
             other[index] ^= 1 << bit
             XCTAssertFalse(
-                isTaken(String(decoding: other, as: UTF8.self)), "octet \(index), bit \(bit)")
+                isAccepted(String(decoding: other, as: UTF8.self)), "byte \(index), bit \(bit)")
         }
-        XCTAssertTrue(isTaken(token))
+        XCTAssertTrue(isAccepted(token))
     }
 
-    func testEveryFlippedBitOfWhatASegmentStandsForIsRefused() throws {
+    func testEveryFlippedBitOfADecodedSegmentIsRefused() throws {
         for (place, segment) in segments.enumerated() {
-            let octets = try XCTUnwrap(Base64URL.decode(segment))
-            for (index, bit) in octets.indices.flatMap({ index in (0..<8).map { (index, $0) } }) {
-                var other = octets
+            let bytes = try XCTUnwrap(Base64URL.decode(segment))
+            for (index, bit) in bytes.indices.flatMap({ index in (0..<8).map { (index, $0) } }) {
+                var other = bytes
                 other[index] ^= 1 << bit
                 var changed = segments
                 changed[place] = Base64URL.encode(other)
                 XCTAssertFalse(
-                    isTaken(changed.joined(separator: ".")),
-                    "segment \(place), octet \(index), bit \(bit)")
+                    isAccepted(changed.joined(separator: ".")),
+                    "segment \(place), byte \(index), bit \(bit)")
             }
         }
     }
 
-    /// Swapped, dropped, doubled: every row of up to five of the three segments and of nothing.
-    func testSegmentsAreTakenInTheirOneOrderOnly() {
+    /// Every sequence of up to five segments, each one of the three or empty.
+    func testSegmentsInAnotherOrderAreRefused() {
         let pieces = segments + [""]
         var rows: [[String]] = [[]]
-        var taken: [[String]] = []
+        var accepted: [[String]] = []
         for _ in 1...5 {
             rows = rows.flatMap { row in pieces.map { row + [$0] } }
-            taken += rows.filter { isTaken($0.joined(separator: ".")) }
+            accepted += rows.filter { isAccepted($0.joined(separator: ".")) }
         }
-        XCTAssertEqual(taken, [segments])
+        XCTAssertEqual(accepted, [segments])
     }
 
-    func testASegmentHasOneSpelling() throws {
+    func testAnotherSpellingOfASegmentIsRefused() throws {
         let alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
         for (place, segment) in segments.enumerated() {
             var spellings = alphabet.map { "\(segment.dropLast())\($0)" }
@@ -77,7 +77,7 @@ final class TokenMutationTests: XCTestCase {
             for spelling in spellings where spelling != segment {
                 var changed = segments
                 changed[place] = spelling
-                XCTAssertFalse(isTaken(changed.joined(separator: ".")), spelling)
+                XCTAssertFalse(isAccepted(changed.joined(separator: ".")), spelling)
             }
         }
     }

@@ -18,8 +18,8 @@ final class FieldReaderTests: XCTestCase {
         FieldReader(try XCTUnwrap(JSONValue(parsing: Array(text.utf8)).object))
     }
 
-    /// The faults that `read` finds in the text, as `field code`.
-    private func faults(_ text: String, _ read: (inout FieldReader) -> Void) throws -> [String] {
+    /// The errors that `read` records, as `field code`.
+    private func errors(_ text: String, _ read: (inout FieldReader) -> Void) throws -> [String] {
         var fields = try reader(text)
         read(&fields)
         do throws(InvalidFields) {
@@ -30,7 +30,7 @@ final class FieldReaderTests: XCTestCase {
         }
     }
 
-    func testFieldsThatAreRightAreRead() throws {
+    func testValidFieldsAreRead() throws {
         var fields = try reader(
             #"{"title":"Hatha","text":"a\n\tb","seats":2,"price":1.0,"free":true,"kind":"retreat","#
                 + #""none":null,"tiers":[{"hours_before":1,"percent":100}],"by":{"id":3}}"#)
@@ -63,11 +63,11 @@ final class FieldReaderTests: XCTestCase {
         XCTAssertNoThrow(try fields.finish())
     }
 
-    func testEveryFaultIsCollectedInItsOrder() throws {
+    func testAllErrorsAreCollectedInOrder() throws {
         let text =
             #"{"title":5,"name":"","seats":11,"price":1.5,"free":"yes","kind":"dance","#
             + #""tiers":[{"hours_before":1,"percent":101},7,{"percent":1}],"by":[],"at":"noon"}"#
-        let found = try faults(text) { fields in
+        let found = try errors(text) { fields in
             XCTAssertEqual(fields.string("title", length: 1...5), "")
             XCTAssertEqual(fields.string("name", length: 1...5), "")
             XCTAssertEqual(fields.string("place", length: 1...5), "")
@@ -90,8 +90,8 @@ final class FieldReaderTests: XCTestCase {
             ])
     }
 
-    func testNullIsNoValueForAFieldThatIsNotOptional() throws {
-        let found = try faults(#"{"a":null,"b":null,"c":null,"d":null,"e":null}"#) { fields in
+    func testNullForARequiredFieldIsRefused() throws {
+        let found = try errors(#"{"a":null,"b":null,"c":null,"d":null,"e":null}"#) { fields in
             _ = fields.string("a", length: 0...5)
             _ = fields.string("b", length: 0...5, default: "x")
             _ = fields.integer("c", in: 0...5, default: 1)
@@ -104,9 +104,9 @@ final class FieldReaderTests: XCTestCase {
 
     func testLengthIsCountedInScalars() throws {
         let text = "{\"a\":\"e\u{301}\u{1F9D8}\"}"
-        XCTAssertEqual(try faults(text) { _ = $0.string("a", length: 3...3) }, [])
-        XCTAssertEqual(try faults(text) { _ = $0.string("a", length: 0...2) }, ["a too_long"])
-        XCTAssertEqual(try faults(text) { _ = $0.string("a", length: 4...9) }, ["a too_short"])
+        XCTAssertEqual(try errors(text) { _ = $0.string("a", length: 3...3) }, [])
+        XCTAssertEqual(try errors(text) { _ = $0.string("a", length: 0...2) }, ["a too_long"])
+        XCTAssertEqual(try errors(text) { _ = $0.string("a", length: 4...9) }, ["a too_short"])
     }
 
     func testOnlyWholeNumbersWithinTheRangeAreIntegers() throws {
@@ -118,12 +118,12 @@ final class FieldReaderTests: XCTestCase {
             ("[5]", "wrong_type"),
         ]
         for (number, code) in numbers {
-            let found = try faults("{\"n\":\(number)}") { _ = $0.integer("n", in: 0...10) }
+            let found = try errors("{\"n\":\(number)}") { _ = $0.integer("n", in: 0...10) }
             XCTAssertEqual(found, code.map { ["n \($0)"] } ?? [], number)
         }
     }
 
-    func testTextThatCannotBeShownIsRefused() throws {
+    func testControlAndUnbalancedDirectionCharactersAreRefused() throws {
         let single = [
             "\u{0}", "a\u{1}b", "\u{1B}[31m", "\n", "\t", "\r", "\u{7F}", "\u{85}", "\u{9F}",
             "\u{202E}abc", "\u{202A}", "\u{2066}a", "\u{2067}", "\u{2068}", "a\u{202C}", "\u{2069}",
@@ -131,52 +131,52 @@ final class FieldReaderTests: XCTestCase {
         ]
         for text in single {
             XCTAssertEqual(
-                try textFaults(text, multiline: false), ["t invalid"], text.debugDescription)
+                try textErrors(text, multiline: false), ["t invalid"], text.debugDescription)
         }
         for text in ["\u{0}", "\u{B}", "\u{1B}", "\u{85}"] {
             XCTAssertEqual(
-                try textFaults(text, multiline: true), ["t invalid"], text.debugDescription)
+                try textErrors(text, multiline: true), ["t invalid"], text.debugDescription)
         }
     }
 
-    func testTextOfAnyScriptIsTaken() throws {
+    func testTextOfAnyScriptIsAccepted() throws {
         for text in [
             "Zoë", "ध्यान", "יוגה", "瞑想", "🧘🏽‍♀️", "a\u{200F}b", "\u{2067}יוגה\u{2069} 7",
             "\u{202B}\u{2066}x\u{2069}\u{202C}", "\u{A0}", "\u{FEFF}",
         ] {
-            XCTAssertEqual(try textFaults(text, multiline: false), [], text.debugDescription)
+            XCTAssertEqual(try textErrors(text, multiline: false), [], text.debugDescription)
         }
-        XCTAssertEqual(try textFaults("a\n\tb\u{202E}", multiline: true), [])
+        XCTAssertEqual(try textErrors("a\n\tb\u{202E}", multiline: true), [])
     }
 
-    private func textFaults(_ text: String, multiline: Bool) throws -> [String] {
+    private func textErrors(_ text: String, multiline: Bool) throws -> [String] {
         let json: JSONValue = ["t": .string(text)]
-        return try faults(String(decoding: json.json, as: UTF8.self)) {
+        return try errors(String(decoding: json.json, as: UTF8.self)) {
             _ = $0.string("t", length: 0...99, multiline: multiline)
         }
     }
 
-    func testArraysAreBoundedBeforeTheyAreRead() throws {
+    func testArrayLengthIsCheckedBeforeElementsAreRead() throws {
         let many = "{\"a\":[" + Array(repeating: "{}", count: 100).joined(separator: ",") + "]}"
-        let found = try faults(many) { fields in
+        let found = try errors(many) { fields in
             _ = fields.array("a", count: 0...99) { _ in XCTFail("an element was read") }
         }
         XCTAssertEqual(found, ["a too_long"])
         XCTAssertEqual(
-            try faults(#"{"a":[]}"#) { _ = $0.array("a", count: 1...2) { _ in } }, ["a too_short"])
+            try errors(#"{"a":[]}"#) { _ = $0.array("a", count: 1...2) { _ in } }, ["a too_short"])
         XCTAssertEqual(
-            try faults(#"{"a":{}}"#) { _ = $0.array("a", count: 1...2) { _ in } }, ["a wrong_type"])
+            try errors(#"{"a":{}}"#) { _ = $0.array("a", count: 1...2) { _ in } }, ["a wrong_type"])
     }
 
-    func testErrorsAreBoundedInNumber() throws {
+    func testAtMostOneHundredErrorsAreRecorded() throws {
         let many = "{\"a\":[" + Array(repeating: "{}", count: 500).joined(separator: ",") + "]}"
-        let found = try faults(many) { fields in
+        let found = try errors(many) { fields in
             _ = fields.array("a", count: 0...500, each: Tier.init(from:))
         }
         XCTAssertEqual(found.count, 100)
     }
 
-    func testAValueIsReadWholeOrNotAtAll() throws {
+    func testAValueWithInvalidFieldsIsRefused() throws {
         let tier = try Tier(json: ["hours_before": 24, "percent": 50])
         XCTAssertEqual(tier.hours, 24)
         XCTAssertThrowsError(try Tier(json: ["percent": 500])) { error in
@@ -188,7 +188,7 @@ final class FieldReaderTests: XCTestCase {
         }
     }
 
-    func testAnErrorIsWrittenAsTheContractHasIt() {
+    func testAFieldErrorIsWrittenAsJSON() {
         let error = FieldError(field: "seats", code: "out_of_range", detail: "Too many.")
         XCTAssertEqual(
             String(decoding: error.json, as: UTF8.self),

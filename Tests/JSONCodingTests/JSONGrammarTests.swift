@@ -1,7 +1,7 @@
 import JSONCoding
 import XCTest
 
-/// RFC 8259 as two tables, of what is JSON and of what is not, in the manner of JSONTestSuite.
+/// RFC 8259 as two tables, of valid and of invalid texts, in the manner of JSONTestSuite.
 final class JSONGrammarTests: XCTestCase {
     private let accepted: [(text: String, value: JSONValue)] = [
         ("null", .null), ("true", true), ("false", false), ("  true\t\r\n", true),
@@ -67,13 +67,13 @@ final class JSONGrammarTests: XCTestCase {
         "\u{200B}1", "<a>", "*", "[*]", "1]", "\"a\",", ",1", ":1",
     ]
 
-    func testWhatIsJSONIsReadAsWhatItSays() throws {
+    func testValidJSONIsParsed() throws {
         for (text, value) in accepted {
             XCTAssertEqual(try JSONValue(parsing: Array(text.utf8)), value, text)
         }
     }
 
-    func testWhatIsNotJSONIsRefused() {
+    func testInvalidJSONIsRefused() {
         for text in refused {
             XCTAssertThrowsError(try JSONValue(parsing: Array(text.utf8)), text) { error in
                 guard let error = error as? JSONSyntaxError else { return XCTFail("\(error)") }
@@ -91,7 +91,7 @@ final class JSONGrammarTests: XCTestCase {
         }
     }
 
-    func testEveryByteInEveryPlaceOfATextIsReadOrRefused() {
+    func testEveryByteAtEveryOffsetIsParsedOrRefused() {
         let text = Array(#"{"a":[1,-2.5e3,"x\n\ud83e\uddd8é"],"b":{"c":null}}"#.utf8)
         for position in text.indices {
             for byte in UInt8.min...UInt8.max {
@@ -103,19 +103,19 @@ final class JSONGrammarTests: XCTestCase {
         }
     }
 
-    func testAFaultIsToldWithItsPlace() {
-        let faults: [(String, Int)] = [
+    func testASyntaxErrorHasItsOffset() {
+        let errors: [(String, Int)] = [
             ("[1,]", 3), ("{\"a\":1,\"a\":2}", 7), ("[\"\u{1}\"]", 2), ("true false", 5),
             ("[01]", 1), ("\"\\ud800\"", 2),
         ]
-        for (text, offset) in faults {
+        for (text, offset) in errors {
             XCTAssertThrowsError(try JSONValue(parsing: Array(text.utf8))) { error in
                 XCTAssertEqual((error as? JSONSyntaxError)?.offset, offset, text)
             }
         }
     }
 
-    func testATextInABufferIsReadLikeOneInAnArray() throws {
+    func testABufferIsParsedLikeAnArray() throws {
         let text = Array(#"{"a":[1,2,3]}"#.utf8)
         let value = try text.withUnsafeBytes { try JSONValue(parsing: $0) }
         XCTAssertEqual(value, ["a": [1, 2, 3]])

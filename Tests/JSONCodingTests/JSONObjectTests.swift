@@ -22,7 +22,7 @@ final class JSONObjectTests: XCTestCase {
         XCTAssertEqual(object["b"], .null)
     }
 
-    func testAValueGivesWhatItIsAndNothingElse() {
+    func testAccessorsReturnNilForOtherTypes() {
         let value: JSONValue = ["s": "x", "i": 1, "b": true, "a": [1], "n": nil, "d": 1.5]
         XCTAssertEqual(value["s"]?.string, "x")
         XCTAssertEqual(value["i"]?.integer, 1)

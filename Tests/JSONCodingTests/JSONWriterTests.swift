@@ -9,7 +9,7 @@ final class JSONWriterTests: XCTestCase {
         return String(decoding: json.bytes, as: UTF8.self)
     }
 
-    func testCommasStandBetweenMembersAndElementsOnly() {
+    func testCommasSeparateMembersAndElements() {
         XCTAssertEqual(text { $0.object { _ in } }, "{}")
         XCTAssertEqual(text { $0.array { _ in } }, "[]")
         let answer = text { json in
@@ -58,7 +58,7 @@ final class JSONWriterTests: XCTestCase {
                 + #""array":[1,2],"value":{},"a\"b":1,"é":2}"#)
     }
 
-    func testTextThatIsReadyIsWrittenAsItIs() {
+    func testPlainStringsAreWrittenUnescaped() {
         let answer = text { json in
             json.array { json in
                 json.plainString("2027".utf8.span)
@@ -68,7 +68,7 @@ final class JSONWriterTests: XCTestCase {
         XCTAssertEqual(answer, #"["2027",1]"#)
     }
 
-    func testWhatMustBeEscapedIsAndNothingElse() {
+    func testOnlyRequiredCharactersAreEscaped() {
         XCTAssertEqual(text { $0.element("\"\\/\u{8}\u{C}\n\r\t") }, #""\"\\/\b\f\n\r\t""#)
         XCTAssertEqual(
             text { $0.element("\0\u{1}\u{F}\u{10}\u{1F}\u{7F}") },
@@ -76,7 +76,7 @@ final class JSONWriterTests: XCTestCase {
         XCTAssertEqual(text { $0.element("<é🧘\u{2028}>") }, "\"<é🧘\u{2028}>\"")
     }
 
-    func testEveryByteIsEscapedRightlyInEveryPlaceOfAWord() throws {
+    func testEveryByteIsEscapedCorrectlyAtEveryOffset() throws {
         for byte in UInt8(0)..<0x80 {
             for length in 1...20 {
                 for position in 0..<length {
@@ -92,7 +92,7 @@ final class JSONWriterTests: XCTestCase {
         }
     }
 
-    func testNumbersReadBackAsTheyWereWritten() throws {
+    func testNumbersRoundTrip() throws {
         var integer: Int64 = 1
         while integer < Int64.max / 10 {
             for number in [integer, -integer, integer - 1, integer + 1, integer * 9] {
@@ -108,7 +108,7 @@ final class JSONWriterTests: XCTestCase {
         }
     }
 
-    func testWhatJSONCannotSayOfNumbersBecomesNull() {
+    func testNonFiniteNumbersBecomeNull() {
         for number in [Double.nan, .infinity, -.infinity] {
             XCTAssertEqual(number.json, Array("null".utf8))
         }
@@ -120,7 +120,7 @@ final class JSONWriterTests: XCTestCase {
         XCTAssertThrowsError(try json.object { _ throws(Refusal) in throw Refusal() })
     }
 
-    func testAValueIsWrittenAsItWasRead() throws {
+    func testAParsedValueIsWrittenUnchanged() throws {
         let source = #"{"b":[1,-2.5,"x\n\"é🧘",null,true,false,{},[]],"a":{"z":1,"y":[[]]}}"#
         XCTAssertEqual(
             String(decoding: try JSONValue(parsing: Array(source.utf8)).json, as: UTF8.self), source

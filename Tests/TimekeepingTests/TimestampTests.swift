@@ -2,7 +2,7 @@ import Timekeeping
 import XCTest
 
 final class TimestampTests: XCTestCase {
-    func testAMomentIsWrittenInUTCToTheSecond() {
+    func testATimestampIsWrittenInUTC() {
         XCTAssertEqual(Timestamp.earliest.rfc3339, "1970-01-01T00:00:00Z")
         XCTAssertEqual(Timestamp.latest.rfc3339, "9999-12-31T23:59:59Z")
         XCTAssertEqual(
@@ -10,8 +10,8 @@ final class TimestampTests: XCTestCase {
         XCTAssertEqual(Timestamp(unixSeconds: 951_782_399)?.rfc3339, "2000-02-28T23:59:59Z")
     }
 
-    func testDateTimesOfTheRFCAreRead() {
-        let moments: [(String, Int64)] = [
+    func testValidDateTimesAreRead() {
+        let times: [(String, Int64)] = [
             ("1970-01-01T00:00:00Z", 0),
             ("2027-02-12T03:30:00Z", 1_802_403_000),
             ("2027-02-12t03:30:00z", 1_802_403_000),
@@ -27,13 +27,13 @@ final class TimestampTests: XCTestCase {
             ("2000-02-29T00:00:00Z", 951_782_400),
             ("9999-12-31T23:59:59Z", 253_402_300_799),
         ]
-        for (text, seconds) in moments {
+        for (text, seconds) in times {
             XCTAssertEqual(
                 Timestamp(rfc3339: text)?.unixSeconds, seconds < 0 ? nil : seconds, text)
         }
     }
 
-    func testWhatIsNoDateTimeIsRefused() {
+    func testInvalidDateTimesAreRefused() {
         let texts = [
             "", "2027", "2027-02-12", "2027-02-12T03:30Z", "2027-02-12T03:30:00",
             "2027-02-12 03:30:00Z", " 2027-02-12T03:30:00Z", "2027-02-12T03:30:00Z ",
@@ -56,16 +56,16 @@ final class TimestampTests: XCTestCase {
         }
     }
 
-    func testEveryDayOfFourCenturiesReadsAsItWasWritten() throws {
+    func testEveryDayOfFourCenturiesRoundTrips() throws {
         for day in 0..<146_097 {
-            let moment = try XCTUnwrap(Timestamp(unixSeconds: Int64(day) * 86_400 + 86_399))
-            guard Timestamp(rfc3339: moment.rfc3339) == moment else {
-                return XCTFail("\(moment) was not read as it was written")
+            let time = try XCTUnwrap(Timestamp(unixSeconds: Int64(day) * 86_400 + 86_399))
+            guard Timestamp(rfc3339: time.rfc3339) == time else {
+                return XCTFail("\(time) does not round-trip")
             }
         }
     }
 
-    func testMomentsBeyondTheYearsDoNotExist() {
+    func testTimesOutsideTheRangeAreRefusedOrClamped() {
         XCTAssertNil(Timestamp(unixSeconds: -1))
         XCTAssertNil(Timestamp(unixSeconds: 253_402_300_800))
         XCTAssertNil(Timestamp(unixSeconds: .min))
@@ -75,16 +75,16 @@ final class TimestampTests: XCTestCase {
     }
 
     func testAddingStopsAtTheBounds() {
-        let moment = Timestamp(clamping: 1000)
-        XCTAssertEqual(moment.adding(seconds: 500).unixSeconds, 1500)
-        XCTAssertEqual(moment.adding(seconds: -500).unixSeconds, 500)
-        XCTAssertEqual(moment.adding(seconds: -1001), .earliest)
-        XCTAssertEqual(moment.adding(seconds: .min), .earliest)
-        XCTAssertEqual(moment.adding(seconds: .max), .latest)
+        let time = Timestamp(clamping: 1000)
+        XCTAssertEqual(time.adding(seconds: 500).unixSeconds, 1500)
+        XCTAssertEqual(time.adding(seconds: -500).unixSeconds, 500)
+        XCTAssertEqual(time.adding(seconds: -1001), .earliest)
+        XCTAssertEqual(time.adding(seconds: .min), .earliest)
+        XCTAssertEqual(time.adding(seconds: .max), .latest)
         XCTAssertEqual(Timestamp.latest.adding(seconds: .max), .latest)
     }
 
-    func testMomentsAreOrderedAndMeasured() {
+    func testTimestampsAreOrderedAndSubtracted() {
         XCTAssertLessThan(Timestamp.earliest, Timestamp.latest)
         XCTAssertEqual(Timestamp.latest.seconds(since: .earliest), 253_402_300_799)
         XCTAssertEqual(Timestamp.earliest.seconds(since: .latest), -253_402_300_799)

@@ -1,10 +1,9 @@
-/// Passwords that are guessed first, so that none of them protects anybody.
+/// Passwords that attackers guess first.
 ///
-/// A word that many people take is as bad with a few digits and signs around it, whatever its
-/// letters' case: each entry stands for thousands. Nothing else is asked of a password's kinds of
-/// characters (NIST SP 800-63B §3.1.1.2).
+/// Each word also covers its variants: digits and signs around it, and any case. There are no other
+/// rules for the characters of a password (NIST SP 800-63B §3.1.1.2).
 package enum CommonPasswords {
-    /// Whether the password is one of them, dressed up or not.
+    /// Whether the password is common: a listed word or its variant, a repetition or a run.
     package static func contain(_ password: String) -> Bool {
         let letters = password.lowercased().unicodeScalars.map(Self.plain)
         let core = trimmed(letters[...], of: isDigitOrSign)
@@ -13,7 +12,7 @@ package enum CommonPasswords {
             || words.contains(String(String.UnicodeScalarView(letters)))
     }
 
-    /// The letter that a sign in the midst of a word stands for, as in `p@ssw0rd`.
+    /// The letter that a sign replaces, as in `p@ssword`.
     private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         switch scalar {
         case "@": "a"
@@ -34,7 +33,7 @@ package enum CommonPasswords {
         return Array(core[...last])
     }
 
-    /// One piece of up to four characters again and again, or a run along alphabet or keyboard.
+    /// A repetition of up to four characters, or a run along the alphabet or the keyboard.
     private static func isMonotonous(_ scalars: [Unicode.Scalar]) -> Bool {
         for length in 1...4 where scalars.count >= 2 * length {
             if scalars.indices.allSatisfy({ scalars[$0] == scalars[$0 % length] }) { return true }

@@ -1,18 +1,18 @@
 import TextEncoding
 
-/// The 32 bytes of a SHA-256 hash or of an HMAC made with it.
+/// A SHA-256 hash or HMAC.
 package struct Digest: Hashable, Sendable {
-    /// The length of every digest in bytes.
+    /// In bytes.
     package static let length = 32
 
-    /// The eight words of FIPS 180-4 §6.2.2, each of four bytes, the highest first.
+    /// Eight big-endian words (FIPS 180-4 §6.2.2).
     let words: SIMD8<UInt32>
 
     init(words: SIMD8<UInt32>) {
         self.words = words
     }
 
-    /// The digest of these bytes, or nil when they are not 32.
+    /// Nil for any other length than 32 bytes.
     package init?(_ bytes: [UInt8]) {
         guard bytes.count == Digest.length else { return nil }
         var words = SIMD8<UInt32>()
@@ -22,23 +22,22 @@ package struct Digest: Hashable, Sendable {
         self.words = words
     }
 
-    /// The bytes in their order.
     package var bytes: [UInt8] {
         let bytes = inlineBytes
         return bytes.indices.map { bytes[$0] }
     }
 
-    /// The bytes in their order, without an array on the heap for them.
+    /// The bytes without a heap allocation.
     var inlineBytes: InlineArray<32, UInt8> {
         InlineArray { index in
             UInt8(truncatingIfNeeded: words[index / 4] >> UInt32(24 - index % 4 * 8))
         }
     }
 
-    /// The digest in 64 lower-case hexadecimal digits.
+    /// 64 lower-case digits.
     package var hexadecimal: String { Hexadecimal.encode(bytes) }
 
-    /// Whether two digests are the same, in a time that does not tell where they differ.
+    /// Compares without an early exit, so that the time does not reveal where they differ.
     package func isEqualInConstantTime(to other: Digest) -> Bool {
         let differences = words ^ other.words
         var sum: UInt32 = 0

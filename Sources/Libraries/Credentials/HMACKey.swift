@@ -1,12 +1,12 @@
-/// A key for HMAC-SHA-256 (RFC 2104), worked into the hash once for all messages to come.
+/// A key for HMAC-SHA-256 (RFC 2104).
 ///
-/// Keeping the two hashes that have already taken the padded key saves half the work on messages as
-/// short as tokens.
+/// It stores the two hashes after the padded key, which saves half the work for short messages such
+/// as tokens.
 package struct HMACKey: Sendable {
     private let inner: SHA256
     private let outer: SHA256
 
-    /// A key of these bytes; one longer than 64 stands for its hash.
+    /// A key longer than 64 bytes is replaced by its hash, as the RFC says.
     package init(_ bytes: [UInt8]) {
         var key = bytes.count > 64 ? SHA256.hash(bytes).bytes : bytes
         key += [UInt8](repeating: 0, count: 64 - key.count)
@@ -17,12 +17,12 @@ package struct HMACKey: Sendable {
         self.outer = outer
     }
 
-    /// The authentication code of a message under this key.
+    /// The message's authentication code.
     package func authenticate(_ message: [UInt8]) -> Digest {
         authenticate(message.span)
     }
 
-    /// The authentication code of a message under this key.
+    /// The message's authentication code.
     package func authenticate(_ message: Span<UInt8>) -> Digest {
         var (inner, outer) = (inner, outer)
         inner.update(message)
@@ -31,13 +31,12 @@ package struct HMACKey: Sendable {
         return outer.finalize()
     }
 
-    /// Whether `code` is the authentication code of the message, in a time that does not tell how
-    /// much of it is right.
+    /// Whether `code` is the message's authentication code, compared in constant time.
     package func isValid(_ code: [UInt8], for message: [UInt8]) -> Bool {
         isValid(code, for: message.span)
     }
 
-    /// Whether `code` is the authentication code of the message, in constant time.
+    /// Whether `code` is the message's authentication code, compared in constant time.
     package func isValid(_ code: [UInt8], for message: Span<UInt8>) -> Bool {
         guard let code = Digest(code) else { return false }
         return authenticate(message).isEqualInConstantTime(to: code)

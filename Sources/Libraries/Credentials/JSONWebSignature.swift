@@ -1,16 +1,15 @@
 import JSONCoding
 import TextEncoding
 
-/// A signed text in the compact serialization (RFC 7515 §7.1) with HMAC-SHA-256, alone of all
-/// algorithms.
+/// The compact serialization of JSON Web Signatures (RFC 7515 §7.1) with HMAC-SHA-256 only.
 package enum JSONWebSignature {
-    /// Longer texts are refused before anything else is done with them, in bytes.
+    /// In bytes; longer texts are refused before any other check.
     package static let maximumLength = 4096
 
-    /// `{"alg":"HS256","typ":"JWT"}`, as every text signed here begins.
+    /// `{"alg":"HS256","typ":"JWT"}`, the header of every text signed here.
     private static let header = Array("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9".utf8)
 
-    /// The payload with a header before it and its signature behind it.
+    /// The signed payload: header, payload and signature, separated by dots.
     package static func sign(_ payload: [UInt8], with key: HMACKey) -> String {
         var text = header
         text.append(UInt8(ascii: "."))
@@ -21,10 +20,10 @@ package enum JSONWebSignature {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The payload of a text that was signed with the key; throws `TokenRefusal` otherwise.
+    /// The payload of a text with a valid signature.
     ///
-    /// The signature comes first: nothing that a stranger wrote is decoded, let alone believed,
-    /// and the header has no say in how the signature is checked.
+    /// The signature is checked before the header or payload is decoded, and the header does not
+    /// choose the algorithm.
     package static func payload(
         of text: Span<UInt8>, signedWith key: HMACKey
     ) throws(TokenRefusal) -> [UInt8] {
@@ -42,22 +41,21 @@ package enum JSONWebSignature {
     }
 
     private static func checkHeader(_ text: Span<UInt8>) throws(TokenRefusal) {
-        // Comparing with the one header written here nearly always saves reading it.
-        guard !isOurs(text) else { return }
+        // Most tokens have exactly this header, which then need not be parsed.
+        guard !isStandard(text) else { return }
         guard let bytes = Base64URL.decode(text),
             let header = try? JSONValue(parsing: bytes), header.object != nil
         else { throw .malformed }
-        // RFC 7515 §4.1.11: what is critical and not understood must be refused, and here nothing
-        // beyond these two members is understood.
+        // RFC 7515 §4.1.11: critical extensions that are not understood must be refused.
         guard header["alg"] == "HS256", header["crit"] == nil else { throw .algorithm }
         guard let type = header["typ"] else { return }
-        // In whatever case, as RFC 7519 §5.1 asks.
+        // Case-insensitive (RFC 7519 §5.1).
         guard let type = type.string, type.utf8.map({ $0 | 0x20 }) == Array("jwt".utf8) else {
             throw .malformed
         }
     }
 
-    private static func isOurs(_ text: Span<UInt8>) -> Bool {
+    private static func isStandard(_ text: Span<UInt8>) -> Bool {
         text.count == header.count && text.indices.allSatisfy { text[$0] == header[$0] }
     }
 }

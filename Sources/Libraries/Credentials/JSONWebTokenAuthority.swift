@@ -1,21 +1,21 @@
 import JSONCoding
 import Timekeeping
 
-/// Who signs tokens (RFC 7519) and knows its own again: a key, an issuer and an audience.
+/// Signs and verifies JSON Web Tokens (RFC 7519) of one issuer for one audience.
 package struct JSONWebTokenAuthority: Sendable {
-    /// A key shorter than the hash it is used with (RFC 7518 §3.2).
+    /// The key is shorter than the hash (RFC 7518 §3.2).
     package struct KeyTooShort: Error {}
 
     private let key: HMACKey
     private let issuer: String
     private let audience: String
     private let leewaySeconds: Int64
-    private let known = KnownTokens()
+    private let cache = TokenCache()
 
-    /// An authority with a key of 32 bytes or more; throws `KeyTooShort`.
+    /// Throws `KeyTooShort` for a key of fewer than 32 bytes.
     ///
-    /// The leeway is how far another machine's clock may run ahead when it says from when a token
-    /// holds. It does not prolong a token's life.
+    /// - Parameter leewaySeconds: How far the clock of the signing machine may be ahead. It does
+    ///   not extend a token's validity.
     package init(
         key: [UInt8], issuer: String, audience: String, leewaySeconds: Int64 = 60
     ) throws(KeyTooShort) {
@@ -26,7 +26,7 @@ package struct JSONWebTokenAuthority: Sendable {
         self.leewaySeconds = leewaySeconds
     }
 
-    /// A token that says these claims, different from every other by its `jti`.
+    /// A token with these claims; a random `jti` makes each one unique.
     package func sign(_ claims: TokenClaims) -> String {
         var json = JSONWriter()
         json.object { json in
@@ -43,7 +43,7 @@ package struct JSONWebTokenAuthority: Sendable {
         return JSONWebSignature.sign(json.bytes, with: key)
     }
 
-    /// The claims of a token of this authority that holds at that moment; throws `TokenRefusal`.
+    /// The claims of a token of this authority that is valid at that time.
     package func verify(_ token: String, now: Timestamp) throws(TokenRefusal) -> TokenClaims {
         let claims = try claims(of: token)
         guard now < claims.expiresAt else { throw .expired }
@@ -52,44 +52,43 @@ package struct JSONWebTokenAuthority: Sendable {
         return claims
     }
 
-    /// The claims of a token of this authority, whenever it may hold.
+    /// The claims of a token of this authority, whether or not it has expired.
     private func claims(of token: String) throws(TokenRefusal) -> TokenClaims {
         guard token.utf8.count <= JSONWebSignature.maximumLength else { throw .malformed }
-        if let claims = known[token] { return claims }
+        if let claims = cache[token] { return claims }
         let payload = try JSONWebSignature.payload(of: token.utf8.span, signedWith: key)
         guard let members = try? JSONValue(parsing: payload).object else { throw .malformed }
         guard let issuer = members["iss"], let audience = members["aud"] else { throw .malformed }
         guard isExactly(issuer, self.issuer) else { throw .issuer }
         guard names(audience, self.audience) else { throw .audience }
         guard let claims = TokenClaims(members) else { throw .malformed }
-        known.keep(token, claims)
+        cache.store(claims, for: token)
         return claims
     }
 
-    /// RFC 7519 §4.1.3: the audience is one name or an array of them.
+    /// RFC 7519 §4.1.3: the audience is one name or an array.
     private func names(_ claim: JSONValue, _ audience: String) -> Bool {
         if let names = claim.array { return names.contains { isExactly($0, audience) } }
         return isExactly(claim, audience)
     }
 
-    /// RFC 7519 §7.3: byte for byte, where Swift's equality would take canonical equivalents.
+    /// RFC 7519 §7.3: names are compared by their bytes, not by canonical equivalence.
     private func isExactly(_ claim: JSONValue, _ name: String) -> Bool {
         claim.string?.utf8.elementsEqual(name.utf8) ?? false
     }
 }
 
 extension TokenClaims {
-    /// The claims of a payload, or nil when one is missing or not of its type.
+    /// Nil when a claim is missing or of another type.
     ///
-    /// A token without `nbf` holds from when it was issued, and one without `gen` is of the first
-    /// generation, which is what another program that shares the key would mean by leaving them
-    /// out.
+    /// Other programs with the key may omit `nbf`, which then is the time of issue, and `gen`,
+    /// which then is 0.
     fileprivate init?(_ claims: JSONObject) {
         guard let subject = claims["sub"]?.string.flatMap(TokenClaims.id),
             let role = claims["role"]?.string,
-            let issuedAt = TokenClaims.moment(claims["iat"]),
-            let notBefore = TokenClaims.moment(claims["nbf"] ?? claims["iat"]),
-            let expiresAt = TokenClaims.moment(claims["exp"]),
+            let issuedAt = TokenClaims.timestamp(claims["iat"]),
+            let notBefore = TokenClaims.timestamp(claims["nbf"] ?? claims["iat"]),
+            let expiresAt = TokenClaims.timestamp(claims["exp"]),
             let generation = (claims["gen"] ?? 0).integer
         else { return nil }
         self.init(
@@ -97,11 +96,11 @@ extension TokenClaims {
             notBefore: notBefore, expiresAt: expiresAt)
     }
 
-    private static func moment(_ claim: JSONValue?) -> Timestamp? {
+    private static func timestamp(_ claim: JSONValue?) -> Timestamp? {
         claim?.integer.flatMap(Timestamp.init(unixSeconds:))
     }
 
-    /// The id spelled in decimal digits; Swift would also take a sign or zeros before it.
+    /// An id without a sign or leading zeros, which Swift would accept.
     private static func id(_ text: String) -> Int64? {
         guard let id = Int64(text), String(id) == text else { return nil }
         return id

@@ -1,31 +1,31 @@
 import CLinux
 import Foundation
 
-/// Passwords as yescrypt hashes, made and checked by the C library's crypt(3).
+/// Yescrypt hashes of passwords, computed by the C library's crypt(3).
 ///
-/// A check takes ten milliseconds and more, and 16 MiB, which is the point of it: call it from
-/// `PasswordHasher`, never from an event loop.
+/// By design a hash takes at least ten milliseconds and 16 MiB. Use `PasswordHasher`, never an
+/// event loop.
 package enum PasswordHash {
-    /// How much time and memory a hash takes; crypt(5) counts from 1 to 11.
+    /// The time and memory of a hash, on the scale of 1 to 11 of crypt(5).
     package enum Cost: UInt, Sendable {
         /// A millisecond and 1 MiB, for tests.
         case minimum = 1
-        /// What crypt(5) recommends for log-ins.
+        /// What crypt(5) recommends for logins.
         case standard = 5
     }
 
-    /// The longest password in bytes of UTF-8, which is the longest that crypt(3) takes.
+    /// In bytes of UTF-8; the limit of crypt(3).
     package static let maximumLength = 511
 
-    /// A hash of standard cost of no password anybody knows, so that checking the password of
-    /// somebody unknown takes as long as for everybody else.
+    /// A hash of standard cost of an unknown password. Checking against it makes a login for an
+    /// unknown user take as long as any other.
     package static let decoy =
         "$y$j9T$Xz7/nWaIqcDG2e14S2x6e1$" + "F0OQQAOkQ0faorh2Q2W2di/PcczCCqDtsoIE0yWu501"
 
-    /// Whether a hash of the password can be made: it is not too long and has no zero within.
+    /// Whether the password is short enough and has no zero byte.
     package static func canHash(_ password: String) -> Bool { phrase(password) != nil }
 
-    /// The hash of a password with a new salt; throws `PasswordHashError`.
+    /// Hashes a password with a new salt.
     package static func make(
         _ password: String, cost: Cost = .standard
     ) throws(PasswordHashError) -> String {
@@ -43,9 +43,9 @@ package enum PasswordHash {
         return hash
     }
 
-    /// Whether the hash is that of the password.
+    /// Whether the password matches the hash.
     ///
-    /// False for a hash of another method: an old or damaged row must not open a weaker door.
+    /// A hash of another method matches no password, as it may be weaker.
     package static func verify(_ password: String, against hash: String) -> Bool {
         guard let phrase = phrase(password), hash.utf8.starts(with: method.utf8),
             let found = crypt(phrase, setting: Array(hash.utf8CString))
@@ -55,10 +55,9 @@ package enum PasswordHash {
 
     private static let method = "$y$"
 
-    /// The password as crypt(3) takes it, or nil when it is too long or has a zero within.
+    /// The password as a C string; nil when it is too long or has a zero byte.
     ///
-    /// It is brought to Unicode's form NFC first (RFC 8265 §4.2.2), because the same letter typed
-    /// on two systems can be other bytes.
+    /// Normalized to NFC (RFC 8265 §4.2.2), as two systems can encode the same letter differently.
     private static func phrase(_ password: String) -> [CChar]? {
         guard password.utf8.count <= 4 * maximumLength else { return nil }
         let composed = password.precomposedStringWithCanonicalMapping
@@ -67,15 +66,23 @@ package enum PasswordHash {
     }
 
     private static func crypt(_ phrase: [CChar], setting: [CChar]) -> String? {
-        // 32 KiB, which is much for the stack of a thread.
+        // 32 KiB, which is large for a thread's stack.
         let data = UnsafeMutablePointer<crypt_data>.allocate(capacity: 1)
         data.initialize(to: crypt_data())
         defer {
-            // The C library's own scratch space holds what the hash was made from.
+            // It contains data derived from the password.
             explicit_bzero(data, MemoryLayout<crypt_data>.size)
             data.deallocate()
         }
         let size = Int32(MemoryLayout<crypt_data>.size)
         return crypt_rn(phrase, setting, data, size).map { String(cString: $0) }
     }
+}
+
+/// The reason why a password could not be hashed.
+package enum PasswordHashError: Error, Sendable {
+    /// It is longer than `PasswordHash.maximumLength` or contains a zero byte.
+    case unusablePassword
+    /// The C library has no yescrypt, or memory is exhausted.
+    case unavailable
 }

@@ -1,11 +1,11 @@
 import Platform
 import Synchronization
 
-/// The few threads on which passwords are hashed, and the bounded queue before them.
+/// Hashes passwords on a few threads behind a bounded queue.
 ///
-/// A hash takes a core for ten milliseconds and more, so it must neither run on an event loop nor
-/// be asked for without limit: past the bound a caller is refused at once instead of waiting long.
-/// Its threads yield to all others, so that a flood of guesses slows nothing but logins.
+/// A hash occupies a core for at least ten milliseconds, so it must not run on an event loop. A
+/// full queue refuses calls at once. The threads have low priority, so that a flood of guesses
+/// slows down only logins.
 package final class PasswordHasher: Sendable {
     typealias Job = @Sendable () -> Void
 
@@ -14,7 +14,7 @@ package final class PasswordHasher: Sendable {
         var workers = 0
     }
 
-    /// Against threads of normal priority a hash gets a tenth of a busy core, and all of an idle one.
+    /// Gives a hash about a tenth of a busy core, and all of an idle one.
     private static let niceness: Int32 = 10
 
     private let threads: Int
@@ -22,29 +22,27 @@ package final class PasswordHasher: Sendable {
     private let cost: PasswordHash.Cost
     private let state = Mutex(State())
 
-    /// A hasher of so many passwords at a time while so many more may wait.
     package init(threads: Int = 2, queueLimit: Int = 64, cost: PasswordHash.Cost = .standard) {
         self.threads = max(threads, 1)
         self.queueLimit = queueLimit
         self.cost = cost
     }
 
-    /// The hash of a password; throws `PasswordHashError`, or `PasswordHasherBusy`.
+    /// Hashes a password; throws `PasswordHashError` or `PasswordHasherBusy`.
     package func make(_ password: String) async throws -> String {
-        try await perform { [cost] in try PasswordHash.make(password, cost: cost) }
+        try await run { [cost] in try PasswordHash.make(password, cost: cost) }
     }
 
-    /// Whether the hash is that of the password; throws `PasswordHasherBusy`.
+    /// Whether the password matches the hash; throws `PasswordHasherBusy`.
     ///
-    /// Without a hash, because there is no such account, it takes as long and is false.
+    /// Nil, for an unknown account, takes as long and is false.
     package func verify(_ password: String, against hash: String?) async throws -> Bool {
-        try await perform {
+        try await run {
             PasswordHash.verify(password, against: hash ?? PasswordHash.decoy) && hash != nil
         }
     }
 
-    /// Runs `work` on one of the threads, after what waits already.
-    private func perform<Value: Sendable>(
+    private func run<Value: Sendable>(
         _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
@@ -53,7 +51,7 @@ package final class PasswordHasher: Sendable {
         }
     }
 
-    /// Has the job done as soon as a thread is free, or returns false when too many wait for one.
+    /// Enqueues a job; false when the queue is full.
     func submit(_ job: @escaping Job) -> Bool {
         state.withLock { state in
             if state.workers < threads, startWorker(with: job) {
@@ -67,18 +65,18 @@ package final class PasswordHasher: Sendable {
         }
     }
 
-    /// Returns false when the system has no resources for another thread.
+    /// False when the system cannot create another thread.
     private func startWorker(with job: @escaping Job) -> Bool {
         do throws(SystemError) {
-            try SystemThread.detach(niceness: Self.niceness) { self.work(from: job) }
+            try SystemThread.detach(niceness: Self.niceness) { self.runJobs(from: job) }
             return true
         } catch {
             return false
         }
     }
 
-    /// Does one job after another until none waits.
-    private func work(from first: @escaping Job) {
+    /// Runs jobs until the queue is empty.
+    private func runJobs(from first: @escaping Job) {
         var next: Job? = first
         while let job = next {
             job()
@@ -90,3 +88,6 @@ package final class PasswordHasher: Sendable {
         }
     }
 }
+
+/// The hasher's queue is full; the caller may try again soon.
+package struct PasswordHasherBusy: Error {}

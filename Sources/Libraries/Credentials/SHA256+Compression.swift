@@ -25,7 +25,7 @@ extension SHA256 {
         0x90be_fffa, 0xa450_6ceb, 0xbef9_a3f7, 0xc671_78f2,
     ]
 
-    /// Works whole blocks of 64 bytes into the state (§6.2.2).
+    /// Updates the state with complete blocks of 64 bytes (§6.2.2).
     static func compress(_ state: inout SIMD8<UInt32>, _ blocks: RawSpan) {
         var words = InlineArray<16, UInt32>(repeating: 0)
         for start in stride(from: 0, to: blocks.byteCount, by: 64) {
@@ -44,9 +44,9 @@ extension SHA256 {
         }
     }
 
-    /// The next sixteen words of the message schedule, in place of the sixteen before them.
+    /// Replaces sixteen words of the message schedule by the next sixteen.
     ///
-    /// Written out, as the rounds are, because the optimizer then keeps more of it in registers.
+    /// Unrolled, like the rounds, because the optimizer then keeps more values in registers.
     @inline(__always)
     private static func expand(_ words: inout InlineArray<16, UInt32>) {
         words[0] = next(words[0], words[1], words[9], words[14])
@@ -67,7 +67,7 @@ extension SHA256 {
         words[15] = next(words[15], words[0], words[8], words[13])
     }
 
-    /// A word of the schedule from those 16, 15, 7 and 2 places before it.
+    /// A word of the schedule from the words 16, 15, 7 and 2 places earlier.
     @inline(__always)
     private static func next(
         _ word16: UInt32, _ word15: UInt32, _ word7: UInt32, _ word2: UInt32
@@ -82,7 +82,7 @@ extension SHA256 {
         (word &>> count) | (word &<< (32 - count))
     }
 
-    /// The eight variables that the rounds work on.
+    /// The eight working variables of the rounds.
     private struct WorkingVariables {
         private var a, b, c, d, e, f, g, h: UInt32
 
@@ -102,7 +102,7 @@ extension SHA256 {
             doEightRounds(from: number + 8, words, 8)
         }
 
-        /// Eight at a time, so that the variables change their places by name only.
+        /// Eight rounds at a time, so that the variables rotate by name and are not moved.
         @inline(__always)
         private mutating func doEightRounds(
             from number: Int, _ words: Span<UInt32>, _ first: Int
@@ -120,7 +120,7 @@ extension SHA256 {
             Self.round(b, c, d, &e, f, g, h, &a, word(7))
         }
 
-        /// One round, which changes only `d` and `h`; in the next one `h` stands as `a`.
+        /// One round, which changes only `d` and `h`; the next one uses `h` as `a`.
         @inline(__always)
         private static func round(
             _ a: UInt32, _ b: UInt32, _ c: UInt32, _ d: inout UInt32,

@@ -1,29 +1,28 @@
-/// The hash function SHA-256 (FIPS 180-4), fed piece by piece.
+/// The hash function SHA-256 (FIPS 180-4), which the C library does not provide.
 ///
-/// It is here because the C library has none to offer. A value can be copied in mid-message and
-/// both copies go on from there, which is what `HMACKey` lives on. Nothing is allocated.
+/// A copy in the middle of a message is independent of the original; `HMACKey` relies on that. It
+/// does not allocate.
 package struct SHA256: Sendable {
     private var state: SIMD8<UInt32> = SHA256.initialState
     private var block = InlineArray<64, UInt8>(repeating: 0)
     private var blockCount = 0
     private var byteCount: UInt64 = 0
 
-    /// The hash of nothing yet.
     package init() {}
 
-    /// The digest of one whole message.
+    /// The digest of one message.
     package static func hash(_ bytes: [UInt8]) -> Digest {
         var hash = SHA256()
         hash.update(bytes.span)
         return hash.finalize()
     }
 
-    /// Takes the next piece of the message, of any length.
+    /// Adds the next part of the message, of any length.
     package mutating func update(_ bytes: [UInt8]) {
         update(bytes.span)
     }
 
-    /// Takes the next piece of the message, of any length.
+    /// Adds the next part of the message, of any length.
     package mutating func update(_ bytes: Span<UInt8>) {
         byteCount &+= UInt64(bytes.count)
         var start = 0
@@ -38,9 +37,9 @@ package struct SHA256: Sendable {
         append(bytes.extracting(end..<bytes.count))
     }
 
-    /// The digest of all that was taken; the value is used up.
+    /// The digest of all parts.
     package consuming func finalize() -> Digest {
-        // FIPS 180-4 §5.1.1: a bit of one, zeros, and the length in bits as the last eight bytes.
+        // FIPS 180-4 §5.1.1: a one bit, zeros, and the length in bits in the last eight bytes.
         let bitCount = byteCount &* 8
         append(0x80)
         if blockCount > 56 {

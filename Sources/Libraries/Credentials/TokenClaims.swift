@@ -1,26 +1,25 @@
 import Timekeeping
 
-/// What a token says of its bearer.
+/// The claims of a JSON Web Token.
 package struct TokenClaims: Equatable, Sendable {
-    /// The id of the account; the `sub` claim, which travels as a string (RFC 7519 §4.1.2).
+    /// The id of the account: the claim `sub`, which is a string on the wire (RFC 7519 §4.1.2).
     package let subject: Int64
 
-    /// What the bearer is, such as `user` or `facilitator`.
+    /// The kind of account, such as `user` or `facilitator`.
     package let role: String
 
-    /// The number of the account's password (`gen`): a new password makes older tokens worthless.
+    /// The generation of the account's tokens (`gen`); a new password makes older ones invalid.
     package let generation: Int64
 
-    /// When the token was signed.
     package let issuedAt: Timestamp
 
-    /// The first moment at which the token is accepted.
+    /// The first second in which the token is valid.
     package let notBefore: Timestamp
 
-    /// The first moment at which the token is no longer accepted.
+    /// The first second in which the token is no longer valid.
     package let expiresAt: Timestamp
 
-    /// Claims that hold from the moment of issue unless another is given.
+    /// - Parameter notBefore: The time of issue unless given.
     package init(
         subject: Int64, role: String, generation: Int64, issuedAt: Timestamp,
         notBefore: Timestamp? = nil, expiresAt: Timestamp
@@ -32,4 +31,17 @@ package struct TokenClaims: Equatable, Sendable {
         self.notBefore = notBefore ?? issuedAt
         self.expiresAt = expiresAt
     }
+}
+
+/// The reason why a token is refused; never shown to its sender.
+package enum TokenRefusal: Error {
+    /// The syntax, the header or a claim is invalid.
+    case malformed
+    /// The header names another algorithm than HS256, or a critical extension.
+    case algorithm
+    case signature
+    case expired
+    case notYetValid
+    case issuer
+    case audience
 }

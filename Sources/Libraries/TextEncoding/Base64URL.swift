@@ -3,14 +3,14 @@ package enum Base64URL {
     private static let alphabet = Array(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
 
-    /// For each byte its place in the alphabet, or 0xFF.
-    private static let places: [UInt8] = {
-        var places = [UInt8](repeating: 0xFF, count: 256)
-        for (place, letter) in alphabet.enumerated() { places[Int(letter)] = UInt8(place) }
-        return places
+    /// The value of each byte of a text; 0xFF outside the alphabet.
+    private static let values: [UInt8] = {
+        var values = [UInt8](repeating: 0xFF, count: 256)
+        for (value, letter) in alphabet.enumerated() { values[Int(letter)] = UInt8(value) }
+        return values
     }()
 
-    /// The text of these bytes, without padding (RFC 4648 §5).
+    /// The encoded bytes.
     package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count / 3 * 4 + 3)
@@ -18,7 +18,7 @@ package enum Base64URL {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Appends the text of these bytes.
+    /// Appends the encoded bytes.
     package static func append(_ bytes: [UInt8], to text: inout [UInt8]) {
         let alphabet = alphabet
         var bits: UInt32 = 0
@@ -34,26 +34,26 @@ package enum Base64URL {
         if bitCount > 0 { text.append(alphabet[Int(bits << (6 - bitCount) & 0x3F)]) }
     }
 
-    /// The bytes that the text stands for, or nil when it is not their one right spelling.
+    /// The decoded bytes; nil for any text that `encode` does not produce.
     ///
-    /// Padding, white space, other alphabets and bits left over that are not zero are refused, so
-    /// that two texts never stand for the same bytes.
+    /// Padding, white space, other alphabets and nonzero trailing bits are refused, so that two
+    /// texts never decode to the same bytes.
     package static func decode(_ text: String) -> [UInt8]? {
         decode(text.utf8.span)
     }
 
-    /// The bytes that the text stands for, given as UTF-8.
+    /// The decoded bytes of a text in UTF-8.
     package static func decode(_ text: Span<UInt8>) -> [UInt8]? {
-        let places = places
+        let values = values
         guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 4 * 3 + 2)
         var bits: UInt32 = 0
         var bitCount: UInt32 = 0
         for index in text.indices {
-            let place = places[Int(text[index])]
-            guard place != 0xFF else { return nil }
-            bits = bits << 6 | UInt32(place)
+            let value = values[Int(text[index])]
+            guard value != 0xFF else { return nil }
+            bits = bits << 6 | UInt32(value)
             bitCount += 6
             guard bitCount >= 8 else { continue }
             bitCount -= 8

@@ -1,31 +1,30 @@
 import Glibc
 import Synchronization
 
-/// Tokens that were lately found to be an authority's own, with what they say.
+/// A cache of recently verified tokens and their claims.
 ///
-/// A bearer shows the same token with every request, and neither who signed it nor what it says can
-/// change between two of them. Whether it holds at the moment is asked each time.
-final class KnownTokens: Sendable {
-    /// How many are kept, a few hundred bytes each; only the authority itself can make more.
-    static let capacity = 4096
+/// Clients send the same token with every request, and its signature and claims cannot change. The
+/// caller checks the validity period each time.
+final class TokenCache: Sendable {
+    /// In tokens of a few hundred bytes each; an attacker cannot add any.
+    private static let capacity = 4096
 
     private let claims = Mutex<[Token: TokenClaims]>([:])
 
-    /// What the token says, if it was found to be the authority's own before.
     subscript(text: String) -> TokenClaims? {
         claims.withLock { $0[Token(text: text)] }
     }
 
-    /// Keeps a token that was found to be the authority's own; makes room by starting afresh.
-    func keep(_ text: String, _ found: TokenClaims) {
+    /// Stores a verified token; a full cache is emptied first.
+    func store(_ verified: TokenClaims, for text: String) {
         claims.withLock { claims in
             if claims.count >= Self.capacity { claims.removeAll(keepingCapacity: true) }
-            claims[Token(text: text)] = found
+            claims[Token(text: text)] = verified
         }
     }
 }
 
-/// The text of a token, equal byte for byte, where strings also equal their canonical equivalents.
+/// A token compared by its bytes, as strings also equal their canonical equivalents.
 private struct Token: Hashable, Sendable {
     let text: String
 
@@ -42,8 +41,8 @@ private struct Token: Hashable, Sendable {
         }
     }
 
-    /// The end alone, as it is of the signature: no two that are kept are alike there but by
-    /// chance, and a signature is nobody's to choose.
+    /// Hashes only the end, which belongs to the signature: it is random enough, and an attacker
+    /// cannot choose it.
     func hash(into hasher: inout Hasher) {
         text.utf8.span.extracting(last: 16).bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
     }
