@@ -62,7 +62,7 @@ final class SettingsTableTests: XCTestCase {
     private func settingsOfTheREADME() throws -> [Setting] {
         let readme = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
-            .appendingPathComponent("README.md")
+            .appendingPathComponent("Diagram/OPERATING.md")
         let lines = try String(contentsOf: readme, encoding: .utf8).components(separatedBy: "\n")
         return lines.drop { $0 != "| flag | variable | values | default | meaning |" }
             .dropFirst(2).prefix { $0.hasPrefix("|") }
