@@ -17,7 +17,7 @@ final class SecretTests: XCTestCase {
         try FileManager.default.removeItem(atPath: folder)
     }
 
-    func testNoWayOfPrintingShowsTheBytes() {
+    func testPrintingDoesNotShowTheBytes() {
         struct Holder { let secret: Secret? }
         let holder = Holder(secret: Secret("hunter2"))
         var dumped = ""
@@ -34,7 +34,7 @@ final class SecretTests: XCTestCase {
         }
     }
 
-    func testANewSecretIsRandomPrivateAndKept() throws {
+    func testANewSecretIsRandomAndPrivateAndPersists() throws {
         let secret = try SecretFile.loadOrCreate(path: path, bytes: 32)
         XCTAssertEqual(secret.bytes.count, 64)
         XCTAssertEqual(try mode(), 0o600)
@@ -47,14 +47,14 @@ final class SecretTests: XCTestCase {
             ["jwt.key", "other.key"], "no draft is left behind")
     }
 
-    func testASecretWrittenByHandIsTakenWithoutItsLineEnd() throws {
+    func testTheLineEndIsNotPartOfTheSecret() throws {
         try write("correct horse battery staple\n", mode: 0o600)
         XCTAssertEqual(
             try SecretFile.loadOrCreate(path: path, bytes: 16).bytes,
             Array("correct horse battery staple".utf8))
     }
 
-    func testAFileOthersMayReadIsRefused() throws {
+    func testAFileThatOtherUsersCanAccessIsRefused() throws {
         for mode in [0o640, 0o604, 0o620, 0o602, 0o610, 0o601] {
             try write("correct horse battery staple\n", mode: mode)
             XCTAssertThrowsError(try SecretFile.loadOrCreate(path: path, bytes: 16)) { error in
@@ -64,7 +64,7 @@ final class SecretTests: XCTestCase {
         }
     }
 
-    func testAShortOverlongOrStrangeFileIsRefused() throws {
+    func testAShortOverlongOrIrregularFileIsRefused() throws {
         let contents = ["", "\n", "fifteen letters\n", "\nsixteen letters!\n"]
         for content in contents + [String(repeating: "x", count: 4097)] {
             try write(content, mode: 0o600)
@@ -74,7 +74,7 @@ final class SecretTests: XCTestCase {
         XCTAssertThrowsError(try SecretFile.loadOrCreate(path: folder + "/no/jwt.key", bytes: 16))
     }
 
-    func testManyCreatingTheSameFileEndWithOneSecret() throws {
+    func testConcurrentCreationResultsInOneSecret() throws {
         let secrets = Mutex<[Int: Set<[UInt8]>]>([:])
         for round in 0..<20 {
             let path = path + "\(round)"

@@ -4,7 +4,7 @@ import XCTest
 final class SettingsReaderTests: XCTestCase {
     private enum Mail: String, CaseIterable { case folder, sendmail }
 
-    /// One setting of each kind, as a program declares them.
+    /// A setting of each type.
     private struct Settings {
         let host: String
         let port: Int
@@ -32,26 +32,27 @@ final class SettingsReaderTests: XCTestCase {
             folder = reader.optionalString(
                 flag: "--folder", variable: "FOLDER", length: 1...10, help: "Where mail goes.")
             key = reader.secret(
-                variable: "KEY", minimumLength: 8, absent: "made at random", help: "Signs tokens.")
+                variable: "KEY", minimumLength: 8, defaultText: "made at random",
+                help: "Signs tokens.")
         }
     }
 
     private func read(
         _ arguments: [String] = [], _ environment: [String: String] = [:]
-    ) -> (Settings, faults: [String]) {
+    ) -> (Settings, errors: [String]) {
         var reader = SettingsReader(arguments: arguments, environment: environment)
         let settings = Settings(&reader)
-        do throws(SettingsFault) {
+        do throws(SettingsError) {
             try reader.finish()
         } catch {
-            return (settings, error.faults)
+            return (settings, error.messages)
         }
         return (settings, [])
     }
 
-    func testNothingGivenMeansTheDefaults() {
-        let (settings, faults) = read([], ["PORT": "", "DEMO": "", "KEY": ""])
-        XCTAssertEqual(faults, [])
+    func testUnsetAndEmptySettingsHaveTheirDefaults() {
+        let (settings, errors) = read([], ["PORT": "", "DEMO": "", "KEY": ""])
+        XCTAssertEqual(errors, [])
         XCTAssertEqual(settings.host, "127.0.0.1")
         XCTAssertEqual(settings.port, 5000)
         XCTAssertFalse(settings.demo)
@@ -64,32 +65,32 @@ final class SettingsReaderTests: XCTestCase {
     }
 
     func testFlagsAreReadInBothSpellingsAndAnyOrder() {
-        let (settings, faults) = read(["--demo", "--port=0", "--host", "::1", "--hold", "2h"])
-        XCTAssertEqual(faults, [])
+        let (settings, errors) = read(["--demo", "--port=0", "--host", "::1", "--hold", "2h"])
+        XCTAssertEqual(errors, [])
         XCTAssertEqual(settings.host, "::1")
         XCTAssertEqual(settings.port, 0)
         XCTAssertTrue(settings.demo)
         XCTAssertEqual(settings.hold, .seconds(7200))
     }
 
-    func testAFlagBeatsItsVariable() {
-        let (settings, faults) = read(
+    func testAFlagOverridesItsVariable() {
+        let (settings, errors) = read(
             ["--port", "1", "--demo=off"], ["PORT": "not read", "DEMO": "1", "HOST": "::1"])
-        XCTAssertEqual(faults, [])
+        XCTAssertEqual(errors, [])
         XCTAssertEqual(settings.port, 1)
         XCTAssertFalse(settings.demo)
         XCTAssertEqual(settings.host, "::1")
     }
 
-    func testVariablesAreReadByTheirKinds() {
-        let (settings, faults) = read(
+    func testVariablesAreReadByTheirTypes() {
+        let (settings, errors) = read(
             [],
             [
                 "DEMO": "yes", "HOLD": "500s", "CRM_URL": "https://crm.example/base/",
                 "ORIGINS": "http://a.example, http://b.example ,", "MAIL": "sendmail",
                 "FOLDER": "mail", "KEY": "12345678",
             ])
-        XCTAssertEqual(faults, [])
+        XCTAssertEqual(errors, [])
         XCTAssertTrue(settings.demo)
         XCTAssertEqual(settings.hold, .seconds(500))
         XCTAssertEqual(settings.other, "https://crm.example/base")
@@ -99,32 +100,32 @@ final class SettingsReaderTests: XCTestCase {
         XCTAssertEqual(settings.key?.bytes, Array("12345678".utf8))
     }
 
-    func testEveryFaultIsNamedAtOnce() {
-        let (settings, faults) = read(
+    func testAllErrorsAreReportedAtOnce() {
+        let (settings, errors) = read(
             ["--port", "70000", "--demo=maybe", "--host", "--hold", "15", "--nope=1", "stray"],
             [
                 "CRM_URL": "ftp://x", "ORIGINS": "a,b,c,d", "MAIL": "pigeon",
                 "FOLDER": "much too long", "KEY": "short",
             ])
         XCTAssertEqual(
-            faults,
+            errors,
             [
                 "--host needs a value: text",
                 "--port is “70000”, but must be an integer from 0 to 65535",
                 "--demo is “maybe”, but must be 1 or 0",
-                "--hold is “15”, but must be a length of time in 1s–1d, such as 90s or 15m",
+                "--hold is “15”, but must be a duration in 1s–1d, such as 90s or 15m",
                 "CRM_URL is “ftp://x”, but must be an address such as http://127.0.0.1:5000",
                 "ORIGINS is “a,b,c,d”, but must be a list of at most 3",
                 "MAIL is “pigeon”, but must be one of folder, sendmail",
                 "FOLDER is “much too long”, but must be one line of 1 to 10 characters",
                 "KEY must be at least 8 bytes, on one line (it is not shown here)",
                 "“--nope” is not a flag of this program",
-                "“stray” is one argument too many",
+                "“stray” is an unexpected argument",
             ])
-        XCTAssertEqual(settings.port, 5000, "a faulty setting reads as its default")
+        XCTAssertEqual(settings.port, 5000, "an invalid setting reads as its default")
     }
 
-    func testLaxSpellingsAreRefused() {
+    func testInexactValuesAreRefused() {
         let refused: [(variable: String, values: [String])] = [
             ("PORT", ["+5", " 5", "5 ", "0x5", "5.0", "٥", "-1", "99999999999999999999", "-"]),
             ("DEMO", ["TRUE", "2", " 1"]),
@@ -144,39 +145,39 @@ final class SettingsReaderTests: XCTestCase {
         ]
         for (variable, values) in refused {
             for value in values {
-                XCTAssertEqual(read([], [variable: value]).faults.count, 1, "\(variable)=\(value)")
+                XCTAssertEqual(read([], [variable: value]).errors.count, 1, "\(variable)=\(value)")
             }
         }
     }
 
-    func testAddressesOfServicesAreTakenAsTheyAre() {
+    func testServiceAddressesAreNotChanged() {
         for url in ["http://localhost:5001", "http://[::1]:5001", "https://a-b.example/x/y%20z"] {
-            let (settings, faults) = read([], ["CRM_URL": url])
-            XCTAssertEqual(faults, [])
+            let (settings, errors) = read([], ["CRM_URL": url])
+            XCTAssertEqual(errors, [])
             XCTAssertEqual(settings.other, url)
         }
     }
 
-    func testAFlagGivenTwiceIsAFault() {
-        let (_, faults) = read(["--port", "1", "--port=2"])
-        XCTAssertEqual(faults, ["--port is given 2 times"])
+    func testAFlagGivenTwiceIsAnError() {
+        let (_, errors) = read(["--port", "1", "--port=2"])
+        XCTAssertEqual(errors, ["--port is given 2 times"])
     }
 
-    func testAFaultShowsNoControlCharactersAndNoEnd() {
+    func testAnErrorShowsAShortenedValueWithoutControlCharacters() {
         let value = "\u{1b}[31m" + String(repeating: "x", count: 200)
-        let (_, faults) = read([], ["MAIL": value])
+        let (_, errors) = read([], ["MAIL": value])
         let shown = String(repeating: "x", count: 75)
         XCTAssertEqual(
-            faults, ["MAIL is “\u{FFFD}[31m\(shown)…”, but must be one of folder, sendmail"])
+            errors, ["MAIL is “\u{FFFD}[31m\(shown)…”, but must be one of folder, sendmail"])
     }
 
-    func testAFaultNeverShowsASecret() {
-        let (_, faults) = read([], ["KEY": "hunter2"])
-        XCTAssertEqual(faults.count, 1)
-        XCTAssertFalse(faults.joined().contains("hunter2"))
+    func testAnErrorDoesNotShowASecret() {
+        let (_, errors) = read([], ["KEY": "hunter2"])
+        XCTAssertEqual(errors.count, 1)
+        XCTAssertFalse(errors.joined().contains("hunter2"))
     }
 
-    func testACommandIsTheWordsThatNoFlagTakesUp() throws {
+    func testACommandIsTheWordsThatBelongToNoFlag() throws {
         for arguments in [
             ["facilitator", "add", "--port", "1"], ["--port", "1", "facilitator", "add"],
             ["facilitator", "--port=1", "add"],
@@ -188,7 +189,7 @@ final class SettingsReaderTests: XCTestCase {
         }
     }
 
-    func testFaultsOfTheCallersOwnComeWithTheOthers() {
+    func testTheProgramsErrorsComeWithTheReaders() {
         var reader = SettingsReader(arguments: ["--odd"], environment: [:])
         reader.reject("CRM_TOKEN must be set when HOST is not loopback")
         XCTAssertThrowsError(try reader.finish()) { error in
@@ -201,7 +202,7 @@ final class SettingsReaderTests: XCTestCase {
         }
     }
 
-    func testHelpPrintsTheTableOfWhatWasDeclared() throws {
+    func testHelpPrintsTheDeclaredSettings() throws {
         var reader = SettingsReader(arguments: ["--help"], environment: [:])
         XCTAssertTrue(reader.wantsHelp)
         _ = Settings(&reader)

@@ -2,20 +2,19 @@ import Foundation
 import HTTPClient
 import XCTest
 
-/// What the client makes of services that do not answer as they should, over sockets and over
-/// URLSession.
+/// Responses over sockets and over URLSession, mostly of services that misbehave.
 final class HTTPClientTests: XCTestCase {
     private static let head = "HTTP/1.1 200 OK\r\nContent-Length: "
 
-    func testAnAnswerIsTakenWithItsFields() async throws {
+    func testAResponseIsReadWithItsFields() async throws {
         try await overBoth { overURLSession in
-            let answer = try await answer(
+            let response = try await self.response(
                 of: "HTTP/1.1 409 Conflict\r\nETag: \"7\"\r\nContent-Length: 4\r\n\r\nfull",
                 overURLSession)
-            XCTAssertEqual(answer.status, 409)
-            XCTAssertFalse(answer.isSuccess)
-            XCTAssertEqual(answer["etag"], "\"7\"")
-            XCTAssertEqual(answer.body, Array("full".utf8))
+            XCTAssertEqual(response.status, 409)
+            XCTAssertFalse(response.isSuccess)
+            XCTAssertEqual(response["etag"], "\"7\"")
+            XCTAssertEqual(response.body, Array("full".utf8))
         }
     }
 
@@ -24,13 +23,13 @@ final class HTTPClientTests: XCTestCase {
             let server = try RawServer([Array("HTTP/1.1 200 OK\r\n\r\n".utf8)])
             let elsewhere =
                 "HTTP/1.1 302 Found\r\nLocation: \(server.address)/\r\nContent-Length: 0"
-            let answer = try? await answer(of: elsewhere + "\r\n\r\n", overURLSession)
-            XCTAssertNotEqual(answer?.isSuccess, true)
+            let response = try? await self.response(of: elsewhere + "\r\n\r\n", overURLSession)
+            XCTAssertNotEqual(response?.isSuccess, true)
             XCTAssertEqual(server.connections, 0)
         }
     }
 
-    func testURLSessionIsNotAskedWhileNobodyListens() async throws {
+    func testURLSessionIsNotUsedWhileTheServiceIsDown() async throws {
         var server: RawServer? = try RawServer { connection, _ in
             while !connection.request().isEmpty {
                 guard connection.send(Array("HTTP/1.1 204 No Content\r\n\r\n".utf8)) else {
@@ -41,43 +40,43 @@ final class HTTPClientTests: XCTestCase {
         let address = try XCTUnwrap(server?.address)
         let client = Client(base: address, timeout: .seconds(5), overURLSession: true)
         for _ in 1...3 {
-            let answer = try await client.send(ClientRequest("GET", "/"))
-            XCTAssertEqual(answer.status, 204)
+            let response = try await client.send(ClientRequest("GET", "/"))
+            XCTAssertEqual(response.status, 204)
         }
-        XCTAssertEqual(server?.connections, 2, "one that looks, and one that is kept")
+        XCTAssertEqual(server?.connections, 2, "the probe and the kept connection")
         server = nil
-        let unheard = Client(base: address, timeout: .seconds(5), overURLSession: true)
+        let disconnected = Client(base: address, timeout: .seconds(5), overURLSession: true)
         do {
-            _ = try await unheard.send(ClientRequest("GET", "/"))
-            XCTFail("nobody is there")
+            _ = try await disconnected.send(ClientRequest("GET", "/"))
+            XCTFail("the service is down")
         } catch {
             XCTAssertEqual("\(error)", "GET /: connect: Connection refused")
         }
     }
 
-    func testAnAnswerThatTricklesIsCutOffInTime() async throws {
+    func testASlowResponseTimesOut() async throws {
         let count = 6_000
         let trickle =
             [Array("\(Self.head)\(count)\r\n\r\n".utf8)] + repeatElement([0x61], count: count)
         try await overBoth { overURLSession in
             do {
-                _ = try await answer(of: trickle, pausing: 0.1, within: 1, overURLSession)
-                XCTFail("it takes ten minutes")
+                _ = try await response(of: trickle, pausing: 0.1, within: 1, overURLSession)
+                XCTFail("the response takes ten minutes")
             } catch {
                 XCTAssertEqual("\(error)", "GET /: the response took too long")
             }
         }
     }
 
-    func testAnAnswerThatNeverEndsIsCutOff() async throws {
+    func testAnOverlongResponseIsAnError() async throws {
         let piece = [UInt8](repeating: 0x61, count: 1_000_000)
         for framing in ["Content-Length: 99000000", "Connection: close"] {
             let head = "HTTP/1.1 200 OK\r\n\(framing)\r\n\r\n"
             let endless = [Array(head.utf8)] + repeatElement(piece, count: 20)
             try await overBoth { overURLSession in
                 do {
-                    _ = try await answer(of: endless, overURLSession)
-                    XCTFail("it is too long")
+                    _ = try await response(of: endless, overURLSession)
+                    XCTFail("the response is too long")
                 } catch {
                     XCTAssertEqual("\(error)", "GET /: the response is too long")
                 }
@@ -85,30 +84,30 @@ final class HTTPClientTests: XCTestCase {
         }
     }
 
-    func testAClosedClientCallsNobody() async throws {
+    func testAClosedClientSendsNoRequest() async throws {
         try await overBoth { overURLSession in
             let client = Client(base: "http://127.0.0.1:9", overURLSession: overURLSession)
             client.close()
             do {
                 _ = try await client.send(ClientRequest("GET", "/"))
-                XCTFail("it is closed")
+                XCTFail("the client is closed")
             } catch {
                 XCTAssertEqual("\(error)", "GET /: the client is closed")
             }
         }
     }
 
-    func testClosingEndsWhatIsUnderWay() async throws {
+    func testClosingEndsRequestsInProgress() async throws {
         try await overBoth { overURLSession in
             let server = try RawServer([])
             let client = Client(
                 base: server.address, timeout: .seconds(60), overURLSession: overURLSession)
-            async let answer = client.send(ClientRequest("GET", "/"))
+            async let response = client.send(ClientRequest("GET", "/"))
             while server.connections == 0 { try await Task.sleep(for: .milliseconds(5)) }
             client.close()
             do {
-                _ = try await answer
-                XCTFail("there is none")
+                _ = try await response
+                XCTFail("the server sends no response")
             } catch {}
         }
     }
@@ -118,12 +117,12 @@ final class HTTPClientTests: XCTestCase {
         try await body(true)
     }
 
-    private func answer(of text: String, _ overURLSession: Bool) async throws -> ClientResponse {
-        try await answer(of: [Array(text.utf8)], overURLSession)
+    private func response(of text: String, _ overURLSession: Bool) async throws -> ClientResponse {
+        try await response(of: [Array(text.utf8)], overURLSession)
     }
 
-    /// What a client with so much patience makes of these octets.
-    private func answer(
+    /// The client's response to these bytes.
+    private func response(
         of pieces: [[UInt8]], pausing pause: Double = 0, within seconds: Double = 60,
         _ overURLSession: Bool
     ) async throws -> ClientResponse {

@@ -2,18 +2,17 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A server that deals with each connection as a test tells it to.
+/// A server whose connections a test's closure handles.
 final class RawServer: Sendable {
     let address: String
     private let listener: Int32
     private let count = Mutex(0)
 
-    /// How many connections have come.
     var connections: Int { count.withLock { $0 } }
 
-    /// Calls `talk` with each connection on a thread of its own, and its number from 1 on;
-    /// afterwards the connection is closed.
-    init(_ talk: @escaping @Sendable (RawConnection, Int) -> Void) throws {
+    /// Calls `handle` for each connection on a thread of its own, with the connection's number from 1
+    /// on; afterwards the connection is closed.
+    init(_ handle: @escaping @Sendable (RawConnection, Int) -> Void) throws {
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
@@ -29,19 +28,20 @@ final class RawServer: Sendable {
         guard result == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
         self.address = "http://127.0.0.1:\(in_port_t(bigEndian: address.sin_port))"
         Thread.detachNewThread { [weak self] in
-            // By whoever accepts, so that it never accepts what comes to another's listener.
+            // Closed by the accepting thread, because the number could be reused for another listener.
             defer { close(listener) }
             while true {
                 let client = accept(listener, nil, nil)
                 guard client >= 0 else { return }
                 let connection = RawConnection(client)
                 guard let number = self?.nextNumber() else { return }
-                Thread.detachNewThread { talk(connection, number) }
+                Thread.detachNewThread { handle(connection, number) }
             }
         }
     }
 
-    /// Answers every request with the same octets, piece by piece, and waits for the client to go.
+    /// Responds to every request with the same bytes, piece by piece, and waits for the client to
+    /// disconnect.
     convenience init(pausing pause: Double = 0, _ pieces: [[UInt8]]) throws {
         try self.init { connection, _ in
             guard !connection.request().isEmpty else { return }
@@ -71,36 +71,36 @@ final class RawConnection: Sendable {
 
     deinit { close(socket) }
 
-    /// What has come, a head at least and so many octets; empty where the client has gone.
-    func request(ofOctets count: Int = 0) -> String {
-        var octets: [UInt8] = []
+    /// Receives a request: its head and at least that many bytes; empty if the client has
+    /// disconnected.
+    func request(ofBytes count: Int = 0) -> String {
+        var bytes: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        while octets.count < count || !String(decoding: octets, as: UTF8.self).contains("\r\n\r\n")
-        {
+        while bytes.count < count || !String(decoding: bytes, as: UTF8.self).contains("\r\n\r\n") {
             let read = recv(socket, &buffer, buffer.count, 0)
             guard read > 0 else { return "" }
-            octets += buffer[..<read]
+            bytes += buffer[..<read]
         }
-        return String(decoding: octets, as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     @discardableResult
-    func send(_ octets: [UInt8]) -> Bool {
-        Glibc.send(socket, octets, octets.count, Int32(MSG_NOSIGNAL)) == octets.count
+    func send(_ bytes: [UInt8]) -> Bool {
+        Glibc.send(socket, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count
     }
 
     @discardableResult
     func send(_ text: String) -> Bool { send(Array(text.utf8)) }
 
-    /// Answers with 200 and a text.
-    func answer(_ text: String) {
+    /// Responds with 200 and a text.
+    func respond(_ text: String) {
         send("HTTP/1.1 200 OK\r\nContent-Length: \(text.utf8.count)\r\n\r\n\(text)")
     }
 
-    /// Tells the client that nothing more will come.
+    /// Closes the sending direction only.
     func endSending() { shutdown(socket, Int32(SHUT_WR)) }
 
-    /// Ends the connection, as far as the client can tell.
+    /// Closes both directions.
     func end() { shutdown(socket, Int32(SHUT_RDWR)) }
 
     func awaitEnd() {
@@ -108,8 +108,8 @@ final class RawConnection: Sendable {
         while recv(socket, &buffer, buffer.count, 0) > 0 {}
     }
 
-    /// Has the client told by a reset that the connection is gone.
-    func reset() {
+    /// Makes the final close reset the connection.
+    func resetOnClose() {
         var lingering = linger(l_onoff: 1, l_linger: 0)
         setsockopt(
             socket, SOL_SOCKET, SO_LINGER, &lingering, socklen_t(MemoryLayout<linger>.size))

@@ -7,27 +7,26 @@ import XCTest
 private let get = ClientRequest("GET", "/")
 private let post = ClientRequest("POST", "/", body: Array("{}".utf8))
 
-/// What only calls over sockets of our own have to prove: how connections are kept, shared and
-/// given up.
+/// How requests over sockets share connections and when these are closed.
 final class SocketTransportTests: XCTestCase {
-    func testARequestSaysWhatTheServiceHasToKnow() async throws {
-        let server = try RawServer { connection, _ in connection.answer(connection.request()) }
+    func testARequestHasItsFieldsAndContent() async throws {
+        let server = try RawServer { connection, _ in connection.respond(connection.request()) }
         let client = Client(base: server.address + "/behind")
-        let call = ClientRequest(
+        let request = ClientRequest(
             "POST", "/a?b=c", fields: ["Content-Type": "text/a"], body: Array("{}".utf8))
-        let request = String(decoding: try await client.send(call).body, as: UTF8.self)
+        let received = try await client.send(request).text
         let host = server.address.dropFirst("http://".count)
         XCTAssertEqual(
-            request,
+            received,
             "POST /behind/a?b=c HTTP/1.1\r\nHost: \(host)\r\nContent-Type: text/a\r\nContent-Length: 2\r\n\r\n{}"
         )
     }
 
-    func testCallsFollowEachOtherOnAConnection() async throws {
+    func testSequentialRequestsShareAConnection() async throws {
         let server = try RawServer { connection, _ in
             for number in 1... {
                 guard !connection.request().isEmpty else { return }
-                connection.answer("\(number)")
+                connection.respond("\(number)")
             }
         }
         let client = Client(base: server.address)
@@ -35,13 +34,13 @@ final class SocketTransportTests: XCTestCase {
         XCTAssertEqual(server.connections, 1)
     }
 
-    func testAnAnswerInPiecesIsPutTogether() async throws {
+    func testAResponseInPiecesIsAssembled() async throws {
         let text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nfull\r\n0\r\n\r\n"
         let server = try RawServer(pausing: 0.001, text.utf8.map { [$0] })
         try await expect("full", of: Client(base: server.address), get)
     }
 
-    func testNoAnswerIsMadeOfHalfAnAnswer() async throws {
+    func testAPartialResponseIsAnError() async throws {
         for text in [
             "", "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhell", "220 mail.example\r\n",
         ] {
@@ -49,37 +48,37 @@ final class SocketTransportTests: XCTestCase {
                 let server = try RawServer { connection, _ in
                     _ = connection.request()
                     connection.send(text)
-                    if isReset { connection.reset() }
+                    if isReset { connection.resetOnClose() }
                 }
                 await expectFailure(of: Client(base: server.address), get)
-                XCTAssertEqual(server.connections, 1, "it was asked again")
+                XCTAssertEqual(server.connections, 1, "the request was repeated")
             }
         }
     }
 
-    func testACallThatAKeptConnectionLostGoesAgainWhereThatDoesNoHarm() async throws {
-        for (call, goesAgain) in [(get, true), (post, false)] {
+    func testOnlyAnIdempotentRequestIsRepeatedAfterAKeptConnectionEnds() async throws {
+        for (request, isRepeated) in [(get, true), (post, false)] {
             let server = try RawServer { connection, number in
                 _ = connection.request()
-                connection.answer("\(number)")
+                connection.respond("\(number)")
                 if number == 1 { _ = connection.request() } else { connection.awaitEnd() }
             }
             let client = Client(base: server.address)
-            try await expect("1", of: client, call)
-            if goesAgain {
-                try await expect("2", of: client, call)
+            try await expect("1", of: client, request)
+            if isRepeated {
+                try await expect("2", of: client, request)
             } else {
-                await expectFailure(of: client, call)
+                await expectFailure(of: client, request)
             }
-            XCTAssertEqual(server.connections, goesAgain ? 2 : 1)
+            XCTAssertEqual(server.connections, isRepeated ? 2 : 1)
         }
     }
 
-    func testACallGoesAgainOnceAtMostAndNotBehindTheBeginningOfAnAnswer() async throws {
+    func testARequestIsRepeatedOnceAndNotAfterTheBeginningOfAResponse() async throws {
         for (beginning, connections) in [("", 2), ("HTTP/1.1 200", 1)] {
             let server = try RawServer { connection, number in
                 _ = connection.request()
-                if number == 1 { connection.answer("1") }
+                if number == 1 { connection.respond("1") }
                 if number == 1 { _ = connection.request() }
                 connection.send(beginning)
             }
@@ -90,11 +89,11 @@ final class SocketTransportTests: XCTestCase {
         }
     }
 
-    func testAConnectionThatTheServiceHasEndedIsNotUsedAgain() async throws {
+    func testAConnectionClosedByTheServiceIsNotReused() async throws {
         let closed = Mutex(0)
         let server = try RawServer { connection, number in
             _ = connection.request()
-            connection.answer("\(number)")
+            connection.respond("\(number)")
             connection.end()
             closed.withLock { $0 += 1 }
         }
@@ -105,28 +104,28 @@ final class SocketTransportTests: XCTestCase {
         }
     }
 
-    func testAConnectionThatTheServiceHasEndedIsLetGoOf() async throws {
-        let hasGone = Mutex(false)
+    func testAConnectionClosedByTheServiceIsClosed() async throws {
+        let isClosed = Mutex(false)
         let server = try RawServer { connection, _ in
             _ = connection.request()
-            connection.answer("1")
+            connection.respond("1")
             connection.endSending()
             connection.awaitEnd()
-            hasGone.withLock { $0 = true }
+            isClosed.withLock { $0 = true }
         }
         let client = Client(base: server.address)
         try await expect("1", of: client, get)
-        for _ in 0..<10_000 where !hasGone.withLock({ $0 }) {
+        for _ in 0..<10_000 where !isClosed.withLock({ $0 }) {
             try await Task.sleep(for: .milliseconds(1))
         }
-        XCTAssertTrue(hasGone.withLock { $0 })
+        XCTAssertTrue(isClosed.withLock { $0 })
     }
 
-    func testWhatStandsBehindAnAnswerIsNoAnswerToTheNextCall() async throws {
+    func testBytesAfterAResponseAreNotTheNextResponse() async throws {
         let server = try RawServer { connection, number in
             _ = connection.request()
-            let answer = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\(number)"
-            connection.send(answer + answer)
+            let response = "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n\(number)"
+            connection.send(response + response)
             connection.awaitEnd()
         }
         let client = Client(base: server.address)
@@ -134,7 +133,7 @@ final class SocketTransportTests: XCTestCase {
         XCTAssertEqual(server.connections, 3)
     }
 
-    func testAConnectionThatIsSaidToCloseIsNotUsedAgain() async throws {
+    func testAConnectionIsNotReusedAfterConnectionClose() async throws {
         let server = try RawServer { connection, number in
             for _ in 1...2 where !connection.request().isEmpty {
                 connection.send(
@@ -146,7 +145,7 @@ final class SocketTransportTests: XCTestCase {
         XCTAssertEqual(server.connections, 3)
     }
 
-    func testConnectionsAreBoundedAndTheRestWaits() async throws {
+    func testConnectionsAreLimitedAndFurtherRequestsWait() async throws {
         let gate = DispatchSemaphore(value: 0)
         let current = Mutex(0)
         let most = Mutex(0)
@@ -159,7 +158,7 @@ final class SocketTransportTests: XCTestCase {
                 most.withLock { $0 = max($0, now) }
                 gate.wait()
                 current.withLock { $0 -= 1 }
-                connection.answer("")
+                connection.respond("")
             }
         }
         let client = Client(base: server.address, connections: 2)
@@ -173,7 +172,7 @@ final class SocketTransportTests: XCTestCase {
         XCTAssertEqual(server.connections, 2)
     }
 
-    func testACallThatWaitsForAConnectionHasNoMoreTimeThanOthers() async throws {
+    func testTheTimeoutIncludesTheWaitForAConnection() async throws {
         let server = try RawServer([])
         let client = Client(base: server.address, timeout: .milliseconds(300), connections: 1)
         async let first = client.send(get)
@@ -181,78 +180,121 @@ final class SocketTransportTests: XCTestCase {
         _ = try? await first
     }
 
-    func testARequestLongerThanTheSocketTakesIsSentWhole() async throws {
+    func testARequestLongerThanTheSocketBufferIsSentWhole() async throws {
         let server = try RawServer { connection, _ in
-            let request = connection.request(ofOctets: 8_000_000)
-            connection.answer("\(request.suffix(8_000_000).utf8.allSatisfy { $0 == 0x61 })")
+            let request = connection.request(ofBytes: 8_000_000)
+            connection.respond("\(request.suffix(8_000_000).utf8.allSatisfy { $0 == 0x61 })")
         }
         let client = Client(base: server.address)
         let body = [UInt8](repeating: 0x61, count: 8_000_000)
         try await expect("true", of: client, ClientRequest("POST", "/", body: body))
     }
 
-    func testANameIsResolved() async throws {
+    func testAHostNameIsResolved() async throws {
         let server = try RawServer { connection, _ in
             _ = connection.request()
-            connection.answer("here")
+            connection.respond("here")
         }
         let port = server.address.split(separator: ":").last ?? ""
         try await expect("here", of: Client(base: "http://localhost:\(port)"), get)
         await expectFailure(of: Client(base: "http://nowhere.invalid:\(port)"), get)
     }
 
-    func testTheAddressesOfANameAreTriedInTurn() throws {
+    func testTheAddressesOfANameAreTriedInOrder() throws {
         let server = try RawServer([])
         let port = Int(server.address.split(separator: ":").last ?? "") ?? 0
-        // Port 1 is nobody's.
-        var nowhere = sockaddr_in()
-        nowhere.sin_family = sa_family_t(AF_INET)
-        nowhere.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        nowhere.sin_port = in_port_t(1).bigEndian
-        var here = nowhere
-        here.sin_port = in_port_t(port).bigEndian
-        try withAddress(&nowhere) { nowhere in
-            try withAddress(&here) { here in
+        // Port 1 has no listener.
+        var closed = sockaddr_in()
+        closed.sin_family = sa_family_t(AF_INET)
+        closed.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        closed.sin_port = in_port_t(1).bigEndian
+        var open = closed
+        open.sin_port = in_port_t(port).bigEndian
+        try withAddress(&closed) { closed in
+            try withAddress(&open) { open in
                 let deadline = UInt64.max
-                let socket = try Connector.connect(toOneOf: [nowhere, here], until: deadline).get()
+                let socket = try Connector.connect(toOneOf: [closed, open], until: deadline).get()
                 close(socket)
                 XCTAssertThrowsError(
-                    try Connector.connect(toOneOf: [nowhere], until: deadline).get())
+                    try Connector.connect(toOneOf: [closed], until: deadline).get())
             }
         }
     }
 
-    func testNobodyThereIsToldAtOnce() async throws {
-        // Port 1 is nobody's.
+    func testARefusedConnectionIsReportedAtOnce() async throws {
+        // Port 1 has no listener.
         let client = Client(base: "http://127.0.0.1:1", timeout: .seconds(60))
         await expectFailure(of: client, get, because: "connect: Connection refused")
     }
 
-    func testWhatCannotBeSentIsNotSent() async throws {
+    func testSendAndWaitBlocksUntilTheResponse() throws {
+        let server = try RawServer { connection, _ in
+            _ = connection.request()
+            connection.respond("1")
+        }
+        XCTAssertEqual(try Client(base: server.address).sendAndWait(get).text, "1")
+    }
+
+    func testAnErrorSaysWhetherTheRequestWasSent() async throws {
+        let closing = try RawServer { connection, _ in _ = connection.request() }
+        let silent = try RawServer([])
+        let kinds: [(address: String, kind: ClientError.Kind)] = [
+            ("http://127.0.0.1:1", .notSent), (closing.address, .noResponse),
+            (silent.address, .timedOut),
+        ]
+        for (address, kind) in kinds {
+            let client = Client(base: address, timeout: .milliseconds(300))
+            XCTAssertThrowsError(try client.sendAndWait(post), address) { error in
+                XCTAssertEqual((error as? ClientError)?.kind, kind, address)
+            }
+        }
+    }
+
+    func testAnErrorRemembersThatTheFirstAttemptWasSent() async throws {
+        let server = Mutex<RawServer?>(nil)
+        server.withLock {
+            $0 = try? RawServer { connection, _ in
+                _ = connection.request()
+                connection.respond("1")
+                guard !connection.request().isEmpty else { return }
+                server.withLock { $0 = nil }
+            }
+        }
+        let client = Client(base: try XCTUnwrap(server.withLock { $0?.address }))
+        try await expect("1", of: client, get)
+        do {
+            _ = try await client.send(get)
+            XCTFail("the server is gone")
+        } catch {
+            XCTAssertEqual(error.kind, .noResponse)
+        }
+    }
+
+    func testAnInvalidRequestIsNotSent() async throws {
         let server = try RawServer([])
         let client = Client(base: server.address)
-        for call in [
+        for request in [
             ClientRequest("GET", "/ "), ClientRequest("GET", "/", fields: ["A": "b\r\nC: d"]),
         ] {
-            await expectFailure(of: client, call)
+            await expectFailure(of: client, request)
         }
         XCTAssertEqual(server.connections, 0)
     }
 
-    private func expect(_ text: String, of client: Client, _ call: ClientRequest) async throws {
-        let answer = try await client.send(call)
-        XCTAssertEqual(String(decoding: answer.body, as: UTF8.self), text)
+    private func expect(_ text: String, of client: Client, _ request: ClientRequest) async throws {
+        let response = try await client.send(request)
+        XCTAssertEqual(String(decoding: response.body, as: UTF8.self), text)
     }
 
     private func expectFailure(
-        of client: Client, _ call: ClientRequest, because reason: String? = nil
+        of client: Client, _ request: ClientRequest, because reason: String? = nil
     ) async {
         do {
-            let answer = try await client.send(call)
-            XCTFail("it was answered with \(answer)")
+            let response = try await client.send(request)
+            XCTFail("unexpected response \(response)")
         } catch {
             guard let reason else { return }
-            XCTAssertEqual(error.description, "\(call.method) \(call.path): \(reason)")
+            XCTAssertEqual(error.description, "\(request.method) \(request.path): \(reason)")
         }
     }
 

@@ -1,15 +1,13 @@
-/// The words a program was started with, taken up one by one as settings are declared.
+/// A program's arguments; each declared setting removes its own.
 struct Arguments {
     private var words: [String]
 
-    /// The words of a command line, none of them taken up yet.
-    ///
     /// - Parameter words: The arguments without the program's name.
     init(_ words: [String]) {
         self.words = words
     }
 
-    /// What was given for a flag.
+    /// The value that was given with a flag.
     enum Value: Equatable {
         /// `--flag value` or `--flag=value`.
         case text(String)
@@ -17,16 +15,16 @@ struct Arguments {
         case missing
     }
 
-    /// Takes what no flag has taken up and is none: a subcommand and what belongs to it.
-    mutating func takeWords() -> [String] {
+    /// Removes the words that do not belong to a flag, such as a subcommand.
+    mutating func removeWords() -> [String] {
         defer { words.removeAll { !$0.hasPrefix("-") } }
         return words.filter { !$0.hasPrefix("-") }
     }
 
-    /// Takes a flag each time it occurs; it has a value of its own only if `takesValue`.
+    /// Removes every occurrence of a flag, with the word behind it if `takesValue`.
     ///
-    /// A value that looks like a flag must be joined by `=`, so a forgotten value is noticed.
-    mutating func take(_ flag: String, takesValue: Bool) -> [Value] {
+    /// A value that looks like a flag must be joined by `=`, so that a forgotten value is noticed.
+    mutating func remove(_ flag: String, takesValue: Bool) -> [Value] {
         var values: [Value] = []
         var rest: [String] = []
         var index = words.startIndex
@@ -48,13 +46,13 @@ struct Arguments {
         return values
     }
 
-    /// A sentence for every word that no declaration took up.
-    var faults: [String] {
+    /// A sentence for every word that was not removed.
+    var errors: [String] {
         words.map { word in
             let name = word.prefix { $0 != "=" }
             return word.hasPrefix("-")
                 ? "\(Quoted(name)) is not a flag of this program"
-                : "\(Quoted(word)) is one argument too many"
+                : "\(Quoted(word)) is an unexpected argument"
         }
     }
 }

@@ -1,6 +1,6 @@
 import TextEncoding
 
-/// A length of time as people type it: a whole number with its unit, such as `500ms` or `15m`.
+/// A duration as people type it: a whole number with its unit, such as `500ms` or `15m`.
 struct DurationText: CustomStringConvertible {
     let duration: Duration
 
@@ -12,6 +12,7 @@ struct DurationText: CustomStringConvertible {
         self.duration = duration
     }
 
+    /// Nil for an unknown unit and for a number that overflows.
     init?(parsing text: String) {
         guard let unit = Self.units.first(where: { text.hasSuffix($0.name) }),
             let count = Int(digits: text.dropLast(unit.name.count).utf8)
@@ -21,10 +22,9 @@ struct DurationText: CustomStringConvertible {
         duration = .milliseconds(milliseconds)
     }
 
-    /// The text in the largest unit that divides it.
+    /// The text in the largest unit that divides the duration.
     var description: String {
-        let (seconds, attoseconds) = duration.components
-        let milliseconds = Int(seconds) * 1000 + Int(attoseconds / 1_000_000_000_000_000)
+        let milliseconds = Int(duration / .milliseconds(1))
         let unit = Self.units.dropFirst().first { milliseconds % $0.milliseconds == 0 }
         guard milliseconds != 0, let unit else {
             return milliseconds == 0 ? "0s" : "\(milliseconds)ms"

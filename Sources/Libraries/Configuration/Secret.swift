@@ -1,14 +1,11 @@
-/// Bytes that must not be seen: printing, dumping or reflecting on the value never shows them.
+/// Bytes that printing, dumping and reflecting never show.
 package struct Secret: Sendable {
-    /// The bytes, for whoever signs or compares with them.
     package let bytes: [UInt8]
 
-    /// Takes the bytes as they are.
     package init(_ bytes: [UInt8]) {
         self.bytes = bytes
     }
 
-    /// The text's UTF-8 as a secret.
     package init(_ text: String) {
         bytes = Array(text.utf8)
     }

@@ -1,27 +1,27 @@
 import Glibc
 import TextEncoding
 
-/// A secret kept in a file of its own, made at random the first time it is wanted.
+/// A secret in a file of its own, which is created with random content on first use.
 ///
-/// The secret is the file's text without the line's end, so that moving it into an environment
-/// variable keeps every signature made with it.
+/// The secret is the file's text without the line end, so an environment variable can hold the same
+/// secret.
 package enum SecretFile {
     private static let maximumSize = 4096
 
-    /// Reads the secret, or makes it if there is no such file; the folder must exist.
+    /// Reads the secret, or creates it if the file does not exist; the folder must exist.
     ///
-    /// However many do this at once, all get the one secret that is on disk in the end.
-    /// - Parameter bytes: How many random bytes a new secret has, written in hexadecimal, and how
-    ///   long an existing one is at least.
-    /// - Throws: ``SecretFileError`` if the file can be read by others, is not the user's own, is
-    ///   short, or the system refuses.
+    /// Concurrent callers all get the secret that ends up on disk.
+    /// - Parameter bytes: The number of random bytes of a new secret, which is written in
+    ///   hexadecimal; also the minimum length of an existing one.
+    /// - Throws: ``SecretFileError`` if other users can read the file, if this user does not own it,
+    ///   if it is too short, or if a system call fails.
     package static func loadOrCreate(
         path: String, bytes: Int = 32
     ) throws(SecretFileError) -> Secret {
         if let secret = try load(path, minimumLength: bytes) { return secret }
         try create(path, bytes: bytes)
         guard let secret = try load(path, minimumLength: bytes) else {
-            throw SecretFileError(path: path, reason: "it disappeared after it was made")
+            throw SecretFileError(path: path, reason: "it was deleted after its creation")
         }
         return secret
     }
@@ -55,15 +55,16 @@ package enum SecretFile {
             throw SecretFileError(path: path, errorNumber: errno)
         }
         guard status.st_mode & S_IFMT == S_IFREG, status.st_uid == geteuid() else {
-            throw SecretFileError(path: path, reason: "it is no file of this user's own")
+            throw SecretFileError(path: path, reason: "it is not a regular file of this user")
         }
         guard status.st_mode & 0o077 == 0 else {
-            throw SecretFileError(path: path, reason: "others may read it: chmod 600 \(path)")
+            throw SecretFileError(
+                path: path, reason: "other users can read it; run chmod 600 \(path)")
         }
     }
 
-    /// Writes a new secret beside its place and links it there, which fails if one stands there
-    /// already; a crash in between leaves no half secret.
+    /// Writes a new secret to a draft and links it to its path, which fails if the path exists; a
+    /// crash leaves no partial secret there.
     private static func create(_ path: String, bytes: Int) throws(SecretFileError) {
         let draft = path + "." + hexadecimal(randomBytes: 8)
         let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -92,11 +93,10 @@ package enum SecretFile {
     }
 }
 
-/// A secret's file cannot be used.
+/// A secret's file that cannot be used.
 package struct SecretFileError: Error, Equatable, CustomStringConvertible {
-    /// The path of the file, which the operator has to look at.
     package let path: String
-    /// Why, without the secret.
+    /// Does not contain the secret.
     package let reason: String
 
     init(path: String, reason: String) {

@@ -1,14 +1,14 @@
-/// One setting as it was declared: a row of `--help` and of the README's table.
+/// A declared setting: a row of `--help` and of the README's table.
 package struct SettingDescription: Equatable, Sendable {
-    /// Its flag with both dashes, such as `--port`, where it has one.
+    /// Such as `--port`; nil if only the variable sets it.
     package let flag: String?
-    /// Its environment variable, such as `PORT`.
+    /// The environment variable, such as `PORT`.
     package let variable: String
-    /// What values it takes, such as `0–65535`.
-    package let form: String
-    /// The value when neither is given, in words where it is none to type.
-    package let standard: String
-    /// What the setting does, in one sentence.
+    /// Such as `0–65535`.
+    package let allowedValues: String
+    /// The default value, or a description of the behavior without a value.
+    package let defaultText: String
+    /// One sentence.
     package let help: String
 }
 
@@ -18,7 +18,9 @@ extension [SettingDescription] {
         var rows = [["FLAG", "VARIABLE", "VALUE", "DEFAULT", "MEANING"]]
         for setting in self {
             let flag = setting.flag ?? ""
-            rows.append([flag, setting.variable, setting.form, setting.standard, setting.help])
+            rows.append([
+                flag, setting.variable, setting.allowedValues, setting.defaultText, setting.help,
+            ])
         }
         let widths = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in

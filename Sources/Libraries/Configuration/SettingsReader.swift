@@ -7,82 +7,79 @@
 ///     if settings.wantsHelp { … }
 ///     try settings.finish()
 ///
-/// A flag beats its variable, and an empty variable counts as unset. A faulty setting reads as its
-/// default, so that reading goes on and ``finish()`` can name every fault at once.
+/// A flag overrides its variable, and an empty variable counts as unset. An invalid setting reads as
+/// its default, so that ``finish()`` can report all errors at once.
 package struct SettingsReader {
     /// Whether `--help` or `-h` was given.
     package let wantsHelp: Bool
-    /// Every setting declared so far, in order.
+    /// In the order of the declarations.
     package private(set) var declared: [SettingDescription] = []
     private var arguments: Arguments
     private let environment: [String: String]
-    private var faults: [String] = []
+    private var errors: [String] = []
 
-    /// Begins reading.
-    ///
-    /// - Parameters:
-    ///   - arguments: The arguments without the program's name.
-    ///   - environment: The environment's variables.
+    /// - Parameter arguments: The arguments without the program's name.
     package init(arguments: [String], environment: [String: String]) {
         var arguments = Arguments(arguments)
-        let help = ["--help", "-h"].flatMap { arguments.take($0, takesValue: false) }
+        let help = ["--help", "-h"].flatMap { arguments.remove($0, takesValue: false) }
         wantsHelp = !help.isEmpty
         self.arguments = arguments
         self.environment = environment
     }
 
-    /// Takes the words that belong to no flag, such as `facilitator add`; otherwise they are faults.
+    /// Removes and returns the words that do not belong to a flag, such as `facilitator add`; if
+    /// they stay, they are errors.
     ///
-    /// To be called after every setting has been read, as only then it is known what flags take up.
+    /// Must be called after all declarations, which remove the values of flags.
     package mutating func command() -> [String] {
-        arguments.takeWords()
+        arguments.removeWords()
     }
 
-    /// Adds a fault of the caller's own, such as two settings that do not go together.
+    /// Adds an error, such as two settings that exclude each other.
     ///
-    /// - Parameter fault: A whole sentence that names the setting and says what to do.
-    package mutating func reject(_ fault: String) {
-        faults.append(fault)
+    /// - Parameter message: A sentence that names the setting and says what to do.
+    package mutating func reject(_ message: String) {
+        errors.append(message)
     }
 
-    /// Ends the reading, when every setting has been declared.
+    /// Ends the reading after all declarations.
     ///
-    /// - Throws: ``SettingsFault`` with every fault found, flags that nothing declared among them.
-    package func finish() throws(SettingsFault) {
-        let all = faults + arguments.faults
-        guard all.isEmpty else { throw SettingsFault(faults: all) }
+    /// - Throws: ``SettingsError`` with all errors, including undeclared flags.
+    package func finish() throws(SettingsError) {
+        let messages = errors + arguments.errors
+        guard messages.isEmpty else { throw SettingsError(messages: messages) }
     }
 
-    /// Reads one setting by a rule of its own; the other declarations are built on this one.
-    ///
-    /// - Parameter parse: Makes a value of the text, or throws what would be acceptable instead.
+    /// Declares a setting; the declarations of each type use this one.
     mutating func value<Value>(
-        _ setting: SettingDescription, default standard: Value, isSwitch: Bool = false,
-        isSecret: Bool = false, parse: (String) throws(Unacceptable) -> Value
+        _ setting: SettingDescription, default defaultValue: Value, isSwitch: Bool = false,
+        isSecret: Bool = false, parse: (String) throws(InvalidValue) -> Value
     ) -> Value {
         declared.append(setting)
-        guard let (source, text) = text(of: setting, isSwitch: isSwitch) else { return standard }
-        do throws(Unacceptable) {
+        guard let (source, text) = text(of: setting, isSwitch: isSwitch) else {
+            return defaultValue
+        }
+        do throws(InvalidValue) {
             return try parse(text)
         } catch {
             let shown = isSecret ? "" : " is \(Quoted(text)), but"
-            faults.append("\(source)\(shown) must be \(error.instead)")
-            return standard
+            errors.append("\(source)\(shown) must be \(error.expected)")
+            return defaultValue
         }
     }
 
-    /// Where a setting was given and as what, if it was.
+    /// The flag or variable that sets the setting, and its text.
     private mutating func text(
         of setting: SettingDescription, isSwitch: Bool
     ) -> (source: String, text: String)? {
         if let flag = setting.flag {
-            let values = arguments.take(flag, takesValue: !isSwitch)
-            if values.count > 1 { faults.append("\(flag) is given \(values.count) times") }
+            let values = arguments.remove(flag, takesValue: !isSwitch)
+            if values.count > 1 { errors.append("\(flag) is given \(values.count) times") }
             switch values.last {
             case .text(let text): return (flag, text)
             case .missing where isSwitch: return (flag, "1")
             case .missing:
-                faults.append("\(flag) needs a value: \(setting.form)")
+                errors.append("\(flag) needs a value: \(setting.allowedValues)")
                 return nil
             case nil: break
             }
@@ -92,8 +89,8 @@ package struct SettingsReader {
     }
 }
 
-/// A text is no value of a setting.
-struct Unacceptable: Error {
-    /// What it must be instead, such as "an integer from 1 to 200".
-    let instead: String
+/// A text that is not a value of its setting.
+struct InvalidValue: Error {
+    /// Such as "an integer from 1 to 200".
+    let expected: String
 }

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// How often a value fell below each of some bounds. Any thread may observe, without a lock.
+/// Counts values by upper bounds. Any thread can observe a value, without a lock.
 package final class Histogram: Sendable {
     private let bounds: [Double]
-    /// One for each bound, and one for what is above them all; not cumulative.
+    /// One for each bound and one for greater values; not cumulative.
     private let buckets: [Counter]
-    /// The bits of a Double, as atomics add integers only.
+    /// The bits of a Double, because atomics add only integers.
     private let sum = Atomic<UInt64>(0)
 
     init(bounds: [Double]) {
@@ -13,24 +13,22 @@ package final class Histogram: Sendable {
         buckets = (0...bounds.count).map { _ in Counter() }
     }
 
-    /// Counts one value, in the unit that the metric's name tells.
+    /// - Parameter value: In the unit of the metric's name.
     package func observe(_ value: Double) {
         let index = bounds.firstIndex { value <= $0 } ?? bounds.count
         buckets[index].increment()
-        var former = sum.load(ordering: .relaxed)
+        var old = sum.load(ordering: .relaxed)
         while true {
-            let new = (Double(bitPattern: former) + value).bitPattern
+            let new = (Double(bitPattern: old) + value).bitPattern
             let (exchanged, original) = sum.compareExchange(
-                expected: former, desired: new, ordering: .relaxed)
+                expected: old, desired: new, ordering: .relaxed)
             if exchanged { return }
-            former = original
+            old = original
         }
     }
 
-    /// Counts a length of time, in seconds.
     package func observe(_ duration: Duration) {
-        let (seconds, attoseconds) = duration.components
-        observe(Double(seconds) + Double(attoseconds) / 1e18)
+        observe(duration / .seconds(1))
     }
 
     var samples: [Sample] {

@@ -4,10 +4,10 @@ import Dispatch
 ///
 ///     log.notice("booking_confirmed", ["booking": booking.id, "user": user.name])
 ///
-/// The fields are not even evaluated when the level is off. Values cannot forge lines or steer a
-/// terminal: whatever could is escaped. Whoever logs never waits for whoever reads the log.
+/// Fields are evaluated only if the line is written. Values are escaped, so that they cannot forge
+/// lines or control a terminal. Logging never waits for the log's reader.
 package struct Log: Sendable {
-    /// How much an event matters, least first.
+    /// An event's importance, in ascending order. The program has no debug events.
     package enum Level: String, CaseIterable, Comparable, Sendable {
         case debug, info, notice, warning, error
 
@@ -24,21 +24,21 @@ package struct Log: Sendable {
         package static func < (left: Level, right: Level) -> Bool { left.rank < right.rank }
     }
 
-    /// What an event carries: names as written in the program, and values of any kind.
+    /// An event's fields, by names that are literals.
     package typealias Fields = KeyValuePairs<StaticString, any CustomStringConvertible>
 
-    /// The least level that is written.
+    /// The minimum level.
     package let level: Level
-    /// Whether requests have lines, if the level allows.
+    /// Whether requests are logged, at level info.
     package let requests: Bool
     private let writer: LogWriter
 
-    /// Makes a log that goes to standard error.
+    /// A log on standard error.
     package init(level: Level = .info, requests: Bool = true) {
         self.init(level: level, requests: requests, writer: .standardError)
     }
 
-    /// Makes a log that goes to another descriptor, which stays open.
+    /// A log on another descriptor, which stays open.
     package init(level: Level = .info, requests: Bool = true, descriptor: Int32) {
         self.init(level: level, requests: requests, writer: LogWriter(descriptor: descriptor))
     }
@@ -49,39 +49,33 @@ package struct Log: Sendable {
         self.writer = writer
     }
 
-    /// Waits until what was logged has been written; false if that took more than so many seconds,
-    /// as when whoever reads has stopped.
+    /// Waits until all earlier lines are written; false after the timeout.
     @discardableResult
-    package func flush(atMost seconds: Int = 1) -> Bool {
-        writer.flush(atMost: .seconds(seconds))
+    package func flush(timeout: Duration = .seconds(1)) -> Bool {
+        writer.flush(timeout: timeout)
     }
 
-    /// Logs what only whoever looks for a fault wants to know.
-    package func debug(_ event: StaticString, _ fields: @autoclosure () -> Fields = [:]) {
-        if level <= .debug { write(.debug, event, fields()) }
-    }
-
-    /// Logs what is as it should be.
+    /// Logs an expected event.
     package func info(_ event: StaticString, _ fields: @autoclosure () -> Fields = [:]) {
         if level <= .info { write(.info, event, fields()) }
     }
 
-    /// Logs what is as it should be, and rare.
+    /// Logs an expected but rare event.
     package func notice(_ event: StaticString, _ fields: @autoclosure () -> Fields = [:]) {
         if level <= .notice { write(.notice, event, fields()) }
     }
 
-    /// Logs what may need somebody to look.
+    /// Logs an event that the operator may have to examine.
     package func warning(_ event: StaticString, _ fields: @autoclosure () -> Fields = [:]) {
         if level <= .warning { write(.warning, event, fields()) }
     }
 
-    /// Logs what needs somebody to act.
+    /// Logs an event that requires the operator's action.
     package func error(_ event: StaticString, _ fields: @autoclosure () -> Fields = [:]) {
         if level <= .error { write(.error, event, fields()) }
     }
 
-    /// Writes a request's line, at level info, if requests have lines.
+    /// Logs a request, if requests are logged.
     package func request(_ fields: @autoclosure () -> Fields) {
         if requests && level <= .info { write(.info, "request", fields()) }
     }

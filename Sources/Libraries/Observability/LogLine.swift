@@ -1,8 +1,8 @@
 import Glibc
 
-/// One line of the log, being put together.
+/// A line of the log.
 struct LogLine {
-    /// How many bytes of one value are written at most.
+    /// In bytes; a longer value is cut.
     private static let maximumValueLength = 2048
     private var bytes: [UInt8] = []
 
@@ -15,7 +15,7 @@ struct LogLine {
         append("event", event.description)
     }
 
-    /// Appends ` name=value`, the value in quotes where it would be read as anything else.
+    /// Appends ` name=value`; a value that could be misread is quoted.
     mutating func append(_ name: StaticString, _ value: String) {
         bytes.append(UInt8(ascii: " "))
         name.withUTF8Buffer { bytes += $0 }
@@ -37,7 +37,7 @@ struct LogLine {
         bytes.append(UInt8(ascii: "\""))
     }
 
-    /// The whole line, its end included.
+    /// The bytes of the line, with a line feed.
     var ended: [UInt8] { bytes + [UInt8(ascii: "\n")] }
 
     private static func isPlain(_ byte: UInt8) -> Bool {
@@ -64,8 +64,8 @@ struct LogLine {
         }
     }
 
-    /// Whether a scalar shows as itself: controls, and those that turn the direction or end a line
-    /// unseen, do not.
+    /// False for controls and for invisible scalars, such as those that change the text's direction
+    /// or end a line.
     private static func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         if scalar.isASCII { return (0x20...0x7e).contains(scalar.value) }
         switch scalar.properties.generalCategory {
@@ -75,7 +75,7 @@ struct LogLine {
         }
     }
 
-    /// Appends the time in UTC with milliseconds, as RFC 3339 has it.
+    /// Appends the time in UTC with milliseconds (RFC 3339).
     private mutating func append(_ time: timespec) {
         var seconds = time.tv_sec
         var parts = tm()
@@ -101,7 +101,6 @@ struct LogLine {
 }
 
 extension timespec {
-    /// This moment of the system's clock.
     static func now() -> timespec {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

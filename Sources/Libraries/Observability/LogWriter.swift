@@ -2,16 +2,14 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Brings the log's lines to a descriptor, in their order and on a thread of its own, so that
-/// nobody who logs waits for whoever reads.
+/// Writes the log's lines to a descriptor in their order, on a thread of its own.
 ///
-/// What a reader that has stopped does not take is kept up to a bound; beyond it lines are dropped,
-/// and counted in a line of their own once there is room again.
+/// If the descriptor's reader has stopped, lines wait in memory up to a limit. Further lines are
+/// dropped; a later line says how many.
 final class LogWriter: Sendable {
-    /// The bytes that wait at most.
+    /// Limit on waiting bytes.
     private static let capacity = 1 << 20
 
-    /// The one that writes to standard error.
     static let standardError = LogWriter(descriptor: STDERR_FILENO)
 
     private struct State {
@@ -24,16 +22,14 @@ final class LogWriter: Sendable {
     private let queue = DispatchQueue(label: "log")
     private let state = Mutex(State())
 
-    /// A writer with nothing waiting.
-    ///
-    /// - Parameter descriptor: Where the lines go; it stays open.
+    /// - Parameter descriptor: It stays open.
     init(descriptor: Int32) {
         self.descriptor = descriptor
     }
 
-    /// Takes a line, which ends with a line feed.
+    /// - Parameter line: With a line feed at its end.
     func write(_ line: [UInt8]) {
-        let begins = state.withLock { state in
+        let startsWriting = state.withLock { state in
             guard state.waiting.count + line.count <= Self.capacity else {
                 state.dropped += 1
                 return false
@@ -42,22 +38,22 @@ final class LogWriter: Sendable {
             defer { state.isWriting = true }
             return !state.isWriting
         }
-        if begins { queue.async { self.writeWhatWaits() } }
+        if startsWriting { queue.async { self.writeWaitingLines() } }
     }
 
-    /// Waits until nothing that was taken before is left to write; false if it took too long.
-    func flush(atMost bound: DispatchTimeInterval) -> Bool {
+    /// Waits until all earlier lines are written; false after the timeout.
+    func flush(timeout: Duration) -> Bool {
         let written = DispatchSemaphore(value: 0)
         queue.async { written.signal() }
-        return written.wait(timeout: .now() + bound) == .success
+        return written.wait(timeout: .now() + timeout / .seconds(1)) == .success
     }
 
-    private func writeWhatWaits() {
-        while let lines = take() { writeAll(lines) }
+    private func writeWaitingLines() {
+        while let lines = removeLines() { writeAll(lines) }
     }
 
-    /// All that waits; nil, and nobody writes any more, where nothing does.
-    private func take() -> [UInt8]? {
+    /// Removes all waiting lines; nil, which ends the writing, if there are none.
+    private func removeLines() -> [UInt8]? {
         state.withLock { state in
             if state.dropped > 0 {
                 var line = LogLine(at: .now(), level: .warning, event: "log_lines_dropped")
@@ -74,7 +70,7 @@ final class LogWriter: Sendable {
         }
     }
 
-    /// Writes to the last byte; a descriptor that fails for good loses the rest.
+    /// Writes all bytes; on an error other than an interruption, the rest is lost.
     private func writeAll(_ bytes: [UInt8]) {
         var rest = bytes[...]
         while !rest.isEmpty {

@@ -1,14 +1,14 @@
 import Synchronization
 
-/// What the process counts and measures, and its text for Prometheus.
+/// The process's metrics and their text for Prometheus.
 ///
-/// Metrics are registered once, at start, with their labels; counting then takes no lock. The same
-/// name may be registered again with other labels, and shows as one family.
+/// Metrics are registered at start with their labels; counting then takes no lock. Metrics of the
+/// same name with different labels form one family.
 package final class Metrics: Sendable {
-    /// Names and values that tell series of one family apart.
+    /// Names and values that distinguish the series of a family.
     package typealias Labels = KeyValuePairs<StaticString, String>
 
-    /// The bounds, in seconds, that suit the times requests take.
+    /// Bounds for the duration of requests, in seconds.
     package static let requestSeconds: [Double] = [
         0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
     ]
@@ -27,24 +27,16 @@ package final class Metrics: Sendable {
 
     private let families = Mutex<[Family]>([])
 
-    /// A registry without any metric.
     package init() {}
 
-    /// Registers a number that only grows; its name ends in `_total`.
+    /// - Parameter name: Ends in `_total`.
     package func counter(_ name: StaticString, help: String, labels: Labels = [:]) -> Counter {
         let counter = Counter()
         add(name, "counter", help, labels) { [Sample(Double(counter.value))] }
         return counter
     }
 
-    /// Registers a number that goes up and down.
-    package func gauge(_ name: StaticString, help: String, labels: Labels = [:]) -> Gauge {
-        let gauge = Gauge()
-        add(name, "gauge", help, labels) { [Sample(Double(gauge.value))] }
-        return gauge
-    }
-
-    /// Registers a number that is asked for whenever the metrics are read.
+    /// Registers a number that goes up and down; `value` is called for each exposition.
     package func gauge(
         _ name: StaticString, help: String, labels: Labels = [:],
         value: @escaping @Sendable () -> Double
@@ -52,8 +44,7 @@ package final class Metrics: Sendable {
         add(name, "gauge", help, labels) { [Sample(value())] }
     }
 
-    /// Registers a growing number that somebody else counts, asked for whenever the metrics are
-    /// read.
+    /// Registers a number that only grows; `value` is called for each exposition.
     package func counter(
         _ name: StaticString, help: String, labels: Labels = [:],
         value: @escaping @Sendable () -> Double
@@ -61,7 +52,7 @@ package final class Metrics: Sendable {
         add(name, "counter", help, labels) { [Sample(value())] }
     }
 
-    /// Registers a distribution, counted in buckets up to each of the bounds.
+    /// Registers a distribution, with a bucket for each bound.
     package func histogram(
         _ name: StaticString, help: String, labels: Labels = [:],
         bounds: [Double] = Metrics.requestSeconds
@@ -71,9 +62,9 @@ package final class Metrics: Sendable {
         return histogram
     }
 
-    /// Every metric in the text format of Prometheus, version 0.0.4.
+    /// All metrics in Prometheus's text format, version 0.0.4.
     package func exposition() -> String {
-        // The closures are called with no lock held, as they may take locks of their own.
+        // The closures are called without the lock, because they may take locks of their own.
         let families = families.withLock { $0 }
         var text = ""
         for family in families {

@@ -1,6 +1,6 @@
-/// One line's worth of a metric.
+/// A value of a metric.
 struct Sample: Sendable {
-    /// What follows the family's name, such as `_bucket`.
+    /// Appended to the family's name, such as `_bucket`.
     var suffix = ""
     /// The bucket's upper bound, for the label `le`.
     var bound: Double?
@@ -24,7 +24,7 @@ enum PrometheusText {
         return "\(name)\(sample.suffix)\(list) \(number(sample.value))\n"
     }
 
-    /// A help text with the two characters escaped that would end or change its line.
+    /// Escapes the backslash and the line feed.
     static func escapedHelp(_ text: String) -> String {
         escaped(text, quotes: false)
     }

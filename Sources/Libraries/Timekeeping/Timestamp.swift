@@ -28,6 +28,11 @@ package struct Timestamp: Comparable, Hashable, Sendable {
         return Timestamp(clamping: sum)
     }
 
+    /// The time that much later, in whole seconds, clamped to the range.
+    package func adding(_ duration: Duration) -> Timestamp {
+        adding(seconds: duration.components.seconds)
+    }
+
     /// The seconds since `earlier`, negative when `earlier` is later.
     package func seconds(since earlier: Timestamp) -> Int64 {
         unixSeconds - earlier.unixSeconds

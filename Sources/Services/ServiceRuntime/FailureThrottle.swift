@@ -106,7 +106,9 @@ package final class FailureThrottle: Sendable {
 
     private func wait(after failures: Int) -> Int64 {
         let excess = failures - policy.freeFailures
-        return excess < 0 ? 0 : min(policy.longestWaitSeconds, Int64(1) << min(excess, 30))
+        let limit = Duration.seconds(policy.longestWaitSeconds)
+        let backoff = ExponentialBackoff(from: .seconds(1), upTo: limit)
+        return excess < 0 ? 0 : backoff.delay(afterRetries: excess).components.seconds
     }
 
     /// Drops what is past its time, and the oldest half where that is not enough.

@@ -54,7 +54,7 @@ package struct ServiceSettings: Sendable {
             flag: "--demo", variable: "DEMO", help: "Adds demo data, for trying out.")
         serviceToken = Self.serviceToken(&reader)
         tokenKey = reader.secret(
-            variable: "JWT_SECRET", minimumLength: 32, absent: "made on first start",
+            variable: "JWT_SECRET", minimumLength: 32, defaultText: "made on first start",
             help: "The key that signs tokens.")
         tokenLifetimeSeconds =
             reader.duration(
@@ -99,7 +99,7 @@ package struct ServiceSettings: Sendable {
 
     private static func serviceToken(_ reader: inout SettingsReader) -> String {
         let secret = reader.secret(
-            variable: "CRM_TOKEN", absent: ServiceToken.demo,
+            variable: "CRM_TOKEN", defaultText: ServiceToken.demo,
             help: "The static bearer token by which the two services know each other.")
         guard let secret else { return ServiceToken.demo }
         if !ServiceToken.isWellFormed(secret.bytes) {
@@ -110,7 +110,7 @@ package struct ServiceSettings: Sendable {
 
     private static func origins(_ reader: inout SettingsReader) -> [String] {
         let origins = reader.list(
-            variable: "CORS_ORIGINS", absent: "the web pages' own",
+            variable: "CORS_ORIGINS", defaultText: "the web pages' own",
             help: "Origins whose pages may call this service.")
         for origin in origins where !CORS.isOrigin(origin) {
             reader.reject(

@@ -78,11 +78,11 @@ final class PaymentSettingsTests: XCTestCase {
     private func faults(in settings: [String: String]) -> [String] {
         var reader = SettingsReader(arguments: [], environment: settings)
         _ = MainSettings(&reader)
-        do throws(SettingsFault) {
+        do throws(SettingsError) {
             try reader.finish()
             return []
         } catch {
-            return error.faults
+            return error.messages
         }
     }
 }

@@ -13,12 +13,12 @@ struct MailSettings: Sendable {
     /// Reads them; what is wrong shows in the reader's `finish`.
     init(_ reader: inout SettingsReader, database: String) {
         sendmail = reader.optionalString(
-            variable: "MAIL_SENDMAIL", absent: "none, mail goes into the folder",
+            variable: "MAIL_SENDMAIL", defaultText: "none, mail goes into the folder",
             help: "The program that sends mail, such as /usr/sbin/sendmail.")
         let beside = database.lastIndex(of: "/").map { String(database[...$0]) } ?? ""
         folder =
             reader.optionalString(
-                variable: "MAIL_FOLDER", absent: "mail, beside the database",
+                variable: "MAIL_FOLDER", defaultText: "mail, beside the database",
                 help: "Where mail is put as .eml files while no program sends it.")
             ?? beside + "mail"
         let address = reader.string(

@@ -38,7 +38,7 @@ struct PaymentSettings: Sendable {
         stripe = Self.stripe(&reader)
         razorpay = Self.razorpay(&reader)
         publicAddress = reader.optionalURL(
-            variable: "PUBLIC_URL", absent: "where it listens",
+            variable: "PUBLIC_URL", defaultText: "where it listens",
             help: "Where browsers find this service, for the way back from paying.")
         timeout = reader.duration(
             variable: "GATEWAY_TIMEOUT", default: .seconds(10),
@@ -57,7 +57,7 @@ struct PaymentSettings: Sendable {
 
     private static func stripe(_ reader: inout SettingsReader) -> StripeKeys? {
         let key = reader.secret(
-            variable: "STRIPE_SECRET_KEY", absent: "none",
+            variable: "STRIPE_SECRET_KEY", defaultText: "none",
             help: "Stripe's secret key, sk_… or rk_….")
         let secrets = secrets(&reader, "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET_OLD")
         let address = reader.url(
@@ -73,7 +73,7 @@ struct PaymentSettings: Sendable {
         let keyID = reader.optionalString(
             variable: "RAZORPAY_KEY_ID", help: "Razorpay's key id, rzp_test_… or rzp_live_….")
         let key = reader.secret(
-            variable: "RAZORPAY_KEY_SECRET", absent: "none",
+            variable: "RAZORPAY_KEY_SECRET", defaultText: "none",
             help: "The secret of Razorpay's key.")
         let secrets = secrets(&reader, "RAZORPAY_WEBHOOK_SECRET", "RAZORPAY_WEBHOOK_SECRET_OLD")
         let address = reader.url(
@@ -98,10 +98,10 @@ struct PaymentSettings: Sendable {
     ) -> [Secret] {
         let secrets = [
             reader.secret(
-                variable: present, absent: "none",
+                variable: present, defaultText: "none",
                 help: "The secret that the gateway signs its webhooks with."),
             reader.secret(
-                variable: former, absent: "none",
+                variable: former, defaultText: "none",
                 help: "The webhooks' secret before, while it is being rolled."),
         ]
         return secrets.compactMap { $0 }
