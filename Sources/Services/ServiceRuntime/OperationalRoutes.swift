@@ -24,7 +24,10 @@ package struct OperationalRoutes: Sendable {
     }
 
     private let checks: [Check]
-    private let metrics: MetricsReading
+    private let metrics: Metrics
+    /// Anyone can request the metrics, and an exposition can take most of a second: it counts the
+    /// rows of some tables.
+    private let expositions = Coalescer<String, [UInt8]>()
     private let openAPI: [UInt8]
     private let openAPITag: EntityTag
 
@@ -33,7 +36,7 @@ package struct OperationalRoutes: Sendable {
     /// - Parameter openAPI: The service's description, as it is served.
     package init(checks: [Check], metrics: Metrics, openAPI: OpenAPIDocument) {
         self.checks = checks
-        self.metrics = MetricsReading(of: metrics)
+        self.metrics = metrics
         self.openAPI = Array(UnsafeRawBufferPointer(start: openAPI.bytes, count: openAPI.count))
         openAPITag = .ofContent(self.openAPI)
     }
@@ -69,8 +72,10 @@ package struct OperationalRoutes: Sendable {
     }
 
     private func scrape(_: Request, _: Anyone) async throws -> Response {
-        Response(
-            .ok, type: "text/plain; version=0.0.4; charset=utf-8", body: await metrics.text())
+        let text = await expositions.value(for: "/metrics") { [metrics] in
+            Array(metrics.exposition().utf8)
+        }
+        return Response(.ok, type: "text/plain; version=0.0.4; charset=utf-8", body: text)
     }
 
     private func description(_ request: Request, _: Anyone) throws -> Response {

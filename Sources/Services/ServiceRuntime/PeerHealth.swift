@@ -1,39 +1,38 @@
 import HTTPClient
+import Synchronization
 
-/// Whether the other service lives, asked at most once a second however often it is wanted.
+/// Whether the other service responds, probed at most once a second.
 ///
-/// Anybody may ask for /readyz; so it has a connection of its own, and no stream of requests
-/// becomes a stream of calls.
-package actor PeerHealth {
+/// Anyone can request /readyz; so the probes have a connection of their own, and many requests do
+/// not become many calls.
+package final class PeerHealth: Sendable {
     private static let freshness = Duration.seconds(1)
 
+    private let base: String
     private let client: PeerClient
-    private var latest: (isAlive: Bool, at: ContinuousClock.Instant)?
-    private var underWay: Task<Bool, Never>?
+    private let probes = Coalescer<String, Bool>()
+    private let latest = Mutex<(isAlive: Bool, at: ContinuousClock.Instant)?>(nil)
 
-    /// Watches the service at `base`, which is not asked before somebody wants to know.
-    ///
     /// - Parameter base: The other service's address, such as `http://127.0.0.1:5001`.
     package init(of base: String) {
+        self.base = base
         client = PeerClient(base: base, token: nil, timeout: .seconds(1), connections: 1)
     }
 
-    /// The latest answer, or a new one where that is too old.
+    /// The latest result, or a new one if it is too old.
     package func isAlive() async -> Bool {
-        if let latest, latest.at.duration(to: .now) < Self.freshness { return latest.isAlive }
-        if let underWay { return await underWay.value }
-        let task = Task { [client] in
-            (try? await client.send(PeerClient.Call("GET", "/healthz")))?.isSuccess ?? false
+        if let latest = latest.withLock({ $0 }), latest.at.duration(to: .now) < Self.freshness {
+            return latest.isAlive
         }
-        underWay = task
-        let isAlive = await task.value
-        latest = (isAlive, .now)
-        underWay = nil
-        return isAlive
+        return await probes.value(for: base) { [self] in
+            let response = try? await client.send(PeerClient.Call("GET", "/healthz"))
+            let isAlive = response?.isSuccess ?? false
+            latest.withLock { $0 = (isAlive, .now) }
+            return isAlive
+        }
     }
 
-    /// Lets go of the connection.
-    nonisolated package func close() {
+    package func close() {
         client.close()
     }
 }

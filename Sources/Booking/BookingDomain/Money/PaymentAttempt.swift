@@ -91,6 +91,7 @@ extension PaymentAttempt {
 
     /// When to query a gateway again that did not answer: after 2, 4, 8 … up to 900 seconds.
     package func nextCheckAfterError(at now: Timestamp) -> Timestamp {
-        now.adding(seconds: min(900, 2 << min(Int64(checks), 9)))
+        let backoff = ExponentialBackoff(from: .seconds(2), upTo: .seconds(900))
+        return now.adding(backoff.delay(afterRetries: checks))
     }
 }

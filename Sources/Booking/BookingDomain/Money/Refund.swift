@@ -91,7 +91,8 @@ extension Refund {
     /// a day, then daily for 30 days; nil afterwards, when only a webhook can change it.
     package func nextTry(at now: Timestamp) -> Timestamp? {
         guard remoteID != nil else {
-            return now.adding(seconds: min(3_600, 30 << min(Int64(tries), 7)))
+            let backoff = ExponentialBackoff(from: .seconds(30), upTo: .seconds(3_600))
+            return now.adding(backoff.delay(afterRetries: tries))
         }
         let age = now.seconds(since: createdAt)
         if age > 30 * 86_400 { return nil }

@@ -97,8 +97,8 @@ package struct Mails {
     package func claim(
         _ mail: DueMail
     ) throws -> Bool {
-        let pause = min(21_600, Int64(30) << min(Int64(mail.attempts), 10))
-        let next = tx.now.adding(seconds: pause)
+        let backoff = ExponentialBackoff(from: .seconds(30), upTo: .seconds(21_600))
+        let next = tx.now.adding(backoff.delay(afterRetries: mail.attempts))
         return try tx.execute(
             """
             UPDATE mails SET attempts = attempts + 1,

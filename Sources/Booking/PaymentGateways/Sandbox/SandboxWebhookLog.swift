@@ -55,8 +55,8 @@ extension SandboxStore {
     /// hour, for as long as it takes.
     package func record(_ delivery: Delivery, isTaken: Bool) async throws {
         let now = clock.now()
-        let pause = min(3_600, Int64(1) << min(Int64(delivery.attempts), 12))
-        let next = now.adding(seconds: pause).unixSeconds
+        let backoff = ExponentialBackoff(from: .seconds(1), upTo: .seconds(3_600))
+        let next = now.adding(backoff.delay(afterRetries: delivery.attempts)).unixSeconds
         _ = try await database.write { tx in
             try tx.execute(
                 """

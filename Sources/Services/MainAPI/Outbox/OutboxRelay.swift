@@ -17,10 +17,11 @@ final class OutboxRelay: Sendable {
     /// How long notices may gather after a call that was not full. The first leaves at once; behind
     /// it, a call for each would cost more than the booking that it tells of.
     private static let gathering = Duration.milliseconds(10)
-    /// The longest pause between two tries while CRMAPI cannot be reached, in milliseconds.
-    private static let longestPause = 5_000
-    /// The longest time until a notice that CRMAPI refused is tried again, in seconds.
-    private static let longestDelay: Int64 = 3_600
+    /// The delays between attempts while CRMAPI cannot be reached.
+    private static let reconnection = ExponentialBackoff(
+        from: .milliseconds(100), upTo: .seconds(5))
+    /// The delays before a notice that CRMAPI refused is sent again.
+    private static let redelivery = ExponentialBackoff(from: .seconds(1), upTo: .seconds(3_600))
 
     private let store: Store
     private let crm: PeerClient
@@ -138,8 +139,8 @@ final class OutboxRelay: Sendable {
                     "sequence": notice.sequence, "reason": reason,
                     "request_id": notice.requestID ?? "none",
                 ])
-            let delay = min(Self.longestDelay, Int64(1) << min(notice.attempts, 20))
-            refused[notice.sequence] = now.adding(seconds: delay)
+            let delay = Self.redelivery.delay(afterRetries: notice.attempts)
+            refused[notice.sequence] = now.adding(delay)
         }
         try await store.write { [refused] tx in
             try tx.outbox.record(due, refused: refused)
@@ -153,9 +154,8 @@ final class OutboxRelay: Sendable {
         if let next { doorbell.ring(after: .seconds(min(next, 60))) }
     }
 
-    /// 0.1, 0.2, 0.4 … seconds, a random quarter off, so that services do not march in step.
+    /// The delay, shortened by up to a quarter at random so that services do not retry in step.
     private func pause(afterFailures failures: Int) -> Duration {
-        let longest = min(Self.longestPause, 50 << min(failures, 12))
-        return .milliseconds(Int.random(in: longest * 3 / 4...longest))
+        Self.reconnection.delay(afterRetries: failures - 1) * Double.random(in: 0.75...1)
     }
 }

@@ -141,9 +141,10 @@ final class RefundSender: Sendable {
     }
 
     private func postpone(_ refund: Refund, after error: any Error) async {
-        var seconds = min(3_600, Int64(1) << min(Int64(refund.tries), 12))
-        if case GatewayError.busy(let wanted?) = error { seconds = max(1, wanted) }
-        let next = cashier.store.clock.now().adding(seconds: seconds)
+        let backoff = ExponentialBackoff(from: .seconds(1), upTo: .seconds(3_600))
+        var delay = backoff.delay(afterRetries: refund.tries)
+        if case GatewayError.busy(let seconds?) = error { delay = .seconds(max(1, seconds)) }
+        let next = cashier.store.clock.now().adding(delay)
         // If this fails too, the claim's own, later moment stands.
         _ = try? await cashier.store.write { tx in
             try tx.refunds.postpone(refund, until: next)

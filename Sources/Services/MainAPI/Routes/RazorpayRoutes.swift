@@ -65,7 +65,7 @@ struct RazorpayRoutes: Sendable {
             throw Problem(
                 .badRequest, code: "invalid_signature", detail: "This did not come from Razorpay.")
         }
-        await returnPages.guests.settle(attempt, by: cashier)
+        await returnPages.settle(attempt)
         return try returnPages.page(of: attempt, to: request)
     }
 

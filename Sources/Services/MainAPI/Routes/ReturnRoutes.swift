@@ -1,11 +1,13 @@
 import BookingDomain
 import BookingStore
 import HTTP
+import ServiceRuntime
 
 /// A guest's way back from a gateway.
 struct ReturnRoutes: Sendable {
     let cashier: PaymentProcessor
-    let guests = StatusCheckCoalescer()
+    /// Reloading the page must not cause concurrent calls to the gateway.
+    private let checks = Coalescer<PaymentAttemptID, Void>()
     let frame: PageLayout
 
     func add(to routes: inout Routes) {
@@ -24,8 +26,14 @@ struct ReturnRoutes: Sendable {
             try tx.paymentAttempts.find(checkout: id, at: provider)
         }
         guard let attempt else { throw Problem.notFound }
-        if attempt.canResume, !isCancelled { await guests.settle(attempt, by: cashier) }
+        if attempt.canResume, !isCancelled { await settle(attempt) }
         return try page(of: attempt, hasPaid: !isCancelled, to: request)
+    }
+
+    /// Queries the gateway and settles the attempt; after an error, the webhook or the poller
+    /// settles it.
+    func settle(_ attempt: PaymentAttempt) async {
+        await checks.value(for: attempt.id) { _ = try? await cashier.settle(attempt) }
     }
 
     /// How the booking of a try to pay stands, as a page.
