@@ -32,6 +32,7 @@ package final class PeerHealth: Sendable {
         }
     }
 
+    /// Closes the connection of the probes.
     package func close() {
         client.close()
     }
