@@ -82,6 +82,12 @@ let package = Package(
             ["Configuration", "HTTP", "JSONCoding", "Platform", "SQLite"]),
 
         // Tests
+        .target(
+            name: "TestSupport",
+            dependencies: dependencies([
+                "BookingStore", "CRMAPI", "CSQLite", "Configuration", "JSONCoding", "MainAPI",
+                "Observability", "Platform", "SQLite", "Timekeeping",
+            ]), path: "Tests/TestSupport", swiftSettings: settings()),
         tests(of: "TextEncoding"),
         tests(of: "JSONCoding"),
         tests(of: "Timekeeping"),
@@ -117,15 +123,15 @@ let package = Package(
             "EndToEndTests",
             [
                 "BookingDomain", "BookingStore", "CRMAPI", "CSQLite", "Configuration",
-                "Credentials", "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "MainAPI",
-                "Observability", "PaymentGateways", "Platform", "SQLite", "ServiceContract",
-                "ServiceRuntime", "TextEncoding", "Timekeeping",
+                "Credentials", "EmbeddedFiles", "HTTP", "JSONCoding", "MainAPI", "Observability",
+                "PaymentGateways", "Platform", "SQLite", "ServiceRuntime", "TestSupport",
+                "TextEncoding", "Timekeeping",
             ]),
         tests(
             "BrowserTests",
             [
-                "CRMAPI", "Configuration", "HTTP", "HTTPClient", "JSONCoding", "MainAPI",
-                "Observability", "Platform", "Timekeeping",
+                "CRMAPI", "HTTP", "HTTPClient", "JSONCoding", "MainAPI", "TestSupport",
+                "Timekeeping",
             ]),
     ],
     // For #embed.

@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import JSONCoding
+import TestSupport
 import XCTest
 
 @testable import MainAPI
@@ -12,16 +13,16 @@ final class AuditTests: BrowserTestCase {
     private var checkedPaths: Set<String> = []
 
     func testEveryPageIsAccessible() async throws {
-        let token = try await centre.register("asha", name: "Asha Rao")
+        let asha = try await system.guest("asha", name: "Asha Rao")
         try await checkPublicPages()
-        let talk = try await checkPayment(token)
-        try await checkGuestPages(token)
-        try await checkFacilitatorPages(token, talk)
+        let talk = try await checkPayment(asha)
+        try await checkGuestPages(asha)
+        try await checkFacilitatorPages(asha, talk)
         for page in ApplicationPage.all {
             XCTAssertTrue(
                 checkedPaths.contains { matches($0, page.pattern.text) }, page.pattern.text)
         }
-        await centre.stopCRM()
+        await system.stopCRM()
         try await check("/facilitator", named: "crm-unreachable")
     }
 
@@ -42,12 +43,12 @@ final class AuditTests: BrowserTestCase {
     }
 
     /// Pays for an event with very long words; returns its id.
-    private func checkPayment(_ token: String) async throws -> Int64 {
-        let talk = try await centre.event(
+    private func checkPayment(_ asha: TestClient) async throws -> Int {
+        let talk = try await system.talk(
             title: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk, a Talk",
             location: "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch", price: 1_800)
-        let held = try await centre.book(talk, seats: 2, token: token)
-        let checkout = try await centre.startPaying(held, token: token)
+        let held = try await asha.book(talk, seats: 2)
+        let checkout = try await asha.startPaying(held)
         let session = checkout.split(separator: "/").last ?? ""
         let returnPath = "/payment/sandbox/return?session_id=\(session)"
         try await check(checkout, named: "sandbox")
@@ -57,7 +58,8 @@ final class AuditTests: BrowserTestCase {
         try await logIn("asha")
         try await check("/e/\(talk)", named: "event-held")
         try await check("/my/bookings/\(held)", named: "booking-held")
-        try await centre.press("pay", at: checkout, booking: held, token: token)
+        try await asha.press("pay", on: checkout)
+        try await asha.booking(held, until: "confirmed")
         try await check(checkout, named: "sandbox-paid")
         try await check(returnPath, named: "return-paid")
         try await check("/e/\(talk)", named: "event-booked")
@@ -65,11 +67,11 @@ final class AuditTests: BrowserTestCase {
         return talk
     }
 
-    private func checkGuestPages(_ token: String) async throws {
-        try await centre.book(4, seats: 2, token: token)
-        let cancelled = try await centre.event(title: "Doomed Talk", price: 2_000)
-        try await centre.bookAndPay(cancelled, token: token)
-        try await centre.cancel(cancelled)
+    private func checkGuestPages(_ asha: TestClient) async throws {
+        try await asha.book(4, seats: 2)
+        let cancelled = try await system.talk(title: "Doomed Talk", price: 2_000)
+        try await asha.bookAndPay(cancelled)
+        try await system.cancel(cancelled)
         for path in ["/my/bookings", "/my/notifications", "/my/account"] {
             try await check(path)
         }
@@ -80,11 +82,11 @@ final class AuditTests: BrowserTestCase {
         }
     }
 
-    private func checkFacilitatorPages(_ token: String, _ talk: Int64) async throws {
+    private func checkFacilitatorPages(_ asha: TestClient, _ talk: Int) async throws {
         // The sandbox fails to refund amounts that end in 13.
-        let unlucky = try await centre.event(title: "Unlucky Talk", price: 1_813)
-        try await centre.bookAndPay(unlucky, token: token)
-        try await centre.cancel(unlucky)
+        let unlucky = try await system.talk(title: "Unlucky Talk", price: 1_813)
+        try await asha.bookAndPay(unlucky)
+        try await system.cancel(unlucky)
         try await check("/facilitator/login")
         try await logInFacilitator("arjun")
         try await browser.open("/facilitator/refunds")

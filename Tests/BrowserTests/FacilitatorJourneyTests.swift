@@ -1,13 +1,14 @@
 import JSONCoding
+import TestSupport
 import XCTest
 
 /// What facilitators do on their pages.
 final class FacilitatorJourneyTests: BrowserTestCase {
     func testNewBookingsAppearWithoutAReload() async throws {
-        let event = try await centre.event()
+        let event = try await system.talk()
         try await logInFacilitator("arjun")
         try await browser.wait(forText: "0 of 20")
-        try await centre.book(event, seats: 3, token: centre.register("asha", name: "Asha Rao"))
+        try await system.guest("asha", name: "Asha Rao").book(event, seats: 3)
         try await browser.wait(forText: "Asha Rao")
         try await browser.wait(forText: "3 of 20")
     }
@@ -71,9 +72,9 @@ final class FacilitatorJourneyTests: BrowserTestCase {
     }
 
     func testTheRosterIsSearchedAndSavedAsCSV() async throws {
-        let event = try await centre.event(price: 1_250)
+        let event = try await system.talk(price: 1_250)
         for (username, name) in [("asha", "Asha Rao"), ("bhavin", "=1+1")] {
-            try await centre.bookAndPay(event, token: centre.register(username, name: name))
+            try await system.guest(username, name: name).bookAndPay(event)
         }
         try await logInFacilitator("arjun")
         try await browser.open("/facilitator/events/\(event)")
@@ -97,7 +98,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
     private func checkThatUsersAreLoadedOnce() async throws {
         _ = try await browser.requests()
         var seen: [String] = []
-        try await eventually {
+        try await waitUntil {
             seen += try await browser.requests()
             return seen.count { $0.contains("/bookings?") } >= 2
         }
@@ -123,7 +124,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
     }
 
     func testCSVCellsAreNeverFormulas() async throws {
-        let event = try await centre.event()
+        let event = try await system.talk()
         try await logInFacilitator("arjun")
         try await browser.open("/facilitator/events/\(event)")
         try await browser.waitUntilDrawn()
@@ -149,15 +150,15 @@ final class FacilitatorJourneyTests: BrowserTestCase {
     }
 
     func testIncomeFollowsPaymentsAndRefunds() async throws {
-        let event = try await centre.event(title: "Sound Journey", price: 1_800)
-        let token = try await centre.register("asha", name: "Asha Rao")
-        let first = try await centre.bookAndPay(event, seats: 2, token: token)
-        try await centre.cancelBooking(first, token: token)
+        let event = try await system.talk(title: "Sound Journey", price: 1_800)
+        let asha = try await system.guest("asha", name: "Asha Rao")
+        let first = try await asha.bookAndPay(event, seats: 2)
+        try await asha.cancelBooking(first)
         try await logInFacilitator("arjun")
         // Half of the payment was refunded. The notification of a cancelled booking has no amount.
         let income = "document.querySelector('.figures > :last-child dd').textContent"
         try await browser.wait(for: "\(income) === '€18'")
-        try await centre.bookAndPay(event, token: token)
+        try await asha.bookAndPay(event)
         try await browser.wait(for: "\(income) === '€36'")
         try await browser.open("/facilitator/events/\(event)")
         try await browser.wait(for: "\(income).startsWith('€36')")
@@ -173,10 +174,10 @@ final class FacilitatorJourneyTests: BrowserTestCase {
 
     func testAFailedRefundIsTriedAgain() async throws {
         // The sandbox fails to refund amounts that end in 13.
-        let event = try await centre.event(title: "Unlucky Talk", price: 1_813)
-        let token = try await centre.register("asha", name: "Asha Rao")
-        try await centre.bookAndPay(event, token: token)
-        try await centre.cancel(event)
+        let event = try await system.talk(title: "Unlucky Talk", price: 1_813)
+        let asha = try await system.guest("asha", name: "Asha Rao")
+        try await asha.bookAndPay(event)
+        try await system.cancel(event)
         try await logInFacilitator("arjun")
         try await browser.click(named: "Refunds")
         try await browser.wait(forText: "1 refund did not go through.")
@@ -195,8 +196,8 @@ final class FacilitatorJourneyTests: BrowserTestCase {
     }
 
     func testThePrintedRosterHasNoControls() async throws {
-        let event = try await centre.event()
-        try await centre.book(event, token: centre.register("asha", name: "Asha Rao"))
+        let event = try await system.talk()
+        try await system.guest("asha", name: "Asha Rao").book(event)
         try await logInFacilitator("arjun")
         try await browser.open("/facilitator/events/\(event)")
         try await browser.wait(forText: "Asha Rao")
@@ -211,7 +212,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
 
     func testWithoutCRMAPIFacilitatorsSeeAnOutageAndGuestsGoOn() async throws {
         try await logInFacilitator("priya")
-        await centre.stopCRM()
+        await system.stopCRM()
         try await browser.open("/facilitator")
         try await browser.wait(forText: "This part is unavailable right now")
         try await browser.open("/docs")

@@ -1,4 +1,5 @@
 import JSONCoding
+import TestSupport
 import XCTest
 
 /// What guests do, from the first page on.
@@ -11,7 +12,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.click(named: "Book")
         try await browser.fill("name", "Asha Rao")
         try await browser.fill("username", "asha")
-        try await browser.fill("password", Centre.password)
+        try await browser.fill("password", TestClient.password(of: "asha"))
         try await browser.click(named: "Register")
         try await browser.wait(forText: "You are in. 1 seat booked.")
         let path = try await browser.path
@@ -25,8 +26,8 @@ final class GuestJourneyTests: BrowserTestCase {
     }
 
     func testAGuestPaysAndIsRefundedWhenTheEventIsCancelled() async throws {
-        let event = try await centre.event(title: "Sound Journey", price: 1_800)
-        _ = try await centre.register("asha", name: "Asha Rao")
+        let event = try await system.talk(title: "Sound Journey", price: 1_800)
+        _ = try await system.guest("asha", name: "Asha Rao")
         try await logIn("asha")
         try await browser.open("/e/\(event)")
         try await browser.wait(forText: "Book and pay €18")
@@ -48,14 +49,14 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.click(named: "To my booking")
         try await browser.wait(forText: "Confirmed")
 
-        try await centre.cancel(event)
+        try await system.cancel(event)
         try await browser.wait(forText: "The facilitator has cancelled this event.")
         try await browser.wait(forText: "Refunded")
     }
 
     func testCancellingShowsTheRefundFirst() async throws {
-        let event = try await centre.event()
-        try await centre.book(event, seats: 3, token: centre.register("asha", name: "Asha Rao"))
+        let event = try await system.talk()
+        try await system.guest("asha", name: "Asha Rao").book(event, seats: 3)
         try await logIn("asha", next: "/my/bookings")
         try await browser.click(named: "Cancel ...")
         try await browser.wait(forText: "Nothing was paid, so there is nothing to refund.")
@@ -89,7 +90,7 @@ final class GuestJourneyTests: BrowserTestCase {
     }
 
     func testBookingWorksWithTheKeyboard() async throws {
-        let event = try await centre.event()
+        let event = try await system.talk()
         try await browser.open("/e/\(event)")
         try await browser.waitUntilDrawn()
         try await browser.tab(to: "Skip to the content")
@@ -103,14 +104,14 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.tab(to: "Username")
         try await browser.press("asha")
         try await browser.tab(to: "Password")
-        try await browser.press(Centre.password + Key.enter)
+        try await browser.press(TestClient.password(of: "asha") + Key.enter)
         try await browser.wait(forText: "2 seats booked.")
         try await browser.wait(for: "document.activeElement.textContent.startsWith('You are in')")
     }
 
     func testPayingWorksWithTheKeyboard() async throws {
-        let event = try await centre.event(price: 1_800)
-        _ = try await centre.register("asha", name: "Asha Rao")
+        let event = try await system.talk(price: 1_800)
+        _ = try await system.guest("asha", name: "Asha Rao")
         try await logIn("asha")
         try await browser.open("/e/\(event)")
         try await browser.wait(forText: "Book and pay €18")
@@ -131,11 +132,11 @@ final class GuestJourneyTests: BrowserTestCase {
     }
 
     func testADeclinedPaymentCanBeTriedAgain() async throws {
-        let event = try await centre.event(price: 1_800)
-        let token = try await centre.register("asha", name: "Asha Rao")
-        let booking = try await centre.book(event, token: token)
+        let event = try await system.talk(price: 1_800)
+        let asha = try await system.guest("asha", name: "Asha Rao")
+        let booking = try await asha.book(event)
         try await logIn("asha")
-        try await browser.open(try await centre.startPaying(booking, token: token))
+        try await browser.open(try await asha.startPaying(booking))
         try await browser.click(named: "Decline")
         try await browser.wait(forText: "The card was declined.")
         try await browser.click(named: "Cancel")
@@ -157,11 +158,11 @@ final class GuestJourneyTests: BrowserTestCase {
     }
 
     func testUnreadMessagesAreCountedWithoutAReload() async throws {
-        let event = try await centre.event(title: "Doomed Talk")
-        try await centre.book(event, token: centre.register("asha", name: "Asha Rao"))
+        let event = try await system.talk(title: "Doomed Talk")
+        try await system.guest("asha", name: "Asha Rao").book(event)
         try await logIn("asha", next: "/my/bookings")
         try await browser.wait(forText: "Confirmed")
-        try await centre.cancel(event)
+        try await system.cancel(event)
         try await browser.wait(forText: "The facilitator has cancelled this event.")
         try await browser.wait(for: "Number(document.querySelector('.count')?.textContent) > 0")
         try await browser.click("#account a")
@@ -171,7 +172,7 @@ final class GuestJourneyTests: BrowserTestCase {
     }
 
     func testTheAccountIsChangedAndErased() async throws {
-        _ = try await centre.register("asha", name: "Asha Rao")
+        _ = try await system.guest("asha", name: "Asha Rao")
         try await logIn("asha", next: "/my/account")
         try await browser.fill("name", "Asha Menon")
         try await browser.click(named: "Save")
@@ -181,7 +182,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.click(named: "Change the password")
         try await browser.wait(
             for: "[...document.querySelectorAll('.general, .error')].some((one) => !one.hidden)")
-        try await browser.fill("current_password", Centre.password)
+        try await browser.fill("current_password", TestClient.password(of: "asha"))
         try await browser.click(named: "Change the password")
         try await browser.wait(forText: "Your password is changed.")
         try await browser.click(named: "Erase my account ...")
@@ -190,18 +191,18 @@ final class GuestJourneyTests: BrowserTestCase {
     }
 
     func testALoginNeverLeadsToAnotherSite() async throws {
-        _ = try await centre.register("asha", name: "Asha Rao")
+        _ = try await system.guest("asha", name: "Asha Rao")
         for next in ["https://example.org/", "//example.org/", "/%5Cexample.org", "javascript:1"] {
             try await browser.open("/")
             try await browser.run("localStorage.clear()")
             try await browser.open("/login?next=\(next)")
             try await browser.fill("username", "asha")
-            try await browser.fill("password", Centre.password)
+            try await browser.fill("password", TestClient.password(of: "asha"))
             try await browser.click("main form button")
             try await browser.wait(
                 for: "localStorage.getItem('guest') && location.pathname !== '/login'")
             let host = try await browser.run("return location.origin")
-            XCTAssertEqual(host.string, centre.site, next)
+            XCTAssertEqual(host.string, system.main.base, next)
         }
     }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import JSONCoding
+import TestSupport
 import XCTest
 
 /// Text with markup is shown as text everywhere.
@@ -10,13 +11,14 @@ final class HostileTextTests: BrowserTestCase {
     private let address = "'/*{{7*7}}--`@example.org"
 
     func testMarkupInTextsIsShownAsText() async throws {
-        let event = try await centre.event(
+        let event = try await system.talk(
             title: hostile, description: hostile, location: hostile, price: 1_813)
-        let token = try await centre.register("asha", name: hostile, email: address)
-        let booking = try await centre.book(event, token: token)
-        let checkout = try await centre.startPaying(booking, token: token)
+        let asha = try await system.guest("asha", name: hostile, email: address)
+        let booking = try await asha.book(event)
+        let checkout = try await asha.startPaying(booking)
         try await checkPage(checkout, showing: hostile)
-        try await centre.press("pay", at: checkout, booking: booking, token: token)
+        try await asha.press("pay", on: checkout)
+        try await asha.booking(booking, until: "confirmed")
         let session = checkout.split(separator: "/").last ?? ""
         try await checkPage("/payment/sandbox/return?session_id=\(session)", showing: hostile)
         try await logIn("asha")
@@ -32,15 +34,15 @@ final class HostileTextTests: BrowserTestCase {
         ] {
             try await checkPage(path)
         }
-        try await centre.cancel(event)
+        try await system.cancel(event)
         try await browser.open("/my/notifications")
         try await browser.wait(forText: hostile)
         try await checkMarkup("/my/notifications")
         try await checkFacilitatorPages(event)
     }
 
-    private func checkFacilitatorPages(_ event: Int64) async throws {
-        try await centre.notify(user: hostile, event: hostile)
+    private func checkFacilitatorPages(_ event: Int) async throws {
+        try await system.notify(user: hostile, event: hostile)
         try await logInFacilitator("arjun")
         for path in [
             "/facilitator", "/facilitator/bookings", "/facilitator/users", "/facilitator/refunds",
@@ -66,11 +68,11 @@ final class HostileTextTests: BrowserTestCase {
     }
 
     func testMarkupInTextsIsEscapedInEMails() async throws {
-        let event = try await centre.event(title: hostile, location: hostile)
-        let token = try await centre.register("asha", name: hostile, email: address)
-        try await centre.book(event, token: token)
-        try await eventually { try !centre.letters().isEmpty }
-        let email = try XCTUnwrap(centre.letters().first)
+        let event = try await system.talk(title: hostile, location: hostile)
+        let asha = try await system.guest("asha", name: hostile, email: address)
+        try await asha.book(event)
+        try await waitUntil { try !system.mails().isEmpty }
+        let email = try XCTUnwrap(system.mails().first)
         let page = try XCTUnwrap(
             email.components(separatedBy: "Content-Type: ").first { $0.hasPrefix("text/html") })
         let content = page.components(separatedBy: "\r\n\r\n").dropFirst().first ?? ""

@@ -1,5 +1,6 @@
 import Foundation
 import JSONCoding
+import TestSupport
 import XCTest
 
 /// How fast pages load, and how they work without scripts or motion.
@@ -18,7 +19,7 @@ final class PageLoadingTests: BrowserTestCase {
     /// The page itself names its style sheet and all scripts. The browser loads them in parallel
     /// and does not discover one by reading another.
     func testAPageNamesAllItsScripts() async throws {
-        _ = try await centre.register("asha", name: "Asha Rao")
+        _ = try await system.guest("asha", name: "Asha Rao")
         try await logIn("asha")
         for path in ["/", "/e/5", "/my/bookings", "/facilitator/login", "/docs"] {
             try await browser.open(path)
@@ -35,7 +36,7 @@ final class PageLoadingTests: BrowserTestCase {
 
     func testOnlyNearbyEventsOfALongListAreLaidOut() async throws {
         for number in 1...190 {
-            _ = try await centre.event(title: "Evening Talk \(number)")
+            _ = try await system.talk(title: "Evening Talk \(number)")
         }
         try await browser.open("/")
         try await browser.waitUntilDrawn()

@@ -1,5 +1,6 @@
 import Foundation
 import JSONCoding
+import TestSupport
 import XCTest
 
 /// A tab of the browser that shows one site.
@@ -96,7 +97,7 @@ final class Browser: Sendable {
         let text = (try? await visibleText()) ?? ""
         XCTFail(
             "timed out: \(expression); the page shows: \(text.prefix(300))", file: file, line: line)
-        throw TimedOut()
+        throw DeadlineExceeded()
     }
 
     /// Waits until the page shows a text.
@@ -201,7 +202,7 @@ final class Browser: Sendable {
             }
         }
         XCTFail("“\(name)” never had the focus", file: file, line: line)
-        throw TimedOut()
+        throw DeadlineExceeded()
     }
 
     private func element(_ strategy: String, _ value: String) async throws -> String {
@@ -285,14 +286,3 @@ enum Key {
     static let escape = "\u{E00C}"
     static let down = "\u{E015}"
 }
-
-/// Waits until a condition is true, for a minute at most.
-func eventually(_ condition: () async throws -> Bool) async throws {
-    let deadline = ContinuousClock.now + .seconds(60)
-    while try await !condition() {
-        guard ContinuousClock.now < deadline else { throw TimedOut() }
-        try await Task.sleep(for: .milliseconds(20))
-    }
-}
-
-struct TimedOut: Error {}

@@ -1,35 +1,38 @@
-import Foundation
+import TestSupport
+import Timekeeping
 import XCTest
 
-/// A test with its own system and a browser that shows its site.
+/// A test with both services, demo data and a browser that shows their pages.
 ///
 /// Every test also checks that the console has no errors and no request goes to another host.
 class BrowserTestCase: XCTestCase {
-    private(set) var centre: Centre!
+    private(set) var system: TestSystem!
     private(set) var browser: Browser!
 
     override func setUp() async throws {
         let process = try await BrowserProcess.shared.value
         // Teardown blocks run in reverse order, also if a later line throws.
-        centre = try await Centre()
-        addTeardownBlock { [centre] in await centre?.close() }
-        browser = try await process.newTab(at: centre.site)
-        addTeardownBlock { [browser, centre] in
-            guard let browser, let centre else { return }
-            try await Self.checkConsoleAndRequests(in: browser, at: centre)
+        system = try await TestSystem(demo: true, now: WallClock.system.now())
+        addTeardownBlock { [system] in await system?.close() }
+        browser = try await process.newTab(at: system.main.base)
+        addTeardownBlock { [browser, system] in
+            guard let browser, let system else { return }
+            try await Self.checkConsoleAndRequests(in: browser, at: system)
         }
         try await browser.resize(width: 1_280, height: 900)
     }
 
     private static func checkConsoleAndRequests(
-        in browser: Browser, at centre: Centre
+        in browser: Browser, at system: TestSystem
     ) async throws {
         let errors = try await browser.consoleErrors()
         XCTAssertEqual(errors, [])
+        let allowed = [
+            "\(system.main.base)/", "\(system.crm.base)/", "data:", "blob:", "about:", "chrome",
+        ]
         for address in try await browser.requests() {
-            let isOwn = ["\(centre.site)/", "\(centre.crm)/", "data:", "blob:", "about:", "chrome"]
-                .contains { address.hasPrefix($0) }
-            XCTAssertTrue(isOwn, "a request went to \(address)")
+            XCTAssertTrue(
+                allowed.contains { address.hasPrefix($0) }, "a request went to \(address)")
         }
     }
 
@@ -37,7 +40,7 @@ class BrowserTestCase: XCTestCase {
     func logIn(_ username: String, next: String = "/") async throws {
         try await browser.open("/login?next=\(next)")
         try await browser.fill("username", username)
-        try await browser.fill("password", Centre.password)
+        try await browser.fill("password", TestClient.password(of: username))
         try await browser.click("main form button")
         try await browser.wait(for: "location.pathname === '\(next)'")
         try await browser.waitUntilDrawn()

@@ -1,4 +1,5 @@
 import BookingDomain
+import TestSupport
 import XCTest
 
 /// A test with a fake gateway; what is so at all of them is run at one after the other.

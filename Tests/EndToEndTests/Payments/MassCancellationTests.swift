@@ -2,6 +2,7 @@ import BookingDomain
 import BookingStore
 import JSONCoding
 import SQLite
+import TestSupport
 import Timekeeping
 import XCTest
 
@@ -12,22 +13,22 @@ final class MassCancellationTests: PaymentTestCase {
     override class var kinds: [FakeGateway.Type] { [FakeStripe.self] }
     override var environment: [String: String] { ["REFUNDS_PER_SECOND": "100"] }
 
-    func testEveryGuestGetsTheMoneyBackOnce() async throws {
-        let event = try await centre.event(capacity: bookings, price: 5_000)
-        let database = try Database(path: centre.folder + "/main.sqlite", migrations: migrations)
+    func testEveryGuestIsRefundedOnce() async throws {
+        let event = try await system.event(capacity: bookings, price: 5_000)
+        let database = try system.openDatabase()
         defer { database.close() }
         try await seed(event, in: database)
         gateway.failOne(in: 5, of: "refund")
         let begun = ContinuousClock.now
-        let cancelled = try await centre.service.delete("/api/facilitator/2/events/\(event)")
+        let cancelled = try await system.service.delete("/api/facilitator/2/events/\(event)")
         XCTAssertEqual(cancelled.status, 200, cancelled.text)
-        _ = try await eventually(within: 300) {
-            let served = try await centre.main.get("/events")
+        try await waitUntil(within: 300) {
+            let served = try await system.main.get("/events")
             XCTAssertEqual(served.status, 200)
             // Pauses between tries go by the clock.
-            centre.advance(seconds: 2)
+            system.advance(seconds: 2)
             try await Task.sleep(for: .milliseconds(100))
-            return try count(in: database, "status = 'refunded'") == bookings ? true : nil
+            return try count(in: database, "status = 'refunded'") == bookings
         }
         XCTAssertEqual(gateway.books.refunds.count, bookings)
         XCTAssertEqual(Set(gateway.books.refunds.map(\.payment)).count, bookings)
@@ -42,11 +43,11 @@ final class MassCancellationTests: PaymentTestCase {
             ) { $0.int(0) }
         }
         XCTAssertEqual(told, bookings)
-        let money = try await centre.service.get("/api/facilitator/2/events/\(event)/money")
+        let money = try await system.service.get("/api/facilitator/2/events/\(event)/money")
         XCTAssertEqual(money.json["sums"]?[0]?["received"]?.int, 5_000 * bookings)
         XCTAssertEqual(money.json["sums"]?[0]?["net"], 0)
         XCTAssertEqual(money.json["sums"]?[0]?["returnable"], 0)
-        let all = try await centre.service.get("/api/facilitator/2/money")
+        let all = try await system.service.get("/api/facilitator/2/money")
         XCTAssertEqual(all.json["data"], .array([money.json]))
     }
 
@@ -55,17 +56,21 @@ final class MassCancellationTests: PaymentTestCase {
         let count = bookings
         let checkouts = try await database.write { tx in
             try (1...count).map { number in
-                guard let name = Username("payer\(number)") else { throw NeverHappened() }
-                let user = try tx.register(name, name: PersonName("Payer"), email: nil, passwordHash: "!")
+                guard let name = Username("payer\(number)") else { throw DeadlineExceeded() }
+                let user = try tx.register(
+                    name, name: PersonName("Payer"), email: nil, passwordHash: "!")
                 let booking = try tx.book(.one, of: EventID(Int64(event)), for: user.id)
-                let attempt = try tx.startPayment(of: booking.id, for: user.id, at: .stripe, request: { _ in [] })
+                let attempt = try tx.startPayment(
+                    of: booking.id, for: user.id, at: .stripe, request: { _ in [] })
                 let (checkout, payment) = ("cs_\(number)", "pi_\(number)")
-                _ = try tx.applyCheckout(GatewayCheckout(
+                _ = try tx.applyCheckout(
+                    GatewayCheckout(
                         id: checkout, state: .paid, url: nil,
                         reference: CheckoutReference(
                             installation: try tx.metadata.installation(),
                             bookingID: booking.id, attempt: 1),
-                        payments: [GatewayPayment(id: payment, amount: 5_000, currency: "INR")]), to: attempt.id)
+                        payments: [GatewayPayment(id: payment, amount: 5_000, currency: "INR")]),
+                    to: attempt.id)
                 return FakeCheckout(
                     id: checkout, metadata: .object(JSONObject()), amount: 5_000, currency: "INR",
                     payments: [

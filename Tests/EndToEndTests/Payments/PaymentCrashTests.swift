@@ -2,6 +2,7 @@ import BookingDomain
 import Foundation
 import JSONCoding
 import SQLite
+import TestSupport
 import Timekeeping
 import XCTest
 
@@ -9,7 +10,7 @@ import XCTest
 final class PaymentCrashTests: GatewayTestCase {
     private var folder = ""
     private var program: RunningProgram!
-    private var asha: Client!
+    private var asha: TestClient!
 
     override func open() async throws {
         try await super.open()
@@ -20,11 +21,11 @@ final class PaymentCrashTests: GatewayTestCase {
 
     override func close() async throws {
         program.kill()
-        let database = try Database(path: folder + "/main.sqlite", migrations: migrations)
-        let (balance, breaches) = try database.read { connection in
+        let database = try openMainDatabase(in: folder)
+        let (balance, breaches) = try database.read { tx in
             (
-                try connection.first("SELECT coalesce(sum(amount), 0) FROM ledger") { $0.int64(0) },
-                try invariants(connection)
+                try tx.first("SELECT coalesce(sum(amount), 0) FROM ledger") { $0.int64(0) },
+                try tx.invariantViolations()
             )
         }
         database.close()
@@ -37,21 +38,21 @@ final class PaymentCrashTests: GatewayTestCase {
         try await super.close()
     }
 
-    func testKilledWhileTheCheckoutIsOpened() async throws {
+    func testACrashDuringCheckoutCreationCreatesNoSecondCheckout() async throws {
         try await atEachGateway {
             let id = try await hold()
             gateway.plan(.isSilent, for: "create")
             try await killed(during: "create") { asha in
                 _ = try await asha.post("/bookings/\(id)/payment")
             }
-            let answer = try await asha.post("/bookings/\(id)/payment")
-            XCTAssertEqual(answer.status, 200, answer.text)
+            let response = try await asha.post("/bookings/\(id)/payment")
+            XCTAssertEqual(response.status, 200, response.text)
             XCTAssertEqual(gateway.books.checkouts.count, 1, "the same call, the same checkout")
             try await pay(id)
         }
     }
 
-    func testKilledWhileAWebhookIsApplied() async throws {
+    func testAWebhookInterruptedByACrashIsAppliedOnRedelivery() async throws {
         try await atEachGateway {
             let id = try await hold()
             _ = try await asha.post("/bookings/\(id)/payment")
@@ -70,7 +71,7 @@ final class PaymentCrashTests: GatewayTestCase {
         }
     }
 
-    func testKilledAfterAWebhookWasTaken() async throws {
+    func testACrashAfterAWebhookKeepsTheConfirmation() async throws {
         try await atEachGateway {
             let id = try await hold()
             _ = try await asha.post("/bookings/\(id)/payment")
@@ -82,7 +83,7 @@ final class PaymentCrashTests: GatewayTestCase {
         }
     }
 
-    func testCrashAfterGatewaySuccess() async throws {
+    func testACrashAfterTheGatewayRefundedDoesNotRefundTwice() async throws {
         try await atEachGateway {
             for mishap in [GatewayMishap.isSilent, .failsBefore] {
                 let id = try await hold()
@@ -91,35 +92,35 @@ final class PaymentCrashTests: GatewayTestCase {
                 let before = gateway.count("refund")
                 gateway.plan(mishap, for: "refund")
                 _ = try await asha.post("/bookings/\(id)/cancellation")
-                _ = try await eventually { gateway.count("refund") > before ? true : nil }
+                try await waitUntil { gateway.count("refund") > before }
                 try restart()
-                _ = try await eventually {
+                try await waitUntil {
                     let found = try await asha.get("/bookings/\(id)").json
-                    return found["status"] == "refunded" ? true : nil
+                    return found["status"] == "refunded"
                 }
             }
             XCTAssertEqual(gateway.books.refunds.count, 2)
         }
     }
 
-    func testKilledRightAfterTheEventWasCancelled() async throws {
+    func testACrashAfterAnEventCancellationStillRefunds() async throws {
         try await atEachGateway {
-            let event = try await program.client.with(token: Centre.serviceToken).pricedEvent()
+            let event = try await program.client.with(token: TestSystem.serviceToken).pricedEvent()
             let id = try await hold(event)
             _ = try await asha.post("/bookings/\(id)/payment")
             try await pay(id)
-            let service = program.client.with(token: Centre.serviceToken)
+            let service = program.client.with(token: TestSystem.serviceToken)
             let cancelled = try await service.delete("/internal/facilitators/2/events/\(event)")
             XCTAssertEqual(cancelled.status, 200, cancelled.text)
             try restart()
-            _ = try await eventually {
-                try await asha.get("/bookings/\(id)").json["status"] == "refunded" ? true : nil
+            try await waitUntil {
+                try await asha.get("/bookings/\(id)").json["status"] == "refunded"
             }
             XCTAssertEqual(gateway.books.refunds.count, 1)
         }
     }
 
-    func testWhatTheGatewayAnswersWhileTheProgramStopsIsWrittenDown() async throws {
+    func testGatewayResponsesDuringShutdownAreRecorded() async throws {
         var bookings: [Int] = []
         for _ in 1...12 {
             let id = try await hold()
@@ -130,12 +131,12 @@ final class PaymentCrashTests: GatewayTestCase {
             gateway.plan(.isSlow(1_000), for: "refund")
         }
         for id in bookings { _ = try await asha.post("/bookings/\(id)/cancellation") }
-        _ = try await eventually { gateway.count("refund") > 0 ? true : nil }
+        try await waitUntil { gateway.count("refund") > 0 }
         _ = await program.stop()
         XCTAssertLessThan(gateway.count("refund"), 12, "none is begun any more")
-        let database = try Database(path: folder + "/main.sqlite", migrations: migrations)
-        let done = try database.read { connection in
-            try connection.first("SELECT count(*) FROM refunds WHERE status = 'processed'") {
+        let database = try openMainDatabase(in: folder)
+        let done = try database.read { tx in
+            try tx.first("SELECT count(*) FROM refunds WHERE status = 'processed'") {
                 $0.int(0)
             }
         }
@@ -144,8 +145,8 @@ final class PaymentCrashTests: GatewayTestCase {
         try start()
         asha = program.client.with(token: asha.token)
         for id in bookings {
-            _ = try await eventually {
-                try await asha.get("/bookings/\(id)").json["status"] == "refunded" ? true : nil
+            try await waitUntil {
+                try await asha.get("/bookings/\(id)").json["status"] == "refunded"
             }
         }
         XCTAssertEqual(gateway.books.refunds.count, 12)
@@ -167,12 +168,12 @@ final class PaymentCrashTests: GatewayTestCase {
 
     /// Begins something, kills the program while the gateway is at it, and starts it again.
     private func killed(
-        during operation: String, _ body: @escaping @Sendable (Client) async throws -> Void
+        during operation: String, _ body: @escaping @Sendable (TestClient) async throws -> Void
     ) async throws {
         let asha = asha!
         let before = gateway.count(operation)
         let task = Task { try? await body(asha) }
-        _ = try await eventually { gateway.count(operation) > before ? true : nil }
+        try await waitUntil { gateway.count(operation) > before }
         try restart()
         await task.value
     }
@@ -180,7 +181,7 @@ final class PaymentCrashTests: GatewayTestCase {
     private func hold(_ event: Int? = nil) async throws -> Int {
         let event =
             if let event { event } else {
-                try await program.client.with(token: Centre.serviceToken).pricedEvent()
+                try await program.client.with(token: TestSystem.serviceToken).pricedEvent()
             }
         let held = try await asha.post("/book", #"{"event_id": \#(event)}"#)
         return try XCTUnwrap(held.json["id"]?.int, held.text)

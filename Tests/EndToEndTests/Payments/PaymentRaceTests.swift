@@ -1,14 +1,15 @@
 import BookingDomain
 import Foundation
 import JSONCoding
+import TestSupport
 import Timekeeping
 import XCTest
 
 /// Races between the guest, the gateway and the clock on the way of money in.
 final class PaymentRaceTests: PaymentTestCase {
-    func testDuplicateWebhook() async throws {
+    func testARepeatedWebhookConfirmsOnce() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
             let checkout = try await begin(id, by: asha)
             gateway.pay(checkout)
@@ -23,14 +24,14 @@ final class PaymentRaceTests: PaymentTestCase {
             XCTAssertEqual(found["status"], "confirmed")
             XCTAssertEqual(count("confirmed", in: found), 1)
             XCTAssertEqual(count("payment_succeeded", in: found), 1)
-            let notified = try await centre.notifiedBookings(atLeast: 1)
+            let notified = try await system.notifiedBookings(atLeast: 1)
             XCTAssertEqual(notified.count, 1)
         }
     }
 
-    func testDifferentEventsSamePayment() async throws {
+    func testDifferentEventsOfOnePaymentConfirmOnce() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
             let checkout = try await begin(id, by: asha)
             gateway.pay(checkout)
@@ -39,11 +40,11 @@ final class PaymentRaceTests: PaymentTestCase {
                 gateway.event(.paid, about: checkout),
                 gateway.event(.paidLate, about: checkout),
             ]
-            let (centre, gateway) = (self.centre!, self.gateway!)
+            let (system, gateway) = (self.system!, self.gateway!)
             let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
                 for report in reports {
                     group.addTask {
-                        try await gateway.deliver(report, to: centre.main, at: centre.clock.now())
+                        try await gateway.deliver(report, to: system.main, at: system.clock.now())
                     }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
@@ -55,9 +56,9 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testOutOfOrder() async throws {
+    func testAnOutdatedEventDoesNotUndoThePayment() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
             let checkout = try await begin(id, by: asha)
             let early = gateway.event(.unpaid, about: checkout)
@@ -69,9 +70,9 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testWebhookBeforeOurRowCommits() async throws {
+    func testAWebhookBeforeTheCheckoutResponseConfirmsTheBooking() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
             gateway.plan(.failsAfter, for: "create")
             let lost = try await asha.post("/bookings/\(id)/payment")
@@ -86,9 +87,9 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testAnUnknownBookingOfOursIsSentAgainAndAForeignOneIsNot() async throws {
+    func testAnEventOfAnUnknownAttemptIsRetriedAndAForeignOneIgnored() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let checkout = try await begin(try await hold(event, by: asha), by: asha)
             func deliver(_ metadata: JSONObject) async throws -> Int {
                 let other = FakeCheckout(
@@ -107,9 +108,9 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testProcessingError() async throws {
+    func testAWebhookIsRetriedAfterAProcessingError() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
             let checkout = try await begin(id, by: asha)
             gateway.pay(checkout)
@@ -124,37 +125,37 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testABadSignature() async throws {
+    func testAnInvalidWebhookSignatureIsRefused() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let checkout = try await begin(try await hold(event, by: asha), by: asha)
             gateway.pay(checkout)
             let report = gateway.event(.paid, about: checkout)
-            let fields = gateway.fields(of: report, at: centre.clock.now())
+            let fields = gateway.fields(of: report, at: system.clock.now())
             let tampered = FakeEvent(id: report.id, body: report.body + [0x20])
             for (body, fields) in [(report.body, [:]), (tampered.body, fields)] {
-                let refused = try await centre.main.send(
-                    "POST", "/webhooks/\(gateway.provider.rawValue)", body: Data(body), fields)
+                let refused = try await system.main.send(
+                    "POST", "/webhooks/\(gateway.provider.rawValue)", body: body, fields)
                 XCTAssertEqual(refused.status, 400)
                 XCTAssertEqual(refused.code, "invalid_signature")
             }
-            let metrics = try await centre.main.get("/metrics").text
+            let metrics = try await system.main.get("/metrics").text
             XCTAssertTrue(metrics.contains("\npayment_webhooks_refused_total 2\n"), metrics)
             let status = try await deliver(report)
             XCTAssertEqual(status, 200)
         }
     }
 
-    func testHoldExpiresUnpaid() async throws {
+    func testAnUnpaidHoldExpires() async throws {
         try await atEachGateway {
-            let event = try await centre.event(capacity: 1, price: 5_000)
+            let event = try await system.event(capacity: 1, price: 5_000)
             let id = try await hold(event, by: asha)
             let checkout = try await begin(id, by: asha)
             let asked = gateway.count(gateway.closing)
             gateway.plan(.failsBefore, for: gateway.closing)
             if gateway.closesCheckouts { gateway.plan(.failsBefore, for: "retrieve") }
-            centre.advance(seconds: 901)
-            _ = try await eventually { gateway.count(gateway.closing) > asked ? true : nil }
+            system.advance(seconds: 901)
+            try await waitUntil { gateway.count(gateway.closing) > asked }
             let waiting = try await booking(id, of: asha)
             XCTAssertEqual(waiting["status"], "held", "the gateway has not said yet")
             let none = try await seatsLeft(event)
@@ -170,23 +171,23 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testAHoldThatWasPaidAtTheLastMomentIsConfirmedWhenItsTimeIsOver() async throws {
+    func testAHoldPaidAtTheLastMomentIsConfirmedAtItsExpiry() async throws {
         try await atEachGateway {
-            let event = try await centre.event(capacity: 1, price: 5_000)
+            let event = try await system.event(capacity: 1, price: 5_000)
             let id = try await hold(event, by: asha)
             gateway.pay(try await begin(id, by: asha))
-            centre.advance(seconds: 901)
+            system.advance(seconds: 901)
             let found = try await booking(id, of: asha, until: "status", is: "confirmed")
             XCTAssertEqual(found["payment_status"], "success")
         }
     }
 
-    func testPaidAfterHoldExpiryTakesTheSeatsAgain() async throws {
+    func testALatePaymentTakesTheSeatsAgain() async throws {
         try await atEachGateway {
-            let event = try await centre.event(capacity: 1, price: 5_000)
+            let event = try await system.event(capacity: 1, price: 5_000)
             let id = try await hold(event, by: asha)
             let checkout = try await begin(id, by: asha)
-            centre.advance(seconds: 901)
+            system.advance(seconds: 901)
             try await booking(id, of: asha, until: "status", is: "expired")
             gateway.pay(checkout)
             try await deliver(.paidLate, checkout)
@@ -199,14 +200,14 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testPaidAfterHoldExpiryWithoutASeatGoesBack() async throws {
+    func testALatePaymentWithoutAFreeSeatIsRefunded() async throws {
         try await atEachGateway {
-            let event = try await centre.event(capacity: 1, price: 5_000)
+            let event = try await system.event(capacity: 1, price: 5_000)
             let id = try await hold(event, by: asha)
             let checkout = try await begin(id, by: asha)
-            centre.advance(seconds: 901)
+            system.advance(seconds: 901)
             try await booking(id, of: asha, until: "status", is: "expired")
-            _ = try await hold(event, by: try await centre.guest("bhavin"))
+            _ = try await hold(event, by: try await system.guest("bhavin"))
             gateway.pay(checkout)
             try await deliver(.paidLate, checkout)
             let found = try await booking(id, of: asha, until: "status", is: "refunded")
@@ -219,17 +220,17 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testEventCancelledWhilePaying() async throws {
+    func testAPaymentOfACancelledEventIsRefunded() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
-            let bhavin = try await centre.guest("bhavin")
+            let event = try await system.event(price: 5_000)
+            let bhavin = try await system.guest("bhavin")
             let (first, second) = (
                 try await hold(event, by: asha), try await hold(event, by: bhavin)
             )
             let paid = try await begin(first, by: asha)
             let unpaid = try await begin(second, by: bhavin)
             gateway.pay(paid)
-            let cancelled = try await centre.service.delete("/api/facilitator/2/events/\(event)")
+            let cancelled = try await system.service.delete("/api/facilitator/2/events/\(event)")
             XCTAssertEqual(cancelled.status, 200)
             let found = try await booking(first, of: asha, until: "status", is: "refunded")
             XCTAssertEqual(found["payment_status"], "success")
@@ -240,9 +241,9 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testBookingCancelledWhilePaying() async throws {
+    func testAPaymentOfACancelledBookingIsRefunded() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
             let checkout = try await begin(id, by: asha)
             let cancelled = try await asha.post("/bookings/\(id)/cancellation")
@@ -254,9 +255,9 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testRefundWhilePaymentPending() async throws {
+    func testCancellingAnUnpaidBookingClosesTheCheckout() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
             let checkout = try await begin(id, by: asha)
             let cancelled = try await asha.post("/bookings/\(id)/cancellation")
@@ -267,9 +268,9 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testAmountMismatch() async throws {
+    func testAPaymentOfAWrongAmountIsRefunded() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
             let checkout = try await begin(id, by: asha)
             gateway.pay(checkout, amount: 4_999)
@@ -278,16 +279,16 @@ final class PaymentRaceTests: PaymentTestCase {
             let found = try await booking(id, of: asha)
             XCTAssertEqual(found["status"], "held")
             XCTAssertEqual(found["payment_status"], "pending")
-            _ = try await eventually { gateway.books.refunds.first?.amount == 4_999 ? true : nil }
+            try await waitUntil { gateway.books.refunds.first?.amount == 4_999 }
             try await settled()
-            let metrics = try await centre.main.get("/metrics").text
+            let metrics = try await system.main.get("/metrics").text
             XCTAssertTrue(metrics.contains("\npayment_amount_mismatches_total 1\n"), metrics)
         }
     }
 
-    func testCurrencyMismatch() async throws {
+    func testAPaymentInAWrongCurrencyIsRefunded() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
             let checkout = try await begin(id, by: asha)
             gateway.pay(checkout, currency: "USD")
@@ -299,15 +300,15 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testCreateTimeoutLongerThanTheKeyLives() async throws {
+    func testNoSecondCheckoutIsCreatedAfterTheKeyExpires() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
             gateway.plan(.failsAfter, for: "create")
             _ = try await asha.post("/bookings/\(id)/payment")
             // The gateway has forgotten the key, and would open a second checkout.
             gateway.change { $0.answers = [:] }
-            centre.advance(seconds: 90_000)
+            system.advance(seconds: 90_000)
             let asha = try await loggedInAgain("asha")
             try await booking(id, of: asha, until: "status", is: "expired")
             XCTAssertEqual(gateway.count("create"), 1)
@@ -315,12 +316,12 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testASlowGatewayIsWaitedFor() async throws {
+    func testASlowGatewayIsCalledOnce() async throws {
         try await atEachGateway {
             gateway.plan(.isSlow(100), for: "create")
             gateway.plan(.isSlow(100), for: "retrieve")
             gateway.plan(.isSlow(100), for: "refund")
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, _) = try await paid(event, by: asha)
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await booking(id, of: asha, until: "status", is: "refunded")
@@ -328,9 +329,9 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testARefusedCheckoutIsTriedAgainUnderAnotherKey() async throws {
+    func testARefusedCheckoutIsRetriedWithAnotherKey() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
             gateway.plan(.refuses("parameter_invalid"), for: "create")
             let refused = try await asha.post("/bookings/\(id)/payment")
@@ -342,9 +343,9 @@ final class PaymentRaceTests: PaymentTestCase {
         }
     }
 
-    func testPayingIsResumedAndItsKeyAnswersAgain() async throws {
+    func testAPaymentIsResumedAndItsIdempotencyKeyReplayed() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
             let first = try await asha.post(
                 "/bookings/\(id)/payment", nil, ["Idempotency-Key": "pay-1"])
@@ -355,7 +356,7 @@ final class PaymentRaceTests: PaymentTestCase {
             let resumed = try await asha.post("/bookings/\(id)/payment")
             XCTAssertEqual(resumed.json["checkout_id"], first.json["checkout_id"])
             XCTAssertEqual(gateway.books.checkouts.count, 1)
-            let others = try await centre.guest("bhavin").post("/bookings/\(id)/payment")
+            let others = try await system.guest("bhavin").post("/bookings/\(id)/payment")
             XCTAssertEqual(others.status, 404)
         }
     }

@@ -1,5 +1,6 @@
 import Configuration
 import MainAPI
+import TestSupport
 import XCTest
 
 /// Keys that do not go together are refused before anything is served.
@@ -14,7 +15,7 @@ final class PaymentSettingsTests: XCTestCase {
     ]
     private let production = ["PRODUCTION": "1", "PUBLIC_URL": "https://book.example.org"]
 
-    func testWhatGoesTogetherIsTaken() {
+    func testConsistentPaymentSettingsAreAccepted() {
         XCTAssertEqual(faults(in: [:]), [])
         XCTAssertEqual(faults(in: stripe), [])
         XCTAssertEqual(faults(in: stripe + ["STRIPE_SECRET_KEY": "rk_test_51Fake"]), [])
@@ -29,7 +30,7 @@ final class PaymentSettingsTests: XCTestCase {
         XCTAssertEqual(faults(in: production + ["ALLOW_SANDBOX": "1"]), [])
     }
 
-    func testWhatDoesNotGoTogetherIsRefused() {
+    func testConflictingPaymentSettingsAreRefused() {
         let table: [([String: String], String)] = [
             (["PAYMENT_PROVIDER": "stripe"], "STRIPE_SECRET_KEY must be set"),
             (["PAYMENT_PROVIDER": "razorpay"], "RAZORPAY_KEY_ID must be set"),

@@ -1,27 +1,28 @@
 import Foundation
 import JSONCoding
 import PaymentGateways
+import TestSupport
 import XCTest
 
 /// What only Razorpay does: its hosted checkout, receipts, payments that come late, or twice.
 final class RazorpayTests: PaymentTestCase {
     override class var kinds: [FakeGateway.Type] { [FakeRazorpay.self] }
 
-    func testTheGuestIsSentToTheHostedCheckout() async throws {
-        let event = try await centre.event(price: 5_000)
+    func testThePaymentPageSubmitsToTheHostedCheckout() async throws {
+        let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         let begun = try await asha.post("/bookings/\(id)/payment")
         let order = try XCTUnwrap(gateway.books.checkouts.first)
         let address = try XCTUnwrap(begun.json["payment_url"]?.string)
-        XCTAssertEqual(address, "\(centre.main.base)/payment/razorpay/\(order.id)")
-        let page = try await centre.main.get("/payment/razorpay/\(order.id)")
+        XCTAssertEqual(address, "\(system.main.base)/payment/razorpay/\(order.id)")
+        let page = try await system.main.get("/payment/razorpay/\(order.id)")
         XCTAssertEqual(page.status, 200)
         let target = gateway.address + "/v1/checkout/embedded"
         XCTAssertTrue(page.text.contains(#"<form method="post" action="\#(target)">"#), page.text)
         let fields = [
             "key_id": FakeRazorpay.keyID, "order_id": order.id, "amount": "5000",
             "currency": "INR", "name": "Arjun Patel", "description": "Meditation Retreat",
-            "callback_url": address, "cancel_url": "\(centre.main.base)/my/bookings/\(id)",
+            "callback_url": address, "cancel_url": "\(system.main.base)/my/bookings/\(id)",
         ]
         for (name, value) in fields {
             let input = #"<input type="hidden" name="\#(name)" value="\#(value)">"#
@@ -30,12 +31,12 @@ final class RazorpayTests: PaymentTestCase {
         let policy = try XCTUnwrap(page[header: "content-security-policy"])
         XCTAssertTrue(policy.contains("form-action \(target);"), policy)
         XCTAssertFalse(page.text.contains(FakeRazorpay.keySecret))
-        let nothing = try await centre.main.get("/payment/razorpay/order_other")
+        let nothing = try await system.main.get("/payment/razorpay/order_other")
         XCTAssertEqual(nothing.status, 404)
     }
 
-    func testReturnPageBeforeWebhook() async throws {
-        let event = try await centre.event(price: 5_000)
+    func testTheReturnPageConfirmsBeforeTheWebhook() async throws {
+        let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         let order = try await begin(id, by: asha)
         let payment = gateway.pay(order)
@@ -45,12 +46,12 @@ final class RazorpayTests: PaymentTestCase {
         XCTAssertEqual(status, 200)
         let found = try await booking(id, of: asha)
         XCTAssertEqual(count("confirmed", in: found), 1)
-        let again = try await centre.main.get("/payment/razorpay/\(order.id)")
+        let again = try await system.main.get("/payment/razorpay/\(order.id)")
         XCTAssertTrue(again.text.contains("is confirmed"), "nothing to pay any more")
     }
 
-    func testTheReturnIsProvedWithTheOrderThatWeKeep() async throws {
-        let event = try await centre.event(price: 5_000)
+    func testAReturnSignedForAnotherOrderIsRefused() async throws {
+        let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         let order = try await begin(id, by: asha)
         // Somebody's own, cheaper order, truly paid and truly signed, with our order's address.
@@ -62,8 +63,8 @@ final class RazorpayTests: PaymentTestCase {
         XCTAssertEqual(gateway.count("retrieve"), asked)
     }
 
-    func testASignedReturnConfirmsNothingThatIsNotCaptured() async throws {
-        let event = try await centre.event(price: 5_000)
+    func testASignedReturnDoesNotConfirmAnUncapturedPayment() async throws {
+        let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         let order = try await begin(id, by: asha)
         let payment = gateway.pay(order, status: .authorized)
@@ -73,8 +74,8 @@ final class RazorpayTests: PaymentTestCase {
         XCTAssertEqual(found["status"], "held")
     }
 
-    func testAFailedPaymentCanBeTriedAgain() async throws {
-        let event = try await centre.event(price: 5_000)
+    func testAFailedPaymentCanBeRetried() async throws {
+        let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         let order = try await begin(id, by: asha)
         gateway.pay(order, status: .failed)
@@ -93,9 +94,9 @@ final class RazorpayTests: PaymentTestCase {
         XCTAssertEqual(found["status"], "confirmed")
     }
 
-    func testARepeatedReceiptIsLookedUp() async throws {
+    func testTheOrderOfARepeatedReceiptIsLookedUp() async throws {
         gateway.change { $0.answersReceiptsAgain = false }
-        let event = try await centre.event(price: 5_000)
+        let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         gateway.plan(.failsAfter, for: "create")
         let lost = try await asha.post("/bookings/\(id)/payment")
@@ -105,24 +106,24 @@ final class RazorpayTests: PaymentTestCase {
         XCTAssertEqual(gateway.books.checkouts.map(\.id), [order.id])
     }
 
-    func testLateAuthorisation() async throws {
-        let event = try await centre.event(capacity: 1, price: 5_000)
+    func testALateAuthorizationIsFoundByPolling() async throws {
+        let event = try await system.event(capacity: 1, price: 5_000)
         let id = try await hold(event, by: asha)
         let order = try await begin(id, by: asha)
         let payment = gateway.pay(order, status: .failed)
         try await deliver(.unpaid, order)
-        centre.advance(seconds: 901)
+        system.advance(seconds: 901)
         try await booking(id, of: asha, until: "status", is: "expired")
         // Its webhook is lost, so the clock has to find it, two days later.
         gateway.move(payment, to: .captured)
-        centre.advance(seconds: 172_800)
+        system.advance(seconds: 172_800)
         let asha = try await loggedInAgain("asha")
         let found = try await booking(id, of: asha, until: "status", is: "confirmed")
         XCTAssertEqual(found["payment_id"], .string(payment))
     }
 
-    func testAPaymentThatRazorpaySentBackItselfConfirmsNothing() async throws {
-        let event = try await centre.event(price: 5_000)
+    func testAPaymentReturnedByRazorpayConfirmsNothing() async throws {
+        let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         let order = try await begin(id, by: asha)
         let payment = gateway.pay(order, status: .authorized)
@@ -134,8 +135,8 @@ final class RazorpayTests: PaymentTestCase {
         XCTAssertEqual(found["amount_paid"], 0)
     }
 
-    func testTwoPaymentsOfOneOrder() async throws {
-        let event = try await centre.event(price: 5_000)
+    func testASecondPaymentOfOneOrderIsRefunded() async throws {
+        let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         let order = try await begin(id, by: asha)
         let late = gateway.pay(order, status: .failed)
@@ -155,9 +156,9 @@ final class RazorpayTests: PaymentTestCase {
     /// The browser brings what the checkout gave it, from Razorpay's own origin.
     private func comeBack(
         to order: FakeCheckout, _ form: FormContent
-    ) async throws -> Client.Answer {
-        try await centre.main.send(
-            "POST", "/payment/razorpay/\(order.id)", body: Data(form.encoded),
+    ) async throws -> TestClient.Response {
+        try await system.main.send(
+            "POST", "/payment/razorpay/\(order.id)", body: form.encoded,
             [
                 "Content-Type": "application/x-www-form-urlencoded",
                 "Origin": "https://api.razorpay.com",

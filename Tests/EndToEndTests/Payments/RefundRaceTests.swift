@@ -1,12 +1,13 @@
 import BookingDomain
 import JSONCoding
+import TestSupport
 import XCTest
 
 /// Races on the way of money back.
 final class RefundRaceTests: PaymentTestCase {
-    func testAGuestWhoCancelsInTimeGetsTheMoneyBack() async throws {
+    func testACancellationInTimeIsRefunded() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha, seats: 2)
             let quote = try await asha.get("/bookings/\(id)/cancellation")
             XCTAssertEqual(quote.json["refund_amount"], 10_000)
@@ -16,27 +17,27 @@ final class RefundRaceTests: PaymentTestCase {
             XCTAssertEqual(found["refund_id"]?.string, gateway.books.refunds.first?.id)
             XCTAssertNotNil(found["refunded_at"]?.string)
             XCTAssertEqual(gateway.given(of: payment), 10_000)
-            _ = try await eventually {
-                try await centre.service.get("/api/facilitator/2/bookings")
-                    .json["data"]?[0]?["status"]?.string == "refunded" ? true : nil
+            try await waitUntil {
+                try await system.service.get("/api/facilitator/2/bookings")
+                    .json["data"]?[0]?["status"]?.string == "refunded"
             }
-            let money = try await centre.service.get("/api/facilitator/2/events/\(event)/money")
+            let money = try await system.service.get("/api/facilitator/2/events/\(event)/money")
             XCTAssertEqual(money.json["sums"]?[0]?["received"], 10_000)
             XCTAssertEqual(money.json["sums"]?[0]?["refunded"], 10_000)
             XCTAssertEqual(money.json["sums"]?[0]?["net"], 0)
         }
     }
 
-    func testRefundTimeoutLongerThanTheKeyLives() async throws {
+    func testARefundIsNotRepeatedAfterTheKeyExpires() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha)
             gateway.plan(.failsAfter, for: "refund")
             gateway.plan(.failsBefore, for: "refunds")
             _ = try await asha.post("/bookings/\(id)/cancellation")
-            _ = try await eventually { gateway.books.refunds.count == 1 ? true : nil }
+            try await waitUntil { gateway.books.refunds.count == 1 }
             // The gateway has forgotten the key, and would do it again.
-            centre.advance(seconds: 90_000)
+            system.advance(seconds: 90_000)
             gateway.change { $0.answers = [:] }
             let asha = try await loggedInAgain("asha")
             try await turn(until: id, of: asha, is: "refunded")
@@ -45,14 +46,14 @@ final class RefundRaceTests: PaymentTestCase {
         }
     }
 
-    func testRefundThatIsNowhereAfterTheKeysLifeIsSentUnderANewOne() async throws {
+    func testAnUnknownRefundIsSentWithANewKeyAfterTheOldOneExpires() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha)
             gateway.plan(.failsBefore, for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
-            _ = try await eventually { gateway.count("refund") == 1 ? true : nil }
-            centre.advance(seconds: 90_000)
+            try await waitUntil { gateway.count("refund") == 1 }
+            system.advance(seconds: 90_000)
             let asha = try await loggedInAgain("asha")
             try await turn(until: id, of: asha, is: "refunded")
             XCTAssertEqual(gateway.given(of: payment), 5_000)
@@ -60,15 +61,15 @@ final class RefundRaceTests: PaymentTestCase {
         }
     }
 
-    func testRefund4xx() async throws {
+    func testARefusedRefundIsRetriedByTheFacilitator() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha)
             gateway.plan(.refuses("insufficient_balance"), for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
             let failed = try await booking(id, of: asha, until: "refund_status", is: "failed")
             XCTAssertEqual(failed["status"], "cancelled")
-            let arjun = try await centre.arjun()
+            let arjun = try await system.arjun()
             let listed = try await arjun.get("/api/facilitator/2/refunds?status=failed")
             let refund = try XCTUnwrap(listed.json["data"]?[0], listed.text)
             XCTAssertTrue(refund["failure"]?.string?.contains("insufficient_balance") == true)
@@ -81,15 +82,15 @@ final class RefundRaceTests: PaymentTestCase {
             XCTAssertEqual(gateway.given(of: payment), 5_000)
             let again = try await arjun.post(path)
             XCTAssertEqual(again.code, "refund_not_failed")
-            let priya = try await centre.facilitator("priya")
+            let priya = try await system.facilitator("priya")
             let foreign = try await priya.post(path.replacing("/2/", with: "/1/"))
             XCTAssertEqual(foreign.status, 404)
         }
     }
 
-    func testRemoteRefundFailed() async throws {
+    func testARefundThatFailsLaterIsReopened() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha)
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await booking(id, of: asha, until: "status", is: "refunded")
@@ -114,10 +115,10 @@ final class RefundRaceTests: PaymentTestCase {
         }
     }
 
-    func testAPendingRefundIsNotTakenForDone() async throws {
+    func testAPendingRefundIsNotReportedAsComplete() async throws {
         try await atEachGateway {
             gateway.change { $0.refundStatus = .initiated }
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, _) = try await paid(event, by: asha)
             _ = try await asha.post("/bookings/\(id)/cancellation")
             let made = try await eventually { gateway.books.refunds.first }
@@ -131,25 +132,25 @@ final class RefundRaceTests: PaymentTestCase {
         }
     }
 
-    func testAPendingRefundWhoseWebhookIsLostIsAskedAbout() async throws {
+    func testAPendingRefundIsPolledWhenItsWebhookIsLost() async throws {
         try await atEachGateway {
             gateway.change { $0.refundStatus = .initiated }
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, _) = try await paid(event, by: asha)
             _ = try await asha.post("/bookings/\(id)/cancellation")
             let made = try await eventually { gateway.books.refunds.first }
             try await booking(id, of: asha, until: "refund_id", is: .string(made.id))
-            centre.advance(seconds: 3_601)
-            _ = try await eventually { gateway.count("refunds") == 1 ? true : nil }
+            system.advance(seconds: 3_601)
+            try await waitUntil { gateway.count("refunds") == 1 }
             gateway.move(made, to: .processed)
-            centre.advance(seconds: 3_601)
+            system.advance(seconds: 3_601)
             try await booking(id, of: asha, until: "status", is: "refunded")
         }
     }
 
-    func testConcurrentPartialRefunds() async throws {
+    func testConcurrentCancellationsRefundTheRemainderOnce() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha)
             let partial = gateway.refundAtTheDashboard(payment, 2_000)
             try await deliver(.made, partial)
@@ -163,9 +164,9 @@ final class RefundRaceTests: PaymentTestCase {
         }
     }
 
-    func testDashboardRefund() async throws {
+    func testADashboardRefundIsRecordedAsExternal() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha)
             let made = gateway.refundAtTheDashboard(payment, 5_000)
             let status = try await deliver(.made, made)
@@ -174,7 +175,7 @@ final class RefundRaceTests: PaymentTestCase {
             XCTAssertEqual(found["refund_id"], .string(made.id))
             XCTAssertEqual(found["refund_status"], "processed")
             XCTAssertEqual(found["status"], "confirmed", "the seat is another matter")
-            let listed = try await centre.service.get("/api/facilitator/2/refunds")
+            let listed = try await system.service.get("/api/facilitator/2/refunds")
             XCTAssertEqual(listed.json["data"]?[0]?["reason"], "external")
             let cancelled = try await asha.post("/bookings/\(id)/cancellation")
             XCTAssertEqual(cancelled.status, 200, cancelled.text)
@@ -183,9 +184,9 @@ final class RefundRaceTests: PaymentTestCase {
         }
     }
 
-    func testARefundThatTheGatewayGaveAlreadyIsNotGivenTwice() async throws {
+    func testARefundMadeAtTheDashboardIsNotRepeated() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha)
             gateway.refundAtTheDashboard(payment, 5_000)
             _ = try await asha.post("/bookings/\(id)/cancellation")
@@ -195,9 +196,9 @@ final class RefundRaceTests: PaymentTestCase {
         }
     }
 
-    func testAFailedRefundIsTriedAgainForWhatIsLeft() async throws {
+    func testAFailedRefundIsRetriedForTheRemainder() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha)
             gateway.plan(.refuses("insufficient_balance"), for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
@@ -211,9 +212,9 @@ final class RefundRaceTests: PaymentTestCase {
         }
     }
 
-    func testAFailedRefundMadeGoodAtTheDashboardIsDone() async throws {
+    func testAFailedRefundMadeAtTheDashboardIsComplete() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha)
             gateway.plan(.refuses("insufficient_balance"), for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
@@ -227,9 +228,9 @@ final class RefundRaceTests: PaymentTestCase {
         }
     }
 
-    func testAFailedRefundMeansNothingOnceAllTheMoneyIsBack() async throws {
+    func testAFailedRefundIsObsoleteOnceAllMoneyIsReturned() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
+            let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha)
             gateway.plan(.refuses("insufficient_balance"), for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
@@ -242,34 +243,34 @@ final class RefundRaceTests: PaymentTestCase {
             XCTAssertEqual(wholly["status"], "refunded")
             let retried = try await retryTheFailedRefund()
             XCTAssertEqual(retried.code, "nothing_to_refund")
-            let metrics = try await centre.main.get("/metrics").text
+            let metrics = try await system.main.get("/metrics").text
             XCTAssertTrue(metrics.contains("\npayment_refunds_to_look_after 0\n"), metrics)
         }
     }
 
-    private func retryTheFailedRefund() async throws -> Client.Answer {
-        let listed = try await centre.service.get("/api/facilitator/2/refunds?status=failed")
+    private func retryTheFailedRefund() async throws -> TestClient.Response {
+        let listed = try await system.service.get("/api/facilitator/2/refunds?status=failed")
         let refund = listed.json["data"]?[0]?["id"]?.int ?? 0
-        return try await centre.service.post("/api/facilitator/2/refunds/\(refund)/retry")
+        return try await system.service.post("/api/facilitator/2/refunds/\(refund)/retry")
     }
 
-    func testMassCancellation() async throws {
+    func testCancellingAnEventRefundsEveryGuest() async throws {
         try await atEachGateway {
-            let event = try await centre.event(price: 5_000)
-            var bookings: [(id: Int, guest: Client)] = []
+            let event = try await system.event(price: 5_000)
+            var bookings: [(id: Int, guest: TestClient)] = []
             for number in 1...8 {
-                let guest = try await centre.guest("guest\(number)")
+                let guest = try await system.guest("guest\(number)")
                 bookings.append((try await paid(event, by: guest).booking, guest))
             }
             gateway.plan(.failsBefore, .failsAfter, .isBusy, for: "refund")
-            _ = try await centre.service.delete("/api/facilitator/2/events/\(event)")
+            _ = try await system.service.delete("/api/facilitator/2/events/\(event)")
             for (id, guest) in bookings {
                 try await turn(until: id, of: guest, is: "refunded")
                 let told = try await isTold(guest, "has been cancelled by its facilitator")
                 XCTAssertTrue(told)
             }
             XCTAssertEqual(gateway.books.refunds.count, 8)
-            let money = try await centre.service.get("/api/facilitator/2/events/\(event)/money")
+            let money = try await system.service.get("/api/facilitator/2/events/\(event)/money")
             XCTAssertEqual(money.json["sums"]?[0]?["net"], 0)
         }
     }

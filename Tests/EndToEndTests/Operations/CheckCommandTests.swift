@@ -1,0 +1,114 @@
+import BookingStore
+import Foundation
+import JSONCoding
+import SQLite
+import TestSupport
+import XCTest
+
+/// `MainAPI check` and the metric of the same check.
+final class CheckCommandTests: SystemTestCase {
+    override var demo: Bool { true }
+    override var environment: [String: String] { ["CHECK_INTERVAL": "1s"] }
+    func testASoundDatabasePasses() async throws {
+        let (status, output) = try check(system.folder + "/main.sqlite")
+        XCTAssertEqual(output, "no breach\n")
+        XCTAssertEqual(status, 0)
+    }
+
+    func testEveryViolationIsReported() async throws {
+        let database = try system.openDatabase()
+        try database.writeSynchronously { tx in
+            try tx.execute("UPDATE event_seats SET taken = taken + 1 WHERE event_id = 1")
+            try tx.execute("DROP TRIGGER notices_are_kept")
+            try tx.execute("DELETE FROM outbox WHERE id = 1")
+        }
+        database.close()
+        let (status, output) = try check(system.folder + "/main.sqlite")
+        let lines = output.split(separator: "\n")
+        XCTAssertEqual(lines.count, 2, output)
+        XCTAssertTrue(lines[0].hasPrefix("seats_counted: event 1 counts "), output)
+        XCTAssertTrue(lines[1].hasPrefix("crm_told: booking "), output)
+        XCTAssertEqual(status, 1)
+
+        let found = try await eventually {
+            try await self.system.main.get("/metrics").text.contains("\ninvariant_breaches 2\n")
+                ? true : nil
+        }
+        XCTAssertTrue(found)
+    }
+
+    func testEveryMoneyViolationIsReported() async throws {
+        let event = try await system.event(price: 5_000)
+        let asha = try await system.guest("asha")
+        let booking = try await asha.book(event)
+        let begun = try await asha.post("/bookings/\(booking)/payment")
+        let checkout = begun.json["checkout_id"]?.string ?? ""
+        _ = try await system.main.send(
+            "POST", "/sandbox/pay/\(checkout)", body: Array("choice=pay".utf8), [:])
+        try await waitUntil {
+            try await asha.get("/bookings/\(booking)").json["status"] == "confirmed"
+        }
+        let database = try system.openDatabase()
+        try database.writeSynchronously { tx in
+            for statement: SQL in [
+                "UPDATE payments SET refunded = 1", "DROP TRIGGER ledger_is_kept",
+                "DROP TRIGGER bookings_move_as_they_may",
+                "DELETE FROM ledger", "UPDATE bookings SET amount_paid = 1 WHERE amount_paid > 1",
+                """
+                INSERT INTO refunds (payment_id, booking_id, amount, reason, status, provider,
+                    created_at, updated_at)
+                SELECT id, booking_id, 1, 'external', 'failed', 'stripe', 0, 0 FROM payments
+                """,
+                """
+                UPDATE bookings SET status = 'refunded' WHERE id = (SELECT min(id) FROM bookings
+                    WHERE status = 'confirmed' AND amount = 0)
+                """,
+            ] { try tx.execute(statement) }
+        }
+        database.close()
+        let (status, output) = try check(system.folder + "/main.sqlite")
+        let payment = "payment 1"
+        for line in [
+            "refunds_within_payment: \(payment) of 5000 counts 1 refunded, its refunds 0",
+            "ledger_balanced: \(payment) leaves 5000, the ledger 0",
+            "payment_shown: booking \(booking) shows success and 1 paid, it has received 5000",
+            "confirmed_paid: booking \(booking) is confirmed, of 5000 it has paid 1",
+            "refunded_returned: booking 1 is refunded without a refund that went through",
+            "refunds_have_payments: refund 1 belongs to no payment of booking \(booking)",
+        ] { XCTAssertTrue(output.contains(line + "\n"), "\(line) in \(output)") }
+        XCTAssertEqual(status, 1)
+    }
+
+    func testADatabaseOfAnotherVersionIsNotChanged() throws {
+        let path = system.folder + "/older.sqlite"
+        let older = Array(BookingMigrations.all.dropLast())
+        try Database(path: path, migrations: older).close()
+        let (status, output) = try check(path)
+        XCTAssertEqual(output, "")
+        XCTAssertEqual(status, 1)
+        let version = try Database.read(fileAt: path) { try $0.userVersion() }
+        XCTAssertEqual(version, older.count)
+    }
+
+    func testAMissingDatabaseIsNotCreated() throws {
+        let path = system.folder + "/nowhere.sqlite"
+        let (status, output) = try check(path)
+        XCTAssertEqual(output, "")
+        XCTAssertEqual(status, 1)
+        XCTAssertFalse(FileManager.default.fileExists(atPath: path))
+    }
+
+    private func check(_ path: String) throws -> (status: Int32, output: String) {
+        let program = Process()
+        program.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
+            .deletingLastPathComponent().appendingPathComponent("MainAPI")
+        program.arguments = ["check", "--database", path]
+        let output = Pipe()
+        program.standardOutput = output
+        program.standardError = FileHandle.nullDevice
+        try program.run()
+        let text = output.fileHandleForReading.readDataToEndOfFile()
+        program.waitUntilExit()
+        return (program.terminationStatus, String(decoding: text, as: UTF8.self))
+    }
+}

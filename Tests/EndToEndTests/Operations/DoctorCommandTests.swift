@@ -1,0 +1,173 @@
+import BookingStore
+import Foundation
+import SQLite
+import TestSupport
+import XCTest
+
+/// What the doctor says of installations that are well, and of some that are not.
+final class DoctorCommandTests: XCTestCase {
+    private var installation: Installation!
+
+    override func setUp() async throws { installation = try await Installation() }
+    override func tearDown() async throws { await installation?.close() }
+
+    func testASoundInstallationHasNoErrors() async throws {
+        let asha = try await installation.main.client.registered("asha")
+        _ = try await asha.book(1)
+        try await installation.waitForDelivery()
+        let (status, lines) = try script()
+        XCTAssertEqual(status, 0, "\(lines)")
+        XCTAssertEqual(lines.last, "Nothing is wrong.")
+        for part in [
+            "MainAPI well: CRMAPI answers at", "CRMAPI well: MainAPI answers at",
+            "MainAPI well: both services hold the same CRM_TOKEN",
+            "CRMAPI well: both services hold the same CRM_TOKEN",
+            "version \(BookingMigrations.all.count), no damage",
+            "installation well: both services' books agree: 1 bookings",
+            "installation well: SQLite",
+        ] {
+            XCTAssertTrue(lines.contains { $0.contains(part) }, "\(part): \(lines)")
+        }
+        XCTAssertFalse(lines.joined().contains(Installation.token), "no secret is printed")
+    }
+
+    func testAFileReadableByOthersIsAnError() async throws {
+        for file in ["main.sqlite", "main.sqlite.main-key"] {
+            let path = "\(installation.folder)/\(file)"
+            XCTAssertEqual(chmod(path, 0o644), 0)
+            XCTAssertEqual(
+                try faults("MainAPI").map { $0.contains("\(file) can be opened by others") }, [true]
+            )
+            XCTAssertEqual(chmod(path, 0o600), 0)
+        }
+        XCTAssertEqual(try faults("MainAPI"), [])
+    }
+
+    func testAWrongTokenAndAWrongAddressAreErrors() async throws {
+        for service in ["MainAPI", "CRMAPI"] {
+            let other = try faults(service, ["CRM_TOKEN": "another-token"])
+            XCTAssertEqual(
+                other.map { $0.contains("does not take this CRM_TOKEN") }, [true], "\(other)")
+        }
+        let itself = try faults("MainAPI", ["CRM_URL": installation.main.address])
+        XCTAssertEqual(itself.map { $0.contains("is not CRMAPI") }, [true], "\(itself)")
+        let far = try faults("MainAPI", ["CRM_URL": "http://127.0.0.1:1"])
+        XCTAssertEqual(far.map { $0.contains("CRMAPI does not answer at") }, [true], "\(far)")
+    }
+
+    func testAStoppedServiceAndAUsedPortAreErrors() async throws {
+        let port = try XCTUnwrap(installation.crm.address.split(separator: ":").last)
+        let taken = try faults("MainAPI", ["PORT": String(port)])
+        XCTAssertEqual(taken.map { $0.contains("port \(port) is taken") }, [true], "\(taken)")
+        _ = await installation.main.stop()
+        let down = try faults("MainAPI")
+        XCTAssertEqual(down.map { $0.contains("MainAPI does not run at") }, [true], "\(down)")
+        let (status, lines) = try script()
+        XCTAssertEqual(status, 1)
+        XCTAssertTrue(lines.contains { $0.contains("CRMAPI fault: MainAPI does not answer") })
+        XCTAssertEqual(lines.last, "Something is wrong: see the lines that say fault.")
+    }
+
+    func testADamagedANewerAndAnOlderDatabaseAreReported() async throws {
+        _ = await installation.main.stop()
+        let path = installation.folder + "/main.sqlite"
+        func setVersion(_ version: Int) throws {
+            try run("/usr/bin/sqlite3", [path, "PRAGMA user_version = \(version)"])
+        }
+        let latest = BookingMigrations.all.count
+        try setVersion(latest + 1)
+        let newer = try faults("MainAPI")
+        XCTAssertTrue(newer[0].contains("version \(latest + 1) and this program of \(latest)"))
+        try setVersion(latest - 1)
+        let older = try doctor("MainAPI")
+        XCTAssertTrue(
+            older.contains {
+                $0.hasPrefix("MainAPI remark:")
+                    && $0.contains("the next start brings it up to date")
+            }, "\(older)")
+        try setVersion(latest)
+
+        let file = try XCTUnwrap(FileHandle(forUpdatingAtPath: path))
+        try file.seek(toOffset: 4_096 * 3)
+        try file.write(contentsOf: Data(repeating: 0xA5, count: 4_096 * 4))
+        try file.close()
+        let damaged = try faults("MainAPI")
+        XCTAssertTrue(damaged[0].contains("is damaged"), "\(damaged)")
+    }
+
+    func testInvariantViolationsAndDifferingBookingsAreErrors() async throws {
+        let asha = try await installation.main.client.registered("asha")
+        _ = try await asha.book(1)
+        try await installation.waitForDelivery()
+        try run(
+            "/usr/bin/sqlite3",
+            [installation.folder + "/crm.sqlite", "UPDATE bookings SET status = 'cancelled'"])
+        let (status, lines) = try script()
+        XCTAssertEqual(status, 1)
+        XCTAssertTrue(
+            lines.contains { $0.contains("the services' books do not agree") }, "\(lines)")
+        try run(
+            "/usr/bin/sqlite3",
+            [
+                installation.folder + "/main.sqlite",
+                "UPDATE event_seats SET taken = taken + 1",
+            ])
+        let breached = try faults("MainAPI")
+        XCTAssertTrue(breached[0].contains("counts 2 seats taken"), "\(breached)")
+    }
+
+    private func faults(_ service: String, _ changes: [String: String] = [:]) throws -> [String] {
+        try doctor(service, changes).filter { $0.hasPrefix("\(service) fault: ") }
+    }
+
+    private func doctor(_ service: String, _ changes: [String: String] = [:]) throws -> [String] {
+        let isMain = service == "MainAPI"
+        var settings = installation.settings
+        settings["DATABASE"] = "\(installation.folder)/\(isMain ? "main" : "crm").sqlite"
+        settings["PORT"] = port(isMain ? installation.main : installation.crm)
+        settings.merge(changes) { $1 }
+        let ending = try (isMain ? Program.mainAPI : .crmAPI).run(["doctor"], environment: settings)
+        let lines = ending.output.split(separator: "\n").map(String.init)
+        XCTAssertEqual(
+            ending.status, lines.contains { $0.contains(" fault: ") } ? 1 : 0, ending.errors)
+        return lines
+    }
+
+    private func port(_ program: RunningProgram) -> String {
+        String(program.address.split(separator: ":").last ?? "")
+    }
+
+    /// Runs `Scripts/doctor` on the installation.
+    private func script() throws -> (status: Int32, lines: [String]) {
+        var settings = installation.settings
+        settings["PATH"] = ProcessInfo.processInfo.environment["PATH"]
+        settings["BINARIES"] =
+            URL(fileURLWithPath: Program.mainAPI.path)
+            .deletingLastPathComponent().path
+        settings["ENVIRONMENTS"] = installation.folder
+        settings["DATABASE_MAIN"] = installation.folder + "/main.sqlite"
+        settings["DATABASE_CRM"] = installation.folder + "/crm.sqlite"
+        settings["PORT_MAIN"] = port(installation.main)
+        settings["PORT_CRM"] = port(installation.crm)
+        let (status, output) = try run(
+            projectFolder.appendingPathComponent("Scripts/doctor").path, [], settings)
+        return (status, output.split(separator: "\n").map(String.init))
+    }
+
+    @discardableResult
+    private func run(
+        _ path: String, _ arguments: [String], _ environment: [String: String] = [:]
+    ) throws -> (status: Int32, output: String) {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.environment = environment
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let output = String(
+            decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        return (process.terminationStatus, output)
+    }
+}

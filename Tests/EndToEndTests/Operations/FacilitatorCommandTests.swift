@@ -1,0 +1,119 @@
+import Foundation
+import Glibc
+import JSONCoding
+import TestSupport
+import XCTest
+
+/// `CRMAPI facilitator`, by which an operator manages accounts.
+final class FacilitatorCommandTests: XCTestCase {
+    private var folder = ""
+
+    override func setUp() async throws {
+        folder = NSTemporaryDirectory() + "program-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+
+    override func tearDown() async throws {
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
+    func testAnOperatorManagesFacilitators() async throws {
+        let database = ["--database", folder + "/test.sqlite"]
+        func facilitator(_ words: String..., input: String = "") throws -> Program.Exit {
+            try Program.crmAPI.run(["facilitator"] + words + database, input: input)
+        }
+        let running = try Program.crmAPI.start(["--port", "0"] + database)
+        let added = try facilitator("add", "meera", "Meera Iyer", input: "meera-password\n")
+        XCTAssertEqual(added.status, 0, added.errors)
+        let listed = try facilitator("list")
+        XCTAssertEqual(listed.output, "1\tmeera\tMeera Iyer\tactive\n")
+        let first = try await running.client.logIn("meera", "meera-password")
+        XCTAssertEqual(first.json["facilitator"]?["name"]?.string, "Meera Iyer", first.text)
+        let meera = running.client.with(token: first.json["access_token"]?.string)
+
+        let changed = try facilitator("password", "meera", input: "another-password\n")
+        XCTAssertEqual(changed.status, 0, changed.errors)
+        let ended = try await meera.get("/api/facilitator/1/bookings")
+        XCTAssertEqual(ended.status, 401)
+        let second = try await running.client.logIn("meera", "another-password")
+        XCTAssertEqual(second.status, 200)
+
+        let disabled = try facilitator("disable", "meera")
+        XCTAssertEqual(disabled.status, 0, disabled.errors)
+        let dead = try await running.client.with(token: second.json["access_token"]?.string)
+            .get("/api/facilitator/1/bookings")
+        XCTAssertEqual(dead.status, 401)
+        let refused = try await running.client.logIn("meera", "another-password")
+        XCTAssertEqual(refused.status, 401)
+        XCTAssertEqual(try facilitator("list").output, "1\tmeera\tMeera Iyer\tdisabled\n")
+        let back = try facilitator("password", "meera", input: "third-password\n")
+        XCTAssertEqual(back.status, 0, back.errors)
+        let third = try await running.client.logIn("meera", "third-password")
+        XCTAssertEqual(third.status, 200)
+        _ = await running.stop()
+    }
+
+    func testInterruptingThePromptRestoresTheTerminal() async throws {
+        // As posix_openpt, unlockpt and ptsname do, which the C library's module leaves out.
+        let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
+        defer { close(master) }
+        var (lock, number): (Int32, UInt32) = (0, 0)
+        XCTAssertEqual(ioctl(master, 0x4004_5431, &lock), 0)
+        XCTAssertEqual(ioctl(master, 0x8004_5430, &number), 0)
+        let slave = open("/dev/pts/\(number)", O_RDWR | O_NOCTTY)
+        defer { close(slave) }
+        func isShown() -> Bool {
+            var settings = termios()
+            tcgetattr(slave, &settings)
+            return settings.c_lflag & tcflag_t(ECHO) != 0
+        }
+        XCTAssertTrue(isShown())
+        for number in [SIGINT, SIGTERM] {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: Program.crmAPI.path)
+            process.arguments = [
+                "facilitator", "add", "meera", "Meera", "--database", folder + "/test.sqlite",
+            ]
+            process.standardInput = FileHandle(fileDescriptor: slave)
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            _ = try await eventually { isShown() ? nil : true }
+            kill(process.processIdentifier, number)
+            process.waitUntilExit()
+            XCTAssertEqual(process.terminationStatus, 128 + number)
+            XCTAssertTrue(isShown())
+        }
+    }
+
+    func testACommonPasswordIsRefusedOnAReachableService() throws {
+        let reachable = ["BEHIND_PROXY": "1", "CRM_TOKEN": "a-token-of-our-own"]
+        for (environment, status) in [(reachable, 1), ([:], 0)] as [([String: String], Int32)] {
+            let ending = try Program.crmAPI.run(
+                ["facilitator", "add", "meera", "Meera", "--database", folder + "/test.sqlite"],
+                environment: environment, input: "Password2026!\n")
+            XCTAssertEqual(ending.status, status, ending.errors)
+            XCTAssertTrue(ending.errors.contains("Many people"), ending.errors)
+        }
+    }
+
+    func testInvalidCommandsAreReported() throws {
+        let table: [(words: [String], input: String, says: String)] = [
+            (["facilitator", "add", "meera", "Meera"], "short\n", "8 to 256"),
+            (["facilitator", "add", "meera", "Meera"], "", "8 to 256"),
+            (["facilitator", "add", "two words", "Meera"], "good-password\n", "username"),
+            (["facilitator", "add", "meera", "Me\nera"], "good-password\n", "name"),
+            (["facilitator", "add", "meera", "  "], "good-password\n", "name"),
+            (["facilitator", "add", "meera", "Me\u{202E}era"], "good-password\n", "name"),
+            (["facilitator", "add", "meera"], "", "usage"),
+            (["facilitator", "disable", "nobody"], "", "nobody"),
+            (["facilitator", "rename", "meera"], "", "usage"), (["dance"], "", "usage"),
+        ]
+        for (words, input, says) in table {
+            let ending = try Program.crmAPI.run(
+                words + ["--database", folder + "/test.sqlite"], input: input)
+            XCTAssertEqual(ending.status, 1, "\(words)")
+            XCTAssertEqual(ending.output, "", "\(words)")
+            XCTAssertTrue(ending.errors.contains(says), "\(words): \(ending.errors)")
+        }
+    }
+}

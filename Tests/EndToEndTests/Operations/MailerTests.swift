@@ -1,0 +1,185 @@
+import BookingStore
+import Foundation
+import JSONCoding
+import SQLite
+import TestSupport
+import Timekeeping
+import XCTest
+
+/// Guests are written to: what happened, when by the event's own clock, and for their calendar.
+final class MailerTests: SystemTestCase {
+    func testAGuestReceivesMailFromBookingToCancellation() async throws {
+        let event = try await system.event(title: "Stille über Tag")
+        let asha = try await system.guest("asha")
+        let booked = try await asha.post("/book", #"{"event_id": \#(event)}"#)
+        let id = booked.json["id"]?.int ?? 0
+        let first = try await mail(1)
+        XCTAssertTrue(first.contains("To: =?UTF-8?B?QXNoYQ==?=\r\n <asha@example.org>"), first)
+        let text = decodedParts(of: first)
+        XCTAssertTrue(text[0].contains("“Stille über Tag” is confirmed"), text[0])
+        XCTAssertTrue(text[0].contains("Asia/Kolkata"), text[0])
+        XCTAssertTrue(text[1].contains("<p>"), text[1])
+        XCTAssertTrue(text[2].contains("METHOD:REQUEST"), text[2])
+        XCTAssertTrue(text[2].contains("SEQUENCE:0"), text[2])
+
+        _ = try await system.service.put(
+            "/api/facilitator/2/events/\(event)", #"{"location": "Goa"}"#)
+        let changed = decodedParts(of: try await mail(2))
+        XCTAssertTrue(changed[2].contains("SEQUENCE:2"), changed[2])
+        XCTAssertTrue(changed[2].contains("LOCATION:Goa"), changed[2])
+
+        _ = try await asha.post("/bookings/\(id)/cancellation")
+        let last = decodedParts(of: try await mail(3))
+        XCTAssertTrue(last[2].contains("METHOD:CANCEL"), last[2])
+        XCTAssertTrue(last[2].contains("SEQUENCE:3"), last[2])
+        XCTAssertTrue(last[2].contains("STATUS:CANCELLED"), last[2])
+        XCTAssertEqual(identity(in: text[2]), identity(in: last[2]))
+        XCTAssertNotNil(identity(in: last[2]))
+        let page = try await system.main.get("/e/\(event)/calendar.ics")
+        XCTAssertEqual(identity(in: page.text), identity(in: last[2]), "once in a calendar")
+    }
+
+    func testANewBookingAfterACancellationHasAHigherSequence() async throws {
+        let event = try await system.event()
+        let asha = try await system.guest("asha")
+        let first = try await asha.book(event)
+        _ = try await asha.post("/bookings/\(first)/cancellation")
+        _ = try await asha.book(event)
+        let last = decodedParts(of: try await mail(3))
+        XCTAssertTrue(last[2].contains("METHOD:REQUEST"), last[2])
+        XCTAssertTrue(last[2].contains("SEQUENCE:2"), last[2])
+    }
+
+    func testCalendarUIDsDifferBetweenInstallations() async throws {
+        let another = try await TestSystem()
+        var entries: [String] = []
+        for system in [try XCTUnwrap(system), another] {
+            let event = try await system.event()
+            entries.append(try await system.main.get("/e/\(event)/calendar.ics").text)
+        }
+        await another.close()
+        XCTAssertNotNil(identity(in: entries[0]))
+        XCTAssertNotEqual(identity(in: entries[0]), identity(in: entries[1]))
+    }
+
+    func testAGuestWithoutAnAddressReceivesNoMail() async throws {
+        let event = try await system.event()
+        let account = #"{"username":"ravi","password":"ravi-password"}"#
+        _ = try await system.main.post("/auth/register", account)
+        let login = try await system.main.post("/auth/login", account)
+        let ravi = system.main.with(token: login.json["access_token"]?.string)
+        _ = try await ravi.post("/book", #"{"event_id": \#(event)}"#)
+        let asha = try await system.guest("asha")
+        _ = try await asha.post("/book", #"{"event_id": \#(event)}"#)
+        let only = try await mail(1)
+        XCTAssertTrue(only.contains("asha@example.org"))
+    }
+
+    func testMailIsSentByTheConfiguredProgram() async throws {
+        // Fails the first time, so that it has to be tried again.
+        let folder = try await restart(
+            sendingBy: """
+                if [ ! -e tried ]; then touch tried; exit 75; fi
+                echo "$@" > arguments; cat > message.part; mv message.part message
+                """)
+        let asha = try await system.guest("asha")
+        _ = try await asha.book(system.event())
+        let message = try await eventually { [system] in
+            system?.clock.advance(seconds: 10)
+            return try? String(contentsOfFile: folder + "/message", encoding: .utf8)
+        }
+        XCTAssertTrue(message.contains("From: <desk@example.org>\r\n"), message)
+        let arguments = try String(contentsOfFile: folder + "/arguments", encoding: .utf8)
+        XCTAssertEqual(arguments, "-i -f desk@example.org -- asha@example.org\n")
+    }
+
+    func testAMailIsNotRepeatedWhenItCannotBeRecordedAsSent() async throws {
+        let folder = try await restart(sendingBy: "echo $5 >> log")
+        try execute(
+            """
+            CREATE TRIGGER nothing_is_sent BEFORE UPDATE OF sent_at ON mails
+            BEGIN SELECT raise(ABORT, 'the disk takes nothing'); END
+            """)
+        let event = try await system.event()
+        for guest in ["asha", "bhavin"] { _ = try await system.guest(guest).book(event) }
+        // The second letter goes in a later round than the first.
+        let log = try await eventually {
+            let log = try? String(contentsOfFile: folder + "/log", encoding: .utf8)
+            return log?.contains("bhavin") == true ? log : nil
+        }
+        XCTAssertEqual(log, "asha@example.org\nbhavin@example.org\n")
+    }
+
+    func testTheMailerDoesNotWaitForABackgroundProcess() async throws {
+        let folder = try await restart(sendingBy: "echo $5 >> log; sleep 90 &")
+        let event = try await system.event()
+        for guest in ["asha", "bhavin"] { _ = try await system.guest(guest).book(event) }
+        let log = try await eventually {
+            let log = try? String(contentsOfFile: folder + "/log", encoding: .utf8)
+            return log?.contains("bhavin") == true ? log : nil
+        }
+        XCTAssertEqual(log, "asha@example.org\nbhavin@example.org\n")
+    }
+
+    func testAMailThatCannotBeDeletedDoesNotBlockOthers() async throws {
+        let event = try await system.event()
+        let asha = try await system.guest("asha")
+        _ = try await asha.book(event)
+        _ = try await mail(1)
+        let path = system.folder + "/mail/mail-1.eml"
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createDirectory(
+            atPath: path + "/full", withIntermediateDirectories: true)
+        let left = try await asha.delete("/me")
+        XCTAssertEqual(left.status, 204, left.text)
+        let bhavin = try await system.guest("bhavin")
+        _ = try await bhavin.book(event)
+        let path2 = system.folder + "/mail"
+        try await waitUntil {
+            try FileManager.default.contentsOfDirectory(atPath: path2).contains { name in
+                (try? String(contentsOfFile: "\(path2)/\(name)", encoding: .utf8))?
+                    .contains("bhavin@example.org") ?? false
+            }
+        }
+    }
+
+    /// Begins anew with a program that sends the mail; responses the folder that it runs in.
+    private func restart(sendingBy commands: String) async throws -> String {
+        let folder = NSTemporaryDirectory() + "sendmail-\(UUID().uuidString)"
+        addTeardownBlock { try? FileManager.default.removeItem(atPath: folder) }
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: true)
+        let script = folder + "/sendmail"
+        _ = FileManager.default.createFile(
+            atPath: script, contents: Data("#!/bin/sh\ncd \(folder)\n\(commands)\n".utf8),
+            attributes: [.posixPermissions: 0o700])
+        try await restart(
+            environment: ["MAIL_SENDMAIL": script, "MAIL_FROM": "desk@example.org"])
+        return folder
+    }
+
+    private func execute(_ sql: SQL) throws {
+        let database = try system.openDatabase()
+        defer { database.close() }
+        try database.writeSynchronously { _ = try $0.execute(sql) }
+    }
+
+    /// The message of that number, as soon as it lies in the folder.
+    private func mail(_ number: Int) async throws -> String {
+        let path = system.folder + "/mail/mail-\(number).eml"
+        return try await eventually { try? String(contentsOfFile: path, encoding: .utf8) }
+    }
+
+    private func decodedParts(of message: String) -> [String] {
+        message.components(separatedBy: "Content-Transfer-Encoding: base64\r\n\r\n").dropFirst()
+            .map { part in
+                let encoded = part.components(separatedBy: "\r\n--")[0]
+                let data = Data(base64Encoded: encoded, options: .ignoreUnknownCharacters)
+                return data.map { String(decoding: $0, as: UTF8.self) } ?? ""
+            }
+    }
+
+    private func identity(in entry: String) -> Substring? {
+        entry.split(separator: "\r\n").first { $0.hasPrefix("UID:") }
+    }
+}

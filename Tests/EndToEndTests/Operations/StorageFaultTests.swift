@@ -1,0 +1,156 @@
+import BookingStore
+import Foundation
+import Glibc
+import JSONCoding
+import SQLite
+import TestSupport
+import XCTest
+
+/// The executables on a disk that fails them.
+final class StorageFaultTests: XCTestCase {
+    private let folder = NSTemporaryDirectory() + "storage-\(UUID().uuidString)"
+    private var path: String { folder + "/main.sqlite" }
+
+    override func setUp() async throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    }
+    override func tearDown() async throws {
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
+    func testAFullDiskIsReportedAndBookingsResumeWithFreeSpace() async throws {
+        let service = try start()
+        let guest = try await Self.registered("bhavin", with: service.client)
+        // Whatever the service has written so far is more than its files may have from now on.
+        try limitFiles(of: service, bytes: 1)
+        let refused = try await guest.post("/book", #"{"event_id": 1}"#)
+        XCTAssertEqual(refused.status, 503, refused.text)
+        XCTAssertEqual(refused.code, "storage_failed")
+        XCTAssertNotNil(refused[header: "retry-after"])
+        let reading = try await guest.get("/events")
+        XCTAssertEqual(reading.status, 200)
+        try limitFiles(of: service, bytes: nil)
+        let booked = try await guest.post("/book", #"{"event_id": 1}"#)
+        XCTAssertEqual(booked.status, 201, booked.text)
+        let status = await service.stop()
+        XCTAssertEqual(status, 0)
+        XCTAssertEqual(try check().output, "no breach\n")
+    }
+
+    func testADamagedDatabaseIsNotServed() async throws {
+        try await seed()
+        try damage()
+        let start = try Program.mainAPI.run(["--port", "0", "--database", path])
+        XCTAssertEqual(start.status, 1)
+        XCTAssertEqual(start.output, "", "It must not say that it is ready.")
+        XCTAssertTrue(
+            start.errors.hasPrefix("MainAPI: \(path) is damaged, and nothing is served from it: "),
+            start.errors)
+        let check = try check()
+        XCTAssertEqual(check.status, 1)
+        XCTAssertTrue(check.output.hasPrefix("file_sound: "), check.output)
+        let backup = try Program.mainAPI.run(["backup", folder + "/copy", "--database", path])
+        XCTAssertEqual(backup.status, 1)
+        XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/copy"))
+    }
+
+    func testADatabaseOfANewerVersionIsRefusedUnchanged() async throws {
+        try await seed()
+        let newer = BookingMigrations.all + [Migration(name: "of tomorrow", sql: [])]
+        try Database(path: path, migrations: newer).close()
+        let before = try Data(contentsOf: URL(filePath: path))
+        let start = try Program.mainAPI.run(["--port", "0", "--database", path])
+        XCTAssertEqual(start.status, 1)
+        XCTAssertTrue(
+            start.errors.contains("is at schema version \(newer.count), newer than"), start.errors)
+        XCTAssertEqual(try Data(contentsOf: URL(filePath: path)), before)
+    }
+
+    func testAReadOnlyDatabaseIsReportedAtStartup() async throws {
+        try await seed()
+        chmod(path, 0o444)
+        // Root may write to anything, unless that is taken from it.
+        let bounded = ["/usr/bin/setpriv", "--bounding-set=-dac_override"]
+        let start = try Program.mainAPI.run(
+            ["--port", "0", "--database", path], launcher: getuid() == 0 ? bounded : [])
+        XCTAssertEqual(start.status, 1)
+        XCTAssertEqual(start.errors, "MainAPI: opening \(path): Permission denied\n")
+    }
+
+    func testABackupUnderLoadHasEveryConfirmedBooking() async throws {
+        let service = try start()
+        let guest = try await Self.registered("bhavin", with: service.client)
+        let booked = try await guest.post("/book", #"{"event_id": 2}"#)
+        XCTAssertEqual(booked.status, 201, booked.text)
+        async let others: Void = Self.registerEight(with: service.client)
+        let copy = folder + "/copy.sqlite"
+        let backup = try Program.mainAPI.run(["backup", copy, "--database", path])
+        XCTAssertEqual(backup.status, 0, backup.errors)
+        XCTAssertTrue(backup.output.hasSuffix(" bytes, checked\n"), backup.output)
+        try await others
+        service.kill()
+
+        for suffix in ["", "-wal", "-shm"] {
+            try? FileManager.default.removeItem(atPath: path + suffix)
+        }
+        try FileManager.default.moveItem(atPath: copy, toPath: path)
+        XCTAssertEqual(try check().output, "no breach\n")
+        let restored = try start()
+        let kept = try await restored.client.with(token: guest.token).get("/bookings")
+        XCTAssertEqual(kept.json["data"]?[0]?["id"], booked.json["id"], kept.text)
+        let ended = await restored.stop()
+        XCTAssertEqual(ended, 0)
+    }
+
+    // Steps
+
+    private func start() throws -> RunningProgram {
+        try Program.mainAPI.start(
+            ["--port", "0", "--database", path, "--demo"],
+            environment: ["CRM_URL": "http://127.0.0.1:9", "LOG_LEVEL": "error"])
+    }
+
+    private func seed() async throws {
+        let status = try await start().stop()
+        XCTAssertEqual(status, 0)
+    }
+
+    private func check() throws -> Program.Exit {
+        try Program.mainAPI.run(["check", "--database", path])
+    }
+
+    private static func registerEight(with client: TestClient) async throws {
+        for number in 0..<8 { _ = try await registered("guest\(number)", with: client) }
+    }
+
+    private static func registered(_ username: String, with client: TestClient) async throws
+        -> TestClient
+    {
+        let form = #"{"username": "\#(username)", "password": "a long password"}"#
+        let registered = try await client.post("/auth/register", form)
+        XCTAssertEqual(registered.status, 201, registered.text)
+        let login = try await client.post("/auth/login", form)
+        return client.with(token: try XCTUnwrap(login.json["access_token"]?.string, login.text))
+    }
+
+    /// Makes nonsense of the pages in the middle of the file.
+    private func damage() throws {
+        var octets = try Data(contentsOf: URL(filePath: path))
+        let pages = 4 * 4096..<octets.count / 4096 / 2 * 4096
+        octets.replaceSubrange(pages, with: Data(repeating: 0x5A, count: pages.count))
+        try octets.write(to: URL(filePath: path))
+    }
+
+    /// A limit on the length of files stands for a full disk: it can be lifted again.
+    private func limitFiles(of service: RunningProgram, bytes: Int?) throws {
+        let limit = Process()
+        limit.executableURL = URL(filePath: "/usr/bin/prlimit")
+        limit.arguments = [
+            "--pid", "\(service.identifier)",
+            "--fsize=\(bytes.map(String.init) ?? "unlimited"):",
+        ]
+        try limit.run()
+        limit.waitUntilExit()
+        XCTAssertEqual(limit.terminationStatus, 0)
+    }
+}

@@ -1,0 +1,71 @@
+import Foundation
+import JSONCoding
+import TestSupport
+import XCTest
+
+/// One request is followed through both services' logs and databases by its id.
+final class TraceTests: XCTestCase {
+    private var installation: Installation!
+
+    override func setUp() async throws { installation = try await Installation() }
+    override func tearDown() async throws { await installation?.close() }
+
+    func testTheRequestIDOfABookingReachesBothLogsAndDatabases() async throws {
+        let asha = try await installation.main.client.registered("asha")
+        let booked = try await asha.post(
+            "/book", #"{"event_id": 1}"#, ["X-Request-Id": "asha-books-1"])
+        XCTAssertEqual(booked.status, 201, booked.text)
+        XCTAssertEqual(booked[header: "x-request-id"], "asha-books-1")
+        let id = booked.json["id"]?.int ?? 0
+        // A notice that goes alone brings the id in the call's own header too.
+        try await installation.waitForLines(
+            of: "asha-books-1", "main: .*path=/book status=201",
+            "crm: .*event=notice_taken booking=\(id)", "crm: .*path=/notify status=200")
+        for (file, table) in [("main", "outbox"), ("crm", "notices")] {
+            let kept = try DatabaseContents(path: "\(installation.folder)/\(file).sqlite")
+            XCTAssertEqual(kept.rows[table]?.first?.hasSuffix("|asha-books-1"), true, table)
+        }
+    }
+
+    func testTheRequestIDOfACancellationReachesBothLogs() async throws {
+        let asha = try await installation.main.client.registered("asha")
+        _ = try await asha.book(1)
+        let facilitator = installation.crm.client.with(token: Installation.token)
+        let cancelled = try await facilitator.delete(
+            "/api/facilitator/1/events/1", ["X-Request-Id": "priya-cancels-1"])
+        XCTAssertEqual(cancelled.status, 200, cancelled.text)
+        try await installation.waitForLines(
+            of: "priya-cancels-1", "crm: .*path=/api/facilitator/1/events/1 status=200",
+            "main: .*path=/internal/facilitators/1/events/1 status=200",
+            "crm: .*event=notice_taken .*type=booking.cancelled")
+    }
+
+    func testTheLogHasTheClientAddressAndNoPersonalData() async throws {
+        let client = installation.main.client
+        let form = #"{"username": "asha", "password": "asha-password", "email": "a@example.org"}"#
+        let registered = try await client.post(
+            "/auth/register", form, ["X-Forwarded-For": "10.9.8.7, 203.0.113.5"])
+        XCTAssertEqual(registered.status, 201, registered.text)
+        _ = try await client.post(
+            "/auth/login", #"{"username": "asha", "password": "not-hers-at-all"}"#,
+            ["X-Forwarded-For": "203.0.113.6"])
+        let asha = try await client.logIn("asha", "asha-password")
+        let token = try XCTUnwrap(asha.json["access_token"]?.string)
+        _ = try await client.with(token: token).get("/me/export")
+        _ = try await client.with(token: token).get("/events?q=asha%40example.org")
+        _ = try await client.with(token: token).post("/book", #"{"event_id": 1}"#)
+        _ = try await client.with(token: token).delete("/me")
+        await installation.stop()
+        let log = try installation.log("main") + installation.log("crm")
+        XCTAssertTrue(log.contains("path=/auth/register status=201"), log)
+        XCTAssertTrue(log.contains("client=203.0.113.5"), log)
+        XCTAssertTrue(log.contains(try Regex("event=login_failed client=203\\.0\\.113\\.6")), log)
+        XCTAssertTrue(log.contains("event=login_succeeded"), log)
+        for secret in [
+            "asha", "not-hers", "example.org", token, String(token.suffix(20)), "10.9.8.7",
+            Installation.token,
+        ] {
+            XCTAssertFalse(log.contains(secret), "\(secret) is in the log")
+        }
+    }
+}

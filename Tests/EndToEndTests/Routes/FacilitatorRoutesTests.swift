@@ -1,0 +1,87 @@
+import JSONCoding
+import TestSupport
+import Timekeeping
+import XCTest
+
+/// CRMAPI's routes for facilitators.
+final class FacilitatorRoutesTests: SystemTestCase {
+    func testAFacilitatorSeesEmailAddressesOfTheirGuestsOnly() async throws {
+        let event = try await system.event()
+        _ = try await system.guest("asha").book(event)
+        _ = try await system.guest("bhavin")
+        let seen = { (facilitator: String, id: Int) in
+            let users =
+                try await self.system.facilitator(facilitator)
+                .get("/api/facilitator/\(id)/users").json["data"]?.array ?? []
+            return users.map { [$0["name"]?.string, $0["email"]?.string] }
+        }
+        let arjuns = try await seen("arjun", 2)
+        XCTAssertEqual(arjuns, [["Asha", "asha@example.org"], ["Bhavin", nil]])
+        let priyas = try await seen("priya", 1)
+        XCTAssertEqual(priyas, [["Asha", nil], ["Bhavin", nil]])
+    }
+
+    func testAFacilitatorEditsAndCancelsAnEvent() async throws {
+        let event = try await system.event()
+        let arjun = try await system.arjun()
+        let bhavin = try await system.guest("bhavin")
+        _ = try await bhavin.post("/book", #"{"event_id": \#(event)}"#)
+
+        let tag = try await system.main.get("/events/\(event)")[header: "etag"] ?? ""
+        let path = "/api/facilitator/2/events/\(event)"
+        let edited = try await arjun.put(path, #"{"title": "Silent Retreat"}"#, ["If-Match": tag])
+        XCTAssertEqual(edited.status, 200, edited.text)
+        XCTAssertEqual(edited.json["title"]?.string, "Silent Retreat")
+        XCTAssertEqual(edited.json["location"]?.string, "Rishikesh", "left out, so kept")
+        let stale = try await arjun.put(path, #"{"title": "Loud Retreat"}"#, ["If-Match": tag])
+        XCTAssertEqual(stale.status, 412)
+        XCTAssertEqual(stale.code, "version_stale")
+
+        let cancelled = try await arjun.delete(path)
+        XCTAssertEqual(cancelled.status, 200, cancelled.text)
+        XCTAssertEqual(cancelled.json["status"]?.string, "cancelled")
+        let bookings = try await bhavin.get("/bookings")
+        XCTAssertEqual(bookings.json["data"]?[0]?["status"]?.string, "cancelled")
+        let messages = try await bhavin.get("/notifications")
+        XCTAssertTrue(messages.text.contains("cancelled"), messages.text)
+        try await waitUntil {
+            let rows = try await system.service.get("/api/facilitator/2/bookings").json["data"]
+            return rows?[0]?["status"]?.string == "cancelled"
+        }
+    }
+
+    func testTheCapacityCannotGoBelowTheTakenSeats() async throws {
+        let event = try await system.event(capacity: 12, price: 5_000)
+        _ = try await system.guest("asha").book(event, seats: 4)
+        let path = "/api/facilitator/2/events/\(event)"
+        let refused = try await system.service.put(path, #"{"capacity": 3}"#)
+        assertProblem(refused, 409, "capacity_below_taken")
+        XCTAssertEqual(refused.json["seats_taken"]?.int, 4)
+        let exact = try await system.service.put(path, #"{"capacity": 4}"#)
+        XCTAssertEqual(exact.json["seats_left"]?.int, 0, exact.text)
+        system.clock.advance(seconds: 900)
+        let afterTheHold = try await system.service.put(path, #"{"capacity": 1}"#)
+        XCTAssertEqual(afterTheHold.json["seats_left"]?.int, 1, afterTheHold.text)
+    }
+
+    func testCancellingAnEventTwiceHasOneEffect() async throws {
+        let event = try await system.event()
+        let guests = [try await system.guest("asha"), try await system.guest("bhavin")]
+        for guest in guests { _ = try await guest.book(event, seats: 2) }
+        let path = "/api/facilitator/2/events/\(event)"
+        for _ in 1...2 {
+            let cancelled = try await system.service.delete(path)
+            XCTAssertEqual(cancelled.status, 200, cancelled.text)
+        }
+        for guest in guests {
+            let bookings = try await guest.get("/bookings").json["data"]?.array ?? []
+            XCTAssertEqual(bookings.map { $0["status"]?.string }, ["cancelled"])
+            let notes = try await guest.get("/notifications").json["data"]?.array ?? []
+            XCTAssertEqual(notes.count, 1)
+        }
+        let left = try await seatsLeft(event)
+        XCTAssertEqual(left, 20)
+        assertProblem(
+            try await system.service.put(path, #"{"title": "Talk"}"#), 409, "event_cancelled")
+    }
+}

@@ -1,0 +1,43 @@
+import JSONCoding
+import TestSupport
+import Timekeeping
+import XCTest
+
+/// `POST /notify`, over which CRMAPI receives notices.
+final class NotifyRoutesTests: SystemTestCase {
+    func testANotificationWithRequiredFieldsOnlyIsAccepted() async throws {
+        let smallest =
+            #"{"booking_id": 101, "user": "Bhavin", "event": "Meditation Retreat", "facilitator_id": 2}"#
+        let taken = try await system.service.post("/notify", smallest)
+        XCTAssertEqual(taken.status, 200, taken.text)
+        XCTAssertEqual(taken.json["status"]?.string, "success")
+        let listed = try await system.notifiedBookings(atLeast: 1)
+        XCTAssertEqual(listed[0]["booking_id"]?.int, 101)
+        XCTAssertEqual(listed[0]["user"]?.string, "Bhavin")
+
+        let stranger = try await system.service.post(
+            "/notify", smallest.replacing("\"facilitator_id\": 2", with: "\"facilitator_id\": 99"))
+        XCTAssertEqual(stranger.status, 422)
+        XCTAssertEqual(stranger.code, "unknown_facilitator")
+    }
+
+    func testARepeatedNotificationIsStoredOnce() async throws {
+        let notice = """
+            {"notification_id": "n-1", "sequence": 7, "booking_id": 101, "user": "Bhavin",
+             "event": "Retreat", "facilitator_id": 2, "seats": 2, "status": "confirmed"}
+            """
+        let first = try await system.service.post("/notify", notice)
+        XCTAssertEqual(first.json["duplicate"], .bool(false))
+        let again = try await system.service.post("/notify", notice)
+        XCTAssertEqual(again.status, 200)
+        XCTAssertEqual(again.json["duplicate"], .bool(true))
+        let older = notice.replacing("n-1", with: "n-0").replacing(
+            "\"sequence\": 7", with: "\"sequence\": 6"
+        )
+        .replacing("confirmed", with: "cancelled")
+        _ = try await system.service.post("/notify", older)
+        let listed = try await system.notifiedBookings(atLeast: 1)
+        XCTAssertEqual(listed.count, 1)
+        XCTAssertEqual(listed[0]["status"]?.string, "confirmed", "an older notice changes nothing")
+    }
+}

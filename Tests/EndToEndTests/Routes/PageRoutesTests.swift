@@ -1,0 +1,115 @@
+import TestSupport
+import XCTest
+
+/// The pages as they come over the wire, to any client.
+final class PageRoutesTests: SystemTestCase {
+    func testEventPagesNeedNoScript() async throws {
+        let event = try await system.event(title: "Tea & Silence", price: 150_000)
+        let list = try await system.main.get("/")
+        XCTAssertEqual(list.status, 200)
+        for text in ["Tea &amp; Silence", "₹1,500", "Arjun Patel", "href=\"/e/\(event)\""] {
+            XCTAssertTrue(list.text.contains(text), "\(text) in \(list.text)")
+        }
+        let page = try await system.main.get("/e/\(event)")
+        for text in ["<h1>Tea &amp; Silence</h1>", "₹1,500", "datetime=\"20", "Kolkata time"] {
+            XCTAssertTrue(page.text.contains(text), "\(text) in \(page.text)")
+        }
+        let found = try await system.main.get("/?q=silence&kind=retreat")
+        XCTAssertTrue(found.text.contains("Tea &amp; Silence"))
+        let none = try await system.main.get("/?q=noise")
+        XCTAssertTrue(none.text.contains("Nothing like that is planned"))
+    }
+
+    func testAnUnchangedPageIsAnsweredNotModified() async throws {
+        let event = try await system.event(title: "Tea")
+        let first = try await system.main.get("/e/\(event)", ["Accept-Encoding": "identity"])
+        let tag = try XCTUnwrap(first[header: "etag"])
+        XCTAssertEqual(first[header: "cache-control"], "no-cache")
+        let known = ["If-None-Match": tag, "Accept-Encoding": "identity"]
+        let same = try await system.main.get("/e/\(event)", known)
+        XCTAssertEqual(same.status, 304)
+        XCTAssertEqual(same.body.count, 0)
+        _ = try await system.service.put("/api/facilitator/2/events/\(event)", #"{"title": "Tee"}"#)
+        let other = try await system.main.get("/e/\(event)", known)
+        XCTAssertEqual(other.status, 200)
+        let head = try await system.main.send("HEAD", "/e/\(event)", nil, known)
+        XCTAssertEqual(head.status, 200)
+        XCTAssertEqual(head.body.count, 0)
+        XCTAssertEqual(head[header: "etag"], other[header: "etag"])
+    }
+
+    func testAssetsAreImmutableAndOnlyOwnScriptsRun() async throws {
+        let page = try await system.main.get("/")
+        let policy = try XCTUnwrap(page[header: "content-security-policy"])
+        XCTAssertTrue(policy.hasPrefix("default-src 'none'; script-src 'self';"), policy)
+        XCTAssertFalse(policy.contains("unsafe"), policy)
+        XCTAssertFalse(page.text.contains("<style") || page.text.contains(" style="))
+        let addresses = page.text.matches(of: /(?:href|src)="(\/assets\/[^"]+)"/).map {
+            String($0.1)
+        }
+        XCTAssertGreaterThan(addresses.count, 5)
+        for address in Set(addresses) {
+            let file = try await system.main.get(address, ["Accept-Encoding": "gzip"])
+            XCTAssertEqual(file.status, 200, address)
+            XCTAssertEqual(
+                file[header: "cache-control"], "public, max-age=31536000, immutable", address)
+            XCTAssertEqual(file[header: "vary"], "Accept-Encoding", address)
+        }
+        let stale = try await system.main.get("/assets/older-digest/app.css")
+        XCTAssertEqual(stale.status, 404)
+    }
+
+    func testProblemsAreHTMLForBrowsersAndJSONOtherwise() async throws {
+        let browsers = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+        for (path, status) in [
+            ("/nothing", 404), ("/e/999", 404), ("/events/999", 404), ("/book", 405),
+            ("/bookings", 401),
+        ] {
+            let page = try await system.main.get(path, ["Accept": browsers])
+            XCTAssertEqual(page.status, status, path)
+            XCTAssertEqual(page[header: "content-type"], "text/html; charset=utf-8", path)
+            XCTAssertTrue(page.text.contains("<h1>"), path)
+            XCTAssertNotNil(page[header: "content-security-policy"], path)
+            for accept in ["*/*", "application/json", "application/json, text/html;q=0.5"] {
+                let problem = try await system.main.get(path, ["Accept": accept])
+                XCTAssertEqual(problem.status, status, path)
+                XCTAssertEqual(problem[header: "content-type"], "application/problem+json")
+                XCTAssertEqual(problem[header: "vary"], "Accept")
+                XCTAssertNotNil(problem.code)
+            }
+        }
+        // What a status obliges to is said to both.
+        let refused = try await system.main.get("/bookings", ["Accept": browsers])
+        XCTAssertNotNil(refused[header: "www-authenticate"])
+        let other = try await system.main.get("/book", ["Accept": browsers])
+        XCTAssertNotNil(other[header: "allow"])
+    }
+
+    func testTheDateFilterUsesTheEventsTimeZone() async throws {
+        // 07:00 on 12 February in Tokyo, 19:00 on 11 February in Los Angeles.
+        try await add("Dawn in Tokyo", "Asia/Tokyo", "2027-02-11T22:00:00Z")
+        try await add("Dusk in Los Angeles", "America/Los_Angeles", "2027-02-12T03:00:00Z")
+        for (day, shown) in [
+            ("2027-02-11", ["Dawn in Tokyo", "Dusk in Los Angeles"]),
+            ("2027-02-12", ["Dawn in Tokyo"]), ("2027-02-13", []),
+        ] {
+            let page = try await system.main.get("/?from=\(day)").text
+            for title in ["Dawn in Tokyo", "Dusk in Los Angeles"] {
+                XCTAssertEqual(page.contains(title), shown.contains(title), "\(title) on \(day)")
+            }
+        }
+    }
+
+    /// An event of an hour.
+    private func add(_ title: String, _ zone: String, _ start: String) async throws {
+        let end = start.replacing("22:00", with: "23:00").replacing("03:00:", with: "04:00:")
+        let created = try await system.service.post(
+            "/api/facilitator/2/events",
+            """
+            {"title": "\(title)", "description": "", "kind": "session", "location": "Here",
+             "time_zone": "\(zone)", "starts_at": "\(start)", "ends_at": "\(end)", "capacity": 9,
+             "price": 0, "currency": "INR", "refund_policy": []}
+            """)
+        XCTAssertEqual(created.status, 201, created.text)
+    }
+}

@@ -1,0 +1,226 @@
+import CRMAPI
+import HTTP
+import JSONCoding
+import MainAPI
+import TestSupport
+import Timekeeping
+import XCTest
+
+/// Who may call what: every route of both services' APIs for every kind of caller.
+///
+/// The tables are all there is to it: a column a caller, a row a request, in the order they are
+/// sent, and a dash for what is not. A route without a row fails the test, so a new one has to say here whom it serves.
+final class AccessTests: SystemTestCase {
+    func testEveryMainAPIRouteServesOnlyItsCallers() async throws {
+        let late = try await system.guest("late")
+        system.clock.advance(seconds: 43_201)
+        let kept = try await system.event(title: "Evening Talk")
+        let doomed = try await system.event(title: "Cancelled Talk")
+        let asha = try await system.guest("asha")
+        let kept1 = try await asha.book(kept)
+        _ = try await asha.book(doomed)
+        _ = try await system.service.delete("/api/facilitator/2/events/\(doomed)")
+        let note = try await asha.get("/notifications").json["data"]?[0]?["id"]?.int ?? 0
+        let callers: [(String, String?)] = [
+            ("nobody", nil), ("garbage", "garbage"), ("asha", asha.token),
+            ("bhavin", try await system.guest("bhavin").token),
+            ("arjun", try await system.arjun().token), ("service", TestSystem.serviceToken),
+            ("wrong", "CRM_SECRET_124"), ("late", late.token),
+            ("changed", try await guestWhoChangedThePassword().token),
+            ("erased", try await guestWhoLeft().token),
+        ]
+        try await check(
+            Self.mainTable
+                .replacing("{kept}", with: "\(kept)").replacing("{booking}", with: "\(kept1)")
+                .replacing("{note}", with: "\(note)"),
+            callers, against: system.main, routes: system.mainService.routes)
+    }
+
+    func testEveryCRMAPIRouteServesOnlyItsCallers() async throws {
+        let late = try await system.arjun()
+        system.clock.advance(seconds: 43_201)
+        let event = try await system.event()
+        let disabled = try await system.facilitator("kavya")
+        try Program.crmAPI.run(
+            ["facilitator", "disable", "kavya", "--database", system.folder + "/crm.sqlite"])
+        let callers: [(String, String?)] = [
+            ("nobody", nil), ("garbage", "garbage"),
+            ("asha", try await system.guest("asha").token),
+            ("arjun", try await system.arjun().token),
+            ("priya", try await system.facilitator("priya").token),
+            ("service", TestSystem.serviceToken), ("wrong", "CRM_SECRET_124"), ("late", late.token),
+            ("disabled", disabled.token),
+        ]
+        try await check(
+            Self.crmTable.replacing("{event}", with: "\(event)"), callers, against: system.crm,
+            routes: system.crmService.routes)
+    }
+
+    private static let mainTable = """
+        nobody garbage asha bhavin arjun service wrong late changed erased
+        GET /events /events
+           200 200 200 200 200 200 200 200 200 200
+        GET /events/{id} /events/{kept}
+           200 200 200 200 200 200 200 200 200 200
+        POST /book /book {"event_id": {kept}}
+           401 401 409 201 401 401 401 401 401 401
+        GET /bookings /bookings
+           401 401 200 200 401 401 401 401 401 401
+        GET /bookings/{id} /bookings/{booking}
+           401 401 200 404 401 401 401 401 401 401
+        POST /bookings/{id}/payment /bookings/{booking}/payment
+           401 401 409 404 401 401 401 401 401 401
+        GET /bookings/{id}/cancellation /bookings/{booking}/cancellation
+           401 401 200 404 401 401 401 401 401 401
+        POST /bookings/{id}/cancellation /bookings/{booking}/cancellation
+           401 401 200 404 401 401 401 401 401 401
+        GET /notifications /notifications
+           401 401 200 200 401 401 401 401 401 401
+        POST /notifications/{id}/read /notifications/{note}/read
+           401 401 200 404 401 401 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/events /internal/facilitators/2/events
+           401 401 401 401 401 200 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/events /internal/facilitators/2/events {}
+           401 401 401 401 401 422 401 401 401 401
+        PUT /internal/facilitators/{facilitator_id}/events/{event_id} /internal/facilitators/2/events/{kept} {}
+           401 401 401 401 401 422 401 401 401 401
+        DELETE /internal/facilitators/{facilitator_id}/events/{event_id} /internal/facilitators/2/events/{kept}
+           401 401 401 401 401 200 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/users /internal/facilitators/2/users
+           401 401 401 401 401 200 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/refunds /internal/facilitators/2/refunds
+           401 401 401 401 401 200 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/retry /internal/facilitators/2/refunds/99/retry
+           401 401 401 401 401 404 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/events/{event_id}/money /internal/facilitators/2/events/{kept}/money
+           401 401 401 401 401 200 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/money /internal/facilitators/2/money
+           401 401 401 401 401 200 401 401 401 401
+        GET /internal/reconciliation /internal/reconciliation
+           401 401 401 401 401 200 401 401 401 401
+        POST /webhooks/{provider} /webhooks/nobody {}
+           404 404 404 404 404 404 404 404 404 404
+        POST /webhooks/{provider} /webhooks/sandbox {}
+           400 400 400 400 400 400 400 400 400 400
+        GET /healthz /healthz
+           200 200 200 200 200 200 200 200 200 200
+        GET /readyz /readyz
+           200 200 200 200 200 200 200 200 200 200
+        GET /metrics /metrics
+           200 200 200 200 200 200 200 200 200 200
+        GET /openapi.json /openapi.json
+           200 200 200 200 200 200 200 200 200 200
+        POST /auth/register /auth/register {"username": "asha", "password": "another-password"}
+           409 409 409 409 409 409 409 409 409 409
+        POST /auth/login /auth/login {"username": "asha", "password": "asha-password"}
+           200 200 200 200 200 200 200 200 200 200
+        GET /me /me
+           401 401 200 200 401 401 401 401 401 401
+        PATCH /me /me {"name": "Somebody Else"}
+           401 401 200 200 401 401 401 401 401 401
+        GET /me/export /me/export
+           401 401 200 200 401 401 401 401 401 401
+        POST /auth/logout /auth/logout
+           401 401 - 204 401 401 401 401 401 401
+        DELETE /me /me
+           401 401 204 401 401 401 401 401 401 401
+        """
+
+    private static let crmTable = """
+        nobody garbage asha arjun priya service wrong late disabled
+        POST /notify /notify {"booking_id": 101, "user": "Bhavin", "event": "Retreat", "facilitator_id": 2}
+           401 401 401 401 401 200 401 401 401
+        POST /auth/login /auth/login {"username": "priya", "password": "priya123"}
+           200 200 200 200 200 200 200 200 200
+        GET /api/facilitator/{id}/events /api/facilitator/2/events
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/events /api/facilitator/99/events
+           401 401 401 403 403 404 401 401 401
+        POST /api/facilitator/{id}/events /api/facilitator/2/events {}
+           401 401 401 422 403 422 401 401 401
+        PUT /api/facilitator/{id}/events/{event_id} /api/facilitator/2/events/{event} {"title": "Talk"}
+           401 401 401 200 403 200 401 401 401
+        PUT /api/facilitator/{id}/events/{event_id} /api/facilitator/1/events/{event} {"title": "Talk"}
+           401 401 401 403 404 404 401 401 401
+        DELETE /api/facilitator/{id}/events/{event_id} /api/facilitator/1/events/{event}
+           401 401 401 403 404 404 401 401 401
+        DELETE /api/facilitator/{id}/events/{event_id} /api/facilitator/2/events/{event}
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/bookings /api/facilitator/2/bookings
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/events/{event_id}/money /api/facilitator/2/events/{event}/money
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/events/{event_id}/money /api/facilitator/1/events/{event}/money
+           401 401 401 403 404 404 401 401 401
+        GET /api/facilitator/{id}/money /api/facilitator/2/money
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/refunds /api/facilitator/2/refunds
+           401 401 401 200 403 200 401 401 401
+        POST /api/facilitator/{id}/refunds/{refund_id}/retry /api/facilitator/2/refunds/99/retry
+           401 401 401 404 403 404 401 401 401
+        GET /api/facilitator/{id}/users /api/facilitator/2/users
+           401 401 401 200 403 200 401 401 401
+        GET /healthz /healthz
+           200 200 200 200 200 200 200 200 200
+        GET /readyz /readyz
+           200 200 200 200 200 200 200 200 200
+        GET /metrics /metrics
+           200 200 200 200 200 200 200 200 200
+        GET /openapi.json /openapi.json
+           200 200 200 200 200 200 200 200 200
+        POST /auth/logout /auth/logout
+           401 401 401 204 204 401 401 401 401
+        """
+
+    /// Sends every row of a table for each of its callers.
+    private func check(
+        _ table: String, _ callers: [(name: String, token: String?)], against service: TestClient,
+        routes: Routes
+    ) async throws {
+        let lines = table.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+        XCTAssertEqual(lines[0].split(separator: " ").map(String.init), callers.map(\.name))
+        var covered: Set<String> = []
+        for (request, statuses) in stride(from: 1, to: lines.count, by: 2)
+            .map({ (lines[$0], lines[$0 + 1].split(separator: " ").map { Int($0) }) })
+        {
+            let words = request.split(separator: " ", maxSplits: 3).map(String.init)
+            covered.insert("\(words[0]) \(words[1])")
+            XCTAssertEqual(statuses.count, callers.count, request)
+            for (caller, status) in zip(callers, statuses) {
+                guard let status else { continue }
+                let response = try await service.with(token: caller.token).send(
+                    words[0], words[2], words.count > 3 ? words[3] : nil, [:])
+                let label = "\(caller.name): \(request) → \(response.text.prefix(200))"
+                XCTAssertEqual(response.status, status, label)
+                if status == 401 { checkChallenge(response, caller.token, label) }
+                if status >= 400 { response.checkProblem(label) }
+            }
+        }
+        XCTAssertEqual(
+            Set(routes.all.map(\.label)).symmetricDifference(covered), [],
+            "every route has its rows in the table, and every row its route")
+    }
+
+    /// A 401 says how to log in, and that a token was no good where there was one (RFC 6750 §3).
+    private func checkChallenge(_ response: TestClient.Response, _ token: String?, _ label: String)
+    {
+        let challenge = response[header: "www-authenticate"] ?? ""
+        XCTAssertTrue(challenge.hasPrefix("Bearer "), label)
+        XCTAssertEqual(challenge.contains("error=\"invalid_token\""), token != nil, label)
+    }
+
+    private func guestWhoChangedThePassword() async throws -> TestClient {
+        let changed = try await system.guest("changed")
+        let response = try await changed.patch(
+            "/me", #"{"password": "another-password", "current_password": "changed-password"}"#)
+        XCTAssertEqual(response.status, 200, response.text)
+        return changed
+    }
+
+    private func guestWhoLeft() async throws -> TestClient {
+        let erased = try await system.guest("erased")
+        let response = try await erased.delete("/me")
+        XCTAssertEqual(response.status, 204, response.text)
+        return erased
+    }
+}

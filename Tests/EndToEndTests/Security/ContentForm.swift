@@ -1,0 +1,121 @@
+import TestSupport
+
+/// A route that takes content, who may send it, and its fields: a good value, where it needs the
+/// field, and bad ones.
+struct ContentForm {
+    typealias Fields = [(name: String, good: String?, bad: [String])]
+
+    let method: String
+    let path: String
+    let client: TestClient
+    let fields: Fields
+
+    /// Content that would be good, but for what takes the place of one field's value.
+    func body(_ field: String? = nil, _ value: String? = nil) -> String {
+        let members = fields.compactMap { name, good, _ in
+            (name == field ? value : good).map { "\"\(name)\": \($0)" }
+        }
+        return "{\(members.joined(separator: ", "))}"
+    }
+
+    /// Every form of both services.
+    static func all(of system: TestSystem) async throws -> [ContentForm] {
+        let event = try await system.event(capacity: 12)
+        let asha = try await system.guest("asha")
+        let arjun = try await system.arjun()
+        let peer = system.main.with(token: TestSystem.serviceToken)
+        func form(_ route: String, _ client: TestClient, _ fields: Fields) -> ContentForm {
+            let words = route.split(separator: " ").map(String.init)
+            return ContentForm(method: words[0], path: words[1], client: client, fields: fields)
+        }
+        return [
+            form("POST /auth/register", system.main, registration),
+            form("POST /auth/login", system.main, login),
+            form("PATCH /me", asha, account),
+            form("POST /book", asha, order(of: event)),
+            form("POST /internal/facilitators/2/events", peer, command),
+            form("PUT /internal/facilitators/2/events/\(event)", peer, command),
+            form("POST /notify", system.service, notice),
+            form("POST /auth/login", system.crm, login),
+            form("POST /api/facilitator/2/events", arjun, Self.event),
+            form("PUT /api/facilitator/2/events/\(event)", arjun, Self.event),
+        ]
+    }
+}
+
+extension ContentForm {
+    private static let number = ["\"1\"", "true", "1.5", "[1]", "0", "-1", "1e400"]
+    private static let id = number + ["9223372036854775808", "1e99", "null"]
+    private static let line = ["7", "false", "[]", #""a\u0000b""#, #""a\u001b[2J""#, #""\u202e""#]
+    /// As many characters as are allowed, and more bytes than can be hashed.
+    private static let longPassword = "\"\(String(repeating: "धूप", count: 80))\""
+
+    private static let registration: Fields = [
+        ("username", #""kabir""#, line + ["null", #""""#, #""a""#, #""two words""#, #""ashа""#]),
+        (
+            "password", #""good-password""#,
+            ["7", "null", #""short""#, #""pass\u0000word""#, longPassword]
+        ),
+        ("email", nil, ["7", #""nobody""#, #""a@b@c.org""#, #""a b@c.org""#]),
+        ("name", nil, line + [#""""#, "\"\(String(repeating: "n", count: 101))\""]),
+    ]
+    private static let login: Fields = [
+        ("username", #""asha""#, ["7", "null", #""""#]),
+        ("password", #""asha-password""#, ["7", "null", #""""#]),
+    ]
+    private static let account: Fields = [
+        ("name", nil, line + [#""""#]), ("email", nil, ["7", #""nobody""#]),
+        ("current_password", #""asha-password""#, ["7", "null", #""not-the-password""#]),
+        ("password", #""another-password""#, [#""short""#, "7", longPassword]),
+    ]
+    private static func order(of event: Int) -> Fields {
+        [
+            ("event_id", "\(event)", id),
+            ("seats", nil, number + ["11", "9223372036854775807", "1e99"]),
+        ]
+    }
+    private static let notice: Fields = [
+        ("booking_id", "101", id), ("facilitator_id", "2", id + ["99"]),
+        ("user", #""Bhavin""#, line + ["null", #""""#]),
+        ("event", #""Yoga""#, line + ["null", #""""#]), ("seats", nil, ["-1", "\"2\"", "1e99"]),
+        ("amount_paid", nil, ["-1", "0.5"]), ("currency", nil, ["7", #""rupees""#]),
+        ("occurred_at", nil, ["7", #""yesterday""#, #""2027-02-30T00:00:00Z""#]),
+        ("notices", nil, ["7", "[]", "{}"]),
+    ]
+    private static let command: Fields = [
+        (
+            "facilitator", #"{"id": 2, "name": "Arjun Patel"}"#,
+            ["null", "7", #"{"id": 3, "name": "Kavya"}"#, #"{"id": 2}"#]
+        ),
+        (
+            "event",
+            "{\(event.compactMap { "\"\($0.name)\": \($0.good ?? "null")" }.joined(separator: ", "))}",
+            ["null", "[]", #"{"capacity": 0}"#, #"{"title": ""}"#]
+        ),
+    ]
+    private static let event: Fields = [
+        ("title", #""Sunrise Yoga""#, line + [#""""#]),
+        ("kind", #""session""#, ["7", #""party""#]),
+        ("location", #""Goa""#, line),
+        ("time_zone", #""Asia/Kolkata""#, ["7", #""Mars/Olympus""#, #""../../etc/passwd""#]),
+        (
+            "starts_at", #""2027-02-12T03:30:00Z""#,
+            ["7", #""tomorrow""#, #""2027-02-29T00:00:00Z""#, #""1969-12-31T00:00:00Z""#]
+        ),
+        (
+            "ends_at", #""2027-02-12T04:30:00Z""#,
+            [#""2027-02-12T03:30:60Z""#, #""2001-01-01T00:00:00Z""#]
+        ),
+        ("capacity", "12", number + ["1e99", "9223372036854775807"]),
+        ("price", "0", ["-1", "0.5", "\"5\"", "1e99", "9223372036854775807"]),
+        ("currency", #""INR""#, ["7", #""inr""#, #""XXXX""#]),
+        (
+            "refund_policy", "[]",
+            [
+                "7", "{}", "[7]", "[{}]", #"[{"hours_before": -1, "percent": 50}]"#,
+                #"[{"hours_before": 24, "percent": 101}]"#,
+                #"[{"hours_before": 1, "percent": 50}, {"hours_before": 1, "percent": 40}]"#,
+            ]
+        ),
+    ]
+}
