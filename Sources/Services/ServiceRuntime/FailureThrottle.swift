@@ -14,17 +14,17 @@ package final class FailureThrottle: Sendable {
         package var freeFailures: Int
         /// Tries under way at once of a name that has not failed.
         package var triesAtOnce: Int
-        /// The longest wait, in seconds.
-        package var longestWaitSeconds: Int64
+        /// The waits after further failures.
+        var backoff = ExponentialBackoff(from: .seconds(1), upTo: .seconds(300))
         /// Without a failure for so long, an entry is forgotten, in seconds.
         package var memorySeconds: Int64
 
         /// For one account: five tries, then 1, 2, 4 … 300 seconds.
         package static let account = Policy(
-            freeFailures: 5, triesAtOnce: 32, longestWaitSeconds: 300, memorySeconds: 900)
+            freeFailures: 5, triesAtOnce: 32, memorySeconds: 900)
         /// For one address, from which many people may come.
         package static let address = Policy(
-            freeFailures: 30, triesAtOnce: 256, longestWaitSeconds: 300, memorySeconds: 900)
+            freeFailures: 30, triesAtOnce: 256, memorySeconds: 900)
     }
 
     /// How a try went.
@@ -106,9 +106,7 @@ package final class FailureThrottle: Sendable {
 
     private func wait(after failures: Int) -> Int64 {
         let excess = failures - policy.freeFailures
-        let limit = Duration.seconds(policy.longestWaitSeconds)
-        let backoff = ExponentialBackoff(from: .seconds(1), upTo: limit)
-        return excess < 0 ? 0 : backoff.delay(afterRetries: excess).components.seconds
+        return excess < 0 ? 0 : policy.backoff.delay(afterRetries: excess).components.seconds
     }
 
     /// Drops what is past its time, and the oldest half where that is not enough.

@@ -20,7 +20,7 @@ final class TraceTests: XCTestCase {
         // A notice that goes alone brings the id in the call's own header too.
         try await installation.waitForLines(
             of: "asha-books-1", "main: .*path=/book status=201",
-            "crm: .*event=notice_taken booking=\(id)", "crm: .*path=/notify status=200")
+            "crm: .*event=notice_received booking=\(id)", "crm: .*path=/notify status=200")
         for (file, table) in [("main", "outbox"), ("crm", "notices")] {
             let kept = try DatabaseContents(path: "\(installation.folder)/\(file).sqlite")
             XCTAssertEqual(kept.rows[table]?.first?.hasSuffix("|asha-books-1"), true, table)
@@ -37,7 +37,7 @@ final class TraceTests: XCTestCase {
         try await installation.waitForLines(
             of: "priya-cancels-1", "crm: .*path=/api/facilitator/1/events/1 status=200",
             "main: .*path=/internal/facilitators/1/events/1 status=200",
-            "crm: .*event=notice_taken .*type=booking.cancelled")
+            "crm: .*event=notice_received .*type=booking.cancelled")
     }
 
     func testTheLogHasTheClientAddressAndNoPersonalData() async throws {

@@ -16,12 +16,8 @@ package struct CORS: Sendable {
     /// Whether the text is an origin as browsers send it: `http` or `https`, a host in lower case,
     /// and an optional port (RFC 6454 §6.2).
     package static func isOrigin(_ text: String) -> Bool {
-        guard let scheme = ["http://", "https://"].first(where: { text.hasPrefix($0) }) else {
-            return false
-        }
-        let authority = Array(text.utf8.dropFirst(scheme.count))
-        let hasCapitals = authority.contains { ASCII.lowercased($0) != $0 }
-        return !hasCapitals && authority.withUnsafeBytes { Authority.isValid($0) }
+        guard let url = BaseURL(text) else { return false }
+        return url.path.isEmpty && url.text == text && ASCII.lowercased(text) == text
     }
 
     /// Adds the fields that let a page of an allowed origin read the response.

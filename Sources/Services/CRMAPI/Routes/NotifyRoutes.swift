@@ -44,7 +44,7 @@ struct NotifyRoutes: Sendable {
     private func note(_ notice: BookingNotice, isDuplicate: Bool, by request: Request) {
         guard log.requests else { return }
         log.info(
-            "notice_taken",
+            "notice_received",
             [
                 "booking": notice.bookingID, "type": notice.type ?? "none",
                 "duplicate": isDuplicate, "request_id": notice.requestID ?? request.id,

@@ -63,10 +63,10 @@ final class InvariantMonitor: Sendable {
             latest.withLock { $0 = result }
             for breach in breaches {
                 let (rule, detail) = (breach.rule.rawValue, breach.detail)
-                log.error("invariant_breached", ["rule": rule, "detail": detail])
+                log.error("invariant_violated", ["rule": rule, "detail": detail])
             }
         } catch {
-            log.warning("check_failed", ["error": "\(error)"])
+            log.warning("invariant_check_failed", ["error": "\(error)"])
         }
     }
 

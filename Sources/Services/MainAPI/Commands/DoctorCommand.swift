@@ -75,7 +75,7 @@ struct DoctorCommand {
                     "\(notices.count) notices wait for CRMAPI, the oldest since \(oldest.rfc3339)",
                     "facilitators do not see these bookings",
                     "See that CRMAPI runs and holds the same CRM_TOKEN; the log says"
-                        + " crm_unreachable or crm_refuses"))
+                        + " crm_unreachable or crm_refused"))
         }
         let refunds = try tx.refunds.failedCount()
         if refunds > 0 {

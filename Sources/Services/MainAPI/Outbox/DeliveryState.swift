@@ -50,8 +50,8 @@ enum DeliveryFailure: Equatable {
     func report(to log: Log, _ error: any Error) {
         switch self {
         case .unreachable: log.warning("crm_unreachable", ["reason": "\(error)"])
-        case .refused(let status): log.warning("crm_refuses", ["status": status])
-        case .other: log.error("delivery_failed", ["error": String(reflecting: error)])
+        case .refused(let status): log.warning("crm_refused", ["status": status])
+        case .other: log.error("notice_delivery_failed", ["error": String(reflecting: error)])
         }
     }
 }

@@ -67,7 +67,7 @@ final class OutboxRelay: Sendable {
                 while let delivery = try await deliverBatch(atMost: run.batchSize) {
                     let isFull = delivery.count == run.batchSize
                     if let failures = run.succeed(batchLimit: delivery.batchLimit) {
-                        log.notice("crm_reached", ["failures": failures])
+                        log.notice("crm_reachable", ["failures": failures])
                     }
                     if !isFull { try await Task.sleep(for: Self.gathering) }
                 }

@@ -46,7 +46,7 @@ final class PaymentPoller: Sendable {
             let outcomes = await due.map(atOnce: Self.width) { await self.ask(about: $0) }
             return due.count == Self.batch && outcomes.allSatisfy { $0 }
         } catch {
-            cashier.log.warning("poll_failed", ["error": "\(error)"])
+            cashier.log.warning("payment_poll_failed", ["error": "\(error)"])
             return false
         }
     }
@@ -60,7 +60,8 @@ final class PaymentPoller: Sendable {
             return true
         } catch {
             cashier.note(error)
-            cashier.log.info("poll_unanswered", ["attempt": attempt.id, "reason": "\(error)"])
+            cashier.log.info(
+                "payment_poll_no_response", ["attempt": attempt.id, "reason": "\(error)"])
         }
         let postponed: Void? = try? await cashier.store.write { tx in
             try tx.paymentAttempts.postpone(attempt)

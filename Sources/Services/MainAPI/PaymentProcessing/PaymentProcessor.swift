@@ -81,7 +81,7 @@ struct PaymentProcessor: Sendable {
         case .paidTooLate, .paidTwice, .wrongAmount:
             if outcome == .wrongAmount { metrics.amountMismatches.increment() }
             log.warning(
-                "payment_sent_back", ["booking": attempt.bookingID, "outcome": "\(outcome)"])
+                "payment_rejected", ["booking": attempt.bookingID, "outcome": "\(outcome)"])
         }
         return outcome
     }

@@ -82,7 +82,7 @@ final class RefundSender: Sendable {
             await reconcile(refund)
         } catch {
             cashier.note(error)
-            cashier.log.info("refund_unanswered", ["refund": refund.id, "reason": "\(error)"])
+            cashier.log.info("refund_no_response", ["refund": refund.id, "reason": "\(error)"])
             await postpone(refund, after: error)
         }
     }

@@ -49,7 +49,7 @@ final class SandboxWebhookSender: Sendable {
                 try await sandbox.books.record(delivery, isTaken: isTaken)
             }
         } catch {
-            log.warning("sandbox_failed", ["error": "\(error)"])
+            log.warning("sandbox_delivery_failed", ["error": "\(error)"])
         }
     }
 

@@ -36,7 +36,8 @@ final class UndeliveredEventPoller: Sendable {
         do {
             let events = try await gateway.undeliveredEvents()
             if !events.isEmpty {
-                cashier.log.notice("events_missed", ["gateway": name, "events": events.count])
+                cashier.log.notice(
+                    "undelivered_events_found", ["gateway": name, "events": events.count])
             }
             // The gateway lists the latest first.
             for event in events.reversed() where !Task.isCancelled {
@@ -44,7 +45,8 @@ final class UndeliveredEventPoller: Sendable {
             }
             return true
         } catch {
-            cashier.log.warning("events_unanswered", ["gateway": name, "reason": "\(error)"])
+            cashier.log.warning(
+                "undelivered_events_no_response", ["gateway": name, "reason": "\(error)"])
             return false
         }
     }
@@ -56,7 +58,7 @@ final class UndeliveredEventPoller: Sendable {
             try await WebhookProcessor(cashier: cashier).take(event, from: provider)
         } catch let error where Self.isFinal(error) {
             cashier.log.warning(
-                "event_without_effect", ["event": event.id, "reason": "\(error)"])
+                "webhook_event_ignored", ["event": event.id, "reason": "\(error)"])
         }
     }
 

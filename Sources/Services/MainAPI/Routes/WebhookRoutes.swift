@@ -26,7 +26,7 @@ struct WebhookRoutes: Sendable {
             try await WebhookProcessor(cashier: cashier).take(event, from: provider)
         } catch let fault as GatewayError {
             cashier.metrics.webhooksUnsettled.increment()
-            cashier.log.warning("webhook_unsettled", ["event": event.id, "reason": "\(fault)"])
+            cashier.log.warning("webhook_failed", ["event": event.id, "reason": "\(fault)"])
             throw Problem.internalError
         }
         return Response.json(bytes: Array(#"{"received":true}"#.utf8))

@@ -138,6 +138,7 @@ struct Neighbourhood {
     }
 
     private static func isOnThisMachine(_ base: String) -> Bool {
-        ["//127.", "//localhost", "//[::1]"].contains { base.contains($0) }
+        guard let host = BaseURL(base)?.host else { return false }
+        return host.hasPrefix("127.") || host == "localhost" || host == "::1"
     }
 }
