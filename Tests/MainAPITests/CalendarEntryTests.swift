@@ -8,15 +8,15 @@ final class CalendarEntryTests: XCTestCase {
     private let now = moment("2027-01-01T00:00:00Z")
 
     /// The lines, unfolded as a calendar does it (§3.1).
-    private func lines(of octets: [UInt8]) -> [String] {
-        // By octets: a fold may stand within what Swift takes for one character.
-        octets.split(separator: Array("\r\n ".utf8)).reduce([]) { $0 + $1 }
+    private func lines(of bytes: [UInt8]) -> [String] {
+        // By bytes: a fold may stand within what Swift takes for one character.
+        bytes.split(separator: Array("\r\n ".utf8)).reduce([]) { $0 + $1 }
             .split(separator: Array("\r\n".utf8)).map { String(decoding: $0, as: UTF8.self) }
     }
 
     func testAnEventIsAnEntryInUTC() {
         let found = lines(
-            of: CalendarEntry(event: event(version: 3), installation: "0a1b2c3d", now: now).octets)
+            of: CalendarEntry(event: event(version: 3), installation: "0a1b2c3d", now: now).bytes)
         XCTAssertEqual(
             found,
             [
@@ -32,7 +32,7 @@ final class CalendarEntryTests: XCTestCase {
     func testACancelledEventSaysSo() {
         let found = lines(
             of: CalendarEntry(event: event(status: .cancelled), installation: "0a1b2c3d", now: now)
-                .octets)
+                .bytes)
         XCTAssertTrue(found.contains("STATUS:CANCELLED"))
     }
 
@@ -45,7 +45,7 @@ final class CalendarEntryTests: XCTestCase {
             let entry = CalendarEntry(
                 event: event(timeZone: "Europe/Berlin", startsAt: start), installation: "0a1b2c3d",
                 now: now)
-            XCTAssertTrue(lines(of: entry.octets).contains("DTSTART:\(text)"), text)
+            XCTAssertTrue(lines(of: entry.bytes).contains("DTSTART:\(text)"), text)
         }
     }
 
@@ -57,35 +57,35 @@ final class CalendarEntryTests: XCTestCase {
             of: CalendarEntry(
                 event: event(title: hostile, description: hostile, location: hostile),
                 installation: "0a1b2c3d", now: now
-            ).octets)
+            ).bytes)
         XCTAssertEqual(found.filter { $0.hasPrefix("BEGIN:") }.count, 2)
         XCTAssertFalse(found.contains { $0.hasPrefix("ATTACH") })
     }
 
     func testLinesAreFoldedBetweenCharacters() {
         let title = String(repeating: "योग 🧘 ", count: 40)
-        let octets = CalendarEntry(event: event(title: title), installation: "0a1b2c3d", now: now)
-            .octets
-        let text = String(decoding: octets, as: UTF8.self)
+        let bytes = CalendarEntry(event: event(title: title), installation: "0a1b2c3d", now: now)
+            .bytes
+        let text = String(decoding: bytes, as: UTF8.self)
         XCTAssertFalse(text.contains("\u{FFFD}"))
         for line in text.split(separator: "\r\n") {
             XCTAssertLessThanOrEqual(line.utf8.count, 75, String(line))
         }
-        XCTAssertTrue(lines(of: octets).contains("SUMMARY:\(title)"))
+        XCTAssertTrue(lines(of: bytes).contains("SUMMARY:\(title)"))
     }
 
-    func testALineOfExactly75OctetsIsNotFolded() {
+    func testALineOfExactly75BytesIsNotFolded() {
         let line = String(repeating: "x", count: 75)
         XCTAssertEqual(CalendarEntry.folded(line), Array("\(line)\r\n".utf8))
         XCTAssertEqual(CalendarEntry.folded(line + "y"), Array("\(line)\r\n y\r\n".utf8))
     }
 
     func testAnInvitationIsTakenUpChangedAndTakenOut() {
-        let asked = lines(of: invitation(sequence: 0, isCancelled: false).octets)
+        let asked = lines(of: invitation(sequence: 0, isCancelled: false).bytes)
         XCTAssertTrue(asked.contains("METHOD:REQUEST"))
         XCTAssertTrue(asked.contains("STATUS:CONFIRMED"))
         XCTAssertTrue(asked.contains("SEQUENCE:0"))
-        let ended = lines(of: invitation(sequence: 2, isCancelled: true).octets)
+        let ended = lines(of: invitation(sequence: 2, isCancelled: true).bytes)
         XCTAssertTrue(ended.contains("METHOD:CANCEL"))
         XCTAssertTrue(ended.contains("STATUS:CANCELLED"))
         XCTAssertTrue(ended.contains("SEQUENCE:2"))

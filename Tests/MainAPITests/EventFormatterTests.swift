@@ -3,7 +3,7 @@ import XCTest
 
 @testable import MainAPI
 
-/// An event in words.
+/// An event in formatter.
 final class EventFormatterTests: XCTestCase {
     func testDaysAndHoursAreThoseOfTheEventsOwnClock() {
         let retreat = EventFormatter(event: event())
@@ -19,9 +19,9 @@ final class EventFormatterTests: XCTestCase {
     }
 
     func testAYearsEndIsNamed() {
-        let words = EventFormatter(
+        let formatter = EventFormatter(
             event: event(startsAt: "2026-12-30T03:30:00Z", endsAt: "2027-01-02T03:30:00Z"))
-        XCTAssertEqual(words.days, "Wed 30 Dec 2026 – Sat 2 Jan 2027")
+        XCTAssertEqual(formatter.days, "Wed 30 Dec 2026 – Sat 2 Jan 2027")
     }
 
     func testOnlyWhatIsScarceStandsOut() {
@@ -32,20 +32,20 @@ final class EventFormatterTests: XCTestCase {
         for (left, text, style) in cases {
             let seats = EventFormatter(event: event(seatsLeft: left)).seats
             XCTAssertEqual(seats.text, text)
-            XCTAssertEqual(seats.style.octets, Array(style.utf8))
+            XCTAssertEqual(seats.style.bytes, Array(style.utf8))
         }
         let cancelled = EventFormatter(event: event(status: .cancelled)).seats
         XCTAssertEqual(cancelled.text, "Cancelled")
     }
 
     func testTheRefundPolicyIsSaidInWords() {
-        let words = EventFormatter(
+        let formatter = EventFormatter(
             event: event(policy: [
                 .init(hoursBefore: 720, percent: 100), .init(hoursBefore: 24, percent: 50),
             ]))
-        XCTAssertEqual(words.refunds.map(\.share), ["100 %", "50 %", "0 %"])
+        XCTAssertEqual(formatter.refunds.map(\.share), ["100 %", "50 %", "0 %"])
         XCTAssertEqual(
-            words.refunds.map(\.condition),
+            formatter.refunds.map(\.condition),
             ["until 30 days before the start", "until 24 hours before the start", "after that"])
         XCTAssertTrue(EventFormatter(event: event(price: 0)).refunds.isEmpty)
     }

@@ -4,7 +4,7 @@ import XCTest
 
 /// Text stays text, whatever it looks like.
 final class HTMLTests: XCTestCase {
-    private func text(_ html: HTML) -> String { String(decoding: html.octets, as: UTF8.self) }
+    private func text(_ html: HTML) -> String { String(decoding: html.bytes, as: UTF8.self) }
 
     func testAValueNeverBecomesMarkup() {
         let hostile = #"<script>alert("x")</script> & 'y'"#

@@ -12,7 +12,7 @@ final class MailMessageTests: XCTestCase {
             recipientName: name, subject: subject, text: subject, html: "<p>\(subject)</p>",
             calendar: nil, date: moment("2027-01-01T00:00:00Z"))
         let head = try XCTUnwrap(
-            message.octets.split(separator: Array("\r\n\r\n".utf8), maxSplits: 1).first)
+            message.bytes.split(separator: Array("\r\n\r\n".utf8), maxSplits: 1).first)
         XCTAssertTrue(head.allSatisfy { $0 < 0x7F }, "a head is ASCII")
         for line in head.split(separator: Array("\r\n".utf8)) {
             XCTAssertLessThanOrEqual(line.count, 76)

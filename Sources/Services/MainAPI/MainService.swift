@@ -54,16 +54,16 @@ package final class MainService: ServiceProgram.Running {
             configuration, store: store, key: key, payments: payments,
             crm: crmHealth, log: log, metrics: metrics)
         var served = routes
-        let frame = PageLayout(assets: Assets(), crm: configuration.publicCRM)
-        PageRoutes(store: store, frame: frame).add(to: &served)
-        payments.addPages(to: &served, frame: frame)
+        let layout = PageLayout(assets: Assets(), crm: configuration.publicCRM)
+        PageRoutes(store: store, layout: layout).add(to: &served)
+        payments.addPages(to: &served, layout: layout)
         self.served = served
         let router = Router(
             served, cors: CORS(origins: Set(settings.origins)),
             observer: ExchangeLog(
                 served, client: ClientAddress(isBehindProxy: settings.isBehindProxy), log: log,
                 metrics: metrics),
-            problemPage: { frame.response(to: $0, requestID: $1) }, translate: { Problem($0) })
+            problemPage: { layout.response(to: $0, requestID: $1) }, translate: { Problem($0) })
         server = try settings.serve(router)
         self.database = database
         wakeWorkers(after: database, store)

@@ -16,7 +16,7 @@ struct Invitation {
 
     var method: String { isCancelled ? "CANCEL" : "REQUEST" }
 
-    var octets: [UInt8] {
+    var bytes: [UInt8] {
         let event = booking.event
         var lines = [
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sessions//Booking//EN",

@@ -12,11 +12,11 @@ struct MailMessage {
     let text: String
     let html: HTML
     /// The calendar's part with its method; nil where there is nothing for a calendar.
-    let calendar: (method: String, octets: [UInt8])?
+    let calendar: (method: String, bytes: [UInt8])?
     let date: Timestamp
 
     /// The message in lines that end with CRLF.
-    var octets: [UInt8] {
+    var bytes: [UInt8] {
         let boundary = "part-\(identity.utf8.reduce(UInt64(14_695_981)) { $0 &* 31 &+ UInt64($1) })"
         var lines = [
             "From: <\(sender)>", "To: \(Self.encodedWord(recipientName))\r\n <\(recipient)>",
@@ -25,11 +25,11 @@ struct MailMessage {
             "Content-Type: multipart/alternative; boundary=\"\(boundary)\"", "",
         ]
         lines += part("text/plain; charset=utf-8", Array(text.utf8), boundary)
-        lines += part("text/html; charset=utf-8", html.octets, boundary)
+        lines += part("text/html; charset=utf-8", html.bytes, boundary)
         if let calendar {
             lines += part(
                 "text/calendar; charset=utf-8; method=\(calendar.method); name=\"booking.ics\"",
-                calendar.octets, boundary)
+                calendar.bytes, boundary)
         }
         lines += ["--\(boundary)--", ""]
         return Array(lines.joined(separator: "\r\n").utf8)
@@ -45,18 +45,18 @@ struct MailMessage {
     }
 
     /// Text in a header field: words folded so that the first has room behind `Subject: ` within the
-    /// 76 octets of a line (RFC 2047 §2). Nothing that came from a guest stands there as itself, so
+    /// 76 bytes of a line (RFC 2047 §2). Nothing that came from a guest stands there as itself, so
     /// no line break can smuggle a field in.
     private static func encodedWord(_ text: String) -> String {
         var words: [String] = []
         var chunk: [UInt8] = []
         for scalar in text.unicodeScalars {
-            let octets = Array(String(scalar).utf8)
-            if chunk.count + octets.count > 39 {
+            let bytes = Array(String(scalar).utf8)
+            if chunk.count + bytes.count > 39 {
                 words.append(Data(chunk).base64EncodedString())
                 chunk = []
             }
-            chunk += octets
+            chunk += bytes
         }
         words.append(Data(chunk).base64EncodedString())
         return words.map { "=?UTF-8?B?\($0)?=" }.joined(separator: "\r\n ")

@@ -63,8 +63,9 @@ struct MailText {
 
     /// The event's own clock, whoever reads it wherever.
     private var when: String {
-        let words = EventFormatter(event: booking.event)
-        return "\(words.days), \(words.hours) (\(words.zone); \(booking.event.timeZone))"
+        let formatter = EventFormatter(event: booking.event)
+        return "\(formatter.days), \(formatter.hours)"
+            + " (\(formatter.zone); \(booking.event.timeZone))"
     }
 
     private var place: String { booking.event.location }

@@ -90,7 +90,7 @@ final class Mailer: Sendable {
         guard isToGo else { return }
         do {
             try await transport.send(
-                message(mail, installation).octets, to: mail.address, name: Self.name(of: mail.id))
+                message(mail, installation).bytes, to: mail.address, name: Self.name(of: mail.id))
         } catch {
             failures.increment()
             log.warning("mail_failed", ["mail": mail.id, "error": "\(error)"])
@@ -103,7 +103,7 @@ final class Mailer: Sendable {
 
     private func message(_ mail: DueMail, _ installation: String) -> MailMessage {
         let host = sender.split(separator: "@").last ?? "localhost"
-        let words = MailText(mail: mail)
+        let mailText = MailText(mail: mail)
         let invitation = Invitation(
             booking: mail.booking, guest: mail.address, sender: sender,
             identity: CalendarEntry.identity(of: mail.booking.event.id, at: installation),
@@ -114,9 +114,9 @@ final class Mailer: Sendable {
             && mail.booking.confirmedAt != nil && !mail.isSuperseded
         return MailMessage(
             identity: "mail-\(mail.id).\(installation)@\(host)", sender: sender,
-            recipient: mail.address, recipientName: mail.guestName, subject: words.subject,
-            text: words.text, html: words.html,
-            calendar: concernsCalendar ? (invitation.method, invitation.octets) : nil,
+            recipient: mail.address, recipientName: mail.guestName, subject: mailText.subject,
+            text: mailText.text, html: mailText.html,
+            calendar: concernsCalendar ? (invitation.method, invitation.bytes) : nil,
             date: store.clock.now())
     }
 }

@@ -14,8 +14,8 @@ struct CalendarEntry {
         "event-\(event).\(installation)@sessions"
     }
 
-    /// UTF-8, in lines of at most 75 octets that end with CRLF (§3.1).
-    var octets: [UInt8] {
+    /// UTF-8, in lines of at most 75 bytes that end with CRLF (§3.1).
+    var bytes: [UInt8] {
         var lines = [
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sessions//Booking//EN",
             "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "BEGIN:VEVENT",
@@ -55,17 +55,17 @@ struct CalendarEntry {
 
     /// The line, broken between characters and never within one.
     static func folded(_ line: String) -> [UInt8] {
-        var octets: [UInt8] = []
+        var bytes: [UInt8] = []
         var length = 0
         for scalar in line.unicodeScalars {
             let encoded = UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
             if length + encoded.count > 75 {
-                octets += "\r\n ".utf8
+                bytes += "\r\n ".utf8
                 length = 1
             }
-            octets += encoded
+            bytes += encoded
             length += encoded.count
         }
-        return octets + "\r\n".utf8
+        return bytes + "\r\n".utf8
     }
 }

@@ -35,18 +35,18 @@ struct CheckoutPage {
     mutating func amount(_ money: Money) { body += "<p class=\"price\">\(money.text)</p>\n" }
 
     /// Adds a paragraph on what went wrong.
-    mutating func fault(_ text: String) {
+    mutating func error(_ text: String) {
         body += "<p class=\"note bad\" role=\"alert\">\(text)</p>\n"
     }
 
     mutating func paragraph(_ text: String) { body += "<p>\(text)</p>\n" }
 
     /// Adds what it is about: an event, with when and where it is.
-    mutating func event(_ words: EventFormatter) {
-        let place = words.event.location.isEmpty ? "" : " · \(words.event.location)"
+    mutating func event(_ formatter: EventFormatter) {
+        let place = formatter.event.location.isEmpty ? "" : " · \(formatter.event.location)"
         body += """
-            <p class="about"><b>\(words.event.title)</b><br>
-            <span class="quiet">\(words.days), \(words.hours)<br>\(words.clockOwner)\(place)</span></p>
+            <p class="about"><b>\(formatter.event.title)</b><br>
+            <span class="quiet">\(formatter.days), \(formatter.hours)<br>\(formatter.clockOwner)\(place)</span></p>
 
             """
     }
@@ -81,7 +81,7 @@ struct CheckoutPage {
 
     var page: PageLayout.Page {
         let others: HTML =
-            below.octets.isEmpty
+            below.bytes.isEmpty
             ? ""
             : """
             <section class="others"><h2>What else may happen</h2><ul class="feed">\(below)</ul></section>

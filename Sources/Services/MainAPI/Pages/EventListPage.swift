@@ -61,14 +61,14 @@ struct EventListPage {
         var day: LocalTime?
         var cards: [HTML] = []
         for event in events.items {
-            let words = EventFormatter(event: event)
-            let start = words.start
+            let formatter = EventFormatter(event: event)
+            let start = formatter.start
             if let open = day, !open.isSameDay(as: start) {
                 sections.append(section(open, cards))
                 cards = []
             }
             day = start
-            cards.append(card(words))
+            cards.append(card(formatter))
         }
         if let day { sections.append(section(day, cards)) }
         return "<div class=\"days\">\(sections)</div>"
@@ -82,17 +82,17 @@ struct EventListPage {
         """
     }
 
-    private func card(_ words: EventFormatter) -> HTML {
-        let event = words.event
+    private func card(_ formatter: EventFormatter) -> HTML {
+        let event = formatter.event
         let place: HTML = event.location.isEmpty ? "" : " · \(event.location)"
         return """
             <article class="card event"><div>
-            <p class="small quiet"><time datetime="\(event.startsAt.rfc3339)">\(words.brief)</time> · \(words.clockOwner)</p>
+            <p class="small quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.brief)</time> · \(formatter.clockOwner)</p>
             <h3><a href="/e/\(event.id.rawValue)">\(event.title)</a></h3>
             <p class="small quiet">\(event.facilitator.name)\(place)</p>
-            <p class="terms"><b>\(words.price)</b><span>\(words.kind)</span>\
-            <span class="\(words.seats.style)">\(words.seats.text)</span></p>
-            </div><img class="cover" src="\(assets.base)/\(words.sky)" alt="" width="116" height="116" loading="lazy"></article>
+            <p class="terms"><b>\(formatter.price)</b><span>\(formatter.kind)</span>\
+            <span class="\(formatter.seats.style)">\(formatter.seats.text)</span></p>
+            </div><img class="cover" src="\(assets.base)/\(formatter.sky)" alt="" width="116" height="116" loading="lazy"></article>
 
             """
     }

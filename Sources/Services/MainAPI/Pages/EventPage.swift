@@ -8,20 +8,20 @@ struct EventPage {
     let now: Timestamp
     let assets: Assets
 
-    private var words: EventFormatter { EventFormatter(event: event) }
+    private var formatter: EventFormatter { EventFormatter(event: event) }
 
     var page: PageLayout.Page {
         PageLayout.Page(
             title: event.title, section: .events, script: "pages/event.js", summary: summary,
             content: """
-                <img class="glow" src="\(assets.base)/\(words.sky)" alt="">
+                <img class="glow" src="\(assets.base)/\(formatter.sky)" alt="">
                 <a class="crumb" href="/">← All events</a>
                 <article class="page">
                 <div class="aside">
-                <img class="cover" src="\(assets.base)/\(words.sky)" alt="" width="340" height="340">
+                <img class="cover" src="\(assets.base)/\(formatter.sky)" alt="" width="340" height="340">
                 </div>
                 <div>
-                <p class="eyebrow">\(words.kind) with \(event.facilitator.name)</p>
+                <p class="eyebrow">\(formatter.kind) with \(event.facilitator.name)</p>
                 <h1>\(event.title)</h1>
                 \(facts)
                 \(booking)
@@ -33,16 +33,16 @@ struct EventPage {
     }
 
     private var summary: String {
-        "\(words.kind) with \(event.facilitator.name), \(words.days), \(words.price)."
+        "\(formatter.kind) with \(event.facilitator.name), \(formatter.days), \(formatter.price)."
     }
 
     private var facts: HTML {
-        let start = words.start
+        let start = formatter.start
         return """
             <dl class="facts">
             <div><span class="leaf" aria-hidden="true"><small>\(String(start.monthName.prefix(3)))</small>\(start.day)</span>
-            <div><dt class="visually-hidden">When</dt><dd><b>\(words.days)</b><br>
-            <span class="quiet"><time datetime="\(event.startsAt.rfc3339)">\(words.hours)</time> · \(words.zone)</span>
+            <div><dt class="visually-hidden">When</dt><dd><b>\(formatter.days)</b><br>
+            <span class="quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.hours)</time> · \(formatter.zone)</span>
             <span class="quiet small" id="visitor-time" data-starts="\(event.startsAt.rfc3339)" data-ends="\(event.endsAt.rfc3339)" data-zone="\(event.timeZone)" hidden></span></dd></div></div>
             \(place)
             <div>\(Self.personIcon)
@@ -66,8 +66,8 @@ struct EventPage {
         return """
             <section class="card booking" id="booking" aria-label="Booking" data-event="\(event.id.rawValue)" \
             data-price="\(event.price)" data-currency="\(event.currency.code)" data-left="\(event.seatsLeft)">
-            <div class="spread"><p class="price">\(words.price)\(each)</p><p class="small quiet" id="seats-left">\
-            <span class="\(words.seats.style)">\(words.seats.text)</span>\(" of \(event.capacity)" as HTML, if: event.seatsLeft > 0)</p></div>
+            <div class="spread"><p class="price">\(formatter.price)\(each)</p><p class="small quiet" id="seats-left">\
+            <span class="\(formatter.seats.style)">\(formatter.seats.text)</span>\(" of \(event.capacity)" as HTML, if: event.seatsLeft > 0)</p></div>
             \(closed ?? form)
             </section>
             """
@@ -108,7 +108,7 @@ struct EventPage {
 
     private var refunds: HTML {
         guard event.price > 0 else { return "" }
-        let rows = words.refunds.map { share, condition -> HTML in
+        let rows = formatter.refunds.map { share, condition -> HTML in
             "<li><b>\(share)</b><span>\(condition)</span></li>"
         }
         let policy: HTML =

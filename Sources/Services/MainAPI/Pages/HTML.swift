@@ -5,75 +5,75 @@
 /// (the HTML standard's §13.1.4).
 struct HTML: Sendable, ExpressibleByStringInterpolation {
     /// UTF-8.
-    private(set) var octets: [UInt8]
+    private(set) var bytes: [UInt8]
 
     init() {
-        octets = []
+        bytes = []
     }
 
     init(stringLiteral literal: String) {
-        octets = Array(literal.utf8)
+        bytes = Array(literal.utf8)
     }
 
     init(stringInterpolation: Interpolation) {
-        octets = stringInterpolation.octets
+        bytes = stringInterpolation.bytes
     }
 
     /// Text and nothing else.
     init(text: String) {
-        octets = []
-        octets.append(escaped: text)
+        bytes = []
+        bytes.append(escaped: text)
     }
 
     static func += (left: inout HTML, right: HTML) {
-        left.octets += right.octets
+        left.bytes += right.bytes
     }
 
     /// Takes markup and values in turn.
     struct Interpolation: StringInterpolationProtocol {
-        fileprivate var octets: [UInt8] = []
+        fileprivate var bytes: [UInt8] = []
 
         init(literalCapacity: Int, interpolationCount: Int) {
-            octets.reserveCapacity(literalCapacity + 32 * interpolationCount)
+            bytes.reserveCapacity(literalCapacity + 32 * interpolationCount)
         }
 
         mutating func appendLiteral(_ literal: String) {
-            octets += literal.utf8
+            bytes += literal.utf8
         }
 
         mutating func appendInterpolation(_ text: String) {
-            octets.append(escaped: text)
+            bytes.append(escaped: text)
         }
 
         mutating func appendInterpolation(_ number: some BinaryInteger) {
-            octets += String(number).utf8
+            bytes += String(number).utf8
         }
 
         mutating func appendInterpolation(_ piece: HTML) {
-            octets += piece.octets
+            bytes += piece.bytes
         }
 
         mutating func appendInterpolation(_ pieces: [HTML]) {
-            for piece in pieces { octets += piece.octets }
+            for piece in pieces { bytes += piece.bytes }
         }
 
         /// Markup where a condition holds, nothing where it does not.
         mutating func appendInterpolation(_ piece: HTML, if condition: Bool) {
-            if condition { octets += piece.octets }
+            if condition { bytes += piece.bytes }
         }
     }
 }
 
 extension [UInt8] {
     fileprivate mutating func append(escaped text: String) {
-        for octet in text.utf8 {
-            switch octet {
+        for byte in text.utf8 {
+            switch byte {
             case UInt8(ascii: "&"): self += "&amp;".utf8
             case UInt8(ascii: "<"): self += "&lt;".utf8
             case UInt8(ascii: ">"): self += "&gt;".utf8
             case UInt8(ascii: "\""): self += "&quot;".utf8
             case UInt8(ascii: "'"): self += "&#39;".utf8
-            default: append(octet)
+            default: append(byte)
             }
         }
     }

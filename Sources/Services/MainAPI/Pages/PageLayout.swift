@@ -128,7 +128,7 @@ extension PageLayout {
 
     private func response(_ page: Page) -> Response {
         var response = Response(
-            page.status, type: "text/html; charset=utf-8", body: document(page).octets)
+            page.status, type: "text/html; charset=utf-8", body: document(page).bytes)
         for (name, value) in securityFields(page) { response.fields.add(name, value) }
         return response
     }

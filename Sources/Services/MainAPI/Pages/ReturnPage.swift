@@ -8,15 +8,15 @@ struct ReturnPage {
     let assets: Assets
 
     var page: PageLayout.Page {
-        let words = EventFormatter(event: booking.event)
+        let formatter = EventFormatter(event: booking.event)
         var page = CheckoutPage(title: standing.heading)
-        page.cover("\(assets.base)/\(words.sky)")
+        page.cover("\(assets.base)/\(formatter.sky)")
         if booking.payment.provider == PaymentProvider.sandbox.rawValue {
             page.tag("Test: no money moves", .warn)
         }
         page.heading(standing.heading)
         page.paragraph(standing.sentence)
-        page.event(words)
+        page.event(formatter)
         page.link("To my booking", to: "/my/bookings/\(booking.id)")
         // Whoever is logged in is led on as soon as it is confirmed.
         if booking.status == .held, hasPaid { page.script = "pages/returned.js" }

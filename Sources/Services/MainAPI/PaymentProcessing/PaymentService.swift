@@ -53,8 +53,8 @@ final class PaymentService: Sendable {
     }
 
     /// Adds the pages that guests see between this service and a gateway.
-    func addPages(to routes: inout Routes, frame: PageLayout) {
-        let returnPages = ReturnRoutes(cashier: cashier, frame: frame)
+    func addPages(to routes: inout Routes, layout: PageLayout) {
+        let returnPages = ReturnRoutes(cashier: cashier, layout: layout)
         returnPages.add(to: &routes)
         if let razorpay = cashier.gateways.razorpay {
             RazorpayRoutes(
@@ -62,7 +62,7 @@ final class PaymentService: Sendable {
             ).add(to: &routes)
         }
         if let gateway = cashier.gateways.sandbox {
-            SandboxRoutes(sandbox: gateway, frame: frame)
+            SandboxRoutes(sandbox: gateway, layout: layout)
                 .add(to: &routes)
         }
     }

@@ -7,7 +7,7 @@ import Timekeeping
 /// The web pages and their files.
 struct PageRoutes: Sendable {
     let store: Store
-    let frame: PageLayout
+    let layout: PageLayout
 
     func add(to routes: inout Routes) {
         routes.get("/", by: .anyone, events)
@@ -15,7 +15,7 @@ struct PageRoutes: Sendable {
         routes.get("/e/{id}/calendar.ics", by: .anyone, calendarEntry)
         for page in ApplicationPage.all {
             routes.get(page.pattern, by: .anyone) { request, _ throws -> Response in
-                frame.response(page.page, to: request)
+                layout.response(page.page, to: request)
             }
         }
         routes.get("/assets/{digest}/{file}", by: .anyone, asset)
@@ -29,15 +29,15 @@ struct PageRoutes: Sendable {
                 events: try tx.events.page(query.filter, query.page)
                     .filter(query.isOfItsDays),
                 query: query, facilitators: try tx.facilitators.all(),
-                assets: frame.assets)
+                assets: layout.assets)
         }
-        return frame.response(page.page, to: request)
+        return layout.response(page.page, to: request)
     }
 
     private func event(_ request: Request, _: Anyone) throws -> Response {
         let page = EventPage(
-            event: try find(request), now: store.clock.now(), assets: frame.assets)
-        return frame.response(page.page, to: request)
+            event: try find(request), now: store.clock.now(), assets: layout.assets)
+        return layout.response(page.page, to: request)
     }
 
     private func calendarEntry(_ request: Request, _: Anyone) throws -> Response {
@@ -46,7 +46,7 @@ struct PageRoutes: Sendable {
             installation: try store.read { tx in
                 try tx.metadata.installation()
             }, now: store.clock.now())
-        return Response(.ok, type: "text/calendar; charset=utf-8", body: entry.octets)
+        return Response(.ok, type: "text/calendar; charset=utf-8", body: entry.bytes)
             .with(.contentDisposition, "attachment; filename=\"event.ics\"")
             .with(.cacheControl, "no-cache")
     }
@@ -55,7 +55,7 @@ struct PageRoutes: Sendable {
         let folder = request.parameters["folder"].map { $0 + "/" } ?? ""
         let path = folder + (request.parameters["file"] ?? "")
         let digest = request.parameters["digest"]
-        guard let response = frame.assets.response(to: request, digest: digest, path: path) else {
+        guard let response = layout.assets.response(to: request, digest: digest, path: path) else {
             throw Problem.notFound
         }
         return response

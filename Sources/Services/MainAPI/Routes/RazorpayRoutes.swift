@@ -36,7 +36,7 @@ struct RazorpayRoutes: Sendable {
         }
         var page = CheckoutPage(title: booking.event.title)
         page.formTargets = gateway.hostedCheckoutURL
-        if let fault { page.fault(fault) }
+        if let fault { page.error(fault) }
         page.heading(booking.event.title)
         page.amount(Money(amount: booking.amount, currency: booking.currency))
         page.form(
@@ -48,7 +48,7 @@ struct RazorpayRoutes: Sendable {
                 "callback_url": address.payingAtRazorpay(order),
                 "cancel_url": "\(address.text)/my/bookings/\(booking.id)",
             ], button: "Pay with Razorpay")
-        return returnPages.frame.response(page.page, to: request)
+        return returnPages.layout.response(page.page, to: request)
     }
 
     /// What comes back signed proves that the guest paid; how it stands, the gateway is asked.

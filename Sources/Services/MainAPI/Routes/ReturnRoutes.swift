@@ -8,7 +8,7 @@ struct ReturnRoutes: Sendable {
     let cashier: PaymentProcessor
     /// Reloading the page must not cause concurrent calls to the gateway.
     private let checks = Coalescer<PaymentAttemptID, Void>()
-    let frame: PageLayout
+    let layout: PageLayout
 
     func add(to routes: inout Routes) {
         routes.get("/payment/{provider}/return", by: .anyone, comeBack)
@@ -47,7 +47,7 @@ struct ReturnRoutes: Sendable {
         }
         guard let booking else { throw Problem.notFound }
         let page = ReturnPage(
-            booking: booking, hasPaid: hasPaid, assets: frame.assets)
-        return frame.response(page.page, to: request)
+            booking: booking, hasPaid: hasPaid, assets: layout.assets)
+        return layout.response(page.page, to: request)
     }
 }

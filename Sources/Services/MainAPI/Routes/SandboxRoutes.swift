@@ -5,7 +5,7 @@ import PaymentGateways
 /// The sandbox's pages: where a guest "pays" when no real gateway is set up.
 struct SandboxRoutes: Sendable {
     let sandbox: SandboxGateway
-    let frame: PageLayout
+    let layout: PageLayout
 
     func add(to routes: inout Routes) {
         routes.get("/sandbox/pay/{id}", by: .anyone, show)
@@ -18,7 +18,7 @@ struct SandboxRoutes: Sendable {
         var query = try QueryReader(request)
         let isDeclined = query.string("chosen", atMost: 20) == SandboxStore.Choice.decline.rawValue
         let page = page(of: checkout, isDeclined: isDeclined)
-        return frame.response(page.page, to: request)
+        return layout.response(page.page, to: request)
     }
 
     private func choose(_ request: Request, _: Anyone) async throws -> Response {
@@ -55,7 +55,7 @@ struct SandboxRoutes: Sendable {
             page.link("Back to the centre", to: checkout.cancelAddress)
             other(.late, "Pay late", "The bank pays all the same.", checkout, &page)
         case .open:
-            if isDeclined { page.fault("The card was declined. Nothing was taken; try again.") }
+            if isDeclined { page.error("The card was declined. Nothing was taken; try again.") }
             if checkout.paysLate {
                 page.paragraph("The bank takes its time, and pays when the seats are free again.")
             }
