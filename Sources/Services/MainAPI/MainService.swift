@@ -18,10 +18,10 @@ package final class MainService: ServiceProgram.Running {
     package let served: Routes
     private let server: RunningServer
     private let database: Database
-    private let courier: OutboxRelay
+    private let relay: OutboxRelay
     private let crmHealth: PeerHealth
     private let housekeeping: Housekeeping
-    private let audit: InvariantMonitor
+    private let monitor: InvariantMonitor
     private let payments: PaymentService
     private let mailer: Mailer
 
@@ -35,21 +35,21 @@ package final class MainService: ServiceProgram.Running {
             database: database, clock: clock,
             fingerprintKey: HMACKey(derivedFrom: key, for: "idempotency-key fingerprints"))
         if settings.isDemo { try await store.write { _ = try $0.seedDemoData() } }
-        // The courier sends one call after another.
+        // The relay sends one call after another.
         let crm = PeerClient(
             base: configuration.crm, token: settings.serviceToken, timeout: .seconds(10),
             connections: 1, overURLSession: true)
         crmHealth = PeerHealth(of: configuration.crm)
         let metrics = Metrics()
-        courier = OutboxRelay(store: store, crm: crm, log: log, metrics: metrics)
-        audit = InvariantMonitor(store: store, log: log, interval: configuration.checkInterval)
+        relay = OutboxRelay(store: store, crm: crm, log: log, metrics: metrics)
+        monitor = InvariantMonitor(store: store, log: log, interval: configuration.checkInterval)
         payments = try PaymentService(
             configuration.payments, service: settings, store: store, log: log, metrics: metrics)
         housekeeping = Housekeeping(
-            [.init(in: store) { try $0.idempotencyKeys.purge(limit: $1) }] + payments.remains,
+            [.init(in: store) { try $0.idempotencyKeys.purge(limit: $1) }] + payments.purgeTasks,
             log: log)
         mailer = Mailer(configuration.mail, store: store, log: log, metrics: metrics)
-        audit.show(in: metrics)
+        monitor.show(in: metrics)
         routes = try Self.routes(
             configuration, store: store, key: key, payments: payments,
             crm: crmHealth, log: log, metrics: metrics)
@@ -67,19 +67,19 @@ package final class MainService: ServiceProgram.Running {
         server = try settings.serve(router)
         self.database = database
         wakeWorkers(after: database, store)
-        courier.start()
+        relay.start()
         try await payments.start(listeningAt: server.address)
         mailer.start()
         housekeeping.start()
-        audit.start()
+        monitor.start()
     }
 
     /// Wakes the workers that a commit concerns: the one place that says which.
     private func wakeWorkers(after database: Database, _ store: Store) {
         let tokens = store.tokenGenerations
-        database.onCommit { [courier, payments, mailer] changes in
+        database.onCommit { [relay, payments, mailer] changes in
             if changes.contains(.tokens) { tokens.forget() }
-            if changes.contains(.outbox) { courier.wake() }
+            if changes.contains(.outbox) { relay.wake() }
             if changes.contains(.mail) { mailer.wake() }
             payments.wake(for: changes)
         }
@@ -87,7 +87,7 @@ package final class MainService: ServiceProgram.Running {
 
     /// Looks at once for what is due, as when the clock was turned by hand.
     package func clockWasTurned() {
-        courier.wake()
+        relay.wake()
         payments.wake()
     }
 
@@ -97,9 +97,9 @@ package final class MainService: ServiceProgram.Running {
         let hasEnded = server.stop()
         await payments.stop()
         await mailer.stop()
-        await courier.stop()
+        await relay.stop()
         await housekeeping.stop()
-        await audit.stop()
+        await monitor.stop()
         crmHealth.close()
         if hasEnded { database.close() }
     }
@@ -111,14 +111,14 @@ package final class MainService: ServiceProgram.Running {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
             key: key.bytes, issuer: "MainAPI", audience: "MainAPI")
-        let logins = TokenIssuer(
+        let tokenIssuer = TokenIssuer(
             tokens: tokens, lifetimeSeconds: settings.tokenLifetimeSeconds, clock: store.clock)
         let guest = Authenticator.guest(tokens: tokens, store: store)
         var routes = Routes()
         AccountRoutes(
             store: store, hasher: settings.passwordHasher(),
-            registrationHasher: settings.passwordHasher(threads: 1), logins: logins,
-            loginGuard: LoginThrottle(settings, clock: store.clock, log: log, metrics: metrics),
+            registrationHasher: settings.passwordHasher(threads: 1), tokenIssuer: tokenIssuer,
+            throttle: LoginThrottle(settings, clock: store.clock, log: log, metrics: metrics),
             refusesCommonPasswords: settings.isReachableByOthers
         ).add(to: &routes, guest: guest)
         EventRoutes(store: store).add(to: &routes)

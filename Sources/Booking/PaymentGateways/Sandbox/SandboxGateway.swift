@@ -6,25 +6,25 @@ import Timekeeping
 package struct SandboxGateway: PaymentGateway {
     package let provider = PaymentProvider.sandbox
     /// What the sandbox keeps, which its pages write into as well.
-    package let books: SandboxStore
+    package let store: SandboxStore
     /// Signs the webhooks, and verifies them on the other side.
     package let signature: StripeSignature
     private let publicAddress: @Sendable () -> String
     private let returnAddress: @Sendable () -> String
 
-    /// The gateway over books that are open; both addresses are asked for when they are needed.
+    /// The gateway over an open store; both addresses are read on each use.
     ///
     /// - Parameters:
-    ///   - books: What the sandbox keeps.
+    ///   - store: What the sandbox keeps.
     ///   - webhookSecret: Signs its webhooks.
     ///   - publicAddress: Where its pages are.
     ///   - returnAddress: Where guests come back to after paying.
     package init(
-        books: SandboxStore, webhookSecret: Secret,
+        store: SandboxStore, webhookSecret: Secret,
         publicAddress: @escaping @Sendable () -> String,
         returnAddress: @escaping @Sendable () -> String
     ) {
-        self.books = books
+        self.store = store
         signature = StripeSignature(secrets: [webhookSecret])
         self.publicAddress = publicAddress
         self.returnAddress = returnAddress
@@ -37,33 +37,33 @@ package struct SandboxGateway: PaymentGateway {
     package func openCheckout(
         _ request: [UInt8], key: String
     ) async throws(GatewayError) -> GatewayCheckout {
-        try await asGateway { try described(try await books.open(request, key: key)) }
+        try await asGateway { try described(try await store.open(request, key: key)) }
     }
 
     package func checkout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
         try await asGateway {
-            try await books.settle()
-            guard let checkout = try books.checkout(id) else { throw Self.missing }
+            try await store.applyDueChanges()
+            guard let checkout = try store.checkout(id) else { throw Self.missing }
             return try described(checkout)
         }
     }
 
     package func closeCheckout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
         try await asGateway {
-            try await books.close(id)
-            guard let checkout = try books.checkout(id) else { throw Self.missing }
+            try await store.close(id)
+            guard let checkout = try store.checkout(id) else { throw Self.missing }
             return try described(checkout)
         }
     }
 
     package func refund(_ order: RefundOrder) async throws(GatewayError) -> GatewayRefund {
-        try await asGateway { try await books.refund(order).asRead }
+        try await asGateway { try await store.refund(order).asRead }
     }
 
     package func refunds(of paymentID: String) async throws(GatewayError) -> [GatewayRefund] {
         try await asGateway {
-            try await books.settle()
-            return try books.refunds(of: paymentID).map(\.asRead)
+            try await store.applyDueChanges()
+            return try store.refunds(of: paymentID).map(\.asRead)
         }
     }
 
@@ -81,7 +81,7 @@ package struct SandboxGateway: PaymentGateway {
         code: "resource_missing", detail: "no such checkout")
 
     private func described(_ checkout: SandboxCheckout) throws -> GatewayCheckout {
-        let payments = try books.payments(of: checkout.id)
+        let payments = try store.payments(of: checkout.id)
         let state: GatewayCheckout.State =
             payments.isEmpty ? (checkout.state == .expired ? .closed : .open) : .paid
         return GatewayCheckout(
@@ -89,7 +89,7 @@ package struct SandboxGateway: PaymentGateway {
             reference: checkout.reference, payments: payments)
     }
 
-    /// What goes wrong with the books is to its caller a gateway that gives no answer.
+    /// An error of the store reaches the caller as an unanswered call.
     private func asGateway<Value>(
         _ body: () async throws -> Value
     ) async throws(GatewayError) -> Value {

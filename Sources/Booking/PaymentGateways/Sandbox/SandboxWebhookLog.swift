@@ -83,7 +83,7 @@ extension SandboxStore {
     }
 
     /// Lets time pass: late banks pay, pending refunds are through.
-    package func settle() async throws {
+    package func applyDueChanges() async throws {
         let isDue = try database.read { tx in
             try tx.first(
                 """
@@ -96,7 +96,7 @@ extension SandboxStore {
         guard isDue else { return }
         try await database.write { tx in
             try tx.payLate()
-            try tx.settleRefunds()
+            try tx.completeDueRefunds()
         }
     }
 }
@@ -113,7 +113,7 @@ extension Transaction {
         try execute("UPDATE checkouts SET settles_at = NULL WHERE \(fragment: due)")
     }
 
-    fileprivate func settleRefunds() throws {
+    fileprivate func completeDueRefunds() throws {
         let due: SQL = "status = 'pending' AND settles_at <= \(now.unixSeconds)"
         let ids = try all("SELECT id FROM refunds WHERE \(fragment: due)") {
             $0.string(0)

@@ -26,18 +26,18 @@ final class Housekeeping: Sendable {
     /// A small batch at a time, so that bookings are not held up behind it.
     private static let batch = 500
 
-    private let remains: [PurgeTask]
+    private let purgeTasks: [PurgeTask]
     private let log: Log
     private let task = BackgroundTask()
 
-    init(_ remains: [PurgeTask], log: Log) {
-        self.remains = remains
+    init(_ purgeTasks: [PurgeTask], log: Log) {
+        self.purgeTasks = purgeTasks
         self.log = log
     }
 
     func start() {
         task.start { [self] in
-            for kind in remains where !Task.isCancelled { await tidy(kind) }
+            for kind in purgeTasks where !Task.isCancelled { await tidy(kind) }
             return Self.pause
         }
     }

@@ -1,31 +1,31 @@
 import Synchronization
 
-/// Wakes one waiting task, at once or after a while; rings that nobody heard yet count as one.
+/// Wakes one waiting task, at once or after a while; wakeUps that nobody heard yet count as one.
 final class WakeSignal: Sendable {
     /// An element for each time that there may be something to do.
-    let rings: AsyncStream<Void>
+    let wakeUps: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
     private let timer = Mutex<Task<Void, Never>?>(nil)
 
     init() {
-        (rings, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (wakeUps, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Rings now.
-    func ring() {
+    func wake() {
         continuation.yield()
     }
 
     /// Rings after a while, unless told otherwise until then.
-    func ring(after pause: Duration) {
+    func wake(after pause: Duration) {
         let task = Task {
             try? await Task.sleep(for: pause)
-            if !Task.isCancelled { ring() }
+            if !Task.isCancelled { wake() }
         }
         replaceTimer(with: task)
     }
 
-    /// Ends the rings.
+    /// Ends the wakeUps.
     func remove() {
         replaceTimer(with: nil)
         continuation.finish()

@@ -28,7 +28,7 @@ final class OutboxRelay: Sendable {
     private let log: Log
     private let failures: DeliveryFailure.Counters
     private let refusals: Counter
-    private let doorbell = WakeSignal()
+    private let wakeSignal = WakeSignal()
     private let task = Mutex<Task<Void, Never>?>(nil)
 
     init(store: Store, crm: PeerClient, log: Log, metrics: Metrics) {
@@ -42,18 +42,18 @@ final class OutboxRelay: Sendable {
 
     /// Begins to deliver, what an earlier run left behind first.
     func start() {
-        doorbell.ring()
+        wakeSignal.wake()
         task.withLock { $0 = Task { await deliver() } }
     }
 
     /// Says that there may be a new notice.
     func wake() {
-        doorbell.ring()
+        wakeSignal.wake()
     }
 
     /// Ends, and with it the call that is under way; what it brought may go again.
     func stop() async {
-        doorbell.remove()
+        wakeSignal.remove()
         let task = task.withLock { $0.take() }
         task?.cancel()
         crm.close()
@@ -62,7 +62,7 @@ final class OutboxRelay: Sendable {
 
     private func deliver() async {
         var run = DeliveryState()
-        for await _ in doorbell.rings {
+        for await _ in wakeSignal.wakeUps {
             do {
                 while let delivery = try await deliverBatch(atMost: run.batchSize) {
                     let isFull = delivery.count == run.batchSize
@@ -71,13 +71,13 @@ final class OutboxRelay: Sendable {
                     }
                     if !isFull { try await Task.sleep(for: Self.gathering) }
                 }
-                try ringAgainInTime()
+                try scheduleNextWake()
             } catch {
                 if Task.isCancelled { return }
                 failures.count(DeliveryFailure(error))
                 if let failure = run.fail(error) { failure.report(to: log, error) }
                 // What rings meanwhile has to wait too: bookings must not wear the pauses down.
-                doorbell.ring()
+                wakeSignal.wake()
                 try? await Task.sleep(for: pause(afterFailures: run.failures))
             }
         }
@@ -147,11 +147,11 @@ final class OutboxRelay: Sendable {
         }
     }
 
-    private func ringAgainInTime() throws {
+    private func scheduleNextWake() throws {
         let next = try store.read { tx in
             try tx.outbox.nextAttempt().map { max(1, $0.seconds(since: tx.now)) }
         }
-        if let next { doorbell.ring(after: .seconds(min(next, 60))) }
+        if let next { wakeSignal.wake(after: .seconds(min(next, 60))) }
     }
 
     /// The delay, shortened by up to a quarter at random so that services do not retry in step.

@@ -61,7 +61,7 @@ struct Gateways: Sendable {
         _ service: ServiceSettings, clock: WallClock, address: PublicAddress
     ) throws -> SandboxGateway {
         SandboxGateway(
-            books: try SandboxStore(path: service.database + ".sandbox", clock: clock),
+            store: try SandboxStore(path: service.database + ".sandbox", clock: clock),
             webhookSecret: try SecretFile.loadOrCreate(
                 path: service.database + ".sandbox-key", bytes: 32),
             publicAddress: { address.text },

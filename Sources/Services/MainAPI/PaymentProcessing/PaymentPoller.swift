@@ -16,11 +16,11 @@ final class PaymentPoller: Sendable {
     /// From one look at the table to the next, when none is left.
     private static let pause = Duration.seconds(1)
 
-    private let cashier: PaymentProcessor
+    private let processor: PaymentProcessor
     private let task = BackgroundTask()
 
-    init(_ cashier: PaymentProcessor) {
-        self.cashier = cashier
+    init(_ processor: PaymentProcessor) {
+        self.processor = processor
     }
 
     func start() {
@@ -38,7 +38,7 @@ final class PaymentPoller: Sendable {
     ///
     /// - Returns: Whether there may be more to ask about at once.
     private func round() async -> Bool {
-        let store = cashier.store
+        let store = processor.store
         do {
             let due = try store.read { tx in
                 try tx.paymentAttempts.due(limit: Self.batch)
@@ -46,7 +46,7 @@ final class PaymentPoller: Sendable {
             let outcomes = await due.map(atOnce: Self.width) { await self.ask(about: $0) }
             return due.count == Self.batch && outcomes.allSatisfy { $0 }
         } catch {
-            cashier.log.warning("payment_poll_failed", ["error": "\(error)"])
+            processor.log.warning("payment_poll_failed", ["error": "\(error)"])
             return false
         }
     }
@@ -56,14 +56,14 @@ final class PaymentPoller: Sendable {
     /// - Returns: Whether it is written down when to ask next, if ever.
     private func ask(about attempt: PaymentAttempt) async -> Bool {
         do {
-            try await cashier.settle(attempt)
+            try await processor.refresh(attempt)
             return true
         } catch {
-            cashier.note(error)
-            cashier.log.info(
+            processor.count(error)
+            processor.log.info(
                 "payment_poll_no_response", ["attempt": attempt.id, "reason": "\(error)"])
         }
-        let postponed: Void? = try? await cashier.store.write { tx in
+        let postponed: Void? = try? await processor.store.write { tx in
             try tx.paymentAttempts.postpone(attempt)
         }
         return postponed != nil

@@ -19,7 +19,7 @@ struct PaymentProcessor: Sendable {
     /// - Throws: `GatewayError`.
     func open(_ attempt: PaymentAttempt) async throws -> PaymentAttempt {
         do { return try await opened(attempt) } catch let fault as GatewayError {
-            note(fault)
+            count(fault)
             throw fault
         }
     }
@@ -51,7 +51,7 @@ struct PaymentProcessor: Sendable {
     /// - Parameter event: The event that led here, to be noted with its effect.
     /// - Throws: `GatewayError`, `ForeignCheckout`, `SQLiteError`.
     @discardableResult
-    func settle(
+    func refresh(
         _ attempt: PaymentAttempt, event: ReportedEvent? = nil
     ) async throws -> CheckoutOutcome {
         let gateway = try gateway(attempt.provider)
@@ -103,7 +103,7 @@ struct PaymentProcessor: Sendable {
 
     /// Asks the gateway for a payment's refunds and applies what it says.
     @discardableResult
-    func settleRefunds(
+    func refreshRefunds(
         of paymentID: String, at provider: PaymentProvider, event: ReportedEvent? = nil
     ) async throws -> RefundsOutcome {
         let refunds = try await gateway(provider).refunds(of: paymentID)
@@ -128,7 +128,7 @@ struct PaymentProcessor: Sendable {
 
     /// Counts a call that brought nothing; to be told by whoever had it made. Where the gateway does
     /// not take our key, none will until somebody mends it.
-    func note(_ fault: any Error) {
+    func count(_ fault: any Error) {
         if case GatewayError.unauthorized(let reason) = fault {
             metrics.keysRefused.increment()
             log.error("gateway_key_refused", ["reason": reason])

@@ -8,12 +8,12 @@ import ServiceRuntime
 
 /// Everything about money, wired together: gateways, routes, and what goes on beside the requests.
 final class PaymentService: Sendable {
-    private let cashier: PaymentProcessor
+    private let processor: PaymentProcessor
     private let address: PublicAddress
     private let poller: PaymentPoller
     private let refunds: RefundSender
     private let refunding = BackgroundTask()
-    private let missed: UndeliveredEventPoller
+    private let undeliveredEvents: UndeliveredEventPoller
     private let sandbox: SandboxWebhookSender?
 
     init(
@@ -23,45 +23,46 @@ final class PaymentService: Sendable {
         address = PublicAddress(configured: settings.publicAddress)
         let gateways = try Gateways(
             settings, service: service, clock: store.clock, address: address)
-        cashier = PaymentProcessor(
+        processor = PaymentProcessor(
             store: store, gateways: gateways, log: log,
             metrics: PaymentMetrics(metrics, store: store))
-        poller = PaymentPoller(cashier)
-        refunds = RefundSender(cashier, perSecond: settings.refundsPerSecond, in: refunding)
-        missed = UndeliveredEventPoller(cashier)
+        poller = PaymentPoller(processor)
+        refunds = RefundSender(processor, perSecond: settings.refundsPerSecond, in: refunding)
+        undeliveredEvents = UndeliveredEventPoller(processor)
         sandbox = gateways.sandbox.map { SandboxWebhookSender($0, log: log) }
     }
 
     /// What of payments is past its time, to be cleared away now and then.
-    var remains: [Housekeeping.PurgeTask] {
-        var remains = [
-            Housekeeping.PurgeTask(in: cashier.store) { try $0.webhookEvents.purge(limit: $1) }
+    var purgeTasks: [Housekeeping.PurgeTask] {
+        var purgeTasks = [
+            Housekeeping.PurgeTask(in: processor.store) { try $0.webhookEvents.purge(limit: $1) }
         ]
-        if let books = cashier.gateways.sandbox?.books {
-            remains.append(Housekeeping.PurgeTask { try await books.purgeDeliveries(limit: $0) })
+        if let sandboxStore = processor.gateways.sandbox?.store {
+            purgeTasks.append(
+                Housekeeping.PurgeTask { try await sandboxStore.purgeDeliveries(limit: $0) })
         }
-        return remains
+        return purgeTasks
     }
 
     /// Adds the routes of paying and of what became of it.
     func addRoutes(
         to routes: inout Routes, guest: Authenticator<Guest>, peer: Authenticator<PeerService>
     ) {
-        PaymentRoutes(cashier: cashier).add(to: &routes, guest: guest)
-        WebhookRoutes(cashier: cashier).add(to: &routes)
-        MoneyRoutes(store: cashier.store).add(to: &routes, peer: peer)
+        PaymentRoutes(processor: processor).add(to: &routes, guest: guest)
+        WebhookRoutes(processor: processor).add(to: &routes)
+        MoneyRoutes(store: processor.store).add(to: &routes, peer: peer)
     }
 
     /// Adds the pages that guests see between this service and a gateway.
     func addPages(to routes: inout Routes, layout: PageLayout) {
-        let returnPages = ReturnRoutes(cashier: cashier, layout: layout)
+        let returnPages = ReturnRoutes(processor: processor, layout: layout)
         returnPages.add(to: &routes)
-        if let razorpay = cashier.gateways.razorpay {
+        if let razorpay = processor.gateways.razorpay {
             RazorpayRoutes(
                 gateway: razorpay, address: address, returnPages: returnPages
             ).add(to: &routes)
         }
-        if let gateway = cashier.gateways.sandbox {
+        if let gateway = processor.gateways.sandbox {
             SandboxRoutes(sandbox: gateway, layout: layout)
                 .add(to: &routes)
         }
@@ -73,7 +74,7 @@ final class PaymentService: Sendable {
         try await refunds.hurry()
         poller.start()
         refunds.start()
-        missed.start()
+        undeliveredEvents.start()
         sandbox?.start(to: self.address.local)
     }
 
@@ -90,7 +91,7 @@ final class PaymentService: Sendable {
     }
 
     func stop() async {
-        await missed.stop()
+        await undeliveredEvents.stop()
         await poller.stop()
         await refunds.stop()
         await sandbox?.stop()

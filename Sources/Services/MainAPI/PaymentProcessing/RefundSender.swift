@@ -17,7 +17,7 @@ final class RefundSender: Sendable {
     /// would be answered for ever.
     private static let patience = 4
 
-    private let cashier: PaymentProcessor
+    private let processor: PaymentProcessor
     private let perSecond: Int
     private let task: BackgroundTask
     /// What has been sent in the second that began then, as being woken may begin many rounds in
@@ -27,8 +27,8 @@ final class RefundSender: Sendable {
     /// A sender that has yet to be started.
     ///
     /// - Parameter task: What it runs in; waking that has it look at once.
-    init(_ cashier: PaymentProcessor, perSecond: Int, in task: BackgroundTask) {
-        self.cashier = cashier
+    init(_ processor: PaymentProcessor, perSecond: Int, in task: BackgroundTask) {
+        self.processor = processor
         self.perSecond = perSecond
         self.task = task
     }
@@ -45,22 +45,22 @@ final class RefundSender: Sendable {
 
     /// What an earlier run had under way is due at once.
     func hurry() async throws {
-        try await cashier.store.write { try $0.refunds.makeAllDue() }
+        try await processor.store.write { try $0.refunds.makeAllDue() }
     }
 
     private func round() async {
         do {
             let limit = allowance()
             guard limit > 0 else { return }
-            let isDue = try cashier.store.read { tx in
+            let isDue = try processor.store.read { tx in
                 try tx.refunds.areDue()
             }
             guard isDue else { return }
-            let claimed = try await cashier.store.write { try $0.claimDueRefunds(limit: limit) }
+            let claimed = try await processor.store.write { try $0.claimDueRefunds(limit: limit) }
             sent.withLock { $0.count += claimed.count }
             _ = await claimed.map(atOnce: Self.width) { await self.handle($0) }
         } catch {
-            cashier.log.warning("refund_round_failed", ["error": "\(error)"])
+            processor.log.warning("refund_round_failed", ["error": "\(error)"])
         }
     }
 
@@ -81,19 +81,19 @@ final class RefundSender: Sendable {
         } catch GatewayError.alreadyRefunded {
             await reconcile(refund)
         } catch {
-            cashier.note(error)
-            cashier.log.info("refund_no_response", ["refund": refund.id, "reason": "\(error)"])
+            processor.count(error)
+            processor.log.info("refund_no_response", ["refund": refund.id, "reason": "\(error)"])
             await postpone(refund, after: error)
         }
     }
 
     /// Sends the refund, or finds at the gateway the one that was sent.
     private func advance(_ refund: Refund) async throws {
-        let store = cashier.store
+        let store = processor.store
         let hasLostKey = refund.keyMayHaveExpired(at: store.clock.now())
         let mayBeThere = hasLostKey || refund.generation > 1 || refund.tries >= Self.patience
         if refund.remoteID != nil || mayBeThere {
-            try await cashier.settleRefunds(of: refund.paymentID, at: refund.provider)
+            try await processor.refreshRefunds(of: refund.paymentID, at: refund.provider)
             let current = try store.read { tx in
                 try tx.refunds.find(refund.id)
             }
@@ -109,14 +109,14 @@ final class RefundSender: Sendable {
             reference: RefundReference(
                 installation: installation, refundID: refund.id, generation: refund.generation),
             paymentID: refund.paymentID, amount: refund.amount, currency: refund.currency)
-        let answer = try await cashier.gateway(refund.provider).refund(order)
-        try await cashier.apply([answer], of: refund.paymentID, at: refund.provider)
+        let answer = try await processor.gateway(refund.provider).refund(order)
+        try await processor.apply([answer], of: refund.paymentID, at: refund.provider)
     }
 
     /// The money is back already; by whom, the gateway's list says.
     private func reconcile(_ refund: Refund) async {
         do {
-            try await cashier.settleRefunds(of: refund.paymentID, at: refund.provider)
+            try await processor.refreshRefunds(of: refund.paymentID, at: refund.provider)
             await fail(
                 refund, "the gateway says that the payment has been refunded already",
                 "already_refunded")
@@ -131,12 +131,12 @@ final class RefundSender: Sendable {
     ///   - reason: In words for the facilitator, the gateway's own among them.
     ///   - code: For the log.
     private func fail(_ refund: Refund, _ reason: String, _ code: String) async {
-        let hasFailed = try? await cashier.store.write { tx in
+        let hasFailed = try? await processor.store.write { tx in
             try tx.failRefund(refund, reason: String(reason.prefix(500)))
         }
         if hasFailed == true {
-            cashier.metrics.refundsFailed.increment()
-            cashier.log.error("refund_failed", ["refund": refund.id, "reason": code])
+            processor.metrics.refundsFailed.increment()
+            processor.log.error("refund_failed", ["refund": refund.id, "reason": code])
         }
     }
 
@@ -144,9 +144,9 @@ final class RefundSender: Sendable {
         let backoff = ExponentialBackoff(from: .seconds(1), upTo: .seconds(3_600))
         var delay = backoff.delay(afterRetries: refund.tries)
         if case GatewayError.busy(let seconds?) = error { delay = .seconds(max(1, seconds)) }
-        let next = cashier.store.clock.now().adding(delay)
+        let next = processor.store.clock.now().adding(delay)
         // If this fails too, the claim's own, later moment stands.
-        _ = try? await cashier.store.write { tx in
+        _ = try? await processor.store.write { tx in
             try tx.refunds.postpone(refund, until: next)
         }
     }

@@ -23,7 +23,7 @@ final class SandboxWebhookSender: Sendable {
     /// Begins to deliver to the service at `address`.
     func start(to address: String) {
         client.withLock { $0 = Client(base: address) }
-        sandbox.books.database.onCommit { [task] _ in task.wake() }
+        sandbox.store.database.onCommit { [task] _ in task.wake() }
         task.start { [self] in
             await round()
             return .seconds(1)
@@ -36,17 +36,17 @@ final class SandboxWebhookSender: Sendable {
     /// Ends, and closes the sandbox's books.
     func stop() async {
         await task.stop()
-        sandbox.books.database.close()
+        sandbox.store.database.close()
     }
 
     private func round() async {
         guard let client = client.withLock({ $0 }) else { return }
         do {
-            try await sandbox.books.settle()
-            for delivery in try sandbox.books.dueDeliveries(limit: Self.batch) {
+            try await sandbox.store.applyDueChanges()
+            for delivery in try sandbox.store.dueDeliveries(limit: Self.batch) {
                 if Task.isCancelled { return }
                 let isTaken = await deliver(delivery, by: client)
-                try await sandbox.books.record(delivery, isTaken: isTaken)
+                try await sandbox.store.record(delivery, isTaken: isTaken)
             }
         } catch {
             log.warning("sandbox_delivery_failed", ["error": "\(error)"])
@@ -57,7 +57,7 @@ final class SandboxWebhookSender: Sendable {
         _ delivery: SandboxStore.Delivery, by client: Client
     ) async -> Bool {
         let signature = sandbox.signature.header(
-            for: delivery.body, at: sandbox.books.clock.now())
+            for: delivery.body, at: sandbox.store.clock.now())
         let call = ClientRequest(
             "POST", "/webhooks/sandbox",
             fields: ["Content-Type": "application/json", "Stripe-Signature": signature],

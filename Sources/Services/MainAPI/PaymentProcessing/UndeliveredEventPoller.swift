@@ -9,18 +9,18 @@ final class UndeliveredEventPoller: Sendable {
     private static let pause = Duration.seconds(86_400)
     private static let pauseAfterFault = Duration.seconds(60)
 
-    private let cashier: PaymentProcessor
+    private let processor: PaymentProcessor
     private let task = BackgroundTask()
 
-    init(_ cashier: PaymentProcessor) {
-        self.cashier = cashier
+    init(_ processor: PaymentProcessor) {
+        self.processor = processor
     }
 
     func start() {
         task.start { [self] in
             var isComplete = true
-            for gateway in cashier.gateways.all where !Task.isCancelled {
-                if await !takeAll(from: gateway) { isComplete = false }
+            for gateway in processor.gateways.all where !Task.isCancelled {
+                if await !processAll(from: gateway) { isComplete = false }
             }
             return isComplete ? Self.pause : Self.pauseAfterFault
         }
@@ -31,21 +31,21 @@ final class UndeliveredEventPoller: Sendable {
     /// Takes each event that the gateway could not deliver, the oldest first.
     ///
     /// - Returns: Whether the gateway has answered for every event.
-    private func takeAll(from gateway: any PaymentGateway) async -> Bool {
+    private func processAll(from gateway: any PaymentGateway) async -> Bool {
         let name = gateway.provider.rawValue
         do {
             let events = try await gateway.undeliveredEvents()
             if !events.isEmpty {
-                cashier.log.notice(
+                processor.log.notice(
                     "undelivered_events_found", ["gateway": name, "events": events.count])
             }
             // The gateway lists the latest first.
             for event in events.reversed() where !Task.isCancelled {
-                try await take(event, from: gateway.provider)
+                try await process(event, from: gateway.provider)
             }
             return true
         } catch {
-            cashier.log.warning(
+            processor.log.warning(
                 "undelivered_events_no_response", ["gateway": name, "reason": "\(error)"])
             return false
         }
@@ -53,11 +53,11 @@ final class UndeliveredEventPoller: Sendable {
 
     /// Takes one event; one that can never have an effect here keeps none behind it from having
     /// theirs.
-    private func take(_ event: GatewayEvent, from provider: PaymentProvider) async throws {
+    private func process(_ event: GatewayEvent, from provider: PaymentProvider) async throws {
         do {
-            try await WebhookProcessor(cashier: cashier).take(event, from: provider)
+            try await WebhookProcessor(processor: processor).process(event, from: provider)
         } catch let error where Self.isFinal(error) {
-            cashier.log.warning(
+            processor.log.warning(
                 "webhook_event_ignored", ["event": event.id, "reason": "\(error)"])
         }
     }

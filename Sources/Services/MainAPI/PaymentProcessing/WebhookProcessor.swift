@@ -4,14 +4,14 @@ import PaymentGateways
 
 /// Takes what gateways report, delivered or asked for, and has it take effect once.
 struct WebhookProcessor: Sendable {
-    let cashier: PaymentProcessor
+    let processor: PaymentProcessor
 
     /// Applies what the gateway now says of the event's subject; an event that was applied before
     /// changes nothing.
     ///
     /// - Throws: `GatewayError`, `UnknownObject`, `SQLiteError`; the event has to come again.
-    func take(_ event: GatewayEvent, from provider: PaymentProvider) async throws {
-        let isKnown = try cashier.store.read { tx in
+    func process(_ event: GatewayEvent, from provider: PaymentProvider) async throws {
+        let isKnown = try processor.store.read { tx in
             try tx.webhookEvents.isKnown(event.id, of: provider)
         }
         if isKnown { return }
@@ -20,10 +20,10 @@ struct WebhookProcessor: Sendable {
         case .other: break
         case .checkout(let id, let reference):
             if let attempt = try attempt(id, reference, provider) {
-                try await cashier.settle(attempt, event: report)
+                try await processor.refresh(attempt, event: report)
             }
         case .refunds(let paymentID, let reference):
-            let outcome = try await cashier.settleRefunds(
+            let outcome = try await processor.refreshRefunds(
                 of: paymentID, at: provider, event: report)
             if outcome == .unknownPayment, try isOurs(reference?.installation) {
                 throw UnknownObject(id: paymentID)
@@ -37,7 +37,7 @@ struct WebhookProcessor: Sendable {
     private func attempt(
         _ id: String?, _ reference: CheckoutReference?, _ provider: PaymentProvider
     ) throws -> PaymentAttempt? {
-        let found = try cashier.store.read { tx in
+        let found = try processor.store.read { tx in
             if let id,
                 let known = try tx.paymentAttempts.find(
                     checkout: id, at: provider)
@@ -57,7 +57,7 @@ struct WebhookProcessor: Sendable {
 
     private func isOurs(_ installation: String?) throws -> Bool {
         guard let installation else { return false }
-        return try cashier.store.read { tx in
+        return try processor.store.read { tx in
             try tx.metadata.installation()
         } == installation
     }

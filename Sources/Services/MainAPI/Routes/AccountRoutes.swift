@@ -12,8 +12,8 @@ struct AccountRoutes: Sendable {
     let hasher: PasswordHasher
     /// Of its own, so that many who register do not hold up those who log in.
     let registrationHasher: PasswordHasher
-    let logins: TokenIssuer
-    let loginGuard: LoginThrottle
+    let tokenIssuer: TokenIssuer
+    let throttle: LoginThrottle
     /// Whoever tries the service out on a machine of their own may take any password.
     let refusesCommonPasswords: Bool
 
@@ -61,10 +61,10 @@ struct AccountRoutes: Sendable {
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(LoginForm.self)
-        let account = try await loginGuard.attempt(account: form.key, for: request) {
+        let account = try await throttle.attempt(account: form.key, for: request) {
             try await verified(form)
         }
-        return .json(logins.open(for: account)).with(.cacheControl, "no-store")
+        return .json(tokenIssuer.open(for: account)).with(.cacheControl, "no-store")
     }
 
     /// Ends every login of the guest, wherever it was made.
@@ -94,7 +94,7 @@ struct AccountRoutes: Sendable {
         if let password = form.password {
             try requireUncommon(password)
             let account = try account(of: guest)
-            _ = try await loginGuard.attempt(
+            _ = try await throttle.attempt(
                 account: Username(account.user.username)?.key ?? account.user.username,
                 for: request, refusal: .wrongCurrentPassword
             ) {
@@ -108,7 +108,7 @@ struct AccountRoutes: Sendable {
                 of: guest.id, generation: guest.generation, name: form.name, email: form.email,
                 passwordHash: hash)
         }
-        return hash == nil ? .json(account.user) : .json(logins.open(for: account))
+        return hash == nil ? .json(account.user) : .json(tokenIssuer.open(for: account))
     }
 
     private func erase(_ request: Request, _ guest: Guest) async throws -> Response {

@@ -6,7 +6,7 @@ import PaymentGateways
 
 /// A guest's way to a gateway.
 struct PaymentRoutes: Sendable {
-    let cashier: PaymentProcessor
+    let processor: PaymentProcessor
 
     func add(to routes: inout Routes, guest: Authenticator<Guest>) {
         routes.post("/bookings/{id}/payment", by: guest, pay)
@@ -14,18 +14,18 @@ struct PaymentRoutes: Sendable {
 
     /// Starts or resumes the payment, and says where to pay.
     private func pay(_ request: Request, _ guest: Guest) async throws -> Response {
-        let store = cashier.store
+        let store = processor.store
         if let earlier = try store.earlierAnswer(to: request, by: .user(guest.id)) {
             return earlier
         }
-        let gateway = cashier.gateways.current
+        let gateway = processor.gateways.current
         let booking = BookingID(try request.identifier("id"))
         let begun = try await store.write { tx in
             try tx.startPayment(of: booking, for: guest.id, at: gateway.provider) {
                 try gateway.request(for: $0)
             }
         }
-        let attempt = begun.url == nil ? try await cashier.open(begun) : begun
+        let attempt = begun.url == nil ? try await processor.open(begun) : begun
         return try await store.store(
             .json(PaymentInvitation(attempt: attempt)), as: request, by: .user(guest.id))
     }

@@ -11,7 +11,7 @@ struct RazorpayRoutes: Sendable {
     let address: PublicAddress
     let returnPages: ReturnRoutes
 
-    private var cashier: PaymentProcessor { returnPages.cashier }
+    private var processor: PaymentProcessor { returnPages.processor }
 
     func add(to routes: inout Routes) {
         routes.get("/payment/razorpay/{order_id}", by: .anyone, leave)
@@ -27,7 +27,7 @@ struct RazorpayRoutes: Sendable {
     private func checkout(
         of attempt: PaymentAttempt, fault: String? = nil, for request: Request
     ) throws -> Response {
-        let booking = try cashier.store.read { tx in
+        let booking = try processor.store.read { tx in
             try tx.bookings.find(attempt.bookingID)
         }
         guard let booking, let order = attempt.checkoutID else { throw Problem.notFound }
@@ -65,13 +65,13 @@ struct RazorpayRoutes: Sendable {
             throw Problem(
                 .badRequest, code: "invalid_signature", detail: "This did not come from Razorpay.")
         }
-        await returnPages.settle(attempt)
+        await returnPages.refresh(attempt)
         return try returnPages.page(of: attempt, to: request)
     }
 
     private func attempt(of request: Request) throws -> PaymentAttempt {
         let order = request.parameters["order_id"] ?? ""
-        let found = try cashier.store.read { tx in
+        let found = try processor.store.read { tx in
             try tx.paymentAttempts.find(checkout: order, at: .razorpay)
         }
         guard let found else { throw Problem.notFound }

@@ -5,7 +5,7 @@ import ServiceRuntime
 
 /// A guest's way back from a gateway.
 struct ReturnRoutes: Sendable {
-    let cashier: PaymentProcessor
+    let processor: PaymentProcessor
     /// Reloading the page must not cause concurrent calls to the gateway.
     private let checks = Coalescer<PaymentAttemptID, Void>()
     let layout: PageLayout
@@ -22,18 +22,18 @@ struct ReturnRoutes: Sendable {
         guard let id, let name = request.parameters["provider"],
             let provider = PaymentProvider(rawValue: name)
         else { throw Problem.notFound }
-        let attempt = try cashier.store.read { tx in
+        let attempt = try processor.store.read { tx in
             try tx.paymentAttempts.find(checkout: id, at: provider)
         }
         guard let attempt else { throw Problem.notFound }
-        if attempt.canResume, !isCancelled { await settle(attempt) }
+        if attempt.canResume, !isCancelled { await refresh(attempt) }
         return try page(of: attempt, hasPaid: !isCancelled, to: request)
     }
 
-    /// Queries the gateway and settles the attempt; after an error, the webhook or the poller
-    /// settles it.
-    func settle(_ attempt: PaymentAttempt) async {
-        await checks.value(for: attempt.id) { _ = try? await cashier.settle(attempt) }
+    /// Applies the gateway's current answer about the attempt; after an error, the webhook or the
+    /// poller does so later.
+    func refresh(_ attempt: PaymentAttempt) async {
+        await checks.value(for: attempt.id) { _ = try? await processor.refresh(attempt) }
     }
 
     /// How the booking of a try to pay stands, as a page.
@@ -42,7 +42,7 @@ struct ReturnRoutes: Sendable {
     func page(
         of attempt: PaymentAttempt, hasPaid: Bool = true, to request: Request
     ) throws -> Response {
-        let booking = try cashier.store.read { tx in
+        let booking = try processor.store.read { tx in
             try tx.bookings.find(attempt.bookingID)
         }
         guard let booking else { throw Problem.notFound }

@@ -13,7 +13,7 @@ struct SandboxRoutes: Sendable {
     }
 
     private func show(_ request: Request, _: Anyone) throws -> Response {
-        guard let id = request.parameters["id"], let checkout = try sandbox.books.checkout(id)
+        guard let id = request.parameters["id"], let checkout = try sandbox.store.checkout(id)
         else { throw Problem.notFound }
         var query = try QueryReader(request)
         let isDeclined = query.string("chosen", atMost: 20) == SandboxStore.Choice.decline.rawValue
@@ -29,7 +29,7 @@ struct SandboxRoutes: Sendable {
             throw Problem(
                 .badRequest, code: "malformed_form", detail: "Press one of the page's buttons.")
         }
-        guard let checkout = try await sandbox.books.choose(choice, at: id) else {
+        guard let checkout = try await sandbox.store.choose(choice, at: id) else {
             throw Problem.notFound
         }
         let address =

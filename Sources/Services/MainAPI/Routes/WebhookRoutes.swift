@@ -9,24 +9,24 @@ import Timekeeping
 /// An event is answered 200 only once its effect is on disk: whatever else is answered, the gateway
 /// sends it again.
 struct WebhookRoutes: Sendable {
-    let cashier: PaymentProcessor
+    let processor: PaymentProcessor
 
     func add(to routes: inout Routes) {
         let gateway = Authenticator("the gateway, by its signature") { _ in Anyone() }
-        routes.on(.post, "/webhooks/{provider}", by: gateway, bodyLimit: 262_144, take)
+        routes.on(.post, "/webhooks/{provider}", by: gateway, bodyLimit: 262_144, receive)
     }
 
-    private func take(_ request: Request, _: Anyone) async throws -> Response {
+    private func receive(_ request: Request, _: Anyone) async throws -> Response {
         guard let name = request.parameters["provider"],
             let provider = PaymentProvider(rawValue: name),
-            let gateway = cashier.gateways[provider]
+            let gateway = processor.gateways[provider]
         else { throw Problem.notFound }
         let event = try verified(request, by: gateway)
         do {
-            try await WebhookProcessor(cashier: cashier).take(event, from: provider)
+            try await WebhookProcessor(processor: processor).process(event, from: provider)
         } catch let fault as GatewayError {
-            cashier.metrics.webhooksUnsettled.increment()
-            cashier.log.warning("webhook_failed", ["event": event.id, "reason": "\(fault)"])
+            processor.metrics.webhooksUnsettled.increment()
+            processor.log.warning("webhook_failed", ["event": event.id, "reason": "\(fault)"])
             throw Problem.internalError
         }
         return Response.json(bytes: Array(#"{"received":true}"#.utf8))
@@ -40,10 +40,10 @@ struct WebhookRoutes: Sendable {
             signature: request["Stripe-Signature"] ?? request["X-Razorpay-Signature"],
             eventID: request["X-Razorpay-Event-Id"])
         do throws(WebhookRefusal) {
-            return try gateway.event(delivery, at: cashier.store.clock.now())
+            return try gateway.event(delivery, at: processor.store.clock.now())
         } catch {
-            cashier.metrics.webhooksRefused.increment()
-            cashier.log.warning(
+            processor.metrics.webhooksRefused.increment()
+            processor.log.warning(
                 "webhook_refused", ["gateway": gateway.provider.rawValue, "reason": "\(error)"])
             throw Problem(
                 .badRequest, code: "invalid_signature",
