@@ -28,7 +28,7 @@ final class OlderVersionTests: XCTestCase {
                 bookingID: 102, user: "Asha", event: "Evening Talk", facilitatorID: 2)
             (notice.notificationID, notice.sequence, notice.status) = ("n-8", 8, "cancelled")
             let receipt = try older.writeSynchronously { [notice] tx in
-                try tx.bookingLog.receive(notice)
+                try tx.notifiedBookings.record(notice)
             }
             XCTAssertFalse(receipt.isDuplicate)
             XCTAssertEqual(

@@ -7,20 +7,20 @@ import SQLite
 import ServiceRuntime
 import Timekeeping
 
-/// CRMAPI, wired together and serving.
+/// CRMAPI as a running service.
 package final class CRMService: ServiceProgram.Running {
-    /// Where it listens.
     package var address: SocketAddress { server.address }
-    /// Every route of the API.
     package let routes: Routes
-    /// Every route of the API, and the way to its reference.
+    /// The API's routes and the redirect to its documentation.
     package let served: Routes
     private let server: RunningServer
     private let database: Database
     private let mainAPI: PeerClient
     private let mainHealth: PeerHealth
 
-    /// Opens the database, makes what is missing, and begins to serve.
+    /// Opens or creates the database and starts the server.
+    ///
+    /// - Throws: `CannotServe`, or an error of opening the database.
     package init(_ configuration: CRMSettings, clock: WallClock = .system, log: Log) async throws {
         let settings = configuration.service
         database = try settings.openDatabase(
@@ -43,14 +43,14 @@ package final class CRMService: ServiceProgram.Running {
         self.served = served
         let router = Router(
             served, cors: CORS(origins: configuration.origins),
-            observer: ExchangeLog(
+            observer: RequestLog(
                 served, client: ClientAddress(isBehindProxy: settings.isBehindProxy), log: log,
                 metrics: metrics),
             translate: { Problem($0) })
         server = try settings.serve(router)
     }
 
-    /// Stops accepting, finishes what is under way, and closes the database.
+    /// Stops the server and closes the database.
     package func stop() async {
         let hasEnded = server.stop()
         mainAPI.close()
@@ -69,16 +69,17 @@ package final class CRMService: ServiceProgram.Running {
         let serviceToken = ServiceToken(settings.serviceToken)
         var routes = Routes()
         NotifyRoutes(database: database, clock: clock, log: log)
-            .add(to: &routes, peer: serviceToken.caller)
-        let gate = FacilitatorGate(
+            .add(to: &routes, peer: serviceToken.authenticator)
+        let authentication = FacilitatorAuthentication(
             database: database, clock: clock, tokens: tokens, serviceToken: serviceToken)
         LoginRoutes(
             database: database, clock: clock, hasher: hasher, tokens: tokens,
             tokenLifetimeSeconds: settings.tokenLifetimeSeconds,
-            loginGuard: LoginThrottle(settings, clock: clock, log: log, metrics: metrics)
-        ).add(to: &routes, owner: gate.owner)
+            throttle: LoginThrottle(settings, clock: clock, log: log, metrics: metrics)
+        ).add(to: &routes, owner: authentication.owner)
         let client = MainAPIClient(peer: mainAPI, metrics: metrics)
-        FacilitatorRoutes(database: database, mainAPI: client).add(to: &routes, by: gate.caller)
+        FacilitatorRoutes(database: database, mainAPI: client)
+            .add(to: &routes, by: authentication.ownerOrService)
         metrics.watch(database, clock: clock)
         OperationalRoutes(
             checks: [.database(database), .peer("main_api", mainHealth)], metrics: metrics,
@@ -89,7 +90,6 @@ package final class CRMService: ServiceProgram.Running {
 }
 
 extension PeerClient {
-    /// The way to MainAPI.
     init(_ configuration: CRMSettings) {
         self.init(
             base: configuration.mainAPI, token: configuration.service.serviceToken,

@@ -1,32 +1,47 @@
 import Configuration
+import SQLite
 import ServiceRuntime
+import Timekeeping
 
-/// Everything that can be set about CRMAPI, from flags and environment variables.
+/// CRMAPI's settings, from flags and environment variables.
 package struct CRMSettings: Sendable {
-    /// What both services have.
     package let service: ServiceSettings
-    /// Where MainAPI is.
+    /// MainAPI's address.
     package let mainAPI: String
 
-    /// Reads the configuration; what is wrong with it shows in the reader's `finish`.
+    /// Reads the settings; the reader's `finish` reports the errors.
     package init(_ reader: inout SettingsReader) {
         service = ServiceSettings(&reader, port: 5001, database: "data/crm.sqlite")
         mainAPI = reader.url(
-            variable: "MAIN_URL", default: "http://127.0.0.1:5000", help: "Where MainAPI is.")
+            variable: "MAIN_URL", default: "http://127.0.0.1:5000", help: "MainAPI's address.")
     }
 
-    /// The origins whose pages may call: those that are set, else MainAPI's own pages.
+    /// Origins whose pages may call this service; by default those of MainAPI's pages.
     var origins: Set<String> {
         guard service.origins.isEmpty else { return Set(service.origins) }
         return [pages, pages.replacing("//127.0.0.1:", with: "//localhost:")]
     }
 
-    /// The origin of the web pages, where the documentation is that problems refer to.
+    /// The origin of the web pages, which include the documentation.
     var pages: String {
         if let origin = service.origins.first { return origin }
-        // Scheme and authority: what a path follows is no part of an origin.
+        // An origin is scheme and authority, without the path.
         let parts = mainAPI.lowercased().split(
             separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
         return parts.prefix(3).joined(separator: "/")
+    }
+}
+
+extension CRMSettings {
+    /// Opens the database for a command, and closes it afterwards.
+    ///
+    /// - Throws: An error of the database or of the command.
+    func withDatabase<Value: Sendable>(
+        _ work: @escaping @Sendable (Database) async throws -> Value
+    ) throws -> Value {
+        let database = try service.openDatabase(
+            Schema.migrations, applicationID: Schema.applicationID, clock: .system)
+        defer { database.close() }
+        return try ServiceProgram.wait { try await work(database) }
     }
 }

@@ -60,7 +60,7 @@ package final class MainService: ServiceProgram.Running {
         self.served = served
         let router = Router(
             served, cors: CORS(origins: Set(settings.origins)),
-            observer: ExchangeLog(
+            observer: RequestLog(
                 served, client: ClientAddress(isBehindProxy: settings.isBehindProxy), log: log,
                 metrics: metrics),
             problemPage: { layout.response(to: $0, requestID: $1) }, translate: { Problem($0) })
@@ -127,7 +127,7 @@ package final class MainService: ServiceProgram.Running {
             provider: configuration.payments.provider
         ).add(to: &routes, guest: guest)
         NotificationRoutes(store: store).add(to: &routes, guest: guest)
-        let peer = ServiceToken(settings.serviceToken).caller
+        let peer = ServiceToken(settings.serviceToken).authenticator
         InternalRoutes(store: store).add(to: &routes, peer: peer)
         payments.addRoutes(to: &routes, guest: guest, peer: peer)
         operations(store: store, crm: crm, metrics: metrics).add(to: &routes)

@@ -4,7 +4,7 @@ import SQLite
 import TestSupport
 import XCTest
 
-/// What the doctor says of installations that are well, and of some that are not.
+/// What the doctor reports for sound and faulty installations.
 final class DoctorCommandTests: XCTestCase {
     private var installation: Installation!
 
@@ -17,14 +17,14 @@ final class DoctorCommandTests: XCTestCase {
         try await installation.waitForDelivery()
         let (status, lines) = try script()
         XCTAssertEqual(status, 0, "\(lines)")
-        XCTAssertEqual(lines.last, "Nothing is wrong.")
+        XCTAssertEqual(lines.last, "No errors.")
         for part in [
-            "MainAPI well: CRMAPI answers at", "CRMAPI well: MainAPI answers at",
-            "MainAPI well: both services hold the same CRM_TOKEN",
-            "CRMAPI well: both services hold the same CRM_TOKEN",
+            "MainAPI ok: CRMAPI answers at", "CRMAPI ok: MainAPI answers at",
+            "MainAPI ok: both services hold the same CRM_TOKEN",
+            "CRMAPI ok: both services hold the same CRM_TOKEN",
             "version \(BookingMigrations.all.count), no damage",
-            "installation well: both services' books agree: 1 bookings",
-            "installation well: SQLite",
+            "installation ok: both services' bookings agree: 1 bookings",
+            "installation ok: SQLite",
         ] {
             XCTAssertTrue(lines.contains { $0.contains(part) }, "\(part): \(lines)")
         }
@@ -36,36 +36,36 @@ final class DoctorCommandTests: XCTestCase {
             let path = "\(installation.folder)/\(file)"
             XCTAssertEqual(chmod(path, 0o644), 0)
             XCTAssertEqual(
-                try faults("MainAPI").map { $0.contains("\(file) can be opened by others") }, [true]
+                try errors("MainAPI").map { $0.contains("\(file) can be opened by others") }, [true]
             )
             XCTAssertEqual(chmod(path, 0o600), 0)
         }
-        XCTAssertEqual(try faults("MainAPI"), [])
+        XCTAssertEqual(try errors("MainAPI"), [])
     }
 
     func testAWrongTokenAndAWrongAddressAreErrors() async throws {
         for service in ["MainAPI", "CRMAPI"] {
-            let other = try faults(service, ["CRM_TOKEN": "another-token"])
+            let other = try errors(service, ["CRM_TOKEN": "another-token"])
             XCTAssertEqual(
                 other.map { $0.contains("does not take this CRM_TOKEN") }, [true], "\(other)")
         }
-        let itself = try faults("MainAPI", ["CRM_URL": installation.main.address])
+        let itself = try errors("MainAPI", ["CRM_URL": installation.main.address])
         XCTAssertEqual(itself.map { $0.contains("is not CRMAPI") }, [true], "\(itself)")
-        let far = try faults("MainAPI", ["CRM_URL": "http://127.0.0.1:1"])
+        let far = try errors("MainAPI", ["CRM_URL": "http://127.0.0.1:1"])
         XCTAssertEqual(far.map { $0.contains("CRMAPI does not answer at") }, [true], "\(far)")
     }
 
     func testAStoppedServiceAndAUsedPortAreErrors() async throws {
         let port = try XCTUnwrap(installation.crm.address.split(separator: ":").last)
-        let taken = try faults("MainAPI", ["PORT": String(port)])
+        let taken = try errors("MainAPI", ["PORT": String(port)])
         XCTAssertEqual(taken.map { $0.contains("port \(port) is taken") }, [true], "\(taken)")
         _ = await installation.main.stop()
-        let down = try faults("MainAPI")
+        let down = try errors("MainAPI")
         XCTAssertEqual(down.map { $0.contains("MainAPI does not run at") }, [true], "\(down)")
         let (status, lines) = try script()
         XCTAssertEqual(status, 1)
-        XCTAssertTrue(lines.contains { $0.contains("CRMAPI fault: MainAPI does not answer") })
-        XCTAssertEqual(lines.last, "Something is wrong: see the lines that say fault.")
+        XCTAssertTrue(lines.contains { $0.contains("CRMAPI error: MainAPI does not answer") })
+        XCTAssertEqual(lines.last, "There are errors: see the lines marked error.")
     }
 
     func testADamagedANewerAndAnOlderDatabaseAreReported() async throws {
@@ -76,13 +76,13 @@ final class DoctorCommandTests: XCTestCase {
         }
         let latest = BookingMigrations.all.count
         try setVersion(latest + 1)
-        let newer = try faults("MainAPI")
+        let newer = try errors("MainAPI")
         XCTAssertTrue(newer[0].contains("version \(latest + 1) and this program of \(latest)"))
         try setVersion(latest - 1)
         let older = try doctor("MainAPI")
         XCTAssertTrue(
             older.contains {
-                $0.hasPrefix("MainAPI remark:")
+                $0.hasPrefix("MainAPI warning:")
                     && $0.contains("the next start brings it up to date")
             }, "\(older)")
         try setVersion(latest)
@@ -91,7 +91,7 @@ final class DoctorCommandTests: XCTestCase {
         try file.seek(toOffset: 4_096 * 3)
         try file.write(contentsOf: Data(repeating: 0xA5, count: 4_096 * 4))
         try file.close()
-        let damaged = try faults("MainAPI")
+        let damaged = try errors("MainAPI")
         XCTAssertTrue(damaged[0].contains("is damaged"), "\(damaged)")
     }
 
@@ -105,19 +105,19 @@ final class DoctorCommandTests: XCTestCase {
         let (status, lines) = try script()
         XCTAssertEqual(status, 1)
         XCTAssertTrue(
-            lines.contains { $0.contains("the services' books do not agree") }, "\(lines)")
+            lines.contains { $0.contains("the services' bookings do not agree") }, "\(lines)")
         try run(
             "/usr/bin/sqlite3",
             [
                 installation.folder + "/main.sqlite",
                 "UPDATE event_seats SET taken = taken + 1",
             ])
-        let breached = try faults("MainAPI")
-        XCTAssertTrue(breached[0].contains("counts 2 seats taken"), "\(breached)")
+        let violations = try errors("MainAPI")
+        XCTAssertTrue(violations[0].contains("counts 2 seats taken"), "\(violations)")
     }
 
-    private func faults(_ service: String, _ changes: [String: String] = [:]) throws -> [String] {
-        try doctor(service, changes).filter { $0.hasPrefix("\(service) fault: ") }
+    private func errors(_ service: String, _ changes: [String: String] = [:]) throws -> [String] {
+        try doctor(service, changes).filter { $0.hasPrefix("\(service) error: ") }
     }
 
     private func doctor(_ service: String, _ changes: [String: String] = [:]) throws -> [String] {
@@ -129,7 +129,7 @@ final class DoctorCommandTests: XCTestCase {
         let ending = try (isMain ? Program.mainAPI : .crmAPI).run(["doctor"], environment: settings)
         let lines = ending.output.split(separator: "\n").map(String.init)
         XCTAssertEqual(
-            ending.status, lines.contains { $0.contains(" fault: ") } ? 1 : 0, ending.errors)
+            ending.status, lines.contains { $0.contains(" error: ") } ? 1 : 0, ending.errors)
         return lines
     }
 

@@ -94,11 +94,11 @@ final class OutageTests: XCTestCase {
             let ending = try Program.crmAPI.run(
                 ["reconcile", "--database", folder + "/crm.sqlite"],
                 environment: ["MAIN_URL": main.address])
-            return ending.output.contains("0 of them on their way") ? ending : nil
+            return ending.output.contains("0 of them pending") ? ending : nil
         }
         XCTAssertEqual(
             reconciled.output,
-            "200 bookings, 200 notices, 0 of them on their way, 0 differences\n")
+            "200 bookings, 200 notices, 0 of them pending, 0 differences\n")
         XCTAssertEqual(reconciled.status, 0)
     }
 

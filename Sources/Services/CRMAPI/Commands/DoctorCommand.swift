@@ -1,8 +1,9 @@
+import HTTPClient
 import SQLite
 import ServiceContract
 import ServiceRuntime
 
-/// `CRMAPI doctor`: what is wrong with CRMAPI's part of an installation.
+/// `CRMAPI doctor`: examines CRMAPI's part of an installation.
 struct DoctorCommand {
     private let configuration: CRMSettings
 
@@ -10,24 +11,23 @@ struct DoctorCommand {
         self.configuration = configuration
     }
 
-    /// Prints what it finds, a line each, and answers whether there is no fault.
+    /// Prints a line for each finding; returns whether there are no errors.
     func run() async -> Bool {
-        let patient = Doctor.Service(
+        let service = Doctor.Service(
             name: "CRMAPI", peer: "MainAPI", peerVariable: "MAIN_URL", nameAtPeer: "crm_api",
             peerName: "main_api",
-            probe: PeerClient.Call("GET", InternalPath.reconciliation + "?limit=1"))
+            probe: ClientRequest("GET", InternalPath.reconciliation + "?limit=1"))
         return await Doctor(
-            patient, configuration.service, peer: configuration.mainAPI,
+            service, configuration.service, peerAddress: configuration.mainAPI,
             migrations: Schema.migrations
         ).run(database)
     }
 
     private func database(_ tx: Transaction) throws -> [Finding] {
-        let isAnybodyThere = try tx.facilitators.all().contains { !$0.isDisabled }
-        guard !isAnybodyThere else { return [] }
+        guard try tx.facilitators.all().allSatisfy(\.isDisabled) else { return [] }
         return [
-            .remark(
-                "no facilitator can log in", "there is nobody to put up events",
+            .warning(
+                "no facilitator can log in", "events cannot be created",
                 "CRMAPI facilitator add USERNAME NAME")
         ]
     }

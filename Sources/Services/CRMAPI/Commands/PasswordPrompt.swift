@@ -3,31 +3,31 @@ import Dispatch
 import Glibc
 import ServiceRuntime
 
-/// Asks for a password on the terminal, or takes the first line of what is piped in.
+/// Reads a password from the terminal, or from the first line of piped input.
 ///
-/// Never an argument: those can be seen by every process of the machine.
+/// Passwords are never arguments, which every process of the machine can read.
 enum PasswordPrompt {
-    /// A new password, asked for twice where somebody types it.
+    /// Reads a new password, twice from a terminal.
     ///
-    /// - Parameter refusesCommon: Whether one that many use is refused, and not only remarked upon.
-    /// - Throws: `Commands.Fault` when it is too short, too long, too common or mistyped.
+    /// - Parameter refusesCommon: Whether a common password is an error or only a warning.
+    /// - Throws: `CommandError` if it is too short, too long, too common or mistyped.
     static func newPassword(refusesCommon: Bool) throws -> String {
         let isTyped = isatty(STDIN_FILENO) == 1
         let password = ask("New password: ", isTyped: isTyped)
         guard (8...256).contains(password.unicodeScalars.count) else {
-            throw Commands.Fault("A password has 8 to 256 characters.")
+            throw CommandError("A password has 8 to 256 characters.")
         }
         guard PasswordHash.canHash(password) else {
-            throw Commands.Fault(
+            throw CommandError(
                 "A password has at most \(PasswordHash.maximumLength) bytes, none of them zero.")
         }
         if CommonPasswords.contain(password) {
-            let remark = "Many people use this password or one like it; take another."
-            if refusesCommon { throw Commands.Fault(remark) }
-            StandardStream.error(remark)
+            let warning = "This password is too common; choose another one."
+            if refusesCommon { throw CommandError(warning) }
+            StandardStream.error(warning)
         }
-        if isTyped, ask("Once more: ", isTyped: true) != password {
-            throw Commands.Fault("The two are not the same.")
+        if isTyped, ask("Repeat the password: ", isTyped: true) != password {
+            throw CommandError("The passwords differ.")
         }
         return password
     }
@@ -41,7 +41,7 @@ enum PasswordPrompt {
     }
 }
 
-/// The terminal while it does not show what is typed; however the program ends, it does so again.
+/// Turns off the terminal's echo until `show`, or until a signal ends the program.
 private struct SilentTerminal {
     private let before: termios
     private let interruptions: [any DispatchSourceSignal]
@@ -51,7 +51,7 @@ private struct SilentTerminal {
         tcgetattr(STDIN_FILENO, &before)
         self.before = before
         interruptions = [SIGINT, SIGTERM, SIGHUP].map { [before] number in
-            // Else the signal would end the program before its source hears of it.
+            // Otherwise the signal would end the program before the source's handler runs.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
             source.setEventHandler {

@@ -6,10 +6,10 @@ import SQLite
 import ServiceContract
 import ServiceRuntime
 
-/// A facilitator's own events, bookings and users.
+/// A facilitator's events, bookings, users and money.
 ///
-/// Bookings come from the log of this service and read on while MainAPI is away; everything else is
-/// MainAPI's, and is asked for or commanded there.
+/// Bookings are in this service's database and can be read while MainAPI is down. All other
+/// requests are forwarded to MainAPI.
 struct FacilitatorRoutes: Sendable {
     let database: Database
     let mainAPI: MainAPIClient
@@ -55,7 +55,7 @@ struct FacilitatorRoutes: Sendable {
         try query.finish()
         return .json(
             try database.read { tx in
-                try tx.bookingLog.page(
+                try tx.notifiedBookings.page(
                     ofFacilitator: access.facilitator.id, event: event, page)
             })
     }
@@ -91,7 +91,7 @@ struct FacilitatorRoutes: Sendable {
             nil, for: request)
     }
 
-    /// The event in the content, whose fields MainAPI judges.
+    /// The event's fields are validated by MainAPI.
     private func command(
         in request: Request, _ access: FacilitatorAccess
     ) throws(Problem) -> FacilitatorCommand {

@@ -5,16 +5,16 @@ import SQLite
 import ServiceRuntime
 import Timekeeping
 
-/// Where facilitators log in.
+/// Login and logout of facilitators.
 struct LoginRoutes: Sendable {
     let database: Database
     let clock: WallClock
     let hasher: PasswordHasher
     let tokens: JSONWebTokenAuthority
     let tokenLifetimeSeconds: Int64
-    let loginGuard: LoginThrottle
+    let throttle: LoginThrottle
 
-    /// Nobody who has not logged in may send more.
+    /// Limit on the content of an unauthenticated request.
     private static let formBytes = 16_384
 
     func add(to routes: inout Routes, owner: Authenticator<Facilitator>) {
@@ -24,27 +24,22 @@ struct LoginRoutes: Sendable {
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(LoginForm.self)
-        let facilitator = try await loginGuard.attempt(
+        let facilitator = try await throttle.attempt(
             account: Facilitators.key(of: form.username), for: request
-        ) {
-            try await verified(form)
-        }
+        ) { try await verified(form) }
         return .json(login(for: facilitator)).with(.cacheControl, "no-store")
     }
 
-    /// Ends every login of the facilitator, wherever it was made.
+    /// Ends all logins of the facilitator.
     private func logOut(_ request: Request, _ owner: Facilitator) async throws -> Response {
-        try await database.write { tx in
-            try tx.facilitators.endLogins(of: owner)
-        }
+        try await database.write { try $0.facilitators.endLogins(of: owner) }
         return Response(.noContent)
     }
 
-    /// The account, if the password is its own. An unknown or disabled one costs the same time.
+    /// The account if the password is right; unknown and disabled ones take the same time.
     private func verified(_ form: LoginForm) async throws -> Facilitator? {
         let account = try database.read { try $0.facilitators.find(named: form.username) }
-        let isRight = try await hasher.verify(
-            form.password, against: account?.passwordHash)
+        let isRight = try await hasher.verify(form.password, against: account?.passwordHash)
         guard isRight, let account, !account.isDisabled else { return nil }
         return account
     }
@@ -53,7 +48,7 @@ struct LoginRoutes: Sendable {
         let now = clock.now()
         let token = tokens.sign(
             TokenClaims(
-                subject: facilitator.id, role: FacilitatorGate.role,
+                subject: facilitator.id, role: FacilitatorAuthentication.role,
                 generation: facilitator.tokenGeneration, issuedAt: now, notBefore: now,
                 expiresAt: now.adding(seconds: tokenLifetimeSeconds)))
         return Login(
@@ -71,7 +66,7 @@ private struct LoginForm: FieldReadable {
     }
 }
 
-/// A token for its facilitator (RFC 6749 §5.1).
+/// The response to a login, in the form of RFC 6749 §5.1.
 private struct Login: JSONWritable {
     let token: String
     let lifetimeSeconds: Int64

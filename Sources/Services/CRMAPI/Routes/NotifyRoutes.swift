@@ -7,23 +7,23 @@ import ServiceContract
 import ServiceRuntime
 import Timekeeping
 
-/// Where MainAPI tells of bookings.
+/// Receives MainAPI's notices of bookings.
 struct NotifyRoutes: Sendable {
     let database: Database
     let clock: WallClock
     let log: Log
 
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
-        routes.post(.init(InternalPath.notify), by: peer, take)
+        routes.post(.init(InternalPath.notify), by: peer, receive)
     }
 
-    /// One notice, or a batch of them.
-    private func take(_ request: Request, _: PeerService) async throws -> Response {
+    /// Receives one notice or a batch.
+    private func receive(_ request: Request, _: PeerService) async throws -> Response {
         let content = try request.jsonObject()
         guard content["notices"] != nil else {
             let notice = try request.decode(BookingNotice.self)
-            let receipt = try await take(notice)
-            note(notice, isDuplicate: receipt.isDuplicate, by: request)
+            let receipt = try await database.write { try $0.notifiedBookings.record(notice) }
+            logReceipt(of: notice, isDuplicate: receipt.isDuplicate, by: request)
             return .json(receipt)
         }
         guard let notices = NoticeBatch.notices(in: content) else {
@@ -33,15 +33,15 @@ struct NotifyRoutes: Sendable {
                     detail: "must be an array of 1 to \(NoticeBatch.limit) notices.")
             ])
         }
-        let outcomes = try await take(notices)
+        let outcomes = try await record(notices)
         for case (.success(let notice), .taken(let isDuplicate)) in zip(notices, outcomes) {
-            note(notice, isDuplicate: isDuplicate, by: request)
+            logReceipt(of: notice, isDuplicate: isDuplicate, by: request)
         }
         return .json(NoticeResults(outcomes: outcomes))
     }
 
-    /// A line of the log for each notice, by which a request at MainAPI is followed until here.
-    private func note(_ notice: BookingNotice, isDuplicate: Bool, by request: Request) {
+    /// Logs a notice with the id of the request at MainAPI that caused it.
+    private func logReceipt(of notice: BookingNotice, isDuplicate: Bool, by request: Request) {
         guard log.requests else { return }
         log.info(
             "notice_received",
@@ -51,26 +51,20 @@ struct NotifyRoutes: Sendable {
             ])
     }
 
-    private func take(_ notice: BookingNotice) async throws -> NoticeReceipt {
-        return try await database.write { tx in
-            try tx.bookingLog.receive(notice)
-        }
-    }
-
-    /// All in one transaction; what one of them lacks is its own outcome.
-    private func take(
+    /// Records all valid notices in one transaction; an invalid one does not affect the others.
+    private func record(
         _ notices: [Result<BookingNotice, InvalidFields>]
     ) async throws -> [NoticeOutcome] {
-        return try await database.write { tx in
+        try await database.write { tx in
             try notices.map { notice in
                 switch notice {
                 case .failure: return .refused("validation_failed")
                 case .success(let notice):
                     do {
-                        let receipt = try tx.bookingLog.receive(notice)
+                        let receipt = try tx.notifiedBookings.record(notice)
                         return .taken(isDuplicate: receipt.isDuplicate)
-                    } catch let refusal as BookingLog.Refusal {
-                        return .refused(Problem(refusal)?.code ?? "refused")
+                    } catch let error as UnknownFacilitator {
+                        return .refused(Problem(error).code)
                     }
                 }
             }
@@ -78,7 +72,7 @@ struct NotifyRoutes: Sendable {
     }
 }
 
-/// The answer to a batch: `{"results": […]}`.
+/// The response to a batch: `{"results": […]}`.
 private struct NoticeResults: JSONWritable {
     let outcomes: [NoticeOutcome]
 

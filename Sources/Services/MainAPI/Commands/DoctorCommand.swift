@@ -14,21 +14,16 @@ struct DoctorCommand {
         self.configuration = configuration
     }
 
-    /// Prints what it finds, a line each, and answers whether there is no fault.
+    /// Prints a line for each finding; returns whether there are no errors.
     func run() async -> Bool {
-        let patient = Doctor.Service(
+        let service = Doctor.Service(
             name: "MainAPI", peer: "CRMAPI", peerVariable: "CRM_URL", nameAtPeer: "main_api",
             peerName: "crm_api",
-            probe: PeerClient.Call("POST", InternalPath.notify, body: Array("{}".utf8)))
-        let isWell = await Doctor(
-            patient, configuration.service, peer: configuration.crm,
+            probe: ClientRequest("POST", InternalPath.notify, body: Array("{}".utf8)))
+        return await Doctor(
+            service, configuration.service, peerAddress: configuration.crm,
             migrations: BookingMigrations.all
-        ).run(database)
-        let findings = [mail] + (await proxy())
-        for finding in findings {
-            StandardStream.output("MainAPI \(finding.weight.rawValue): \(finding.text)")
-        }
-        return isWell && !findings.contains { $0.weight == .fault }
+        ).run(adding: [mail] + (await proxy()), database)
     }
 
     /// What the world sees through the proxy, where there is one.
@@ -38,7 +33,7 @@ struct DoctorCommand {
         var findings: [Finding] = []
         if !configuration.service.isBehindProxy {
             findings.append(
-                .fault(
+                .error(
                     "PUBLIC_URL is https and BEHIND_PROXY is off",
                     "every client seems to be the proxy, and one who guesses passwords slows all",
                     "Set BEHIND_PROXY=1"))
@@ -47,14 +42,14 @@ struct DoctorCommand {
         defer { client.close() }
         guard let health = try? await client.send(.init("GET", "/healthz")), health.isSuccess else {
             findings.append(
-                .fault(
+                .error(
                     "\(address) does not lead here", "no browser gets through",
                     "Look at the proxy's configuration and its certificate"))
             return findings
         }
         if let metrics = try? await client.send(.init("GET", "/metrics")), metrics.isSuccess {
             findings.append(
-                .remark(
+                .warning(
                     "the proxy shows /metrics to everybody", "it tells how the service fares",
                     "Answer 404 there, as the README's example does"))
         }
@@ -64,14 +59,14 @@ struct DoctorCommand {
     private func database(_ tx: Transaction) throws -> [Finding] {
         let now = WallClock.system.now()
         var findings = try Invariants.check(tx).map { breach in
-            Finding.fault(
+            Finding.error(
                 "\(breach.rule.rawValue): \(breach.detail)", "this can never be true",
                 "Restore a backup, and report it with the log")
         }
         let notices = try tx.outbox.depth()
         if let oldest = notices.oldest, now.seconds(since: oldest) > 600 {
             findings.append(
-                .fault(
+                .error(
                     "\(notices.count) notices wait for CRMAPI, the oldest since \(oldest.rfc3339)",
                     "facilitators do not see these bookings",
                     "See that CRMAPI runs and holds the same CRM_TOKEN; the log says"
@@ -80,21 +75,21 @@ struct DoctorCommand {
         let refunds = try tx.refunds.failedCount()
         if refunds > 0 {
             findings.append(
-                .fault(
+                .error(
                     "\(refunds) refunds have failed", "guests are owed money",
                     "Their facilitators can try again, under Refunds"))
         }
         let mails = try tx.mails.depth()
         if let oldest = mails.oldest, now.seconds(since: oldest) > 3_600 {
             findings.append(
-                .remark(
+                .warning(
                     "\(mails.count) e-mails wait, the oldest since \(oldest.rfc3339)",
                     "guests do not hear of their bookings",
                     "See that MAIL_SENDMAIL works; the log says mail_failed"))
         }
         if let newest = try tx.bookings.newest(), newest.seconds(since: now) > 60 {
             findings.append(
-                .fault(
+                .error(
                     "the newest booking is of \(newest.rfc3339), which is yet to come",
                     "this machine's clock goes wrong, or went", "Set the clock by NTP"))
         }
@@ -104,15 +99,15 @@ struct DoctorCommand {
     private var mail: Finding {
         let settings = configuration.mail
         guard let program = settings.sendmail else {
-            return .remark(
+            return .warning(
                 "e-mail goes into \(settings.folder)", "no guest gets it",
                 "Set MAIL_SENDMAIL to a program such as /usr/sbin/sendmail")
         }
         guard FileManager.default.isExecutableFile(atPath: program) else {
-            return .fault(
+            return .error(
                 "\(program) is no program that can be run", "no guest gets e-mail",
                 "Install a mail server that brings it, such as msmtp-mta, or change MAIL_SENDMAIL")
         }
-        return .well("e-mail goes out by \(program)")
+        return .ok("e-mail goes out by \(program)")
     }
 }

@@ -1,3 +1,4 @@
+import HTTPClient
 import Observability
 import ServiceContract
 import ServiceRuntime
@@ -41,7 +42,7 @@ enum DeliveryFailure: Equatable {
 
     init(_ error: any Error) {
         switch error {
-        case is PeerClient.Unreachable: self = .unreachable
+        case is ClientError: self = .unreachable
         case let refusal as RefusedBatch: self = .refused(status: refusal.status)
         default: self = .other
         }

@@ -99,7 +99,7 @@ final class OutboxRelay: Sendable {
         var outcomes: [NoticeOutcome] = []
         if !notices.isEmpty {
             let answer = try await crm.send(
-                PeerClient.Call(
+                ClientRequest(
                     "POST", InternalPath.notify,
                     body: NoticeBatch.body(of: notices.map(\.notice.json))))
             guard answer.isSuccess else { throw RefusedBatch(status: answer.status) }
@@ -113,8 +113,8 @@ final class OutboxRelay: Sendable {
     /// says so.
     private func deliver(_ notice: OutboxNotice, of due: DueNotices) async throws -> Int? {
         let answer = try await crm.send(
-            PeerClient.Call(
-                "POST", InternalPath.notify, body: notice.notice.json, requestID: notice.requestID))
+            ClientRequest("POST", InternalPath.notify, body: notice.notice.json),
+            requestID: notice.requestID)
         guard answer.isSuccess else {
             let refusal = RefusedBatch(status: answer.status)
             guard refusal.isOfContent else { throw refusal }

@@ -1,29 +1,27 @@
 import Foundation
+import HTTPClient
 import SQLite
 
-/// Looks over one service's part of an installation and says in words what is wrong with it.
+/// Examines one service's part of an installation and prints what it finds.
 ///
 /// It changes nothing, and works whether or not the services run.
 package struct Doctor {
-    /// Who is looked over, and whom it works with.
+    /// The service to examine, and how it is connected to its peer.
     package struct Service: Sendable {
-        /// The program's name.
-        package let name: String
-        /// The other program's name.
-        package let peer: String
-        /// The setting by which it knows the other.
-        package let peerVariable: String
-        /// What the other's /readyz calls this one.
-        package let nameAtPeer: String
-        /// What this one's /readyz calls the other.
-        package let peerName: String
-        /// A call that the other answers 401 exactly when it holds another service token.
-        package let probe: PeerClient.Call
+        let name: String
+        let peer: String
+        /// The setting that holds the peer's address.
+        let peerVariable: String
+        /// This service's name in the peer's /readyz.
+        let nameAtPeer: String
+        /// The peer's name in this service's /readyz.
+        let peerName: String
+        /// A request that the peer answers with 401 if and only if the service tokens differ.
+        let probe: ClientRequest
 
-        /// Describes one of the two programs to the doctor.
         package init(
             name: String, peer: String, peerVariable: String, nameAtPeer: String,
-            peerName: String, probe: PeerClient.Call
+            peerName: String, probe: ClientRequest
         ) {
             self.name = name
             self.peer = peer
@@ -34,65 +32,67 @@ package struct Doctor {
         }
     }
 
-    private let patient: Service
+    private let service: Service
     private let settings: ServiceSettings
-    private let peer: String
+    private let peerAddress: String
     private let migrations: [Migration]
 
-    /// A doctor who knows what the patient's settings and schema should be.
-    ///
-    /// - Parameter peer: The other service's address.
     package init(
-        _ patient: Service, _ settings: ServiceSettings, peer: String, migrations: [Migration]
+        _ service: Service, _ settings: ServiceSettings, peerAddress: String,
+        migrations: [Migration]
     ) {
-        self.patient = patient
+        self.service = service
         self.settings = settings
-        self.peer = peer
+        self.peerAddress = peerAddress
         self.migrations = migrations
     }
 
-    /// Prints what it finds, a line each.
+    /// Prints one line for each finding.
     ///
-    /// - Parameter inDatabase: What the service itself knows to look for in a database that can be
-    ///   read and is up to date.
-    /// - Returns: Whether there is no fault.
-    package func run(_ inDatabase: (Transaction) throws -> [Finding]) async -> Bool {
-        var findings = secrets()
-        let file = DatabaseExamination(path: settings.database, migrations: migrations)
-        findings += file.findings(inDatabase)
-        findings += machine()
-        findings += await Neighbourhood(patient, settings, peer: peer).findings()
+    /// - Parameters:
+    ///   - furtherFindings: The service's own findings outside the database.
+    ///   - examineContent: The service's own examination of a readable, current database.
+    /// - Returns: Whether there are no errors.
+    package func run(
+        adding furtherFindings: [Finding] = [],
+        _ examineContent: (Transaction) throws -> [Finding]
+    ) async -> Bool {
+        let database = DatabaseExamination(path: settings.database, migrations: migrations)
+        let peer = PeerExamination(service: service, settings: settings, peerAddress: peerAddress)
+        let findings =
+            secrets() + database.findings(examineContent) + machine() + (await peer.findings())
+            + furtherFindings
         for finding in findings {
-            StandardStream.output("\(patient.name) \(finding.weight.rawValue): \(finding.text)")
+            StandardStream.output("\(service.name) \(finding.level.rawValue): \(finding.text)")
         }
-        return !findings.contains { $0.weight == .fault }
+        return !findings.contains { $0.level == .error }
     }
 
     private func secrets() -> [Finding] {
         var findings: [Finding] = []
         if settings.serviceToken == ServiceToken.demo {
             findings.append(
-                .remark(
-                    "CRM_TOKEN is the default one", "everybody knows it",
-                    "Before others can reach the services, set it in both to what “openssl rand"
-                        + " -hex 32” makes"))
+                .warning(
+                    "CRM_TOKEN is the default one", "it is publicly known",
+                    "Set it in both services to the output of “openssl rand -hex 32” before"
+                        + " others can reach them"))
         }
         if settings.isDemo {
             findings.append(
-                .remark(
-                    "DEMO is on", "everybody knows the demo accounts' passwords",
-                    "Leave it off where others can reach the services"))
+                .warning(
+                    "DEMO is on", "the demo accounts' passwords are publicly known",
+                    "Turn it off where others can reach the services"))
         }
-        if settings.tokenKey == nil { findings += key() }
+        if settings.tokenKey == nil { findings += tokenKey() }
         return findings
     }
 
-    private func key() -> [Finding] {
-        let path = settings.tokenKeyPath(named: patient.name == "MainAPI" ? "main" : "crm")
+    private func tokenKey() -> [Finding] {
+        let path = settings.tokenKeyPath(named: service.name == "MainAPI" ? "main" : "crm")
         guard FileManager.default.fileExists(atPath: path) else {
-            return [.well("the key of the tokens is made at the first start, as \(path)")]
+            return [.ok("the first start creates the token key \(path)")]
         }
-        return Privacy(path).findings(of: "the key of the tokens")
+        return FileExamination(path: path).findings(of: "the token key")
     }
 
     private func machine() -> [Finding] {
@@ -100,16 +100,17 @@ package struct Doctor {
         let zones = "/usr/share/zoneinfo"
         if !FileManager.default.fileExists(atPath: zones + "/Asia/Kolkata") {
             findings.append(
-                .fault(
-                    "there are no time zones in \(zones)", "no event can be put up",
+                .error(
+                    "there are no time zones in \(zones)", "events cannot be created",
                     "Install the package tzdata"))
         }
-        let room = DatabaseFiles(settings.database).freeRoom
-        if room >= 0, room < 1e9 {
+        let freeBytes = DatabaseFiles(settings.database).freeBytes
+        if freeBytes >= 0, freeBytes < 1e9 {
             findings.append(
-                .fault(
-                    "\(Int(room / 1e6)) MB are left on the disk of \(settings.database)",
-                    "without room nothing can be booked", "Make room, or move the database"))
+                .error(
+                    "\(Int(freeBytes / 1e6)) MB are free on the disk of \(settings.database)",
+                    "bookings fail when the disk is full",
+                    "Free some space, or move the database"))
         }
         return findings
     }

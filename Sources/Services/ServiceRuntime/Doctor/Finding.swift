@@ -1,32 +1,29 @@
-/// One thing that the doctor has looked at.
+/// One result of the doctor's examination.
 package struct Finding: Equatable, Sendable {
-    /// How much it matters.
-    package enum Weight: String, Sendable {
-        /// As it should be.
-        case well
-        /// Works, and is not as it should be for long.
-        case remark
-        /// Something does not work, or is open to others.
-        case fault
+    /// How severe a finding is.
+    package enum Level: String, Sendable {
+        case ok
+        /// It works, but should be changed.
+        case warning
+        /// It does not work, or others can get at it; the command exits with status 1.
+        case error
     }
 
-    /// How much it matters; a fault makes the command end with status 1.
-    package let weight: Weight
-    /// The line that tells of it: what is so, why it matters, what to do.
+    package let level: Level
     package let text: String
 
-    /// Something that is as it should be.
-    package static func well(_ what: String) -> Finding {
-        Finding(weight: .well, text: what)
+    /// A finding that needs no action.
+    package static func ok(_ state: String) -> Finding {
+        Finding(level: .ok, text: state)
     }
 
-    /// Something that works, with what is odd about it, why that matters and what to do.
-    package static func remark(_ what: String, _ why: String, _ remedy: String) -> Finding {
-        Finding(weight: .remark, text: "\(what): \(why). \(remedy).")
+    /// A finding that should be mended; its text has the state, its effect and the remedy.
+    package static func warning(_ state: String, _ effect: String, _ remedy: String) -> Finding {
+        Finding(level: .warning, text: "\(state): \(effect). \(remedy).")
     }
 
-    /// Something that does not work, or is open to others, with the reason and the remedy.
-    package static func fault(_ what: String, _ why: String, _ remedy: String) -> Finding {
-        Finding(weight: .fault, text: "\(what): \(why). \(remedy).")
+    /// A finding that must be mended; its text has the state, its effect and the remedy.
+    package static func error(_ state: String, _ effect: String, _ remedy: String) -> Finding {
+        Finding(level: .error, text: "\(state): \(effect). \(remedy).")
     }
 }

@@ -1,0 +1,70 @@
+import Credentials
+import HTTP
+import SQLite
+import ServiceRuntime
+import Timekeeping
+
+/// Permission to act for the facilitator of the path.
+struct FacilitatorAccess: Sendable {
+    let facilitator: Facilitator
+}
+
+/// Authenticates the requests for a facilitator's routes.
+struct FacilitatorAuthentication: Sendable {
+    /// The `role` claim of facilitators' tokens.
+    static let role = "facilitator"
+
+    let database: Database
+    let clock: WallClock
+    let tokens: JSONWebTokenAuthority
+    let serviceToken: ServiceToken
+
+    /// The service token permits every facilitator's routes, a facilitator's token only their own.
+    var ownerOrService: Authenticator<FacilitatorAccess> {
+        Authenticator("service token or the facilitator") { request in
+            let token = try Self.token(of: request)
+            if serviceToken.matches(token) {
+                let id = try request.identifier("id")
+                let facilitator = try database.read { try $0.facilitators.find(id) }
+                guard let facilitator else { throw Problem.notFound }
+                return FacilitatorAccess(facilitator: facilitator)
+            }
+            let owner = try facilitator(of: token)
+            guard owner.id == (try request.identifier("id")) else { throw Self.foreign }
+            return FacilitatorAccess(facilitator: owner)
+        }
+    }
+
+    /// The facilitator to whom the token belongs.
+    var owner: Authenticator<Facilitator> {
+        Authenticator("the facilitator") { try facilitator(of: try Self.token(of: $0)) }
+    }
+
+    private static func token(of request: Request) throws(Problem) -> String {
+        guard let token = request.bearerToken else {
+            throw .unauthorized(detail: "Log in first: this address needs a token.")
+        }
+        return token
+    }
+
+    private func facilitator(of token: String) throws -> Facilitator {
+        guard let claims = try? tokens.verify(token, now: clock.now()), claims.role == Self.role
+        else { throw Self.invalid }
+        let owner = try database.read { try $0.facilitators.find(claims.subject) }
+        guard let owner, !owner.isDisabled, owner.tokenGeneration == claims.generation else {
+            throw Self.invalid
+        }
+        return owner
+    }
+
+    private static var invalid: Problem {
+        .unauthorized(
+            detail: "The token is invalid or has expired. Log in again.", error: "invalid_token")
+    }
+
+    private static var foreign: Problem {
+        Problem(
+            .forbidden, code: "forbidden",
+            detail: "A facilitator's token permits only the facilitator's own routes.")
+    }
+}

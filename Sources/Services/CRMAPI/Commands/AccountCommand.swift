@@ -1,0 +1,89 @@
+import Credentials
+import JSONCoding
+import SQLite
+import ServiceRuntime
+
+/// `CRMAPI facilitator …`: manages the facilitators' accounts.
+///
+/// It works on the database's file, whether or not the service runs.
+enum AccountCommand {
+    case add(username: String, name: String)
+    case list
+    case setPassword(username: String)
+    case disable(username: String)
+
+    /// Nil if the arguments do not match the usage.
+    init?(_ arguments: ArraySlice<String>) {
+        let words = Array(arguments)
+        switch (words.first, words.count) {
+        case ("add", 3): self = .add(username: words[1], name: words[2])
+        case ("list", 1): self = .list
+        case ("password", 2): self = .setPassword(username: words[1])
+        case ("disable", 2): self = .disable(username: words[1])
+        default: return nil
+        }
+    }
+
+    /// Runs the command and prints its result.
+    ///
+    /// - Throws: `CommandError` for invalid input, or an error of the database.
+    func run(_ configuration: CRMSettings) throws {
+        try configuration.withDatabase { database in
+            switch self {
+            case .add(let username, let name):
+                try Self.check(username: username, name: name)
+                let hash = try Self.newPasswordHash(configuration)
+                try await Self.add(username, name, passwordHash: hash, to: database)
+            case .list:
+                for facilitator in try database.read({ try $0.facilitators.all() }) {
+                    let state = facilitator.isDisabled ? "disabled" : "active"
+                    print(
+                        "\(facilitator.id)\t\(facilitator.username)\t\(facilitator.name)\t\(state)")
+                }
+            case .setPassword(let username):
+                let id = try Self.id(of: username, in: database)
+                let hash = try Self.newPasswordHash(configuration)
+                try await database.write { try $0.facilitators.setPassword(hash, of: id) }
+                print("\(username) has a new password; earlier logins have ended.")
+            case .disable(let username):
+                let id = try Self.id(of: username, in: database)
+                try await database.write { try $0.facilitators.disable(id) }
+                print("\(username) is disabled; a new password enables the account again.")
+            }
+        }
+    }
+
+    private static func check(username: String, name: String) throws(CommandError) {
+        guard (1...64).contains(username.utf8.count),
+            username.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
+        else { throw CommandError("A username has 1 to 64 visible ASCII characters.") }
+        guard (1...100).contains(name.unicodeScalars.count),
+            name.contains(where: { !$0.isWhitespace }), PlainText.allows(name, multiline: false)
+        else { throw CommandError("A name has 1 to 100 characters on one line.") }
+    }
+
+    private static func add(
+        _ username: String, _ name: String, passwordHash: String, to database: Database
+    ) async throws {
+        do {
+            let id = try await database.write { tx in
+                try tx.facilitators.add(username: username, name: name, passwordHash: passwordHash)
+            }
+            print("Facilitator \(id): \(name), logs in as \(username)")
+        } catch let error as SQLiteError where error.isUniqueViolation {
+            throw CommandError("The username \(username) is taken.")
+        }
+    }
+
+    private static func newPasswordHash(_ configuration: CRMSettings) throws -> String {
+        // In a trial installation on one machine, any password will do.
+        try PasswordHash.make(
+            PasswordPrompt.newPassword(refusesCommon: configuration.service.isReachableByOthers))
+    }
+
+    private static func id(of username: String, in database: Database) throws -> Int64 {
+        guard let facilitator = try database.read({ try $0.facilitators.find(named: username) })
+        else { throw CommandError("There is no facilitator \(username).") }
+        return facilitator.id
+    }
+}

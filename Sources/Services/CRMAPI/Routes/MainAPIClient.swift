@@ -1,0 +1,91 @@
+import Credentials
+import HTTP
+import HTTPClient
+import JSONCoding
+import Observability
+import SQLite
+import ServiceContract
+import ServiceRuntime
+
+/// Forwards requests to MainAPI and relays its responses.
+struct MainAPIClient: Sendable {
+    private let peer: PeerClient
+    private let failures: Counter
+
+    init(peer: PeerClient, metrics: Metrics) {
+        self.peer = peer
+        failures = metrics.counter(
+            "main_api_failures_total",
+            help: "Calls to MainAPI without a valid response.")
+    }
+
+    /// Reads a resource that has no pages.
+    func read(_ path: String, for request: Request) async throws -> Response {
+        try relay(try await send(ClientRequest("GET", path), for: request))
+    }
+
+    /// Reads a page of a list; the query's `limit` and `cursor` are forwarded.
+    ///
+    /// - Parameter filter: Reads a further parameter of the query and returns it for forwarding.
+    func list(
+        _ path: String, for request: Request, filter: (inout QueryReader) -> String? = { _ in nil }
+    ) async throws -> Response {
+        var query = try QueryReader(request)
+        let page = PageRequest(&query)
+        let parameter = filter(&query).map { "&\($0)" } ?? ""
+        try query.finish()
+        let cursor = page.after.map { "&cursor=\($0.text)" } ?? ""
+        return try relay(
+            try await send(
+                ClientRequest("GET", "\(path)?limit=\(page.limit)\(cursor)\(parameter)"),
+                for: request))
+    }
+
+    /// Sends a command, which MainAPI executes once.
+    ///
+    /// It has the client's idempotency key or else a random one. If there is no response, it is sent
+    /// a second time, because the first may not have arrived.
+    func command(
+        _ method: String, _ path: String, _ content: FacilitatorCommand?, for request: Request
+    ) async throws -> Response {
+        var command = ClientRequest(method, path, body: content?.json)
+        command.fields["Idempotency-Key"] = request[.idempotencyKey] ?? randomToken(bytes: 16)
+        command.fields["If-Match"] = request[.ifMatch]
+        do {
+            return try relay(try await send(command, for: request))
+        } catch is ClientError {
+            return try relay(try await send(command, for: request))
+        }
+    }
+
+    private func send(
+        _ call: ClientRequest, for request: Request
+    ) async throws(ClientError) -> ClientResponse {
+        do {
+            return try await peer.send(call, requestID: request.id)
+        } catch {
+            failures.increment()
+            throw error
+        }
+    }
+
+    /// Converts MainAPI's response, a success or a problem.
+    ///
+    /// - Throws: `Problem` 502 if MainAPI refuses the service token or violates the contract.
+    private func relay(_ answer: ClientResponse) throws(Problem) -> Response {
+        guard let status = Status(code: answer.status), status != .unauthorized, answer.isJSON,
+            answer.status < 500 || status == .serviceUnavailable
+        else {
+            failures.increment()
+            throw Problem(
+                .badGateway, code: "main_api_failed",
+                detail: "MainAPI responded with an unexpected status \(answer.status).")
+        }
+        var response = Response(status, body: answer.body)
+        response.fields[.contentType] = answer.isSuccess ? .json : .problemJSON
+        response.fields[.entityTag] = answer.entityTag.flatMap(FieldValue.init)
+        response.fields[.retryAfter] = answer.retryAfter.flatMap(FieldValue.init)
+        response.fields["Idempotent-Replayed"] = answer.isReplayed ? "true" : nil
+        return response
+    }
+}

@@ -1,0 +1,103 @@
+import SQLite
+import TextEncoding
+import Timekeeping
+
+/// The account of a facilitator.
+struct Facilitator: Sendable, Equatable {
+    let id: Int64
+    let username: String
+    let name: String
+    let passwordHash: String
+    /// Incremented by a new password, a logout and disabling; invalidates older tokens.
+    let tokenGeneration: Int64
+    let isDisabled: Bool
+}
+
+/// The table of facilitators' accounts.
+struct Facilitators {
+    let tx: Transaction
+
+    /// Finds an account, also a disabled one.
+    func find(_ id: Int64) throws -> Facilitator? {
+        try tx.first("SELECT \(fragment: Self.columns) FROM facilitators WHERE id = \(id)") {
+            Facilitator(row: $0)
+        }
+    }
+
+    /// Finds an account by its username, ignoring the case of ASCII letters.
+    func find(named username: String) throws -> Facilitator? {
+        let key = Self.key(of: username)
+        return try tx.first(
+            "SELECT \(fragment: Self.columns) FROM facilitators WHERE username_key = \(key)"
+        ) { Facilitator(row: $0) }
+    }
+
+    /// All accounts, ordered by id.
+    func all() throws -> [Facilitator] {
+        try tx.all("SELECT \(fragment: Self.columns) FROM facilitators ORDER BY id") {
+            Facilitator(row: $0)
+        }
+    }
+
+    /// Adds an account and returns its id.
+    ///
+    /// - Parameter id: Nil for the next free id.
+    func add(
+        username: String, name: String, passwordHash: String, id: Int64? = nil
+    ) throws -> Int64 {
+        try tx.execute(
+            """
+            INSERT INTO facilitators (id, username, username_key, name, password_hash, created_at)
+            VALUES (\(id), \(username), \(Self.key(of: username)), \(name), \(passwordHash), \(tx.now.unixSeconds))
+            """)
+        return tx.lastInsertedRowID
+    }
+
+    /// Sets a password, enables the account and ends its logins.
+    func setPassword(_ hash: String, of id: Int64) throws {
+        try tx.execute(
+            """
+            UPDATE facilitators SET password_hash = \(hash), disabled_at = NULL,
+                token_generation = token_generation + 1 WHERE id = \(id)
+            """)
+    }
+
+    /// Disables an account and ends its logins; its bookings remain.
+    func disable(_ id: Int64) throws {
+        try tx.execute(
+            """
+            UPDATE facilitators SET disabled_at = \(tx.now.unixSeconds),
+                token_generation = token_generation + 1 WHERE id = \(id)
+            """)
+    }
+
+    /// Ends the logins of the account's generation; later ones remain.
+    func endLogins(of facilitator: Facilitator) throws {
+        try tx.execute(
+            """
+            UPDATE facilitators SET token_generation = token_generation + 1
+            WHERE id = \(facilitator.id) AND token_generation = \(facilitator.tokenGeneration)
+            """)
+    }
+
+    private static let columns: SQL =
+        "id, username, name, password_hash, token_generation, disabled_at IS NOT NULL"
+
+    /// The key for lookups by username: only ASCII letters are in lower case, because the lower case
+    /// of the Kelvin sign is k.
+    static func key(of username: String) -> String { ASCII.lowercased(username) }
+}
+
+extension Facilitator {
+    fileprivate init(row: borrowing Row) {
+        var columns = row.columns
+        self.init(
+            id: columns.next(), username: columns.next(), name: columns.next(),
+            passwordHash: columns.next(), tokenGeneration: columns.next(),
+            isDisabled: columns.next())
+    }
+}
+
+extension Transaction {
+    var facilitators: Facilitators { Facilitators(tx: self) }
+}

@@ -1,0 +1,66 @@
+import SQLite
+
+/// CRMAPI's tables, as an append-only list of migrations.
+enum Schema {
+    /// Marks CRMAPI's databases (`PRAGMA application_id`): “CRM!” in ASCII.
+    static let applicationID: Int32 = 0x4352_4D21
+
+    static let migrations: [Migration] = [
+        Migration(
+            name: "facilitators and what they were told",
+            sql: [
+                """
+                CREATE TABLE facilitators (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    username TEXT NOT NULL,
+                    username_key TEXT NOT NULL UNIQUE,
+                    name TEXT NOT NULL,
+                    password_hash TEXT NOT NULL,
+                    token_generation INTEGER NOT NULL DEFAULT 1,
+                    created_at INTEGER NOT NULL,
+                    disabled_at INTEGER
+                ) STRICT
+                """,
+                // Every notice, in the order of receipt.
+                """
+                CREATE TABLE notices (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    notification_id TEXT UNIQUE,
+                    facilitator_id INTEGER NOT NULL REFERENCES facilitators (id),
+                    booking_id INTEGER NOT NULL,
+                    sequence INTEGER,
+                    type TEXT,
+                    received_at INTEGER NOT NULL
+                ) STRICT
+                """,
+                "CREATE INDEX notices_of_booking ON notices (facilitator_id, booking_id)",
+                // The state of each booking according to its newest notice.
+                """
+                CREATE TABLE bookings (
+                    id INTEGER PRIMARY KEY AUTOINCREMENT,
+                    facilitator_id INTEGER NOT NULL REFERENCES facilitators (id),
+                    booking_id INTEGER NOT NULL,
+                    user TEXT NOT NULL,
+                    user_id INTEGER,
+                    event TEXT NOT NULL,
+                    event_id INTEGER,
+                    seats INTEGER,
+                    status TEXT,
+                    payment_status TEXT,
+                    amount_paid INTEGER,
+                    currency TEXT,
+                    occurred_at INTEGER,
+                    sequence INTEGER,
+                    first_notified_at INTEGER NOT NULL,
+                    last_notified_at INTEGER NOT NULL,
+                    UNIQUE (facilitator_id, booking_id)
+                ) STRICT
+                """,
+                "CREATE INDEX bookings_newest ON bookings (facilitator_id, id)",
+                "CREATE INDEX bookings_of_event ON bookings (facilitator_id, event_id, id)",
+            ]),
+        Migration(
+            name: "what a notice was asked by",
+            sql: ["ALTER TABLE notices ADD COLUMN request_id TEXT"]),
+    ]
+}

@@ -1,0 +1,72 @@
+import Glibc
+import Observability
+import SQLite
+import Timekeeping
+
+extension Metrics {
+    /// Exposes the database's statistics, the size of its files and the clock.
+    package func watch(_ database: Database, clock: WallClock) {
+        counter("database_commits_total", help: "Transactions committed.") {
+            Double(database.statistics.commits)
+        }
+        counter("database_failed_commits_total", help: "Transactions that failed to commit.") {
+            Double(database.statistics.failedCommits)
+        }
+        counter("database_writes_total", help: "Writes; a transaction can hold several.") {
+            Double(database.statistics.writes)
+        }
+        counter("database_refused_writes_total", help: "Writes refused by a full queue.") {
+            Double(database.statistics.refusedWrites)
+        }
+        counter("database_commit_seconds_total", help: "Time spent in commits.") {
+            database.statistics.commitTime / .seconds(1)
+        }
+        gauge("database_latest_group", help: "Writes in the latest transaction.") {
+            Double(database.statistics.latestGroup)
+        }
+        gauge("database_queued_writes", help: "Writes that wait.") {
+            Double(database.statistics.queuedWrites)
+        }
+        let files = DatabaseFiles(database.path)
+        gauge("database_bytes", help: "Size of the database file.") { files.bytes }
+        gauge("database_wal_bytes", help: "Size of the write-ahead log.") { files.logBytes }
+        gauge("disk_free_bytes", help: "Free space on the database's disk.") { files.freeBytes }
+        gauge(
+            "backup_timestamp_seconds",
+            help: "Time of the latest backup, in Unix time; 0 before the first."
+        ) { files.latestBackupSeconds }
+        gauge("clock_seconds", help: "The machine's clock, in Unix time.") {
+            Double(clock.now().unixSeconds)
+        }
+    }
+}
+
+/// The files of a database and their attributes; a missing file counts as empty.
+package struct DatabaseFiles: Sendable {
+    private let path: String
+
+    package init(_ path: String) {
+        self.path = path
+    }
+
+    /// The file whose modification time is that of the latest backup.
+    package var backupMarker: String { path + ".backed-up" }
+
+    var bytes: Double { attributes(of: path).map { Double($0.st_size) } ?? 0 }
+    var logBytes: Double { attributes(of: path + "-wal").map { Double($0.st_size) } ?? 0 }
+    var latestBackupSeconds: Double {
+        attributes(of: backupMarker).map { Double($0.st_mtim.tv_sec) } ?? 0
+    }
+
+    /// The free space on the database's disk; -1 if it is unknown.
+    package var freeBytes: Double {
+        var system = statvfs()
+        guard statvfs(path, &system) == 0 else { return -1 }
+        return Double(system.f_bavail) * Double(system.f_frsize)
+    }
+
+    private func attributes(of path: String) -> stat? {
+        var attributes = stat()
+        return stat(path, &attributes) == 0 ? attributes : nil
+    }
+}

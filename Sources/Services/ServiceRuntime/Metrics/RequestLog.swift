@@ -1,0 +1,62 @@
+import HTTP
+import Observability
+
+/// Logs and counts every request, and logs unexpected errors.
+package struct RequestLog: ExchangeObserver {
+    private struct RouteMetrics {
+        let duration: Histogram
+        /// Responses by the first digit of their status, from 2 to 5.
+        let responses: [Counter]
+
+        init(_ route: String, _ metrics: Metrics) {
+            duration = metrics.histogram(
+                "http_request_duration_seconds",
+                help: "From the complete request to its response, by route.",
+                labels: ["route": route])
+            responses = (2...5).map { digit in
+                metrics.counter(
+                    "http_responses_total", help: "Responses, by route and class of status.",
+                    labels: ["route": route, "status": "\(digit)xx"])
+            }
+        }
+    }
+
+    private let log: Log
+    private let client: ClientAddress
+    private let routes: [String: RouteMetrics]
+    private let unrouted: RouteMetrics
+    private let internalErrors: Counter
+
+    /// Requests without one of these routes share one label, which bounds the metrics.
+    package init(_ routes: Routes, client: ClientAddress, log: Log, metrics: Metrics) {
+        self.log = log
+        self.client = client
+        var routeMetrics: [String: RouteMetrics] = [:]
+        for route in routes.all { routeMetrics[route.label] = RouteMetrics(route.label, metrics) }
+        self.routes = routeMetrics
+        unrouted = RouteMetrics("none", metrics)
+        internalErrors = metrics.counter(
+            "internal_errors_total", help: "Requests answered 500; the log names the cause.")
+    }
+
+    package var recordsExchanges: Bool { true }
+
+    package func finished(_ record: ExchangeRecord) {
+        let metrics = record.route.flatMap { routes[$0] } ?? unrouted
+        metrics.duration.observe(.nanoseconds(record.durationNanoseconds))
+        let digit = record.status / 100
+        if (2...5).contains(digit) { metrics.responses[digit - 2].increment() }
+        log.request([
+            "method": record.method, "path": record.path, "status": record.status,
+            "bytes": record.bodyBytes, "duration_us": record.durationNanoseconds / 1_000,
+            "client": client.of(record.head, from: record.peer).text,
+            "request_id": record.requestID,
+        ])
+    }
+
+    package func failed(_ error: any Error, requestID: String) {
+        internalErrors.increment()
+        log.error(
+            "internal_error", ["error": String(reflecting: error), "request_id": requestID])
+    }
+}

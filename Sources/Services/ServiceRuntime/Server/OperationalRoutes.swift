@@ -1,0 +1,115 @@
+import EmbeddedFiles
+import HTTP
+import JSONCoding
+import Observability
+import SQLite
+
+/// Routes for operating a service: health, readiness, metrics and the API's description.
+package struct OperationalRoutes: Sendable {
+    /// A readiness check of one of the service's dependencies.
+    package struct Check: Sendable {
+        let name: String
+        /// Whether the service is unavailable without it.
+        let isRequired: Bool
+        let isOK: @Sendable () async -> Bool
+    }
+
+    private let checks: [Check]
+    private let metrics: Metrics
+    /// Anyone can request the metrics, but an exposition counts rows of tables and can take most
+    /// of a second.
+    private let expositions = Coalescer<String, [UInt8]>()
+    private let openAPI: [UInt8]
+    private let openAPITag: EntityTag
+
+    package init(checks: [Check], metrics: Metrics, openAPI: OpenAPIDocument) {
+        self.checks = checks
+        self.metrics = metrics
+        self.openAPI = Array(UnsafeRawBufferPointer(start: openAPI.bytes, count: openAPI.count))
+        openAPITag = .ofContent(self.openAPI)
+    }
+
+    /// Adds /healthz, /readyz, /metrics and /openapi.json, which anyone may call.
+    package func add(to routes: inout Routes) {
+        routes.on(.get, "/healthz", by: .anyone, isUrgent: true, health)
+        routes.get("/readyz", by: .anyone, readiness)
+        routes.on(.get, "/metrics", by: .anyone, isUrgent: true, scrape)
+        routes.get("/openapi.json", by: .anyone, description)
+    }
+
+    private func health(_: Request, _: Anyone) throws -> Response {
+        Response.json(bytes: Array(#"{"status":"ok"}"#.utf8)).with(.cacheControl, "no-store")
+    }
+
+    /// 503 if a required check fails; the failure of another is reported as degraded.
+    private func readiness(_: Request, _: Anyone) async throws -> Response {
+        var results: [Readiness.CheckResult] = []
+        var isReady = true
+        for check in checks {
+            let isOK = await check.isOK()
+            results.append(Readiness.CheckResult(name: check.name, isOK: isOK))
+            if check.isRequired, !isOK { isReady = false }
+        }
+        let isDegraded = results.contains { !$0.isOK }
+        let report = Readiness(
+            status: !isReady ? "unavailable" : isDegraded ? "degraded" : "ready", results: results)
+        var response = Response.json(isReady ? .ok : .serviceUnavailable, report)
+        response.fields[.cacheControl] = "no-store"
+        response.fields[.retryAfter] = isReady ? nil : "1"
+        return response
+    }
+
+    private func scrape(_: Request, _: Anyone) async throws -> Response {
+        let text = await expositions.value(for: "/metrics") { [metrics] in
+            Array(metrics.exposition().utf8)
+        }
+        return Response(.ok, type: "text/plain; version=0.0.4; charset=utf-8", body: text)
+    }
+
+    private func description(_ request: Request, _: Anyone) throws -> Response {
+        Response.json(bytes: openAPI).unlessCurrent(for: request, tag: openAPITag)
+    }
+}
+
+extension OperationalRoutes.Check {
+    /// Checks that the database's file exists and can be read.
+    package static func database(_ database: Database) -> OperationalRoutes.Check {
+        .init(name: "database", isRequired: true) {
+            // An open connection would answer from its page cache.
+            let schema = try? Database.read(fileAt: database.path) { tx in
+                try tx.first("SELECT count(*) FROM sqlite_schema") { $0.int(0) }
+            }
+            return schema != nil
+        }
+    }
+
+    /// Checks that the other service responds; it is not required.
+    package static func peer(_ name: String, _ health: PeerHealth) -> OperationalRoutes.Check {
+        .init(name: name, isRequired: false) { await health.isAlive() }
+    }
+}
+
+/// The content of /readyz.
+private struct Readiness: JSONWritable {
+    struct CheckResult: JSONWritable {
+        let name: String
+        let isOK: Bool
+
+        func write(to json: inout JSONWriter) {
+            json.object { json in
+                json.member("name", name)
+                json.member("status", isOK ? "ok" : "unavailable")
+            }
+        }
+    }
+
+    let status: String
+    let results: [CheckResult]
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("status", status)
+            json.member("checks", results)
+        }
+    }
+}
