@@ -1,33 +1,16 @@
 import SQLite
 
-/// The steps by which MainAPI's database came to its present schema.
+/// The migrations of MainAPI's database.
 ///
-/// Append-only: a step that a database somewhere has seen is never edited, the next one mends it.
-/// `Tests/BookingStoreTests/schema.sql` shows what they make together.
+/// The list is append-only: a published migration is never edited, a later one corrects it.
+/// `Tests/BookingStoreTests/schema.sql` is the resulting schema.
 package enum BookingMigrations {
     /// The mark of MainAPI's databases (`PRAGMA application_id`): “Main” in ASCII.
     package static let applicationID: Int32 = 0x4D61_696E
 
-    /// Every step, in order; a database's `user_version` says how many it has seen.
+    /// A database's `user_version` is the number of migrations that were applied to it.
     package static let all = [
-        Migration(
-            name: "users, facilitators, events, bookings and what is told of them",
-            sql: peopleSchema + eventsSchema + bookingsSchema + messagesSchema + keptSchema),
-        Migration(name: "payments, refunds and the ledger", sql: paymentsSchema),
-        Migration(name: "e-mail about bookings", sql: mailSchema),
-        Migration(name: "failed refunds tried again for less", sql: lesserRetriesSchema),
-        Migration(
-            name: "what a notice was asked by",
-            sql: ["ALTER TABLE outbox ADD COLUMN request_id TEXT"]),
-        Migration(
-            name: "no more of guests than is needed, and no move that may not be",
-            sql: privacySchema + movesSchema),
-        Migration(name: "money by event and by facilitator", sql: moneySchema),
-        Migration(
-            name: "fewer and narrower rows for a booking",
-            sql: seatsSchema + beginningsSchema + noticesSchema + indexesSchema),
-        Migration(name: "a booking is the first line of its timeline", sql: timelinesSchema),
-        Migration(name: "a booking is undone with its write", sql: wholeWritesSchema),
-        Migration(name: "a notice is written once", sql: deliveriesSchema),
+        migration0001, migration0002, migration0003, migration0004, migration0005, migration0006,
+        migration0007, migration0008, migration0009, migration0010, migration0011,
     ]
 }

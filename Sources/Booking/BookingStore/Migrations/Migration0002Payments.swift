@@ -1,9 +1,10 @@
 import SQLite
 
 extension BookingMigrations {
-    /// Tries to pay, the money that came of them, what goes back, and the ledger of both.
-    static let paymentsSchema: [SQL] =
-        attemptsTable + paymentsTable + refundsTable + ledgerTable + webhookTable + installation
+    static let migration0002 = Migration(
+        name: "payment attempts, payments, refunds and their ledger",
+        sql: attemptsTable + paymentsTable + refundsTable + ledgerTable + webhookTable
+            + installation)
 
     private static let attemptsTable: [SQL] = [
         """
@@ -34,8 +35,8 @@ extension BookingMigrations {
         """,
     ]
 
-    /// `refunded` is kept by the triggers on `refunds` alone, and the CHECK holds it within the
-    /// amount, so that no mistake of the program can give back more than came.
+    /// Only the triggers on `refunds` change `refunded`, and the CHECK bounds it by the amount: an
+    /// error in the program cannot refund more than was paid.
     private static let paymentsTable: [SQL] = [
         """
         CREATE TABLE payments (
@@ -131,8 +132,7 @@ extension BookingMigrations {
         """,
     ]
 
-    /// Money in is positive, money out negative; written by triggers, so that none can be
-    /// forgotten.
+    /// Payments are positive, refunds negative. Triggers write the rows, so that none is missing.
     private static let ledgerTable: [SQL] = [
         """
         CREATE TABLE ledger (
@@ -210,7 +210,7 @@ extension BookingMigrations {
         "CREATE INDEX webhook_events_by_age ON webhook_events (processed_at)",
     ]
 
-    /// Tells this installation's objects at a gateway from those of others on the same account.
+    /// Identifies this installation's objects at a gateway that several installations use.
     private static let installation: [SQL] = [
         "INSERT INTO facts (name, value) VALUES ('installation', lower(hex(randomblob(4))))"
     ]

@@ -1,11 +1,11 @@
 import SQLite
 
 extension BookingMigrations {
-    /// E-mail about bookings: which line of a timeline it tells of, and whether it is sent.
-    ///
-    /// The words are put together when it is sent, so nothing personal lies here. What happened
-    /// before this table was there is not told any more.
-    static let mailSchema: [SQL] = [
+    static let migration0003 = Migration(name: "e-mail about bookings", sql: mails)
+
+    /// One row per e-mail about a line of a timeline; the text is composed when it is sent, so that
+    /// the table holds no personal data. Earlier changes are not mailed.
+    private static let mails: [SQL] = [
         """
         CREATE TABLE mails (
             id INTEGER PRIMARY KEY,

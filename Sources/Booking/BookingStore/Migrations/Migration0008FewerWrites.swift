@@ -1,12 +1,16 @@
 import SQLite
 
 extension BookingMigrations {
-    /// An event's seats leave its row, whose texts a booking would write anew each time that it
-    /// counts, for a table of their own; the triggers on `bookings` keep the count there.
-    static let seatsSchema: [SQL] =
-        countsLeave + seatsTable + eventsWithoutSeats + seatsTriggers
+    static let migration0008 = Migration(
+        name: "fewer and smaller rows for a booking",
+        sql: seats + firstChange + outboxWithoutAutoincrement + narrowerIndexes)
 
-    private static let countsLeave: [SQL] = [
+    /// An event's seats move to a table of their own: each booking rewrote the whole row of its
+    /// event to count its seats.
+    private static let seats: [SQL] =
+        droppedSeatTriggers + seatsTable + eventsWithoutSeats + seatsTriggers
+
+    private static let droppedSeatTriggers: [SQL] = [
         "DROP TRIGGER bookings_take_seats",
         "DROP TRIGGER bookings_move_seats",
     ]
@@ -34,7 +38,7 @@ extension BookingMigrations {
         """,
     ]
 
-    /// Built anew, since SQLite drops no column that a CHECK of the table is about.
+    /// The table is rebuilt because SQLite cannot drop a column that a CHECK refers to.
     private static let eventsWithoutSeats: [SQL] = [
         """
         CREATE TABLE events_after (
@@ -96,5 +100,69 @@ extension BookingMigrations {
             WHERE event_id = new.event_id;
         END
         """,
+    ]
+
+    /// A trigger writes the first line of each booking's timeline.
+    private static let firstChange: [SQL] = [
+        """
+        CREATE TRIGGER bookings_begin_their_timeline AFTER INSERT ON bookings
+        BEGIN
+            INSERT INTO booking_changes (booking_id, kind, actor, at)
+            VALUES (new.id, new.status, 'guest', new.created_at);
+        END
+        """
+    ]
+
+    /// A notice's ID is the highest one plus 1, which costs less than AUTOINCREMENT; a trigger now
+    /// prevents that one is deleted.
+    private static let outboxWithoutAutoincrement: [SQL] = lastNoticeID + outboxTable
+
+    /// In a restored database the sequence is ahead of the highest ID.
+    private static let lastNoticeID: [SQL] = [
+        """
+        INSERT INTO facts (name, value)
+        SELECT 'ids_given_out', max(seq, coalesce(
+            (SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'ids_given_out'), 0))
+        FROM sqlite_sequence
+        WHERE name = 'outbox' AND seq > (SELECT coalesce(max(id), 0) FROM outbox)
+        ON CONFLICT (name) DO UPDATE SET value = excluded.value
+        """
+    ]
+
+    private static let outboxTable: [SQL] = [
+        "ALTER TABLE outbox RENAME TO outbox_before",
+        """
+        CREATE TABLE outbox (
+            -- Notices to CRMAPI, which orders them by their id; one that is delivered stays, since
+            -- the reconciliation counts it.
+            id INTEGER PRIMARY KEY,
+            notification_id TEXT NOT NULL,
+            booking_id INTEGER NOT NULL REFERENCES bookings (id),
+            payload TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            next_attempt_at INTEGER NOT NULL,
+            delivered_at INTEGER,
+            request_id TEXT
+        ) STRICT
+        """,
+        "INSERT INTO outbox SELECT * FROM outbox_before",
+        "DROP TABLE outbox_before",
+        "CREATE INDEX outbox_due ON outbox (next_attempt_at) WHERE delivered_at IS NULL",
+        "CREATE INDEX outbox_of_booking ON outbox (booking_id)",
+        """
+        CREATE TRIGGER notices_are_kept BEFORE DELETE ON outbox
+        BEGIN
+            SELECT raise(ABORT, 'a notice is delivered, never deleted');
+        END
+        """,
+    ]
+
+    /// SQLite ends each index with the row's ID; these indexes contained it twice.
+    private static let narrowerIndexes: [SQL] = [
+        "DROP INDEX bookings_of_user",
+        "CREATE INDEX bookings_of_user ON bookings (user_id)",
+        "DROP INDEX booking_changes_of_booking",
+        "CREATE INDEX booking_changes_of_booking ON booking_changes (booking_id)",
     ]
 }

@@ -1,12 +1,13 @@
 import SQLite
 
 extension BookingMigrations {
-    /// The first line of a booking's timeline is the booking itself, which is written once and not
-    /// twice; those that were written beside it go.
-    static let timelinesSchema: [SQL] =
-        beginnings + mailsOfBookings + beginningsLeave + timelineTriggers
+    /// The booking's row serves as the first line of its timeline; the rows that repeat it are
+    /// deleted.
+    static let migration0009 = Migration(
+        name: "a booking is the first line of its timeline",
+        sql: firstChanges + mailsOfBookings + withoutFirstChanges + timelineTriggers)
 
-    private static let beginnings: [SQL] = [
+    private static let firstChanges: [SQL] = [
         "DROP TRIGGER bookings_begin_their_timeline",
         "DROP TRIGGER booking_changes_are_kept",
         "DROP TRIGGER bookings_stay_whose_they_are",
@@ -52,9 +53,8 @@ extension BookingMigrations {
         "CREATE UNIQUE INDEX mails_of_booking ON mails (booking_id, ifnull(change_id, 0))",
     ]
 
-    /// Ids of lines that have gone are given out again, so nothing may be taken for mailed that is
-    /// behind the last one.
-    private static let beginningsLeave: [SQL] = [
+    /// The IDs of deleted lines are used again, so `mailed_through` must not exceed the last one.
+    private static let withoutFirstChanges: [SQL] = [
         "DELETE FROM booking_changes WHERE id IN (SELECT change_id FROM beginnings)",
         "DROP TABLE beginnings",
         """

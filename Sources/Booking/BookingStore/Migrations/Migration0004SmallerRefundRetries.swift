@@ -1,9 +1,12 @@
 import SQLite
 
 extension BookingMigrations {
-    /// A refund that failed may be tried again for less, where part of its money has gone back by
-    /// other ways; it counts as nothing until then, so that no sum changes behind anybody's back.
-    static let lesserRetriesSchema: [SQL] = [
+    static let migration0004 = Migration(
+        name: "failed refunds may be retried for less", sql: refundTrigger)
+
+    /// A failed refund may be retried for less if part of the money was returned by other means.
+    /// A failed refund counts as 0, so the smaller amount changes no sum.
+    private static let refundTrigger: [SQL] = [
         "DROP TRIGGER refunds_stand",
         """
         CREATE TRIGGER refunds_stand BEFORE UPDATE OF payment_id, booking_id, amount ON refunds

@@ -1,15 +1,16 @@
 import SQLite
 
 extension BookingMigrations {
-    /// A booking that is refused is undone with all of the write that it is part of.
+    /// A refused booking is undone with its whole write, so its references are checked at the commit.
     ///
-    /// For a statement that may have to be undone alone, SQLite copies each page that it changes.
-    /// One that fires triggers is such a statement if it looks at references before its end, or if
-    /// a CHECK calls a function.
-    static let wholeWritesSchema: [SQL] =
-        bookingsTable + bookingsIndexes + seatsTriggers + bookingsTriggersAfter + movesSchema
+    /// SQLite copies each page that a statement changes if the statement may have to be undone alone:
+    /// if it fires triggers, and checks references at once or calls a function in a CHECK.
+    static let migration0010 = Migration(
+        name: "a refused booking is undone with its write",
+        sql: bookingsTableAfter + bookingsIndexesAfter + seatsTriggers + bookingsTriggersAfter
+            + transitionTriggers)
 
-    private static let bookingsTable: [SQL] = [
+    private static let bookingsTableAfter: [SQL] = [
         """
         CREATE TABLE bookings_after (
             -- Seats of an event for a guest; the row is the first line of the booking's timeline.
@@ -54,7 +55,7 @@ extension BookingMigrations {
         "ALTER TABLE bookings_after RENAME TO bookings",
     ]
 
-    private static let bookingsIndexes: [SQL] = [
+    private static let bookingsIndexesAfter: [SQL] = [
         """
         CREATE UNIQUE INDEX bookings_one_active ON bookings (event_id, user_id)
         WHERE status IN ('held', 'confirmed')

@@ -1,12 +1,12 @@
 import SQLite
 
 extension BookingMigrations {
-    /// A notice is written once and never again: how far they have been delivered is one number,
-    /// and those that have to wait are beside them. What the rows of its booking, its event and its
-    /// guest say is read when it goes out, so that it names nobody.
-    static let deliveriesSchema: [SQL] = noticesByThemselves + delayedNotices + noticesAfter
+    /// A notice's row is never updated: one number says how far the outbox is delivered, and another
+    /// table has the delayed notices. Names are read when a notice is sent and not stored in it.
+    static let migration0011 = Migration(
+        name: "notices are written once", sql: writeOnceOutbox + delayedNotices + noticeTriggers)
 
-    private static let noticesByThemselves: [SQL] = [
+    private static let writeOnceOutbox: [SQL] = [
         "ALTER TABLE outbox RENAME TO outbox_before",
         """
         CREATE TABLE outbox (
@@ -65,7 +65,7 @@ extension BookingMigrations {
         "CREATE INDEX delayed_notices_of_booking ON delayed_notices (booking_id)",
     ]
 
-    private static let noticesAfter: [SQL] = [
+    private static let noticeTriggers: [SQL] = [
         "DROP TABLE outbox_before",
         "CREATE INDEX outbox_of_booking ON outbox (booking_id)",
         """

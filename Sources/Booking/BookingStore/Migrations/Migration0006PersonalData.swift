@@ -1,11 +1,12 @@
 import SQLite
 
 extension BookingMigrations {
-    /// What tells of a guest beyond need goes, of those who have left before too.
-    static let privacySchema: [SQL] = gatewaysWords + withdrawableMails + namesThatAreAddresses
+    static let migration0006 = Migration(
+        name: "less personal data; only valid transitions of bookings and payments",
+        sql: gatewayData + withdrawableMails + namesThatAreAddresses + transitionTriggers)
 
-    /// Gateways' events name who has paid; so does a call that opens a checkout.
-    private static let gatewaysWords: [SQL] = [
+    /// Webhook events and requests that open a checkout contain the payer's name.
+    private static let gatewayData: [SQL] = [
         "ALTER TABLE webhook_events DROP COLUMN body",
         "UPDATE payment_attempts SET request = x'' WHERE state <> 'created'",
         """
@@ -15,8 +16,8 @@ extension BookingMigrations {
         """,
     ]
 
-    /// An e-mail has no next attempt once it is sent or given up; it gets one more, to be
-    /// withdrawn, when its guest leaves.
+    /// A sent or abandoned e-mail has no next attempt. Erasing its guest schedules one, which
+    /// withdraws the e-mail.
     private static let withdrawableMails: [SQL] = [
         "DROP INDEX mails_due",
         "ALTER TABLE mails RENAME TO mails_before",
@@ -50,5 +51,32 @@ extension BookingMigrations {
         UPDATE users SET name = 'Guest ' || id
         WHERE name = username AND username LIKE '%@%' AND erased_at IS NULL
         """
+    ]
+
+    /// The transitions of `SeatState` and `PaymentStatus`; a test compares them with the triggers.
+    static let transitionTriggers: [SQL] = [
+        """
+        CREATE TRIGGER bookings_move_as_they_may BEFORE UPDATE OF status ON bookings
+        WHEN new.status <> old.status AND NOT CASE old.status
+            WHEN 'held' THEN new.status IN ('confirmed', 'expired', 'cancelled')
+            WHEN 'confirmed' THEN new.status = 'cancelled'
+            WHEN 'expired' THEN new.status IN ('confirmed', 'refunded')
+            WHEN 'cancelled' THEN new.status = 'refunded'
+            WHEN 'refunded' THEN new.status IN ('cancelled', 'expired')
+        END
+        BEGIN
+            SELECT raise(ABORT, 'a booking does not go from this status to that');
+        END
+        """,
+        """
+        CREATE TRIGGER payments_move_as_they_may BEFORE UPDATE OF payment_status ON bookings
+        WHEN new.payment_status IS NOT old.payment_status AND NOT ifnull(CASE old.payment_status
+            WHEN 'pending' THEN new.payment_status IN ('success', 'failed')
+            WHEN 'failed' THEN new.payment_status = 'success'
+        END, 0)
+        BEGIN
+            SELECT raise(ABORT, 'a payment does not go from this status to that');
+        END
+        """,
     ]
 }

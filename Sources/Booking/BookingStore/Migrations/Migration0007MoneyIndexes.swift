@@ -1,8 +1,10 @@
 import SQLite
 
 extension BookingMigrations {
-    /// What money came of an event, and whose refunds there are, is found without reading them all.
-    static let moneySchema: [SQL] = [
+    static let migration0007 = Migration(
+        name: "money by event and refunds by facilitator", sql: moneyIndexes)
+
+    private static let moneyIndexes: [SQL] = [
         "CREATE INDEX bookings_priced ON bookings (event_id) WHERE amount > 0",
         "ALTER TABLE refunds ADD COLUMN facilitator_id INTEGER REFERENCES facilitators (id)",
         """
