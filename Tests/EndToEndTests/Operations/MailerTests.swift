@@ -143,7 +143,7 @@ final class MailerTests: SystemTestCase {
         }
     }
 
-    /// Begins anew with a program that sends the mail; responses the folder that it runs in.
+    /// Restarts with a program that sends the mail; returns the folder that it runs in.
     private func restart(sendingBy commands: String) async throws -> String {
         let folder = NSTemporaryDirectory() + "sendmail-\(UUID().uuidString)"
         addTeardownBlock { try? FileManager.default.removeItem(atPath: folder) }

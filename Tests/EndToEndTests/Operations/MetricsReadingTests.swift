@@ -7,7 +7,7 @@ import Synchronization
 import TestSupport
 import XCTest
 
-/// Counting what waits takes long where much does; the metrics are read where nobody waits for it.
+/// Counting a long queue takes long, so the metrics are read off the event loops.
 final class MetricsReadingTests: XCTestCase {
     func testMetricsAreNotReadOnAnEventLoop() async throws {
         let counting = Mutex<pthread_t?>(nil)

@@ -32,7 +32,7 @@ final class RestoreCommandTests: XCTestCase {
         XCTAssertEqual(restored.status, 0, restored.errors)
         let again = try startMain()
         let late = try await again.client.with(token: bhavin.token).get("/me")
-        XCTAssertEqual(late.status, 401, "nobody has that id any more")
+        XCTAssertEqual(late.status, 401, "the id belongs to no guest")
         let chitra = try await again.client.registered("chitra")
         let ghost = try await again.client.with(token: bhavin.token).get("/me")
         XCTAssertEqual(ghost.status, 401, "nor is it given to anybody else")
@@ -47,9 +47,9 @@ final class RestoreCommandTests: XCTestCase {
             report.output.contains("booking \(lost) is known here and not at MainAPI"),
             report.output)
         XCTAssertTrue(report.output.contains("booking \(early): notice "), report.output)
-        let anew = try await again.client.with(token: asha.token).post(
+        let booked = try await again.client.with(token: asha.token).post(
             "/bookings/\(early)/cancellation")
-        XCTAssertEqual(anew.status, 200, anew.text)
+        XCTAssertEqual(booked.status, 200, booked.text)
         let agreed = try await eventually {
             let report = try Program.crmAPI.run(
                 ["reconcile", "--database", self.installation.folder + "/crm.sqlite"],

@@ -135,10 +135,10 @@ final class StorageFaultTests: XCTestCase {
 
     /// Makes nonsense of the pages in the middle of the file.
     private func damage() throws {
-        var octets = try Data(contentsOf: URL(filePath: path))
-        let pages = 4 * 4096..<octets.count / 4096 / 2 * 4096
-        octets.replaceSubrange(pages, with: Data(repeating: 0x5A, count: pages.count))
-        try octets.write(to: URL(filePath: path))
+        var bytes = try Data(contentsOf: URL(filePath: path))
+        let pages = 4 * 4096..<bytes.count / 4096 / 2 * 4096
+        bytes.replaceSubrange(pages, with: Data(repeating: 0x5A, count: pages.count))
+        try bytes.write(to: URL(filePath: path))
     }
 
     /// A limit on the length of files stands for a full disk: it can be lifted again.

@@ -23,7 +23,7 @@ final class StuckWriterTests: SystemTestCase {
     }
 }
 
-/// The lock that whoever writes to a database needs.
+/// The lock that a writer of a database needs.
 private struct Lock {
     private let database: OpaquePointer
 

@@ -54,7 +54,7 @@ final class RazorpayTests: PaymentTestCase {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         let order = try await begin(id, by: asha)
-        // Somebody's own, cheaper order, truly paid and truly signed, with our order's address.
+        // Another, cheaper order, paid and signed, with our order's address.
         let foreign = FakeRazorpay.returned("order_cheaper", "pay_cheaper")
         let asked = gateway.count("retrieve")
         let refused = try await comeBack(to: order, foreign)

@@ -3,7 +3,7 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// What Stripe reported while nobody was there to listen.
+/// Events that Stripe could not deliver.
 final class UndeliveredEventPollerTests: XCTestCase {
     func testUndeliveredEventsAreFetchedAtStartup() async throws {
         let gateway = try FakeStripe()
@@ -27,7 +27,7 @@ final class UndeliveredEventPollerTests: XCTestCase {
         let checkout = gateway.books.checkouts[1]
         gateway.change { $0.checkouts = [checkout] }
         gateway.pay(checkout)
-        // Two of nobody's, so that ours is on the second page.
+        // Two unrelated events, so that ours is on the second page.
         let strange = (1...2).map { _ in
             gateway.event("refund.updated", ["object": "refund", "payment_intent": "pi_strange"])
         }

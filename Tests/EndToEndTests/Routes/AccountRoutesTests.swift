@@ -82,9 +82,9 @@ final class AccountRoutesTests: SystemTestCase {
         let traces = try system.contents().flatMap { $0.rows }
             .flatMap { table, rows in rows.map { "\(table): \($0)" } }
             .filter { $0.lowercased().contains("asha") }
-        XCTAssertEqual(traces, [], "booking \(booking) stays, naming nobody")
-        let anew = try await system.guest("asha").get("/bookings")
-        XCTAssertEqual(anew.json["data"]?.array, [], "the name is free, and nobody else's past")
+        XCTAssertEqual(traces, [], "booking \(booking) stays, without a name")
+        let second = try await system.guest("asha").get("/bookings")
+        XCTAssertEqual(second.json["data"]?.array, [], "the name is free, and no other guest's past")
     }
 
     func testTheExportHasAllDataOfTheGuestOnly() async throws {

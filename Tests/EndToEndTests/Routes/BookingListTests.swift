@@ -3,7 +3,7 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// GET /bookings is answered with octets kept ready: the guest's own, and never ones that are no
+/// GET /bookings is answered from the cache: the guest's own response, and never one that is no
 /// longer true.
 final class BookingListTests: SystemTestCase {
     func testEachGuestSeesTheirOwnBookings() async throws {

@@ -4,7 +4,7 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// GET /events is answered with octets kept ready, and never with ones that are no longer true.
+/// GET /events is answered from the cache, and never with an outdated response.
 final class EventListTests: SystemTestCase {
     func testChangesAreListedImmediately() async throws {
         let event = try await system.event()

@@ -79,8 +79,8 @@ final class IdempotencyTests: SystemTestCase {
         XCTAssertEqual(again.body, full.body)
         XCTAssertEqual(again.status, 409)
         XCTAssertEqual(again[header: "content-type"], "application/problem+json")
-        let anew = try await asha.post("/book", body, ["Idempotency-Key": "key-2"])
-        XCTAssertEqual(anew.status, 201, anew.text)
+        let second = try await asha.post("/book", body, ["Idempotency-Key": "key-2"])
+        XCTAssertEqual(second.status, 201, second.text)
     }
 
     func testAKeyExpiresAfterADayAndBelongsToItsCaller() async throws {
@@ -101,7 +101,7 @@ final class IdempotencyTests: SystemTestCase {
             "/auth/login", #"{"username": "asha", "password": "asha-password"}"#)
         let later = try await asha.with(token: login.json["access_token"]?.string)
             .post("/book", body, key)
-        XCTAssertEqual(later.code, "already_booked", "86,400 seconds later it is asked anew")
+        XCTAssertEqual(later.code, "already_booked", "86,400 seconds later the request runs again")
     }
 
     func testCRMAPIForwardsTheKeyToMainAPI() async throws {

@@ -7,7 +7,7 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// Whoever leaves is forgotten: no column of any table and no file of either service names them.
+/// An erased guest is forgotten: no column of a table and no file of either service has the name.
 final class ErasureTests: SystemTestCase {
     /// A word of the username, the name and the e-mail address, which nothing else has.
     private static let word = "quintessa"
@@ -119,7 +119,7 @@ final class ErasureTests: SystemTestCase {
             }
         }
         for mail in mails() {
-            // One that is gone by now names nobody.
+            // A file that is gone by now has no name in it.
             let message = try? String(
                 contentsOfFile: "\(system.folder)/mail/\(mail)", encoding: .utf8)
             if message?.contains(Self.word) == true { places.append("mail: \(mail)") }

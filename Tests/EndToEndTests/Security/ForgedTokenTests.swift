@@ -4,7 +4,7 @@ import TestSupport
 import TextEncoding
 import XCTest
 
-/// Tokens that somebody has worked on, at both services, which for this share a key: whatever is
+/// Forged tokens at both services, which share a key for this test: whatever is
 /// not to the letter what a login answered is 401, and says so.
 final class ForgedTokenTests: SystemTestCase {
     private static let key = "a-key-of-both-services-that-tests-know"
@@ -26,9 +26,9 @@ final class ForgedTokenTests: SystemTestCase {
     func testAnAlteredTokenIsRefused() async throws {
         var random = SplitMix64(seed: 9)
         for (client, path, token) in doors {
-            let octets = Array(token.utf8)
+            let bytes = Array(token.utf8)
             for _ in 1...48 {
-                var other = octets
+                var other = bytes
                 other[Int.random(in: other.indices, using: &random)] ^=
                     1 << UInt8.random(in: 0..<7, using: &random)
                 // What is no visible character is refused before it can be a token.

@@ -15,7 +15,7 @@ final class InvalidInputTests: SystemTestCase {
         forms = try await ContentForm.all(of: system)
     }
 
-    /// What is no JSON object, whoever it is for.
+    /// Contents that are not a JSON object.
     private func malformed(_ good: String) -> [(label: String, body: [UInt8])] {
         let deep = String(repeating: "[", count: 10_000)
         let name = good.split(separator: "\"")[1]

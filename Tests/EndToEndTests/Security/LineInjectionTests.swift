@@ -5,7 +5,7 @@ import XCTest
 /// Input that reaches what is made of lines, which are heads of responses, letters, calendars and the
 /// log: none of it becomes a line of its own.
 final class LineInjectionTests: SystemTestCase {
-    /// Ends of lines as they are, encoded, and as letters whose last octets are CR and LF.
+    /// Ends of lines as they are, encoded, and as letters whose last bytes are CR and LF.
     private static let ends = [
         "%0d%0a", "%0a", "%0d", "%E5%98%8D%E5%98%8A", "嘍嘊", "\u{85}", "\r", "\0",
     ]

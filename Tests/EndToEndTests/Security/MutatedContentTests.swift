@@ -26,13 +26,13 @@ final class MutatedContentTests: SystemTestCase {
     }
 
     /// What no JSON may have in it, and what it has been misread for.
-    private static let fragments = octets + texts.map { Array($0.utf8) }
+    private static let fragments = bytes + texts.map { Array($0.utf8) }
     private static let texts = [
         #"\ud800"#, #"\udc00\ud800"#, #"\u0000"#, #"\u12"#, #"\x41"#, "{", "}", "[", "]", ",", ":",
         "1e400", "-", "01", "NaN", "Infinity", "//", "/**/", "'", "true", #""":0,"#, "\u{2028}",
         String(repeating: "[", count: 500), String(repeating: #"{"a":"#, count: 500),
     ]
-    private static let octets: [[UInt8]] = [
+    private static let bytes: [[UInt8]] = [
         [0x00], [0x0A], [0x1F], [0x22], [0x5C], [0x7F], [0xC0, 0x80], [0xC3, 0x28],
         [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xEF, 0xBB, 0xBF],
     ]
@@ -74,11 +74,11 @@ final class MutatedContentTests: SystemTestCase {
         for form in forms {
             let good = Array(Self.text(members(of: form)).utf8)
             for _ in 1...40 {
-                var octets = good
+                var bytes = good
                 for _ in 1...Int.random(in: 1...3, using: &random) {
-                    Self.mutate(&octets, with: &random)
+                    Self.mutate(&bytes, with: &random)
                 }
-                try await send(octets, to: form)
+                try await send(bytes, to: form)
             }
         }
         try await checkHealth()
@@ -93,19 +93,19 @@ final class MutatedContentTests: SystemTestCase {
         try await send(good, to: form, status: 201)
     }
 
-    private static func mutate(_ octets: inout [UInt8], with random: inout SplitMix64) {
-        let start = Int.random(in: 0..<max(1, octets.count), using: &random)
-        let end = min(octets.count, start + Int.random(in: 1...8, using: &random))
-        let slice = start < end ? start..<end : 0..<octets.count
+    private static func mutate(_ bytes: inout [UInt8], with random: inout SplitMix64) {
+        let start = Int.random(in: 0..<max(1, bytes.count), using: &random)
+        let end = min(bytes.count, start + Int.random(in: 1...8, using: &random))
+        let slice = start < end ? start..<end : 0..<bytes.count
         switch Int.random(in: 0..<5, using: &random) {
-        case 0: octets.removeSubrange(slice)
-        case 1: octets.insert(contentsOf: octets[slice], at: slice.upperBound)
-        case 2: octets.replaceSubrange(slice, with: octets[slice].reversed())
+        case 0: bytes.removeSubrange(slice)
+        case 1: bytes.insert(contentsOf: bytes[slice], at: slice.upperBound)
+        case 2: bytes.replaceSubrange(slice, with: bytes[slice].reversed())
         case 3 where !slice.isEmpty:
-            octets[slice.lowerBound] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            bytes[slice.lowerBound] ^= 1 << UInt8.random(in: 0..<8, using: &random)
         default:
             let fragment = fragments.randomElement(using: &random) ?? []
-            octets.insert(contentsOf: fragment, at: slice.lowerBound)
+            bytes.insert(contentsOf: fragment, at: slice.lowerBound)
         }
     }
 
@@ -114,9 +114,9 @@ final class MutatedContentTests: SystemTestCase {
     }
 
     /// Sends content and holds the response to what the routes promise of any content.
-    private func send(_ octets: [UInt8], to form: ContentForm, status: Int? = nil) async throws {
-        let response = try await form.client.send(form.method, form.path, body: octets, [:])
-        let content = String(decoding: octets.prefix(400), as: UTF8.self)
+    private func send(_ bytes: [UInt8], to form: ContentForm, status: Int? = nil) async throws {
+        let response = try await form.client.send(form.method, form.path, body: bytes, [:])
+        let content = String(decoding: bytes.prefix(400), as: UTF8.self)
         let label = "\(form.method) \(form.path) \(content): \(response.text.prefix(300))"
         var documented: Set = [200, 201, 400, 404, 409, 413, 422]
         if form.path == "/auth/login" { documented.formUnion([401, 429]) }

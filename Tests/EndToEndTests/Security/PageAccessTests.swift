@@ -5,7 +5,7 @@ import MainAPI
 import TestSupport
 import XCTest
 
-/// The web pages are the same for everybody: what is somebody's own, their scripts ask the API for.
+/// The web pages are the same for every guest: their scripts ask the API for personal data.
 ///
 /// A row is a status, a route and a request. A route without a row fails the test.
 final class PageAccessTests: SystemTestCase {

@@ -140,7 +140,7 @@ extension FakeGateway {
         }
     }
 
-    /// Somebody gives money back at the dashboard.
+    /// A refund made at the dashboard.
     @discardableResult
     func refundAtTheDashboard(_ payment: String, _ amount: Int64) -> FakeRefund {
         enter(payment, amount, .object(JSONObject()))

@@ -44,7 +44,7 @@ struct FakePayment: Sendable {
         case authorized
         case captured
         case failed
-        /// Sent back by the gateway itself, as nobody captured it.
+        /// Returned by the gateway, as it was not captured.
         case refunded
     }
 

@@ -6,7 +6,7 @@ enum GatewayMishap: Sendable, Equatable {
     case failsBefore
     /// Does it, and fails all the same.
     case failsAfter
-    /// Does it, and says nothing until nobody listens any more.
+    /// Has the effect, and answers only after the client has given up.
     case isSilent
     /// Does it, after so many milliseconds.
     case isSlow(Int)
