@@ -84,7 +84,8 @@ final class AccountRoutesTests: SystemTestCase {
             .filter { $0.lowercased().contains("asha") }
         XCTAssertEqual(traces, [], "booking \(booking) stays, without a name")
         let second = try await system.guest("asha").get("/bookings")
-        XCTAssertEqual(second.json["data"]?.array, [], "the name is free, and no other guest's past")
+        XCTAssertEqual(
+            second.json["data"]?.array, [], "the name is free, and no other guest's past")
     }
 
     func testTheExportHasAllDataOfTheGuestOnly() async throws {
