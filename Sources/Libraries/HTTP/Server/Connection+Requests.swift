@@ -71,8 +71,10 @@ extension Connection {
         }
     }
 
+    // Inlined, so that the many parts of the request are not moved.
+    @inline(__always)
     private func exchange(
-        _ request: consuming Request, _ endpoint: Endpoint?, _ message: IncomingMessage
+        _ request: consuming Request, _ endpoint: Endpoint?, _ message: borrowing IncomingMessage
     ) -> Exchange {
         Exchange(
             request: request, endpoint: endpoint, authenticatedHandler: message.handler,
@@ -97,10 +99,8 @@ extension Connection {
 
     /// Calls the handler of a request: the only place where one starts.
     private func startHandler(of exchange: Exchange) {
-        guard let endpoint = exchange.endpoint else { return }
         do {
-            let handler = exchange.authenticatedHandler ?? endpoint.route.handle
-            switch try handler(exchange.request) {
+            switch try exchange.callHandler() {
             case .done(let response): respond(response, to: exchange)
             case .waiting(let operation): run(operation, exchange)
             }

@@ -2,25 +2,26 @@ import Platform
 
 /// One client's connection: it reads requests, answers them one after the other, and closes.
 ///
-///            first byte              request complete
-///     idle ─────────────> receiving ──────────────────> answering (deferred, or handler waits)
-///      ^                   │     │                          │
-///      │  response sent,   │     │  response sent,          │
-///      │  connection kept  │     │  connection not kept     │
-///      ├───────────────────┘     ├──────────────────────────┤
-///      └─────────────────────────│──────────────────────────┘
-///                                v  nothing unsent             client closes, or timeout
-///                             closing ──────────────> lingering ────────────────────> closed
+///            input                  handler waits, or is deferred
+///     idle ---------> receiving --------------------------------> answering
+///      ^                  |                                           |
+///      | response,        |                 response                  |
+///      | keep-alive       v                                           v
+///      +------------------+<------------------------------------------+
+///                         | last response
+///                         v
+///                      closing ------------> lingering --------------------> closed
+///                                all sent               client has closed
 ///
-/// A request whose handler does not wait skips `answering`. An error of the socket, and the end of
-/// the client's side between responses, lead from every state to `closed`.
+/// Errors of the socket and most timeouts lead from every state to `closed`. So does the end of
+/// the client's input, but only after the responses to complete requests.
 ///
 /// `@unchecked Sendable` because everything runs on the loop's thread, also the task of a waiting
 /// handler, which is why the task may hold the connection.
 final class Connection: @unchecked Sendable {
     enum State {
         case idle
-        indirect case receiving(IncomingMessage)
+        case receiving(MessageBox)
         /// No input is read meanwhile.
         case answering(Exchange)
         /// The last response is being sent.
@@ -117,13 +118,13 @@ extension Connection {
 
     func deadlinePassed() {
         switch (wait, state) {
-        case (.head, .receiving(var message)), (.body, .receiving(var message)):
-            if wait == .body, let milliseconds = remainingMilliseconds(for: message) {
+        case (.head, .receiving(let box)), (.body, .receiving(let box)):
+            if wait == .body, let milliseconds = remainingMilliseconds(box.message.contentBytes) {
                 return loop.setDeadline(of: self, afterMilliseconds: milliseconds)
             }
-            state = .idle
-            fail(&message, ParseFailure(.requestTimeout, "The request did not arrive in time."))
-            loop.recycle(message)
+            let failure = ParseFailure(.requestTimeout, "The request did not arrive in time.")
+            fail(&box.message, failure)
+            loop.recycle(box)
         case (.handling, .answering(let exchange)):
             stopHandler(of: exchange)
         default:
@@ -134,9 +135,9 @@ extension Connection {
     }
 
     /// The time left for content, nil for none: it must reach the minimum rate and end in time.
-    private func remainingMilliseconds(for message: IncomingMessage) -> UInt64? {
+    private func remainingMilliseconds(_ contentBytes: Int) -> UInt64? {
         let (now, timeouts) = (loop.nowMilliseconds, loop.timeouts)
-        let earned = UInt64(message.contentBytes) * 1_000 / timeouts.bodyMinimumBytesPerSecond
+        let earned = UInt64(contentBytes) * 1_000 / timeouts.bodyMinimumBytesPerSecond
         let end = min(
             contentStartMilliseconds + timeouts.bodyGrace + earned,
             messageStartMilliseconds + timeouts.request)
@@ -198,34 +199,39 @@ extension Connection {
 
     /// Parses and answers requests; returns the number of bytes consumed.
     private func process(_ input: UnsafeRawBufferPointer) -> Int {
-        var message: IncomingMessage
+        let box: MessageBox
         if case .receiving(let unfinished) = state {
-            message = unfinished
-            // Leaves `message` as the only owner of its storage.
-            state = .idle
+            box = unfinished
         } else {
-            message = loop.takeMessage()
+            box = loop.takeMessage()
             restartsDeadline = true
         }
         var position = 0
-        var events = 0
         isProcessing = true
+        // Passed on as `inout`: the access to the box is checked once and not for each event.
+        handleEvents(of: &box.message, input, &position)
+        isProcessing = false
+        if isEnding || isAnswering {
+            loop.recycle(box)
+        } else if box.message.isBetweenRequests {
+            state = .idle
+            loop.recycle(box)
+        } else {
+            if restartsDeadline { messageStartMilliseconds = loop.nowMilliseconds }
+            state = .receiving(box)
+        }
+        flushAndSetDeadline()
+        return position
+    }
+
+    private func handleEvents(
+        of message: inout IncomingMessage, _ input: UnsafeRawBufferPointer, _ position: inout Int
+    ) {
+        var events = 0
         while isOpen, events < Self.eventsPerTurn, handleEvent(of: &message, input, &position) {
             events += 1
             if loop.output.count >= Self.heldBackBytes { flush() }
         }
-        isProcessing = false
-        if isEnding || isAnswering {
-            loop.recycle(message)
-        } else if message.isBetweenRequests {
-            state = .idle
-            loop.recycle(message)
-        } else {
-            if restartsDeadline { messageStartMilliseconds = loop.nowMilliseconds }
-            state = .receiving(message)
-        }
-        flushAndSetDeadline()
-        return position
     }
 }
 
@@ -280,7 +286,7 @@ extension Connection {
         case .closed: nil
         case _ where socket.hasUnsent: .sending
         case .idle: .idle
-        case .receiving(let message): message.isInHead ? .head : .body
+        case .receiving(let box): box.message.isInHead ? .head : .body
         case .answering: .handling
         case .closing, .lingering: .lingering
         }

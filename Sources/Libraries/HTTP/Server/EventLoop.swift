@@ -45,7 +45,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     private var jobs: [UnownedJob] = []
     private var requestIDs = RequestIDGenerator()
     /// Shared by the connections that have no unfinished message.
-    private var spareMessage: IncomingMessage?
+    private var spareMessage: MessageBox?
 
     init(
         _ listener: consuming Listener, configuration: ServerConfiguration, router: Router,
@@ -253,14 +253,14 @@ extension EventLoop {
     }
 
     /// A message at its start, with reused storage where possible.
-    func takeMessage() -> IncomingMessage {
-        spareMessage.take() ?? IncomingMessage(limits: configuration.limits)
+    func takeMessage() -> MessageBox {
+        spareMessage.take() ?? MessageBox(limits: configuration.limits)
     }
 
     /// Keeps the storage of a message for the next one.
-    func recycle(_ message: consuming IncomingMessage) {
-        message.reset()
-        spareMessage = message
+    func recycle(_ box: MessageBox) {
+        box.message.reset()
+        spareMessage = box
     }
 
     func nextRequestID() -> String { requestIDs.next() }

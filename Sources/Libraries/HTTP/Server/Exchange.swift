@@ -22,4 +22,12 @@ final class Exchange {
         self.startNanoseconds = startNanoseconds
         self.keepsConnection = keepsConnection
     }
+
+    /// Calls the handler of the route, after authentication if that is still to be done.
+    func callHandler() throws -> Routes.Handling {
+        // Two calls: an optional function is wrapped, which would allocate for every request.
+        if let authenticatedHandler { return try authenticatedHandler(request) }
+        guard let endpoint else { throw Problem.notFound }
+        return try endpoint.route.handle(request)
+    }
 }

@@ -1,8 +1,8 @@
 /// A request on its way in: it is fed bytes and yields the head, then the complete request.
 ///
-/// It does no I/O. A connection stores one only while a message is unfinished. Otherwise the loop
-/// keeps it for reuse, so an idle connection needs no buffers.
-struct IncomingMessage {
+/// It does no I/O. Not copyable, because a copy would share the parser's storage, and the next
+/// byte would duplicate it.
+struct IncomingMessage: ~Copyable {
     enum Event {
         case needsMore, head, request
     }
@@ -95,12 +95,14 @@ struct IncomingMessage {
         return isBounded && !head.expectsContinue && head.method != .connect
     }
 
-    /// The request with the content so far, which moves into it.
+    /// The request; its content moves out of the message.
+    @inline(__always)
     mutating func takeRequest(from peer: PeerAddress) -> Request {
         request(from: peer, body: parser.removeBody())
     }
 
     /// The request without content.
+    @inline(__always)
     func request(from peer: PeerAddress, body: [UInt8] = []) -> Request {
         Request(
             head: parser.head, body: body, peer: peer, id: requestID, parameters: parameters)
@@ -114,5 +116,17 @@ struct IncomingMessage {
             }
             return String(decoding: value, as: UTF8.self)
         } ?? nil
+    }
+}
+
+/// A message that is passed on by reference.
+///
+/// A connection holds one only while its message is unfinished. Otherwise the loop keeps it for
+/// reuse, so an idle connection needs no buffers.
+final class MessageBox {
+    var message: IncomingMessage
+
+    init(limits: Limits) {
+        message = IncomingMessage(limits: limits)
     }
 }

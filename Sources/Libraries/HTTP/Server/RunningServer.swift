@@ -1,19 +1,17 @@
-import CLinux
-import Glibc
+import Dispatch
 import Platform
-import Synchronization
 
 /// A started server.
 package final class RunningServer: Sendable {
     /// Time for the threads to end after their connections were closed.
-    private static let closingMilliseconds: UInt64 = 1_000
+    private static let closingMilliseconds = 1_000
 
     /// The address that it listens on.
     package let address: SocketAddress
     private let loops: [EventLoop]
     private let limiter: ConnectionLimiter
-    private let drainMilliseconds: UInt64
-    private let threads: ThreadCounter
+    private let drainMilliseconds: Int
+    private let threads = DispatchGroup()
 
     init(
         _ loops: [EventLoop], address: SocketAddress, limiter: ConnectionLimiter, drain: Duration
@@ -21,16 +19,16 @@ package final class RunningServer: Sendable {
         self.address = address
         self.loops = loops
         self.limiter = limiter
-        drainMilliseconds = drain.wholeMilliseconds
-        let threads = try ThreadCounter(running: loops.count)
-        self.threads = threads
+        drainMilliseconds = Int(clamping: drain.wholeMilliseconds)
         for (index, loop) in loops.enumerated() {
+            threads.enter()
             do throws(SystemError) {
-                try SystemThread.detach {
+                try SystemThread.detach { [threads] in
                     loop.run()
-                    threads.recordEnd()
+                    threads.leave()
                 }
             } catch {
+                threads.leave()
                 for started in loops[..<index] { started.drain() }
                 throw error
             }
@@ -49,37 +47,12 @@ package final class RunningServer: Sendable {
     @discardableResult
     package func stop() -> Bool {
         for loop in loops { loop.drain() }
-        if threads.waitForEnd(milliseconds: drainMilliseconds) { return true }
+        if haveEnded(withinMilliseconds: drainMilliseconds) { return true }
         for loop in loops { loop.closeConnections() }
-        return threads.waitForEnd(milliseconds: Self.closingMilliseconds)
-    }
-}
-
-/// Counts running threads; any number of threads can wait for the end of the last one.
-private final class ThreadCounter: Sendable {
-    private let running: Atomic<Int>
-    private let end: Descriptor
-
-    init(running count: Int) throws(SystemError) {
-        running = Atomic(count)
-        end = try Descriptor(eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)), of: "eventfd")
+        return haveEnded(withinMilliseconds: Self.closingMilliseconds)
     }
 
-    func recordEnd() {
-        guard running.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
-        var one: UInt64 = 1
-        _ = write(end.number, &one, 8)
-    }
-
-    /// False when a thread is still running after that time.
-    func waitForEnd(milliseconds: UInt64) -> Bool {
-        let deadline = MonotonicClock.milliseconds() + milliseconds
-        while true {
-            let now = MonotonicClock.milliseconds()
-            var state = pollfd(fd: end.number, events: Int16(POLLIN), revents: 0)
-            let result = poll(&state, 1, Int32(clamping: deadline > now ? deadline - now : 0))
-            if result > 0 { return true }
-            if result == 0 || errno != EINTR { return false }
-        }
+    private func haveEnded(withinMilliseconds milliseconds: Int) -> Bool {
+        threads.wait(timeout: .now() + .milliseconds(milliseconds)) == .success
     }
 }

@@ -10,19 +10,17 @@ package struct SocketAddress: Sendable {
     /// Parses a numeric IPv4 or IPv6 address; `localhost` means 127.0.0.1. Nil for a host name.
     package init?(host: String, port: Int) {
         guard let number = in_port_t(exactly: port) else { return nil }
-        storage = sockaddr_storage()
-        length = 0
         let host = host == "localhost" ? "127.0.0.1" : host
         var four = sockaddr_in()
         var six = sockaddr_in6()
         if inet_pton(AF_INET, host, &four.sin_addr) == 1 {
             four.sin_family = sa_family_t(AF_INET)
             four.sin_port = number.bigEndian
-            fill(with: four)
+            self.init(four)
         } else if inet_pton(AF_INET6, host, &six.sin6_addr) == 1 {
             six.sin6_family = sa_family_t(AF_INET6)
             six.sin6_port = number.bigEndian
-            fill(with: six)
+            self.init(six)
         } else {
             return nil
         }
@@ -30,35 +28,28 @@ package struct SocketAddress: Sendable {
 
     /// 127.0.0.1 with port 0: the kernel chooses a free port.
     package static var anyLoopbackPort: SocketAddress {
-        var address = SocketAddress(storage: sockaddr_storage(), length: 0)
         var loopback = sockaddr_in()
         loopback.sin_family = sa_family_t(AF_INET)
         loopback.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        address.fill(with: loopback)
-        return address
+        return SocketAddress(loopback)
     }
 
-    private init(storage: sockaddr_storage, length: socklen_t) {
-        self.storage = storage
-        self.length = length
+    /// - Parameter address: A `sockaddr_in` or `sockaddr_in6`.
+    private init<Address>(_ address: Address) {
+        storage = sockaddr_storage()
+        length = socklen_t(MemoryLayout<Address>.size)
+        withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: address, as: Address.self) }
     }
 
     init(boundTo descriptor: Int32) throws(SystemError) {
-        var storage = sockaddr_storage()
-        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        let result = withUnsafeMutableBytes(of: &storage) { bytes in
-            bytes.withMemoryRebound(to: sockaddr.self) {
-                getsockname(descriptor, $0.baseAddress, &length)
+        storage = sockaddr_storage()
+        length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let result = withUnsafeMutablePointer(to: &storage) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                getsockname(descriptor, $0, &length)
             }
         }
         guard result == 0 else { throw SystemError("getsockname") }
-        self.storage = storage
-        self.length = length
-    }
-
-    private mutating func fill<Address>(with address: Address) {
-        length = socklen_t(MemoryLayout<Address>.size)
-        withUnsafeMutableBytes(of: &storage) { $0.storeBytes(of: address, as: Address.self) }
     }
 
     /// AF_INET or AF_INET6.
