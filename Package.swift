@@ -79,7 +79,7 @@ let package = Package(
             ]),
         program(
             "CrashTest", in: "Tools",
-            ["Configuration", "HTTP", "JSONCoding", "Platform", "SQLite"]),
+            ["Configuration", "HTTPClient", "JSONCoding", "Platform", "SQLite"]),
 
         // Tests
         .target(

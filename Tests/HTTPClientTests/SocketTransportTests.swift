@@ -238,9 +238,10 @@ final class SocketTransportTests: XCTestCase {
     func testAnErrorSaysWhetherTheRequestWasSent() async throws {
         let closing = try RawServer { connection, _ in _ = connection.request() }
         let silent = try RawServer([])
+        let malformed = try RawServer([Array("220 mail.example\r\n".utf8)])
         let kinds: [(address: String, kind: ClientError.Kind)] = [
             ("http://127.0.0.1:1", .notSent), (closing.address, .noResponse),
-            (silent.address, .timedOut),
+            (silent.address, .timedOut), (malformed.address, .invalidResponse),
         ]
         for (address, kind) in kinds {
             let client = Client(base: address, timeout: .milliseconds(300))

@@ -12,19 +12,23 @@ package final class Client: Sendable {
     ///   - base: The service's address, such as `http://127.0.0.1:5001`.
     ///   - timeout: Limit on a request as a whole, from waiting for a connection to the response.
     ///   - connections: Limit on concurrent requests; further ones wait.
+    ///   - maximumBodyBytes: A response with a longer body is an error.
     ///   - overURLSession: Whether plain HTTP uses URLSession too. This can, rarely, crash the
     ///     process: when a connection is reset or refused, libdispatch's epoll events and
     ///     URLSession's queue can both unregister the same source
     ///     (`_dispatch_event_merge_hangup`; Swift 6.3).
     package init(
         base: String, timeout: Duration = .seconds(10), connections: Int = 16,
-        overURLSession: Bool = false
+        maximumBodyBytes: Int = 4_194_304, overURLSession: Bool = false
     ) {
         if !overURLSession, let base = BaseURL(base), base.scheme == .http {
-            transport = SocketTransport(to: base, timeout: timeout, connections: connections)
+            transport = SocketTransport(
+                to: base, timeout: timeout, connections: connections,
+                limits: Self.limits(bodyBytes: maximumBodyBytes))
         } else {
             transport = URLSessionTransport(
-                base: base, timeout: timeout, connections: connections)
+                base: base, timeout: timeout, connections: connections,
+                maximumBodyBytes: maximumBodyBytes)
         }
     }
 
@@ -51,6 +55,12 @@ package final class Client: Sendable {
     /// Ends all requests and closes the connections.
     package func close() {
         transport.close()
+    }
+
+    static func limits(bodyBytes: Int) -> Limits {
+        var limits = Limits()
+        limits.bodyBytes = bodyBytes
+        return limits
     }
 
     private func response(

@@ -4,10 +4,12 @@ package struct ClientError: Error, CustomStringConvertible {
     package enum Kind: Sendable {
         /// Nothing of the request was sent, so it has no effect.
         case notSent
-        /// The request was sent, at least in part; its effect is unknown.
+        /// The connection ended before a whole response; the request's effect is unknown.
         case noResponse
-        /// The request was sent, and the response did not arrive in time; its effect is unknown.
+        /// The response did not arrive in time; the request's effect is unknown.
         case timedOut
+        /// The response is malformed or too long.
+        case invalidResponse
     }
 
     package let kind: Kind

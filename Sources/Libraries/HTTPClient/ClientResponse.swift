@@ -3,17 +3,10 @@ import JSONCoding
 
 /// A service's response, of any status.
 package struct ClientResponse: Sendable {
-    static let limits: Limits = {
-        var limits = Limits()
-        limits.bodyBytes = 4_194_304
-        return limits
-    }()
-
     /// The HTTP status code.
     package let status: Int
     /// Header fields by their names in lower case.
     package let fields: [String: String]
-    /// At most 4 MiB; a longer one is an error.
     package let body: [UInt8]
 
     init(status: Int, fields: [String: String], body: [UInt8]) {
@@ -27,7 +20,7 @@ package struct ClientResponse: Sendable {
     /// - Parameter method: The request's method; a response to HEAD has no body.
     /// - Throws: `ParseFailure` if the response is malformed or incomplete.
     package init(parsing bytes: [UInt8], to method: String = "GET") throws(ParseFailure) {
-        var parser = ResponseParser(to: method, limits: Self.limits)
+        var parser = ResponseParser(to: method, limits: Client.limits(bodyBytes: bytes.count))
         _ = try bytes.span.withUnsafeBytes { bytes throws(ParseFailure) in try parser.consume(bytes)
         }
         if !parser.isComplete { try parser.end() }

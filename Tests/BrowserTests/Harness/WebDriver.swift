@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 import JSONCoding
 import XCTest
 
@@ -6,7 +7,9 @@ import XCTest
 final class WebDriver: @unchecked Sendable {
     // `init` starts the process and only `stop()` uses it afterwards.
     private let process = Process()
-    private let exchange: DriverExchange
+    /// URLSession on Linux does not accept ChromeDriver's header fields, which have no space after the
+    /// colon (allowed by RFC 9112 §5).
+    private let client: Client
     /// For the temporary files of the driver and its browsers, which do not delete all of them.
     private let folder: String
 
@@ -48,7 +51,10 @@ final class WebDriver: @unchecked Sendable {
             text += String(decoding: bytes, as: UTF8.self)
             port = text.firstMatch(of: /successfully on port (\d+)/)?.1
         }
-        exchange = DriverExchange(port: try XCTUnwrap(port.flatMap { UInt16($0) }))
+        // A command waits for a page to load, and the browser's logs are long.
+        client = Client(
+            base: "http://127.0.0.1:\(try XCTUnwrap(port))", timeout: .seconds(300),
+            maximumBodyBytes: 268_435_456)
     }
 
     /// Stops the driver and deletes its folder. Its browsers must be closed before.
@@ -64,15 +70,15 @@ final class WebDriver: @unchecked Sendable {
     @discardableResult
     func send(_ method: String, _ path: String, _ body: JSONValue? = nil) async throws -> JSONValue
     {
-        var content: Data?
+        var content: [UInt8]?
         if let body {
             var json = JSONWriter(reservingCapacity: 256)
             body.write(to: &json)
-            content = Data(json.bytes)
+            content = json.bytes
         }
-        let (status, answer) = try await exchange.send(method, path, content)
-        let value = try JSONValue(parsing: answer, maximumDepth: 64)["value"] ?? .null
-        guard status == 200 else {
+        let response = try await client.send(ClientRequest(method, path, body: content))
+        let value = try JSONValue(parsing: response.body, maximumDepth: 64)["value"] ?? .null
+        guard response.status == 200 else {
             throw CommandError(
                 error: value["error"]?.string ?? "unknown",
                 message: value["message"]?.string ?? "")

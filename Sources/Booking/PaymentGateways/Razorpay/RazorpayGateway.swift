@@ -123,7 +123,6 @@ extension RazorpayGateway {
         var request = ClientRequest(method, path, body: body)
         let credentials = Array("\(keyID):".utf8) + keySecret.bytes
         request.fields["Authorization"] = "Basic " + Data(credentials).base64EncodedString()
-        if body != nil { request.fields["Content-Type"] = "application/json" }
         request.fields["X-Refund-Idempotency"] = refundKey
         let response = try await client.response(to: request)
         guard response.status == 200 else { throw GatewayError(razorpay: response) }

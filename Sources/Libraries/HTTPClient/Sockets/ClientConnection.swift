@@ -7,7 +7,7 @@ final class ClientConnection {
     enum Progress {
         case incomplete
         case response(ClientResponse)
-        case failure(String)
+        case failure(ClientError.Kind, String)
     }
 
     private(set) var request: PendingRequest?
@@ -15,11 +15,14 @@ final class ClientConnection {
     private(set) var isReusable = true
     private let descriptor: Descriptor
     private var sent = 0
-    private var parser = ResponseParser(to: "", limits: ClientResponse.limits)
+    private let limits: Limits
+    private var parser: ResponseParser
     private var hadResponse = false
 
-    init(_ descriptor: consuming Descriptor) {
+    init(_ descriptor: consuming Descriptor, _ limits: Limits) {
         self.descriptor = descriptor
+        self.limits = limits
+        parser = ResponseParser(to: "", limits: limits)
     }
 
     /// The socket's descriptor.
@@ -43,7 +46,7 @@ final class ClientConnection {
     func start(_ request: PendingRequest) {
         self.request = request
         sent = 0
-        parser = ResponseParser(to: request.method, limits: ClientResponse.limits)
+        parser = ResponseParser(to: request.method, limits: limits)
         sendMore()
     }
 
@@ -74,7 +77,7 @@ final class ClientConnection {
         let count = recv(number, buffer.baseAddress, buffer.count, 0)
         if count < 0 {
             guard errno != EAGAIN, errno != EINTR else { return .incomplete }
-            return .failure("\(SystemError("recv"))")
+            return .failure(.noResponse, "\(SystemError("recv"))")
         }
         do throws(ParseFailure) {
             let bytes = UnsafeRawBufferPointer(rebasing: buffer[..<count])
@@ -85,8 +88,10 @@ final class ClientConnection {
             let isWhole = consumed == count && sent == request?.bytes.count
             isReusable = isReusable && parser.keepsConnection && isWhole
         } catch {
+            let isTooLong = error.status == .contentTooLarge
             return .failure(
-                error.status == .contentTooLarge ? ClientError.tooLong : error.reason)
+                count == 0 ? .noResponse : .invalidResponse,
+                isTooLong ? ClientError.tooLong : error.reason)
         }
         hadResponse = true
         return .response(ClientResponse(parser))

@@ -10,6 +10,7 @@ final class ClientEventLoop: @unchecked Sendable {
     private let base: BaseURL
     private let maximumConnections: Int
     private let connectTimeout: Duration
+    private let limits: Limits
     private let mailbox: EventLoopMailbox
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     private var isClosed = false
@@ -22,10 +23,13 @@ final class ClientEventLoop: @unchecked Sendable {
     private var connecting = 0
 
     /// - Throws: `SystemError` if the process has no descriptor left.
-    init(to base: BaseURL, connections: Int, connectTimeout: Duration) throws(SystemError) {
+    init(to base: BaseURL, connections: Int, connectTimeout: Duration, limits: Limits)
+        throws(SystemError)
+    {
         self.base = base
         maximumConnections = connections
         self.connectTimeout = connectTimeout
+        self.limits = limits
         mailbox = try EventLoopMailbox()
     }
 
@@ -48,7 +52,7 @@ final class ClientEventLoop: @unchecked Sendable {
         while !isClosed { runOnce() }
         for action in mailbox.close().actions { action() }
         for request in waiting + connections.compactMap({ $0.removeRequest() }) {
-            request.fail(ClientError.closed)
+            request.fail(.noResponse, ClientError.closed)
         }
         waiting = []
         connections = []
@@ -97,11 +101,11 @@ final class ClientEventLoop: @unchecked Sendable {
         case .response(let response):
             connection.removeRequest()?.succeed(response)
             if !connection.isReusable { remove(connection) }
-        case .failure(let reason):
+        case .failure(let kind, let reason):
             let mayRepeat = connection.mayRepeat
             if var request = connection.removeRequest() {
                 request.isRepeatable = false
-                if mayRepeat { waiting.insert(request, at: 0) } else { request.fail(reason) }
+                if mayRepeat { waiting.insert(request, at: 0) } else { request.fail(kind, reason) }
             }
             remove(connection)
         }
@@ -113,11 +117,11 @@ final class ClientEventLoop: @unchecked Sendable {
 
     private func endLateRequests() {
         let count = waiting.prefix { $0.deadline <= now }.count
-        for request in waiting[..<count] { request.timeOut() }
+        for request in waiting[..<count] { request.fail(.timedOut, ClientError.timeout) }
         waiting.removeFirst(count)
         for connection in connections where connection.request.map({ $0.deadline <= now }) ?? false
         {
-            connection.removeRequest()?.timeOut()
+            connection.removeRequest()?.fail(.timedOut, ClientError.timeout)
             remove(connection)
         }
     }
@@ -148,10 +152,11 @@ final class ClientEventLoop: @unchecked Sendable {
     private func finishConnecting(_ outcome: Connector.Outcome) {
         connecting -= 1
         switch outcome {
-        case .success(let socket): connections.append(ClientConnection(Descriptor(open: socket)))
+        case .success(let socket):
+            connections.append(ClientConnection(Descriptor(open: socket), limits))
         case .failure(let error):
             guard !waiting.isEmpty else { return }
-            waiting.removeFirst().fail(error.description)
+            waiting.removeFirst().fail(.noResponse, error.description)
         }
     }
 }

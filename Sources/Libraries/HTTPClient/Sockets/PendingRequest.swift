@@ -25,11 +25,8 @@ struct PendingRequest: Sendable {
         completion(.success(response))
     }
 
-    func fail(_ reason: String) {
-        completion(.failure(.init(wasSent ? .noResponse : .notSent, reason)))
-    }
-
-    func timeOut() {
-        completion(.failure(.init(wasSent ? .timedOut : .notSent, ClientError.timeout)))
+    /// - Parameter kind: Replaced by `notSent` if no byte was sent.
+    func fail(_ kind: ClientError.Kind, _ reason: String) {
+        completion(.failure(.init(wasSent ? kind : .notSent, reason)))
     }
 }

@@ -13,12 +13,14 @@ final class SocketTransport: Transport {
     private let base: BaseURL
     private let timeout: Duration
     private let connections: Int
+    private let limits: Limits
     private let state = Mutex(State.unused)
 
-    init(to base: BaseURL, timeout: Duration, connections: Int) {
+    init(to base: BaseURL, timeout: Duration, connections: Int, limits: Limits) {
         self.base = base
         self.timeout = timeout
         self.connections = connections
+        self.limits = limits
     }
 
     func send(_ request: ClientRequest, completion: @escaping Completion) {
@@ -29,13 +31,13 @@ final class SocketTransport: Transport {
             request, bytes ?? [],
             deadline: MonotonicClock.milliseconds() + timeout.wholeMilliseconds,
             completion: completion)
-        guard bytes != nil else { return pending.fail(ClientError.invalid) }
+        guard bytes != nil else { return pending.fail(.noResponse, ClientError.invalid) }
         do throws(SystemError) {
             guard let loop = try loop(), loop.start(pending) else {
-                return pending.fail(ClientError.closed)
+                return pending.fail(.noResponse, ClientError.closed)
             }
         } catch {
-            pending.fail("\(error)")
+            pending.fail(.noResponse, "\(error)")
         }
     }
 
@@ -55,7 +57,7 @@ final class SocketTransport: Transport {
             case .unused: break
             }
             let loop = try ClientEventLoop(
-                to: base, connections: connections, connectTimeout: timeout)
+                to: base, connections: connections, connectTimeout: timeout, limits: limits)
             try SystemThread.detach { loop.run() }
             state = .running(loop)
             return loop

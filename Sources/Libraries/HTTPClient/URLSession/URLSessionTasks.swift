@@ -1,6 +1,5 @@
 import Foundation
 import FoundationNetworking
-import HTTP
 import Synchronization
 
 /// The running tasks of one session; each ends once, by a response, an error, the timeout or a body
@@ -13,8 +12,13 @@ final class URLSessionTasks: NSObject, URLSessionDataDelegate {
         var body: [UInt8] = []
     }
 
+    private let maximumBodyBytes: Int
     /// By task identifier.
     private let running = Mutex<[Int: RunningTask]>([:])
+
+    init(maximumBodyBytes: Int) {
+        self.maximumBodyBytes = maximumBodyBytes
+    }
 
     func start(
         _ task: URLSessionDataTask, timeout: Duration, completion: @escaping Transport.Completion
@@ -49,8 +53,8 @@ final class URLSessionTasks: NSObject, URLSessionDataDelegate {
             running[task.taskIdentifier]?.body += data
             return running[task.taskIdentifier]?.body.count ?? 0
         }
-        if count > ClientResponse.limits.bodyBytes {
-            cancel(task, .init(.noResponse, ClientError.tooLong))
+        if count > maximumBodyBytes {
+            cancel(task, .init(.invalidResponse, ClientError.tooLong))
         }
     }
 

@@ -13,14 +13,15 @@ final class URLSessionTransport: Transport {
     /// The service to probe; nil if the address is invalid.
     private let origin: BaseURL?
     private let needsProbe = Atomic(true)
-    private let tasks = URLSessionTasks()
+    private let tasks: URLSessionTasks
     /// Nil once closed.
     private let session: Mutex<URLSession?>
 
-    init(base: String, timeout: Duration, connections: Int) {
+    init(base: String, timeout: Duration, connections: Int, maximumBodyBytes: Int) {
         self.base = base
         self.timeout = timeout
         origin = BaseURL(base)
+        tasks = URLSessionTasks(maximumBodyBytes: maximumBodyBytes)
         let configuration = URLSessionConfiguration.ephemeral
         configuration.timeoutIntervalForRequest = timeout / .seconds(1)
         configuration.httpMaximumConnectionsPerHost = connections

@@ -60,8 +60,7 @@ final class SandboxWebhookSender: Sendable {
             for: delivery.body, at: sandbox.store.clock.now())
         let call = ClientRequest(
             "POST", "/webhooks/sandbox",
-            fields: ["Content-Type": "application/json", "Stripe-Signature": signature],
-            body: delivery.body)
+            fields: ["Stripe-Signature": signature], body: delivery.body)
         do {
             return try await client.send(call).isSuccess
         } catch {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 import JSONCoding
 
 /// A facilitator who creates, edits and cancels random events until the run ends.

@@ -1,3 +1,4 @@
+import HTTPClient
 import JSONCoding
 
 /// A guest who registers, then performs random actions until the run ends.

@@ -1,11 +1,12 @@
 import Glibc
+import HTTPClient
 import JSONCoding
 
 /// A client that sends one request at a time and retries those without a response.
 final class SimulatedUser {
     private(set) var name: String
     var random: SeededGenerator
-    private let client: BlockingClient
+    private let client: Client
     private let context: RunContext
     private var token: String?
     private var keys = 0
@@ -14,7 +15,8 @@ final class SimulatedUser {
         self.name = name
         self.random = random
         self.context = context
-        client = BlockingClient(port: port)
+        client = Client(
+            base: "http://127.0.0.1:\(port)", timeout: .seconds(30), connections: 1)
     }
 
     var isStopping: Bool { context.isStopping }
@@ -39,7 +41,7 @@ final class SimulatedUser {
     }
 
     /// Uses the token of a response from now on; false if it has none.
-    func adoptToken(of response: BlockingClient.Response?) -> Bool {
+    func adoptToken(of response: ClientResponse?) -> Bool {
         guard let new = response?.json["access_token"]?.string else { return false }
         token = new
         return true
@@ -52,10 +54,10 @@ final class SimulatedUser {
 
     /// Sends an idempotent request until a response other than 503 arrives.
     func repeatUntilAnswered(
-        _ method: String, _ path: String, _ content: BlockingClient.Content? = nil
-    ) -> BlockingClient.Response {
+        _ method: String, _ path: String, _ body: Body? = nil
+    ) -> ClientResponse {
         while true {
-            let (response, _) = send(method, path, content, key: nil)
+            let (response, _) = send(method, path, body, key: nil)
             if let response, response.status != 503 { return response }
             usleep(random.milliseconds(5...60) * 1_000)
         }
@@ -65,7 +67,7 @@ final class SimulatedUser {
     /// some have none and are sent once, and a few retries are given up.
     ///
     /// - Returns: Nil if the outcome is unknown.
-    func act(_ method: String, _ path: String, _ json: String?) -> BlockingClient.Response? {
+    func act(_ method: String, _ path: String, _ json: String?) -> ClientResponse? {
         keys += 1
         let key = random.happens(percent: 80) ? "\(name)-\(keys)" : nil
         while true {
@@ -79,8 +81,8 @@ final class SimulatedUser {
 
     /// - Parameter codes: The expected problem codes of a refusal.
     func outcome<Effect>(
-        of response: BlockingClient.Response?, refusedBy codes: Set<String>,
-        effect: (BlockingClient.Response) -> Effect
+        of response: ClientResponse?, refusedBy codes: Set<String>,
+        effect: (ClientResponse) -> Effect
     ) -> ActionOutcome<Effect> {
         guard let response, response.status < 500 else { return .unknown }
         if (200..<300).contains(response.status) { return .acknowledged(effect(response)) }
@@ -91,27 +93,48 @@ final class SimulatedUser {
     }
 
     private func send(
-        _ method: String, _ path: String, _ content: BlockingClient.Content?, key: String?
-    ) -> (response: BlockingClient.Response?, wasSent: Bool) {
+        _ method: String, _ path: String, _ body: Body?, key: String?
+    ) -> (response: ClientResponse?, wasSent: Bool) {
         var fields: [String: String] = [:]
         fields["Authorization"] = token.map { "Bearer \($0)" }
         fields["Idempotency-Key"] = key
-        let result = client.send(method, path, fields: fields, content)
+        var request = ClientRequest(
+            method, path, fields: fields, body: body.map { Array($0.text.utf8) },
+            contentType: body?.type ?? "")
+        // A repeated request could be refused after the first one had its effect.
+        request.isRepeatable = false
         context.updateCounts { $0.requests += 1 }
-        switch result {
-        case .answered(let response):
+        do throws(ClientError) {
+            let response = try client.sendAndWait(request)
             if response.status >= 500, response.status != 503 {
                 report(.inconsistent, "\(method) \(path): \(response.status) \(response.text)")
             }
             return (response, true)
-        case .notSent:
-            return (nil, false)
-        case .interrupted:
-            context.updateCounts { $0.unanswered += 1 }
+        } catch {
+            switch error.kind {
+            case .notSent: return (nil, false)
+            case .noResponse: context.updateCounts { $0.unanswered += 1 }
+            case .timedOut, .invalidResponse: report(.inconsistent, "\(error)")
+            }
             return (nil, true)
-        case .failed(let reason):
-            report(.inconsistent, "\(method) \(path): \(reason)")
-            return (nil, true)
+        }
+    }
+
+    enum Body {
+        case json(String)
+        case form(String)
+
+        fileprivate var type: String {
+            switch self {
+            case .json: "application/json"
+            case .form: "application/x-www-form-urlencoded"
+            }
+        }
+
+        fileprivate var text: String {
+            switch self {
+            case .json(let text), .form(let text): text
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+import HTTPClient
 import JSONCoding
 
 /// Compares the lists in CRMAPI's responses with MainAPI's database.
@@ -31,15 +32,15 @@ struct APIComparison {
     private func list<Value>(
         _ path: String, id: String, _ value: (JSONValue) -> Value?
     ) -> [Int64: Value] {
-        let client = BlockingClient(port: context.installation.crmPort)
+        let client = Client(base: "http://127.0.0.1:\(context.installation.crmPort)")
         var rows: [Int64: Value] = [:]
         var cursor: String?
         repeat {
             let query = "?limit=200" + (cursor.map { "&cursor=\($0)" } ?? "")
-            let result = client.send(
+            let request = ClientRequest(
                 "GET", path + query,
                 fields: ["Authorization": "Bearer \(Installation.serviceToken)"])
-            guard case .answered(let response) = result, response.status == 200 else {
+            guard let response = try? client.sendAndWait(request), response.status == 200 else {
                 context.violations.add(.inconsistent, "GET \(path) failed")
                 return rows
             }
