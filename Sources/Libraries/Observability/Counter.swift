@@ -4,6 +4,7 @@ import Synchronization
 package final class Counter: Sendable {
     private let count = Atomic<Int>(0)
 
+    /// Adds to the count.
     package func increment(by amount: Int = 1) {
         count.wrappingAdd(amount, ordering: .relaxed)
     }

@@ -27,6 +27,7 @@ package final class Histogram: Sendable {
         }
     }
 
+    /// Observes a duration in seconds.
     package func observe(_ duration: Duration) {
         observe(duration / .seconds(1))
     }
