@@ -7,12 +7,12 @@ import XCTest
 
 @testable import CRMAPI
 
-/// Databases as earlier versions of the program left them, one file of SQL for each version.
+/// Migrates databases of earlier versions, which `Fixtures` has as one SQL file per version.
 final class OlderVersionTests: XCTestCase {
     private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Fixtures")
 
-    func testEveryOlderVersionIsBroughtUpToDateWithAllThatItHolds() throws {
+    func testDatabasesOfOlderVersionsAreMigratedWithTheirContent() throws {
         let latest = try Database(path: try path(), migrations: Schema.migrations)
         defer { latest.close() }
         let schema = try Self.texts("SELECT sql FROM sqlite_schema ORDER BY name", latest)
@@ -37,7 +37,7 @@ final class OlderVersionTests: XCTestCase {
         }
     }
 
-    /// The database of that version, opened by this one; a version without its file fails.
+    /// Opens a database of an older version, which migrates it; fails without the version's file.
     private func database(ofVersion version: Int) throws -> Database {
         let path = try path()
         let shell = Process()

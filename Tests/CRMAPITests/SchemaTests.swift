@@ -20,8 +20,8 @@ final class SchemaTests: XCTestCase {
             at: URL(fileURLWithPath: path).deletingLastPathComponent())
     }
 
-    /// To renew the file after a new migration: `RENEW_SCHEMA=1 swift test --filter SchemaTests`.
-    func testTheMigrationsMakeTheSchemaThatTheGoldenFileShows() throws {
+    /// To update the file after a new migration: `RENEW_SCHEMA=1 swift test --filter SchemaTests`.
+    func testTheMigrationsProduceTheSchemaInTheGoldenFile() throws {
         let schema =
             try texts(
                 """
@@ -34,7 +34,7 @@ final class SchemaTests: XCTestCase {
         }
         XCTAssertEqual(
             schema, try String(contentsOf: golden, encoding: .utf8),
-            "If this is meant: RENEW_SCHEMA=1 swift test --filter SchemaTests")
+            "If this is intended: RENEW_SCHEMA=1 swift test --filter SchemaTests")
     }
 
     func testEveryTableIsStrict() throws {

@@ -5,7 +5,7 @@ import Timekeeping
 import XCTest
 
 final class ServiceContractTests: XCTestCase {
-    func testTheSmallestNoticeOfTheContractIsTaken() throws {
+    func testANoticeWithOnlyTheRequiredFieldsIsValid() throws {
         let notice = try BookingNotice(
             json: [
                 "booking_id": 101, "user": "Bhavin", "event": "Meditation Retreat",
@@ -17,7 +17,7 @@ final class ServiceContractTests: XCTestCase {
                 bookingID: 101, user: "Bhavin", event: "Meditation Retreat", facilitatorID: 2))
     }
 
-    func testAWholeNoticeReadsBackAsItWasWritten() throws {
+    func testANoticeWithAllFieldsReadsBackAsWritten() throws {
         var notice = BookingNotice(bookingID: 1, user: "B", event: "E", facilitatorID: 2)
         notice.notificationID = "aa"
         notice.sequence = 9
@@ -33,7 +33,7 @@ final class ServiceContractTests: XCTestCase {
         XCTAssertEqual(try BookingNotice(json: JSONValue(parsing: notice.json)), notice)
     }
 
-    func testEveryWrongFieldOfANoticeIsNamed() throws {
+    func testEachInvalidFieldOfANoticeIsReported() throws {
         let wrong: JSONValue = [
             "booking_id": 0, "user": "", "event": 7, "seats": -1, "currency": "RUPEE",
             "occurred_at": "yesterday",
@@ -48,7 +48,7 @@ final class ServiceContractTests: XCTestCase {
         }
     }
 
-    func testACommandCarriesTheEventUnchanged() throws {
+    func testACommandContainsTheEventUnchanged() throws {
         let event: JSONValue = [
             "title": "Silence", "refund_policy": [["hours_before": 24, "percent": 50]],
         ]
@@ -64,14 +64,14 @@ final class ServiceContractTests: XCTestCase {
         XCTAssertEqual(try FacilitatorCommand(json: JSONValue(parsing: command.json)), command)
     }
 
-    func testAReconciliationEntryReadsBackAsItWasWritten() throws {
+    func testAReconciliationEntryReadsBackAsWritten() throws {
         let entry = ReconciliationEntry(
             bookingID: 1, facilitatorID: 2, eventID: 3, user: "B", status: "confirmed", seats: 4,
             sequence: 5, notices: 6, delivered: 7)
         XCTAssertEqual(try ReconciliationEntry(json: JSONValue(parsing: entry.json)), entry)
     }
 
-    func testPathsFitTheirPatterns() {
+    func testPathsMatchTheirPatterns() {
         XCTAssertEqual(
             InternalPath.event(7, ofFacilitator: 2),
             InternalPath.eventPattern.replacing("{facilitator_id}", with: "2")

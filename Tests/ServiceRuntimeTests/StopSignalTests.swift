@@ -3,14 +3,14 @@ import ServiceRuntime
 import XCTest
 
 final class StopSignalTests: XCTestCase {
-    func testABlockedStopSignalIsWaitedForInsteadOfKilling() {
+    func testABlockedStopSignalIsReceivedByWait() {
         var former = sigset_t()
         pthread_sigmask(SIG_BLOCK, nil, &former)
         defer { pthread_sigmask(SIG_SETMASK, &former, nil) }
         for signal in [SIGTERM, SIGINT] {
-            // Again each time, as the second signal is not waited for.
+            // Each time, since `wait` unblocks the signals.
             StopSignal.block()
-            // To this thread only: XCTest's others were started before the block.
+            // To this thread only: XCTest's other threads started before the block.
             pthread_kill(pthread_self(), signal)
             XCTAssertEqual(StopSignal.wait(), signal)
         }

@@ -1,31 +1,36 @@
 import BookingDomain
 import JSONCoding
 
+/// Ids of either service are positive.
+enum WireID {
+    static let range: ClosedRange<Int64> = 1...Int64.max
+}
+
 extension BookingNotice: FieldReadable {
     package init(from fields: inout FieldReader) {
-        let word = 1...64
+        let lengths = 1...64
         self.init(
             bookingID: fields.integer("booking_id", in: WireID.range),
             user: fields.string("user", length: 1...200),
             event: fields.string("event", length: 1...200),
             facilitatorID: fields.integer("facilitator_id", in: WireID.range))
-        notificationID = fields.optionalString("notification_id", length: word)
+        notificationID = fields.optionalString("notification_id", length: lengths)
         sequence = fields.optionalInteger("sequence", in: WireID.range)
-        type = fields.optionalString("type", length: word)
+        type = fields.optionalString("type", length: lengths)
         userID = fields.optionalInteger("user_id", in: WireID.range)
         eventID = fields.optionalInteger("event_id", in: WireID.range)
         seats = fields.optionalInteger("seats", in: 0...1_000_000)
-        status = fields.optionalString("status", length: word)
-        paymentStatus = fields.optionalString("payment_status", length: word)
+        status = fields.optionalString("status", length: lengths)
+        paymentStatus = fields.optionalString("payment_status", length: lengths)
         amountPaid = fields.optionalInteger("amount_paid", in: 0...Int64.max)
         currency = fields.optionalString("currency", length: 3...3)
         occurredAt = fields.optionalTimestamp("occurred_at")
-        requestID = fields.optionalString("request_id", length: word)
+        requestID = fields.optionalString("request_id", length: lengths)
     }
 }
 
 extension BookingNotice: JSONWritable {
-    /// Writes every field but a `notification_id`, `sequence` and `request_id` that there is none of.
+    /// Omits `notification_id`, `sequence` and `request_id` if they are nil; other fields are null.
     package func write(to json: inout JSONWriter) {
         json.object { json in
             if let notificationID { json.member("notification_id", notificationID) }

@@ -1,12 +1,12 @@
 import BookingDomain
 import JSONCoding
 
-/// A command of a facilitator to create or edit an event, which CRMAPI relays to MainAPI.
+/// A facilitator's command to create or edit an event, which CRMAPI forwards to MainAPI.
 ///
 ///     {"facilitator": {"id": 2, "name": "Arjun Patel"}, "event": {"title": "…"}}
 package struct FacilitatorCommand: Equatable, Sendable {
     package let facilitator: Facilitator
-    /// The event's fields as the facilitator sent them: only MainAPI knows and judges them.
+    /// The event's fields as the facilitator sent them; MainAPI validates them.
     package let event: JSONObject
 
     package init(facilitator: Facilitator, event: JSONObject) {

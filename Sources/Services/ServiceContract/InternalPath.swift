@@ -1,67 +1,67 @@
-/// The paths by which the two services speak to each other, as both of them spell these.
+/// The paths of the calls between the two services.
 ///
-/// Each has a pattern for the side that answers and a function for the side that asks.
+/// Each has a pattern for the service that responds and a function for the one that calls.
 package enum InternalPath {
-    /// CRMAPI: takes a `BookingNotice`, answers a `NoticeReceipt`.
+    /// CRMAPI: POST a `BookingNotice` or a batch; the response is a `NoticeReceipt` or outcomes.
     package static let notify = "/notify"
 
-    /// MainAPI: the events of a facilitator (GET), a new one (POST a `FacilitatorCommand`).
-    package static let eventsPattern = "/internal/facilitators/{facilitator_id}/events"
-
-    /// MainAPI: one event of a facilitator: edit (PUT a `FacilitatorCommand`), cancel (DELETE).
-    package static let eventPattern = "/internal/facilitators/{facilitator_id}/events/{event_id}"
-
-    /// MainAPI: the registered guests as a facilitator may see them (GET).
-    package static let usersPattern = "/internal/facilitators/{facilitator_id}/users"
-
-    /// MainAPI: the refunds of a facilitator's events (GET).
-    package static let refundsPattern = "/internal/facilitators/{facilitator_id}/refunds"
-
-    /// MainAPI: another try of a failed refund (POST).
-    package static let refundRetryPattern =
-        "/internal/facilitators/{facilitator_id}/refunds/{refund_id}/retry"
-
-    /// MainAPI: the money of one event (GET).
-    package static let moneyPattern =
-        "/internal/facilitators/{facilitator_id}/events/{event_id}/money"
-
-    /// MainAPI: the money of every event of a facilitator (GET).
-    package static let takingsPattern = "/internal/facilitators/{facilitator_id}/money"
-
-    /// MainAPI: every booking that CRMAPI should know, as `ReconciliationEntry`s (GET).
+    /// MainAPI: GET all bookings, as `ReconciliationEntry`s.
     package static let reconciliation = "/internal/reconciliation"
 
-    /// The path of the events of this facilitator.
+    private static let facilitator = "/internal/facilitators/{facilitator_id}"
+
+    /// MainAPI: GET a facilitator's events, POST a `FacilitatorCommand` that creates one.
+    package static let eventsPattern = facilitator + "/events"
+
+    /// MainAPI: PUT a `FacilitatorCommand` that edits an event, DELETE to cancel it.
+    package static let eventPattern = eventsPattern + "/{event_id}"
+
+    /// MainAPI: GET the registered guests.
+    package static let usersPattern = facilitator + "/users"
+
+    /// MainAPI: GET the refunds of a facilitator's events.
+    package static let refundsPattern = facilitator + "/refunds"
+
+    /// MainAPI: POST to retry a failed refund.
+    package static let refundRetryPattern = refundsPattern + "/{refund_id}/retry"
+
+    /// MainAPI: GET the money of one event.
+    package static let moneyPattern = eventPattern + "/money"
+
+    /// MainAPI: GET the money of all events of a facilitator.
+    package static let takingsPattern = facilitator + "/money"
+
+    /// The path of `eventsPattern`.
     package static func events(ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/events"
     }
 
-    /// The path of one event of this facilitator.
+    /// The path of `eventPattern`.
     package static func event(_ event: Int64, ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/events/\(event)"
     }
 
-    /// The path of the guests as this facilitator may see them.
+    /// The path of `usersPattern`.
     package static func users(seenByFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/users"
     }
 
-    /// The path of the refunds of this facilitator's events.
+    /// The path of `refundsPattern`.
     package static func refunds(ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/refunds"
     }
 
-    /// The path of another try of this refund.
+    /// The path of `refundRetryPattern`.
     package static func retry(ofRefund refund: Int64, ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/refunds/\(refund)/retry"
     }
 
-    /// The path of the money of this event.
+    /// The path of `moneyPattern`.
     package static func money(ofEvent event: Int64, ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/events/\(event)/money"
     }
 
-    /// The path of the money of this facilitator's events.
+    /// The path of `takingsPattern`.
     package static func takings(ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/money"
     }

@@ -1,18 +1,17 @@
 import BookingDomain
 import JSONCoding
 
-/// Several notices in one call, `{"notices": […]}`, and an outcome for each, in their order.
+/// Several notices in one call, `{"notices": […]}`; the response has their outcomes in the same order.
 ///
-/// The single form, a notice by itself, stays valid; the batch is for a backlog, and is sent only
-/// to whoever has said in a receipt that it takes it.
+/// A call with a single notice remains valid. MainAPI sends batches only after a receipt with
+/// `batch_limit`.
 package enum NoticeBatch {
-    /// Notices in one batch at most.
+    /// Maximum number of notices in a batch.
     package static let limit = 1024
 
-    /// The notices of a batch, or what is wrong with each; nil where the content is no batch of
-    /// 1 to `limit`.
+    /// Reads the notices of a batch; nil if the content is not a batch of 1 to `limit` notices.
     ///
-    /// Each is read by itself, so that one that is wrong does not hold up the others.
+    /// An invalid notice does not affect the others.
     package static func notices(
         in content: JSONObject
     ) -> [Result<BookingNotice, InvalidFields>]? {
@@ -23,7 +22,7 @@ package enum NoticeBatch {
         }
     }
 
-    /// The content of a call, from notices that are already written as JSON.
+    /// The content of a call, made of notices in JSON.
     package static func body(of notices: [[UInt8]]) -> [UInt8] {
         var body = Array(#"{"notices":["#.utf8)
         for (index, notice) in notices.enumerated() {
@@ -34,13 +33,13 @@ package enum NoticeBatch {
         return body
     }
 
-    /// Reads the answer to a batch of so many notices.
+    /// Reads the response to a batch.
     ///
-    /// - Throws: `UnreadableOutcomes` where it is not one outcome for each.
+    /// - Throws: `UnreadableOutcomes` unless it has `count` outcomes.
     package static func outcomes(
-        in answer: [UInt8], count: Int
+        in response: [UInt8], count: Int
     ) throws(UnreadableOutcomes) -> [NoticeOutcome] {
-        guard case .object(let object)? = try? JSONValue(parsing: answer),
+        guard case .object(let object)? = try? JSONValue(parsing: response),
             case .array(let values)? = object["results"], values.count == count
         else { throw UnreadableOutcomes() }
         var outcomes: [NoticeOutcome] = []
@@ -52,24 +51,24 @@ package enum NoticeBatch {
     }
 }
 
-/// An answer that is none to what was sent.
+/// The response does not fit the notices that were sent.
 package struct UnreadableOutcomes: Error, Equatable {}
 
-/// What became of one notice of a batch.
+/// The outcome of one notice of a batch.
 package enum NoticeOutcome: Equatable, Sendable {
-    /// CRMAPI has it, now or since before.
-    case taken(isDuplicate: Bool)
-    /// CRMAPI cannot take it as it is; the reason is a problem's code.
-    case refused(String)
+    /// CRMAPI has stored it, now or before.
+    case accepted(isDuplicate: Bool)
+    /// CRMAPI has refused its content.
+    case refused(code: String)
 
     init?(_ value: JSONValue) {
         guard case .object(let object) = value, case .string(let status)? = object["status"] else {
             return nil
         }
         if status == "success" {
-            self = .taken(isDuplicate: object["duplicate"] == .bool(true))
+            self = .accepted(isDuplicate: object["duplicate"] == .bool(true))
         } else if case .string(let code)? = object["code"] {
-            self = .refused(code)
+            self = .refused(code: code)
         } else {
             return nil
         }
@@ -80,7 +79,7 @@ extension NoticeOutcome: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in
             switch self {
-            case .taken(let isDuplicate):
+            case .accepted(let isDuplicate):
                 json.member("status", "success")
                 json.member("duplicate", isDuplicate)
             case .refused(let code):

@@ -1,15 +1,13 @@
 import JSONCoding
 
-/// CRMAPI's answer to a notice that it has taken, now or before.
+/// CRMAPI's response to a notice that it has stored, now or before.
 package struct NoticeReceipt: Equatable, Sendable {
-    /// The booking that the notice told of.
+    /// The booking's id at MainAPI.
     package let bookingID: Int64
-    /// The notice's own; nil where the notice came without.
     package let notificationID: String?
-    /// Whether this very notice had been taken before, so that nothing happened now.
+    /// Whether the notice had been stored before, so that it had no effect.
     package let isDuplicate: Bool
 
-    /// The receipt for a notice of this booking.
     package init(bookingID: Int64, notificationID: String?, isDuplicate: Bool) {
         self.bookingID = bookingID
         self.notificationID = notificationID
@@ -28,23 +26,22 @@ extension NoticeReceipt: JSONWritable {
         }
     }
 
-    /// Reads the answer to a single notice that was taken, in whatever words of JSON, or in none.
+    /// Reads the response to a single notice; it may be empty.
     ///
-    /// - Returns: How many notices may be sent at once from now on; nil where only this one form
-    ///   is known.
-    /// - Throws: `UnreadableOutcomes` where somebody else than CRMAPI seems to have answered.
-    package static func batchLimit(in answer: [UInt8]) throws(UnreadableOutcomes) -> Int? {
-        guard !answer.isEmpty else { return nil }
-        guard case .object(let object)? = try? JSONValue(parsing: answer),
+    /// - Returns: The maximum number of notices in a batch; nil if batches are not supported.
+    /// - Throws: `UnreadableOutcomes` if the response does not seem to come from a CRM.
+    package static func batchLimit(in response: [UInt8]) throws(UnreadableOutcomes) -> Int? {
+        guard !response.isEmpty else { return nil }
+        guard case .object(let object)? = try? JSONValue(parsing: response),
             object["status"] != .string("error")
         else { throw UnreadableOutcomes() }
         guard case .integer(let limit)? = object["batch_limit"] else { return nil }
         return Int(max(1, min(limit, Int64(NoticeBatch.limit))))
     }
 
-    /// The code of the problem by which a single notice was refused, if it is one.
-    package static func refusal(in answer: [UInt8]) -> String? {
-        guard case .object(let problem)? = try? JSONValue(parsing: answer),
+    /// The problem's code in the response to a refused notice; nil if it is not a problem.
+    package static func refusal(in response: [UInt8]) -> String? {
+        guard case .object(let problem)? = try? JSONValue(parsing: response),
             case .string(let code)? = problem["code"]
         else { return nil }
         return code

@@ -1,7 +1,7 @@
 import JSONCoding
 import Timekeeping
 
-/// On the wire a moment is an RFC 3339 string in UTC.
+/// In JSON a timestamp is an RFC 3339 string in UTC.
 extension Timestamp: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.plainString(rfc3339Bytes.span)
@@ -9,19 +9,19 @@ extension Timestamp: JSONWritable {
 }
 
 extension JSONWriter {
-    /// Writes a member that is a moment.
+    /// Writes a timestamp as a member.
     package mutating func member(_ name: StaticString, _ value: Timestamp) {
         member(name, plain: value.rfc3339Bytes.span)
     }
 
-    /// Writes a member that is a moment or null.
+    /// Writes a timestamp or null as a member.
     package mutating func member(_ name: StaticString, _ value: Timestamp?) {
         if let value { member(name, value) } else { member(name, nil as String?) }
     }
 }
 
 extension FieldReader {
-    /// Reads a moment, or nil when the field is absent or null.
+    /// Reads a timestamp; nil if the field is absent or null.
     package mutating func optionalTimestamp(_ name: String) -> Timestamp? {
         optionalConverted(
             name, expectation: "This must be a date and time such as 2027-02-12T03:30:00Z."

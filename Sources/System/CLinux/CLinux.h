@@ -6,6 +6,6 @@
 #include <sys/socket.h>
 #include <time.h>
 
-// GNU extensions: declared here because the module is read without _GNU_SOURCE.
+// GNU extensions, which the headers declare only with _GNU_SOURCE.
 int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 char *strptime(const char *text, const char *format, struct tm *time);

@@ -1,14 +1,13 @@
 #include <sqlite3.h>
 
-// Swift cannot call functions with variable arguments, such as sqlite3_config.
-
-// Settles what holds for every connection of the process. It has to come before the first one, and fails
-// harmlessly after it.
+// Configures SQLite for the process; Swift cannot call sqlite3_config, which is variadic.
 //
-// Counting memory would take one lock of the whole process for every allocation. What a write needs to be
-// undone stays in memory up to so many octets, taken in one piece instead of a thousand at a time.
-static inline int sqlite3_config_process(int octets_to_undo_a_write) {
+// It must be called before the first connection is opened; later calls fail without effect.
+//
+// Memory statistics would take a process-wide lock for every allocation. A statement's journal stays in memory
+// until it has journal_spill bytes, allocated at once instead of 1000 bytes at a time.
+static inline int sqlite3_config_process(int journal_spill) {
     int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     if (code != SQLITE_OK) return code;
-    return sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, octets_to_undo_a_write);
+    return sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, journal_spill);
 }

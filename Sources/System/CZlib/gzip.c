@@ -5,8 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
-// The three functions of zlib that are needed, as zlib.h declares them; its interface is stable
-// since 1995.
+// zlib's functions, as zlib.h declares them; its interface has been stable since 1995.
 typedef unsigned long (*Bound)(unsigned long count);
 typedef int (*Compress)(unsigned char *coded, unsigned long *room, const unsigned char *content,
                         unsigned long count, int level);
@@ -30,8 +29,8 @@ bool gzipIsAvailable(void) {
     return compress != NULL;
 }
 
-// compress2 writes the zlib format (RFC 1950): two octets, deflated content, four octets. The gzip
-// format has the same content between a header of ten octets and a trailer of eight.
+// compress2 writes the zlib format (RFC 1950): a header of two bytes, the deflated content and a
+// trailer of four. The gzip format has a header of ten bytes and a trailer of eight instead.
 enum { zlibHeader = 2, zlibTrailer = 4, gzipHeader = 10, gzipTrailer = 8 };
 
 size_t gzipBound(size_t count) {
@@ -39,15 +38,15 @@ size_t gzipBound(size_t count) {
     return bound(count) + gzipHeader + gzipTrailer;
 }
 
-static void writeLittleEndian(uint32_t number, unsigned char *octets) {
-    for (int index = 0; index < 4; index++) octets[index] = (unsigned char)(number >> 8 * index);
+static void writeLittleEndian(uint32_t number, unsigned char *bytes) {
+    for (int index = 0; index < 4; index++) bytes[index] = (unsigned char)(number >> 8 * index);
 }
 
 size_t gzipCompress(const void *content, size_t count, int level, void *coded, size_t room) {
     static const unsigned char header[gzipHeader] = {0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF};
     size_t needed = gzipBound(count);
     if (needed == 0 || room < needed) return 0;
-    // The zlib header lands on the last two octets of the gzip header, which are written after it.
+    // The gzip header is written later; its last two bytes replace the zlib header.
     unsigned char *start = coded;
     unsigned long length = room - (gzipHeader - zlibHeader);
     if (compress(start + gzipHeader - zlibHeader, &length, content, count, level) != 0) return 0;

@@ -34,7 +34,7 @@ struct NotifyRoutes: Sendable {
             ])
         }
         let outcomes = try await record(notices)
-        for case (.success(let notice), .taken(let isDuplicate)) in zip(notices, outcomes) {
+        for case (.success(let notice), .accepted(let isDuplicate)) in zip(notices, outcomes) {
             logReceipt(of: notice, isDuplicate: isDuplicate, by: request)
         }
         return .json(NoticeResults(outcomes: outcomes))
@@ -58,13 +58,13 @@ struct NotifyRoutes: Sendable {
         try await database.write { tx in
             try notices.map { notice in
                 switch notice {
-                case .failure: return .refused("validation_failed")
+                case .failure: return .refused(code: "validation_failed")
                 case .success(let notice):
                     do {
                         let receipt = try tx.notifiedBookings.record(notice)
-                        return .taken(isDuplicate: receipt.isDuplicate)
+                        return .accepted(isDuplicate: receipt.isDuplicate)
                     } catch let error as UnknownFacilitator {
-                        return .refused(Problem(error).code)
+                        return .refused(code: Problem(error).code)
                     }
                 }
             }

@@ -119,11 +119,11 @@ final class OutboxRelay: Sendable {
             let refusal = RefusedBatch(status: answer.status)
             guard refusal.isOfContent else { throw refusal }
             let reason = NoticeReceipt.refusal(in: answer.body) ?? "http_\(answer.status)"
-            try await record([.refused(reason)], of: due)
+            try await record([.refused(code: reason)], of: due)
             return nil
         }
         let limit = try NoticeReceipt.batchLimit(in: answer.body)
-        try await record([.taken(isDuplicate: false)], of: due)
+        try await record([.accepted(isDuplicate: false)], of: due)
         return limit
     }
 
