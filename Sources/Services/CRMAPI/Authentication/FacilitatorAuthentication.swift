@@ -4,11 +4,6 @@ import SQLite
 import ServiceRuntime
 import Timekeeping
 
-/// Permission to act for the facilitator of the path.
-struct FacilitatorAccess: Sendable {
-    let facilitator: Facilitator
-}
-
 /// Authenticates the requests for a facilitator's routes.
 struct FacilitatorAuthentication: Sendable {
     /// The `role` claim of facilitators' tokens.
@@ -19,19 +14,19 @@ struct FacilitatorAuthentication: Sendable {
     let tokens: JSONWebTokenAuthority
     let serviceToken: ServiceToken
 
-    /// The service token permits every facilitator's routes, a facilitator's token only their own.
-    var ownerOrService: Authenticator<FacilitatorAccess> {
+    /// The facilitator of the path; the service token permits every one, another token only its own.
+    var ownerOrService: Authenticator<Facilitator> {
         Authenticator("service token or the facilitator") { request in
             let token = try Self.token(of: request)
             if serviceToken.matches(token) {
                 let id = try request.identifier("id")
                 let facilitator = try database.read { try $0.facilitators.find(id) }
                 guard let facilitator else { throw Problem.notFound }
-                return FacilitatorAccess(facilitator: facilitator)
+                return facilitator
             }
             let owner = try facilitator(of: token)
             guard owner.id == (try request.identifier("id")) else { throw Self.foreign }
-            return FacilitatorAccess(facilitator: owner)
+            return owner
         }
     }
 

@@ -14,7 +14,7 @@ struct FacilitatorRoutes: Sendable {
     let database: Database
     let mainAPI: MainAPIClient
 
-    func add(to routes: inout Routes, by caller: Authenticator<FacilitatorAccess>) {
+    func add(to routes: inout Routes, by caller: Authenticator<Facilitator>) {
         routes.get("/api/facilitator/{id}/events", by: caller, events)
         routes.post("/api/facilitator/{id}/events", by: caller, create)
         routes.put("/api/facilitator/{id}/events/{event_id}", by: caller, edit)
@@ -27,81 +27,78 @@ struct FacilitatorRoutes: Sendable {
         routes.post("/api/facilitator/{id}/refunds/{refund_id}/retry", by: caller, retry)
     }
 
-    private func events(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
-        try await mainAPI.list(
-            InternalPath.events(ofFacilitator: access.facilitator.id), for: request)
+    private func events(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+        try await mainAPI.list(InternalPath.events(ofFacilitator: facilitator.id), for: request)
     }
 
-    private func create(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+    private func create(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
         try await mainAPI.command(
-            "POST", InternalPath.events(ofFacilitator: access.facilitator.id),
-            try command(in: request, access), for: request)
+            "POST", InternalPath.events(ofFacilitator: facilitator.id),
+            try command(in: request, of: facilitator), for: request)
     }
 
-    private func edit(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
-        let command = try command(in: request, access)
+    private func edit(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+        let command = try command(in: request, of: facilitator)
         return try await mainAPI.command(
-            "PUT", try path(of: request, access), command, for: request)
+            "PUT", try eventPath(of: request, facilitator), command, for: request)
     }
 
-    private func cancel(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
-        try await mainAPI.command("DELETE", try path(of: request, access), nil, for: request)
+    private func cancel(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+        try await mainAPI.command(
+            "DELETE", try eventPath(of: request, facilitator), nil, for: request)
     }
 
-    private func bookings(_ request: Request, _ access: FacilitatorAccess) throws -> Response {
+    private func bookings(_ request: Request, _ facilitator: Facilitator) throws -> Response {
         var query = try QueryReader(request)
         let event = query.integer("event_id", in: 1...Int64.max)
         let page = PageRequest(&query)
         try query.finish()
         return .json(
             try database.read { tx in
-                try tx.notifiedBookings.page(
-                    ofFacilitator: access.facilitator.id, event: event, page)
+                try tx.notifiedBookings.page(ofFacilitator: facilitator.id, event: event, page)
             })
     }
 
-    private func users(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
-        try await mainAPI.list(
-            InternalPath.users(seenByFacilitator: access.facilitator.id), for: request)
+    private func users(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+        try await mainAPI.list(InternalPath.users(seenByFacilitator: facilitator.id), for: request)
     }
 
-    private func money(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+    private func money(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
         let event = try request.identifier("event_id")
         return try await mainAPI.read(
-            InternalPath.money(ofEvent: event, ofFacilitator: access.facilitator.id), for: request)
+            InternalPath.money(ofEvent: event, ofFacilitator: facilitator.id), for: request)
     }
 
-    private func takings(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
-        try await mainAPI.list(
-            InternalPath.takings(ofFacilitator: access.facilitator.id), for: request)
+    private func takings(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+        try await mainAPI.list(InternalPath.takings(ofFacilitator: facilitator.id), for: request)
     }
 
-    private func refunds(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+    private func refunds(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
         try await mainAPI.list(
-            InternalPath.refunds(ofFacilitator: access.facilitator.id), for: request
+            InternalPath.refunds(ofFacilitator: facilitator.id), for: request
         ) { query in
             query.choice("status", RefundStatus.self).map { "status=\($0.rawValue)" }
         }
     }
 
-    private func retry(_ request: Request, _ access: FacilitatorAccess) async throws -> Response {
+    private func retry(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
         let refund = try request.identifier("refund_id")
         return try await mainAPI.command(
-            "POST", InternalPath.retry(ofRefund: refund, ofFacilitator: access.facilitator.id),
-            nil, for: request)
+            "POST", InternalPath.retry(ofRefund: refund, ofFacilitator: facilitator.id), nil,
+            for: request)
     }
 
     /// The event's fields are validated by MainAPI.
     private func command(
-        in request: Request, _ access: FacilitatorAccess
+        in request: Request, of facilitator: Facilitator
     ) throws(Problem) -> FacilitatorCommand {
-        let facilitator = BookingDomain.Facilitator(
-            id: FacilitatorID(access.facilitator.id), name: access.facilitator.name)
-        return FacilitatorCommand(facilitator: facilitator, event: try request.jsonObject())
+        FacilitatorCommand(
+            facilitator: BookingDomain.Facilitator(
+                id: FacilitatorID(facilitator.id), name: facilitator.name),
+            event: try request.jsonObject())
     }
 
-    private func path(of request: Request, _ access: FacilitatorAccess) throws -> String {
-        InternalPath.event(
-            try request.identifier("event_id"), ofFacilitator: access.facilitator.id)
+    private func eventPath(of request: Request, _ facilitator: Facilitator) throws -> String {
+        InternalPath.event(try request.identifier("event_id"), ofFacilitator: facilitator.id)
     }
 }
