@@ -151,7 +151,7 @@ final class GuestJourneyTests: BrowserTestCase {
         for path in ["/nothing", "/e/999", "/e/x", "/events/999", "/sandbox/pay/cs_none"] {
             try await browser.open(path)
             try await browser.waitUntilDrawn()
-            try await browser.wait(forText: "There is nothing here")
+            try await browser.wait(forText: "Page not found")
         }
         try await browser.click(named: "Show all events")
         try await browser.wait(forText: "Sunrise Hatha Yoga")

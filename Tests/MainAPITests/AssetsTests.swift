@@ -4,11 +4,8 @@ import XCTest
 
 @testable import MainAPI
 
-/// The files of the pages.
 final class AssetsTests: XCTestCase {
-    /// What each script says it needs, however the statement is laid out, is named with it, and so
-    /// is what that needs; nothing else is.
-    func testImportsOfAScriptIncludeThoseOfItsImports() throws {
+    func testImportsOfAScriptAreExactlyItsDirectAndIndirectImports() throws {
         let assets = Assets()
         let scripts = try XCTUnwrap(
             FileManager.default.enumerator(at: site, includingPropertiesForKeys: nil)
@@ -23,16 +20,16 @@ final class AssetsTests: XCTestCase {
                 return (name(of: script), Set(names))
             })
         for script in direct.keys {
-            let named = Set(
+            let found = Set(
                 assets.imports(of: script).map { String($0.dropFirst(assets.base.count + 1)) })
-            let needed = named.union([script]).flatMap { direct[$0] ?? [] }
-            XCTAssertEqual(named, Set(needed), script)
+            let expected = found.union([script]).flatMap { direct[$0] ?? [] }
+            XCTAssertEqual(found, Set(expected), script)
         }
         XCTAssertEqual(direct["pages/plain.js"], ["header.js"])
         XCTAssertTrue(assets.imports(of: "nothing.js").isEmpty)
     }
 
-    /// Browsers' own tables have no cents of the forint and many others.
+    /// The scripts need their own list: browsers format the forint and others without minor units.
     func testScriptsUseTheSameMinorUnitsAsTheServer() throws {
         let script = try String(
             contentsOf: site.appending(path: "format.js"), encoding: .utf8)
@@ -41,9 +38,9 @@ final class AssetsTests: XCTestCase {
             letters.flatMap { second in letters.map { first + second + $0 } }
         }
         for (list, digits) in [("withoutMinorUnit", 0), ("ofThousandths", 3)] {
-            let known = script.split(separator: "const \(list) = '").last?.prefix { $0 != "'" }
-            let wanted = codes.filter { Currency($0)?.minorDigits == digits }
-            XCTAssertEqual(known?.split(separator: " ").map(String.init), wanted, list)
+            let listed = script.split(separator: "const \(list) = '").last?.prefix { $0 != "'" }
+            let expected = codes.filter { Currency($0)?.minorDigits == digits }
+            XCTAssertEqual(listed?.split(separator: " ").map(String.init), expected, list)
         }
     }
 

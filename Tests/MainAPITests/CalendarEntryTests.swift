@@ -3,22 +3,24 @@ import XCTest
 
 @testable import MainAPI
 
-/// Calendar files, held against RFC 5545.
+/// Calendar entries in the format of RFC 5545.
 final class CalendarEntryTests: XCTestCase {
     private let now = moment("2027-01-01T00:00:00Z")
 
-    /// The lines, unfolded as a calendar does it (§3.1).
-    private func lines(of bytes: [UInt8]) -> [String] {
-        // By bytes: a fold may stand within what Swift takes for one character.
-        bytes.split(separator: Array("\r\n ".utf8)).reduce([]) { $0 + $1 }
+    /// The unfolded lines (§3.1).
+    private func lines(of entry: CalendarEntry) -> [String] {
+        // Unfolds bytes, because a fold may be inside a grapheme cluster, which is one Character.
+        entry.bytes.split(separator: Array("\r\n ".utf8)).reduce([]) { $0 + $1 }
             .split(separator: Array("\r\n".utf8)).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    func testAnEventIsAnEntryInUTC() {
-        let found = lines(
-            of: CalendarEntry(event: event(version: 3), installation: "0a1b2c3d", now: now).bytes)
+    private func entry(_ event: Event) -> CalendarEntry {
+        CalendarEntry(event: event, installation: "0a1b2c3d", now: now)
+    }
+
+    func testTheTimesOfAnEntryAreInUTC() {
         XCTAssertEqual(
-            found,
+            lines(of: entry(event(version: 3))),
             [
                 "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sessions//Booking//EN",
                 "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "BEGIN:VEVENT",
@@ -29,49 +31,39 @@ final class CalendarEntryTests: XCTestCase {
             ])
     }
 
-    func testACancelledEventSaysSo() {
-        let found = lines(
-            of: CalendarEntry(event: event(status: .cancelled), installation: "0a1b2c3d", now: now)
-                .bytes)
-        XCTAssertTrue(found.contains("STATUS:CANCELLED"))
+    func testTheEntryOfACancelledEventIsCancelled() {
+        XCTAssertTrue(lines(of: entry(event(status: .cancelled))).contains("STATUS:CANCELLED"))
     }
 
-    /// An event is a moment and not a wall's clock, so summer time cannot move its entry.
-    func testSummerTimeMovesNoEntry() {
+    func testDaylightSavingTimeDoesNotMoveAnEntry() {
         for (start, text) in [
             ("2027-03-28T00:30:00Z", "20270328T003000Z"),
             ("2027-10-31T01:30:00Z", "20271031T013000Z"),
         ] {
-            let entry = CalendarEntry(
-                event: event(timeZone: "Europe/Berlin", startsAt: start), installation: "0a1b2c3d",
-                now: now)
-            XCTAssertTrue(lines(of: entry.bytes).contains("DTSTART:\(text)"), text)
+            let entry = entry(event(timeZone: "Europe/Berlin", startsAt: start))
+            XCTAssertTrue(lines(of: entry).contains("DTSTART:\(text)"), text)
         }
     }
 
-    func testTextIsEscapedAndNoLineCanBeAdded() {
+    func testTextIsEscapedAndCannotAddALine() {
         let hostile = "a,b;c\\d\nBEGIN:VALARM\r\nATTACH:x\u{7}"
         XCTAssertEqual(
             CalendarEntry.escaped(hostile), #"a\,b\;c\\d\nBEGIN:VALARM\nATTACH:x"#)
         let found = lines(
-            of: CalendarEntry(
-                event: event(title: hostile, description: hostile, location: hostile),
-                installation: "0a1b2c3d", now: now
-            ).bytes)
+            of: entry(event(title: hostile, description: hostile, location: hostile)))
         XCTAssertEqual(found.filter { $0.hasPrefix("BEGIN:") }.count, 2)
         XCTAssertFalse(found.contains { $0.hasPrefix("ATTACH") })
     }
 
     func testLinesAreFoldedBetweenCharacters() {
         let title = String(repeating: "योग 🧘 ", count: 40)
-        let bytes = CalendarEntry(event: event(title: title), installation: "0a1b2c3d", now: now)
-            .bytes
-        let text = String(decoding: bytes, as: UTF8.self)
+        let entry = entry(event(title: title))
+        let text = String(decoding: entry.bytes, as: UTF8.self)
         XCTAssertFalse(text.contains("\u{FFFD}"))
         for line in text.split(separator: "\r\n") {
             XCTAssertLessThanOrEqual(line.utf8.count, 75, String(line))
         }
-        XCTAssertTrue(lines(of: bytes).contains("SUMMARY:\(title)"))
+        XCTAssertTrue(lines(of: entry).contains("SUMMARY:\(title)"))
     }
 
     func testALineOfExactly75BytesIsNotFolded() {
@@ -80,26 +72,24 @@ final class CalendarEntryTests: XCTestCase {
         XCTAssertEqual(CalendarEntry.folded(line + "y"), Array("\(line)\r\n y\r\n".utf8))
     }
 
-    func testAnInvitationIsTakenUpChangedAndTakenOut() {
-        let asked = lines(of: invitation(sequence: 0, isCancelled: false).bytes)
-        XCTAssertTrue(asked.contains("METHOD:REQUEST"))
-        XCTAssertTrue(asked.contains("STATUS:CONFIRMED"))
-        XCTAssertTrue(asked.contains("SEQUENCE:0"))
-        let ended = lines(of: invitation(sequence: 2, isCancelled: true).bytes)
-        XCTAssertTrue(ended.contains("METHOD:CANCEL"))
-        XCTAssertTrue(ended.contains("STATUS:CANCELLED"))
-        XCTAssertTrue(ended.contains("SEQUENCE:2"))
-        XCTAssertEqual(asked.first { $0.hasPrefix("UID") }, ended.first { $0.hasPrefix("UID") })
+    func testACancellationHasTheUIDOfItsInvitation() {
+        let invited = lines(of: invitation(sequence: 0, isCancelled: false))
+        XCTAssertTrue(invited.contains("METHOD:REQUEST"))
+        XCTAssertTrue(invited.contains("STATUS:CONFIRMED"))
+        XCTAssertTrue(invited.contains("SEQUENCE:0"))
+        let cancelled = lines(of: invitation(sequence: 2, isCancelled: true))
+        XCTAssertTrue(cancelled.contains("METHOD:CANCEL"))
+        XCTAssertTrue(cancelled.contains("STATUS:CANCELLED"))
+        XCTAssertTrue(cancelled.contains("SEQUENCE:2"))
+        XCTAssertEqual(
+            invited.first { $0.hasPrefix("UID") }, cancelled.first { $0.hasPrefix("UID") })
     }
 
-    private func invitation(sequence: Int, isCancelled: Bool) -> Invitation {
-        let booking = Booking(
-            id: BookingID(101), event: event(), userID: UserID(1), seats: 2, status: .confirmed,
-            holdExpiresAt: nil, amount: 0, payment: .none, currency: Currency(stored: "INR"),
-            refundPolicy: RefundPolicy(stored: []), refund: .none, createdAt: now,
-            confirmedAt: now, cancelledAt: nil)
-        return Invitation(
-            booking: booking, guest: "asha@example.org", sender: "bookings@localhost",
-            identity: "booking-101@here", sequence: sequence, isCancelled: isCancelled, now: now)
+    private func invitation(sequence: Int, isCancelled: Bool) -> CalendarEntry {
+        CalendarEntry(
+            event: event(), installation: "0a1b2c3d", now: now,
+            invitation: .init(
+                guest: "asha@example.org", sender: "bookings@localhost", sequence: sequence,
+                isCancelled: isCancelled))
     }
 }

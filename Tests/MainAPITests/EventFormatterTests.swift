@@ -3,28 +3,27 @@ import XCTest
 
 @testable import MainAPI
 
-/// An event in formatter.
 final class EventFormatterTests: XCTestCase {
-    func testDaysAndHoursAreThoseOfTheEventsOwnClock() {
+    func testDaysAndHoursAreInTheEventsTimeZone() {
         let retreat = EventFormatter(event: event())
         XCTAssertEqual(retreat.days, "Fri 12 Feb – Sun 14 Feb 2027")
         XCTAssertEqual(retreat.hours, "09:00 – 16:00")
-        XCTAssertEqual(retreat.brief, "09:00, until Sun 14 Feb")
-        XCTAssertEqual(retreat.zone, "Kolkata time, UTC+5:30")
+        XCTAssertEqual(retreat.shortTime, "09:00, until Sun 14 Feb")
+        XCTAssertEqual(retreat.zoneNameAndOffset, "Kolkata time, UTC+5:30")
         let session = EventFormatter(
             event: event(timeZone: "America/New_York", endsAt: "2027-02-12T04:30:00Z"))
         XCTAssertEqual(session.days, "Thursday, 11 February 2027")
-        XCTAssertEqual(session.brief, "22:30 – 23:30")
-        XCTAssertEqual(session.clockOwner, "New York time")
+        XCTAssertEqual(session.shortTime, "22:30 – 23:30")
+        XCTAssertEqual(session.zoneName, "New York time")
     }
 
-    func testAYearsEndIsNamed() {
+    func testDaysAcrossTheNewYearShowBothYears() {
         let formatter = EventFormatter(
             event: event(startsAt: "2026-12-30T03:30:00Z", endsAt: "2027-01-02T03:30:00Z"))
         XCTAssertEqual(formatter.days, "Wed 30 Dec 2026 – Sat 2 Jan 2027")
     }
 
-    func testOnlyWhatIsScarceStandsOut() {
+    func testOnlyFewOrNoSeatsAreHighlighted() {
         let cases = [
             (12, "12 seats left", ""), (5, "5 seats left", "tag warn"),
             (1, "1 seat left", "tag warn"), (0, "Full", "tag bad"),
@@ -38,7 +37,7 @@ final class EventFormatterTests: XCTestCase {
         XCTAssertEqual(cancelled.text, "Cancelled")
     }
 
-    func testTheRefundPolicyIsSaidInWords() {
+    func testEachTierOfTheRefundPolicyIsDescribed() {
         let formatter = EventFormatter(
             event: event(policy: [
                 .init(hoursBefore: 720, percent: 100), .init(hoursBefore: 24, percent: 50),

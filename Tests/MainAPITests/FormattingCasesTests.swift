@@ -5,7 +5,7 @@ import XCTest
 
 @testable import MainAPI
 
-/// The cases of Tests/Formatting, which the scripts of the pages pass as well.
+/// The cases of Tests/Formatting, which the scripts of the pages pass too.
 final class FormattingCasesTests: XCTestCase {
     func testMoneyIsFormattedAsInTheTable() throws {
         let cases = try XCTUnwrap(try table()["money"]?.array)
@@ -26,7 +26,7 @@ final class FormattingCasesTests: XCTestCase {
             let local = LocalTime(moment(start), in: zone)
             let formatter = EventFormatter(event: event(timeZone: zone, startsAt: start))
             XCTAssertEqual(
-                ["\(local.shortDate) \(local.year)", local.clock, formatter.clockOwner],
+                ["\(local.shortDate) \(local.year)", local.clock, formatter.zoneName],
                 [row["day"]?.string, row["time"]?.string, row["zoneName"]?.string],
                 "\(start) \(zone)")
         }

@@ -2,34 +2,34 @@ import XCTest
 
 @testable import MainAPI
 
-/// Text stays text, whatever it looks like.
+/// Markup and escaped values.
 final class HTMLTests: XCTestCase {
     private func text(_ html: HTML) -> String { String(decoding: html.bytes, as: UTF8.self) }
 
-    func testAValueNeverBecomesMarkup() {
+    func testAnInterpolatedValueIsEscaped() {
         let hostile = #"<script>alert("x")</script> & 'y'"#
         let escaped =
             "&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; &#39;y&#39;"
         XCTAssertEqual(text("<p>\(hostile)</p>"), "<p>\(escaped)</p>")
         XCTAssertEqual(text("<a title=\"\(hostile)\">"), "<a title=\"\(escaped)\">")
-        XCTAssertEqual(text(HTML(text: hostile)), escaped)
+        XCTAssertEqual(text("\(hostile)"), escaped)
     }
 
-    func testWhatIsEscapedAlreadyIsEscapedAgain() {
+    func testAnEscapedValueIsEscapedAgain() {
         XCTAssertEqual(text("\("&lt;")"), "&amp;lt;")
     }
 
-    func testPiecesAreTakenAsTheyAre() {
-        let pieces: [HTML] = ["<li>\("a<b")</li>", "<li>2</li>"]
-        XCTAssertEqual(text("<ul>\(pieces)</ul>"), "<ul><li>a&lt;b</li><li>2</li></ul>")
+    func testInterpolatedMarkupIsNotEscaped() {
+        let items: [HTML] = ["<li>\("a<b")</li>", "<li>2</li>"]
+        XCTAssertEqual(text("<ul>\(items)</ul>"), "<ul><li>a&lt;b</li><li>2</li></ul>")
         XCTAssertEqual(text("\("<hr>" as HTML)\(-3)"), "<hr>-3")
     }
 
-    func testAPieceMayDependOnACondition() {
+    func testMarkupIsInsertedIfAConditionIsTrue() {
         XCTAssertEqual(text("<a\(" hidden", if: true)\(" id=x", if: false)>"), "<a hidden>")
     }
 
-    func testOtherScriptsPassUnchanged() {
+    func testNonLatinTextIsUnchanged() {
         XCTAssertEqual(text("\("योग – 🧘 é")"), "योग – 🧘 é")
     }
 }

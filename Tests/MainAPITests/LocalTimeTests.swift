@@ -2,9 +2,8 @@ import XCTest
 
 @testable import MainAPI
 
-/// What the clock on the wall shows.
 final class LocalTimeTests: XCTestCase {
-    func testAMomentIsShownAsTheZonesClockShowsIt() {
+    func testAMomentIsConvertedToTheTimeZone() {
         let cases = [
             ("2027-02-12T03:30:00Z", "Asia/Kolkata", "Fri 12 Feb", "09:00", "UTC+5:30"),
             ("2027-02-12T03:30:00Z", "America/New_York", "Thu 11 Feb", "22:30", "UTC−5"),
@@ -20,24 +19,24 @@ final class LocalTimeTests: XCTestCase {
         }
     }
 
-    func testTheClockJumpsWithSummerTime() {
+    func testTheOffsetFollowsDaylightSavingTime() {
         let before = LocalTime(moment("2027-03-28T00:59:59Z"), in: "Europe/Berlin")
         let after = LocalTime(moment("2027-03-28T01:00:00Z"), in: "Europe/Berlin")
         XCTAssertEqual([before.clock, after.clock], ["01:59", "03:00"])
         XCTAssertEqual([before.offsetName, after.offsetName], ["UTC+1", "UTC+2"])
-        // In autumn an hour comes twice, and the distance from UTC tells which it is.
+        // In autumn an hour repeats, and only the offset differs.
         let first = LocalTime(moment("2027-10-31T00:30:00Z"), in: "Europe/Berlin")
         let second = LocalTime(moment("2027-10-31T01:30:00Z"), in: "Europe/Berlin")
         XCTAssertEqual([first.clock, second.clock], ["02:30", "02:30"])
         XCTAssertEqual([first.offsetName, second.offsetName], ["UTC+2", "UTC+1"])
     }
 
-    func testAZoneThatIsNotKnownCountsAsUTC() {
+    func testAnUnknownTimeZoneCountsAsUTC() {
         let time = LocalTime(moment("2027-02-12T03:30:00Z"), in: "Atlantis/Capital")
         XCTAssertEqual([time.clock, time.offsetName], ["03:30", "UTC"])
     }
 
-    func testADayIsTheCalendarsAndNotTwentyFourHours() {
+    func testTheDayIsThatOfTheTimeZone() {
         let evening = LocalTime(moment("2027-02-12T18:00:00Z"), in: "Asia/Kolkata")
         let night = LocalTime(moment("2027-02-12T19:00:00Z"), in: "Asia/Kolkata")
         XCTAssertFalse(evening.isSameDay(as: night))

@@ -3,26 +3,26 @@ import XCTest
 
 @testable import MainAPI
 
-/// Messages as they go over the wire, held against RFC 5322 and RFC 2047.
+/// The header of a message (RFC 5322, RFC 2047).
 final class MailMessageTests: XCTestCase {
-    /// The head of a message about whatever comes, each field on a line of its own.
+    /// The unfolded header fields of a message.
     private func fields(subject: String, name: String) throws -> [String] {
         let message = MailMessage(
             identity: "mail-1@here", sender: "desk@example.org", recipient: "asha@example.org",
             recipientName: name, subject: subject, text: subject, html: "<p>\(subject)</p>",
             calendar: nil, date: moment("2027-01-01T00:00:00Z"))
-        let head = try XCTUnwrap(
+        let header = try XCTUnwrap(
             message.bytes.split(separator: Array("\r\n\r\n".utf8), maxSplits: 1).first)
-        XCTAssertTrue(head.allSatisfy { $0 < 0x7F }, "a head is ASCII")
-        for line in head.split(separator: Array("\r\n".utf8)) {
+        XCTAssertTrue(header.allSatisfy { $0 < 0x7F }, "a header is ASCII")
+        for line in header.split(separator: Array("\r\n".utf8)) {
             XCTAssertLessThanOrEqual(line.count, 76)
         }
-        return head.split(separator: Array("\r\n ".utf8)).joined(separator: Array(" ".utf8))
+        return header.split(separator: Array("\r\n ".utf8)).joined(separator: Array(" ".utf8))
             .map { $0 }
             .split(separator: Array("\r\n".utf8)).map { String(decoding: $0, as: UTF8.self) }
     }
 
-    func testNothingInASubjectOrANameAddsAFieldOrAnAddress() throws {
+    func testASubjectOrNameCannotAddAFieldOrAnAddress() throws {
         for text in [
             "Yoga", "Stille über Tag", "योग 🧘", "a\r\nBcc: eve@example.org",
             "a\nBcc: eve@example.org", "a\rBcc: eve@example.org", "a\r\n\r\n<script>",

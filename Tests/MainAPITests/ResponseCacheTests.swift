@@ -8,13 +8,12 @@ import XCTest
 @testable import HTTP
 @testable import MainAPI
 
-/// What is kept ready for those who ask again stays within its bound, whatever they ask.
 final class ResponseCacheTests: XCTestCase {
     private var folder = ""
     private var database: Database!
 
     override func setUpWithError() throws {
-        folder = NSTemporaryDirectory() + "answers-\(UUID().uuidString)"
+        folder = NSTemporaryDirectory() + "cache-\(UUID().uuidString)"
         database = try Database(
             path: folder + "/main.sqlite", migrations: BookingMigrations.all)
     }
@@ -24,26 +23,26 @@ final class ResponseCacheTests: XCTestCase {
         try? FileManager.default.removeItem(atPath: folder)
     }
 
-    func testWhatIsAskedCountsAgainstTheBoundAsWhatIsAnsweredDoes() throws {
-        let answers = ResponseCache(
+    func testCacheCapacityCountsQueryBytes() throws {
+        let cache = ResponseCache(
             store: Store(
                 database: database, clock: .system,
                 fingerprintKey: HMACKey([UInt8](repeating: 1, count: 32))))
-        var made = 0
-        func ask(_ number: Int) throws {
+        var computed = 0
+        func get(_ number: Int) throws {
             let filler = String(repeating: "a", count: 16_000)
-            _ = try answers.answer(to: request("x=\(number)\(filler)")) { tx in
-                made += 1
+            _ = try cache.answer(to: request("x=\(number)\(filler)")) { tx in
+                computed += 1
                 let listing = try tx.events.timedPage(EventFilter(), PageRequest())
                 return .init(response: .json(listing.page), tag: nil, validity: listing.validity)
             }
         }
-        try ask(0)
-        try ask(0)
-        XCTAssertEqual(made, 1, "kept")
-        for number in 1..<600 { try ask(number) }
-        try ask(0)
-        XCTAssertEqual(made, 601, "nine megabytes of queries are not")
+        try get(0)
+        try get(0)
+        XCTAssertEqual(computed, 1, "the second response is cached")
+        for number in 1..<600 { try get(number) }
+        try get(0)
+        XCTAssertEqual(computed, 601, "nine megabytes of queries exceed the capacity")
     }
 
     private func request(_ query: String) throws -> Request {

@@ -1,7 +1,7 @@
 import BookingDomain
 import Timekeeping
 
-/// An event to say something about; tests name only what they are about.
+/// A retreat; tests pass only the values that they depend on.
 func event(
     title: String = "Meditation Retreat", description: String = "", location: String = "Rishikesh",
     timeZone: String = "Asia/Kolkata", startsAt: String = "2027-02-12T03:30:00Z",
@@ -21,7 +21,7 @@ func event(
         capacity: 20, seatsLeft: seatsLeft)
 }
 
-/// A moment in RFC 3339; the beginning of time for what is none.
+/// The moment of an RFC 3339 text; the earliest one for an invalid text.
 func moment(_ text: String) -> Timestamp {
     Timestamp(rfc3339: text) ?? .earliest
 }

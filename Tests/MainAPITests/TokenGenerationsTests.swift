@@ -10,61 +10,61 @@ final class TokenGenerationsTests: XCTestCase {
     private let noon = Timestamp.earliest.adding(seconds: 43_200)
     private let generations = TokenGenerations()
     private lazy var stored: [UserID: Int64] = [asha: 0, bhavin: 5]
-    private var looks = 0
+    private var reads = 0
 
-    /// Whether tokens of this generation hold, and how often the database was asked for it.
-    private func ask(
+    /// Whether tokens of this generation are valid, and how often the database was read.
+    private func check(
         _ generation: Int64, of user: UserID, after seconds: Int64 = 0,
         during: () -> Void = {}
-    ) -> (holds: Bool, looks: Int) {
-        looks = 0
-        let holds = generations.isCurrent(
+    ) -> (isValid: Bool, reads: Int) {
+        reads = 0
+        let isValid = generations.isCurrent(
             generation, of: user, at: noon.adding(seconds: seconds)
         ) {
-            looks += 1
+            reads += 1
             let found = stored[user]
             during()
             return found
         }
-        return (holds, looks)
+        return (isValid, reads)
     }
 
-    func testTheDatabaseIsAskedOnceASecondForEachGuest() {
-        XCTAssert(ask(0, of: asha) == (true, 1))
-        XCTAssert(ask(0, of: asha) == (true, 0))
-        XCTAssert(ask(5, of: bhavin) == (true, 1))
-        XCTAssert(ask(0, of: asha, after: 1) == (true, 1))
-        XCTAssert(ask(0, of: asha, after: 1) == (true, 0))
+    func testTheDatabaseIsReadOnceASecondForEachGuest() {
+        XCTAssert(check(0, of: asha) == (true, 1))
+        XCTAssert(check(0, of: asha) == (true, 0))
+        XCTAssert(check(5, of: bhavin) == (true, 1))
+        XCTAssert(check(0, of: asha, after: 1) == (true, 1))
+        XCTAssert(check(0, of: asha, after: 1) == (true, 0))
     }
 
-    func testAnotherGenerationThanTheKnownOneIsLookedUp() {
-        XCTAssert(ask(0, of: asha) == (true, 1))
-        XCTAssert(ask(1, of: asha) == (false, 1))
+    func testAnotherGenerationThanTheCachedOneIsRead() {
+        XCTAssert(check(0, of: asha) == (true, 1))
+        XCTAssert(check(1, of: asha) == (false, 1))
         stored[asha] = 1
-        XCTAssert(ask(1, of: asha) == (true, 1), "a login right after the change")
-        XCTAssert(ask(0, of: asha) == (false, 1))
+        XCTAssert(check(1, of: asha) == (true, 1), "a login right after the change")
+        XCTAssert(check(0, of: asha) == (false, 1))
     }
 
-    func testWhatWasForgottenIsAskedForAgain() {
-        XCTAssert(ask(0, of: asha) == (true, 1))
+    func testAForgottenGenerationIsReadAgain() {
+        XCTAssert(check(0, of: asha) == (true, 1))
         stored[asha] = 1
         generations.forget()
-        XCTAssert(ask(0, of: asha) == (false, 1))
+        XCTAssert(check(0, of: asha) == (false, 1))
     }
 
-    func testWhatWasReadBeforeAChangeIsNotKept() {
-        let before = ask(0, of: asha) {
+    func testAGenerationReadBeforeAChangeIsNotCached() {
+        let before = check(0, of: asha) {
             stored[asha] = 1
             generations.forget()
         }
         XCTAssert(before == (true, 1))
-        XCTAssert(ask(0, of: asha) == (false, 1))
+        XCTAssert(check(0, of: asha) == (false, 1))
     }
 
-    func testNobodyIsNotKept() {
+    func testAnUnknownUserIsNotCached() {
         let kavya = UserID(3)
-        XCTAssert(ask(0, of: kavya) == (false, 1))
+        XCTAssert(check(0, of: kavya) == (false, 1))
         stored[kavya] = 0
-        XCTAssert(ask(0, of: kavya) == (true, 1))
+        XCTAssert(check(0, of: kavya) == (true, 1))
     }
 }

@@ -17,7 +17,7 @@ final class PageRoutesTests: SystemTestCase {
         let found = try await system.main.get("/?q=silence&kind=retreat")
         XCTAssertTrue(found.text.contains("Tea &amp; Silence"))
         let none = try await system.main.get("/?q=noise")
-        XCTAssertTrue(none.text.contains("Nothing like that is planned"))
+        XCTAssertTrue(none.text.contains("No events found"))
     }
 
     func testAnUnchangedPageIsAnsweredNotModified() async throws {

@@ -3,23 +3,23 @@ import Foundation
 import SQLite
 import ServiceRuntime
 
-/// `MainAPI check`: holds the whole database against everything that must always be true of it.
+/// `MainAPI check`: checks all invariants of the database.
 struct CheckCommand {
-    /// There is no file to check.
+    /// The database file does not exist.
     struct NoDatabase: Error, CustomStringConvertible {
         let path: String
 
         var description: String { "there is no database at \(path)" }
     }
 
-    /// The file is of another version of the program, of which other things must be true.
+    /// The file has the schema of another version of the program, whose invariants differ.
     struct OtherVersion: Error, CustomStringConvertible {
         let path: String
         let version: Int
 
         var description: String {
-            "\(path) is at schema version \(version), and this program knows "
-                + "\(BookingMigrations.all.count): check it with the program that serves it"
+            "\(path) has schema version \(version), but this program needs "
+                + "\(BookingMigrations.all.count): use the MainAPI that serves this database"
         }
     }
 
@@ -29,21 +29,22 @@ struct CheckCommand {
         path = configuration.service.database
     }
 
-    /// Prints each breach, or that there is none.
+    /// Prints each violation.
     ///
-    /// A service may go on writing meanwhile: the check sees one moment of the database.
+    /// A service may write at the same time, because the check reads one snapshot.
     ///
-    /// - Returns: Whether there is none.
-    /// - Throws: `NoDatabase`, `OtherVersion`, or what the database throws.
+    /// - Returns: Whether there are no violations.
+    /// - Throws: `NoDatabase`, `OtherVersion` or an error of the database.
     func run() throws -> Bool {
         guard FileManager.default.fileExists(atPath: path) else { throw NoDatabase(path: path) }
-        let breaches = try breaches()
-        StandardStream.output(Self.report(breaches))
-        return breaches.isEmpty
+        let violations = try violations()
+        let lines = violations.map { "\($0.rule.rawValue): \($0.detail)" }
+        StandardStream.output(lines.isEmpty ? "no breach" : lines.joined(separator: "\n"))
+        return violations.isEmpty
     }
 
-    /// A file in which nothing can be read is a breach as well.
-    private func breaches() throws -> [InvariantViolation] {
+    /// A damaged file counts as a violation too.
+    private func violations() throws -> [InvariantViolation] {
         do {
             return try Database.read(fileAt: path) { tx in
                 let version = try tx.userVersion()
@@ -57,10 +58,5 @@ struct CheckCommand {
             return (findings.isEmpty ? [error.message] : findings)
                 .map { InvariantViolation(rule: .fileSound, detail: $0) }
         }
-    }
-
-    private static func report(_ breaches: [InvariantViolation]) -> String {
-        guard !breaches.isEmpty else { return "no breach" }
-        return breaches.map { "\($0.rule.rawValue): \($0.detail)" }.joined(separator: "\n")
     }
 }

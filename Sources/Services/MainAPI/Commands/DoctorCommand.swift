@@ -6,7 +6,7 @@ import ServiceContract
 import ServiceRuntime
 import Timekeeping
 
-/// `MainAPI doctor`: what is wrong with MainAPI's part of an installation.
+/// `MainAPI doctor`: finds problems of MainAPI's part of an installation.
 struct DoctorCommand {
     private let configuration: MainSettings
 
@@ -26,7 +26,7 @@ struct DoctorCommand {
         ).run(adding: [mail] + (await proxy()), database)
     }
 
-    /// What the world sees through the proxy, where there is one.
+    /// Checks the public address through the reverse proxy, if there is one.
     private func proxy() async -> [Finding] {
         guard let address = configuration.payments.publicAddress, address.hasPrefix("https://")
         else { return [] }
@@ -35,7 +35,7 @@ struct DoctorCommand {
             findings.append(
                 .error(
                     "PUBLIC_URL is https and BEHIND_PROXY is off",
-                    "every client seems to be the proxy, and one who guesses passwords slows all",
+                    "all clients share the proxy's address and its limit of failed logins",
                     "Set BEHIND_PROXY=1"))
         }
         let client = PeerClient(base: address, token: nil, timeout: .seconds(5), connections: 1)
@@ -43,33 +43,33 @@ struct DoctorCommand {
         guard let health = try? await client.send(.init("GET", "/healthz")), health.isSuccess else {
             findings.append(
                 .error(
-                    "\(address) does not lead here", "no browser gets through",
-                    "Look at the proxy's configuration and its certificate"))
+                    "\(address) does not reach this service", "browsers cannot use the site",
+                    "Check the proxy's configuration and certificate"))
             return findings
         }
         if let metrics = try? await client.send(.init("GET", "/metrics")), metrics.isSuccess {
             findings.append(
                 .warning(
-                    "the proxy shows /metrics to everybody", "it tells how the service fares",
-                    "Answer 404 there, as the README's example does"))
+                    "the proxy serves /metrics publicly", "it reveals internal figures",
+                    "Return 404 there, as in the README's example"))
         }
         return findings
     }
 
     private func database(_ tx: Transaction) throws -> [Finding] {
         let now = WallClock.system.now()
-        var findings = try Invariants.check(tx).map { breach in
+        var findings = try Invariants.check(tx).map { violation in
             Finding.error(
-                "\(breach.rule.rawValue): \(breach.detail)", "this can never be true",
-                "Restore a backup, and report it with the log")
+                "\(violation.rule.rawValue): \(violation.detail)", "the database is inconsistent",
+                "Restore a backup, and report the problem with the log")
         }
         let notices = try tx.outbox.depth()
         if let oldest = notices.oldest, now.seconds(since: oldest) > 600 {
             findings.append(
                 .error(
-                    "\(notices.count) notices wait for CRMAPI, the oldest since \(oldest.rfc3339)",
+                    "\(notices.count) notices wait for CRMAPI since \(oldest.rfc3339)",
                     "facilitators do not see these bookings",
-                    "See that CRMAPI runs and holds the same CRM_TOKEN; the log says"
+                    "Check that CRMAPI runs with the same CRM_TOKEN; the log has"
                         + " crm_unreachable or crm_refused"))
         }
         let refunds = try tx.refunds.failedCount()
@@ -77,21 +77,21 @@ struct DoctorCommand {
             findings.append(
                 .error(
                     "\(refunds) refunds have failed", "guests are owed money",
-                    "Their facilitators can try again, under Refunds"))
+                    "Their facilitators can retry them under Refunds"))
         }
         let mails = try tx.mails.depth()
         if let oldest = mails.oldest, now.seconds(since: oldest) > 3_600 {
             findings.append(
                 .warning(
-                    "\(mails.count) e-mails wait, the oldest since \(oldest.rfc3339)",
-                    "guests do not hear of their bookings",
-                    "See that MAIL_SENDMAIL works; the log says mail_failed"))
+                    "\(mails.count) e-mails wait since \(oldest.rfc3339)",
+                    "guests get no messages about their bookings",
+                    "Check that MAIL_SENDMAIL works; the log has mail_failed"))
         }
         if let newest = try tx.bookings.newest(), newest.seconds(since: now) > 60 {
             findings.append(
                 .error(
-                    "the newest booking is of \(newest.rfc3339), which is yet to come",
-                    "this machine's clock goes wrong, or went", "Set the clock by NTP"))
+                    "the newest booking was made at \(newest.rfc3339), which is in the future",
+                    "the clock of this machine is or was wrong", "Synchronize it with NTP"))
         }
         return findings
     }
@@ -100,14 +100,14 @@ struct DoctorCommand {
         let settings = configuration.mail
         guard let program = settings.sendmail else {
             return .warning(
-                "e-mail goes into \(settings.folder)", "no guest gets it",
+                "e-mail is only written to \(settings.folder)", "guests do not receive it",
                 "Set MAIL_SENDMAIL to a program such as /usr/sbin/sendmail")
         }
         guard FileManager.default.isExecutableFile(atPath: program) else {
             return .error(
-                "\(program) is no program that can be run", "no guest gets e-mail",
-                "Install a mail server that brings it, such as msmtp-mta, or change MAIL_SENDMAIL")
+                "\(program) is not an executable file", "guests receive no e-mail",
+                "Install a package that contains it, such as msmtp-mta, or change MAIL_SENDMAIL")
         }
-        return .ok("e-mail goes out by \(program)")
+        return .well("e-mail is sent with \(program)")
     }
 }

@@ -2,7 +2,7 @@ import BookingStore
 import SQLite
 import ServiceRuntime
 
-/// `MainAPI resend`: has every notice go to CRMAPI once more.
+/// `MainAPI resend`: sends every notice to CRMAPI again.
 struct ResendCommand {
     private let path: String
 
@@ -10,7 +10,7 @@ struct ResendCommand {
         path = configuration.service.database
     }
 
-    /// Has the deliveries begin again; the service sends them from its next booking or start on.
+    /// Resets all deliveries; the service sends them at its next booking or start.
     func run() throws {
         let database = try Database(path: path, migrations: BookingMigrations.all)
         defer { database.close() }

@@ -1,9 +1,9 @@
 import Foundation
 import Timekeeping
 
-/// An e-mail with its parts, as it goes over the wire (RFC 5322, RFC 2045–2047).
+/// An e-mail with its parts (RFC 5322, RFC 2045–2047).
 struct MailMessage {
-    /// The identity of the message, the same however often it is sent.
+    /// The `Message-ID`; it stays the same when a message is sent again.
     let identity: String
     let sender: String
     let recipient: String
@@ -11,8 +11,7 @@ struct MailMessage {
     let subject: String
     let text: String
     let html: HTML
-    /// The calendar's part with its method; nil where there is nothing for a calendar.
-    let calendar: (method: String, bytes: [UInt8])?
+    let calendar: CalendarEntry?
     let date: Timestamp
 
     /// The message in lines that end with CRLF.
@@ -20,7 +19,7 @@ struct MailMessage {
         let boundary = "part-\(identity.utf8.reduce(UInt64(14_695_981)) { $0 &* 31 &+ UInt64($1) })"
         var lines = [
             "From: <\(sender)>", "To: \(Self.encodedWord(recipientName))\r\n <\(recipient)>",
-            "Subject: \(Self.encodedWord(subject))", "Date: \(Self.date(date))",
+            "Subject: \(Self.encodedWord(subject))", "Date: \(Self.dateTime(date))",
             "Message-ID: <\(identity)>", "MIME-Version: 1.0", "Auto-Submitted: auto-generated",
             "Content-Type: multipart/alternative; boundary=\"\(boundary)\"", "",
         ]
@@ -44,9 +43,9 @@ struct MailMessage {
         ]
     }
 
-    /// Text in a header field: words folded so that the first has room behind `Subject: ` within the
-    /// 76 bytes of a line (RFC 2047 §2). Nothing that came from a guest stands there as itself, so
-    /// no line break can smuggle a field in.
+    /// The text as encoded words, so that line breaks in a guest's text cannot add a header field.
+    ///
+    /// The first word fits after `Subject: ` in a line of 76 bytes (RFC 2047 §2).
     private static func encodedWord(_ text: String) -> String {
         var words: [String] = []
         var chunk: [UInt8] = []
@@ -62,7 +61,7 @@ struct MailMessage {
         return words.map { "=?UTF-8?B?\($0)?=" }.joined(separator: "\r\n ")
     }
 
-    private static func date(_ moment: Timestamp) -> String {
+    private static func dateTime(_ moment: Timestamp) -> String {
         let time = LocalTime(moment, in: "UTC")
         let seconds = moment.unixSeconds % 60
         return

@@ -1,37 +1,43 @@
 import Foundation
 import Glibc
+import Platform
 import Synchronization
 
-/// A program that takes messages on its standard input, as sendmail does.
+/// A program that reads a message from its standard input, such as sendmail.
 ///
-/// Only itself is waited for, and not what it leaves at work behind it: some mail servers deliver
-/// while nobody waits any more, which Foundation's `Process` would wait for.
+/// Foundation's `Process` would also wait for background processes that the program leaves
+/// running, such as those in which some mail servers deliver.
 struct MailProgram: Sendable {
-    /// The program did not take the message, or could not be started.
-    struct Refused: Error {
-        /// What it ended with, or the number of the signal that ended it behind 128, or the
-        /// system's error number.
+    /// The program could not be started or did not exit with 0.
+    struct Failed: Error {
+        /// The exit status, 128 plus the number of a signal, or errno.
         let status: Int32
     }
 
-    /// Seconds that it has at most.
-    private static let patience = 30.0
+    /// Seconds until a running program is killed.
+    private static let timeout = 30.0
 
     let path: String
 
-    /// Runs it with a file as its input.
+    /// Runs the program with the file `input` as its standard input.
     ///
-    /// - Throws: `Refused`.
+    /// - Throws: `Failed`.
     func run(_ arguments: [String], input: String) async throws {
-        let child = try start(arguments, input: input)
-        let status = await withCheckedContinuation { continuation in
-            // Of its own, as it does nothing but wait.
-            Thread.detachNewThread { continuation.resume(returning: Self.end(of: child)) }
+        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
+            do {
+                // waitid blocks, so it needs a thread of its own.
+                try SystemThread.detach {
+                    continuation.resume(
+                        with: .init { try Self.waitForExit(of: start(arguments, input: input)) })
+                }
+            } catch {
+                continuation.resume(throwing: error)
+            }
         }
-        guard status == 0 else { throw Refused(status: status) }
+        guard status == 0 else { throw Failed(status: status) }
     }
 
-    /// It hears signals, whichever are held back here, and gets no descriptor of ours.
+    /// The child process blocks no signals and inherits none of our descriptors.
     private func start(_ arguments: [String], input: String) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -46,47 +52,45 @@ struct MailProgram: Sendable {
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
-        var nothing = sigset_t()
-        sigemptyset(&nothing)
-        posix_spawnattr_setsigmask(&attributes, &nothing)
+        var noSignals = sigset_t()
+        sigemptyset(&noSignals)
+        posix_spawnattr_setsigmask(&attributes, &noSignals)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
-        let environment = ProcessInfo.processInfo.environment.map { "\($0)=\($1)" }
-        let words = ([path] + arguments).map { strdup($0) }
-        let variables = environment.map { strdup($0) }
-        defer { for text in words + variables { free(text) } }
+        let environment = ProcessInfo.processInfo.environment.map { strdup("\($0)=\($1)") }
+        let argv = ([path] + arguments).map { strdup($0) }
+        defer { for text in argv + environment { free(text) } }
         var child = pid_t()
         let code = posix_spawn(
-            &child, path, &actions, &attributes, words + [nil], variables + [nil])
-        guard code == 0 else { throw Refused(status: code) }
+            &child, path, &actions, &attributes, argv + [nil], environment + [nil])
+        guard code == 0 else { throw Failed(status: code) }
         return child
     }
 
-    /// Waits for its end, and brings that about when the time is over.
-    private static func end(of child: pid_t) -> Int32 {
-        let timer = Deadline(child)
-        DispatchQueue.global().asyncAfter(deadline: .now() + patience) { timer.passes() }
+    /// Waits until the child has exited, and kills it at the timeout.
+    private static func waitForExit(of child: pid_t) -> Int32 {
+        let timer = KillTimer(child)
+        DispatchQueue.global().asyncAfter(deadline: .now() + timeout) { timer.fire() }
         var information = siginfo_t()
         while waitid(P_PID, id_t(child), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
-        timer.ends()
+        timer.cancel()
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
         let signal = status & 0x7F
         return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
     }
 
-    /// Ends a child unless that has ended before, when its number might soon be another's.
-    private final class Deadline: Sendable {
+    /// Kills a child. It must be canceled before the child is reaped, because the system may then
+    /// give the process ID to another process.
+    private final class KillTimer: Sendable {
         private let child: Mutex<pid_t?>
 
-        init(_ child: pid_t) {
-            self.child = Mutex(child)
-        }
+        init(_ child: pid_t) { self.child = Mutex(child) }
 
-        func passes() {
+        func fire() {
             child.withLock { if let child = $0 { kill(child, SIGKILL) } }
         }
 
-        func ends() {
+        func cancel() {
             child.withLock { $0 = nil }
         }
     }

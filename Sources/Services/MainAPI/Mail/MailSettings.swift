@@ -1,16 +1,15 @@
 import BookingDomain
 import Configuration
 
-/// How e-mail goes out.
+/// The settings for outgoing e-mail.
 struct MailSettings: Sendable {
-    /// The program that takes messages as sendmail does; nil puts them into the folder.
+    /// A program such as sendmail; nil writes messages to `folder`.
     let sendmail: String?
-    /// Where messages are put as `.eml` files when there is no such program.
+    /// For messages as `.eml` files.
     let folder: String
-    /// The address that they come from.
     let sender: EmailAddress
 
-    /// Reads them; what is wrong shows in the reader's `finish`.
+    /// Reads the settings; the reader's `finish` reports invalid ones.
     init(_ reader: inout SettingsReader, database: String) {
         sendmail = reader.optionalString(
             variable: "MAIL_SENDMAIL", defaultText: "none, mail goes into the folder",
@@ -19,7 +18,7 @@ struct MailSettings: Sendable {
         folder =
             reader.optionalString(
                 variable: "MAIL_FOLDER", defaultText: "mail, beside the database",
-                help: "Where mail is put as .eml files while no program sends it.")
+                help: "The folder for mail as .eml files if no program sends it.")
             ?? beside + "mail"
         let address = reader.string(
             variable: "MAIL_FROM", default: "bookings@localhost",

@@ -1,7 +1,7 @@
 import BookingDomain
 import BookingStore
 
-/// What an e-mail says of a change.
+/// The subject and text of an e-mail about a booking.
 struct MailText {
     let mail: DueMail
 
@@ -20,9 +20,9 @@ struct MailText {
         }
     }
 
-    /// The paragraphs, the first of which says it all.
-    var paragraphs: [String] {
-        ["Hello \(mail.guestName),", news, when, place, seats].filter { !$0.isEmpty }
+    private var paragraphs: [String] {
+        ["Hello \(mail.guestName),", news, time, booking.event.location, seats]
+            .filter { !$0.isEmpty }
     }
 
     var text: String { paragraphs.joined(separator: "\n\n") + "\n" }
@@ -39,36 +39,32 @@ struct MailText {
 
     private var news: String {
         switch mail.change {
-        case .confirmed: "your booking of “\(title)” is confirmed."
-        case .cancelled: "your booking of “\(title)” is cancelled." + refund
+        case .confirmed: "Your booking of “\(title)” is confirmed."
+        case .cancelled:
+            "Your booking of “\(title)” is cancelled."
+                + (booking.refund.status == nil
+                    ? "" : " Your refund goes to the account that you paid from.")
         case .eventChanged:
-            "the time or place of “\(title)” has changed; this is how it stands now."
-        case .refundProcessed: "your money for “\(title)” is on its way to your account."
-        case .refundFailed:
-            "your refund for “\(title)” has not gone through. The centre is looking after it."
+            "The time or place of “\(title)” has changed. Here are the current details."
+        case .refundProcessed: "Your refund for “\(title)” is on its way to your account."
+        case .refundFailed: "Your refund for “\(title)” has failed. We are looking into it."
         case .refundInitiated:
-            "your payment for “\(title)” came when the seats were no longer yours."
-                + " It goes back to you in full."
+            "Your payment for “\(title)” arrived after your seats were released."
+                + " We will refund it in full."
         case .paymentReturned:
-            "a payment of yours for “\(title)” was one too many, or not what was asked for."
-                + " It goes back to you in full."
+            "We received a payment for “\(title)” that was a duplicate or had the wrong amount."
+                + " We will refund it in full."
         case .held, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed:
-            "something has changed about your booking of “\(title)”."
+            "Your booking of “\(title)” has changed."
         }
     }
 
-    private var refund: String {
-        booking.refund.status == nil ? "" : " What you are owed goes back to where you paid from."
-    }
-
-    /// The event's own clock, whoever reads it wherever.
-    private var when: String {
+    /// In the event's time zone, which is named because the guest's may differ.
+    private var time: String {
         let formatter = EventFormatter(event: booking.event)
         return "\(formatter.days), \(formatter.hours)"
-            + " (\(formatter.zone); \(booking.event.timeZone))"
+            + " (\(formatter.zoneNameAndOffset); \(booking.event.timeZone))"
     }
-
-    private var place: String { booking.event.location }
 
     private var seats: String {
         let count = booking.seats == 1 ? "1 seat" : "\(booking.seats) seats"

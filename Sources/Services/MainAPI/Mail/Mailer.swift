@@ -4,16 +4,17 @@ import Observability
 import SQLite
 import Timekeeping
 
-/// Writes to guests about what has happened to their bookings.
+/// Sends guests e-mails about changes of their bookings.
 ///
-/// A message is marked as sent only when it has been handed over, so a crash may send it twice, under
-/// the same `Message-ID`, and never loses it. Of a guest who leaves no message stays in the folder.
+/// A message is marked as sent only after the transport has accepted it. A crash in between sends
+/// it twice, under the same `Message-ID`, but never loses it. When a guest deletes their account,
+/// their messages are removed from the mail folder.
 final class Mailer: Sendable {
-    private static let batch = 50
-    /// Between two rounds while bookings are made: a round for each would slow the writer down.
-    private static let gathering = Duration.milliseconds(100)
-    /// Without a change; e-mails that failed are due again then.
-    private static let pause = Duration.seconds(1)
+    private static let batchSize = 50
+    /// The minimum time between two rounds: a round for every booking would slow the writer down.
+    private static let minimumInterval = Duration.milliseconds(100)
+    /// The maximum time between two rounds; failed e-mails are retried then.
+    private static let maximumInterval = Duration.seconds(1)
 
     private let store: Store
     private let log: Log
@@ -38,12 +39,12 @@ final class Mailer: Sendable {
     func start() {
         task.start { [self] in
             await round()
-            try? await Task.sleep(for: Self.gathering)
-            return Self.pause
+            try? await Task.sleep(for: Self.minimumInterval)
+            return Self.maximumInterval
         }
     }
 
-    /// Sends what is due now.
+    /// Sends the due e-mails now.
     func wake() { task.wake() }
 
     func stop() async { await task.stop() }
@@ -51,72 +52,60 @@ final class Mailer: Sendable {
     private func round() async {
         do {
             if try store.read({ tx in try tx.mails.areToCollect() }) {
-                try await store.write { tx in
-                    try tx.mails.collect(limit: 500)
-                }
+                try await store.write { tx in try tx.mails.collect(limit: 500) }
             }
             let (installation, due) = try store.read { tx in
-                (
-                    try tx.metadata.installation(),
-                    try tx.mails.due(limit: Self.batch)
-                )
+                (try tx.metadata.installation(), try tx.mails.due(limit: Self.batchSize))
             }
             for mail in due where !Task.isCancelled { try await send(mail, installation) }
-            // Last, as a file that cannot be taken away must keep no letter from anybody.
+            // Last, so that a file that cannot be removed does not hold up any e-mail.
             try await withdraw()
         } catch {
             log.warning("mail_round_failed", ["error": "\(error)"])
         }
     }
 
+    /// Removes the files of e-mails to guests who have deleted their accounts.
     private func withdraw() async throws {
-        let mails = try store.read { tx in
-            try tx.mails.toWithdraw(limit: Self.batch)
-        }
+        let mails = try store.read { tx in try tx.mails.toWithdraw(limit: Self.batchSize) }
         for mail in mails {
-            try MailTransport.remove(Self.name(of: mail), from: folder)
-            try await store.write { tx in
-                try tx.mails.recordWithdrawal(of: mail)
-            }
+            try MailTransport.remove(Self.fileName(of: mail), from: folder)
+            try await store.write { tx in try tx.mails.recordWithdrawal(of: mail) }
         }
     }
 
-    private static func name(of mail: Int64) -> String { "mail-\(mail)" }
+    private static func fileName(of mail: Int64) -> String { "mail-\(mail)" }
 
     private func send(_ mail: DueMail, _ installation: String) async throws {
-        let isToGo = try await store.write { tx in
-            try tx.mails.claim(mail)
-        }
-        guard isToGo else { return }
+        guard try await store.write({ tx in try tx.mails.claim(mail) }) else { return }
         do {
             try await transport.send(
-                message(mail, installation).bytes, to: mail.address, name: Self.name(of: mail.id))
+                message(mail, installation).bytes, to: mail.address,
+                name: Self.fileName(of: mail.id))
         } catch {
             failures.increment()
             log.warning("mail_failed", ["mail": mail.id, "error": "\(error)"])
             return
         }
-        try await store.write { tx in
-            try tx.mails.markSent(mail)
-        }
+        try await store.write { tx in try tx.mails.markSent(mail) }
     }
 
     private func message(_ mail: DueMail, _ installation: String) -> MailMessage {
-        let host = sender.split(separator: "@").last ?? "localhost"
-        let mailText = MailText(mail: mail)
-        let invitation = Invitation(
-            booking: mail.booking, guest: mail.address, sender: sender,
-            identity: CalendarEntry.identity(of: mail.booking.event.id, at: installation),
-            sequence: mail.sequence, isCancelled: mail.change == .cancelled,
-            now: store.clock.now())
+        let now = store.clock.now()
         let concernsCalendar =
             [.confirmed, .eventChanged, .cancelled].contains(mail.change)
             && mail.booking.confirmedAt != nil && !mail.isSuperseded
+        let calendar = CalendarEntry(
+            event: mail.booking.event, installation: installation, now: now,
+            invitation: .init(
+                guest: mail.address, sender: sender, sequence: mail.sequence,
+                isCancelled: mail.change == .cancelled))
+        let host = sender.split(separator: "@").last ?? "localhost"
+        let content = MailText(mail: mail)
         return MailMessage(
             identity: "mail-\(mail.id).\(installation)@\(host)", sender: sender,
-            recipient: mail.address, recipientName: mail.guestName, subject: mailText.subject,
-            text: mailText.text, html: mailText.html,
-            calendar: concernsCalendar ? (invitation.method, invitation.bytes) : nil,
-            date: store.clock.now())
+            recipient: mail.address, recipientName: mail.guestName, subject: content.subject,
+            text: content.text, html: content.html,
+            calendar: concernsCalendar ? calendar : nil, date: now)
     }
 }

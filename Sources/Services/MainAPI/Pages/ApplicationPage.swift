@@ -1,16 +1,14 @@
 import HTTP
 
-/// A page that a script draws, from what the API answers to the person who has logged in.
+/// A page that a script renders from API responses.
 struct ApplicationPage: Sendable {
-    /// The address, with names for what varies.
     let pattern: PathPattern
     let title: String
     let section: PageLayout.Section?
-    /// Below the assets.
+    /// The path in the assets.
     let script: String
     var width = ""
 
-    /// Every one of them.
     static let all =
         guests + facilitators + [
             ApplicationPage(
@@ -65,7 +63,7 @@ struct ApplicationPage: Sendable {
             script: "facilitator/edit.js", width: "narrow"),
     ]
 
-    /// The page before its script has run: its name, and where the rest will be.
+    /// The page before its script has run: a title and placeholders.
     var page: PageLayout.Page {
         PageLayout.Page(
             title: title, section: section, script: script, width: width,

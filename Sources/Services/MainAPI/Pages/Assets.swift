@@ -37,7 +37,7 @@ struct Assets: Sendable {
             digest.update(content)
             files[path] = File(
                 type: Self.type(of: path), content: content,
-                gzip: Gzip.coded(content, level: 9))
+                gzip: Gzip.compress(content, level: 9))
         }
         self.files = files
         imports = Self.imports(of: files.filter { $0.key.hasSuffix(".js") }.mapValues(\.content))

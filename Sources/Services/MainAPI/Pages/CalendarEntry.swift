@@ -1,43 +1,62 @@
 import BookingDomain
 import Timekeeping
 
-/// An event as a calendar file (iCalendar, RFC 5545).
+/// An event as an iCalendar object (RFC 5545): a file to download, or a guest's invitation.
 struct CalendarEntry {
-    let event: Event
-    /// Tells this centre's events from those of others.
-    let installation: String
-    let now: Timestamp
-
-    /// What an event is known by in a calendar, whether a page or an e-mail brought it there
-    /// (§3.8.4.7).
-    static func identity(of event: EventID, at installation: String) -> String {
-        "event-\(event).\(installation)@sessions"
+    /// The part of an entry that invites a guest or cancels the invitation (RFC 5546).
+    struct Invitation {
+        let guest: String
+        let sender: String
+        let sequence: Int
+        let isCancelled: Bool
     }
 
-    /// UTF-8, in lines of at most 75 bytes that end with CRLF (§3.1).
+    let event: Event
+    /// Makes the UIDs of two installations differ.
+    let installation: String
+    let now: Timestamp
+    var invitation: Invitation?
+
+    /// The scheduling method (RFC 5546 §1.4).
+    var method: String {
+        guard let invitation else { return "PUBLISH" }
+        return invitation.isCancelled ? "CANCEL" : "REQUEST"
+    }
+
+    /// UTF-8 in lines of at most 75 bytes that end with CRLF (§3.1).
     var bytes: [UInt8] {
+        // A download and an invitation share the UID, so a calendar shows the event once (§3.8.4.7).
         var lines = [
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sessions//Booking//EN",
-            "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "BEGIN:VEVENT",
-            "UID:\(Self.identity(of: event.id, at: installation))", "DTSTAMP:\(Self.text(now))",
-            "SEQUENCE:\(max(0, event.version - 1))", "DTSTART:\(Self.text(event.startsAt))",
-            "DTEND:\(Self.text(event.endsAt))", "SUMMARY:\(Self.escaped(event.title))",
+            "CALSCALE:GREGORIAN", "METHOD:\(method)", "BEGIN:VEVENT",
+            "UID:event-\(event.id).\(installation)@sessions", "DTSTAMP:\(Self.dateTime(now))",
+            "SEQUENCE:\(invitation?.sequence ?? max(0, Int(event.version) - 1))",
+            "DTSTART:\(Self.dateTime(event.startsAt))", "DTEND:\(Self.dateTime(event.endsAt))",
+            "SUMMARY:\(Self.escaped(event.title))",
         ]
         if !event.location.isEmpty { lines.append("LOCATION:\(Self.escaped(event.location))") }
-        if !event.description.isEmpty {
-            lines.append("DESCRIPTION:\(Self.escaped(event.description))")
+        if let invitation {
+            lines += [
+                "ORGANIZER:mailto:\(invitation.sender)",
+                "ATTENDEE;PARTSTAT=ACCEPTED;RSVP=FALSE:mailto:\(invitation.guest)",
+                "STATUS:\(invitation.isCancelled ? "CANCELLED" : "CONFIRMED")",
+            ]
+        } else {
+            if !event.description.isEmpty {
+                lines.append("DESCRIPTION:\(Self.escaped(event.description))")
+            }
+            if event.status == .cancelled { lines.append("STATUS:CANCELLED") }
         }
-        if event.status == .cancelled { lines.append("STATUS:CANCELLED") }
         lines += ["END:VEVENT", "END:VCALENDAR"]
-        return lines.flatMap { Self.folded($0) }
+        return lines.flatMap(Self.folded)
     }
 
     /// A date-time in UTC (§3.3.5).
-    static func text(_ moment: Timestamp) -> String {
+    private static func dateTime(_ moment: Timestamp) -> String {
         moment.rfc3339.filter { $0 != "-" && $0 != ":" }
     }
 
-    /// A text value (§3.3.11); other control characters have no place in one.
+    /// A text value (§3.3.11), without the control characters that it may not contain.
     static func escaped(_ text: String) -> String {
         var escaped = ""
         for scalar in text.unicodeScalars {
@@ -53,7 +72,7 @@ struct CalendarEntry {
         return escaped
     }
 
-    /// The line, broken between characters and never within one.
+    /// The line, folded between characters and never within one.
     static func folded(_ line: String) -> [UInt8] {
         var bytes: [UInt8] = []
         var length = 0

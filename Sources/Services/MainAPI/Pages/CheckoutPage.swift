@@ -1,31 +1,29 @@
 import BookingDomain
 
-/// A page on the way to a payment, or back from one: a card, and one thing to do next.
+/// A page before or after a payment: a card with one next step.
 struct CheckoutPage {
     let title: String
-    /// A style sheet's class for what the tag at the top means.
-    enum Mood: String {
+    /// A style sheet class for a tag.
+    enum TagStyle: String {
         case good
         case warn
         case plain = ""
     }
-    /// The script that follows what happens; nil for a page that stays as it is.
+    /// The path of the page's script in the assets; nil for a static page.
     var script: String?
-    /// Where its forms may lead, as the Content-Security-Policy has it.
+    /// The `form-action` of the Content-Security-Policy.
     var formTargets = "'self'"
     private var body = HTML()
-    private var below = HTML()
+    private var otherForms = HTML()
 
-    init(title: String) {
-        self.title = title
+    init(title: String) { self.title = title }
+
+    /// Adds a short label.
+    mutating func tag(_ text: String, _ style: TagStyle) {
+        body += "<p><span class=\"tag \(style.rawValue)\">\(text)</span></p>\n"
     }
 
-    /// Adds a word or two on how it stands.
-    mutating func tag(_ text: String, _ mood: Mood) {
-        body += "<p><span class=\"tag \(mood.rawValue)\">\(text)</span></p>\n"
-    }
-
-    /// Adds a picture over the width of the card.
+    /// Adds an image as wide as the card.
     mutating func cover(_ address: String) {
         body += "<img class=\"cover\" src=\"\(address)\" alt=\"\" width=\"396\" height=\"158\">\n"
     }
@@ -34,19 +32,19 @@ struct CheckoutPage {
 
     mutating func amount(_ money: Money) { body += "<p class=\"price\">\(money.text)</p>\n" }
 
-    /// Adds a paragraph on what went wrong.
+    /// Adds an error message.
     mutating func error(_ text: String) {
         body += "<p class=\"note bad\" role=\"alert\">\(text)</p>\n"
     }
 
     mutating func paragraph(_ text: String) { body += "<p>\(text)</p>\n" }
 
-    /// Adds what it is about: an event, with when and where it is.
+    /// Adds an event's title, time and place.
     mutating func event(_ formatter: EventFormatter) {
         let place = formatter.event.location.isEmpty ? "" : " · \(formatter.event.location)"
         body += """
             <p class="about"><b>\(formatter.event.title)</b><br>
-            <span class="quiet">\(formatter.days), \(formatter.hours)<br>\(formatter.clockOwner)\(place)</span></p>
+            <span class="quiet">\(formatter.days), \(formatter.hours)<br>\(formatter.zoneName)\(place)</span></p>
 
             """
     }
@@ -67,12 +65,12 @@ struct CheckoutPage {
         body += Self.form(address, fields, button, style: isMain ? "main wide" : "plain wide")
     }
 
-    /// Adds such a form below the card, among others, with a word on what it is for.
+    /// Adds a form to the list below the card, with a text that explains it.
     mutating func otherForm(
         to address: String, _ fields: KeyValuePairs<String, String>, button: String,
         meaning: String
     ) {
-        below += """
+        otherForms += """
             <li class="spread"><span class="small quiet">\(meaning)</span>
             \(Self.form(address, fields, button, style: "little"))</li>
 
@@ -81,13 +79,15 @@ struct CheckoutPage {
 
     var page: PageLayout.Page {
         let others: HTML =
-            below.bytes.isEmpty
+            otherForms.bytes.isEmpty
             ? ""
             : """
-            <section class="others"><h2>What else may happen</h2><ul class="feed">\(below)</ul></section>
+            <section class="others"><h2>Other outcomes</h2>
+            <ul class="feed">\(otherForms)</ul></section>
             """
         return PageLayout.Page(
-            title: title, script: script, width: "form", formTargets: formTargets, isKept: false,
+            title: title, script: script, width: "form", formTargets: formTargets,
+            isCacheable: false,
             content: """
                 <div class="card checkout">
                 \(body)</div>

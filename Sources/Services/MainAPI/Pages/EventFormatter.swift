@@ -1,13 +1,13 @@
 import BookingDomain
 
-/// An event in the words of a page.
+/// The texts that describe an event on a page or in an e-mail.
 struct EventFormatter {
     let event: Event
 
     var start: LocalTime { LocalTime(event.startsAt, in: event.timeZone) }
     var end: LocalTime { LocalTime(event.endsAt, in: event.timeZone) }
 
-    /// The days, such as `Friday, 12 February 2027`.
+    /// Such as `Friday, 12 February 2027`.
     var days: String {
         let (start, end) = (start, end)
         guard !start.isSameDay(as: end) else {
@@ -17,23 +17,23 @@ struct EventFormatter {
         return "\(start.shortDate)\(year) – \(end.shortDate) \(end.year)"
     }
 
-    /// The hours, such as `09:00 – 10:00`.
+    /// Such as `09:00 – 10:00`.
     var hours: String { "\(start.clock) – \(end.clock)" }
 
-    /// Whose clock that is, such as `Kolkata time`.
-    var clockOwner: String {
+    /// The name of the time zone, such as `Kolkata time`.
+    var zoneName: String {
         guard let city = event.timeZone.split(separator: "/").last, event.timeZone.contains("/")
         else { return start.offsetName }
         return "\(city.replacing("_", with: " ")) time"
     }
 
-    /// The same with its distance from UTC, such as `Kolkata time, UTC+5:30`.
-    var zone: String {
-        event.timeZone.contains("/") ? "\(clockOwner), \(start.offsetName)" : clockOwner
+    /// Such as `Kolkata time, UTC+5:30`.
+    var zoneNameAndOffset: String {
+        event.timeZone.contains("/") ? "\(zoneName), \(start.offsetName)" : zoneName
     }
 
-    /// When and for how long, in one line for a list.
-    var brief: String {
+    /// The time in one line for a list, such as `09:00 – 10:00`.
+    var shortTime: String {
         let (start, end) = (start, end)
         guard !start.isSameDay(as: end) else { return "\(start.clock) – \(end.clock)" }
         return "\(start.clock), until \(end.shortDate)"
@@ -46,14 +46,11 @@ struct EventFormatter {
         }
     }
 
-    /// What one seat costs.
     var price: String {
         event.price == 0 ? "Free" : Money(amount: event.price, currency: event.currency).text
     }
 
-    /// What is left, and how it should be looked at: as a class of the style sheet.
-    ///
-    /// Only what is scarce or gone stands out.
+    /// The seats left, with a style sheet class that highlights few or no seats.
     var seats: (text: String, style: HTML) {
         switch event.seatsLeft {
         case _ where event.status == .cancelled: ("Cancelled", "tag bad")
@@ -64,7 +61,7 @@ struct EventFormatter {
         }
     }
 
-    /// What comes back to whoever cancels, from the longest notice to the shortest.
+    /// The share of the price that a guest gets back, earliest cancellation first.
     var refunds: [(share: String, condition: String)] {
         guard event.price > 0 else { return [] }
         let tiers = event.refundPolicy.tiers.map { tier in
@@ -85,9 +82,9 @@ struct EventFormatter {
         }
     }
 
-    /// The picture of the sky at the hour of its start, below the assets.
-    var sky: String {
-        let hour =
+    /// The path of an image of the sky at the time of day when the event starts.
+    var skyImage: String {
+        let timeOfDay =
             switch start.hour {
             case 5..<8: "dawn"
             case 8..<11: "morning"
@@ -96,6 +93,6 @@ struct EventFormatter {
             case 18..<20: "dusk"
             default: "night"
             }
-        return "skies/\(hour)-\(event.kind.rawValue).svg"
+        return "skies/\(timeOfDay)-\(event.kind.rawValue).svg"
     }
 }

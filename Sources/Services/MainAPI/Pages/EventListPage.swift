@@ -4,17 +4,17 @@ import HTTP
 import SQLite
 import Timekeeping
 
-/// The events to come, by day, with a form that filters them: the first page.
+/// The home page: upcoming events by day, with a form that filters them.
 struct EventListPage {
     let events: Page<Event>
     let query: EventListQuery
-    /// Those who give events, to choose from.
+    /// The choices of the filter.
     let facilitators: [Facilitator]
     let assets: Assets
 
     var page: PageLayout.Page {
         PageLayout.Page(
-            title: "Sessions and retreats to come", section: .events, script: "pages/events.js",
+            title: "Upcoming sessions and retreats", section: .events, script: "pages/events.js",
             content: """
                 <div class="heading"><div>
                 <h1>Sessions and retreats</h1>
@@ -47,7 +47,7 @@ struct EventListPage {
             <div class="search"><label for="q">Search</label>
             <input id="q" name="q" type="search" maxlength="100" value="\(query.filter.search ?? "")" placeholder="Yoga, Berlin, silence …"></div>
             <div><label for="facilitator">Facilitator</label>
-            <select id="facilitator" name="facilitator_id"><option value="">Everybody</option>\(names)</select></div>
+            <select id="facilitator" name="facilitator_id"><option value="">All facilitators</option>\(names)</select></div>
             <div><label for="from">From</label>
             <input id="from" name="from" type="date" value="\(query.day)"></div>
             <button class="button">Show</button>
@@ -55,7 +55,7 @@ struct EventListPage {
             """
     }
 
-    /// Events follow by their start; those of one day of their own calendars stand together.
+    /// Events are sorted by start and grouped by the day in their own time zones.
     private var days: HTML {
         var sections: [HTML] = []
         var day: LocalTime?
@@ -63,8 +63,8 @@ struct EventListPage {
         for event in events.items {
             let formatter = EventFormatter(event: event)
             let start = formatter.start
-            if let open = day, !open.isSameDay(as: start) {
-                sections.append(section(open, cards))
+            if let previous = day, !previous.isSameDay(as: start) {
+                sections.append(section(previous, cards))
                 cards = []
             }
             day = start
@@ -77,7 +77,7 @@ struct EventListPage {
     private func section(_ day: LocalTime, _ cards: [HTML]) -> HTML {
         """
         <section class="day"><h2>\(day.dayAndMonth) <small>\(day.weekdayName)\
-        \(" \(day.year)", if: day.year != query.year)</small></h2>
+        \(" \(day.year)", if: day.year != query.currentYear)</small></h2>
         <div class="events">\(cards)</div></section>
         """
     }
@@ -87,12 +87,12 @@ struct EventListPage {
         let place: HTML = event.location.isEmpty ? "" : " · \(event.location)"
         return """
             <article class="card event"><div>
-            <p class="small quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.brief)</time> · \(formatter.clockOwner)</p>
+            <p class="small quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.shortTime)</time> · \(formatter.zoneName)</p>
             <h3><a href="/e/\(event.id.rawValue)">\(event.title)</a></h3>
             <p class="small quiet">\(event.facilitator.name)\(place)</p>
             <p class="terms"><b>\(formatter.price)</b><span>\(formatter.kind)</span>\
             <span class="\(formatter.seats.style)">\(formatter.seats.text)</span></p>
-            </div><img class="cover" src="\(assets.base)/\(formatter.sky)" alt="" width="116" height="116" loading="lazy"></article>
+            </div><img class="cover" src="\(assets.base)/\(formatter.skyImage)" alt="" width="116" height="116" loading="lazy"></article>
 
             """
     }
@@ -100,8 +100,8 @@ struct EventListPage {
     private var empty: HTML {
         """
         <div class="card empty"><img src="\(assets.base)/skies/dawn-session.svg" alt="">
-        <h2>Nothing like that is planned</h2>
-        <p>Try other words, another facilitator or a later day.</p>
+        <h2>No events found</h2>
+        <p>Try another search, another facilitator or an earlier day.</p>
         <a class="button" href="/">Show all events</a></div>
         """
     }

@@ -5,23 +5,21 @@ import SQLite
 import TextEncoding
 import Timekeeping
 
-/// What a visitor asked of the list of events.
+/// The query of the list of events.
 ///
-/// A form sends every field, empty ones too, and people edit addresses by hand; so whatever is not
-/// understood is left out, and never an error.
+/// An invalid field is ignored: a form sends empty fields, and people edit URLs by hand.
 struct EventListQuery {
     private(set) var filter = EventFilter()
-    /// The day from which events are wanted as the form has it; empty for today.
+    /// The first day as the form sends it; empty for today.
     private(set) var day = ""
-    /// When that day begins by a clock that shows UTC.
+    /// The start of `day` in UTC.
     private var midnight: Timestamp?
     let page: PageRequest
-    /// The present year, which need not be said.
-    let year: Int
+    let currentYear: Int
 
     init(_ request: Request, now: Timestamp) throws(Problem) {
         var query = try QueryReader(request)
-        year = LocalTime(now, in: "UTC").year
+        currentYear = LocalTime(now, in: "UTC").year
         filter.kind = query.string("kind", atMost: 20).flatMap(EventKind.init(rawValue:))
         filter.facilitator = query.string("facilitator_id", atMost: 19)
             .flatMap { Int64(digits: $0.utf8) }.map { FacilitatorID($0) }
@@ -34,21 +32,21 @@ struct EventListQuery {
         {
             day = text
             midnight = from
-            filter.from = max(from.adding(seconds: -Self.earliestClock), now)
+            filter.from = max(from.adding(seconds: -Self.largestOffset), now)
         }
     }
 
-    /// How far the earliest of all clocks is ahead of UTC, in seconds.
-    private static let earliestClock: Int64 = 14 * 3_600
+    /// The largest offset from UTC, in seconds.
+    private static let largestOffset: Int64 = 14 * 3_600
 
-    /// Whether the event lasts into the days that are wanted, by its own clock.
-    func isOfItsDays(_ event: Event) -> Bool {
+    /// Whether the event ends on or after the first day in the event's time zone.
+    func includes(_ event: Event) -> Bool {
         guard let midnight else { return true }
         let offset = LocalTime(event.endsAt, in: event.timeZone).offset
         return event.endsAt.adding(seconds: Int64(offset)) > midnight
     }
 
-    /// The same question from behind a cursor.
+    /// The URL of the next page.
     func address(after cursor: PageCursor) -> String {
         var parts = ["cursor=\(cursor.text)"]
         if let kind = filter.kind { parts.append("kind=\(kind.rawValue)") }

@@ -2,7 +2,7 @@ import BookingDomain
 import HTTP
 import Timekeeping
 
-/// One event: when, where, by whom, for how much, and the form that books it.
+/// The page of an event, with the form that books it.
 struct EventPage {
     let event: Event
     let now: Timestamp
@@ -14,16 +14,16 @@ struct EventPage {
         PageLayout.Page(
             title: event.title, section: .events, script: "pages/event.js", summary: summary,
             content: """
-                <img class="glow" src="\(assets.base)/\(formatter.sky)" alt="">
+                <img class="glow" src="\(assets.base)/\(formatter.skyImage)" alt="">
                 <a class="crumb" href="/">← All events</a>
                 <article class="page">
                 <div class="aside">
-                <img class="cover" src="\(assets.base)/\(formatter.sky)" alt="" width="340" height="340">
+                <img class="cover" src="\(assets.base)/\(formatter.skyImage)" alt="" width="340" height="340">
                 </div>
                 <div>
                 <p class="eyebrow">\(formatter.kind) with \(event.facilitator.name)</p>
                 <h1>\(event.title)</h1>
-                \(facts)
+                \(details)
                 \(booking)
                 \(description)
                 \(refunds)
@@ -36,13 +36,13 @@ struct EventPage {
         "\(formatter.kind) with \(event.facilitator.name), \(formatter.days), \(formatter.price)."
     }
 
-    private var facts: HTML {
+    private var details: HTML {
         let start = formatter.start
         return """
             <dl class="facts">
             <div><span class="leaf" aria-hidden="true"><small>\(String(start.monthName.prefix(3)))</small>\(start.day)</span>
             <div><dt class="visually-hidden">When</dt><dd><b>\(formatter.days)</b><br>
-            <span class="quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.hours)</time> · \(formatter.zone)</span>
+            <span class="quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.hours)</time> · \(formatter.zoneNameAndOffset)</span>
             <span class="quiet small" id="visitor-time" data-starts="\(event.startsAt.rfc3339)" data-ends="\(event.endsAt.rfc3339)" data-zone="\(event.timeZone)" hidden></span></dd></div></div>
             \(place)
             <div>\(Self.personIcon)
@@ -60,22 +60,21 @@ struct EventPage {
             """
     }
 
-    /// Booking needs an account and so a script; whoever has none is told how else it goes.
     private var booking: HTML {
-        let each: HTML = event.price == 0 ? "" : " <small>a seat</small>"
+        let unit: HTML = event.price == 0 ? "" : " <small>a seat</small>"
         return """
             <section class="card booking" id="booking" aria-label="Booking" data-event="\(event.id.rawValue)" \
             data-price="\(event.price)" data-currency="\(event.currency.code)" data-left="\(event.seatsLeft)">
-            <div class="spread"><p class="price">\(formatter.price)\(each)</p><p class="small quiet" id="seats-left">\
+            <div class="spread"><p class="price">\(formatter.price)\(unit)</p><p class="small quiet" id="seats-left">\
             <span class="\(formatter.seats.style)">\(formatter.seats.text)</span>\(" of \(event.capacity)" as HTML, if: event.seatsLeft > 0)</p></div>
-            \(closed ?? form)
+            \(refusal ?? form)
             </section>
             """
     }
 
     private var form: HTML {
-        let most = min(event.seatsLeft, Seats.limits.upperBound)
-        let options = (1...max(1, most)).map { count -> HTML in
+        let maximum = min(event.seatsLeft, Seats.limits.upperBound)
+        let options = (1...max(1, maximum)).map { count -> HTML in
             "<option value=\"\(count)\">\(count)</option>"
         }
         let label = event.price == 0 ? "Book" : "Book and pay"
@@ -84,12 +83,12 @@ struct EventPage {
             <select id="seats" name="seats">\(options)</select></div>
             <button class="button main">\(label)</button></form>
             <div id="outcome" class="stack"></div>
-            <noscript><p class="hint">Booking in the browser needs JavaScript. The <a href="/docs">API</a> does not.</p></noscript>
+            <noscript><p class="hint">Booking on this page needs JavaScript. You can also book through the <a href="/docs">API</a>.</p></noscript>
             """
     }
 
-    /// Why nobody can book; nil where somebody can.
-    private var closed: HTML? {
+    /// Why the event cannot be booked; nil if it can.
+    private var refusal: HTML? {
         do {
             try event.checkOpenForBooking(at: now)
             try event.checkSeatsLeft(for: .one)
@@ -113,11 +112,11 @@ struct EventPage {
         }
         let policy: HTML =
             rows.isEmpty
-            ? "<p>Bookings of this event are not refunded when a guest cancels.</p>"
-            : "<p class=\"quiet\">What comes back if you cancel:</p><ul class=\"policy\">\(rows)</ul>"
+            ? "<p>There is no refund if you cancel.</p>"
+            : "<p class=\"quiet\">Your refund if you cancel:</p><ul class=\"policy\">\(rows)</ul>"
         return """
             <section class="stack"><h2>If you cannot come</h2>\(policy)
-            <p class="small quiet">If the facilitator cancels, everything is refunded.</p></section>
+            <p class="small quiet">If the facilitator cancels, you get a full refund.</p></section>
             """
     }
 

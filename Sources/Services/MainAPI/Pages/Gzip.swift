@@ -2,25 +2,25 @@ import CZlib
 import HTTP
 
 extension Gzip {
-    /// The content in the gzip format; nil where zlib is missing or it would not be smaller.
-    static func coded(_ content: [UInt8], level: Int32) -> [UInt8]? {
-        let room = bound(of: content.count)
-        guard room > 0 else { return nil }
-        let coded = [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
-            // The buffer is only without an address when it has no room.
+    /// The content in gzip format; nil if zlib is missing or the result would not be smaller.
+    static func compress(_ content: [UInt8], level: Int32) -> [UInt8]? {
+        let capacity = bound(of: content.count)
+        guard capacity > 0 else { return nil }
+        let compressed = [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+            // baseAddress is nil only for an empty buffer.
             guard let address = buffer.baseAddress else { return }
             count = content.withUnsafeBytes { content in
                 guard let start = content.baseAddress else { return 0 }
                 return compress(
-                    start, count: content.count, level: level, into: address, room: room)
+                    start, count: content.count, level: level, into: address, room: capacity)
             }
         }
-        return coded.isEmpty || coded.count >= content.count ? nil : coded
+        return compressed.isEmpty || compressed.count >= content.count ? nil : compressed
     }
 }
 
 extension Request {
-    /// Whether the client takes gzip: it names it, and not with a weight of 0 (RFC 9110 §12.5.3).
+    /// Whether Accept-Encoding lists gzip with a weight other than 0 (RFC 9110 §12.5.3).
     var acceptsGzip: Bool {
         guard let accepted = self[.acceptEncoding] else { return false }
         return accepted.split(separator: ",").contains { coding in

@@ -1,7 +1,7 @@
 import Foundation
 import Timekeeping
 
-/// What the clock and the calendar on a wall show at a moment in a time zone.
+/// The date and time of day in a time zone.
 struct LocalTime: Equatable {
     let year: Int
     /// From 1 to 12.
@@ -14,9 +14,7 @@ struct LocalTime: Equatable {
     /// Seconds east of UTC.
     let offset: Int
 
-    /// What clocks in the zone show at `moment`.
-    ///
-    /// - Parameter zone: An IANA name; one that this machine does not know counts as UTC.
+    /// - Parameter zone: An IANA name; an unknown one counts as UTC.
     init(_ moment: Timestamp, in zone: String) {
         let seconds = moment.unixSeconds
         let date = Date(timeIntervalSince1970: TimeInterval(seconds))
@@ -35,10 +33,8 @@ struct LocalTime: Equatable {
     /// Such as `09:30`.
     var clock: String { "\(Self.padded(hour)):\(Self.padded(minute))" }
 
-    /// Such as `Friday`.
     var weekdayName: String { Self.weekdays[weekday] }
 
-    /// Such as `February`.
     var monthName: String { Self.months[month - 1] }
 
     /// Such as `12 February`.
@@ -47,7 +43,6 @@ struct LocalTime: Equatable {
     /// Such as `Fri 12 Feb`.
     var shortDate: String { "\(weekdayName.prefix(3)) \(day) \(monthName.prefix(3))" }
 
-    /// Whether both are on the same day of the calendar.
     func isSameDay(as other: LocalTime) -> Bool {
         (year, month, day) == (other.year, other.month, other.day)
     }

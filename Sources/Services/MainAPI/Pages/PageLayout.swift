@@ -2,28 +2,27 @@ import CZlib
 import HTTP
 import ServiceRuntime
 
-/// What every page has around its own content: head, navigation and foot.
+/// The parts that all pages share: head, navigation and footer.
 struct PageLayout: Sendable {
-    /// What is different from page to page.
+    /// The parts that differ between pages.
     struct Page {
-        /// The document's title, without the site's name.
+        /// Without the site's name.
         var title: String
-        /// Where in the navigation bar it is; nil for nowhere.
+        /// The current item of the navigation bar.
         var section: Section?
-        /// The script of the page, below the assets; nil for one that only reads.
+        /// The path of the page's script in the assets; nil for a static page.
         var script: String?
-        /// A class of the style sheet for the width of `main`; empty for the full one.
+        /// A style sheet class for the width of `main`; empty for the full width.
         var width = ""
-        /// What a search engine or a messenger shows of it.
-        var summary = "Sessions and retreats to come, with seats to book."
-        /// Whether the page talks to CRMAPI.
+        /// The description for search engines and link previews.
+        var summary = "Upcoming sessions and retreats with seats to book."
+        /// Whether the page's script calls CRMAPI.
         var callsCRM = false
-        /// Where its forms may lead, as the Content-Security-Policy has it.
+        /// The `form-action` of the Content-Security-Policy.
         var formTargets = "'self'"
-        /// Whether the browser may keep it, to ask only whether it is still the same.
-        var isKept = true
+        /// Whether the browser may store the page and revalidate it.
+        var isCacheable = true
         var status = Status.ok
-        /// The content of `main`.
         var content: HTML
     }
 
@@ -34,10 +33,9 @@ struct PageLayout: Sendable {
     }
 
     let assets: Assets
-    /// CRMAPI as a browser reaches it: scheme, host and port, and a path where it has one.
+    /// The URL at which a browser reaches CRMAPI; it may have a path.
     let crm: String
 
-    /// The whole document.
     func document(_ page: Page) -> HTML {
         """
         <!doctype html>
@@ -54,7 +52,7 @@ struct PageLayout: Sendable {
         \(scripts(of: page))
         </head>
         <body>
-        <a class="skip" href="#main">Skip to the content</a>
+        <a class="skip" href="#main">Skip to content</a>
         \(header(page.section))
         <main id="main" tabindex="-1" class="\(page.width)">
         \(page.content)
@@ -72,14 +70,13 @@ struct PageLayout: Sendable {
         """
     }
 
-    /// All modules are named here, so the browser fetches them side by side and not one after the
-    /// other as each import is discovered.
+    /// Preloads all modules, so that the browser need not discover one import after the other.
     private func scripts(of page: Page) -> HTML {
-        let own = page.script ?? "pages/plain.js"
-        let imports = assets.imports(of: own).map { address -> HTML in
+        let script = page.script ?? "pages/plain.js"
+        let imports = assets.imports(of: script).map { address -> HTML in
             "<link rel=\"modulepreload\" href=\"\(address)\">\n"
         }
-        return "\(imports)<script type=\"module\" src=\"\(assets.base)/\(own)\"></script>"
+        return "\(imports)<script type=\"module\" src=\"\(assets.base)/\(script)\"></script>"
     }
 
     private func header(_ section: Section?) -> HTML {
@@ -105,22 +102,21 @@ struct PageLayout: Sendable {
 }
 
 extension PageLayout {
-    /// The page as an answer: compressed where the client likes that, and never taken from a cache
-    /// without asking.
+    /// The page as a response, compressed for a client that accepts gzip.
     func response(_ page: Page, to request: Request) -> Response {
         var response = response(page)
         var tag = EntityTag.ofContent(response.body)
-        if request.acceptsGzip, let coded = Gzip.coded(response.body, level: 5) {
-            response.body = coded
+        if request.acceptsGzip, let gzip = Gzip.compress(response.body, level: 5) {
+            response.body = gzip
             response.fields.add(.contentEncoding, "gzip")
             tag = EntityTag(tag.opaque + "-gzip")
         }
         response.fields.add(.vary, "Accept-Encoding")
-        guard page.isKept else { return response.with(.cacheControl, "no-store") }
+        guard page.isCacheable else { return response.with(.cacheControl, "no-store") }
         return response.unlessCurrent(for: request, tag: tag)
     }
 
-    /// The page in the place of a problem, for people.
+    /// The HTML form of a problem.
     func response(to problem: Problem, requestID: String) -> Response {
         response(ProblemPage(problem: problem, requestID: requestID, assets: assets).page)
             .with(.cacheControl, "no-store")
@@ -133,13 +129,13 @@ extension PageLayout {
         return response
     }
 
-    /// Nothing runs or loads that is not this program's own, no page of others may frame it, and
-    /// where the browser knows of trusted types no script can turn text into markup.
+    /// These allow only the program's own resources and no framing by other pages; with trusted
+    /// types, scripts cannot turn text into markup.
     private func securityFields(_ page: Page) -> [(FieldName, FieldValue)] {
-        let connections = page.callsCRM ? "'self' \(crmOrigin)" : "'self'"
+        let connectSources = page.callsCRM ? "'self' \(crmOrigin)" : "'self'"
         let policy = """
             default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-            connect-src \(connections); form-action \(page.formTargets); base-uri 'none'; \
+            connect-src \(connectSources); form-action \(page.formTargets); base-uri 'none'; \
             frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'
             """
         return [

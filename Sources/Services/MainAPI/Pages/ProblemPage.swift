@@ -1,9 +1,9 @@
 import HTTP
 
-/// What people see of a problem, where a program would get its JSON.
+/// The page that shows a problem to a person; a program gets JSON.
 struct ProblemPage {
     let problem: Problem
-    /// By which the cause is found in the log.
+    /// Finds the cause in the log.
     let requestID: String
     let assets: Assets
 
@@ -21,8 +21,8 @@ struct ProblemPage {
 
     private var heading: String {
         switch problem.status.code {
-        case 404: "There is nothing here"
-        case 503: "Not just now"
+        case 404: "Page not found"
+        case 503: "Temporarily unavailable"
         case 500...: "Something went wrong"
         default: "That did not work"
         }
@@ -30,7 +30,7 @@ struct ProblemPage {
 
     private var detail: String {
         problem.status == .notFound
-            ? "It may have been an old link. All that is to come is on the first page."
+            ? "The link may be out of date. The home page shows all upcoming events."
             : problem.detail
     }
 }

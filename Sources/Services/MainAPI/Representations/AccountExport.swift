@@ -4,10 +4,9 @@ import JSONCoding
 import SQLite
 import Timekeeping
 
-/// Everything that MainAPI keeps about a guest, for them to take away, as JSON that grows step by
-/// step.
+/// A guest's personal data as JSON, for them to download.
 ///
-/// A guest may have had any number of bookings; read in one go they would hold up everybody else.
+/// It is read in steps, because a single read of very many bookings would delay other requests.
 package struct AccountExport: Sendable {
     private let user: User
     private let exportedAt: Timestamp
@@ -16,32 +15,29 @@ package struct AccountExport: Sendable {
     private var latestBooking: Int64? = 0
     private var latestNotification: Int64? = 0
 
-    /// Begins with the account itself.
     package init(of user: User, at now: Timestamp) {
         self.user = user
         exportedAt = now
     }
 
-    /// Reads the next rows, so many of each kind at most.
+    /// Reads at most `limit` more bookings and notifications each.
     ///
     /// - Returns: Whether there may be more.
     package mutating func readMore(limit: Int, in tx: Transaction) throws -> Bool {
         if let latest = latestBooking {
-            let rows = try tx.bookings.all(
-                of: user.id, after: latest, limit: limit)
+            let rows = try tx.bookings.all(of: user.id, after: latest, limit: limit)
             for booking in rows { bookings.element(booking) }
             latestBooking = rows.count == limit ? rows.last?.id.rawValue : nil
         }
         if let latest = latestNotification {
-            let rows = try tx.notifications.all(
-                of: user.id, after: latest, limit: limit)
+            let rows = try tx.notifications.all(of: user.id, after: latest, limit: limit)
             for notification in rows { notifications.element(notification) }
             latestNotification = rows.count == limit ? rows.last?.id.rawValue : nil
         }
         return latestBooking != nil || latestNotification != nil
     }
 
-    /// The whole text, in the shapes that the single answers have.
+    /// The complete JSON; bookings and notifications have the same fields as in other responses.
     package var text: [UInt8] {
         var head = JSONWriter()
         head.object { json in

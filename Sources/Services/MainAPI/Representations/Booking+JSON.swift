@@ -3,13 +3,12 @@ import BookingStore
 import JSONCoding
 import ServiceContract
 
-/// A booking as every answer shows it, with its event.
 extension Booking: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { writeMembers(to: &$0) }
     }
 
-    /// Writes the members alone, into an object that has more of them.
+    /// Writes the members into an object that may have others.
     func writeMembers(to json: inout JSONWriter) {
         json.member("id", id.rawValue)
         json.member("event_id", event.id.rawValue)
@@ -33,7 +32,6 @@ extension Booking: JSONWritable {
     }
 }
 
-/// A booking with its `timeline`.
 extension BookingHistory: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in

@@ -2,7 +2,6 @@ import BookingDomain
 import BookingStore
 import JSONCoding
 
-/// What cancelling would bring, and why that much.
 extension CancellationQuote: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in
@@ -19,7 +18,6 @@ extension CancellationQuote: JSONWritable {
     }
 }
 
-/// A cancelled booking, with the quote that it was cancelled under as `cancellation`.
 extension CancelledBooking: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in
@@ -30,7 +28,7 @@ extension CancelledBooking: JSONWritable {
 }
 
 extension RefundQuote.Reason {
-    /// A sentence that tells the guest why they get back what they do.
+    /// Explains the refund to the guest.
     fileprivate var detail: String {
         switch self {
         case .noticeGiven(let tier):

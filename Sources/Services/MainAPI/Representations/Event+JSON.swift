@@ -4,7 +4,7 @@ import JSONCoding
 import ServiceContract
 
 extension EventFields: FieldReadable {
-    /// Reads the types, with generous sizes; `EventDraft` has the limits.
+    /// Checks only types and generous sizes; `EventDraft` checks the real limits.
     package init(from fields: inout FieldReader) {
         let any = Int64.min...Int64.max
         self.init(
@@ -31,7 +31,6 @@ extension Event: JSONWritable {
         json.object { writeMembers(to: &$0) }
     }
 
-    /// Writes the members alone.
     func writeMembers(to json: inout JSONWriter) {
         json.member("id", id.rawValue)
         json.member("title", title)

@@ -3,7 +3,6 @@ import BookingStore
 import JSONCoding
 import ServiceContract
 
-/// A refund as its facilitator sees it.
 extension FacilitatorRefund: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in

@@ -4,7 +4,6 @@ import JSONCoding
 import ServiceContract
 import ServiceRuntime
 
-/// An in-app message as its guest sees it.
 extension InAppNotification: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in
@@ -19,7 +18,6 @@ extension InAppNotification: JSONWritable {
     }
 }
 
-/// A page of messages, with `unread` beside it.
 extension NotificationInbox: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in

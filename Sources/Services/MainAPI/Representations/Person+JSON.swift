@@ -3,7 +3,7 @@ import BookingStore
 import JSONCoding
 import ServiceContract
 
-/// A guest as they see themselves.
+/// The account, for its own guest only.
 extension User: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in
@@ -16,7 +16,7 @@ extension User: JSONWritable {
     }
 }
 
-/// A guest as a facilitator sees them.
+/// A guest, for a facilitator.
 extension VisibleGuest: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in

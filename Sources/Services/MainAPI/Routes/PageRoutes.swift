@@ -27,7 +27,7 @@ struct PageRoutes: Sendable {
         let page = try store.read { tx in
             EventListPage(
                 events: try tx.events.page(query.filter, query.page)
-                    .filter(query.isOfItsDays),
+                    .filter(query.includes),
                 query: query, facilitators: try tx.facilitators.all(),
                 assets: layout.assets)
         }
