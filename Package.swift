@@ -85,8 +85,8 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: dependencies([
-                "BookingStore", "CRMAPI", "CSQLite", "Configuration", "JSONCoding", "MainAPI",
-                "Observability", "Platform", "SQLite", "Timekeeping",
+                "BookingStore", "CRMAPI", "CSQLite", "Configuration", "HTTPClient",
+                "JSONCoding", "MainAPI", "Observability", "Platform", "SQLite", "Timekeeping",
             ]), path: "Tests/TestSupport", swiftSettings: settings()),
         tests(of: "TextEncoding"),
         tests(of: "JSONCoding"),
@@ -123,9 +123,9 @@ let package = Package(
             "EndToEndTests",
             [
                 "BookingDomain", "BookingStore", "CRMAPI", "CSQLite", "Configuration",
-                "Credentials", "EmbeddedFiles", "HTTP", "JSONCoding", "MainAPI", "Observability",
-                "PaymentGateways", "Platform", "SQLite", "ServiceRuntime", "TestSupport",
-                "TextEncoding", "Timekeeping",
+                "Credentials", "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "MainAPI",
+                "Observability", "PaymentGateways", "Platform", "SQLite", "ServiceRuntime",
+                "TestSupport", "TextEncoding", "Timekeeping",
             ]),
         tests(
             "BrowserTests",

@@ -1,3 +1,4 @@
+import HTTPClient
 import JSONCoding
 import TestSupport
 import XCTest
@@ -32,7 +33,7 @@ class SystemTestCase: XCTestCase {
 
     /// Checks that a response is this problem.
     func assertProblem(
-        _ response: TestClient.Response, _ status: Int, _ code: String, line: UInt = #line
+        _ response: ClientResponse, _ status: Int, _ code: String, line: UInt = #line
     ) {
         XCTAssertEqual(response.status, status, response.text, line: line)
         XCTAssertEqual(response.code, code, response.text, line: line)

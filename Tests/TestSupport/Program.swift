@@ -92,6 +92,7 @@ package final class RunningProgram: @unchecked Sendable {
     package let readyLine: String
     /// The address in the ready line.
     package let address: String
+    package let client: TestClient
     private let process: Process
     private let output = Pipe()
 
@@ -106,9 +107,9 @@ package final class RunningProgram: @unchecked Sendable {
         { line.append(byte) }
         readyLine = String(decoding: line, as: UTF8.self)
         address = String(readyLine.split(separator: " ").last ?? "")
+        client = TestClient(base: address)
     }
 
-    package var client: TestClient { TestClient(base: address) }
     package var identifier: Int32 { process.processIdentifier }
     package var port: String { String(address.split(separator: ":").last ?? "") }
 

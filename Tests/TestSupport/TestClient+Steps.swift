@@ -1,14 +1,15 @@
+import HTTPClient
 import JSONCoding
 import Timekeeping
 import XCTest
 
-extension TestClient.Response {
+extension ClientResponse {
     /// Checks the members, media type and request ID that every problem has (RFC 9457).
     package func checkProblem(
         _ label: String = "", file: StaticString = #filePath, line: UInt = #line
     ) {
         XCTAssertEqual(
-            self[header: "content-type"], "application/problem+json", label, file: file, line: line)
+            self["content-type"], "application/problem+json", label, file: file, line: line)
         XCTAssertEqual(json["status"]?.int, status, label, file: file, line: line)
         for member in ["type", "title", "detail", "code"] {
             XCTAssertFalse(
@@ -17,7 +18,7 @@ extension TestClient.Response {
         XCTAssertNotNil(code?.wholeMatch(of: /[a-z][a-z0-9_]*/), label, file: file, line: line)
         XCTAssertFalse((json["request_id"]?.string ?? "").isEmpty, label, file: file, line: line)
         XCTAssertEqual(
-            json["request_id"]?.string, self[header: "x-request-id"], label, file: file, line: line)
+            json["request_id"]?.string, self["x-request-id"], label, file: file, line: line)
     }
 }
 
@@ -26,7 +27,7 @@ extension TestClient {
     package static func password(of username: String) -> String { "\(username)-password" }
 
     /// Attempts a login.
-    package func logIn(_ username: String, _ password: String) async throws -> Response {
+    package func logIn(_ username: String, _ password: String) async throws -> ClientResponse {
         try await post(
             "/auth/login", #"{"username": \#(username.asJSON), "password": \#(password.asJSON)}"#)
     }
@@ -83,7 +84,7 @@ extension TestClient {
 
     /// Presses a button of the sandbox's page, such as `pay`.
     @discardableResult
-    package func press(_ choice: String, on page: String) async throws -> Response {
+    package func press(_ choice: String, on page: String) async throws -> ClientResponse {
         let response = try await send(
             "POST", page, body: Array("choice=\(choice)".utf8),
             ["Content-Type": "application/x-www-form-urlencoded"])

@@ -1,6 +1,7 @@
 import CRMAPI
 import Configuration
 import Foundation
+import HTTPClient
 import JSONCoding
 import MainAPI
 import Observability

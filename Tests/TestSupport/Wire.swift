@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import HTTPClient
 
 /// An exchange over a plain socket, for requests that a correct client would not send.
 package enum Wire {
@@ -11,7 +12,7 @@ package enum Wire {
     ///     and the body's `Content-Length` are added.
     package static func exchange(
         _ head: String, body: [UInt8] = [], with base: String
-    ) throws -> TestClient.Response {
+    ) throws -> ClientResponse {
         let descriptor = try connect(to: base)
         defer { Glibc.close(descriptor) }
         var lines = head.split(separator: "\n").map(String.init)
@@ -19,7 +20,7 @@ package enum Wire {
         if !body.isEmpty { lines.append("Content-Length: \(body.count)") }
         let request = Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body
         send(request, to: descriptor)
-        return try response(in: receiveAll(from: descriptor))
+        return try ClientResponse(parsing: receiveAll(from: descriptor))
     }
 
     private static func connect(to base: String) throws -> Int32 {
@@ -62,22 +63,5 @@ package enum Wire {
             guard count > 0 else { return received }
             received += buffer[..<count]
         }
-    }
-
-    private static func response(in bytes: [UInt8]) throws -> TestClient.Response {
-        let text = String(decoding: bytes, as: UTF8.self)
-        guard let end = text.range(of: "\r\n\r\n") else { throw URLError(.badServerResponse) }
-        let lines = text[..<end.lowerBound].components(separatedBy: "\r\n")
-        var headers: [String: String] = [:]
-        for line in lines.dropFirst() {
-            let parts = line.components(separatedBy: ": ")
-            headers[parts[0].lowercased()] = parts.dropFirst().joined(separator: ": ")
-        }
-        let words = lines[0].split(separator: " ")
-        guard words.count > 1, let status = Int(words[1]) else {
-            throw URLError(.badServerResponse)
-        }
-        return TestClient.Response(
-            status: status, headers: headers, body: Array(text[end.upperBound...].utf8))
     }
 }

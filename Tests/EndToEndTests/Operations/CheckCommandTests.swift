@@ -1,5 +1,6 @@
 import BookingStore
 import Foundation
+import HTTPClient
 import JSONCoding
 import SQLite
 import TestSupport

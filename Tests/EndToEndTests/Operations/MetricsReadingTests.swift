@@ -1,6 +1,7 @@
 import EmbeddedFiles
 import Glibc
 import HTTP
+import HTTPClient
 import Observability
 import ServiceRuntime
 import Synchronization

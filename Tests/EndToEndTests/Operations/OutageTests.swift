@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import HTTPClient
 import JSONCoding
 import Platform
 import TestSupport
@@ -154,7 +155,7 @@ final class OutageTests: XCTestCase {
         for response in away {
             XCTAssertEqual(response.status, 503, response.text)
             XCTAssertEqual(response.code, "main_api_unavailable")
-            XCTAssertNotNil(response[header: "retry-after"])
+            XCTAssertNotNil(response["retry-after"])
             response.checkProblem(response.text)
         }
         let log = try await service.get(path + "/bookings")

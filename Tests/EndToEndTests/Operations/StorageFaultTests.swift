@@ -1,6 +1,7 @@
 import BookingStore
 import Foundation
 import Glibc
+import HTTPClient
 import JSONCoding
 import SQLite
 import TestSupport
@@ -26,7 +27,7 @@ final class StorageFaultTests: XCTestCase {
         let refused = try await guest.post("/book", #"{"event_id": 1}"#)
         XCTAssertEqual(refused.status, 503, refused.text)
         XCTAssertEqual(refused.code, "storage_failed")
-        XCTAssertNotNil(refused[header: "retry-after"])
+        XCTAssertNotNil(refused["retry-after"])
         let reading = try await guest.get("/events")
         XCTAssertEqual(reading.status, 200)
         try limitFiles(of: service, bytes: nil)

@@ -1,4 +1,5 @@
 import CSQLite
+import HTTPClient
 import TestSupport
 import XCTest
 
@@ -16,7 +17,7 @@ final class StuckWriterTests: SystemTestCase {
         }
         let refused = try await booking
         XCTAssertEqual(refused.status, 503, refused.text)
-        XCTAssertEqual(refused[header: "retry-after"], "1")
+        XCTAssertEqual(refused["retry-after"], "1")
         refused.checkProblem()
         try lock.letGo()
         _ = try await bhavin.book(event)

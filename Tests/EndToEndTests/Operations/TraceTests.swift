@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 import JSONCoding
 import TestSupport
 import XCTest
@@ -15,7 +16,7 @@ final class TraceTests: XCTestCase {
         let booked = try await asha.post(
             "/book", #"{"event_id": 1}"#, ["X-Request-Id": "asha-books-1"])
         XCTAssertEqual(booked.status, 201, booked.text)
-        XCTAssertEqual(booked[header: "x-request-id"], "asha-books-1")
+        XCTAssertEqual(booked["x-request-id"], "asha-books-1")
         let id = booked.json["id"]?.int ?? 0
         // A notice that goes alone brings the id in the call's own header too.
         try await installation.waitForLines(

@@ -1,5 +1,6 @@
 import BookingDomain
 import Foundation
+import HTTPClient
 import JSONCoding
 import TestSupport
 import Timekeeping
@@ -351,7 +352,7 @@ final class PaymentRaceTests: PaymentTestCase {
                 "/bookings/\(id)/payment", nil, ["Idempotency-Key": "pay-1"])
             let again = try await asha.post(
                 "/bookings/\(id)/payment", nil, ["Idempotency-Key": "pay-1"])
-            XCTAssertEqual(again[header: "idempotent-replayed"], "true")
+            XCTAssertEqual(again["idempotent-replayed"], "true")
             XCTAssertEqual(again.body, first.body)
             let resumed = try await asha.post("/bookings/\(id)/payment")
             XCTAssertEqual(resumed.json["checkout_id"], first.json["checkout_id"])

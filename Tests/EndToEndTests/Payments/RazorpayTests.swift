@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 import JSONCoding
 import PaymentGateways
 import TestSupport
@@ -28,7 +29,7 @@ final class RazorpayTests: PaymentTestCase {
             let input = #"<input type="hidden" name="\#(name)" value="\#(value)">"#
             XCTAssertTrue(page.text.contains(input), "\(name) in \(page.text)")
         }
-        let policy = try XCTUnwrap(page[header: "content-security-policy"])
+        let policy = try XCTUnwrap(page["content-security-policy"])
         XCTAssertTrue(policy.contains("form-action \(target);"), policy)
         XCTAssertFalse(page.text.contains(FakeRazorpay.keySecret))
         let nothing = try await system.main.get("/payment/razorpay/order_other")
@@ -156,7 +157,7 @@ final class RazorpayTests: PaymentTestCase {
     /// The browser brings what the checkout gave it, from Razorpay's own origin.
     private func comeBack(
         to order: FakeCheckout, _ form: FormContent
-    ) async throws -> TestClient.Response {
+    ) async throws -> ClientResponse {
         try await system.main.send(
             "POST", "/payment/razorpay/\(order.id)", body: form.encoded,
             [

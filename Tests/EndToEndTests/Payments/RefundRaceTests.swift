@@ -1,4 +1,5 @@
 import BookingDomain
+import HTTPClient
 import JSONCoding
 import TestSupport
 import XCTest
@@ -248,7 +249,7 @@ final class RefundRaceTests: PaymentTestCase {
         }
     }
 
-    private func retryTheFailedRefund() async throws -> TestClient.Response {
+    private func retryTheFailedRefund() async throws -> ClientResponse {
         let listed = try await system.service.get("/api/facilitator/2/refunds?status=failed")
         let refund = listed.json["data"]?[0]?["id"]?.int ?? 0
         return try await system.service.post("/api/facilitator/2/refunds/\(refund)/retry")

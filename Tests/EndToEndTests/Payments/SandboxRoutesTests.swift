@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 import JSONCoding
 import TestSupport
 import XCTest
@@ -20,7 +21,7 @@ final class SandboxRoutesTests: SystemTestCase {
             ">Cancel<", ">Pay late<", ">Pay twice<",
         ] { XCTAssertTrue(shown.text.contains(words), "\(words) in \(shown.text)") }
         XCTAssertTrue(
-            shown[header: "content-security-policy"]?.contains("form-action 'self';") == true)
+            shown["content-security-policy"]?.contains("form-action 'self';") == true)
         let back = try await press("pay", on: page)
         XCTAssertTrue(back.text.contains("is confirmed"), back.text)
         XCTAssertTrue(back.text.contains("Test: no money moves"), back.text)
@@ -141,7 +142,7 @@ final class SandboxRoutesTests: SystemTestCase {
     }
 
     /// Presses a button and goes where that leads.
-    private func press(_ choice: String, on page: String) async throws -> TestClient.Response {
+    private func press(_ choice: String, on page: String) async throws -> ClientResponse {
         let response = try await system.main.send(
             "POST", page, body: Array("choice=\(choice)".utf8),
             ["Content-Type": "application/x-www-form-urlencoded"])

@@ -1,3 +1,4 @@
+import HTTPClient
 import JSONCoding
 import TestSupport
 import XCTest

@@ -1,6 +1,7 @@
 import BookingDomain
 import Configuration
 import Foundation
+import HTTPClient
 import JSONCoding
 import PaymentGateways
 import TestSupport
@@ -46,7 +47,7 @@ final class StripeTests: PaymentTestCase {
         let checkout = try await begin(id, by: asha)
         for _ in 1...8 { gateway.plan(.isSlow(300), for: "retrieve") }
         let main = system.main
-        let pages = try await withThrowingTaskGroup(of: TestClient.Response.self) { group in
+        let pages = try await withThrowingTaskGroup(of: ClientResponse.self) { group in
             for _ in 1...8 {
                 group.addTask {
                     try await main.get("/payment/stripe/return?session_id=\(checkout.id)")

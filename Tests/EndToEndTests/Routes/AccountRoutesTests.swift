@@ -1,3 +1,4 @@
+import HTTPClient
 import JSONCoding
 import TestSupport
 import Timekeeping
@@ -96,9 +97,9 @@ final class AccountRoutesTests: SystemTestCase {
         let his = try await bhavin.book(event)
         let export = try await asha.get("/me/export")
         XCTAssertEqual(export.status, 200, export.text)
-        XCTAssertEqual(export[header: "cache-control"], "no-store")
+        XCTAssertEqual(export["cache-control"], "no-store")
         XCTAssertEqual(
-            export[header: "content-disposition"]?.hasPrefix("attachment"), true)
+            export["content-disposition"]?.hasPrefix("attachment"), true)
         let bookings = export.json["bookings"]?.array ?? []
         XCTAssertEqual(bookings.compactMap { $0["id"]?.int }, [hers])
         XCTAssertTrue(export.text.contains("asha@example.org"))

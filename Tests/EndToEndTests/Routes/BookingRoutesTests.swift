@@ -1,3 +1,4 @@
+import HTTPClient
 import JSONCoding
 import TestSupport
 import Timekeeping
@@ -13,7 +14,7 @@ final class BookingRoutesTests: SystemTestCase {
         XCTAssertEqual(booked.status, 201, booked.text)
         XCTAssertEqual(booked.json["status"]?.string, "confirmed")
         XCTAssertEqual(booked.json["event"]?["seats_left"]?.int, 18)
-        XCTAssertEqual(booked[header: "location"], "/bookings/\(booked.json["id"]?.int ?? 0)")
+        XCTAssertEqual(booked["location"], "/bookings/\(booked.json["id"]?.int ?? 0)")
 
         let notified = try await system.notifiedBookings(atLeast: 1)
         XCTAssertEqual(notified[0]["booking_id"], booked.json["id"])

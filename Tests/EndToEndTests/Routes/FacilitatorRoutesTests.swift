@@ -1,3 +1,4 @@
+import HTTPClient
 import JSONCoding
 import TestSupport
 import Timekeeping
@@ -27,7 +28,7 @@ final class FacilitatorRoutesTests: SystemTestCase {
         let bhavin = try await system.guest("bhavin")
         _ = try await bhavin.post("/book", #"{"event_id": \#(event)}"#)
 
-        let tag = try await system.main.get("/events/\(event)")[header: "etag"] ?? ""
+        let tag = try await system.main.get("/events/\(event)")["etag"] ?? ""
         let path = "/api/facilitator/2/events/\(event)"
         let edited = try await arjun.put(path, #"{"title": "Silent Retreat"}"#, ["If-Match": tag])
         XCTAssertEqual(edited.status, 200, edited.text)

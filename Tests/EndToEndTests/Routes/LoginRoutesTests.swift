@@ -1,3 +1,4 @@
+import HTTPClient
 import JSONCoding
 import TestSupport
 import Timekeeping
@@ -15,7 +16,7 @@ final class LoginRoutesTests: SystemTestCase {
             for member in ["type", "title", "status", "detail", "code"] {
                 XCTAssertEqual(wrong.json[member], unknown.json[member], member)
             }
-            XCTAssertEqual(wrong[header: "www-authenticate"], unknown[header: "www-authenticate"])
+            XCTAssertEqual(wrong["www-authenticate"], unknown["www-authenticate"])
         }
     }
 
@@ -26,7 +27,7 @@ final class LoginRoutesTests: SystemTestCase {
         XCTAssertEqual(loud.json["token_type"]?.string, "Bearer")
         XCTAssertEqual(loud.json["expires_in"]?.int, 43_200)
         XCTAssertEqual(loud.json["user"]?["username"]?.string, "asha")
-        XCTAssertEqual(loud[header: "cache-control"], "no-store")
+        XCTAssertEqual(loud["cache-control"], "no-store")
         let shouted = try await system.main.logIn("asha", "ASHA-PASSWORD")
         XCTAssertEqual(shouted.status, 401)
     }
@@ -48,7 +49,7 @@ final class LoginRoutesTests: SystemTestCase {
             let slowed = try await service.logIn(name.uppercased(), password(name))
             XCTAssertEqual(slowed.status, 429, "even the right one has to wait")
             XCTAssertEqual(slowed.code, "too_many_attempts")
-            XCTAssertEqual(slowed[header: "retry-after"], "1")
+            XCTAssertEqual(slowed["retry-after"], "1")
             slowed.checkProblem()
             let unaffected = try await service.logIn(other, password(other))
             XCTAssertEqual(unaffected.status, 200)
@@ -57,7 +58,7 @@ final class LoginRoutesTests: SystemTestCase {
             for _ in 1...9 {
                 let early = try await service.logIn(name, "wrong")
                 XCTAssertEqual(early.status, 429)
-                let wait = Int(early[header: "retry-after"] ?? "") ?? 0
+                let wait = Int(early["retry-after"] ?? "") ?? 0
                 waits.append(wait)
                 system.clock.advance(seconds: Int64(wait))
                 let wrong = try await service.logIn(name, "wrong")

@@ -1,5 +1,6 @@
 import CRMAPI
 import HTTP
+import HTTPClient
 import JSONCoding
 import MainAPI
 import TestSupport

@@ -1,5 +1,6 @@
 import CRMAPI
 import HTTP
+import HTTPClient
 import JSONCoding
 import MainAPI
 import TestSupport
@@ -202,9 +203,9 @@ final class AccessTests: SystemTestCase {
     }
 
     /// A 401 says how to log in, and that a token was no good where there was one (RFC 6750 §3).
-    private func checkChallenge(_ response: TestClient.Response, _ token: String?, _ label: String)
+    private func checkChallenge(_ response: ClientResponse, _ token: String?, _ label: String)
     {
-        let challenge = response[header: "www-authenticate"] ?? ""
+        let challenge = response["www-authenticate"] ?? ""
         XCTAssertTrue(challenge.hasPrefix("Bearer "), label)
         XCTAssertEqual(challenge.contains("error=\"invalid_token\""), token != nil, label)
     }

@@ -1,5 +1,6 @@
 import Configuration
 import Foundation
+import HTTPClient
 import JSONCoding
 import PaymentGateways
 import Platform

@@ -1,4 +1,5 @@
 import Credentials
+import HTTPClient
 import JSONCoding
 import TestSupport
 import TextEncoding
@@ -157,7 +158,7 @@ final class ForgedTokenTests: SystemTestCase {
         let label = "\(path) \(token.prefix(400))"
         XCTAssertEqual(response.status, 401, label)
         XCTAssertEqual(
-            response[header: "www-authenticate"], #"Bearer realm="booking", error="invalid_token""#,
+            response["www-authenticate"], #"Bearer realm="booking", error="invalid_token""#,
             label)
         response.checkProblem(label)
     }

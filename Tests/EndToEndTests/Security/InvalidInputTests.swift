@@ -1,6 +1,7 @@
 import CRMAPI
 import Foundation
 import HTTP
+import HTTPClient
 import JSONCoding
 import MainAPI
 import TestSupport
@@ -109,7 +110,7 @@ final class InvalidInputTests: SystemTestCase {
             let packed = try await form.client.send(
                 form.method, form.path, form.body(), ["Content-Encoding": "gzip"])
             XCTAssertEqual(packed.status, 415, form.path)
-            XCTAssertEqual(packed[header: "accept-encoding"], "identity")
+            XCTAssertEqual(packed["accept-encoding"], "identity")
             packed.checkProblem()
         }
         XCTAssertEqual(try system.contents(), before)
@@ -174,7 +175,7 @@ final class InvalidInputTests: SystemTestCase {
     @discardableResult
     private func check(
         _ form: ContentForm, _ body: [UInt8], _ status: Int, _ code: String, _ label: String
-    ) async throws -> TestClient.Response {
+    ) async throws -> ClientResponse {
         let response = try await form.client.send(form.method, form.path, body: body, [:])
         let label = "\(form.method) \(form.path), \(label): \(response.text.prefix(300))"
         XCTAssertEqual(response.status, status, label)

@@ -1,5 +1,6 @@
 import CRMAPI
 import HTTP
+import HTTPClient
 import JSONCoding
 import MainAPI
 import TestSupport
@@ -41,7 +42,7 @@ final class PageAccessTests: SystemTestCase {
                 let words = row.split(separator: " ").map(String.init)
                 covered.insert("\(words[1]) \(words[2])")
                 let form = words.count > 4 ? words[4] : nil
-                var first: TestClient.Response?
+                var first: ClientResponse?
                 for caller in callers {
                     let response = try await service.with(token: caller)
                         .send(words[1], words[3], form, [:])

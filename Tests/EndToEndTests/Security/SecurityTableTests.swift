@@ -1,4 +1,5 @@
 import Foundation
+import HTTPClient
 import TestSupport
 import XCTest
 
@@ -25,17 +26,17 @@ final class SecurityTableTests: SystemTestCase {
         let asha = try await system.guest("asha")
         for path in ["/", "/login", "/my/bookings", "/facilitator", "/docs", "/nowhere/at/all"] {
             let page = try await system.main.get(path, ["Accept": "text/html"])
-            if page[header: "content-type"]?.hasPrefix("text/html") == true {
-                let policy = page[header: "content-security-policy"] ?? ""
+            if page["content-type"]?.hasPrefix("text/html") == true {
+                let policy = page["content-security-policy"] ?? ""
                 for part in [
                     "default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'",
                     "form-action 'self'",
                 ] { XCTAssertTrue(policy.contains(part), "\(path): \(part)") }
                 XCTAssertFalse(policy.contains("unsafe"), path)
-                XCTAssertEqual(page[header: "referrer-policy"], "same-origin", path)
-                XCTAssertEqual(page[header: "cross-origin-opener-policy"], "same-origin", path)
+                XCTAssertEqual(page["referrer-policy"], "same-origin", path)
+                XCTAssertEqual(page["cross-origin-opener-policy"], "same-origin", path)
                 XCTAssertTrue(
-                    page[header: "content-type"]?.hasSuffix("charset=utf-8") == true, path)
+                    page["content-type"]?.hasSuffix("charset=utf-8") == true, path)
             } else {
                 XCTAssertEqual(path, "/nowhere/at/all")
             }
@@ -51,10 +52,10 @@ final class SecurityTableTests: SystemTestCase {
         }
     }
 
-    private static func checkEvery(_ response: TestClient.Response, _ path: String) {
-        XCTAssertEqual(response[header: "x-content-type-options"], "nosniff", path)
-        XCTAssertNil(response[header: "set-cookie"], path)
-        XCTAssertNil(response[header: "server"], path)
+    private static func checkEvery(_ response: ClientResponse, _ path: String) {
+        XCTAssertEqual(response["x-content-type-options"], "nosniff", path)
+        XCTAssertNil(response["set-cookie"], path)
+        XCTAssertNil(response["server"], path)
     }
 
     /// Every test of the project, as `Class.testName`.

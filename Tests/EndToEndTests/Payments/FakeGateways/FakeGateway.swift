@@ -1,6 +1,7 @@
 import BookingDomain
 import Credentials
 import HTTP
+import HTTPClient
 import JSONCoding
 import Synchronization
 import TestSupport
