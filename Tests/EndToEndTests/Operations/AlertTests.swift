@@ -3,7 +3,7 @@ import HTTPClient
 import TestSupport
 import XCTest
 
-/// The alert rules of `Scripts/deploy/alerts.yml` speak of metrics that the services export.
+/// The alert rules in `Scripts/deploy/alerts.yml` match the exported metrics.
 final class AlertTests: SystemTestCase {
     private static let rules =
         projectFolder
@@ -16,7 +16,7 @@ final class AlertTests: SystemTestCase {
         let families = Set(
             expositions.flatMap { $0.text.matches(of: #/# TYPE ([a-z_]+) /#).map { String($0.1) } })
         let named = try Self.metrics()
-        // Prometheus adds `up` itself; a histogram's buckets are its family's.
+        // Prometheus adds `up`; buckets belong to their histogram's family.
         let exported = families.union(["up"])
         for metric in named {
             let family = metric.hasSuffix("_bucket") ? String(metric.dropLast(7)) : metric
@@ -28,7 +28,7 @@ final class AlertTests: SystemTestCase {
         ]
         let unwatched = families.subtracting(named).subtracting(ordinary)
             .subtracting(named.map { $0.replacing("_bucket", with: "") })
-        XCTAssertEqual(unwatched, [], "exported, and no rule looks at it")
+        XCTAssertEqual(unwatched, [], "exported without a rule")
     }
 
     func testEveryMetricHasAValueAtStartup() async throws {
@@ -42,7 +42,7 @@ final class AlertTests: SystemTestCase {
         }
     }
 
-    /// The names in the rules' expressions that are no word of PromQL's.
+    /// The metric names in the rules' expressions.
     private static func metrics() throws -> Set<String> {
         let words: Set = [
             "sum", "by", "job", "le", "rate", "increase", "histogram_quantile", "time",

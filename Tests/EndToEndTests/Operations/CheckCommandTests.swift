@@ -6,10 +6,11 @@ import SQLite
 import TestSupport
 import XCTest
 
-/// `MainAPI check` and the metric of the same check.
+/// `MainAPI check` and its metric.
 final class CheckCommandTests: SystemTestCase {
     override var demo: Bool { true }
     override var environment: [String: String] { ["CHECK_INTERVAL": "1s"] }
+
     func testASoundDatabasePasses() async throws {
         let (status, output) = try check(system.folder + "/main.sqlite")
         XCTAssertEqual(output, "no breach\n")
@@ -31,24 +32,15 @@ final class CheckCommandTests: SystemTestCase {
         XCTAssertTrue(lines[1].hasPrefix("crm_told: booking "), output)
         XCTAssertEqual(status, 1)
 
-        let found = try await eventually {
-            try await self.system.main.get("/metrics").text.contains("\ninvariant_breaches 2\n")
-                ? true : nil
+        try await waitUntil {
+            try await system.main.get("/metrics").text.contains("\ninvariant_breaches 2\n")
         }
-        XCTAssertTrue(found)
     }
 
     func testEveryMoneyViolationIsReported() async throws {
         let event = try await system.event(price: 5_000)
         let asha = try await system.guest("asha")
-        let booking = try await asha.book(event)
-        let begun = try await asha.post("/bookings/\(booking)/payment")
-        let checkout = begun.json["checkout_id"]?.string ?? ""
-        _ = try await system.main.send(
-            "POST", "/sandbox/pay/\(checkout)", body: Array("choice=pay".utf8), [:])
-        try await waitUntil {
-            try await asha.get("/bookings/\(booking)").json["status"] == "confirmed"
-        }
+        let booking = try await asha.bookAndPay(event)
         let database = try system.openDatabase()
         try database.writeSynchronously { tx in
             for statement: SQL in [
@@ -100,16 +92,7 @@ final class CheckCommandTests: SystemTestCase {
     }
 
     private func check(_ path: String) throws -> (status: Int32, output: String) {
-        let program = Process()
-        program.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
-            .deletingLastPathComponent().appendingPathComponent("MainAPI")
-        program.arguments = ["check", "--database", path]
-        let output = Pipe()
-        program.standardOutput = output
-        program.standardError = FileHandle.nullDevice
-        try program.run()
-        let text = output.fileHandleForReading.readDataToEndOfFile()
-        program.waitUntilExit()
-        return (program.terminationStatus, String(decoding: text, as: UTF8.self))
+        let result = try Program.mainAPI.run(["check", "--database", path])
+        return (result.status, result.output)
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import XCTest
 
-/// The picture of the tables shows the tables that the services make.
+/// Diagram/ER.dot matches the services' schemas.
 final class DiagramTests: SystemTestCase {
     private let folder = projectFolder.appendingPathComponent("Diagram")
 
@@ -13,7 +13,7 @@ final class DiagramTests: SystemTestCase {
             drawn, try text("ER.dot"), "The schema has changed: run Scripts/diagram and commit it.")
     }
 
-    /// What Diagram/ER.sql prints of both services' databases.
+    /// The output of Diagram/ER.sql for both databases.
     private func diagram(of system: TestSystem) throws -> String {
         var opened: OpaquePointer?
         XCTAssertEqual(sqlite3_open(":memory:", &opened), SQLITE_OK)
@@ -26,8 +26,8 @@ final class DiagramTests: SystemTestCase {
         return try rows(of: text("ER.sql"), in: database).joined(separator: "\n") + "\n"
     }
 
-    /// The first column of each row. Straight from the C library: SQL that is read from a file is
-    /// what the `SQL` type of this project exists to refuse.
+    /// The first column of each row. Uses the C library, as the type `SQL` accepts no SQL from a
+    /// file.
     private func rows(of query: String, in database: OpaquePointer) throws -> [String] {
         var prepared: OpaquePointer?
         let code = sqlite3_prepare_v2(database, query, -1, &prepared, nil)

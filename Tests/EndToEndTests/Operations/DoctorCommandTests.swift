@@ -4,7 +4,7 @@ import SQLite
 import TestSupport
 import XCTest
 
-/// What the doctor reports for sound and faulty installations.
+/// `doctor` on sound and unsound installations.
 final class DoctorCommandTests: XCTestCase {
     private var installation: Installation!
 
@@ -49,16 +49,17 @@ final class DoctorCommandTests: XCTestCase {
             XCTAssertEqual(
                 other.map { $0.contains("does not take this CRM_TOKEN") }, [true], "\(other)")
         }
-        let itself = try errors("MainAPI", ["CRM_URL": installation.main.address])
-        XCTAssertEqual(itself.map { $0.contains("is not CRMAPI") }, [true], "\(itself)")
-        let far = try errors("MainAPI", ["CRM_URL": "http://127.0.0.1:1"])
-        XCTAssertEqual(far.map { $0.contains("CRMAPI does not answer at") }, [true], "\(far)")
+        let wrongService = try errors("MainAPI", ["CRM_URL": installation.main.address])
+        XCTAssertEqual(wrongService.map { $0.contains("is not CRMAPI") }, [true], "\(wrongService)")
+        let unreachable = try errors("MainAPI", ["CRM_URL": "http://127.0.0.1:1"])
+        XCTAssertEqual(
+            unreachable.map { $0.contains("CRMAPI does not answer at") }, [true], "\(unreachable)")
     }
 
     func testAStoppedServiceAndAUsedPortAreErrors() async throws {
         let port = try XCTUnwrap(installation.crm.address.split(separator: ":").last)
-        let taken = try errors("MainAPI", ["PORT": String(port)])
-        XCTAssertEqual(taken.map { $0.contains("port \(port) is taken") }, [true], "\(taken)")
+        let inUse = try errors("MainAPI", ["PORT": String(port)])
+        XCTAssertEqual(inUse.map { $0.contains("port \(port) is taken") }, [true], "\(inUse)")
         _ = await installation.main.stop()
         let down = try errors("MainAPI")
         XCTAssertEqual(down.map { $0.contains("MainAPI does not run at") }, [true], "\(down)")
@@ -112,8 +113,8 @@ final class DoctorCommandTests: XCTestCase {
                 installation.folder + "/main.sqlite",
                 "UPDATE event_seats SET taken = taken + 1",
             ])
-        let violations = try errors("MainAPI")
-        XCTAssertTrue(violations[0].contains("counts 2 seats taken"), "\(violations)")
+        let violated = try errors("MainAPI")
+        XCTAssertTrue(violated[0].contains("counts 2 seats taken"), "\(violated)")
     }
 
     private func errors(_ service: String, _ changes: [String: String] = [:]) throws -> [String] {
@@ -126,10 +127,10 @@ final class DoctorCommandTests: XCTestCase {
         settings["DATABASE"] = "\(installation.folder)/\(isMain ? "main" : "crm").sqlite"
         settings["PORT"] = port(isMain ? installation.main : installation.crm)
         settings.merge(changes) { $1 }
-        let ending = try (isMain ? Program.mainAPI : .crmAPI).run(["doctor"], environment: settings)
-        let lines = ending.output.split(separator: "\n").map(String.init)
+        let result = try (isMain ? Program.mainAPI : .crmAPI).run(["doctor"], environment: settings)
+        let lines = result.output.split(separator: "\n").map(String.init)
         XCTAssertEqual(
-            ending.status, lines.contains { $0.contains(" error: ") } ? 1 : 0, ending.errors)
+            result.status, lines.contains { $0.contains(" error: ") } ? 1 : 0, result.errors)
         return lines
     }
 

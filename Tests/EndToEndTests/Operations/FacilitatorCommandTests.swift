@@ -55,7 +55,7 @@ final class FacilitatorCommandTests: XCTestCase {
     }
 
     func testInterruptingThePromptRestoresTheTerminal() async throws {
-        // As posix_openpt, unlockpt and ptsname do, which the C library's module leaves out.
+        // Opens a pseudoterminal as posix_openpt does, which the Glibc module lacks.
         let master = open("/dev/ptmx", O_RDWR | O_NOCTTY)
         defer { close(master) }
         var (lock, number): (Int32, UInt32) = (0, 0)
@@ -89,11 +89,11 @@ final class FacilitatorCommandTests: XCTestCase {
     func testACommonPasswordIsRefusedOnAReachableService() throws {
         let reachable = ["BEHIND_PROXY": "1", "CRM_TOKEN": "a-token-of-our-own"]
         for (environment, status) in [(reachable, 1), ([:], 0)] as [([String: String], Int32)] {
-            let ending = try Program.crmAPI.run(
+            let result = try Program.crmAPI.run(
                 ["facilitator", "add", "meera", "Meera", "--database", folder + "/test.sqlite"],
                 environment: environment, input: "Password2026!\n")
-            XCTAssertEqual(ending.status, status, ending.errors)
-            XCTAssertTrue(ending.errors.contains("Many people"), ending.errors)
+            XCTAssertEqual(result.status, status, result.errors)
+            XCTAssertTrue(result.errors.contains("Many people"), result.errors)
         }
     }
 
@@ -106,15 +106,15 @@ final class FacilitatorCommandTests: XCTestCase {
             (["facilitator", "add", "meera", "  "], "good-password\n", "name"),
             (["facilitator", "add", "meera", "Me\u{202E}era"], "good-password\n", "name"),
             (["facilitator", "add", "meera"], "", "usage"),
-            (["facilitator", "disable", "nobody"], "", "nobody"),
+            (["facilitator", "disable", "unknown"], "", "unknown"),
             (["facilitator", "rename", "meera"], "", "usage"), (["dance"], "", "usage"),
         ]
         for (words, input, says) in table {
-            let ending = try Program.crmAPI.run(
+            let result = try Program.crmAPI.run(
                 words + ["--database", folder + "/test.sqlite"], input: input)
-            XCTAssertEqual(ending.status, 1, "\(words)")
-            XCTAssertEqual(ending.output, "", "\(words)")
-            XCTAssertTrue(ending.errors.contains(says), "\(words): \(ending.errors)")
+            XCTAssertEqual(result.status, 1, "\(words)")
+            XCTAssertEqual(result.output, "", "\(words)")
+            XCTAssertTrue(result.errors.contains(says), "\(words): \(result.errors)")
         }
     }
 }

@@ -6,7 +6,7 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// What is past its time is cleared away when the service starts, and again now and then.
+/// Expired rows are deleted at startup and periodically.
 final class HousekeepingTests: SystemTestCase {
     func testExpiredRowsArePurgedAndOthersRemain() async throws {
         let folder = NSTemporaryDirectory() + "house-\(UUID().uuidString)"

@@ -7,7 +7,7 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// Guests are written to: what happened, when by the event's own clock, and for their calendar.
+/// Mails to guests and their calendar entries.
 final class MailerTests: SystemTestCase {
     func testAGuestReceivesMailFromBookingToCancellation() async throws {
         let event = try await system.event(title: "Stille über Tag")
@@ -34,10 +34,10 @@ final class MailerTests: SystemTestCase {
         XCTAssertTrue(last[2].contains("METHOD:CANCEL"), last[2])
         XCTAssertTrue(last[2].contains("SEQUENCE:3"), last[2])
         XCTAssertTrue(last[2].contains("STATUS:CANCELLED"), last[2])
-        XCTAssertEqual(identity(in: text[2]), identity(in: last[2]))
-        XCTAssertNotNil(identity(in: last[2]))
+        XCTAssertEqual(uid(in: text[2]), uid(in: last[2]))
+        XCTAssertNotNil(uid(in: last[2]))
         let page = try await system.main.get("/e/\(event)/calendar.ics")
-        XCTAssertEqual(identity(in: page.text), identity(in: last[2]), "once in a calendar")
+        XCTAssertEqual(uid(in: page.text), uid(in: last[2]), "the same calendar entry")
     }
 
     func testANewBookingAfterACancellationHasAHigherSequence() async throws {
@@ -59,8 +59,8 @@ final class MailerTests: SystemTestCase {
             entries.append(try await system.main.get("/e/\(event)/calendar.ics").text)
         }
         await another.close()
-        XCTAssertNotNil(identity(in: entries[0]))
-        XCTAssertNotEqual(identity(in: entries[0]), identity(in: entries[1]))
+        XCTAssertNotNil(uid(in: entries[0]))
+        XCTAssertNotEqual(uid(in: entries[0]), uid(in: entries[1]))
     }
 
     func testAGuestWithoutAnAddressReceivesNoMail() async throws {
@@ -77,7 +77,7 @@ final class MailerTests: SystemTestCase {
     }
 
     func testMailIsSentByTheConfiguredProgram() async throws {
-        // Fails the first time, so that it has to be tried again.
+        // The first run fails, so that the mail is retried.
         let folder = try await restart(
             sendingBy: """
                 if [ ! -e tried ]; then touch tried; exit 75; fi
@@ -103,7 +103,7 @@ final class MailerTests: SystemTestCase {
             """)
         let event = try await system.event()
         for guest in ["asha", "bhavin"] { _ = try await system.guest(guest).book(event) }
-        // The second letter goes in a later round than the first.
+        // The second mail is sent in a later round.
         let log = try await eventually {
             let log = try? String(contentsOfFile: folder + "/log", encoding: .utf8)
             return log?.contains("bhavin") == true ? log : nil
@@ -144,7 +144,7 @@ final class MailerTests: SystemTestCase {
         }
     }
 
-    /// Restarts with a program that sends the mail; returns the folder that it runs in.
+    /// Restarts the services with a mail program; returns the program's folder.
     private func restart(sendingBy commands: String) async throws -> String {
         let folder = NSTemporaryDirectory() + "sendmail-\(UUID().uuidString)"
         addTeardownBlock { try? FileManager.default.removeItem(atPath: folder) }
@@ -165,7 +165,7 @@ final class MailerTests: SystemTestCase {
         try database.writeSynchronously { _ = try $0.execute(sql) }
     }
 
-    /// The message of that number, as soon as it lies in the folder.
+    /// Waits for a mail with this number in the mail folder.
     private func mail(_ number: Int) async throws -> String {
         let path = system.folder + "/mail/mail-\(number).eml"
         return try await eventually { try? String(contentsOfFile: path, encoding: .utf8) }
@@ -180,7 +180,7 @@ final class MailerTests: SystemTestCase {
             }
     }
 
-    private func identity(in entry: String) -> Substring? {
+    private func uid(in entry: String) -> Substring? {
         entry.split(separator: "\r\n").first { $0.hasPrefix("UID:") }
     }
 }

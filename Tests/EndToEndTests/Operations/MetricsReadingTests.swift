@@ -8,7 +8,7 @@ import Synchronization
 import TestSupport
 import XCTest
 
-/// Counting a long queue takes long, so the metrics are read off the event loops.
+/// Reading metrics can be slow, so no event loop does it.
 final class MetricsReadingTests: XCTestCase {
     func testMetricsAreNotReadOnAnEventLoop() async throws {
         let counting = Mutex<pthread_t?>(nil)

@@ -6,7 +6,7 @@ import Platform
 import TestSupport
 import XCTest
 
-/// One service is away or dies at once: nothing that was answered is lost, nothing happens twice.
+/// One service is down or is killed: no confirmed booking is lost or delivered twice.
 final class OutageTests: XCTestCase {
     private var folder = ""
     private var ports: (main: ReservedPort, crm: ReservedPort)!
@@ -58,7 +58,7 @@ final class OutageTests: XCTestCase {
         return events
     }
 
-    private func told(_ count: Int) async throws -> [JSONValue] {
+    private func notifiedBookings(_ count: Int) async throws -> [JSONValue] {
         try await eventually {
             let rows =
                 try await service.get("/api/facilitator/2/bookings?limit=200")
@@ -87,15 +87,15 @@ final class OutageTests: XCTestCase {
         XCTAssertEqual(readiness.json["status"]?.string, "degraded", readiness.text)
 
         crm = try startCRM()
-        let rows = try await told(200)
+        let rows = try await notifiedBookings(200)
         XCTAssertEqual(Set(rows.compactMap { $0["booking_id"]?.int }).count, 200)
         let notices = try DatabaseContents(path: folder + "/crm.sqlite").rows["notices"]
         XCTAssertEqual(notices?.count, 200)
         let reconciled = try await eventually {
-            let ending = try Program.crmAPI.run(
+            let result = try Program.crmAPI.run(
                 ["reconcile", "--database", folder + "/crm.sqlite"],
                 environment: ["MAIN_URL": main.address])
-            return ending.output.contains("0 of them pending") ? ending : nil
+            return result.output.contains("0 of them pending") ? result : nil
         }
         XCTAssertEqual(
             reconciled.output,
@@ -114,7 +114,7 @@ final class OutageTests: XCTestCase {
         let kept = try await asha.get("/bookings/\(booking)")
         XCTAssertEqual(kept.json["status"]?.string, "confirmed", kept.text)
         crm = try startCRM()
-        let rows = try await told(1)
+        let rows = try await notifiedBookings(1)
         XCTAssertEqual(rows.map { $0["booking_id"]?.int }, [booking])
         XCTAssertEqual(rows[0]["seats"]?.int, 2)
     }
@@ -143,7 +143,7 @@ final class OutageTests: XCTestCase {
     func testFacilitatorRoutesAnswer503WhileMainAPIIsDown() async throws {
         let event = try await events(1)[0]
         let booking = try await main.client.registered("asha").book(event)
-        _ = try await told(1)
+        _ = try await notifiedBookings(1)
         main.kill()
         let path = "/api/facilitator/2"
         let away = [

@@ -4,7 +4,7 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// A backup put in place of a lost database: what was forgotten is told, and nothing is mixed up.
+/// A restored backup reuses no IDs, and lost changes are reported.
 final class RestoreCommandTests: XCTestCase {
     private var installation: Installation!
 
@@ -28,15 +28,15 @@ final class RestoreCommandTests: XCTestCase {
         let refused = try restore("main")
         XCTAssertEqual(refused.status, 1)
         XCTAssertTrue(refused.errors.contains("move the old database away"), refused.errors)
-        try lose("main")
+        try deleteDatabase("main")
         let restored = try restore("main")
         XCTAssertEqual(restored.status, 0, restored.errors)
         let again = try startMain()
-        let late = try await again.client.with(token: bhavin.token).get("/me")
-        XCTAssertEqual(late.status, 401, "the id belongs to no guest")
+        let unknown = try await again.client.with(token: bhavin.token).get("/me")
+        XCTAssertEqual(unknown.status, 401, "the account is lost")
         let chitra = try await again.client.registered("chitra")
-        let ghost = try await again.client.with(token: bhavin.token).get("/me")
-        XCTAssertEqual(ghost.status, 401, "nor is it given to anybody else")
+        let stillUnknown = try await again.client.with(token: bhavin.token).get("/me")
+        XCTAssertEqual(stillUnknown.status, 401, "its ID is not reused")
         let first = try await chitra.book(1)
         XCTAssertGreaterThan(first, lost)
         try await installation.waitForDelivery(by: again)
@@ -48,9 +48,9 @@ final class RestoreCommandTests: XCTestCase {
             report.output.contains("booking \(lost) is known here and not at MainAPI"),
             report.output)
         XCTAssertTrue(report.output.contains("booking \(early): notice "), report.output)
-        let booked = try await again.client.with(token: asha.token).post(
+        let retried = try await again.client.with(token: asha.token).post(
             "/bookings/\(early)/cancellation")
-        XCTAssertEqual(booked.status, 200, booked.text)
+        XCTAssertEqual(retried.status, 200, retried.text)
         let agreed = try await eventually {
             let report = try Program.crmAPI.run(
                 ["reconcile", "--database", self.installation.folder + "/crm.sqlite"],
@@ -68,7 +68,7 @@ final class RestoreCommandTests: XCTestCase {
         _ = try await main.registered("bhavin")
         let log = try Data(contentsOf: URL(fileURLWithPath: path("main") + "-wal"))
         _ = await installation.main.stop()
-        try lose("main")
+        try deleteDatabase("main")
         try log.write(to: URL(fileURLWithPath: path("main") + ".unprepared-wal"))
         XCTAssertEqual(try restore("main").status, 0)
         let again = try startMain()
@@ -85,7 +85,7 @@ final class RestoreCommandTests: XCTestCase {
         _ = try await asha.book(1)
         try await installation.waitForDelivery()
         _ = await installation.crm.stop()
-        try lose("crm")
+        try deleteDatabase("crm")
         XCTAssertEqual(try restore("crm").status, 0)
         let crm = try Program.crmAPI.start(
             ["--port", port(installation.crm), "--database", installation.folder + "/crm.sqlite"],
@@ -111,10 +111,10 @@ final class RestoreCommandTests: XCTestCase {
     }
 
     private func backup(_ service: String) throws {
-        let ending = try program(service).run(
+        let result = try program(service).run(
             ["backup", installation.folder + "/backup", "--database", path(service)],
             environment: installation.settings)
-        XCTAssertEqual(ending.status, 0, ending.errors)
+        XCTAssertEqual(result.status, 0, result.errors)
     }
 
     private func restore(_ service: String) throws -> Program.Exit {
@@ -123,7 +123,7 @@ final class RestoreCommandTests: XCTestCase {
             environment: installation.settings)
     }
 
-    private func lose(_ service: String) throws {
+    private func deleteDatabase(_ service: String) throws {
         for suffix in ["", "-wal", "-shm"] {
             try? FileManager.default.removeItem(atPath: path(service) + suffix)
         }

@@ -5,7 +5,7 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// The executables themselves: how they start, what they refuse, how they end.
+/// The executables' start, settings, keys and stop.
 final class ServiceProgramTests: XCTestCase {
     private var folder = ""
 
@@ -34,11 +34,11 @@ final class ServiceProgramTests: XCTestCase {
             let health = try await running.client.get("/healthz")
             XCTAssertEqual(health.status, 200)
             let ready = try await running.client.get("/readyz")
-            XCTAssertEqual(ready.status, 200, "of use without the other service, though degraded")
+            XCTAssertEqual(ready.status, 200, "ready without the other service")
             XCTAssertEqual(ready.json["status"]?.string, "degraded", ready.text)
             let status = await running.stop()
             XCTAssertEqual(status, 0, program.name)
-            XCTAssertEqual(running.restOfOutput, "", "the ready line is all there is")
+            XCTAssertEqual(running.restOfOutput, "", "only the ready line is printed")
             try FileManager.default.removeItem(atPath: folder + "/test.sqlite")
         }
     }
@@ -74,11 +74,11 @@ final class ServiceProgramTests: XCTestCase {
         let output = Pipe()
         slow.standardOutput = output
         try slow.run()
-        // Threads of a test may have SIGTERM blocked, and who is started by one has it too.
+        // A thread of the test may block SIGTERM, which the child would inherit.
         defer { kill(slow.processIdentifier, SIGKILL) }
         XCTAssertEqual(
             String(decoding: output.fileHandleForReading.availableData, as: UTF8.self),
-            "HTTP/1.1 100 Continue\r\n", "the service has it, and waits for the rest")
+            "HTTP/1.1 100 Continue\r\n", "the service waits for the body")
         kill(running.identifier, SIGTERM)
         _ = try await eventually { (try? await running.client.get("/healthz")) == nil ? true : nil }
         let status = await running.stop()
@@ -117,29 +117,29 @@ final class ServiceProgramTests: XCTestCase {
             "CRM_TOKEN": "two words", "CORS_ORIGINS": "https://a.example,*",
         ]
         for program in [Program.mainAPI, .crmAPI] {
-            let ending = try program.run(
+            let result = try program.run(
                 ["--port", "99999", "--host", "nowhere", "--colour", "red"],
                 environment: environment)
-            XCTAssertEqual(ending.status, 1)
-            XCTAssertEqual(ending.output, "")
+            XCTAssertEqual(result.status, 1)
+            XCTAssertEqual(result.output, "")
             let url = program.name == "MainAPI" ? "CRM_URL" : "MAIN_URL"
             let names = [
                 "--port", "HOST", "--colour", "LOG_LEVEL", "TOKEN_LIFETIME", "MAX_BODY_BYTES",
                 "JWT_SECRET", url, "CRM_TOKEN", "CORS_ORIGINS",
             ]
-            for name in names { XCTAssertTrue(ending.errors.contains(name), "\(name): \(ending)") }
+            for name in names { XCTAssertTrue(result.errors.contains(name), "\(name): \(result)") }
             for secret in ["too-short", "two words"] {
-                XCTAssertFalse(ending.errors.contains(secret), ending.errors)
+                XCTAssertFalse(result.errors.contains(secret), result.errors)
             }
         }
     }
 
     func testDefaultSecretsAreRefusedOnAReachableAddress() throws {
         for program in [Program.mainAPI, .crmAPI] {
-            let ending = try program.run(arguments("--host", "0.0.0.0", "--demo"))
-            XCTAssertEqual(ending.status, 1)
-            XCTAssertTrue(ending.errors.contains("CRM_TOKEN"), ending.errors)
-            XCTAssertTrue(ending.errors.contains("DEMO"), ending.errors)
+            let result = try program.run(arguments("--host", "0.0.0.0", "--demo"))
+            XCTAssertEqual(result.status, 1)
+            XCTAssertTrue(result.errors.contains("CRM_TOKEN"), result.errors)
+            XCTAssertTrue(result.errors.contains("DEMO"), result.errors)
             let explicit = try program.run(
                 arguments("--host", "::"), environment: ["CRM_TOKEN": "CRM_SECRET_123"])
             XCTAssertEqual(explicit.status, 1)
@@ -163,7 +163,7 @@ final class ServiceProgramTests: XCTestCase {
             Set(try FileManager.default.contentsOfDirectory(atPath: folder)), Set(files))
         try FileManager.default.removeItem(atPath: "\(folder)/test.sqlite.main-key")
         let afterwards = try await statusOfMe(token, arguments(), [:])
-        XCTAssertEqual(afterwards, 401, "another key is another house")
+        XCTAssertEqual(afterwards, 401, "a new key invalidates tokens")
     }
 
     func testTheKeyOfTheEnvironmentSignsTokens() async throws {

@@ -29,11 +29,11 @@ final class SettingsTableTests: XCTestCase {
                 XCTAssertEqual(shown, setting, program.name)
             }
         }
-        XCTAssertEqual(undeclared, [], "no program has these")
-        XCTAssertEqual(Set(rows.map(\.variable)).count, rows.count, "each stands there once")
+        XCTAssertEqual(undeclared, [], "no program has these settings")
+        XCTAssertEqual(Set(rows.map(\.variable)).count, rows.count, "each is listed once")
     }
 
-    /// Of `5000 (MainAPI), 5001 (CRMAPI)` what is the service's own.
+    /// The service's own part of `5000 (MainAPI), 5001 (CRMAPI)`.
     private static func part(of cell: String, for program: Program) -> String {
         let own = cell.components(separatedBy: ", ").first { $0.hasSuffix(" (\(program.name))") }
         return own.map { String($0.dropLast(program.name.count + 3)) } ?? cell

@@ -7,7 +7,7 @@ import SQLite
 import TestSupport
 import XCTest
 
-/// The executables on a disk that fails them.
+/// The executables on a full disk and with damaged or unsuitable files.
 final class StorageFaultTests: XCTestCase {
     private let folder = NSTemporaryDirectory() + "storage-\(UUID().uuidString)"
     private var path: String { folder + "/main.sqlite" }
@@ -21,8 +21,8 @@ final class StorageFaultTests: XCTestCase {
 
     func testAFullDiskIsReportedAndBookingsResumeWithFreeSpace() async throws {
         let service = try start()
-        let guest = try await Self.registered("bhavin", with: service.client)
-        // Whatever the service has written so far is more than its files may have from now on.
+        let guest = try await service.client.registered("bhavin")
+        // Its files already exceed the limit, so every write fails.
         try limitFiles(of: service, bytes: 1)
         let refused = try await guest.post("/book", #"{"event_id": 1}"#)
         XCTAssertEqual(refused.status, 503, refused.text)
@@ -43,7 +43,7 @@ final class StorageFaultTests: XCTestCase {
         try damage()
         let start = try Program.mainAPI.run(["--port", "0", "--database", path])
         XCTAssertEqual(start.status, 1)
-        XCTAssertEqual(start.output, "", "It must not say that it is ready.")
+        XCTAssertEqual(start.output, "", "no ready line")
         XCTAssertTrue(
             start.errors.hasPrefix("MainAPI: \(path) is damaged, and nothing is served from it: "),
             start.errors)
@@ -70,7 +70,7 @@ final class StorageFaultTests: XCTestCase {
     func testAReadOnlyDatabaseIsReportedAtStartup() async throws {
         try await seed()
         chmod(path, 0o444)
-        // Root may write to anything, unless that is taken from it.
+        // Root can write to read-only files unless it lacks this capability.
         let bounded = ["/usr/bin/setpriv", "--bounding-set=-dac_override"]
         let start = try Program.mainAPI.run(
             ["--port", "0", "--database", path], launcher: getuid() == 0 ? bounded : [])
@@ -80,7 +80,7 @@ final class StorageFaultTests: XCTestCase {
 
     func testABackupUnderLoadHasEveryConfirmedBooking() async throws {
         let service = try start()
-        let guest = try await Self.registered("bhavin", with: service.client)
+        let guest = try await service.client.registered("bhavin")
         let booked = try await guest.post("/book", #"{"event_id": 2}"#)
         XCTAssertEqual(booked.status, 201, booked.text)
         async let others: Void = Self.registerEight(with: service.client)
@@ -103,8 +103,6 @@ final class StorageFaultTests: XCTestCase {
         XCTAssertEqual(ended, 0)
     }
 
-    // Steps
-
     private func start() throws -> RunningProgram {
         try Program.mainAPI.start(
             ["--port", "0", "--database", path, "--demo"],
@@ -121,20 +119,10 @@ final class StorageFaultTests: XCTestCase {
     }
 
     private static func registerEight(with client: TestClient) async throws {
-        for number in 0..<8 { _ = try await registered("guest\(number)", with: client) }
+        for number in 0..<8 { _ = try await client.registered("guest\(number)") }
     }
 
-    private static func registered(_ username: String, with client: TestClient) async throws
-        -> TestClient
-    {
-        let form = #"{"username": "\#(username)", "password": "a long password"}"#
-        let registered = try await client.post("/auth/register", form)
-        XCTAssertEqual(registered.status, 201, registered.text)
-        let login = try await client.post("/auth/login", form)
-        return client.with(token: try XCTUnwrap(login.json["access_token"]?.string, login.text))
-    }
-
-    /// Makes nonsense of the pages in the middle of the file.
+    /// Overwrites pages in the middle of the file.
     private func damage() throws {
         var bytes = try Data(contentsOf: URL(filePath: path))
         let pages = 4 * 4096..<bytes.count / 4096 / 2 * 4096
@@ -142,7 +130,7 @@ final class StorageFaultTests: XCTestCase {
         try bytes.write(to: URL(filePath: path))
     }
 
-    /// A limit on the length of files stands for a full disk: it can be lifted again.
+    /// Simulates a full disk by a limit on file sizes; nil lifts it.
     private func limitFiles(of service: RunningProgram, bytes: Int?) throws {
         let limit = Process()
         limit.executableURL = URL(filePath: "/usr/bin/prlimit")

@@ -3,13 +3,13 @@ import HTTPClient
 import TestSupport
 import XCTest
 
-/// Another program holds the database's lock, or the disk does not answer: nothing can be written.
+/// Another program holds the database's write lock.
 final class StuckWriterTests: SystemTestCase {
     func testALockedDatabaseServesReadsAndAnswers503ToWrites() async throws {
         let bhavin = try await system.guest("bhavin")
         let event = try await system.event()
         let lock = try Lock(path: system.folder + "/main.sqlite")
-        try lock.take()
+        try lock.acquire()
         async let booking = bhavin.post("/book", #"{"event_id": \#(event)}"#)
         for path in ["/healthz", "/events", "/bookings", "/me"] {
             let read = try await bhavin.get(path)
@@ -19,12 +19,12 @@ final class StuckWriterTests: SystemTestCase {
         XCTAssertEqual(refused.status, 503, refused.text)
         XCTAssertEqual(refused["retry-after"], "1")
         refused.checkProblem()
-        try lock.letGo()
+        try lock.release()
         _ = try await bhavin.book(event)
     }
 }
 
-/// The lock that a writer of a database needs.
+/// A database's write lock.
 private struct Lock {
     private let database: OpaquePointer
 
@@ -37,9 +37,9 @@ private struct Lock {
         sqlite3_busy_timeout(opened, 60_000)
     }
 
-    func take() throws { try execute("BEGIN IMMEDIATE") }
+    func acquire() throws { try execute("BEGIN IMMEDIATE") }
 
-    func letGo() throws {
+    func release() throws {
         try execute("ROLLBACK")
         sqlite3_close_v2(database)
     }

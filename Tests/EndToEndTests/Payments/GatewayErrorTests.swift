@@ -3,26 +3,25 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// A gateway that does not take our key, answers late, or reports things before their time.
+/// The gateway rejects the key, responds late or reports events out of order.
 final class GatewayErrorTests: PaymentTestCase {
     func testARejectedKeyDoesNotFailTheRefund() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha)
-            gateway.plan(.deniesKey, .deniesKey, for: "refund")
+            gateway.plan(.rejectsKey, .rejectsKey, for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await waitUntil {
                 system.advance(seconds: 5)
                 try await Task.sleep(for: .milliseconds(50))
                 return gateway.count("refund") >= 2
             }
-            let told = try await isTold(asha, "has not gone through")
-            XCTAssertFalse(told)
+            try await assertNoMessage(to: asha, contains: "has not gone through")
             let metrics = try await system.main.get("/metrics").text
             XCTAssertNotNil(
                 metrics.firstMatch(of: /\npayment_gateway_key_refusals_total [1-9]/), metrics)
-            try await turn(until: id, of: asha, is: "refunded")
-            XCTAssertEqual(gateway.given(of: payment), 5_000)
+            try await advance(until: id, of: asha, is: "refunded")
+            XCTAssertEqual(gateway.refunded(of: payment), 5_000)
             XCTAssertEqual(gateway.keys(of: "refund").count, 1)
             let found = try await booking(id, of: asha)
             XCTAssertEqual(count("refund_failed", in: found), 0)
@@ -32,7 +31,7 @@ final class GatewayErrorTests: PaymentTestCase {
     func testARejectedKeyDoesNotEndThePayment() async throws {
         try await atEachGateway {
             let id = try await hold(try await system.event(price: 5_000), by: asha)
-            gateway.plan(.deniesKey, for: "create")
+            gateway.plan(.rejectsKey, for: "create")
             let refused = try await asha.post("/bookings/\(id)/payment")
             XCTAssertEqual(refused.status, 503, refused.text)
             XCTAssertEqual(refused.code, "gateway_unreachable")
@@ -45,10 +44,10 @@ final class GatewayErrorTests: PaymentTestCase {
     func testAFailedGatewayCallIsCountedOnce() async throws {
         try await atEachGateway {
             let id = try await hold(try await system.event(price: 5_000), by: asha)
-            gateway.plan(.deniesKey, .deniesKey, for: "create")
+            gateway.plan(.rejectsKey, .rejectsKey, for: "create")
             let refused = try await asha.post("/bookings/\(id)/payment")
             XCTAssertEqual(refused.status, 503, refused.text)
-            // The next two calls are the poller's, the latter of which is taken.
+            // The poller makes the next two calls; the second succeeds.
             try await waitUntil {
                 system.advance(seconds: 5)
                 try await Task.sleep(for: .milliseconds(50))
@@ -87,12 +86,12 @@ final class GatewayErrorTests: PaymentTestCase {
             let id = try await hold(event, by: guest)
             _ = try await begin(id, by: guest)
             held.append((id, guest))
-            gateway.plan(.isSlow(100), for: gateway.closing)
+            gateway.plan(.isSlow(100), for: gateway.closingOperation)
         }
         system.advance(seconds: 901)
         for (id, guest) in held {
             try await booking(id, of: guest, until: "status", is: "expired")
         }
-        XCTAssertGreaterThan(gateway.mostAtOnce(of: gateway.closing), 1)
+        XCTAssertGreaterThan(gateway.maximumConcurrency(of: gateway.closingOperation), 1)
     }
 }

@@ -2,35 +2,35 @@ import BookingDomain
 import TestSupport
 import XCTest
 
-/// A test with a fake gateway; what is so at all of them is run at one after the other.
+/// A test with a fake gateway; tests of common behavior run with each gateway.
 class GatewayTestCase: XCTestCase {
     private(set) var gateway: FakeGateway!
 
-    /// The gateways of its tests; those that are not run at each are run at the first.
-    class var kinds: [FakeGateway.Type] { [FakeStripe.self, FakeRazorpay.self] }
+    /// The gateways; tests that do not use ``atEachGateway(_:)`` run with the first.
+    class var gatewayTypes: [FakeGateway.Type] { [FakeStripe.self, FakeRazorpay.self] }
 
-    override func setUp() async throws { try await open() }
+    override func setUp() async throws { try await prepare() }
 
-    override func tearDown() async throws { try await close() }
+    override func tearDown() async throws { try await finish() }
 
-    /// Runs the test at each gateway, everything new each time.
+    /// Runs a test with each gateway, with new services each time.
     func atEachGateway(_ test: () async throws -> Void) async throws {
         try await test()
-        for kind in Self.kinds.dropFirst() {
-            try await close()
+        for kind in Self.gatewayTypes.dropFirst() {
+            try await finish()
             gateway = try kind.init()
-            try await open()
+            try await prepare()
             try await test()
         }
     }
 
-    /// Makes what the test needs.
-    func open() async throws {
-        if gateway == nil { gateway = try Self.kinds[0].init() }
+    /// Starts the gateway and what else the test needs.
+    func prepare() async throws {
+        if gateway == nil { gateway = try Self.gatewayTypes[0].init() }
     }
 
-    /// Holds the gateway against what must be so after every test, and ends it.
-    func close() async throws {
+    /// Checks the gateway after a test and stops it.
+    func finish() async throws {
         XCTAssertEqual(gateway.violations, [])
         gateway.stop()
     }

@@ -3,7 +3,7 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// A gateway that does what it is asked and does not say so in time.
+/// The gateway performs a call but responds too late.
 final class GatewayTimeoutTests: PaymentTestCase {
     override var environment: [String: String] { ["GATEWAY_TIMEOUT": "2s"] }
 
@@ -11,14 +11,14 @@ final class GatewayTimeoutTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
-            gateway.plan(.isSilent, .failsBefore, for: "create")
+            gateway.plan(.timesOut, .failsBefore, for: "create")
             for _ in 1...2 {
                 let lost = try await asha.post("/bookings/\(id)/payment")
                 XCTAssertEqual(lost.status, 503)
             }
             let found = try await asha.post("/bookings/\(id)/payment")
             XCTAssertEqual(found.status, 200, found.text)
-            XCTAssertEqual(gateway.books.checkouts.count, 1)
+            XCTAssertEqual(gateway.ledger.checkouts.count, 1)
             XCTAssertEqual(gateway.keys(of: "create").count, 1)
         }
     }
@@ -27,14 +27,14 @@ final class GatewayTimeoutTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
             let (id, payment) = try await paid(event, by: asha)
-            gateway.plan(.isSilent, .isBusy, .failsBefore, for: "refund")
+            gateway.plan(.timesOut, .isBusy, .failsBefore, for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await waitUntil { gateway.count("refund") >= 1 }
             let pending = try await booking(id, of: asha)
             XCTAssertEqual(pending["refund_status"], "initiated")
-            try await turn(until: id, of: asha, is: "refunded")
-            XCTAssertEqual(gateway.given(of: payment), 5_000)
-            XCTAssertEqual(gateway.books.refunds.count, 1)
+            try await advance(until: id, of: asha, is: "refunded")
+            XCTAssertEqual(gateway.refunded(of: payment), 5_000)
+            XCTAssertEqual(gateway.ledger.refunds.count, 1)
             XCTAssertEqual(gateway.keys(of: "refund").count, 1)
         }
     }

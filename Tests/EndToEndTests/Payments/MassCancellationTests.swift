@@ -7,11 +7,11 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// A facilitator cancels an event that five hundred have paid for, while the gateway falters.
+/// A facilitator cancels an event that 500 guests have paid; some gateway calls fail.
 final class MassCancellationTests: PaymentTestCase {
     private let bookings = 500
 
-    override class var kinds: [FakeGateway.Type] { [FakeStripe.self] }
+    override class var gatewayTypes: [FakeGateway.Type] { [FakeStripe.self] }
     override var environment: [String: String] { ["REFUNDS_PER_SECOND": "100"] }
 
     func testEveryGuestIsRefundedOnce() async throws {
@@ -26,24 +26,24 @@ final class MassCancellationTests: PaymentTestCase {
         try await waitUntil(within: 300) {
             let served = try await system.main.get("/events")
             XCTAssertEqual(served.status, 200)
-            // Pauses between tries go by the clock.
+            // Retries wait by the clock.
             system.advance(seconds: 2)
             try await Task.sleep(for: .milliseconds(100))
             return try count(in: database, "status = 'refunded'") == bookings
         }
-        XCTAssertEqual(gateway.books.refunds.count, bookings)
-        XCTAssertEqual(Set(gateway.books.refunds.map(\.payment)).count, bookings)
+        XCTAssertEqual(gateway.ledger.refunds.count, bookings)
+        XCTAssertEqual(Set(gateway.ledger.refunds.map(\.payment)).count, bookings)
         XCTAssertGreaterThan(gateway.count("refund"), bookings)
-        // A hundred a second: the first hundred at once, the last after five seconds.
+        // 100 per second: the first 100 at once, the retries after five seconds.
         XCTAssertGreaterThan(ContinuousClock.now - begun, .seconds(4))
-        let told = try database.read { tx in
+        let informed = try database.read { tx in
             try tx.first(
                 """
                 SELECT count(DISTINCT user_id) FROM notifications WHERE kind = 'event_cancelled'
                 """
             ) { $0.int(0) }
         }
-        XCTAssertEqual(told, bookings)
+        XCTAssertEqual(informed, bookings)
         let money = try await system.service.get("/api/facilitator/2/events/\(event)/money")
         XCTAssertEqual(money.json["sums"]?[0]?["received"]?.int, 5_000 * bookings)
         XCTAssertEqual(money.json["sums"]?[0]?["net"], 0)
@@ -52,7 +52,7 @@ final class MassCancellationTests: PaymentTestCase {
         XCTAssertEqual(all.json["data"], .array([money.json]))
     }
 
-    /// Books and pays as the services would, without five hundred passwords to hash.
+    /// Writes the paid bookings directly, which avoids hashing 500 passwords.
     private func seed(_ event: Int, in database: Database) async throws {
         let count = bookings
         let checkouts = try await database.write { tx in
@@ -80,7 +80,7 @@ final class MassCancellationTests: PaymentTestCase {
                     ])
             }
         }
-        gateway.change { $0.checkouts = checkouts }
+        gateway.update { $0.checkouts = checkouts }
     }
 
     private func count(in database: Database, _ condition: SQL) throws -> Int {

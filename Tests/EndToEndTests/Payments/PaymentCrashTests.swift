@@ -7,48 +7,48 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// MainAPI is killed between intent, call and record; the gateway lives on and knows what it did.
+/// MainAPI is killed between storing an intent, calling the gateway and recording the result.
 final class PaymentCrashTests: GatewayTestCase {
     private var folder = ""
     private var program: RunningProgram!
     private var asha: TestClient!
 
-    override func open() async throws {
-        try await super.open()
+    override func prepare() async throws {
+        try await super.prepare()
         folder = NSTemporaryDirectory() + "crash-\(UUID().uuidString)"
         try start()
         asha = try await program.client.registered("asha")
     }
 
-    override func close() async throws {
+    override func finish() async throws {
         program.kill()
         let database = try openMainDatabase(in: folder)
-        let (balance, breaches) = try database.read { tx in
+        let (balance, violations) = try database.read { tx in
             (
                 try tx.first("SELECT coalesce(sum(amount), 0) FROM ledger") { $0.int64(0) },
                 try tx.invariantViolations()
             )
         }
         database.close()
-        let taken = gateway.books.payments
-        let given = gateway.books.refunds.filter { $0.status == .processed }
+        let taken = gateway.ledger.payments
+        let given = gateway.ledger.refunds.filter { $0.status == .processed }
         XCTAssertEqual(
             balance, taken.reduce(0) { $0 + $1.amount } - given.reduce(0) { $0 + $1.amount })
-        XCTAssertEqual(breaches, [])
+        XCTAssertEqual(violations, [])
         try? FileManager.default.removeItem(atPath: folder)
-        try await super.close()
+        try await super.finish()
     }
 
     func testACrashDuringCheckoutCreationCreatesNoSecondCheckout() async throws {
         try await atEachGateway {
             let id = try await hold()
-            gateway.plan(.isSilent, for: "create")
-            try await killed(during: "create") { asha in
+            gateway.plan(.timesOut, for: "create")
+            try await restart(during: "create") { asha in
                 _ = try await asha.post("/bookings/\(id)/payment")
             }
             let response = try await asha.post("/bookings/\(id)/payment")
             XCTAssertEqual(response.status, 200, response.text)
-            XCTAssertEqual(gateway.books.checkouts.count, 1, "the same call, the same checkout")
+            XCTAssertEqual(gateway.ledger.checkouts.count, 1, "a repeated call creates no checkout")
             try await pay(id)
         }
     }
@@ -57,12 +57,12 @@ final class PaymentCrashTests: GatewayTestCase {
         try await atEachGateway {
             let id = try await hold()
             _ = try await asha.post("/bookings/\(id)/payment")
-            let checkout = try XCTUnwrap(gateway.books.checkouts.first)
+            let checkout = try XCTUnwrap(gateway.ledger.checkouts.first)
             gateway.pay(checkout)
             let event = gateway.event(.paid, about: checkout)
-            gateway.plan(.isSilent, for: "retrieve")
+            gateway.plan(.timesOut, for: "retrieve")
             let gateway = gateway!
-            try await killed(during: "retrieve") { asha in
+            try await restart(during: "retrieve") { asha in
                 _ = try await gateway.deliver(event, to: asha, at: WallClock.system.now())
             }
             let status = try await gateway.deliver(event, to: asha, at: WallClock.system.now())
@@ -86,12 +86,12 @@ final class PaymentCrashTests: GatewayTestCase {
 
     func testACrashAfterTheGatewayRefundedDoesNotRefundTwice() async throws {
         try await atEachGateway {
-            for mishap in [GatewayMishap.isSilent, .failsBefore] {
+            for fault in [InjectedFault.timesOut, .failsBefore] {
                 let id = try await hold()
                 _ = try await asha.post("/bookings/\(id)/payment")
                 try await pay(id)
                 let before = gateway.count("refund")
-                gateway.plan(mishap, for: "refund")
+                gateway.plan(fault, for: "refund")
                 _ = try await asha.post("/bookings/\(id)/cancellation")
                 try await waitUntil { gateway.count("refund") > before }
                 try restart()
@@ -100,7 +100,7 @@ final class PaymentCrashTests: GatewayTestCase {
                     return found["status"] == "refunded"
                 }
             }
-            XCTAssertEqual(gateway.books.refunds.count, 2)
+            XCTAssertEqual(gateway.ledger.refunds.count, 2)
         }
     }
 
@@ -117,7 +117,7 @@ final class PaymentCrashTests: GatewayTestCase {
             try await waitUntil {
                 try await asha.get("/bookings/\(id)").json["status"] == "refunded"
             }
-            XCTAssertEqual(gateway.books.refunds.count, 1)
+            XCTAssertEqual(gateway.ledger.refunds.count, 1)
         }
     }
 
@@ -128,13 +128,13 @@ final class PaymentCrashTests: GatewayTestCase {
             _ = try await asha.post("/bookings/\(id)/payment")
             try await pay(id)
             bookings.append(id)
-            // So slow that they cannot all have been begun by the time that all are asked for.
+            // Slow enough that some calls have not started when the program stops.
             gateway.plan(.isSlow(1_000), for: "refund")
         }
         for id in bookings { _ = try await asha.post("/bookings/\(id)/cancellation") }
         try await waitUntil { gateway.count("refund") > 0 }
         _ = await program.stop()
-        XCTAssertLessThan(gateway.count("refund"), 12, "none is begun any more")
+        XCTAssertLessThan(gateway.count("refund"), 12, "no further call starts")
         let database = try openMainDatabase(in: folder)
         let done = try database.read { tx in
             try tx.first("SELECT count(*) FROM refunds WHERE status = 'processed'") {
@@ -142,7 +142,7 @@ final class PaymentCrashTests: GatewayTestCase {
             }
         }
         database.close()
-        XCTAssertEqual(done, gateway.books.refunds.count)
+        XCTAssertEqual(done, gateway.ledger.refunds.count)
         try start()
         asha = program.client.with(token: asha.token)
         for id in bookings {
@@ -150,7 +150,7 @@ final class PaymentCrashTests: GatewayTestCase {
                 try await asha.get("/bookings/\(id)").json["status"] == "refunded"
             }
         }
-        XCTAssertEqual(gateway.books.refunds.count, 12)
+        XCTAssertEqual(gateway.ledger.refunds.count, 12)
     }
 
     private func start() throws {
@@ -167,8 +167,8 @@ final class PaymentCrashTests: GatewayTestCase {
         asha = program.client.with(token: asha.token)
     }
 
-    /// Begins something, kills the program while the gateway is at it, and starts it again.
-    private func killed(
+    /// Runs a step, restarts the program during a gateway call, and waits for the step to end.
+    private func restart(
         during operation: String, _ body: @escaping @Sendable (TestClient) async throws -> Void
     ) async throws {
         let asha = asha!
@@ -188,10 +188,10 @@ final class PaymentCrashTests: GatewayTestCase {
         return try XCTUnwrap(held.json["id"]?.int, held.text)
     }
 
-    /// Pays the booking's checkout and reports it.
+    /// Pays the booking's checkout and delivers the webhook.
     private func pay(_ id: Int) async throws {
         let checkout = try XCTUnwrap(
-            gateway.books.checkouts.last { $0.metadata["booking_id"]?.string == "\(id)" })
+            gateway.ledger.checkouts.last { $0.metadata["booking_id"]?.string == "\(id)" })
         gateway.pay(checkout)
         let status = try await gateway.deliver(
             gateway.event(.paid, about: checkout), to: program.client,

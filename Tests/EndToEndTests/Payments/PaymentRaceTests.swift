@@ -6,7 +6,7 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// Races between the guest, the gateway and the clock on the way of money in.
+/// Payments: races between the guest, the gateway's webhooks and the clock.
 final class PaymentRaceTests: PaymentTestCase {
     func testARepeatedWebhookConfirmsOnce() async throws {
         try await atEachGateway {
@@ -20,7 +20,7 @@ final class PaymentRaceTests: PaymentTestCase {
                 XCTAssertEqual(status, 200)
             }
             let asked = gateway.count("retrieve")
-            XCTAssertEqual(asked, 1, "a known event is not asked about again")
+            XCTAssertEqual(asked, 1, "a known event is not retrieved again")
             let found = try await booking(id, of: asha)
             XCTAssertEqual(found["status"], "confirmed")
             XCTAssertEqual(count("confirmed", in: found), 1)
@@ -37,7 +37,7 @@ final class PaymentRaceTests: PaymentTestCase {
             let checkout = try await begin(id, by: asha)
             gateway.pay(checkout)
             let reports = [
-                gateway.event(.paymentMade, about: checkout),
+                gateway.event(.paymentSucceeded, about: checkout),
                 gateway.event(.paid, about: checkout),
                 gateway.event(.paidLate, about: checkout),
             ]
@@ -67,7 +67,7 @@ final class PaymentRaceTests: PaymentTestCase {
             let status = try await deliver(early)
             XCTAssertEqual(status, 200)
             let found = try await booking(id, of: asha)
-            XCTAssertEqual(found["status"], "confirmed", "what is counts, not what was reported")
+            XCTAssertEqual(found["status"], "confirmed", "the current state counts, not the event")
         }
     }
 
@@ -79,7 +79,7 @@ final class PaymentRaceTests: PaymentTestCase {
             let lost = try await asha.post("/bookings/\(id)/payment")
             XCTAssertEqual(lost.status, 503, lost.text)
             XCTAssertEqual(lost.code, "gateway_unreachable")
-            let checkout = try XCTUnwrap(gateway.books.checkouts.first)
+            let checkout = try XCTUnwrap(gateway.ledger.checkouts.first)
             gateway.pay(checkout)
             let status = try await deliver(.paid, checkout)
             XCTAssertEqual(status, 200)
@@ -120,7 +120,7 @@ final class PaymentRaceTests: PaymentTestCase {
             var status = try await deliver(report)
             XCTAssertEqual(status, 500)
             status = try await deliver(report)
-            XCTAssertEqual(status, 200, "the event was not taken for known")
+            XCTAssertEqual(status, 200, "the failed event was not stored as processed")
             let found = try await booking(id, of: asha)
             XCTAssertEqual(found["status"], "confirmed")
         }
@@ -132,7 +132,7 @@ final class PaymentRaceTests: PaymentTestCase {
             let checkout = try await begin(try await hold(event, by: asha), by: asha)
             gateway.pay(checkout)
             let report = gateway.event(.paid, about: checkout)
-            let fields = gateway.fields(of: report, at: system.clock.now())
+            let fields = gateway.headerFields(of: report, at: system.clock.now())
             let tampered = FakeEvent(id: report.id, body: report.body + [0x20])
             for (body, fields) in [(report.body, [:]), (tampered.body, fields)] {
                 let refused = try await system.main.send(
@@ -152,16 +152,16 @@ final class PaymentRaceTests: PaymentTestCase {
             let event = try await system.event(capacity: 1, price: 5_000)
             let id = try await hold(event, by: asha)
             let checkout = try await begin(id, by: asha)
-            let asked = gateway.count(gateway.closing)
-            gateway.plan(.failsBefore, for: gateway.closing)
+            let asked = gateway.count(gateway.closingOperation)
+            gateway.plan(.failsBefore, for: gateway.closingOperation)
             if gateway.closesCheckouts { gateway.plan(.failsBefore, for: "retrieve") }
             system.advance(seconds: 901)
-            try await waitUntil { gateway.count(gateway.closing) > asked }
+            try await waitUntil { gateway.count(gateway.closingOperation) > asked }
             let waiting = try await booking(id, of: asha)
-            XCTAssertEqual(waiting["status"], "held", "the gateway has not said yet")
+            XCTAssertEqual(waiting["status"], "held", "the gateway has not responded yet")
             let none = try await seatsLeft(event)
             XCTAssertEqual(none, 0)
-            try await turn(until: id, of: asha, is: "expired")
+            try await advance(until: id, of: asha, is: "expired")
             let found = try await booking(id, of: asha)
             XCTAssertEqual(found["payment_status"], "failed")
             XCTAssertEqual(gateway.current(checkout).isExpired, gateway.closesCheckouts)
@@ -196,8 +196,7 @@ final class PaymentRaceTests: PaymentTestCase {
             XCTAssertEqual(found["status"], "confirmed")
             let left = try await seatsLeft(event)
             XCTAssertEqual(left, 0)
-            let told = try await isTold(asha, "paid and confirmed")
-            XCTAssertTrue(told)
+            try await assertMessage(to: asha, contains: "paid and confirmed")
         }
     }
 
@@ -214,10 +213,9 @@ final class PaymentRaceTests: PaymentTestCase {
             let found = try await booking(id, of: asha, until: "status", is: "refunded")
             XCTAssertEqual(found["payment_status"], "success")
             XCTAssertEqual(found["refund_status"], "processed")
-            let told = try await isTold(asha, "no longer yours")
-            XCTAssertTrue(told)
+            try await assertMessage(to: asha, contains: "no longer yours")
             let left = try await seatsLeft(event)
-            XCTAssertEqual(left, 0, "bhavin's seat is his")
+            XCTAssertEqual(left, 0, "Bhavin keeps the seat")
         }
     }
 
@@ -252,7 +250,7 @@ final class PaymentRaceTests: PaymentTestCase {
             gateway.pay(checkout)
             try await deliver(.paid, checkout)
             try await booking(id, of: asha, until: "status", is: "refunded")
-            XCTAssertEqual(gateway.books.refunds.map(\.amount), [5_000])
+            XCTAssertEqual(gateway.ledger.refunds.map(\.amount), [5_000])
         }
     }
 
@@ -265,7 +263,7 @@ final class PaymentRaceTests: PaymentTestCase {
             XCTAssertEqual(cancelled.status, 200, cancelled.text)
             try await booking(id, of: asha, until: "payment_status", is: "failed")
             XCTAssertEqual(gateway.current(checkout).isExpired, gateway.closesCheckouts)
-            try await assertNothingIsSentBut(oneRefundOf: event)
+            try await assertOnlyRefundIsAnotherGuests(event)
         }
     }
 
@@ -280,8 +278,8 @@ final class PaymentRaceTests: PaymentTestCase {
             let found = try await booking(id, of: asha)
             XCTAssertEqual(found["status"], "held")
             XCTAssertEqual(found["payment_status"], "pending")
-            try await waitUntil { gateway.books.refunds.first?.amount == 4_999 }
-            try await settled()
+            try await waitUntil { gateway.ledger.refunds.first?.amount == 4_999 }
+            try await waitForRefunds()
             let metrics = try await system.main.get("/metrics").text
             XCTAssertTrue(metrics.contains("\npayment_amount_mismatches_total 1\n"), metrics)
         }
@@ -296,8 +294,8 @@ final class PaymentRaceTests: PaymentTestCase {
             try await deliver(.paid, checkout)
             let found = try await booking(id, of: asha)
             XCTAssertEqual(found["status"], "held")
-            _ = try await eventually { gateway.books.refunds.first }
-            try await settled()
+            _ = try await eventually { gateway.ledger.refunds.first }
+            try await waitForRefunds()
         }
     }
 
@@ -307,13 +305,13 @@ final class PaymentRaceTests: PaymentTestCase {
             let id = try await hold(event, by: asha)
             gateway.plan(.failsAfter, for: "create")
             _ = try await asha.post("/bookings/\(id)/payment")
-            // The gateway has forgotten the key, and would open a second checkout.
-            gateway.change { $0.answers = [:] }
+            // The gateway has dropped the key and would create a second checkout.
+            gateway.update { $0.responses = [:] }
             system.advance(seconds: 90_000)
             let asha = try await loggedInAgain("asha")
             try await booking(id, of: asha, until: "status", is: "expired")
             XCTAssertEqual(gateway.count("create"), 1)
-            XCTAssertEqual(gateway.books.checkouts.count, 1)
+            XCTAssertEqual(gateway.ledger.checkouts.count, 1)
         }
     }
 
@@ -356,7 +354,7 @@ final class PaymentRaceTests: PaymentTestCase {
             XCTAssertEqual(again.body, first.body)
             let resumed = try await asha.post("/bookings/\(id)/payment")
             XCTAssertEqual(resumed.json["checkout_id"], first.json["checkout_id"])
-            XCTAssertEqual(gateway.books.checkouts.count, 1)
+            XCTAssertEqual(gateway.ledger.checkouts.count, 1)
             let others = try await system.guest("bhavin").post("/bookings/\(id)/payment")
             XCTAssertEqual(others.status, 404)
         }

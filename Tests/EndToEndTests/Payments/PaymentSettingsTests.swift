@@ -3,7 +3,7 @@ import MainAPI
 import TestSupport
 import XCTest
 
-/// Keys that do not go together are refused before anything is served.
+/// Conflicting payment settings are refused at startup.
 final class PaymentSettingsTests: XCTestCase {
     private let stripe = [
         "PAYMENT_PROVIDER": "stripe", "STRIPE_SECRET_KEY": "sk_test_51Fake",
@@ -16,18 +16,18 @@ final class PaymentSettingsTests: XCTestCase {
     private let production = ["PRODUCTION": "1", "PUBLIC_URL": "https://book.example.org"]
 
     func testConsistentPaymentSettingsAreAccepted() {
-        XCTAssertEqual(faults(in: [:]), [])
-        XCTAssertEqual(faults(in: stripe), [])
-        XCTAssertEqual(faults(in: stripe + ["STRIPE_SECRET_KEY": "rk_test_51Fake"]), [])
-        XCTAssertEqual(faults(in: razorpay), [])
-        // One for new payments, and one for what was paid there before.
-        XCTAssertEqual(faults(in: razorpay + stripe), [])
+        XCTAssertEqual(errors(in: [:]), [])
+        XCTAssertEqual(errors(in: stripe), [])
+        XCTAssertEqual(errors(in: stripe + ["STRIPE_SECRET_KEY": "rk_test_51Fake"]), [])
+        XCTAssertEqual(errors(in: razorpay), [])
+        // One gateway for new payments, one for refunds of earlier ones.
+        XCTAssertEqual(errors(in: razorpay + stripe), [])
         for key in ["sk_live_51Fake", "rk_live_51Fake"] {
-            XCTAssertEqual(faults(in: stripe + production + ["STRIPE_SECRET_KEY": key]), [])
+            XCTAssertEqual(errors(in: stripe + production + ["STRIPE_SECRET_KEY": key]), [])
         }
         XCTAssertEqual(
-            faults(in: razorpay + production + ["RAZORPAY_KEY_ID": "rzp_live_Fake"]), [])
-        XCTAssertEqual(faults(in: production + ["ALLOW_SANDBOX": "1"]), [])
+            errors(in: razorpay + production + ["RAZORPAY_KEY_ID": "rzp_live_Fake"]), [])
+        XCTAssertEqual(errors(in: production + ["ALLOW_SANDBOX": "1"]), [])
     }
 
     func testConflictingPaymentSettingsAreRefused() {
@@ -53,7 +53,7 @@ final class PaymentSettingsTests: XCTestCase {
             (razorpay + ["RAZORPAY_KEY_ID": "rzp_live_Fake"], "RAZORPAY_KEY_ID is a live key"),
             (razorpay + ["RAZORPAY_KEY_ID": "order_Fake"], "RAZORPAY_KEY_ID is no such key"),
             (razorpay + production, "RAZORPAY_KEY_ID must be a live key"),
-            // A live key of the gateway that is not in use moves money all the same.
+            // A live key of the gateway that is not in use can still move money.
             (
                 razorpay + stripe + ["PAYMENT_PROVIDER": "razorpay"]
                     + ["STRIPE_SECRET_KEY": "sk_live_51Fake"], "STRIPE_SECRET_KEY is a live key"
@@ -67,16 +67,16 @@ final class PaymentSettingsTests: XCTestCase {
             (["GATEWAY_TIMEOUT": "31s"], "GATEWAY_TIMEOUT"),
         ]
         for (settings, expected) in table {
-            let faults = faults(in: settings)
-            XCTAssertEqual(faults.count, 1, "\(expected): \(faults)")
-            XCTAssertTrue(faults.first?.contains(expected) == true, "\(expected): \(faults)")
+            let errors = errors(in: settings)
+            XCTAssertEqual(errors.count, 1, "\(expected): \(errors)")
+            XCTAssertTrue(errors.first?.contains(expected) == true, "\(expected): \(errors)")
             for secret in ["key-secret", "51Fake", "whsec_fakefake"] {
-                XCTAssertFalse(faults.contains { $0.contains(secret) }, "\(faults)")
+                XCTAssertFalse(errors.contains { $0.contains(secret) }, "\(errors)")
             }
         }
     }
 
-    private func faults(in settings: [String: String]) -> [String] {
+    private func errors(in settings: [String: String]) -> [String] {
         var reader = SettingsReader(arguments: [], environment: settings)
         _ = MainSettings(&reader)
         do throws(SettingsError) {

@@ -5,15 +5,15 @@ import PaymentGateways
 import TestSupport
 import XCTest
 
-/// What only Razorpay does: its hosted checkout, receipts, payments that come late, or twice.
+/// Behavior of Razorpay alone: hosted checkout, receipts, late and repeated payments.
 final class RazorpayTests: PaymentTestCase {
-    override class var kinds: [FakeGateway.Type] { [FakeRazorpay.self] }
+    override class var gatewayTypes: [FakeGateway.Type] { [FakeRazorpay.self] }
 
     func testThePaymentPageSubmitsToTheHostedCheckout() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         let begun = try await asha.post("/bookings/\(id)/payment")
-        let order = try XCTUnwrap(gateway.books.checkouts.first)
+        let order = try XCTUnwrap(gateway.ledger.checkouts.first)
         let address = try XCTUnwrap(begun.json["payment_url"]?.string)
         XCTAssertEqual(address, "\(system.main.base)/payment/razorpay/\(order.id)")
         let page = try await system.main.get("/payment/razorpay/\(order.id)")
@@ -41,24 +41,24 @@ final class RazorpayTests: PaymentTestCase {
         let id = try await hold(event, by: asha)
         let order = try await begin(id, by: asha)
         let payment = gateway.pay(order)
-        let back = try await comeBack(to: order, FakeRazorpay.returned(order.id, payment))
+        let back = try await submitReturn(to: order, FakeRazorpay.returned(order.id, payment))
         XCTAssertTrue(back.text.contains("is confirmed"), back.text)
         let status = try await deliver(.paid, order)
         XCTAssertEqual(status, 200)
         let found = try await booking(id, of: asha)
         XCTAssertEqual(count("confirmed", in: found), 1)
         let again = try await system.main.get("/payment/razorpay/\(order.id)")
-        XCTAssertTrue(again.text.contains("is confirmed"), "nothing to pay any more")
+        XCTAssertTrue(again.text.contains("is confirmed"), "the order is already paid")
     }
 
     func testAReturnSignedForAnotherOrderIsRefused() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         let order = try await begin(id, by: asha)
-        // Another, cheaper order, paid and signed, with our order's address.
+        // A paid and correctly signed return of a cheaper order, sent to this order's address.
         let foreign = FakeRazorpay.returned("order_cheaper", "pay_cheaper")
         let asked = gateway.count("retrieve")
-        let refused = try await comeBack(to: order, foreign)
+        let refused = try await submitReturn(to: order, foreign)
         XCTAssertEqual(refused.status, 400)
         XCTAssertEqual(refused.code, "invalid_signature")
         XCTAssertEqual(gateway.count("retrieve"), asked)
@@ -69,7 +69,7 @@ final class RazorpayTests: PaymentTestCase {
         let id = try await hold(event, by: asha)
         let order = try await begin(id, by: asha)
         let payment = gateway.pay(order, status: .authorized)
-        let back = try await comeBack(to: order, FakeRazorpay.returned(order.id, payment))
+        let back = try await submitReturn(to: order, FakeRazorpay.returned(order.id, payment))
         XCTAssertTrue(back.text.contains("being confirmed"), back.text)
         let found = try await booking(id, of: asha)
         XCTAssertEqual(found["status"], "held")
@@ -83,7 +83,7 @@ final class RazorpayTests: PaymentTestCase {
         var failure = FormContent()
         failure.add("error[code]", "BAD_REQUEST_ERROR")
         failure.add("error[description]", "Payment failed")
-        let back = try await comeBack(to: order, failure)
+        let back = try await submitReturn(to: order, failure)
         XCTAssertEqual(back.status, 200)
         XCTAssertTrue(back.text.contains("did not go through"), back.text)
         XCTAssertTrue(back.text.contains("Pay with Razorpay"), back.text)
@@ -96,7 +96,7 @@ final class RazorpayTests: PaymentTestCase {
     }
 
     func testTheOrderOfARepeatedReceiptIsLookedUp() async throws {
-        gateway.change { $0.answersReceiptsAgain = false }
+        gateway.update { $0.returnsExistingOrders = false }
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         gateway.plan(.failsAfter, for: "create")
@@ -104,7 +104,7 @@ final class RazorpayTests: PaymentTestCase {
         XCTAssertEqual(lost.status, 503)
         let order = try await begin(id, by: asha)
         XCTAssertEqual(gateway.count("search"), 1)
-        XCTAssertEqual(gateway.books.checkouts.map(\.id), [order.id])
+        XCTAssertEqual(gateway.ledger.checkouts.map(\.id), [order.id])
     }
 
     func testALateAuthorizationIsFoundByPolling() async throws {
@@ -115,8 +115,8 @@ final class RazorpayTests: PaymentTestCase {
         try await deliver(.unpaid, order)
         system.advance(seconds: 901)
         try await booking(id, of: asha, until: "status", is: "expired")
-        // Its webhook is lost, so the clock has to find it, two days later.
-        gateway.move(payment, to: .captured)
+        // The webhook is lost; polling finds the payment two days later.
+        gateway.setStatus(of: payment, to: .captured)
         system.advance(seconds: 172_800)
         let asha = try await loggedInAgain("asha")
         let found = try await booking(id, of: asha, until: "status", is: "confirmed")
@@ -128,7 +128,7 @@ final class RazorpayTests: PaymentTestCase {
         let id = try await hold(event, by: asha)
         let order = try await begin(id, by: asha)
         let payment = gateway.pay(order, status: .authorized)
-        gateway.move(payment, to: .refunded)
+        gateway.setStatus(of: payment, to: .refunded)
         let status = try await deliver(.paid, order)
         XCTAssertEqual(status, 200)
         let found = try await booking(id, of: asha)
@@ -143,19 +143,19 @@ final class RazorpayTests: PaymentTestCase {
         let late = gateway.pay(order, status: .failed)
         let kept = gateway.pay(order)
         try await deliver(.paid, order)
-        gateway.move(late, to: .captured)
+        gateway.setStatus(of: late, to: .captured)
         try await deliver(.paidLate, order)
-        _ = try await eventually { gateway.books.refunds.first }
-        try await settled()
-        XCTAssertEqual(gateway.books.refunds.map(\.payment), [late])
+        _ = try await eventually { gateway.ledger.refunds.first }
+        try await waitForRefunds()
+        XCTAssertEqual(gateway.ledger.refunds.map(\.payment), [late])
         let found = try await booking(id, of: asha)
         XCTAssertEqual(found["status"], "confirmed")
         XCTAssertEqual(found["payment_id"], .string(kept))
         XCTAssertEqual(found["refund_status"], .null)
     }
 
-    /// The browser brings what the checkout gave it, from Razorpay's own origin.
-    private func comeBack(
+    /// Submits the checkout's result from Razorpay's origin, as the browser does.
+    private func submitReturn(
         to order: FakeCheckout, _ form: FormContent
     ) async throws -> ClientResponse {
         try await system.main.send(

@@ -4,7 +4,7 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// Races on the way of money back.
+/// Refunds: races, retries and refunds made at the dashboard.
 final class RefundRaceTests: PaymentTestCase {
     func testACancellationInTimeIsRefunded() async throws {
         try await atEachGateway {
@@ -15,9 +15,9 @@ final class RefundRaceTests: PaymentTestCase {
             let cancelled = try await asha.post("/bookings/\(id)/cancellation")
             XCTAssertEqual(cancelled.json["refund_status"], "initiated")
             let found = try await booking(id, of: asha, until: "status", is: "refunded")
-            XCTAssertEqual(found["refund_id"]?.string, gateway.books.refunds.first?.id)
+            XCTAssertEqual(found["refund_id"]?.string, gateway.ledger.refunds.first?.id)
             XCTAssertNotNil(found["refunded_at"]?.string)
-            XCTAssertEqual(gateway.given(of: payment), 10_000)
+            XCTAssertEqual(gateway.refunded(of: payment), 10_000)
             try await waitUntil {
                 try await system.service.get("/api/facilitator/2/bookings")
                     .json["data"]?[0]?["status"]?.string == "refunded"
@@ -36,13 +36,13 @@ final class RefundRaceTests: PaymentTestCase {
             gateway.plan(.failsAfter, for: "refund")
             gateway.plan(.failsBefore, for: "refunds")
             _ = try await asha.post("/bookings/\(id)/cancellation")
-            try await waitUntil { gateway.books.refunds.count == 1 }
-            // The gateway has forgotten the key, and would do it again.
+            try await waitUntil { gateway.ledger.refunds.count == 1 }
+            // The gateway has dropped the key and would refund again.
             system.advance(seconds: 90_000)
-            gateway.change { $0.answers = [:] }
+            gateway.update { $0.responses = [:] }
             let asha = try await loggedInAgain("asha")
-            try await turn(until: id, of: asha, is: "refunded")
-            XCTAssertEqual(gateway.given(of: payment), 5_000)
+            try await advance(until: id, of: asha, is: "refunded")
+            XCTAssertEqual(gateway.refunded(of: payment), 5_000)
             XCTAssertEqual(gateway.count("refund"), 1)
         }
     }
@@ -56,8 +56,8 @@ final class RefundRaceTests: PaymentTestCase {
             try await waitUntil { gateway.count("refund") == 1 }
             system.advance(seconds: 90_000)
             let asha = try await loggedInAgain("asha")
-            try await turn(until: id, of: asha, is: "refunded")
-            XCTAssertEqual(gateway.given(of: payment), 5_000)
+            try await advance(until: id, of: asha, is: "refunded")
+            XCTAssertEqual(gateway.refunded(of: payment), 5_000)
             XCTAssertEqual(gateway.keys(of: "refund").count, 2)
         }
     }
@@ -80,7 +80,7 @@ final class RefundRaceTests: PaymentTestCase {
             XCTAssertEqual(retried.status, 200, retried.text)
             XCTAssertEqual(retried.json["generation"], 2)
             try await booking(id, of: asha, until: "status", is: "refunded")
-            XCTAssertEqual(gateway.given(of: payment), 5_000)
+            XCTAssertEqual(gateway.refunded(of: payment), 5_000)
             let again = try await arjun.post(path)
             XCTAssertEqual(again.code, "refund_not_failed")
             let priya = try await system.facilitator("priya")
@@ -95,21 +95,20 @@ final class RefundRaceTests: PaymentTestCase {
             let (id, payment) = try await paid(event, by: asha)
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await booking(id, of: asha, until: "status", is: "refunded")
-            let bounced = try XCTUnwrap(gateway.books.refunds.first)
-            gateway.move(bounced, to: .failed)
+            let bounced = try XCTUnwrap(gateway.ledger.refunds.first)
+            gateway.setStatus(of: bounced, to: .failed)
             let status = try await deliver(.failed, bounced)
             XCTAssertEqual(status, 200)
             let found = try await booking(id, of: asha)
             XCTAssertEqual(found["refund_status"], "failed")
             XCTAssertEqual(found["status"], "cancelled")
             XCTAssertEqual(found["refunded_at"], .null)
-            let told = try await isTold(asha, "has not gone through")
-            XCTAssertTrue(told)
-            _ = try await retryTheFailedRefund()
+            try await assertMessage(to: asha, contains: "has not gone through")
+            _ = try await retryFailedRefund()
             try await booking(id, of: asha, until: "status", is: "refunded")
-            XCTAssertEqual(gateway.given(of: payment), 5_000)
-            XCTAssertEqual(gateway.books.refunds.count, 2)
-            // What the gateway says of the first one again changes nothing.
+            XCTAssertEqual(gateway.refunded(of: payment), 5_000)
+            XCTAssertEqual(gateway.ledger.refunds.count, 2)
+            // Another event about the first refund changes nothing.
             try await deliver(.moved, bounced)
             let after = try await booking(id, of: asha)
             XCTAssertEqual(after["status"], "refunded")
@@ -118,15 +117,15 @@ final class RefundRaceTests: PaymentTestCase {
 
     func testAPendingRefundIsNotReportedAsComplete() async throws {
         try await atEachGateway {
-            gateway.change { $0.refundStatus = .initiated }
+            gateway.update { $0.refundStatus = .initiated }
             let event = try await system.event(price: 5_000)
             let (id, _) = try await paid(event, by: asha)
             _ = try await asha.post("/bookings/\(id)/cancellation")
-            let made = try await eventually { gateway.books.refunds.first }
+            let made = try await eventually { gateway.ledger.refunds.first }
             let pending = try await booking(id, of: asha, until: "refund_id", is: .string(made.id))
             XCTAssertEqual(pending["refund_status"], "initiated")
             XCTAssertEqual(pending["status"], "cancelled")
-            gateway.move(made, to: .processed)
+            gateway.setStatus(of: made, to: .processed)
             try await deliver(.moved, made)
             let found = try await booking(id, of: asha)
             XCTAssertEqual(found["status"], "refunded")
@@ -135,15 +134,15 @@ final class RefundRaceTests: PaymentTestCase {
 
     func testAPendingRefundIsPolledWhenItsWebhookIsLost() async throws {
         try await atEachGateway {
-            gateway.change { $0.refundStatus = .initiated }
+            gateway.update { $0.refundStatus = .initiated }
             let event = try await system.event(price: 5_000)
             let (id, _) = try await paid(event, by: asha)
             _ = try await asha.post("/bookings/\(id)/cancellation")
-            let made = try await eventually { gateway.books.refunds.first }
+            let made = try await eventually { gateway.ledger.refunds.first }
             try await booking(id, of: asha, until: "refund_id", is: .string(made.id))
             system.advance(seconds: 3_601)
             try await waitUntil { gateway.count("refunds") == 1 }
-            gateway.move(made, to: .processed)
+            gateway.setStatus(of: made, to: .processed)
             system.advance(seconds: 3_601)
             try await booking(id, of: asha, until: "status", is: "refunded")
         }
@@ -161,7 +160,7 @@ final class RefundRaceTests: PaymentTestCase {
             let statuses = try await [one, two].sorted()
             XCTAssertEqual(statuses, [200, 409])
             try await booking(id, of: asha, until: "status", is: "refunded")
-            XCTAssertEqual(gateway.books.refunds.map(\.amount), [2_000, 3_000])
+            XCTAssertEqual(gateway.ledger.refunds.map(\.amount), [2_000, 3_000])
         }
     }
 
@@ -175,13 +174,13 @@ final class RefundRaceTests: PaymentTestCase {
             let found = try await booking(id, of: asha)
             XCTAssertEqual(found["refund_id"], .string(made.id))
             XCTAssertEqual(found["refund_status"], "processed")
-            XCTAssertEqual(found["status"], "confirmed", "the seat is another matter")
+            XCTAssertEqual(found["status"], "confirmed", "the refund does not release the seat")
             let listed = try await system.service.get("/api/facilitator/2/refunds")
             XCTAssertEqual(listed.json["data"]?[0]?["reason"], "external")
             let cancelled = try await asha.post("/bookings/\(id)/cancellation")
             XCTAssertEqual(cancelled.status, 200, cancelled.text)
             XCTAssertEqual(cancelled.json["status"], "refunded")
-            try await assertNothingIsSentBut(oneRefundOf: event)
+            try await assertOnlyRefundIsAnotherGuests(event)
         }
     }
 
@@ -193,7 +192,7 @@ final class RefundRaceTests: PaymentTestCase {
             _ = try await asha.post("/bookings/\(id)/cancellation")
             let found = try await booking(id, of: asha, until: "status", is: "refunded")
             XCTAssertEqual(found["refund_status"], "processed")
-            XCTAssertEqual(gateway.given(of: payment), 5_000)
+            XCTAssertEqual(gateway.refunded(of: payment), 5_000)
         }
     }
 
@@ -205,11 +204,11 @@ final class RefundRaceTests: PaymentTestCase {
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await booking(id, of: asha, until: "refund_status", is: "failed")
             try await deliver(.made, gateway.refundAtTheDashboard(payment, 2_000))
-            let retried = try await retryTheFailedRefund()
+            let retried = try await retryFailedRefund()
             XCTAssertEqual(retried.status, 200, retried.text)
             XCTAssertEqual(retried.json["amount"], 3_000)
             try await booking(id, of: asha, until: "status", is: "refunded")
-            XCTAssertEqual(gateway.books.refunds.map(\.amount), [2_000, 3_000])
+            XCTAssertEqual(gateway.ledger.refunds.map(\.amount), [2_000, 3_000])
         }
     }
 
@@ -224,8 +223,8 @@ final class RefundRaceTests: PaymentTestCase {
             let found = try await booking(id, of: asha)
             XCTAssertEqual(found["status"], "refunded")
             XCTAssertEqual(found["refund_status"], "processed")
-            let retried = try await retryTheFailedRefund()
-            XCTAssertEqual(retried.status, 404, "none has failed any more")
+            let retried = try await retryFailedRefund()
+            XCTAssertEqual(retried.status, 404, "no refund is failed")
         }
     }
 
@@ -242,14 +241,14 @@ final class RefundRaceTests: PaymentTestCase {
             try await deliver(.made, gateway.refundAtTheDashboard(payment, 3_000))
             let wholly = try await booking(id, of: asha)
             XCTAssertEqual(wholly["status"], "refunded")
-            let retried = try await retryTheFailedRefund()
+            let retried = try await retryFailedRefund()
             XCTAssertEqual(retried.code, "nothing_to_refund")
             let metrics = try await system.main.get("/metrics").text
             XCTAssertTrue(metrics.contains("\npayment_refunds_to_look_after 0\n"), metrics)
         }
     }
 
-    private func retryTheFailedRefund() async throws -> ClientResponse {
+    private func retryFailedRefund() async throws -> ClientResponse {
         let listed = try await system.service.get("/api/facilitator/2/refunds?status=failed")
         let refund = listed.json["data"]?[0]?["id"]?.int ?? 0
         return try await system.service.post("/api/facilitator/2/refunds/\(refund)/retry")
@@ -266,11 +265,11 @@ final class RefundRaceTests: PaymentTestCase {
             gateway.plan(.failsBefore, .failsAfter, .isBusy, for: "refund")
             _ = try await system.service.delete("/api/facilitator/2/events/\(event)")
             for (id, guest) in bookings {
-                try await turn(until: id, of: guest, is: "refunded")
-                let told = try await isTold(guest, "has been cancelled by its facilitator")
-                XCTAssertTrue(told)
+                try await advance(until: id, of: guest, is: "refunded")
+                try await assertMessage(
+                    to: guest, contains: "has been cancelled by its facilitator")
             }
-            XCTAssertEqual(gateway.books.refunds.count, 8)
+            XCTAssertEqual(gateway.ledger.refunds.count, 8)
             let money = try await system.service.get("/api/facilitator/2/events/\(event)/money")
             XCTAssertEqual(money.json["sums"]?[0]?["net"], 0)
         }

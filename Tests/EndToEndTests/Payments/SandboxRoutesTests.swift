@@ -4,7 +4,7 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// The sandbox's pages, each button of them, with its own signed webhooks over HTTP.
+/// Every button of the sandbox's page, with the sandbox's signed webhooks over HTTP.
 final class SandboxRoutesTests: SystemTestCase {
     private var asha: TestClient!
 
@@ -22,10 +22,10 @@ final class SandboxRoutesTests: SystemTestCase {
         ] { XCTAssertTrue(shown.text.contains(words), "\(words) in \(shown.text)") }
         XCTAssertTrue(
             shown["content-security-policy"]?.contains("form-action 'self';") == true)
-        let back = try await press("pay", on: page)
+        let back = try await asha.press("pay", on: page)
         XCTAssertTrue(back.text.contains("is confirmed"), back.text)
         XCTAssertTrue(back.text.contains("Test: no money moves"), back.text)
-        let found = try await booking(id, until: "confirmed")
+        let found = try await asha.booking(id, until: "confirmed")
         XCTAssertEqual(found["payment_provider"], "sandbox")
         XCTAssertEqual(found["amount_paid"], 5_000)
         let again = try await system.main.get(page)
@@ -35,33 +35,33 @@ final class SandboxRoutesTests: SystemTestCase {
 
     func testPayingAfterADeclineConfirms() async throws {
         let (id, page) = try await begin(amount: 5_000)
-        let declined = try await press("decline", on: page)
-        XCTAssertTrue(declined.text.contains(">Pay<"), "another try: \(declined.text)")
+        let declined = try await asha.press("decline", on: page)
+        XCTAssertTrue(declined.text.contains(">Pay<"), "a retry: \(declined.text)")
         let held = try await asha.get("/bookings/\(id)").json
         XCTAssertEqual(held["status"], "held")
         XCTAssertEqual(held["payment_status"], "pending")
-        _ = try await press("pay", on: page)
-        try await booking(id, until: "confirmed")
+        try await asha.press("pay", on: page)
+        try await asha.booking(id, until: "confirmed")
     }
 
     func testPayingAfterLeavingConfirms() async throws {
         let (id, page) = try await begin(amount: 5_000)
-        let cancelled = try await press("cancel", on: page)
+        let cancelled = try await asha.press("cancel", on: page)
         XCTAssertTrue(cancelled.text.contains("You have not paid"), cancelled.text)
-        _ = try await press("pay", on: page)
-        try await booking(id, until: "confirmed")
+        try await asha.press("pay", on: page)
+        try await asha.booking(id, until: "confirmed")
     }
 
     func testPayingLateWithoutAFreeSeatIsRefunded() async throws {
         let (id, page) = try await begin(amount: 5_000, capacity: 1)
-        let late = try await press("late", on: page)
+        let late = try await asha.press("late", on: page)
         XCTAssertTrue(late.text.contains("The bank takes its time"), late.text)
         system.advance(seconds: 901)
-        try await booking(id, until: "expired")
+        try await asha.booking(id, until: "expired")
         let bhavin = try await system.guest("bhavin")
         _ = try await bhavin.book(1)
         system.advance(seconds: 10)
-        let found = try await booking(id, until: "refunded")
+        let found = try await asha.booking(id, until: "refunded")
         XCTAssertEqual(found["payment_status"], "success")
         XCTAssertEqual(found["refund_status"], "processed")
     }
@@ -69,24 +69,24 @@ final class SandboxRoutesTests: SystemTestCase {
     func testPayingLateAfterExpiryTakesTheSeatsAgain() async throws {
         let (id, page) = try await begin(amount: 5_000)
         system.advance(seconds: 901)
-        try await booking(id, until: "expired")
+        try await asha.booking(id, until: "expired")
         let closed = try await system.main.get(page)
         XCTAssertTrue(closed.text.contains("The time to pay this is over."), closed.text)
         XCTAssertFalse(closed.text.contains(">Pay<"), closed.text)
-        _ = try await press("late", on: page)
-        try await booking(id, until: "confirmed")
+        try await asha.press("late", on: page)
+        try await asha.booking(id, until: "confirmed")
     }
 
     func testPayingTwiceRefundsTheSecondPayment() async throws {
         let (id, page) = try await begin(amount: 5_000)
-        _ = try await press("twice", on: page)
+        try await asha.press("twice", on: page)
         let refund = try await eventually {
             try await system.service.get("/api/facilitator/2/refunds?status=processed")
                 .json["data"]?[0]
         }
         XCTAssertEqual(refund["reason"], "second_payment")
-        let found = try await booking(id, until: "confirmed")
-        XCTAssertEqual(found["refund_status"], .null, "the booking is untouched")
+        let found = try await asha.booking(id, until: "confirmed")
+        XCTAssertEqual(found["refund_status"], .null, "the booking is unchanged")
         let money = try await system.service.get("/api/facilitator/2/events/1/money")
         XCTAssertEqual(money.json["sums"]?[0]?["received"], 10_000)
         XCTAssertEqual(money.json["sums"]?[0]?["net"], 5_000)
@@ -94,8 +94,8 @@ final class SandboxRoutesTests: SystemTestCase {
 
     func testARefundOfAnAmountEndingIn13Fails() async throws {
         let (id, page) = try await begin(amount: 5_013)
-        _ = try await press("pay", on: page)
-        try await booking(id, until: "confirmed")
+        try await asha.press("pay", on: page)
+        try await asha.booking(id, until: "confirmed")
         _ = try await asha.post("/bookings/\(id)/cancellation")
         let found = try await eventually {
             let found = try await asha.get("/bookings/\(id)").json
@@ -109,8 +109,8 @@ final class SandboxRoutesTests: SystemTestCase {
 
     func testARefundOfAnAmountEndingIn14IsPendingFirst() async throws {
         let (id, page) = try await begin(amount: 5_014)
-        _ = try await press("pay", on: page)
-        try await booking(id, until: "confirmed")
+        try await asha.press("pay", on: page)
+        try await asha.booking(id, until: "confirmed")
         _ = try await asha.post("/bookings/\(id)/cancellation")
         _ = try await eventually {
             let found = try await asha.get("/bookings/\(id)").json
@@ -118,7 +118,7 @@ final class SandboxRoutesTests: SystemTestCase {
                 ? true : nil
         }
         system.advance(seconds: 4)
-        try await booking(id, until: "refunded")
+        try await asha.booking(id, until: "refunded")
     }
 
     func testAnUnknownButtonIsRefused() async throws {
@@ -127,34 +127,13 @@ final class SandboxRoutesTests: SystemTestCase {
             let refused = try await system.main.send("POST", page, body: Array(body.utf8), [:])
             XCTAssertEqual(refused.code, "malformed_form", body)
         }
-        let nowhere = try await system.main.get("/sandbox/pay/cs_test_nobodys")
+        let nowhere = try await system.main.get("/sandbox/pay/cs_test_unknown")
         XCTAssertEqual(nowhere.status, 404)
     }
 
-    /// A held booking of the only event, and the path of the page where it is paid.
+    /// Books a new event and starts the payment; returns the booking's ID and the page's path.
     private func begin(amount: Int, capacity: Int = 20) async throws -> (Int, String) {
-        let event = try await system.event(capacity: capacity, price: amount)
-        let id = try await asha.book(event)
-        let begun = try await asha.post("/bookings/\(id)/payment")
-        let url = try XCTUnwrap(begun.json["payment_url"]?.string, begun.text)
-        XCTAssertTrue(url.hasPrefix(system.main.base + "/sandbox/pay/"), url)
-        return (id, String(url.dropFirst(system.main.base.utf8.count)))
-    }
-
-    /// Presses a button and goes where that leads.
-    private func press(_ choice: String, on page: String) async throws -> ClientResponse {
-        let response = try await system.main.send(
-            "POST", page, body: Array("choice=\(choice)".utf8),
-            ["Content-Type": "application/x-www-form-urlencoded"])
-        XCTAssertEqual(response.status, 200, response.text)
-        return response
-    }
-
-    @discardableResult
-    private func booking(_ id: Int, until status: String) async throws -> JSONValue {
-        try await eventually {
-            let found = try await asha.get("/bookings/\(id)").json
-            return found["status"]?.string == status ? Optional(found) : nil
-        }
+        let id = try await asha.book(try await system.event(capacity: capacity, price: amount))
+        return (id, try await asha.startPaying(id))
     }
 }

@@ -3,16 +3,16 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// A guest who comes back to the checkout after the gateway has closed it.
+/// A guest pays again after the gateway has closed the first checkout.
 final class SecondAttemptTests: PaymentTestCase {
-    override class var kinds: [FakeGateway.Type] { [FakeStripe.self] }
+    override class var gatewayTypes: [FakeGateway.Type] { [FakeStripe.self] }
     override var environment: [String: String] { ["HOLD_LENGTH": "2h"] }
 
     func testALaterPaymentOfAnOldAttemptIsRefunded() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         let first = try await begin(id, by: asha)
-        gateway.change { $0.checkouts[0].isExpired = true }
+        gateway.update { $0.checkouts[0].isExpired = true }
         try await deliver(.unpaid, first)
         let held = try await booking(id, of: asha)
         XCTAssertEqual(held["status"], "held", "the hold is longer than the session")
@@ -26,10 +26,10 @@ final class SecondAttemptTests: PaymentTestCase {
             try await system.service.get("/api/facilitator/2/refunds?status=processed")
                 .json["data"]?[0]
         }
-        XCTAssertEqual(gateway.books.refunds.map(\.payment), [surplus])
+        XCTAssertEqual(gateway.ledger.refunds.map(\.payment), [surplus])
         let found = try await booking(id, of: asha)
         XCTAssertEqual(found["status"], "confirmed")
         XCTAssertEqual(found["payment_id"], .string(kept))
-        XCTAssertEqual(found["refund_status"], .null, "the booking is untouched")
+        XCTAssertEqual(found["refund_status"], .null, "the booking is unchanged")
     }
 }

@@ -8,9 +8,9 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// What only Stripe does: signatures with a time, a return page, sessions that it closes.
+/// Behavior of Stripe alone: signatures with a time, a return page, sessions that expire.
 final class StripeTests: PaymentTestCase {
-    override class var kinds: [FakeGateway.Type] { [FakeStripe.self] }
+    override class var gatewayTypes: [FakeGateway.Type] { [FakeStripe.self] }
 
     func testAnOldOrFutureSignatureIsRefused() async throws {
         let event = try await system.event(price: 5_000)
@@ -56,7 +56,7 @@ final class StripeTests: PaymentTestCase {
             return try await group.reduce(into: []) { $0.append($1) }
         }
         XCTAssertTrue(pages.allSatisfy { $0.text.contains("being confirmed") })
-        XCTAssertEqual(gateway.mostAtOnce(of: "retrieve"), 1)
+        XCTAssertEqual(gateway.maximumConcurrency(of: "retrieve"), 1)
     }
 
     func testAnEmailAddressThatStripeRefusesIsOmitted() async throws {
@@ -65,7 +65,7 @@ final class StripeTests: PaymentTestCase {
         XCTAssertEqual(changed.status, 200, changed.text)
         _ = try await begin(id, by: asha)
         XCTAssertEqual(gateway.keys(of: "create").count, 2)
-        XCTAssertEqual(gateway.books.checkouts.count, 1)
+        XCTAssertEqual(gateway.ledger.checkouts.count, 1)
     }
 
     func testARefusalIsDescribedByItsCodeAlone() async throws {

@@ -4,7 +4,7 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// Events that Stripe could not deliver.
+/// Events that Stripe could not deliver while MainAPI was down.
 final class UndeliveredEventPollerTests: XCTestCase {
     func testUndeliveredEventsAreFetchedAtStartup() async throws {
         let gateway = try FakeStripe()
@@ -24,19 +24,19 @@ final class UndeliveredEventPollerTests: XCTestCase {
         _ = try await asha.post("/bookings/\(id)/payment")
         _ = await program.stop()
 
-        let forgotten = gateway.books.checkouts[0]
-        let checkout = gateway.books.checkouts[1]
-        gateway.change { $0.checkouts = [checkout] }
+        let forgotten = gateway.ledger.checkouts[0]
+        let checkout = gateway.ledger.checkouts[1]
+        gateway.update { $0.checkouts = [checkout] }
         gateway.pay(checkout)
-        // Two unrelated events, so that ours is on the second page.
+        // Two foreign events move ours to the second page.
         let strange = (1...2).map { _ in
             gateway.event("refund.updated", ["object": "refund", "payment_intent": "pi_strange"])
         }
         let ours = gateway.event(.paid, about: checkout)
-        // The oldest comes first, and is of a checkout that Stripe does not know any more.
+        // The oldest is processed first; Stripe no longer knows its checkout.
         let oldest = gateway.event(.paid, about: forgotten)
         let undelivered = try (strange + [ours, oldest]).map { try JSONValue(parsing: $0.body) }
-        gateway.change { $0.undelivered = undelivered }
+        gateway.update { $0.undelivered = undelivered }
         program = try Program.mainAPI.start(arguments, environment: environment)
         asha = program.client.with(token: asha.token)
         try await waitUntil {

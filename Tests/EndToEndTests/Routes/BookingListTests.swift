@@ -4,8 +4,7 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// GET /bookings is answered from the cache: the guest's own response, and never one that is no
-/// longer true.
+/// `GET /bookings` is answered from a cache that is never stale or another guest's.
 final class BookingListTests: SystemTestCase {
     func testEachGuestSeesTheirOwnBookings() async throws {
         let event = try await system.event()

@@ -176,10 +176,11 @@ final class BookingRoutesTests: SystemTestCase {
         for (method, path) in [
             ("GET", ""), ("GET", "/cancellation"), ("POST", "/cancellation"), ("POST", "/payment"),
         ] {
-            let theirs = try await bhavin.send(method, "/bookings/\(booking)\(path)", nil, [:])
-            let nobodys = try await bhavin.send(method, "/bookings/99\(path)", nil, [:])
-            assertProblem(theirs, 404, "not_found")
-            XCTAssertEqual(theirs.json["detail"], nobodys.json["detail"], "nor can it be told")
+            let others = try await bhavin.send(method, "/bookings/\(booking)\(path)", nil, [:])
+            let missing = try await bhavin.send(method, "/bookings/99\(path)", nil, [:])
+            assertProblem(others, 404, "not_found")
+            XCTAssertEqual(
+                others.json["detail"], missing.json["detail"], "the responses are the same")
         }
     }
 

@@ -3,9 +3,9 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// What every route has in common: lists, entity tags, request ids, methods, other origins.
+/// Conventions of all routes: paging, entity tags, request IDs, methods, origins, caching.
 final class ConventionTests: SystemTestCase {
-    // Lists
+    // Paging
 
     func testPagingReturnsEveryRowOnceInOrder() async throws {
         for number in 1...23 {
@@ -81,7 +81,7 @@ final class ConventionTests: SystemTestCase {
         _ = try await asha.book(event)
         for (path, tag) in [("/events/\(event)", before), ("/events", list)] {
             let changed = try await system.main.get(path, ["If-None-Match": tag])
-            XCTAssertEqual(changed.status, 200, "\(path): a seat is taken, so it is another")
+            XCTAssertEqual(changed.status, 200, "\(path): the seats left have changed")
         }
     }
 
@@ -111,12 +111,12 @@ final class ConventionTests: SystemTestCase {
         XCTAssertGreaterThan(taken, 0, "a refused cancellation has cancelled nothing")
     }
 
-    // Request ids
+    // Request IDs
 
     func testTheClientsRequestIDIsReturnedAndForwarded() async throws {
         let response = try await system.crm.get("/healthz", ["X-Request-Id": "asha-1"])
         XCTAssertEqual(response["x-request-id"], "asha-1")
-        // Its content is MainAPI's own word, so the id in it has been there and back.
+        // MainAPI wrote the problem, so its ID was forwarded.
         let relayed = try await system.service.send(
             "PUT", "/api/facilitator/2/events/99", #"{"title": "Talk"}"#,
             ["X-Request-Id": "asha-2"])
@@ -165,7 +165,7 @@ final class ConventionTests: SystemTestCase {
         }
     }
 
-    // Other origins
+    // Origins
 
     func testOnlyMainAPIsOriginMayCallCRMAPI() async throws {
         let asked = [
@@ -240,12 +240,12 @@ final class ConventionTests: SystemTestCase {
         case .string(let text) where name.hasSuffix("_at"):
             XCTAssertNotNil(
                 text.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/), "\(name): \(text)")
-        case .number: XCTFail("\(name) is no whole number")
+        case .number: XCTFail("\(name) is not a whole number")
         case .null, .bool, .integer, .string: break
         }
     }
 
-    /// All rows of a list, gathered page by page.
+    /// All rows of a list, read page by page.
     private func rows(of client: TestClient, _ path: String, limit: Int) async throws -> [JSONValue]
     {
         var rows: [JSONValue] = []

@@ -5,7 +5,7 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// GET /events is answered from the cache, and never with an outdated response.
+/// `GET /events` is answered from a cache that is never stale.
 final class EventListTests: SystemTestCase {
     func testChangesAreListedImmediately() async throws {
         let event = try await system.event()
@@ -119,12 +119,13 @@ final class EventListTests: SystemTestCase {
         }
         system.clock.advance(seconds: 5 * 3_600)
         let ended = try await system.main.get("/events").json["data"]?.array
-        XCTAssertEqual(ended?.compactMap { $0["id"]?.int }, [later], "what has ended is left out")
+        XCTAssertEqual(ended?.compactMap { $0["id"]?.int }, [later], "ended events are omitted")
         let past = try await system.main.get("/events?from=\(start.rfc3339)").json["data"]?.array
-        XCTAssertEqual(past?.compactMap { $0["id"]?.int }, [soon, later], "unless it is asked for")
+        XCTAssertEqual(
+            past?.compactMap { $0["id"]?.int }, [soon, later], "unless `from` includes them")
     }
 
-    /// Asked often enough that every event loop has answered.
+    /// Repeats the request so that every event loop answers once.
     private func assertSeatsLeft(_ seats: Int, line: UInt = #line) async throws {
         for _ in 1...8 {
             let list = try await system.main.get("/events")

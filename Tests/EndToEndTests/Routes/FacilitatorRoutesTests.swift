@@ -33,7 +33,7 @@ final class FacilitatorRoutesTests: SystemTestCase {
         let edited = try await arjun.put(path, #"{"title": "Silent Retreat"}"#, ["If-Match": tag])
         XCTAssertEqual(edited.status, 200, edited.text)
         XCTAssertEqual(edited.json["title"]?.string, "Silent Retreat")
-        XCTAssertEqual(edited.json["location"]?.string, "Rishikesh", "left out, so kept")
+        XCTAssertEqual(edited.json["location"]?.string, "Rishikesh", "an omitted field is kept")
         let stale = try await arjun.put(path, #"{"title": "Loud Retreat"}"#, ["If-Match": tag])
         XCTAssertEqual(stale.status, 412)
         XCTAssertEqual(stale.code, "version_stale")

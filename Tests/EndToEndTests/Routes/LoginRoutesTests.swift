@@ -10,7 +10,7 @@ final class LoginRoutesTests: SystemTestCase {
         _ = try await system.guest("asha")
         for (service, known) in [(system.main, "asha"), (system.crm, "arjun")] {
             let wrong = try await service.logIn(known, "not-the-password")
-            let unknown = try await service.logIn("nobody", "not-the-password")
+            let unknown = try await service.logIn("unknown", "not-the-password")
             XCTAssertEqual(wrong.status, 401)
             XCTAssertEqual(wrong.code, "invalid_credentials")
             for member in ["type", "title", "status", "detail", "code"] {
@@ -22,14 +22,14 @@ final class LoginRoutesTests: SystemTestCase {
 
     func testLoginIgnoresTheCaseOfTheUsernameOnly() async throws {
         _ = try await system.guest("asha")
-        let loud = try await system.main.logIn("ASHA", "asha-password")
-        XCTAssertEqual(loud.status, 200, loud.text)
-        XCTAssertEqual(loud.json["token_type"]?.string, "Bearer")
-        XCTAssertEqual(loud.json["expires_in"]?.int, 43_200)
-        XCTAssertEqual(loud.json["user"]?["username"]?.string, "asha")
-        XCTAssertEqual(loud["cache-control"], "no-store")
-        let shouted = try await system.main.logIn("asha", "ASHA-PASSWORD")
-        XCTAssertEqual(shouted.status, 401)
+        let upperCase = try await system.main.logIn("ASHA", "asha-password")
+        XCTAssertEqual(upperCase.status, 200, upperCase.text)
+        XCTAssertEqual(upperCase.json["token_type"]?.string, "Bearer")
+        XCTAssertEqual(upperCase.json["expires_in"]?.int, 43_200)
+        XCTAssertEqual(upperCase.json["user"]?["username"]?.string, "asha")
+        XCTAssertEqual(upperCase["cache-control"], "no-store")
+        let wrongPassword = try await system.main.logIn("asha", "ASHA-PASSWORD")
+        XCTAssertEqual(wrongPassword.status, 401)
     }
 
     func testLoginFailuresAreThrottledPerAccount() async throws {
@@ -46,11 +46,11 @@ final class LoginRoutesTests: SystemTestCase {
                 let wrong = try await service.logIn(name, "wrong")
                 XCTAssertEqual(wrong.status, 401)
             }
-            let slowed = try await service.logIn(name.uppercased(), password(name))
-            XCTAssertEqual(slowed.status, 429, "even the right one has to wait")
-            XCTAssertEqual(slowed.code, "too_many_attempts")
-            XCTAssertEqual(slowed["retry-after"], "1")
-            slowed.checkProblem()
+            let throttled = try await service.logIn(name.uppercased(), password(name))
+            XCTAssertEqual(throttled.status, 429, "the correct password is throttled too")
+            XCTAssertEqual(throttled.code, "too_many_attempts")
+            XCTAssertEqual(throttled["retry-after"], "1")
+            throttled.checkProblem()
             let unaffected = try await service.logIn(other, password(other))
             XCTAssertEqual(unaffected.status, 200)
 
@@ -69,7 +69,7 @@ final class LoginRoutesTests: SystemTestCase {
             let right = try await service.logIn(name, password(name))
             XCTAssertEqual(right.status, 200, right.text)
             let wrongAgain = try await service.logIn(name, "wrong")
-            XCTAssertEqual(wrongAgain.status, 401, "a success forgets the failures")
+            XCTAssertEqual(wrongAgain.status, 401, "a success resets the failures")
         }
     }
 
@@ -99,8 +99,8 @@ final class LoginRoutesTests: SystemTestCase {
                 if number < 30 { _ = try await system.main.logIn("asha", "asha-password") }
             }
         }
-        let slowed = try await system.main.logIn("victim31", "password")
-        XCTAssertEqual(slowed.status, 401)
+        let throttled = try await system.main.logIn("victim31", "password")
+        XCTAssertEqual(throttled.status, 401)
         let early = try await system.main.logIn("victim32", "password")
         XCTAssertEqual(early.status, 429)
     }
@@ -119,11 +119,11 @@ final class LoginRoutesTests: SystemTestCase {
                 let login = try await service.logIn(name, password)
                 tokens.append(service.with(token: login.json["access_token"]?.string))
             }
-            let left = try await tokens[0].post("/auth/logout")
-            XCTAssertEqual(left.status, 204, left.text)
+            let loggedOut = try await tokens[0].post("/auth/logout")
+            XCTAssertEqual(loggedOut.status, 204, loggedOut.text)
             for token in tokens {
-                let dead = try await token.get(own)
-                XCTAssertEqual(dead.status, 401, name)
+                let rejected = try await token.get(own)
+                XCTAssertEqual(rejected.status, 401, name)
             }
             let again = try await service.logIn(name, password)
             let back = try await service.with(token: again.json["access_token"]?.string).get(own)

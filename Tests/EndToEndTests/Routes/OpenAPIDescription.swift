@@ -1,26 +1,25 @@
 import JSONCoding
 
-/// An openapi.json as tests ask it.
+/// The parts of an openapi.json that tests check.
 struct OpenAPIDescription {
-    /// One method of one path.
+    /// A method of a path.
     struct Operation {
         let method: String
         let path: String
-        /// What stands under the method.
         let content: JSONValue
-        /// What stands under the path, for all of its methods.
+        /// The members for all methods of the path.
         let pathItem: JSONValue
 
-        /// As the table of routes has it, such as `GET /events/{id}`.
+        /// The label of a route, such as `GET /events/{id}`.
         var label: String { "\(method.uppercased()) \(path)" }
 
-        /// The names of the security schemes that open it, one at a time; sorted.
+        /// The names of the alternative security schemes, sorted.
         var securitySchemes: [String] {
             (content["security"]?.array ?? [])
                 .flatMap { $0.object?.members.map(\.name) ?? [] }.sorted()
         }
 
-        /// The names that stand in braces in the path.
+        /// The names in braces in the path.
         var namesInPath: [String] {
             path.split(separator: "/").filter { $0.hasPrefix("{") }
                 .map { String($0.dropFirst().dropLast()) }
@@ -41,7 +40,7 @@ struct OpenAPIDescription {
         }
     }
 
-    /// The parameters of an operation, its path's included.
+    /// The parameters of an operation and its path.
     func parameters(of operation: Operation) -> [JSONValue] {
         let own = operation.content["parameters"]?.array ?? []
         let shared = operation.pathItem["parameters"]?.array ?? []
@@ -51,14 +50,14 @@ struct OpenAPIDescription {
         }
     }
 
-    /// What a reference such as `#/components/schemas/Event` leads to.
+    /// The target of a reference such as `#/components/schemas/Event`.
     func target(of reference: String) -> JSONValue? {
         guard reference.hasPrefix("#/") else { return nil }
         return reference.split(separator: "/").dropFirst()
             .reduce(json as JSONValue?) { value, name in value?[String(name)] }
     }
 
-    /// The strings of every member of that name, wherever it stands.
+    /// The strings of every member with this name, at any depth.
     func strings(named name: String) -> [String] {
         Self.strings(named: name, in: json)
     }

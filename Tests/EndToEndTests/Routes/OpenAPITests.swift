@@ -6,7 +6,7 @@ import MainAPI
 import TestSupport
 import XCTest
 
-/// What each service's openapi.json says of its routes is what its table of routes says.
+/// Each service's openapi.json matches its routes.
 final class OpenAPITests: SystemTestCase {
     func testTheDescriptionHasExactlyTheRoutes() async throws {
         for (description, routes) in try await services() {
@@ -66,7 +66,7 @@ final class OpenAPITests: SystemTestCase {
                 $0.content["operationId"]?.string
             }
             XCTAssertEqual(Set(operations).count, description.operations.count)
-            // Those of the operations themselves are among them.
+            // Includes the operations' own IDs.
             for name in description.strings(named: "operationId") {
                 XCTAssertTrue(operations.contains(name), name)
             }

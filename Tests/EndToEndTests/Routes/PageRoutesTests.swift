@@ -2,7 +2,7 @@ import HTTPClient
 import TestSupport
 import XCTest
 
-/// The pages as they come over the wire, to any client.
+/// The pages as sent to a client without scripts.
 final class PageRoutesTests: SystemTestCase {
     func testEventPagesNeedNoScript() async throws {
         let event = try await system.event(title: "Tea & Silence", price: 150_000)
@@ -79,7 +79,7 @@ final class PageRoutesTests: SystemTestCase {
                 XCTAssertNotNil(problem.code)
             }
         }
-        // What a status obliges to is said to both.
+        // Required header fields are sent with both.
         let refused = try await system.main.get("/bookings", ["Accept": browsers])
         XCTAssertNotNil(refused["www-authenticate"])
         let other = try await system.main.get("/book", ["Accept": browsers])
@@ -101,7 +101,7 @@ final class PageRoutesTests: SystemTestCase {
         }
     }
 
-    /// An event of an hour.
+    /// Creates an event of one hour.
     private func add(_ title: String, _ zone: String, _ start: String) async throws {
         let end = start.replacing("22:00", with: "23:00").replacing("03:00:", with: "04:00:")
         let created = try await system.service.post(

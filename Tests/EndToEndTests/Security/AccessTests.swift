@@ -7,49 +7,50 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// Who may call what: every route of both services' APIs for every kind of caller.
+/// Sends a request of every API route for every kind of caller.
 ///
-/// The tables are all there is to it: a column a caller, a row a request, in the order they are
-/// sent, and a dash for what is not. A route without a row fails the test, so a new one has to say here whom it serves.
+/// The tables have a column per caller and a row per request, in the order they are sent; a dash
+/// skips a request. A route without a row fails the test.
 final class AccessTests: SystemTestCase {
     func testEveryMainAPIRouteServesOnlyItsCallers() async throws {
-        let late = try await system.guest("late")
+        let expired = try await system.guest("late")
         system.clock.advance(seconds: 43_201)
-        let kept = try await system.event(title: "Evening Talk")
-        let doomed = try await system.event(title: "Cancelled Talk")
+        let event = try await system.event(title: "Evening Talk")
+        let cancelled = try await system.event(title: "Cancelled Talk")
         let asha = try await system.guest("asha")
-        let kept1 = try await asha.book(kept)
-        _ = try await asha.book(doomed)
-        _ = try await system.service.delete("/api/facilitator/2/events/\(doomed)")
-        let note = try await asha.get("/notifications").json["data"]?[0]?["id"]?.int ?? 0
+        let booking = try await asha.book(event)
+        _ = try await asha.book(cancelled)
+        _ = try await system.service.delete("/api/facilitator/2/events/\(cancelled)")
+        let message = try await asha.get("/notifications").json["data"]?[0]?["id"]?.int ?? 0
         let callers: [(String, String?)] = [
-            ("nobody", nil), ("garbage", "garbage"), ("asha", asha.token),
+            ("anonymous", nil), ("garbage", "garbage"), ("asha", asha.token),
             ("bhavin", try await system.guest("bhavin").token),
             ("arjun", try await system.arjun().token), ("service", TestSystem.serviceToken),
-            ("wrong", "CRM_SECRET_124"), ("late", late.token),
-            ("changed", try await guestWhoChangedThePassword().token),
-            ("erased", try await guestWhoLeft().token),
+            ("wrong", "CRM_SECRET_124"), ("expired", expired.token),
+            ("changed", try await guestWithNewPassword().token),
+            ("erased", try await erasedGuest().token),
         ]
         try await check(
             Self.mainTable
-                .replacing("{kept}", with: "\(kept)").replacing("{booking}", with: "\(kept1)")
-                .replacing("{note}", with: "\(note)"),
+                .replacing("{event}", with: "\(event)").replacing("{booking}", with: "\(booking)")
+                .replacing("{message}", with: "\(message)"),
             callers, against: system.main, routes: system.mainService.routes)
     }
 
     func testEveryCRMAPIRouteServesOnlyItsCallers() async throws {
-        let late = try await system.arjun()
+        let expired = try await system.arjun()
         system.clock.advance(seconds: 43_201)
         let event = try await system.event()
         let disabled = try await system.facilitator("kavya")
         try Program.crmAPI.run(
             ["facilitator", "disable", "kavya", "--database", system.folder + "/crm.sqlite"])
         let callers: [(String, String?)] = [
-            ("nobody", nil), ("garbage", "garbage"),
+            ("anonymous", nil), ("garbage", "garbage"),
             ("asha", try await system.guest("asha").token),
             ("arjun", try await system.arjun().token),
             ("priya", try await system.facilitator("priya").token),
-            ("service", TestSystem.serviceToken), ("wrong", "CRM_SECRET_124"), ("late", late.token),
+            ("service", TestSystem.serviceToken), ("wrong", "CRM_SECRET_124"),
+            ("expired", expired.token),
             ("disabled", disabled.token),
         ]
         try await check(
@@ -58,12 +59,12 @@ final class AccessTests: SystemTestCase {
     }
 
     private static let mainTable = """
-        nobody garbage asha bhavin arjun service wrong late changed erased
+        anonymous garbage asha bhavin arjun service wrong expired changed erased
         GET /events /events
            200 200 200 200 200 200 200 200 200 200
-        GET /events/{id} /events/{kept}
+        GET /events/{id} /events/{event}
            200 200 200 200 200 200 200 200 200 200
-        POST /book /book {"event_id": {kept}}
+        POST /book /book {"event_id": {event}}
            401 401 409 201 401 401 401 401 401 401
         GET /bookings /bookings
            401 401 200 200 401 401 401 401 401 401
@@ -77,15 +78,15 @@ final class AccessTests: SystemTestCase {
            401 401 200 404 401 401 401 401 401 401
         GET /notifications /notifications
            401 401 200 200 401 401 401 401 401 401
-        POST /notifications/{id}/read /notifications/{note}/read
+        POST /notifications/{id}/read /notifications/{message}/read
            401 401 200 404 401 401 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/events /internal/facilitators/2/events
            401 401 401 401 401 200 401 401 401 401
         POST /internal/facilitators/{facilitator_id}/events /internal/facilitators/2/events {}
            401 401 401 401 401 422 401 401 401 401
-        PUT /internal/facilitators/{facilitator_id}/events/{event_id} /internal/facilitators/2/events/{kept} {}
+        PUT /internal/facilitators/{facilitator_id}/events/{event_id} /internal/facilitators/2/events/{event} {}
            401 401 401 401 401 422 401 401 401 401
-        DELETE /internal/facilitators/{facilitator_id}/events/{event_id} /internal/facilitators/2/events/{kept}
+        DELETE /internal/facilitators/{facilitator_id}/events/{event_id} /internal/facilitators/2/events/{event}
            401 401 401 401 401 200 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/users /internal/facilitators/2/users
            401 401 401 401 401 200 401 401 401 401
@@ -93,13 +94,13 @@ final class AccessTests: SystemTestCase {
            401 401 401 401 401 200 401 401 401 401
         POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/retry /internal/facilitators/2/refunds/99/retry
            401 401 401 401 401 404 401 401 401 401
-        GET /internal/facilitators/{facilitator_id}/events/{event_id}/money /internal/facilitators/2/events/{kept}/money
+        GET /internal/facilitators/{facilitator_id}/events/{event_id}/money /internal/facilitators/2/events/{event}/money
            401 401 401 401 401 200 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/money /internal/facilitators/2/money
            401 401 401 401 401 200 401 401 401 401
         GET /internal/reconciliation /internal/reconciliation
            401 401 401 401 401 200 401 401 401 401
-        POST /webhooks/{provider} /webhooks/nobody {}
+        POST /webhooks/{provider} /webhooks/unknown {}
            404 404 404 404 404 404 404 404 404 404
         POST /webhooks/{provider} /webhooks/sandbox {}
            400 400 400 400 400 400 400 400 400 400
@@ -117,7 +118,7 @@ final class AccessTests: SystemTestCase {
            200 200 200 200 200 200 200 200 200 200
         GET /me /me
            401 401 200 200 401 401 401 401 401 401
-        PATCH /me /me {"name": "Somebody Else"}
+        PATCH /me /me {"name": "Another Name"}
            401 401 200 200 401 401 401 401 401 401
         GET /me/export /me/export
            401 401 200 200 401 401 401 401 401 401
@@ -128,7 +129,7 @@ final class AccessTests: SystemTestCase {
         """
 
     private static let crmTable = """
-        nobody garbage asha arjun priya service wrong late disabled
+        anonymous garbage asha arjun priya service wrong expired disabled
         POST /notify /notify {"booking_id": 101, "user": "Bhavin", "event": "Retreat", "facilitator_id": 2}
            401 401 401 401 401 200 401 401 401
         POST /auth/login /auth/login {"username": "priya", "password": "priya123"}
@@ -173,7 +174,7 @@ final class AccessTests: SystemTestCase {
            401 401 401 204 204 401 401 401 401
         """
 
-    /// Sends every row of a table for each of its callers.
+    /// Sends every row's request for each caller.
     private func check(
         _ table: String, _ callers: [(name: String, token: String?)], against service: TestClient,
         routes: Routes
@@ -199,18 +200,17 @@ final class AccessTests: SystemTestCase {
         }
         XCTAssertEqual(
             Set(routes.all.map(\.label)).symmetricDifference(covered), [],
-            "every route has its rows in the table, and every row its route")
+            "the routes and the table differ")
     }
 
-    /// A 401 says how to log in, and that a token was no good where there was one (RFC 6750 §3).
-    private func checkChallenge(_ response: ClientResponse, _ token: String?, _ label: String)
-    {
+    /// Checks the challenge of a 401, which names an invalid token (RFC 6750 §3).
+    private func checkChallenge(_ response: ClientResponse, _ token: String?, _ label: String) {
         let challenge = response["www-authenticate"] ?? ""
         XCTAssertTrue(challenge.hasPrefix("Bearer "), label)
         XCTAssertEqual(challenge.contains("error=\"invalid_token\""), token != nil, label)
     }
 
-    private func guestWhoChangedThePassword() async throws -> TestClient {
+    private func guestWithNewPassword() async throws -> TestClient {
         let changed = try await system.guest("changed")
         let response = try await changed.patch(
             "/me", #"{"password": "another-password", "current_password": "changed-password"}"#)
@@ -218,7 +218,7 @@ final class AccessTests: SystemTestCase {
         return changed
     }
 
-    private func guestWhoLeft() async throws -> TestClient {
+    private func erasedGuest() async throws -> TestClient {
         let erased = try await system.guest("erased")
         let response = try await erased.delete("/me")
         XCTAssertEqual(response.status, 204, response.text)

@@ -1,7 +1,7 @@
 import TestSupport
 
-/// A route that takes content, who may send it, and its fields: a good value, where it needs the
-/// field, and bad ones.
+/// A route with content, a client that may call it, and its fields: each a valid value, if the
+/// field is required, and invalid ones.
 struct ContentForm {
     typealias Fields = [(name: String, good: String?, bad: [String])]
 
@@ -10,7 +10,7 @@ struct ContentForm {
     let client: TestClient
     let fields: Fields
 
-    /// Content that would be good, but for what takes the place of one field's value.
+    /// Valid content, with one field's value replaced.
     func body(_ field: String? = nil, _ value: String? = nil) -> String {
         let members = fields.compactMap { name, good, _ in
             (name == field ? value : good).map { "\"\(name)\": \($0)" }
@@ -18,7 +18,7 @@ struct ContentForm {
         return "{\(members.joined(separator: ", "))}"
     }
 
-    /// Every form of both services.
+    /// The forms of both services.
     static func all(of system: TestSystem) async throws -> [ContentForm] {
         let event = try await system.event(capacity: 12)
         let asha = try await system.guest("asha")
@@ -47,7 +47,7 @@ extension ContentForm {
     private static let number = ["\"1\"", "true", "1.5", "[1]", "0", "-1", "1e400"]
     private static let id = number + ["9223372036854775808", "1e99", "null"]
     private static let line = ["7", "false", "[]", #""a\u0000b""#, #""a\u001b[2J""#, #""\u202e""#]
-    /// As many characters as are allowed, and more bytes than can be hashed.
+    /// The allowed number of characters, but more bytes than can be hashed.
     private static let longPassword = "\"\(String(repeating: "धूप", count: 80))\""
 
     private static let registration: Fields = [
@@ -56,7 +56,7 @@ extension ContentForm {
             "password", #""good-password""#,
             ["7", "null", #""short""#, #""pass\u0000word""#, longPassword]
         ),
-        ("email", nil, ["7", #""nobody""#, #""a@b@c.org""#, #""a b@c.org""#]),
+        ("email", nil, ["7", #""not-an-address""#, #""a@b@c.org""#, #""a b@c.org""#]),
         ("name", nil, line + [#""""#, "\"\(String(repeating: "n", count: 101))\""]),
     ]
     private static let login: Fields = [
@@ -64,7 +64,7 @@ extension ContentForm {
         ("password", #""asha-password""#, ["7", "null", #""""#]),
     ]
     private static let account: Fields = [
-        ("name", nil, line + [#""""#]), ("email", nil, ["7", #""nobody""#]),
+        ("name", nil, line + [#""""#]), ("email", nil, ["7", #""not-an-address""#]),
         ("current_password", #""asha-password""#, ["7", "null", #""not-the-password""#]),
         ("password", #""another-password""#, [#""short""#, "7", longPassword]),
     ]

@@ -8,29 +8,29 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// An erased guest is forgotten: no column of a table and no file of either service has the name.
+/// After an erasure no table and no file of either service names the guest.
 final class ErasureTests: SystemTestCase {
-    /// A word of the username, the name and the e-mail address, which nothing else has.
-    private static let word = "quintessa"
+    /// Occurs only in the guest's username, name and email address.
+    private static let marker = "quintessa"
 
     func testErasureRemovesAGuestWhoHasPaidAndReceivedMail() async throws {
-        let guest = try await system.guest(Self.word)
-        let kept = try await pay(await system.event(price: 5_000), by: guest)
-        // The sandbox cannot give back what ends so.
-        let doomed = try await pay(await system.event(price: 5_013), by: guest)
+        let guest = try await system.guest(Self.marker)
+        let paid = try await pay(await system.event(price: 5_000), by: guest)
+        // The sandbox fails refunds of amounts that end in 13.
+        let cancelled = try await pay(await system.event(price: 5_013), by: guest)
         let key = ["Idempotency-Key": "once"]
-        _ = try await guest.post("/bookings/\(doomed)/cancellation", nil, key)
-        try await retryTheRefund(key)
-        try await waitUntil { try isTold(kept) && mails().count >= 2 }
+        _ = try await guest.post("/bookings/\(cancelled)/cancellation", nil, key)
+        try await retryRefund(key)
+        try await waitUntil { try isNotified(paid) && mails().count >= 2 }
         XCTAssertEqual(
-            try Set(placesThatName().map { $0.prefix { $0 != ":" } }),
-            ["main.sqlite", "crm.sqlite", "mail"], "this is how it is found")
+            try Set(occurrences().map { $0.prefix { $0 != ":" } }),
+            ["main.sqlite", "crm.sqlite", "mail"], "the search finds the guest")
 
         let response = try await guest.delete("/me")
         XCTAssertEqual(response.status, 204, response.text)
-        try? await waitUntil { try placesThatName().isEmpty }
-        XCTAssertEqual(try placesThatName(), [])
-        let again = try await system.guest(Self.word)
+        try? await waitUntil { try occurrences().isEmpty }
+        XCTAssertEqual(try occurrences(), [])
+        let again = try await system.guest(Self.marker)
         XCTAssertNotNil(again.token)
     }
 
@@ -38,36 +38,33 @@ final class ErasureTests: SystemTestCase {
         let unused = try ReservedPort()
         defer { unused.release() }
         try await restart(environment: [
-            "PAYMENT_PROVIDER": "stripe", "STRIPE_SECRET_KEY": "sk_test_nobody",
-            "STRIPE_WEBHOOK_SECRET": "whsec_nobody", "GATEWAY_TIMEOUT": "1s",
+            "PAYMENT_PROVIDER": "stripe", "STRIPE_SECRET_KEY": "sk_test_unused",
+            "STRIPE_WEBHOOK_SECRET": "whsec_unused", "GATEWAY_TIMEOUT": "1s",
             "STRIPE_URL": "http://127.0.0.1:\(unused.number)",
         ])
-        let guest = try await system.guest(Self.word)
+        let guest = try await system.guest(Self.marker)
         let booking = try await guest.book(system.event(price: 5_000))
         let payment = try await guest.post("/bookings/\(booking)/payment")
         XCTAssertEqual(payment.status, 503, payment.text)
         XCTAssertTrue(
-            try placesThatName().contains { $0.hasPrefix("main.sqlite: payment_attempts") })
+            try occurrences().contains { $0.hasPrefix("main.sqlite: payment_attempts") })
         _ = try await guest.delete("/me")
-        XCTAssertEqual(try placesThatName(), [])
+        XCTAssertEqual(try occurrences(), [])
     }
 
-    // Steps
-
-    /// A booking that is paid at the sandbox, whose webhook names the guest as real ones do.
+    /// Books and pays in the sandbox; its webhook names the guest, as real ones do.
     private func pay(_ event: Int, by guest: TestClient) async throws -> Int {
         let booking = try await guest.book(event)
-        let payment = try await guest.post("/bookings/\(booking)/payment")
-        let checkout = try XCTUnwrap(payment.json["checkout_id"]?.string, payment.text)
-        _ = try await system.main.send(
-            "POST", "/sandbox/pay/\(checkout)", body: Array("choice=pay".utf8), [:])
+        let page = try await guest.startPaying(booking)
+        let checkout = String(page.split(separator: "/").last ?? "")
+        try await guest.press("pay", on: page)
         let report: JSONValue = [
             "id": .string("evt_\(checkout)"), "object": "event", "livemode": false,
             "type": "checkout.session.completed",
             "data": [
                 "object": [
                     "id": .string(checkout), "object": "checkout.session",
-                    "customer_details": ["email": .string("\(Self.word)@example.org")],
+                    "customer_details": ["email": .string("\(Self.marker)@example.org")],
                 ]
             ],
         ]
@@ -78,13 +75,13 @@ final class ErasureTests: SystemTestCase {
         let taken = try await system.main.send(
             "POST", "/webhooks/sandbox", body: report.json, ["Stripe-Signature": signature])
         XCTAssertEqual(taken.status, 200, taken.text)
-        let paid = try await guest.get("/bookings/\(booking)")
-        XCTAssertEqual(paid.json["status"]?.string, "confirmed", paid.text)
+        let found = try await guest.get("/bookings/\(booking)")
+        XCTAssertEqual(found.json["status"]?.string, "confirmed", found.text)
         return booking
     }
 
-    /// The facilitator has the failed refund tried again; the response names its guest.
-    private func retryTheRefund(_ key: [String: String]) async throws {
+    /// Retries the failed refund as the facilitator; the response names the guest.
+    private func retryRefund(_ key: [String: String]) async throws {
         let failed = try await eventually {
             system.clock.advance(seconds: 5)
             return try await system.service.get("/api/facilitator/2/refunds?status=failed")
@@ -95,36 +92,34 @@ final class ErasureTests: SystemTestCase {
         XCTAssertEqual(tried.status, 200, tried.text)
     }
 
-    private func isTold(_ booking: Int) throws -> Bool {
+    private func isNotified(_ booking: Int) throws -> Bool {
         try DatabaseContents(path: system.folder + "/crm.sqlite").rows["bookings"]?
             .contains { $0.contains("|\(booking)|") } ?? false
     }
-
-    // What is to be found
 
     private func mails() -> [String] {
         (try? FileManager.default.contentsOfDirectory(atPath: system.folder + "/mail")) ?? []
     }
 
-    /// Everything that has the word, whatever the letters' case.
-    private func placesThatName() throws -> [String] {
-        var places: [String] = []
+    /// The rows and files that contain the marker, in any case.
+    private func occurrences() throws -> [String] {
+        var found: [String] = []
         for file in ["main.sqlite", "main.sqlite.sandbox", "crm.sqlite"] {
             let path = "\(system.folder)/\(file)"
             guard FileManager.default.fileExists(atPath: path) else { continue }
             for (table, rows) in try DatabaseContents(path: path, includingIdempotencyKeys: true)
                 .rows
             {
-                places += rows.filter { $0.lowercased().contains(Self.word) }
+                found += rows.filter { $0.lowercased().contains(Self.marker) }
                     .map { "\(file): \(table): \($0)" }
             }
         }
         for mail in mails() {
-            // A file that is gone by now has no name in it.
+            // The mail may have been deleted meanwhile.
             let message = try? String(
                 contentsOfFile: "\(system.folder)/mail/\(mail)", encoding: .utf8)
-            if message?.contains(Self.word) == true { places.append("mail: \(mail)") }
+            if message?.contains(Self.marker) == true { found.append("mail: \(mail)") }
         }
-        return places
+        return found
     }
 }

@@ -5,20 +5,19 @@ import TestSupport
 import TextEncoding
 import XCTest
 
-/// Forged tokens at both services, which share a key for this test: whatever is
-/// not to the letter what a login answered is 401, and says so.
+/// Both services refuse altered tokens; here they share a key that the tests know.
 final class ForgedTokenTests: SystemTestCase {
     private static let key = "a-key-of-both-services-that-tests-know"
 
-    /// A token of each service and a route that it opens.
-    private var doors: [(client: TestClient, path: String, token: String)] = []
+    /// A valid token of each service and a route that accepts it.
+    private var targets: [(client: TestClient, path: String, token: String)] = []
 
     override var environment: [String: String] { ["JWT_SECRET": Self.key] }
 
     override func setUp() async throws {
         try await super.setUp()
         let (asha, arjun) = (try await system.guest("asha"), try await system.arjun())
-        doors = [
+        targets = [
             (system.main, "/me", try XCTUnwrap(asha.token)),
             (system.crm, "/api/facilitator/2/bookings", try XCTUnwrap(arjun.token)),
         ]
@@ -26,15 +25,15 @@ final class ForgedTokenTests: SystemTestCase {
 
     func testAnAlteredTokenIsRefused() async throws {
         var random = SplitMix64(seed: 9)
-        for (client, path, token) in doors {
+        for (client, path, token) in targets {
             let bytes = Array(token.utf8)
             for _ in 1...48 {
                 var other = bytes
                 other[Int.random(in: other.indices, using: &random)] ^=
                     1 << UInt8.random(in: 0..<7, using: &random)
-                // What is no visible character is refused before it can be a token.
+                // Invisible characters are invalid in a header field.
                 guard other.allSatisfy({ (0x21...0x7E).contains($0) }) else { continue }
-                try await refuse(String(decoding: other, as: UTF8.self), client, path)
+                try await assertRefused(String(decoding: other, as: UTF8.self), client, path)
             }
             let parts = token.split(separator: ".").map(String.init)
             let rows = [
@@ -42,20 +41,20 @@ final class ForgedTokenTests: SystemTestCase {
                 [0, 1, 2, 0, 1, 2],
             ]
             for row in rows {
-                try await refuse(row.map { parts[$0] }.joined(separator: "."), client, path)
+                try await assertRefused(row.map { parts[$0] }.joined(separator: "."), client, path)
             }
             for other in [
                 token + ".", "." + token, token + "=", token + "A", token + "%3D", "\"\(token)\"",
                 token.replacing(".", with: ".."), "Bearer \(token)", token.uppercased(),
                 String(repeating: "A", count: 5_000) + "." + token,
-            ] { try await refuse(other, client, path) }
-            try await admit(token, client, path)
+            ] { try await assertRefused(other, client, path) }
+            try await assertAccepted(token, client, path)
         }
     }
 
-    /// Here the signature is right and what it signs is not.
+    /// The signature is valid, the header is not.
     func testASignedTokenWithAnotherHeaderIsRefused() async throws {
-        for (client, path, token) in doors {
+        for (client, path, token) in targets {
             let payload = try payload(of: token)
             let headers = ["none", "None", "", "HS384", "HS512", "RS256", "ES256", "hs256"].map {
                 #"{"alg":"\#($0)","typ":"JWT"}"#
@@ -66,12 +65,12 @@ final class ForgedTokenTests: SystemTestCase {
                 #"{"alg":"HS256","crit":["exp"],"exp":1}"#, #"{"alg":"HS256","crit":[]}"#,
                 #"{"alg":"none","alg":"HS256"}"#, #"{"alg":"HS256","alg":"none"}"#,
             ] {
-                try await refuse(signed(header, payload), client, path)
-                // As it would be without any signature.
+                try await assertRefused(signed(header, payload), client, path)
+                // The form of an unsigned token.
                 let unsigned = signed(header, payload).split(separator: ".").dropLast()
-                try await refuse(unsigned.joined(separator: ".") + ".", client, path)
+                try await assertRefused(unsigned.joined(separator: ".") + ".", client, path)
             }
-            try await admit(signed(#"{"alg":"HS256"}"#, payload), client, path)
+            try await assertAccepted(signed(#"{"alg":"HS256"}"#, payload), client, path)
         }
     }
 
@@ -88,40 +87,42 @@ final class ForgedTokenTests: SystemTestCase {
             ("iss", [#""CRMAPI ""#, #""mainapi""#, "null", "[]", #"["MainAPI","CRMAPI"]"#]),
             ("aud", [#""""#, #""mainapi""#, "[]", #"{"MainAPI":1,"CRMAPI":1}"#, "null"]),
         ]
-        for (client, path, token) in doors {
+        for (client, path, token) in targets {
             let good = try XCTUnwrap(try JSONValue(parsing: payload(of: token)).object)
             for (claim, values) in wrong {
-                // 0 is no fault of iat and nbf: such a token is only old.
+                // An iat or nbf of 0 is valid: the token is only old.
                 for value in values where !(value == "0" && ["iat", "nbf"].contains(claim)) {
-                    try await refuse(signed(Self.header, text(good, [claim: value])), client, path)
+                    try await assertRefused(
+                        signed(Self.header, text(good, [claim: value])), client, path)
                 }
                 let twice = text(good, [claim: "0,\"\(claim)\":1"])
-                try await refuse(signed(Self.header, twice), client, path)
+                try await assertRefused(signed(Self.header, twice), client, path)
             }
             for payload in ["", "null", "[]", "{}", "{", String(repeating: "[", count: 2_000)] {
-                try await refuse(signed(Self.header, Array(payload.utf8)), client, path)
+                try await assertRefused(signed(Self.header, Array(payload.utf8)), client, path)
             }
-            try await admit(signed(Self.header, text(good)), client, path)
+            try await assertAccepted(signed(Self.header, text(good)), client, path)
         }
     }
 
     func testATokenIsRefusedByTheOtherService() async throws {
-        try await refuse(doors[0].token, doors[1].client, doors[1].path)
-        try await refuse(doors[1].token, doors[0].client, doors[0].path)
-        // Nor if it says of itself all that the other's do but one thing.
-        let guest = try XCTUnwrap(try JSONValue(parsing: payload(of: doors[0].token)).object)
-        let theirs = try XCTUnwrap(try JSONValue(parsing: payload(of: doors[1].token)).object)
+        try await assertRefused(targets[0].token, targets[1].client, targets[1].path)
+        try await assertRefused(targets[1].token, targets[0].client, targets[0].path)
+        // Also when only one claim differs from the other service's.
+        let guest = try XCTUnwrap(try JSONValue(parsing: payload(of: targets[0].token)).object)
+        let theirs = try XCTUnwrap(try JSONValue(parsing: payload(of: targets[1].token)).object)
         for kept in ["iss", "aud", "role"] {
             var forged = theirs
             forged[kept] = guest[kept]
-            try await refuse(signed(Self.header, text(forged)), doors[1].client, doors[1].path)
+            try await assertRefused(
+                signed(Self.header, text(forged)), targets[1].client, targets[1].path)
         }
-        try await refuse(TestSystem.serviceToken, doors[0].client, doors[0].path)
-        try await refuse(doors[0].token, system.main, "/internal/facilitators/2/events")
+        try await assertRefused(TestSystem.serviceToken, targets[0].client, targets[0].path)
+        try await assertRefused(targets[0].token, system.main, "/internal/facilitators/2/events")
     }
 
     func testATokenOfOneMegabyteIsRefused() throws {
-        for (client, path, token) in doors {
+        for (client, path, token) in targets {
             let long = token + String(repeating: "A", count: 1_000_000)
             let response = try Wire.exchange(
                 "GET \(path) HTTP/1.1\nAuthorization: Bearer \(long)", with: client.base)
@@ -142,7 +143,7 @@ final class ForgedTokenTests: SystemTestCase {
         try XCTUnwrap(Base64URL.decode(String(token.split(separator: ".")[1])))
     }
 
-    /// The claims as JSON, some of them with another value.
+    /// The claims as JSON, with some values changed.
     private func text(_ claims: JSONObject, _ changes: [String: String] = [:]) -> [UInt8] {
         let members = claims.members.map { claim in
             var json = JSONWriter()
@@ -153,7 +154,7 @@ final class ForgedTokenTests: SystemTestCase {
         return Array("{\(members.joined(separator: ","))}".utf8)
     }
 
-    private func refuse(_ token: String, _ client: TestClient, _ path: String) async throws {
+    private func assertRefused(_ token: String, _ client: TestClient, _ path: String) async throws {
         let response = try await client.with(token: token).get(path)
         let label = "\(path) \(token.prefix(400))"
         XCTAssertEqual(response.status, 401, label)
@@ -163,7 +164,8 @@ final class ForgedTokenTests: SystemTestCase {
         response.checkProblem(label)
     }
 
-    private func admit(_ token: String, _ client: TestClient, _ path: String) async throws {
+    private func assertAccepted(_ token: String, _ client: TestClient, _ path: String) async throws
+    {
         let response = try await client.with(token: token).get(path)
         XCTAssertEqual(response.status, 200, "\(path): \(response.text)")
     }

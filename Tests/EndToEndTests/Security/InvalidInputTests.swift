@@ -7,7 +7,7 @@ import MainAPI
 import TestSupport
 import XCTest
 
-/// Whatever anybody sends: a clear 4xx with a code, never a 500, and nothing has changed.
+/// Invalid input gets a 4xx with a code, never a 500, and changes nothing.
 final class InvalidInputTests: SystemTestCase {
     private var forms: [ContentForm] = []
 
@@ -16,7 +16,7 @@ final class InvalidInputTests: SystemTestCase {
         forms = try await ContentForm.all(of: system)
     }
 
-    /// Contents that are not a JSON object.
+    /// Bodies that are not a JSON object.
     private func malformed(_ good: String) -> [(label: String, body: [UInt8])] {
         let deep = String(repeating: "[", count: 10_000)
         let name = good.split(separator: "\"")[1]

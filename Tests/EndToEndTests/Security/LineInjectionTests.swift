@@ -3,10 +3,9 @@ import HTTPClient
 import TestSupport
 import XCTest
 
-/// Input that reaches what is made of lines, which are heads of responses, letters, calendars and the
-/// log: none of it becomes a line of its own.
+/// Input cannot add a line to response heads, mails, calendars or the log.
 final class LineInjectionTests: SystemTestCase {
-    /// Ends of lines as they are, encoded, and as letters whose last bytes are CR and LF.
+    /// Line ends: raw, percent-encoded, and characters whose low bytes are CR and LF.
     private static let ends = [
         "%0d%0a", "%0a", "%0d", "%E5%98%8D%E5%98%8A", "嘍嘊", "\u{85}", "\r", "\0",
     ]
@@ -70,24 +69,24 @@ final class LineInjectionTests: SystemTestCase {
         _ = try await asha.book(event)
 
         let mail = system.folder + "/mail/mail-1.eml"
-        let letter = try await eventually { try? String(contentsOfFile: mail, encoding: .utf8) }
-        let parts = letter.components(separatedBy: "\r\n\r\n")
+        let mail = try await eventually { try? String(contentsOfFile: mail, encoding: .utf8) }
+        let parts = mail.components(separatedBy: "\r\n\r\n")
         XCTAssertEqual(
             Self.names(in: parts[0]),
             [
                 "From", "To", "Subject", "Date", "Message-ID", "MIME-Version", "Auto-Submitted",
                 "Content-Type",
             ])
-        XCTAssertFalse(letter.contains("eve@"), letter)
+        XCTAssertFalse(mail.contains("eve@"), mail)
         let invitation =
-            letter.components(separatedBy: "text/calendar").last?
+            mail.components(separatedBy: "text/calendar").last?
             .components(separatedBy: "\r\n\r\n")[1].components(separatedBy: "--")[0] ?? ""
         let decoded = Data(base64Encoded: invitation, options: .ignoreUnknownCharacters)
         try check(String(decoding: try XCTUnwrap(decoded), as: UTF8.self), title)
         try check(try await system.main.get("/e/\(event)/calendar.ics").text, title)
     }
 
-    /// One event, whose properties stand once each, with the title in its one.
+    /// Checks that a calendar has one event with each property once, and the title escaped.
     private func check(_ calendar: String, _ title: String) throws {
         let names = Self.names(in: calendar).filter { !["BEGIN", "END"].contains($0) }
         XCTAssertEqual(Set(names).count, names.count, calendar)
@@ -99,7 +98,7 @@ final class LineInjectionTests: SystemTestCase {
         XCTAssertFalse(unfolded.contains("\nATTENDEE:mailto:eve"), unfolded)
     }
 
-    /// The names of the fields of a head, or of a calendar's lines, in their order.
+    /// The field names of a head or the property names of a calendar, in order.
     private static func names(in lines: String) -> [String] {
         lines.replacing("\r\n ", with: "").split(whereSeparator: \.isNewline).map { line in
             String(line.prefix { $0 != ":" && $0 != ";" })

@@ -3,10 +3,9 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// Names that look like another's, or like none: a username has one spelling, and what a person is
-/// called stays on its line.
+/// Usernames have one spelling, and person names cannot be invisible or leave their line.
 final class LookalikeTests: SystemTestCase {
-    /// Spellings of `kabir` and `kavya` that eyes, or some way of folding, take for the same.
+    /// Spellings of a name that look or fold like it.
     private static func lookalikes(of name: String) -> [String] {
         let rest = name.dropFirst()
         return [
@@ -51,7 +50,7 @@ final class LookalikeTests: SystemTestCase {
                 XCTAssertNotEqual(response.status, 200, username)
             }
             let own = try await service.logIn(name.uppercased(), password)
-            XCTAssertEqual(own.status, 200, "none of these tries was counted against \(name)")
+            XCTAssertEqual(own.status, 200, "no attempt was counted against \(name)")
         }
     }
 
@@ -66,7 +65,7 @@ final class LookalikeTests: SystemTestCase {
             let response = try await asha.patch("/me", #"{"name": \#(name.asJSON)}"#)
             XCTAssertEqual(response.status, 200, name)
             let shown = response.json["name"]?.string.map { Array($0.utf8) }
-            XCTAssertEqual(shown, Array(name.utf8), "not a byte is changed")
+            XCTAssertEqual(shown, Array(name.utf8), "no byte is changed")
         }
         let bad = [
             "", " ", "\u{3000}", "\u{200B}", "\u{200D}\u{2060}", "\u{3164}", "\u{FEFF}",

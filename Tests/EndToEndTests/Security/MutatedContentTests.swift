@@ -3,8 +3,8 @@ import HTTPClient
 import TestSupport
 import XCTest
 
-/// Content that nearly is what a form asks for: taken where it still means something, else refused
-/// with a problem, and never a 500, a harmed database or a connection that hangs.
+/// Almost valid content is accepted or refused with a problem; it never causes a 500, a violated
+/// invariant or a hanging connection.
 final class MutatedContentTests: SystemTestCase {
     private typealias Members = [(name: String, value: String)]
 
@@ -15,7 +15,7 @@ final class MutatedContentTests: SystemTestCase {
         forms = try await ContentForm.all(of: system)
     }
 
-    /// What takes the place of a member's value.
+    /// Replacements for a member's value.
     private static let values = [
         "null", "true", "0", "-1", "-0", "1.0", "1.5", "1e2", "9223372036854775807", "1e308",
         String(repeating: "9", count: 400), #""""#, #"" ""#, #""é\ud83e\uddd8""#, "[]", "{}",
@@ -26,7 +26,7 @@ final class MutatedContentTests: SystemTestCase {
         String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
     }
 
-    /// What no JSON may have in it, and what it has been misread for.
+    /// Bytes that are invalid in JSON, and texts that parsers have accepted wrongly.
     private static let fragments = bytes + texts.map { Array($0.utf8) }
     private static let texts = [
         #"\ud800"#, #"\udc00\ud800"#, #"\u0000"#, #"\u12"#, #"\x41"#, "{", "}", "[", "]", ",", ":",
@@ -38,7 +38,7 @@ final class MutatedContentTests: SystemTestCase {
         [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xEF, 0xBB, 0xBF],
     ]
 
-    /// The members that make good content; not another password, which would end the token.
+    /// The members of valid content, without a new password, which would invalidate the token.
     private func members(of form: ContentForm) -> Members {
         if form.path == "/me" {
             return [("name", #""Asha Rao""#), ("email", #""asha@example.org""#)]
@@ -114,7 +114,7 @@ final class MutatedContentTests: SystemTestCase {
         try await send(Array(text.utf8), to: form, status: status)
     }
 
-    /// Sends content and holds the response to what the routes promise of any content.
+    /// Sends content and checks that the response's status is documented.
     private func send(_ bytes: [UInt8], to form: ContentForm, status: Int? = nil) async throws {
         let response = try await form.client.send(form.method, form.path, body: bytes, [:])
         let content = String(decoding: bytes.prefix(400), as: UTF8.self)
@@ -126,7 +126,7 @@ final class MutatedContentTests: SystemTestCase {
         if response.status >= 400 { response.checkProblem(label) }
     }
 
-    /// Nothing unforeseen has happened, and what was taken keeps all rules.
+    /// Checks that no internal error was counted and no invariant is violated.
     private func checkHealth() async throws {
         for client in [system.main, system.crm] {
             let metrics = try await client.get("/metrics").text

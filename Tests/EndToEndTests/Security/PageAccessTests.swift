@@ -6,9 +6,9 @@ import MainAPI
 import TestSupport
 import XCTest
 
-/// The web pages are the same for every guest: their scripts ask the API for personal data.
+/// Pages are the same for every caller; their scripts read personal data from the API.
 ///
-/// A row is a status, a route and a request. A route without a row fails the test.
+/// Each row is a status, a route and a request. A route without a row fails the test.
 final class PageAccessTests: SystemTestCase {
     override var environment: [String: String] {
         [

@@ -4,7 +4,7 @@ import TestSupport
 import TextEncoding
 import XCTest
 
-/// Text that means something to SQL means nothing here: it is kept, found and shown as it is.
+/// Text with SQL in it is stored, found and returned unchanged.
 final class SQLInjectionTests: SystemTestCase {
     private static let texts = [
         "'; DROP TABLE users; --", "' OR '1'='1", #"" OR ""=""#, "100% Yoga", "A_B", #"C\D"#,
@@ -44,8 +44,8 @@ final class SQLInjectionTests: SystemTestCase {
             XCTAssertEqual(booked["event"]?["title"]?.string, text)
             let users = try await arjun.get("/api/facilitator/2/users").json["data"]
             XCTAssertEqual(users?[0]?["name"]?.string, text)
-            let told = try await arjun.get("/api/facilitator/2/bookings?limit=200").json["data"]
-            let row = told?.array?.first { $0["booking_id"]?.int == 1_000 + number }
+            let listed = try await arjun.get("/api/facilitator/2/bookings?limit=200").json["data"]
+            let row = listed?.array?.first { $0["booking_id"]?.int == 1_000 + number }
             for field in ["user", "event", "status"] {
                 XCTAssertEqual(row?[field]?.string, text, field)
             }

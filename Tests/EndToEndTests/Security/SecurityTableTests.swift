@@ -3,7 +3,7 @@ import HTTPClient
 import TestSupport
 import XCTest
 
-/// The page on security names tests that there are, and what it says of headers is so.
+/// Diagram/SECURITY.md names existing tests, and its statements about headers hold.
 final class SecurityTableTests: SystemTestCase {
     func testEveryTestNamedInTheTableExists() throws {
         let page = try String(
@@ -16,12 +16,11 @@ final class SecurityTableTests: SystemTestCase {
         for row in rows where row.contains("**not met") {
             let number = try XCTUnwrap(row.firstMatch(of: #/\d+\.\d+\.\d+/#), "\(row)")
             XCTAssertTrue(
-                page.prefix(1_200).contains(number.0), "\(number.0) is among those not met")
+                page.prefix(1_200).contains(number.0), "\(number.0) must be listed as not met")
         }
     }
 
-    /// Pages: what may run, who may frame them, what they tell others. Every response: no sniffing, and
-    /// never a cookie.
+    /// Checks the pages' policies, and that no response allows sniffing or sets a cookie.
     func testPagesSetTheirPoliciesAndNoResponseSetsACookie() async throws {
         let asha = try await system.guest("asha")
         for path in ["/", "/login", "/my/bookings", "/facilitator", "/docs", "/nowhere/at/all"] {
@@ -40,19 +39,19 @@ final class SecurityTableTests: SystemTestCase {
             } else {
                 XCTAssertEqual(path, "/nowhere/at/all")
             }
-            Self.checkEvery(page, path)
+            Self.checkHeaders(page, path)
         }
         for (client, path) in [
             (system.main, "/events"), (asha, "/me"), (system.main, "/me"), (system.crm, "/nothing"),
             (system.crm, "/readyz"), (system.main, "/metrics"), (system.main, "/openapi.json"),
         ] {
             let response = try await client.get(path)
-            Self.checkEvery(response, path)
+            Self.checkHeaders(response, path)
             XCTAssertFalse((300..<400).contains(response.status), path)
         }
     }
 
-    private static func checkEvery(_ response: ClientResponse, _ path: String) {
+    private static func checkHeaders(_ response: ClientResponse, _ path: String) {
         XCTAssertEqual(response["x-content-type-options"], "nosniff", path)
         XCTAssertNil(response["set-cookie"], path)
         XCTAssertNil(response["server"], path)

@@ -6,7 +6,7 @@ import JSONCoding
 import PaymentGateways
 import Timekeeping
 
-/// Razorpay as far as a booking meets it: orders and their payments, refunds, signed events.
+/// Razorpay's API for orders, payments, refunds and signed events.
 final class FakeRazorpay: FakeGateway, @unchecked Sendable {
     static let keyID = "rzp_test_FakeFakeFake"
     static let keySecret = "razorpay-key-secret"
@@ -22,7 +22,7 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
         ]
     }
 
-    override var closing: String { "retrieve" }
+    override var closingOperation: String { "retrieve" }
     override var closesCheckouts: Bool { false }
 
     override func routes() -> Routes {
@@ -30,37 +30,37 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
         routes.post("/v1/orders", by: .anyone) { [unowned self] request, _ in
             let body = content(of: request)
             RazorpayParameters.violations(inOrder: body).forEach(report)
-            return try await answer("create", request, key: body["receipt"]?.string) {
+            return try await respond("create", request, key: body["receipt"]?.string) {
                 create(body)
             }
         }
         routes.get("/v1/orders", by: .anyone) { [unowned self] request, _ in
             check(request)
-            return try await answer("search", request) { search(request) }
+            return try await respond("search", request) { search(request) }
         }
         routes.get("/v1/orders/{id}", by: .anyone) { [unowned self] request, _ in
             check(request)
-            return try await answer("retrieve", request) {
+            return try await respond("retrieve", request) {
                 order(request).map { (.ok, Self.json($0)) } ?? missing
             }
         }
         routes.get("/v1/orders/{id}/payments", by: .anyone) { [unowned self] request, _ in
             check(request)
-            return try await answer("payments", request) { payments(request) }
+            return try await respond("payments", request) { payments(request) }
         }
         routes.post("/v1/payments/{id}/refund", by: .anyone) { [unowned self] request, _ in
             let body = content(of: request)
             let key = request["X-Refund-Idempotency"]
             RazorpayParameters.violations(inRefund: body, key: key).forEach(report)
-            return try await answer("refund", request, key: key) {
+            return try await respond("refund", request, key: key) {
                 once(key, request.body) { refund(request.parameters["id"] ?? "", body) }
             }
         }
         routes.get("/v1/payments/{id}/refunds", by: .anyone) { [unowned self] request, _ in
             check(request)
-            return try await answer("refunds", request) {
+            return try await respond("refunds", request) {
                 let id = request.parameters["id"]
-                return (.ok, Self.collection(books.refunds.filter { $0.payment == id }.map(json)))
+                return (.ok, Self.collection(ledger.refunds.filter { $0.payment == id }.map(json)))
             }
         }
         return routes
@@ -78,18 +78,19 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
     }
 
     private func order(_ request: Request) -> FakeCheckout? {
-        books.checkouts.first { $0.id == request.parameters["id"] }
+        ledger.checkouts.first { $0.id == request.parameters["id"] }
     }
 
     private var missing: (Status, JSONValue) {
         (.badRequest, error("The id provided does not exist"))
     }
 
-    /// A receipt is taken once; accounts of one kind then answer its order, others with a refusal.
+    /// A receipt is unique. Depending on the account, a repeated one gets the existing order or an
+    /// error.
     private func create(_ body: JSONValue) -> (Status, JSONValue) {
         let receipt = body["receipt"]?.string
-        if let earlier = books.checkouts.first(where: { $0.receipt == receipt }) {
-            return books.answersReceiptsAgain
+        if let earlier = ledger.checkouts.first(where: { $0.receipt == receipt }) {
+            return ledger.returnsExistingOrders
                 ? (.ok, Self.json(earlier))
                 : (.badRequest, error("Order receipt should be unique"))
         }
@@ -97,7 +98,7 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
             id: "order_\(randomToken(bytes: 9))", metadata: body["notes"] ?? .array([]),
             amount: body["amount"]?.integer ?? 0, currency: body["currency"]?.string ?? "",
             receipt: receipt)
-        change { $0.checkouts.append(order) }
+        update { $0.checkouts.append(order) }
         return (.ok, Self.json(order))
     }
 
@@ -105,7 +106,7 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
         let query = request.head.query.flatMap { FormContent(decoding: Array($0.utf8)) }
         let receipt = query?["receipt"]
         return (
-            .ok, Self.collection(books.checkouts.filter { $0.receipt == receipt }.map(Self.json))
+            .ok, Self.collection(ledger.checkouts.filter { $0.receipt == receipt }.map(Self.json))
         )
     }
 
@@ -141,7 +142,7 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
 
     // Events
 
-    override func event(_ news: CheckoutNews, about checkout: FakeCheckout) -> FakeEvent {
+    override func event(_ report: CheckoutReport, about checkout: FakeCheckout) -> FakeEvent {
         let now = current(checkout)
         var payload = JSONObject()
         if let payment = now.payments.last {
@@ -153,26 +154,26 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
         }
         if news == .paid { payload["order"] = ["entity": Self.json(now)] }
         let type =
-            switch news {
+            switch report {
             case .paid: "order.paid"
-            case .paymentMade, .paidLate: "payment.captured"
+            case .paymentSucceeded, .paidLate: "payment.captured"
             case .unpaid: "payment.failed"
             }
         return event(type, .object(payload))
     }
 
-    override func event(_ news: RefundNews, about refund: FakeRefund) -> FakeEvent {
+    override func event(_ report: RefundReport, about refund: FakeRefund) -> FakeEvent {
         let now = current(refund)
         var payload = JSONObject()
         payload["refund"] = ["entity": json(now)]
-        for order in books.checkouts {
+        for order in ledger.checkouts {
             guard let payment = order.payments.first(where: { $0.id == now.payment }) else {
                 continue
             }
             payload["payment"] = ["entity": json(payment, of: order)]
         }
         let type =
-            switch news {
+            switch report {
             case .made: "refund.created"
             case .moved: "refund.processed"
             case .failed: "refund.failed"
@@ -189,12 +190,12 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
         return FakeEvent(id: "evt_\(nextEventNumber())", body: event.json)
     }
 
-    override func fields(of event: FakeEvent, at now: Timestamp) -> [String: String] {
+    override func headerFields(of event: FakeEvent, at now: Timestamp) -> [String: String] {
         let code = HMACKey(Array(Self.webhookSecret.utf8)).authenticate(event.body).hexadecimal
         return ["X-Razorpay-Signature": code, "x-razorpay-event-id": event.id]
     }
 
-    /// What the checkout sends the guest's browser back with.
+    /// The form that the checkout returns through the guest's browser.
     static func returned(_ order: String, _ payment: String) -> FormContent {
         let key = HMACKey(Array(keySecret.utf8))
         var form = FormContent()
@@ -207,7 +208,7 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
     }
 }
 
-/// Its objects.
+/// JSON objects of Razorpay's API.
 extension FakeRazorpay {
     static func json(_ order: FakeCheckout) -> JSONValue {
         let paid = order.payments.filter { $0.status == .captured }.reduce(0) { $0 + $1.amount }
@@ -222,11 +223,11 @@ extension FakeRazorpay {
         ]
     }
 
-    /// A payment does not have its order's notes, and an empty object of notes is an array. One that
-    /// is wholly given back is called refunded, and is captured still.
+    /// A payment lacks its order's notes; empty notes are an array. A fully refunded payment has
+    /// the status refunded and is still captured.
     private func json(_ payment: FakePayment, of order: FakeCheckout) -> JSONValue {
         let isGivenBack =
-            payment.status == .captured && given(of: payment.id) == payment.amount
+            payment.status == .captured && refunded(of: payment.id) == payment.amount
         let status = isGivenBack ? "refunded" : payment.status.rawValue
         return [
             "id": .string(payment.id), "entity": "payment", "amount": .integer(payment.amount),

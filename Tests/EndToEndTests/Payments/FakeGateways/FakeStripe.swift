@@ -7,7 +7,7 @@ import JSONCoding
 import PaymentGateways
 import Timekeeping
 
-/// Stripe as far as a booking meets it: sessions, refunds, signed events.
+/// Stripe's API for sessions, refunds and signed events.
 final class FakeStripe: FakeGateway, @unchecked Sendable {
     static let key = "sk_test_51FakeFakeFake"
     static let webhookSecret = "whsec_fakefakefake"
@@ -21,7 +21,7 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         ]
     }
 
-    override var closing: String { "expire" }
+    override var closingOperation: String { "expire" }
 
     override func routes() -> Routes {
         var routes = Routes()
@@ -30,7 +30,7 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         }
         routes.get("/v1/checkout/sessions/{id}", by: .anyone) { [unowned self] request, _ in
             check(request)
-            return try await answer("retrieve", request) { retrieve(request.parameters["id"]) }
+            return try await respond("retrieve", request) { retrieve(request.parameters["id"]) }
         }
         routes.post("/v1/checkout/sessions/{id}/expire", by: .anyone) {
             [unowned self] request, _ in
@@ -41,11 +41,11 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         }
         routes.get("/v1/refunds", by: .anyone) { [unowned self] request, _ in
             check(request)
-            return try await answer("refunds", request) { list(request) }
+            return try await respond("refunds", request) { list(request) }
         }
         routes.get("/v1/events", by: .anyone) { [unowned self] request, _ in
             check(request)
-            return try await answer("events", request) { events(request) }
+            return try await respond("events", request) { events(request) }
         }
         return routes
     }
@@ -83,23 +83,23 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
             metadata: Self.metadata(of: form, ["booking_id", "attempt", "installation"]),
             amount: form["line_items[0][price_data][unit_amount]"].flatMap { Int64($0) } ?? 0,
             currency: form["line_items[0][price_data][currency]"]?.uppercased() ?? "")
-        change { $0.checkouts.append(session) }
+        update { $0.checkouts.append(session) }
         return (.ok, Self.json(session))
     }
 
     private func retrieve(_ id: String?) -> (Status, JSONValue) {
-        guard let session = books.checkouts.first(where: { $0.id == id }) else {
+        guard let session = ledger.checkouts.first(where: { $0.id == id }) else {
             return (.notFound, error("resource_missing"))
         }
         return (.ok, Self.json(session))
     }
 
     private func expire(_ id: String?) -> (Status, JSONValue) {
-        let isOpen = change { books in
-            let index = books.checkouts.firstIndex {
+        let isOpen = update { ledger in
+            let index = ledger.checkouts.firstIndex {
                 $0.id == id && !$0.isExpired && $0.payments.isEmpty
             }
-            if let index { books.checkouts[index].isExpired = true }
+            if let index { ledger.checkouts[index].isExpired = true }
             return index != nil
         }
         return isOpen ? retrieve(id) : (.badRequest, error("session_not_open"))
@@ -118,17 +118,17 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
 
     private func list(_ request: Request) -> (Status, JSONValue) {
         let payment = query(of: request)["payment_intent"]
-        let found = books.refunds.filter { $0.payment == payment }.reversed().map(Self.json)
+        let found = ledger.refunds.filter { $0.payment == payment }.reversed().map(Self.json)
         return (.ok, ["object": "list", "has_more": false, "data": .array(found)])
     }
 
-    /// Two events a page, so that there are pages.
+    /// Pages have two events, so that tests need several.
     private func events(_ request: Request) -> (Status, JSONValue) {
         let query = query(of: request)
         let types = Set(query.fields.filter { $0.name == "types[]" }.map(\.value))
         if types.count > 20 { report("more than twenty types") }
         if query["delivery_success"] != "false" { report("delivered events too") }
-        let wanted = books.undelivered.filter { types.contains($0["type"]?.string ?? "") }
+        let wanted = ledger.undelivered.filter { types.contains($0["type"]?.string ?? "") }
         let after = query["starting_after"].flatMap { id in
             wanted.firstIndex { $0["id"]?.string == id }
         }
@@ -165,13 +165,13 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
 
     // Events
 
-    override func event(_ news: CheckoutNews, about checkout: FakeCheckout) -> FakeEvent {
+    override func event(_ report: CheckoutReport, about checkout: FakeCheckout) -> FakeEvent {
         let now = current(checkout)
-        return switch news {
+        return switch report {
         case .paid: event("checkout.session.completed", Self.json(now))
         case .paidLate: event("checkout.session.async_payment_succeeded", Self.json(now))
         case .unpaid: event("checkout.session.expired", Self.json(now))
-        case .paymentMade:
+        case .paymentSucceeded:
             event(
                 "payment_intent.succeeded",
                 [
@@ -181,10 +181,10 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         }
     }
 
-    /// Stripe tells of refunds by three kinds of objects.
-    override func event(_ news: RefundNews, about refund: FakeRefund) -> FakeEvent {
+    /// Stripe reports refunds by three kinds of objects.
+    override func event(_ report: RefundReport, about refund: FakeRefund) -> FakeEvent {
         let now = current(refund)
-        return switch news {
+        return switch report {
         case .made: event("refund.created", Self.json(now))
         case .failed: event("refund.failed", Self.json(now))
         case .moved:
@@ -203,13 +203,13 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         return FakeEvent(id: id, body: event.json)
     }
 
-    override func fields(of event: FakeEvent, at now: Timestamp) -> [String: String] {
+    override func headerFields(of event: FakeEvent, at now: Timestamp) -> [String: String] {
         let signature = StripeSignature(secrets: [Secret(Self.webhookSecret)])
         return ["Stripe-Signature": signature.header(for: event.body, at: now)]
     }
 }
 
-/// Its objects.
+/// JSON objects of Stripe's API.
 extension FakeStripe {
     static func json(_ session: FakeCheckout) -> JSONValue {
         let payment = session.payments.last

@@ -2,55 +2,52 @@ import BookingDomain
 import HTTP
 import JSONCoding
 
-/// What a fake gateway keeps, whichever it plays, so that a test can hold it against ours.
+/// The state of a fake gateway, compared with ours by tests.
 struct GatewayLedger: Sendable {
     var checkouts: [FakeCheckout] = []
     var refunds: [FakeRefund] = []
-    var answers: [String: (body: [UInt8], status: Status, value: JSONValue)] = [:]
+    var responses: [String: (body: [UInt8], status: Status, value: JSONValue)] = [:]
     var events = 0
-    /// Events that could not be delivered, the latest first.
+    /// Undelivered events, latest first.
     var undelivered: [JSONValue] = []
-    /// Whether a repeated receipt is answered with the order that it made.
-    var answersReceiptsAgain = true
-    /// How refunds stand at once.
+    /// Whether a repeated receipt gets the existing order instead of an error.
+    var returnsExistingOrders = true
+    /// The status of a new refund.
     var refundStatus = RefundStatus.processed
 
-    /// The money that has come.
+    /// The captured payments.
     var payments: [FakePayment] {
         checkouts.flatMap(\.payments).filter { $0.status == .captured }
     }
 }
 
-/// A checkout: Stripe's session, Razorpay's order.
+/// A Stripe session or a Razorpay order.
 struct FakeCheckout: Sendable {
     let id: String
     let metadata: JSONValue
     let amount: Int64
-    /// In capital letters.
     let currency: String
-    /// Our own mark on it, where the gateway has such.
+    /// Our reference, where the gateway has one.
     var receipt: String?
     var isExpired = false
     var payments: [FakePayment] = []
 
-    /// Whether the money has come.
     var isPaid: Bool { payments.contains { $0.status == .captured } }
 }
 
-/// A guest's payment, or an attempt at one.
+/// A payment or a failed attempt.
 struct FakePayment: Sendable {
-    /// In Razorpay's words.
+    /// Razorpay's statuses.
     enum Status: String {
         case authorized
         case captured
         case failed
-        /// Returned by the gateway, as it was not captured.
+        /// Returned by the gateway because it was not captured.
         case refunded
     }
 
     let id: String
     let amount: Int64
-    /// In capital letters.
     let currency: String
     var status: Status
 }
@@ -63,31 +60,31 @@ struct FakeRefund: Sendable {
     let metadata: JSONValue
 }
 
-/// An event as it is delivered.
+/// A webhook event.
 struct FakeEvent: Sendable {
     let id: String
     let body: [UInt8]
 }
 
-/// What a fake gateway reports of a checkout.
-enum CheckoutNews {
+/// The kind of an event about a checkout.
+enum CheckoutReport {
     case paid
-    /// The same, by an event about the payment.
-    case paymentMade
-    /// Paid by a bank that was late.
+    /// Paid, reported by an event about the payment.
+    case paymentSucceeded
+    /// Paid after a delay of the bank.
     case paidLate
     case unpaid
 }
 
-/// What a fake gateway reports of a refund.
-enum RefundNews {
+/// The kind of an event about a refund.
+enum RefundReport {
     case made
     case moved
     case failed
 }
 
-/// What comes of asking for a refund.
-enum RefundAnswer {
+/// The result of a refund call.
+enum RefundResult {
     case made(FakeRefund)
     case unknown
     case alreadyRefunded

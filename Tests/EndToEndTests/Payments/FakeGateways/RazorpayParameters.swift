@@ -1,9 +1,9 @@
 import JSONCoding
 import TextEncoding
 
-/// What Razorpay's documentation allows in the calls that this project makes.
+/// The parameters that Razorpay's documentation allows in our calls.
 enum RazorpayParameters {
-    /// Sentences on what is not allowed in an order; none for one that Razorpay would take.
+    /// Describes each violation in an order.
     static func violations(inOrder body: JSONValue) -> [String] {
         var found = unknown(
             in: body, ["amount", "currency", "receipt", "unique_receipt", "notes", "payment"])
@@ -23,7 +23,7 @@ enum RazorpayParameters {
         return found + violations(inNotes: body["notes"])
     }
 
-    /// Sentences on what is not allowed in a refund.
+    /// Describes each violation in a refund.
     static func violations(inRefund body: JSONValue, key: String?) -> [String] {
         var found = unknown(in: body, ["amount", "speed", "notes", "receipt"])
         let isKey = key?.utf8.allSatisfy { byte in

@@ -1,8 +1,8 @@
 import PaymentGateways
 
-/// What Stripe's description of its API allows in the calls that this project makes.
+/// The parameters that Stripe's API description allows in our calls.
 enum StripeParameters {
-    /// The parameters of each operation; a name that ends in `[` may go on.
+    /// The parameters of each operation; a name that ends in `[` is a prefix.
     private static let allowed: [String: [String]] = [
         "create": [
             "mode", "line_items[0][quantity]", "line_items[0][price_data][currency]",
@@ -20,7 +20,7 @@ enum StripeParameters {
         "refund": ["payment_intent", "amount"],
     ]
 
-    /// Sentences on what is not allowed in the form; none for one that Stripe would take.
+    /// Describes each violation in a form.
     static func violations(of operation: String, _ form: FormContent) -> [String] {
         let allowed = allowed[operation] ?? []
         var found = form.fields.map(\.name).filter { name in
