@@ -108,6 +108,6 @@ struct DoctorCommand {
                 "\(program) is not an executable file", "guests receive no e-mail",
                 "Install a package that contains it, such as msmtp-mta, or change MAIL_SENDMAIL")
         }
-        return .well("e-mail is sent with \(program)")
+        return .ok("e-mail is sent with \(program)")
     }
 }
