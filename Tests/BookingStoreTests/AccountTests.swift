@@ -8,12 +8,12 @@ import XCTest
 @testable import MainAPI
 
 final class AccountTests: StoreTestCase {
-    func testNamesAreUniqueWhateverTheirCase() throws {
+    func testUsernamesAreUniqueIgnoringCase() throws {
         assertRefusal(.usernameTaken) { try register("BHAVIN") }
         XCTAssertNoThrow(try register("other"))
     }
 
-    func testAGuestIsFoundByTheNameTheyLogInWith() throws {
+    func testAnAccountIsFoundByUsername() throws {
         let found = try account(named: "bHaViN")
         XCTAssertEqual(found?.user.id, bhavin)
         XCTAssertEqual(found?.user.username, "bhavin")
@@ -21,7 +21,7 @@ final class AccountTests: StoreTestCase {
         XCTAssertNil(try account(named: "nobody"))
     }
 
-    func testANewPasswordEndsOlderTokens() throws {
+    func testANewPasswordInvalidatesOlderTokens() throws {
         let changed = try perform {
             try $0.changeAccount(
                 of: bhavin, generation: 0, name: PersonName("B. Shah"), email: .remove,
@@ -35,7 +35,7 @@ final class AccountTests: StoreTestCase {
         XCTAssertEqual(kept, changed)
     }
 
-    func testALoginThatEndedWhileItsRequestWaitedChangesNothing() throws {
+    func testAnEndedLoginCannotChangeTheAccount() throws {
         try perform { try $0.changeAccount(of: bhavin, generation: 0, passwordHash: "$y$owner") }
         assertRefusal(.loginEnded) {
             try perform {
@@ -48,7 +48,7 @@ final class AccountTests: StoreTestCase {
         XCTAssertEqual(try account(named: "bhavin")?.passwordHash, "$y$owner")
     }
 
-    func testAnAddressThatServesAsUsernameIsNotShownAsTheName() throws {
+    func testAnEmailAddressAsUsernameIsNotShownAsTheName() throws {
         let ravi = try perform {
             try $0.register(XCTUnwrap(Username("ravi@example.org")), passwordHash: "!")
         }
@@ -62,7 +62,7 @@ final class AccountTests: StoreTestCase {
         XCTAssertEqual(kavya.name, "kavya")
     }
 
-    func testOneAddressMayStandForSeveralPeople() throws {
+    func testSeveralAccountsMayHaveTheSameEmailAddress() throws {
         let shared = try XCTUnwrap(EmailAddress("meera@example.com"))
         XCTAssertEqual(
             try perform { try $0.changeAccount(of: bhavin, generation: 0, email: .replace(shared)) }
@@ -71,7 +71,7 @@ final class AccountTests: StoreTestCase {
             shared.text)
     }
 
-    func testErasingCancelsWhatIsToComeAndFreesTheName() throws {
+    func testErasingAnAccountCancelsItsBookingsAndFreesTheUsername() throws {
         let coming = try book(makeEvent(), by: bhavin)
         let running = try book(makeEvent(startsInHours: 1), by: bhavin)
         try perform { tx in
@@ -96,7 +96,7 @@ final class AccountTests: StoreTestCase {
         try assertSound()
     }
 
-    func testAnExportHasTheAccountItsBookingsAndMessages() throws {
+    func testAnExportContainsTheAccountItsBookingsAndMessages() throws {
         let booking = try book(makeEvent(), by: bhavin)
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let again = try book(makeEvent(), by: bhavin)
@@ -111,7 +111,7 @@ final class AccountTests: StoreTestCase {
         XCTAssertEqual(kinds, ["booking_cancelled"])
     }
 
-    func testALongPastIsForgottenInSteps() throws {
+    func testAnAccountWithManyBookingsIsErasedInSteps() throws {
         let events = try (0..<5).map { try makeEvent(startsInHours: 24 + $0) }
         let bookings = try events.map { try book($0, by: bhavin) }
         for booking in bookings.prefix(3) {
@@ -126,7 +126,7 @@ final class AccountTests: StoreTestCase {
             steps += 1
         } while progress?.hasMore == true
         XCTAssertEqual(steps, 3)
-        // What happens between the last step and the end names the guest once more.
+        // A change between the last step and the end writes the name again.
         try perform { try $0.cancelBooking(bookings[3].id, of: bhavin) }
         let late = try book(makeEvent(startsInHours: 48), by: bhavin)
         try perform { try $0.eraseAccount(of: bhavin, generation: 0, after: progress) }
@@ -138,13 +138,13 @@ final class AccountTests: StoreTestCase {
         XCTAssertEqual(try integer("SELECT count(*) FROM notifications"), 0)
         for booking in bookings + [late] {
             let told = try noticeTypes(of: booking).filter { $0 == "guest.erased" }.count
-            // Of the one that was cancelled by its name behind the steps, CRMAPI is told again.
+            // The booking cancelled after the steps has a second notice of the erasure.
             XCTAssertEqual(told, booking.id == bookings[3].id ? 2 : 1)
         }
         try assertSound()
     }
 
-    func testAFacilitatorSeesAllNamesAndTheAddressesOfThoseWhoBookedWithThem() throws {
+    func testAFacilitatorSeesAllNamesAndTheAddressesOfTheirOwnGuests() throws {
         let erased = try register("ravi", email: "ravi@example.com")
         try perform { try $0.eraseAccount(of: erased, generation: 0) }
         let holder = try register("holder", email: "holder@example.com")

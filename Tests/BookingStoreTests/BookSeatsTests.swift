@@ -6,7 +6,7 @@ import XCTest
 @testable import BookingStore
 
 final class BookSeatsTests: StoreTestCase {
-    func testAFreeEventIsConfirmedAtOnceAndCRMAPIIsTold() throws {
+    func testABookingOfAFreeEventIsConfirmedWithANotice() throws {
         let event = try makeEvent()
         let booking = try book(event, by: bhavin, seats: 2)
         XCTAssertEqual(booking.status, .confirmed)
@@ -18,7 +18,7 @@ final class BookSeatsTests: StoreTestCase {
         try assertReadsBack(booking)
     }
 
-    func testAPricedEventIsHeldAndNobodyIsTold() throws {
+    func testABookingOfAPricedEventIsHeldWithoutANotice() throws {
         let event = try makeEvent(price: 1_500_000, refunds: [.init(hoursBefore: 24, percent: 50)])
         let booking = try book(event, by: bhavin, seats: 2)
         XCTAssertEqual(booking.status, .held)
@@ -30,7 +30,7 @@ final class BookSeatsTests: StoreTestCase {
         try assertReadsBack(booking)
     }
 
-    func testABookingIsOfTheEventAsItIsByThen() throws {
+    func testABookingHasTheCurrentVersionOfTheEvent() throws {
         let event = try makeEvent("Meditation")
         XCTAssertEqual(try book(event, by: bhavin).event.title, "Meditation")
         var fields = EventFields()
@@ -50,7 +50,7 @@ final class BookSeatsTests: StoreTestCase {
         assertRefusal(.eventCancelled) { try book(event, by: register("dev")) }
     }
 
-    func testAnEditThatIsUndoneIsInNoBooking() throws {
+    func testARolledBackEditIsNotCached() throws {
         let event = try makeEvent("Meditation")
         var fields = EventFields()
         fields.title = "Silence"
@@ -64,7 +64,7 @@ final class BookSeatsTests: StoreTestCase {
         XCTAssertEqual(try book(event, by: bhavin).event.title, "Meditation")
     }
 
-    func testASecondActiveBookingIsRefusedWithTheFirstOnesID() throws {
+    func testASecondActiveBookingIsRefusedWithTheIDOfTheFirst() throws {
         let event = try makeEvent()
         let first = try book(event, by: bhavin)
         assertRefusal(.alreadyBooked(first.id)) { try book(event, by: bhavin, seats: 2) }
@@ -73,7 +73,7 @@ final class BookSeatsTests: StoreTestCase {
         XCTAssertNotEqual(try book(event, by: bhavin).id, first.id)
     }
 
-    func testAFullEventSaysHowManySeatsRemain() throws {
+    func testBookingTooManySeatsIsRefusedWithTheNumberOfSeatsLeft() throws {
         let event = try makeEvent(capacity: 3)
         try book(event, by: bhavin, seats: 2)
         assertRefusal(.eventFull(seatsLeft: 1)) { try book(event, by: meera, seats: 2) }
@@ -94,7 +94,7 @@ final class BookSeatsTests: StoreTestCase {
         assertRefusal(.notFound(.user)) { try book(makeEvent(), by: UserID(999)) }
     }
 
-    func testAHoldThatIsOverFreesItsSeatsWithoutAnySweeper() throws {
+    func testAnExpiredHoldFreesItsSeatsAtOnce() throws {
         let event = try makeEvent(capacity: 2, price: 100)
         let held = try book(event, by: bhavin, seats: 2)
         let end = now.adding(seconds: 900)
@@ -113,7 +113,7 @@ final class BookSeatsTests: StoreTestCase {
         try assertSound()
     }
 
-    func testWhoseHoldIsOverMayBookAgain() throws {
+    func testAGuestCanBookAgainAfterTheHoldExpired() throws {
         let event = try makeEvent(capacity: 1, price: 100)
         try book(event, by: bhavin)
         let later = now.adding(seconds: 3600)
@@ -121,7 +121,7 @@ final class BookSeatsTests: StoreTestCase {
         try assertSound()
     }
 
-    func testRawSQLCannotOverbook() throws {
+    func testTheDatabaseRefusesOverbooking() throws {
         let event = try makeEvent(capacity: 3)
         try book(event, by: bhavin, seats: 2)
         let overbookings: [SQL] = [
@@ -157,13 +157,13 @@ final class BookSeatsTests: StoreTestCase {
         XCTAssertEqual(timelines[1], [BookingChange(kind: .held, actor: .guest, at: now)])
     }
 
-    func testABookingThatIsRefusedHalfwayIsUndoneWithAllOfItsWrite() throws {
+    func testABookingThatViolatesTheCapacityRollsBackItsWholeWrite() throws {
         let event = try makeEvent(capacity: 2)
         try book(event, by: bhavin, seats: 2)
         XCTAssertThrowsError(
             try perform { tx in
                 try tx.execute("UPDATE users SET name = 'Mira' WHERE id = \(meera)")
-                // As it would be of an event that seemed to have room.
+                // Skips the check of the free seats.
                 return try tx.bookings.insert(.one, of: event, for: meera, hold: nil, provider: nil)
             }
         ) { XCTAssertTrue(($0 as? SQLiteError)?.isCheckViolation == true, "\($0)") }
@@ -172,7 +172,7 @@ final class BookSeatsTests: StoreTestCase {
         try assertSound()
     }
 
-    func testNobodyBooksWhoIsNotThere() throws {
+    func testABookingForAnUnknownUserIsRefused() throws {
         let event = try makeEvent()
         XCTAssertThrowsError(
             try database.writeSynchronously { tx in
@@ -182,7 +182,7 @@ final class BookSeatsTests: StoreTestCase {
         XCTAssertEqual(try integer("SELECT count(*) FROM bookings"), 0)
     }
 
-    func testRawSQLCannotBookTwiceOrConfirmUnpaid() throws {
+    func testTheDatabaseRefusesDuplicateAndUnpaidConfirmedBookings() throws {
         let held = try book(makeEvent(price: 100), by: bhavin)
         XCTAssertThrowsError(
             try execute(
@@ -197,9 +197,9 @@ final class BookSeatsTests: StoreTestCase {
         ) { XCTAssertTrue(($0 as? SQLiteError)?.isCheckViolation == true, "\($0)") }
     }
 
-    func testTwoHundredTakersOfTwentySeatsGetExactlyTwenty() async throws {
+    func testTwoHundredConcurrentBookingsFillTwentySeatsExactly() async throws {
         let event = try makeEvent(capacity: 20)
-        let users = try (0..<200).map { try register("taker-\($0)") }
+        let users = try (0..<200).map { try register("guest-\($0)") }
         let database = try database
         let outcomes = await withTaskGroup(of: Result<Booking, any Error>.self) { group in
             for user in users {

@@ -5,7 +5,7 @@ import Timekeeping
 import XCTest
 
 final class CancelBookingTests: StoreTestCase {
-    func testCancellingFreesTheSeatsOnceAndTellsEverybody() throws {
+    func testCancellingFreesTheSeatsOnceAndIsRecordedEverywhere() throws {
         let event = try makeEvent()
         let booking = try book(event, by: bhavin, seats: 3)
         let cancelled = try perform { try $0.cancelBooking(booking.id, of: bhavin) }.booking
@@ -38,7 +38,7 @@ final class CancelBookingTests: StoreTestCase {
         try assertSound()
     }
 
-    func testAnothersBookingAnExpiredHoldAndARunningEventAreRefused() throws {
+    func testCancellingIsRefusedForOtherGuestsExpiredHoldsAndStartedEvents() throws {
         let booking = try book(makeEvent(price: 100), by: bhavin)
         assertRefusal(.notFound(.booking)) {
             try perform { try $0.cancelBooking(booking.id, of: meera) }
@@ -53,7 +53,7 @@ final class CancelBookingTests: StoreTestCase {
         }
     }
 
-    func testTheQuoteGoesByThePolicyFrozenOntoTheBooking() throws {
+    func testTheQuoteUsesTheRefundPolicyOfTheBooking() throws {
         let event = try makeEvent(
             price: 1001, startsInHours: 48, refunds: [.init(hoursBefore: 24, percent: 50)])
         let held = try book(event, by: bhavin)

@@ -5,13 +5,13 @@ import Timekeeping
 import XCTest
 
 final class EventListingTests: StoreTestCase {
-    func testAListLastsUntilTheFirstOfItsEventsEnds() throws {
+    func testAPageIsValidUntilTheFirstOfItsEventsEnds() throws {
         let first = try makeEvent("First", startsInHours: 1)
         _ = try makeEvent("Second", startsInHours: 2)
         try assertLasts(until: first.endsAt)
     }
 
-    func testAListLastsUntilTheFirstHoldOfItsEventsRunsOut() throws {
+    func testAPageIsValidUntilTheFirstHoldOfItsEventsExpires() throws {
         let priced = try makeEvent("Priced", price: 500)
         try book(priced, by: bhavin, at: now.adding(seconds: -60))
         try book(priced, by: meera)
@@ -21,7 +21,7 @@ final class EventListingTests: StoreTestCase {
             from: now.adding(seconds: Hold.defaultSeconds - 60))
     }
 
-    func testTheEventBehindThePageCountsTooSinceItMakesTheNextOne() throws {
+    func testTheFirstEventOfTheNextPageLimitsTheValidityToo() throws {
         let long = try makeEvent("Long", startsInHours: 1)
         let behind = try makeEvent("Behind", startsInHours: 2)
         let fields = EventFields(endsAt: long.endsAt.adding(seconds: 86_400))
@@ -29,7 +29,7 @@ final class EventListingTests: StoreTestCase {
         try assertLasts(until: behind.endsAt, PageRequest(limit: 1))
     }
 
-    func testAListFromAMomentOnDoesNotEndWithItsEvents() throws {
+    func testAPageFromAFixedTimeStaysValidWhenEventsEnd() throws {
         _ = try makeEvent("First", startsInHours: 1)
         var filter = EventFilter()
         filter.from = now
@@ -37,7 +37,7 @@ final class EventListingTests: StoreTestCase {
         XCTAssertTrue(listing.validity.contains(now.adding(seconds: 86_400)))
     }
 
-    func testAListDoesNotHoldOnAClockThatWasSetBack() throws {
+    func testAPageIsInvalidAfterTheClockWasSetBack() throws {
         XCTAssertFalse(try listing().validity.contains(now.adding(seconds: -1)))
     }
 

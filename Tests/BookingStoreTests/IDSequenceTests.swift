@@ -4,7 +4,7 @@ import SQLite
 import XCTest
 
 final class IDSequenceTests: StoreTestCase {
-    func testIDsGoUpByOneUntilABackupIsRestoredAndOnBehindTheLeap() throws {
+    func testIDsIncreaseByOneAndSkipAGapAfterARestoration() throws {
         let (first, second) = (try makeEvent(), try makeEvent())
         XCTAssertEqual([first.id.rawValue, second.id.rawValue], [1, 2])
         XCTAssertEqual(meera.rawValue, 2)
@@ -23,7 +23,7 @@ final class IDSequenceTests: StoreTestCase {
         XCTAssertEqual(try notices(), [1_000_003, 1_000_004, 2_000_005])
     }
 
-    func testNoIDIsGivenOutAgainWhereThereAreMoreNoticesThanAnythingElse() throws {
+    func testSkippedIDsStartAfterTheHighestIDOfAllTables() throws {
         let event = try makeEvent()
         for _ in 1...2 {
             let booking = try book(event, by: bhavin)

@@ -5,7 +5,7 @@ import Timekeeping
 import XCTest
 
 final class ListTests: StoreTestCase {
-    func testTheListHasScheduledEventsThatAreNotOverSoonestFirst() throws {
+    func testTheListContainsCurrentScheduledEventsByStart() throws {
         let later = try makeEvent("Later", startsInHours: 5)
         let running = try makeEvent("Running", startsInHours: 0)
         _ = try makeEvent("Over", startsInHours: -1)
@@ -23,7 +23,7 @@ final class ListTests: StoreTestCase {
             try titles(.all(of: arjun.id)), ["Over", "Running", "Cancelled", "Later"])
     }
 
-    func testASearchTakesItsTextLiterally() throws {
+    func testASearchEscapesWildcards() throws {
         _ = try makeEvent("100% Yoga")
         _ = try makeEvent("1000 Yogis")
         _ = try makeEvent("A_B \\ C")
@@ -37,7 +37,7 @@ final class ListTests: StoreTestCase {
         XCTAssertEqual(try titles { $0.search = "' OR 1 --" }, [])
     }
 
-    func testPagesGoOnWhereTheLastOneEndedThoughStartsAreEqual() throws {
+    func testPagesContinueBetweenEventsWithEqualStarts() throws {
         for number in 1...7 { _ = try makeEvent("Event \(number)", startsInHours: 10) }
         let pages = try allPages(limit: 3) { request in
             try self.database.read {
@@ -49,7 +49,7 @@ final class ListTests: StoreTestCase {
             pages.flatMap { $0.items.map(\.title) }, (1...7).map { "Event \($0)" })
     }
 
-    func testAPageThatIsJustFullIsTheLast() throws {
+    func testAnExactlyFullLastPageHasNoNext() throws {
         for number in 1...4 { _ = try makeEvent("Event \(number)") }
         let pages = try allPages(limit: 2) { request in
             try self.database.read {
@@ -59,7 +59,7 @@ final class ListTests: StoreTestCase {
         XCTAssertEqual(pages.map(\.items.count), [2, 2])
     }
 
-    func testAGuestsBookingsComeNewestFirstEachWithItsEvent() throws {
+    func testBookingsOfAGuestAreListedNewestFirstWithTheirEvents() throws {
         let bookings = try (1...5).map { try book(makeEvent("Event \($0)"), by: bhavin) }
         try book(makeEvent("Other"), by: meera)
         let pages = try allPages(limit: 2) { request in
@@ -70,7 +70,7 @@ final class ListTests: StoreTestCase {
         XCTAssertEqual(pages.flatMap(\.items), bookings.reversed())
     }
 
-    func testAMessageIsReadOnceAndOnlyByItsGuest() throws {
+    func testAMessageIsMarkedReadOnceAndOnlyByItsGuest() throws {
         let booking = try book(makeEvent(), by: bhavin)
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let inbox = try inbox()
@@ -82,7 +82,7 @@ final class ListTests: StoreTestCase {
         XCTAssertEqual(try self.inbox().unread, 0)
     }
 
-    func testOnlyCursorsThatWereGivenOutAreTaken() {
+    func testInvalidCursorsAreRefused() {
         let cursor = PageCursor(position: 1_799_539_200, id: 7)
         XCTAssertEqual(PageCursor(cursor.text), cursor)
         for text in [

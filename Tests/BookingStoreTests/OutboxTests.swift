@@ -24,7 +24,7 @@ final class OutboxTests: StoreTestCase {
         XCTAssertEqual(try pending(), 0)
     }
 
-    func testNoticesAreDueInTheirOrderUpToALimit() throws {
+    func testDueNoticesAreInOrderUpToTheLimit() throws {
         for _ in 0..<5 { try book(makeEvent(), by: bhavin) }
         var sequences: [[Int64]] = []
         while case let due = try due(limit: 2), due.count > 0 {
@@ -34,7 +34,7 @@ final class OutboxTests: StoreTestCase {
         XCTAssertEqual(sequences, [[1, 2], [3, 4], [5]])
     }
 
-    func testANoticeThatWasRefusedWaitsAndHoldsUpOnlyItsOwnBooking() throws {
+    func testARefusedNoticeDelaysOnlyItsOwnBooking() throws {
         let first = try book(makeEvent(), by: bhavin)
         let second = try book(makeEvent(), by: meera)
         let retry = now.adding(seconds: 60)
@@ -64,7 +64,7 @@ final class OutboxTests: StoreTestCase {
         XCTAssertNil(try database.read { try $0.outbox.nextAttempt() })
     }
 
-    func testDelayedNoticesGoBeforeNewOnesAndWithinTheSameLimit() throws {
+    func testDelayedNoticesComeBeforeNewOnesWithinTheLimit() throws {
         for _ in 0..<3 { try book(makeEvent(), by: bhavin) }
         try deliver(due(), refused: [2: now, 3: now])
         for _ in 0..<2 { try book(makeEvent(), by: meera) }
@@ -73,7 +73,7 @@ final class OutboxTests: StoreTestCase {
         XCTAssertEqual(try due().notices.map(\.sequence), [2, 3, 4, 5])
     }
 
-    func testResendingBeginsAgainWhateverIsUnderWay() throws {
+    func testResendingRestartsDeliveriesThatAreUnderWay() throws {
         for _ in 0..<3 { try book(makeEvent(), by: bhavin) }
         try deliver(due(limit: 1))
         try deliver(due(limit: 1), refused: [2: now.adding(seconds: 60)])
@@ -87,7 +87,7 @@ final class OutboxTests: StoreTestCase {
         XCTAssertEqual(try pending(), 0)
     }
 
-    func testANoticeIsWhatItWas() throws {
+    func testTheDatabaseRefusesToChangeANotice() throws {
         try book(makeEvent(), by: bhavin)
         XCTAssertThrowsError(
             try database.writeSynchronously {
@@ -95,7 +95,7 @@ final class OutboxTests: StoreTestCase {
             })
     }
 
-    func testANoticeSaysHowItsBookingStoodThenAndWhatItIsCalledNow() throws {
+    func testANoticeHasTheStatusOfItsTimeAndCurrentNames() throws {
         let event = try makeEvent("Meditation Retreat")
         let booking = try book(event, by: bhavin)
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }
@@ -111,7 +111,7 @@ final class OutboxTests: StoreTestCase {
         XCTAssertEqual(told.map(\.event), ["Silent Retreat", "Silent Retreat"])
     }
 
-    func testANoticeSaysAllThatMainAPIKnows() throws {
+    func testANoticeHasAllFields() throws {
         let event = try makeEvent("Meditation Retreat")
         let booking = try book(event, by: bhavin, seats: 2)
         let due = try XCTUnwrap(due().notices.first)

@@ -21,7 +21,7 @@ final class RepresentationTests: StoreTestCase {
             """)
     }
 
-    func testABookingCarriesItsEvent() throws {
+    func testABookingContainsItsEvent() throws {
         let booking = try book(makeEvent(price: 250), by: bhavin, seats: 2)
         let event = try text(booking.event)
         XCTAssertEqual(
@@ -43,7 +43,7 @@ final class RepresentationTests: StoreTestCase {
         XCTAssertEqual(booking["status"], "confirmed")
     }
 
-    func testALifeHasATimeline() throws {
+    func testABookingWithItsTimelineContainsEachChange() throws {
         let booking = try book(makeEvent(), by: bhavin)
         let cancelled = try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         XCTAssertEqual(
@@ -58,7 +58,7 @@ final class RepresentationTests: StoreTestCase {
             ])
     }
 
-    func testAListHasItsPageBesideIt() throws {
+    func testAListContainsItsPage() throws {
         _ = try (makeEvent(), makeEvent())
         let page = try database.read {
             try $0.events.page(EventFilter(), PageRequest(limit: 1))
@@ -68,7 +68,7 @@ final class RepresentationTests: StoreTestCase {
         XCTAssertEqual(json["page"], ["next": "1800403200-1", "limit": 1])
     }
 
-    func testAnInboxHasItsUnreadCountBesideIt() throws {
+    func testAnInboxContainsItsUnreadCount() throws {
         let inbox = try database.read {
             try $0.notifications.inbox(of: bhavin, PageRequest())
         }
@@ -76,7 +76,7 @@ final class RepresentationTests: StoreTestCase {
             try text(inbox), #"{"data":[],"page":{"next":null,"limit":50},"unread":0}"#)
     }
 
-    func testAPersonShowsNothingSecret() throws {
+    func testAUserContainsNoSecrets() throws {
         let user = try XCTUnwrap(database.read { try $0.users.find(bhavin) })
         XCTAssertEqual(
             try text(user),
@@ -86,7 +86,7 @@ final class RepresentationTests: StoreTestCase {
             """)
     }
 
-    func testAStoredPolicyThatNothingHereWroteIsAnErrorAndNotACrash() throws {
+    func testAnInvalidStoredRefundPolicyThrows() throws {
         let event = try makeEvent()
         for text in ["", "[", "{}", "[1]", "[{\"hours_before\":1}]", "[] ", "null"] {
             try execute("UPDATE events SET refund_policy = \(text)")

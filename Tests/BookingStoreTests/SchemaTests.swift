@@ -10,7 +10,7 @@ final class SchemaTests: StoreTestCase {
         .appendingPathComponent("schema.sql")
 
     /// To renew the file after a new migration: `RENEW_SCHEMA=1 swift test --filter SchemaTests`.
-    func testTheMigrationsMakeTheSchemaThatTheGoldenFileShows() throws {
+    func testTheMigrationsProduceTheGoldenSchema() throws {
         let schema =
             try texts(
                 """
@@ -35,7 +35,7 @@ final class SchemaTests: StoreTestCase {
                 """), [])
     }
 
-    func testWhatMustBeKeptCannotBeDeleted() throws {
+    func testTheDatabaseRefusesDeletions() throws {
         let booking = try book(makeEvent(), by: bhavin)
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let deletions: [SQL] = [
@@ -51,7 +51,7 @@ final class SchemaTests: StoreTestCase {
         }
     }
 
-    func testTheHotQueriesUseTheirIndexes() throws {
+    func testFrequentQueriesUseTheirIndexes() throws {
         let plans: [(SQL, String)] = [
             (
                 """

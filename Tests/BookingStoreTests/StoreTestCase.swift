@@ -10,7 +10,7 @@ class StoreTestCase: XCTestCase {
     private var folder = URL(fileURLWithPath: "/nonexistent")
     private var opened: Database?
 
-    /// 2027-01-10T00:00:00Z, when every test begins.
+    /// 2027-01-10T00:00:00Z, the time of every test.
     let now = Timestamp(clamping: 1_799_539_200)
     private let clock = SettableClock(Timestamp(clamping: 1_799_539_200))
     let arjun = Facilitator(id: FacilitatorID(2), name: "Arjun Patel")
@@ -35,7 +35,7 @@ class StoreTestCase: XCTestCase {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// Opens the test's database, once more if it is open.
+    /// Opens the test's database, or reopens it.
     func open() throws {
         opened?.close()
         opened = try Database(
@@ -66,19 +66,18 @@ class StoreTestCase: XCTestCase {
         return try database.read(body)
     }
 
-    /// Runs SQL that no deed would.
     func execute(_ sql: SQL) throws {
         try database.writeSynchronously { _ = try $0.execute(sql) }
     }
 
-    /// The only integer that the query yields.
+    /// The integer of a query.
     func integer(_ sql: SQL) throws -> Int? {
         try database.read { tx in
             try tx.first(sql) { $0.optionalInt64(0).map(Int.init) } ?? nil
         }
     }
 
-    /// The texts that the query yields.
+    /// The texts of a query.
     func texts(_ sql: SQL) throws -> [String] {
         try database.read { tx in try tx.all(sql) { $0.string(0) } }
     }
@@ -91,7 +90,7 @@ class StoreTestCase: XCTestCase {
         }.id
     }
 
-    /// An event of Arjun's that starts in so many hours and lasts one.
+    /// Creates an event of Arjun's of one hour.
     func makeEvent(
         _ title: String = "Meditation", capacity: Int64 = 20, price: Int64 = 0,
         startsInHours hours: Int64 = 240, refunds: [RefundPolicy.Tier] = []
@@ -101,7 +100,7 @@ class StoreTestCase: XCTestCase {
             title: title, description: "Sitting still.", location: "Rishikesh",
             timeZone: "Asia/Kolkata", startsAt: start, endsAt: start.adding(seconds: 3600),
             capacity: capacity, price: price, currency: "INR", refundPolicy: refunds)
-        // One that is over already was put up in its time.
+        // A past event must be created before it starts.
         return try perform(at: min(now, start)) {
             try $0.createEvent(EventDraft(fields), by: arjun)
         }
@@ -119,7 +118,7 @@ class StoreTestCase: XCTestCase {
             read(at: moment) { try $0.events.find(event.id) })
     }
 
-    /// The events' notices in the order in which they were written, as `type`s.
+    /// The types of the booking's notices in order.
     func noticeTypes(of booking: Booking) throws -> [String] {
         try texts(
             """

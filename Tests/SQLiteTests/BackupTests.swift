@@ -6,7 +6,7 @@ import XCTest
 final class BackupTests: DatabaseTestCase {
     private var copy: String { folder + "/copy.sqlite" }
 
-    func testABackupIsOneSoundFileOfTheOwnersAlone() throws {
+    func testABackupIsOneSoundPrivateFile() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { try insert("priya", $0) }
         let bytes = try Backup.make(of: path, at: copy)
@@ -22,7 +22,7 @@ final class BackupTests: DatabaseTestCase {
         XCTAssertEqual(try restored.quickCheck(), [])
     }
 
-    func testBackupsUnderLoadHoldWhatWasCommittedBeforeAndNothingHalfDone() async throws {
+    func testBackupsUnderLoadContainWholeTransactions() async throws {
         let database = try makeDatabase()
         let writing = Task {
             for number in 0..<400 {
@@ -46,7 +46,7 @@ final class BackupTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database).count, 800)
     }
 
-    func testOfManyBackupsToOneNameOneIsMadeAndItIsWhole() async throws {
+    func testOneOfManyConcurrentBackupsToOneNameSucceeds() async throws {
         let database = try makeDatabase()
         try await database.write { tx in
             for number in 0..<2_000 { try insert("guest \(number)", tx) }
@@ -64,7 +64,7 @@ final class BackupTests: DatabaseTestCase {
         XCTAssertEqual(count, 2_000)
     }
 
-    func testABackupReplacesNothing() throws {
+    func testABackupDoesNotReplaceAFile() throws {
         let database = try makeDatabase()
         try Data("precious".utf8).write(to: URL(filePath: copy))
         XCTAssertThrowsError(try Backup.make(of: path, at: copy)) { error in
@@ -77,7 +77,7 @@ final class BackupTests: DatabaseTestCase {
             ["copy.sqlite", "test.sqlite"])
     }
 
-    func testADamagedDatabaseGetsNoBackup() throws {
+    func testADamagedDatabaseIsNotBackedUp() throws {
         try makeDamagedFile()
         XCTAssertThrowsError(try Backup.make(of: path, at: copy)) { error in
             XCTAssertTrue(error is Backup.Unsound, "\(error)")

@@ -2,9 +2,9 @@ import Foundation
 import SQLite
 import XCTest
 
-/// The write-ahead log's length, while writes go on.
+/// Checkpoints during writes.
 final class CheckpointerTests: DatabaseTestCase {
-    func testTheLogBeginsAnewWhileWritesGoOn() async throws {
+    func testTheLogIsResetDuringWrites() async throws {
         let database = try makeDatabase { $0.maximumLogPages = 16 }
         try await insert("first", into: database)
         var inserted = 1
@@ -20,7 +20,7 @@ final class CheckpointerTests: DatabaseTestCase {
         XCTAssertEqual(try database.quickCheck(), [])
     }
 
-    func testAReaderKeepsWhatItReadsAndTheLogBeginsAnewAfterIt() async throws {
+    func testTheLogIsResetAfterAReaderEnds() async throws {
         let database = try makeDatabase { $0.maximumLogPages = 16 }
         try await insert("first", into: database)
         let before = try beginnings()
@@ -36,7 +36,7 @@ final class CheckpointerTests: DatabaseTestCase {
         }
     }
 
-    func testALogThatIsShortIsLeftAlone() async throws {
+    func testAShortLogIsNotReset() async throws {
         let database = try makeDatabase()
         let before = try pagesInFile()
         for number in 0..<100 { try await insert("guest \(number)", into: database) }
@@ -62,7 +62,7 @@ final class CheckpointerTests: DatabaseTestCase {
             FileManager.default.attributesOfItem(atPath: path)[.size] as? Int) / 4096
     }
 
-    /// How often the log has begun anew, which is in octets 12 to 15 of it
+    /// The number of the log's resets, its bytes 12 to 15
     /// (https://sqlite.org/fileformat2.html#walformat).
     private func beginnings() throws -> UInt32 {
         let log = try FileHandle(forReadingFrom: URL(filePath: path + "-wal"))

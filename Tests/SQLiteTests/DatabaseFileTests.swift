@@ -3,7 +3,7 @@ import SQLite
 import XCTest
 
 final class DatabaseFileTests: DatabaseTestCase {
-    func testTheFilesAndTheirFolderAreTheOwnersAlone() throws {
+    func testTheFilesAndTheirFolderArePrivate() throws {
         let path = folder + "/made/deeper/test.sqlite"
         let database = try Database(path: path, migrations: [Self.people])
         XCTAssertEqual(try names(in: database), [])
@@ -14,21 +14,21 @@ final class DatabaseFileTests: DatabaseTestCase {
         XCTAssertEqual(try mode(folder + "/made"), 0o700)
     }
 
-    func testAFileThatIsNoDatabaseIsRefused() throws {
+    func testAFileThatIsNotADatabaseIsRefused() throws {
         try Data(repeating: 65, count: 4096).write(to: URL(filePath: path))
         XCTAssertThrowsError(try makeDatabase()) { error in
             XCTAssertEqual((error as? SQLiteError)?.isDamage, true)
         }
     }
 
-    func testAPathThatCannotBeAFileIsRefused() throws {
+    func testAnInvalidPathIsRefused() throws {
         XCTAssertThrowsError(try Database(path: folder, migrations: [])) { error in
             let message = (error as? SQLiteError)?.message
             XCTAssertEqual(message, "\(folder): unable to open database file")
         }
     }
 
-    func testOpeningTheFileOnceMoreLeavesTheLocksOfWhoHasItOpen() throws {
+    func testOpeningTheFileAgainKeepsItsLocks() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { try insert("priya", $0) }
         try makeDatabase().close()
@@ -39,7 +39,7 @@ final class DatabaseFileTests: DatabaseTestCase {
         try other.run()
         other.waitUntilExit()
         XCTAssertEqual(other.terminationStatus, 0)
-        // Without the lock, the other program would have taken itself for the last, and the log away.
+        // Without the lock, the other program would delete the log as the last user of the file.
         XCTAssertTrue(FileManager.default.fileExists(atPath: path + "-wal"))
         XCTAssertEqual(try names(in: database), ["priya"])
     }
@@ -53,7 +53,7 @@ final class DatabaseFileTests: DatabaseTestCase {
             try FileManager.default.contentsOfDirectory(atPath: folder), ["test.sqlite"])
     }
 
-    func testEveryConnectionIsSetForSafety() throws {
+    func testEveryConnectionHasItsOptions() throws {
         let database = try makeDatabase()
         let expected: [(SQL, String)] = [
             ("PRAGMA journal_mode", "wal"), ("PRAGMA synchronous", "2"),
@@ -67,7 +67,7 @@ final class DatabaseFileTests: DatabaseTestCase {
         }
     }
 
-    func testQuickCheckFindsNothingInASoundFileAndDamageInAnother() throws {
+    func testQuickCheckFindsDamage() throws {
         let database = try makeDatabase()
         XCTAssertEqual(try database.quickCheck(), [])
         try database.writeSynchronously { tx in

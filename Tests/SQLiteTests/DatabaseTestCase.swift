@@ -2,7 +2,7 @@ import Foundation
 import SQLite
 import XCTest
 
-/// A test case with a folder of its own, and a database in it with one table of names.
+/// A test with its own folder and a database with one table of names.
 class DatabaseTestCase: XCTestCase {
     private(set) var folder = ""
 
@@ -41,7 +41,7 @@ class DatabaseTestCase: XCTestCase {
         try database.read { try $0.all("SELECT name FROM people ORDER BY id") { $0.string(0) } }
     }
 
-    /// Makes a database file with a page that is no page.
+    /// Creates a database file with an invalid page.
     func makeDamagedFile() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { tx in

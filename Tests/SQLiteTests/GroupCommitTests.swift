@@ -4,7 +4,7 @@ import Synchronization
 import XCTest
 
 final class GroupCommitTests: DatabaseTestCase {
-    func testWhatAWriteReturnsReachesItsCallerOnceCommitted() async throws {
+    func testAWriteReturnsItsResultAfterTheCommit() async throws {
         let database = try makeDatabase()
         let id = try await database.write { tx in
             try insert("priya", tx)
@@ -14,7 +14,7 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database), ["priya"])
     }
 
-    func testWritesThatWaitAreCommittedTogetherInOrder() async throws {
+    func testWaitingWritesAreCommittedTogetherInOrder() async throws {
         let database = try makeDatabase()
         let writer = try await HeldWriter(database)
         let first = try await writer.queue { try insert("priya", $0) }
@@ -49,7 +49,7 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertEqual(database.statistics.failedWrites, 1)
     }
 
-    func testAGroupIsDoneAgainOnlyWhereAWriteFailedAfterItWrote() async throws {
+    func testAGroupRunsAgainOnlyIfAWriteFailedAfterItWrote() async throws {
         let database = try makeDatabase()
         for (writesBefore, runs) in [(false, 1), (true, 2)] {
             let writer = try await HeldWriter(database)
@@ -81,7 +81,7 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertEqual(database.statistics.writes, 4, "each counts once, however often it ran")
     }
 
-    func testWhatIsNoRowIsUndoneTooWhenItsWriteFails() async throws {
+    func testAFailedWriteIsUndoneCompletely() async throws {
         let database = try makeDatabase()
         let refused: Task<Void, any Error> = Task {
             try await database.write { tx in
@@ -130,7 +130,7 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertEqual(try database.quickCheck(), [])
     }
 
-    func testAWriteThatLeavesAReferenceToNothingFailsAlone() async throws {
+    func testAWriteThatBreaksAForeignKeyFailsAlone() async throws {
         let database = try makeDatabase()
         let writer = try await HeldWriter(database)
         let before = try await writer.queue { try insert("priya", $0) }
@@ -152,7 +152,7 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertEqual(database.statistics.failedWrites, 1)
     }
 
-    func testADiskThatTakesNoMoreFailsTheGroupAndTheDatabaseGoesOnAfterwards() async throws {
+    func testAFullDiskFailsTheGroupAndLaterWritesSucceed() async throws {
         let database = try makeDatabase()
         let writer = try await HeldWriter(database)
         let first = try await writer.queue { try insert("priya", $0) }
@@ -193,7 +193,7 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database), ["priya", "kavya"])
     }
 
-    func testAWriteThatSwallowsARolledBackTransactionIsNotAnsweredAsDone() async throws {
+    func testAWriteThatIgnoresARollbackFails() async throws {
         let database = try makeDatabase()
         try await database.write { try insert("priya", $0) }
         let writer = try await HeldWriter(database)
@@ -229,7 +229,7 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database), [])
     }
 
-    func testAFullDatabaseFailsTheWriteAndAnswersNobodyFalsely() async throws {
+    func testAFullDatabaseFailsTheWrite() async throws {
         let database = try makeDatabase()
         try await database.write { tx in
             let pages = try tx.first("PRAGMA page_count") { $0.int(0) }
@@ -265,7 +265,7 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database), ["kavya"])
     }
 
-    func testEveryOneOfManyConcurrentWritesIsKept() async throws {
+    func testManyConcurrentWritesAreAllStored() async throws {
         let database = try makeDatabase { $0.maximumGroup = 7 }
         try await withThrowingTaskGroup(of: Void.self) { group in
             for number in 0..<500 {

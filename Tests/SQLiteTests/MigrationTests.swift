@@ -25,7 +25,7 @@ final class MigrationTests: DatabaseTestCase {
         }
     }
 
-    func testAMigrationThatFailsIsUndoneWholeAndNamed() throws {
+    func testAFailedMigrationIsRolledBackAndNamed() throws {
         let broken = Migration(
             name: "broken", sql: ["CREATE TABLE half (id INTEGER) STRICT", "CREATE NONSENSE"])
         XCTAssertThrowsError(try Database(path: path, migrations: [Self.people, broken])) { error in
@@ -37,7 +37,7 @@ final class MigrationTests: DatabaseTestCase {
         XCTAssertEqual(try database.read { try $0.first(tables) { $0.int(0) } }, 0)
     }
 
-    func testAMigrationMayNotBreakAForeignKey() throws {
+    func testAMigrationThatBreaksAForeignKeyFails() throws {
         let orphan = Migration(
             name: "orphan", sql: ["INSERT INTO people (name, friend) VALUES ('arjun', 99)"])
         XCTAssertThrowsError(try Database(path: path, migrations: [Self.people, orphan])) { error in
@@ -45,7 +45,7 @@ final class MigrationTests: DatabaseTestCase {
         }
     }
 
-    func testATableThatOthersReferToCanBeRebuilt() throws {
+    func testAReferencedTableCanBeRebuilt() throws {
         let rebuild = Migration(
             name: "rebuild",
             sql: [
@@ -61,7 +61,7 @@ final class MigrationTests: DatabaseTestCase {
         ) { XCTAssertEqual(($0 as? SQLiteError)?.isForeignKeyViolation, true) }
     }
 
-    func testADatabaseNewerThanTheProgramIsRefusedUntouched() throws {
+    func testANewerDatabaseIsRefusedUnchanged() throws {
         try Database(path: path, migrations: [Self.people, pets]).close()
         XCTAssertThrowsError(try makeDatabase()) { error in
             let refusal = error as? DatabaseTooNew
@@ -72,7 +72,7 @@ final class MigrationTests: DatabaseTestCase {
         XCTAssertEqual(version(of: database), 2)
     }
 
-    func testTheDatabaseOfAnotherProgramIsRefusedUntouched() throws {
+    func testTheDatabaseOfAnotherProgramIsRefusedUnchanged() throws {
         let others: [[SQL]] = [
             ["PRAGMA user_version = -1"],
             ["PRAGMA application_id = 7"],
@@ -91,7 +91,7 @@ final class MigrationTests: DatabaseTestCase {
         }
     }
 
-    func testAFileOlderThanTheMarkGetsIt() throws {
+    func testAnUnmarkedFileGetsTheMark() throws {
         try makeDatabase().close()
         for _ in 0..<2 { try open(path, applicationID: 8).close() }
         XCTAssertThrowsError(try open(path, applicationID: 9))
@@ -103,7 +103,7 @@ final class MigrationTests: DatabaseTestCase {
         return try Database(path: path, migrations: [Self.people], options: options)
     }
 
-    func testManyOpeningTheSameNewFileAtOnceMigrateItOnce() async throws {
+    func testConcurrentOpeningOfANewFileMigratesItOnce() async throws {
         let (path, migrations) = (path, [Self.people, pets])
         try await withThrowingTaskGroup(of: Void.self) { group in
             for _ in 0..<4 {

@@ -3,7 +3,7 @@ import SQLite
 import XCTest
 
 final class ReadTests: DatabaseTestCase {
-    func testAReadSeesOneSnapshotOfWhatWasCommitted() throws {
+    func testAReadSeesOneSnapshot() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { try insert("priya", $0) }
         try database.read { tx in
@@ -49,7 +49,7 @@ final class ReadTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database), ["priya", "arjun", "kavya"])
     }
 
-    func testTheSameSQLMayRunInsideItsOwnRows() throws {
+    func testTheSameSQLCanRunForEachOfItsRows() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { tx in
             for name in ["priya", "arjun"] { try insert(name, tx) }
@@ -64,7 +64,7 @@ final class ReadTests: DatabaseTestCase {
             pairs, [["priya priya", "priya arjun"], ["arjun priya", "arjun arjun"]])
     }
 
-    func testTwoDatabasesOfOneThreadKeepApart() throws {
+    func testAThreadCanReadTwoDatabases() throws {
         let first = try makeDatabase()
         let second = try Database(path: folder + "/other.sqlite", migrations: [Self.people])
         try first.writeSynchronously { try insert("priya", $0) }
@@ -75,7 +75,7 @@ final class ReadTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: second), ["arjun"])
     }
 
-    func testAThreadThatEndsClosesItsConnection() async throws {
+    func testTheEndOfAThreadClosesItsConnection() async throws {
         let database = try makeDatabase()
         for _ in 0..<4 {
             let count = await withCheckedContinuation { continuation in
@@ -89,7 +89,7 @@ final class ReadTests: DatabaseTestCase {
         try await waitUntil { database.statistics.readers == 0 }
     }
 
-    func testClosingClosesTheConnectionsOfThreadsThatLiveOn() throws {
+    func testClosingClosesTheConnectionsOfRunningThreads() throws {
         let database = try makeDatabase()
         XCTAssertEqual(try names(in: database), [])
         XCTAssertNotEqual(try openFiles(), [])

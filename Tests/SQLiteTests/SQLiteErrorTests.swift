@@ -2,7 +2,7 @@ import SQLite
 import XCTest
 
 final class SQLiteErrorTests: DatabaseTestCase {
-    func testEachConstraintHasItsQuestion() throws {
+    func testEachConstraintViolationIsRecognized() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { tx in
             try insert("priya", tx)
@@ -20,15 +20,15 @@ final class SQLiteErrorTests: DatabaseTestCase {
             ("INSERT INTO people (name, friend) VALUES ('a', 9)", \.isForeignKeyViolation),
             ("INSERT INTO people (name) VALUES (NULL)", \.isNotNullViolation),
         ]
-        let questions: [KeyPath<SQLiteError, Bool> & Sendable] = [
+        let properties: [KeyPath<SQLiteError, Bool> & Sendable] = [
             \.isUniqueViolation, \.isCheckViolation, \.isForeignKeyViolation, \.isNotNullViolation,
             \.isTriggerViolation, \.isFull, \.isBusy,
         ]
-        for (sql, question) in cases {
+        for (sql, property) in cases {
             XCTAssertThrowsError(try database.writeSynchronously { try $0.execute(sql) }) { error in
                 guard let error = error as? SQLiteError else { return XCTFail("\(error)") }
                 XCTAssertTrue(error.isConstraintViolation)
-                XCTAssertEqual(questions.filter { error[keyPath: $0] }, [question], "\(error)")
+                XCTAssertEqual(properties.filter { error[keyPath: $0] }, [property], "\(error)")
             }
         }
     }

@@ -2,17 +2,17 @@ import SQLite
 import XCTest
 
 final class SnapshotCacheTests: DatabaseTestCase {
-    /// Asks about other connections every time.
+    /// Checks for other connections' commits every time.
     private let cache = SnapshotCache<String, [String]>(capacity: 3, noticingOthersWithin: 0) {
         $1.count
     }
-    /// Never asks about other connections.
+    /// Never checks for other connections' commits.
     private let patientCache = SnapshotCache<String, [String]>(
         capacity: 3, noticingOthersWithin: 3_600_000_000
     ) { $1.count }
     private var made = 0
 
-    func testAValueIsMadeOnceWhileNothingIsWritten() throws {
+    func testAValueIsMadeOnceWithoutWrites() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { try insert("priya", $0) }
         XCTAssertEqual(try cachedNames(in: database), ["priya"])
@@ -20,7 +20,7 @@ final class SnapshotCacheTests: DatabaseTestCase {
         XCTAssertEqual(made, 1)
     }
 
-    func testAWriteDropsTheValueBeforeItsCallerGoesOn() async throws {
+    func testAWriteInvalidatesTheValueBeforeItReturns() async throws {
         let database = try makeDatabase()
         for count in 1...20 {
             try await database.write { try insert("guest \(count)", $0) }
@@ -32,7 +32,7 @@ final class SnapshotCacheTests: DatabaseTestCase {
         }
     }
 
-    func testAWriteOverAnotherConnectionDropsTheValue() throws {
+    func testAWriteOverAnotherConnectionInvalidatesTheValue() throws {
         let database = try makeDatabase()
         XCTAssertEqual(try cachedNames(in: database), [])
         let other = try makeDatabase()
@@ -40,7 +40,7 @@ final class SnapshotCacheTests: DatabaseTestCase {
         XCTAssertEqual(try cachedNames(in: database), ["arjun"])
     }
 
-    func testAValueThatIsNoLongerCurrentIsMadeAgain() throws {
+    func testAnOutdatedValueIsMadeAgain() throws {
         let database = try makeDatabase()
         XCTAssertEqual(try cachedNames(in: database), [])
         XCTAssertEqual(try cachedNames(in: database, isCurrent: false), [])
@@ -55,7 +55,7 @@ final class SnapshotCacheTests: DatabaseTestCase {
         XCTAssertEqual(made, 2)
     }
 
-    func testWhatWasThrownIsNotKept() throws {
+    func testAnErrorIsNotCached() throws {
         let database = try makeDatabase()
         XCTAssertThrowsError(
             try database.read(cache, "names", while: { _ in true }) { _ in throw Refusal() })
@@ -63,7 +63,7 @@ final class SnapshotCacheTests: DatabaseTestCase {
         XCTAssertEqual(made, 1)
     }
 
-    func testValuesBeyondTheCapacityMakeRoomForEachOther() throws {
+    func testAValueBeyondTheCapacityRemovesTheOthers() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { tx in
             for name in ["priya", "arjun"] { try insert(name, tx) }
@@ -74,7 +74,7 @@ final class SnapshotCacheTests: DatabaseTestCase {
         XCTAssertEqual(made, 6, "two of cost 2 do not fit into 3 together")
     }
 
-    func testAValueThatTakesAnothersPlaceCostsWhatItCosts() throws {
+    func testAReplacedValueNoLongerCounts() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { try insert("priya", $0) }
         _ = try cachedNames(in: database, key: "one")
@@ -83,7 +83,7 @@ final class SnapshotCacheTests: DatabaseTestCase {
         XCTAssertEqual(made, 6, "two of cost 1 fit into 3 together")
     }
 
-    func testWhatCostsMoreThanTheCapacityIsNotKept() throws {
+    func testAValueAboveTheCapacityIsNotCached() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { tx in
             for name in ["priya", "arjun", "kavya", "bhavin"] { try insert(name, tx) }
@@ -92,7 +92,7 @@ final class SnapshotCacheTests: DatabaseTestCase {
         XCTAssertEqual(made, 2)
     }
 
-    func testAClosedDatabaseGivesNothingOut() throws {
+    func testAClosedDatabaseReturnsNoCachedValue() throws {
         let database = try makeDatabase()
         _ = try cachedNames(in: database)
         database.close()

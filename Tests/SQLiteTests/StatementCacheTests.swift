@@ -3,7 +3,7 @@ import XCTest
 @testable import SQLite
 
 final class StatementCacheTests: DatabaseTestCase {
-    func testTheCacheIsBoundedAndForgetsTheOneUnusedForLongest() throws {
+    func testTheCacheRemovesTheLeastRecentlyUsedStatement() throws {
         let database = try makeDatabase { $0.cachedStatements = 4 }
         try database.read { tx in
             for terms in 0..<20 {
@@ -18,7 +18,7 @@ final class StatementCacheTests: DatabaseTestCase {
         }
     }
 
-    func testSQLOfTheSamePlaceIsPreparedOnce() throws {
+    func testSQLOfOneSourceLocationIsPreparedOnce() throws {
         let database = try makeDatabase()
         try database.read { tx in
             let before = tx.connection.cachedStatementCount
@@ -29,7 +29,7 @@ final class StatementCacheTests: DatabaseTestCase {
         }
     }
 
-    func testTextsThatBeginAlikeAreToldApart() throws {
+    func testTextsWithACommonPrefixHaveTheirOwnStatements() throws {
         let database = try makeDatabase()
         try database.read { tx in
             XCTAssertEqual(try tx.first("SELECT 1") { $0.int(0) }, 1)

@@ -2,30 +2,30 @@ import Foundation
 import SQLite
 import XCTest
 
-/// What a crash or a bad disk leaves of the files, and what is made of it.
+/// Opening files after a crash or disk error.
 final class StorageFaultTests: DatabaseTestCase {
     private static let guests = (0..<20).map { "guest \($0)" }
-    /// The head of a write-ahead log, and of each of its frames before the page
+    /// The sizes of a log's header and of a frame's header, in bytes
     /// (https://sqlite.org/fileformat2.html#walformat).
     private static let (logHead, frameHead, page) = (32, 24, 4096)
 
-    func testEveryTornTailOfTheLogLeavesTheCommitsBeforeIt() throws {
+    func testAnIncompleteLogKeepsTheCommitsBeforeIt() throws {
         let log = try logOfTwentyCommits()
         let frame = Self.frameHead + Self.page
         XCTAssertEqual((log.count - Self.logHead) % frame, 0)
-        // Cut within a frame's head, within its page, and between two frames.
+        // Truncates in a frame's header, in its page, and between two frames.
         for cut in [
             1, frame - 30, frame - 1, frame, 3 * frame + 5, log.count - Self.logHead, log.count,
         ] {
             let kept = try names(afterLosing: Array(log.dropLast(cut)))
             XCTAssertEqual(kept, Array(Self.guests.prefix(kept.count)), "\(cut) octets cut")
-            // Every guest takes a frame for the row and one for the index.
+            // Each insertion has a frame for the row and one for the index.
             let lost = Self.guests.count - kept.count
             XCTAssertLessThanOrEqual(lost, (cut + frame - 1) / frame, "\(cut) octets cut")
         }
     }
 
-    func testATornFrameBehindTheLastCommitCostsNothing() throws {
+    func testAnIncompleteFrameAfterTheLastCommitLosesNoData() throws {
         let log = try logOfTwentyCommits()
         for torn in [1, Self.frameHead, 2_000, Self.frameHead + Self.page] {
             let garbage = (0..<torn).map { UInt8(truncatingIfNeeded: $0 &* 31) }
@@ -33,7 +33,7 @@ final class StorageFaultTests: DatabaseTestCase {
         }
     }
 
-    func testAGarbledFrameEndsTheLogThere() throws {
+    func testADamagedFrameEndsTheLog() throws {
         let log = try logOfTwentyCommits()
         for place in stride(from: Self.logHead + 5, to: log.count, by: 5_000) {
             var garbled = log
@@ -44,7 +44,7 @@ final class StorageFaultTests: DatabaseTestCase {
         }
     }
 
-    func testADamagedPageIsFoundAndNotRead() throws {
+    func testADamagedPageIsReported() throws {
         try makeDamagedFile()
         let database = try makeDatabase()
         XCTAssertNotEqual(try database.quickCheck(), [])
@@ -53,8 +53,10 @@ final class StorageFaultTests: DatabaseTestCase {
         }
     }
 
-    /// What a service finds that died behind twenty commits, before any of them was in the file:
-    /// the file as it was before them is in `path`, the log is answered.
+    /// Simulates a crash after twenty commits and before a checkpoint: `path` has the file without
+    /// them.
+    ///
+    /// - Returns: The log.
     private func logOfTwentyCommits() throws -> [UInt8] {
         let written = folder + "/written.sqlite"
         let database = try Database(path: written, migrations: [Self.people])
@@ -74,7 +76,7 @@ final class StorageFaultTests: DatabaseTestCase {
         defer { database.close() }
         XCTAssertEqual(try database.quickCheck(), [])
         let kept = try names(in: database)
-        // And it goes on from there.
+        // Later writes succeed.
         try database.writeSynchronously { try insert("afterwards", $0) }
         return kept
     }

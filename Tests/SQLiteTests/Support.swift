@@ -6,12 +6,12 @@ import XCTest
 /// An error of the test's own.
 struct Refusal: Error {}
 
-/// Adds a person of this name.
+/// Inserts a person with this name.
 func insert(_ name: String, _ tx: Transaction) throws {
     try tx.execute("INSERT INTO people (name) VALUES (\(name))")
 }
 
-/// The error a task ended with, which must be of this type.
+/// The task's error, which must be of this type.
 func failure<Failure: Error>(
     _ type: Failure.Type, of task: Task<some Sendable, any Error>, line: UInt = #line
 ) async -> Failure? {
@@ -23,7 +23,7 @@ func failure<Failure: Error>(
     return nil
 }
 
-/// Holds the writer thread inside one write, so that those after it gather into its group.
+/// Blocks the writer thread in a write, so that the following writes form a group.
 struct HeldWriter {
     private let database: Database
     private let release = DispatchSemaphore(value: 0)
@@ -37,14 +37,14 @@ struct HeldWriter {
             try await database.write { _ in
                 signal.finish()
                 release.wait()
-                // For the next time, as a write is done again with a group that is.
+                // A write runs again with its group.
                 release.signal()
             }
         }
         for await _ in begun {}
     }
 
-    /// Queues a write behind those queued before.
+    /// Queues a write after earlier ones.
     func queue<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Task<Value, any Error> {
@@ -54,7 +54,7 @@ struct HeldWriter {
         return task
     }
 
-    /// Lets the writer go on, with all that was queued, and waits for the group to end.
+    /// Unblocks the writer, and waits for the group to end.
     func letGo() async {
         release.signal()
         _ = await held.result
@@ -73,7 +73,7 @@ func waitUntil(line: UInt = #line, _ condition: () throws -> Bool) async throws 
     }
 }
 
-/// A limit on how far this process may write into files: a full disk, for as long as it stands.
+/// Simulates a full disk: limits the size of the files that this process writes.
 struct FileSizeLimit {
     private let former: rlimit
 

@@ -1,33 +1,33 @@
 import SQLite
 import XCTest
 
-/// Whether a connection still has what it was given to keep, after all that can make it wrong.
+/// The events that invalidate a connection's cached object.
 final class TableCacheTests: DatabaseTestCase {
     private final class Names {}
 
-    func testReadingsStayUntilARowOfTheirTablesChanges() throws {
+    func testARowChangeInvalidatesTheCache() throws {
         let database = try makeDatabase()
-        try keep(in: database, of: ["PEOPLE"])
-        XCTAssertTrue(try isKept(in: database))
+        try cache(in: database, of: ["PEOPLE"])
+        XCTAssertTrue(try isCached(in: database))
         try database.writeSynchronously { _ = try $0.execute("CREATE TABLE places (name TEXT)") }
         try database.writeSynchronously {
             _ = try $0.execute("INSERT INTO places VALUES ('Rishikesh')")
         }
-        XCTAssertTrue(try isKept(in: database), "of another table")
+        XCTAssertTrue(try isCached(in: database), "another table changed")
         for change: SQL in [
             "INSERT INTO people (name) VALUES ('priya')", "UPDATE people SET name = 'arjun'",
             "DELETE FROM people",
         ] {
-            try keep(in: database, of: ["people"])
-            let isKept = try database.writeSynchronously { tx in
+            try cache(in: database, of: ["people"])
+            let isCached = try database.writeSynchronously { tx in
                 try tx.execute(change)
                 return tx.cached != nil
             }
-            XCTAssertFalse(isKept, "in the same transaction already")
+            XCTAssertFalse(isCached, "in the same transaction")
         }
     }
 
-    func testReadingsGoWithWhatIsRolledBack() throws {
+    func testARollbackInvalidatesTheCache() throws {
         let database = try makeDatabase()
         XCTAssertThrowsError(
             try database.writeSynchronously { tx in
@@ -35,8 +35,8 @@ final class TableCacheTests: DatabaseTestCase {
                 try tx.cache(Names(), of: ["people"])
                 throw Refusal()
             })
-        XCTAssertFalse(try isKept(in: database))
-        let isKept = try database.writeSynchronously { tx in
+        XCTAssertFalse(try isCached(in: database))
+        let isCached = try database.writeSynchronously { tx in
             try? tx.savepoint {
                 try insert("priya", tx)
                 try tx.cache(Names(), of: ["people"])
@@ -44,10 +44,10 @@ final class TableCacheTests: DatabaseTestCase {
             }
             return tx.cached != nil
         }
-        XCTAssertFalse(isKept)
+        XCTAssertFalse(isCached)
     }
 
-    func testReadingsGoWithATransactionThatFailsAsAWhole() throws {
+    func testAFailedTransactionInvalidatesTheCache() throws {
         let database = try makeDatabase()
         try database.writeSynchronously { try insert("priya", $0) }
         let limit = try FileSizeLimit(bytes: 0)
@@ -55,42 +55,42 @@ final class TableCacheTests: DatabaseTestCase {
             try database.writeSynchronously { tx in
                 try insert("arjun", tx)
                 try tx.cache(Names(), of: ["people"])
-            }, "its commit")
+            }, "the commit fails")
         try limit.lift()
-        XCTAssertFalse(try isKept(in: database))
+        XCTAssertFalse(try isCached(in: database))
         XCTAssertThrowsError(
             try database.writeSynchronously { tx in
                 try tx.cache(Names(), of: ["people"])
                 try tx.execute("INSERT OR ROLLBACK INTO people (name) VALUES ('priya')")
-            }, "by SQLite")
-        XCTAssertFalse(try isKept(in: database))
+            }, "SQLite rolls back")
+        XCTAssertFalse(try isCached(in: database))
     }
 
-    func testReadingsGoWithAnothersCommit() throws {
+    func testACommitOverAnotherConnectionInvalidatesTheCache() throws {
         let database = try makeDatabase()
         let other = try makeDatabase()
         defer { other.close() }
-        try keep(in: database, of: ["people"])
+        try cache(in: database, of: ["people"])
         try database.writeSynchronously { _ = try $0.execute("CREATE TABLE places (name TEXT)") }
-        XCTAssertTrue(try isKept(in: database), "not with a commit of their own tx")
+        XCTAssertTrue(try isCached(in: database), "own commit")
         try other.writeSynchronously { try insert("priya", $0) }
-        XCTAssertFalse(try isKept(in: database))
+        XCTAssertFalse(try isCached(in: database))
     }
 
-    func testReadersKeepNothing() throws {
+    func testAReaderDoesNotCache() throws {
         let database = try makeDatabase()
-        let isKept = try database.read { tx in
+        let isCached = try database.read { tx in
             try tx.cache(Names(), of: ["people"])
             return tx.cached != nil
         }
-        XCTAssertFalse(isKept)
+        XCTAssertFalse(isCached)
     }
 
-    private func keep(in database: Database, of tables: [StaticString]) throws {
+    private func cache(in database: Database, of tables: [StaticString]) throws {
         try database.writeSynchronously { try $0.cache(Names(), of: tables) }
     }
 
-    private func isKept(in database: Database) throws -> Bool {
+    private func isCached(in database: Database) throws -> Bool {
         try database.writeSynchronously { $0.cached is Names }
     }
 }

@@ -2,7 +2,7 @@ import SQLite
 import XCTest
 
 final class WriteQueueTests: DatabaseTestCase {
-    func testAWriteTooManyIsRefusedAtOnce() async throws {
+    func testAWriteBeyondTheCapacityIsRefused() async throws {
         let database = try makeDatabase { $0.maximumQueuedWrites = 2 }
         let writer = try await HeldWriter(database)
         let waiting = [
@@ -17,7 +17,7 @@ final class WriteQueueTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database), ["priya", "arjun"])
     }
 
-    func testBehindAWriteThatHasWaitedTooLongTheNextIsRefusedUntilTheWriterGoesOn() async throws {
+    func testWritesAreRefusedWhileTheFirstHasWaitedTooLong() async throws {
         let database = try makeDatabase { $0.maximumQueueWait = .zero }
         let writer = try await HeldWriter(database)
         let waiting = try await writer.queue { try insert("priya", $0) }
@@ -30,7 +30,7 @@ final class WriteQueueTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database), ["priya", "arjun"])
     }
 
-    func testAWriteCancelledWhileItWaitsIsDropped() async throws {
+    func testAWaitingWriteCanBeCancelled() async throws {
         let database = try makeDatabase()
         let writer = try await HeldWriter(database)
         let cancelled = try await writer.queue { try insert("priya", $0) }
@@ -44,7 +44,7 @@ final class WriteQueueTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database), ["arjun"])
     }
 
-    func testAWriteCancelledAfterItBeganIsFinishedAndAnswered() async throws {
+    func testARunningWriteIsFinishedDespiteCancellation() async throws {
         let database = try makeDatabase()
         let (begun, signal) = AsyncStream<Void>.makeStream()
         let release = DispatchSemaphore(value: 0)
@@ -62,7 +62,7 @@ final class WriteQueueTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database), ["priya"])
     }
 
-    func testATaskCancelledBeforeItWritesWritesNothing() async throws {
+    func testACancelledTaskDoesNotWrite() async throws {
         let database = try makeDatabase()
         let task = Task {
             withUnsafeCurrentTask { $0?.cancel() }
@@ -73,7 +73,7 @@ final class WriteQueueTests: DatabaseTestCase {
         XCTAssertEqual(try names(in: database), [])
     }
 
-    func testClosingFinishesWhatWaitsAndRefusesWhatComesLater() async throws {
+    func testClosingFinishesWaitingWritesAndRefusesLaterOnes() async throws {
         let database = try makeDatabase()
         let writer = try await HeldWriter(database)
         let waiting = try await writer.queue { try insert("priya", $0) }

@@ -3,7 +3,7 @@ import SQLite
 import TextEncoding
 
 extension RefundPolicy {
-    /// The policy as its column stores it: a JSON array without spaces.
+    /// The column's text: a JSON array without spaces.
     var storedText: String {
         let tiers = tiers.map { tier in
             #"{"hours_before":\#(tier.hoursBefore),"percent":\#(tier.percent)}"#
@@ -13,9 +13,7 @@ extension RefundPolicy {
 }
 
 extension Columns {
-    /// The next column's refund policy.
-    ///
-    /// - Throws: `UnreadableRow` if it is not spelled as `RefundPolicy.storedText` spells one.
+    /// - Throws: `UnreadableRow` for a text that `RefundPolicy.storedText` does not produce.
     mutating func nextRefundPolicy() throws(UnreadableRow) -> RefundPolicy {
         let column = advance()
         let policy = row.withUTF8(column) { text in
@@ -29,10 +27,9 @@ extension Columns {
     }
 }
 
-/// Reads the one spelling in which policies are stored.
+/// Parses the exact format of stored policies.
 ///
-/// Every list of events reads one per row, and a whole JSON parser would cost more than the rest of
-/// the row together.
+/// Lists of events parse one per row; a JSON parser would cost more than the rest of the row.
 private struct RefundPolicyScanner {
     var rest: Slice<UnsafeBufferPointer<UInt8>>
 
@@ -55,7 +52,7 @@ private struct RefundPolicyScanner {
         return matches
     }
 
-    /// Up to six digits, which is more than any limit of a tier has.
+    /// Parses up to six digits, more than the limits of a tier allow.
     private mutating func number() -> Int64? {
         let digits = rest.prefix(6).prefix { ASCII.isDigit($0) }
         rest = rest.dropFirst(digits.count)

@@ -2,62 +2,54 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// A row that this program cannot have written: damaged, edited by hand, or of a newer version.
+/// A row that this program does not write: damaged, edited by hand, or of a newer version.
 package struct UnreadableRow: Error, Equatable, CustomStringConvertible {
-    /// The table and the column, as `bookings.status`.
+    /// The table and the column, such as `bookings.status`.
     package let column: String
-    /// What the column holds.
     package let value: String
 
-    /// Says which value of which column it was.
-    package var description: String { "\(column) holds “\(value)”, which nothing here writes" }
+    package var description: String {
+        "\(column) holds “\(value)”, which this program does not write"
+    }
 }
 
-/// Moments are kept as whole seconds since 1970.
+/// Times are stored as whole seconds since 1970.
 extension Timestamp: SQLBindable {
     package var sqlValue: SQLValue { .integer(unixSeconds) }
 }
 
-// By themselves, as `SQL` would have to ask each for its raw value.
+// Overloads of frequent types, which are faster than the generic ones of `SQL`.
 extension SQL.StringInterpolation {
-    /// Binds an id.
     mutating func appendInterpolation<Entity>(_ value: Identifier<Entity>) {
         appendInterpolation(value.rawValue)
     }
 
-    /// Binds a moment.
     mutating func appendInterpolation(_ value: Timestamp) {
         appendInterpolation(value.unixSeconds)
     }
 
-    /// Binds the word of an enumeration.
     mutating func appendInterpolation<Word: RawRepresentable<String>>(_ value: Word) {
         appendInterpolation(value.rawValue)
     }
 
-    /// Binds a moment, or NULL.
     mutating func appendInterpolation(_ value: Timestamp?) {
         appendInterpolation(value?.unixSeconds)
     }
 
-    /// Binds the word of an enumeration, or NULL.
     mutating func appendInterpolation<Word: RawRepresentable<String>>(_ value: Word?) {
         appendInterpolation(value?.rawValue)
     }
 }
 
 extension Row {
-    /// The column's time.
     func timestamp(_ column: Int32) -> Timestamp {
         Timestamp(clamping: int64(column))
     }
 
-    /// The column's time; nil where it is NULL.
     func optionalTimestamp(_ column: Int32) -> Timestamp? {
         isNull(column) ? nil : timestamp(column)
     }
 
-    /// The column's ID.
     func id<Entity>(_ column: Int32) -> Identifier<Entity> {
         Identifier(int64(column))
     }
@@ -80,9 +72,9 @@ extension Columns {
 
     mutating func next() -> Currency { Currency(stored: next()) }
 
-    /// The raw value of an enumeration.
+    /// Reads an enumeration's raw value.
     ///
-    /// - Throws: `UnreadableRow` if it is none of them.
+    /// - Throws: `UnreadableRow` for an unknown one.
     mutating func next<Word: RawRepresentable<String>>(
         _ name: String
     ) throws(UnreadableRow) -> Word {
@@ -93,9 +85,9 @@ extension Columns {
         return word
     }
 
-    /// The raw value of an enumeration, or nil where the column is NULL.
+    /// Reads an enumeration's raw value; nil for NULL.
     ///
-    /// - Throws: `UnreadableRow` if it is none of them.
+    /// - Throws: `UnreadableRow` for an unknown one.
     mutating func next<Word: RawRepresentable<String>>(
         _ name: String
     ) throws(UnreadableRow) -> Word? {

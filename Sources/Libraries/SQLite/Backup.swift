@@ -2,16 +2,15 @@ import CSQLite
 import Glibc
 import Platform
 
-/// A copy of a database, made while other connections and programs go on reading and writing it.
+/// Copies a database while other connections and programs read and write it.
 ///
-/// It holds one moment: what was committed before the copying began, and nothing after. Nobody
-/// waits for it, but the write-ahead log grows while it is made.
+/// The copy is a snapshot of the time when the copying began. It blocks no other connection, but the
+/// write-ahead log grows meanwhile.
 package enum Backup {
-    /// The copy was made and is not sound, so it was thrown away.
+    /// The database or its copy is damaged; the copy was deleted.
     package struct Unsound: Error, Equatable, CustomStringConvertible {
-        /// The database that was copied.
         package let path: String
-        /// What is wrong, in SQLite's words.
+        /// SQLite's messages.
         package let findings: [String]
 
         package var description: String {
@@ -20,12 +19,11 @@ package enum Backup {
         }
     }
 
-    /// Copies the database to a file that must not be there yet, for its owner alone.
+    /// Copies the database to a new file of mode 0600.
     ///
-    /// The copy is checked and on disk before it gets its name, so a file of that name is a whole
-    /// backup whatever happens meanwhile; one that was not finished has `.unfinished-` and a random
-    /// number behind its name.
-    /// - Returns: The bytes of the copy.
+    /// The copy is checked and on disk before it gets its name, so a file of that name is always
+    /// complete. An interrupted copy has the suffix `.unfinished-` and a random number.
+    /// - Returns: The size of the copy in bytes.
     /// - Throws: ``Unsound``, ``SystemError``, ``SQLiteError``.
     @discardableResult
     package static func make(of path: String, at destination: String) throws -> Int {
@@ -40,7 +38,7 @@ package enum Backup {
         let findings = try Database.quickCheck(fileAt: unfinished)
         guard findings.isEmpty else { throw Unsound(path: path, findings: findings) }
         let bytes = try finish(unfinished)
-        // Unlike a rename, a link never takes the place of a file that is there.
+        // Unlike a rename, a link does not replace an existing file.
         try check(link(unfinished, destination), "making \(destination)")
         try synchronizeFolder(of: destination)
         return bytes
@@ -48,8 +46,7 @@ package enum Backup {
 
     private static func copy(_ path: String, to copy: String) throws {
         try Database.read(fileAt: path) { source in
-            // The snapshot begins here: without it, every commit would make the copying begin
-            // again.
+            // Begins the snapshot. Without it, each commit would restart the copying.
             _ = try source.first("SELECT count(*) FROM sqlite_schema") { $0.int(0) }
             let target = try Connection(path: copy, mode: .readWrite, options: .init())
             guard
@@ -60,8 +57,7 @@ package enum Backup {
             guard sqlite3_backup_finish(backup) == SQLITE_OK else {
                 throw SQLiteError(of: target.handle)
             }
-            // One file, readable on a disk that cannot be written to; a service turns the log on
-            // again.
+            // One file, which can be read on a read-only disk; a service turns the log on again.
             try target.rows("PRAGMA journal_mode = DELETE") { _ in }
         }
     }
@@ -72,7 +68,9 @@ package enum Backup {
         close(descriptor)
     }
 
-    /// Brings the file to the disk, and says how long it is.
+    /// Synchronizes the file.
+    ///
+    /// - Returns: Its size in bytes.
     private static func finish(_ path: String) throws(SystemError) -> Int {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         try check(descriptor, "opening \(path)")
@@ -89,11 +87,7 @@ package enum Backup {
         try check(fsync(descriptor), "writing \(folder)")
     }
 
-    private static func check(
-        _ result: Int32, _ operation: String
-    ) throws(SystemError) {
-        guard result >= 0 else {
-            throw SystemError(operation)
-        }
+    private static func check(_ result: Int32, _ operation: String) throws(SystemError) {
+        guard result >= 0 else { throw SystemError(operation) }
     }
 }

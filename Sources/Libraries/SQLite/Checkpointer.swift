@@ -2,14 +2,13 @@ import CSQLite
 import Dispatch
 import Synchronization
 
-/// Keeps the write-ahead log short: carries its pages over to the database's file.
+/// Checkpoints: copies the pages of the write-ahead log to the database file, to limit the log.
 ///
-/// Left to itself, SQLite does so in the commit that made the log long, and all whose writes come
-/// next wait for it. Here a thread beside the writer's does it over a connection of its own. A log
-/// begins anew only once all of it was carried over, so the writer adds, between two groups, the
-/// little that has come meanwhile.
+/// SQLite's automatic checkpoint would run in a commit, and delay all following writes. Here another
+/// thread copies over its own connection. SQLite resets a log only when all its pages are copied, so
+/// the writer copies the few new ones between two groups.
 ///
-/// Unchecked Sendable: `connection` is only used on `queue`, and `longest` by the writer's thread.
+/// Unchecked Sendable: `connection` is only used on `queue`, and `threshold` on the writer thread.
 final class Checkpointer: @unchecked Sendable {
     private enum Stage: UInt8, AtomicRepresentable {
         case idle, copying, copied
@@ -20,21 +19,21 @@ final class Checkpointer: @unchecked Sendable {
     private let queue = DispatchQueue(label: "checkpoints")
     private var connection: Connection?
     private let stage = Atomic(Stage.idle)
-    /// How many pages the log may have before something is done about it.
-    private var longest: Int
+    /// The log's length in pages from which on the next checkpoint is due.
+    private var threshold: Int
 
     /// - Parameters:
-    ///   - maximumLogPages: How many pages the log may have.
-    ///   - open: Makes the connection, when it is first needed.
+    ///   - maximumLogPages: The log's length in pages from which on it is copied.
+    ///   - open: Opens the connection when it is first needed.
     init(maximumLogPages: Int, _ open: @escaping @Sendable () throws -> Connection) {
         maximum = maximumLogPages
-        longest = maximumLogPages
+        threshold = maximumLogPages
         self.open = open
     }
 
-    /// Does what is due after a commit; called by the writer, between two groups.
-    func logHasGrown(on writer: Connection) {
-        guard writer.pagesInLog >= longest else { return }
+    /// Starts or ends a checkpoint if one is due; the writer calls it between two groups.
+    func didCommit(on writer: Connection) {
+        guard writer.pagesInLog >= threshold else { return }
         switch stage.load(ordering: .acquiring) {
         case .idle:
             stage.store(.copying, ordering: .relaxed)
@@ -42,30 +41,29 @@ final class Checkpointer: @unchecked Sendable {
         case .copying:
             break
         case .copied:
-            // What a reader still needs cannot be written over. It is tried again when there is
-            // more to carry.
-            longest = writer.checkpoint() ? maximum : writer.pagesInLog + maximum
+            // If a reader still needs the log, the next checkpoint waits for more pages.
+            threshold = writer.checkpoint() ? maximum : writer.pagesInLog + maximum
             stage.store(.idle, ordering: .relaxed)
         }
     }
 
     private func copy() {
-        // Without a connection of its own, all of it is left to the writer.
+        // Without a connection, the writer copies all pages.
         connection = connection ?? (try? open())
         _ = connection?.checkpoint()
         stage.store(.copied, ordering: .releasing)
     }
 
-    /// Waits for what is under way and closes the connection, after the writer has ended.
+    /// Waits for a running checkpoint and closes the connection, after the writer has ended.
     func close() {
         queue.sync { connection = nil }
     }
 }
 
 extension Connection {
-    /// Keeps count of the log's pages, and leaves it to others to keep it short.
+    /// Updates ``pagesInLog`` at each commit, and ends SQLite's automatic checkpoints.
     func countPagesInLog() {
-        // SQLite's own checkpoints hang on this hook, which so ends them.
+        // Automatic checkpoints use this hook, of which a connection has one.
         sqlite3_wal_hook(
             handle,
             { connection, _, _, pages in
@@ -77,9 +75,9 @@ extension Connection {
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// Carries over to the file what no reader needs in the log, without waiting for anybody.
+    /// Copies the log's pages to the file, as far as readers allow without waiting for them.
     ///
-    /// - Returns: Whether that was all of the log, so that it begins anew with the next write.
+    /// - Returns: Whether all pages were copied, so that the next write resets the log.
     fileprivate func checkpoint() -> Bool {
         var pages: Int32 = 0
         var copied: Int32 = 0

@@ -8,15 +8,14 @@ final class Connection {
     let handle: OpaquePointer
     private var statements: StatementCache
     let transactions: TransactionStatements
-    /// What each ``SnapshotCache`` keeps beside this connection.
-    var shelves: [ObjectIdentifier: AnyObject] = [:]
-    /// What was read of tables that seldom change.
-    var keptReadings: TableCache?
+    /// The values that each ``SnapshotCache`` stores for this connection's thread.
+    var snapshotValues: [ObjectIdentifier: AnyObject] = [:]
+    var tableCache: TableCache?
     /// Whether a statement that may change the file was run since this was last set to false.
     var hasWritten = false
-    /// How many pages the write-ahead log had after the latest commit over this connection.
+    /// The write-ahead log's length in pages after the latest commit over this connection.
     var pagesInLog = 0
-    /// What the present work is done for, such as a request's id, so that rows can keep it.
+    /// The ID of the request that the write belongs to.
     private(set) var cause: String?
     /// The kinds of data changed since the latest commit or rollback.
     var changes: Changes = []
@@ -49,10 +48,10 @@ final class Connection {
         statements = StatementCache(capacity: cachedStatements)
     }
 
-    /// Whether SQLite could still be configured; done once, before the first connection.
+    /// Configures SQLite once, before the first connection.
     private static let isConfigured = sqlite3_config_process(statementJournalSpill) == SQLITE_OK
-    /// What a statement may set aside in memory to be undone, fifteen pages; more goes into a
-    /// temporary file. It is taken in one piece, and malloc tidies up after every one of 64 KiB.
+    /// The bytes of a statement journal in memory (15 pages); a longer one goes to a temporary file.
+    /// SQLite allocates them at once, and from 64 KiB on, each `free` makes malloc consolidate.
     private static let statementJournalSpill: Int32 = 15 * 4096
 
     /// What a connection may do to the file.
@@ -62,58 +61,51 @@ final class Connection {
     }
 
     deinit {
-        // The statements go first; close_v2 waits for any that a member still holds.
+        // close_v2 waits for the statements that the members still own.
         statements.removeAll()
         sqlite3_close_v2(handle)
     }
 
-    /// Runs a statement to its end.
-    ///
-    /// - Returns: How many rows an INSERT, UPDATE or DELETE changed by itself, triggers apart.
     @discardableResult
     func execute(_ sql: SQL) throws(SQLiteError) -> Int {
-        let place = statements.place(for: sql.template)
-        let statement = try prepare(sql, at: place)
+        let slot = statements.slot(for: sql.template)
+        let statement = try prepare(sql, at: slot)
         do throws(SQLiteError) {
             while try statement.step() {}
         } catch {
-            finish(statement, at: place)
+            finish(statement, at: slot)
             throw error
         }
-        finish(statement, at: place)
+        finish(statement, at: slot)
         return Int(sqlite3_changes64(handle))
     }
 
-    /// Calls the closure with each row in turn.
     func rows(_ sql: SQL, _ each: (borrowing Row) throws -> Void) throws {
         try run(sql) { statement in
             while try statement.step() { try each(statement.row()) }
         }
     }
 
-    /// What the closure makes of the first row, or `nil` when there is no row.
     func first<Value>(
         _ sql: SQL, _ value: (borrowing Row) throws -> Value
     ) throws -> Value? {
-        let place = statements.place(for: sql.template)
-        let statement = try prepare(sql, at: place)
-        // Returned from here: a variable that a closure sets would have the runtime look up what
-        // an optional of `Value` is, at every call.
+        let slot = statements.slot(for: sql.template)
+        let statement = try prepare(sql, at: slot)
+        // A variable set by a closure would look up the metadata of `Value?` at every call.
         do {
             guard try statement.step() else {
-                finish(statement, at: place)
+                finish(statement, at: slot)
                 return nil
             }
             let first = try value(statement.row())
-            finish(statement, at: place)
+            finish(statement, at: slot)
             return first
         } catch {
-            finish(statement, at: place)
+            finish(statement, at: slot)
             throw error
         }
     }
 
-    /// What the closure makes of every row, in order.
     func all<Value>(
         _ sql: SQL, _ value: (borrowing Row) throws -> Value
     ) throws -> [Value] {
@@ -123,44 +115,42 @@ final class Connection {
     }
 
     /// Runs the closure with a ``cause``.
-    func working<Value>(for cause: String?, _ body: () throws -> Value) rethrows -> Value {
+    func with<Value>(cause: String?, _ body: () throws -> Value) rethrows -> Value {
         self.cause = cause
         defer { self.cause = nil }
         return try body()
     }
 
-    /// The rowid of the latest row inserted over this connection.
     var lastInsertedRowID: Int64 { sqlite3_last_insert_rowid(handle) }
 
-    /// Sets a pragma to a number, which SQLite does not let one bind.
+    /// Sets a pragma to a number, which SQLite cannot bind.
     func setPragma(_ name: StaticString, _ value: Int) throws(SQLiteError) {
         try Statement("PRAGMA \(name) = \(value)", on: handle).run()
     }
 
-    /// How many prepared statements are kept for the next use.
     var cachedStatementCount: Int { statements.count }
 
-    /// Lends the statement for this SQL, bound, and keeps it afterwards whatever happened.
+    /// Runs the closure with the bound statement, and returns the statement to the cache.
     private func run(_ sql: SQL, _ body: (borrowing Statement) throws -> Void) throws {
-        let place = statements.place(for: sql.template)
-        let statement = try prepare(sql, at: place)
+        let slot = statements.slot(for: sql.template)
+        let statement = try prepare(sql, at: slot)
         do {
             try body(statement)
         } catch {
-            finish(statement, at: place)
+            finish(statement, at: slot)
             throw error
         }
-        finish(statement, at: place)
+        finish(statement, at: slot)
     }
 
     private func prepare(
-        _ sql: SQL, at place: StatementCache.Place
+        _ sql: SQL, at slot: StatementCache.Slot
     ) throws(SQLiteError) -> Statement {
-        let statement = if let kept = place.take() { kept } else { try compile(sql) }
+        let statement = if let cached = slot.remove() { cached } else { try compile(sql) }
         do throws(SQLiteError) {
             try statement.bind(sql.values)
         } catch {
-            finish(statement, at: place)
+            finish(statement, at: slot)
             throw error
         }
         if !statement.isReadOnly { hasWritten = true }
@@ -177,8 +167,8 @@ final class Connection {
         return try Statement(text, parameters: sql.values.count, on: handle)
     }
 
-    private func finish(_ statement: consuming Statement, at place: StatementCache.Place) {
+    private func finish(_ statement: consuming Statement, at slot: StatementCache.Slot) {
         statement.reset()
-        place.keep(statement)
+        slot.store(statement)
     }
 }

@@ -2,7 +2,7 @@ import Platform
 import Synchronization
 import Timekeeping
 
-/// One SQLite file: one writer thread that commits in groups, and a reader for every thread.
+/// An SQLite file: one writer thread that commits in groups, and a reader connection per thread.
 ///
 ///     let database = try Database(path: "data/main.sqlite", migrations: migrations)
 ///     let seats = try database.read { try $0.first("SELECT …") { $0.int(0) } }
@@ -11,7 +11,6 @@ import Timekeeping
 ///         return tx.lastInsertedRowID
 ///     }
 package final class Database: Sendable {
-    /// The file's path.
     package let path: String
     private let queue: WriteQueue
     private let writer: GroupCommit
@@ -20,7 +19,7 @@ package final class Database: Sendable {
     let clock: WallClock
     private let isClosed = Mutex(false)
 
-    /// Opens the file, made with mode 0600 if it is missing, and brings its schema up to date.
+    /// Opens the file, creates it with mode 0600 if it is missing, and migrates it.
     ///
     /// - Throws: ``DatabaseForeign``, ``DatabaseTooNew``, ``MigrationFailed``, ``SQLiteError``,
     ///   ``SystemError``.
@@ -54,24 +53,21 @@ package final class Database: Sendable {
 
     deinit { close() }
 
-    /// Runs the closure at once, on the calling thread's own read-only connection.
+    /// Runs the closure at once on the calling thread's own read-only connection.
     ///
-    /// All its statements see one snapshot of what was committed when the first of them ran. It
-    /// must not wait for anything, since a snapshot held for long keeps the write-ahead log from
-    /// being emptied.
+    /// All its statements see one snapshot, of the time of the first. The closure must not wait: a
+    /// long snapshot prevents that the write-ahead log is reset.
     /// - Throws: ``DatabaseClosed``, ``SQLiteError``, or what the closure throws.
     package func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         let now = clock.now()
         return try reader().snapshot { try body(Transaction($0, now: now)) }
     }
 
-    /// Runs a closure of a single statement at once: as ``read(_:)``, without the cost of a
-    /// transaction around what is one by itself.
+    /// As ``read(_:)``, for a closure of a single statement, which needs no transaction.
     package func lookUp<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         try body(Transaction(reader(), now: clock.now()))
     }
 
-    /// How often this process has committed, counted before any caller of ``write(_:)`` goes on.
     var commitCount: Int { writer.commitCount }
 
     /// The calling thread's own read-only connection.
@@ -79,12 +75,11 @@ package final class Database: Sendable {
         try readers.current()
     }
 
-    /// Runs the closure on the writer thread and returns once what it wrote is on disk.
+    /// Runs the closure on the writer thread and returns when its changes are on disk.
     ///
-    /// A closure that throws is rolled back alone, and its error thrown here. It may run next to
-    /// others in one transaction, and again when one of these fails, so it must only touch the
-    /// connection, and must not wait for anything. Cancelling drops a write that has not begun; one
-    /// that has is finished.
+    /// If the closure throws, its changes are rolled back and the error is thrown here. One
+    /// transaction runs several closures, and runs them again if one of them fails: a closure must
+    /// not wait or have other effects. Cancellation drops a write only before it has begun.
     /// - Throws: ``DatabaseBusy`` when too many writes wait, ``DatabaseClosed``, ``SQLiteError``,
     ///   `CancellationError`, or what the closure throws.
     package func write<Value: Sendable>(
@@ -94,7 +89,7 @@ package final class Database: Sendable {
         let returned = ResultBox<Value>()
         let write = Write { [clock] connection in
             returned.set(
-                try connection.working(for: cause) {
+                try connection.with(cause: cause) {
                     try body(Transaction(connection, now: clock.now()))
                 })
         }
@@ -102,10 +97,10 @@ package final class Database: Sendable {
         return try returned.get()
     }
 
-    /// Queues the write, and waits for the error that it ends with, if any.
+    /// Queues the write, and waits for its error, if any.
     private func answer(to write: Write) async -> (any Error)? {
         await withTaskCancellationHandler {
-            // Unchecked, as a write is answered exactly once.
+            // Unsafe is correct here: a write is answered exactly once.
             await withUnsafeContinuation { continuation in
                 write.whenAnswered { continuation.resume(returning: $0) }
                 add(write)
@@ -115,7 +110,7 @@ package final class Database: Sendable {
         }
     }
 
-    /// As ``write(_:)``, but blocks the calling thread: for start-up and commands, never on a loop.
+    /// As ``write(_:)``, but blocks the calling thread: for startup and commands, not for event loops.
     package func writeSynchronously<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) throws -> Value {
@@ -136,10 +131,10 @@ package final class Database: Sendable {
         }
     }
 
-    /// Finishes the writes that wait, empties the write-ahead log and closes every connection.
+    /// Finishes the waiting writes, empties the write-ahead log and closes every connection.
     ///
-    /// To be called when the threads that read have stopped reading, and not from inside a read or
-    /// write. Later reads and writes throw ``DatabaseClosed``. A second call does nothing.
+    /// Other threads must have stopped reading; a read or write must not call it. Later reads and
+    /// writes throw ``DatabaseClosed``. A second call has no effect.
     package func close() {
         isClosed.withLock { isClosed in
             guard !isClosed else { return }
@@ -151,15 +146,13 @@ package final class Database: Sendable {
         }
     }
 
-    /// Calls the closure after each commit that changed something, with all that it changed, before
-    /// the writes are answered.
+    /// Calls the closure after each commit with recorded changes, before the writes are answered.
     ///
-    /// It runs on the writer thread and must not wait for anything.
+    /// It runs on the writer thread and must not wait.
     package func onCommit(_ observer: @escaping @Sendable (Changes) -> Void) {
         writer.onCommit(observer)
     }
 
-    /// What the writer has done since the database was opened.
     package var statistics: Statistics {
         var statistics = writer.statistics
         statistics.queuedWrites = queue.count
@@ -178,7 +171,7 @@ extension Connection {
         try configure(options)
         guard mode == .readOnly else { return }
         try execute("PRAGMA query_only = ON")
-        // Reading does not depend on a disk for temporary files.
+        // So that a full disk does not fail reads.
         try execute("PRAGMA temp_store = MEMORY")
     }
 }

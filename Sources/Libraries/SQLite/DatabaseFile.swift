@@ -3,22 +3,20 @@ import Platform
 
 /// The database's file before SQLite opens it.
 struct DatabaseFile {
-    /// The path, always one that SQLite takes for a file: `:memory:` and `file:` lose their
-    /// meaning.
+    /// Begins with `/` or `./`, so that `:memory:` and `file:` have no special meaning to SQLite.
     let path: String
 
     init(_ path: String) {
         self.path = path.hasPrefix("/") ? path : "./" + path
     }
 
-    /// Makes the file, readable by its owner alone, and its folder, unless they are there.
+    /// Creates the file (mode 0600) and its folders (0700) where they are missing.
     ///
     /// SQLite gives its `-wal` and `-shm` files the mode of the database file.
     func create() throws(SystemError) {
         if let slash = path.lastIndex(of: "/") { try Self.createFolder(path[..<slash]) }
-        // A file that is there is not even opened: closing it would take away the locks that other
-        // connections of this process have on it (POSIX; “How To Corrupt An SQLite Database”,
-        // §2.2).
+        // O_EXCL does not open an existing file: closing it would release this process's locks on
+        // it (POSIX; “How To Corrupt An SQLite Database”, §2.2).
         let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         if descriptor >= 0 {
             close(descriptor)

@@ -1,61 +1,58 @@
 import CSQLite
 
 extension Database {
-    /// How a database is opened.
+    /// The options for opening a database.
     package struct Options: Sendable {
-        /// How many writes may wait; the next is answered ``DatabaseBusy``.
+        /// The highest number of waiting writes; another one is refused with ``DatabaseBusy``.
         package var maximumQueuedWrites = 4096
-        /// How long the first of those that wait may have waited; the next is answered
-        /// ``DatabaseBusy``, as the disk does not keep up or does not answer at all.
+        /// The longest wait of the first write in the queue, after which the disk is too slow and
+        /// further writes are refused with ``DatabaseBusy``.
         package var maximumQueueWait = Duration.seconds(2)
-        /// How many writes are committed together at most.
+        /// The highest number of writes in one commit.
         package var maximumGroup = 256
-        /// How many pages of 4 KiB the write-ahead log may have before they are carried over to the
-        /// file: enough that a page which many groups write is carried once.
+        /// The length of the write-ahead log, in pages of 4 KiB, from which on it is copied to the
+        /// file: long enough that a page written by many groups is copied once.
         package var maximumLogPages = 8192
-        /// How long another process's lock is waited for, in milliseconds.
+        /// How long a connection waits for another process's lock, in milliseconds.
         package var busyTimeoutMilliseconds: Int32 = 5000
-        /// When the disk is waited for.
         package var synchronous = Synchronous.full
-        /// How many prepared statements each connection keeps.
+        /// The number of cached prepared statements of each connection.
         package var cachedStatements = 128
-        /// The memory each connection may use for pages of the file, in KiB.
+        /// The size of each connection's page cache, in KiB.
         package var pageCacheKibibytes = 8192
-        /// Marks the files of a program (`PRAGMA application_id`), so that no other's is taken for
-        /// one; 0 for none.
+        /// The mark of a program's files (`PRAGMA application_id`); 0 for none.
         package var applicationID: Int32 = 0
 
-        /// The options by default, for files that no program has marked.
         package init() {}
     }
 
     /// When a commit waits for the disk (`PRAGMA synchronous`).
     package enum Synchronous: Sendable {
-        /// At every commit: what was answered as written survives a power cut.
+        /// At every commit: committed writes survive a power failure.
         case full
-        /// At checkpoints only: a power cut may lose the latest commits, but corrupts nothing.
+        /// At checkpoints only: a power failure may lose the latest commits, but damages no data.
         case normal
-        /// Never. For throwaway databases.
+        /// Never; for temporary databases.
         case off
     }
 }
 
 extension Connection {
-    /// Sets what belongs to the connection rather than to the file.
+    /// Sets the connection's options.
     ///
-    /// SQLite's own defaults stay where they are right, such as the locking that lets other
-    /// programs read, back up and check the file.
+    /// SQLite's default locking remains, so that other programs can read, back up and check the
+    /// file.
     func configure(_ options: Database.Options) throws {
-        // Off unless asked for, for the sake of files older than the feature.
+        // SQLite's default is off, for old files.
         try execute("PRAGMA foreign_keys = ON")
-        // A hostile file must not run functions of ours, nor crash us by malformed pages.
+        // A malicious file must not call functions, nor crash the process with malformed pages.
         try execute("PRAGMA trusted_schema = OFF")
         try execute("PRAGMA cell_size_check = ON")
-        // Mapped memory would turn an I/O error into a SIGBUS that ends the process.
+        // With mapped memory, an I/O error would end the process with SIGBUS.
         try execute("PRAGMA mmap_size = 0")
-        // Negative numbers are KiB. The default of 2 MiB would read the same pages again and again.
+        // A negative number means KiB. The default of 2 MiB would reread the same pages often.
         try setPragma("cache_size", -options.pageCacheKibibytes)
-        // In the write-ahead log, FULL means one fsync in each commit, before it is answered.
+        // With a write-ahead log, FULL means one fsync in each commit.
         switch options.synchronous {
         case .full: try execute("PRAGMA synchronous = FULL")
         case .normal: try execute("PRAGMA synchronous = NORMAL")
@@ -63,16 +60,14 @@ extension Connection {
         }
     }
 
-    /// Turns the write-ahead log on, which is kept in the file.
+    /// Turns the write-ahead log on, a setting that the file stores.
     ///
-    /// With it, readers and the writer do not wait for each other, and a commit is one write to the
-    /// end of one file. Each frame of the log has a checksum that goes on from the one before:
-    /// after a crash, everything up to the first frame that is torn counts, as far as it was
-    /// committed.
+    /// Readers and the writer then do not wait for each other, and a commit appends to one file. The
+    /// frames' checksums are chained: after a crash, SQLite uses the commits before the first
+    /// incomplete frame.
     ///
-    /// - Parameter patience: How long to wait for others who turn it on in a new file at the same
-    ///   moment, in milliseconds; SQLite gives up at once there, as two that wait with a lock each
-    ///   would wait for each other.
+    /// - Parameter patience: How long to retry while other processes turn it on in the same new file,
+    ///   in milliseconds; SQLite does not wait for them itself, to avoid a deadlock.
     func turnWriteAheadLogOn(patience: Int32) throws {
         let deadline = ContinuousClock.now + .milliseconds(Int(patience))
         var mode: String?
@@ -87,7 +82,7 @@ extension Connection {
             throw SQLiteError(
                 code: SQLITE_CANTOPEN, message: "the file cannot have a write-ahead log")
         }
-        // After a burst the log file shrinks again to this many bytes.
+        // A reset log file is truncated to 64 MiB.
         try execute("PRAGMA journal_size_limit = 67108864")
     }
 }

@@ -1,22 +1,22 @@
 import CSQLite
 import Synchronization
 
-/// The writer: takes all writes that wait, commits them together, and only then answers each.
+/// The writer: commits all waiting writes together, and answers them when they are on disk.
 ///
-/// One `BEGIN IMMEDIATE`, one write after the other, one `COMMIT`: the disk is waited for once per
-/// group, and nobody is told of a success that is not on it.
+/// A group is one `BEGIN IMMEDIATE`, its writes in order, and one `COMMIT`, so that a group waits
+/// for the disk once.
 ///
-/// Unchecked Sendable: `connection` and `latestWait` are only used by the one thread that runs
-/// ``run()``, and by the thread that has joined it afterwards.
+/// Unchecked Sendable: `connection` and `latestWait` are only used by the thread of ``run()``, and
+/// by the thread that has joined it.
 final class GroupCommit: @unchecked Sendable {
     private var connection: Connection?
     private let queue: WriteQueue
     private let checkpointer: Checkpointer
     private let maximumGroup: Int
-    private let counted = Mutex(Statistics())
+    private let counters = Mutex(Statistics())
     private let commits = Atomic(0)
     private let observer = Mutex<(@Sendable (Changes) -> Void)?>(nil)
-    /// How long the latest commit waited for the disk.
+    /// The duration of the latest COMMIT.
     private var latestWait = Duration.zero
 
     init(
@@ -28,27 +28,24 @@ final class GroupCommit: @unchecked Sendable {
         self.maximumGroup = maximumGroup
     }
 
-    /// How often something was committed, counted before any of its callers is answered.
+    /// The number of commits, incremented before the writes of a group are answered.
     var commitCount: Int { commits.load(ordering: .acquiring) }
 
-    /// Calls the closure on the writer thread after each commit that changed something, before the
-    /// writes are answered.
     func onCommit(_ observer: @escaping @Sendable (Changes) -> Void) {
         self.observer.withLock { $0 = observer }
     }
 
-    /// What was done so far.
-    var statistics: Statistics { counted.withLock { $0 } }
+    var statistics: Statistics { counters.withLock { $0 } }
 
     /// Commits group after group until the queue is closed and empty.
     func run() {
         guard let connection else { return }
         connection.countPagesInLog()
         while true {
-            var group = queue.take(atMost: maximumGroup)
+            var group = queue.removeFirst(atMost: maximumGroup, waits: true)
             guard !group.isEmpty else { return }
             while !group.isEmpty { group = commit(group, on: connection) }
-            checkpointer.logHasGrown(on: connection)
+            checkpointer.didCommit(on: connection)
         }
     }
 
@@ -56,19 +53,18 @@ final class GroupCommit: @unchecked Sendable {
     func close() {
         observer.withLock { $0 = nil }
         checkpointer.close()
-        // Another process may hold the log back; it or the next start takes the log up then.
+        // If another process reads the log, that process or the next start empties it.
         try? connection?.setPragma("busy_timeout", 0)
         try? connection?.rows("PRAGMA wal_checkpoint(TRUNCATE)") { _ in }
         connection = nil
     }
 
-    /// Performs, commits and answers one group, and with it what comes while it is performed.
+    /// Performs, commits and answers a group, including writes that arrive meanwhile.
     ///
-    /// That goes on for as long as the disk took the last time, and no longer: a write that joins
-    /// saves a wait for the disk, but once all callers are in the group nothing else of the process
-    /// has work.
+    /// Writes can join for as long as the latest COMMIT took. Each saves a wait for the disk, but a
+    /// longer time would be idle when all callers wait for the group.
     ///
-    /// - Returns: The writes not begun, because SQLite gave the transaction up before their turn.
+    /// - Returns: The writes that have not begun because SQLite rolled the transaction back.
     private func commit(_ first: [Write], on connection: Connection) -> [Write] {
         var group = first
         var progress = Progress()
@@ -78,48 +74,48 @@ final class GroupCommit: @unchecked Sendable {
             while progress.performed < group.count {
                 try perform(group, on: connection, &progress)
                 guard ContinuousClock.now - start < latestWait else { continue }
-                group += queue.takeWaiting(atMost: maximumGroup - group.count)
+                group += queue.removeFirst(
+                    atMost: maximumGroup - group.count, waits: false)
             }
             try commitTimed(connection)
         } catch {
             connection.rollBack()
             progress.failure = error
-            // Without a transaction to begin with, all of them fail.
+            // If BEGIN failed, all writes fail.
             if progress.performed == 0 { progress.performed = group.count }
         }
-        // Whatever became of it: a COMMIT that reports a failure may still have done something.
+        // After a failure too: a COMMIT that reports an error may have changed the file.
         commits.add(1, ordering: .releasing)
         if !connection.changes.isEmpty {
             let changes = exchange(&connection.changes, with: [])
             observer.withLock { $0 }?(changes)
         }
         let performed = group[..<progress.performed]
-        // Counted first, so that a caller finds its own write in the statistics.
+        // Counted before the answers, so that a caller finds its own write in the statistics.
         count(performed.count, progress)
         for write in performed { write.answer(groupFailure: progress.failure) }
         return Array(group[progress.performed...])
     }
 
-    /// How far a group has come.
     private struct Progress {
-        /// Whether each write has a savepoint to be undone to.
-        var takesSavepoints = false
-        /// How many of its writes were performed, and are answered with it.
+        /// Whether each write has its own savepoint.
+        var usesSavepoints = false
+        /// The number of performed writes.
         var performed = 0
-        /// How many of them failed by themselves.
+        /// The number of performed writes that failed alone.
         var refused = 0
-        /// Why all of them fail, if they do.
+        /// The error that fails the whole group.
         var failure: SQLiteError?
     }
 
-    /// Runs each write that was not yet performed.
+    /// Performs the writes that were not performed yet.
     ///
-    /// A savepoint copies every page that is changed in it, and is for nothing where a write
-    /// succeeds, or is refused before it has written. So there are none until a write of the group
-    /// fails otherwise; then all of the group is undone, and done again with a savepoint each.
+    /// A savepoint copies every changed page, and is only needed for a write that fails after it
+    /// has written. So the group runs without savepoints until that happens; then it is rolled back
+    /// and runs again with a savepoint for each write.
     ///
-    /// Some errors, such as a full disk, make SQLite roll back the whole transaction by itself. The
-    /// writes before that one are undone then, and must never be answered as done.
+    /// After an error such as a full disk, SQLite may roll back the whole transaction. Then the
+    /// earlier writes of the group fail too.
     private func perform(
         _ group: [Write], on connection: Connection, _ progress: inout Progress
     ) throws(SQLiteError) {
@@ -127,7 +123,7 @@ final class GroupCommit: @unchecked Sendable {
             connection.hasWritten = false
             let earlierChanges = connection.changes
             let failure = group[progress.performed].perform(
-                on: connection, inSavepoint: progress.takesSavepoints)
+                on: connection, inSavepoint: progress.usesSavepoints)
             progress.performed += 1
             if failure != nil {
                 progress.refused += 1
@@ -136,8 +132,8 @@ final class GroupCommit: @unchecked Sendable {
             guard connection.isInTransaction else {
                 throw failure as? SQLiteError ?? Self.rolledBack
             }
-            if failure != nil, connection.hasWritten, !progress.takesSavepoints {
-                progress = Progress(takesSavepoints: true)
+            if failure != nil, connection.hasWritten, !progress.usesSavepoints {
+                progress = Progress(usesSavepoints: true)
                 connection.rollBack()
                 try connection.beginImmediate()
             }
@@ -152,7 +148,7 @@ final class GroupCommit: @unchecked Sendable {
 
     private func count(_ writes: Int, _ progress: Progress) {
         let failed = progress.failure == nil ? progress.refused : writes
-        counted.withLock { statistics in
+        counters.withLock { statistics in
             statistics.commits += progress.failure == nil ? 1 : 0
             statistics.failedCommits += progress.failure == nil ? 0 : 1
             statistics.writes += writes - failed

@@ -1,35 +1,33 @@
-/// One step of a database's schema.
+/// One change of a database's schema.
 ///
-/// A database's list of migrations only ever grows at its end; how many of them a file has seen is
-/// its `PRAGMA user_version`.
+/// A database's list of migrations is append-only. A file's `PRAGMA user_version` is the number of
+/// migrations that were applied to it.
 package struct Migration: Sendable {
-    /// What the step does, for whoever reads the log.
+    /// A title, for error messages.
     package let name: String
-    /// Its statements, run in order within one transaction.
+    /// Run in order in one transaction.
     package let sql: [SQL]
 
-    /// A step of these statements; once a file has seen it, it is never edited.
     package init(name: String, sql: [SQL]) {
         self.name = name
         self.sql = sql
     }
 }
 
-/// A migration failed; it was rolled back whole, the ones before it stand.
+/// A migration failed and was rolled back; earlier ones remain applied.
 package struct MigrationFailed: Error, CustomStringConvertible {
-    /// The name of the step that failed, which says what it was to do.
     package let name: String
-    /// Why: an ``SQLiteError``, or the rows whose foreign keys it broke.
+    /// An ``SQLiteError``, or the rows whose foreign keys it broke.
     package let reason: String
 
     package var description: String { "migration “\(name)” failed: \(reason)" }
 }
 
 extension Connection {
-    /// Brings the file up to the last of the migrations.
+    /// Applies the migrations that the file lacks.
     ///
-    /// Foreign keys are off meanwhile, as rebuilding a table needs, and each migration is checked
-    /// for broken ones before it commits.
+    /// Foreign keys are off meanwhile, so that tables can be rebuilt; they are checked before each
+    /// commit.
     /// - Throws: ``DatabaseTooNew``, ``MigrationFailed``, ``SQLiteError``.
     func migrate(_ migrations: [Migration], path: String) throws {
         let version = try userVersion()
@@ -40,7 +38,7 @@ extension Connection {
         try execute("PRAGMA foreign_keys = OFF")
         for (index, migration) in migrations.enumerated().dropFirst(version) {
             try transaction { connection in
-                // Read inside the transaction, as another process may be migrating too.
+                // Read again in the transaction, as another process may migrate the file too.
                 guard try connection.userVersion() == index else { return }
                 try connection.apply(migration)
                 try connection.setPragma("user_version", index + 1)
@@ -49,11 +47,11 @@ extension Connection {
         try execute("PRAGMA foreign_keys = ON")
     }
 
-    /// Makes sure that the file is the program's own, before anything in it is touched.
+    /// Checks that the file belongs to this program, before it is changed.
     ///
-    /// One without a mark is taken for it where it has been migrated, as it may be older than the
-    /// mark, and where there is nothing in it.
-    /// - Parameter applicationID: The program's mark; 0 takes every file.
+    /// A file without a mark is accepted if it has migrations, as it may be older than the mark, or
+    /// if it is empty.
+    /// - Parameter applicationID: The program's mark; 0 accepts every file.
     /// - Throws: ``DatabaseForeign``, ``SQLiteError``.
     func checkOwner(_ applicationID: Int32, path: String) throws {
         let version = try userVersion()
@@ -64,7 +62,6 @@ extension Connection {
         guard isOurs, version >= 0 else { throw DatabaseForeign(path: path) }
     }
 
-    /// Marks the file as the program's own.
     func mark(as applicationID: Int32) throws {
         guard try mark() != applicationID else { return }
         try setPragma("application_id", Int(applicationID))
@@ -74,7 +71,7 @@ extension Connection {
         try first("PRAGMA application_id") { $0.int64(0) } ?? 0
     }
 
-    /// How many migrations the file has seen.
+    /// The number of migrations that were applied to the file.
     package func userVersion() throws -> Int {
         try first("PRAGMA user_version") { $0.int(0) } ?? 0
     }

@@ -7,10 +7,9 @@ import Synchronization
 /// A thread finds its own through a thread-specific table, without a lock. The table's destructor
 /// closes them when the thread ends; ``closeAll()`` closes those of threads that live on.
 final class ReaderConnections: Sendable {
-    /// Opens one more connection.
     typealias Opening = @Sendable () throws -> Connection
 
-    /// The open ones; `nil` once closed.
+    /// Nil once closed.
     private let open: Mutex<[ObjectIdentifier: Reader]?>
     private let isClosed = Atomic(false)
     private let opening: Opening
@@ -22,7 +21,7 @@ final class ReaderConnections: Sendable {
 
     /// The calling thread's own connection, opened on its first use.
     ///
-    /// - Throws: ``DatabaseClosed`` after ``closeAll()``, or whatever opening threw.
+    /// - Throws: ``DatabaseClosed`` after ``closeAll()``, and errors of opening the file.
     func current() throws -> Connection {
         guard !isClosed.load(ordering: .acquiring) else { throw DatabaseClosed() }
         let table = try ThreadReaders.current()
@@ -37,7 +36,7 @@ final class ReaderConnections: Sendable {
         return connection
     }
 
-    /// How many threads have a connection at this moment.
+    /// The number of threads that have a connection now.
     var count: Int { open.withLock { $0?.count ?? 0 } }
 
     /// Closes every thread's connection; those threads must have stopped reading.
@@ -53,7 +52,7 @@ final class ReaderConnections: Sendable {
     /// Closes one connection, on its own thread at the thread's end.
     fileprivate func close(_ reader: Reader) {
         let isOurs = open.withLock { $0?.removeValue(forKey: ObjectIdentifier(reader)) != nil }
-        // Otherwise closeAll() is closing it, or has.
+        // Otherwise closeAll() closes it.
         if isOurs { reader.connection = nil }
     }
 
@@ -62,10 +61,9 @@ final class ReaderConnections: Sendable {
 
 /// A thread's connection to one database.
 ///
-/// Unchecked Sendable: `connection` is used by its own thread only. It is set to `nil` either
-/// there, at the thread's end, or by ``ReaderConnections/closeAll()``, whose caller vouches that
-/// the thread has stopped reading; which of the two it is, the lock around the list of open ones
-/// decides.
+/// Unchecked Sendable: only its own thread uses `connection`. It is set to nil at the thread's end
+/// or by ``ReaderConnections/closeAll()``, whose caller ensures that the thread has stopped reading.
+/// The lock around `open` decides which of the two does it.
 private final class Reader: @unchecked Sendable {
     let owner: ReaderConnections
     var connection: Connection?
@@ -94,7 +92,6 @@ private final class ThreadReaders {
         readers.append(reader)
     }
 
-    /// The calling thread's table, made on its first use.
     static func current() throws(SystemError) -> ThreadReaders {
         let key = try key.get()
         if let table = pthread_getspecific(key) {
@@ -105,12 +102,12 @@ private final class ThreadReaders {
         let code = pthread_setspecific(key, retained.toOpaque())
         guard code == 0 else {
             retained.release()
-            throw SystemError("keeping a reader", code: code)
+            throw SystemError("storing a reader connection", code: code)
         }
         return table
     }
 
-    /// One key for all databases of the process, as the system has only about a thousand.
+    /// One key for all databases, as a process has only about a thousand.
     private static let key: Result<pthread_key_t, SystemError> = {
         var key = pthread_key_t()
         let code = pthread_key_create(&key) { table in
@@ -118,7 +115,7 @@ private final class ThreadReaders {
         }
         guard code == 0 else {
             return .failure(
-                SystemError("making a thread-specific key", code: code))
+                SystemError("creating a thread-specific key", code: code))
         }
         return .success(key)
     }()

@@ -1,10 +1,9 @@
 import CSQLite
 
-/// The row a running statement stands on.
+/// The current row of a running statement, whose columns are read by their position from 0.
 ///
-/// Columns are read by their position, 0 first. Valid only inside the closure it is lent to, which
-/// is why it cannot be copied. Reading follows SQLite's own conversions: NULL reads as 0 or as
-/// empty where the type has no room for it.
+/// It is valid only inside the closure that receives it, so it cannot be copied. SQLite's own
+/// conversions apply: NULL reads as 0 or as empty unless the type is an optional.
 package struct Row: ~Copyable {
     private let statement: OpaquePointer
 
@@ -14,9 +13,6 @@ package struct Row: ~Copyable {
 
     /// The columns in their order, from the first.
     package var columns: Columns { Columns(of: statement) }
-
-    /// How many columns the row has.
-    package var count: Int { Int(sqlite3_column_count(statement)) }
 
     /// Whether the column is NULL.
     package func isNull(_ column: Int32) -> Bool {
@@ -28,14 +24,9 @@ package struct Row: ~Copyable {
         sqlite3_column_int64(statement, column)
     }
 
-    /// As ``int64(_:)``, in the machine's own width, which is the same here.
+    /// As ``int64(_:)``; `Int` has 64 bits too.
     package func int(_ column: Int32) -> Int {
         Int(sqlite3_column_int64(statement, column))
-    }
-
-    /// The column's number, an integer's too.
-    package func double(_ column: Int32) -> Double {
-        sqlite3_column_double(statement, column)
     }
 
     /// Whether the column is a number other than 0.
@@ -60,20 +51,15 @@ package struct Row: ~Copyable {
         isNull(column) ? nil : int64(column)
     }
 
-    /// As ``bool(_:)``, or nil where the column is NULL.
-    package func optionalBool(_ column: Int32) -> Bool? {
-        isNull(column) ? nil : bool(column)
-    }
-
     /// As ``string(_:)``, or nil where the column is NULL.
     package func optionalString(_ column: Int32) -> String? {
         isNull(column) ? nil : string(column)
     }
 
-    /// Lends the column's text without copying it; the bytes are SQLite's and gone afterwards.
-    package func withUTF8<Result, Failure: Error>(
-        _ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
+    /// Calls the closure with the column's text without copying it; SQLite owns the bytes.
+    package func withUTF8<Value, Failure: Error>(
+        _ column: Int32, _ body: (UnsafeBufferPointer<UInt8>) throws(Failure) -> Value
+    ) throws(Failure) -> Value {
         let start = sqlite3_column_text(statement, column)
         let count = Int(sqlite3_column_bytes(statement, column))
         return try body(UnsafeBufferPointer(start: start, count: count))
@@ -101,11 +87,18 @@ package struct Columns: ~Copyable {
         return index
     }
 
+    /// The next column as ``Row/int64(_:)`` reads it.
     package mutating func next() -> Int64 { row.int64(advance()) }
+    /// The next column as ``Row/int(_:)`` reads it.
     package mutating func next() -> Int { row.int(advance()) }
+    /// The next column as ``Row/bool(_:)`` reads it.
     package mutating func next() -> Bool { row.bool(advance()) }
+    /// The next column as ``Row/string(_:)`` reads it.
     package mutating func next() -> String { row.string(advance()) }
+    /// The next column as ``Row/bytes(_:)`` reads it.
     package mutating func next() -> [UInt8] { row.bytes(advance()) }
+    /// The next integer; nil for NULL.
     package mutating func next() -> Int64? { row.optionalInt64(advance()) }
+    /// The next text; nil for NULL.
     package mutating func next() -> String? { row.optionalString(advance()) }
 }

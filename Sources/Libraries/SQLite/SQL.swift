@@ -1,33 +1,31 @@
-/// One SQL statement, or a piece of one: text from literals only, and the values bound into it.
+/// An SQL statement or a fragment of one: text from literals only, and the values bound to it.
 ///
-/// Every interpolation becomes a bound parameter, and text can come from a `StaticString` alone, so
-/// a string built at run time does not compile as SQL and an injection cannot be written:
+/// Every interpolation becomes a bound parameter, and all text is a `StaticString`. A string built
+/// at run time does not compile as SQL, so an injection is impossible:
 ///
 ///     let booking: SQL = "SELECT seats FROM bookings WHERE id = \(id)"
 ///     let page = booking + " AND user_id = \(userID)"
 package struct SQL: Sendable {
-    /// The text, as the statement cache knows it.
     private(set) var template = SQLTemplate()
     /// The bound values, in the order of their placeholders.
     private(set) var values: [SQLValue] = []
 
-    /// SQL without text, to append to.
     package init() {}
 
-    /// Appends the text and values of another piece.
+    /// Appends the text and values of another fragment.
     package mutating func append(_ other: SQL) {
         template.append(other.template)
         values.append(contentsOf: other.values)
     }
 
-    /// Both pieces one after the other, with nothing put between them.
+    /// Concatenates without a separator.
     package static func + (left: SQL, right: SQL) -> SQL {
         var sum = left
         sum.append(right)
         return sum
     }
 
-    /// Appends the right piece, as ``append(_:)`` does.
+    /// Appends a fragment.
     package static func += (left: inout SQL, right: SQL) {
         left.append(right)
     }
@@ -46,25 +44,24 @@ extension SQL: ExpressibleByStringInterpolation {
     package struct StringInterpolation: StringInterpolationProtocol {
         fileprivate var sql = SQL()
 
-        /// Makes room for the binds of a literal that the compiler has counted, and for those of a
-        /// fragment or two, which it cannot count.
+        // Reserves room for the counted values and for those of one or two fragments.
         package init(literalCapacity: Int, interpolationCount: Int) {
             sql.template.reserveCapacity(2 * interpolationCount + 9)
             sql.values.reserveCapacity(interpolationCount + 2)
         }
 
-        /// Appends text of the program's own source, the only text that SQL is made of.
+        /// Appends text.
         package mutating func appendLiteral(_ literal: StaticString) {
             sql.template.append(literal)
         }
 
-        /// Binds a value as a parameter, so that it is never read as SQL.
+        /// Binds a value as a parameter.
         package mutating func appendInterpolation(_ value: SQLValue) {
             sql.template.appendPlaceholder()
             sql.values.append(value)
         }
 
-        /// Binds a value of another type in the way that SQLite stores it.
+        /// Binds a value.
         package mutating func appendInterpolation(_ value: some SQLBindable) {
             appendInterpolation(value.sqlValue)
         }
@@ -74,15 +71,15 @@ extension SQL: ExpressibleByStringInterpolation {
             appendInterpolation(value?.sqlValue ?? .null)
         }
 
-        // The commonest of those by themselves: a generic optional of another module costs a
-        // thousand instructions.
+        // The most frequent types: a generic optional from another module costs a thousand
+        // instructions.
 
-        /// Binds a whole number.
+        /// Binds an integer.
         package mutating func appendInterpolation(_ value: Int64) {
             appendInterpolation(SQLValue.integer(value))
         }
 
-        /// Binds a whole number.
+        /// Binds an integer.
         package mutating func appendInterpolation(_ value: Int) {
             appendInterpolation(SQLValue.integer(Int64(value)))
         }
@@ -92,7 +89,7 @@ extension SQL: ExpressibleByStringInterpolation {
             appendInterpolation(SQLValue.text(value))
         }
 
-        /// Binds a whole number, or NULL.
+        /// Binds an integer, or NULL.
         package mutating func appendInterpolation(_ value: Int64?) {
             appendInterpolation(value.map(SQLValue.integer) ?? .null)
         }
@@ -114,7 +111,7 @@ extension SQL: ExpressibleByStringInterpolation {
             appendInterpolation(value?.rawValue)
         }
 
-        /// Splices in another piece of SQL, with its own values.
+        /// Inserts another piece of SQL with its values.
         package mutating func appendInterpolation(fragment: SQL) {
             sql.append(fragment)
         }
@@ -122,7 +119,7 @@ extension SQL: ExpressibleByStringInterpolation {
 }
 
 extension Sequence where Element == SQL {
-    /// The pieces in order with a separator between each two, such as `" AND "`.
+    /// Joins the fragments with a separator, such as `" AND "`.
     package func joined(separator: SQL) -> SQL {
         var joined = SQL()
         for (index, piece) in enumerated() {

@@ -1,8 +1,7 @@
 /// The text of an ``SQL`` as a list of literals and placeholders: the key of the statement cache.
 ///
-/// A literal is known by where it lies in the program rather than by its characters, so finding a
-/// prepared statement costs a few comparisons however long the SQL is. The same text written at two
-/// places merely makes two cached statements.
+/// A literal is identified by its address and not by its characters, so that a lookup takes a few
+/// comparisons for SQL of any length. The same text in two places makes two cached statements.
 struct SQLTemplate: Sendable {
     enum Fragment: Sendable {
         case literal(StaticString)
@@ -60,7 +59,7 @@ extension SQLTemplate: Hashable {
 }
 
 extension SQLTemplate.Fragment: Equatable {
-    /// The length counts too: the linker may let one literal be the tail of another.
+    /// Compares the length too, as the linker may merge a literal into the tail of another.
     static func == (left: Self, right: Self) -> Bool {
         switch (left, right) {
         case (.literal(let left), .literal(let right)):

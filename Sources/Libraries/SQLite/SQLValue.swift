@@ -9,7 +9,7 @@ package enum SQLValue: Equatable, Sendable {
 
 /// A type whose values can be bound by interpolation into an ``SQL``.
 package protocol SQLBindable {
-    /// The value as SQLite stores it.
+    /// The value in its storage class.
     var sqlValue: SQLValue { get }
 }
 
@@ -23,10 +23,6 @@ extension Int64: SQLBindable {
 
 extension Bool: SQLBindable {
     package var sqlValue: SQLValue { .integer(self ? 1 : 0) }
-}
-
-extension Double: SQLBindable {
-    package var sqlValue: SQLValue { .real(self) }
 }
 
 extension String: SQLBindable {

@@ -1,65 +1,61 @@
 import Platform
 import Timekeeping
 
-/// Values made from what the database holds, kept until anything in the file changes.
+/// Values computed from the database, cached until the file changes.
 ///
-/// Each thread that reads keeps values of its own beside its connection, so finding one takes no
-/// lock. A commit of this process drops them before its caller is told of it. Whether another
-/// process has committed, SQLite is asked (`PRAGMA data_version`), which takes two system calls and
-/// is therefore done once in a while: once a millisecond unless told otherwise.
+/// Each reading thread has its own values, so that a lookup takes no lock. A commit of this process
+/// invalidates them before its caller continues. Commits of other processes change `PRAGMA
+/// data_version`; reading it takes two system calls, so it is read once a millisecond by default.
 package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    /// What a thread keeps at most, as ``cost`` counts it.
+    /// The highest sum of costs for each thread.
     private let capacity: Int
-    /// How long a commit of another process may go unnoticed, in nanoseconds.
-    private let patience: UInt64
+    private let checkIntervalNanoseconds: UInt64
     private let cost: @Sendable (Key, Value) -> Int
 
-    /// A cache of nothing yet, for every thread that reads.
-    ///
     /// - Parameters:
-    ///   - capacity: What a thread keeps at most; what costs more by itself is not kept.
+    ///   - capacity: The highest sum of costs for each thread.
     ///   - microseconds: How long a commit of another process may go unnoticed.
-    ///   - cost: What a value costs, in a unit such as bytes.
+    ///   - cost: The cost of a value, in a unit such as bytes.
     package init(
         capacity: Int, noticingOthersWithin microseconds: UInt64 = 1_000,
         cost: @escaping @Sendable (Key, Value) -> Int
     ) {
         self.capacity = capacity
-        patience = microseconds * 1_000
+        checkIntervalNanoseconds = microseconds * 1_000
         self.cost = cost
     }
 
-    /// The value kept for the key, if it was made from what the file holds now and `isCurrent` says
-    /// yes to it; else the one that `make` makes, which is kept.
+    /// The cached value if it is valid and `isCurrent` accepts it; otherwise a new one.
     ///
-    /// - Parameter commits: How often this process has committed.
+    /// - Parameter commits: The number of this process's commits.
     fileprivate func value(
         for key: Key, on connection: Connection, commits: Int, while isCurrent: (Value) -> Bool,
         make: (Connection) throws -> Value
     ) throws -> Value {
-        let shelf = connection.shelf(of: self)
+        let cached = connection.values(of: self)
         let now = MonotonicClock.nanoseconds()
-        if commits != shelf.commits || now - shelf.checkedAt >= patience {
-            shelf.empty(unlessAt: try connection.dataVersion())
-            shelf.commits = commits
-            shelf.checkedAt = now
+        if commits != cached.commits || now - cached.checkedAt >= checkIntervalNanoseconds {
+            cached.removeAll(unlessAt: try connection.dataVersion())
+            cached.commits = commits
+            cached.checkedAt = now
         }
-        if let kept = shelf.value(for: key), isCurrent(kept) { return kept }
+        if let value = cached.value(for: key), isCurrent(value) { return value }
         return try connection.snapshot { connection in
-            // Asked again inside, since the snapshot may be of a later moment.
-            shelf.empty(unlessAt: try connection.dataVersion())
+            // The snapshot may be newer than the check above.
+            cached.removeAll(unlessAt: try connection.dataVersion())
             let value = try make(connection)
-            shelf.keep(value, for: key, cost: cost(key, value), capacity: capacity)
+            cached.store(value, for: key, cost: cost(key, value), capacity: capacity)
             return value
         }
     }
 
-    /// What one thread keeps.
-    final class Shelf {
-        /// Held on to, so that no other cache is ever taken for this one.
+    /// The values of one thread.
+    final class ThreadValues {
+        /// Retained, so that no later cache has the same `ObjectIdentifier`.
         private let owner: SnapshotCache
-        /// How often this process had committed when SQLite was asked last, and when that was.
+        /// The number of this process's commits at the latest check.
         var commits = -1
+        /// The time of the latest check, in nanoseconds.
         var checkedAt: UInt64 = 0
         private var version: Int64 = -1
         private var entries: [Key: (value: Value, cost: Int)] = [:]
@@ -69,25 +65,24 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
             self.owner = owner
         }
 
-        func empty(unlessAt version: Int64) {
+        func removeAll(unlessAt version: Int64) {
             guard version != self.version else { return }
             self.version = version
-            empty()
+            removeAll()
         }
 
         func value(for key: Key) -> Value? { entries[key]?.value }
 
-        /// Keeps the value in place of the key's former one; makes room by starting afresh: simple,
-        /// and no worse for requests that all differ.
-        func keep(_ value: Value, for key: Key, cost: Int, capacity: Int) {
+        /// Replaces the key's value. If the capacity is reached, it removes all other values.
+        func store(_ value: Value, for key: Key, cost: Int, capacity: Int) {
             self.cost -= entries.removeValue(forKey: key)?.cost ?? 0
             guard cost <= capacity else { return }
-            if self.cost > capacity - cost { empty() }
+            if self.cost > capacity - cost { removeAll() }
             self.cost += cost
             entries[key] = (value, cost)
         }
 
-        private func empty() {
+        private func removeAll() {
             entries.removeAll(keepingCapacity: true)
             cost = 0
         }
@@ -95,11 +90,11 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
 }
 
 extension Database {
-    /// The value that the cache has for the key, or the one that `make` reads from one snapshot.
+    /// The cached value of the key, or the one that `make` reads from one snapshot.
     ///
-    /// - Parameter isCurrent: Whether a kept value may still be used as far as the file is not
-    ///   concerned, such as at this time of day.
-    /// - Throws: As ``read(_:)`` does. What was thrown is not kept.
+    /// - Parameter isCurrent: Whether a cached value is valid for reasons other than the file's
+    ///   content, such as the time.
+    /// - Throws: As ``read(_:)`` does; an error is not cached.
     package func read<Key, Value>(
         _ cache: SnapshotCache<Key, Value>, _ key: Key, while isCurrent: (Value) -> Bool,
         make: (Transaction) throws -> Value
@@ -112,13 +107,14 @@ extension Database {
 }
 
 extension Connection {
-    fileprivate func shelf<Key, Value>(
+    fileprivate func values<Key, Value>(
         of cache: SnapshotCache<Key, Value>
-    ) -> SnapshotCache<Key, Value>.Shelf {
+    ) -> SnapshotCache<Key, Value>.ThreadValues {
+        typealias Values = SnapshotCache<Key, Value>.ThreadValues
         let id = ObjectIdentifier(cache)
-        if let shelf = shelves[id] as? SnapshotCache<Key, Value>.Shelf { return shelf }
-        let shelf = SnapshotCache<Key, Value>.Shelf(of: cache)
-        shelves[id] = shelf
-        return shelf
+        if let values = snapshotValues[id] as? Values { return values }
+        let values = Values(of: cache)
+        snapshotValues[id] = values
+        return values
     }
 }

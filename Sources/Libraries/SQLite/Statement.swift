@@ -1,16 +1,16 @@
 import CSQLite
 import Glibc
 
-/// A prepared statement, finalized when its one owner lets go of it.
+/// A prepared statement with one owner, which finalizes it.
 struct Statement: ~Copyable {
     private let handle: OpaquePointer
-    /// Whether it cannot change the file; to begin or end a transaction does not either.
+    /// Whether it cannot change the file; true also of statements that begin or end a transaction.
     let isReadOnly: Bool
 
     /// Compiles one statement.
     ///
-    /// Text after the first statement is an error, as SQLite would leave it unread without a word;
-    /// so is a parameter nothing is bound to, as it would read as NULL.
+    /// - Throws: ``SQLiteError`` also for text after the first statement, which SQLite would ignore,
+    ///   and for an unbound parameter, which would read as NULL.
     init(_ text: String, parameters: Int = 0, on database: OpaquePointer) throws(SQLiteError) {
         var handle: OpaquePointer?
         let (code, hasMore) = text.withCString { characters in
@@ -36,12 +36,10 @@ struct Statement: ~Copyable {
 
     deinit { sqlite3_finalize(handle) }
 
-    /// Whether anything but blanks and semicolons follows.
     private static func holdsMore(_ tail: UnsafePointer<CChar>) -> Bool {
         strspn(tail, " \t\r\n;") < strlen(tail)
     }
 
-    /// Binds the values to the placeholders, in order.
     borrowing func bind(_ values: [SQLValue]) throws(SQLiteError) {
         var index: Int32 = 0
         for value in values {
@@ -73,7 +71,7 @@ struct Statement: ~Copyable {
 
     /// Runs the statement up to its next row, or to its end.
     ///
-    /// - Returns: Whether it stands on a row.
+    /// - Returns: Whether there is a row.
     borrowing func step() throws(SQLiteError) -> Bool {
         switch sqlite3_step(handle) {
         case SQLITE_ROW: return true
@@ -82,7 +80,6 @@ struct Statement: ~Copyable {
         }
     }
 
-    /// The row the statement stands on.
     borrowing func row() -> Row { Row(of: handle) }
 
     /// Runs a statement without values or rows to its end, ready to be run again.
@@ -91,9 +88,9 @@ struct Statement: ~Copyable {
         while try step() {}
     }
 
-    /// Ends the run and forgets the bound values, so nothing is locked or kept in memory by it.
+    /// Ends the run, which releases its locks, and frees the bound values.
     borrowing func reset() {
-        // What reset returns is the error of the latest step, which was thrown already.
+        // sqlite3_reset returns the error of the latest step, which was already thrown.
         sqlite3_reset(handle)
         sqlite3_clear_bindings(handle)
     }

@@ -1,25 +1,25 @@
-/// The prepared statements of one connection, bounded; the one unused for longest leaves first.
+/// The prepared statements of one connection: at most `capacity`, the least recently used leaves.
 ///
-/// A running statement is out of its place, owned by its runner: the same SQL run again meanwhile,
-/// from inside the closure of a row, gets a statement of its own.
+/// A running statement is outside its slot. If the closure of a row runs the same SQL, it gets a
+/// second statement.
 struct StatementCache {
-    /// The place of the statement for one text.
-    final class Place {
+    /// The slot for the statement of one text.
+    final class Slot {
         private var statement: Statement?
         fileprivate var latestUse: UInt64 = 0
 
-        /// Moves the statement out, if there is one and it is not running already.
-        func take() -> Statement? {
+        /// Moves the statement out; nil if it was not prepared yet or is running.
+        func remove() -> Statement? {
             statement.take()
         }
 
-        /// Gives a statement back; a second one for the same text is let go.
-        func keep(_ statement: consuming Statement) {
+        /// Moves a statement in; finalizes one that is already there.
+        func store(_ statement: consuming Statement) {
             self.statement = consume statement
         }
     }
 
-    private var places: [SQLTemplate: Place] = [:]
+    private var slots: [SQLTemplate: Slot] = [:]
     private var uses: UInt64 = 0
     private let capacity: Int
 
@@ -27,29 +27,27 @@ struct StatementCache {
         self.capacity = max(capacity, 1)
     }
 
-    /// How many texts have a place.
-    var count: Int { places.count }
+    var count: Int { slots.count }
 
-    /// The place for this text, made if there is none.
-    mutating func place(for template: SQLTemplate) -> Place {
+    mutating func slot(for template: SQLTemplate) -> Slot {
         uses &+= 1
-        if let place = places[template] {
-            place.latestUse = uses
-            return place
+        if let slot = slots[template] {
+            slot.latestUse = uses
+            return slot
         }
-        if places.count >= capacity { removeOldest() }
-        let place = Place()
-        place.latestUse = uses
-        places[template] = place
-        return place
+        if slots.count >= capacity { removeOldest() }
+        let slot = Slot()
+        slot.latestUse = uses
+        slots[template] = slot
+        return slot
     }
 
     mutating func removeAll() {
-        places.removeAll()
+        slots.removeAll()
     }
 
     private mutating func removeOldest() {
-        let oldest = places.min { $0.value.latestUse < $1.value.latestUse }
-        if let oldest { places[oldest.key] = nil }
+        let oldest = slots.min { $0.value.latestUse < $1.value.latestUse }
+        if let oldest { slots[oldest.key] = nil }
     }
 }

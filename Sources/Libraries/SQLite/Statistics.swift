@@ -1,26 +1,25 @@
-/// What the writer has done since the database was opened.
+/// Counters of a database since it was opened.
 package struct Statistics: Equatable, Sendable {
-    /// Groups committed, which is how often the disk was waited for.
+    /// The number of committed groups; each waited for the disk once.
     package internal(set) var commits = 0
-    /// Groups that failed as a whole.
+    /// The number of groups that failed as a whole.
     package internal(set) var failedCommits = 0
-    /// Writes answered as done.
+    /// The number of successful writes.
     package internal(set) var writes = 0
-    /// Writes answered with an error, their own or their group's.
+    /// The number of writes that failed, alone or with their group.
     package internal(set) var failedWrites = 0
-    /// Writes refused, as too many waited.
+    /// The number of writes refused with ``DatabaseBusy``.
     package internal(set) var refusedWrites = 0
-    /// How many writes the latest group had.
+    /// The number of writes in the latest group.
     package internal(set) var latestGroup = 0
-    /// How many writes the largest group had.
+    /// The number of writes in the largest group.
     package internal(set) var largestGroup = 0
-    /// The time all COMMITs took together.
+    /// The total time of all COMMITs.
     package internal(set) var commitTime = Duration.zero
-    /// How many writes wait at this moment.
+    /// The number of writes that wait now.
     package internal(set) var queuedWrites = 0
-    /// How many threads have a reader connection at this moment.
+    /// The number of threads that have a reader connection now.
     package internal(set) var readers = 0
 
-    /// Nothing done yet.
     package init() {}
 }

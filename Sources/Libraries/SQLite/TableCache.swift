@@ -1,82 +1,63 @@
 import CSQLite
 
-/// What a connection that writes has read of tables that seldom change, kept in memory for as long
-/// as they do not.
+/// An object made from rows of tables that seldom change; the writer's connection caches one.
 ///
-/// It is let go of when a row of one of the tables changes over this connection, when anything is
-/// rolled back, which may have been read meanwhile, and when a transaction begins behind another
-/// connection's commit.
+/// It becomes invalid when a row of one of the tables changes over this connection, at every
+/// rollback, and when a transaction begins after a commit over another connection.
 struct TableCache {
-    let readings: AnyObject
+    let object: AnyObject
     fileprivate let tables: [StaticString]
-    /// What `PRAGMA data_version` was.
+    /// The value of `PRAGMA data_version`.
     fileprivate let version: Int64
 }
 
 extension Transaction {
     /// The object stored by ``cache(_:of:)``, unless it became invalid since.
-    package var cached: AnyObject? { connection.keptReadings?.readings }
+    package var cached: AnyObject? { connection.tableCache?.object }
 
     /// Stores an object made from rows of these tables, in place of any other.
     ///
     /// Only a write transaction stores one.
     /// - Parameter tables: Tables with a rowid: `sqlite3_update_hook` does not report the others.
     package func cache(_ object: AnyObject, of tables: [StaticString]) throws {
-        try connection.keep(object, of: tables)
+        guard sqlite3_txn_state(connection.handle, nil) == SQLITE_TXN_WRITE else { return }
+        if connection.tableCache == nil { connection.observeChangedRows() }
+        connection.tableCache = TableCache(
+            object: object, tables: tables, version: try connection.dataVersion())
     }
 
     /// Drops the stored object.
     package func invalidateCache() {
-        connection.forgetReadings()
+        connection.tableCache = nil
     }
 }
 
 extension Connection {
-
-    /// Keeps an object made of what was read of these tables, in place of any other; only while a
-    /// write transaction is open, and not over a connection that only reads.
-    ///
-    /// - Parameter tables: Tables with a rowid: of the others SQLite tells no changes
-    ///   (`sqlite3_update_hook`).
-    func keep(_ readings: AnyObject, of tables: [StaticString]) throws {
-        guard sqlite3_txn_state(handle, nil) == SQLITE_TXN_WRITE else { return }
-        if keptReadings == nil { reportChanges() }
-        keptReadings = TableCache(
-            readings: readings, tables: tables, version: try dataVersion())
+    /// Drops the cached object if another connection has committed; called as a transaction begins.
+    func invalidateOutdatedCache() {
+        guard let tableCache, (try? dataVersion()) != tableCache.version else { return }
+        self.tableCache = nil
     }
 
-    /// Lets go of what was kept.
-    func forgetReadings() {
-        keptReadings = nil
-    }
-
-    /// Lets go of what was kept if another connection has committed since; asked as a transaction
-    /// begins.
-    func forgetOutdatedReadings() {
-        guard let keptReadings, (try? dataVersion()) != keptReadings.version else { return }
-        forgetReadings()
-    }
-
-    /// Has SQLite call for every row that changes; the calls end with the connection.
-    private func reportChanges() {
+    fileprivate func observeChangedRows() {
         sqlite3_update_hook(
             handle,
             { connection, _, _, table, _ in
                 guard let connection, let table else { return }
                 Unmanaged<Connection>.fromOpaque(connection).takeUnretainedValue()
-                    .rowChanged(of: table)
+                    .rowChanged(in: table)
             }, Unmanaged.passUnretained(self).toOpaque())
     }
 
-    private func rowChanged(of table: UnsafePointer<CChar>) {
-        guard let tables = keptReadings?.tables else { return }
-        for kept in tables {
-            let name = UnsafeRawPointer(kept.utf8Start).assumingMemoryBound(to: CChar.self)
-            if sqlite3_stricmp(name, table) == 0 { forgetReadings() }
+    private func rowChanged(in table: UnsafePointer<CChar>) {
+        guard let tables = tableCache?.tables else { return }
+        for cached in tables {
+            let name = UnsafeRawPointer(cached.utf8Start).assumingMemoryBound(to: CChar.self)
+            if sqlite3_stricmp(name, table) == 0 { tableCache = nil }
         }
     }
 
-    /// A number that is another after somebody else's commit; of no meaning to other connections.
+    /// A number that changes with each commit over another connection.
     func dataVersion() throws -> Int64 {
         try first("PRAGMA data_version") { $0.int64(0) } ?? -1
     }

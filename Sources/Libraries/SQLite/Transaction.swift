@@ -1,12 +1,12 @@
 import Timekeeping
 
-/// A read or write transaction: what a database holds and changes as of one moment.
+/// A read or write transaction, with the time at which it runs.
 ///
 /// Valid only inside the closure that receives it. ``Database`` begins and ends it: `BEGIN`,
 /// `COMMIT` and their like are refused, as they would end the transaction of the whole group.
 package struct Transaction {
     let connection: Connection
-    /// The moment at which the transaction began to run.
+    /// The time at which the transaction began to run.
     package let now: Timestamp
 
     init(_ connection: Connection, now: Timestamp) {
@@ -17,7 +17,7 @@ package struct Transaction {
     /// The ID of the request that the write belongs to, so that rows can store it.
     package var cause: String? { connection.cause }
 
-    /// The rowid of the row inserted last.
+    /// The rowid of the latest inserted row.
     package var lastInsertedRowID: Int64 { connection.lastInsertedRowID }
 
     /// The number of migrations that the file has seen (`PRAGMA user_version`).
@@ -58,7 +58,7 @@ package struct Transaction {
         try connection.savepoint { _ in try body() }
     }
 
-    /// Notes which kinds of data the transaction changes, for ``Database/onCommit(_:)``.
+    /// Records that the transaction changes data of these kinds, for ``Database/onCommit(_:)``.
     package func didChange(_ changes: Changes) {
         connection.changes.formUnion(changes)
     }
@@ -66,6 +66,7 @@ package struct Transaction {
 
 /// Kinds of data that a committed transaction has changed; each program defines its own.
 package struct Changes: OptionSet, Sendable {
+    /// One bit for each kind.
     package let rawValue: UInt32
 
     package init(rawValue: UInt32) {

@@ -10,13 +10,13 @@ struct TransactionStatements: ~Copyable {
 }
 
 extension TransactionStatements {
-    private static let words: Set = [
+    private static let keywords: Set = [
         "BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE",
     ]
 
     /// Whether a statement's text begins or ends a transaction or savepoint.
     static func include(_ text: String) -> Bool {
-        words.contains(text.drop(while: \.isWhitespace).prefix(while: \.isLetter).uppercased())
+        keywords.contains(text.drop(while: \.isWhitespace).prefix(while: \.isLetter).uppercased())
     }
 
     init(on database: OpaquePointer) throws(SQLiteError) {

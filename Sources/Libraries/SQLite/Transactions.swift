@@ -7,22 +7,22 @@ extension Connection {
 
     /// Runs the closure in a read transaction: every statement in it sees the same snapshot.
     ///
-    /// Inside a transaction already open, the closure joins that one.
-    func snapshot<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    /// If a transaction is open, the closure joins it.
+    func snapshot<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         guard !isInTransaction else { return try body(self) }
         try transactions.beginDeferred.run()
         return try endTransaction(after: body)
     }
 
     /// Runs the closure in a write transaction of its own.
-    func transaction<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    func transaction<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         try beginImmediate()
         return try endTransaction(after: body)
     }
 
-    private func endTransaction<Result>(
-        after body: (Connection) throws -> Result
-    ) throws -> Result {
+    private func endTransaction<Value>(
+        after body: (Connection) throws -> Value
+    ) throws -> Value {
         do {
             let result = try body(self)
             try transactions.commit.run()
@@ -33,17 +33,15 @@ extension Connection {
         }
     }
 
-    /// Begins a write transaction, waiting for another process's one as long as the busy timeout.
+    /// Begins a write transaction; waits up to the busy timeout for one of another process.
     func beginImmediate() throws(SQLiteError) {
         try transactions.beginImmediate.run()
-        forgetOutdatedReadings()
+        invalidateOutdatedCache()
     }
 
-    /// Makes sure that the commit will find every row that another one refers to.
+    /// Checks the deferred foreign keys of a write; the commit would check them for the whole group.
     ///
-    /// A reference that is DEFERRABLE is looked for at the commit, which would fail for all whose
-    /// writes are in it.
-    /// - Throws: ``SQLiteError``, a foreign key's violation.
+    /// - Throws: ``SQLiteError`` (foreign key violation).
     func checkReferences() throws(SQLiteError) {
         var isBroken: Int32 = 0
         var unused: Int32 = 0
@@ -59,23 +57,19 @@ extension Connection {
         try transactions.commit.run()
     }
 
-    /// Rolls back what is open, if anything is.
+    /// Rolls back the open transaction, if there is one.
     ///
-    /// A ROLLBACK that fails has ended the transaction all the same, or SQLite will undo it when
-    /// the file is next opened; nobody could do more about it.
+    /// If the ROLLBACK fails, SQLite has ended the transaction or undoes it when it next opens the
+    /// file.
     func rollBack() {
         changes = []
-        forgetReadings()
+        tableCache = nil
         guard isInTransaction else { return }
         try? transactions.rollback.run()
     }
 
-    /// Runs the closure in a savepoint of the open transaction, undone alone when it throws.
-    ///
-    /// Savepoints nest, so a write can take back one part of itself and go on. After an error such
-    /// as a full disk, SQLite may have rolled back everything; the write then fails as a whole,
-    /// whatever it does next.
-    func savepoint<Result>(_ body: (Connection) throws -> Result) throws -> Result {
+    /// As ``Transaction/savepoint(_:)``.
+    func savepoint<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         let earlierChanges = changes
         try transactions.savepoint.run()
         do {
@@ -90,7 +84,7 @@ extension Connection {
     }
 
     private func undoSavepoint() throws(SQLiteError) {
-        forgetReadings()
+        tableCache = nil
         guard isInTransaction else { return }
         do throws(SQLiteError) {
             try transactions.rollbackToSavepoint.run()

@@ -1,15 +1,15 @@
 import Synchronization
 
-/// A write waiting for, or running on, the writer thread.
+/// A write that waits for the writer thread or runs on it.
 ///
-/// Cancelling is only possible before it runs, and it is answered exactly once; it may run again
-/// before that, when what it wrote was undone with the rest of its group.
+/// It is answered exactly once, may run again when its group is rolled back, and can be cancelled
+/// only before it runs.
 ///
-/// Unchecked Sendable: `answer` is set before the write is queued. Everything after that but
-/// ``cancel()`` is done by whoever has the write, the queue that refuses it or the writer thread.
+/// Unchecked Sendable: `answer` is set before the write is queued. Afterwards only one thread uses
+/// the write: the caller whose write is refused, or the writer. ``cancel()`` is atomic.
 final class Write: @unchecked Sendable {
     typealias Body = @Sendable (Connection) throws -> Void
-    /// Takes the error that its caller gets, or nil once what the body wrote is on disk.
+    /// Receives the write's error, or nil when its changes are on disk.
     typealias Answer = @Sendable ((any Error)?) -> Void
 
     private enum Stage: UInt8, AtomicRepresentable {
@@ -25,21 +25,20 @@ final class Write: @unchecked Sendable {
         self.body = body
     }
 
-    /// Sets who is told the outcome; called before the write is queued.
+    /// Sets the closure that receives the outcome; called before the write is queued.
     func whenAnswered(_ answer: @escaping Answer) {
         self.answer = answer
     }
 
-    /// Drops the write if it has not begun; its caller then gets a `CancellationError`.
+    /// Drops the write if it has not begun; its caller then receives a `CancellationError`.
     func cancel() {
         _ = stage.compareExchange(
             expected: .waiting, desired: .cancelled, ordering: .relaxed)
     }
 
-    /// Runs the body in the open transaction, unless it was cancelled before it first ran.
+    /// Runs the body in the open transaction, unless the write was cancelled.
     ///
-    /// - Parameter inSavepoint: Whether what it wrote is undone when it fails.
-    /// - Returns: The error its caller will get, if any.
+    /// - Returns: The error for the caller, if any.
     func perform(on connection: Connection, inSavepoint: Bool) -> (any Error)? {
         let (_, before) = stage.compareExchange(
             expected: .waiting, desired: .begun, ordering: .relaxed)
@@ -58,16 +57,16 @@ final class Write: @unchecked Sendable {
         try connection.checkReferences()
     }
 
-    /// Tells the caller the outcome, or this failure of the whole group in place of a success.
+    /// Answers with the write's own error or that of its group.
     func answer(groupFailure: (any Error)?) {
         answer?(failure ?? groupFailure)
         answer = nil
     }
 }
 
-/// What the body of a write returned, on its way from the writer thread to the caller.
+/// The result of a write's body, passed from the writer thread to the caller.
 ///
-/// Unchecked Sendable: set by the body, and read once the write has been answered.
+/// Unchecked Sendable: set by the body, and read after the write was answered.
 final class ResultBox<Value: Sendable>: @unchecked Sendable {
     private var value: Value?
 
@@ -75,7 +74,7 @@ final class ResultBox<Value: Sendable>: @unchecked Sendable {
         self.value = value
     }
 
-    /// The value of a write that was answered without an error.
+    /// - Throws: `CancellationError` if the write set no value.
     func get() throws -> Value {
         guard let value else { throw CancellationError() }
         return value

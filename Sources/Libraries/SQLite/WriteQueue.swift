@@ -1,18 +1,17 @@
 import Glibc
 
-/// The writes that wait for the writer thread: bounded in number and in time, first come first
-/// served.
+/// The writes that wait for the writer thread, in order; their number and waiting time are limited.
 ///
-/// Unchecked Sendable: `waiting`, `refused` and `isClosed` are only touched while `mutex` is held,
-/// and `spare` by the one thread that takes.
-/// A condition variable is needed beside the lock, which `Synchronization.Mutex` does not offer.
+/// Unchecked Sendable: `waiting`, `refused` and `isClosed` are only used while `mutex` is locked,
+/// and `spare` only by the thread that removes writes.
+/// pthread's mutex is used because `Synchronization.Mutex` has no condition variable.
 final class WriteQueue: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let arrival = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private let capacity: Int
     private let maximumWait: Duration
     private var waiting: [(write: Write, since: ContinuousClock.Instant)] = []
-    /// Empty, with the room of those that were taken before; the writer's own.
+    /// An empty array with the capacity of an earlier one; only the writer thread uses it.
     private var spare: [(write: Write, since: ContinuousClock.Instant)] = []
     private var refused = 0
     private var isClosed = false
@@ -31,15 +30,11 @@ final class WriteQueue: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// How many writes wait.
     var count: Int { withLock { waiting.count } }
 
-    /// How many writes were not taken, as too many waited.
     var refusals: Int { withLock { refused } }
 
-    /// Adds a write at the end.
-    ///
-    /// - Throws: ``DatabaseBusy`` when the queue is full or its first has waited too long,
+    /// - Throws: ``DatabaseBusy`` when the queue is full or its first write has waited too long,
     ///   ``DatabaseClosed`` after ``close()``.
     func add(_ write: Write) throws {
         let now = ContinuousClock.now
@@ -53,39 +48,33 @@ final class WriteQueue: @unchecked Sendable {
             waiting.append((write, now))
             return waiting.count == 1
         }
-        // Not before the lock is free, which the writer takes as it wakes.
+        // Outside the lock, which the writer acquires when it wakes.
         if isFirst { pthread_cond_signal(arrival) }
     }
 
-    /// Waits for writes and takes up to this many; empty once the queue is closed and drained.
-    func take(atMost maximum: Int) -> [Write] {
-        take(atMost: maximum, waits: true)
-    }
-
-    /// Takes up to this many of the writes that are here already.
-    func takeWaiting(atMost maximum: Int) -> [Write] {
-        take(atMost: maximum, waits: false)
-    }
-
-    /// The lock is held for as long as two lists change places: all who add wait for it.
-    private func take(atMost maximum: Int, waits: Bool) -> [Write] {
-        var taken = exchange(&spare, with: [])
+    /// Removes the first writes.
+    ///
+    /// The lock is usually held only while two arrays are swapped, as all callers of `add` wait.
+    /// - Parameter waits: Whether to wait for a write. The result is then empty only when the queue
+    ///   is closed and has no writes left.
+    func removeFirst(atMost maximum: Int, waits: Bool) -> [Write] {
+        var removed = exchange(&spare, with: [])
         withLock {
             while waits, waiting.isEmpty, !isClosed { pthread_cond_wait(arrival, mutex) }
             if waiting.count <= maximum {
-                swap(&waiting, &taken)
+                swap(&waiting, &removed)
             } else {
-                taken += waiting.prefix(maximum)
+                removed += waiting.prefix(maximum)
                 waiting.removeFirst(maximum)
             }
         }
-        let writes = taken.map(\.write)
-        taken.removeAll(keepingCapacity: true)
-        spare = taken
+        let writes = removed.map(\.write)
+        removed.removeAll(keepingCapacity: true)
+        spare = removed
         return writes
     }
 
-    /// Takes no more writes; those that wait are still handed out.
+    /// Refuses later writes; the waiting ones can still be removed.
     func close() {
         withLock {
             isClosed = true
@@ -93,7 +82,7 @@ final class WriteQueue: @unchecked Sendable {
         }
     }
 
-    private func withLock<Result>(_ body: () throws -> Result) rethrows -> Result {
+    private func withLock<Value>(_ body: () throws -> Value) rethrows -> Value {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
         return try body()

@@ -2,7 +2,7 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The demo data: three facilitators, a dozen events to come, and some bookings.
+/// The demo data: three facilitators, a dozen upcoming events, and some bookings.
 package enum DemoData {
     /// The facilitators of CRMAPI's demo accounts.
     package static let facilitators = [
@@ -11,16 +11,16 @@ package enum DemoData {
         Facilitator(id: FacilitatorID(3), name: "Kavya Reddy"),
     ]
 
-    /// The guests of the bookings, in the order in which they take seats of an event.
+    /// The guests of the bookings, in the order in which they book an event.
     ///
-    /// They cannot log in, as no password has their hash, and have no e-mail address.
+    /// No password matches their hash, so they cannot log in. They have no e-mail address.
     static let guests = [
         "Ananya Iyer", "Jonas Weber", "Mei Tanaka", "Rohan Gupta", "Sofia Rossi", "Liam Carter",
     ]
 }
 
 extension Transaction {
-    /// Adds the demo data once in the life of a database, by the functions that make real data.
+    /// Adds the demo data once to a database, by the functions that create real data.
     ///
     /// - Returns: Whether it was added.
     @discardableResult

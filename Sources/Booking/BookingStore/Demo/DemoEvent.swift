@@ -2,7 +2,7 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// An event of the demo data, whose times are counted from the day of the seeding.
+/// An event of the demo data, with its times relative to the day of the seeding.
 struct DemoEvent {
     let title: String
     let description: String
@@ -11,17 +11,16 @@ struct DemoEvent {
     let facilitator: Int
     let location: String
     let timeZone: String
-    /// Days from today, and minutes of that day in UTC.
+    /// Days from today, and minutes in UTC on that day.
     let start: (day: Int64, minute: Int64)
     let minutes: Int64
     let capacity: Int64
-    /// Minor units and their currency.
+    /// In minor units of the currency.
     let price: (amount: Int64, currency: String)
     let refunds: [RefundPolicy.Tier]
-    /// How many seats the first, second … demo guest takes; only of free events.
+    /// The seats of the first, second … demo guest; only of free events.
     let booked: [Int]
 
-    /// The bookings' seats, as the rule knows them.
     var bookedSeats: [Seats] { booked.compactMap(Seats.init(_:)) }
 
     func draft(at now: Timestamp) throws -> EventDraft {

@@ -1,7 +1,6 @@
 import BookingDomain
 
 extension DemoEvent {
-    /// The dozen, by facilitator.
     static let all = priyasEvents + arjunsEvents + kavyasEvents
 
     private static let freely: [RefundPolicy.Tier] = [.init(hoursBefore: 24, percent: 100)]

@@ -1,7 +1,6 @@
 import SQLite
 
 extension Invariants {
-    /// What must be true of payments, refunds and the ledger.
     static let ofMoney: [(InvariantViolation.Rule, SQL)] = [
         (.refundsWithinPayment, refundsWithinPayment), (.ledgerBalanced, ledgerBalanced),
         (.paymentShown, paymentShown), (.confirmedPaid, confirmedPaid),

@@ -1,12 +1,12 @@
 import SQLite
 
-/// What must be true of the whole database at every moment, whatever happened before.
+/// The invariants of the database, which hold after every transaction.
 ///
-/// The check reads everything, so it is for tests, commands and nights, not for requests.
+/// A check reads the whole database, so requests must not call it.
 package enum Invariants {
-    /// Every breach there is; empty for a database that is as it must be.
+    /// Finds all violations.
     ///
-    /// Of a file that cannot be read to its end, the damage is the only one that is told.
+    /// For a file that cannot be read completely, it reports only the damage.
     package static func check(_ database: Database) throws -> [InvariantViolation] {
         do {
             return try database.read { try check($0) }
@@ -17,26 +17,26 @@ package enum Invariants {
         }
     }
 
-    /// Every breach there is in a file that can be read.
+    /// Finds all violations in a readable file.
     package static func check(_ tx: Transaction) throws -> [InvariantViolation] {
-        var breaches: [InvariantViolation] = []
+        var violations: [InvariantViolation] = []
         for (rule, query) in queries {
-            breaches += try tx.all(query) { row in
+            violations += try tx.all(query) { row in
                 InvariantViolation(rule: rule, detail: row.string(0))
             }
         }
-        breaches += try tx.all("PRAGMA foreign_key_check") { row in
+        violations += try tx.all("PRAGMA foreign_key_check") { row in
             let place = "\(row.string(0)) row \(row.int64(1))"
             return InvariantViolation(
                 rule: .referencesHold, detail: "\(place) refers to no row of \(row.string(2))")
         }
-        breaches += try tx.all("PRAGMA quick_check") { $0.string(0) }
+        violations += try tx.all("PRAGMA quick_check") { $0.string(0) }
             .filter { $0 != "ok" }
             .map { InvariantViolation(rule: .fileSound, detail: $0) }
-        return breaches
+        return violations
     }
 
-    /// Each yields a row of one text per breach.
+    /// Each query yields a row with one text for each violation.
     private static let queries: [(InvariantViolation.Rule, SQL)] =
         [
             (.seatsCounted, seatsCounted), (.notOverbooked, notOverbooked),
@@ -66,7 +66,7 @@ package enum Invariants {
         GROUP BY event_id, user_id HAVING count(*) > 1
         """
 
-    /// What happens to payments and refunds is told too, but says nothing of the seats.
+    /// Ignores lines about payments and refunds, which are not statuses of a booking.
     private static let timelineTold: SQL = """
         SELECT 'booking ' || id || ' is ' || status || ', its timeline says ' || told
         FROM (SELECT b.id, b.status, coalesce(

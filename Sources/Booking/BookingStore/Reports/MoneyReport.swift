@@ -2,39 +2,37 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The money of one event, for its facilitator.
+/// The payments and refunds of one event, for its facilitator.
 package struct MoneyReport: Equatable, Sendable {
-    /// What came and went in one currency, in its minor units.
+    /// The sums in one currency, in minor units.
     package struct Sum: Equatable, Sendable {
-        /// The code of ISO 4217 that the gateway took the money in.
+        /// The ISO 4217 code of the payments' currency.
         package let currency: String
-        /// Bookings that were paid.
+        /// The number of paid bookings.
         package let paidBookings: Int
-        /// All that came, money that went straight back included.
+        /// All payments, including those that were refunded at once.
         package let received: Int64
-        /// What of it has gone back for good.
+        /// Processed refunds.
         package let refunded: Int64
-        /// On its way back.
+        /// Refunds that are under way.
         package let refundsInitiated: Int64
-        /// Owed, and waiting for somebody to look after it.
+        /// Failed refunds, which the facilitator has to look after.
         package let refundsFailed: Int64
-        /// What would go back to guests if the event were cancelled now.
+        /// The amount that would be refunded if the event were cancelled now.
         package let returnable: Int64
 
-        /// What is left.
+        /// Payments less processed refunds.
         package var net: Int64 { received - refunded }
     }
 
-    /// The event that the money was paid for.
     package let eventID: EventID
-    /// The event's title as it is now.
     package let title: String
-    /// One for each currency; more than one only where the event's was edited.
+    /// One per currency; several only if the event's currency was edited.
     package let sums: [Sum]
 }
 
 extension Transaction {
-    /// The report on an event of this facilitator's.
+    /// The report on one of this facilitator's events.
     ///
     /// - Throws: `Refusal.notFound`.
     package func moneyReport(
@@ -46,7 +44,7 @@ extension Transaction {
             sums: try moneySums(of: "= \(event.id)")[event.id] ?? [])
     }
 
-    /// A page of the reports on a facilitator's events that were ever paid for, newest first.
+    /// A page of the reports on a facilitator's events with payments, newest first.
     package func moneyReports(
         of facilitator: FacilitatorID, _ request: PageRequest
     ) throws -> Page<MoneyReport> {
@@ -57,15 +55,14 @@ extension Transaction {
                 WHERE b.event_id = e.id AND b.amount > 0)
             ORDER BY e.id DESC LIMIT \(request.rowsToRead)
             """
-        let sums = try moneySums(
-            of: "IN (SELECT id FROM (\(fragment: paid)))")
+        let sums = try moneySums(of: "IN (SELECT id FROM (\(fragment: paid)))")
         let reports = try all(paid) { row in
             MoneyReport(eventID: row.id(0), title: row.string(1), sums: sums[row.id(0)] ?? [])
         }
         return Page(reports, of: request) { PageCursor(id: $0.eventID.rawValue) }
     }
 
-    /// The sums of each event whose id holds under the condition.
+    /// The sums of each event whose ID the condition selects.
     private func moneySums(of condition: SQL) throws -> [EventID: [MoneyReport.Sum]] {
         let rows = try all(
             """

@@ -2,12 +2,9 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// MainAPI's side of the comparison with CRMAPI's log of bookings.
 extension Transaction {
-    /// A page of the bookings that CRMAPI has been or is to be told of, by booking id.
-    package func reconciliation(
-        _ request: PageRequest
-    ) throws -> Page<ReconciliationEntry> {
+    /// A page of the bookings with notices to CRMAPI, by booking ID, for the comparison with CRMAPI.
+    package func reconciliation(_ request: PageRequest) throws -> Page<ReconciliationEntry> {
         let rows = try all(
             """
             SELECT b.id, e.facilitator_id, b.event_id, u.name, b.status, b.seats,

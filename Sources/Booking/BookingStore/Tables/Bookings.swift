@@ -36,6 +36,7 @@ package struct Bookings {
         try tx.selectBookings(where: "b.id = \(id) AND b.user_id = \(user)").first
     }
 
+    /// The booking, of any guest.
     package func find(_ id: BookingID) throws -> Booking? {
         try tx.selectBookings(where: "b.id = \(id)").first
     }
@@ -123,7 +124,7 @@ package struct Bookings {
 
     /// Adds a booking that is held, or confirmed if there is no hold.
     ///
-    /// OR FAIL keeps what the statement wrote before it failed: the write fails and undoes it.
+    /// OR FAIL does not undo the failed statement, as the write fails and undoes it.
     func insert(
         _ seats: Seats, of event: Event, for user: UserID, hold: Hold?, provider: String?
     ) throws -> Booking {

@@ -2,35 +2,33 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// Which events a list shall have; without anything said, the scheduled ones that are not over.
+/// Selects the events of a list; by default the scheduled ones that have not ended.
 package struct EventFilter: Equatable, Sendable {
-    /// The longest text to search for, in Unicode scalars; what is longer is cut.
+    /// The maximum length of a search text, in Unicode scalars; a longer one is truncated.
     package static let longestSearch = 100
 
-    /// Which statuses a list shall have; the raw value is its word on the wire.
+    /// The statuses of a list; the raw value is used on the wire.
     package enum Status: String, CaseIterable, Sendable {
         case scheduled
         case cancelled
         case all
     }
 
-    /// Only events of this kind; nil is both.
+    /// Nil selects all kinds.
     package var kind: EventKind?
-    /// Only events of this facilitator; nil is everybody's.
+    /// Nil selects all facilitators.
     package var facilitator: FacilitatorID?
-    /// Events that end after this moment; nil is the moment of asking.
+    /// Selects events that end after this time; nil is now.
     package var from: Timestamp?
-    /// Events that start before this moment.
+    /// Selects events that start before this time.
     package var to: Timestamp?
-    /// Events that have this text in their title, description, place or facilitator's name.
+    /// A text in the title, description, location or facilitator's name.
     package var search: String?
-    /// Only events of this status.
     package var status = Status.scheduled
 
-    /// A filter that leaves only events to come.
     package init() {}
 
-    /// All events of one facilitator, past and cancelled ones too.
+    /// Selects all events of one facilitator, including past and cancelled ones.
     package static func all(of facilitator: FacilitatorID) -> EventFilter {
         var filter = EventFilter()
         filter.facilitator = facilitator
@@ -39,11 +37,11 @@ package struct EventFilter: Equatable, Sendable {
         return filter
     }
 
-    /// The conditions on `events e` and `facilitators f`, for a list that begins behind `cursor`.
+    /// The conditions on `events e` and `facilitators f`, for a page that begins after `cursor`.
     func conditions(after cursor: PageCursor?, at now: Timestamp) -> SQL {
         let from = from ?? now
         var conditions: [SQL] = ["e.ends_at > \(from)"]
-        // Bounds the start from below too, since the index is by start: no event is longer.
+        // The index is by start. As no event is longer than the maximum, the start is bounded too.
         if let cursor {
             conditions.append("(e.starts_at, e.id) > (\(cursor.position), \(cursor.id))")
         } else {
@@ -70,7 +68,7 @@ package struct EventFilter: Equatable, Sendable {
             """
     }
 
-    /// A LIKE pattern for text that contains `search`, whose own wildcards mean themselves.
+    /// A LIKE pattern for texts that contain `search`, with its wildcards escaped.
     private static func likePattern(containing search: String) -> String {
         var pattern = "%"
         for scalar in search.unicodeScalars.prefix(longestSearch) {

@@ -8,6 +8,7 @@ import Timekeeping
 package struct Events {
     let tx: Transaction
 
+    /// The event; nil if there is none.
     package func find(_ id: EventID) throws -> Event? {
         try select(where: "e.id = \(id)").first
     }

@@ -3,20 +3,17 @@ import JSONCoding
 import SQLite
 import Timekeeping
 
-/// The table of answers already given under an idempotency key.
+/// The table of answers under an idempotency key.
 ///
-/// Its row commits in the transaction of the effect that it answers for, so neither is ever there
-/// without the other.
+/// A row is inserted in the transaction of the request's effect.
 package struct IdempotencyKeys {
     let tx: Transaction
 
-    /// How long a key is remembered: 24 hours.
+    /// 24 hours, after which a key is forgotten.
     package static let lifetimeSeconds: Int64 = 86_400
 
-    /// The answer given to this caller under this key, or nil if none was within the lifetime.
-    package func find(
-        _ key: String, of caller: IdempotencyCaller
-    ) throws -> StoredAnswer? {
+    /// The answer to this caller under this key; nil if there is none within the lifetime.
+    package func find(_ key: String, of caller: IdempotencyCaller) throws -> StoredAnswer? {
         let oldest = tx.now.adding(seconds: -Self.lifetimeSeconds)
         return try tx.first(
             """
@@ -31,9 +28,9 @@ package struct IdempotencyKeys {
         }
     }
 
-    /// Keeps the answer, in place of one that is past its lifetime.
+    /// Stores the answer, in place of one whose lifetime has ended.
     ///
-    /// - Throws: `SQLiteError` (unique violation) if an answer was kept meanwhile.
+    /// - Throws: `SQLiteError` (unique violation) if an answer was stored meanwhile.
     package func store(
         _ answer: StoredAnswer, under key: String, of caller: IdempotencyCaller
     ) throws {
@@ -52,12 +49,10 @@ package struct IdempotencyKeys {
             """)
     }
 
-    /// Clears away at most `limit` answers that are past their lifetime.
+    /// Deletes at most `limit` answers whose lifetime has ended.
     ///
-    /// - Returns: How many went; `limit` means that there may be more.
-    package func purge(
-        limit: Int
-    ) throws -> Int {
+    /// - Returns: The number of deleted answers; `limit` means that more may be left.
+    package func purge(limit: Int) throws -> Int {
         let oldest = tx.now.adding(seconds: -Self.lifetimeSeconds)
         return try tx.execute(
             """
@@ -67,8 +62,85 @@ package struct IdempotencyKeys {
             """)
     }
 
-    /// Clears away everything kept for the caller.
     func delete(of caller: IdempotencyCaller) throws {
         try tx.execute("DELETE FROM idempotency_keys WHERE caller = \(caller)")
+    }
+}
+
+/// The owner of an idempotency key; equal keys of two callers are independent.
+package struct IdempotencyCaller: RawRepresentable, Equatable, Sendable {
+    /// A kind and an ID, such as `user:7`.
+    package let rawValue: String
+
+    package init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// A guest, whose keys are deleted with the account.
+    package static func user(_ id: UserID) -> IdempotencyCaller {
+        IdempotencyCaller(rawValue: "user:\(id)")
+    }
+
+    /// A client that registers this username; its keys are deleted with the account too.
+    package static func registration(of username: Username) -> IdempotencyCaller {
+        IdempotencyCaller(rawValue: "registration:\(username.key)")
+    }
+
+    /// CRMAPI, for the facilitator of a refund; the answer names the guest, so it is deleted with the
+    /// account too.
+    package static func retry(of refund: RefundID) -> IdempotencyCaller {
+        IdempotencyCaller(rawValue: "refund:\(refund)")
+    }
+
+    /// CRMAPI, for a facilitator.
+    package static func facilitator(_ id: FacilitatorID) -> IdempotencyCaller {
+        IdempotencyCaller(rawValue: "facilitator:\(id)")
+    }
+}
+
+/// An answer that is stored for a repetition of its request.
+package struct StoredAnswer: Equatable, Sendable {
+    /// A header field.
+    package struct Header: Equatable, Sendable {
+        package let name: String
+        package let value: String
+
+        package init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// A digest of the request; a different request under the same key is a client error.
+    package let fingerprint: [UInt8]
+    /// The HTTP status code, such as 201.
+    package let status: Int
+    package let headers: [Header]
+    package let body: [UInt8]
+
+    package init(fingerprint: [UInt8], status: Int, headers: [Header], body: [UInt8]) {
+        self.fingerprint = fingerprint
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The column's text: a JSON array of alternating names and values.
+    var storedHeaders: String {
+        String(decoding: headers.flatMap { [$0.name, $0.value] }.json, as: UTF8.self)
+    }
+
+    /// Parses `storedHeaders`.
+    ///
+    /// - Throws: `UnreadableRow`.
+    static func headers(storedAs text: [UInt8]) throws(UnreadableRow) -> [Header] {
+        let words = (try? JSONValue(parsing: text))?.array?.compactMap(\.string)
+        guard let words, words.count.isMultiple(of: 2) else {
+            throw UnreadableRow(
+                column: "idempotency_keys.headers", value: String(decoding: text, as: UTF8.self))
+        }
+        return stride(from: 0, to: words.count, by: 2).map { index in
+            Header(name: words[index], value: words[index + 1])
+        }
     }
 }

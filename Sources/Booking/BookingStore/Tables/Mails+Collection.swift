@@ -14,11 +14,10 @@ extension Mails {
         ) { _ in true } ?? false
     }
 
-    /// Adds an e-mail for each new line of a timeline that its guest should hear of, in the order in
-    /// which the lines happened to the guest.
+    /// Adds an e-mail for each new mailed line of a timeline, in the order of the guest's changes.
     ///
-    /// A free booking is confirmed by its first line, which is the booking itself.
-    /// - Parameter limit: Of bookings, and of changes.
+    /// The row of a free booking is its confirmation.
+    /// - Parameter limit: The highest number of bookings and of changes.
     package func collect(limit: Int) throws {
         let reached = try reached()
         let end = try end(after: reached, limit: limit)
@@ -29,7 +28,7 @@ extension Mails {
             SELECT t.booking_id, t.change_id, \(tx.now), \(tx.now)
             FROM (
                 SELECT b.id AS booking_id, NULL AS change_id, b.user_id,
-                    \(fragment: Self.place(ofBeginning: "b")) AS place
+                    \(fragment: Self.place(ofCreation: "b")) AS place
                 FROM bookings b
                 WHERE b.id > \(reached.booking) AND b.id <= \(end.booking)
                 AND b.amount = 0
@@ -58,9 +57,8 @@ extension Mails {
 
     /// The end of the next collection.
     ///
-    /// It includes no change of a later booking, which its guest has not heard of. If more changes
-    /// are left, it includes no booking made after the last one: an earlier booking of the same
-    /// guest may have changed before.
+    /// It excludes changes of later bookings, whose confirmations are not collected. If more changes
+    /// are left, it also excludes later bookings: an earlier one of the guest may have changed first.
     private func end(after reached: Reach, limit: Int) throws -> Reach {
         let changes = try tx.all(
             """

@@ -4,44 +4,40 @@ import Timekeeping
 
 /// An e-mail that is to be sent.
 package struct DueMail: Equatable, Sendable {
-    /// The row's key, by which a copy in the mail folder is found again.
+    /// The row's key, which is in the file name of a copy in the mail folder.
     package let id: Int64
-    /// What it tells of.
+    /// The change that the e-mail reports.
     package let change: BookingChange.Kind
-    /// The booking as it stands now, which may be further on than `change`.
+    /// The booking as it is now, maybe after later changes.
     package let booking: Booking
     /// The number of failed attempts.
     package let attempts: Int
-    /// Whom the letter greets, by the name they have now.
     package let guestName: String
-    /// Where it goes: the guest's address of now, not of when it was collected.
+    /// The guest's current address.
     package let address: String
-    /// The number of the event's entry in the guest's calendar, higher with each e-mail, and never
-    /// lower than the event's own. 0 is the first.
+    /// The SEQUENCE of the event in the guest's calendar, from 0 (RFC 5545 §3.8.7.4). It increases
+    /// with each e-mail and is not lower than the event's own.
     package let sequence: Int
-    /// Whether a later e-mail brings the calendar up to date.
+    /// Whether a later e-mail updates the calendar again.
     package let isSuperseded: Bool
 }
 
-/// The table of e-mails: an outbox that is filled from the bookings and their timelines, so that
-/// booking itself writes nothing for it.
+/// The table of e-mails, an outbox that is filled from bookings and timelines after their commits.
 package struct Mails {
     let tx: Transaction
 
-    /// How long an e-mail is tried again, in seconds (RFC 5321 §4.5.4.1).
-    private static let patience: Int64 = 5 * 86_400
+    /// The time for which an e-mail is retried (RFC 5321 §4.5.4.1).
+    private static let retrySeconds: Int64 = 5 * 86_400
 
-    /// The e-mails whose time has come, to guests who are still there.
-    package func due(
-        limit: Int
-    ) throws -> [DueMail] {
+    /// The e-mails that are due, to guests who have an address.
+    package func due(limit: Int) throws -> [DueMail] {
         try tx.all(
             """
             SELECT \(fragment: Booking.columns(at: tx.now)), m.id, c.kind, m.attempts, u.name, u.email,
                 e.version - 1 + (SELECT count(*) FROM (\(fragment: Self.calendar)) WHERE place <
-                    coalesce(m.change_id, \(fragment: Self.place(ofBeginning: "b")))),
+                    coalesce(m.change_id, \(fragment: Self.place(ofCreation: "b")))),
                 EXISTS (SELECT 1 FROM (\(fragment: Self.calendar)) WHERE place >
-                    coalesce(m.change_id, \(fragment: Self.place(ofBeginning: "b"))))
+                    coalesce(m.change_id, \(fragment: Self.place(ofCreation: "b"))))
             FROM mails m CROSS JOIN \(fragment: Booking.tables)
             CROSS JOIN users u ON u.id = b.user_id
             LEFT JOIN booking_changes c ON c.id = m.change_id
@@ -60,10 +56,10 @@ package struct Mails {
         }
     }
 
-    /// What changes the entry of the event in the guest's calendar, who may have booked it before:
-    /// the places of those lines among all changes.
+    /// The places of the changes that update the event in the guest's calendar, which may be of
+    /// several bookings.
     private static let calendar: SQL = """
-        SELECT \(fragment: place(ofBeginning: "o")) AS place FROM bookings o
+        SELECT \(fragment: place(ofCreation: "o")) AS place FROM bookings o
         WHERE o.user_id = b.user_id AND o.event_id = b.event_id AND o.amount = 0
         UNION ALL
         SELECT s.id FROM bookings o CROSS JOIN booking_changes s ON s.booking_id = o.id
@@ -71,59 +67,55 @@ package struct Mails {
         AND s.kind IN ('confirmed', 'event_changed', 'cancelled')
         """
 
-    /// Where the beginning of a booking lies among all changes, if only those of the same guest and
-    /// event are looked at: right before the booking's own first change. One without a change has
-    /// its seats, so nothing can have happened to another since it began.
-    static func place(ofBeginning booking: SQL) -> SQL {
+    /// The place of a booking's creation among the changes of the same guest and event.
+    ///
+    /// It is right before the booking's first change. A booking without a change is active, so that
+    /// no other booking can have changed since its creation.
+    static func place(ofCreation booking: SQL) -> SQL {
         """
         coalesce((SELECT min(f.id) - 0.5 FROM booking_changes f
             WHERE f.booking_id = \(fragment: booking).id), 9e999)
         """
     }
 
-    /// The e-mails that are yet to be sent to somebody.
+    /// The e-mails that are not sent yet.
     package func depth() throws -> QueueDepth {
         try tx.depth(
             of: "FROM mails WHERE next_attempt_at IS NOT NULL AND sent_at IS NULL")
     }
 
-    /// Notes that the e-mail is about to be handed over, and when it is tried again should nobody
-    /// say that it was: half a minute later, doubling up to six hours, until it is given up.
+    /// Stores that the e-mail is about to be sent, and the time of the next attempt.
     ///
-    /// Noted before, so that a disk that takes nothing does not have the same e-mail go out again
-    /// and again.
+    /// The first retry is after 30 seconds; the delay doubles up to six hours. Claiming comes before
+    /// sending, so that a full disk does not cause an e-mail to be sent repeatedly.
     ///
-    /// - Returns: Whether it may go: the guest has not left meanwhile.
-    package func claim(
-        _ mail: DueMail
-    ) throws -> Bool {
+    /// - Returns: Whether it may be sent: false if the guest was erased meanwhile.
+    package func claim(_ mail: DueMail) throws -> Bool {
         let backoff = ExponentialBackoff(from: .seconds(30), upTo: .seconds(21_600))
         let next = tx.now.adding(backoff.delay(afterRetries: mail.attempts))
         return try tx.execute(
             """
             UPDATE mails SET attempts = attempts + 1,
-                next_attempt_at = CASE WHEN \(next) < created_at + \(Self.patience) THEN \(next) END
-            WHERE id = \(mail.id) AND \(fragment: Self.isStillThere(mail.booking.userID))
+                next_attempt_at = CASE WHEN \(next) < created_at + \(Self.retrySeconds) THEN \(next) END
+            WHERE id = \(mail.id) AND \(fragment: Self.isRegistered(mail.booking.userID))
             """) == 1
     }
 
-    /// Notes that the e-mail was handed over; where the guest has left meanwhile, it waits to be
-    /// withdrawn all the same.
-    package func markSent(
-        _ mail: DueMail
-    ) throws {
+    /// Stores that the e-mail was sent; if the guest was erased meanwhile, it remains due to be
+    /// withdrawn.
+    package func markSent(_ mail: DueMail) throws {
         try tx.execute(
             """
             UPDATE mails SET sent_at = \(tx.now), next_attempt_at = NULL
-            WHERE id = \(mail.id) AND \(fragment: Self.isStillThere(mail.booking.userID))
+            WHERE id = \(mail.id) AND \(fragment: Self.isRegistered(mail.booking.userID))
             """)
     }
 
-    private static func isStillThere(_ user: UserID) -> SQL {
+    private static func isRegistered(_ user: UserID) -> SQL {
         "EXISTS (SELECT 1 FROM users WHERE id = \(user) AND erased_at IS NULL)"
     }
 
-    /// Gives up what is yet to be sent to the guest, who has no address any more.
+    /// Cancels unsent e-mails to a guest who has removed the address.
     func cancelAll(to user: UserID) throws {
         try tx.execute(
             """
@@ -132,7 +124,7 @@ package struct Mails {
             """)
     }
 
-    /// Makes every e-mail to a guest who leaves due to be withdrawn, sent or not.
+    /// Makes every e-mail to an erased guest due to be withdrawn, sent or not.
     func withdraw(from user: UserID) throws {
         try tx.execute(
             """
@@ -141,10 +133,8 @@ package struct Mails {
             """)
     }
 
-    /// The e-mails to guests who have left, of which no copy may stay.
-    package func toWithdraw(
-        limit: Int
-    ) throws -> [Int64] {
+    /// The e-mails to erased guests whose copies must be deleted.
+    package func toWithdraw(limit: Int) throws -> [Int64] {
         try tx.all(
             """
             SELECT m.id FROM mails m CROSS JOIN bookings b ON b.id = m.booking_id
@@ -155,7 +145,7 @@ package struct Mails {
         ) { $0.int64(0) }
     }
 
-    /// Notes that no copy of the e-mail is left.
+    /// Stores that the copies of the e-mail were deleted.
     package func recordWithdrawal(of mail: Int64) throws {
         try tx.execute("UPDATE mails SET next_attempt_at = NULL WHERE id = \(mail)")
     }

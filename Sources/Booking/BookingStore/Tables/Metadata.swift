@@ -34,7 +34,7 @@ package struct Metadata {
             """)
     }
 
-    /// The name that tells this installation's objects at a gateway from those of others.
+    /// Identifies this installation's objects at a gateway that several installations use.
     package func installation() throws -> String {
         try value(for: .installation) ?? ""
     }

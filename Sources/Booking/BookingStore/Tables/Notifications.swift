@@ -6,7 +6,7 @@ import Timekeeping
 package struct Notifications {
     let tx: Transaction
 
-    /// Adds a message to the guest of the booking, unless they have left.
+    /// Adds a message to the guest of the booking, unless the guest was erased.
     func add(
         _ kind: InAppNotification.Kind, _ message: String, about booking: Booking
     ) throws {
@@ -18,7 +18,7 @@ package struct Notifications {
             """)
     }
 
-    /// Adds one message to everybody who has seats of the event and has not left.
+    /// Adds a message to each guest with an active booking of the event who was not erased.
     func addToAllGuests(
         of event: EventID, _ kind: InAppNotification.Kind, _ message: String
     ) throws {
@@ -32,10 +32,8 @@ package struct Notifications {
             """)
     }
 
-    /// A page of the guest's messages, newest first, and how many are unread in all.
-    package func inbox(
-        of user: UserID, _ request: PageRequest
-    ) throws -> NotificationInbox {
+    /// A page of the guest's messages, newest first.
+    package func inbox(of user: UserID, _ request: PageRequest) throws -> NotificationInbox {
         let latest = request.after?.id ?? Int64.max
         let rows = try tx.all(
             """
@@ -51,7 +49,7 @@ package struct Notifications {
             page: Page(rows, of: request) { PageCursor(id: $0.id.rawValue) }, unread: unread ?? 0)
     }
 
-    /// Every message to the guest, oldest first; for an export, not for a page.
+    /// The guest's messages after an ID, oldest first; for the export.
     package func all(
         of user: UserID, after id: Int64, limit: Int
     ) throws -> [InAppNotification] {
@@ -63,12 +61,10 @@ package struct Notifications {
         ) { row in try InAppNotification(row: row) }
     }
 
-    /// Marks the guest's message as read; a second time changes nothing.
+    /// Marks the guest's message as read; a second call has no effect.
     ///
-    /// - Throws: `Refusal.notFound` for another's message as for none at all.
-    package func markRead(
-        _ id: NotificationID, of user: UserID
-    ) throws -> InAppNotification {
+    /// - Throws: `Refusal.notFound`, also for another guest's message.
+    package func markRead(_ id: NotificationID, of user: UserID) throws -> InAppNotification {
         try tx.execute(
             """
             UPDATE notifications SET read_at = \(tx.now)
@@ -100,11 +96,10 @@ package struct Notifications {
         "id, kind, message, event_id, booking_id, created_at, read_at"
 }
 
-/// A page of a guest's messages, and how many of all are unread.
+/// A page of a guest's messages.
 package struct NotificationInbox: Equatable, Sendable {
-    /// The messages, newest first, read or not.
     package let page: Page<InAppNotification>
-    /// How many of all the guest's messages, on whichever page, are unread.
+    /// The number of unread messages on all pages.
     package let unread: Int
 }
 

@@ -100,3 +100,44 @@ extension Outbox {
         ) { $0.optionalTimestamp(0) } ?? nil
     }
 }
+
+/// The notices to deliver to CRMAPI next, at most one of a booking.
+package struct DueNotices: Equatable, Sendable {
+    /// The last notice that earlier deliveries reached.
+    let reached: Int64
+    /// The last notice that this delivery reaches.
+    private(set) var through: Int64
+    /// Notices to send again.
+    private(set) var delayed: [OutboxNotice] = []
+    /// Notices to send for the first time.
+    private(set) var fresh: [OutboxNotice] = []
+    /// Notices that wait for an earlier one of the same booking.
+    private(set) var waiting: [OutboxNotice] = []
+    private var bookings: Set<BookingID> = []
+
+    init(behind reached: Int64) {
+        self.reached = reached
+        through = reached
+    }
+
+    /// The notices to send now.
+    package var notices: [OutboxNotice] { delayed + fresh }
+
+    /// The number of notices, including waiting ones.
+    package var count: Int { delayed.count + fresh.count + waiting.count }
+
+    mutating func addDelayed(_ notice: OutboxNotice) {
+        bookings.insert(notice.bookingID)
+        delayed.append(notice)
+    }
+
+    /// - Parameter isBehindDelayed: Whether an earlier notice of the same booking is delayed.
+    mutating func add(_ notice: OutboxNotice, isBehindDelayed: Bool) {
+        through = notice.sequence
+        if bookings.insert(notice.bookingID).inserted, !isBehindDelayed {
+            fresh.append(notice)
+        } else {
+            waiting.append(notice)
+        }
+    }
+}

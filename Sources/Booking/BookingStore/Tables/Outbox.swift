@@ -4,8 +4,8 @@ import Timekeeping
 
 /// The table of notices to CRMAPI.
 ///
-/// A notice is written in the transaction of the change that it tells of, and never changed. It
-/// stays after its delivery, since the reconciliation counts it.
+/// A notice is written in the transaction of the change that it reports, and never changed. It is
+/// kept after its delivery because the reconciliation counts it.
 package struct Outbox {
     let tx: Transaction
 

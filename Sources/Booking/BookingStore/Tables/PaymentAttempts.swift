@@ -2,10 +2,11 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The table of attempts to pay, each written before its gateway is called.
+/// The table of payment attempts, each inserted before its gateway is called.
 package struct PaymentAttempts {
     let tx: Transaction
 
+    /// The attempt; nil if there is none.
     package func find(_ id: PaymentAttemptID) throws -> PaymentAttempt? {
         try select(where: "id = \(id)").first
     }
@@ -34,10 +35,9 @@ package struct PaymentAttempts {
         try select(where: "booking_id = \(booking) ORDER BY number DESC")
     }
 
-    /// The attempts that the gateway is to be asked about.
+    /// The attempts that are due to be checked at the gateway.
     ///
-    /// Attempts whose seats are held until the checkout is closed come first, as that takes a
-    /// minute at most.
+    /// Attempts whose checkout must be closed to free held seats come first.
     package func due(limit: Int) throws -> [PaymentAttempt] {
         try select(
             where: """

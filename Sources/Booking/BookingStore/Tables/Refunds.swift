@@ -8,6 +8,7 @@ import Timekeeping
 package struct Refunds {
     let tx: Transaction
 
+    /// The refund; nil if there is none.
     package func find(_ id: RefundID) throws -> Refund? {
         try select(where: "r.id = \(id)").first
     }
@@ -29,7 +30,7 @@ package struct Refunds {
         try select(where: "r.payment_id = \(payment.id) AND r.status = 'failed'")
     }
 
-    /// Whether a refund is due to be sent or asked about.
+    /// Whether a refund is due to be sent or checked.
     package func areDue() throws -> Bool {
         try tx.first(
             """
@@ -38,7 +39,7 @@ package struct Refunds {
         ) { _ in true } ?? false
     }
 
-    /// The refunds that are due to be sent or asked about, the longest due first.
+    /// The refunds that are due to be sent or checked, the longest due first.
     func due(limit: Int) throws -> [Refund] {
         try select(
             where: """
@@ -124,7 +125,7 @@ package struct Refunds {
         WHERE b.id = payments.booking_id)
         """
 
-    /// Stores that a refund is being sent or asked about, and when to do so again without an answer.
+    /// Stores that a refund is being sent or checked, and when to repeat that without an answer.
     func claim(_ refund: Refund) throws {
         let sentAt = refund.remoteID == nil ? tx.now : nil
         try tx.execute(

@@ -1,4 +1,5 @@
 import SQLite
+import Timekeeping
 
 /// The tables, as a transaction reads and changes them: `tx.bookings.find(id)`.
 extension Transaction {
@@ -21,12 +22,28 @@ extension Transaction {
 extension Changes {
     /// Notices to CRMAPI.
     package static let outbox = Changes(rawValue: 1)
-    /// Checkouts that the gateway is to be asked about.
+    /// Checkouts that are due to be checked at the gateway.
     package static let checkouts = Changes(rawValue: 2)
-    /// Refunds that are to be sent.
+    /// Refunds that are due to be sent.
     package static let refunds = Changes(rawValue: 4)
-    /// Bookings and timelines, of which e-mails are made.
+    /// Bookings and timelines, which cause e-mails.
     package static let mail = Changes(rawValue: 8)
-    /// Tokens of guests that have ended.
+    /// The validity of guests' tokens.
     package static let tokens = Changes(rawValue: 16)
+}
+
+/// The length and age of a queue.
+package struct QueueDepth: Equatable, Sendable {
+    /// The number of waiting rows, due or not.
+    package let count: Int
+    package let oldest: Timestamp?
+}
+
+extension Transaction {
+    /// Counts the rows that `FROM …` selects, by their column `created_at`.
+    func depth(of waiting: SQL) throws -> QueueDepth {
+        try first("SELECT count(*), min(created_at) \(fragment: waiting)") { row in
+            QueueDepth(count: row.int(0), oldest: row.optionalTimestamp(1))
+        } ?? QueueDepth(count: 0, oldest: nil)
+    }
 }

@@ -2,7 +2,7 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// A page of a list, and how long it stays the same while no transaction commits.
+/// A page of a list, and how long it is valid if no transaction commits.
 package struct TimedPage<Item: Sendable>: Sendable {
     package let page: Page<Item>
     package let validity: Validity
@@ -14,15 +14,13 @@ package struct TimedPage<Item: Sendable>: Sendable {
     }
 }
 
-/// The time in which what was read does not change without a commit.
+/// The time in which a list that was read does not change without a commit.
 package struct Validity: Sendable {
-    /// When it was read.
     let since: Timestamp
-    /// When the first event ends or the first hold expires; nil if none does.
+    /// The end of the first event or hold; nil if none ends.
     let until: Timestamp?
 
-    /// Whether it is valid at a time; after the clock was set back, a time before the reading is
-    /// not.
+    /// Whether the list is valid at a time; not before it was read, if the clock was set back.
     package func contains(_ time: Timestamp) -> Bool {
         since <= time && until.map { time < $0 } ?? true
     }

@@ -2,16 +2,25 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
+/// A guest with the data that checks a login; never shown.
+package struct Account: Equatable, Sendable {
+    package let user: User
+    /// As `PasswordHash` makes it; no password matches one that begins with `!`.
+    package let passwordHash: String
+    /// Incremented by a new password and by logging out; tokens of lower generations are invalid.
+    package let tokenGeneration: Int64
+}
+
 /// The table of registered guests; erased guests are not found.
 package struct Users {
     let tx: Transaction
 
-    /// The guest, or nil if there is none or no longer.
+    /// The guest; nil if there is none or the guest was erased.
     package func find(_ id: UserID) throws -> User? {
         try account(of: id)?.user
     }
 
-    /// The guest with their login, by id.
+    /// The guest's account, by ID.
     package func account(of id: UserID) throws -> Account? {
         try tx.first(
             """
@@ -20,10 +29,8 @@ package struct Users {
         ) { row in Account(row: row) }
     }
 
-    /// The guest with their login, by the name they log in with.
-    package func account(
-        named username: Username
-    ) throws -> Account? {
+    /// The guest's account, by username in any case.
+    package func account(named username: Username) throws -> Account? {
         try tx.first(
             """
             SELECT \(fragment: Self.columns) FROM users
@@ -32,19 +39,17 @@ package struct Users {
         ) { row in Account(row: row) }
     }
 
-    /// The generation that a token of this guest must have, or nil if there is no such guest.
-    package func tokenGeneration(
-        of id: UserID
-    ) throws -> Int64? {
+    /// The generation that a token of this guest must have; nil if there is no such guest.
+    package func tokenGeneration(of id: UserID) throws -> Int64? {
         try tx.first(
             "SELECT token_generation FROM users WHERE id = \(id) AND erased_at IS NULL"
         ) { $0.int64(0) }
     }
 
-    /// A page of all guests as a facilitator may see them, in the order they registered.
+    /// A page of all guests as a facilitator may see them, in the order of registration.
     ///
-    /// Everybody's name; the e-mail address only of those who ever had a confirmed booking with
-    /// this facilitator. Erased guests are left out.
+    /// The e-mail address is only shown of guests who ever had a confirmed booking with this
+    /// facilitator.
     package func page(
         seenBy facilitator: FacilitatorID, _ request: PageRequest
     ) throws -> Page<VisibleGuest> {
@@ -106,11 +111,10 @@ package struct Users {
 
 /// A guest as a facilitator may see them.
 package struct VisibleGuest: Equatable, Sendable {
-    /// By which bookings at CRMAPI name them too.
+    /// CRMAPI's bookings contain it too.
     package let id: UserID
-    /// What they are called now.
     package let name: String
-    /// Nil where the guest has none, and where the facilitator may not see it.
+    /// Nil if the guest has none or the facilitator may not see it.
     package let email: String?
 }
 

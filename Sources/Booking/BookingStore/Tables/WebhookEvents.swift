@@ -2,16 +2,14 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// An event that a gateway reported, to be noted with its effect.
+/// An event that a gateway reported, to be stored with its effect.
 package struct ReportedEvent: Sendable {
-    /// The gateway that reported it.
     package let provider: PaymentProvider
-    /// The gateway's id of the event, the same however often it is delivered.
+    /// The gateway's ID of the event, the same in each delivery.
     package let id: String
-    /// The gateway's word for what happened, as `refund.updated`.
+    /// The gateway's name of the event's type, such as `refund.updated`.
     package let type: String
 
-    /// An event as it was delivered and verified.
     package init(provider: PaymentProvider, id: String, type: String) {
         self.provider = provider
         self.id = id
@@ -19,31 +17,24 @@ package struct ReportedEvent: Sendable {
     }
 }
 
-/// The table of gateways' events; its row commits in the transaction of the event's effect.
+/// The table of gateways' events; a row is inserted in the transaction of the event's effect.
 ///
-/// Their content is not kept: it names the guest, and what counts is what the gateway says when
-/// asked.
+/// An event's content is not stored: it names the guest, and only a request to the gateway counts.
 package struct WebhookEvents {
     let tx: Transaction
 
-    /// How long an event is remembered, in days: longer than any gateway sends it again.
+    /// Days for which an event is stored: longer than any gateway repeats it.
     private static let lifetimeDays: Int64 = 40
 
-    /// Whether the event has had its effect.
-    package func isKnown(
-        _ id: String, of provider: PaymentProvider
-    ) throws -> Bool {
+    /// Whether the event was applied before.
+    package func isKnown(_ id: String, of provider: PaymentProvider) throws -> Bool {
         try tx.first(
             "SELECT 1 FROM webhook_events WHERE provider = \(provider) AND event_id = \(id)"
         ) { _ in true } ?? false
     }
 
-    /// Notes the event.
-    ///
-    /// - Returns: Whether it is new; if not, nothing more may happen because of it.
-    func insert(
-        _ event: ReportedEvent
-    ) throws -> Bool {
+    /// - Returns: Whether the event is new; one that is not must have no effect.
+    func insert(_ event: ReportedEvent) throws -> Bool {
         try tx.execute(
             """
             INSERT INTO webhook_events (provider, event_id, type, processed_at)
@@ -52,12 +43,10 @@ package struct WebhookEvents {
             """) == 1
     }
 
-    /// Clears away at most `limit` events that no gateway sends again.
+    /// Deletes at most `limit` events that no gateway repeats.
     ///
-    /// - Returns: How many went; `limit` means that there may be more.
-    package func purge(
-        limit: Int
-    ) throws -> Int {
+    /// - Returns: The number of deleted events; `limit` means that more may be left.
+    package func purge(limit: Int) throws -> Int {
         let oldest = tx.now.adding(seconds: -Self.lifetimeDays * 86_400)
         return try tx.execute(
             """

@@ -4,7 +4,7 @@ import SQLite
 import Timekeeping
 
 extension SandboxStore {
-    /// What a guest can do at the sandbox's page; the raw value is the button's.
+    /// A guest's choice on the sandbox's page; the raw value is the button's.
     package enum Choice: String, CaseIterable, Sendable {
         case pay
         case decline
@@ -13,11 +13,11 @@ extension SandboxStore {
         case twice
     }
 
-    /// Does what the guest has chosen.
+    /// Applies the guest's choice.
     ///
-    /// - Returns: The checkout as it is afterwards, or nil if there is none.
+    /// - Returns: The checkout afterwards; nil if there is none.
     package func choose(_ choice: Choice, at id: String) async throws -> SandboxCheckout? {
-        return try await database.write { tx in
+        try await database.write { tx in
             guard let checkout = try tx.checkout(id) else { return nil }
             switch (choice, checkout.state) {
             case (.pay, .open): try tx.receivePayments(1, for: checkout)
@@ -29,9 +29,7 @@ extension SandboxStore {
             case (.late, .open):
                 try tx.execute("UPDATE checkouts SET pays_late = 1 WHERE id = \(id)")
             case (.late, .expired):
-                if try tx.isUnpaid(id) {
-                    try tx.receivePayments(1, for: checkout)
-                }
+                if try tx.isUnpaid(id) { try tx.receivePayments(1, for: checkout) }
             case (.cancel, _), (.pay, _), (.twice, _), (.decline, _), (.late, .complete): break
             }
             return try tx.checkout(id)
@@ -40,13 +38,10 @@ extension SandboxStore {
 }
 
 extension Transaction {
-    /// Receives payments of the checkout's amount, and reports each.
-    func receivePayments(
-        _ times: Int, for checkout: SandboxCheckout
-    ) throws {
+    /// Adds payments of the checkout's amount, and reports each.
+    func receivePayments(_ times: Int, for checkout: SandboxCheckout) throws {
         if checkout.state == .open {
-            try execute(
-                "UPDATE checkouts SET state = 'complete' WHERE id = \(checkout.id)")
+            try execute("UPDATE checkouts SET state = 'complete' WHERE id = \(checkout.id)")
         }
         guard let paid = try self.checkout(checkout.id) else { return }
         for _ in 0..<times {
@@ -65,7 +60,6 @@ extension Transaction {
     }
 
     func isUnpaid(_ id: String) throws -> Bool {
-        try first("SELECT 1 FROM payments WHERE checkout_id = \(id)") { _ in true }
-            == nil
+        try first("SELECT 1 FROM payments WHERE checkout_id = \(id)") { _ in true } == nil
     }
 }

@@ -3,30 +3,28 @@ import JSONCoding
 import SQLite
 import Timekeeping
 
-/// A checkout in the sandbox's books.
+/// A checkout of the sandbox.
 package struct SandboxCheckout: Sendable {
-    /// How it stands, in Stripe's words.
+    /// Stripe's states of a checkout.
     package enum State: String, Sendable {
         case open
         case complete
         case expired
     }
 
-    /// `cs_test_` and 18 random octets in Base64URL, which nobody guesses: it opens the page.
+    /// `cs_test_` and 18 random bytes in Base64URL, a secret that opens the checkout's page.
     package let id: String
-    /// Minor units of `currency`.
+    /// In minor units of `currency`.
     package let amount: Int64
-    /// The currency that the guest is asked for.
     package let currency: Currency
-    /// What the guest reads beside the amount.
     package let description: String
-    /// Where the guest is led after paying, the checkout's id put in.
+    /// The page after a payment, with the checkout's ID.
     package let successAddress: String
-    /// Where the guest is led who does not pay.
+    /// The page after a cancellation.
     package let cancelAddress: String
-    /// How it stands; whether money came is told by the payments, not by this.
+    /// A paid checkout may be `expired`: only the payments say whether it is paid.
     package let state: State
-    /// Whether the guest has chosen to pay when it is too late.
+    /// Whether the guest chose to pay after the checkout expires.
     package let paysLate: Bool
     let reference: CheckoutReference
 
@@ -36,21 +34,24 @@ package struct SandboxCheckout: Sendable {
         """
 
     init(row: borrowing Row) {
-        id = row.string(0)
-        amount = row.int64(1)
-        currency = Currency(stored: row.string(2))
-        description = row.string(3)
-        successAddress = row.string(4)
-        cancelAddress = row.string(5)
-        state = State(rawValue: row.string(6)) ?? .expired
-        paysLate = row.bool(7)
+        var columns = row.columns
+        id = columns.next()
+        amount = columns.next()
+        currency = Currency(stored: columns.next())
+        description = columns.next()
+        successAddress = columns.next()
+        cancelAddress = columns.next()
+        state = State(rawValue: columns.next()) ?? .expired
+        paysLate = columns.next()
+        let bookingID: Int64 = columns.next()
+        let attempt: Int64 = columns.next()
         reference = CheckoutReference(
-            installation: row.string(10), bookingID: BookingID(row.int64(8)),
-            attempt: row.int64(9))
+            installation: columns.next(), bookingID: BookingID(bookingID),
+            attempt: attempt)
     }
 
-    /// Whether the call that opened it asked for the same.
-    func isAsked(by form: SandboxForm) -> Bool {
+    /// Whether the checkout was opened by an equal request.
+    func matches(_ form: SandboxForm) -> Bool {
         amount == form.amount && currency.code == form.currency && description == form.description
             && "\(reference.bookingID)" == form.bookingID && "\(reference.attempt)" == form.attempt
             && reference.installation == form.installation

@@ -1,4 +1,4 @@
-/// What a call that opens a checkout asks of the sandbox: Stripe's own fields.
+/// A request that opens a checkout, with Stripe's fields.
 struct SandboxForm {
     private let form: FormContent
     let currency: String

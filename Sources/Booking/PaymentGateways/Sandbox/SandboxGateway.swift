@@ -2,23 +2,19 @@ import BookingDomain
 import Configuration
 import Timekeeping
 
-/// The sandbox as a gateway: Stripe's words, no account, no money.
+/// A gateway with Stripe's interface for tests and demos, without an account or money.
 package struct SandboxGateway: PaymentGateway {
     package let provider = PaymentProvider.sandbox
-    /// What the sandbox keeps, which its pages write into as well.
+    /// The sandbox's data, which its pages change too.
     package let store: SandboxStore
-    /// Signs the webhooks, and verifies them on the other side.
+    /// Signs webhooks and verifies them.
     package let signature: StripeSignature
     private let publicAddress: @Sendable () -> String
     private let returnAddress: @Sendable () -> String
 
-    /// The gateway over an open store; both addresses are read on each use.
-    ///
     /// - Parameters:
-    ///   - store: What the sandbox keeps.
-    ///   - webhookSecret: Signs its webhooks.
-    ///   - publicAddress: Where its pages are.
-    ///   - returnAddress: Where guests come back to after paying.
+    ///   - publicAddress: The base URL of its pages, called for each use.
+    ///   - returnAddress: The base URL of the pages after a payment, called for each use.
     package init(
         store: SandboxStore, webhookSecret: Secret,
         publicAddress: @escaping @Sendable () -> String,
@@ -57,13 +53,13 @@ package struct SandboxGateway: PaymentGateway {
     }
 
     package func refund(_ order: RefundOrder) async throws(GatewayError) -> GatewayRefund {
-        try await asGateway { try await store.refund(order).asRead }
+        try await asGateway { try await store.refund(order).gatewayRefund }
     }
 
     package func refunds(of paymentID: String) async throws(GatewayError) -> [GatewayRefund] {
         try await asGateway {
             try await store.applyDueChanges()
-            return try store.refunds(of: paymentID).map(\.asRead)
+            return try store.refunds(of: paymentID).map(\.gatewayRefund)
         }
     }
 
@@ -89,14 +85,14 @@ package struct SandboxGateway: PaymentGateway {
             reference: checkout.reference, payments: payments)
     }
 
-    /// An error of the store reaches the caller as an unanswered call.
+    /// Converts an error of the store to a call without an answer.
     private func asGateway<Value>(
         _ body: () async throws -> Value
     ) async throws(GatewayError) -> Value {
         do {
             return try await body()
-        } catch let fault as GatewayError {
-            throw fault
+        } catch let error as GatewayError {
+            throw error
         } catch {
             throw .unknownOutcome("\(error)")
         }

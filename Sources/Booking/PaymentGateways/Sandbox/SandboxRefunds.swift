@@ -4,7 +4,7 @@ import JSONCoding
 import SQLite
 import Timekeeping
 
-/// A refund in the sandbox's books; also the `refund` of Stripe that it reports.
+/// A refund of the sandbox, written as Stripe's `refund`.
 struct SandboxRefund: JSONWritable, Sendable {
     let id: String
     let paymentID: String
@@ -20,17 +20,20 @@ struct SandboxRefund: JSONWritable, Sendable {
         """
 
     init(row: borrowing Row) {
-        id = row.string(0)
-        paymentID = row.string(1)
-        amount = row.int64(2)
-        currency = row.string(3)
-        status = row.string(4)
+        var columns = row.columns
+        id = columns.next()
+        paymentID = columns.next()
+        amount = columns.next()
+        currency = columns.next()
+        status = columns.next()
+        let refundID: Int64 = columns.next()
+        let generation: Int64 = columns.next()
         reference = RefundReference(
-            installation: row.string(7), refundID: RefundID(row.int64(5)),
-            generation: row.int64(6))
+            installation: columns.next(), refundID: RefundID(refundID),
+            generation: generation)
     }
 
-    var asRead: GatewayRefund {
+    var gatewayRefund: GatewayRefund {
         let status: RefundStatus =
             switch status {
             case "succeeded": .processed
@@ -61,8 +64,8 @@ struct SandboxRefund: JSONWritable, Sendable {
 }
 
 extension SandboxStore {
-    /// Enters a refund, once for each key: one whose amount ends in 13 fails, one that ends in 14
-    /// pends for a while.
+    /// Adds a refund once for each key: it fails if its amount ends in 13, and is pending for a while
+    /// if it ends in 14.
     func refund(_ order: RefundOrder) async throws -> SandboxRefund {
         try await database.write { tx in
             let key = order.reference.idempotencyKey
@@ -75,7 +78,7 @@ extension SandboxStore {
             try tx.checkRest(order)
             let ending = order.amount % 100
             let status = ending == 13 ? "failed" : ending == 14 ? "pending" : "succeeded"
-            let settles =
+            let settlesAt =
                 ending == 14 ? tx.now.adding(seconds: Self.settlingSeconds).unixSeconds : nil
             try tx.execute(
                 """
@@ -84,13 +87,11 @@ extension SandboxStore {
                 VALUES (\("re_test_\(randomToken(bytes: 18))"), \(order.paymentID), \(key),
                     \(order.amount), \("\(order.reference.refundID)"),
                     \("\(order.reference.generation)"), \(order.reference.installation),
-                    \(status), \(settles), \(tx.now.unixSeconds))
+                    \(status), \(settlesAt), \(tx.now.unixSeconds))
                 """)
-            guard let made = try tx.refund(key: key) else {
-                throw GatewayError.unreadable
-            }
-            try tx.report("refund.created", about: made)
-            return made
+            guard let refund = try tx.refund(key: key) else { throw GatewayError.unreadable }
+            try tx.report("refund.created", about: refund)
+            return refund
         }
     }
 
@@ -114,7 +115,7 @@ extension Transaction {
         ) { SandboxRefund(row: $0) }
     }
 
-    /// Nothing is given back twice here either.
+    /// Refuses a refund that exceeds the rest of its payment.
     fileprivate func checkRest(_ order: RefundOrder) throws {
         let rest = try first(
             """

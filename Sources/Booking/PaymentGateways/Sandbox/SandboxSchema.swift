@@ -1,14 +1,14 @@
 import SQLite
 
-/// The sandbox's own books, in a file of their own: a gateway does not share our transactions.
+/// The schema of the sandbox's own file.
 enum SandboxSchema {
     static let migrations = [
         Migration(
             name: "checkouts, payments, refunds and webhooks of the sandbox",
             sql: [checkouts, payments, refunds, deliveries]),
-        Migration(name: "deliveries by their time", sql: deliveryIndexes),
+        Migration(name: "deliveries by time", sql: deliveryIndexes),
         Migration(
-            name: "no guest's address",
+            name: "requests without guests' addresses",
             sql: ["ALTER TABLE checkouts DROP COLUMN request"]),
     ]
 

@@ -3,31 +3,30 @@ import Credentials
 import SQLite
 import Timekeeping
 
-/// What the sandbox keeps, as a gateway keeps it: it outlives restarts.
+/// The sandbox's checkouts, payments and refunds.
 package struct SandboxStore: Sendable {
-    /// How long a pending refund, or a bank that is late, takes.
+    /// The time until a pending refund or a late payment is settled.
     static let settlingSeconds: Int64 = 3
 
-    /// A file of its own, as no gateway shares ours.
+    /// A file of its own: a gateway does not take part in this program's transactions.
     package let database: Database
-    /// Tells when checkouts end and refunds are through.
     package let clock: WallClock
 
-    /// Opens the books, which are made if there are none.
+    /// Opens the file, or creates it.
     package init(path: String, clock: WallClock) throws {
         database = try Database(path: path, migrations: SandboxSchema.migrations, clock: clock)
         self.clock = clock
     }
 
-    /// The checkout with this id as it is written down: what is due by now may not be settled yet.
+    /// The stored checkout, without due changes that were not applied yet.
     package func checkout(_ id: String) throws -> SandboxCheckout? {
         try database.read { try $0.checkout(id) }
     }
 
-    /// Enters the checkout that a call asks for, once for each key.
+    /// Adds a checkout, once for each key.
     func open(_ request: [UInt8], key: String) async throws -> SandboxCheckout {
         guard let form = FormContent(decoding: request),
-            let wanted = SandboxForm(form), let amount = wanted.amount
+            let order = SandboxForm(form), let amount = order.amount
         else { throw GatewayError.refused(code: "parameter_invalid", detail: "unreadable form") }
         return try await database.write { tx in
             let earlier = try tx.first(
@@ -37,7 +36,7 @@ package struct SandboxStore: Sendable {
                 """
             ) { SandboxCheckout(row: $0) }
             if let earlier {
-                guard earlier.isAsked(by: wanted) else { throw GatewayError.keyReused }
+                guard earlier.matches(order) else { throw GatewayError.keyReused }
                 return earlier
             }
             let id = "cs_test_\(randomToken(bytes: 18))"
@@ -45,15 +44,13 @@ package struct SandboxStore: Sendable {
                 """
                 INSERT INTO checkouts (id, idempotency_key, amount, currency, description,
                     success_url, cancel_url, booking_id, attempt, installation, state, expires_at)
-                VALUES (\(id), \(key), \(amount), \(wanted.currency),
-                    \(wanted.description), \(wanted.success(id)), \(wanted.cancel(id)),
-                    \(wanted.bookingID), \(wanted.attempt), \(wanted.installation), 'open',
-                    \(wanted.expiresAt))
+                VALUES (\(id), \(key), \(amount), \(order.currency),
+                    \(order.description), \(order.success(id)), \(order.cancel(id)),
+                    \(order.bookingID), \(order.attempt), \(order.installation), 'open',
+                    \(order.expiresAt))
                 """)
-            guard let opened = try tx.checkout(id) else {
-                throw GatewayError.unreadable
-            }
-            return opened
+            guard let checkout = try tx.checkout(id) else { throw GatewayError.unreadable }
+            return checkout
         }
     }
 
@@ -69,7 +66,7 @@ package struct SandboxStore: Sendable {
         }
     }
 
-    /// Closes a checkout that is open. A guest who pays late pays soon after.
+    /// Closes an open checkout; if the guest pays late, a payment follows soon.
     func close(_ id: String) async throws {
         try await database.write { tx in
             let later = tx.now.adding(seconds: Self.settlingSeconds).unixSeconds
@@ -90,7 +87,7 @@ package struct SandboxStore: Sendable {
 
 extension GatewayError {
     static let keyReused = GatewayError.refused(
-        code: "idempotency_error", detail: "the key came with another call before")
+        code: "idempotency_error", detail: "the key belongs to a different request")
 }
 
 extension Transaction {

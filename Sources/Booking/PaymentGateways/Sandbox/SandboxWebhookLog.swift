@@ -4,7 +4,7 @@ import SQLite
 import Timekeeping
 
 extension Transaction {
-    /// Adds a webhook event in Stripe's format, in the transaction of what it reports.
+    /// Adds a webhook event in Stripe's format, in the transaction of the change that it reports.
     func report(_ type: String, about object: some JSONWritable) throws {
         var json = JSONWriter()
         json.object { json in
@@ -24,36 +24,37 @@ extension Transaction {
 }
 
 extension Changes {
-    /// Webhook events that are to be delivered.
+    /// Undelivered webhook events.
     fileprivate static let deliveries = Changes(rawValue: 1)
 }
 
 extension SandboxStore {
-    /// An event on its way to our webhook.
+    /// An undelivered webhook event.
     package struct Delivery: Sendable {
-        /// The row's key, which rises with the order of events.
+        /// The row's key; a later event has a higher one.
         package let id: Int64
-        /// The event as JSON in Stripe's format, yet to be signed.
+        /// The unsigned event as JSON in Stripe's format.
         package let body: [UInt8]
-        /// How often it was sent in vain.
+        /// The number of failed attempts.
         package let attempts: Int
     }
 
-    /// The events whose time has come, oldest first.
+    /// The due events, oldest first.
     package func dueDeliveries(limit: Int) throws -> [Delivery] {
-        return try database.read { tx in
+        try database.read { tx in
             try tx.all(
                 """
                 SELECT id, body, attempts FROM deliveries
-                WHERE delivered_at IS NULL AND next_attempt_at <= \(tx.now.unixSeconds) ORDER BY id LIMIT \(limit)
+                WHERE delivered_at IS NULL AND next_attempt_at <= \(tx.now.unixSeconds)
+                ORDER BY id LIMIT \(limit)
                 """
             ) { Delivery(id: $0.int64(0), body: $0.bytes(1), attempts: $0.int(2)) }
         }
     }
 
-    /// Notes that an event was taken, or when it is sent again: after 1, 2, 4 … seconds, up to an
-    /// hour, for as long as it takes.
-    package func record(_ delivery: Delivery, isTaken: Bool) async throws {
+    /// Stores that an event was delivered, or schedules the next attempt: after 1, 2, 4 … seconds, up
+    /// to an hour, without an end.
+    package func record(_ delivery: Delivery, isDelivered: Bool) async throws {
         let now = clock.now()
         let backoff = ExponentialBackoff(from: .seconds(1), upTo: .seconds(3_600))
         let next = now.adding(backoff.delay(afterRetries: delivery.attempts)).unixSeconds
@@ -61,15 +62,15 @@ extension SandboxStore {
             try tx.execute(
                 """
                 UPDATE deliveries SET attempts = attempts + 1, next_attempt_at = \(next),
-                    delivered_at = \(isTaken ? now.unixSeconds : nil)
+                    delivered_at = \(isDelivered ? now.unixSeconds : nil)
                 WHERE id = \(delivery.id)
                 """)
         }
     }
 
-    /// Clears away at most `limit` events that were taken a week ago.
+    /// Deletes at most `limit` events that were delivered a week ago.
     ///
-    /// - Returns: How many went; `limit` means that there may be more.
+    /// - Returns: The number of deleted events; `limit` means that more may be left.
     package func purgeDeliveries(limit: Int) async throws -> Int {
         let oldest = clock.now().adding(seconds: -7 * 86_400).unixSeconds
         return try await database.write { tx in
@@ -82,7 +83,7 @@ extension SandboxStore {
         }
     }
 
-    /// Lets time pass: late banks pay, pending refunds are through.
+    /// Applies the changes that are due: late payments, and the success of pending refunds.
     package func applyDueChanges() async throws {
         let isDue = try database.read { tx in
             try tx.first(
@@ -115,9 +116,7 @@ extension Transaction {
 
     fileprivate func completeDueRefunds() throws {
         let due: SQL = "status = 'pending' AND settles_at <= \(now.unixSeconds)"
-        let ids = try all("SELECT id FROM refunds WHERE \(fragment: due)") {
-            $0.string(0)
-        }
+        let ids = try all("SELECT id FROM refunds WHERE \(fragment: due)") { $0.string(0) }
         try execute(
             "UPDATE refunds SET status = 'succeeded', settles_at = NULL WHERE \(fragment: due)")
         for id in ids {

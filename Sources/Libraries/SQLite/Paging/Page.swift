@@ -1,13 +1,34 @@
-/// One page of a list, and where the next one begins.
+/// The request for one page of a list.
+package struct PageRequest: Equatable, Sendable {
+    /// The allowed numbers of rows per page.
+    package static let limits = 1...200
+    /// The number of rows per page if the client names none.
+    package static let defaultLimit = 50
+
+    /// The highest number of rows on the page, within `limits`.
+    package let limit: Int
+    /// The end of the previous page; nil requests the first page.
+    package let after: PageCursor?
+
+    /// Clamps `limit` to `limits`.
+    package init(limit: Int = PageRequest.defaultLimit, after: PageCursor? = nil) {
+        self.limit = min(max(limit, Self.limits.lowerBound), Self.limits.upperBound)
+        self.after = after
+    }
+
+    /// The number of rows to select: one more than the page has, to know whether there is a next one.
+    package var rowsToRead: Int { limit + 1 }
+}
+
+/// One page of a list.
 package struct Page<Item> {
-    /// In the list's own order, `limit` of them at most.
     package let items: [Item]
-    /// Nil on the last page.
+    /// Where the next page begins; nil on the last page.
     package let next: PageCursor?
-    /// How many items there may be, as was asked for and held within `PageRequest.limits`.
+    /// The highest number of items on a page, as requested.
     package let limit: Int
 
-    /// The page made of `rows`, of which there may be one too many.
+    /// The page made of the rows of a query that read `rowsToRead` of them.
     package init(_ rows: [Item], of request: PageRequest, cursor: (Item) -> PageCursor) {
         items = Array(rows.prefix(request.limit))
         limit = request.limit
@@ -20,9 +41,9 @@ package struct Page<Item> {
         self.limit = limit
     }
 
-    /// The same page with only the items that are wanted; the next one begins where it did.
-    package func filter(_ isWanted: (Item) -> Bool) -> Page {
-        Page(items: items.filter(isWanted), next: next, limit: limit)
+    /// The page with only the matching items, and the same next page.
+    package func filter(_ isIncluded: (Item) -> Bool) -> Page {
+        Page(items: items.filter(isIncluded), next: next, limit: limit)
     }
 }
 

@@ -46,7 +46,7 @@ final class SandboxWebhookSender: Sendable {
             for delivery in try sandbox.store.dueDeliveries(limit: Self.batch) {
                 if Task.isCancelled { return }
                 let isTaken = await deliver(delivery, by: client)
-                try await sandbox.store.record(delivery, isTaken: isTaken)
+                try await sandbox.store.record(delivery, isDelivered: isTaken)
             }
         } catch {
             log.warning("sandbox_delivery_failed", ["error": "\(error)"])

@@ -4,8 +4,8 @@ import SQLite
 import Timekeeping
 import XCTest
 
-/// A test whose guests pay; the gateway's part is what the test says.
-class MoneyTestCase: StoreTestCase {
+/// A test with payments; it plays the gateway.
+class PaymentTestCase: StoreTestCase {
     let price: Int64 = 5_000
 
     /// A booking that Bhavin has paid, with the payment `pay_1`.
@@ -18,14 +18,14 @@ class MoneyTestCase: StoreTestCase {
         return try booking(held.id)
     }
 
-    /// Bhavin begins to pay.
+    /// Starts a payment of Bhavin's.
     func begin(_ booking: Booking, at moment: Timestamp? = nil) throws -> PaymentAttempt {
         try perform(at: moment) {
             try $0.startPayment(of: booking.id, for: bhavin, at: .sandbox) { _ in [] }
         }
     }
 
-    /// The gateway says that the try is paid.
+    /// The gateway reports the attempt as paid.
     @discardableResult
     func pay(
         _ attempt: PaymentAttempt, as payment: String = "pay_1", amount: Int64? = nil,
@@ -42,7 +42,9 @@ class MoneyTestCase: StoreTestCase {
         }
     }
 
-    /// A refund as the gateway describes it; of ours where it is said to be.
+    /// A refund as the gateway reports it.
+    ///
+    /// - Parameter ours: The refund that it refers to.
     func remote(
         _ id: String, of payment: String = "pay_1", _ amount: Int64, _ status: RefundStatus,
         ours: Refund? = nil
@@ -56,7 +58,7 @@ class MoneyTestCase: StoreTestCase {
             })
     }
 
-    /// The gateway says how these refunds stand.
+    /// The gateway reports these refunds.
     @discardableResult
     func apply(_ refunds: GatewayRefund...) throws -> RefundsOutcome {
         try perform {
@@ -68,17 +70,16 @@ class MoneyTestCase: StoreTestCase {
         try XCTUnwrap(read(at: moment) { try $0.bookings.find(id) })
     }
 
-    /// The refund with this number, as they were made.
+    /// The refund with this ID; IDs count from 1.
     func refund(_ number: Int64 = 1) throws -> Refund {
         try XCTUnwrap(database.read { try $0.refunds.find(RefundID(number)) })
     }
 
-    /// What the guest's booking has been told of in the pages.
+    /// The in-app messages about the booking.
     func messages(of booking: Booking) throws -> [String] {
         try texts("SELECT message FROM notifications WHERE booking_id = \(booking.id) ORDER BY id")
     }
 
-    /// The lines of the booking's timeline.
     func timeline(of booking: Booking) throws -> [String] {
         try database.read { tx in
             try tx.timelines.all(of: booking).map(\.kind.rawValue)

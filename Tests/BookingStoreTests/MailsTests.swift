@@ -4,29 +4,29 @@ import SQLite
 import Timekeeping
 import XCTest
 
-final class MailQueueTests: StoreTestCase {
-    func testWhatCannotBeSentIsTriedForFiveDaysAndGivenUp() throws {
+final class MailsTests: StoreTestCase {
+    func testAFailingEmailIsRetriedForFiveDays() throws {
         try collectABooking()
         var moment = now
-        var tries = 0
-        while tries < 100, let mail = try due(at: moment).first {
-            tries += 1
+        var attempts = 0
+        while attempts < 100, let mail = try due(at: moment).first {
+            attempts += 1
             try claim(mail, at: moment)
             moment = try nextAttempt() ?? moment
         }
         XCTAssertGreaterThan(moment.seconds(since: now), 4 * 86_400)
         XCTAssertLessThan(moment.seconds(since: now), 5 * 86_400)
         XCTAssertNil(try nextAttempt())
-        XCTAssertLessThan(tries, 100)
+        XCTAssertLessThan(attempts, 100)
     }
 
-    func testWhoTakesTheirAddressAwayIsDueNothingMore() throws {
+    func testRemovingTheAddressCancelsUnsentEmails() throws {
         try collectABooking()
         try perform { try $0.changeAccount(of: bhavin, generation: 0, email: .remove) }
         XCTAssertNil(try nextAttempt())
     }
 
-    func testWhatWasSentWhileItsGuestLeftIsWithdrawnAfterAll() throws {
+    func testAnEmailSentDuringTheErasureIsWithdrawn() throws {
         try collectABooking()
         let mail = try XCTUnwrap(due(at: now).first)
         try perform { try $0.eraseAccount(of: bhavin, generation: 0) }
@@ -39,7 +39,7 @@ final class MailQueueTests: StoreTestCase {
         XCTAssertNil(try nextAttempt())
     }
 
-    func testWhatIsSentIsDueNoMoreAndIsWithdrawnWhenItsGuestLeaves() throws {
+    func testASentEmailIsNotDueUntilTheErasureWithdrawsIt() throws {
         try collectABooking()
         let mail = try XCTUnwrap(due(at: now).first)
         XCTAssert(try claim(mail, at: now))
@@ -50,7 +50,7 @@ final class MailQueueTests: StoreTestCase {
         XCTAssertEqual(try toWithdraw(), [mail.id])
     }
 
-    func testEachLetterHasAHigherNumberInTheCalendarThanThoseBeforeIt() throws {
+    func testTheCalendarSequenceIncreasesWithEachEmail() throws {
         let event = try makeEvent()
         let first = try book(event, by: bhavin)
         try perform { try $0.cancelBooking(first.id, of: bhavin) }
@@ -66,19 +66,19 @@ final class MailQueueTests: StoreTestCase {
         XCTAssertEqual(mails.map(\.isSuperseded), [true, true, true, true, false])
     }
 
-    func testEveryLetterIsCollectedInItsOrderHoweverManyAtATime() throws {
+    func testEmailsAreCollectedInOrderWithEveryLimit() throws {
         let events = [try makeEvent("A"), try makeEvent("B")]
         for _ in 0..<2 {
             let bookings = try events.map { try book($0, by: bhavin) }
             try book(events[1], by: meera)
-            // More changes than bookings, so that either may be ahead of the other.
+            // With more changes than bookings, either collection can be ahead.
             for _ in 0..<5 { try change(bookings[0].id, to: "payment_failed") }
             for booking in bookings.reversed() {
                 try perform { try $0.cancelBooking(booking.id, of: bhavin) }
             }
             try perform { try $0.cancelBooking(XCTUnwrap(ofMeera()), of: meera) }
         }
-        let told: [BookingChange.Kind] = [.confirmed, .cancelled, .confirmed, .cancelled]
+        let expected: [BookingChange.Kind] = [.confirmed, .cancelled, .confirmed, .cancelled]
         for limit in 1...17 {
             try execute("DELETE FROM mails")
             try execute("UPDATE facts SET value = 0 WHERE name LIKE 'mailed_%'")
@@ -90,16 +90,16 @@ final class MailQueueTests: StoreTestCase {
             XCTAssertLessThanOrEqual(rounds, 22 / limit + 1)
             let mails = try due(at: now)
             for (guest, event) in [(bhavin, 0), (bhavin, 1), (meera, 1)] {
-                let letters = mails.filter {
+                let collected = mails.filter {
                     $0.booking.userID == guest && $0.booking.event.id == events[event].id
                 }
-                XCTAssertEqual(letters.map(\.change), told, "\(limit) at a time")
-                XCTAssertEqual(letters.map(\.sequence), [0, 1, 2, 3], "\(limit) at a time")
+                XCTAssertEqual(collected.map(\.change), expected, "\(limit) at a time")
+                XCTAssertEqual(collected.map(\.sequence), [0, 1, 2, 3], "\(limit) at a time")
             }
         }
     }
 
-    func testWhatIsPaidForAfterABookingThatCostNothingComesAfterIt() throws {
+    func testALatePaymentIsMailedAfterAnEarlierFreeBooking() throws {
         let event = try makeEvent()
         try execute(
             """
@@ -132,7 +132,7 @@ final class MailQueueTests: StoreTestCase {
         }
     }
 
-    func testABookingThatIsToBePaidIsToldOnceItIs() throws {
+    func testAHeldBookingIsNotMailed() throws {
         try book(makeEvent(price: 100), by: bhavin)
         try collect()
         XCTAssertEqual(try due(at: now), [])

@@ -4,8 +4,8 @@ import SQLite
 import Timekeeping
 import XCTest
 
-final class PaymentDeedTests: MoneyTestCase {
-    func testAGuestWhoHasLeftGetsTheMoneyBackAndNoSeat() throws {
+final class PaymentTests: PaymentTestCase {
+    func testAPaymentAfterTheErasureIsRefunded() throws {
         let event = try makeEvent(price: price)
         let held = try book(event, by: bhavin)
         let attempt = try begin(held)
@@ -22,7 +22,7 @@ final class PaymentDeedTests: MoneyTestCase {
         try assertSound()
     }
 
-    func testLeavingGivesUpTheHoldOfAnEventThatHasBegun() throws {
+    func testErasingAnAccountCancelsTheHoldOfAStartedEvent() throws {
         let event = try makeEvent(price: price, startsInHours: 1)
         let begun = now.adding(seconds: 3_600)
         let held = try book(event, by: bhavin, at: begun.adding(seconds: -60))
@@ -34,7 +34,7 @@ final class PaymentDeedTests: MoneyTestCase {
         try assertSound()
     }
 
-    func testNobodyWhoHasLeftIsToldThatAnEventIsCancelled() throws {
+    func testErasedGuestsGetNoMessageAboutACancelledEvent() throws {
         let event = try makeEvent(startsInHours: 1)
         let booking = try book(event, by: bhavin)
         let during = now.adding(seconds: 3_601)
@@ -44,7 +44,7 @@ final class PaymentDeedTests: MoneyTestCase {
         try assertSound()
     }
 
-    func testWhatWentBackBeforeThePaymentWasKnownIsEnteredWithIt() throws {
+    func testRefundsFoundWithAPaymentAreStoredWithIt() throws {
         let made = try remote("re_1", 2_000, .processed)
         let booking = try paid(makeEvent(price: price), refunds: [made])
         XCTAssertEqual(booking.refund.id, "re_1")
@@ -52,7 +52,7 @@ final class PaymentDeedTests: MoneyTestCase {
         try assertSound()
     }
 
-    func testOnlyTheRestOfALatePaymentGoesBack() throws {
+    func testOnlyTheRestOfALatePaymentIsRefunded() throws {
         let event = try makeEvent(capacity: 1, price: price)
         let held = try book(event, by: bhavin)
         let attempt = try begin(held)
@@ -64,7 +64,7 @@ final class PaymentDeedTests: MoneyTestCase {
         try assertSound()
     }
 
-    func testALatePaymentThatIsBackAlreadyTakesNoSeatAnew() throws {
+    func testAnAlreadyRefundedLatePaymentTakesNoSeat() throws {
         let event = try makeEvent(price: price)
         let held = try book(event, by: bhavin)
         let attempt = try begin(held)
@@ -76,15 +76,15 @@ final class PaymentDeedTests: MoneyTestCase {
         try assertSound()
     }
 
-    func testTheGuestHearsOfMoneyThatNoBookingNeeded() throws {
+    func testTheGuestIsInformedOfASecondPayment() throws {
         let booking = try paid(makeEvent(price: price))
         let attempt = try XCTUnwrap(
             database.read { try $0.paymentAttempts.all(of: booking.id).first })
         XCTAssertEqual(try pay(attempt, as: "pay_2"), .paidTwice)
         try apply(remote("re_1", of: "pay_2", price, .failed, ours: refund()))
-        let told = try messages(of: booking)
-        XCTAssertTrue(told.contains { $0.contains("paid twice") }, "\(told)")
-        XCTAssertTrue(told.contains { $0.contains("has failed") }, "\(told)")
+        let messages = try self.messages(of: booking)
+        XCTAssertTrue(messages.contains { $0.contains("paid twice") }, "\(messages)")
+        XCTAssertTrue(messages.contains { $0.contains("has failed") }, "\(messages)")
         XCTAssertEqual(try timeline(of: booking).suffix(2), ["payment_returned", "refund_failed"])
         let after = try self.booking(booking.id)
         XCTAssertEqual(after.refund, .none, "the booking is untouched")
@@ -93,14 +93,14 @@ final class PaymentDeedTests: MoneyTestCase {
         try assertSound()
     }
 
-    func testTheGuestHearsOfMoneyThatWasNotWhatWasAskedFor() throws {
+    func testTheGuestIsInformedOfAPaymentOfTheWrongAmount() throws {
         let held = try book(makeEvent(price: price), by: bhavin)
         XCTAssertEqual(try pay(begin(held), amount: 4_999), .wrongAmount)
         XCTAssertTrue(try messages(of: held).contains { $0.contains("was wrong") })
         try assertMailed(["payment_returned"])
     }
 
-    func testAPaymentThatCannotBeMadeAnyMoreHasFailed() throws {
+    func testThePaymentOfAnExpiredBookingHasFailed() throws {
         let event = try makeEvent(price: price)
         let over = now.adding(seconds: 1_000)
         let never = try book(event, by: meera)
@@ -116,7 +116,7 @@ final class PaymentDeedTests: MoneyTestCase {
         XCTAssertEqual(cancelled.booking.payment.status, .failed)
     }
 
-    func testACheckoutThatSeatsWaitForIsClosedBeforeOthers() throws {
+    func testACheckoutOfHeldSeatsIsClosedFirst() throws {
         let cancelled = try makeEvent(price: price)
         let other = try begin(try book(cancelled, by: bhavin))
         try perform { try $0.cancelEvent(cancelled.id, of: arjun.id) }

@@ -3,12 +3,12 @@ import BookingStore
 import SQLite
 import XCTest
 
-final class RefundDeedTests: MoneyTestCase {
-    func testARefundThatTheGatewayHasTakenCannotBeRefusedAnyMore() throws {
+final class RefundTests: PaymentTestCase {
+    func testAnAcceptedRefundCannotFail() throws {
         let booking = try paid(event(refunding: 100))
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let sent = try refund()
-        // Made at the dashboard a moment ago, it stands for what we owe and is still on its way.
+        // A refund made at the dashboard takes the place of ours.
         try apply(remote("re_1", price, .initiated))
         XCTAssertFalse(try perform { try $0.failRefund(sent, reason: "refunded already") })
         XCTAssertEqual(try refund().status, .initiated)
@@ -17,7 +17,7 @@ final class RefundDeedTests: MoneyTestCase {
         try assertSound()
     }
 
-    func testARefundThatWentThroughThoughItWasGivenUpIsDone() throws {
+    func testAFailedRefundThatTheGatewayProcessedIsProcessed() throws {
         let booking = try paid(event(refunding: 50))
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let sent = try refund()
@@ -33,7 +33,7 @@ final class RefundDeedTests: MoneyTestCase {
         try assertSound()
     }
 
-    func testAnEarlierGenerationThatWentThroughStandsForTheOneThatIsOwed() throws {
+    func testARefundOfAnEarlierGenerationSettlesTheCurrentOne() throws {
         for status in [RefundStatus.processed, .initiated] {
             let payment = "pay_\(status)"
             let booking = try paid(event(refunding: 50), payment: payment)
@@ -51,17 +51,17 @@ final class RefundDeedTests: MoneyTestCase {
         try assertSound()
     }
 
-    func testWhatHasFailedAtTheGatewayLeavesRoomForWhatWasTriedInstead() throws {
+    func testAFailedGatewayRefundLeavesRoomForAnother() throws {
         _ = try paid(makeEvent(price: price))
         try apply(remote("re_1", price, .initiated))
-        // The gateway lists the latest first.
+        // Gateways list the latest refund first.
         try apply(remote("re_2", 4_000, .processed), remote("re_1", price, .failed))
         XCTAssertEqual(try refund(1).status, .failed)
         XCTAssertEqual(try refund(2).status, .processed)
         try assertSound()
     }
 
-    func testAnAnswerThatComesLateDoesNotBringARefundBackToLife() throws {
+    func testALateAnswerDoesNotReopenAFailedRefund() throws {
         let booking = try paid(event(refunding: 100))
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let sent = try refund()
@@ -70,7 +70,7 @@ final class RefundDeedTests: MoneyTestCase {
         XCTAssertEqual(try refund().status, .failed)
     }
 
-    func testWhatWentBackByOtherWaysIsPartOfTheShare() throws {
+    func testAnExternalRefundReducesTheRefundOfACancellation() throws {
         let booking = try paid(event(refunding: 50))
         try apply(remote("re_1", 2_000, .processed))
         let quote = try database.read {
@@ -84,7 +84,7 @@ final class RefundDeedTests: MoneyTestCase {
         try assertSound()
     }
 
-    func testMoreThanTheShareGoneBackLeavesNothingToPay() throws {
+    func testAnExternalRefundAboveTheShareLeavesNoRefund() throws {
         let booking = try paid(event(refunding: 50))
         try apply(remote("re_1", 3_000, .processed))
         let cancelled = try perform { try $0.cancelBooking(booking.id, of: bhavin) }
@@ -93,7 +93,7 @@ final class RefundDeedTests: MoneyTestCase {
         XCTAssertEqual(cancelled.booking.status, .refunded)
     }
 
-    func testABookingWhoseMoneyIsBackIsRefundedWhoeverCancelsIt() throws {
+    func testACancelledBookingWithARefundedPaymentIsRefunded() throws {
         let events = [try makeEvent(price: price), try makeEvent(price: price)]
         let bookings = try events.enumerated().map { index, event in
             let booking = try paid(event, payment: "pay_\(index)")

@@ -7,35 +7,34 @@ import XCTest
 
 @testable import BookingStore
 
-/// Databases as earlier versions of the program left them, one file of SQL for each version.
-final class OlderVersionTests: StoreTestCase {
+/// Migrations of databases of older versions, which are SQL files in `Fixtures`.
+final class MigrationTests: StoreTestCase {
     private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Fixtures")
-    /// The time at which an older version's database is used.
     private let time = SettableClock(Timestamp(clamping: 1_799_539_200))
 
-    func testEveryOlderVersionHasItsFile() throws {
+    func testEveryOlderVersionHasAFixture() throws {
         for version in 1..<BookingMigrations.all.count {
             XCTAssertTrue(
                 FileManager.default.fileExists(atPath: Self.fixture(version).path),
-                "Version \(version) is no longer the latest: keep a database of it.")
+                "Version \(version) is not the latest: add a fixture of it.")
         }
     }
 
-    func testEveryOlderVersionIsBroughtUpToDateWithAllThatItHolds() throws {
+    func testMigrationKeepsTheDataOfEveryOlderVersion() throws {
         let schema = try Self.schema(of: database)
         for version in 1..<BookingMigrations.all.count {
             let older = try database(ofVersion: version)
             defer { older.close() }
             XCTAssertEqual(try Self.schema(of: older), schema, "version \(version)")
             XCTAssertEqual(try Invariants.check(older), [], "version \(version)")
-            let kept = try older.read { tx in
+            let bookings = try older.read { tx in
                 try tx.all("SELECT id || ' ' || status FROM bookings ORDER BY id") {
                     $0.string(0)
                 }
             }
             let oldest = ["1 confirmed", "2 cancelled", "3 held", "4 expired"]
-            XCTAssertEqual(kept, version == 1 ? oldest : oldest + ["5 refunded"])
+            XCTAssertEqual(bookings, version == 1 ? oldest : oldest + ["5 refunded"])
             let seats = try older.read { tx in
                 try tx.all(
                     "SELECT event_id, taken, capacity FROM event_seats ORDER BY event_id"
@@ -45,7 +44,7 @@ final class OlderVersionTests: StoreTestCase {
         }
     }
 
-    func testNoNumberOfANoticeIsGivenOutAgainWhereAnOlderVersionWasRestored() throws {
+    func testNoticeIDsAreNotReusedAfterAMigration() throws {
         for (version, next) in [
             (6, 7), (7, 1_000_007), (8, 1_000_007), (9, 1_000_007), (10, 1_000_007),
         ] {
@@ -59,7 +58,7 @@ final class OlderVersionTests: StoreTestCase {
         }
     }
 
-    func testAnOlderVersionTakesBookingsOnceItIsUpToDate() throws {
+    func testAMigratedDatabaseAcceptsBookings() throws {
         for version in 1..<BookingMigrations.all.count {
             let older = try database(ofVersion: version)
             defer { older.close() }
@@ -71,7 +70,7 @@ final class OlderVersionTests: StoreTestCase {
         }
     }
 
-    func testTimelinesAndLettersAreWhatTheyWereInAnOlderVersion() throws {
+    func testMigrationKeepsTimelinesAndEmails() throws {
         let timelines = [
             "confirmed", "confirmed cancelled", "held", "held expired",
             "held payment_started payment_succeeded confirmed cancelled refund_initiated "
@@ -80,29 +79,29 @@ final class OlderVersionTests: StoreTestCase {
         for version in 1..<BookingMigrations.all.count {
             let older = try database(ofVersion: version)
             defer { older.close() }
-            let letters = try older.writeSynchronously { tx in
-                let before = try Self.letters(in: tx)
+            let mails = try older.writeSynchronously { tx in
+                let before = try Self.mails(in: tx)
                 try tx.mails.collect(limit: 99)
-                XCTAssertEqual(try Self.letters(in: tx), before, "version \(version)")
+                XCTAssertEqual(try Self.mails(in: tx), before, "version \(version)")
                 return before
             }
-            // Before any hold has expired.
+            // No hold has expired yet.
             time.set(Timestamp(clamping: 0))
             defer { time.set(now) }
-            let told = try older.read { tx in
+            let found = try older.read { tx in
                 try (1...5).compactMap { try tx.bookings.find(BookingID($0)) }.map { booking in
                     try tx.timelines.all(of: booking).map(\.kind.rawValue)
                         .joined(separator: " ")
                 }
             }
-            XCTAssertEqual(told, version == 1 ? Array(timelines[..<4]) : timelines)
+            XCTAssertEqual(found, version == 1 ? Array(timelines[..<4]) : timelines)
             guard version >= 3 else { continue }
             let latest = ["5 confirmed", "5 refund_processed"]
-            XCTAssertEqual(letters, version >= 8 ? latest + ["1 confirmed"] : latest)
+            XCTAssertEqual(mails, version >= 8 ? latest + ["1 confirmed"] : latest)
         }
     }
 
-    func testNothingIsTakenForMailedThatHappensAfterAnOlderVersion() throws {
+    func testChangesAfterAMigrationAreMailed() throws {
         let older = try database(
             ofVersion: 8,
             """
@@ -115,38 +114,38 @@ final class OlderVersionTests: StoreTestCase {
             UPDATE users SET email = 'meera@example.com' WHERE id = 2;
             """)
         defer { older.close() }
-        let letters = try older.writeSynchronously { tx in
-            let before = try Self.letters(in: tx)
+        let mails = try older.writeSynchronously { tx in
+            let before = try Self.mails(in: tx)
             _ = try tx.cancelBooking(.init(6), of: .init(2))
             _ = try tx.book(.one, of: .init(1), for: .init(2))
             try tx.mails.collect(limit: 99)
-            return try Self.letters(in: tx).dropFirst(before.count)
+            return try Self.mails(in: tx).dropFirst(before.count)
         }
-        XCTAssertEqual(letters.sorted(), ["1000007 confirmed", "6 cancelled"])
+        XCTAssertEqual(mails.sorted(), ["1000007 confirmed", "6 cancelled"])
     }
 
-    func testWhatAnOlderVersionHadNotDeliveredIsDeliveredInItsOrder() throws {
+    func testUndeliveredNoticesAreDeliveredAfterAMigration() throws {
         for version in 1..<BookingMigrations.all.count {
             let older = try database(ofVersion: version)
             defer { older.close() }
-            let told = try older.writeSynchronously { tx in
+            let found = try older.writeSynchronously { tx in
                 let due = try tx.outbox.due(limit: 99)
                 try tx.outbox.record(due, refused: [:])
                 XCTAssertEqual(try tx.outbox.depth().count, 0, "version \(version)")
                 return due.notices.map { notice in
-                    let told = notice.notice
-                    return "\(notice.sequence) \(told.type ?? "") \(told.status ?? "") \(told.user)"
+                    let content = notice.notice
+                    return "\(notice.sequence) \(content.type ?? "") \(content.status ?? "") \(content.user)"
                 }
             }
             let latest = ["3 booking.cancelled cancelled Meera"]
             XCTAssertEqual(
-                told,
+                found,
                 version == 1 ? latest : latest + ["6 booking.refunded refunded Bhavin"],
                 "version \(version)")
         }
     }
 
-    func testNoticesOfOneBookingThatAnOlderVersionHeldUpGoOneAfterTheOther() throws {
+    func testDelayedNoticesOfABookingStayInOrderAfterAMigration() throws {
         let older = try database(
             ofVersion: 10, "UPDATE outbox SET delivered_at = NULL WHERE id IN (1, 2);")
         defer { older.close() }
@@ -162,8 +161,8 @@ final class OlderVersionTests: StoreTestCase {
         XCTAssertEqual(sequences, [[1, 2, 6], [3], []])
     }
 
-    /// The booking of each letter, and what it tells of it.
-    private static func letters(in tx: Transaction) throws -> [String] {
+    /// The booking and the change of each e-mail.
+    private static func mails(in tx: Transaction) throws -> [String] {
         try tx.all(
             """
             SELECT m.booking_id || ' ' || coalesce(c.kind, 'confirmed')
@@ -176,7 +175,7 @@ final class OlderVersionTests: StoreTestCase {
         fixtures.appendingPathComponent("version-\(version).sql")
     }
 
-    /// The database of that version, after some more was done by it, opened by this one.
+    /// Opens a database of an older version after running more SQL in it.
     private func database(ofVersion version: Int, _ more: String = "") throws -> Database {
         let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
             UUID().uuidString)

@@ -2,33 +2,33 @@ import BookingDomain
 import SQLite
 import XCTest
 
-/// The database lets seats and money move as the rules say, and in no other way.
-final class MoveTests: StoreTestCase {
-    func testSeatsMoveAsTheRulesSayAndInNoOtherWay() throws {
-        let legal: Set<[SeatState]> = [
+/// The transitions of bookings and payments that the database allows.
+final class StatusTransitionTests: StoreTestCase {
+    func testTheDatabaseRefusesInvalidTransitionsOfABooking() throws {
+        let valid: Set<[SeatState]> = [
             [.held, .confirmed], [.held, .expired], [.held, .cancelled], [.confirmed, .cancelled],
             [.expired, .confirmed], [.expired, .refunded], [.cancelled, .refunded],
             [.refunded, .cancelled], [.refunded, .expired],
         ]
         for from in SeatState.allCases {
             for to in SeatState.allCases {
-                let may = from == to || legal.contains([from, to])
-                try assertMove(
-                    "\(from) → \(to)", may: may,
+                let isValid = from == to || valid.contains([from, to])
+                try assertTransition(
+                    "\(from) → \(to)", isValid: isValid,
                     to: "UPDATE bookings SET status = \(to) WHERE id = \(makeBooking(from))")
             }
         }
     }
 
-    func testAPaymentMovesAsTheRulesSayAndInNoOtherWay() throws {
-        let legal: Set<[PaymentStatus]> = [
+    func testTheDatabaseRefusesInvalidTransitionsOfAPayment() throws {
+        let valid: Set<[PaymentStatus]> = [
             [.pending, .success], [.pending, .failed], [.failed, .success],
         ]
         for from in PaymentStatus.allCases {
             for to in PaymentStatus.allCases {
-                let may = from == to || legal.contains([from, to])
-                try assertMove(
-                    "\(from) → \(to)", may: may,
+                let isValid = from == to || valid.contains([from, to])
+                try assertTransition(
+                    "\(from) → \(to)", isValid: isValid,
                     to: """
                         UPDATE bookings SET payment_status = \(to)
                         WHERE id = \(makeBooking(.expired, payment: from))
@@ -37,7 +37,7 @@ final class MoveTests: StoreTestCase {
         }
     }
 
-    /// A booking that was never anything else.
+    /// Inserts a booking in this status.
     private func makeBooking(
         _ status: SeatState, payment: PaymentStatus = .success
     ) throws -> Int64 {
@@ -54,13 +54,13 @@ final class MoveTests: StoreTestCase {
         }
     }
 
-    private func assertMove(_ move: String, may: Bool, to sql: SQL) throws {
+    private func assertTransition(_ transition: String, isValid: Bool, to sql: SQL) throws {
         do {
             try execute(sql)
-            XCTAssertTrue(may, move)
+            XCTAssertTrue(isValid, transition)
         } catch let error as SQLiteError {
-            XCTAssertTrue(error.isTriggerViolation, "\(move): \(error)")
-            XCTAssertFalse(may, move)
+            XCTAssertTrue(error.isTriggerViolation, "\(transition): \(error)")
+            XCTAssertFalse(isValid, transition)
         }
     }
 }

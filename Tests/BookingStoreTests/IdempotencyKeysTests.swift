@@ -4,13 +4,13 @@ import SQLite
 import Timekeeping
 import XCTest
 
-final class IdempotencyKeyTests: StoreTestCase {
+final class IdempotencyKeysTests: StoreTestCase {
     private let answer = StoredAnswer(
         fingerprint: [1, 2, 3], status: 201,
         headers: [.init(name: "Location", value: "/bookings/1"), .init(name: "X", value: "\"")],
         body: [123, 0, 125])
 
-    func testAnAnswerIsKeptPerCallerAndKey() throws {
+    func testAnAnswerIsStoredPerCallerAndKey() throws {
         try keep(answer, "k", of: .user(bhavin))
         XCTAssertEqual(try find("k", of: .user(bhavin)), answer)
         XCTAssertNil(try find("other", of: .user(bhavin)))
@@ -18,7 +18,7 @@ final class IdempotencyKeyTests: StoreTestCase {
         XCTAssertNil(try find("k", of: .facilitator(FacilitatorID(bhavin.rawValue))))
     }
 
-    func testASecondAnswerUnderAKeyIsRefusedByTheDatabase() throws {
+    func testTheDatabaseRefusesASecondAnswerUnderAKey() throws {
         try keep(answer, "k", of: .user(bhavin))
         XCTAssertThrowsError(try keep(answer, "k", of: .user(bhavin))) { error in
             XCTAssertTrue((error as? SQLiteError)?.isUniqueViolation == true, "\(error)")
@@ -34,7 +34,7 @@ final class IdempotencyKeyTests: StoreTestCase {
         XCTAssertEqual(try find("k", of: .user(bhavin), at: end), answer)
     }
 
-    func testPurgingTakesOnlyWhatIsPastItsTimeAndNoMoreThanAskedFor() throws {
+    func testPurgingDeletesExpiredAnswersUpToTheLimit() throws {
         for number in 1...5 { try keep(answer, "old-\(number)", of: .user(bhavin)) }
         let end = now.adding(seconds: 86_400)
         try keep(answer, "new", of: .user(bhavin), at: end)
@@ -45,7 +45,7 @@ final class IdempotencyKeyTests: StoreTestCase {
         XCTAssertEqual(try find("new", of: .user(bhavin), at: end), answer)
     }
 
-    func testTheKeyStandsOrFallsWithTheEffect() throws {
+    func testAKeyIsRolledBackWithItsEffect() throws {
         let event = try makeEvent()
         XCTAssertThrowsError(
             try perform { tx in

@@ -4,8 +4,8 @@ import SQLite
 import Timekeeping
 import XCTest
 
-final class DemoSeedTests: StoreTestCase {
-    func testPlantingTwiceDoesNotDoubleIt() throws {
+final class DemoDataTests: StoreTestCase {
+    func testSeedingTwiceAddsTheDemoDataOnce() throws {
         XCTAssertTrue(try perform { try $0.seedDemoData() })
         let before = try counts()
         XCTAssertFalse(try perform(at: now.adding(seconds: 86_400)) { try $0.seedDemoData() })
@@ -15,7 +15,7 @@ final class DemoSeedTests: StoreTestCase {
         try assertSound()
     }
 
-    func testThereIsADozenOfManyKindsToComeAndOneIsNearlyFull() throws {
+    func testTheDemoDataHasTwelveUpcomingEventsOfManyKinds() throws {
         try perform { try $0.seedDemoData() }
         let events = try database.read {
             try $0.events.page(EventFilter(), PageRequest())
@@ -31,7 +31,7 @@ final class DemoSeedTests: StoreTestCase {
         XCTAssertEqual(try integer("SELECT count(*) FROM bookings"), 11)
     }
 
-    func testNobodyCanLogInAsADemoGuest() throws {
+    func testDemoGuestsHaveNoPassword() throws {
         try perform { try $0.seedDemoData() }
         XCTAssertEqual(
             try texts(

@@ -5,8 +5,8 @@ import SQLite
 import Timekeeping
 import XCTest
 
-final class EventDeedTests: StoreTestCase {
-    func testANewEventReadsAsItWasGiven() throws {
+final class EventTests: StoreTestCase {
+    func testANewEventIsReadBackUnchanged() throws {
         let event = try makeEvent("Sound Bath", refunds: [.init(hoursBefore: 24, percent: 50)])
         XCTAssertEqual(event.version, 1)
         XCTAssertEqual(event.facilitator, arjun)
@@ -15,7 +15,7 @@ final class EventDeedTests: StoreTestCase {
         XCTAssertEqual(try find(event), event)
     }
 
-    func testAnEditChangesWhatItGivesAndRaisesTheVersion() throws {
+    func testAnEditChangesOnlyItsFieldsAndIncrementsTheVersion() throws {
         let event = try makeEvent()
         let edited = try edit(event, EventFields(title: "Silence", price: 500))
         XCTAssertEqual(edited.title, "Silence")
@@ -36,7 +36,7 @@ final class EventDeedTests: StoreTestCase {
         }
     }
 
-    func testAnothersEventIsNotThere() throws {
+    func testEventsOfOtherFacilitatorsAreNotFound() throws {
         let event = try makeEvent()
         let kavya = Facilitator(id: FacilitatorID(3), name: "Kavya Reddy")
         assertRefusal(.notFound(.event)) {
@@ -47,7 +47,7 @@ final class EventDeedTests: StoreTestCase {
         }
     }
 
-    func testTheCapacityCannotGoBelowWhatIsTaken() throws {
+    func testACapacityBelowTheTakenSeatsIsRefused() throws {
         let event = try makeEvent(price: 100)
         try book(event, by: bhavin, seats: 4)
         assertRefusal(.capacityBelowTaken(taken: 4)) {
@@ -69,7 +69,7 @@ final class EventDeedTests: StoreTestCase {
         }
     }
 
-    func testGuestsAreToldWhenAnEventMovesAndNotWhenItIsRenamed() throws {
+    func testGuestsGetAMessageForANewLocationAndNotForANewTitle() throws {
         let event = try makeEvent()
         try book(event, by: bhavin)
         try edit(event, EventFields(title: "Silence"))
@@ -79,7 +79,7 @@ final class EventDeedTests: StoreTestCase {
         XCTAssertEqual(try kinds(of: meera), [])
     }
 
-    func testCancellingAnEventCancelsEveryBookingAndTellsEverybodyOnce() throws {
+    func testCancellingAnEventTwiceCancelsAndReportsEachBookingOnce() throws {
         let event = try makeEvent()
         let first = try book(event, by: bhavin)
         let second = try book(event, by: meera, seats: 2)
@@ -115,7 +115,7 @@ final class EventDeedTests: StoreTestCase {
         try assertSound()
     }
 
-    func testAHoldThatWasOverBeforeTheEventWasCancelledStaysExpired() throws {
+    func testAnExpiredHoldStaysExpiredWhenTheEventIsCancelled() throws {
         let event = try makeEvent(price: 100)
         let held = try book(event, by: bhavin)
         let later = now.adding(seconds: 900)
@@ -129,7 +129,7 @@ final class EventDeedTests: StoreTestCase {
         try assertSound()
     }
 
-    func testAnEventThatIsOverCanNeitherBeEditedNorCancelled() throws {
+    func testAPastEventCannotBeEditedOrCancelled() throws {
         let event = try makeEvent(startsInHours: -2)
         assertRefusal(.eventPast) { try edit(event, EventFields(title: "Again")) }
         assertRefusal(.eventPast) {

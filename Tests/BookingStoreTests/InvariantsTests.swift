@@ -3,15 +3,15 @@ import BookingStore
 import SQLite
 import XCTest
 
-final class InvariantTests: MoneyTestCase {
-    func testASoundDatabaseHasNoBreach() throws {
+final class InvariantsTests: PaymentTestCase {
+    func testASoundDatabaseHasNoViolation() throws {
         try perform { try $0.seedDemoData() }
         let booking = try book(makeEvent(), by: bhavin)
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         try assertSound()
     }
 
-    func testEachPlantedBreachIsFound() throws {
+    func testEachSeededViolationIsFound() throws {
         let event = try makeEvent(capacity: 2)
         let booking = try book(event, by: bhavin)
         let ghost: SQL = """
@@ -54,15 +54,15 @@ final class InvariantTests: MoneyTestCase {
                 ]
             ),
         ]
-        for (rules, planting) in table {
-            let breaches = try breaches(after: planting)
-            XCTAssertEqual(Set(breaches.map(\.rule)), rules, "\(breaches)")
+        for (rules, statements) in table {
+            let violations = try violations(after: statements)
+            XCTAssertEqual(Set(violations.map(\.rule)), rules, "\(violations)")
         }
         XCTAssertEqual(try noticeTypes(of: booking), ["booking.confirmed"])
         try assertSound()
     }
 
-    func testEachPlantedBreachOfMoneyIsFound() throws {
+    func testEachSeededViolationOfMoneyIsFound() throws {
         let event = try makeEvent(price: price)
         let paid = try paid(event)
         let unpaid = try book(event, by: meera)
@@ -93,14 +93,14 @@ final class InvariantTests: MoneyTestCase {
                 ]
             ),
         ]
-        for (rules, planting) in table {
-            let breaches = try breaches(after: planting)
-            XCTAssertEqual(Set(breaches.map(\.rule)), rules, "\(breaches)")
+        for (rules, statements) in table {
+            let violations = try violations(after: statements)
+            XCTAssertEqual(Set(violations.map(\.rule)), rules, "\(violations)")
         }
         try assertSound()
     }
 
-    func testAReferenceThatLeadsNowhereIsFound() throws {
+    func testABrokenForeignKeyIsFound() throws {
         let original = try XCTUnwrap(
             texts("SELECT sql FROM sqlite_schema WHERE name = 'notifications'").first)
         let loose = original.replacing(" REFERENCES users (id)", with: "")
@@ -115,19 +115,19 @@ final class InvariantTests: MoneyTestCase {
             try database.read { try Invariants.check($0) }.map(\.rule), [.referencesHold])
     }
 
-    /// What the check finds after these statements, which are rolled back.
-    private func breaches(after planting: [SQL]) throws -> [InvariantViolation] {
-        struct Planted: Error {
-            let breaches: [InvariantViolation]
+    /// The violations after these statements, which are rolled back.
+    private func violations(after statements: [SQL]) throws -> [InvariantViolation] {
+        struct Seeded: Error {
+            let violations: [InvariantViolation]
         }
         do {
             try database.writeSynchronously { tx in
-                for statement in planting { try tx.execute(statement) }
-                throw Planted(breaches: try Invariants.check(tx))
+                for statement in statements { try tx.execute(statement) }
+                throw Seeded(violations: try Invariants.check(tx))
             }
             return []
-        } catch let planted as Planted {
-            return planted.breaches
+        } catch let seeded as Seeded {
+            return seeded.violations
         }
     }
 
