@@ -18,7 +18,7 @@ final class AccountTests: StoreTestCase {
         XCTAssertEqual(found?.user.id, bhavin)
         XCTAssertEqual(found?.user.username, "bhavin")
         XCTAssertEqual(found?.passwordHash, "$y$hash")
-        XCTAssertNil(try account(named: "nobody"))
+        XCTAssertNil(try account(named: "unknown"))
     }
 
     func testANewPasswordInvalidatesOlderTokens() throws {

@@ -134,7 +134,8 @@ final class MigrationTests: StoreTestCase {
                 XCTAssertEqual(try tx.outbox.depth().count, 0, "version \(version)")
                 return due.notices.map { notice in
                     let content = notice.notice
-                    return "\(notice.sequence) \(content.type ?? "") \(content.status ?? "") \(content.user)"
+                    return "\(notice.sequence) \(content.type ?? "") \(content.status ?? "") "
+                        + content.user
                 }
             }
             let latest = ["3 booking.cancelled cancelled Meera"]

@@ -48,9 +48,9 @@ class DatabaseTestCase: XCTestCase {
             for number in 0..<500 { try insert("guest \(number)", tx) }
         }
         database.close()
-        var octets = try Data(contentsOf: URL(filePath: path))
-        octets.replaceSubrange(3 * 4096..<4 * 4096, with: Data(repeating: 0x5A, count: 4096))
-        octets.replaceSubrange(4096..<4096 + 200, with: Data(repeating: 0x5A, count: 200))
-        try octets.write(to: URL(filePath: path))
+        var bytes = try Data(contentsOf: URL(filePath: path))
+        bytes.replaceSubrange(3 * 4096..<4 * 4096, with: Data(repeating: 0x5A, count: 4096))
+        bytes.replaceSubrange(4096..<4096 + 200, with: Data(repeating: 0x5A, count: 200))
+        try bytes.write(to: URL(filePath: path))
     }
 }

@@ -18,10 +18,10 @@ final class StorageFaultTests: DatabaseTestCase {
             1, frame - 30, frame - 1, frame, 3 * frame + 5, log.count - Self.logHead, log.count,
         ] {
             let kept = try names(afterLosing: Array(log.dropLast(cut)))
-            XCTAssertEqual(kept, Array(Self.guests.prefix(kept.count)), "\(cut) octets cut")
+            XCTAssertEqual(kept, Array(Self.guests.prefix(kept.count)), "\(cut) bytes cut")
             // Each insertion has a frame for the row and one for the index.
             let lost = Self.guests.count - kept.count
-            XCTAssertLessThanOrEqual(lost, (cut + frame - 1) / frame, "\(cut) octets cut")
+            XCTAssertLessThanOrEqual(lost, (cut + frame - 1) / frame, "\(cut) bytes cut")
         }
     }
 
@@ -39,8 +39,8 @@ final class StorageFaultTests: DatabaseTestCase {
             var garbled = log
             garbled[place] ^= 0x40
             let kept = try names(afterLosing: garbled)
-            XCTAssertEqual(kept, Array(Self.guests.prefix(kept.count)), "octet \(place)")
-            XCTAssertLessThan(kept.count, Self.guests.count, "octet \(place)")
+            XCTAssertEqual(kept, Array(Self.guests.prefix(kept.count)), "byte \(place)")
+            XCTAssertLessThan(kept.count, Self.guests.count, "byte \(place)")
         }
     }
 
