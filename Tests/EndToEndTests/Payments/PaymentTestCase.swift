@@ -57,12 +57,12 @@ class PaymentTestCase: GatewayTestCase {
 
     @discardableResult
     func deliver(_ report: CheckoutReport, _ checkout: FakeCheckout) async throws -> Int {
-        try await deliver(gateway.event(news, about: checkout))
+        try await deliver(gateway.event(report, about: checkout))
     }
 
     @discardableResult
     func deliver(_ report: RefundReport, _ refund: FakeRefund) async throws -> Int {
-        try await deliver(gateway.event(news, about: refund))
+        try await deliver(gateway.event(report, about: refund))
     }
 
     @discardableResult
@@ -109,7 +109,7 @@ class PaymentTestCase: GatewayTestCase {
     }
 
     /// Advances the clock in small steps, which starts retries, until a booking has a status.
-    func turn(until id: Int, of guest: TestClient, is status: JSONValue) async throws {
+    func advance(until id: Int, of guest: TestClient, is status: JSONValue) async throws {
         _ = try await eventually {
             let found = try await booking(id, of: guest)
             if found["status"] == status { return true }

@@ -68,8 +68,8 @@ final class LineInjectionTests: SystemTestCase {
         _ = try await asha.patch("/me", #"{"name": \#(name.asJSON)}"#)
         _ = try await asha.book(event)
 
-        let mail = system.folder + "/mail/mail-1.eml"
-        let mail = try await eventually { try? String(contentsOfFile: mail, encoding: .utf8) }
+        let path = system.folder + "/mail/mail-1.eml"
+        let mail = try await eventually { try? String(contentsOfFile: path, encoding: .utf8) }
         let parts = mail.components(separatedBy: "\r\n\r\n")
         XCTAssertEqual(
             Self.names(in: parts[0]),

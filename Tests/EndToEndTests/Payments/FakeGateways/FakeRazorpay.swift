@@ -152,7 +152,7 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
                 id: "pay_failed", amount: now.amount, currency: now.currency, status: .failed)
             payload["payment"] = ["entity": json(failed, of: now)]
         }
-        if news == .paid { payload["order"] = ["entity": Self.json(now)] }
+        if report == .paid { payload["order"] = ["entity": Self.json(now)] }
         let type =
             switch report {
             case .paid: "order.paid"

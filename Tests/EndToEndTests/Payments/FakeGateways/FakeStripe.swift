@@ -59,7 +59,7 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         StripeParameters.violations(of: operation, form).forEach(report)
         let key = request[.idempotencyKey]
         if key == nil, operation != "expire" { report("\(operation) without a key") }
-        return try await answer(operation, request, key: key) {
+        return try await respond(operation, request, key: key) {
             once(key, request.body) { effect(form) }
         }
     }
