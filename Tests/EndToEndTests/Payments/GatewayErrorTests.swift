@@ -16,7 +16,7 @@ final class GatewayErrorTests: PaymentTestCase {
                 try await Task.sleep(for: .milliseconds(50))
                 return gateway.count("refund") >= 2
             }
-            try await assertNoMessage(to: asha, contains: "has not gone through")
+            try await assertNoMessage(to: asha, contains: "has failed")
             let metrics = try await system.main.get("/metrics").text
             XCTAssertNotNil(
                 metrics.firstMatch(of: /\npayment_gateway_key_refusals_total [1-9]/), metrics)

@@ -213,7 +213,7 @@ final class PaymentRaceTests: PaymentTestCase {
             let found = try await booking(id, of: asha, until: "status", is: "refunded")
             XCTAssertEqual(found["payment_status"], "success")
             XCTAssertEqual(found["refund_status"], "processed")
-            try await assertMessage(to: asha, contains: "no longer yours")
+            try await assertMessage(to: asha, contains: "after your seats were released")
             let left = try await seatsLeft(event)
             XCTAssertEqual(left, 0, "Bhavin keeps the seat")
         }

@@ -103,7 +103,7 @@ final class RefundRaceTests: PaymentTestCase {
             XCTAssertEqual(found["refund_status"], "failed")
             XCTAssertEqual(found["status"], "cancelled")
             XCTAssertEqual(found["refunded_at"], .null)
-            try await assertMessage(to: asha, contains: "has not gone through")
+            try await assertMessage(to: asha, contains: "has failed")
             _ = try await retryFailedRefund()
             try await booking(id, of: asha, until: "status", is: "refunded")
             XCTAssertEqual(gateway.refunded(of: payment), 5_000)

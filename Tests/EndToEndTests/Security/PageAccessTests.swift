@@ -34,7 +34,7 @@ final class PageAccessTests: SystemTestCase {
             .replacing("{checkout}", with: checkout).replacing("{assets}", with: assets)
         let services = [
             (system.main, pages, system.mainService.routes, system.mainService.served),
-            (system.crm, "200 GET /docs /docs", system.crmService.routes, system.crmService.served),
+            (system.crm, "303 GET /docs /docs", system.crmService.routes, system.crmService.served),
         ]
         for (service, table, routes, served) in services {
             var covered = Set(routes.all.map(\.label))
@@ -89,7 +89,7 @@ final class PageAccessTests: SystemTestCase {
         200 GET /sandbox/pay/{id} /sandbox/pay/{checkout}
         404 GET /sandbox/pay/{id} /sandbox/pay/other
         400 POST /sandbox/pay/{id} /sandbox/pay/{checkout} choice=nothing
-        200 POST /sandbox/pay/{id} /sandbox/pay/{checkout} choice=decline
+        303 POST /sandbox/pay/{id} /sandbox/pay/{checkout} choice=decline
         404 POST /sandbox/pay/{id} /sandbox/pay/other choice=decline
         404 GET /payment/razorpay/{order_id} /payment/razorpay/{checkout}
         404 POST /payment/razorpay/{order_id} /payment/razorpay/{checkout} a=b

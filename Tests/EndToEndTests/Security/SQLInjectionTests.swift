@@ -55,7 +55,7 @@ final class SQLInjectionTests: SystemTestCase {
     func testASearchMatchesLiteralText() async throws {
         let titles = Self.texts + ["Plain words", "1000 Yogis", "AxB", "CxD"]
         for title in titles {
-            _ = try await system.event(title: String(title.asJSON.dropFirst().dropLast()))
+            _ = try await system.event(title: title)
         }
         for search in Self.texts + ["%", "_", "\\", "'", "\"", "%%", "_%", "\\%", "--", ";"] {
             let query = PercentEncoding.encode(search)
