@@ -93,7 +93,7 @@ final class FacilitatorCommandTests: XCTestCase {
                 ["facilitator", "add", "meera", "Meera", "--database", folder + "/test.sqlite"],
                 environment: environment, input: "Password2026!\n")
             XCTAssertEqual(result.status, status, result.errors)
-            XCTAssertTrue(result.errors.contains("Many people"), result.errors)
+            XCTAssertTrue(result.errors.contains("too common"), result.errors)
         }
     }
 
