@@ -31,7 +31,7 @@ final class ResponseCacheTests: XCTestCase {
         var computed = 0
         func get(_ number: Int) throws {
             let filler = String(repeating: "a", count: 16_000)
-            _ = try cache.answer(to: request("x=\(number)\(filler)")) { tx in
+            _ = try cache.response(to: request("x=\(number)\(filler)")) { tx in
                 computed += 1
                 let listing = try tx.events.timedPage(EventFilter(), PageRequest())
                 return .init(response: .json(listing.page), tag: nil, validity: listing.validity)

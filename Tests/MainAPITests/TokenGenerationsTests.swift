@@ -48,14 +48,14 @@ final class TokenGenerationsTests: XCTestCase {
     func testAForgottenGenerationIsReadAgain() {
         XCTAssert(check(0, of: asha) == (true, 1))
         stored[asha] = 1
-        generations.forget()
+        generations.clear()
         XCTAssert(check(0, of: asha) == (false, 1))
     }
 
     func testAGenerationReadBeforeAChangeIsNotCached() {
         let before = check(0, of: asha) {
             stored[asha] = 1
-            generations.forget()
+            generations.clear()
         }
         XCTAssert(before == (true, 1))
         XCTAssert(check(0, of: asha) == (false, 1))

@@ -67,7 +67,7 @@ package final class TestSystem: Sendable {
     /// Advances the clock and makes the services notice at once.
     package func advance(seconds: Int64) {
         clock.advance(seconds: seconds)
-        mainService.clockWasTurned()
+        mainService.clockDidChange()
     }
 
     /// Registers a guest and logs in.

@@ -8,13 +8,12 @@ import SQLite
 import ServiceRuntime
 import Timekeeping
 
-/// MainAPI, wired together and serving.
+/// The running MainAPI: opens the database, starts the workers and serves requests.
 package final class MainService: ServiceProgram.Running {
-    /// Where it listens.
     package var address: SocketAddress { server.address }
-    /// Every route of the API, the web pages apart.
+    /// The routes of the API, without the web pages.
     package let routes: Routes
-    /// Every route of the API and of the web pages.
+    /// The routes of the API and of the web pages.
     package let served: Routes
     private let server: RunningServer
     private let database: Database
@@ -25,7 +24,9 @@ package final class MainService: ServiceProgram.Running {
     private let payments: PaymentService
     private let mailer: Mailer
 
-    /// Opens the database, makes what is missing, and begins to serve.
+    /// Opens or creates the database and starts to serve.
+    ///
+    /// - Throws: if the database, a key file or the socket cannot be opened.
     package init(_ configuration: MainSettings, clock: WallClock = .system, log: Log) async throws {
         let settings = configuration.service
         let database = try settings.openDatabase(
@@ -35,21 +36,21 @@ package final class MainService: ServiceProgram.Running {
             database: database, clock: clock,
             fingerprintKey: HMACKey(derivedFrom: key, for: "idempotency-key fingerprints"))
         if settings.isDemo { try await store.write { _ = try $0.seedDemoData() } }
-        // The relay sends one call after another.
+        // The relay makes one call at a time.
         let crm = PeerClient(
             base: configuration.crm, token: settings.serviceToken, timeout: .seconds(10),
             connections: 1, overURLSession: true)
         crmHealth = PeerHealth(of: configuration.crm)
         let metrics = Metrics()
         relay = OutboxRelay(store: store, crm: crm, log: log, metrics: metrics)
-        monitor = InvariantMonitor(store: store, log: log, interval: configuration.checkInterval)
+        monitor = InvariantMonitor(
+            store: store, log: log, metrics: metrics, interval: configuration.checkInterval)
         payments = try PaymentService(
             configuration.payments, service: settings, store: store, log: log, metrics: metrics)
         housekeeping = Housekeeping(
             [.init(in: store) { try $0.idempotencyKeys.purge(limit: $1) }] + payments.purgeTasks,
             log: log)
         mailer = Mailer(configuration.mail, store: store, log: log, metrics: metrics)
-        monitor.show(in: metrics)
         routes = try Self.routes(
             configuration, store: store, key: key, payments: payments,
             crm: crmHealth, log: log, metrics: metrics)
@@ -74,25 +75,26 @@ package final class MainService: ServiceProgram.Running {
         monitor.start()
     }
 
-    /// Wakes the workers that a commit concerns: the one place that says which.
+    /// Wakes the workers after a commit; this is the only place that maps changes to workers.
     private func wakeWorkers(after database: Database, _ store: Store) {
         let tokens = store.tokenGenerations
         database.onCommit { [relay, payments, mailer] changes in
-            if changes.contains(.tokens) { tokens.forget() }
+            if changes.contains(.tokens) { tokens.clear() }
             if changes.contains(.outbox) { relay.wake() }
             if changes.contains(.mail) { mailer.wake() }
             payments.wake(for: changes)
         }
     }
 
-    /// Looks at once for what is due, as when the clock was turned by hand.
-    package func clockWasTurned() {
+    /// Wakes the workers after a test has moved the clock.
+    package func clockDidChange() {
         relay.wake()
         payments.wake()
     }
 
-    /// Stops accepting, finishes what is under way, and closes the database, which stays open only
-    /// where a handler still holds on to it.
+    /// Finishes the running requests and rounds, then closes the database.
+    ///
+    /// The database stays open if a handler has not ended in time, because it may still use it.
     package func stop() async {
         let hasEnded = server.stop()
         await payments.stop()

@@ -2,24 +2,21 @@ import BookingDomain
 import Configuration
 import ServiceRuntime
 
-/// Everything that can be set about MainAPI, from flags and environment variables.
+/// The settings of MainAPI, from flags and environment variables.
 package struct MainSettings: Sendable {
-    /// What both services have.
     package let service: ServiceSettings
-    /// Where CRMAPI is.
+    /// The base URL of CRMAPI.
     package let crm: String
-    /// Where browsers reach CRMAPI, for the facilitators' pages.
+    /// The base URL of CRMAPI for browsers, used by the facilitators' pages.
     package let publicCRM: String
-    /// How long seats are held for their payment, in seconds.
+    /// The time that a guest has to pay, in seconds.
     package let holdSeconds: Int64
-    /// How money is taken.
     let payments: PaymentSettings
-    /// How e-mail goes out.
     let mail: MailSettings
-    /// From one check of the whole database to the next.
+    /// The pause between checks of the whole database.
     package let checkInterval: Duration
 
-    /// Reads the configuration; what is wrong with it shows in the reader's `finish`.
+    /// Reads the settings; errors are collected and reported by the reader's `finish`.
     package init(_ reader: inout SettingsReader) {
         service = ServiceSettings(&reader, port: 5000, database: "data/main.sqlite")
         crm = reader.url(

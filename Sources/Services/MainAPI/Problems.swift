@@ -6,7 +6,7 @@ import PaymentGateways
 import ServiceRuntime
 
 extension Problem {
-    /// What an error of the rules or of the store is to a client; nil for what nobody foresaw.
+    /// The problem for an error of a rule or of the store; nil for an unexpected error.
     init?(_ error: any Error) {
         switch error {
         case let problem as Problem: self = problem
@@ -14,22 +14,22 @@ extension Problem {
         case let invalid as InvalidFields: self = .invalid(invalid.errors)
         case let order as UnpayableOrder:
             self.init(.unprocessableContent, code: "amount_not_payable", detail: order.detail)
-        case let fault as GatewayError: self.init(fault)
+        case let error as GatewayError: self.init(error)
         default: self.init(ofStorage: error)
         }
     }
 
-    /// The guest is told no more than whether to try again.
-    private init(_ fault: GatewayError) {
-        switch fault {
+    /// The guest only learns whether a retry makes sense.
+    private init(_ error: GatewayError) {
+        switch error {
         case .unknownOutcome, .busy, .unauthorized:
             self = .unavailable(
                 code: "gateway_unreachable",
-                detail: "The payment gateway cannot be reached just now.", retryAfterSeconds: 5)
+                detail: "The payment gateway is temporarily unreachable.", retryAfterSeconds: 5)
         case .refused, .alreadyRefunded:
             self.init(
                 .badGateway, code: "gateway_refused",
-                detail: "The payment gateway did not accept this.")
+                detail: "The payment gateway refused the request.")
         }
     }
 
@@ -43,7 +43,7 @@ extension Problem {
         case .notFound, .eventStarted, .eventPast, .eventCancelled, .bookingNotCancellable,
             .holdExpired, .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
             break
-        case .loginEnded: self = Guest.refused
+        case .loginEnded: self = Guest.invalidToken
         }
     }
 

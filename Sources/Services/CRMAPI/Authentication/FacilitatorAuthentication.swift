@@ -37,7 +37,7 @@ struct FacilitatorAuthentication: Sendable {
 
     private static func token(of request: Request) throws(Problem) -> String {
         guard let token = request.bearerToken else {
-            throw .unauthorized(detail: "Log in first: this address needs a token.")
+            throw .unauthorized(detail: "Log in first: a bearer token is required.")
         }
         return token
     }

@@ -4,13 +4,13 @@ import Credentials
 import JSONCoding
 import Timekeeping
 
-/// Gives tokens to guests who have shown who they are.
+/// Issues tokens to authenticated guests.
 struct TokenIssuer: Sendable {
     let tokens: JSONWebTokenAuthority
     let lifetimeSeconds: Int64
     let clock: WallClock
 
-    func open(for account: Account) -> Login {
+    func issue(for account: Account) -> Login {
         let now = clock.now()
         let token = tokens.sign(
             TokenClaims(
@@ -21,7 +21,7 @@ struct TokenIssuer: Sendable {
     }
 }
 
-/// A token for its owner, as a login answers it (RFC 6749 §5.1).
+/// The response to a login (RFC 6749 §5.1).
 struct Login: JSONWritable {
     let token: String
     let lifetimeSeconds: Int64

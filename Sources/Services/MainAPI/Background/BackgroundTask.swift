@@ -1,12 +1,11 @@
 import Synchronization
 
-/// Something that goes on beside the requests, again and again, until the service stops.
+/// A task that repeats rounds of work until the service stops.
 final class BackgroundTask: Sendable {
     private let wakeSignal = WakeSignal()
     private let task = Mutex<Task<Void, Never>?>(nil)
 
-    /// Begins: `round` is run after a first pause, whenever `wake` is called, and after each pause
-    /// that it returns.
+    /// Runs `round` after a first pause, after each pause that it returns, and after each `wake`.
     func start(after pause: Duration = .zero, _ round: @escaping @Sendable () async -> Duration) {
         wakeSignal.wake(after: pause)
         task.withLock { task in
@@ -20,14 +19,11 @@ final class BackgroundTask: Sendable {
         }
     }
 
-    /// Has the next round begin at once.
-    func wake() {
-        wakeSignal.wake()
-    }
+    func wake() { wakeSignal.wake() }
 
-    /// Ends, after the round that is under way.
+    /// Cancels the task and waits for the end of the running round.
     func stop() async {
-        wakeSignal.remove()
+        wakeSignal.finish()
         let task = task.withLock { $0.take() }
         task?.cancel()
         await task?.value

@@ -3,28 +3,25 @@ import Observability
 import SQLite
 import Timekeeping
 
-/// Clears away, now and then, what is past its time.
+/// Deletes expired rows every ten minutes.
 final class Housekeeping: Sendable {
-    /// A kind of rows that are of no more use after a while.
+    /// One kind of expired rows.
     struct PurgeTask: Sendable {
-        /// Clears away so many at most, and says how many went.
+        /// Deletes at most `limit` rows and returns their number.
         let purge: @Sendable (_ limit: Int) async throws -> Int
 
         init(_ purge: @escaping @Sendable (_ limit: Int) async throws -> Int) {
             self.purge = purge
         }
 
-        /// Rows of the store's own database.
-        init(
-            in store: Store, _ purge: @escaping @Sendable (Transaction, Int) throws -> Int
-        ) {
+        init(in store: Store, _ purge: @escaping @Sendable (Transaction, Int) throws -> Int) {
             self.init { limit in try await store.write { try purge($0, limit) } }
         }
     }
 
     private static let pause = Duration.seconds(600)
-    /// A small batch at a time, so that bookings are not held up behind it.
-    private static let batch = 500
+    /// Small enough that bookings do not wait long for the writer.
+    private static let batchSize = 500
 
     private let purgeTasks: [PurgeTask]
     private let log: Log
@@ -37,16 +34,16 @@ final class Housekeeping: Sendable {
 
     func start() {
         task.start { [self] in
-            for kind in purgeTasks where !Task.isCancelled { await tidy(kind) }
+            for purgeTask in purgeTasks where !Task.isCancelled { await purge(purgeTask) }
             return Self.pause
         }
     }
 
     func stop() async { await task.stop() }
 
-    private func tidy(_ kind: PurgeTask) async {
+    private func purge(_ purgeTask: PurgeTask) async {
         do {
-            while try await kind.purge(Self.batch) == Self.batch {}
+            while try await purgeTask.purge(Self.batchSize) == Self.batchSize {}
         } catch {
             log.warning("housekeeping_failed", ["error": "\(error)"])
         }

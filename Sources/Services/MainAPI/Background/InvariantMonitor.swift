@@ -5,65 +5,61 @@ import SQLite
 import Synchronization
 import Timekeeping
 
-/// Checks the whole database now and then while the service runs, and shows what it found.
+/// Checks the whole database at intervals and publishes the number of violations.
 ///
-/// The check reads everything, so it has a thread of its own and a low priority; `MainAPI check`
-/// does the same at once.
+/// The check reads every row, so it runs on a background thread of low priority.
 final class InvariantMonitor: Sendable {
-    private struct Result {
-        var breaches = 0
-        var finishedAt: Int64 = 0
+    private struct CheckResult {
+        let violations: Int
+        let finishedAt: Timestamp
     }
 
     private let store: Store
     private let log: Log
     private let interval: Duration
-    private let latest = Mutex<Result?>(nil)
+    private let latest = Mutex<CheckResult?>(nil)
     private let task = BackgroundTask()
 
-    /// An audit that has yet to be started.
-    ///
-    /// - Parameter interval: From one check to the next, and from the start to the first.
-    init(store: Store, log: Log, interval: Duration) {
+    /// - Parameter interval: The pause between checks, and before the first one.
+    init(store: Store, log: Log, metrics: Metrics, interval: Duration) {
         self.store = store
         self.log = log
         self.interval = interval
+        publish(in: metrics)
     }
 
     func start() {
         task.start(after: interval) { [self] in
-            await round()
+            await runCheck()
             return interval
         }
     }
 
-    /// Ends, after the check that is under way.
     func stop() async { await task.stop() }
 
-    /// Shows the outcome of the latest check.
-    func show(in metrics: Metrics) {
+    private func publish(in metrics: Metrics) {
         metrics.gauge(
-            "invariant_breaches", help: "Breaches the latest check found; -1 before the first."
+            "invariant_breaches", help: "Violations in the latest check; -1 before the first check."
         ) {
-            Double(self.latest.withLock { $0?.breaches } ?? -1)
+            Double(self.latest.withLock { $0?.violations } ?? -1)
         }
         metrics.gauge(
             "invariants_checked_timestamp_seconds",
-            help: "When the latest check ended, in Unix time; 0 before the first."
+            help: "End of the latest check, in Unix time; 0 before the first check."
         ) {
-            Double(self.latest.withLock { $0?.finishedAt } ?? 0)
+            Double(self.latest.withLock { $0?.finishedAt.unixSeconds } ?? 0)
         }
     }
 
-    private func round() async {
+    private func runCheck() async {
         do {
-            let breaches = try await check()
-            let result = Result(
-                breaches: breaches.count, finishedAt: store.clock.now().unixSeconds)
+            let violations = try await check()
+            let result = CheckResult(violations: violations.count, finishedAt: store.clock.now())
             latest.withLock { $0 = result }
-            for breach in breaches {
-                let (rule, detail) = (breach.rule.rawValue, breach.detail)
-                log.error("invariant_violated", ["rule": rule, "detail": detail])
+            for violation in violations {
+                log.error(
+                    "invariant_violated",
+                    ["rule": violation.rule.rawValue, "detail": violation.detail])
             }
         } catch {
             log.warning("invariant_check_failed", ["error": "\(error)"])
@@ -73,8 +69,7 @@ final class InvariantMonitor: Sendable {
     private func check() async throws -> [InvariantViolation] {
         try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global(qos: .background).async { [store] in
-                continuation.resume(
-                    with: Swift.Result { try Invariants.check(store.database) })
+                continuation.resume(with: Result { try Invariants.check(store.database) })
             }
         }
     }

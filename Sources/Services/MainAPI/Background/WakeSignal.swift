@@ -1,8 +1,7 @@
 import Synchronization
 
-/// Wakes one waiting task, at once or after a while; wakeUps that nobody heard yet count as one.
+/// Wakes one waiting task, at once or after a pause; pending wake-ups merge into one.
 final class WakeSignal: Sendable {
-    /// An element for each time that there may be something to do.
     let wakeUps: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
     private let timer = Mutex<Task<Void, Never>?>(nil)
@@ -11,12 +10,9 @@ final class WakeSignal: Sendable {
         (wakeUps, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Rings now.
-    func wake() {
-        continuation.yield()
-    }
+    func wake() { continuation.yield() }
 
-    /// Rings after a while, unless told otherwise until then.
+    /// Wakes after a pause, unless a later call replaces it.
     func wake(after pause: Duration) {
         let task = Task {
             try? await Task.sleep(for: pause)
@@ -25,8 +21,7 @@ final class WakeSignal: Sendable {
         replaceTimer(with: task)
     }
 
-    /// Ends the wakeUps.
-    func remove() {
+    func finish() {
         replaceTimer(with: nil)
         continuation.finish()
     }

@@ -3,38 +3,36 @@ import Observability
 import ServiceContract
 import ServiceRuntime
 
-/// How the deliveries have gone of late.
+/// The failures in a row, and the size of the next batch.
 struct DeliveryState {
     private(set) var failures = 0
-    /// Notices to send with the next call: one by itself, until CRMAPI says that it takes more.
-    private(set) var batchSize: Int
+    /// Notices in the next call; 1 until a response of CRMAPI names a higher limit.
+    private(set) var batchSize = 1
     private var latest: DeliveryFailure?
 
-    init(batchSize: Int = 1) { self.batchSize = batchSize }
-
-    /// Notes a success; answers how many failures it ends, if there were any.
+    /// Records a success and returns the number of failures before it; nil if there were none.
     ///
-    /// - Parameter limit: How many notices CRMAPI takes at once, where its answer said so.
-    mutating func succeed(batchLimit limit: Int?) -> Int? {
+    /// - Parameter limit: The batch limit that CRMAPI named in its response.
+    mutating func recordSuccess(batchLimit limit: Int?) -> Int? {
         defer { self = DeliveryState(batchSize: limit ?? batchSize) }
         return failures > 0 ? failures : nil
     }
 
-    /// Notes a failure; answers its kind where that is news.
+    /// Records a failure and returns its kind; nil if the failure before was of the same kind.
     ///
-    /// A batch that CRMAPI cannot take as it is gets smaller, until one notice stands alone. After
-    /// any other failure it has to say anew that it takes batches: it may not be the same.
-    mutating func fail(_ error: any Error) -> DeliveryFailure? {
+    /// A refused batch is halved, which isolates the notice at fault. Any other failure resets the
+    /// size to 1, because another version of CRMAPI may answer the next call.
+    mutating func recordFailure(_ error: any Error) -> DeliveryFailure? {
         failures += 1
-        let isOfContent = (error as? RefusedBatch)?.isOfContent ?? false
-        batchSize = isOfContent ? max(1, batchSize / 2) : 1
+        let isContentRefused = (error as? RefusedBatch)?.isContentRefused ?? false
+        batchSize = isContentRefused ? max(1, batchSize / 2) : 1
         let kind = DeliveryFailure(error)
         defer { latest = kind }
         return kind == latest ? nil : kind
     }
 }
 
-/// What kind of thing keeps notices from being delivered.
+/// The reason why a call to CRMAPI delivered no notice.
 enum DeliveryFailure: Equatable {
     case unreachable
     case refused(status: Int)
@@ -58,7 +56,7 @@ enum DeliveryFailure: Equatable {
 }
 
 extension DeliveryFailure {
-    /// How often deliveries have failed, by what kept them.
+    /// The metric `delivery_failures_total`, by reason.
     struct Counters {
         private let unreachable: Counter
         private let refused: Counter
@@ -67,10 +65,11 @@ extension DeliveryFailure {
         init(_ metrics: Metrics) {
             func counter(_ reason: String) -> Counter {
                 metrics.counter(
-                    "delivery_failures_total", help: "Calls to CRMAPI that delivered nothing.",
+                    "delivery_failures_total", help: "Failed calls to CRMAPI.",
                     labels: ["reason": reason])
             }
-            (unreachable, refused) = (counter("unreachable"), counter("refused"))
+            unreachable = counter("unreachable")
+            refused = counter("refused")
             other = counter("other")
         }
 
@@ -84,10 +83,10 @@ extension DeliveryFailure {
     }
 }
 
-/// CRMAPI answered a whole batch with an error.
+/// The error that CRMAPI answered a whole batch with.
 struct RefusedBatch: Error {
     let status: Int
 
-    /// Whether a smaller batch, or another one, might be taken.
-    var isOfContent: Bool { [400, 413, 422].contains(status) }
+    /// Whether CRMAPI refused the content, so that a smaller batch may succeed.
+    var isContentRefused: Bool { [400, 413, 422].contains(status) }
 }

@@ -8,19 +8,16 @@ import ServiceRuntime
 import Synchronization
 import Timekeeping
 
-/// Brings the notices of the outbox to CRMAPI: at once while it answers, with growing pauses while
-/// it does not, for as long as it takes.
+/// Sends the notices of the outbox to CRMAPI, at least once each.
 ///
-/// A notice is marked only after CRMAPI has taken it, so it may be sent twice and is never lost;
-/// CRMAPI tells the second one by its `notification_id`.
+/// A notice is marked as delivered after CRMAPI has accepted it, so a crash may send it twice.
+/// CRMAPI recognizes a duplicate by its `notification_id`. Failed calls are retried with backoff.
 final class OutboxRelay: Sendable {
-    /// How long notices may gather after a call that was not full. The first leaves at once; behind
-    /// it, a call for each would cost more than the booking that it tells of.
-    private static let gathering = Duration.milliseconds(10)
-    /// The delays between attempts while CRMAPI cannot be reached.
+    /// The pause after a call that was not full, in which notices collect: a call for each notice
+    /// costs more than the booking behind it.
+    private static let batchingDelay = Duration.milliseconds(10)
     private static let reconnection = ExponentialBackoff(
         from: .milliseconds(100), upTo: .seconds(5))
-    /// The delays before a notice that CRMAPI refused is sent again.
     private static let redelivery = ExponentialBackoff(from: .seconds(1), upTo: .seconds(3_600))
 
     private let store: Store
@@ -37,99 +34,88 @@ final class OutboxRelay: Sendable {
         self.log = log
         failures = DeliveryFailure.Counters(metrics)
         refusals = metrics.counter(
-            "notices_refused_total", help: "Notices that CRMAPI could not take as they were.")
+            "notices_refused_total", help: "Notices that CRMAPI refused.")
     }
 
-    /// Begins to deliver, what an earlier run left behind first.
     func start() {
         wakeSignal.wake()
-        task.withLock { $0 = Task { await deliver() } }
+        task.withLock { $0 = Task { await run() } }
     }
 
-    /// Says that there may be a new notice.
-    func wake() {
-        wakeSignal.wake()
-    }
+    func wake() { wakeSignal.wake() }
 
-    /// Ends, and with it the call that is under way; what it brought may go again.
+    /// Cancels the running call; its notices may be sent again after the next start.
     func stop() async {
-        wakeSignal.remove()
+        wakeSignal.finish()
         let task = task.withLock { $0.take() }
         task?.cancel()
         crm.close()
         await task?.value
     }
 
-    private func deliver() async {
-        var run = DeliveryState()
+    private func run() async {
+        var state = DeliveryState()
         for await _ in wakeSignal.wakeUps {
             do {
-                while let delivery = try await deliverBatch(atMost: run.batchSize) {
-                    let isFull = delivery.count == run.batchSize
-                    if let failures = run.succeed(batchLimit: delivery.batchLimit) {
+                while let delivery = try await deliverBatch(limit: state.batchSize) {
+                    let isFull = delivery.count == state.batchSize
+                    if let failures = state.recordSuccess(batchLimit: delivery.batchLimit) {
                         log.notice("crm_reachable", ["failures": failures])
                     }
-                    if !isFull { try await Task.sleep(for: Self.gathering) }
+                    if !isFull { try await Task.sleep(for: Self.batchingDelay) }
                 }
                 try scheduleNextWake()
             } catch {
                 if Task.isCancelled { return }
                 failures.count(DeliveryFailure(error))
-                if let failure = run.fail(error) { failure.report(to: log, error) }
-                // What rings meanwhile has to wait too: bookings must not wear the pauses down.
+                if let failure = state.recordFailure(error) { failure.report(to: log, error) }
+                // A commit does not end the pause: bookings must not defeat the backoff.
                 wakeSignal.wake()
-                try? await Task.sleep(for: pause(afterFailures: run.failures))
+                try? await Task.sleep(for: pause(afterFailures: state.failures))
             }
         }
     }
 
-    /// Sends what is due.
+    /// Sends the due notices, at most `limit`.
     ///
-    /// - Returns: How many notices that were, and how many CRMAPI takes at once where it says so;
-    ///   nil where none was due.
-    private func deliverBatch(
-        atMost size: Int
-    ) async throws -> (count: Int, batchLimit: Int?)? {
-        let due = try store.read { tx in
-            try tx.outbox.due(limit: size)
-        }
+    /// - Returns: Their number, and the batch limit if CRMAPI named one; nil if none was due.
+    private func deliverBatch(limit: Int) async throws -> (count: Int, batchLimit: Int?)? {
+        let due = try store.read { try $0.outbox.due(limit: limit) }
         guard due.count > 0, !Task.isCancelled else { return nil }
         let notices = due.notices
-        if notices.count == 1 { return (due.count, try await deliver(notices[0], of: due)) }
+        if notices.count == 1 { return (due.count, try await deliverOne(notices[0], of: due)) }
         var outcomes: [NoticeOutcome] = []
         if !notices.isEmpty {
-            let answer = try await crm.send(
-                ClientRequest(
-                    "POST", InternalPath.notify,
-                    body: NoticeBatch.body(of: notices.map(\.notice.json))))
-            guard answer.isSuccess else { throw RefusedBatch(status: answer.status) }
-            outcomes = try NoticeBatch.outcomes(in: answer.body, count: notices.count)
+            let body = NoticeBatch.body(of: notices.map(\.notice.json))
+            let response = try await crm.send(
+                ClientRequest("POST", InternalPath.notify, body: body))
+            guard response.isSuccess else { throw RefusedBatch(status: response.status) }
+            outcomes = try NoticeBatch.outcomes(in: response.body, count: notices.count)
         }
         try await record(outcomes, of: due)
         return (due.count, nil)
     }
 
-    /// Sends the only notice of these by itself; answers how many CRMAPI takes at once, where it
-    /// says so.
-    private func deliver(_ notice: OutboxNotice, of due: DueNotices) async throws -> Int? {
-        let answer = try await crm.send(
+    /// Sends a notice without a batch around it and returns the batch limit, if CRMAPI named one.
+    private func deliverOne(_ notice: OutboxNotice, of due: DueNotices) async throws -> Int? {
+        let response = try await crm.send(
             ClientRequest("POST", InternalPath.notify, body: notice.notice.json),
             requestID: notice.requestID)
-        guard answer.isSuccess else {
-            let refusal = RefusedBatch(status: answer.status)
-            guard refusal.isOfContent else { throw refusal }
-            let reason = NoticeReceipt.refusal(in: answer.body) ?? "http_\(answer.status)"
+        guard response.isSuccess else {
+            let refusal = RefusedBatch(status: response.status)
+            guard refusal.isContentRefused else { throw refusal }
+            let reason = NoticeReceipt.refusal(in: response.body) ?? "http_\(response.status)"
             try await record([.refused(code: reason)], of: due)
             return nil
         }
-        let limit = try NoticeReceipt.batchLimit(in: answer.body)
+        let limit = try NoticeReceipt.batchLimit(in: response.body)
         try await record([.accepted(isDuplicate: false)], of: due)
         return limit
     }
 
     private func record(_ outcomes: [NoticeOutcome], of due: DueNotices) async throws {
         let now = store.clock.now()
-        var refused: [Int64: Timestamp] = [:]
+        var nextAttempts: [Int64: Timestamp] = [:]
         for (notice, outcome) in zip(due.notices, outcomes) {
             guard case .refused(let reason) = outcome else { continue }
             refusals.increment()
@@ -140,10 +126,10 @@ final class OutboxRelay: Sendable {
                     "request_id": notice.requestID ?? "none",
                 ])
             let delay = Self.redelivery.delay(afterRetries: notice.attempts)
-            refused[notice.sequence] = now.adding(delay)
+            nextAttempts[notice.sequence] = now.adding(delay)
         }
-        try await store.write { [refused] tx in
-            try tx.outbox.record(due, refused: refused)
+        try await store.write { [nextAttempts] tx in
+            try tx.outbox.record(due, refused: nextAttempts)
         }
     }
 

@@ -38,7 +38,7 @@ struct AccountRoutes: Sendable {
         // Hashing takes long. Under a key, the name may be taken by this very registration.
         if request[.idempotencyKey] == nil { try checkFree(form.username) }
         let hash = try await registrationHasher.make(form.password)
-        return try await store.answer(request, by: .registration(of: form.username)) { tx in
+        return try await store.respond(to: request, by: .registration(of: form.username)) { tx in
             try tx.register(
                 form.username, name: form.name, email: form.email, passwordHash: hash)
         } response: { user in
@@ -64,7 +64,7 @@ struct AccountRoutes: Sendable {
         let account = try await throttle.attempt(account: form.key, for: request) {
             try await verified(form)
         }
-        return .json(tokenIssuer.open(for: account)).with(.cacheControl, "no-store")
+        return .json(tokenIssuer.issue(for: account)).with(.cacheControl, "no-store")
     }
 
     /// Ends every login of the guest, wherever it was made.
@@ -108,7 +108,7 @@ struct AccountRoutes: Sendable {
                 of: guest.id, generation: guest.generation, name: form.name, email: form.email,
                 passwordHash: hash)
         }
-        return hash == nil ? .json(account.user) : .json(tokenIssuer.open(for: account))
+        return hash == nil ? .json(account.user) : .json(tokenIssuer.issue(for: account))
     }
 
     private func erase(_ request: Request, _ guest: Guest) async throws -> Response {

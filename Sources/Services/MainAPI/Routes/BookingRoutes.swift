@@ -34,7 +34,7 @@ struct BookingRoutes: Sendable {
 
     private func book(_ request: Request, _ guest: Guest) async throws -> Response {
         let order = try request.decode(SeatOrder.self)
-        return try await store.answer(request, by: .user(guest.id)) { tx in
+        return try await store.respond(to: request, by: .user(guest.id)) { tx in
             try tx.book(
                 order.seats, of: order.event, for: guest.id, holdSeconds: holdSeconds,
                 provider: provider.rawValue)
@@ -44,7 +44,7 @@ struct BookingRoutes: Sendable {
     }
 
     private func list(_ request: Request, _ guest: Guest) throws -> Response {
-        try lists.answer(to: request, for: guest.id) { tx in
+        try lists.response(to: request, for: guest.id) { tx in
             var query = try QueryReader(request)
             let page = PageRequest(&query)
             try query.finish()
@@ -69,7 +69,7 @@ struct BookingRoutes: Sendable {
 
     private func cancel(_ request: Request, _ guest: Guest) async throws -> Response {
         let id = BookingID(try request.identifier("id"))
-        return try await store.answer(request, by: .user(guest.id)) { tx in
+        return try await store.respond(to: request, by: .user(guest.id)) { tx in
             try tx.cancelBooking(id, of: guest.id)
         } response: { cancelled in
             .json(cancelled)

@@ -21,7 +21,7 @@ struct EventRoutes: Sendable {
     }
 
     private func list(_ request: Request, _: Anyone) throws -> Response {
-        try lists.answer(to: request) { tx in
+        try lists.response(to: request) { tx in
             var query = try QueryReader(request)
             let filter = EventFilter(&query)
             let page = PageRequest(&query)

@@ -76,7 +76,8 @@ struct InternalRoutes: Sendable {
         _ request: Request, _ status: Status = .ok,
         _ change: @escaping @Sendable (Transaction) throws -> Event
     ) async throws -> Response {
-        try await store.answer(request, by: .facilitator(request.facilitator), change) { event in
+        try await store.respond(to: request, by: .facilitator(request.facilitator), change) {
+            event in
             .json(status, event).with(.entityTag, event.entityTag.value)
         }
     }

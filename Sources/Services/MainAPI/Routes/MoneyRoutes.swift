@@ -31,7 +31,7 @@ struct MoneyRoutes: Sendable {
     private func retry(_ request: Request, _: PeerService) async throws -> Response {
         let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
         let refund = RefundID(try request.identifier("refund_id"))
-        return try await store.answer(request, by: .retry(of: refund)) { tx in
+        return try await store.respond(to: request, by: .retry(of: refund)) { tx in
             try tx.retryRefund(refund, of: facilitator)
         } response: { refund in
             .json(refund)

@@ -15,7 +15,7 @@ struct PaymentRoutes: Sendable {
     /// Starts or resumes the payment, and says where to pay.
     private func pay(_ request: Request, _ guest: Guest) async throws -> Response {
         let store = processor.store
-        if let earlier = try store.earlierAnswer(to: request, by: .user(guest.id)) {
+        if let earlier = try store.storedResponse(to: request, by: .user(guest.id)) {
             return earlier
         }
         let gateway = processor.gateways.current
@@ -27,7 +27,7 @@ struct PaymentRoutes: Sendable {
         }
         let attempt = begun.url == nil ? try await processor.open(begun) : begun
         return try await store.store(
-            .json(PaymentInvitation(attempt: attempt)), as: request, by: .user(guest.id))
+            .json(PaymentInvitation(attempt: attempt)), for: request, by: .user(guest.id))
     }
 }
 

@@ -2,17 +2,17 @@ import BookingStore
 import Credentials
 import HTTP
 
-/// The key under which a client asks for one effect however often it asks
+/// The `Idempotency-Key` of a request: repetitions of the request have one effect
 /// (draft-ietf-httpapi-idempotency-key-header).
 struct IdempotencyKey: Sendable {
-    /// The key, 1 to 255 octets of visible ASCII.
+    /// 1 to 255 bytes of visible ASCII.
     let text: String
-    /// What was asked under it: method, path, `If-Match` and content, keyed and hashed.
+    /// A keyed hash of the method, path, `If-Match` and body.
     private let fingerprint: [UInt8]
 
-    /// The key of a request; nil where it has none.
+    /// The key of a request; nil if it has none.
     ///
-    /// - Throws: `Problem` 400 for one that is no key.
+    /// - Throws: `Problem` 400 for a malformed key.
     init?(_ request: Request, fingerprintKey: HMACKey) throws(Problem) {
         guard let text = request[.idempotencyKey] else { return nil }
         guard (1...255).contains(text.utf8.count),
@@ -24,12 +24,11 @@ struct IdempotencyKey: Sendable {
         }
         self.text = text
         let head = "\(request.method.rawValue) \(request.head.path)\n\(request[.ifMatch] ?? "")\n"
-        let asked = Array(head.utf8) + request.body
-        fingerprint = fingerprintKey.authenticate(asked).bytes
+        fingerprint = fingerprintKey.authenticate(Array(head.utf8) + request.body).bytes
     }
 
-    /// The answer as it is kept.
-    func answer(_ response: Response) -> StoredAnswer {
+    /// The response in its stored form.
+    func stored(_ response: Response) -> StoredAnswer {
         StoredAnswer(
             fingerprint: fingerprint, status: response.status.code,
             headers: Self.replayed.compactMap { name in
@@ -38,14 +37,14 @@ struct IdempotencyKey: Sendable {
             body: response.body)
     }
 
-    /// The first answer again.
+    /// The stored response.
     ///
-    /// - Throws: `Problem` 422 `idempotency_key_reused` when something else was asked then.
+    /// - Throws: `Problem` 422 `idempotency_key_reused` if it belongs to a different request.
     func replay(_ stored: StoredAnswer) throws(Problem) -> Response {
         guard stored.fingerprint == fingerprint, let status = Status(code: stored.status) else {
             throw Problem(
                 .unprocessableContent, code: "idempotency_key_reused",
-                detail: "This Idempotency-Key came with another request before.")
+                detail: "The Idempotency-Key was used for a different request.")
         }
         var response = Response(status, body: stored.body)
         for name in Self.replayed {
@@ -56,7 +55,7 @@ struct IdempotencyKey: Sendable {
         return response
     }
 
-    /// The fields that belong to the answer and not to the moment of sending it.
+    /// The stored header fields; the others depend on the time of sending.
     private static let replayed: [FieldName] = [
         .contentType, .cacheControl, .entityTag, .location, .retryAfter,
     ]

@@ -4,51 +4,47 @@ import HTTP
 import SQLite
 import Timekeeping
 
-/// Answers whose octets are kept ready for as long as they are true.
+/// A cache of serialized responses, one per event loop.
 ///
-/// They go with any commit, this process's or another's, and when their time is over; each event
-/// loop keeps its own.
+/// A commit of this or another process invalidates it, and each response has a validity period.
 struct ResponseCache: Sendable {
-    /// What was asked for, by whom.
     private struct Key: Hashable, Sendable {
         let guest: UserID?
         let query: String
     }
 
-    /// An answer and how long it holds.
-    struct Answer: Sendable {
+    /// A response and its validity period.
+    struct Entry: Sendable {
         let response: Response
         let tag: EntityTag?
         let validity: Validity
     }
 
-    /// Octets of queries and content that each loop keeps at most.
+    /// The limit for queries and bodies, in bytes per event loop.
     private static let capacity = 8 << 20
-    /// What an answer takes beside them, roughly.
+    /// The approximate further size of an entry, in bytes.
     private static let overhead = 512
 
     private let store: Store
-    private let cache = SnapshotCache<Key, Answer>(capacity: capacity) { key, answer in
-        key.query.utf8.count + answer.response.body.count + overhead
+    private let cache = SnapshotCache<Key, Entry>(capacity: capacity) { key, entry in
+        key.query.utf8.count + entry.response.body.count + overhead
     }
 
     init(store: Store) {
         self.store = store
     }
 
-    /// The answer to the request's query, made if there is none that holds; 304 where the client
-    /// has it.
+    /// The cached or a new response to the request's query; 304 if the client has it already.
     ///
-    /// - Parameter guest: Whom it is for; nil where it is the same for everybody.
-    func answer(
-        to request: Request, for guest: UserID? = nil,
-        make: (Transaction) throws -> Answer
+    /// - Parameter guest: The only guest who may see it; nil for a public response.
+    func response(
+        to request: Request, for guest: UserID? = nil, make: (Transaction) throws -> Entry
     ) throws -> Response {
         let key = Key(guest: guest, query: request.head.query ?? "")
         let now = store.clock.now()
-        let answer = try store.database.read(
+        let entry = try store.database.read(
             cache, key, while: { $0.validity.contains(now) }, make: make)
-        guard let tag = answer.tag, request.hasCurrent(tag) else { return answer.response }
+        guard let tag = entry.tag, request.hasCurrent(tag) else { return entry.response }
         return .notModified(tag)
     }
 }

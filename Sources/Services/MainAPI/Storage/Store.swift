@@ -5,11 +5,11 @@ import HTTP
 import SQLite
 import Timekeeping
 
-/// MainAPI's database, as routes and workers use it.
+/// MainAPI's database and clock, for routes and workers.
 struct Store: Sendable {
     let database: Database
     let clock: WallClock
-    /// Fingerprints of requests are keyed, as a body may hold a password.
+    /// Request fingerprints are keyed because a body may contain a password.
     let fingerprintKey: HMACKey
     let tokenGenerations = TokenGenerations()
 
@@ -19,37 +19,38 @@ struct Store: Sendable {
         self.fingerprintKey = fingerprintKey
     }
 
-    /// Reads on the calling thread, from one snapshot.
+    /// Reads one snapshot on the calling thread.
     func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         try database.read(body)
     }
 
-    /// Writes on behalf of the request that is being answered, if there is one.
+    /// Writes in one transaction, attributed to the current request if there is one.
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try await database.write(for: RequestContext.id, body)
     }
 
-    /// Whether tokens of this generation are valid; false for an unknown guest.
+    /// Whether the token generation is current; false for an unknown guest.
     func isCurrent(_ generation: Int64, of user: UserID, at now: Timestamp) throws -> Bool {
         try tokenGenerations.isCurrent(generation, of: user, at: now) {
             try database.lookUp { try $0.users.tokenGeneration(of: user) }
         }
     }
 
-    /// Answers a request by a transaction.
+    /// Responds to a request with the result of one transaction.
     ///
-    /// With an `Idempotency-Key`, the response commits in the same transaction: the same key gets
-    /// the same response for 24 hours, even an error, and the transaction has one effect.
-    /// - Throws: `Problem` 422 if the key came with another request before.
-    func answer<Value: Sendable>(
-        _ request: Request, by caller: IdempotencyCaller,
+    /// With an `Idempotency-Key`, the response is stored in the same transaction. A repeated key
+    /// gets the same response for 24 hours, even an error, and the change happens once.
+    ///
+    /// - Throws: `Problem` 422 if the key was used for a different request.
+    func respond<Value: Sendable>(
+        to request: Request, by caller: IdempotencyCaller,
         _ change: @escaping @Sendable (Transaction) throws -> Value,
         response: @escaping @Sendable (Value) -> Response
     ) async throws -> Response {
         guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
-            // Encoded here: the writer thread has every other write to do.
+            // Encoded on this thread to relieve the only writer thread.
             return response(try await write(change))
         }
         let requestID = request.id
@@ -60,12 +61,11 @@ struct Store: Sendable {
         }
     }
 
-    /// Stores the response to a request whose effect has committed before a gateway was asked; the
-    /// same key gets the same response from then on.
+    /// Stores the response to a request whose change committed before the call to a gateway.
     ///
-    /// - Throws: `Problem` 422 if the key came with another request before.
+    /// - Throws: `Problem` 422 if the key was used for a different request.
     func store(
-        _ response: Response, as request: Request, by caller: IdempotencyCaller
+        _ response: Response, for request: Request, by caller: IdempotencyCaller
     ) async throws -> Response {
         guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
             return response
@@ -73,10 +73,10 @@ struct Store: Sendable {
         return try await write { tx in try tx.respondOnce(to: key, of: caller) { response } }
     }
 
-    /// The stored response to the same request, if there is one.
+    /// The response stored for the same request; nil if there is none.
     ///
-    /// - Throws: `Problem` 422 if the key came with another request before.
-    func earlierAnswer(to request: Request, by caller: IdempotencyCaller) throws -> Response? {
+    /// - Throws: `Problem` 422 if the key was used for a different request.
+    func storedResponse(to request: Request, by caller: IdempotencyCaller) throws -> Response? {
         guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
             return nil
         }
@@ -93,11 +93,11 @@ extension Transaction {
             return try key.replay(stored)
         }
         let response = try respond()
-        try idempotencyKeys.store(key.answer(response), under: key.text, of: caller)
+        try idempotencyKeys.store(key.stored(response), under: key.text, of: caller)
         return response
     }
 
-    /// An error is a response too, but the changes before it are rolled back.
+    /// The response, or the problem of an error whose changes are rolled back.
     fileprivate func storableResponse(
         requestID: String, _ respond: () throws -> Response
     ) throws -> Response {

@@ -5,7 +5,7 @@ import ServiceRuntime
 import Timekeeping
 
 extension Metrics {
-    /// Shows what waits to be told, sent or given back, and for how long.
+    /// Publishes the depth and age of the queues: notices, e-mails and refunds.
     func watch(_ store: Store) {
         watch(store.database, clock: store.clock)
         func gauge(
@@ -14,29 +14,29 @@ extension Metrics {
         ) {
             self.gauge(name, help: help) { (try? store.read(value)) ?? -1 }
         }
-        gauge("outbox_pending", help: "Notices that CRMAPI has yet to take.") { tx in
-            Double(try tx.outbox.depth().count)
+        gauge("outbox_pending", help: "Notices that are not delivered to CRMAPI yet.") {
+            Double(try $0.outbox.depth().count)
         }
-        gauge("outbox_oldest_seconds", help: "How long the oldest of them has waited.") {
+        gauge("outbox_oldest_seconds", help: "The age of the oldest of them.") {
             try $0.outbox.depth().age(at: $0.now)
         }
-        gauge("mails_pending", help: "E-mails that are yet to be sent.") { tx in
-            Double(try tx.mails.depth().count)
+        gauge("mails_pending", help: "E-mails that are not sent yet.") {
+            Double(try $0.mails.depth().count)
         }
-        gauge("mails_oldest_seconds", help: "How long the oldest of them has waited.") {
+        gauge("mails_oldest_seconds", help: "The age of the oldest of them.") {
             try $0.mails.depth().age(at: $0.now)
         }
-        gauge("payment_refunds_pending", help: "Refunds that no gateway has settled yet.") {
-            tx in Double(try tx.refunds.depth().count)
+        gauge("payment_refunds_pending", help: "Refunds that are not completed yet.") {
+            Double(try $0.refunds.depth().count)
         }
-        gauge("payment_refunds_oldest_seconds", help: "How long the oldest of them has waited.") {
+        gauge("payment_refunds_oldest_seconds", help: "The age of the oldest of them.") {
             try $0.refunds.depth().age(at: $0.now)
         }
     }
 }
 
 extension QueueDepth {
-    /// The age of the oldest, in seconds; 0 where nothing waits.
+    /// The age of the oldest entry, in seconds; 0 if the queue is empty.
     fileprivate func age(at now: Timestamp) -> Double {
         Double(oldest.map { max(0, now.seconds(since: $0)) } ?? 0)
     }

@@ -2,48 +2,46 @@ import BookingDomain
 import Synchronization
 import Timekeeping
 
-/// The generations that guests' tokens must have, as the database had them in this second.
+/// A cache of the guests' current token generations, valid for one second of the clock.
 ///
-/// Every request of a guest asks for one, and next to never has it changed: looking into the file
-/// for it would take as long as checking the token. What this process changes is forgotten before
-/// anybody is told of it; what another one changes in the file counts from the next second on.
+/// Each authenticated request reads one, and a database read costs as much as the token's
+/// verification. A commit of this process clears the cache before the caller sees its result. A
+/// change by another process takes effect in the next second.
 final class TokenGenerations: Sendable {
-    private struct Known {
+    private struct State {
         var second = Timestamp.earliest
-        /// How often all of it was forgotten.
-        var changes = 0
+        /// The number of times the cache was cleared.
+        var clears = 0
         var generations: [UserID: Int64] = [:]
     }
 
-    private let known = Mutex(Known())
+    private let state = Mutex(State())
 
-    /// Whether this guest's tokens have to be of this generation, which `read` asks the database
-    /// where nothing else is known.
+    /// Whether the generation is the guest's current one; `read` loads it on a miss.
     func isCurrent(
         _ generation: Int64, of user: UserID, at now: Timestamp, read: () throws -> Int64?
     ) rethrows -> Bool {
-        let (isKnown, changes) = known.withLock { known in
-            if known.second != now {
-                known.generations.removeAll(keepingCapacity: true)
-                known.second = now
+        let (isCached, clears) = state.withLock { state in
+            if state.second != now {
+                state.generations.removeAll(keepingCapacity: true)
+                state.second = now
             }
-            return (known.generations[user] == generation, known.changes)
+            return (state.generations[user] == generation, state.clears)
         }
-        if isKnown { return true }
+        if isCached { return true }
         let current = try read()
-        known.withLock { known in
-            // What was read before a change may be what it changed.
-            guard known.changes == changes, known.second == now else { return }
-            known.generations[user] = current
+        state.withLock { state in
+            // A value read before the cache was cleared may be stale.
+            guard state.clears == clears, state.second == now else { return }
+            state.generations[user] = current
         }
         return current == generation
     }
 
-    /// Forgets all of them, as a guest's may have changed.
-    func forget() {
-        known.withLock { known in
-            known.changes += 1
-            known.generations.removeAll()
+    func clear() {
+        state.withLock { state in
+            state.clears += 1
+            state.generations.removeAll()
         }
     }
 }
