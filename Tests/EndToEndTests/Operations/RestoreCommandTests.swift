@@ -47,7 +47,8 @@ final class RestoreCommandTests: XCTestCase {
         XCTAssertTrue(
             report.output.contains("booking \(lost) is known here and not at MainAPI"),
             report.output)
-        XCTAssertTrue(report.output.contains("booking \(early): the latest notice is "), report.output)
+        XCTAssertTrue(
+            report.output.contains("booking \(early): the latest notice is "), report.output)
         let retried = try await again.client.with(token: asha.token).post(
             "/bookings/\(early)/cancellation")
         XCTAssertEqual(retried.status, 200, retried.text)
