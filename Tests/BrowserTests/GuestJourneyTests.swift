@@ -93,7 +93,7 @@ final class GuestJourneyTests: BrowserTestCase {
         let event = try await system.talk()
         try await browser.open("/e/\(event)")
         try await browser.waitUntilDrawn()
-        try await browser.tab(to: "Skip to the content")
+        try await browser.tab(to: "Skip to content")
         try await browser.press(Key.enter)
         try await browser.tab(to: "Seats")
         try await browser.press("2")
