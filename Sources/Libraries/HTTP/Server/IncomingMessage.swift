@@ -54,7 +54,7 @@ struct IncomingMessage: ~Copyable {
 
     /// Consumes bytes up to the next event; after a refused request it goes on to the next one.
     ///
-    /// - Throws: `ParseFailure`; no more bytes may be fed then.
+    /// - Throws: `ParseFailure`; the message must not be fed any further bytes.
     mutating func nextEvent(
         in input: UnsafeRawBufferPointer, from position: inout Int
     ) throws(ParseFailure) -> Event {
