@@ -277,4 +277,18 @@ final class GroupCommitTests: DatabaseTestCase {
         XCTAssertEqual(database.statistics.writes, 500)
         XCTAssertLessThanOrEqual(database.statistics.largestGroup, 7)
     }
+
+    func testCommitsAreReportedHoweverManyThereWere() throws {
+        let database = try makeDatabase { $0.synchronous = .off }
+        let reported = Mutex(0)
+        database.onCommit { changes in
+            if changes.contains(Changes(rawValue: 4)) { reported.withLock { $0 += 1 } }
+        }
+        for _ in 0..<100_000 {
+            try database.writeSynchronously { $0.didChange(Changes(rawValue: 4)) }
+        }
+        try database.writeSynchronously { _ in }
+        XCTAssertEqual(reported.withLock { $0 }, 100_000)
+    }
+
 }

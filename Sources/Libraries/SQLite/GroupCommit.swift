@@ -15,9 +15,15 @@ final class GroupCommit: @unchecked Sendable {
     private let maximumGroup: Int
     private let counters = Mutex(Statistics())
     private let commits = Atomic(0)
-    private let observer = Mutex<(@Sendable (Changes) -> Void)?>(nil)
+    private let observer = Mutex<Observer?>(nil)
     /// The duration of the latest COMMIT.
     private var latestWait = Duration.zero
+
+    /// Keeps the closure out of the mutex's generic storage: each access to a bare closure there
+    /// would wrap it in one more function, and a commit would take ever longer.
+    private struct Observer {
+        let notify: @Sendable (Changes) -> Void
+    }
 
     init(
         connection: Connection, queue: WriteQueue, checkpointer: Checkpointer, maximumGroup: Int
@@ -32,7 +38,7 @@ final class GroupCommit: @unchecked Sendable {
     var commitCount: Int { commits.load(ordering: .acquiring) }
 
     func onCommit(_ observer: @escaping @Sendable (Changes) -> Void) {
-        self.observer.withLock { $0 = observer }
+        self.observer.withLock { $0 = Observer(notify: observer) }
     }
 
     var statistics: Statistics { counters.withLock { $0 } }
@@ -88,7 +94,7 @@ final class GroupCommit: @unchecked Sendable {
         commits.add(1, ordering: .releasing)
         if !connection.changes.isEmpty {
             let changes = exchange(&connection.changes, with: [])
-            observer.withLock { $0 }?(changes)
+            observer.withLock { $0 }?.notify(changes)
         }
         let performed = group[..<progress.performed]
         // Counted before the answers, so that a caller finds its own write in the statistics.
