@@ -5,11 +5,10 @@ import PaymentGateways
 import ServiceRuntime
 import Timekeeping
 
-/// The gateways that are set up: one for new payments, others for what was paid there before.
+/// The configured gateways: one for new payments, and others for earlier payments.
 struct Gateways: Sendable {
-    /// Where new payments are made.
+    /// The gateway for new payments.
     let current: any PaymentGateway
-    /// Nil where the sandbox is not in use.
     let sandbox: SandboxGateway?
     let razorpay: RazorpayGateway?
     private let stripe: StripeGateway?
@@ -22,14 +21,14 @@ struct Gateways: Sendable {
             StripeGateway(
                 secretKey: keys.secretKey, webhookSecrets: keys.webhookSecrets,
                 baseURL: keys.address, timeout: settings.timeout,
-                returnURL: { address.returning(from: "stripe") })
+                returnURL: { address.returnPage(from: "stripe") })
         }
         razorpay = settings.razorpay.map { keys in
             RazorpayGateway(
                 keyID: keys.keyID, keySecret: keys.keySecret,
                 webhookSecrets: keys.webhookSecrets, baseURL: keys.address,
                 timeout: settings.timeout,
-                payURL: { address.payingAtRazorpay($0) })
+                payURL: { address.razorpayPage(of: $0) })
         }
         sandbox =
             settings.provider == .sandbox
@@ -40,14 +39,13 @@ struct Gateways: Sendable {
             case .stripe: stripe
             case .razorpay: razorpay
             }
-        guard let chosen else { throw NotSetUp(provider: settings.provider) }
+        guard let chosen else { throw NotConfigured(provider: settings.provider) }
         current = chosen
     }
 
-    /// Every gateway that is set up.
     var all: [any PaymentGateway] { PaymentProvider.allCases.compactMap { self[$0] } }
 
-    /// The gateway of a provider; nil where it is not set up.
+    /// The gateway of a provider; nil if it is not configured.
     subscript(provider: PaymentProvider) -> (any PaymentGateway)? {
         switch provider {
         case .sandbox: sandbox
@@ -56,7 +54,7 @@ struct Gateways: Sendable {
         }
     }
 
-    /// The sandbox keeps its books beside the database, and a secret for its webhooks.
+    /// The sandbox, whose database and webhook secret are files beside the service's database.
     private static func sandbox(
         _ service: ServiceSettings, clock: WallClock, address: PublicAddress
     ) throws -> SandboxGateway {
@@ -65,11 +63,11 @@ struct Gateways: Sendable {
             webhookSecret: try SecretFile.loadOrCreate(
                 path: service.database + ".sandbox-key", bytes: 32),
             publicAddress: { address.text },
-            returnAddress: { address.returning(from: "sandbox") })
+            returnAddress: { address.returnPage(from: "sandbox") })
     }
 
-    /// There are no keys for the provider.
-    struct NotSetUp: Error {
+    /// The settings contain no keys for the provider.
+    struct NotConfigured: Error {
         let provider: PaymentProvider
     }
 }

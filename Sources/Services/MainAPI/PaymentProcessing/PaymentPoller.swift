@@ -5,15 +5,11 @@ import PaymentGateways
 import SQLite
 import Timekeeping
 
-/// Asks gateways about payments that no webhook has told of, and has checkouts closed when their
-/// time is over.
+/// Queries gateways for payments without a webhook, and closes expired checkouts.
 final class PaymentPoller: Sendable {
-    /// Calls under way at once.
-    private static let width = 8
-    /// Tries read from the table at a time, few enough that the most urgent ones are soon among
-    /// them.
-    private static let batch = 16
-    /// From one look at the table to the next, when none is left.
+    private static let concurrentCalls = 8
+    /// Attempts per read of the table, few enough that the most urgent ones come soon.
+    private static let batchSize = 16
     private static let pause = Duration.seconds(1)
 
     private let processor: PaymentProcessor
@@ -25,36 +21,35 @@ final class PaymentPoller: Sendable {
 
     func start() {
         task.start { [self] in
-            await round() ? .zero : Self.pause
+            await pollDueAttempts() ? .zero : Self.pause
         }
     }
 
-    /// Looks at once, as there may be a checkout to close.
     func wake() { task.wake() }
 
     func stop() async { await task.stop() }
 
-    /// Asks about the tries that are due, a batch at most.
+    /// Polls the due attempts, one batch at most.
     ///
-    /// - Returns: Whether there may be more to ask about at once.
-    private func round() async -> Bool {
+    /// - Returns: Whether further attempts may be due.
+    private func pollDueAttempts() async -> Bool {
         let store = processor.store
         do {
-            let due = try store.read { tx in
-                try tx.paymentAttempts.due(limit: Self.batch)
+            let due = try store.read { try $0.paymentAttempts.due(limit: Self.batchSize) }
+            let areScheduled = await due.concurrentMap(limit: Self.concurrentCalls) {
+                await self.poll($0)
             }
-            let outcomes = await due.map(atOnce: Self.width) { await self.ask(about: $0) }
-            return due.count == Self.batch && outcomes.allSatisfy { $0 }
+            return due.count == Self.batchSize && areScheduled.allSatisfy { $0 }
         } catch {
             processor.log.warning("payment_poll_failed", ["error": "\(error)"])
             return false
         }
     }
 
-    /// Asks the gateway how the try stands, and does what follows of it.
+    /// Queries the gateway about an attempt and applies its response.
     ///
-    /// - Returns: Whether it is written down when to ask next, if ever.
-    private func ask(about attempt: PaymentAttempt) async -> Bool {
+    /// - Returns: Whether the time of the next poll is stored, so that the attempt is not due now.
+    private func poll(_ attempt: PaymentAttempt) async -> Bool {
         do {
             try await processor.refresh(attempt)
             return true

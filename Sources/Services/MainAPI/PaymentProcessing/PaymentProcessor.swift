@@ -5,58 +5,58 @@ import PaymentGateways
 import SQLite
 import Timekeeping
 
-/// Asks gateways and applies their answers: what webhook, return page and poller have in common.
+/// Calls gateways and applies their responses, for webhooks, return pages and pollers.
 ///
-/// No call is made inside a transaction; what is sent is on disk before.
+/// A call never runs inside a transaction, and the intent is committed before the call.
 struct PaymentProcessor: Sendable {
     let store: Store
     let gateways: Gateways
     let log: Log
     let metrics: PaymentMetrics
 
-    /// Opens the try's checkout for a guest who waits for it.
+    /// Opens the attempt's checkout for a waiting guest.
     ///
-    /// - Throws: `GatewayError`.
+    /// - Throws: `GatewayError`, which is also counted.
     func open(_ attempt: PaymentAttempt) async throws -> PaymentAttempt {
-        do { return try await opened(attempt) } catch let fault as GatewayError {
-            count(fault)
-            throw fault
+        do {
+            return try await openCheckout(of: attempt)
+        } catch let error as GatewayError {
+            count(error)
+            throw error
         }
     }
 
-    /// Opens the try's checkout, or finds the one that was opened when the answer got lost.
-    private func opened(_ attempt: PaymentAttempt) async throws -> PaymentAttempt {
+    /// Opens the attempt's checkout, or returns the one from an earlier call with a lost response.
+    private func openCheckout(of attempt: PaymentAttempt) async throws -> PaymentAttempt {
         let gateway = try gateway(attempt.provider)
         do {
             guard !attempt.keyMayHaveExpired(at: store.clock.now()) else {
-                throw GatewayError.refused(code: "key_too_old", detail: "a new try is needed")
+                throw GatewayError.refused(code: "key_too_old", detail: "a new attempt is needed")
             }
             let checkout = try await gateway.openCheckout(
                 attempt.request, key: attempt.idempotencyKey)
             try await apply(checkout, to: attempt)
-        } catch let fault as GatewayError {
-            log.warning("checkout_failed", ["attempt": attempt.id, "reason": fault])
-            if case .refused = fault {
+        } catch let error as GatewayError {
+            log.warning("checkout_failed", ["attempt": attempt.id, "reason": error])
+            if case .refused = error {
                 try await store.write { try $0.refuseCheckout(of: attempt) }
             }
-            throw fault
+            throw error
         }
-        return try store.read { tx in
-            try tx.paymentAttempts.find(attempt.id)
-        } ?? attempt
+        return try store.read { try $0.paymentAttempts.find(attempt.id) } ?? attempt
     }
 
-    /// Asks the gateway how the try stands and applies what it says; closes it when it is time.
+    /// Queries the gateway about an attempt and applies its response; closes an expired checkout.
     ///
-    /// - Parameter event: The event that led here, to be noted with its effect.
+    /// - Parameter event: The cause, recorded in the same transaction.
     /// - Throws: `GatewayError`, `ForeignCheckout`, `SQLiteError`.
     @discardableResult
     func refresh(
         _ attempt: PaymentAttempt, event: ReportedEvent? = nil
     ) async throws -> CheckoutOutcome {
         let gateway = try gateway(attempt.provider)
-        let isToOpen = attempt.checkoutID == nil && attempt.canResume
-        let attempt = isToOpen ? try await opened(attempt) : attempt
+        let needsCheckout = attempt.checkoutID == nil && attempt.canResume
+        let attempt = needsCheckout ? try await openCheckout(of: attempt) : attempt
         guard let id = attempt.checkoutID else { return .unchanged }
         let isClosing = attempt.canResume && attempt.closesAt <= store.clock.now()
         let checkout =
@@ -86,8 +86,7 @@ struct PaymentProcessor: Sendable {
         return outcome
     }
 
-    /// What the gateway has given back of the checkout's payments that are not known here yet: it
-    /// may have said so when nobody knew what of.
+    /// The refunds of the checkout's new payments, whose webhooks may have come too early to apply.
     private func earlierRefunds(
         of checkout: GatewayCheckout, at provider: PaymentProvider
     ) async throws -> [GatewayRefund] {
@@ -101,7 +100,7 @@ struct PaymentProcessor: Sendable {
         return refunds
     }
 
-    /// Asks the gateway for a payment's refunds and applies what it says.
+    /// Queries the gateway for a payment's refunds and applies them.
     @discardableResult
     func refreshRefunds(
         of paymentID: String, at provider: PaymentProvider, event: ReportedEvent? = nil
@@ -110,7 +109,7 @@ struct PaymentProcessor: Sendable {
         return try await apply(refunds, of: paymentID, at: provider, event: event)
     }
 
-    /// Applies what the gateway has said of refunds of a payment.
+    /// Applies the refunds of a payment as the gateway reported them.
     @discardableResult
     func apply(
         _ refunds: [GatewayRefund], of paymentID: String, at provider: PaymentProvider,
@@ -126,10 +125,9 @@ struct PaymentProcessor: Sendable {
         return outcome
     }
 
-    /// Counts a call that brought nothing; to be told by whoever had it made. Where the gateway does
-    /// not take our key, none will until somebody mends it.
-    func count(_ fault: any Error) {
-        if case GatewayError.unauthorized(let reason) = fault {
+    /// Counts a failed call; a refused key has its own metric, since only the operator can fix it.
+    func count(_ error: any Error) {
+        if case GatewayError.unauthorized(let reason) = error {
             metrics.keysRefused.increment()
             log.error("gateway_key_refused", ["reason": reason])
         } else {
@@ -139,7 +137,7 @@ struct PaymentProcessor: Sendable {
 
     func gateway(_ provider: PaymentProvider) throws -> any PaymentGateway {
         guard let gateway = gateways[provider] else {
-            throw Gateways.NotSetUp(provider: provider)
+            throw Gateways.NotConfigured(provider: provider)
         }
         return gateway
     }

@@ -6,13 +6,12 @@ import PaymentGateways
 import SQLite
 import ServiceRuntime
 
-/// Everything about money, wired together: gateways, routes, and what goes on beside the requests.
+/// The payment subsystem: gateways, routes and background workers.
 final class PaymentService: Sendable {
     private let processor: PaymentProcessor
     private let address: PublicAddress
     private let poller: PaymentPoller
     private let refunds: RefundSender
-    private let refunding = BackgroundTask()
     private let undeliveredEvents: UndeliveredEventPoller
     private let sandbox: SandboxWebhookSender?
 
@@ -27,12 +26,11 @@ final class PaymentService: Sendable {
             store: store, gateways: gateways, log: log,
             metrics: PaymentMetrics(metrics, store: store))
         poller = PaymentPoller(processor)
-        refunds = RefundSender(processor, perSecond: settings.refundsPerSecond, in: refunding)
+        refunds = RefundSender(processor, perSecond: settings.refundsPerSecond)
         undeliveredEvents = UndeliveredEventPoller(processor)
         sandbox = gateways.sandbox.map { SandboxWebhookSender($0, log: log) }
     }
 
-    /// What of payments is past its time, to be cleared away now and then.
     var purgeTasks: [Housekeeping.PurgeTask] {
         var purgeTasks = [
             Housekeeping.PurgeTask(in: processor.store) { try $0.webhookEvents.purge(limit: $1) }
@@ -44,7 +42,7 @@ final class PaymentService: Sendable {
         return purgeTasks
     }
 
-    /// Adds the routes of paying and of what became of it.
+    /// Adds the routes for payments, webhooks and money reports.
     func addRoutes(
         to routes: inout Routes, guest: Authenticator<Guest>, peer: Authenticator<PeerService>
     ) {
@@ -53,7 +51,7 @@ final class PaymentService: Sendable {
         MoneyRoutes(store: processor.store).add(to: &routes, peer: peer)
     }
 
-    /// Adds the pages that guests see between this service and a gateway.
+    /// Adds the pages around a gateway's checkout.
     func addPages(to routes: inout Routes, layout: PageLayout) {
         let returnPages = ReturnRoutes(processor: processor, layout: layout)
         returnPages.add(to: &routes)
@@ -63,28 +61,25 @@ final class PaymentService: Sendable {
             ).add(to: &routes)
         }
         if let gateway = processor.gateways.sandbox {
-            SandboxRoutes(sandbox: gateway, layout: layout)
-                .add(to: &routes)
+            SandboxRoutes(sandbox: gateway, layout: layout).add(to: &routes)
         }
     }
 
-    /// Begins with what an earlier run left undone.
+    /// Starts the workers; refunds of an earlier run are due at once.
     func start(listeningAt address: SocketAddress) async throws {
-        self.address.isListening(at: address)
-        try await refunds.hurry()
+        self.address.setListeningAddress(address)
+        try await refunds.makeAllDue()
         poller.start()
         refunds.start()
         undeliveredEvents.start()
         sandbox?.start(to: self.address.local)
     }
 
-    /// Wakes the workers that a commit concerns.
     func wake(for changes: Changes) {
         if changes.contains(.checkouts) { poller.wake() }
-        if changes.contains(.refunds) { refunding.wake() }
+        if changes.contains(.refunds) { refunds.wake() }
     }
 
-    /// Wakes every worker, as after a change of the clock.
     func wake() {
         wake(for: [.checkouts, .refunds])
         sandbox?.wake()

@@ -1,9 +1,9 @@
 import HTTP
 import Synchronization
 
-/// Where this service is found: by guests' browsers, and by the sandbox on this very machine.
+/// The service's base URLs, for browsers and for the sandbox on this machine.
 ///
-/// A port that the system picks is known only once the service listens, hence the class.
+/// The system may choose the port, so the local URL is set after the service listens.
 final class PublicAddress: Sendable {
     private let configured: String?
     private let listening = Mutex("http://127.0.0.1")
@@ -12,22 +12,21 @@ final class PublicAddress: Sendable {
         self.configured = configured
     }
 
-    /// Takes note of where the service listens.
-    func isListening(at address: SocketAddress) {
-        let isEverywhere = ["0.0.0.0", "::"].contains(address.ip.text)
-        let text = isEverywhere ? "127.0.0.1:\(address.port)" : "\(address)"
+    func setListeningAddress(_ address: SocketAddress) {
+        let isWildcard = ["0.0.0.0", "::"].contains(address.ip.text)
+        let text = isWildcard ? "127.0.0.1:\(address.port)" : "\(address)"
         listening.withLock { $0 = "http://\(text)" }
     }
 
-    /// Where it listens itself, without any proxy.
+    /// The URL on this machine, without a proxy.
     var local: String { listening.withLock { $0 } }
 
-    /// Where browsers find it.
+    /// The URL for browsers.
     var text: String { configured ?? local }
 
-    /// Our page for an order of Razorpay's.
-    func payingAtRazorpay(_ order: String) -> String { "\(text)/payment/razorpay/\(order)" }
+    /// The page that leads to an order's checkout at Razorpay.
+    func razorpayPage(of order: String) -> String { "\(text)/payment/razorpay/\(order)" }
 
-    /// Where a gateway sends guests back to.
-    func returning(from provider: String) -> String { "\(text)/payment/\(provider)/return" }
+    /// The page that guests return to from a gateway.
+    func returnPage(from provider: String) -> String { "\(text)/payment/\(provider)/return" }
 }

@@ -6,9 +6,9 @@ import SQLite
 import Synchronization
 import Timekeeping
 
-/// Brings the sandbox's webhooks to this service's own address, over HTTP, as a gateway would.
+/// Sends the sandbox's webhooks to this service over HTTP, as a real gateway does.
 final class SandboxWebhookSender: Sendable {
-    private static let batch = 50
+    private static let batchSize = 50
 
     private let sandbox: SandboxGateway
     private let log: Log
@@ -20,33 +20,32 @@ final class SandboxWebhookSender: Sendable {
         self.log = log
     }
 
-    /// Begins to deliver to the service at `address`.
+    /// - Parameter address: The base URL of this service.
     func start(to address: String) {
         client.withLock { $0 = Client(base: address) }
         sandbox.store.database.onCommit { [task] _ in task.wake() }
         task.start { [self] in
-            await round()
+            await sendDueWebhooks()
             return .seconds(1)
         }
     }
 
-    /// Delivers at once.
     func wake() { task.wake() }
 
-    /// Ends, and closes the sandbox's books.
+    /// Stops the task and closes the sandbox's database.
     func stop() async {
         await task.stop()
         sandbox.store.database.close()
     }
 
-    private func round() async {
+    private func sendDueWebhooks() async {
         guard let client = client.withLock({ $0 }) else { return }
         do {
             try await sandbox.store.applyDueChanges()
-            for delivery in try sandbox.store.dueDeliveries(limit: Self.batch) {
+            for delivery in try sandbox.store.dueDeliveries(limit: Self.batchSize) {
                 if Task.isCancelled { return }
-                let isTaken = await deliver(delivery, by: client)
-                try await sandbox.store.record(delivery, isDelivered: isTaken)
+                let isDelivered = await deliver(delivery, by: client)
+                try await sandbox.store.record(delivery, isDelivered: isDelivered)
             }
         } catch {
             log.warning("sandbox_delivery_failed", ["error": "\(error)"])

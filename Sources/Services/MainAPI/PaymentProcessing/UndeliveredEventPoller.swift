@@ -3,11 +3,10 @@ import BookingStore
 import Observability
 import PaymentGateways
 
-/// Asks gateways for the events that they could not deliver: when the service starts, as it was
-/// away until then, and daily.
+/// Fetches undelivered events from the gateways at the start of the service and then daily.
 final class UndeliveredEventPoller: Sendable {
     private static let pause = Duration.seconds(86_400)
-    private static let pauseAfterFault = Duration.seconds(60)
+    private static let pauseAfterError = Duration.seconds(60)
 
     private let processor: PaymentProcessor
     private let task = BackgroundTask()
@@ -22,15 +21,15 @@ final class UndeliveredEventPoller: Sendable {
             for gateway in processor.gateways.all where !Task.isCancelled {
                 if await !processAll(from: gateway) { isComplete = false }
             }
-            return isComplete ? Self.pause : Self.pauseAfterFault
+            return isComplete ? Self.pause : Self.pauseAfterError
         }
     }
 
     func stop() async { await task.stop() }
 
-    /// Takes each event that the gateway could not deliver, the oldest first.
+    /// Processes the gateway's undelivered events, the oldest first.
     ///
-    /// - Returns: Whether the gateway has answered for every event.
+    /// - Returns: Whether all events were processed.
     private func processAll(from gateway: any PaymentGateway) async -> Bool {
         let name = gateway.provider.rawValue
         do {
@@ -39,7 +38,7 @@ final class UndeliveredEventPoller: Sendable {
                 processor.log.notice(
                     "undelivered_events_found", ["gateway": name, "events": events.count])
             }
-            // The gateway lists the latest first.
+            // The gateway lists the newest event first.
             for event in events.reversed() where !Task.isCancelled {
                 try await process(event, from: gateway.provider)
             }
@@ -51,18 +50,17 @@ final class UndeliveredEventPoller: Sendable {
         }
     }
 
-    /// Takes one event; one that can never have an effect here keeps none behind it from having
-    /// theirs.
+    /// Processes one event; a permanent failure is logged and does not block the next events.
     private func process(_ event: GatewayEvent, from provider: PaymentProvider) async throws {
         do {
             try await WebhookProcessor(processor: processor).process(event, from: provider)
-        } catch let error where Self.isFinal(error) {
+        } catch let error where Self.isPermanent(error) {
             processor.log.warning(
                 "webhook_event_ignored", ["event": event.id, "reason": "\(error)"])
         }
     }
 
-    private static func isFinal(_ error: any Error) -> Bool {
+    private static func isPermanent(_ error: any Error) -> Bool {
         switch error {
         case is WebhookProcessor.UnknownObject, is ForeignCheckout, GatewayError.refused: true
         default: false

@@ -2,17 +2,16 @@ import BookingDomain
 import BookingStore
 import PaymentGateways
 
-/// Takes what gateways report, delivered or asked for, and has it take effect once.
+/// Processes each event of a gateway once, whether delivered or fetched.
 struct WebhookProcessor: Sendable {
     let processor: PaymentProcessor
 
-    /// Applies what the gateway now says of the event's subject; an event that was applied before
-    /// changes nothing.
+    /// Queries the gateway about the event's subject and applies the response; ignores duplicates.
     ///
-    /// - Throws: `GatewayError`, `UnknownObject`, `SQLiteError`; the event has to come again.
+    /// - Throws: `GatewayError`, `UnknownObject`, `SQLiteError`; the gateway must send it again.
     func process(_ event: GatewayEvent, from provider: PaymentProvider) async throws {
-        let isKnown = try processor.store.read { tx in
-            try tx.webhookEvents.isKnown(event.id, of: provider)
+        let isKnown = try processor.store.read {
+            try $0.webhookEvents.isKnown(event.id, of: provider)
         }
         if isKnown { return }
         let report = ReportedEvent(provider: provider, id: event.id, type: event.type)
@@ -31,17 +30,14 @@ struct WebhookProcessor: Sendable {
         }
     }
 
-    /// The try that a checkout belongs to; nil for one of another program on the same account.
+    /// The attempt of a checkout; nil if another program on the same account made the checkout.
     ///
-    /// - Throws: `UnknownObject` for one of ours that is not here yet, to be sent again.
+    /// - Throws: `UnknownObject` if this installation made it but has not stored it yet.
     private func attempt(
         _ id: String?, _ reference: CheckoutReference?, _ provider: PaymentProvider
     ) throws -> PaymentAttempt? {
         let found = try processor.store.read { tx in
-            if let id,
-                let known = try tx.paymentAttempts.find(
-                    checkout: id, at: provider)
-            {
+            if let id, let known = try tx.paymentAttempts.find(checkout: id, at: provider) {
                 return known as PaymentAttempt?
             }
             guard let reference,
@@ -57,12 +53,10 @@ struct WebhookProcessor: Sendable {
 
     private func isOurs(_ installation: String?) throws -> Bool {
         guard let installation else { return false }
-        return try processor.store.read { tx in
-            try tx.metadata.installation()
-        } == installation
+        return try processor.store.read { try $0.metadata.installation() } == installation
     }
 
-    /// A gateway reports on something of ours that we do not know.
+    /// The event's subject belongs to this installation but is not stored.
     struct UnknownObject: Error {
         let id: String
     }

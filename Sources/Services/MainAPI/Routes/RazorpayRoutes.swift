@@ -45,7 +45,7 @@ struct RazorpayRoutes: Sendable {
                 "key_id": gateway.keyID, "order_id": order, "amount": "\(booking.amount)",
                 "currency": booking.currency.code, "name": booking.event.facilitator.name,
                 "description": booking.event.title,
-                "callback_url": address.payingAtRazorpay(order),
+                "callback_url": address.razorpayPage(of: order),
                 "cancel_url": "\(address.text)/my/bookings/\(booking.id)",
             ], button: "Pay with Razorpay")
         return returnPages.layout.response(page.page, to: request)
