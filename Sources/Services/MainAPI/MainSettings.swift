@@ -20,21 +20,21 @@ package struct MainSettings: Sendable {
     package init(_ reader: inout SettingsReader) {
         service = ServiceSettings(&reader, port: 5000, database: "data/main.sqlite")
         crm = reader.url(
-            variable: "CRM_URL", default: "http://127.0.0.1:5001", help: "Where CRMAPI is.")
+            variable: "CRM_URL", default: "http://127.0.0.1:5001", help: "Base URL of CRMAPI.")
         publicCRM = reader.url(
             variable: "CRM_PUBLIC_URL", default: crm,
-            help: "Where browsers reach CRMAPI, for the facilitators' pages.")
+            help: "Base URL of CRMAPI for browsers on the facilitators' pages.")
         holdSeconds =
             reader.duration(
                 variable: "HOLD_LENGTH", default: .seconds(Hold.defaultSeconds),
                 in: .seconds(1)...(.seconds(86_400)),
-                help: "How long seats are held for their payment."
+                help: "Time that unpaid seats are held."
             ).components.seconds
         payments = PaymentSettings(&reader)
         mail = MailSettings(&reader, database: service.database)
         checkInterval = reader.duration(
             variable: "CHECK_INTERVAL", default: .seconds(86_400),
             in: .seconds(1)...(.seconds(31_536_000)),
-            help: "From one check of the whole database to the next.")
+            help: "Pause between checks of the whole database.")
     }
 }

@@ -5,11 +5,11 @@ import ServiceRuntime
 
 let usage = """
     usage: MainAPI [flags]          serves guests
-           MainAPI check [flags]    checks the database, and says what is wrong with it
-           MainAPI backup FILE      copies the database, whether or not the service runs
-           MainAPI restore FILE     puts a backup where no database is; the service must not run
-           MainAPI resend           tells CRMAPI of everything again, when its backup was restored
-           MainAPI doctor           says what is wrong with the installation
+           MainAPI check [flags]    checks every invariant of the database
+           MainAPI backup FILE      copies the database while the service runs
+           MainAPI restore FILE     restores a missing database; the service must be stopped
+           MainAPI resend           sends every notice to CRMAPI again, after its own restore
+           MainAPI doctor           diagnoses the installation
     """
 
 var settings = ServiceProgram.settings()

@@ -36,7 +36,10 @@ final class PaymentSettingsTests: XCTestCase {
             (["PAYMENT_PROVIDER": "razorpay"], "RAZORPAY_KEY_ID must be set"),
             (["PAYMENT_PROVIDER": "paypal"], "PAYMENT_PROVIDER"),
             (stripe + ["STRIPE_WEBHOOK_SECRET": ""], "STRIPE_WEBHOOK_SECRET must be set"),
-            (stripe + ["STRIPE_SECRET_KEY": "pk_test_51Fake"], "STRIPE_SECRET_KEY is no such key"),
+            (
+                stripe + ["STRIPE_SECRET_KEY": "pk_test_51Fake"],
+                "STRIPE_SECRET_KEY is not a valid key"
+            ),
             (stripe + ["STRIPE_SECRET_KEY": "sk_live_51Fake"], "STRIPE_SECRET_KEY is a live key"),
             (stripe + production, "STRIPE_SECRET_KEY must be a live key"),
             (
@@ -51,7 +54,7 @@ final class PaymentSettingsTests: XCTestCase {
                 "RAZORPAY_WEBHOOK_SECRET must not be RAZORPAY_KEY_SECRET"
             ),
             (razorpay + ["RAZORPAY_KEY_ID": "rzp_live_Fake"], "RAZORPAY_KEY_ID is a live key"),
-            (razorpay + ["RAZORPAY_KEY_ID": "order_Fake"], "RAZORPAY_KEY_ID is no such key"),
+            (razorpay + ["RAZORPAY_KEY_ID": "order_Fake"], "RAZORPAY_KEY_ID is not a valid key"),
             (razorpay + production, "RAZORPAY_KEY_ID must be a live key"),
             // A live key of the gateway that is not in use can still move money.
             (

@@ -98,7 +98,7 @@ struct Consequences {
             timeline = .refundFailed
             message = (
                 .refundUpdated,
-                "Your refund for “\(title)” has failed. The centre is looking into it."
+                "Your refund for “\(title)” has failed. The center is looking into it."
             )
         case .refundStatusChanged(let isRefunded):
             notice = isRefunded ? BookingNotice.Kind.refunded : BookingNotice.Kind.cancelled

@@ -2,16 +2,16 @@ import BookingDomain
 import Configuration
 import PaymentGateways
 
-/// Which gateway takes the money, and how it knows us.
+/// The settings of the payment gateways.
 struct PaymentSettings: Sendable {
-    /// What Stripe has given us.
+    /// The credentials for Stripe.
     struct StripeKeys: Sendable {
         let secretKey: Secret
         let webhookSecrets: [Secret]
         let address: String
     }
 
-    /// What Razorpay has given us.
+    /// The credentials for Razorpay.
     struct RazorpayKeys: Sendable {
         let keyID: String
         let keySecret: Secret
@@ -19,18 +19,17 @@ struct PaymentSettings: Sendable {
         let address: String
     }
 
-    /// Where new payments are made; older ones stay with the gateway they were made at.
+    /// The gateway for new payments; earlier payments stay with their own gateway.
     let provider: PaymentProvider
     let stripe: StripeKeys?
     let razorpay: RazorpayKeys?
-    /// Where guests' browsers find this service; nil is where it listens.
+    /// The service's base URL for browsers; nil for the listening address.
     let publicAddress: String?
-    /// The longest that a gateway may take to answer.
+    /// The time limit for one call to a gateway.
     let timeout: Duration
-    /// Refunds sent in a second, at most.
     let refundsPerSecond: Int
 
-    /// Reads them; what is wrong shows in the reader's `finish`.
+    /// Reads the settings; errors are collected and reported by the reader's `finish`.
     init(_ reader: inout SettingsReader) {
         provider = reader.choice(
             variable: "PAYMENT_PROVIDER", default: .sandbox,
@@ -39,19 +38,18 @@ struct PaymentSettings: Sendable {
         razorpay = Self.razorpay(&reader)
         publicAddress = reader.optionalURL(
             variable: "PUBLIC_URL", defaultText: "where it listens",
-            help: "Where browsers find this service, for the way back from paying.")
+            help: "Base URL for browsers that return from paying.")
         timeout = reader.duration(
             variable: "GATEWAY_TIMEOUT", default: .seconds(10),
             in: .seconds(1)...(.seconds(30)),
-            help: "The longest that a gateway may take to answer."
-        )
+            help: "Time limit for one call to a gateway.")
         refundsPerSecond = reader.integer(
             variable: "REFUNDS_PER_SECOND", default: 20, in: 1...100,
-            help: "Refunds that are sent to the gateway in a second, at most.")
+            help: "Limit on refunds sent to the gateway per second.")
         let isProduction = reader.boolean(
             variable: "PRODUCTION", help: "Real money: live keys only, and no sandbox.")
         let allowsSandbox = reader.boolean(
-            variable: "ALLOW_SANDBOX", help: "Lets the sandbox take bookings in production too.")
+            variable: "ALLOW_SANDBOX", help: "Allows the sandbox in production.")
         check(&reader, isProduction: isProduction, allowsSandbox: allowsSandbox)
     }
 
@@ -61,7 +59,8 @@ struct PaymentSettings: Sendable {
             help: "Stripe's secret key, sk_… or rk_….")
         let secrets = secrets(&reader, "STRIPE_WEBHOOK_SECRET", "STRIPE_WEBHOOK_SECRET_OLD")
         let address = reader.url(
-            variable: "STRIPE_URL", default: StripeGateway.defaultBaseURL, help: "Where Stripe is.")
+            variable: "STRIPE_URL", default: StripeGateway.defaultBaseURL,
+            help: "Base URL of Stripe.")
         guard let key else { return nil }
         if secrets.isEmpty {
             reader.reject("STRIPE_WEBHOOK_SECRET must be set when STRIPE_SECRET_KEY is.")
@@ -74,11 +73,11 @@ struct PaymentSettings: Sendable {
             variable: "RAZORPAY_KEY_ID", help: "Razorpay's key id, rzp_test_… or rzp_live_….")
         let key = reader.secret(
             variable: "RAZORPAY_KEY_SECRET", defaultText: "none",
-            help: "The secret of Razorpay's key.")
+            help: "Razorpay's key secret.")
         let secrets = secrets(&reader, "RAZORPAY_WEBHOOK_SECRET", "RAZORPAY_WEBHOOK_SECRET_OLD")
         let address = reader.url(
             variable: "RAZORPAY_URL", default: RazorpayGateway.defaultBaseURL,
-            help: "Where Razorpay is.")
+            help: "Base URL of Razorpay.")
         guard let keyID else { return nil }
         if key == nil || secrets.isEmpty {
             reader.reject(
@@ -92,22 +91,22 @@ struct PaymentSettings: Sendable {
             keyID: keyID, keySecret: key ?? Secret(""), webhookSecrets: secrets, address: address)
     }
 
-    /// The secret in use and, while it is being rolled, the one before.
+    /// The current secret and, during a rotation, the previous one.
     private static func secrets(
-        _ reader: inout SettingsReader, _ present: String, _ former: String
+        _ reader: inout SettingsReader, _ current: String, _ previous: String
     ) -> [Secret] {
         let secrets = [
             reader.secret(
-                variable: present, defaultText: "none",
-                help: "The secret that the gateway signs its webhooks with."),
+                variable: current, defaultText: "none",
+                help: "Secret of the webhook signatures."),
             reader.secret(
-                variable: former, defaultText: "none",
-                help: "The webhooks' secret before, while it is being rolled."),
+                variable: previous, defaultText: "none",
+                help: "Previous webhook secret, during a rotation."),
         ]
         return secrets.compactMap { $0 }
     }
 
-    /// Real money and play money must never meet.
+    /// Rejects test keys and the sandbox in production, and live keys outside of it.
     private func check(
         _ reader: inout SettingsReader, isProduction: Bool, allowsSandbox: Bool
     ) {
@@ -130,11 +129,12 @@ struct PaymentSettings: Sendable {
             switch isLive {
             case true?:
                 reader.reject(
-                    "\(variable) is a live key: it moves real money, which PRODUCTION=1 permits.")
+                    "\(variable) is a live key, which moves real money: set PRODUCTION=1 to allow it."
+                )
             case false?:
                 reader.reject(
                     "\(variable) must be a live key in production; this one is for tests.")
-            case nil: reader.reject("\(variable) is no such key.")
+            case nil: reader.reject("\(variable) is not a valid key.")
             }
         }
         if isProduction, publicAddress?.hasPrefix("https://") != true {

@@ -3,11 +3,11 @@ import BookingStore
 import Credentials
 import JSONCoding
 
-/// What passwords have to be: 8 to 256 characters, of any kind (NIST SP 800-63B §3.1.1).
+/// The length of a new password in characters (NIST SP 800-63B §3.1.1).
 private let passwordLength = 8...256
 
 extension FieldReader {
-    /// Refuses a new password that no hash can be made of, as long ones of many scripts are.
+    /// Rejects a new password with more bytes than the hash accepts.
     fileprivate mutating func requireHashable(_ password: String?) {
         guard let password, !PasswordHash.canHash(password) else { return }
         reject(
@@ -16,7 +16,7 @@ extension FieldReader {
     }
 }
 
-/// What POST /auth/register asks for.
+/// The body of POST /auth/register.
 struct RegistrationForm: FieldReadable {
     let username: Username
     let password: String
@@ -40,12 +40,12 @@ struct RegistrationForm: FieldReadable {
     }
 }
 
-/// What POST /auth/login asks for.
+/// The body of POST /auth/login.
 struct LoginForm: FieldReadable {
-    /// Nil where no account can have such a name.
+    /// Nil if no account can have this name.
     let username: Username?
     let password: String
-    /// What failed tries are counted under.
+    /// The account name for the limit on failed logins.
     let key: String
 
     init(from fields: inout FieldReader) {
@@ -56,7 +56,7 @@ struct LoginForm: FieldReadable {
     }
 }
 
-/// What PATCH /me asks for; what is left out stays as it is.
+/// The body of PATCH /me; absent fields do not change.
 struct AccountChangeForm: FieldReadable {
     let name: PersonName?
     let email: EmailChange
@@ -77,7 +77,7 @@ struct AccountChangeForm: FieldReadable {
         if password != nil, currentPassword == nil {
             fields.reject(
                 "current_password", code: "required",
-                detail: "The password now in use is needed to change it.")
+                detail: "Changing the password requires the current password.")
         }
     }
 }

@@ -6,21 +6,21 @@ import JSONCoding
 import ServiceRuntime
 import Timekeeping
 
-/// Registering, logging in, and the guest's own account.
+/// Registration, login, and the guest's own account.
 struct AccountRoutes: Sendable {
     let store: Store
     let hasher: PasswordHasher
-    /// Of its own, so that many who register do not hold up those who log in.
+    /// A separate hasher, so that many registrations do not delay logins.
     let registrationHasher: PasswordHasher
     let tokenIssuer: TokenIssuer
     let throttle: LoginThrottle
-    /// Whoever tries the service out on a machine of their own may take any password.
+    /// False on a loopback address, where trying the service out needs no strong password.
     let refusesCommonPasswords: Bool
 
-    /// Nobody who has not logged in may send more.
+    /// The limit on bodies of unauthenticated requests.
     private static let formBytes = 16_384
-    /// However much there is of a guest, others have their turn after so much of it.
-    private static let rowsAtOnce = 200
+    /// The limit on rows per step of an erasure or export, so that other requests do not wait.
+    private static let rowsPerStep = 200
 
     func add(to routes: inout Routes, guest: Authenticator<Guest>) {
         routes.on(.post, "/auth/register", by: .anyone, bodyLimit: Self.formBytes, register)
@@ -35,7 +35,7 @@ struct AccountRoutes: Sendable {
     private func register(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(RegistrationForm.self)
         try requireUncommon(form.password)
-        // Hashing takes long. Under a key, the name may be taken by this very registration.
+        // Fails before the slow hash; with a key, an earlier try may have taken the name itself.
         if request[.idempotencyKey] == nil { try checkFree(form.username) }
         let hash = try await registrationHasher.make(form.password)
         return try await store.respond(to: request, by: .registration(of: form.username)) { tx in
@@ -53,10 +53,9 @@ struct AccountRoutes: Sendable {
     }
 
     private func checkFree(_ username: Username) throws {
-        let isFree = try store.read { tx in
-            try tx.users.isFree(username)
+        guard try store.read({ try $0.users.isFree(username) }) else {
+            throw Refusal.usernameTaken
         }
-        guard isFree else { throw Refusal.usernameTaken }
     }
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
@@ -67,27 +66,26 @@ struct AccountRoutes: Sendable {
         return .json(tokenIssuer.issue(for: account)).with(.cacheControl, "no-store")
     }
 
-    /// Ends every login of the guest, wherever it was made.
+    /// Ends all logins of the guest, on every device.
     private func logOut(_ request: Request, _ guest: Guest) async throws -> Response {
         try await store.write { try $0.logOut(guest.id, generation: guest.generation) }
         return Response(.noContent)
     }
 
-    /// The account, if the password is its own. An unknown name costs the same time.
+    /// The account if the password is correct; an unknown name takes the same time.
     private func verified(_ form: LoginForm) async throws -> Account? {
         let account = try form.username.flatMap { name in
             try store.read { tx in try tx.users.account(named: name) }
         }
-        let isRight = try await hasher.verify(
-            form.password, against: account?.passwordHash)
-        return isRight ? account : nil
+        let isCorrect = try await hasher.verify(form.password, against: account?.passwordHash)
+        return isCorrect ? account : nil
     }
 
     private func show(_ request: Request, _ guest: Guest) throws -> Response {
         .json(try account(of: guest).user)
     }
 
-    /// Whoever changes the password has to know the old one, and gets a token that holds on.
+    /// A new password requires the current one, ends all tokens and returns a new token.
     private func change(_ request: Request, _ guest: Guest) async throws -> Response {
         let form = try request.decode(AccountChangeForm.self)
         var hash: String?
@@ -117,7 +115,7 @@ struct AccountRoutes: Sendable {
             progress = try await store.write { [progress] tx in
                 try tx.prepareErasure(
                     of: guest.id, generation: guest.generation, after: progress,
-                    limit: Self.rowsAtOnce)
+                    limit: Self.rowsPerStep)
             }
         } while progress?.hasMore == true
         _ = try await store.write { [progress] tx in
@@ -128,18 +126,17 @@ struct AccountRoutes: Sendable {
 
     private func export(_ request: Request, _ guest: Guest) async throws -> Response {
         var export = AccountExport(of: try account(of: guest).user, at: store.clock.now())
-        while try store.read({ tx in
-            try export.readMore(limit: Self.rowsAtOnce, in: tx)
-        }) { await Task.yield() }
+        while try store.read({ try export.readMore(limit: Self.rowsPerStep, in: $0) }) {
+            await Task.yield()
+        }
         return .json(bytes: export.text)
             .with(.contentDisposition, "attachment; filename=\"my-bookings.json\"")
     }
 
     private func account(of guest: Guest) throws -> Account {
-        let account = try store.read { tx in
-            try tx.users.account(of: guest.id)
+        guard let account = try store.read({ try $0.users.account(of: guest.id) }) else {
+            throw Refusal.notFound(.user)
         }
-        guard let account else { throw Refusal.notFound(.user) }
         return account
     }
 }
@@ -148,11 +145,11 @@ extension Problem {
     fileprivate static let commonPassword = Problem.invalid([
         FieldError(
             field: "password", code: "too_common",
-            detail: "Many people use this or one like it, so it is guessed first.")
+            detail: "This password, or one like it, is too common.")
     ])
-    /// 422 and not 401: the token still holds, only the field is wrong.
+    /// 422 and not 401, because the token itself is valid.
     fileprivate static let wrongCurrentPassword = Problem.invalid([
         FieldError(
-            field: "current_password", code: "wrong", detail: "This is not the password in use.")
+            field: "current_password", code: "wrong", detail: "This is not the current password.")
     ])
 }

@@ -12,11 +12,9 @@ struct BookingRoutes: Sendable {
     private let provider: PaymentProvider
     private let lists: ResponseCache
 
-    /// The routes over the bookings of this store.
-    ///
     /// - Parameters:
-    ///   - holdSeconds: How long seats are held for their payment.
-    ///   - provider: Where priced bookings are paid.
+    ///   - holdSeconds: The time that a guest has to pay.
+    ///   - provider: The gateway for new payments.
     init(store: Store, holdSeconds: Int64, provider: PaymentProvider) {
         self.store = store
         self.holdSeconds = holdSeconds
@@ -45,19 +43,14 @@ struct BookingRoutes: Sendable {
 
     private func list(_ request: Request, _ guest: Guest) throws -> Response {
         try lists.response(to: request, for: guest.id) { tx in
-            var query = try QueryReader(request)
-            let page = PageRequest(&query)
-            try query.finish()
-            let list = try tx.bookings.timedPage(of: guest.id, page)
+            let list = try tx.bookings.timedPage(of: guest.id, try request.pageRequest())
             return .init(response: .json(list.page), tag: nil, validity: list.validity)
         }
     }
 
     private func one(_ request: Request, _ guest: Guest) throws -> Response {
         let id = BookingID(try request.identifier("id"))
-        let history = try store.read { tx in
-            try tx.bookings.history(of: id, for: guest.id)
-        }
+        let history = try store.read { try $0.bookings.history(of: id, for: guest.id) }
         guard let history else { throw Refusal.notFound(.booking) }
         return .json(history)
     }
@@ -77,7 +70,7 @@ struct BookingRoutes: Sendable {
     }
 }
 
-/// What POST /book asks for.
+/// The body of POST /book.
 private struct SeatOrder: FieldReadable {
     let event: EventID
     let seats: Seats

@@ -3,16 +3,16 @@ import HTTP
 import TextEncoding
 
 extension Event {
-    /// The version, which an edit has to match, and behind it what changes without an edit.
+    /// The version for `If-Match`, and the free seats, which change without an edit.
     var entityTag: EntityTag { EntityTag("\(version)-\(seatsLeft)") }
 }
 
 extension Request {
-    /// The versions of an event that `If-Match` names; nil where any will do.
+    /// The event's versions in `If-Match`; nil for any version.
     ///
-    /// Weak tags never match (RFC 9110 §13.1.1), and what is no tag of ours is no version.
+    /// Weak tags never match (RFC 9110 §13.1.1), and foreign tags contain no version.
     ///
-    /// - Throws: `Problem` 400 for a list off the grammar.
+    /// - Throws: `Problem` 400 for a malformed list.
     func expectedVersions() throws(Problem) -> Set<Int64>? {
         guard case .tags(let tags) = try condition(.ifMatch) else { return nil }
         let versions = tags.filter { !$0.isWeak }.compactMap { tag in

@@ -5,7 +5,7 @@ import SQLite
 import ServiceRuntime
 import Timekeeping
 
-/// What anybody may see of the events.
+/// The public list of events and their details.
 struct EventRoutes: Sendable {
     private let store: Store
     private let lists: ResponseCache
@@ -37,16 +37,14 @@ struct EventRoutes: Sendable {
 
     private func one(_ request: Request, _: Anyone) throws -> Response {
         let id = EventID(try request.identifier("id"))
-        let event = try store.database.lookUp { tx in
-            try tx.events.find(id)
-        }
+        let event = try store.database.lookUp { try $0.events.find(id) }
         guard let event else { throw Refusal.notFound(.event) }
         return Response.json(event).unlessCurrent(for: request, tag: event.entityTag)
     }
 }
 
 extension EventFilter {
-    /// The filter that a query spells; what is wrong with it shows in the reader's `finish`.
+    /// Reads the filter from a query; errors are reported by the reader's `finish`.
     fileprivate init(_ query: inout QueryReader) {
         self.init()
         kind = query.choice("kind")
@@ -55,7 +53,7 @@ extension EventFilter {
         to = query.timestamp("to")
         search = query.string("q", atMost: Self.longestSearch)
         status = query.choice("status") ?? .scheduled
-        // Only the list of what is scheduled is a list of what is to come.
+        // The list of scheduled events starts now; the other lists include past events.
         if from == nil, status != .scheduled { from = .earliest }
     }
 }

@@ -6,7 +6,7 @@ import SQLite
 import ServiceContract
 import ServiceRuntime
 
-/// What CRMAPI reads and commands on behalf of a facilitator.
+/// A facilitator's events and guests, for CRMAPI.
 struct InternalRoutes: Sendable {
     let store: Store
 
@@ -21,17 +21,14 @@ struct InternalRoutes: Sendable {
 
     private func events(_ request: Request, _: PeerService) throws -> Response {
         let facilitator = try request.facilitator
-        return try list(request) { page in
-            try store.read { tx in
-                try tx.events.page(.all(of: facilitator), page)
-            }
-        }
+        let page = try request.pageRequest()
+        return .json(try store.read { try $0.events.page(.all(of: facilitator), page) })
     }
 
     private func create(_ request: Request, _: PeerService) async throws -> Response {
         let command = try request.command()
         let draft = try EventDraft(command.fields)
-        return try await answer(request, .created) { tx in
+        return try await respond(to: request, .created) { tx in
             try tx.createEvent(draft, by: command.facilitator)
         }
     }
@@ -41,7 +38,7 @@ struct InternalRoutes: Sendable {
         let id = EventID(try request.identifier("event_id"))
         let fields = try command.fields
         let versions = try request.expectedVersions()
-        return try await answer(request) { tx in
+        return try await respond(to: request) { tx in
             try tx.editEvent(id, by: command.facilitator, fields, expectedVersions: versions)
         }
     }
@@ -50,30 +47,24 @@ struct InternalRoutes: Sendable {
         let id = EventID(try request.identifier("event_id"))
         let facilitator = try request.facilitator
         let versions = try request.expectedVersions()
-        return try await answer(request) { tx in
+        return try await respond(to: request) { tx in
             try tx.cancelEvent(id, of: facilitator, expectedVersions: versions)
         }
     }
 
     private func users(_ request: Request, _: PeerService) throws -> Response {
         let facilitator = try request.facilitator
-        return try list(request) { page in
-            try store.read { tx in
-                try tx.users.page(seenBy: facilitator, page)
-            }
-        }
+        let page = try request.pageRequest()
+        return .json(try store.read { try $0.users.page(seenBy: facilitator, page) })
     }
 
     private func reconciliation(_ request: Request, _: PeerService) throws -> Response {
-        try list(request) { page in
-            try store.read { tx in
-                try tx.reconciliation(page)
-            }
-        }
+        let page = try request.pageRequest()
+        return .json(try store.read { try $0.reconciliation(page) })
     }
 
-    private func answer(
-        _ request: Request, _ status: Status = .ok,
+    private func respond(
+        to request: Request, _ status: Status = .ok,
         _ change: @escaping @Sendable (Transaction) throws -> Event
     ) async throws -> Response {
         try await store.respond(to: request, by: .facilitator(request.facilitator), change) {
@@ -81,31 +72,22 @@ struct InternalRoutes: Sendable {
             .json(status, event).with(.entityTag, event.entityTag.value)
         }
     }
-
-    private func list(
-        _ request: Request, _ read: (PageRequest) throws -> some JSONWritable
-    ) throws -> Response {
-        var query = try QueryReader(request)
-        let page = PageRequest(&query)
-        try query.finish()
-        return .json(try read(page))
-    }
 }
 
 extension Request {
-    /// The facilitator whose path this is.
-    fileprivate var facilitator: FacilitatorID {
+    /// The facilitator in the path.
+    var facilitator: FacilitatorID {
         get throws(Problem) { FacilitatorID(try identifier("facilitator_id")) }
     }
 
-    /// The command in the content, which has to be for the facilitator of the path.
+    /// The command in the body, which must be for the facilitator in the path.
     fileprivate func command() throws -> FacilitatorCommand {
         let command = try decode(FacilitatorCommand.self)
         guard try facilitator == command.facilitator.id else {
             throw Problem.invalid([
                 FieldError(
                     field: "facilitator.id", code: "invalid",
-                    detail: "must be the facilitator of the path.")
+                    detail: "must be the facilitator in the path.")
             ])
         }
         return command
@@ -113,7 +95,7 @@ extension Request {
 }
 
 extension FacilitatorCommand {
-    /// The event's fields; their errors name them as the facilitator did, without `event.`.
+    /// The event's fields; errors name them without `event.`, as in the facilitator's request.
     fileprivate var fields: EventFields {
         get throws(InvalidFields) { try EventFields(json: .object(event)) }
     }

@@ -5,7 +5,7 @@ import SQLite
 import ServiceContract
 import ServiceRuntime
 
-/// A facilitator's money, as CRMAPI asks for it: refunds, and what an event brought in.
+/// A facilitator's refunds and money reports, for CRMAPI.
 struct MoneyRoutes: Sendable {
     let store: Store
 
@@ -17,19 +17,17 @@ struct MoneyRoutes: Sendable {
     }
 
     private func refunds(_ request: Request, _: PeerService) throws -> Response {
-        let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
+        let facilitator = try request.facilitator
         var query = try QueryReader(request)
         let status = query.choice("status", RefundStatus.self)
         let page = PageRequest(&query)
         try query.finish()
         return .json(
-            try store.read { tx in
-                try tx.refunds.page(of: facilitator, status: status, page)
-            })
+            try store.read { try $0.refunds.page(of: facilitator, status: status, page) })
     }
 
     private func retry(_ request: Request, _: PeerService) async throws -> Response {
-        let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
+        let facilitator = try request.facilitator
         let refund = RefundID(try request.identifier("refund_id"))
         return try await store.respond(to: request, by: .retry(of: refund)) { tx in
             try tx.retryRefund(refund, of: facilitator)
@@ -39,22 +37,14 @@ struct MoneyRoutes: Sendable {
     }
 
     private func money(_ request: Request, _: PeerService) throws -> Response {
-        let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
+        let facilitator = try request.facilitator
         let event = EventID(try request.identifier("event_id"))
-        return .json(
-            try store.read { tx in
-                try tx.moneyReport(on: event, of: facilitator)
-            })
+        return .json(try store.read { try $0.moneyReport(on: event, of: facilitator) })
     }
 
     private func takings(_ request: Request, _: PeerService) throws -> Response {
-        let facilitator = FacilitatorID(try request.identifier("facilitator_id"))
-        var query = try QueryReader(request)
-        let page = PageRequest(&query)
-        try query.finish()
-        return .json(
-            try store.read { tx in
-                try tx.moneyReports(of: facilitator, page)
-            })
+        let facilitator = try request.facilitator
+        let page = try request.pageRequest()
+        return .json(try store.read { try $0.moneyReports(of: facilitator, page) })
     }
 }

@@ -15,20 +15,12 @@ struct NotificationRoutes: Sendable {
     }
 
     private func list(_ request: Request, _ guest: Guest) throws -> Response {
-        var query = try QueryReader(request)
-        let page = PageRequest(&query)
-        try query.finish()
-        return .json(
-            try store.read { tx in
-                try tx.notifications.inbox(of: guest.id, page)
-            })
+        let page = try request.pageRequest()
+        return .json(try store.read { try $0.notifications.inbox(of: guest.id, page) })
     }
 
     private func markRead(_ request: Request, _ guest: Guest) async throws -> Response {
         let id = NotificationID(try request.identifier("id"))
-        return .json(
-            try await store.write { tx in
-                try tx.notifications.markRead(id, of: guest.id)
-            })
+        return .json(try await store.write { try $0.notifications.markRead(id, of: guest.id) })
     }
 }

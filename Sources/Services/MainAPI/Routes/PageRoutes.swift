@@ -4,7 +4,7 @@ import HTTP
 import SQLite
 import Timekeeping
 
-/// The web pages and their files.
+/// The web pages and their assets.
 struct PageRoutes: Sendable {
     let store: Store
     let layout: PageLayout
@@ -26,8 +26,7 @@ struct PageRoutes: Sendable {
         let query = try EventListQuery(request, now: store.clock.now())
         let page = try store.read { tx in
             EventListPage(
-                events: try tx.events.page(query.filter, query.page)
-                    .filter(query.includes),
+                events: try tx.events.page(query.filter, query.page).filter(query.includes),
                 query: query, facilitators: try tx.facilitators.all(),
                 assets: layout.assets)
         }
@@ -43,9 +42,8 @@ struct PageRoutes: Sendable {
     private func calendarEntry(_ request: Request, _: Anyone) throws -> Response {
         let entry = CalendarEntry(
             event: try find(request),
-            installation: try store.read { tx in
-                try tx.metadata.installation()
-            }, now: store.clock.now())
+            installation: try store.read { try $0.metadata.installation() },
+            now: store.clock.now())
         return Response(.ok, type: "text/calendar; charset=utf-8", body: entry.bytes)
             .with(.contentDisposition, "attachment; filename=\"event.ics\"")
             .with(.cacheControl, "no-cache")
@@ -63,10 +61,9 @@ struct PageRoutes: Sendable {
 
     private func find(_ request: Request) throws -> Event {
         let id = EventID(try request.identifier("id"))
-        let event = try store.read { tx in
-            try tx.events.find(id)
+        guard let event = try store.read({ try $0.events.find(id) }) else {
+            throw Refusal.notFound(.event)
         }
-        guard let event else { throw Refusal.notFound(.event) }
         return event
     }
 }

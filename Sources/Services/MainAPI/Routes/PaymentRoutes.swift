@@ -4,7 +4,7 @@ import HTTP
 import JSONCoding
 import PaymentGateways
 
-/// A guest's way to a gateway.
+/// Starts payments of bookings.
 struct PaymentRoutes: Sendable {
     let processor: PaymentProcessor
 
@@ -12,26 +12,26 @@ struct PaymentRoutes: Sendable {
         routes.post("/bookings/{id}/payment", by: guest, pay)
     }
 
-    /// Starts or resumes the payment, and says where to pay.
+    /// Starts or resumes the payment and returns the gateway's URL.
     private func pay(_ request: Request, _ guest: Guest) async throws -> Response {
         let store = processor.store
-        if let earlier = try store.storedResponse(to: request, by: .user(guest.id)) {
-            return earlier
+        if let stored = try store.storedResponse(to: request, by: .user(guest.id)) {
+            return stored
         }
         let gateway = processor.gateways.current
         let booking = BookingID(try request.identifier("id"))
-        let begun = try await store.write { tx in
+        let started = try await store.write { tx in
             try tx.startPayment(of: booking, for: guest.id, at: gateway.provider) {
                 try gateway.request(for: $0)
             }
         }
-        let attempt = begun.url == nil ? try await processor.open(begun) : begun
+        let attempt = started.url == nil ? try await processor.open(started) : started
         return try await store.store(
             .json(PaymentInvitation(attempt: attempt)), for: request, by: .user(guest.id))
     }
 }
 
-/// Where to pay, as POST /bookings/{id}/payment answers it.
+/// The response to POST /bookings/{id}/payment.
 private struct PaymentInvitation: JSONWritable {
     let attempt: PaymentAttempt
 

@@ -3,9 +3,9 @@ import BookingStore
 import HTTP
 import PaymentGateways
 
-/// The way to Razorpay's own checkout page and back; its orders have no page of their own.
+/// The pages before and after Razorpay's hosted checkout, which takes a form and has no link.
 ///
-/// Docs: razorpay.com/docs/payments/payment-gateway/web-integration/hosted
+/// Source: razorpay.com/docs/payments/payment-gateway/web-integration/hosted
 struct RazorpayRoutes: Sendable {
     let gateway: RazorpayGateway
     let address: PublicAddress
@@ -14,29 +14,27 @@ struct RazorpayRoutes: Sendable {
     private var processor: PaymentProcessor { returnPages.processor }
 
     func add(to routes: inout Routes) {
-        routes.get("/payment/razorpay/{order_id}", by: .anyone, leave)
+        routes.get("/payment/razorpay/{order_id}", by: .anyone, showCheckout)
         routes.on(
-            .post, "/payment/razorpay/{order_id}", by: .anyone, bodyLimit: 16_384, comeBack)
+            .post, "/payment/razorpay/{order_id}", by: .anyone, bodyLimit: 16_384, receiveReturn)
     }
 
-    private func leave(_ request: Request, _: Anyone) throws -> Response {
+    private func showCheckout(_ request: Request, _: Anyone) throws -> Response {
         try checkout(of: try attempt(of: request), for: request)
     }
 
-    /// The way on for an order that can be paid; else how its booking stands.
+    /// The form that leads to Razorpay, or the state of a booking that cannot be paid.
     private func checkout(
-        of attempt: PaymentAttempt, fault: String? = nil, for request: Request
+        of attempt: PaymentAttempt, error: String? = nil, for request: Request
     ) throws -> Response {
-        let booking = try processor.store.read { tx in
-            try tx.bookings.find(attempt.bookingID)
-        }
+        let booking = try processor.store.read { try $0.bookings.find(attempt.bookingID) }
         guard let booking, let order = attempt.checkoutID else { throw Problem.notFound }
         guard booking.status == .held, attempt.canResume else {
             return try returnPages.page(of: attempt, hasPaid: false, to: request)
         }
         var page = CheckoutPage(title: booking.event.title)
         page.formTargets = gateway.hostedCheckoutURL
-        if let fault { page.error(fault) }
+        if let error { page.error(error) }
         page.heading(booking.event.title)
         page.amount(Money(amount: booking.amount, currency: booking.currency))
         page.form(
@@ -51,19 +49,18 @@ struct RazorpayRoutes: Sendable {
         return returnPages.layout.response(page.page, to: request)
     }
 
-    /// What comes back signed proves that the guest paid; how it stands, the gateway is asked.
-    private func comeBack(_ request: Request, _: Anyone) async throws -> Response {
+    /// The signature proves that the guest paid; the gateway is queried for the payment itself.
+    private func receiveReturn(_ request: Request, _: Anyone) async throws -> Response {
         let attempt = try attempt(of: request)
         guard let order = attempt.checkoutID, let form = FormContent(decoding: request.body)
         else { throw Problem.notFound }
         guard let payment = form["razorpay_payment_id"], let code = form["razorpay_signature"]
         else {
-            return try checkout(
-                of: attempt, fault: "The payment did not go through.", for: request)
+            return try checkout(of: attempt, error: "The payment has failed.", for: request)
         }
         guard gateway.signature.proves(orderID: order, paymentID: payment, signature: code) else {
             throw Problem(
-                .badRequest, code: "invalid_signature", detail: "This did not come from Razorpay.")
+                .badRequest, code: "invalid_signature", detail: "The signature is not valid.")
         }
         await returnPages.refresh(attempt)
         return try returnPages.page(of: attempt, to: request)
@@ -71,10 +68,10 @@ struct RazorpayRoutes: Sendable {
 
     private func attempt(of request: Request) throws -> PaymentAttempt {
         let order = request.parameters["order_id"] ?? ""
-        let found = try processor.store.read { tx in
-            try tx.paymentAttempts.find(checkout: order, at: .razorpay)
+        let attempt = try processor.store.read {
+            try $0.paymentAttempts.find(checkout: order, at: .razorpay)
         }
-        guard let found else { throw Problem.notFound }
-        return found
+        guard let attempt else { throw Problem.notFound }
+        return attempt
     }
 }

@@ -3,7 +3,7 @@ import BookingStore
 import HTTP
 import ServiceRuntime
 
-/// A guest's way back from a gateway.
+/// The page that guests return to from a gateway.
 struct ReturnRoutes: Sendable {
     let processor: PaymentProcessor
     /// Reloading the page must not cause concurrent calls to the gateway.
@@ -11,43 +11,39 @@ struct ReturnRoutes: Sendable {
     let layout: PageLayout
 
     func add(to routes: inout Routes) {
-        routes.get("/payment/{provider}/return", by: .anyone, comeBack)
+        routes.get("/payment/{provider}/return", by: .anyone, showReturn)
     }
 
-    /// Where a gateway sends the guest back to: often before its webhook is here.
-    private func comeBack(_ request: Request, _: Anyone) async throws -> Response {
+    /// Queries the gateway first, because the guest often returns before the webhook arrives.
+    private func showReturn(_ request: Request, _: Anyone) async throws -> Response {
         var query = try QueryReader(request)
         let id = query.string("session_id", atMost: 255)
         let isCancelled = query.string("cancelled", atMost: 1) != nil
         guard let id, let name = request.parameters["provider"],
             let provider = PaymentProvider(rawValue: name)
         else { throw Problem.notFound }
-        let attempt = try processor.store.read { tx in
-            try tx.paymentAttempts.find(checkout: id, at: provider)
+        let attempt = try processor.store.read {
+            try $0.paymentAttempts.find(checkout: id, at: provider)
         }
         guard let attempt else { throw Problem.notFound }
         if attempt.canResume, !isCancelled { await refresh(attempt) }
         return try page(of: attempt, hasPaid: !isCancelled, to: request)
     }
 
-    /// Applies the gateway's current answer about the attempt; after an error, the webhook or the
-    /// poller does so later.
+    /// Queries the gateway about the attempt; after an error, the webhook or the poller follows.
     func refresh(_ attempt: PaymentAttempt) async {
         await checks.value(for: attempt.id) { _ = try? await processor.refresh(attempt) }
     }
 
-    /// How the booking of a try to pay stands, as a page.
+    /// The page with the state of the attempt's booking.
     ///
-    /// - Parameter hasPaid: Whether the guest comes from paying, and not from giving up.
+    /// - Parameter hasPaid: Whether the guest paid at the gateway instead of canceling.
     func page(
         of attempt: PaymentAttempt, hasPaid: Bool = true, to request: Request
     ) throws -> Response {
-        let booking = try processor.store.read { tx in
-            try tx.bookings.find(attempt.bookingID)
-        }
+        let booking = try processor.store.read { try $0.bookings.find(attempt.bookingID) }
         guard let booking else { throw Problem.notFound }
-        let page = ReturnPage(
-            booking: booking, hasPaid: hasPaid, assets: layout.assets)
+        let page = ReturnPage(booking: booking, hasPaid: hasPaid, assets: layout.assets)
         return layout.response(page.page, to: request)
     }
 }

@@ -2,7 +2,7 @@ import BookingDomain
 import HTTP
 import PaymentGateways
 
-/// The sandbox's pages: where a guest "pays" when no real gateway is set up.
+/// The sandbox's checkout page.
 struct SandboxRoutes: Sendable {
     let sandbox: SandboxGateway
     let layout: PageLayout
@@ -17,8 +17,7 @@ struct SandboxRoutes: Sendable {
         else { throw Problem.notFound }
         var query = try QueryReader(request)
         let isDeclined = query.string("chosen", atMost: 20) == SandboxStore.Choice.decline.rawValue
-        let page = page(of: checkout, isDeclined: isDeclined)
-        return layout.response(page.page, to: request)
+        return layout.response(page(of: checkout, isDeclined: isDeclined).page, to: request)
     }
 
     private func choose(_ request: Request, _: Anyone) async throws -> Response {
@@ -27,7 +26,8 @@ struct SandboxRoutes: Sendable {
                 .flatMap(SandboxStore.Choice.init(rawValue:))
         else {
             throw Problem(
-                .badRequest, code: "malformed_form", detail: "Press one of the page's buttons.")
+                .badRequest, code: "malformed_form", detail: "The form must contain a valid choice."
+            )
         }
         guard let checkout = try await sandbox.store.choose(choice, at: id) else {
             throw Problem.notFound
@@ -49,15 +49,15 @@ struct SandboxRoutes: Sendable {
         switch checkout.state {
         case .complete:
             page.paragraph("This is paid.")
-            page.link("Back to the centre", to: checkout.successAddress)
+            page.link("Back to the center", to: checkout.successAddress)
         case .expired:
-            page.paragraph("The time to pay this is over. A bank that is late may pay it yet.")
-            page.link("Back to the centre", to: checkout.cancelAddress)
-            other(.late, "Pay late", "The bank pays all the same.", checkout, &page)
+            page.paragraph("The time to pay is over. A late bank may still pay.")
+            page.link("Back to the center", to: checkout.cancelAddress)
+            other(.late, "Pay late", "The bank pays anyway.", checkout, &page)
         case .open:
             if isDeclined { page.error("The card was declined. Nothing was taken; try again.") }
             if checkout.paysLate {
-                page.paragraph("The bank takes its time, and pays when the seats are free again.")
+                page.paragraph("The bank takes its time and pays when the hold is over.")
             }
             page.form(to: address(checkout), ["choice": Choice.pay.rawValue], button: "Pay")
             page.form(

@@ -4,10 +4,9 @@ import Observability
 import PaymentGateways
 import Timekeeping
 
-/// Where payment gateways report.
+/// The webhooks of payment gateways.
 ///
-/// An event is answered 200 only once its effect is on disk: whatever else is answered, the gateway
-/// sends it again.
+/// The status is 200 only after the event's effect has committed; otherwise the gateway retries.
 struct WebhookRoutes: Sendable {
     let processor: PaymentProcessor
 
@@ -24,9 +23,9 @@ struct WebhookRoutes: Sendable {
         let event = try verified(request, by: gateway)
         do {
             try await WebhookProcessor(processor: processor).process(event, from: provider)
-        } catch let fault as GatewayError {
+        } catch let error as GatewayError {
             processor.metrics.webhooksUnsettled.increment()
-            processor.log.warning("webhook_failed", ["event": event.id, "reason": "\(fault)"])
+            processor.log.warning("webhook_failed", ["event": event.id, "reason": "\(error)"])
             throw Problem.internalError
         }
         return Response.json(bytes: Array(#"{"received":true}"#.utf8))
@@ -47,7 +46,7 @@ struct WebhookRoutes: Sendable {
                 "webhook_refused", ["gateway": gateway.provider.rawValue, "reason": "\(error)"])
             throw Problem(
                 .badRequest, code: "invalid_signature",
-                detail: "The content is not signed, or not by the gateway, or not just now.")
+                detail: "The signature is missing, invalid or too old.")
         }
     }
 }

@@ -31,3 +31,15 @@ extension PageRequest {
         self.init(limit: limit ?? Self.defaultLimit, after: cursor)
     }
 }
+
+extension Request {
+    /// The page in a query that has only `limit` and `cursor`.
+    ///
+    /// - Throws: `Problem` 400 for a malformed query, 422 for an invalid parameter.
+    package func pageRequest() throws(Problem) -> PageRequest {
+        var query = try QueryReader(self)
+        let page = PageRequest(&query)
+        try query.finish()
+        return page
+    }
+}
