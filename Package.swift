@@ -85,7 +85,7 @@ let package = Package(
         .target(
             name: "TestSupport",
             dependencies: dependencies([
-                "BookingStore", "CRMAPI", "CSQLite", "Configuration", "HTTPClient",
+                "BookingStore", "CRMAPI", "CSQLite", "Configuration", "HTTP", "HTTPClient",
                 "JSONCoding", "MainAPI", "Observability", "Platform", "SQLite", "Timekeeping",
             ]), path: "Tests/TestSupport", swiftSettings: settings()),
         tests(of: "TextEncoding"),
@@ -96,7 +96,9 @@ let package = Package(
         tests(of: "Configuration", ["Observability"]),
         tests(of: "Observability", ["Configuration"]),
         tests(of: "HTTPClient", ["HTTP", "Platform"]),
-        tests(of: "HTTP", ["JSONCoding", "Platform", "Timekeeping"], exclude: ["Seeds"]),
+        tests(
+            of: "HTTP", ["JSONCoding", "Platform", "TestSupport", "Timekeeping"], exclude: ["Seeds"]
+        ),
         tests(of: "BookingDomain", ["JSONCoding", "Timekeeping"]),
         tests(
             of: "BookingStore",

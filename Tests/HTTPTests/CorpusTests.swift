@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 import XCTest
 
 /// Sends every row of the corpus over a real socket, followed by another request. That request must

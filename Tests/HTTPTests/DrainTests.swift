@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 import XCTest
 
 final class DrainTests: XCTestCase {
@@ -97,7 +98,7 @@ final class DrainTests: XCTestCase {
                             complete.increment()
                             if response["Connection"] == "close" { break }
                         }
-                    } catch ClientError.ended(let rest) {
+                    } catch RawClientError.ended(let rest) {
                         if !rest.isEmpty { truncated.increment() }
                     } catch {}
                 }

@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 import XCTest
 
 /// Slow, broken and malicious clients.

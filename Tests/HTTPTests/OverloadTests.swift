@@ -2,6 +2,7 @@ import HTTP
 import JSONCoding
 import Platform
 import Synchronization
+import TestSupport
 import XCTest
 
 @testable import HTTP

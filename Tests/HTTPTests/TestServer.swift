@@ -2,6 +2,7 @@ import Dispatch
 import HTTP
 import JSONCoding
 import Synchronization
+import TestSupport
 import XCTest
 
 /// A server on a free port, with routes that show its behavior.

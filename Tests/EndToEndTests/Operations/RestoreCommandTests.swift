@@ -49,16 +49,17 @@ final class RestoreCommandTests: XCTestCase {
             report.output)
         XCTAssertTrue(
             report.output.contains("booking \(early): the latest notice is "), report.output)
-        let retried = try await again.client.with(token: asha.token).post(
+        let cancelledAgain = try await again.client.with(token: asha.token).post(
             "/bookings/\(early)/cancellation")
-        XCTAssertEqual(retried.status, 200, retried.text)
+        XCTAssertEqual(cancelledAgain.status, 200, cancelledAgain.text)
         let agreed = try await eventually {
             let report = try Program.crmAPI.run(
                 ["reconcile", "--database", self.installation.folder + "/crm.sqlite"],
                 environment: self.installation.settings)
             return report.output.contains(" 1 differences") ? report.output : nil
         }
-        XCTAssertTrue(agreed.contains("booking \(lost) is known"), "its newer notice is taken")
+        XCTAssertTrue(
+            agreed.contains("booking \(lost) is known"), "CRMAPI accepted the newer notice")
         _ = await again.stop()
     }
 

@@ -8,7 +8,7 @@ final class GatewayErrorTests: PaymentTestCase {
     func testARejectedKeyDoesNotFailTheRefund() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha)
+            let (id, payment) = try await bookAndPay(event, by: asha)
             gateway.plan(.rejectsKey, .rejectsKey, for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await waitUntil {
@@ -63,7 +63,7 @@ final class GatewayErrorTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
-            let checkout = try await begin(id, by: asha)
+            let checkout = try await startPayment(id, by: asha)
             let payment = gateway.pay(checkout)
             let made = gateway.refundAtTheDashboard(payment, 2_000)
             let early = try await deliver(.made, made)
@@ -84,7 +84,7 @@ final class GatewayErrorTests: PaymentTestCase {
         for number in 1...8 {
             let guest = try await system.guest("guest\(number)")
             let id = try await hold(event, by: guest)
-            _ = try await begin(id, by: guest)
+            _ = try await startPayment(id, by: guest)
             held.append((id, guest))
             gateway.plan(.isSlow(100), for: gateway.closingOperation)
         }

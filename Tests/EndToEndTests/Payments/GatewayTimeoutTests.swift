@@ -26,7 +26,7 @@ final class GatewayTimeoutTests: PaymentTestCase {
     func testARefundIsMadeOnceDespiteATimeout() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha)
+            let (id, payment) = try await bookAndPay(event, by: asha)
             gateway.plan(.timesOut, .isBusy, .failsBefore, for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await waitUntil { gateway.count("refund") >= 1 }

@@ -12,7 +12,7 @@ final class PaymentRaceTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
-            let checkout = try await begin(id, by: asha)
+            let checkout = try await startPayment(id, by: asha)
             gateway.pay(checkout)
             let report = gateway.event(.paid, about: checkout)
             for _ in 1...3 {
@@ -34,7 +34,7 @@ final class PaymentRaceTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
-            let checkout = try await begin(id, by: asha)
+            let checkout = try await startPayment(id, by: asha)
             gateway.pay(checkout)
             let reports = [
                 gateway.event(.paymentSucceeded, about: checkout),
@@ -61,7 +61,7 @@ final class PaymentRaceTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
-            let checkout = try await begin(id, by: asha)
+            let checkout = try await startPayment(id, by: asha)
             let early = gateway.event(.unpaid, about: checkout)
             gateway.pay(checkout)
             let status = try await deliver(early)
@@ -91,7 +91,7 @@ final class PaymentRaceTests: PaymentTestCase {
     func testAnEventOfAnUnknownAttemptIsRetriedAndAForeignOneIgnored() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let checkout = try await begin(try await hold(event, by: asha), by: asha)
+            let checkout = try await startPayment(try await hold(event, by: asha), by: asha)
             func deliver(_ metadata: JSONObject) async throws -> Int {
                 let other = FakeCheckout(
                     id: "other", metadata: .object(metadata), amount: 5_000, currency: "INR")
@@ -113,7 +113,7 @@ final class PaymentRaceTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
-            let checkout = try await begin(id, by: asha)
+            let checkout = try await startPayment(id, by: asha)
             gateway.pay(checkout)
             let report = gateway.event(.paid, about: checkout)
             gateway.plan(.failsBefore, for: "retrieve")
@@ -129,7 +129,7 @@ final class PaymentRaceTests: PaymentTestCase {
     func testAnInvalidWebhookSignatureIsRefused() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let checkout = try await begin(try await hold(event, by: asha), by: asha)
+            let checkout = try await startPayment(try await hold(event, by: asha), by: asha)
             gateway.pay(checkout)
             let report = gateway.event(.paid, about: checkout)
             let fields = gateway.headerFields(of: report, at: system.clock.now())
@@ -151,7 +151,7 @@ final class PaymentRaceTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(capacity: 1, price: 5_000)
             let id = try await hold(event, by: asha)
-            let checkout = try await begin(id, by: asha)
+            let checkout = try await startPayment(id, by: asha)
             let asked = gateway.count(gateway.closingOperation)
             gateway.plan(.failsBefore, for: gateway.closingOperation)
             if gateway.closesCheckouts { gateway.plan(.failsBefore, for: "retrieve") }
@@ -176,7 +176,7 @@ final class PaymentRaceTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(capacity: 1, price: 5_000)
             let id = try await hold(event, by: asha)
-            gateway.pay(try await begin(id, by: asha))
+            gateway.pay(try await startPayment(id, by: asha))
             system.advance(seconds: 901)
             let found = try await booking(id, of: asha, until: "status", is: "confirmed")
             XCTAssertEqual(found["payment_status"], "success")
@@ -187,7 +187,7 @@ final class PaymentRaceTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(capacity: 1, price: 5_000)
             let id = try await hold(event, by: asha)
-            let checkout = try await begin(id, by: asha)
+            let checkout = try await startPayment(id, by: asha)
             system.advance(seconds: 901)
             try await booking(id, of: asha, until: "status", is: "expired")
             gateway.pay(checkout)
@@ -204,7 +204,7 @@ final class PaymentRaceTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(capacity: 1, price: 5_000)
             let id = try await hold(event, by: asha)
-            let checkout = try await begin(id, by: asha)
+            let checkout = try await startPayment(id, by: asha)
             system.advance(seconds: 901)
             try await booking(id, of: asha, until: "status", is: "expired")
             _ = try await hold(event, by: try await system.guest("bhavin"))
@@ -226,8 +226,8 @@ final class PaymentRaceTests: PaymentTestCase {
             let (first, second) = (
                 try await hold(event, by: asha), try await hold(event, by: bhavin)
             )
-            let paid = try await begin(first, by: asha)
-            let unpaid = try await begin(second, by: bhavin)
+            let paid = try await startPayment(first, by: asha)
+            let unpaid = try await startPayment(second, by: bhavin)
             gateway.pay(paid)
             let cancelled = try await system.service.delete("/api/facilitator/2/events/\(event)")
             XCTAssertEqual(cancelled.status, 200)
@@ -244,7 +244,7 @@ final class PaymentRaceTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
-            let checkout = try await begin(id, by: asha)
+            let checkout = try await startPayment(id, by: asha)
             let cancelled = try await asha.post("/bookings/\(id)/cancellation")
             XCTAssertEqual(cancelled.status, 200, cancelled.text)
             gateway.pay(checkout)
@@ -258,7 +258,7 @@ final class PaymentRaceTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
-            let checkout = try await begin(id, by: asha)
+            let checkout = try await startPayment(id, by: asha)
             let cancelled = try await asha.post("/bookings/\(id)/cancellation")
             XCTAssertEqual(cancelled.status, 200, cancelled.text)
             try await booking(id, of: asha, until: "payment_status", is: "failed")
@@ -271,7 +271,7 @@ final class PaymentRaceTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
-            let checkout = try await begin(id, by: asha)
+            let checkout = try await startPayment(id, by: asha)
             gateway.pay(checkout, amount: 4_999)
             let status = try await deliver(.paid, checkout)
             XCTAssertEqual(status, 200)
@@ -289,7 +289,7 @@ final class PaymentRaceTests: PaymentTestCase {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
             let id = try await hold(event, by: asha)
-            let checkout = try await begin(id, by: asha)
+            let checkout = try await startPayment(id, by: asha)
             gateway.pay(checkout, currency: "USD")
             try await deliver(.paid, checkout)
             let found = try await booking(id, of: asha)
@@ -321,7 +321,7 @@ final class PaymentRaceTests: PaymentTestCase {
             gateway.plan(.isSlow(100), for: "retrieve")
             gateway.plan(.isSlow(100), for: "refund")
             let event = try await system.event(price: 5_000)
-            let (id, _) = try await paid(event, by: asha)
+            let (id, _) = try await bookAndPay(event, by: asha)
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await booking(id, of: asha, until: "status", is: "refunded")
             XCTAssertEqual(gateway.count("create") + gateway.count("refund"), 2)

@@ -36,7 +36,7 @@ class PaymentTestCase: GatewayTestCase {
     }
 
     /// Starts a payment and returns the gateway's checkout.
-    func begin(_ booking: Int, by guest: TestClient) async throws -> FakeCheckout {
+    func startPayment(_ booking: Int, by guest: TestClient) async throws -> FakeCheckout {
         let response = try await guest.post("/bookings/\(booking)/payment")
         XCTAssertEqual(response.status, 200, response.text)
         let id = response.json["checkout_id"]?.string
@@ -44,11 +44,11 @@ class PaymentTestCase: GatewayTestCase {
     }
 
     /// Books, pays and delivers the webhook; returns the booking's and the payment's IDs.
-    func paid(
+    func bookAndPay(
         _ event: Int, by guest: TestClient, seats: Int = 1
     ) async throws -> (booking: Int, payment: String) {
         let booking = try await hold(event, by: guest, seats: seats)
-        let checkout = try await begin(booking, by: guest)
+        let checkout = try await startPayment(booking, by: guest)
         let payment = gateway.pay(checkout)
         let status = try await deliver(.paid, checkout)
         XCTAssertEqual(status, 200)
@@ -123,7 +123,7 @@ class PaymentTestCase: GatewayTestCase {
     /// checks that it is the only refund.
     func assertOnlyRefundIsAnotherGuests(_ event: Int, line: UInt = #line) async throws {
         let bhavin = try await system.guest("bhavin")
-        let (id, payment) = try await paid(event, by: bhavin)
+        let (id, payment) = try await bookAndPay(event, by: bhavin)
         _ = try await bhavin.post("/bookings/\(id)/cancellation")
         try await booking(id, of: bhavin, until: "status", is: "refunded")
         XCTAssertEqual(gateway.count("refund"), 1, line: line)
@@ -168,9 +168,11 @@ class PaymentTestCase: GatewayTestCase {
             )
         }
         let taken = ledger.payments.reduce(0) { $0 + $1.amount }
-        let given = ledger.refunds.filter { $0.status == .processed }.reduce(0) { $0 + $1.amount }
+        let refunded = ledger.refunds.filter { $0.status == .processed }.reduce(0) {
+            $0 + $1.amount
+        }
         XCTAssertEqual(received, taken, "money in")
-        XCTAssertEqual(returned, given, "money back")
+        XCTAssertEqual(returned, refunded, "money back")
         for payment in Set(ledger.refunds.map(\.payment)) {
             let amount = ledger.payments.first { $0.id == payment }?.amount ?? 0
             XCTAssertLessThanOrEqual(gateway.refunded(of: payment), amount, "refunded too much")

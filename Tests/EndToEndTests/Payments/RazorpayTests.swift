@@ -39,7 +39,7 @@ final class RazorpayTests: PaymentTestCase {
     func testTheReturnPageConfirmsBeforeTheWebhook() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
-        let order = try await begin(id, by: asha)
+        let order = try await startPayment(id, by: asha)
         let payment = gateway.pay(order)
         let back = try await submitReturn(to: order, FakeRazorpay.returned(order.id, payment))
         XCTAssertTrue(back.text.contains("is confirmed"), back.text)
@@ -54,7 +54,7 @@ final class RazorpayTests: PaymentTestCase {
     func testAReturnSignedForAnotherOrderIsRefused() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
-        let order = try await begin(id, by: asha)
+        let order = try await startPayment(id, by: asha)
         // A paid and correctly signed return of a cheaper order, sent to this order's address.
         let foreign = FakeRazorpay.returned("order_cheaper", "pay_cheaper")
         let asked = gateway.count("retrieve")
@@ -67,7 +67,7 @@ final class RazorpayTests: PaymentTestCase {
     func testASignedReturnDoesNotConfirmAnUncapturedPayment() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
-        let order = try await begin(id, by: asha)
+        let order = try await startPayment(id, by: asha)
         let payment = gateway.pay(order, status: .authorized)
         let back = try await submitReturn(to: order, FakeRazorpay.returned(order.id, payment))
         XCTAssertTrue(back.text.contains("being confirmed"), back.text)
@@ -78,7 +78,7 @@ final class RazorpayTests: PaymentTestCase {
     func testAFailedPaymentCanBeRetried() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
-        let order = try await begin(id, by: asha)
+        let order = try await startPayment(id, by: asha)
         gateway.pay(order, status: .failed)
         var failure = FormContent()
         failure.add("error[code]", "BAD_REQUEST_ERROR")
@@ -102,7 +102,7 @@ final class RazorpayTests: PaymentTestCase {
         gateway.plan(.failsAfter, for: "create")
         let lost = try await asha.post("/bookings/\(id)/payment")
         XCTAssertEqual(lost.status, 503)
-        let order = try await begin(id, by: asha)
+        let order = try await startPayment(id, by: asha)
         XCTAssertEqual(gateway.count("search"), 1)
         XCTAssertEqual(gateway.ledger.checkouts.map(\.id), [order.id])
     }
@@ -110,7 +110,7 @@ final class RazorpayTests: PaymentTestCase {
     func testALateAuthorizationIsFoundByPolling() async throws {
         let event = try await system.event(capacity: 1, price: 5_000)
         let id = try await hold(event, by: asha)
-        let order = try await begin(id, by: asha)
+        let order = try await startPayment(id, by: asha)
         let payment = gateway.pay(order, status: .failed)
         try await deliver(.unpaid, order)
         system.advance(seconds: 901)
@@ -126,7 +126,7 @@ final class RazorpayTests: PaymentTestCase {
     func testAPaymentReturnedByRazorpayConfirmsNothing() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
-        let order = try await begin(id, by: asha)
+        let order = try await startPayment(id, by: asha)
         let payment = gateway.pay(order, status: .authorized)
         gateway.setStatus(of: payment, to: .refunded)
         let status = try await deliver(.paid, order)
@@ -139,7 +139,7 @@ final class RazorpayTests: PaymentTestCase {
     func testASecondPaymentOfOneOrderIsRefunded() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
-        let order = try await begin(id, by: asha)
+        let order = try await startPayment(id, by: asha)
         let late = gateway.pay(order, status: .failed)
         let kept = gateway.pay(order)
         try await deliver(.paid, order)

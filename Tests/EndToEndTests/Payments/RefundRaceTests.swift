@@ -9,7 +9,7 @@ final class RefundRaceTests: PaymentTestCase {
     func testACancellationInTimeIsRefunded() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha, seats: 2)
+            let (id, payment) = try await bookAndPay(event, by: asha, seats: 2)
             let quote = try await asha.get("/bookings/\(id)/cancellation")
             XCTAssertEqual(quote.json["refund_amount"], 10_000)
             let cancelled = try await asha.post("/bookings/\(id)/cancellation")
@@ -32,7 +32,7 @@ final class RefundRaceTests: PaymentTestCase {
     func testARefundIsNotRepeatedAfterTheKeyExpires() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha)
+            let (id, payment) = try await bookAndPay(event, by: asha)
             gateway.plan(.failsAfter, for: "refund")
             gateway.plan(.failsBefore, for: "refunds")
             _ = try await asha.post("/bookings/\(id)/cancellation")
@@ -50,7 +50,7 @@ final class RefundRaceTests: PaymentTestCase {
     func testAnUnknownRefundIsSentWithANewKeyAfterTheOldOneExpires() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha)
+            let (id, payment) = try await bookAndPay(event, by: asha)
             gateway.plan(.failsBefore, for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await waitUntil { gateway.count("refund") == 1 }
@@ -65,7 +65,7 @@ final class RefundRaceTests: PaymentTestCase {
     func testARefusedRefundIsRetriedByTheFacilitator() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha)
+            let (id, payment) = try await bookAndPay(event, by: asha)
             gateway.plan(.refuses("insufficient_balance"), for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
             let failed = try await booking(id, of: asha, until: "refund_status", is: "failed")
@@ -92,7 +92,7 @@ final class RefundRaceTests: PaymentTestCase {
     func testARefundThatFailsLaterIsReopened() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha)
+            let (id, payment) = try await bookAndPay(event, by: asha)
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await booking(id, of: asha, until: "status", is: "refunded")
             let bounced = try XCTUnwrap(gateway.ledger.refunds.first)
@@ -119,7 +119,7 @@ final class RefundRaceTests: PaymentTestCase {
         try await atEachGateway {
             gateway.update { $0.refundStatus = .initiated }
             let event = try await system.event(price: 5_000)
-            let (id, _) = try await paid(event, by: asha)
+            let (id, _) = try await bookAndPay(event, by: asha)
             _ = try await asha.post("/bookings/\(id)/cancellation")
             let made = try await eventually { gateway.ledger.refunds.first }
             let pending = try await booking(id, of: asha, until: "refund_id", is: .string(made.id))
@@ -136,7 +136,7 @@ final class RefundRaceTests: PaymentTestCase {
         try await atEachGateway {
             gateway.update { $0.refundStatus = .initiated }
             let event = try await system.event(price: 5_000)
-            let (id, _) = try await paid(event, by: asha)
+            let (id, _) = try await bookAndPay(event, by: asha)
             _ = try await asha.post("/bookings/\(id)/cancellation")
             let made = try await eventually { gateway.ledger.refunds.first }
             try await booking(id, of: asha, until: "refund_id", is: .string(made.id))
@@ -151,7 +151,7 @@ final class RefundRaceTests: PaymentTestCase {
     func testConcurrentCancellationsRefundTheRemainderOnce() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha)
+            let (id, payment) = try await bookAndPay(event, by: asha)
             let partial = gateway.refundAtTheDashboard(payment, 2_000)
             try await deliver(.made, partial)
             let (first, second) = (asha!, asha!)
@@ -167,7 +167,7 @@ final class RefundRaceTests: PaymentTestCase {
     func testADashboardRefundIsRecordedAsExternal() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha)
+            let (id, payment) = try await bookAndPay(event, by: asha)
             let made = gateway.refundAtTheDashboard(payment, 5_000)
             let status = try await deliver(.made, made)
             XCTAssertEqual(status, 200)
@@ -187,7 +187,7 @@ final class RefundRaceTests: PaymentTestCase {
     func testARefundMadeAtTheDashboardIsNotRepeated() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha)
+            let (id, payment) = try await bookAndPay(event, by: asha)
             gateway.refundAtTheDashboard(payment, 5_000)
             _ = try await asha.post("/bookings/\(id)/cancellation")
             let found = try await booking(id, of: asha, until: "status", is: "refunded")
@@ -199,7 +199,7 @@ final class RefundRaceTests: PaymentTestCase {
     func testAFailedRefundIsRetriedForTheRemainder() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha)
+            let (id, payment) = try await bookAndPay(event, by: asha)
             gateway.plan(.refuses("insufficient_balance"), for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await booking(id, of: asha, until: "refund_status", is: "failed")
@@ -215,7 +215,7 @@ final class RefundRaceTests: PaymentTestCase {
     func testAFailedRefundMadeAtTheDashboardIsComplete() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha)
+            let (id, payment) = try await bookAndPay(event, by: asha)
             gateway.plan(.refuses("insufficient_balance"), for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await booking(id, of: asha, until: "refund_status", is: "failed")
@@ -231,7 +231,7 @@ final class RefundRaceTests: PaymentTestCase {
     func testAFailedRefundIsObsoleteOnceAllMoneyIsReturned() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)
-            let (id, payment) = try await paid(event, by: asha)
+            let (id, payment) = try await bookAndPay(event, by: asha)
             gateway.plan(.refuses("insufficient_balance"), for: "refund")
             _ = try await asha.post("/bookings/\(id)/cancellation")
             try await booking(id, of: asha, until: "refund_status", is: "failed")
@@ -260,7 +260,7 @@ final class RefundRaceTests: PaymentTestCase {
             var bookings: [(id: Int, guest: TestClient)] = []
             for number in 1...8 {
                 let guest = try await system.guest("guest\(number)")
-                bookings.append((try await paid(event, by: guest).booking, guest))
+                bookings.append((try await bookAndPay(event, by: guest).booking, guest))
             }
             gateway.plan(.failsBefore, .failsAfter, .isBusy, for: "refund")
             _ = try await system.service.delete("/api/facilitator/2/events/\(event)")

@@ -13,7 +13,7 @@ final class SandboxRoutesTests: SystemTestCase {
         asha = try await system.guest("asha")
     }
     func testPayingConfirmsTheBooking() async throws {
-        let (id, page) = try await begin(amount: 5_000)
+        let (id, page) = try await startPayment(amount: 5_000)
         let shown = try await system.main.get(page)
         XCTAssertEqual(shown.status, 200)
         for words in [
@@ -34,7 +34,7 @@ final class SandboxRoutesTests: SystemTestCase {
     }
 
     func testPayingAfterADeclineConfirms() async throws {
-        let (id, page) = try await begin(amount: 5_000)
+        let (id, page) = try await startPayment(amount: 5_000)
         let declined = try await asha.press("decline", on: page)
         XCTAssertTrue(declined.text.contains(">Pay<"), "a retry: \(declined.text)")
         let held = try await asha.get("/bookings/\(id)").json
@@ -45,7 +45,7 @@ final class SandboxRoutesTests: SystemTestCase {
     }
 
     func testPayingAfterLeavingConfirms() async throws {
-        let (id, page) = try await begin(amount: 5_000)
+        let (id, page) = try await startPayment(amount: 5_000)
         let cancelled = try await asha.press("cancel", on: page)
         XCTAssertTrue(cancelled.text.contains("You have not paid"), cancelled.text)
         try await asha.press("pay", on: page)
@@ -53,7 +53,7 @@ final class SandboxRoutesTests: SystemTestCase {
     }
 
     func testPayingLateWithoutAFreeSeatIsRefunded() async throws {
-        let (id, page) = try await begin(amount: 5_000, capacity: 1)
+        let (id, page) = try await startPayment(amount: 5_000, capacity: 1)
         let late = try await asha.press("late", on: page)
         XCTAssertTrue(late.text.contains("The bank takes its time"), late.text)
         system.advance(seconds: 901)
@@ -67,7 +67,7 @@ final class SandboxRoutesTests: SystemTestCase {
     }
 
     func testPayingLateAfterExpiryTakesTheSeatsAgain() async throws {
-        let (id, page) = try await begin(amount: 5_000)
+        let (id, page) = try await startPayment(amount: 5_000)
         system.advance(seconds: 901)
         try await asha.booking(id, until: "expired")
         let closed = try await system.main.get(page)
@@ -78,7 +78,7 @@ final class SandboxRoutesTests: SystemTestCase {
     }
 
     func testPayingTwiceRefundsTheSecondPayment() async throws {
-        let (id, page) = try await begin(amount: 5_000)
+        let (id, page) = try await startPayment(amount: 5_000)
         try await asha.press("twice", on: page)
         let refund = try await eventually {
             try await system.service.get("/api/facilitator/2/refunds?status=processed")
@@ -93,7 +93,7 @@ final class SandboxRoutesTests: SystemTestCase {
     }
 
     func testARefundOfAnAmountEndingIn13Fails() async throws {
-        let (id, page) = try await begin(amount: 5_013)
+        let (id, page) = try await startPayment(amount: 5_013)
         try await asha.press("pay", on: page)
         try await asha.booking(id, until: "confirmed")
         _ = try await asha.post("/bookings/\(id)/cancellation")
@@ -108,7 +108,7 @@ final class SandboxRoutesTests: SystemTestCase {
     }
 
     func testARefundOfAnAmountEndingIn14IsPendingFirst() async throws {
-        let (id, page) = try await begin(amount: 5_014)
+        let (id, page) = try await startPayment(amount: 5_014)
         try await asha.press("pay", on: page)
         try await asha.booking(id, until: "confirmed")
         _ = try await asha.post("/bookings/\(id)/cancellation")
@@ -122,7 +122,7 @@ final class SandboxRoutesTests: SystemTestCase {
     }
 
     func testAnUnknownButtonIsRefused() async throws {
-        let (_, page) = try await begin(amount: 5_000)
+        let (_, page) = try await startPayment(amount: 5_000)
         for body in ["choice=steal", "", "choice=%zz", "choice"] {
             let refused = try await system.main.send("POST", page, body: Array(body.utf8), [:])
             XCTAssertEqual(refused.code, "malformed_form", body)
@@ -132,7 +132,7 @@ final class SandboxRoutesTests: SystemTestCase {
     }
 
     /// Books a new event and starts the payment; returns the booking's ID and the page's path.
-    private func begin(amount: Int, capacity: Int = 20) async throws -> (Int, String) {
+    private func startPayment(amount: Int, capacity: Int = 20) async throws -> (Int, String) {
         let id = try await asha.book(try await system.event(capacity: capacity, price: amount))
         return (id, try await asha.startPaying(id))
     }

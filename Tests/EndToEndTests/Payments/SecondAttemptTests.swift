@@ -11,12 +11,12 @@ final class SecondAttemptTests: PaymentTestCase {
     func testALaterPaymentOfAnOldAttemptIsRefunded() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
-        let first = try await begin(id, by: asha)
+        let first = try await startPayment(id, by: asha)
         gateway.update { $0.checkouts[0].isExpired = true }
         try await deliver(.unpaid, first)
         let held = try await booking(id, of: asha)
         XCTAssertEqual(held["status"], "held", "the hold is longer than the session")
-        let second = try await begin(id, by: asha)
+        let second = try await startPayment(id, by: asha)
         XCTAssertNotEqual(first.id, second.id)
         let kept = gateway.pay(second)
         try await deliver(.paid, second)

@@ -14,7 +14,7 @@ final class StripeTests: PaymentTestCase {
 
     func testAnOldOrFutureSignatureIsRefused() async throws {
         let event = try await system.event(price: 5_000)
-        let checkout = try await begin(try await hold(event, by: asha), by: asha)
+        let checkout = try await startPayment(try await hold(event, by: asha), by: asha)
         gateway.pay(checkout)
         let report = gateway.event(.paid, about: checkout)
         for (seconds, status): (Int64, Int) in [(-301, 400), (301, 400), (-300, 200)] {
@@ -27,7 +27,7 @@ final class StripeTests: PaymentTestCase {
     func testTheReturnPageConfirmsBeforeTheWebhook() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
-        let checkout = try await begin(id, by: asha)
+        let checkout = try await startPayment(id, by: asha)
         let address = "/payment/stripe/return?session_id=\(checkout.id)"
         let gaveUp = try await system.main.get(address + "&cancelled=1")
         XCTAssertTrue(gaveUp.text.contains("You have not paid"), gaveUp.text)
@@ -44,7 +44,7 @@ final class StripeTests: PaymentTestCase {
 
     func testReloadingTheReturnPageCallsStripeOneAtATime() async throws {
         let id = try await hold(try await system.event(price: 5_000), by: asha)
-        let checkout = try await begin(id, by: asha)
+        let checkout = try await startPayment(id, by: asha)
         for _ in 1...8 { gateway.plan(.isSlow(300), for: "retrieve") }
         let main = system.main
         let pages = try await withThrowingTaskGroup(of: ClientResponse.self) { group in
@@ -63,7 +63,7 @@ final class StripeTests: PaymentTestCase {
         let id = try await hold(try await system.event(price: 5_000), by: asha)
         let changed = try await asha.patch("/me", #"{"email": "asha@localhost"}"#)
         XCTAssertEqual(changed.status, 200, changed.text)
-        _ = try await begin(id, by: asha)
+        _ = try await startPayment(id, by: asha)
         XCTAssertEqual(gateway.keys(of: "create").count, 2)
         XCTAssertEqual(gateway.ledger.checkouts.count, 1)
     }
@@ -89,7 +89,7 @@ final class StripeTests: PaymentTestCase {
     func testEventsOfLiveModeAreIgnored() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
-        let checkout = try await begin(id, by: asha)
+        let checkout = try await startPayment(id, by: asha)
         gateway.pay(checkout)
         let report = gateway.event(.paid, about: checkout)
         let live = String(decoding: report.body, as: UTF8.self)

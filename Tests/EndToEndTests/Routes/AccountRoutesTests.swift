@@ -84,8 +84,8 @@ final class AccountRoutesTests: SystemTestCase {
             .flatMap { table, rows in rows.map { "\(table): \($0)" } }
             .filter { $0.lowercased().contains("asha") }
         XCTAssertEqual(traces, [], "booking \(booking) remains without a name")
-        let retried = try await system.guest("asha").get("/bookings")
-        XCTAssertEqual(retried.json["data"]?.array, [], "the new account has no bookings")
+        let bookings = try await system.guest("asha").get("/bookings")
+        XCTAssertEqual(bookings.json["data"]?.array, [], "the new account has no bookings")
     }
 
     func testTheExportHasAllDataOfTheGuestOnly() async throws {

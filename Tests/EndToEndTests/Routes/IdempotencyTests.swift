@@ -90,9 +90,9 @@ final class IdempotencyTests: SystemTestCase {
         let asha = try await system.guest("asha")
         let bhavin = try await system.guest("bhavin")
         let first = try await asha.post("/book", body, key)
-        let his = try await bhavin.post("/book", body, key)
-        XCTAssertEqual(his.status, 201, his.text)
-        XCTAssertNotEqual(his.json["id"], first.json["id"])
+        let other = try await bhavin.post("/book", body, key)
+        XCTAssertEqual(other.status, 201, other.text)
+        XCTAssertNotEqual(other.json["id"], first.json["id"])
 
         system.clock.advance(seconds: 40_000)
         let same = try await asha.post("/book", body, key)

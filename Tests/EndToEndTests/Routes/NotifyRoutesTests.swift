@@ -9,17 +9,17 @@ final class NotifyRoutesTests: SystemTestCase {
     func testANotificationWithRequiredFieldsOnlyIsAccepted() async throws {
         let smallest =
             #"{"booking_id": 101, "user": "Bhavin", "event": "Meditation Retreat", "facilitator_id": 2}"#
-        let taken = try await system.service.post("/notify", smallest)
-        XCTAssertEqual(taken.status, 200, taken.text)
-        XCTAssertEqual(taken.json["status"]?.string, "success")
+        let accepted = try await system.service.post("/notify", smallest)
+        XCTAssertEqual(accepted.status, 200, accepted.text)
+        XCTAssertEqual(accepted.json["status"]?.string, "success")
         let listed = try await system.notifiedBookings(atLeast: 1)
         XCTAssertEqual(listed[0]["booking_id"]?.int, 101)
         XCTAssertEqual(listed[0]["user"]?.string, "Bhavin")
 
-        let stranger = try await system.service.post(
+        let unknown = try await system.service.post(
             "/notify", smallest.replacing("\"facilitator_id\": 2", with: "\"facilitator_id\": 99"))
-        XCTAssertEqual(stranger.status, 422)
-        XCTAssertEqual(stranger.code, "unknown_facilitator")
+        XCTAssertEqual(unknown.status, 422)
+        XCTAssertEqual(unknown.code, "unknown_facilitator")
     }
 
     func testARepeatedNotificationIsStoredOnce() async throws {

@@ -124,7 +124,7 @@ final class ForgedTokenTests: SystemTestCase {
     func testATokenOfOneMegabyteIsRefused() throws {
         for (client, path, token) in targets {
             let long = token + String(repeating: "A", count: 1_000_000)
-            let response = try Wire.exchange(
+            let response = try RawClient.exchange(
                 "GET \(path) HTTP/1.1\nAuthorization: Bearer \(long)", with: client.base)
             XCTAssertEqual(response.status, 431, path)
             response.checkProblem(path)

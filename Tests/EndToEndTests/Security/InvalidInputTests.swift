@@ -121,7 +121,7 @@ final class InvalidInputTests: SystemTestCase {
         let body = [UInt8](repeating: UInt8(ascii: " "), count: 10_000_000)
         for form in forms {
             let authorization = form.client.token.map { "\nAuthorization: Bearer \($0)" } ?? ""
-            let response = try Wire.exchange(
+            let response = try RawClient.exchange(
                 "\(form.method) \(form.path) HTTP/1.1\nContent-Type: application/json"
                     + authorization, body: body, with: form.client.base)
             XCTAssertEqual(response.status, 413, form.path)
@@ -142,7 +142,7 @@ final class InvalidInputTests: SystemTestCase {
             response.checkProblem(id)
         }
         for id in ["0", "-1", "+1", "1.0", "x", "99", "9223372036854775808", "%31%00", "1%2F2"] {
-            let response = try Wire.exchange("GET /events/\(id) HTTP/1.1", with: client.base)
+            let response = try RawClient.exchange("GET /events/\(id) HTTP/1.1", with: client.base)
             XCTAssertEqual(response.status, id.hasSuffix("%00") ? 400 : 404, id)
             response.checkProblem(id)
         }
@@ -164,7 +164,7 @@ final class InvalidInputTests: SystemTestCase {
             (String(repeating: "a&", count: 65), 400, nil),
         ]
         for (query, status, field) in table {
-            let response = try Wire.exchange(
+            let response = try RawClient.exchange(
                 "GET /events?\(query) HTTP/1.1", with: system.main.base)
             XCTAssertEqual(response.status, status, "\(query): \(response.text)")
             response.checkProblem(query)

@@ -1,21 +1,23 @@
+import Foundation
 import Glibc
 import HTTP
+import HTTPClient
 
 /// A client that sends any bytes over a plain socket, valid HTTP or not.
 ///
 /// A blocking call fails after a minute, so a failing test cannot hang.
-final class RawClient: @unchecked Sendable {
+package final class RawClient: @unchecked Sendable {
     private let descriptor: Int32
     private var received: [UInt8] = []
 
-    convenience init(_ address: SocketAddress, receiveBufferBytes: Int32? = nil) throws {
+    package convenience init(_ address: SocketAddress, receiveBufferBytes: Int32? = nil) throws {
         try self.init(receiveBufferBytes: receiveBufferBytes)
         try connect(to: address)
     }
 
-    init(receiveBufferBytes: Int32? = nil) throws {
+    package init(receiveBufferBytes: Int32? = nil) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        guard descriptor >= 0 else { throw ClientError.failed("socket", errno) }
+        guard descriptor >= 0 else { throw RawClientError.failed("socket", errno) }
         var limit = timeval(tv_sec: 60, tv_usec: 0)
         let length = socklen_t(MemoryLayout<timeval>.size)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, length)
@@ -25,7 +27,7 @@ final class RawClient: @unchecked Sendable {
         }
     }
 
-    func connect(to address: SocketAddress) throws {
+    package func connect(to address: SocketAddress) throws {
         var target = sockaddr_in()
         target.sin_family = sa_family_t(AF_INET)
         target.sin_port = in_port_t(address.port).bigEndian
@@ -35,14 +37,17 @@ final class RawClient: @unchecked Sendable {
                 Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard result == 0 else { throw ClientError.failed("connect", errno) }
+        guard result == 0 else { throw RawClientError.failed("connect", errno) }
     }
 
     deinit { close(descriptor) }
 
-    func send(_ text: String) throws { try send(bytes(text)) }
+    /// Sends a text in ISO 8859-1.
+    package func send(_ text: String) throws {
+        try send(text.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) })
+    }
 
-    func send(_ bytes: [UInt8]) throws {
+    package func send(_ bytes: [UInt8]) throws {
         var start = 0
         while start < bytes.count {
             let sent = bytes.withUnsafeBytes {
@@ -50,29 +55,29 @@ final class RawClient: @unchecked Sendable {
                     descriptor, $0.baseAddress.map { $0 + start }, bytes.count - start,
                     Int32(MSG_NOSIGNAL))
             }
-            guard sent > 0 else { throw ClientError.failed("send", errno) }
+            guard sent > 0 else { throw RawClientError.failed("send", errno) }
             start += sent
         }
     }
 
     /// Whether input or the end of the connection arrives within that time.
-    func hasInput(within milliseconds: Int32 = 0) -> Bool {
+    package func hasInput(within milliseconds: Int32 = 0) -> Bool {
         var state = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return !received.isEmpty || poll(&state, 1, milliseconds) > 0
     }
 
     /// Closes the sending side only.
-    func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+    package func endSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
     /// Makes closing the socket send a reset.
-    func resetWhenClosed() {
+    package func resetWhenClosed() {
         var option = linger(l_onoff: 1, l_linger: 0)
         setsockopt(
             descriptor, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
     }
 
     /// Reads the next response, which may be an interim one.
-    func response(toHead: Bool = false) throws -> RawResponse {
+    package func response(toHead: Bool = false) throws -> RawResponse {
         var head: RawResponse?
         while true {
             if head == nil { head = RawResponse(removingHeadFrom: &received) }
@@ -84,15 +89,34 @@ final class RawClient: @unchecked Sendable {
                     return response
                 }
             }
-            guard try receive() else { throw ClientError.ended(after: received) }
+            guard try receive() else { throw RawClientError.ended(after: received) }
         }
     }
 
     /// Reads until the server closes or resets the connection.
-    func restToTheEnd() throws -> [UInt8] {
+    package func restToTheEnd() throws -> [UInt8] {
         while try receive() {}
         defer { received = [] }
         return received
+    }
+
+    /// Sends one request and reads the response until the service closes the connection.
+    ///
+    /// - Parameter head: The request line and the header fields, one per line. `Host`,
+    ///   `Connection: close` and the body's `Content-Length` are added.
+    package static func exchange(
+        _ head: String, body: [UInt8] = [], with base: String
+    ) throws -> ClientResponse {
+        guard let port = URL(string: base)?.port,
+            let address = SocketAddress(host: "127.0.0.1", port: port)
+        else { throw URLError(.badURL) }
+        var lines = head.split(separator: "\n").map(String.init)
+        lines.insert("Host: localhost\r\nConnection: close", at: 1)
+        if !body.isEmpty { lines.append("Content-Length: \(body.count)") }
+        let client = try RawClient(address)
+        // A service may respond and close before it has read the whole request.
+        try? client.send(Array((lines.joined(separator: "\r\n") + "\r\n\r\n").utf8) + body)
+        return try ClientResponse(parsing: client.restToTheEnd())
     }
 
     /// Waits for more input; false at the end.
@@ -101,23 +125,23 @@ final class RawClient: @unchecked Sendable {
         let count = recv(descriptor, &buffer, buffer.count, 0)
         if count < 0 {
             if errno == ECONNRESET { return false }
-            throw ClientError.failed("recv", errno)
+            throw RawClientError.failed("recv", errno)
         }
         received += buffer[..<count]
         return count > 0
     }
 }
 
-enum ClientError: Error {
+package enum RawClientError: Error {
     case failed(String, Int32)
     case ended(after: [UInt8])
 }
 
 /// A response as received.
-struct RawResponse {
-    let status: Int
-    let fields: [(name: String, value: String)]
-    var body: [UInt8] = []
+package struct RawResponse {
+    package let status: Int
+    package let fields: [(name: String, value: String)]
+    package var body: [UInt8] = []
 
     /// Removes a complete head from the front; nil while it is incomplete.
     init?(removingHeadFrom bytes: inout [UInt8]) {
@@ -135,13 +159,13 @@ struct RawResponse {
         }
     }
 
-    subscript(name: String) -> String? {
+    package subscript(name: String) -> String? {
         fields.first { $0.name == name.lowercased() }?.value
     }
 
-    var text: String { String(decoding: body, as: UTF8.self) }
+    package var text: String { String(decoding: body, as: UTF8.self) }
 
-    var contentLength: Int { self["Content-Length"].flatMap { Int($0) } ?? 0 }
+    package var contentLength: Int { self["Content-Length"].flatMap { Int($0) } ?? 0 }
 
-    var isWithoutContent: Bool { status < 200 || status == 204 || status == 304 }
+    package var isWithoutContent: Bool { status < 200 || status == 204 || status == 304 }
 }
