@@ -39,4 +39,10 @@ final class IDSequenceTests: StoreTestCase {
     private func notices() throws -> [Int64] {
         try database.read { try $0.all("SELECT id FROM outbox ORDER BY id") { $0.int64(0) } }
     }
+
+    func testARestorationIsRecordedWithItsTime() throws {
+        XCTAssertNil(try database.read { try $0.metadata.restoredAt() })
+        try perform { try $0.metadata.recordRestoration() }
+        XCTAssertEqual(try database.read { try $0.metadata.restoredAt() }, now)
+    }
 }

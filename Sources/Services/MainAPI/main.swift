@@ -28,7 +28,10 @@ do {
         exit(try CheckCommand(configuration).run() ? EXIT_SUCCESS : EXIT_FAILURE)
     case _ where words.first == "restore" && words.count == 2:
         try RestoreCommand(configuration.service, migrations: BookingMigrations.all)
-            .run(from: words[1]) { try $0.skipIDs() }
+            .run(from: words[1]) { tx in
+                try tx.skipIDs()
+                try tx.metadata.recordRestoration()
+            }
     case ["resend"]:
         try ResendCommand(configuration).run()
     case ["doctor"]:

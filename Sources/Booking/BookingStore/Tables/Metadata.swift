@@ -1,4 +1,5 @@
 import SQLite
+import Timekeeping
 
 /// The table `facts`: single values about the database itself.
 package struct Metadata {
@@ -14,6 +15,8 @@ package struct Metadata {
         case mailedBookingsThrough = "mailed_beginnings_through"
         /// The last line of a timeline whose e-mail was collected.
         case mailedChangesThrough = "mailed_through"
+        /// The time of the latest restoration, in Unix time.
+        case restoredAt = "restored_at"
     }
 
     let tx: Transaction
@@ -37,5 +40,15 @@ package struct Metadata {
     /// Identifies this installation's objects at a gateway that several installations use.
     package func installation() throws -> String {
         try value(for: .installation) ?? ""
+    }
+    /// The time of the latest restoration of a backup; nil if there was none.
+    ///
+    /// Changes between the backup and this time are lost here, but may be known to others.
+    package func restoredAt() throws -> Timestamp? {
+        try integer(for: .restoredAt).map(Timestamp.init(clamping:))
+    }
+
+    package func recordRestoration() throws {
+        try set("\(tx.now.unixSeconds)", for: .restoredAt)
     }
 }
