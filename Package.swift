@@ -90,7 +90,7 @@ let package = Package(
             ]), path: "Tests/TestSupport", swiftSettings: settings()),
         tests(of: "TextEncoding"),
         tests(of: "JSONCoding"),
-        tests(of: "Timekeeping"),
+        tests(of: "Timekeeping", ["TestSupport"]),
         tests(of: "SQLite", ["CSQLite", "Platform", "Timekeeping"]),
         tests(of: "Credentials", ["JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
         tests(of: "Configuration", ["Observability"]),
@@ -102,7 +102,11 @@ let package = Package(
         tests(of: "BookingDomain", ["JSONCoding", "Timekeeping"]),
         tests(
             of: "BookingStore",
-            ["BookingDomain", "JSONCoding", "MainAPI", "SQLite", "ServiceContract", "Timekeeping"],
+            [
+                "BookingDomain", "JSONCoding", "MainAPI", "SQLite", "ServiceContract",
+                "TestSupport",
+                "Timekeeping",
+            ],
             exclude: ["Fixtures", "schema.sql"]),
         tests(of: "ServiceContract", ["BookingDomain", "JSONCoding", "Timekeeping"]),
         tests(of: "ServiceRuntime"),

@@ -2,6 +2,7 @@ import BookingDomain
 import Foundation
 import JSONCoding
 import SQLite
+import TestSupport
 import Timekeeping
 import XCTest
 

@@ -2,6 +2,7 @@ import BookingDomain
 import BookingStore
 import Foundation
 import SQLite
+import TestSupport
 import Timekeeping
 import XCTest
 

@@ -2,91 +2,69 @@ import Glibc
 import TextEncoding
 
 /// Reads a `date-time` of RFC 3339 §5.6: it checks the syntax, and the C library the calendar.
-struct DateTimeReader {
+enum DateTimeReader {
     /// In bytes; enough for far more digits of a second than clocks have.
     static let maximumLength = 64
-
-    private let bytes: [UInt8]
-    private var position = 0
-
-    init(_ bytes: [UInt8]) {
-        self.bytes = bytes
-    }
+    private static let secondsEnd = "0000-00-00T00:00:00".utf8.count
 
     /// Nil when the text is no `date-time`.
-    mutating func readUnixSeconds() -> Int64? {
-        guard bytes.count <= DateTimeReader.maximumLength,
-            let local = readDateAndTime(),
-            skipFraction(),
-            let offset = readOffset(),
-            position == bytes.count
+    static func unixSeconds(_ text: [UInt8]) -> Int64? {
+        guard text.count <= maximumLength, text.count > secondsEnd,
+            let local = dateAndTime(text[..<secondsEnd])
         else { return nil }
-        return local - offset
+        var rest = text[secondsEnd...]
+        if rest.first == UInt8(ascii: ".") {
+            let fraction = rest.dropFirst().prefix(while: ASCII.isDigit)
+            guard !fraction.isEmpty else { return nil }
+            rest = rest[fraction.endIndex...]
+        }
+        return offset(rest).map { local - $0 }
     }
 
     /// `full-date "T" partial-time` without the fraction, read as UTC.
-    private mutating func readDateAndTime() -> Int64? {
-        guard let year = readDigits(4), skip("-"),
-            let month = readDigits(2), skip("-"),
-            let day = readDigits(2), skip("T") || skip("t"),
-            let hour = readDigits(2), hour <= 23, skip(":"),
-            let minute = readDigits(2), minute <= 59, skip(":"),
-            let second = readDigits(2), second <= 59
+    private static func dateAndTime(_ text: ArraySlice<UInt8>) -> Int64? {
+        guard let part = numbers(text, as: "0000-00-00T00:00:00"), part[3] <= 23, part[4] <= 59,
+            part[5] <= 59
         else { return nil }
         var calendar = tm()
-        calendar.tm_year = year - 1900
-        calendar.tm_mon = month - 1
-        calendar.tm_mday = day
-        calendar.tm_hour = hour
-        calendar.tm_min = minute
-        calendar.tm_sec = second
+        calendar.tm_year = part[0] - 1900
+        calendar.tm_mon = part[1] - 1
+        calendar.tm_mday = part[2]
+        calendar.tm_hour = part[3]
+        calendar.tm_min = part[4]
+        calendar.tm_sec = part[5]
         let seconds = timegm(&calendar)
         // The C library turns 30 February into 2 March.
-        guard calendar.tm_mon == month - 1 else { return nil }
-        return Int64(seconds)
-    }
-
-    /// `[time-secfrac]`: optional, a point and at least one digit.
-    private mutating func skipFraction() -> Bool {
-        guard skip(".") else { return true }
-        let start = position
-        while nextDigit() != nil { position += 1 }
-        return position > start
+        return calendar.tm_mon == part[1] - 1 ? Int64(seconds) : nil
     }
 
     /// `time-offset` in seconds east of UTC.
-    private mutating func readOffset() -> Int64? {
-        if skip("Z") || skip("z") { return 0 }
-        let isWest = skip("-")
-        guard isWest || skip("+"), let hours = readDigits(2), hours <= 23, skip(":"),
-            let minutes = readDigits(2), minutes <= 59
+    private static func offset(_ text: ArraySlice<UInt8>) -> Int64? {
+        if numbers(text, as: "Z") != nil { return 0 }
+        guard let sign = text.first, sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"),
+            let part = numbers(text.dropFirst(), as: "00:00"), part[0] <= 23, part[1] <= 59
         else { return nil }
-        let seconds = Int64(hours * 3600 + minutes * 60)
-        return isWest ? -seconds : seconds
+        let seconds = Int64(part[0] * 3600 + part[1] * 60)
+        return sign == UInt8(ascii: "-") ? -seconds : seconds
     }
 
-    private func nextDigit() -> Int32? {
-        guard position < bytes.count else { return nil }
-        let byte = bytes[position]
-        guard ASCII.isDigit(byte) else { return nil }
-        return Int32(byte - UInt8(ascii: "0"))
-    }
-
-    private mutating func readDigits(_ count: Int) -> Int32? {
-        var number: Int32 = 0
-        for _ in 0..<count {
-            guard let digit = nextDigit() else { return nil }
-            number = number * 10 + digit
-            position += 1
+    /// The numbers in a text of the given form, in which each 0 means any digit.
+    private static func numbers(_ text: ArraySlice<UInt8>, as form: StaticString) -> [Int32]? {
+        guard text.count == form.utf8CodeUnitCount else { return nil }
+        var numbers: [Int32] = [0]
+        for (byte, expected) in zip(
+            text, UnsafeBufferPointer(start: form.utf8Start, count: text.count))
+        {
+            if expected == UInt8(ascii: "0"), ASCII.isDigit(byte) {
+                numbers[numbers.count - 1] = numbers[numbers.count - 1] * 10 + Int32(byte & 0x0F)
+            } else if expected != UInt8(ascii: "0"),
+                ASCII.lowercased(byte) == ASCII.lowercased(expected)
+            {
+                numbers.append(0)
+            } else {
+                return nil
+            }
         }
-        return number
-    }
-
-    private mutating func skip(_ character: Unicode.Scalar) -> Bool {
-        guard position < bytes.count, bytes[position] == UInt8(ascii: character) else {
-            return false
-        }
-        position += 1
-        return true
+        return numbers
     }
 }

@@ -33,15 +33,9 @@ package struct TimeZoneName: Hashable, Sendable {
     }
 
     private static func isWellFormed(_ name: String.UTF8View) -> Bool {
-        guard (1...64).contains(name.count) else { return false }
-        var previous = UInt8(ascii: "/")
-        for byte in name {
-            guard isNameByte(byte) || byte == UInt8(ascii: "/") && previous != byte else {
-                return false
-            }
-            previous = byte
-        }
-        return previous != UInt8(ascii: "/")
+        name.count <= 64
+            && name.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+                .allSatisfy { !$0.isEmpty && $0.allSatisfy(isNameByte) }
             && !excludedPrefixes.contains { name.starts(with: $0.utf8) }
     }
 

@@ -11,8 +11,7 @@ extension Timestamp {
 
     /// Reads a `date-time` of RFC 3339 §5.6 from UTF-8; nil for any other text.
     package init?(rfc3339UTF8 bytes: [UInt8]) {
-        var reader = DateTimeReader(bytes)
-        guard let seconds = reader.readUnixSeconds() else { return nil }
+        guard let seconds = DateTimeReader.unixSeconds(bytes) else { return nil }
         self.init(unixSeconds: seconds)
     }
 
