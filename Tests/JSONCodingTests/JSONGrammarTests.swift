@@ -114,11 +114,4 @@ final class JSONGrammarTests: XCTestCase {
             }
         }
     }
-
-    func testABufferIsParsedLikeAnArray() throws {
-        let text = Array(#"{"a":[1,2,3]}"#.utf8)
-        let value = try text.withUnsafeBytes { try JSONValue(parsing: $0) }
-        XCTAssertEqual(value, ["a": [1, 2, 3]])
-        XCTAssertThrowsError(try JSONValue(parsing: UnsafeRawBufferPointer(start: nil, count: 0)))
-    }
 }

@@ -2,11 +2,9 @@
 package struct FieldError: Equatable, Sendable {
     /// The path of the field, such as `title` or `refund_policy[1].percent`; empty for the whole.
     package let field: String
-
     /// A stable word for programs: `required`, `wrong_type`, `too_short`, `too_long`,
     /// `out_of_range`, `invalid`, or one of the caller's own.
     package let code: String
-
     /// A sentence for people; it never repeats input, so it is safe to show.
     package let detail: String
 

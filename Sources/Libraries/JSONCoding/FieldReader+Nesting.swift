@@ -3,14 +3,12 @@ extension FieldReader {
     package mutating func object<Value>(
         _ name: String, _ body: (inout FieldReader) -> Value
     ) -> Value? {
-        guard let value = value(name, hasDefault: false) else { return nil }
-        return checked(value, name, body)
+        value(name, hasDefault: false).flatMap { checked($0, name, body) }
     }
 
     /// Reads an object whose members are checked elsewhere.
     package mutating func object(_ name: String) -> JSONObject {
-        guard let value = value(name, hasDefault: false) else { return JSONObject() }
-        return checked(value, name) ?? JSONObject()
+        value(name, hasDefault: false).flatMap { checked($0, name) } ?? JSONObject()
     }
 
     /// Reads an array of objects, each with `each`.
@@ -28,8 +26,7 @@ extension FieldReader {
     package mutating func optionalArray<Element>(
         _ name: String, count: ClosedRange<Int>, each: (inout FieldReader) -> Element
     ) -> [Element]? {
-        guard let value = optionalValue(name) else { return nil }
-        return checked(value, name, count: count, each: each)
+        optionalValue(name).flatMap { checked($0, name, count: count, each: each) }
     }
 
     private mutating func checked<Value>(

@@ -11,8 +11,7 @@ extension FieldReader {
     package mutating func optionalInteger(
         _ name: String, in range: ClosedRange<Int64>
     ) -> Int64? {
-        guard let value = optionalValue(name) else { return nil }
-        return checked(value, name, in: range)
+        optionalValue(name).flatMap { checked($0, name, in: range) }
     }
 
     /// Reads true or false; numbers and strings are refused.
@@ -25,8 +24,7 @@ extension FieldReader {
 
     /// Reads true or false, or nil when the field is absent or null.
     package mutating func optionalBool(_ name: String) -> Bool? {
-        guard let value = optionalValue(name) else { return nil }
-        return checked(value, name)
+        optionalValue(name).flatMap { checked($0, name) }
     }
 
     private mutating func checked(

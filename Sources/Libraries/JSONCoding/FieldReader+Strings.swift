@@ -14,20 +14,19 @@ extension FieldReader {
     package mutating func optionalString(
         _ name: String, length: ClosedRange<Int>, multiline: Bool = false
     ) -> String? {
-        guard let value = optionalValue(name) else { return nil }
-        return checked(value, name, length: length, multiline: multiline)
+        optionalValue(name).flatMap { checked($0, name, length: length, multiline: multiline) }
     }
 
     /// Reads a string and converts it, for example to a date; nil after an error.
     ///
-    /// - Parameter expectation: The detail of the error `invalid`, recorded when `convert` returns
-    ///   nil.
+    /// - Parameter expectation: The error's detail when `convert` returns nil.
     package mutating func converted<Value>(
         _ name: String, length: ClosedRange<Int> = 0...200, expectation: String,
         _ convert: (String) -> Value?
     ) -> Value? {
-        guard let value = value(name, hasDefault: false) else { return nil }
-        return converted(value, name, length: length, expectation: expectation, convert)
+        value(name, hasDefault: false).flatMap {
+            converted($0, name, length: length, expectation: expectation, convert)
+        }
     }
 
     /// Reads and converts such a string, or nil when the field is absent or null.
@@ -35,8 +34,9 @@ extension FieldReader {
         _ name: String, length: ClosedRange<Int> = 0...200, expectation: String,
         _ convert: (String) -> Value?
     ) -> Value? {
-        guard let value = optionalValue(name) else { return nil }
-        return converted(value, name, length: length, expectation: expectation, convert)
+        optionalValue(name).flatMap {
+            converted($0, name, length: length, expectation: expectation, convert)
+        }
     }
 
     /// Reads the raw value of an enumeration's case; nil after an error.

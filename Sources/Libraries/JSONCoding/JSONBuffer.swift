@@ -4,7 +4,6 @@
 /// is valid only during one call.
 struct JSONBuffer {
     private let buffer: UnsafeMutableBufferPointer<UInt8>
-    /// The index of the next byte.
     private(set) var end: Int
 
     @inline(__always)
@@ -37,11 +36,9 @@ struct JSONBuffer {
 struct MemberName {
     static var none: MemberName { MemberName() }
 
-    private let text: UnsafeBufferPointer<UInt8>
+    private var text = UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
-    private init() {
-        text = UnsafeBufferPointer(start: nil, count: 0)
-    }
+    private init() {}
 
     init(_ name: StaticString) {
         text = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)

@@ -48,18 +48,19 @@ extension JSONObject: JSONWritable {
 }
 
 extension String {
+    /// Whether the texts have the same bytes.
+    ///
+    /// `==` also equates other spellings of a character. It normalizes both texts, which takes
+    /// quadratic time for a long run of combining marks.
     func hasSameBytes(as other: String) -> Bool {
-        // Equality is fast and rules out nearly all; canonical equivalents remain.
-        guard self == other else { return false }
-        let (bytes, others) = (utf8.span, other.utf8.span)
-        return bytes.count == others.count
-            && bytes.indices.allSatisfy { bytes[$0] == others[$0] }
+        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
 }
 
 /// Finds duplicate names while an object is parsed.
 struct DuplicateNameCheck {
-    private var names: Set<ExactName> = []
+    /// As bytes, because hashing a string normalizes it.
+    private var names: Set<[UInt8]> = []
 
     /// False for a name that one of the object's members has.
     ///
@@ -68,19 +69,7 @@ struct DuplicateNameCheck {
         // A scan is faster than hashing for small objects, which most are. For a large one it would
         // be quadratic, which an attacker could use.
         guard object.members.count >= 16 else { return object.index(of: name) == nil }
-        if names.isEmpty { names = Set(object.members.map { ExactName(name: $0.name) }) }
-        return names.insert(ExactName(name: name)).inserted
-    }
-
-    private struct ExactName: Hashable {
-        let name: String
-
-        static func == (left: ExactName, right: ExactName) -> Bool {
-            left.name.hasSameBytes(as: right.name)
-        }
-
-        func hash(into hasher: inout Hasher) {
-            for byte in name.utf8 { hasher.combine(byte) }
-        }
+        if names.isEmpty { names = Set(object.members.map { Array($0.name.utf8) }) }
+        return names.insert(Array(name.utf8)).inserted
     }
 }

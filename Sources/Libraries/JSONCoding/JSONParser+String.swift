@@ -50,7 +50,7 @@ extension JSONParser {
         case UInt8(ascii: "r"): escaped = 0x0D
         case UInt8(ascii: "t"): escaped = 0x09
         case UInt8(ascii: "u"):
-            text.append(contentsOf: String(try parseUnicodeEscape()).utf8)
+            text.append(contentsOf: Character(try parseUnicodeEscape()).utf8)
             return
         default: throw error("This escape does not exist.")
         }
@@ -59,7 +59,7 @@ extension JSONParser {
     }
 
     /// `u` and four hexadecimal digits, or a complete surrogate pair of two such escapes.
-    private mutating func parseUnicodeEscape() throws(JSONSyntaxError) -> Character {
+    private mutating func parseUnicodeEscape() throws(JSONSyntaxError) -> Unicode.Scalar {
         let start = position
         let first = try parseCodeUnit()
         var code = UInt32(first)
@@ -72,7 +72,7 @@ extension JSONParser {
         guard let scalar = Unicode.Scalar(code) else {
             throw error("A surrogate is not part of a pair.", at: start)
         }
-        return Character(scalar)
+        return scalar
     }
 
     private mutating func parseCodeUnit() throws(JSONSyntaxError) -> UInt16 {

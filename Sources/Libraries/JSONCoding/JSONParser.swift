@@ -125,14 +125,11 @@ extension JSONParser {
 }
 
 /// The reason why a text is not JSON; safe to show to the sender.
-package struct JSONSyntaxError: Error, Equatable, Sendable {
+package struct JSONSyntaxError: Error, Equatable, Sendable, CustomStringConvertible {
     /// A sentence that repeats nothing of the text.
     package let reason: String
-
     /// The position of the error in bytes from the start of the text.
     package let offset: Int
-}
 
-extension JSONSyntaxError: CustomStringConvertible {
     package var description: String { "\(reason) (byte \(offset))" }
 }

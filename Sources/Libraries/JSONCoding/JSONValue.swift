@@ -20,15 +20,6 @@ package enum JSONValue: Equatable, Sendable {
         var parser = JSONParser(text, maximumDepth: maximumDepth)
         self = try parser.parseDocument()
     }
-
-    /// Parses the JSON text in a buffer.
-    ///
-    /// The bytes are copied first, so that hostile input is read with Swift's bounds checks.
-    package init(
-        parsing text: UnsafeRawBufferPointer, maximumDepth: Int = 32
-    ) throws(JSONSyntaxError) {
-        try self.init(parsing: [UInt8](text), maximumDepth: maximumDepth)
-    }
 }
 
 extension JSONValue {

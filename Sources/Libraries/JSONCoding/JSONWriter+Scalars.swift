@@ -21,7 +21,7 @@ extension JSONWriter {
         text.withUTF8 { append(.none, $0) }
     }
 
-    /// Writes `true` or `false`.
+    /// Writes a truth value.
     package mutating func bool(_ bool: Bool) {
         append(.none, literal: bool ? "true" : "false")
     }

@@ -25,16 +25,12 @@ package struct JSONWriter {
     /// Writes an object with the members that `body` writes.
     package mutating func object<Failure: Error>(
         _ body: (inout JSONWriter) throws(Failure) -> Void
-    ) throws(Failure) {
-        try object(named: .none, body)
-    }
+    ) throws(Failure) { try bracket(.none, "{", "}", body) }
 
     /// Writes an array with the elements that `body` writes.
     package mutating func array<Failure: Error>(
         _ body: (inout JSONWriter) throws(Failure) -> Void
-    ) throws(Failure) {
-        try array(named: .none, body)
-    }
+    ) throws(Failure) { try bracket(.none, "[", "]", body) }
 
     /// Writes a member; nil becomes null.
     package mutating func member(_ name: StaticString, _ value: some JSONWritable) {
@@ -55,16 +51,12 @@ package struct JSONWriter {
     /// Writes a member whose value is an object.
     package mutating func memberObject<Failure: Error>(
         _ name: StaticString, _ body: (inout JSONWriter) throws(Failure) -> Void
-    ) throws(Failure) {
-        try object(named: MemberName(name), body)
-    }
+    ) throws(Failure) { try bracket(MemberName(name), "{", "}", body) }
 
     /// Writes a member whose value is an array.
     package mutating func memberArray<Failure: Error>(
         _ name: StaticString, _ body: (inout JSONWriter) throws(Failure) -> Void
-    ) throws(Failure) {
-        try array(named: MemberName(name), body)
-    }
+    ) throws(Failure) { try bracket(MemberName(name), "[", "]", body) }
 
     /// Writes an element of an array, or the only value of the text.
     package mutating func element(_ value: some JSONWritable) {
@@ -73,30 +65,15 @@ package struct JSONWriter {
 }
 
 extension JSONWriter {
-    private mutating func object<Failure: Error>(
-        named name: MemberName, _ body: (inout JSONWriter) throws(Failure) -> Void
+    private mutating func bracket<Failure: Error>(
+        _ name: MemberName, _ opening: StaticString, _ closing: StaticString,
+        _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
-        open(name, "{")
-        try body(&self)
-        close("}")
-    }
-
-    private mutating func array<Failure: Error>(
-        named name: MemberName, _ body: (inout JSONWriter) throws(Failure) -> Void
-    ) throws(Failure) {
-        open(name, "[")
-        try body(&self)
-        close("]")
-    }
-
-    private mutating func open(_ name: MemberName, _ bracket: StaticString) {
-        append(name, literal: bracket)
+        append(name, literal: opening)
         needsComma = false
-    }
-
-    private mutating func close(_ bracket: StaticString) {
+        try body(&self)
         needsComma = false
-        append(.none, literal: bracket)
+        append(.none, literal: closing)
     }
 
     mutating func append(_ name: MemberName, literal: StaticString) {
