@@ -8,7 +8,7 @@ final class OutputBufferTests: XCTestCase {
         var expected: [UInt8] = []
         for number in 0..<200 {
             let bytes = [UInt8](repeating: UInt8(number), count: number)
-            buffer.append(bytes)
+            buffer.append(bytes.span)
             expected += bytes
         }
         XCTAssertEqual(Array(buffer.bytes), expected)
@@ -25,9 +25,9 @@ final class OutputBufferTests: XCTestCase {
             buffer.append(decimal: number)
             buffer.append(" ")
         }
-        buffer.append(utf8: "")
-        buffer.append(utf8: "short é, ")
-        buffer.append(utf8: "and longer than a machine word")
+        buffer.append("".utf8.span)
+        buffer.append("short é, ".utf8.span)
+        buffer.append("and longer than a machine word".utf8.span)
         XCTAssertEqual(
             String(decoding: buffer.bytes, as: UTF8.self),
             "Content-Length: 0 9 10 304 65536 9223372036854775807 "

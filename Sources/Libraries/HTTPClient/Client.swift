@@ -66,11 +66,20 @@ package final class Client: Sendable {
     private func response(
         to request: ClientRequest, _ outcome: Transport.Outcome
     ) throws(ClientError) -> ClientResponse {
-        do throws(ClientError) {
-            return try outcome.get()
-        } catch {
-            throw ClientError(
-                error.kind, "\(request.method) \(request.path): \(error.description)")
-        }
+        try outcome.mapError {
+            ClientError($0.kind, "\(request.method) \(request.path): \($0.description)")
+        }.get()
     }
+}
+
+/// Sends requests to one service and receives the responses.
+protocol Transport: Sendable {
+    typealias Outcome = Result<ClientResponse, ClientError>
+    typealias Completion = @Sendable (Outcome) -> Void
+
+    /// Starts a request and calls `completion` exactly once.
+    func send(_ request: ClientRequest, completion: @escaping Completion)
+
+    /// Ends all requests and closes the connections; later requests fail.
+    func close()
 }

@@ -8,13 +8,9 @@ package struct ClientResponse: Sendable {
     /// Header fields by their names in lower case.
     package let fields: [String: String]
     package let body: [UInt8]
+}
 
-    init(status: Int, fields: [String: String], body: [UInt8]) {
-        self.status = status
-        self.fields = fields
-        self.body = body
-    }
-
+extension ClientResponse {
     /// Reads a whole response, such as one that was received over a raw socket.
     ///
     /// - Parameter method: The request's method; a response to HEAD has no body.

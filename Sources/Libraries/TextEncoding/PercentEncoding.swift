@@ -9,17 +9,13 @@ package enum PercentEncoding {
             if ASCII.isAlphanumeric(byte) || "-._~".utf8.contains(byte) {
                 bytes.append(byte)
             } else {
-                bytes.append(UInt8(ascii: "%"))
-                bytes.append(upperCaseDigit(byte >> 4))
-                bytes.append(upperCaseDigit(byte & 0x0F))
+                bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 0x0F)]]
             }
         }
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func upperCaseDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? 0x30 + value : 0x37 + value
-    }
+    private static let digits = Array("0123456789ABCDEF".utf8)
 
     /// The decoded bytes; nil for a `%` without two hexadecimal digits.
     ///

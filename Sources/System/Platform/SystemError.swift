@@ -2,7 +2,7 @@ import Glibc
 
 /// A system call that failed.
 package struct SystemError: Error, Equatable, CustomStringConvertible {
-    /// The name of the call, such as `bind`, or what was being done, such as `opening a.sqlite`.
+    /// The name of the call, such as `bind`, or the action, such as `opening a.sqlite`.
     package let call: String
     /// The error number, such as EADDRINUSE.
     package let code: Int32

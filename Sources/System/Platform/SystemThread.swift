@@ -31,9 +31,7 @@ package struct SystemThread: Sendable {
     }
 
     /// Waits until the thread has ended.
-    package func join() {
-        pthread_join(handle, nil)
-    }
+    package func join() { pthread_join(handle, nil) }
 
     private static func create(
         _ body: @escaping @Sendable () -> Void

@@ -5,12 +5,9 @@ package struct PeerAddress: Sendable, Hashable {
     /// The sixteen bytes of an IPv6 address; IPv4 is stored as IPv4-mapped (RFC 4291 §2.5.5.2).
     private let high: UInt64
     private let low: UInt64
+}
 
-    private init(high: UInt64, low: UInt64) {
-        self.high = high
-        self.low = low
-    }
-
+extension PeerAddress {
     /// The address returned by `accept` or `getsockname`; other families become `::`.
     init(_ storage: sockaddr_storage) {
         self = withUnsafeBytes(of: storage) { bytes in
@@ -62,16 +59,12 @@ package struct PeerAddress: Sendable, Hashable {
 
     /// The text form (RFC 5952 for IPv6).
     package var text: String {
-        let text = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
-            if isIPv4 {
-                var address = UInt32(truncatingIfNeeded: low).bigEndian
-                inet_ntop(AF_INET, &address, buffer.baseAddress, 64)
-            } else {
-                var address = (high.bigEndian, low.bigEndian)
-                inet_ntop(AF_INET6, &address, buffer.baseAddress, 64)
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { buffer in
+            var address = (high.bigEndian, low.bigEndian)
+            guard let text = inet_ntop(AF_INET6, &address, buffer.baseAddress, 64) else {
+                return ""
             }
-            return buffer.baseAddress.map { String(cString: $0) }
+            return String(cString: text + (isIPv4 ? "::ffff:".utf8.count : 0))
         }
-        return text ?? ""
     }
 }

@@ -4,20 +4,15 @@ package struct EntityTag: Sendable, Hashable {
     package let opaque: String
     /// Whether `W/` precedes the tag; such tags never match `If-Match` (RFC 9110 §13.1.1).
     package let isWeak: Bool
+}
 
+extension EntityTag {
     /// A strong tag.
     ///
     /// - Parameter opaque: Characters other than visible ASCII, and quotes, are removed.
     package init(_ opaque: String) {
-        self.opaque = String(
-            decoding: opaque.utf8.filter { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") },
-            as: UTF8.self)
-        isWeak = false
-    }
-
-    fileprivate init(parsed opaque: some Collection<UInt8>, isWeak: Bool) {
-        self.opaque = String(decoding: opaque, as: UTF8.self)
-        self.isWeak = isWeak
+        let bytes = opaque.utf8.filter { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") }
+        self.init(opaque: String(decoding: bytes, as: UTF8.self), isWeak: false)
     }
 
     /// The value of the `ETag` field.
@@ -68,7 +63,8 @@ extension Request {
             guard rest.popFirst() == UInt8(ascii: "\""),
                 let close = rest.firstIndex(of: UInt8(ascii: "\""))
             else { return nil }
-            tags.append(EntityTag(parsed: rest[..<close], isWeak: isWeak))
+            let opaque = String(decoding: rest[..<close], as: UTF8.self)
+            tags.append(EntityTag(opaque: opaque, isWeak: isWeak))
             rest = rest[rest.index(after: close)...].drop(while: Grammar.isWhitespace)
             guard rest.isEmpty || rest.first == UInt8(ascii: ",") else { return nil }
         }

@@ -26,12 +26,6 @@ package struct ExchangeRecord: Sendable {
         requestID = exchange.request.id
         peer = exchange.request.peer
     }
-
-    /// The method as it was sent.
-    package var method: String { head.methodText }
-
-    /// The path as it was sent.
-    package var path: String { head.path }
 }
 
 /// Receives every exchange on its event loop, so it must not block.

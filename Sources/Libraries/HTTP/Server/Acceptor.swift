@@ -6,7 +6,6 @@ import Platform
 struct Acceptor: ~Copyable {
     enum Outcome {
         case accepted(Int32, PeerAddress)
-        /// No client is waiting.
         case none
         /// The process has no descriptor or no memory for another connection.
         case exhausted
@@ -44,7 +43,6 @@ struct Acceptor: ~Copyable {
         stopListening()
     }
 
-    /// Refuses new clients from now on.
     mutating func close() {
         isClosed = true
         stopListening()

@@ -79,7 +79,7 @@ extension Connection {
         Exchange(
             request: request, endpoint: endpoint, authenticatedHandler: message.handler,
             startNanoseconds: loop.router.isObserved ? MonotonicClock.nanoseconds() : 0,
-            keepsConnection: message.keepsConnection)
+            keepsConnection: message.parser.head.keepsConnection)
     }
 
     /// Starts the handler of a deferred request, or refuses it.

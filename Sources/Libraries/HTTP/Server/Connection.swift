@@ -43,7 +43,7 @@ final class Connection: @unchecked Sendable {
     var restartsDeadline = true
     private var messageStartMilliseconds: UInt64 = 0
     private var contentStartMilliseconds: UInt64 = 0
-    /// The waiting handler's task.
+    /// The task of a waiting handler.
     var task: Task<Void, Never>?
     /// Pipelined input behind the current request.
     private var unread: ArraySlice<UInt8> = []
@@ -81,7 +81,6 @@ final class Connection: @unchecked Sendable {
         }
     }
 
-    /// Whether no further request is accepted.
     private var isEnding: Bool {
         switch state {
         case .idle, .receiving, .answering: false
@@ -92,7 +91,6 @@ final class Connection: @unchecked Sendable {
 
 /// Called by the loop.
 extension Connection {
-    /// Handles epoll events of the socket.
     func handle(_ events: UInt32) {
         guard !isClosed else { return }
         guard socket.record(events) else { return close() }
@@ -119,7 +117,9 @@ extension Connection {
     func deadlinePassed() {
         switch (wait, state) {
         case (.head, .receiving(let box)), (.body, .receiving(let box)):
-            if wait == .body, let milliseconds = remainingMilliseconds(box.message.contentBytes) {
+            if wait == .body,
+                let milliseconds = remainingMilliseconds(box.message.parser.bodyBytes)
+            {
                 return loop.setDeadline(of: self, afterMilliseconds: milliseconds)
             }
             let failure = ParseFailure(.requestTimeout, "The request did not arrive in time.")
@@ -286,7 +286,7 @@ extension Connection {
         case .closed: nil
         case _ where socket.hasUnsent: .sending
         case .idle: .idle
-        case .receiving(let box): box.message.isInHead ? .head : .body
+        case .receiving(let box): box.message.parser.isInHead ? .head : .body
         case .answering: .handling
         case .closing, .lingering: .lingering
         }

@@ -4,10 +4,7 @@
 /// They are parsed and routed, which is cheap, and their handlers have not started. So an urgent
 /// request is found and answered behind any number of them.
 struct DeferredRequests {
-    struct Entry {
-        let connection: Connection
-        let sinceMilliseconds: UInt64
-    }
+    typealias Entry = (connection: Connection, sinceMilliseconds: UInt64)
 
     private var entries: [Entry] = []
     private var next = 0

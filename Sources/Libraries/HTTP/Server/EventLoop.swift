@@ -73,7 +73,7 @@ extension EventLoop {
         let job = UnownedJob(job)
         if threadID.load(ordering: .relaxed) == UInt(pthread_self()) {
             jobs.append(job)
-        } else if !mailbox.post(job) {
+        } else if !mailbox.post({ self.jobs.append(job) }) {
             // The connections are closed, so the task can end on any thread.
             job.runSynchronously(on: asUnownedTaskExecutor())
         }
@@ -84,7 +84,6 @@ extension EventLoop {
         _ = mailbox.post { self.beginDraining() }
     }
 
-    /// Closes every connection, in whatever state it is.
     func closeConnections() {
         _ = mailbox.post { for connection in self.connections.all { connection.close() } }
     }
@@ -92,7 +91,6 @@ extension EventLoop {
 
 /// The turns of the loop.
 extension EventLoop {
-    /// Serves until the loop is drained.
     func run() {
         threadID.store(UInt(pthread_self()), ordering: .relaxed)
         watch(mailbox.descriptor, EPOLLIN.rawValue, key: Self.mailboxKey)
@@ -103,7 +101,8 @@ extension EventLoop {
         while !jobs.isEmpty { runJobs() }
         // From here on, a waiting task ends on the thread that resumes it.
         threadID.store(0, ordering: .relaxed)
-        for job in mailbox.close().jobs { job.runSynchronously(on: asUnownedTaskExecutor()) }
+        for action in mailbox.close() { action() }
+        while !jobs.isEmpty { runJobs() }
     }
 
     private func turn(_ events: UnsafeMutableBufferPointer<epoll_event>) {
@@ -115,7 +114,7 @@ extension EventLoop {
         for index in 0..<max(0, Int(ready)) {
             let event = events[index]
             switch event.data.u64 {
-            case Self.mailboxKey: emptyMailbox()
+            case Self.mailboxKey: for action in mailbox.removeAll() { action() }
             case Self.listenerKey: acceptConnections()
             case let key: connections[key: key]?.handle(event.events)
             }
@@ -137,12 +136,6 @@ extension EventLoop {
         if connections.count == 0, acceptor.isListening { return -1 }
         return Int32(
             truncatingIfNeeded: deadlines.millisecondsUntilSweep(nowMilliseconds: nowMilliseconds))
-    }
-
-    private func emptyMailbox() {
-        let content = mailbox.removeAll()
-        jobs.append(contentsOf: content.jobs)
-        for action in content.actions { action() }
     }
 
     private func runJobs() {
@@ -223,7 +216,6 @@ extension EventLoop {
 
 /// For the loop's connections.
 extension EventLoop {
-    /// Removes a connection that has closed.
     func remove(_ connection: Connection) {
         connections.remove(connection)
         deadlines.clear(connection.descriptor)
@@ -236,7 +228,6 @@ extension EventLoop {
             nowMilliseconds: nowMilliseconds)
     }
 
-    /// Resumes a connection in the next turn.
     func scheduleResume(of connection: Connection) {
         unfinished.append(connection)
     }
@@ -248,8 +239,7 @@ extension EventLoop {
 
     /// Starts a connection's request later, when there is time for it.
     func deferRequest(of connection: Connection) {
-        deferred.append(
-            DeferredRequests.Entry(connection: connection, sinceMilliseconds: nowMilliseconds))
+        deferred.append((connection, nowMilliseconds))
     }
 
     /// A message at its start, with reused storage where possible.

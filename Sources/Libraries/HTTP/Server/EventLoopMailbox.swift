@@ -3,20 +3,15 @@ import Glibc
 import Platform
 import Synchronization
 
-/// Jobs and actions that other threads hand to an event loop.
+/// Actions that other threads hand to an event loop.
 ///
 /// The loop waits for the descriptor; an eventfd wakes it once for everything that is posted
 /// before it looks.
 package final class EventLoopMailbox: Sendable {
-    /// What was posted since the last `removeAll`.
-    package struct Content {
-        var jobs: [UnownedJob] = []
-        /// In the order in which they were posted.
-        package var actions: [@Sendable () -> Void] = []
-    }
+    package typealias Action = @Sendable () -> Void
 
     private struct State {
-        var content = Content()
+        var actions: [Action] = []
         var isWakeupPending = false
         var isClosed = false
     }
@@ -32,20 +27,11 @@ package final class EventLoopMailbox: Sendable {
     /// Becomes readable when something is posted.
     package var descriptor: Int32 { wakeup.number }
 
-    /// Posts a part of a task; false once the mailbox is closed.
-    func post(_ job: UnownedJob) -> Bool {
-        post { $0.jobs.append(job) }
-    }
-
     /// Posts an action for the loop's thread; false once the mailbox is closed.
-    package func post(_ action: @escaping @Sendable () -> Void) -> Bool {
-        post { $0.actions.append(action) }
-    }
-
-    private func post(_ change: (inout Content) -> Void) -> Bool {
+    package func post(_ action: @escaping Action) -> Bool {
         let (isOpen, needsWakeup) = state.withLock { state in
             if state.isClosed { return (false, false) }
-            change(&state.content)
+            state.actions.append(action)
             defer { state.isWakeupPending = true }
             return (true, !state.isWakeupPending)
         }
@@ -56,23 +42,20 @@ package final class EventLoopMailbox: Sendable {
         return isOpen
     }
 
-    /// Removes and returns the content; for the loop, when the descriptor is readable.
-    package func removeAll() -> Content {
+    /// Removes and returns the actions in the order in which they were posted.
+    package func removeAll() -> [Action] {
         var count: UInt64 = 0
         _ = read(descriptor, &count, 8)
         return state.withLock { state in
             state.isWakeupPending = false
-            defer { state.content = Content() }
-            return state.content
+            defer { state.actions = [] }
+            return state.actions
         }
     }
 
-    /// Returns the remaining content and refuses everything that is posted later.
-    package func close() -> Content {
-        state.withLock { state in
-            state.isClosed = true
-            defer { state.content = Content() }
-            return state.content
-        }
+    /// Returns the remaining actions and refuses later ones.
+    package func close() -> [Action] {
+        state.withLock { $0.isClosed = true }
+        return removeAll()
     }
 }

@@ -23,7 +23,7 @@ final class Exchange {
         self.keepsConnection = keepsConnection
     }
 
-    /// Calls the handler of the route, after authentication if that is still to be done.
+    /// Authenticates the request, unless that is done, and calls the handler of its route.
     func callHandler() throws -> Routes.Handling {
         // Two calls: an optional function is wrapped, which would allocate for every request.
         if let authenticatedHandler { return try authenticatedHandler(request) }

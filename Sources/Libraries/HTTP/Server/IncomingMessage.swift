@@ -7,7 +7,7 @@ struct IncomingMessage: ~Copyable {
         case needsMore, head, request
     }
 
-    private var parser: RequestParser
+    private(set) var parser: RequestParser
     /// Empty until the head is complete.
     var requestID = ""
     /// Where the request was routed; nil before the head and after a refusal.
@@ -25,13 +25,6 @@ struct IncomingMessage: ~Copyable {
 
     /// Whether all bytes so far belong to requests that were yielded.
     var isBetweenRequests: Bool { hasEnded || parser.isAtStart }
-
-    var isInHead: Bool { parser.isInHead }
-
-    /// Bytes of content that have arrived.
-    var contentBytes: Int { parser.bodyBytes }
-
-    var keepsConnection: Bool { parser.head.keepsConnection }
 
     /// Whether the request is routed, incomplete and not authenticated yet.
     var needsAuthentication: Bool {
@@ -95,7 +88,7 @@ struct IncomingMessage: ~Copyable {
         return isBounded && !head.expectsContinue && head.method != .connect
     }
 
-    /// The request; its content moves out of the message.
+    /// Moves the content out of the message.
     @inline(__always)
     mutating func takeRequest(from peer: PeerAddress) -> Request {
         request(from: peer, body: parser.removeBody())

@@ -1,7 +1,7 @@
 import Glibc
 import Platform
 
-/// The settings of a server.
+/// A server's address, limits and timeouts.
 package struct ServerConfiguration: Sendable {
     /// The address to listen on; port 0 lets the kernel choose one.
     package var address: SocketAddress

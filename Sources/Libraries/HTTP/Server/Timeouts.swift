@@ -30,42 +30,29 @@ package struct Timeouts: Sendable {
 }
 
 /// What a connection waits for; each has its own timeout.
-enum Wait {
+enum Wait: Int {
     case idle, head, body, handling, sending, lingering
 }
 
 /// The timeouts as an event loop uses them: a `Duration` costs a 128-bit division to convert.
 struct TimeoutMilliseconds {
-    let head: UInt64
     let bodyGrace: UInt64
     let bodyMinimumBytesPerSecond: UInt64
     let request: UInt64
-    let idle: UInt64
     let queue: UInt64
-    let handling: UInt64
-    let writeStall: UInt64
-    let linger: UInt64
+    private let byWait: [UInt64]
 
     init(_ timeouts: Timeouts) {
-        head = timeouts.head.wholeMilliseconds
         bodyGrace = timeouts.bodyGrace.wholeMilliseconds
         bodyMinimumBytesPerSecond = max(1, timeouts.bodyMinimumBytesPerSecond)
         request = timeouts.request.wholeMilliseconds
-        idle = timeouts.idle.wholeMilliseconds
         queue = timeouts.queue.wholeMilliseconds
-        handling = timeouts.handling.wholeMilliseconds
-        writeStall = timeouts.writeStall.wholeMilliseconds
-        linger = timeouts.linger.wholeMilliseconds
+        // In the order of the cases of `Wait`.
+        byWait = [
+            timeouts.idle, timeouts.head, min(timeouts.bodyGrace, timeouts.request),
+            timeouts.handling, timeouts.writeStall, timeouts.linger,
+        ].map(\.wholeMilliseconds)
     }
 
-    subscript(wait: Wait) -> UInt64 {
-        switch wait {
-        case .idle: idle
-        case .head: head
-        case .body: min(bodyGrace, request)
-        case .handling: handling
-        case .sending: writeStall
-        case .lingering: linger
-        }
-    }
+    subscript(wait: Wait) -> UInt64 { byWait[wait.rawValue] }
 }

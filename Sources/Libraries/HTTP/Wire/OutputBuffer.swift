@@ -4,7 +4,6 @@
 /// before each whether it is uniquely referenced. Only the loop's thread uses it.
 final class OutputBuffer {
     private var storage: UnsafeMutableRawBufferPointer
-    /// The number of bytes collected.
     private(set) var count = 0
 
     init(capacity: Int) {
@@ -31,11 +30,6 @@ final class OutputBuffer {
     }
 
     @inline(__always)
-    func append(_ bytes: [UInt8]) {
-        append(bytes.span)
-    }
-
-    @inline(__always)
     func append(_ bytes: Span<UInt8>) {
         bytes.withUnsafeBytes { append($0) }
     }
@@ -43,11 +37,6 @@ final class OutputBuffer {
     @inline(__always)
     func append(_ literal: StaticString) {
         append(UnsafeRawBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
-    }
-
-    @inline(__always)
-    func append(utf8 text: String) {
-        append(text.utf8.span)
     }
 
     /// Appends a non-negative number.

@@ -9,7 +9,7 @@ package struct ResponseParser {
         case statusLine, fields, content, complete
     }
 
-    /// The three-digit code.
+    /// Three digits.
     package private(set) var status = 0
     /// The header fields by their names in lower case; repeated fields are joined with commas
     /// (RFC 9110 §5.3).

@@ -26,12 +26,12 @@ enum ResponseWriter {
         output.append("\r\nDate: ")
         output.append(date.text.span)
         output.append("\r\nX-Content-Type-Options: nosniff\r\nX-Request-Id: ")
-        output.append(utf8: context.requestID)
+        output.append(context.requestID.utf8.span)
         for (name, value) in response.fields.entries {
             output.append("\r\n")
             output.append(name.text)
             output.append(": ")
-            output.append(utf8: value.text)
+            output.append(value.text.utf8.span)
         }
         if !response.status.forbidsContent {
             output.append("\r\nContent-Length: ")
@@ -43,7 +43,7 @@ enum ResponseWriter {
             output.append("\r\nConnection: keep-alive")
         }
         output.append("\r\n\r\n")
-        if withContent { output.append(response.body) }
+        if withContent { output.append(response.body.span) }
     }
 
     static func sendsBody(of response: Response, in context: Context) -> Bool {

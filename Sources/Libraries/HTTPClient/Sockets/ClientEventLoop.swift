@@ -50,7 +50,7 @@ final class ClientEventLoop: @unchecked Sendable {
     /// Runs until the loop is closed.
     func run() {
         while !isClosed { runOnce() }
-        for action in mailbox.close().actions { action() }
+        for action in mailbox.close() { action() }
         for request in waiting + connections.compactMap({ $0.removeRequest() }) {
             request.fail(.noResponse, ClientError.closed)
         }
@@ -62,7 +62,7 @@ final class ClientEventLoop: @unchecked Sendable {
         let ready = awaitEvents()
         now = MonotonicClock.milliseconds()
         for (connection, events) in ready { handle(connection, events) }
-        for action in mailbox.removeAll().actions { action() }
+        for action in mailbox.removeAll() { action() }
         endLateRequests()
         assignRequests()
     }

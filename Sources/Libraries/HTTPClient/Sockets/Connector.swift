@@ -4,13 +4,8 @@ import Platform
 
 /// Opens connections on a thread of its own, because resolving a name blocks.
 enum Connector {
-    /// A connected, non-blocking socket, which the receiver must close; or the failure.
-    typealias Outcome = Result<Int32, SocketError>
-
-    /// The reason why there is no connection, for the log.
-    struct SocketError: Error {
-        let description: String
-    }
+    /// A connected, non-blocking socket, which the receiver must close.
+    typealias Outcome = Result<Int32, ClientError>
 
     /// Resolves the host and connects to one of its addresses; calls `completion` exactly once.
     static func connect(
@@ -20,21 +15,7 @@ enum Connector {
         do throws(SystemError) {
             try SystemThread.detach { completion(resolveAndConnect(to: base, until: deadline)) }
         } catch {
-            completion(.failure(.init(description: "\(error)")))
-        }
-    }
-
-    /// Opens a connection and closes it at once; `completion` receives the error, if any.
-    static func probe(
-        _ base: BaseURL, timeout: Duration, completion: @escaping @Sendable (SocketError?) -> Void
-    ) {
-        connect(to: base, timeout: timeout) { outcome in
-            switch outcome {
-            case .success(let socket):
-                close(socket)
-                completion(nil)
-            case .failure(let error): completion(error)
-            }
+            completion(.failure(.init(.notSent, "\(error)")))
         }
     }
 
@@ -46,7 +27,7 @@ enum Connector {
         let code = getaddrinfo(base.host, "\(base.port)", &hints, &first)
         guard code == 0 else {
             let reason = String(cString: gai_strerror(code))
-            return .failure(.init(description: "resolving \(base.host): \(reason)"))
+            return .failure(.init(.notSent, "resolving \(base.host): \(reason)"))
         }
         defer { freeaddrinfo(first) }
         let addresses = sequence(state: first) { next in
@@ -58,14 +39,14 @@ enum Connector {
 
     /// Tries the addresses in order, each for its share of the time.
     static func connect(toOneOf addresses: [addrinfo], until deadline: UInt64) -> Outcome {
-        var failure = SocketError(description: "the name has no address")
+        var failure = ClientError(.notSent, "the name has no address")
         for (index, address) in addresses.enumerated() {
             let now = MonotonicClock.milliseconds()
             let share = (deadline > now ? deadline - now : 0) / UInt64(addresses.count - index)
             do throws(SystemError) {
                 return .success(try connect(to: address, until: now + share))
             } catch {
-                failure = .init(description: "\(error)")
+                failure = .init(.notSent, "\(error)")
             }
         }
         return .failure(failure)

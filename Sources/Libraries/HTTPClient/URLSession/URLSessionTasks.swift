@@ -33,8 +33,7 @@ final class URLSessionTasks: NSObject, URLSessionDataDelegate {
     }
 
     private func cancel(_ task: URLSessionTask, _ error: ClientError) {
-        guard end(task, { _ in .failure(error) }) else { return }
-        task.cancel()
+        if end(task, { _ in .failure(error) }) { task.cancel() }
     }
 
     /// Ends a task; false if it had ended before.

@@ -1,5 +1,6 @@
 import Foundation
 import FoundationNetworking
+import Glibc
 import HTTP
 import Synchronization
 
@@ -40,11 +41,12 @@ final class URLSessionTransport: Transport {
         guard let origin, needsProbe.load(ordering: .relaxed) else {
             return start(converted, completion)
         }
-        Connector.probe(origin, timeout: timeout) { [self] error in
-            if let error {
-                completion(.failure(.init(.notSent, error.description)))
-            } else {
+        Connector.connect(to: origin, timeout: timeout) { [self] outcome in
+            switch outcome {
+            case .success(let socket):
+                Glibc.close(socket)
                 start(converted, completion)
+            case .failure(let error): completion(.failure(error))
             }
         }
     }

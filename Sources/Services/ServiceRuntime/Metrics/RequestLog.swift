@@ -47,7 +47,7 @@ package struct RequestLog: ExchangeObserver {
         let digit = record.status / 100
         if (2...5).contains(digit) { metrics.responses[digit - 2].increment() }
         log.request([
-            "method": record.method, "path": record.path, "status": record.status,
+            "method": record.head.methodText, "path": record.head.path, "status": record.status,
             "bytes": record.bodyBytes, "duration_us": record.durationNanoseconds / 1_000,
             "client": client.of(record.head, from: record.peer).text,
             "request_id": record.requestID,
