@@ -27,7 +27,7 @@ let package = Package(
         module(
             "Credentials", in: "Libraries",
             ["CLinux", "JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
-        module("Configuration", in: "Libraries", ["HTTP", "TextEncoding"]),
+        module("Configuration", in: "Libraries", ["HTTP", "Platform", "TextEncoding"]),
         module("Observability", in: "Libraries"),
 
         // Booking: rules, storage, payment gateways

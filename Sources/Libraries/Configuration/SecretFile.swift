@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 import TextEncoding
 
 /// A secret in a file of its own, which is created with random content on first use.
@@ -77,15 +78,11 @@ package enum SecretFile {
         guard write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0,
             link(draft, path) == 0 || errno == EEXIST
         else { throw SecretFileError(path: path, errorNumber: errno) }
-        try syncFolder(of: path)
-    }
-
-    private static func syncFolder(of path: String) throws(SecretFileError) {
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw SecretFileError(path: path, errorNumber: errno) }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw SecretFileError(path: path, errorNumber: errno) }
+        do {
+            try synchronizeFolder(of: path)
+        } catch {
+            throw SecretFileError(path: path, errorNumber: error.code)
+        }
     }
 
     private static func hexadecimal(randomBytes count: Int) -> String {

@@ -12,12 +12,9 @@ extension SettingsReader {
         flag: String? = nil, variable: String, default defaultValue: String,
         length: ClosedRange<Int> = 1...1024, help: String
     ) -> String {
-        let setting = SettingDescription(
-            flag: flag, variable: variable, allowedValues: "text", defaultText: defaultValue,
-            help: help)
-        return value(setting, default: defaultValue) { text throws(InvalidValue) in
-            try Self.line(text, length: length)
-        }
+        optionalString(
+            flag: flag, variable: variable, defaultText: defaultValue, length: length, help: help)
+            ?? defaultValue
     }
 
     /// Declares an optional text on one line.
@@ -87,12 +84,19 @@ extension SettingsReader {
 
     /// Declares the base address of an HTTP service; a slash at its end is dropped.
     package mutating func url(
-        flag: String? = nil, variable: String, default defaultValue: String, help: String
+        variable: String, default defaultValue: String, help: String
     ) -> String {
+        optionalURL(variable: variable, defaultText: defaultValue, help: help) ?? defaultValue
+    }
+
+    /// Declares an optional base address of an HTTP service; a slash at its end is dropped.
+    package mutating func optionalURL(
+        variable: String, defaultText: String, help: String
+    ) -> String? {
         let setting = SettingDescription(
-            flag: flag, variable: variable, allowedValues: "URL", defaultText: defaultValue,
+            flag: nil, variable: variable, allowedValues: "URL", defaultText: defaultText,
             help: help)
-        return value(setting, default: defaultValue) { text throws(InvalidValue) in
+        return value(setting, default: nil) { text throws(InvalidValue) in
             guard let base = BaseURL(text) else {
                 throw InvalidValue(expected: "an address such as http://127.0.0.1:5000")
             }
@@ -100,46 +104,33 @@ extension SettingsReader {
         }
     }
 
-    /// Declares an optional base address of an HTTP service; a slash at its end is dropped.
-    package mutating func optionalURL(
-        flag: String? = nil, variable: String, defaultText: String, help: String
-    ) -> String? {
-        let setting = SettingDescription(
-            flag: flag, variable: variable, allowedValues: "URL", defaultText: defaultText,
-            help: help)
-        return value(setting, default: nil) { text throws(InvalidValue) in
-            guard let base = BaseURL(text) else {
-                throw InvalidValue(expected: "an address such as https://centre.example.org")
-            }
-            return base.text
-        }
-    }
-
     /// Declares texts separated by commas; spaces around each are dropped.
     package mutating func list(
-        flag: String? = nil, variable: String, default defaultValue: [String] = [],
-        defaultText: String = "none", maximumCount: Int = 64, help: String
+        variable: String, defaultText: String = "none", maximumCount: Int = 64, help: String
     ) -> [String] {
         let setting = SettingDescription(
-            flag: flag, variable: variable, allowedValues: "a,b,…",
-            defaultText: defaultValue.isEmpty ? defaultText : defaultValue.joined(separator: ","),
+            flag: nil, variable: variable, allowedValues: "a,b,…", defaultText: defaultText,
             help: help)
-        return value(setting, default: defaultValue) { text throws(InvalidValue) in
-            let items = text.split(separator: ",").map(Self.trimmingSpaces)
+        return value(setting, default: []) { text throws(InvalidValue) in
+            let items = text.split(separator: ",")
             guard items.count <= maximumCount else {
                 throw InvalidValue(expected: "a list of at most \(maximumCount)")
             }
-            return try Self.lines(items)
+            var lines: [String] = []
+            for item in items {
+                lines.append(try Self.line(Self.trimmingSpaces(item), length: 1...1024))
+            }
+            return lines
         }
     }
 
     /// Declares a choice between words.
     package mutating func choice<Choice: RawRepresentable & CaseIterable>(
-        flag: String? = nil, variable: String, default defaultValue: Choice, help: String
+        variable: String, default defaultValue: Choice, help: String
     ) -> Choice where Choice.RawValue == String {
         let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
         let setting = SettingDescription(
-            flag: flag, variable: variable, allowedValues: words,
+            flag: nil, variable: variable, allowedValues: words,
             defaultText: defaultValue.rawValue, help: help)
         return value(setting, default: defaultValue) { text throws(InvalidValue) in
             guard let choice = Choice(rawValue: text) else {
@@ -190,11 +181,5 @@ extension SettingsReader {
         var item = item.drop { $0 == " " }
         while item.last == " " { item.removeLast() }
         return String(item)
-    }
-
-    private static func lines(_ texts: [String]) throws(InvalidValue) -> [String] {
-        var lines: [String] = []
-        for text in texts { lines.append(try line(text, length: 1...1024)) }
-        return lines
     }
 }

@@ -33,20 +33,11 @@ package struct Log: Sendable {
     package let requests: Bool
     private let writer: LogWriter
 
-    /// A log on standard error.
-    package init(level: Level = .info, requests: Bool = true) {
-        self.init(level: level, requests: requests, writer: .standardError)
-    }
-
-    /// A log on another descriptor, which stays open.
-    package init(level: Level = .info, requests: Bool = true, descriptor: Int32) {
-        self.init(level: level, requests: requests, writer: LogWriter(descriptor: descriptor))
-    }
-
-    private init(level: Level, requests: Bool, writer: LogWriter) {
+    /// - Parameter descriptor: It stays open; standard error if nil.
+    package init(level: Level = .info, requests: Bool = true, descriptor: Int32? = nil) {
         self.level = level
         self.requests = requests
-        self.writer = writer
+        writer = descriptor.map(LogWriter.init) ?? .standardError
     }
 
     /// Waits until all earlier lines are written; false after the timeout.

@@ -68,7 +68,7 @@ package final class Metrics: Sendable {
         let families = families.withLock { $0 }
         var text = ""
         for family in families {
-            text += "# HELP \(family.name) \(PrometheusText.escapedHelp(family.help))\n"
+            text += "# HELP \(family.name) \(PrometheusText.escaped(family.help, quotes: false))\n"
             text += "# TYPE \(family.name) \(family.kind)\n"
             for series in family.series {
                 for sample in series.samples() {

@@ -19,21 +19,13 @@ enum PrometheusText {
         _ name: String, _ labels: [(name: String, value: String)], _ sample: Sample
     ) -> String {
         let bound = sample.bound.map { [(name: "le", value: number($0))] } ?? []
-        let pairs = (labels + bound).map { "\($0.name)=\"\(escapedLabel($0.value))\"" }
+        let pairs = (labels + bound).map { "\($0.name)=\"\(escaped($0.value, quotes: true))\"" }
         let list = pairs.isEmpty ? "" : "{" + pairs.joined(separator: ",") + "}"
         return "\(name)\(sample.suffix)\(list) \(number(sample.value))\n"
     }
 
-    /// Escapes the backslash and the line feed.
-    static func escapedHelp(_ text: String) -> String {
-        escaped(text, quotes: false)
-    }
-
-    private static func escapedLabel(_ text: String) -> String {
-        escaped(text, quotes: true)
-    }
-
-    private static func escaped(_ text: String, quotes: Bool) -> String {
+    /// Escapes the backslash and the line feed, and in a label's value the quotation mark too.
+    static func escaped(_ text: String, quotes: Bool) -> String {
         var escaped = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {

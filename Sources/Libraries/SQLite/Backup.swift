@@ -79,14 +79,6 @@ package enum Backup {
         return Int(lseek(descriptor, 0, SEEK_END))
     }
 
-    private static func synchronizeFolder(of path: String) throws(SystemError) {
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        try check(descriptor, "opening \(folder)")
-        defer { close(descriptor) }
-        try check(fsync(descriptor), "writing \(folder)")
-    }
-
     private static func check(_ result: Int32, _ operation: String) throws(SystemError) {
         guard result >= 0 else { throw SystemError(operation) }
     }

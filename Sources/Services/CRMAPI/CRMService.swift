@@ -20,7 +20,7 @@ package final class CRMService: ServiceProgram.Running {
 
     /// Opens or creates the database and starts the server.
     ///
-    /// - Throws: `CannotServe`, or an error of opening the database.
+    /// - Throws: `CommandError`, or an error of opening the database.
     package init(_ configuration: CRMSettings, clock: WallClock = .system, log: Log) async throws {
         let settings = configuration.service
         database = try settings.openDatabase(
@@ -41,13 +41,9 @@ package final class CRMService: ServiceProgram.Running {
             Response(.seeOther).with(.location, documentation)
         }
         self.served = served
-        let router = Router(
-            served, cors: CORS(origins: configuration.origins),
-            observer: RequestLog(
-                served, client: ClientAddress(isBehindProxy: settings.isBehindProxy), log: log,
-                metrics: metrics),
+        server = try settings.serve(
+            served, origins: configuration.origins, log: log, metrics: metrics,
             translate: { Problem($0) })
-        server = try settings.serve(router)
     }
 
     /// Stops the server and closes the database.
@@ -65,7 +61,7 @@ package final class CRMService: ServiceProgram.Running {
     ) throws -> Routes {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
-            key: settings.tokenKey(named: "crm").bytes, issuer: "CRMAPI", audience: "CRMAPI")
+            key: settings.loadTokenKey().bytes, issuer: "CRMAPI", audience: "CRMAPI")
         let serviceToken = ServiceToken(settings.serviceToken)
         var routes = Routes()
         NotifyRoutes(database: database, clock: clock, log: log)
@@ -82,7 +78,7 @@ package final class CRMService: ServiceProgram.Running {
             .add(to: &routes, by: authentication.ownerOrService)
         metrics.watch(database, clock: clock)
         OperationalRoutes(
-            checks: [.database(database), .peer("main_api", mainHealth)], metrics: metrics,
+            checks: [.database(database), .peer(.mainAPI, mainHealth)], metrics: metrics,
             openAPI: .crmAPI
         ).add(to: &routes)
         return routes

@@ -11,7 +11,7 @@ package struct CRMSettings: Sendable {
 
     /// Reads the settings; the reader's `finish` reports the errors.
     package init(_ reader: inout SettingsReader) {
-        service = ServiceSettings(&reader, port: 5001, database: "data/crm.sqlite")
+        service = ServiceSettings(&reader, of: .crmAPI)
         mainAPI = reader.url(
             variable: "MAIN_URL", default: "http://127.0.0.1:5000", help: "MainAPI's address.")
     }

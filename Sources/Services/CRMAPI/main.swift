@@ -1,5 +1,3 @@
-import Configuration
-import Glibc
 import ServiceRuntime
 
 let usage = """
@@ -14,34 +12,21 @@ let usage = """
            CRMAPI doctor                          examines the installation
     """
 
-var settings = ServiceProgram.settings()
-do {
-    let configuration = CRMSettings(&settings)
-    let words = settings.command()
-    if settings.wantsHelp { ServiceProgram.help(usage, settings) }
-    try settings.finish()
-    switch words {
-    case []:
-        let log = configuration.service.log
-        try ServiceProgram.serve("CRMAPI", log: log) {
-            try await CRMService(configuration, log: log)
-        }
-    case _ where words.first == "facilitator":
-        guard let command = AccountCommand(words.dropFirst()) else { ServiceProgram.fail(usage) }
-        try command.run(configuration)
-    case ["reconcile"]:
-        exit(try ReconcileCommand(configuration).run() ? EXIT_SUCCESS : EXIT_FAILURE)
-    case _ where words.first == "backup" && words.count == 2:
-        try BackupCommand(configuration.service).run(to: words[1])
-    case _ where words.first == "restore" && words.count == 2:
-        try RestoreCommand(configuration.service, migrations: Schema.migrations)
-            .run(from: words[1])
-    case ["doctor"]:
-        let isOK = try ServiceProgram.wait { await DoctorCommand(configuration).run() }
-        exit(isOK ? EXIT_SUCCESS : EXIT_FAILURE)
-    default:
-        ServiceProgram.fail(usage)
+ServiceProgram.main(.crmAPI, usage: usage, CRMSettings.init) { settings, words in
+    switch (words.first, words.count) {
+    case (nil, _):
+        let log = settings.service.log
+        try ServiceProgram.serve(.crmAPI, log: log) { try await CRMService(settings, log: log) }
+    case ("facilitator", _):
+        guard let command = AccountCommand(words.dropFirst()) else { return nil }
+        try command.run(settings)
+    case ("reconcile", 1): return try ReconcileCommand(settings: settings).run()
+    case ("backup", 2): try BackupCommand(settings.service).run(to: words[1])
+    case ("restore", 2):
+        try RestoreCommand(settings.service, migrations: Schema.migrations).run(from: words[1])
+    case ("doctor", 1):
+        return try ServiceProgram.wait { await DoctorCommand(settings: settings).run() }
+    default: return nil
     }
-} catch {
-    ServiceProgram.fail("CRMAPI: \(error)")
+    return true
 }

@@ -31,7 +31,7 @@ package final class MainService: ServiceProgram.Running {
         let settings = configuration.service
         let database = try settings.openDatabase(
             BookingMigrations.all, applicationID: BookingMigrations.applicationID, clock: clock)
-        let key = try settings.tokenKey(named: "main")
+        let key = try settings.loadTokenKey()
         let store = Store(
             database: database, clock: clock,
             fingerprintKey: HMACKey(derivedFrom: key, for: "idempotency-key fingerprints"))
@@ -59,13 +59,9 @@ package final class MainService: ServiceProgram.Running {
         PageRoutes(store: store, layout: layout).add(to: &served)
         payments.addPages(to: &served, layout: layout)
         self.served = served
-        let router = Router(
-            served, cors: CORS(origins: Set(settings.origins)),
-            observer: RequestLog(
-                served, client: ClientAddress(isBehindProxy: settings.isBehindProxy), log: log,
-                metrics: metrics),
+        server = try settings.serve(
+            served, origins: Set(settings.origins), log: log, metrics: metrics,
             problemPage: { layout.response(to: $0, requestID: $1) }, translate: { Problem($0) })
-        server = try settings.serve(router)
         self.database = database
         wakeWorkers(after: database, store)
         relay.start()
@@ -132,16 +128,11 @@ package final class MainService: ServiceProgram.Running {
         let peer = ServiceToken(settings.serviceToken).authenticator
         InternalRoutes(store: store).add(to: &routes, peer: peer)
         payments.addRoutes(to: &routes, guest: guest, peer: peer)
-        operations(store: store, crm: crm, metrics: metrics).add(to: &routes)
-        return routes
-    }
-
-    private static func operations(
-        store: Store, crm: PeerHealth, metrics: Metrics
-    ) -> OperationalRoutes {
         metrics.watch(store)
-        return OperationalRoutes(
-            checks: [.database(store.database), .peer("crm_api", crm)], metrics: metrics,
-            openAPI: .mainAPI)
+        OperationalRoutes(
+            checks: [.database(store.database), .peer(.crmAPI, crm)], metrics: metrics,
+            openAPI: .mainAPI
+        ).add(to: &routes)
+        return routes
     }
 }

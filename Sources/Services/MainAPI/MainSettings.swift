@@ -18,7 +18,7 @@ package struct MainSettings: Sendable {
 
     /// Reads the settings; errors are collected and reported by the reader's `finish`.
     package init(_ reader: inout SettingsReader) {
-        service = ServiceSettings(&reader, port: 5000, database: "data/main.sqlite")
+        service = ServiceSettings(&reader, of: .mainAPI)
         crm = reader.url(
             variable: "CRM_URL", default: "http://127.0.0.1:5001", help: "Base URL of CRMAPI.")
         publicCRM = reader.url(

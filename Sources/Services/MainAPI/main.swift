@@ -1,6 +1,4 @@
 import BookingStore
-import Configuration
-import Glibc
 import ServiceRuntime
 
 let usage = """
@@ -12,36 +10,23 @@ let usage = """
            MainAPI doctor           diagnoses the installation
     """
 
-var settings = ServiceProgram.settings()
-do {
-    let configuration = MainSettings(&settings)
-    let words = settings.command()
-    if settings.wantsHelp { ServiceProgram.help(usage, settings) }
-    try settings.finish()
-    switch words {
-    case []:
-        let log = configuration.service.log
-        try ServiceProgram.serve("MainAPI", log: log) {
-            try await MainService(configuration, log: log)
-        }
-    case ["check"]:
-        exit(try CheckCommand(configuration).run() ? EXIT_SUCCESS : EXIT_FAILURE)
-    case _ where words.first == "restore" && words.count == 2:
-        try RestoreCommand(configuration.service, migrations: BookingMigrations.all)
+ServiceProgram.main(.mainAPI, usage: usage, MainSettings.init) { settings, words in
+    switch (words.first, words.count) {
+    case (nil, _):
+        let log = settings.service.log
+        try ServiceProgram.serve(.mainAPI, log: log) { try await MainService(settings, log: log) }
+    case ("check", 1): return try CheckCommand(path: settings.service.database).run()
+    case ("backup", 2): try BackupCommand(settings.service).run(to: words[1])
+    case ("restore", 2):
+        try RestoreCommand(settings.service, migrations: BookingMigrations.all)
             .run(from: words[1]) { tx in
                 try tx.skipIDs()
                 try tx.metadata.recordRestoration()
             }
-    case ["resend"]:
-        try ResendCommand(configuration).run()
-    case ["doctor"]:
-        let isWell = try ServiceProgram.wait { await DoctorCommand(configuration).run() }
-        exit(isWell ? EXIT_SUCCESS : EXIT_FAILURE)
-    case _ where words.first == "backup" && words.count == 2:
-        try BackupCommand(configuration.service).run(to: words[1])
-    default:
-        ServiceProgram.fail(usage)
+    case ("resend", 1): try ResendCommand(path: settings.service.database).run()
+    case ("doctor", 1):
+        return try ServiceProgram.wait { await DoctorCommand(settings: settings).run() }
+    default: return nil
     }
-} catch {
-    ServiceProgram.fail("MainAPI: \(error)")
+    return true
 }

@@ -37,18 +37,23 @@ extension BookingNotice: JSONWritable {
             if let sequence { json.member("sequence", sequence) }
             if let requestID { json.member("request_id", requestID) }
             json.member("type", type)
-            json.member("booking_id", bookingID)
-            json.member("user", user)
-            json.member("user_id", userID)
-            json.member("event", event)
-            json.member("event_id", eventID)
-            json.member("facilitator_id", facilitatorID)
-            json.member("seats", seats)
-            json.member("status", status)
-            json.member("payment_status", paymentStatus)
-            json.member("amount_paid", amountPaid)
-            json.member("currency", currency)
-            json.member("occurred_at", occurredAt)
+            writeBooking(to: &json)
         }
+    }
+
+    /// Writes the members about the booking.
+    package func writeBooking(to json: inout JSONWriter) {
+        json.member("booking_id", bookingID)
+        json.member("user", user)
+        json.member("user_id", userID)
+        json.member("event", event)
+        json.member("event_id", eventID)
+        json.member("facilitator_id", facilitatorID)
+        json.member("seats", seats)
+        json.member("status", status)
+        json.member("payment_status", paymentStatus)
+        json.member("amount_paid", amountPaid)
+        json.member("currency", currency)
+        json.member("occurred_at", occurredAt)
     }
 }

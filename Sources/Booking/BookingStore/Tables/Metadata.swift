@@ -48,6 +48,7 @@ package struct Metadata {
         try integer(for: .restoredAt).map(Timestamp.init(clamping:))
     }
 
+    /// Records that the database was restored from a backup now.
     package func recordRestoration() throws {
         try set("\(tx.now.unixSeconds)", for: .restoredAt)
     }

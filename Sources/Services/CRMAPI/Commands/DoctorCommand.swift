@@ -5,30 +5,24 @@ import ServiceRuntime
 
 /// `CRMAPI doctor`: examines CRMAPI's part of an installation.
 struct DoctorCommand {
-    private let configuration: CRMSettings
-
-    init(_ configuration: CRMSettings) {
-        self.configuration = configuration
-    }
+    let settings: CRMSettings
 
     /// Prints a line for each finding; returns whether there are no errors.
     func run() async -> Bool {
-        let service = Doctor.Service(
-            name: "CRMAPI", peer: "MainAPI", peerVariable: "MAIN_URL", nameAtPeer: "crm_api",
-            peerName: "main_api",
-            probe: ClientRequest("GET", InternalPath.reconciliation + "?limit=1"))
-        return await Doctor(
-            service, configuration.service, peerAddress: configuration.mainAPI,
+        await Doctor(
+            settings.service, peerAddress: settings.mainAPI,
+            tokenProbe: ClientRequest("GET", InternalPath.reconciliation + "?limit=1"),
             migrations: Schema.migrations
         ).run(database)
     }
 
     private func database(_ tx: Transaction) throws -> [Finding] {
-        guard try tx.facilitators.all().allSatisfy(\.isDisabled) else { return [] }
-        return [
-            .warning(
+        var findings: [Finding] = []
+        if try tx.facilitators.all().allSatisfy(\.isDisabled) {
+            findings.warn(
                 "no facilitator can log in", "events cannot be created",
                 "CRMAPI facilitator add USERNAME NAME")
-        ]
+        }
+        return findings
     }
 }

@@ -8,18 +8,14 @@ import ServiceRuntime
 
 /// `CRMAPI reconcile`: compares this service's bookings with MainAPI's.
 struct ReconcileCommand {
-    private let configuration: CRMSettings
-
-    init(_ configuration: CRMSettings) {
-        self.configuration = configuration
-    }
+    let settings: CRMSettings
 
     /// Prints the result and returns whether the services agree.
     ///
     /// - Throws: `ClientError`, `CommandError`, or an error of the database.
     func run() throws -> Bool {
-        let client = PeerClient(configuration)
-        let result = try configuration.withDatabase { database in
+        let client = PeerClient(settings)
+        let result = try settings.withDatabase { database in
             var comparison = Comparison(database: database, mainAPI: client)
             try await comparison.run()
             return comparison
@@ -80,7 +76,7 @@ private struct Comparison: Sendable {
             differences.append("booking \(entry.bookingID) is not known here")
             return
         }
-        let sequence = booking.sequence ?? 0
+        let sequence = booking.state.sequence ?? 0
         guard sequence <= entry.sequence else {
             // A later notice may have come while MainAPI's list was read.
             let latest = try await self.entry(of: entry.bookingID)?.sequence ?? 0
@@ -96,10 +92,10 @@ private struct Comparison: Sendable {
             differences.append(
                 "booking \(entry.bookingID): \(notices) notices here, \(entry.notices) sent")
         }
-        if booking.status != entry.status || booking.seats != entry.seats {
+        if booking.state.status != entry.status || booking.state.seats != entry.seats {
             differences.append(
-                "booking \(entry.bookingID): \(booking.seats ?? 0) seats "
-                    + "\(booking.status ?? "unknown") here, "
+                "booking \(entry.bookingID): \(booking.state.seats ?? 0) seats "
+                    + "\(booking.state.status ?? "unknown") here, "
                     + "\(entry.seats) seats \(entry.status) at MainAPI")
         }
     }

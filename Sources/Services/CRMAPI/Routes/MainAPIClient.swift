@@ -83,9 +83,10 @@ struct MainAPIClient: Sendable {
         }
         var response = Response(status, body: answer.body)
         response.fields[.contentType] = answer.isSuccess ? .json : .problemJSON
-        response.fields[.entityTag] = answer.entityTag.flatMap(FieldValue.init)
-        response.fields[.retryAfter] = answer.retryAfter.flatMap(FieldValue.init)
-        response.fields["Idempotent-Replayed"] = answer.isReplayed ? "true" : nil
+        response.fields[.entityTag] = answer["etag"].flatMap(FieldValue.init)
+        response.fields[.retryAfter] = answer["retry-after"].flatMap(FieldValue.init)
+        let isReplayed = answer["idempotent-replayed"] == "true"
+        response.fields["Idempotent-Replayed"] = isReplayed ? "true" : nil
         return response
     }
 }

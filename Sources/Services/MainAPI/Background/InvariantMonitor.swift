@@ -9,15 +9,10 @@ import Timekeeping
 ///
 /// The check reads every row, so it runs on a background thread of low priority.
 final class InvariantMonitor: Sendable {
-    private struct CheckResult {
-        let violations: Int
-        let finishedAt: Timestamp
-    }
-
     private let store: Store
     private let log: Log
     private let interval: Duration
-    private let latest = Mutex<CheckResult?>(nil)
+    private let latest = Mutex<(violations: Int, finishedAt: Timestamp)?>(nil)
     private let task = BackgroundTask()
 
     /// - Parameter interval: The pause between checks, and before the first one.
@@ -25,19 +20,6 @@ final class InvariantMonitor: Sendable {
         self.store = store
         self.log = log
         self.interval = interval
-        publish(in: metrics)
-    }
-
-    func start() {
-        task.start(after: interval) { [self] in
-            await runCheck()
-            return interval
-        }
-    }
-
-    func stop() async { await task.stop() }
-
-    private func publish(in metrics: Metrics) {
         metrics.gauge(
             "invariant_breaches", help: "Violations in the latest check; -1 before the first check."
         ) {
@@ -51,11 +33,19 @@ final class InvariantMonitor: Sendable {
         }
     }
 
+    func start() {
+        task.start(after: interval) { [self] in
+            await runCheck()
+            return interval
+        }
+    }
+
+    func stop() async { await task.stop() }
+
     private func runCheck() async {
         do {
             let violations = try await check()
-            let result = CheckResult(violations: violations.count, finishedAt: store.clock.now())
-            latest.withLock { $0 = result }
+            latest.withLock { $0 = (violations.count, store.clock.now()) }
             for violation in violations {
                 log.error(
                     "invariant_violated",

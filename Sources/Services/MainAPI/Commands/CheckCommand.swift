@@ -5,38 +5,18 @@ import ServiceRuntime
 
 /// `MainAPI check`: checks all invariants of the database.
 struct CheckCommand {
-    /// The database file does not exist.
-    struct NoDatabase: Error, CustomStringConvertible {
-        let path: String
-
-        var description: String { "there is no database at \(path)" }
-    }
-
-    /// The file has the schema of another version of the program, whose invariants differ.
-    struct OtherVersion: Error, CustomStringConvertible {
-        let path: String
-        let version: Int
-
-        var description: String {
-            "\(path) has schema version \(version), but this program needs "
-                + "\(BookingMigrations.all.count): use the MainAPI that serves this database"
-        }
-    }
-
-    private let path: String
-
-    init(_ configuration: MainSettings) {
-        path = configuration.service.database
-    }
+    let path: String
 
     /// Prints each violation.
     ///
     /// A service may write at the same time, because the check reads one snapshot.
     ///
     /// - Returns: Whether there are no violations.
-    /// - Throws: `NoDatabase`, `OtherVersion` or an error of the database.
+    /// - Throws: `CommandError` or an error of the database.
     func run() throws -> Bool {
-        guard FileManager.default.fileExists(atPath: path) else { throw NoDatabase(path: path) }
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CommandError("there is no database at \(path)")
+        }
         let violations = try violations()
         let lines = violations.map { "\($0.rule.rawValue): \($0.detail)" }
         StandardStream.output(lines.isEmpty ? "no breach" : lines.joined(separator: "\n"))
@@ -47,9 +27,12 @@ struct CheckCommand {
     private func violations() throws -> [InvariantViolation] {
         do {
             return try Database.read(fileAt: path) { tx in
-                let version = try tx.userVersion()
-                guard version == BookingMigrations.all.count else {
-                    throw OtherVersion(path: path, version: version)
+                let (version, current) = (try tx.userVersion(), BookingMigrations.all.count)
+                // Another version has other invariants.
+                guard version == current else {
+                    throw CommandError(
+                        "\(path) has schema version \(version), but this program needs \(current):"
+                            + " use the MainAPI that serves this database")
                 }
                 return try Invariants.check(tx)
             }

@@ -4,11 +4,7 @@ import ServiceRuntime
 
 /// `MainAPI resend`: sends every notice to CRMAPI again.
 struct ResendCommand {
-    private let path: String
-
-    init(_ configuration: MainSettings) {
-        path = configuration.service.database
-    }
+    let path: String
 
     /// Resets all deliveries; the service sends them at its next booking or start.
     func run() throws {

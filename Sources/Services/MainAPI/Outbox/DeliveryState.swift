@@ -55,30 +55,27 @@ enum DeliveryFailure: Equatable {
     }
 }
 
-extension DeliveryFailure {
-    /// The metric `delivery_failures_total`, by reason.
-    struct Counters {
-        private let unreachable: Counter
-        private let refused: Counter
-        private let other: Counter
+/// The metric `delivery_failures_total`, by reason.
+struct DeliveryFailureCounters {
+    private let unreachable: Counter
+    private let refused: Counter
+    private let other: Counter
 
-        init(_ metrics: Metrics) {
-            func counter(_ reason: String) -> Counter {
-                metrics.counter(
-                    "delivery_failures_total", help: "Failed calls to CRMAPI.",
-                    labels: ["reason": reason])
-            }
-            unreachable = counter("unreachable")
-            refused = counter("refused")
-            other = counter("other")
+    init(_ metrics: Metrics) {
+        func counter(_ reason: String) -> Counter {
+            metrics.counter(
+                "delivery_failures_total", help: "Failed calls to CRMAPI.",
+                labels: ["reason": reason])
         }
+        (unreachable, refused) = (counter("unreachable"), counter("refused"))
+        other = counter("other")
+    }
 
-        func count(_ failure: DeliveryFailure) {
-            switch failure {
-            case .unreachable: unreachable.increment()
-            case .refused: refused.increment()
-            case .other: other.increment()
-            }
+    func count(_ failure: DeliveryFailure) {
+        switch failure {
+        case .unreachable: unreachable.increment()
+        case .refused: refused.increment()
+        case .other: other.increment()
         }
     }
 }

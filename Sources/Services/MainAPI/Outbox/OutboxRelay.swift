@@ -23,56 +23,51 @@ final class OutboxRelay: Sendable {
     private let store: Store
     private let crm: PeerClient
     private let log: Log
-    private let failures: DeliveryFailure.Counters
+    private let failures: DeliveryFailureCounters
     private let refusals: Counter
-    private let wakeSignal = WakeSignal()
-    private let task = Mutex<Task<Void, Never>?>(nil)
+    private let state = Mutex(DeliveryState())
+    private let task = BackgroundTask()
 
     init(store: Store, crm: PeerClient, log: Log, metrics: Metrics) {
         self.store = store
         self.crm = crm
         self.log = log
-        failures = DeliveryFailure.Counters(metrics)
+        failures = DeliveryFailureCounters(metrics)
         refusals = metrics.counter(
             "notices_refused_total", help: "Notices that CRMAPI refused.")
     }
 
     func start() {
-        wakeSignal.wake()
-        task.withLock { $0 = Task { await run() } }
+        task.start { [self] in await round() }
     }
 
-    func wake() { wakeSignal.wake() }
+    func wake() { task.wake() }
 
     /// Cancels the running call; its notices may be sent again after the next start.
     func stop() async {
-        wakeSignal.finish()
-        let task = task.withLock { $0.take() }
-        task?.cancel()
         crm.close()
-        await task?.value
+        await task.stop()
     }
 
-    private func run() async {
-        var state = DeliveryState()
-        for await _ in wakeSignal.wakeUps {
-            do {
-                while let delivery = try await deliverBatch(limit: state.batchSize) {
-                    let isFull = delivery.count == state.batchSize
-                    if let failures = state.recordSuccess(batchLimit: delivery.batchLimit) {
-                        log.notice("crm_reachable", ["failures": failures])
-                    }
-                    if !isFull { try await Task.sleep(for: Self.batchingDelay) }
-                }
-                try scheduleNextWake()
-            } catch {
-                if Task.isCancelled { return }
-                failures.count(DeliveryFailure(error))
-                if let failure = state.recordFailure(error) { failure.report(to: log, error) }
-                // A commit does not end the pause: bookings must not defeat the backoff.
-                wakeSignal.wake()
-                try? await Task.sleep(for: pause(afterFailures: state.failures))
+    /// Delivers the due notices and returns the pause before the next ones.
+    private func round() async -> Duration {
+        do {
+            while true {
+                let limit = state.withLock { $0.batchSize }
+                guard let delivery = try await deliverBatch(limit: limit) else { break }
+                let failures = state.withLock { $0.recordSuccess(batchLimit: delivery.batchLimit) }
+                if let failures { log.notice("crm_reachable", ["failures": failures]) }
+                if delivery.count < limit { try await Task.sleep(for: Self.batchingDelay) }
             }
+            return try pauseUntilNextAttempt()
+        } catch {
+            if Task.isCancelled { return .zero }
+            failures.count(DeliveryFailure(error))
+            let (failure, count) = state.withLock { ($0.recordFailure(error), $0.failures) }
+            failure?.report(to: log, error)
+            // A commit does not end this pause: bookings must not defeat the backoff.
+            try? await Task.sleep(for: pause(afterFailures: count))
+            return .zero
         }
     }
 
@@ -133,11 +128,11 @@ final class OutboxRelay: Sendable {
         }
     }
 
-    private func scheduleNextWake() throws {
-        let next = try store.read { tx in
+    private func pauseUntilNextAttempt() throws -> Duration {
+        let seconds = try store.read { tx in
             try tx.outbox.nextAttempt().map { max(1, $0.seconds(since: tx.now)) }
         }
-        if let next { wakeSignal.wake(after: .seconds(min(next, 60))) }
+        return .seconds(min(seconds ?? 60, 60))
     }
 
     /// The delay, shortened by up to a quarter at random so that services do not retry in step.

@@ -13,12 +13,6 @@ struct Store: Sendable {
     let fingerprintKey: HMACKey
     let tokenGenerations = TokenGenerations()
 
-    init(database: Database, clock: WallClock, fingerprintKey: HMACKey) {
-        self.database = database
-        self.clock = clock
-        self.fingerprintKey = fingerprintKey
-    }
-
     /// Reads one snapshot on the calling thread.
     func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         try database.read(body)

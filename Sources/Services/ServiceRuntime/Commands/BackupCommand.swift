@@ -1,13 +1,6 @@
 import Foundation
 import SQLite
 
-/// A command failed; the description tells the operator why.
-package struct CommandError: Error, CustomStringConvertible {
-    package let description: String
-
-    package init(_ description: String) { self.description = description }
-}
-
 /// `backup FILE` of either service: makes a checked copy of the database, even while it is in use.
 package struct BackupCommand {
     private let database: String

@@ -7,30 +7,28 @@ struct DatabaseExamination {
     let migrations: [Migration]
 
     func findings(_ examineContent: (Transaction) throws -> [Finding]) -> [Finding] {
+        var findings: [Finding] = []
         guard FileManager.default.fileExists(atPath: path) else {
-            return [
-                .warning(
-                    "there is no database at \(path)", "the first start creates it",
-                    "If it should exist already, correct DATABASE")
-            ]
+            findings.warn(
+                "there is no database at \(path)", "the first start creates it",
+                "If it should exist already, correct DATABASE")
+            return findings
         }
-        var findings = FileExamination(path: path).findings(of: "the database")
+        findings = FileExamination(path: path).findings(of: "the database")
         do {
             let damage = try Database.quickCheck(fileAt: path)
             if damage.isEmpty {
                 findings += try Database.read(fileAt: path) { try content($0, examineContent) }
             } else {
                 let details = damage.prefix(2).joined(separator: "; ")
-                findings.append(
-                    .error(
-                        "the database \(path) is damaged (\(details))",
-                        "the service does not start", "Replace it with a backup"))
+                findings.fail(
+                    "the database \(path) is damaged (\(details))", "the service does not start",
+                    "Replace it with a backup")
             }
         } catch {
-            findings.append(
-                .error(
-                    "the database \(path) cannot be read (\(error))",
-                    "the service could not start", "Replace it with a backup"))
+            findings.fail(
+                "the database \(path) cannot be read (\(error))", "the service could not start",
+                "Replace it with a backup")
         }
         return findings
     }
@@ -44,27 +42,24 @@ struct DatabaseExamination {
             findings.append(
                 .ok("journal mode \(mode), as in a backup; the next start changes it to wal"))
         }
-        let logBytes = DatabaseFiles(path).logBytes
-        if logBytes > 256e6 {
-            findings.append(
-                .warning(
-                    "the write-ahead log of \(path) has \(Int(logBytes / 1e6)) MB",
-                    "a long read keeps it from being emptied",
-                    "Find the program that holds the database open, or restart the service"))
+        let files = DatabaseFiles(path)
+        if files.logBytes > 256e6 {
+            findings.warn(
+                "the write-ahead log of \(path) has \(Int(files.logBytes / 1e6)) MB",
+                "a long read keeps it from being emptied",
+                "Find the program that holds the database open, or restart the service")
         }
         let version = try tx.userVersion()
         let versions =
             "the database is of version \(version) and this program of \(migrations.count)"
         if version > migrations.count {
-            findings.append(
-                .error(
-                    versions, "an older program must not write to it",
-                    "Install the newer program again, or restore an older backup"))
+            findings.fail(
+                versions, "an older program must not write to it",
+                "Install the newer program again, or restore an older backup")
         } else if version < migrations.count {
-            findings.append(
-                .warning(versions, "the next start brings it up to date", "Make a backup first"))
+            findings.warn(versions, "the next start brings it up to date", "Make a backup first")
         } else {
-            let megabytes = Int(DatabaseFiles(path).bytes / 1e6)
+            let megabytes = Int(files.bytes / 1e6)
             findings.append(.ok("\(path): \(megabytes) MB, version \(version), no damage"))
             findings += try examineContent(tx)
         }

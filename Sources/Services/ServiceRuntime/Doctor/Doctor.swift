@@ -6,45 +6,20 @@ import SQLite
 ///
 /// It changes nothing, and works whether or not the services run.
 package struct Doctor {
-    /// The service to examine, and how it is connected to its peer.
-    package struct Service: Sendable {
-        let name: String
-        let peer: String
-        /// The setting that holds the peer's address.
-        let peerVariable: String
-        /// This service's name in the peer's /readyz.
-        let nameAtPeer: String
-        /// The peer's name in this service's /readyz.
-        let peerName: String
-        /// A request that the peer answers with 401 if and only if the service tokens differ.
-        let probe: ClientRequest
-
-        package init(
-            name: String, peer: String, peerVariable: String, nameAtPeer: String,
-            peerName: String, probe: ClientRequest
-        ) {
-            self.name = name
-            self.peer = peer
-            self.peerVariable = peerVariable
-            self.nameAtPeer = nameAtPeer
-            self.peerName = peerName
-            self.probe = probe
-        }
-    }
-
-    private let service: Service
     private let settings: ServiceSettings
-    private let peerAddress: String
+    private let peer: PeerExamination
     private let migrations: [Migration]
 
+    /// - Parameter tokenProbe: A request that the other service answers with 401 if and only if the
+    ///   service tokens differ.
     package init(
-        _ service: Service, _ settings: ServiceSettings, peerAddress: String,
+        _ settings: ServiceSettings, peerAddress: String, tokenProbe: ClientRequest,
         migrations: [Migration]
     ) {
-        self.service = service
         self.settings = settings
-        self.peerAddress = peerAddress
         self.migrations = migrations
+        peer = PeerExamination(
+            settings: settings, peerAddress: peerAddress, tokenProbe: tokenProbe)
     }
 
     /// Prints one line for each finding.
@@ -58,12 +33,12 @@ package struct Doctor {
         _ examineContent: (Transaction) throws -> [Finding]
     ) async -> Bool {
         let database = DatabaseExamination(path: settings.database, migrations: migrations)
-        let peer = PeerExamination(service: service, settings: settings, peerAddress: peerAddress)
         let findings =
             secrets() + database.findings(examineContent) + machine() + (await peer.findings())
             + furtherFindings
         for finding in findings {
-            StandardStream.output("\(service.name) \(finding.level.rawValue): \(finding.text)")
+            StandardStream.output(
+                "\(settings.name.rawValue) \(finding.level.rawValue): \(finding.text)")
         }
         return !findings.contains { $0.level == .error }
     }
@@ -71,24 +46,22 @@ package struct Doctor {
     private func secrets() -> [Finding] {
         var findings: [Finding] = []
         if settings.serviceToken == ServiceToken.demo {
-            findings.append(
-                .warning(
-                    "CRM_TOKEN is the default one", "it is publicly known",
-                    "Set it in both services to the output of “openssl rand -hex 32” before"
-                        + " others can reach them"))
+            findings.warn(
+                "CRM_TOKEN is the default one", "it is publicly known",
+                "Set it in both services to the output of “openssl rand -hex 32” before others can"
+                    + " reach them")
         }
         if settings.isDemo {
-            findings.append(
-                .warning(
-                    "DEMO is on", "the demo accounts' passwords are publicly known",
-                    "Turn it off where others can reach the services"))
+            findings.warn(
+                "DEMO is on", "the demo accounts' passwords are publicly known",
+                "Turn it off where others can reach the services")
         }
         if settings.tokenKey == nil { findings += tokenKey() }
         return findings
     }
 
     private func tokenKey() -> [Finding] {
-        let path = settings.tokenKeyPath(named: service.name == "MainAPI" ? "main" : "crm")
+        let path = settings.tokenKeyPath
         guard FileManager.default.fileExists(atPath: path) else {
             return [.ok("the first start creates the token key \(path)")]
         }
@@ -99,18 +72,15 @@ package struct Doctor {
         var findings: [Finding] = []
         let zones = "/usr/share/zoneinfo"
         if !FileManager.default.fileExists(atPath: zones + "/Asia/Kolkata") {
-            findings.append(
-                .error(
-                    "there are no time zones in \(zones)", "events cannot be created",
-                    "Install the package tzdata"))
+            findings.fail(
+                "there are no time zones in \(zones)", "events cannot be created",
+                "Install the package tzdata")
         }
         let freeBytes = DatabaseFiles(settings.database).freeBytes
         if freeBytes >= 0, freeBytes < 1e9 {
-            findings.append(
-                .error(
-                    "\(Int(freeBytes / 1e6)) MB are free on the disk of \(settings.database)",
-                    "bookings fail when the disk is full",
-                    "Free some space, or move the database"))
+            findings.fail(
+                "\(Int(freeBytes / 1e6)) MB are free on the disk of \(settings.database)",
+                "bookings fail when the disk is full", "Free some space, or move the database")
         }
         return findings
     }

@@ -16,14 +16,16 @@ package struct Finding: Equatable, Sendable {
     package static func ok(_ state: String) -> Finding {
         Finding(level: .ok, text: state)
     }
+}
 
-    /// A finding that should be mended; its text has the state, its effect and the remedy.
-    package static func warning(_ state: String, _ effect: String, _ remedy: String) -> Finding {
-        Finding(level: .warning, text: "\(state): \(effect). \(remedy).")
+extension [Finding] {
+    /// Adds a warning, whose text has the state, its effect and the remedy.
+    package mutating func warn(_ state: String, _ effect: String, _ remedy: String) {
+        append(Finding(level: .warning, text: "\(state): \(effect). \(remedy)."))
     }
 
-    /// A finding that must be mended; its text has the state, its effect and the remedy.
-    package static func error(_ state: String, _ effect: String, _ remedy: String) -> Finding {
-        Finding(level: .error, text: "\(state): \(effect). \(remedy).")
+    /// Adds an error, whose text has the state, its effect and the remedy.
+    package mutating func fail(_ state: String, _ effect: String, _ remedy: String) {
+        append(Finding(level: .error, text: "\(state): \(effect). \(remedy)."))
     }
 }

@@ -42,16 +42,9 @@ package struct PeerClient: Sendable {
 }
 
 extension ClientResponse {
-    package var entityTag: String? { self["etag"] }
-
-    package var retryAfter: String? { self["retry-after"] }
-
     /// Whether the content type is JSON or a problem in JSON.
     package var isJSON: Bool {
         let type = self["content-type"]?.prefix { $0 != ";" && $0 != " " }.lowercased()
         return type == "application/json" || type == "application/problem+json"
     }
-
-    /// Whether it repeats the response to an earlier request of the same idempotency key.
-    package var isReplayed: Bool { self["idempotent-replayed"] == "true" }
 }

@@ -1,8 +1,10 @@
+import Credentials
 import EmbeddedFiles
 import HTTP
 import JSONCoding
 import Observability
 import SQLite
+import TextEncoding
 
 /// Routes for operating a service: health, readiness, metrics and the API's description.
 package struct OperationalRoutes: Sendable {
@@ -43,13 +45,9 @@ package struct OperationalRoutes: Sendable {
 
     /// 503 if a required check fails; the failure of another is reported as degraded.
     private func readiness(_: Request, _: Anyone) async throws -> Response {
-        var results: [Readiness.CheckResult] = []
-        var isReady = true
-        for check in checks {
-            let isOK = await check.isOK()
-            results.append(Readiness.CheckResult(name: check.name, isOK: isOK))
-            if check.isRequired, !isOK { isReady = false }
-        }
+        var results: [Readiness.Result] = []
+        for check in checks { results.append((check, await check.isOK())) }
+        let isReady = results.allSatisfy { $0.isOK || !$0.check.isRequired }
         let isDegraded = results.contains { !$0.isOK }
         let report = Readiness(
             status: !isReady ? "unavailable" : isDegraded ? "degraded" : "ready", results: results)
@@ -84,32 +82,38 @@ extension OperationalRoutes.Check {
     }
 
     /// Checks that the other service responds; it is not required.
-    package static func peer(_ name: String, _ health: PeerHealth) -> OperationalRoutes.Check {
-        .init(name: name, isRequired: false) { await health.isAlive() }
+    package static func peer(_ service: ServiceName, _ health: PeerHealth)
+        -> OperationalRoutes.Check
+    {
+        .init(name: service.checkName, isRequired: false) { await health.isAlive() }
     }
 }
 
 /// The content of /readyz.
 private struct Readiness: JSONWritable {
-    struct CheckResult: JSONWritable {
-        let name: String
-        let isOK: Bool
-
-        func write(to json: inout JSONWriter) {
-            json.object { json in
-                json.member("name", name)
-                json.member("status", isOK ? "ok" : "unavailable")
-            }
-        }
-    }
+    typealias Result = (check: OperationalRoutes.Check, isOK: Bool)
 
     let status: String
-    let results: [CheckResult]
+    let results: [Result]
 
     func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("status", status)
-            json.member("checks", results)
+            json.memberArray("checks") { json in
+                for (check, isOK) in results {
+                    json.object { json in
+                        json.member("name", check.name)
+                        json.member("status", isOK ? "ok" : "unavailable")
+                    }
+                }
+            }
         }
+    }
+}
+
+extension EntityTag {
+    /// A strong tag derived from a digest of the content.
+    package static func ofContent(_ content: [UInt8]) -> EntityTag {
+        EntityTag(Base64URL.encode(Array(SHA256.hash(content).bytes.prefix(12))))
     }
 }

@@ -5,7 +5,7 @@ import HTTP
 import Observability
 import Platform
 
-/// Runs a service as a program: reads its settings, starts it, and stops it on a signal.
+/// Runs a service, or one of its commands, as a program.
 package enum ServiceProgram {
     /// A running service.
     package protocol Running: Sendable {
@@ -15,33 +15,47 @@ package enum ServiceProgram {
         func stop() async
     }
 
-    /// Reads this process's arguments and environment.
-    package static func settings() -> SettingsReader {
-        SettingsReader(
+    /// Reads this process's settings, runs the command in its arguments, and exits.
+    ///
+    /// - Parameter run: Runs a command, or the service if there are no words. Returns whether it
+    ///   succeeded, or nil for an unknown command.
+    package static func main<Settings>(
+        _ service: ServiceName, usage: String, _ readSettings: (inout SettingsReader) -> Settings,
+        run: (_ settings: Settings, _ words: [String]) throws -> Bool?
+    ) -> Never {
+        var reader = SettingsReader(
             arguments: Array(CommandLine.arguments.dropFirst()),
             environment: ProcessInfo.processInfo.environment)
-    }
-
-    /// Prints the output of `--help` and exits.
-    package static func help(_ usage: String, _ settings: SettingsReader) -> Never {
-        StandardStream.output(usage + "\n\n" + settings.declared.table)
-        exit(EXIT_SUCCESS)
+        let settings = readSettings(&reader)
+        let words = reader.command()
+        if reader.wantsHelp {
+            StandardStream.output(usage + "\n\n" + reader.declared.table)
+            exit(EXIT_SUCCESS)
+        }
+        do {
+            try reader.finish()
+            guard let succeeded = try run(settings, words) else { fail(usage) }
+            exit(succeeded ? EXIT_SUCCESS : EXIT_FAILURE)
+        } catch {
+            fail("\(service.rawValue): \(error)")
+        }
     }
 
     /// Starts a service, prints a line when it is ready, and stops it on SIGTERM or SIGINT.
     ///
     /// A second signal kills the process. Must be called on the main thread before another starts.
     package static func serve(
-        _ name: String, log: Log, start: @escaping @Sendable () async throws -> any Running
+        _ service: ServiceName, log: Log,
+        start: @escaping @Sendable () async throws -> any Running
     ) throws {
         StopSignal.block()
         defer { log.flush() }
-        let service = try wait(for: start)
+        let running = try wait(for: start)
         // Returns the memory that only the start needed.
         malloc_trim(0)
-        StandardStream.output("\(name) ready on http://\(service.address)")
+        StandardStream.output("\(service.rawValue) ready on http://\(running.address)")
         _ = StopSignal.wait()
-        try wait { await service.stop() }
+        try wait { await running.stop() }
     }
 
     /// Blocks the thread until the asynchronous work has ended.
@@ -59,8 +73,7 @@ package enum ServiceProgram {
         return try result.wait().get()
     }
 
-    /// Ends the program with a message on standard error.
-    package static func fail(_ message: String) -> Never {
+    private static func fail(_ message: String) -> Never {
         StandardStream.error(message)
         exit(EXIT_FAILURE)
     }

@@ -6,45 +6,38 @@ import Observability
 extension ServiceSettings {
     /// The token key from the environment, or else the one stored beside the database, which is
     /// created at random on first use.
-    ///
-    /// - Parameter name: Distinguishes the keys of services that share a folder.
-    package func tokenKey(named name: String) throws -> Secret {
-        if let tokenKey { return tokenKey }
-        return try SecretFile.loadOrCreate(path: tokenKeyPath(named: name), bytes: 32)
+    package func loadTokenKey() throws -> Secret {
+        try tokenKey ?? SecretFile.loadOrCreate(path: tokenKeyPath, bytes: 32)
     }
 
-    func tokenKeyPath(named name: String) -> String {
-        "\(database).\(name)-key"
-    }
+    var tokenKeyPath: String { "\(database).\(name.fileName)-key" }
 
     package var log: Log { Log(level: logLevel, requests: logsRequests) }
 
-    /// A hasher with the configured queue limit.
-    ///
     /// - Parameter threads: By default the configured number.
     package func passwordHasher(threads: Int? = nil) -> PasswordHasher {
-        PasswordHasher(
-            threads: threads ?? passwordHashing.threads, queueLimit: passwordHashing.queue)
+        PasswordHasher(threads: threads ?? hashingThreads, queueLimit: hashingQueue)
     }
 
-    /// Starts the HTTP server.
+    /// Starts the HTTP server, with these origins of pages that may call it.
     ///
-    /// - Throws: `CannotServe`.
-    package func serve(_ router: Router) throws -> RunningServer {
+    /// - Throws: `CommandError`, for example if another program listens on the address.
+    package func serve(
+        _ routes: Routes, origins: Set<String>, log: Log, metrics: Metrics,
+        problemPage: (@Sendable (Problem, _ requestID: String) -> Response)? = nil,
+        translate: @escaping @Sendable (any Error) -> Problem?
+    ) throws -> RunningServer {
+        let client = ClientAddress(isBehindProxy: isBehindProxy)
+        let router = Router(
+            routes, cors: CORS(origins: origins),
+            observer: RequestLog(routes, client: client, log: log, metrics: metrics),
+            problemPage: problemPage, translate: translate)
         do {
             return try Server(server, router: router).start()
         } catch {
-            throw CannotServe(address: server.address, reason: "\(error)")
+            throw CommandError("cannot serve on \(server.address): \(error)")
         }
     }
-}
-
-/// The service cannot listen on its address, for example because another program does.
-package struct CannotServe: Error, CustomStringConvertible {
-    let address: SocketAddress
-    let reason: String
-
-    package var description: String { "cannot serve on \(address): \(reason)" }
 }
 
 extension HMACKey {

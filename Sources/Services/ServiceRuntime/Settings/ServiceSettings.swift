@@ -4,14 +4,7 @@ import Observability
 
 /// The settings that both services share.
 package struct ServiceSettings: Sendable {
-    /// The limits of password hashing.
-    package struct PasswordHashing: Sendable {
-        /// Passwords hashed at the same time.
-        package let threads: Int
-        /// Requests that may wait; more are answered 503.
-        package let queue: Int
-    }
-
+    package let name: ServiceName
     /// The path of the database's file.
     package let database: String
     package let isDemo: Bool
@@ -26,7 +19,9 @@ package struct ServiceSettings: Sendable {
     /// Whether connections and failed logins are limited per client address.
     package let limitsAddresses: Bool
     package let server: ServerConfiguration
-    package let passwordHashing: PasswordHashing
+    let hashingThreads: Int
+    /// Requests that may wait for hashing; more are answered 503.
+    let hashingQueue: Int
     package let logLevel: Log.Level
     package let logsRequests: Bool
 
@@ -34,14 +29,11 @@ package struct ServiceSettings: Sendable {
     package var isReachableByOthers: Bool { !server.address.ip.isLoopback || isBehindProxy }
 
     /// Reads the settings; the reader's `finish` reports the errors.
-    ///
-    /// - Parameters:
-    ///   - port: The default port.
-    ///   - database: The default path.
-    package init(_ reader: inout SettingsReader, port: Int, database: String) {
-        let address = Self.address(&reader, port: port)
-        self.database = reader.string(
-            flag: "--database", variable: "DATABASE", default: database,
+    package init(_ reader: inout SettingsReader, of service: ServiceName) {
+        name = service
+        let address = Self.address(&reader, port: service.defaultPort)
+        database = reader.string(
+            flag: "--database", variable: "DATABASE", default: "data/\(service.fileName).sqlite",
             help: "The SQLite file; the token key is stored beside it.")
         isDemo = reader.boolean(
             flag: "--demo", variable: "DEMO", help: "Adds demo data.")
@@ -61,13 +53,12 @@ package struct ServiceSettings: Sendable {
         limitsAddresses = reader.boolean(
             variable: "LIMIT_ADDRESSES", default: true,
             help: "Limits connections and failed logins per client address.")
-        passwordHashing = PasswordHashing(
-            threads: reader.integer(
-                variable: "HASHING_THREADS", default: 2, in: 1...64,
-                help: "Passwords hashed at the same time, 16 MiB each."),
-            queue: reader.integer(
-                variable: "HASHING_QUEUE", default: 256, in: 1...10_000,
-                help: "Passwords that may wait for hashing; more are answered 503."))
+        hashingThreads = reader.integer(
+            variable: "HASHING_THREADS", default: 2, in: 1...64,
+            help: "Passwords hashed at the same time, 16 MiB each.")
+        hashingQueue = reader.integer(
+            variable: "HASHING_QUEUE", default: 256, in: 1...10_000,
+            help: "Passwords that may wait for hashing; more are answered 503.")
         logLevel = reader.choice(
             variable: "LOG_LEVEL", default: .info, help: "Minimum log level.")
         logsRequests = reader.boolean(

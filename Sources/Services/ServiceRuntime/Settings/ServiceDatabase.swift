@@ -2,19 +2,6 @@ import Foundation
 import SQLite
 import Timekeeping
 
-/// The database is damaged, so the service does not start.
-package struct DamagedDatabase: Error, CustomStringConvertible {
-    let path: String
-    /// SQLite's messages.
-    let findings: [String]
-
-    package var description: String {
-        "\(path) is damaged, and nothing is served from it: "
-            + findings.prefix(3).joined(separator: "; ")
-            + ". Replace it with a backup, or with what “sqlite3 \(path) .recover” can save."
-    }
-}
-
 extension ServiceSettings {
     /// Checking a larger file would take more than a second.
     private static let bytesCheckedAtStart = 32 << 20
@@ -22,8 +9,8 @@ extension ServiceSettings {
     /// Opens the database, migrates it and, if it is small, checks it for damage.
     ///
     /// - Parameter applicationID: Marks the service's files (`PRAGMA application_id`).
-    /// - Throws: `DamagedDatabase`, `DatabaseForeign`, `DatabaseTooNew`, `MigrationFailed`,
-    ///   `SQLiteError`, `SystemError`.
+    /// - Throws: `CommandError` for a damaged file, `DatabaseForeign`, `DatabaseTooNew`,
+    ///   `MigrationFailed`, `SQLiteError`, `SystemError`.
     package func openDatabase(
         _ migrations: [Migration], applicationID: Int32, clock: WallClock
     ) throws -> Database {
@@ -36,12 +23,20 @@ extension ServiceSettings {
             let findings = isCheckedAtStart ? try Database.quickCheck(fileAt: database) : []
             guard findings.isEmpty else {
                 opened.close()
-                throw DamagedDatabase(path: database, findings: findings)
+                throw damage(findings)
             }
             return opened
         } catch let error as SQLiteError where error.isDamage {
-            throw DamagedDatabase(path: database, findings: [error.message])
+            throw damage([error.message])
         }
+    }
+
+    private func damage(_ findings: [String]) -> CommandError {
+        CommandError(
+            "\(database) is damaged, and nothing is served from it: "
+                + findings.prefix(3).joined(separator: "; ")
+                + ". Replace it with a backup, or with the rows that “sqlite3 \(database) .recover” finds."
+        )
     }
 
     private var isCheckedAtStart: Bool {

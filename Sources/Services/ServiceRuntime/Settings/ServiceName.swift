@@ -1,0 +1,19 @@
+/// One of the two services, by its program's name.
+package enum ServiceName: String, Sendable {
+    case mainAPI = "MainAPI"
+    case crmAPI = "CRMAPI"
+
+    /// The service that it calls.
+    var peer: ServiceName { self == .mainAPI ? .crmAPI : .mainAPI }
+
+    /// The setting that holds its address at the other service.
+    var addressVariable: String { self == .mainAPI ? "MAIN_URL" : "CRM_URL" }
+
+    /// Its name among the checks of the other service's /readyz.
+    package var checkName: String { self == .mainAPI ? "main_api" : "crm_api" }
+
+    /// Distinguishes the files of services that share a folder.
+    var fileName: String { self == .mainAPI ? "main" : "crm" }
+
+    var defaultPort: Int { self == .mainAPI ? 5000 : 5001 }
+}

@@ -1,0 +1,11 @@
+import Glibc
+
+/// Writes the entries of a file's folder to disk, after the file was created, linked or renamed.
+///
+/// - Throws: ``SystemError``.
+package func synchronizeFolder(of path: String) throws(SystemError) {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let descriptor = try Descriptor(
+        open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), of: "opening \(folder)")
+    guard fsync(descriptor.number) == 0 else { throw SystemError("writing \(folder)") }
+}
