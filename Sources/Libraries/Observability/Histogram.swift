@@ -27,11 +27,6 @@ package final class Histogram: Sendable {
         }
     }
 
-    /// Observes a duration in seconds.
-    package func observe(_ duration: Duration) {
-        observe(duration / .seconds(1))
-    }
-
     var samples: [Sample] {
         var samples: [Sample] = []
         var count = 0

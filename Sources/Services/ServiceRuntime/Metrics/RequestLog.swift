@@ -43,7 +43,7 @@ package struct RequestLog: ExchangeObserver {
 
     package func finished(_ record: ExchangeRecord) {
         let metrics = record.route.flatMap { routes[$0] } ?? unrouted
-        metrics.duration.observe(.nanoseconds(record.durationNanoseconds))
+        metrics.duration.observe(Double(record.durationNanoseconds) / 1e9)
         let digit = record.status / 100
         if (2...5).contains(digit) { metrics.responses[digit - 2].increment() }
         log.request([
