@@ -62,6 +62,15 @@ struct OpenAPIDescription {
         Self.strings(named: name, in: json)
     }
 
+    /// All objects, at any depth.
+    var objects: [JSONObject] { Self.objects(in: json) }
+
+    private static func objects(in value: JSONValue) -> [JSONObject] {
+        if let array = value.array { return array.flatMap { objects(in: $0) } }
+        guard let object = value.object else { return [] }
+        return [object] + object.members.flatMap { objects(in: $0.value) }
+    }
+
     private static func strings(named name: String, in value: JSONValue) -> [String] {
         if let array = value.array { return array.flatMap { strings(named: name, in: $0) } }
         return (value.object?.members ?? []).flatMap { member in

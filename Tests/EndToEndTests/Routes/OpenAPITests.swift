@@ -73,6 +73,33 @@ final class OpenAPITests: SystemTestCase {
         }
     }
 
+    /// openapi-generator and openapi-python-client drop or refuse these forms.
+    func testSchemasUseFormsThatClientGeneratorsUnderstand() async throws {
+        for (description, _) in try await services() {
+            for schema in description.objects {
+                let members = Set(schema.members.map(\.name))
+                if members.contains("$ref") {
+                    XCTAssertTrue(
+                        members.isSubset(of: ["$ref", "description", "summary"]),
+                        "\(schema): a reference has further members; use allOf")
+                }
+                for choices in ["anyOf", "oneOf"] {
+                    for choice in schema[choices]?.array ?? [] where choice["$ref"] == nil {
+                        XCTAssertNil(choice["required"], "\(choice): a choice has no name")
+                        XCTAssertNil(choice["properties"], "\(choice): a choice has no name")
+                    }
+                }
+                if let parts = schema["allOf"]?.array {
+                    XCTAssertGreaterThan(parts.count, 1, "\(schema): only the reference is read")
+                    XCTAssertNil(schema["properties"], "\(schema): has members beside allOf")
+                }
+            }
+            for link in description.json["components"]?["links"]?.object?.members ?? [] {
+                XCTAssertNil(link.value["requestBody"], link.name)
+            }
+        }
+    }
+
     private func services() async throws -> [(OpenAPIDescription, Routes)] {
         let main = try await system.main.get("/openapi.json")
         let crm = try await system.crm.get("/openapi.json")

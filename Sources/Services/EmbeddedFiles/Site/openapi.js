@@ -1,13 +1,18 @@
 // Reads OpenAPI 3.1, as far as the two services use it.
 
-/** The target of a reference; any other value unchanged. */
+/** A value with its reference and its `allOf` resolved, as one flat schema. */
 export function resolve(description, value) {
-  const reference = value?.$ref;
-  if (!reference) return value || {};
-  const target = reference.slice(2).split('/')
-    .reduce((place, name) => place?.[name.replaceAll('~1', '/').replaceAll('~0', '~')], description);
-  return { ...resolve(description, target), ...value, $ref: undefined };
+  const { $ref: reference, allOf = [], ...own } = value || {};
+  const parts = allOf.map((one) => resolve(description, one));
+  if (reference) parts.unshift(resolve(description, target(description, reference)));
+  return [...parts, own].reduce((whole, part) => (whole.properties && part.properties ? {
+    ...whole, ...part, properties: { ...whole.properties, ...part.properties },
+    required: [...(whole.required || []), ...(part.required || [])],
+  } : { ...whole, ...part }), {});
 }
+
+const target = (description, reference) => reference.slice(2).split('/')
+  .reduce((place, name) => place?.[name.replaceAll('~1', '/').replaceAll('~0', '~')], description);
 
 /** The parameters of a path and of its operation. */
 export const parameters = (description, item, operation) =>
@@ -53,10 +58,9 @@ function sample(description, schema, depth) {
 export function problems(description) {
   const found = new Map();
   for (const response of Object.values(description.components?.responses || {})) {
-    const schema = response.content?.['application/problem+json']?.schema;
-    const { code, status } = schema?.properties || {};
-    for (const name of code?.enum || (code?.const ? [code.const] : [])) {
-      found.set(name, { status: String(status?.const ?? ''), text: response.description });
+    const { code, status } = resolve(description, response.content?.['application/problem+json']?.schema).properties || {};
+    for (const name of code?.enum || []) {
+      if (!found.has(name)) found.set(name, { status: String(status?.enum?.[0] ?? ''), text: response.description });
     }
   }
   return found;

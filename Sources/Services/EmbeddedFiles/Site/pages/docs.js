@@ -59,7 +59,7 @@ function operationCard(service, { path, method, item, operation }) {
   const description = service.document;
   const parameterList = parameters(description, item, operation);
   const body = operation.requestBody && resolve(description, operation.requestBody);
-  const schema = body?.content?.['application/json']?.schema;
+  const media = body?.content?.['application/json'];
   return el('article', { class: 'operation', id: anchor(service, method, path) },
     el('h3', {}, el('span', { class: `method ${method}` }, method.toUpperCase()), el('code', {}, path)),
     el('p', {}, operation.summary),
@@ -67,8 +67,8 @@ function operationCard(service, { path, method, item, operation }) {
     el('p', { class: 'quiet small' }, `For ${callers(operation)}.`),
     parameterList.length > 0 && [el('h4', {}, 'Parameters'), el('dl', {}, parameterList.map((one) => fact(
       one.name, `${one.in}, ${typeName(description, one.schema)}${one.required ? ', required' : ''}`, one.description)))],
-    schema && [el('h4', {}, 'Request body'), properties(description, schema)],
-    curl(service, path, method, operation, parameterList, schema),
+    media && [el('h4', {}, 'Request body'), properties(description, media.schema)],
+    curl(service, path, method, operation, parameterList, media),
     el('h4', {}, 'Responses'), el('dl', { class: 'answers' }, Object.entries(operation.responses).map(([status, response]) =>
       fact(status, '', resolve(description, response).description))));
 }
@@ -88,15 +88,15 @@ function properties(description, schema) {
     resolve(description, one).description)));
 }
 
-function curl(service, path, method, operation, parameterList, schema) {
+function curl(service, path, method, operation, parameterList, media) {
   const { document: description } = service;
   const filled = path.replace(/\{([^}]+)\}/g, (_, name) =>
     encodeURIComponent(example(description, parameterList.find((one) => one.name === name) || {}) ?? name));
   const lines = [`curl ${method === 'get' ? '' : `-X ${method.toUpperCase()} `}'${service.base}${filled}'`];
   if (operation.security?.length) lines.push("-H 'Authorization: Bearer TOKEN'");
-  if (schema) {
+  if (media) {
     lines.push("-H 'Content-Type: application/json'");
-    const text = JSON.stringify(example(description, { schema }) ?? {});
+    const text = JSON.stringify(example(description, media) ?? {});
     lines.push(`-d '${text.replaceAll("'", "'\\''")}'`);
   }
   const command = lines.join(' \\\n  ');
