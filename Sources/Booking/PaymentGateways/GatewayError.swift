@@ -1,4 +1,5 @@
 import HTTPClient
+import JSONCoding
 
 /// The failure of a call to a gateway.
 package enum GatewayError: Error, Equatable, Sendable {
@@ -13,7 +14,6 @@ package enum GatewayError: Error, Equatable, Sendable {
     /// The payment was already refunded in full.
     case alreadyRefunded
 
-    /// A successful response that cannot be read.
     static let unreadable = GatewayError.unknownOutcome("the response cannot be read")
 }
 
@@ -32,13 +32,21 @@ extension GatewayError: CustomStringConvertible {
 }
 
 extension Client {
-    /// Calls a gateway; throws `GatewayError.unknownOutcome` without a response.
-    func response(to request: ClientRequest) async throws(GatewayError) -> ClientResponse {
+    /// The JSON of a gateway's successful response.
+    ///
+    /// - Parameter failure: Reads the error of any other response.
+    func value(
+        of request: ClientRequest, _ failure: (ClientResponse) -> GatewayError
+    ) async throws(GatewayError) -> JSONValue {
+        let response: ClientResponse
         do {
-            return try await send(request)
+            response = try await send(request)
         } catch {
             throw .unknownOutcome("\(error)")
         }
+        guard response.isSuccess else { throw failure(response) }
+        guard let value = try? JSONValue(parsing: response.body) else { throw .unreadable }
+        return value
     }
 }
 

@@ -45,10 +45,4 @@ package struct GatewayEvent: Equatable, Sendable {
     /// The gateway's word, such as `refund.updated`, for the record.
     package let type: String
     package let subject: Subject
-
-    package init(id: String, type: String, subject: Subject) {
-        self.id = id
-        self.type = type
-        self.subject = subject
-    }
 }

@@ -2,43 +2,52 @@ import BookingDomain
 import JSONCoding
 import TextEncoding
 
-/// References in the form of a gateway's metadata, whose values are all text.
-enum GatewayMetadata {
-    static func pairs(of reference: CheckoutReference) -> [(name: String, value: String)] {
-        [
+/// Texts by name that a gateway returns with an object: our reference to a row.
+struct GatewayMetadata: JSONWritable {
+    let pairs: [(name: String, value: String)]
+
+    init(_ reference: CheckoutReference) {
+        pairs = [
             ("booking_id", "\(reference.bookingID)"), ("attempt", "\(reference.attempt)"),
             ("installation", reference.installation),
         ]
     }
 
-    static func pairs(of reference: RefundReference) -> [(name: String, value: String)] {
-        [
+    init(_ reference: RefundReference) {
+        pairs = [
             ("refund_id", "\(reference.refundID)"), ("generation", "\(reference.generation)"),
             ("installation", reference.installation),
         ]
     }
 
-    /// The reference in the metadata; nil if it has none of this program.
-    static func checkout(_ metadata: JSONValue?) -> CheckoutReference? {
-        guard let installation = metadata?["installation"]?.string,
-            let booking = number(metadata?["booking_id"]),
-            let attempt = number(metadata?["attempt"])
-        else { return nil }
-        return CheckoutReference(
-            installation: installation, bookingID: BookingID(booking), attempt: attempt)
-    }
-
-    /// The reference in the metadata; nil if it has none of this program.
-    static func refund(_ metadata: JSONValue?) -> RefundReference? {
-        guard let installation = metadata?["installation"]?.string,
-            let refund = number(metadata?["refund_id"]),
-            let generation = number(metadata?["generation"])
-        else { return nil }
-        return RefundReference(
-            installation: installation, refundID: RefundID(refund), generation: generation)
-    }
-
-    private static func number(_ value: JSONValue?) -> Int64? {
-        value?.string.flatMap { Int64(digits: $0.utf8) }
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            for (name, value) in pairs { json.member(named: name, value) }
+        }
     }
 }
+
+extension CheckoutReference {
+    /// Nil if the metadata is not of this program.
+    init?(metadata value: (_ name: String) -> String?) {
+        guard let installation = value("installation"), let booking = number(value("booking_id")),
+            let attempt = number(value("attempt"))
+        else { return nil }
+        self.init(installation: installation, bookingID: BookingID(booking), attempt: attempt)
+    }
+
+    init?(metadata: JSONValue?) { self.init { metadata?[$0]?.string } }
+}
+
+extension RefundReference {
+    /// Nil if the metadata is not of this program.
+    init?(metadata: JSONValue?) {
+        guard let installation = metadata?["installation"]?.string,
+            let refund = number(metadata?["refund_id"]?.string),
+            let generation = number(metadata?["generation"]?.string)
+        else { return nil }
+        self.init(installation: installation, refundID: RefundID(refund), generation: generation)
+    }
+}
+
+private func number(_ text: String?) -> Int64? { text.flatMap { Int64(digits: $0.utf8) } }

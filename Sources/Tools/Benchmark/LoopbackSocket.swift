@@ -1,9 +1,7 @@
 import Glibc
 import Platform
 
-/// TCP sockets connected to a server on this machine.
 enum LoopbackSocket {
-    /// Raises the soft limit of open descriptors to the hard limit.
     static func raiseDescriptorLimit() {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
@@ -31,5 +29,21 @@ enum LoopbackSocket {
             throw error
         }
         return descriptor
+    }
+
+    /// Opens connections and sends the same bytes on each.
+    static func connect(
+        to port: UInt16, count: Int, sending bytes: String
+    ) throws(SystemError) -> [Int32] {
+        raiseDescriptorLimit()
+        var descriptors: [Int32] = []
+        for _ in 0..<count {
+            let descriptor = try connect(to: port)
+            descriptors.append(descriptor)
+            guard send(descriptor, bytes, bytes.utf8.count, Int32(MSG_NOSIGNAL)) >= 0 else {
+                throw SystemError("send")
+            }
+        }
+        return descriptors
     }
 }

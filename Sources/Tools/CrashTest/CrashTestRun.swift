@@ -11,19 +11,17 @@ struct CrashTestRun {
         context = RunContext(try Installation(programs: settings.programs))
     }
 
-    /// Prints a report at the end.
-    ///
-    /// - Returns: Whether no violation was found.
+    /// Prints a report at the end; false if there are violations.
     func run() throws -> Bool {
         print("seed \(settings.seed), \(settings.cycles) cycles, \(context.installation.folder)")
         let start = ContinuousClock.now
-        var chaos = try ChaosController(context, random: random(stream: 0))
+        var chaos = try ChaosController(context, random: .init(seed: settings.seed, stream: 0))
         let threads = try startUsers()
         for _ in 0..<settings.cycles { try chaos.cycle() }
         context.requestStop()
         for thread in threads { thread.join() }
         try chaos.waitUntilSettled()
-        try Comparison(actions: context.actions, context: context).run()
+        try Comparison(context).run()
         chaos.stop()
         print(Report(context, duration: ContinuousClock.now - start).text)
         let isSound = context.violations.isEmpty
@@ -31,35 +29,29 @@ struct CrashTestRun {
         return isSound
     }
 
-    /// Starts a thread for each guest and facilitator.
     private func startUsers() throws -> [SystemThread] {
         let guests = try (1...settings.guests).map { number in
-            try start { [self] in
+            try SystemThread { [self] in
                 var guest = Guest(
-                    user("guest\(number)", stream: number, port: context.installation.mainPort))
-                return guest.run()
+                    user(
+                        "guest\(number)", stream: UInt64(number),
+                        port: context.installation.mainPort))
+                guest.run()
             }
         }
         let facilitators = try Facilitator.usernames.enumerated().map { index, name in
-            try start { [self] in
+            try SystemThread { [self] in
                 var facilitator = Facilitator(
-                    user(name, stream: 1_000 + index, port: context.installation.crmPort),
+                    user(name, stream: UInt64(1_000 + index), port: context.installation.crmPort),
                     id: Int64(index + 1))
-                return facilitator.run()
+                facilitator.run()
             }
         }
         return guests + facilitators
     }
 
-    private func start(_ run: @escaping @Sendable () -> RecordedActions) throws -> SystemThread {
-        try SystemThread { [context] in context.record(run()) }
-    }
-
-    private func user(_ name: String, stream: Int, port: UInt16) -> SimulatedUser {
-        SimulatedUser(name, port: port, random: random(stream: UInt64(stream)), context)
-    }
-
-    private func random(stream: UInt64) -> SeededGenerator {
-        SeededGenerator(seed: settings.seed, stream: stream)
+    private func user(_ name: String, stream: UInt64, port: UInt16) -> SimulatedUser {
+        SimulatedUser(
+            name, port: port, random: .init(seed: settings.seed, stream: stream), context)
     }
 }

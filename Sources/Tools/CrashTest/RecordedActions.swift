@@ -1,6 +1,5 @@
 /// What is known about an action's effect.
 enum ActionOutcome<Effect: Sendable>: Sendable {
-    /// The response was 2xx.
     case acknowledged(Effect)
     case refused
     /// No response arrived, and the action was not retried: it may have had its effect.
@@ -22,13 +21,9 @@ enum ActionOutcome<Effect: Sendable>: Sendable {
 /// The actions of all simulated users with their outcomes: the model to which the databases are
 /// compared.
 struct RecordedActions: Sendable {
-    struct Registration: Sendable {
-        let username: String
-        let user: Int64
-    }
-
     /// A guest's account at the end of the run.
     struct Account: Sendable {
+        let username: String
         let user: Int64
         /// The latest acknowledged name, and later ones with an unknown outcome.
         let names: Set<String>
@@ -51,7 +46,6 @@ struct RecordedActions: Sendable {
 
     struct Payment: Sendable {
         let booking: Int64
-        /// The gateway's id of the checkout.
         let checkout: String
         /// The maximum number of payments, as the sandbox can make a guest pay twice.
         let limit: Int
@@ -73,7 +67,6 @@ struct RecordedActions: Sendable {
         let outcome: ActionOutcome<Void>
     }
 
-    var registrations: [Registration] = []
     var accounts: [Account] = []
     var bookings: [Booking] = []
     var cancellations: [Cancellation] = []
@@ -81,20 +74,6 @@ struct RecordedActions: Sendable {
     var events: [Event] = []
     var edits: [Edit] = []
     var eventCancellations: [Cancellation] = []
-
-    /// The ids of the guests who erased their accounts.
-    var erasedUsers: Set<Int64> { Set(accounts.filter(\.isErased).map(\.user)) }
-
-    mutating func add(_ other: RecordedActions) {
-        registrations += other.registrations
-        accounts += other.accounts
-        bookings += other.bookings
-        cancellations += other.cancellations
-        payments += other.payments
-        events += other.events
-        edits += other.edits
-        eventCancellations += other.eventCancellations
-    }
 }
 
 /// The fields of an event that an edit changes.

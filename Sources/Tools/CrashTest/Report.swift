@@ -1,4 +1,3 @@
-/// The result of a run as text.
 struct Report {
     let text: String
 
@@ -20,7 +19,7 @@ struct Report {
             ),
             (
                 "guests",
-                "\(actions.registrations.count) registered, \(actions.erasedUsers.count) erased"
+                "\(actions.accounts.count) registered, \(actions.accounts.count(where: \.isErased)) erased"
             ),
             ("bookings", Self.summary(actions.bookings.map(\.outcome))),
             ("cancellations", Self.summary(actions.cancellations.map(\.outcome))),

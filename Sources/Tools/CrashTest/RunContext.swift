@@ -14,22 +14,23 @@ final class RunContext: Sendable {
     var counts: Counts { currentCounts.withLock { $0 } }
     var isStopping: Bool { stopRequested.load(ordering: .acquiring) }
 
-    func record(_ actions: RecordedActions) { recordedActions.withLock { $0.add(actions) } }
+    func record<Action: Sendable>(
+        _ action: Action, in list: WritableKeyPath<RecordedActions, [Action]>
+    ) {
+        recordedActions.withLock { $0[keyPath: list].append(action) }
+    }
 
     func updateCounts(_ update: (inout Counts) -> Void) { currentCounts.withLock { update(&$0) } }
 
-    /// Asks all simulated users to stop.
     func requestStop() { stopRequested.store(true, ordering: .releasing) }
 }
 
-/// Totals for the report.
 struct Counts {
     var requests = 0
     /// Requests without a complete response.
     var unanswered = 0
     var retries = 0
     var kills: [Service: Int] = [:]
-    /// The kills of services that were not ready yet.
     var killsWhileStarting = 0
     var restarts = 0
     /// Checks of all events' seats in the database during the run.

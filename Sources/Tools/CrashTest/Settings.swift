@@ -5,7 +5,6 @@ struct Settings {
     let cycles: Int
     let seed: UInt64
     let guests: Int
-    /// The folder of the executables MainAPI and CRMAPI.
     let programs: String
     let keepsFiles: Bool
 

@@ -1,6 +1,5 @@
 import Synchronization
 
-/// The violations found in a run.
 final class Violations: Sendable {
     enum Kind: String, CaseIterable {
         /// An acknowledged effect is missing.
@@ -27,7 +26,6 @@ final class Violations: Sendable {
         found.withLock { $0.count { $0.kind == kind } }
     }
 
-    /// The first violations, one per line.
     func lines(atMost limit: Int) -> [String] {
         found.withLock { $0.prefix(limit).map { "\($0.kind.rawValue): \($0.detail)" } }
     }

@@ -85,7 +85,7 @@ final class RazorpayTests: PaymentTestCase {
         failure.add("error[description]", "Payment failed")
         let back = try await submitReturn(to: order, failure)
         XCTAssertEqual(back.status, 200)
-        XCTAssertTrue(back.text.contains("did not go through"), back.text)
+        XCTAssertTrue(back.text.contains("The payment has failed."), back.text)
         XCTAssertTrue(back.text.contains("Pay with Razorpay"), back.text)
         let status = try await deliver(.unpaid, order)
         XCTAssertEqual(status, 200)

@@ -71,7 +71,7 @@ final class SandboxRoutesTests: SystemTestCase {
         system.advance(seconds: 901)
         try await asha.booking(id, until: "expired")
         let closed = try await system.main.get(page)
-        XCTAssertTrue(closed.text.contains("The time to pay this is over."), closed.text)
+        XCTAssertTrue(closed.text.contains("The time to pay is over."), closed.text)
         XCTAssertFalse(closed.text.contains(">Pay<"), closed.text)
         try await asha.press("late", on: page)
         try await asha.booking(id, until: "confirmed")

@@ -48,7 +48,7 @@ package struct RazorpayGateway: PaymentGateway {
         _ request: [UInt8], key: String
     ) async throws(GatewayError) -> GatewayCheckout {
         do {
-            return try checkout(from: try await call("POST", "/v1/orders", request), [])
+            return try checkout(try await call("POST", "/v1/orders", request))
         } catch {
             guard case .refused(_, let detail, _) = error, detail.contains("receipt") else {
                 throw error
@@ -57,7 +57,7 @@ package struct RazorpayGateway: PaymentGateway {
             guard let order = try await call("GET", path)["items"]?.array?.first else {
                 throw error
             }
-            return try checkout(from: order, [])
+            return try checkout(order)
         }
     }
 
@@ -67,7 +67,7 @@ package struct RazorpayGateway: PaymentGateway {
         guard let payments = try await call("GET", path + "/payments")["items"]?.array else {
             throw .unreadable
         }
-        return try checkout(from: order, payments)
+        return try checkout(order, payments)
     }
 
     /// Orders cannot be closed; a late payment is refunded.
@@ -76,17 +76,16 @@ package struct RazorpayGateway: PaymentGateway {
     }
 
     package func refund(_ order: RefundOrder) async throws(GatewayError) -> GatewayRefund {
-        let answer = try await call(
-            "POST", "/v1/payments/\(PercentEncoding.encode(order.paymentID))/refund",
-            RazorpayRequests.refund(order), refundKey: order.reference.idempotencyKey)
-        guard let refund = GatewayRefund(razorpay: answer) else { throw .unreadable }
-        return refund
+        try GatewayRefund(
+            razorpay: try await call(
+                "POST", "/v1/payments/\(PercentEncoding.encode(order.paymentID))/refund",
+                RazorpayRequests.refund(order), refundKey: order.reference.idempotencyKey))
     }
 
     package func refunds(of paymentID: String) async throws(GatewayError) -> [GatewayRefund] {
         let path = "/v1/payments/\(PercentEncoding.encode(paymentID))/refunds?count=100"
         guard let items = try await call("GET", path)["items"]?.array else { throw .unreadable }
-        return items.compactMap { GatewayRefund(razorpay: $0) }
+        return try items.map { item throws(GatewayError) in try GatewayRefund(razorpay: item) }
     }
 
     /// The event's id is in a header field; without it the hash of the body identifies the event.
@@ -108,13 +107,9 @@ extension RazorpayGateway {
     }
 
     private func checkout(
-        from order: JSONValue, _ payments: [JSONValue]
+        _ order: JSONValue, _ payments: [JSONValue] = []
     ) throws(GatewayError) -> GatewayCheckout {
-        guard
-            let checkout = GatewayCheckout(
-                razorpay: order, payments: payments, payURL: payURL)
-        else { throw .unreadable }
-        return checkout
+        try GatewayCheckout(razorpay: order, payments: payments, payURL: payURL)
     }
 
     private func call(
@@ -124,9 +119,6 @@ extension RazorpayGateway {
         let credentials = Array("\(keyID):".utf8) + keySecret.bytes
         request.fields["Authorization"] = "Basic " + Data(credentials).base64EncodedString()
         request.fields["X-Refund-Idempotency"] = refundKey
-        let response = try await client.response(to: request)
-        guard response.status == 200 else { throw GatewayError(razorpay: response) }
-        guard let value = try? JSONValue(parsing: response.body) else { throw .unreadable }
-        return value
+        return try await client.value(of: request) { GatewayError(razorpay: $0) }
     }
 }

@@ -6,18 +6,19 @@ extension GatewayCheckout {
     /// Reads an `order` and its payments; an order is never closed.
     ///
     /// Empty `notes` are an array, and then there is no reference.
-    init?(
+    init(
         razorpay order: JSONValue, payments: [JSONValue], payURL: (_ order: String) -> String
-    ) {
-        guard let id = order["id"]?.string, order["status"]?.string != nil else { return nil }
-        let captured = payments.filter { payment in
-            payment["order_id"]?.string == id && payment.isCaptured
+    ) throws(GatewayError) {
+        guard let id = order["id"]?.string, order["status"]?.string != nil else {
+            throw .unreadable
         }
-        let read = captured.compactMap { GatewayPayment(razorpay: $0) }
-        guard read.count == captured.count else { return nil }
+        var captured: [GatewayPayment] = []
+        for payment in payments where payment["order_id"]?.string == id && payment.isCaptured {
+            captured.append(try GatewayPayment(razorpay: payment))
+        }
         self.init(
-            id: id, state: read.isEmpty ? .open : .paid, url: payURL(id),
-            reference: GatewayMetadata.checkout(order["notes"]), payments: read)
+            id: id, state: captured.isEmpty ? .open : .paid, url: payURL(id),
+            reference: CheckoutReference(metadata: order["notes"]), payments: captured)
     }
 }
 
@@ -34,20 +35,19 @@ extension JSONValue {
 }
 
 extension GatewayPayment {
-    fileprivate init?(razorpay payment: JSONValue) {
+    fileprivate init(razorpay payment: JSONValue) throws(GatewayError) {
         guard let id = payment["id"]?.string, let amount = payment["amount"]?.integer,
             let currency = payment["currency"]?.string
-        else { return nil }
+        else { throw .unreadable }
         self.init(id: id, amount: amount, currency: currency.uppercased())
     }
 }
 
 extension GatewayRefund {
-    /// Reads a `refund`.
-    init?(razorpay refund: JSONValue) {
+    init(razorpay refund: JSONValue) throws(GatewayError) {
         guard let id = refund["id"]?.string, let payment = refund["payment_id"]?.string,
             let amount = refund["amount"]?.integer, let word = refund["status"]?.string
-        else { return nil }
+        else { throw .unreadable }
         let status: RefundStatus =
             switch word {
             case "processed": .processed
@@ -56,7 +56,7 @@ extension GatewayRefund {
             }
         self.init(
             id: id, paymentID: payment, amount: amount, status: status, failure: nil,
-            reference: GatewayMetadata.refund(refund["notes"]))
+            reference: RefundReference(metadata: refund["notes"]))
     }
 }
 
@@ -75,10 +75,10 @@ extension GatewayEvent.Subject {
         let payment = payload["payment"]?["entity"]
         let order = payload["order"]?["entity"]
         if let refund = payload["refund"]?["entity"], let id = refund["payment_id"]?.string {
-            self = .refunds(paymentID: id, reference: GatewayMetadata.refund(refund["notes"]))
+            self = .refunds(paymentID: id, reference: RefundReference(metadata: refund["notes"]))
         } else if let id = order?["id"]?.string ?? payment?["order_id"]?.string {
             let notes = order?["notes"] ?? payment?["notes"]
-            self = .checkout(id: id, reference: GatewayMetadata.checkout(notes))
+            self = .checkout(id: id, reference: CheckoutReference(metadata: notes))
         } else {
             self = .other
         }

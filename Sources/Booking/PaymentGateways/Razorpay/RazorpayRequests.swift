@@ -1,7 +1,6 @@
 import BookingDomain
 import JSONCoding
 
-/// The bodies of the calls to Razorpay.
 enum RazorpayRequests {
     /// `POST /orders`: captured automatically when authorized within twelve minutes.
     ///
@@ -22,7 +21,7 @@ enum RazorpayRequests {
             json.member("currency", code)
             json.member("receipt", order.reference.idempotencyKey)
             json.member("unique_receipt", true)
-            json.member("notes", Notes(pairs: GatewayMetadata.pairs(of: order.reference)))
+            json.member("notes", GatewayMetadata(order.reference))
             json.memberObject("payment") { json in
                 json.member("capture", "automatic")
                 json.memberObject("capture_options") { json in
@@ -41,19 +40,9 @@ enum RazorpayRequests {
         json.object { json in
             json.member("amount", order.amount)
             json.member("speed", "normal")
-            json.member("notes", Notes(pairs: GatewayMetadata.pairs(of: order.reference)))
+            json.member("notes", GatewayMetadata(order.reference))
             json.member("receipt", order.reference.idempotencyKey)
         }
         return json.bytes
-    }
-
-    private struct Notes: JSONWritable {
-        let pairs: [(name: String, value: String)]
-
-        func write(to json: inout JSONWriter) {
-            json.object { json in
-                for (name, value) in pairs { json.member(named: name, value) }
-            }
-        }
     }
 }

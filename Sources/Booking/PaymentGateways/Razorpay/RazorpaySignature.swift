@@ -17,8 +17,6 @@ package struct RazorpaySignature: Sendable {
     }
 
     /// Verifies the signature of a webhook's body.
-    ///
-    /// - Throws: `unsigned`, `badSignature`.
     package func verify(_ header: String?, of body: [UInt8]) throws(WebhookRefusal) {
         guard let header, let code = Hexadecimal.decode(header) else { throw .unsigned }
         guard webhookKeys.contains(where: { $0.isValid(code, for: body) }) else {

@@ -13,9 +13,7 @@ extension SandboxStore {
         case twice
     }
 
-    /// Applies the guest's choice.
-    ///
-    /// - Returns: The checkout afterwards; nil if there is none.
+    /// Applies the guest's choice; nil if there is no such checkout.
     package func choose(_ choice: Choice, at id: String) async throws -> SandboxCheckout? {
         try await database.write { tx in
             guard let checkout = try tx.checkout(id) else { return nil }
@@ -49,7 +47,7 @@ extension Transaction {
             try execute(
                 """
                 INSERT INTO payments (id, checkout_id, amount, currency, created_at)
-                VALUES (\(payment), \(checkout.id), \(checkout.amount), \(checkout.currency.code),
+                VALUES (\(payment), \(checkout.id), \(checkout.order.amount), \(checkout.order.currency.code),
                     \(now.unixSeconds))
                 """)
             try report(

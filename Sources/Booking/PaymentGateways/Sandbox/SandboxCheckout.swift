@@ -14,47 +14,32 @@ package struct SandboxCheckout: Sendable {
 
     /// `cs_test_` and 18 random bytes in Base64URL, a secret that opens the checkout's page.
     package let id: String
-    /// In minor units of `currency`.
-    package let amount: Int64
-    package let currency: Currency
-    package let description: String
-    /// The page after a payment, with the checkout's ID.
-    package let successAddress: String
-    /// The page after a cancellation.
-    package let cancelAddress: String
+    package let order: SandboxOrder
     /// A paid checkout may be `expired`: only the payments say whether it is paid.
     package let state: State
     /// Whether the guest chose to pay after the checkout expires.
     package let paysLate: Bool
-    let reference: CheckoutReference
 
     static let columns: SQL = """
-        id, amount, currency, description, success_url, cancel_url, state, pays_late,
-        booking_id, attempt, installation
+        id, amount, currency, description, booking_id, attempt, installation, success_url,
+        cancel_url, state, pays_late
         """
 
     init(row: borrowing Row) {
         var columns = row.columns
         id = columns.next()
-        amount = columns.next()
-        currency = Currency(stored: columns.next())
-        description = columns.next()
-        successAddress = columns.next()
-        cancelAddress = columns.next()
+        let amount: Int64 = columns.next()
+        let currency = Currency(stored: columns.next())
+        let description: String = columns.next()
+        let bookingID = BookingID(columns.next())
+        let attempt: Int64 = columns.next()
+        order = SandboxOrder(
+            amount: amount, currency: currency, description: description,
+            reference: CheckoutReference(
+                installation: columns.next(), bookingID: bookingID, attempt: attempt),
+            successURL: columns.next(), cancelURL: columns.next())
         state = State(rawValue: columns.next()) ?? .expired
         paysLate = columns.next()
-        let bookingID: Int64 = columns.next()
-        let attempt: Int64 = columns.next()
-        reference = CheckoutReference(
-            installation: columns.next(), bookingID: BookingID(bookingID),
-            attempt: attempt)
-    }
-
-    /// Whether the checkout was opened by an equal request.
-    func matches(_ form: SandboxForm) -> Bool {
-        amount == form.amount && currency.code == form.currency && description == form.description
-            && "\(reference.bookingID)" == form.bookingID && "\(reference.attempt)" == form.attempt
-            && reference.installation == form.installation
     }
 }
 
@@ -71,15 +56,11 @@ struct SandboxSession: JSONWritable {
             json.member("status", checkout.state.rawValue)
             json.member("payment_status", paymentID == nil ? "unpaid" : "paid")
             json.member("payment_intent", paymentID)
-            json.member("amount_total", checkout.amount)
-            json.member("currency", checkout.currency.code.lowercased())
-            json.member("client_reference_id", "\(checkout.reference.bookingID)")
+            json.member("amount_total", checkout.order.amount)
+            json.member("currency", checkout.order.currency.code.lowercased())
+            json.member("client_reference_id", "\(checkout.order.reference.bookingID)")
             json.member("livemode", false)
-            json.memberObject("metadata") { json in
-                for (name, value) in GatewayMetadata.pairs(of: checkout.reference) {
-                    json.member(named: name, value)
-                }
-            }
+            json.member("metadata", GatewayMetadata(checkout.order.reference))
         }
     }
 }

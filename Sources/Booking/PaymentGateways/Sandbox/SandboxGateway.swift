@@ -39,17 +39,16 @@ package struct SandboxGateway: PaymentGateway {
     package func checkout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
         try await asGateway {
             try await store.applyDueChanges()
-            guard let checkout = try store.checkout(id) else { throw Self.missing }
+            guard let checkout = try store.checkout(id) else {
+                throw GatewayError.refused(code: "resource_missing", detail: "no such checkout")
+            }
             return try described(checkout)
         }
     }
 
     package func closeCheckout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
-        try await asGateway {
-            try await store.close(id)
-            guard let checkout = try store.checkout(id) else { throw Self.missing }
-            return try described(checkout)
-        }
+        try await asGateway { try await store.close(id) }
+        return try await checkout(id)
     }
 
     package func refund(_ order: RefundOrder) async throws(GatewayError) -> GatewayRefund {
@@ -66,15 +65,8 @@ package struct SandboxGateway: PaymentGateway {
     package func event(
         _ delivery: WebhookDelivery, at now: Timestamp
     ) throws(WebhookRefusal) -> GatewayEvent {
-        try signature.verify(delivery.signature, of: delivery.body, at: now)
-        guard let event = GatewayEvent(stripe: delivery.body, isLive: false) else {
-            throw .unreadable
-        }
-        return event
+        try signature.event(delivery, isLive: false, at: now)
     }
-
-    private static let missing = GatewayError.refused(
-        code: "resource_missing", detail: "no such checkout")
 
     private func described(_ checkout: SandboxCheckout) throws -> GatewayCheckout {
         let payments = try store.payments(of: checkout.id)
@@ -82,7 +74,7 @@ package struct SandboxGateway: PaymentGateway {
             payments.isEmpty ? (checkout.state == .expired ? .closed : .open) : .paid
         return GatewayCheckout(
             id: checkout.id, state: state, url: "\(publicAddress())/sandbox/pay/\(checkout.id)",
-            reference: checkout.reference, payments: payments)
+            reference: checkout.order.reference, payments: payments)
     }
 
     /// Converts an error of the store to a call without an answer.

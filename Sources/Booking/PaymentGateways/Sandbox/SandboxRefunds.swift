@@ -34,15 +34,9 @@ struct SandboxRefund: JSONWritable, Sendable {
     }
 
     var gatewayRefund: GatewayRefund {
-        let status: RefundStatus =
-            switch status {
-            case "succeeded": .processed
-            case "failed": .failed
-            default: .initiated
-            }
-        return GatewayRefund(
-            id: id, paymentID: paymentID, amount: amount, status: status,
-            failure: status == .failed ? "declined by the sandbox: the amount ends in 13" : nil,
+        GatewayRefund(
+            id: id, paymentID: paymentID, amount: amount, status: RefundStatus(stripe: status),
+            failure: status == "failed" ? "declined by the sandbox: the amount ends in 13" : nil,
             reference: reference)
     }
 
@@ -54,11 +48,7 @@ struct SandboxRefund: JSONWritable, Sendable {
             json.member("currency", currency.lowercased())
             json.member("payment_intent", paymentID)
             json.member("status", status)
-            json.memberObject("metadata") { json in
-                for (name, value) in GatewayMetadata.pairs(of: reference) {
-                    json.member(named: name, value)
-                }
-            }
+            json.member("metadata", GatewayMetadata(reference))
         }
     }
 }

@@ -26,7 +26,7 @@ package struct SandboxStore: Sendable {
     /// Adds a checkout, once for each key.
     func open(_ request: [UInt8], key: String) async throws -> SandboxCheckout {
         guard let form = FormContent(decoding: request),
-            let order = SandboxForm(form), let amount = order.amount
+            let order = SandboxOrder(form)
         else { throw GatewayError.refused(code: "parameter_invalid", detail: "unreadable form") }
         return try await database.write { tx in
             let earlier = try tx.first(
@@ -36,18 +36,22 @@ package struct SandboxStore: Sendable {
                 """
             ) { SandboxCheckout(row: $0) }
             if let earlier {
-                guard earlier.matches(order) else { throw GatewayError.keyReused }
+                guard earlier.order.matches(order) else { throw GatewayError.keyReused }
                 return earlier
             }
+            let expiresAt = form["expires_at"].flatMap { Int64($0) } ?? 0
             let id = "cs_test_\(randomToken(bytes: 18))"
+            let urls = [order.successURL, order.cancelURL].map {
+                $0.replacing("{CHECKOUT_SESSION_ID}", with: id)
+            }
             try tx.execute(
                 """
                 INSERT INTO checkouts (id, idempotency_key, amount, currency, description,
                     success_url, cancel_url, booking_id, attempt, installation, state, expires_at)
-                VALUES (\(id), \(key), \(amount), \(order.currency),
-                    \(order.description), \(order.success(id)), \(order.cancel(id)),
-                    \(order.bookingID), \(order.attempt), \(order.installation), 'open',
-                    \(order.expiresAt))
+                VALUES (\(id), \(key), \(order.amount), \(order.currency.code),
+                    \(order.description), \(urls[0]), \(urls[1]),
+                    \("\(order.reference.bookingID)"), \("\(order.reference.attempt)"),
+                    \(order.reference.installation), 'open', \(expiresAt))
                 """)
             guard let checkout = try tx.checkout(id) else { throw GatewayError.unreadable }
             return checkout

@@ -68,9 +68,7 @@ extension SandboxStore {
         }
     }
 
-    /// Deletes at most `limit` events that were delivered a week ago.
-    ///
-    /// - Returns: The number of deleted events; `limit` means that more may be left.
+    /// Deletes at most `limit` events that were delivered a week ago, and returns their number.
     package func purgeDeliveries(limit: Int) async throws -> Int {
         let oldest = clock.now().adding(seconds: -7 * 86_400).unixSeconds
         return try await database.write { tx in

@@ -14,7 +14,7 @@ enum StripeAmounts {
                 detail: "Stripe does not support this fraction of \(currency.code).")
         }
         let money = Money(amount: amount, currency: currency)
-        guard figure >= minimum(of: currency.code), figure <= 99_999_999 else {
+        guard figure >= minimums[currency.code] ?? 1, figure <= 99_999_999 else {
             throw UnpayableOrder(detail: "\(money.text) is outside the limits of a payment.")
         }
         return figure
@@ -43,8 +43,6 @@ enum StripeAmounts {
         if withoutFraction.contains(code) { return 0 }
         return ofThousandths.contains(code) ? 3 : 2
     }
-
-    private static func minimum(of code: String) -> Int64 { minimums[code] ?? 1 }
 
     private static let withoutFraction: Set<String> = [
         "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "VND", "VUV", "XAF",

@@ -44,28 +44,27 @@ package struct StripeGateway: PaymentGateway {
         _ request: [UInt8], key: String
     ) async throws(GatewayError) -> GatewayCheckout {
         do {
-            return try checkout(from: try await post("/v1/checkout/sessions", request, key: key))
+            return try await checkout("POST", "/v1/checkout/sessions", request, key: key)
         } catch {
             guard case .refused("email_invalid", _, _) = error,
                 var form = FormContent(decoding: request)
             else { throw error }
             form["customer_email"] = nil
-            return try checkout(
-                from: try await post(
-                    "/v1/checkout/sessions", form.encoded, key: key + "-without-email"))
+            return try await checkout(
+                "POST", "/v1/checkout/sessions", form.encoded, key: key + "-without-email")
         }
     }
 
     package func checkout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
-        let path = "/v1/checkout/sessions/\(PercentEncoding.encode(id))?expand[]=payment_intent"
-        return try checkout(from: try await call("GET", path))
+        try await checkout(
+            "GET", "/v1/checkout/sessions/\(PercentEncoding.encode(id))?expand[]=payment_intent")
     }
 
     /// A session that cannot be expired is paid or already expired; a query says which.
     package func closeCheckout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
         let path = "/v1/checkout/sessions/\(PercentEncoding.encode(id))/expire"
         do {
-            return try checkout(from: try await post(path, [], key: nil))
+            return try await checkout("POST", path, [])
         } catch {
             if case .busy = error { throw error }
             return try await checkout(id)
@@ -77,26 +76,21 @@ package struct StripeGateway: PaymentGateway {
             throw .refused(code: "amount_invalid", detail: "Stripe does not support this fraction.")
         }
         let form = StripeRequests.refund(order, amount: amount)
-        let answer = try await post(
-            "/v1/refunds", form.encoded, key: order.reference.idempotencyKey)
-        guard let refund = GatewayRefund(stripe: answer) else { throw .unreadable }
-        return refund
+        return try GatewayRefund(
+            stripe: try await call(
+                "POST", "/v1/refunds", form.encoded, key: order.reference.idempotencyKey))
     }
 
     package func refunds(of paymentID: String) async throws(GatewayError) -> [GatewayRefund] {
         let path = "/v1/refunds?payment_intent=\(PercentEncoding.encode(paymentID))&limit=100"
         guard let list = try await call("GET", path)["data"]?.array else { throw .unreadable }
-        return list.compactMap { GatewayRefund(stripe: $0) }
+        return try list.map { refund throws(GatewayError) in try GatewayRefund(stripe: refund) }
     }
 
     package func event(
         _ delivery: WebhookDelivery, at now: Timestamp
     ) throws(WebhookRefusal) -> GatewayEvent {
-        try signature.verify(delivery.signature, of: delivery.body, at: now)
-        guard let event = GatewayEvent(stripe: delivery.body, isLive: isLive) else {
-            throw .unreadable
-        }
-        return event
+        try signature.event(delivery, isLive: isLive, at: now)
     }
 
     /// The undelivered events of the last 30 days; Stripe keeps none for longer.
@@ -131,22 +125,18 @@ extension StripeGateway {
 
     private var isLive: Bool { Self.isLive(secretKey) == true }
 
-    private func checkout(from session: JSONValue) throws(GatewayError) -> GatewayCheckout {
-        guard let checkout = GatewayCheckout(stripe: session) else { throw .unreadable }
+    private func checkout(
+        _ method: String, _ path: String, _ body: [UInt8]? = nil, key: String? = nil
+    ) async throws(GatewayError) -> GatewayCheckout {
+        let session = try await call(method, path, body, key: key)
         guard session["livemode"]?.bool == isLive else {
             throw .refused(code: "wrong_mode", detail: "the checkout is not in the mode of the key")
         }
-        return checkout
-    }
-
-    private func post(
-        _ path: String, _ body: [UInt8], key: String?
-    ) async throws(GatewayError) -> JSONValue {
-        try await call("POST", path, body: body, key: key)
+        return try GatewayCheckout(stripe: session)
     }
 
     private func call(
-        _ method: String, _ path: String, body: [UInt8]? = nil, key: String? = nil
+        _ method: String, _ path: String, _ body: [UInt8]? = nil, key: String? = nil
     ) async throws(GatewayError) -> JSONValue {
         var request = ClientRequest(method, path, body: body)
         request.fields["Authorization"] =
@@ -154,9 +144,6 @@ extension StripeGateway {
         request.fields["Stripe-Version"] = Self.version
         request.fields["Content-Type"] = "application/x-www-form-urlencoded"
         request.fields["Idempotency-Key"] = key
-        let response = try await client.response(to: request)
-        guard response.isSuccess else { throw GatewayError(stripe: response) }
-        guard let value = try? JSONValue(parsing: response.body) else { throw .unreadable }
-        return value
+        return try await client.value(of: request) { GatewayError(stripe: $0) }
     }
 }

@@ -4,56 +4,54 @@ import JSONCoding
 
 extension GatewayCheckout {
     /// Reads a `checkout.session`, with or without its `payment_intent` expanded.
-    init?(stripe session: JSONValue) {
+    init(stripe session: JSONValue) throws(GatewayError) {
         guard let id = session["id"]?.string, let status = session["status"]?.string else {
-            return nil
+            throw .unreadable
         }
         var payments: [GatewayPayment] = []
         if session["payment_status"]?.string == "paid" {
-            guard let payment = GatewayPayment(stripeSession: session) else { return nil }
-            payments = [payment]
+            payments = [try GatewayPayment(stripeSession: session)]
         }
         let state: State =
             payments.isEmpty ? (status == "expired" ? .closed : .open) : .paid
         self.init(
             id: id, state: state, url: session["url"]?.string,
-            reference: GatewayMetadata.checkout(session["metadata"]), payments: payments)
+            reference: CheckoutReference(metadata: session["metadata"]), payments: payments)
     }
 }
 
 extension GatewayPayment {
     /// The payment of a paid session, from the intent where that is expanded.
-    fileprivate init?(stripeSession session: JSONValue) {
+    fileprivate init(stripeSession session: JSONValue) throws(GatewayError) {
         let intent = session["payment_intent"]
         guard let id = intent?.string ?? intent?["id"]?.string,
             let amount = intent?["amount_received"]?.integer ?? session["amount_total"]?.integer,
             let currency = intent?["currency"]?.string ?? session["currency"]?.string
-        else { return nil }
+        else { throw .unreadable }
         let code = currency.uppercased()
         self.init(id: id, amount: StripeAmounts.local(amount, code), currency: code)
     }
 }
 
 extension GatewayRefund {
-    /// Reads a `refund`.
-    init?(stripe refund: JSONValue) {
+    init(stripe refund: JSONValue) throws(GatewayError) {
         guard let id = refund["id"]?.string, let amount = refund["amount"]?.integer,
             let currency = refund["currency"]?.string,
             let status = refund["status"]?.string,
             let payment = refund["payment_intent"]?.string
                 ?? refund["payment_intent"]?["id"]?.string
-        else { return nil }
+        else { throw .unreadable }
         self.init(
             id: id, paymentID: payment,
             amount: StripeAmounts.local(amount, currency.uppercased()),
             status: RefundStatus(stripe: status), failure: refund["failure_reason"]?.string,
-            reference: GatewayMetadata.refund(refund["metadata"]))
+            reference: RefundReference(metadata: refund["metadata"]))
     }
 }
 
 extension RefundStatus {
     /// An unknown status is not final.
-    fileprivate init(stripe status: String) {
+    init(stripe status: String) {
         switch status {
         case "succeeded": self = .processed
         case "failed", "canceled": self = .failed
@@ -80,7 +78,6 @@ extension GatewayEvent {
         self.init(stripe: event, isLive: isLive)
     }
 
-    /// Reads an `event` of a list.
     init?(stripe event: JSONValue, isLive: Bool) {
         guard let id = event["id"]?.string, let type = event["type"]?.string,
             let object = event["data"]?["object"]
@@ -96,12 +93,13 @@ extension GatewayEvent.Subject {
         switch object["object"]?.string {
         case "checkout.session":
             self = .checkout(
-                id: object["id"]?.string, reference: GatewayMetadata.checkout(object["metadata"]))
+                id: object["id"]?.string, reference: CheckoutReference(metadata: object["metadata"])
+            )
         case "payment_intent":
-            let reference = GatewayMetadata.checkout(object["metadata"])
+            let reference = CheckoutReference(metadata: object["metadata"])
             self = reference.map { .checkout(id: nil, reference: $0) } ?? .other
         case "refund":
-            self.init(refundsOf: object, reference: GatewayMetadata.refund(object["metadata"]))
+            self.init(refundsOf: object, reference: RefundReference(metadata: object["metadata"]))
         case "charge" where type.hasPrefix("charge.refund"):
             self.init(refundsOf: object, reference: nil)
         default: self = .other

@@ -1,7 +1,6 @@
 import BookingDomain
 import Timekeeping
 
-/// The bodies of the calls to Stripe.
 enum StripeRequests {
     /// `POST /v1/checkout/sessions`: one line, in the booking's currency. Only cards are accepted,
     /// since other methods can settle days later.
@@ -17,7 +16,7 @@ enum StripeRequests {
         form.add("line_items[0][price_data][unit_amount]", "\(amount)")
         form.add("line_items[0][price_data][product_data][name]", order.description)
         form.add("client_reference_id", "\(order.reference.bookingID)")
-        for (name, value) in GatewayMetadata.pairs(of: order.reference) {
+        for (name, value) in GatewayMetadata(order.reference).pairs {
             form.add("metadata[\(name)]", value)
             form.add("payment_intent_data[metadata][\(name)]", value)
         }
@@ -38,7 +37,7 @@ enum StripeRequests {
         form.add("payment_intent", order.paymentID)
         form.add("amount", "\(amount)")
         form.add("reason", "requested_by_customer")
-        for (name, value) in GatewayMetadata.pairs(of: order.reference) {
+        for (name, value) in GatewayMetadata(order.reference).pairs {
             form.add("metadata[\(name)]", value)
         }
         return form

@@ -41,6 +41,16 @@ package struct StripeSignature: Sendable {
         guard abs(now.unixSeconds - time) <= Self.toleranceSeconds else { throw .outOfTime }
     }
 
+    func event(
+        _ delivery: WebhookDelivery, isLive: Bool, at now: Timestamp
+    ) throws(WebhookRefusal) -> GatewayEvent {
+        try verify(delivery.signature, of: delivery.body, at: now)
+        guard let event = GatewayEvent(stripe: delivery.body, isLive: isLive) else {
+            throw .unreadable
+        }
+        return event
+    }
+
     /// The value of the header field for a body, as Stripe would sign it.
     package func header(for body: [UInt8], at now: Timestamp) -> String {
         let codes = keys.map { key in

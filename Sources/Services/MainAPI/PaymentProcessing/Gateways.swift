@@ -7,11 +7,10 @@ import Timekeeping
 
 /// The configured gateways: one for new payments, and others for earlier payments.
 struct Gateways: Sendable {
-    /// The gateway for new payments.
-    let current: any PaymentGateway
     let sandbox: SandboxGateway?
     let razorpay: RazorpayGateway?
     private let stripe: StripeGateway?
+    private let provider: PaymentProvider
 
     init(
         _ settings: PaymentSettings, service: ServiceSettings, clock: WallClock,
@@ -19,13 +18,13 @@ struct Gateways: Sendable {
     ) throws {
         stripe = settings.stripe.map { keys in
             StripeGateway(
-                secretKey: keys.secretKey, webhookSecrets: keys.webhookSecrets,
+                secretKey: keys.secret, webhookSecrets: keys.webhookSecrets,
                 baseURL: keys.address, timeout: settings.timeout,
                 returnURL: { address.returnPage(from: "stripe") })
         }
         razorpay = settings.razorpay.map { keys in
             RazorpayGateway(
-                keyID: keys.keyID, keySecret: keys.keySecret,
+                keyID: keys.keyID, keySecret: keys.secret,
                 webhookSecrets: keys.webhookSecrets, baseURL: keys.address,
                 timeout: settings.timeout,
                 payURL: { address.razorpayPage(of: $0) })
@@ -33,14 +32,18 @@ struct Gateways: Sendable {
         sandbox =
             settings.provider == .sandbox
             ? try Self.sandbox(service, clock: clock, address: address) : nil
-        let chosen: (any PaymentGateway)? =
-            switch settings.provider {
-            case .sandbox: sandbox
-            case .stripe: stripe
-            case .razorpay: razorpay
-            }
-        guard let chosen else { throw NotConfigured(provider: settings.provider) }
-        current = chosen
+        provider = settings.provider
+    }
+
+    /// The gateway for new payments.
+    var current: any PaymentGateway {
+        get throws(NotConfigured) { try require(provider) }
+    }
+
+    /// The gateway of a provider, which earlier payments may need.
+    func require(_ provider: PaymentProvider) throws(NotConfigured) -> any PaymentGateway {
+        guard let gateway = self[provider] else { throw NotConfigured(provider: provider) }
+        return gateway
     }
 
     var all: [any PaymentGateway] { PaymentProvider.allCases.compactMap { self[$0] } }
@@ -66,7 +69,6 @@ struct Gateways: Sendable {
             returnAddress: { address.returnPage(from: "sandbox") })
     }
 
-    /// The settings contain no keys for the provider.
     struct NotConfigured: Error {
         let provider: PaymentProvider
     }

@@ -13,7 +13,7 @@ final class PaymentPoller: Sendable {
     private static let pause = Duration.seconds(1)
 
     private let processor: PaymentProcessor
-    private let task = BackgroundTask()
+    let task = BackgroundTask()
 
     init(_ processor: PaymentProcessor) {
         self.processor = processor
@@ -25,13 +25,7 @@ final class PaymentPoller: Sendable {
         }
     }
 
-    func wake() { task.wake() }
-
-    func stop() async { await task.stop() }
-
-    /// Polls the due attempts, one batch at most.
-    ///
-    /// - Returns: Whether further attempts may be due.
+    /// Polls one batch of the due attempts; true if further ones may be due.
     private func pollDueAttempts() async -> Bool {
         let store = processor.store
         do {

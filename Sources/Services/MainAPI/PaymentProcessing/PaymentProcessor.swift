@@ -28,7 +28,7 @@ struct PaymentProcessor: Sendable {
 
     /// Opens the attempt's checkout, or returns the one from an earlier call with a lost response.
     private func openCheckout(of attempt: PaymentAttempt) async throws -> PaymentAttempt {
-        let gateway = try gateway(attempt.provider)
+        let gateway = try gateways.require(attempt.provider)
         do {
             guard !attempt.keyMayHaveExpired(at: store.clock.now()) else {
                 throw GatewayError.refused(code: "key_too_old", detail: "a new attempt is needed")
@@ -54,7 +54,7 @@ struct PaymentProcessor: Sendable {
     func refresh(
         _ attempt: PaymentAttempt, event: ReportedEvent? = nil
     ) async throws -> CheckoutOutcome {
-        let gateway = try gateway(attempt.provider)
+        let gateway = try gateways.require(attempt.provider)
         let needsCheckout = attempt.checkoutID == nil && attempt.canResume
         let attempt = needsCheckout ? try await openCheckout(of: attempt) : attempt
         guard let id = attempt.checkoutID else { return .unchanged }
@@ -96,7 +96,9 @@ struct PaymentProcessor: Sendable {
             }
         }
         var refunds: [GatewayRefund] = []
-        for payment in new { refunds += try await gateway(provider).refunds(of: payment.id) }
+        for payment in new {
+            refunds += try await gateways.require(provider).refunds(of: payment.id)
+        }
         return refunds
     }
 
@@ -105,11 +107,10 @@ struct PaymentProcessor: Sendable {
     func refreshRefunds(
         of paymentID: String, at provider: PaymentProvider, event: ReportedEvent? = nil
     ) async throws -> RefundsOutcome {
-        let refunds = try await gateway(provider).refunds(of: paymentID)
+        let refunds = try await gateways.require(provider).refunds(of: paymentID)
         return try await apply(refunds, of: paymentID, at: provider, event: event)
     }
 
-    /// Applies the refunds of a payment as the gateway reported them.
     @discardableResult
     func apply(
         _ refunds: [GatewayRefund], of paymentID: String, at provider: PaymentProvider,
@@ -133,12 +134,5 @@ struct PaymentProcessor: Sendable {
         } else {
             metrics.gatewayFailures.increment()
         }
-    }
-
-    func gateway(_ provider: PaymentProvider) throws -> any PaymentGateway {
-        guard let gateway = gateways[provider] else {
-            throw Gateways.NotConfigured(provider: provider)
-        }
-        return gateway
     }
 }

@@ -32,17 +32,13 @@ final class PaymentService: Sendable {
     }
 
     var purgeTasks: [Housekeeping.PurgeTask] {
-        var purgeTasks = [
-            Housekeeping.PurgeTask(in: processor.store) { try $0.webhookEvents.purge(limit: $1) }
-        ]
-        if let sandboxStore = processor.gateways.sandbox?.store {
-            purgeTasks.append(
-                Housekeeping.PurgeTask { try await sandboxStore.purgeDeliveries(limit: $0) })
+        let events = Housekeeping.PurgeTask(in: processor.store) {
+            try $0.webhookEvents.purge(limit: $1)
         }
-        return purgeTasks
+        guard let store = processor.gateways.sandbox?.store else { return [events] }
+        return [events, .init { try await store.purgeDeliveries(limit: $0) }]
     }
 
-    /// Adds the routes for payments, webhooks and money reports.
     func addRoutes(
         to routes: inout Routes, guest: Authenticator<Guest>, peer: Authenticator<PeerService>
     ) {
@@ -51,7 +47,6 @@ final class PaymentService: Sendable {
         MoneyRoutes(store: processor.store).add(to: &routes, peer: peer)
     }
 
-    /// Adds the pages around a gateway's checkout.
     func addPages(to routes: inout Routes, layout: PageLayout) {
         let returnPages = ReturnRoutes(processor: processor, layout: layout)
         returnPages.add(to: &routes)
@@ -68,7 +63,7 @@ final class PaymentService: Sendable {
     /// Starts the workers; refunds of an earlier run are due at once.
     func start(listeningAt address: SocketAddress) async throws {
         self.address.setListeningAddress(address)
-        try await refunds.makeAllDue()
+        try await processor.store.write { try $0.refunds.makeAllDue() }
         poller.start()
         refunds.start()
         undeliveredEvents.start()
@@ -76,19 +71,19 @@ final class PaymentService: Sendable {
     }
 
     func wake(for changes: Changes) {
-        if changes.contains(.checkouts) { poller.wake() }
-        if changes.contains(.refunds) { refunds.wake() }
+        if changes.contains(.checkouts) { poller.task.wake() }
+        if changes.contains(.refunds) { refunds.task.wake() }
     }
 
     func wake() {
         wake(for: [.checkouts, .refunds])
-        sandbox?.wake()
+        sandbox?.task.wake()
     }
 
     func stop() async {
-        await undeliveredEvents.stop()
-        await poller.stop()
-        await refunds.stop()
+        await undeliveredEvents.task.stop()
+        await poller.task.stop()
+        await refunds.task.stop()
         await sandbox?.stop()
     }
 }

@@ -4,32 +4,24 @@ import PaymentGateways
 
 /// The settings of the payment gateways.
 struct PaymentSettings: Sendable {
-    /// The credentials for Stripe.
-    struct StripeKeys: Sendable {
-        let secretKey: Secret
-        let webhookSecrets: [Secret]
-        let address: String
-    }
-
-    /// The credentials for Razorpay.
-    struct RazorpayKeys: Sendable {
-        let keyID: String
-        let keySecret: Secret
+    /// A gateway's credentials.
+    struct Keys: Sendable {
+        /// Razorpay's public part of the key; empty at Stripe.
+        var keyID = ""
+        let secret: Secret
         let webhookSecrets: [Secret]
         let address: String
     }
 
     /// The gateway for new payments; earlier payments stay with their own gateway.
     let provider: PaymentProvider
-    let stripe: StripeKeys?
-    let razorpay: RazorpayKeys?
+    let stripe: Keys?
+    let razorpay: Keys?
     /// The service's base URL for browsers; nil for the listening address.
     let publicAddress: String?
-    /// The time limit for one call to a gateway.
     let timeout: Duration
     let refundsPerSecond: Int
 
-    /// Reads the settings; errors are collected and reported by the reader's `finish`.
     init(_ reader: inout SettingsReader) {
         provider = reader.choice(
             variable: "PAYMENT_PROVIDER", default: .sandbox,
@@ -53,7 +45,7 @@ struct PaymentSettings: Sendable {
         check(&reader, isProduction: isProduction, allowsSandbox: allowsSandbox)
     }
 
-    private static func stripe(_ reader: inout SettingsReader) -> StripeKeys? {
+    private static func stripe(_ reader: inout SettingsReader) -> Keys? {
         let key = reader.secret(
             variable: "STRIPE_SECRET_KEY", defaultText: "none",
             help: "Stripe's secret key, sk_… or rk_….")
@@ -65,10 +57,10 @@ struct PaymentSettings: Sendable {
         if secrets.isEmpty {
             reader.reject("STRIPE_WEBHOOK_SECRET must be set when STRIPE_SECRET_KEY is.")
         }
-        return StripeKeys(secretKey: key, webhookSecrets: secrets, address: address)
+        return Keys(secret: key, webhookSecrets: secrets, address: address)
     }
 
-    private static func razorpay(_ reader: inout SettingsReader) -> RazorpayKeys? {
+    private static func razorpay(_ reader: inout SettingsReader) -> Keys? {
         let keyID = reader.optionalString(
             variable: "RAZORPAY_KEY_ID", help: "Razorpay's key id, rzp_test_… or rzp_live_….")
         let key = reader.secret(
@@ -87,8 +79,8 @@ struct PaymentSettings: Sendable {
         if secrets.contains(where: { $0.bytes == key?.bytes }) {
             reader.reject("RAZORPAY_WEBHOOK_SECRET must not be RAZORPAY_KEY_SECRET.")
         }
-        return RazorpayKeys(
-            keyID: keyID, keySecret: key ?? Secret(""), webhookSecrets: secrets, address: address)
+        return Keys(
+            keyID: keyID, secret: key ?? Secret(""), webhookSecrets: secrets, address: address)
     }
 
     /// The current secret and, during a rotation, the previous one.
@@ -122,7 +114,7 @@ struct PaymentSettings: Sendable {
                     + " money. ALLOW_SANDBOX=1 permits it.")
         }
         let keys = [
-            stripe.map { ("STRIPE_SECRET_KEY", StripeGateway.isLive($0.secretKey)) },
+            stripe.map { ("STRIPE_SECRET_KEY", StripeGateway.isLive($0.secret)) },
             razorpay.map { ("RAZORPAY_KEY_ID", RazorpayGateway.isLive($0.keyID)) },
         ]
         for case let (variable, isLive)? in keys where isLive != isProduction {

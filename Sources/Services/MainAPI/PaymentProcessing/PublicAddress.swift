@@ -24,9 +24,7 @@ final class PublicAddress: Sendable {
     /// The URL for browsers.
     var text: String { configured ?? local }
 
-    /// The page that leads to an order's checkout at Razorpay.
     func razorpayPage(of order: String) -> String { "\(text)/payment/razorpay/\(order)" }
 
-    /// The page that guests return to from a gateway.
     func returnPage(from provider: String) -> String { "\(text)/payment/\(provider)/return" }
 }

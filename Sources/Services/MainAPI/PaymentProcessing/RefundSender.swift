@@ -17,7 +17,7 @@ final class RefundSender: Sendable {
 
     private let processor: PaymentProcessor
     private let perSecond: Int
-    private let task = BackgroundTask()
+    let task = BackgroundTask()
     /// Refunds sent in the current second, in which wake-ups may start many rounds.
     private let sent = Mutex((since: ContinuousClock.now, count: 0))
 
@@ -31,15 +31,6 @@ final class RefundSender: Sendable {
             await sendDueRefunds()
             return .seconds(1)
         }
-    }
-
-    func wake() { task.wake() }
-
-    func stop() async { await task.stop() }
-
-    /// Makes refunds due at once that an earlier run has claimed.
-    func makeAllDue() async throws {
-        try await processor.store.write { try $0.refunds.makeAllDue() }
     }
 
     private func sendDueRefunds() async {
@@ -97,7 +88,7 @@ final class RefundSender: Sendable {
             reference: RefundReference(
                 installation: installation, refundID: refund.id, generation: refund.generation),
             paymentID: refund.paymentID, amount: refund.amount, currency: refund.currency)
-        let result = try await processor.gateway(refund.provider).refund(order)
+        let result = try await processor.gateways.require(refund.provider).refund(order)
         try await processor.apply([result], of: refund.paymentID, at: refund.provider)
     }
 

@@ -3,7 +3,6 @@ import HTTPClient
 import Observability
 import PaymentGateways
 import SQLite
-import Synchronization
 import Timekeeping
 
 /// Sends the sandbox's webhooks to this service over HTTP, as a real gateway does.
@@ -12,25 +11,21 @@ final class SandboxWebhookSender: Sendable {
 
     private let sandbox: SandboxGateway
     private let log: Log
-    private let client = Mutex<Client?>(nil)
-    private let task = BackgroundTask()
+    let task = BackgroundTask()
 
     init(_ sandbox: SandboxGateway, log: Log) {
         self.sandbox = sandbox
         self.log = log
     }
 
-    /// - Parameter address: The base URL of this service.
     func start(to address: String) {
-        client.withLock { $0 = Client(base: address) }
+        let client = Client(base: address)
         sandbox.store.database.onCommit { [task] _ in task.wake() }
         task.start { [self] in
-            await sendDueWebhooks()
+            await sendDueWebhooks(by: client)
             return .seconds(1)
         }
     }
-
-    func wake() { task.wake() }
 
     /// Stops the task and closes the sandbox's database.
     func stop() async {
@@ -38,8 +33,7 @@ final class SandboxWebhookSender: Sendable {
         sandbox.store.database.close()
     }
 
-    private func sendDueWebhooks() async {
-        guard let client = client.withLock({ $0 }) else { return }
+    private func sendDueWebhooks(by client: Client) async {
         do {
             try await sandbox.store.applyDueChanges()
             for delivery in try sandbox.store.dueDeliveries(limit: Self.batchSize) {

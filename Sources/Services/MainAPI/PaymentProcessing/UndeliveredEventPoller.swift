@@ -9,7 +9,7 @@ final class UndeliveredEventPoller: Sendable {
     private static let pauseAfterError = Duration.seconds(60)
 
     private let processor: PaymentProcessor
-    private let task = BackgroundTask()
+    let task = BackgroundTask()
 
     init(_ processor: PaymentProcessor) {
         self.processor = processor
@@ -25,11 +25,7 @@ final class UndeliveredEventPoller: Sendable {
         }
     }
 
-    func stop() async { await task.stop() }
-
-    /// Processes the gateway's undelivered events, the oldest first.
-    ///
-    /// - Returns: Whether all events were processed.
+    /// Processes the gateway's undelivered events, the oldest first; false after an error.
     private func processAll(from gateway: any PaymentGateway) async -> Bool {
         let name = gateway.provider.rawValue
         do {
@@ -39,10 +35,11 @@ final class UndeliveredEventPoller: Sendable {
                     "undelivered_events_found", ["gateway": name, "events": events.count])
             }
             // The gateway lists the newest event first.
+            var isComplete = true
             for event in events.reversed() where !Task.isCancelled {
-                try await process(event, from: gateway.provider)
+                if await !process(event, from: gateway.provider) { isComplete = false }
             }
-            return true
+            return isComplete
         } catch {
             processor.log.warning(
                 "undelivered_events_no_response", ["gateway": name, "reason": "\(error)"])
@@ -50,20 +47,19 @@ final class UndeliveredEventPoller: Sendable {
         }
     }
 
-    /// Processes one event; a permanent failure is logged and does not block the next events.
-    private func process(_ event: GatewayEvent, from provider: PaymentProvider) async throws {
+    /// Processes one event; false if it must be tried again. An error does not block later events.
+    private func process(_ event: GatewayEvent, from provider: PaymentProvider) async -> Bool {
         do {
             try await WebhookProcessor(processor: processor).process(event, from: provider)
-        } catch let error where Self.isPermanent(error) {
+            return true
+        } catch {
             processor.log.warning(
-                "webhook_event_ignored", ["event": event.id, "reason": "\(error)"])
-        }
-    }
-
-    private static func isPermanent(_ error: any Error) -> Bool {
-        switch error {
-        case is WebhookProcessor.UnknownObject, is ForeignCheckout, GatewayError.refused: true
-        default: false
+                "undelivered_event_failed", ["event": event.id, "reason": "\(error)"])
+            switch error {
+            case is WebhookProcessor.UnknownObject, is ForeignCheckout, GatewayError.refused:
+                return true
+            default: return false
+            }
         }
     }
 }

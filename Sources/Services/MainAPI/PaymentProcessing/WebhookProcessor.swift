@@ -24,7 +24,8 @@ struct WebhookProcessor: Sendable {
         case .refunds(let paymentID, let reference):
             let outcome = try await processor.refreshRefunds(
                 of: paymentID, at: provider, event: report)
-            if outcome == .unknownPayment, try isOurs(reference?.installation) {
+            let installation = try processor.store.read { try $0.metadata.installation() }
+            if outcome == .unknownPayment, reference?.installation == installation {
                 throw UnknownObject(id: paymentID)
             }
         }
@@ -36,24 +37,17 @@ struct WebhookProcessor: Sendable {
     private func attempt(
         _ id: String?, _ reference: CheckoutReference?, _ provider: PaymentProvider
     ) throws -> PaymentAttempt? {
-        let found = try processor.store.read { tx in
+        try processor.store.read { tx in
             if let id, let known = try tx.paymentAttempts.find(checkout: id, at: provider) {
-                return known as PaymentAttempt?
+                return known
             }
-            guard let reference,
-                try reference.installation == tx.metadata.installation()
+            guard let reference, try reference.installation == tx.metadata.installation()
             else { return nil }
-            return try tx.paymentAttempts.find(reference, at: provider)
+            guard let known = try tx.paymentAttempts.find(reference, at: provider) else {
+                throw UnknownObject(id: id ?? "booking \(reference.bookingID)")
+            }
+            return known
         }
-        if found == nil, let reference, try isOurs(reference.installation) {
-            throw UnknownObject(id: id ?? "booking \(reference.bookingID)")
-        }
-        return found
-    }
-
-    private func isOurs(_ installation: String?) throws -> Bool {
-        guard let installation else { return false }
-        return try processor.store.read { try $0.metadata.installation() } == installation
     }
 
     /// The event's subject belongs to this installation but is not stored.

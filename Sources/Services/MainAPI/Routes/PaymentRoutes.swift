@@ -4,7 +4,6 @@ import HTTP
 import JSONCoding
 import PaymentGateways
 
-/// Starts payments of bookings.
 struct PaymentRoutes: Sendable {
     let processor: PaymentProcessor
 
@@ -18,7 +17,7 @@ struct PaymentRoutes: Sendable {
         if let stored = try store.storedResponse(to: request, by: .user(guest.id)) {
             return stored
         }
-        let gateway = processor.gateways.current
+        let gateway = try processor.gateways.current
         let booking = BookingID(try request.identifier("id"))
         let started = try await store.write { tx in
             try tx.startPayment(of: booking, for: guest.id, at: gateway.provider) {

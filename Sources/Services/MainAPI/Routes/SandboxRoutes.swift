@@ -2,7 +2,6 @@ import BookingDomain
 import HTTP
 import PaymentGateways
 
-/// The sandbox's checkout page.
 struct SandboxRoutes: Sendable {
     let sandbox: SandboxGateway
     let layout: PageLayout
@@ -34,51 +33,48 @@ struct SandboxRoutes: Sendable {
         }
         let address =
             switch choice {
-            case .pay, .twice: checkout.successAddress
-            case .cancel: checkout.cancelAddress
+            case .pay, .twice: checkout.order.successURL
+            case .cancel: checkout.order.cancelURL
             case .decline, .late: "/sandbox/pay/\(id)?chosen=\(choice.rawValue)"
             }
         return Response(.seeOther).with(.location, FieldValue(address))
     }
 
     private func page(of checkout: SandboxCheckout, isDeclined: Bool) -> CheckoutPage {
+        let address = "/sandbox/pay/\(checkout.id)"
+        var others: [(choice: Choice, button: String, meaning: String)] = []
         var page = CheckoutPage(title: "Test payment")
         page.tag("Test: no money moves", .warn)
-        page.heading(checkout.description)
-        page.amount(Money(amount: checkout.amount, currency: checkout.currency))
+        page.heading(checkout.order.description)
+        page.amount(Money(amount: checkout.order.amount, currency: checkout.order.currency))
         switch checkout.state {
         case .complete:
             page.paragraph("This is paid.")
-            page.link("Back to the center", to: checkout.successAddress)
+            page.link("Back to the center", to: checkout.order.successURL)
         case .expired:
             page.paragraph("The time to pay is over. A late bank may still pay.")
-            page.link("Back to the center", to: checkout.cancelAddress)
-            other(.late, "Pay late", "The bank pays anyway.", checkout, &page)
+            page.link("Back to the center", to: checkout.order.cancelURL)
+            others = [(.late, "Pay late", "The bank pays anyway.")]
         case .open:
             if isDeclined { page.error("The card was declined. Nothing was taken; try again.") }
             if checkout.paysLate {
                 page.paragraph("The bank takes its time and pays when the hold is over.")
             }
-            page.form(to: address(checkout), ["choice": Choice.pay.rawValue], button: "Pay")
+            page.form(to: address, ["choice": Choice.pay.rawValue], button: "Pay")
             page.form(
-                to: address(checkout), ["choice": Choice.cancel.rawValue], button: "Cancel",
-                isMain: false)
-            other(.decline, "Decline", "The bank declines the card.", checkout, &page)
-            other(.late, "Pay late", "The bank pays when the hold is over.", checkout, &page)
-            other(.twice, "Pay twice", "The guest pays a second time.", checkout, &page)
+                to: address, ["choice": Choice.cancel.rawValue], button: "Cancel", isMain: false)
+            others = [
+                (.decline, "Decline", "The bank declines the card."),
+                (.late, "Pay late", "The bank pays when the hold is over."),
+                (.twice, "Pay twice", "The guest pays a second time."),
+            ]
+        }
+        for (choice, button, meaning) in others {
+            page.otherForm(
+                to: address, ["choice": choice.rawValue], button: button, meaning: meaning)
         }
         return page
     }
 
     private typealias Choice = SandboxStore.Choice
-
-    private func other(
-        _ choice: Choice, _ text: String, _ meaning: String, _ checkout: SandboxCheckout,
-        _ page: inout CheckoutPage
-    ) {
-        page.otherForm(
-            to: address(checkout), ["choice": choice.rawValue], button: text, meaning: meaning)
-    }
-
-    private func address(_ checkout: SandboxCheckout) -> String { "/sandbox/pay/\(checkout.id)" }
 }

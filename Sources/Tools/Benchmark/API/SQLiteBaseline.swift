@@ -9,23 +9,15 @@ final class SQLiteBaseline {
         let message: String
     }
 
-    private let handle: OpaquePointer
-    private var statements: [OpaquePointer] = []
+    private var handle: OpaquePointer?
+    private var statements: [OpaquePointer?] = []
 
     init(path: String) throws(Failure) {
-        var opened: OpaquePointer?
-        sqlite3_open(path, &opened)
-        guard let opened else { throw Failure(message: "out of memory") }
-        handle = opened
+        sqlite3_open(path, &handle)
         for pragma in ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"] {
-            sqlite3_exec(opened, "PRAGMA \(pragma)", nil, nil, nil)
+            try execute("PRAGMA \(pragma)")
         }
-        for text in Self.inserts {
-            var statement: OpaquePointer?
-            sqlite3_prepare_v2(opened, text, -1, &statement, nil)
-            guard let statement else { throw Self.failure(of: opened) }
-            statements.append(statement)
-        }
+        for text in Self.inserts { statements.append(try prepare(text)) }
     }
 
     deinit {
@@ -60,31 +52,34 @@ final class SQLiteBaseline {
 
     private func insert(booking: Int64, guest: Int64, event: Int64) throws(Failure) {
         for statement in statements {
-            sqlite3_bind_int64(statement, 1, booking)
-            sqlite3_bind_int64(statement, 2, guest)
-            sqlite3_bind_int64(statement, 3, event)
+            for (index, value) in [booking, guest, event].enumerated() {
+                sqlite3_bind_int64(statement, Int32(index + 1), value)
+            }
             let code = sqlite3_step(statement)
             sqlite3_reset(statement)
-            guard code == SQLITE_DONE else { throw Self.failure(of: handle) }
+            try check(code == SQLITE_DONE)
         }
     }
 
     private func execute(_ text: String) throws(Failure) {
-        guard sqlite3_exec(handle, text, nil, nil, nil) == SQLITE_OK else {
-            throw Self.failure(of: handle)
-        }
+        try check(sqlite3_exec(handle, text, nil, nil, nil) == SQLITE_OK)
+    }
+
+    private func prepare(_ text: String) throws(Failure) -> OpaquePointer? {
+        var statement: OpaquePointer?
+        try check(sqlite3_prepare_v2(handle, text, -1, &statement, nil) == SQLITE_OK)
+        return statement
     }
 
     private func number(_ text: String) throws(Failure) -> Int64 {
-        var statement: OpaquePointer?
-        sqlite3_prepare_v2(handle, text, -1, &statement, nil)
+        let statement = try prepare(text)
         defer { sqlite3_finalize(statement) }
-        guard sqlite3_step(statement) == SQLITE_ROW else { throw Self.failure(of: handle) }
+        try check(sqlite3_step(statement) == SQLITE_ROW)
         return sqlite3_column_int64(statement, 0)
     }
 
-    private static func failure(of handle: OpaquePointer) -> Failure {
-        Failure(message: String(cString: sqlite3_errmsg(handle)))
+    private func check(_ isSuccess: Bool) throws(Failure) {
+        if !isSuccess { throw Failure(message: String(cString: sqlite3_errmsg(handle))) }
     }
 
     /// ?1 is the booking, ?2 the guest, ?3 the event. A trigger counts the seats.

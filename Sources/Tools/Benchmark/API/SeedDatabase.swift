@@ -49,11 +49,7 @@ struct SeedDatabase {
                 try tx.first("SELECT coalesce(max(id), 0) + 1 FROM bookings") { $0.int(0) }
                 ?? 1
             try tx.addGuests(bookings, from: guest)
-            for statement in bookingRows(
-                bookings, from: booking, guest: guest, event: event, at: tx.now)
-            {
-                try tx.execute(statement)
-            }
+            try tx.addBookings(bookings, from: booking, guest: guest, event: event)
         }
     }
 
@@ -86,34 +82,6 @@ struct SeedDatabase {
         fields.capacity = EventDraft.capacityLimits.upperBound
         return fields
     }
-
-    private static func bookingRows(
-        _ count: Int, from first: Int, guest: Int, event: Int, at now: Timestamp
-    ) -> [SQL] {
-        let numbers: SQL = """
-            WITH RECURSIVE number (n) AS
-                (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n < \(count - 1))
-            """
-        return [
-            """
-            \(fragment: numbers)
-            INSERT INTO bookings (id, event_id, user_id, seats, status, amount, currency,
-                refund_policy, created_at, confirmed_at)
-            SELECT n + \(first), \(event), n + \(guest), 1, 'confirmed', 0, 'INR', '[]', \(now),
-                \(now) FROM number
-            """,
-            """
-            \(fragment: numbers)
-            INSERT INTO outbox (notification_id, booking_id, type, status, amount_paid, created_at)
-            SELECT 'seed' || (n + \(first)), n + \(first), 'booking.confirmed', 'confirmed', 0,
-                \(now) FROM number
-            """,
-            """
-            UPDATE facts SET value = (SELECT max(id) FROM outbox)
-            WHERE name = 'delivered_through'
-            """,
-        ]
-    }
 }
 
 extension Transaction {
@@ -124,6 +92,35 @@ extension Transaction {
                 (SELECT \(first) UNION ALL SELECT id + 1 FROM guest WHERE id < \(first + count - 1))
             INSERT INTO users (id, username, username_key, name, password_hash, created_at)
             SELECT id, 'guest' || id, 'guest' || id, 'Guest ' || id, '!', \(now) FROM guest
+            """)
+    }
+
+    fileprivate func addBookings(
+        _ count: Int, from first: Int, guest: Int, event: Int
+    ) throws {
+        let numbers: SQL = """
+            WITH RECURSIVE number (n) AS
+                (SELECT 0 UNION ALL SELECT n + 1 FROM number WHERE n < \(count - 1))
+            """
+        try execute(
+            """
+            \(fragment: numbers)
+            INSERT INTO bookings (id, event_id, user_id, seats, status, amount, currency,
+                refund_policy, created_at, confirmed_at)
+            SELECT n + \(first), \(event), n + \(guest), 1, 'confirmed', 0, 'INR', '[]', \(now),
+                \(now) FROM number
+            """)
+        try execute(
+            """
+            \(fragment: numbers)
+            INSERT INTO outbox (notification_id, booking_id, type, status, amount_paid, created_at)
+            SELECT 'seed' || (n + \(first)), n + \(first), 'booking.confirmed', 'confirmed', 0,
+                \(now) FROM number
+            """)
+        try execute(
+            """
+            UPDATE facts SET value = (SELECT max(id) FROM outbox)
+            WHERE name = 'delivered_through'
             """)
     }
 }

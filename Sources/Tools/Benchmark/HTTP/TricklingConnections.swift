@@ -3,17 +3,13 @@ import Platform
 
 /// Connections that send a request's head byte by byte and never finish it.
 struct TricklingConnections {
-    private var descriptors: [Int32] = []
+    private var descriptors: [Int32]
     private let start = MonotonicClock.milliseconds()
 
     init(port: UInt16, count: Int) throws(SystemError) {
-        LoopbackSocket.raiseDescriptorLimit()
-        let beginning = Array("GET /small.txt HTTP/1.1\r\nHost: localhost\r\nName: ".utf8)
-        for _ in 0..<count {
-            let descriptor = try LoopbackSocket.connect(to: port)
-            send(descriptor, beginning, beginning.count, Int32(MSG_NOSIGNAL))
-            descriptors.append(descriptor)
-        }
+        descriptors = try LoopbackSocket.connect(
+            to: port, count: count,
+            sending: "GET /small.txt HTTP/1.1\r\nHost: localhost\r\nName: ")
     }
 
     /// Sends a byte on each connection four times a second until the server has ended them all.

@@ -108,7 +108,7 @@ struct LoadGenerator: ~Copyable {
     }
 
     private mutating func fail(_ index: Int) {
-        statistics.countFailure()
+        statistics.wrong += 1
         connections[index].close()
         idle.append(index)
     }

@@ -16,7 +16,7 @@ struct Probe {
             if let response = response(to: request) {
                 statistics.count(response, microseconds: MonotonicClock.microseconds() - start)
             } else {
-                statistics.countFailure()
+                statistics.wrong += 1
             }
             usleep(20_000)
         }

@@ -9,7 +9,7 @@ struct ResponseStatistics {
     /// 429 responses with Retry-After.
     private var throttled = 0
     /// Other responses and broken connections.
-    private var wrong = 0
+    var wrong = 0
     /// The time in which requests were sent.
     var seconds = 0.0
     var sent = 0
@@ -31,8 +31,6 @@ struct ResponseStatistics {
         default: wrong += 1
         }
     }
-
-    mutating func countFailure() { wrong += 1 }
 
     /// `result`, accepted/s, sent/s, accepted, refused, throttled, wrong, then in milliseconds p50,
     /// p99 and maximum of the accepted and p50 of the refused.

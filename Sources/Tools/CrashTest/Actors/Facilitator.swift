@@ -10,7 +10,6 @@ struct Facilitator {
 
     private let user: SimulatedUser
     private let id: Int64
-    private var actions = RecordedActions()
     private var scheduled: [Int64] = []
     private var revisions = 0
 
@@ -19,7 +18,7 @@ struct Facilitator {
         self.id = id
     }
 
-    mutating func run() -> RecordedActions {
+    mutating func run() {
         user.logIn(passwords: [user.name + "123"])
         while !user.isStopping {
             switch Int.random(in: 0..<100, using: &user.random) {
@@ -30,7 +29,6 @@ struct Facilitator {
             }
             user.pause()
         }
-        return actions
     }
 
     private var path: String { "/api/facilitator/\(id)/events" }
@@ -51,9 +49,9 @@ struct Facilitator {
             """)
         let outcome = user.outcome(of: response, refusedBy: []) { $0.json["id"]?.integer ?? 0 }
         if let event = outcome.effect { scheduled.append(event) }
-        actions.events.append(
-            .init(
-                facilitator: id, title: title, price: price, content: content, outcome: outcome))
+        user.context.record(
+            .init(facilitator: id, title: title, price: price, content: content, outcome: outcome),
+            in: \.events)
     }
 
     private mutating func edit() {
@@ -65,7 +63,7 @@ struct Facilitator {
         let outcome = user.outcome(
             of: response, refusedBy: ["capacity_below_taken", "event_cancelled"]
         ) { _ in }
-        actions.edits.append(.init(event: event, content: content, outcome: outcome))
+        user.context.record(.init(event: event, content: content, outcome: outcome), in: \.edits)
     }
 
     private mutating func cancel() {
@@ -73,7 +71,7 @@ struct Facilitator {
         let event = scheduled.remove(at: index)
         let response = user.act("DELETE", "\(path)/\(event)", nil)
         let outcome = user.outcome(of: response, refusedBy: []) { _ in }
-        actions.eventCancellations.append(.init(id: event, outcome: outcome))
+        user.context.record(.init(id: event, outcome: outcome), in: \.eventCancellations)
     }
 
     private mutating func nextContent() -> EventContent {

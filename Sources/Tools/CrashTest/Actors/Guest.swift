@@ -5,11 +5,9 @@ import JSONCoding
 struct Guest {
     private let user: SimulatedUser
     private var password = "a long enough password"
-    /// The possible display names.
     private var names: Set<String> = []
     private var changes = 0
     private var id: Int64 = 0
-    private var actions = RecordedActions()
     /// The acknowledged bookings; the value is whether a cancellation was acknowledged.
     private var isCancelled: [Int64: Bool] = [:]
 
@@ -17,8 +15,8 @@ struct Guest {
         self.user = user
     }
 
-    mutating func run() -> RecordedActions {
-        guard register() else { return actions }
+    mutating func run() {
+        guard register() else { return }
         while !user.isStopping {
             switch Int.random(in: 0..<100, using: &user.random) {
             case ..<50: book()
@@ -26,17 +24,16 @@ struct Guest {
             case ..<82: cancel()
             case ..<86: rename()
             case ..<88: changePassword()
-            case ..<89: guard eraseAccount() else { return actions }
+            case ..<89: guard eraseAccount() else { return }
             default: listBookings()
             }
             user.pause()
         }
         listBookings()
-        actions.accounts.append(.init(user: id, names: names, isErased: false))
-        return actions
+        user.context.record(
+            .init(username: user.name, user: id, names: names, isErased: false), in: \.accounts)
     }
 
-    /// Returns whether the guest has an account.
     private mutating func register() -> Bool {
         let form = """
             {"username": "\(user.name)", "password": "\(password)", \
@@ -52,7 +49,6 @@ struct Guest {
             user.logIn(passwords: [password])
             names = [user.name]
             id = user.repeatUntilAnswered("GET", "/me").json["id"]?.integer ?? 0
-            actions.registrations.append(.init(username: user.name, user: id))
             return true
         }
     }
@@ -82,9 +78,7 @@ struct Guest {
         }
     }
 
-    /// Erases the account and registers another one.
-    ///
-    /// - Returns: Whether the guest has an account.
+    /// Erases the account and registers another one; false if the guest has none then.
     private mutating func eraseAccount() -> Bool {
         let response = user.repeatUntilAnswered("DELETE", "/me")
         // After an earlier attempt without a response, the token may be invalid.
@@ -92,7 +86,8 @@ struct Guest {
             user.report(.inconsistent, "erasing: \(response.status) \(response.text)")
             return false
         }
-        actions.accounts.append(.init(user: id, names: [], isErased: true))
+        user.context.record(
+            .init(username: user.name, user: id, names: [], isErased: true), in: \.accounts)
         isCancelled = [:]
         user.becomeNewUser()
         return register()
@@ -120,7 +115,8 @@ struct Guest {
                 pay(booking)
             }
         }
-        actions.bookings.append(.init(user: id, event: event, seats: seats, outcome: outcome))
+        user.context.record(
+            .init(user: id, event: event, seats: seats, outcome: outcome), in: \.bookings)
     }
 
     private mutating func pay() {
@@ -137,11 +133,12 @@ struct Guest {
         guard let checkout = outcome.effect else { return }
         let index = Int.random(in: Self.choices.indices, using: &user.random)
         let choice = Self.choices[index]
-        actions.payments.append(
-            .init(booking: booking, checkout: checkout, limit: choice.payments))
+        user.context.record(
+            .init(booking: booking, checkout: checkout, limit: choice.payments), in: \.payments)
         user.pause()
         let page = user.repeatUntilAnswered(
-            "POST", "/sandbox/pay/\(checkout)", .form("choice=\(choice.value)"))
+            "POST", "/sandbox/pay/\(checkout)", "choice=\(choice.value)",
+            type: "application/x-www-form-urlencoded")
         if page.status != 303 { user.report(.lost, "checkout \(checkout): \(page.text)") }
     }
 
@@ -160,7 +157,7 @@ struct Guest {
         let response = user.act("POST", "/bookings/\(booking)/cancellation", nil)
         let outcome = user.outcome(of: response, refusedBy: ["booking_not_cancellable"]) { _ in }
         if outcome.isAcknowledged, isCancelled[booking] != nil { isCancelled[booking] = true }
-        actions.cancellations.append(.init(id: booking, outcome: outcome))
+        user.context.record(.init(id: booking, outcome: outcome), in: \.cancellations)
     }
 
     /// Lists the newest bookings, and compares them with the acknowledged ones.

@@ -7,7 +7,7 @@ final class SimulatedUser {
     private(set) var name: String
     var random: SeededGenerator
     private let client: Client
-    private let context: RunContext
+    let context: RunContext
     private var token: String?
     private var keys = 0
 
@@ -27,13 +27,12 @@ final class SimulatedUser {
 
     func pause() { usleep(random.milliseconds(5...50) * 1_000) }
 
-    /// - Parameter passwords: The possible passwords.
-    /// - Returns: The valid one.
+    /// The valid one of the possible passwords.
     @discardableResult
     func logIn(passwords: [String]) -> String? {
         for password in passwords {
             let form = #"{"username": "\#(name)", "password": "\#(password)"}"#
-            let response = repeatUntilAnswered("POST", "/auth/login", .json(form))
+            let response = repeatUntilAnswered("POST", "/auth/login", form)
             guard !adoptToken(of: response) else { return password }
         }
         report(.lost, "cannot log in")
@@ -54,10 +53,11 @@ final class SimulatedUser {
 
     /// Sends an idempotent request until a response other than 503 arrives.
     func repeatUntilAnswered(
-        _ method: String, _ path: String, _ body: Body? = nil
+        _ method: String, _ path: String, _ body: String? = nil,
+        type: String = "application/json"
     ) -> ClientResponse {
         while true {
-            let (response, _) = send(method, path, body, key: nil)
+            let (response, _) = send(method, path, body, type: type, key: nil)
             if let response, response.status != 503 { return response }
             usleep(random.milliseconds(5...60) * 1_000)
         }
@@ -71,7 +71,7 @@ final class SimulatedUser {
         keys += 1
         let key = random.happens(percent: 80) ? "\(name)-\(keys)" : nil
         while true {
-            let (response, wasSent) = send(method, path, json.map { .json($0) }, key: key)
+            let (response, wasSent) = send(method, path, json, key: key)
             if let response, response.status != 503 { return response }
             if wasSent, key == nil || random.happens(percent: 3) { return nil }
             context.updateCounts { $0.retries += 1 }
@@ -93,14 +93,14 @@ final class SimulatedUser {
     }
 
     private func send(
-        _ method: String, _ path: String, _ body: Body?, key: String?
+        _ method: String, _ path: String, _ body: String?, type: String = "application/json",
+        key: String?
     ) -> (response: ClientResponse?, wasSent: Bool) {
         var fields: [String: String] = [:]
         fields["Authorization"] = token.map { "Bearer \($0)" }
         fields["Idempotency-Key"] = key
         var request = ClientRequest(
-            method, path, fields: fields, body: body.map { Array($0.text.utf8) },
-            contentType: body?.type ?? "")
+            method, path, fields: fields, body: body.map { Array($0.utf8) }, contentType: type)
         // A repeated request could be refused after the first one had its effect.
         request.isRepeatable = false
         context.updateCounts { $0.requests += 1 }
@@ -117,24 +117,6 @@ final class SimulatedUser {
             case .timedOut, .invalidResponse: report(.inconsistent, "\(error)")
             }
             return (nil, true)
-        }
-    }
-
-    enum Body {
-        case json(String)
-        case form(String)
-
-        fileprivate var type: String {
-            switch self {
-            case .json: "application/json"
-            case .form: "application/x-www-form-urlencoded"
-            }
-        }
-
-        fileprivate var text: String {
-            switch self {
-            case .json(let text), .form(let text): text
-            }
         }
     }
 }

@@ -1,34 +1,25 @@
 import HTTPClient
 import JSONCoding
 
-/// Compares the lists in CRMAPI's responses with MainAPI's database.
-struct APIComparison {
-    let main: MainSnapshot
-    let context: RunContext
-
-    func run() {
-        for index in Facilitator.usernames.indices { compare(facilitator: Int64(index + 1)) }
-    }
-
-    private func compare(facilitator id: Int64) {
+extension Comparison {
+    /// Compares a facilitator's lists in CRMAPI's responses with MainAPI's database.
+    func compareLists(of id: Int64) {
         let path = "/api/facilitator/\(id)"
         let events = main.events.filter { $0.facilitator == id }
         let versions = Dictionary(uniqueKeysWithValues: events.map { ($0.id, $0.version) })
         let listedVersions = list("\(path)/events", id: "id") { $0["version"]?.integer }
         if listedVersions != versions {
-            context.violations.add(.inconsistent, "the list of events of facilitator \(id)")
+            violations.add(.inconsistent, "the list of events of facilitator \(id)")
         }
         let bookings = main.bookings.filter { $0.wasConfirmed && versions[$0.event] != nil }
         let statuses = Dictionary(uniqueKeysWithValues: bookings.map { ($0.id, $0.status) })
         let listedStatuses = list("\(path)/bookings", id: "booking_id") { $0["status"]?.string }
         if listedStatuses != statuses {
-            context.violations.add(.inconsistent, "the list of bookings of facilitator \(id)")
+            violations.add(.inconsistent, "the list of bookings of facilitator \(id)")
         }
     }
 
-    /// Reads all pages of a list.
-    ///
-    /// - Returns: A value of each row by its id.
+    /// A value of each row of all pages, by the row's id.
     private func list<Value>(
         _ path: String, id: String, _ value: (JSONValue) -> Value?
     ) -> [Int64: Value] {
@@ -41,7 +32,7 @@ struct APIComparison {
                 "GET", path + query,
                 fields: ["Authorization": "Bearer \(Installation.serviceToken)"])
             guard let response = try? client.sendAndWait(request), response.status == 200 else {
-                context.violations.add(.inconsistent, "GET \(path) failed")
+                violations.add(.inconsistent, "GET \(path) failed")
                 return rows
             }
             for row in response.json["data"]?.array ?? [] {

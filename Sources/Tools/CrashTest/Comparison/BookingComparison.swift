@@ -1,5 +1,4 @@
-/// Checks that every acknowledged booking exists in a status that the actions explain, and no other.
-struct BookingComparison {
+extension Comparison {
     /// Matches a booking to an action whose response, and so the booking's id, is unknown.
     private struct Request: Hashable {
         let user: Int64
@@ -7,24 +6,8 @@ struct BookingComparison {
         let seats: Int64
     }
 
-    private let actions: RecordedActions
-    private let main: MainSnapshot
-    private let violations: Violations
-    /// The bookings that may be paid.
-    private let paid: Set<Int64>
-    /// Erasing a user cancels the user's bookings.
-    private let erasedUsers: Set<Int64>
-
-    init(actions: RecordedActions, main: MainSnapshot, violations: Violations) {
-        self.actions = actions
-        self.main = main
-        self.violations = violations
-        erasedUsers = actions.erasedUsers
-        paid = Set(actions.payments.filter { $0.limit > 0 }.map(\.booking))
-    }
-
-    func run() {
-        compareBookings()
+    /// Checks that every booking is in a status that the actions explain.
+    func compareStatuses() {
         let byGuest = Dictionary(grouping: actions.cancellations, by: \.id)
         let byFacilitator = Dictionary(grouping: actions.eventCancellations, by: \.id)
         for booking in main.bookings {
@@ -34,7 +17,8 @@ struct BookingComparison {
         }
     }
 
-    private func compareBookings() {
+    /// Checks that every acknowledged booking exists, and no other.
+    func compareBookings() {
         var acknowledged: [Int64: Request] = [:]
         var possible: [Request: Int] = [:]
         for booking in actions.bookings {
@@ -74,7 +58,7 @@ struct BookingComparison {
             cancelledByGuest || isErased || byFacilitator.contains { $0.outcome.isAcknowledged }
         switch booking.status {
         case "cancelled", "refunded":
-            let isPaidLate = booking.status == "refunded" && paid.contains(booking.id)
+            let isPaidLate = booking.status == "refunded" && paidBookings.contains(booking.id)
             if !isPaidLate, !isErased,
                 !(byGuest + byFacilitator).contains(where: { $0.outcome.isPossible })
             {
@@ -82,7 +66,7 @@ struct BookingComparison {
             }
         case "confirmed":
             if mustBeCancelled { violations.add(.lost, "the cancellation of \(name)") }
-            if booking.amount > 0, !paid.contains(booking.id) {
+            if booking.amount > 0, !paidBookings.contains(booking.id) {
                 violations.add(.unrequested, "the payment of \(name)")
             }
         case "held":

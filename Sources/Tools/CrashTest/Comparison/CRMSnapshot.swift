@@ -1,6 +1,5 @@
 import SQLite
 
-/// The rows of CRMAPI's database.
 struct CRMSnapshot {
     struct Booking {
         let user: Int64

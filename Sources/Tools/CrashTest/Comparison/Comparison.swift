@@ -1,30 +1,45 @@
+import Foundation
 import SQLite
 
 /// Compares the recorded actions with the databases and responses of both services.
 struct Comparison {
-    let actions: RecordedActions
     let context: RunContext
+    let actions: RecordedActions
+    let main: MainSnapshot
+    let crm: CRMSnapshot
+    /// Erasing a user cancels the user's bookings.
+    let erasedUsers: Set<Int64>
+    /// The bookings that may be paid.
+    let paidBookings: Set<Int64>
 
     /// Both services must be running without pending work.
-    func run() throws {
-        let violations = context.violations
-        let main = try Database.read(fileAt: context.installation.mainDatabase) {
+    init(_ context: RunContext) throws {
+        self.context = context
+        actions = context.actions
+        erasedUsers = Set(actions.accounts.filter(\.isErased).map(\.user))
+        paidBookings = Set(actions.payments.filter { $0.limit > 0 }.map(\.booking))
+        main = try Database.read(fileAt: context.installation.mainDatabase) {
             try MainSnapshot($0)
         }
-        let crm = try Database.read(fileAt: context.installation.crmDatabase) {
-            try CRMSnapshot($0)
-        }
-        UserComparison(actions: actions, main: main, violations: violations).run()
-        EventComparison(actions: actions, main: main, violations: violations).run()
-        BookingComparison(actions: actions, main: main, violations: violations).run()
-        try MoneyComparison(actions: actions, main: main, context: context).run()
-        NoticeComparison(main: main, crm: crm, violations: violations).run()
-        try MailComparison(context: context).run()
+        crm = try Database.read(fileAt: context.installation.crmDatabase) { try CRMSnapshot($0) }
+    }
+
+    var violations: Violations { context.violations }
+
+    func run() throws {
+        compareUsers()
+        compareEvents()
+        compareBookings()
+        compareStatuses()
+        try compareMoney()
+        compareNotices()
+        compareBookingsAtCRM()
+        try compareMails()
         context.updateCounts { counts in
             counts.notices = main.notices.count
             counts.messages = main.messages.values.reduce(0, +)
         }
-        APIComparison(main: main, context: context).run()
+        for index in Facilitator.usernames.indices { compareLists(of: Int64(index + 1)) }
         try runCheck(.main, "check")
         try runCheck(.crm, "reconcile")
         for line in context.installation.errorLines() { violations.add(.inconsistent, line) }
@@ -33,7 +48,49 @@ struct Comparison {
     private func runCheck(_ service: Service, _ command: String) throws {
         let (succeeded, output) = try context.installation.run(service, command)
         if !succeeded {
-            context.violations.add(.inconsistent, "\(service.rawValue) \(command): \(output)")
+            violations.add(.inconsistent, "\(service.rawValue) \(command): \(output)")
         }
+    }
+
+    /// Checks that every registered guest has an account in its last state, and no other exists.
+    func compareUsers() {
+        for account in actions.accounts {
+            let id = account.user
+            if main.users[account.isErased ? "#\(id)" : account.username] != id {
+                violations.add(.lost, "\(account.username) is not user \(id)")
+            }
+            let name = main.names[id] ?? ""
+            if !account.isErased, !account.names.contains(name) {
+                violations.add(
+                    .lost,
+                    "the name of user \(account.user) is \(name), not one of \(account.names)")
+            }
+        }
+        let known = Set(actions.accounts.map(\.username)).union(erasedUsers.map { "#\($0)" })
+        for (username, id) in main.users where !known.contains(username) {
+            violations.add(.unrequested, "user \(id), \(username)")
+        }
+    }
+
+    /// Checks that every e-mail marked as sent exists, and no other; e-mails of erased users may be
+    /// gone.
+    func compareMails() throws {
+        let mails = try Database.read(fileAt: context.installation.mainDatabase) {
+            try $0.all(
+                """
+                SELECT m.id, m.sent_at IS NOT NULL AND u.email IS NOT NULL FROM mails m
+                JOIN bookings b ON b.id = m.booking_id JOIN users u ON u.id = b.user_id
+                """
+            ) { (file: "mail-\($0.int64(0)).eml", isSent: $0.bool(1)) }
+        }
+        // A repeated delivery overwrites the same file.
+        let folder = context.installation.mailFolder
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        let delivered = Set(files.filter { $0.hasSuffix(".eml") })
+        context.updateCounts { $0.mails = delivered.count }
+        for mail in mails where mail.isSent && !delivered.contains(mail.file) {
+            violations.add(.lost, mail.file)
+        }
+        for file in delivered.subtracting(mails.map(\.file)) { violations.add(.unrequested, file) }
     }
 }

@@ -1,10 +1,6 @@
-/// Checks that every event was created once and is in the state of its last edit.
-struct EventComparison {
-    let actions: RecordedActions
-    let main: MainSnapshot
-    let violations: Violations
-
-    func run() {
+extension Comparison {
+    /// Checks that every event was created once and is in the state of its last edit.
+    func compareEvents() {
         let requests = Dictionary(grouping: actions.events, by: \.title)
         let edits = Dictionary(grouping: actions.edits, by: \.event)
         let cancellations = Dictionary(grouping: actions.eventCancellations, by: \.id)

@@ -1,6 +1,5 @@
 import SQLite
 
-/// The rows of MainAPI's database.
 struct MainSnapshot {
     struct Event {
         let id: Int64
@@ -41,6 +40,9 @@ struct MainSnapshot {
     let messages: [Int64: Int]
     /// Timeline entries of each booking, by kind.
     let changes: [Int64: [String: Int]]
+    let money: MoneySnapshot
+    /// The sum of each booking's ledger entries.
+    let ledger: [Int64: Int64]
 
     init(_ tx: Transaction) throws {
         users = try Dictionary(
@@ -99,5 +101,10 @@ struct MainSnapshot {
             changes[row.int64(0), default: [:]][row.string(1), default: 0] += 1
         }
         self.changes = changes
+        money = try MoneySnapshot(ofMain: tx)
+        ledger = try Dictionary(
+            uniqueKeysWithValues: tx.all(
+                "SELECT booking_id, sum(amount) FROM ledger GROUP BY booking_id"
+            ) { ($0.int64(0), $0.int64(1)) })
     }
 }

@@ -1,43 +1,20 @@
 import SQLite
 
-/// Checks that MainAPI and the gateway have the same payments and refunds, that guests paid as often
-/// as they chose to, and that only confirmed bookings remain paid.
-struct MoneyComparison {
-    private let actions: RecordedActions
-    private let bookings: [MainSnapshot.Booking]
-    private let main: MoneySnapshot
-    private let gateway: MoneySnapshot
-    /// The sum of each booking's ledger entries.
-    private let ledger: [Int64: Int64]
-    private let violations: Violations
-
-    init(actions: RecordedActions, main snapshot: MainSnapshot, context: RunContext) throws {
-        self.actions = actions
-        bookings = snapshot.bookings
-        violations = context.violations
-        (main, ledger) = try Database.read(fileAt: context.installation.mainDatabase) {
-            connection in
-            let lines = try connection.all(
-                "SELECT booking_id, sum(amount) FROM ledger GROUP BY booking_id"
-            ) { ($0.int64(0), $0.int64(1)) }
-            return (
-                try MoneySnapshot(ofMain: connection), Dictionary(uniqueKeysWithValues: lines)
-            )
-        }
-        gateway = try Database.read(fileAt: context.installation.gatewayDatabase) {
+extension Comparison {
+    /// Checks that MainAPI and the gateway have the same payments and refunds, that guests paid as
+    /// often as they chose to, and that only confirmed bookings remain paid.
+    func compareMoney() throws {
+        let gateway = try Database.read(fileAt: context.installation.gatewayDatabase) {
             try MoneySnapshot(ofGateway: $0)
         }
-        context.updateCounts { [main] counts in
-            counts.payments = main.payments.count
-            counts.refunds = main.refunds.count
-        }
-    }
-
-    func run() {
-        compare(main.payments, gateway.payments, "payment")
-        compare(main.refunds, gateway.refunds, "refund")
-        comparePayments()
+        compare(main.money.payments, gateway.payments, "payment")
+        compare(main.money.refunds, gateway.refunds, "refund")
+        comparePayments(at: gateway)
         compareBalances()
+        context.updateCounts { counts in
+            counts.payments = main.money.payments.count
+            counts.refunds = main.money.refunds.count
+        }
     }
 
     private func compare<Row: Equatable>(
@@ -53,7 +30,7 @@ struct MoneyComparison {
         }
     }
 
-    private func comparePayments() {
+    private func comparePayments(at gateway: MoneySnapshot) {
         var limits: [String: Int] = [:]
         for payment in actions.payments {
             limits[payment.checkout] = max(limits[payment.checkout] ?? 0, payment.limit)
@@ -66,16 +43,16 @@ struct MoneyComparison {
 
     private func compareBalances() {
         var balances: [Int64: Int64] = [:]
-        for payment in main.payments.values {
+        for payment in main.money.payments.values {
             balances[payment.booking, default: 0] += payment.amount
         }
-        for refund in main.refunds.values {
-            guard let payment = main.payments[refund.payment] else { continue }
+        for refund in main.money.refunds.values {
+            guard let payment = main.money.payments[refund.payment] else { continue }
             balances[payment.booking, default: 0] -= refund.amount
         }
-        for booking in bookings {
+        for booking in main.bookings {
             let balance = balances[booking.id] ?? 0
-            if ledger[booking.id] ?? 0 != balance {
+            if main.ledger[booking.id] ?? 0 != balance {
                 violations.add(
                     .inconsistent, "the ledger of booking \(booking.id) does not sum to \(balance)")
             }

@@ -1,6 +1,5 @@
 import SQLite
 
-/// The payments and refunds in one database.
 struct MoneySnapshot {
     struct Payment: Equatable {
         let checkout: String
@@ -9,7 +8,6 @@ struct MoneySnapshot {
     }
 
     struct Refund: Equatable {
-        /// The gateway's id of the payment.
         let payment: String
         let amount: Int64
     }

@@ -1,15 +1,6 @@
-/// Checks that CRMAPI stored each notice once, and has the same bookings as MainAPI.
-struct NoticeComparison {
-    let main: MainSnapshot
-    let crm: CRMSnapshot
-    let violations: Violations
-
-    func run() {
-        compareNotices()
-        compareBookings()
-    }
-
-    private func compareNotices() {
+extension Comparison {
+    /// Checks that CRMAPI stored each notice once.
+    func compareNotices() {
         let sent = Set(main.notices)
         let stored = Dictionary(grouping: crm.notices, by: { $0 })
         for (notice, copies) in stored where copies.count > 1 {
@@ -58,7 +49,8 @@ struct NoticeComparison {
         if !isExpected, exists { violations.add(.unrequested, "\(type) of booking \(booking.id)") }
     }
 
-    private func compareBookings() {
+    /// Checks that CRMAPI has the same bookings as MainAPI.
+    func compareBookingsAtCRM() {
         var copies = crm.bookings
         for booking in main.bookings where booking.wasConfirmed {
             guard let copy = copies.removeValue(forKey: booking.id) else {

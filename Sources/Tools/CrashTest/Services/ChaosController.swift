@@ -88,20 +88,16 @@ struct ChaosController {
         context.updateCounts { $0.kills[service, default: 0] += 1 }
     }
 
-    /// Sometimes kills the new process before it is ready.
     private mutating func restart(_ service: Service) throws {
-        repeat {
+        while true {
             processes[service] = try context.installation.start(service)
             context.updateCounts { $0.restarts += 1 }
-        } while killsEarly(service)
-    }
-
-    private mutating func killsEarly(_ service: Service) -> Bool {
-        guard random.happens(percent: 15) else { return false }
-        usleep(random.milliseconds(0...100) * 1_000)
-        kill(service)
-        context.updateCounts { $0.killsWhileStarting += 1 }
-        return true
+            guard random.happens(percent: 15) else { return }
+            // Sometimes the new process is killed before it is ready.
+            usleep(random.milliseconds(0...100) * 1_000)
+            kill(service)
+            context.updateCounts { $0.killsWhileStarting += 1 }
+        }
     }
 
     /// Looks for overbooked events in the database.

@@ -2,7 +2,6 @@ import Foundation
 import Glibc
 import Platform
 
-/// The services, by the names of their executables.
 enum Service: String, CaseIterable {
     case crm = "CRMAPI"
     case main = "MainAPI"
