@@ -23,9 +23,11 @@ final class StateTests: XCTestCase {
     }
 
     func testAHoldIsOverFromItsEndOn() {
-        let hold = Hold(from: Cast.now)
-        XCTAssertFalse(hold.isOver(at: Cast.now.adding(seconds: 899)))
-        XCTAssertTrue(hold.isOver(at: Cast.now.adding(seconds: 900)))
+        let end = Cast.now.adding(Hold.defaultLength)
+        for (seconds, status) in [(Int64(899), SeatState.held), (900, .expired)] {
+            let time = Cast.now.adding(seconds: seconds)
+            XCTAssertEqual(Booking.status(stored: .held, holdExpiresAt: end, at: time), status)
+        }
     }
 
     func testOnlyAHoldThatIsOverReadsAsExpired() {

@@ -164,7 +164,8 @@ final class BookSeatsTests: StoreTestCase {
             try perform { tx in
                 try tx.execute("UPDATE users SET name = 'Mira' WHERE id = \(meera)")
                 // Skips the check of the free seats.
-                return try tx.bookings.insert(.one, of: event, for: meera, hold: nil, provider: nil)
+                return try tx.bookings.insert(
+                    .one, of: event, for: meera, holdExpiresAt: nil, provider: nil)
             }
         ) { XCTAssertTrue(($0 as? SQLiteError)?.isCheckViolation == true, "\($0)") }
         XCTAssertEqual(try integer("SELECT count(*) FROM bookings"), 1)
@@ -176,7 +177,8 @@ final class BookSeatsTests: StoreTestCase {
         let event = try makeEvent()
         XCTAssertThrowsError(
             try database.writeSynchronously { tx in
-                try tx.bookings.insert(.one, of: event, for: UserID(99), hold: nil, provider: nil)
+                try tx.bookings.insert(
+                    .one, of: event, for: UserID(99), holdExpiresAt: nil, provider: nil)
             }
         ) { XCTAssertTrue(($0 as? SQLiteError)?.isForeignKeyViolation == true, "\($0)") }
         XCTAssertEqual(try integer("SELECT count(*) FROM bookings"), 0)

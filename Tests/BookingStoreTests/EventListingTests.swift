@@ -15,10 +15,10 @@ final class EventListingTests: StoreTestCase {
         let priced = try makeEvent("Priced", price: 500)
         try book(priced, by: bhavin, at: now.adding(seconds: -60))
         try book(priced, by: meera)
-        try assertLasts(until: now.adding(seconds: Hold.defaultSeconds - 60))
+        try assertLasts(until: now.adding(Hold.defaultLength - .seconds(60)))
         try assertLasts(
-            until: now.adding(seconds: Hold.defaultSeconds),
-            from: now.adding(seconds: Hold.defaultSeconds - 60))
+            until: now.adding(Hold.defaultLength),
+            from: now.adding(Hold.defaultLength - .seconds(60)))
     }
 
     func testTheFirstEventOfTheNextPageLimitsTheValidityToo() throws {

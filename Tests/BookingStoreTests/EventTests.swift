@@ -6,6 +6,18 @@ import Timekeeping
 import XCTest
 
 final class EventTests: StoreTestCase {
+    func testAnInvalidStoredRefundPolicyThrows() throws {
+        let event = try makeEvent()
+        for text in ["", "[", "{}", "[1]", "[{\"hours_before\":1}]", "[] ", "null"] {
+            try execute("UPDATE events SET refund_policy = \(text)")
+            XCTAssertThrowsError(
+                try database.read { try $0.events.find(event.id) }, text
+            ) { error in
+                XCTAssertEqual((error as? UnreadableRow)?.column, "refund_policy")
+            }
+        }
+    }
+
     func testANewEventIsReadBackUnchanged() throws {
         let event = try makeEvent("Sound Bath", refunds: [.init(hoursBefore: 24, percent: 50)])
         XCTAssertEqual(event.version, 1)

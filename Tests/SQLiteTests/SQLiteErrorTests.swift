@@ -27,7 +27,7 @@ final class SQLiteErrorTests: DatabaseTestCase {
         for (sql, property) in cases {
             XCTAssertThrowsError(try database.writeSynchronously { try $0.execute(sql) }) { error in
                 guard let error = error as? SQLiteError else { return XCTFail("\(error)") }
-                XCTAssertTrue(error.isConstraintViolation)
+                XCTAssertEqual(error.primaryCode, 19, "SQLITE_CONSTRAINT")
                 XCTAssertEqual(properties.filter { error[keyPath: $0] }, [property], "\(error)")
             }
         }

@@ -38,7 +38,6 @@ package typealias BookingID = Identifier<Booking>
 package typealias UserID = Identifier<User>
 /// Assigned by CRMAPI; all other ids are MainAPI's.
 package typealias FacilitatorID = Identifier<Facilitator>
-package typealias NotificationID = Identifier<InAppNotification>
 /// Internal to MainAPI: gateways receive the booking's id and the attempt's number instead.
 package typealias PaymentAttemptID = Identifier<PaymentAttempt>
 /// Sent to the gateway with the refund.

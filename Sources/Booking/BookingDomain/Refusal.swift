@@ -5,26 +5,17 @@ package enum Refusal: Error, Equatable, Sendable {
     /// The subject does not exist, or is not the caller's.
     case notFound(Subject)
     case eventFull(seatsLeft: Int)
-    /// The guest has this active booking of the event.
     case alreadyBooked(BookingID)
     case eventStarted
-    /// The event is over.
     case eventPast
     case eventCancelled
-    /// More seats are taken than the new capacity has.
     case capacityBelowTaken(taken: Int)
-    /// In this state the booking has no seats to release.
     case bookingNotCancellable(SeatState)
-    /// The hold ended before it was paid.
     case holdExpired
-    /// The booking is free, paid or cancelled.
     case nothingToPay
-    /// The event was edited after the caller had read it.
     case versionStale(current: Int64)
     case usernameTaken
-    /// Only a failed refund can be retried.
     case refundNotFailed(RefundStatus)
-    /// The payment has already been refunded by other means.
     case nothingToRefund
     /// The password was changed after the caller had logged in.
     case loginEnded

@@ -1,4 +1,6 @@
-/// The rule for free text: its length, whether it may have lines, and no control characters.
+import JSONCoding
+
+/// The rule for free text: its length, and the characters that `PlainText` allows.
 struct TextRule {
     /// A broken rule; the raw value is the code of a field error.
     enum Violation: String {
@@ -14,14 +16,10 @@ struct TextRule {
 
     /// The first violation in `text`, or nil.
     func violation(in text: String) -> Violation? {
-        var count = 0
-        var isBlank = true
-        for scalar in text.unicodeScalars {
-            count += 1
-            if count > length.upperBound { return .tooLong }
-            if !isAllowed(scalar) { return .invalid }
-            if isVisible(scalar) { isBlank = false }
-        }
+        let count = text.unicodeScalars.count
+        if count > length.upperBound { return .tooLong }
+        if !PlainText.allows(text, multiline: isMultiline) { return .invalid }
+        let isBlank = !text.unicodeScalars.contains(where: isVisible)
         return length.lowerBound > 0 && (isBlank || count < length.lowerBound) ? .tooShort : nil
     }
 
@@ -29,16 +27,5 @@ struct TextRule {
     private func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         let properties = scalar.properties
         return !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint
-    }
-
-    private func isAllowed(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0x09, 0x0A, 0x0D: isMultiline
-        case 0x00...0x1F, 0x7F...0x9F: false
-        // Bidirectional overrides and isolates could make a title read as something else.
-        case 0x202A...0x202E, 0x2066...0x2069: isMultiline
-        case 0x2028, 0x2029: isMultiline
-        default: true
-        }
     }
 }

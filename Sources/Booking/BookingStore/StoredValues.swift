@@ -1,5 +1,6 @@
 import BookingDomain
 import SQLite
+import TextEncoding
 import Timekeeping
 
 /// A row that this program does not write: damaged, edited by hand, or of a newer version.
@@ -42,12 +43,8 @@ extension SQL.StringInterpolation {
 }
 
 extension Row {
-    func timestamp(_ column: Int32) -> Timestamp {
-        Timestamp(clamping: int64(column))
-    }
-
     func optionalTimestamp(_ column: Int32) -> Timestamp? {
-        isNull(column) ? nil : timestamp(column)
+        optionalInt64(column).map(Timestamp.init(clamping:))
     }
 
     func id<Entity>(_ column: Int32) -> Identifier<Entity> {
@@ -72,22 +69,14 @@ extension Columns {
 
     mutating func next() -> Currency { Currency(stored: next()) }
 
-    /// Reads an enumeration's raw value.
-    ///
-    /// - Throws: `UnreadableRow` for an unknown one.
+    /// Reads an enumeration's raw value; an unknown one is an error.
     mutating func next<Word: RawRepresentable<String>>(
         _ name: String
     ) throws(UnreadableRow) -> Word {
-        let text: String = next()
-        guard let word = Word(rawValue: text) else {
-            throw UnreadableRow(column: name, value: text)
-        }
+        guard let word: Word = try next(name) else { throw UnreadableRow(column: name, value: "") }
         return word
     }
 
-    /// Reads an enumeration's raw value; nil for NULL.
-    ///
-    /// - Throws: `UnreadableRow` for an unknown one.
     mutating func next<Word: RawRepresentable<String>>(
         _ name: String
     ) throws(UnreadableRow) -> Word? {
@@ -96,5 +85,63 @@ extension Columns {
             throw UnreadableRow(column: name, value: text)
         }
         return word
+    }
+}
+
+extension RefundPolicy {
+    /// The column's text: a JSON array without spaces.
+    var storedText: String {
+        let tiers = tiers.map { tier in
+            #"{"hours_before":\#(tier.hoursBefore),"percent":\#(tier.percent)}"#
+        }
+        return "[\(tiers.joined(separator: ","))]"
+    }
+}
+
+extension Columns {
+    /// - Throws: `UnreadableRow` for a text that `RefundPolicy.storedText` does not produce.
+    mutating func nextRefundPolicy() throws(UnreadableRow) -> RefundPolicy {
+        let column = advance()
+        let policy = row.withUTF8(column) { text in
+            var scanner = RefundPolicyScanner(rest: text[...])
+            return scanner.policy()
+        }
+        guard let policy else {
+            throw UnreadableRow(column: "refund_policy", value: row.string(column))
+        }
+        return policy
+    }
+}
+
+/// Parses the exact format of stored policies.
+///
+/// Lists of events parse one per row; a JSON parser would cost more than the rest of the row.
+private struct RefundPolicyScanner {
+    var rest: Slice<UnsafeBufferPointer<UInt8>>
+
+    mutating func policy() -> RefundPolicy? {
+        guard skip("[") else { return nil }
+        if skip("]") { return rest.isEmpty ? RefundPolicy.none : nil }
+        var tiers: [RefundPolicy.Tier] = []
+        repeat {
+            guard skip("{\"hours_before\":"), let hours = number(), skip(",\"percent\":"),
+                let percent = number(), skip("}")
+            else { return nil }
+            tiers.append(RefundPolicy.Tier(hoursBefore: hours, percent: percent))
+        } while skip(",")
+        return skip("]") && rest.isEmpty ? RefundPolicy(tiers) : nil
+    }
+
+    private mutating func skip(_ expected: StaticString) -> Bool {
+        let matches = expected.withUTF8Buffer { rest.starts(with: $0) }
+        if matches { rest = rest.dropFirst(expected.utf8CodeUnitCount) }
+        return matches
+    }
+
+    /// Parses up to six digits, more than the limits of a tier allow.
+    private mutating func number() -> Int64? {
+        let digits = rest.prefix(6).prefix { ASCII.isDigit($0) }
+        rest = rest.dropFirst(digits.count)
+        return Int64(digits: digits)
     }
 }

@@ -68,9 +68,7 @@ package enum Backup {
         close(descriptor)
     }
 
-    /// Synchronizes the file.
-    ///
-    /// - Returns: Its size in bytes.
+    /// Synchronizes the file and returns its size in bytes.
     private static func finish(_ path: String) throws(SystemError) -> Int {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         try check(descriptor, "opening \(path)")

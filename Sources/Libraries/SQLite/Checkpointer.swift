@@ -22,9 +22,7 @@ final class Checkpointer: @unchecked Sendable {
     /// The log's length in pages from which on the next checkpoint is due.
     private var threshold: Int
 
-    /// - Parameters:
-    ///   - maximumLogPages: The log's length in pages from which on it is copied.
-    ///   - open: Opens the connection when it is first needed.
+    /// - Parameter open: Opens the connection when it is first needed.
     init(maximumLogPages: Int, _ open: @escaping @Sendable () throws -> Connection) {
         maximum = maximumLogPages
         threshold = maximumLogPages

@@ -54,7 +54,6 @@ final class Connection {
     /// SQLite allocates them at once, and from 64 KiB on, each `free` makes malloc consolidate.
     private static let statementJournalSpill: Int32 = 15 * 4096
 
-    /// What a connection may do to the file.
     enum Mode {
         case readWrite
         case readOnly
@@ -81,9 +80,15 @@ final class Connection {
     }
 
     func rows(_ sql: SQL, _ each: (borrowing Row) throws -> Void) throws {
-        try run(sql) { statement in
+        let slot = statements.slot(for: sql.template)
+        let statement = try prepare(sql, at: slot)
+        do {
             while try statement.step() { try each(statement.row()) }
+        } catch {
+            finish(statement, at: slot)
+            throw error
         }
+        finish(statement, at: slot)
     }
 
     func first<Value>(
@@ -114,7 +119,6 @@ final class Connection {
         return values
     }
 
-    /// Runs the closure with a ``cause``.
     func with<Value>(cause: String?, _ body: () throws -> Value) rethrows -> Value {
         self.cause = cause
         defer { self.cause = nil }
@@ -129,19 +133,6 @@ final class Connection {
     }
 
     var cachedStatementCount: Int { statements.count }
-
-    /// Runs the closure with the bound statement, and returns the statement to the cache.
-    private func run(_ sql: SQL, _ body: (borrowing Statement) throws -> Void) throws {
-        let slot = statements.slot(for: sql.template)
-        let statement = try prepare(sql, at: slot)
-        do {
-            try body(statement)
-        } catch {
-            finish(statement, at: slot)
-            throw error
-        }
-        finish(statement, at: slot)
-    }
 
     private func prepare(
         _ sql: SQL, at slot: StatementCache.Slot

@@ -83,7 +83,9 @@ final class GroupCommit: @unchecked Sendable {
                 group += queue.removeFirst(
                     atMost: maximumGroup - group.count, waits: false)
             }
-            try commitTimed(connection)
+            let start = ContinuousClock.now
+            try connection.transactions.commit.run()
+            latestWait = ContinuousClock.now - start
         } catch {
             connection.rollBack()
             progress.failure = error
@@ -144,12 +146,6 @@ final class GroupCommit: @unchecked Sendable {
                 try connection.beginImmediate()
             }
         }
-    }
-
-    private func commitTimed(_ connection: Connection) throws(SQLiteError) {
-        let start = ContinuousClock.now
-        try connection.commit()
-        latestWait = ContinuousClock.now - start
     }
 
     private func count(_ writes: Int, _ progress: Progress) {

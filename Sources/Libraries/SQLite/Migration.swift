@@ -71,8 +71,7 @@ extension Connection {
         try first("PRAGMA application_id") { $0.int64(0) } ?? 0
     }
 
-    /// The number of migrations that were applied to the file.
-    package func userVersion() throws -> Int {
+    func userVersion() throws -> Int {
         try first("PRAGMA user_version") { $0.int(0) } ?? 0
     }
 

@@ -27,8 +27,6 @@ package struct SQLiteError: Error, Equatable, Sendable {
     /// The low byte of the code, such as `SQLITE_CONSTRAINT`.
     package var primaryCode: Int32 { code & 0xff }
 
-    package var isConstraintViolation: Bool { primaryCode == SQLITE_CONSTRAINT }
-
     /// Whether a UNIQUE, PRIMARY KEY or rowid constraint refused the statement.
     package var isUniqueViolation: Bool {
         code == SQLITE_CONSTRAINT | (8 << 8) || code == SQLITE_CONSTRAINT | (6 << 8)

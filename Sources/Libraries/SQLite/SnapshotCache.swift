@@ -7,7 +7,6 @@ import Timekeeping
 /// invalidates them before its caller continues. Commits of other processes change `PRAGMA
 /// data_version`; reading it takes two system calls, so it is read once a millisecond by default.
 package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    /// The highest sum of costs for each thread.
     private let capacity: Int
     private let checkIntervalNanoseconds: UInt64
     private let cost: @Sendable (Key, Value) -> Int

@@ -69,8 +69,6 @@ struct Statement: ~Copyable {
         }
     }
 
-    /// Runs the statement up to its next row, or to its end.
-    ///
     /// - Returns: Whether there is a row.
     borrowing func step() throws(SQLiteError) -> Bool {
         switch sqlite3_step(handle) {

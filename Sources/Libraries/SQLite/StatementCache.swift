@@ -13,7 +13,6 @@ struct StatementCache {
             statement.take()
         }
 
-        /// Moves a statement in; finalizes one that is already there.
         func store(_ statement: consuming Statement) {
             self.statement = consume statement
         }

@@ -20,6 +20,4 @@ package struct Statistics: Equatable, Sendable {
     package internal(set) var queuedWrites = 0
     /// The number of threads that have a reader connection now.
     package internal(set) var readers = 0
-
-    package init() {}
 }

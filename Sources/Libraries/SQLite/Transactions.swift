@@ -14,7 +14,6 @@ extension Connection {
         return try endTransaction(after: body)
     }
 
-    /// Runs the closure in a write transaction of its own.
     func transaction<Value>(_ body: (Connection) throws -> Value) throws -> Value {
         try beginImmediate()
         return try endTransaction(after: body)
@@ -40,8 +39,6 @@ extension Connection {
     }
 
     /// Checks the deferred foreign keys of a write; the commit would check them for the whole group.
-    ///
-    /// - Throws: ``SQLiteError`` (foreign key violation).
     func checkReferences() throws(SQLiteError) {
         var isBroken: Int32 = 0
         var unused: Int32 = 0
@@ -50,11 +47,6 @@ extension Connection {
             throw SQLiteError(
                 code: SQLITE_CONSTRAINT | (3 << 8), message: "FOREIGN KEY constraint failed")
         }
-    }
-
-    /// Commits; when this throws, the transaction may still be open.
-    func commit() throws(SQLiteError) {
-        try transactions.commit.run()
     }
 
     /// Rolls back the open transaction, if there is one.

@@ -37,8 +37,6 @@ final class Write: @unchecked Sendable {
     }
 
     /// Runs the body in the open transaction, unless the write was cancelled.
-    ///
-    /// - Returns: The error for the caller, if any.
     func perform(on connection: Connection, inSavepoint: Bool) -> (any Error)? {
         let (_, before) = stage.compareExchange(
             expected: .waiting, desired: .begun, ordering: .relaxed)

@@ -121,7 +121,7 @@ package final class MainService: ServiceProgram.Running {
         ).add(to: &routes, guest: guest)
         EventRoutes(store: store).add(to: &routes)
         BookingRoutes(
-            store: store, holdSeconds: configuration.holdSeconds,
+            store: store, holdLength: configuration.holdLength,
             provider: configuration.payments.provider
         ).add(to: &routes, guest: guest)
         NotificationRoutes(store: store).add(to: &routes, guest: guest)

@@ -9,8 +9,8 @@ package struct MainSettings: Sendable {
     package let crm: String
     /// The base URL of CRMAPI for browsers, used by the facilitators' pages.
     package let publicCRM: String
-    /// The time that a guest has to pay, in seconds.
-    package let holdSeconds: Int64
+    /// The time that a guest has to pay.
+    package let holdLength: Duration
     let payments: PaymentSettings
     let mail: MailSettings
     /// The pause between checks of the whole database.
@@ -24,12 +24,9 @@ package struct MainSettings: Sendable {
         publicCRM = reader.url(
             variable: "CRM_PUBLIC_URL", default: crm,
             help: "Base URL of CRMAPI for browsers on the facilitators' pages.")
-        holdSeconds =
-            reader.duration(
-                variable: "HOLD_LENGTH", default: .seconds(Hold.defaultSeconds),
-                in: .seconds(1)...(.seconds(86_400)),
-                help: "Time that unpaid seats are held."
-            ).components.seconds
+        holdLength = reader.duration(
+            variable: "HOLD_LENGTH", default: Hold.defaultLength,
+            in: .seconds(1)...(.seconds(86_400)), help: "Time that unpaid seats are held.")
         payments = PaymentSettings(&reader)
         mail = MailSettings(&reader, database: service.database)
         checkInterval = reader.duration(

@@ -51,7 +51,6 @@ package struct Booking: Equatable, Sendable {
             self.amountPaid = amountPaid
         }
 
-        /// The summary of a free booking.
         package static let none = PaymentSummary()
     }
 
@@ -72,7 +71,6 @@ package struct Booking: Equatable, Sendable {
             self.refundedAt = refundedAt
         }
 
-        /// The summary without a refund.
         package static let none = RefundSummary()
     }
 
@@ -104,8 +102,7 @@ extension Booking {
     package static func status(
         stored: SeatState, holdExpiresAt: Timestamp?, at now: Timestamp
     ) -> SeatState {
-        guard stored == .held, let holdExpiresAt, Hold(expiresAt: holdExpiresAt).isOver(at: now)
-        else { return stored }
+        guard stored == .held, let holdExpiresAt, holdExpiresAt <= now else { return stored }
         return .expired
     }
 

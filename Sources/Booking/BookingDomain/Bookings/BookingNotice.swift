@@ -22,11 +22,9 @@ package struct BookingNotice: Equatable, Sendable {
     package var type: String?
     /// MainAPI's id.
     package var bookingID: Int64
-    /// The guest's name.
     package var user: String
     /// MainAPI's id of the guest.
     package var userID: Int64?
-    /// The event's title.
     package var event: String
     /// MainAPI's id of the event.
     package var eventID: Int64?

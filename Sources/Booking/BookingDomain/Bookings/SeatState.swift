@@ -7,7 +7,6 @@ package enum SeatState: String, CaseIterable, Sendable {
     /// Reserved for a guest who has yet to pay.
     case held
     case confirmed
-    /// The hold ended unpaid.
     case expired
     case cancelled
     /// Cancelled or expired, and the money has been returned.
@@ -15,4 +14,14 @@ package enum SeatState: String, CaseIterable, Sendable {
 
     /// Whether a booking in this state has seats of its event.
     package var takesSeats: Bool { self == .held || self == .confirmed }
+}
+
+/// The state of the payment for a priced booking; a free booking has none.
+///
+/// Some gateways authorize late, so a failed payment may yet succeed. Success is final: a refund
+/// has a status of its own. Triggers of the database allow only these transitions.
+package enum PaymentStatus: String, CaseIterable, Sendable {
+    case pending
+    case success
+    case failed
 }

@@ -4,17 +4,13 @@ package struct Seats: Equatable, Sendable {
 
     /// Within `limits`.
     package let count: Int
+    package static let one = Seats(count: 1)
+}
 
+extension Seats {
     /// `count` seats, or nil if that is outside `limits`.
     package init?(_ count: Int) {
         guard Self.limits.contains(count) else { return nil }
-        self.count = count
-    }
-
-    /// The default.
-    package static let one = Seats(unchecked: 1)
-
-    private init(unchecked count: Int) {
-        self.count = count
+        self.init(count: count)
     }
 }

@@ -22,7 +22,7 @@ package struct Event: Equatable, Sendable {
     /// All seats; never fewer than are taken.
     package let capacity: Int
     /// Seats that are neither confirmed nor in a hold that has yet to expire.
-    package let seatsLeft: Int
+    package var seatsLeft: Int
 
     package init(id: EventID, details: EventDetails, capacity: Int, seatsLeft: Int) {
         self.id = id
@@ -33,11 +33,6 @@ package struct Event: Equatable, Sendable {
 
     /// Confirmed seats and those in a hold that has yet to expire.
     package var seatsTaken: Int { capacity - seatsLeft }
-
-    /// The same event with `count` seats left.
-    package func with(seatsLeft count: Int) -> Event {
-        Event(id: id, details: details, capacity: capacity, seatsLeft: count)
-    }
 
     /// The price of `seats`, in minor units; the limits of both keep it far from overflow.
     package func amount(for seats: Seats) -> Int64 {

@@ -55,7 +55,6 @@ package struct EventDraft: Equatable, Sendable {
     private static let titleLength = 1...200
     private static let descriptionLength = 0...10_000
     private static let locationLength = 0...200
-    /// The seats that an event may have.
     package static let capacityLimits: ClosedRange<Int64> = 1...10_000_000
     /// The price of one seat, in minor units.
     package static let priceLimits: ClosedRange<Int64> = 0...99_999_999

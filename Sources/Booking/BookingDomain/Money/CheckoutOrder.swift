@@ -7,7 +7,6 @@ package struct CheckoutOrder: Equatable, Sendable {
     package let amount: Int64
     /// The booking's currency; the event's may have changed since.
     package let currency: Currency
-    /// The event's title.
     package let title: String
     /// Within `Seats.limits`.
     package let seats: Int

@@ -27,7 +27,6 @@ package struct GatewayRefund: Equatable, Sendable {
 
 /// The metadata of a gateway's refund that identifies our row.
 package struct RefundReference: Equatable, Sendable {
-    /// This installation of the program: a gateway account may serve several.
     package let installation: String
     package let refundID: RefundID
     /// Rises when a failed refund is retried: one generation has one key and at most one refund.

@@ -80,7 +80,7 @@ extension PaymentAttempt {
             return provider.settlesLate && now < last ? now.adding(seconds: 3_600) : nil
         case .created, .open:
             if closesAt <= now {
-                let isHeldStill = now < closesAt.adding(seconds: Hold.closingSeconds)
+                let isHeldStill = now < closesAt.adding(Hold.closingLength)
                 return now.adding(seconds: isHeldStill ? 5 : 60)
             }
             let steps = [60, 300, 900].map { createdAt.adding(seconds: $0) } + [closesAt]

@@ -35,7 +35,6 @@ package struct Refund: Equatable, Sendable {
     package let paymentID: String
     /// Minor units of `currency`.
     package let amount: Int64
-    /// The payment's currency.
     package let currency: Currency
     package let reason: Reason
     package let status: RefundStatus

@@ -19,11 +19,9 @@ package struct RefundPolicy: Equatable, Sendable {
         }
     }
 
-    /// The largest number of tiers.
     package static let maximumTiers = 10
     private static let hours: ClosedRange<Int64> = 0...87_600
     private static let percents: ClosedRange<Int64> = 0...100
-    /// The policy without refunds.
     package static let none = RefundPolicy(stored: [])
 
     /// From the longest notice to the shortest; empty refunds nothing.

@@ -7,7 +7,6 @@ package struct CancellationQuote: Equatable, Sendable {
     package let amountPaid: Int64
     /// The part of it that has been refunded by other means, or is about to be.
     package let amountReturned: Int64
-    /// The booking's currency, for all amounts of the quote.
     package let currency: Currency
     /// The refund, less `amountReturned`.
     package let refund: RefundQuote
@@ -21,7 +20,6 @@ package struct RefundQuote: Equatable, Sendable {
         case noticeGiven(RefundPolicy.Tier)
         /// The cancellation came too late for every tier.
         case tooLate
-        /// The booking has no refund policy.
         case noRefunds
         case nothingPaid
 

@@ -5,9 +5,7 @@ extension BookingMigrations {
     ///
     /// The CHECKs use OR because SQLite builds a temporary table for an IN of more than two values.
     /// It would do so for each row, which took a quarter of the time of a booking.
-    static let bookings: [SQL] = bookingsTable + bookingsTriggers + timelineTable
-
-    private static let bookingsTable: [SQL] = [
+    static let bookings: [SQL] = [
         """
         CREATE TABLE bookings (
             id INTEGER PRIMARY KEY,
@@ -48,9 +46,6 @@ extension BookingMigrations {
         CREATE INDEX bookings_due_holds ON bookings (event_id, hold_expires_at)
         WHERE status = 'held'
         """,
-    ]
-
-    private static let bookingsTriggers: [SQL] = [
         """
         CREATE TRIGGER bookings_take_seats AFTER INSERT ON bookings
         WHEN new.status IN ('held', 'confirmed')
@@ -79,9 +74,6 @@ extension BookingMigrations {
             SELECT raise(ABORT, 'a booking is cancelled, never deleted');
         END
         """,
-    ]
-
-    private static let timelineTable: [SQL] = [
         """
         CREATE TABLE booking_changes (
             id INTEGER PRIMARY KEY,

@@ -3,7 +3,7 @@ import SQLite
 extension BookingMigrations {
     static let migration0001 = Migration(
         name: "users, facilitators, events, bookings, outbox and messages",
-        sql: usersAndFacilitators + events + bookings + messages + idempotencyKeysAndFacts)
+        sql: usersAndFacilitators + events + bookings + messages)
 
     /// Erasing a guest overwrites the row and does not delete it, so that no ID is used twice.
     private static let usersAndFacilitators: [SQL] = [
@@ -107,9 +107,6 @@ extension BookingMigrations {
         """,
         "CREATE INDEX notifications_of_user ON notifications (user_id, id)",
         "CREATE INDEX notifications_unread ON notifications (user_id) WHERE read_at IS NULL",
-    ]
-
-    private static let idempotencyKeysAndFacts: [SQL] = [
         """
         CREATE TABLE idempotency_keys (
             caller TEXT NOT NULL,

@@ -3,8 +3,7 @@ import SQLite
 extension BookingMigrations {
     static let migration0002 = Migration(
         name: "payment attempts, payments, refunds and their ledger",
-        sql: attemptsTable + paymentsTable + refundsTable + ledgerTable + webhookTable
-            + installation)
+        sql: attemptsTable + paymentsTable + refundsTable + ledgerTable + webhookTable)
 
     private static let attemptsTable: [SQL] = [
         """
@@ -208,10 +207,7 @@ extension BookingMigrations {
         ) STRICT, WITHOUT ROWID
         """,
         "CREATE INDEX webhook_events_by_age ON webhook_events (processed_at)",
-    ]
-
-    /// Identifies this installation's objects at a gateway that several installations use.
-    private static let installation: [SQL] = [
-        "INSERT INTO facts (name, value) VALUES ('installation', lower(hex(randomblob(4))))"
+        // Identifies this installation's objects at a gateway that several installations use.
+        "INSERT INTO facts (name, value) VALUES ('installation', lower(hex(randomblob(4))))",
     ]
 }

@@ -1,25 +1,25 @@
 import SQLite
 
 extension BookingMigrations {
-    static let migration0003 = Migration(name: "e-mail about bookings", sql: mails)
-
     /// One row per e-mail about a line of a timeline; the text is composed when it is sent, so that
     /// the table holds no personal data. Earlier changes are not mailed.
-    private static let mails: [SQL] = [
-        """
-        CREATE TABLE mails (
-            id INTEGER PRIMARY KEY,
-            change_id INTEGER NOT NULL UNIQUE REFERENCES booking_changes (id),
-            created_at INTEGER NOT NULL,
-            attempts INTEGER NOT NULL DEFAULT 0,
-            next_attempt_at INTEGER NOT NULL,
-            sent_at INTEGER
-        ) STRICT
-        """,
-        "CREATE INDEX mails_due ON mails (next_attempt_at, id) WHERE sent_at IS NULL",
-        """
-        INSERT INTO facts (name, value)
-        SELECT 'mailed_through', coalesce(max(id), 0) FROM booking_changes
-        """,
-    ]
+    static let migration0003 = Migration(
+        name: "e-mail about bookings",
+        sql: [
+            """
+            CREATE TABLE mails (
+                id INTEGER PRIMARY KEY,
+                change_id INTEGER NOT NULL UNIQUE REFERENCES booking_changes (id),
+                created_at INTEGER NOT NULL,
+                attempts INTEGER NOT NULL DEFAULT 0,
+                next_attempt_at INTEGER NOT NULL,
+                sent_at INTEGER
+            ) STRICT
+            """,
+            "CREATE INDEX mails_due ON mails (next_attempt_at, id) WHERE sent_at IS NULL",
+            """
+            INSERT INTO facts (name, value)
+            SELECT 'mailed_through', coalesce(max(id), 0) FROM booking_changes
+            """,
+        ])
 }

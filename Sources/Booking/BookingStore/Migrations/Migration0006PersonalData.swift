@@ -3,10 +3,10 @@ import SQLite
 extension BookingMigrations {
     static let migration0006 = Migration(
         name: "less personal data; only valid transitions of bookings and payments",
-        sql: gatewayData + withdrawableMails + namesThatAreAddresses + transitionTriggers)
+        sql: lessPersonalData + transitionTriggers)
 
-    /// Webhook events and requests that open a checkout contain the payer's name.
-    private static let gatewayData: [SQL] = [
+    private static let lessPersonalData: [SQL] = [
+        // Webhook events and requests that open a checkout contain the payer's name.
         "ALTER TABLE webhook_events DROP COLUMN body",
         "UPDATE payment_attempts SET request = x'' WHERE state <> 'created'",
         """
@@ -14,11 +14,8 @@ extension BookingMigrations {
         WHERE state = 'created' AND booking_id IN (SELECT b.id FROM bookings b
             JOIN users u ON u.id = b.user_id WHERE u.erased_at IS NOT NULL)
         """,
-    ]
-
-    /// A sent or abandoned e-mail has no next attempt. Erasing its guest schedules one, which
-    /// withdraws the e-mail.
-    private static let withdrawableMails: [SQL] = [
+        // A sent or abandoned e-mail has no next attempt. Erasing its guest schedules one, which
+        // withdraws the e-mail.
         "DROP INDEX mails_due",
         "ALTER TABLE mails RENAME TO mails_before",
         """
@@ -44,13 +41,10 @@ extension BookingMigrations {
         """
         CREATE INDEX mails_due ON mails (next_attempt_at, id) WHERE next_attempt_at IS NOT NULL
         """,
-    ]
-
-    private static let namesThatAreAddresses: [SQL] = [
         """
         UPDATE users SET name = 'Guest ' || id
         WHERE name = username AND username LIKE '%@%' AND erased_at IS NULL
-        """
+        """,
     ]
 
     /// The transitions of `SeatState` and `PaymentStatus`; a test compares them with the triggers.

@@ -3,19 +3,16 @@ import SQLite
 extension BookingMigrations {
     static let migration0008 = Migration(
         name: "fewer and smaller rows for a booking",
-        sql: seats + firstChange + outboxWithoutAutoincrement + narrowerIndexes)
+        sql: seats + smallerRows)
 
     /// An event's seats move to a table of their own: each booking rewrote the whole row of its
     /// event to count its seats.
     private static let seats: [SQL] =
-        droppedSeatTriggers + seatsTable + eventsWithoutSeats + seatsTriggers
-
-    private static let droppedSeatTriggers: [SQL] = [
-        "DROP TRIGGER bookings_take_seats",
-        "DROP TRIGGER bookings_move_seats",
-    ]
+        seatsTable + eventsWithoutSeats + seatsTriggers
 
     private static let seatsTable: [SQL] = [
+        "DROP TRIGGER bookings_take_seats",
+        "DROP TRIGGER bookings_move_seats",
         """
         CREATE TABLE event_seats (
             -- How many seats an event has, and how many of them are taken: those of its held and
@@ -102,23 +99,18 @@ extension BookingMigrations {
         """,
     ]
 
-    /// A trigger writes the first line of each booking's timeline.
-    private static let firstChange: [SQL] = [
+    private static let smallerRows: [SQL] = [
+        // A trigger writes the first line of each booking's timeline.
         """
         CREATE TRIGGER bookings_begin_their_timeline AFTER INSERT ON bookings
         BEGIN
             INSERT INTO booking_changes (booking_id, kind, actor, at)
             VALUES (new.id, new.status, 'guest', new.created_at);
         END
-        """
-    ]
-
-    /// A notice's ID is the highest one plus 1, which costs less than AUTOINCREMENT; a trigger now
-    /// prevents that one is deleted.
-    private static let outboxWithoutAutoincrement: [SQL] = lastNoticeID + outboxTable
-
-    /// In a restored database the sequence is ahead of the highest ID.
-    private static let lastNoticeID: [SQL] = [
+        """,
+        // A notice's ID is the highest one plus 1, which costs less than AUTOINCREMENT; a trigger now
+        // prevents that one is deleted.
+        // In a restored database the sequence is ahead of the highest ID.
         """
         INSERT INTO facts (name, value)
         SELECT 'ids_given_out', max(seq, coalesce(
@@ -126,10 +118,7 @@ extension BookingMigrations {
         FROM sqlite_sequence
         WHERE name = 'outbox' AND seq > (SELECT coalesce(max(id), 0) FROM outbox)
         ON CONFLICT (name) DO UPDATE SET value = excluded.value
-        """
-    ]
-
-    private static let outboxTable: [SQL] = [
+        """,
         "ALTER TABLE outbox RENAME TO outbox_before",
         """
         CREATE TABLE outbox (
@@ -156,10 +145,7 @@ extension BookingMigrations {
             SELECT raise(ABORT, 'a notice is delivered, never deleted');
         END
         """,
-    ]
-
-    /// SQLite ends each index with the row's ID; these indexes contained it twice.
-    private static let narrowerIndexes: [SQL] = [
+        // SQLite ends each index with the row's ID; these indexes contained it twice.
         "DROP INDEX bookings_of_user",
         "CREATE INDEX bookings_of_user ON bookings (user_id)",
         "DROP INDEX booking_changes_of_booking",

@@ -5,9 +5,9 @@ extension BookingMigrations {
     /// deleted.
     static let migration0009 = Migration(
         name: "a booking is the first line of its timeline",
-        sql: firstChanges + mailsOfBookings + withoutFirstChanges + timelineTriggers)
+        sql: withoutFirstChanges)
 
-    private static let firstChanges: [SQL] = [
+    private static let withoutFirstChanges: [SQL] = [
         "DROP TRIGGER bookings_begin_their_timeline",
         "DROP TRIGGER booking_changes_are_kept",
         "DROP TRIGGER bookings_stay_whose_they_are",
@@ -24,9 +24,6 @@ extension BookingMigrations {
         SELECT 'mailed_beginnings_through', coalesce(max(booking_id), 0) FROM booking_changes
         WHERE id <= (SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'mailed_through')
         """,
-    ]
-
-    private static let mailsOfBookings: [SQL] = [
         """
         CREATE TABLE mails_after (
             -- E-mail about bookings: which line of a timeline it tells of, NULL for the first one,
@@ -51,10 +48,7 @@ extension BookingMigrations {
         "ALTER TABLE mails_after RENAME TO mails",
         "CREATE INDEX mails_due ON mails (next_attempt_at) WHERE next_attempt_at IS NOT NULL",
         "CREATE UNIQUE INDEX mails_of_booking ON mails (booking_id, ifnull(change_id, 0))",
-    ]
-
-    /// The IDs of deleted lines are used again, so `mailed_through` must not exceed the last one.
-    private static let withoutFirstChanges: [SQL] = [
+        // The IDs of deleted lines are used again, so `mailed_through` must not exceed the last one.
         "DELETE FROM booking_changes WHERE id IN (SELECT change_id FROM beginnings)",
         "DROP TABLE beginnings",
         """
@@ -62,9 +56,6 @@ extension BookingMigrations {
             (SELECT coalesce(max(id), 0) FROM booking_changes))
         WHERE name = 'mailed_through'
         """,
-    ]
-
-    private static let timelineTriggers: [SQL] = [
         """
         CREATE TRIGGER booking_changes_are_kept BEFORE DELETE ON booking_changes
         BEGIN

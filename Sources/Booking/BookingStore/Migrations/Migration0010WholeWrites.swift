@@ -7,8 +7,7 @@ extension BookingMigrations {
     /// if it fires triggers, and checks references at once or calls a function in a CHECK.
     static let migration0010 = Migration(
         name: "a refused booking is undone with its write",
-        sql: bookingsTableAfter + bookingsIndexesAfter + seatsTriggers + bookingsTriggersAfter
-            + transitionTriggers)
+        sql: bookingsTableAfter + seatsTriggers + bookingsTriggersAfter + transitionTriggers)
 
     private static let bookingsTableAfter: [SQL] = [
         """
@@ -53,9 +52,6 @@ extension BookingMigrations {
         """,
         "DROP TABLE bookings",
         "ALTER TABLE bookings_after RENAME TO bookings",
-    ]
-
-    private static let bookingsIndexesAfter: [SQL] = [
         """
         CREATE UNIQUE INDEX bookings_one_active ON bookings (event_id, user_id)
         WHERE status IN ('held', 'confirmed')

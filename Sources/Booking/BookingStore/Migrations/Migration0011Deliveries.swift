@@ -4,7 +4,7 @@ extension BookingMigrations {
     /// A notice's row is never updated: one number says how far the outbox is delivered, and another
     /// table has the delayed notices. Names are read when a notice is sent and not stored in it.
     static let migration0011 = Migration(
-        name: "notices are written once", sql: writeOnceOutbox + delayedNotices + noticeTriggers)
+        name: "notices are written once", sql: writeOnceOutbox)
 
     private static let writeOnceOutbox: [SQL] = [
         "ALTER TABLE outbox RENAME TO outbox_before",
@@ -31,9 +31,6 @@ extension BookingMigrations {
             coalesce(o.payload ->> 'amount_paid', 0), o.created_at, o.request_id
         FROM outbox_before o CROSS JOIN bookings b ON b.id = o.booking_id
         """,
-    ]
-
-    private static let delayedNotices: [SQL] = [
         """
         INSERT INTO facts (name, value)
         SELECT 'delivered_through', coalesce(max(id), 0) FROM outbox_before
@@ -63,9 +60,6 @@ extension BookingMigrations {
         WHERE next_attempt_at IS NOT NULL
         """,
         "CREATE INDEX delayed_notices_of_booking ON delayed_notices (booking_id)",
-    ]
-
-    private static let noticeTriggers: [SQL] = [
         "DROP TABLE outbox_before",
         "CREATE INDEX outbox_of_booking ON outbox (booking_id)",
         """

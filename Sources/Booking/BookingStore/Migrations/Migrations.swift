@@ -8,9 +8,12 @@ package enum BookingMigrations {
     /// The mark of MainAPI's databases (`PRAGMA application_id`): “Main” in ASCII.
     package static let applicationID: Int32 = 0x4D61_696E
 
-    /// A database's `user_version` is the number of migrations that were applied to it.
     package static let all = [
         migration0001, migration0002, migration0003, migration0004, migration0005, migration0006,
         migration0007, migration0008, migration0009, migration0010, migration0011,
     ]
+
+    private static let migration0005 = Migration(
+        name: "the request that caused a notice",
+        sql: ["ALTER TABLE outbox ADD COLUMN request_id TEXT"])
 }

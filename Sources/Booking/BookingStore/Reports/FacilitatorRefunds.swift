@@ -13,45 +13,35 @@ package struct FacilitatorRefund: Equatable, Sendable {
 
 extension Refunds {
     /// A page of the refunds of a facilitator's events, newest first.
-    ///
-    /// - Parameter status: Nil selects all statuses.
     package func page(
         of facilitator: FacilitatorID, status: RefundStatus?, _ request: PageRequest
     ) throws -> Page<FacilitatorRefund> {
         var condition: SQL =
             "r.facilitator_id = \(facilitator) AND r.id < \(request.after?.id ?? .max)"
         if let status { condition += " AND r.status = \(status)" }
-        let rows = try tx.all(
-            """
-            SELECT \(fragment: Refund.columns), e.id, e.title, u.name
-            FROM \(fragment: Self.joinedTables) WHERE \(fragment: condition)
-            ORDER BY r.id DESC LIMIT \(request.rowsToRead)
-            """
-        ) { try FacilitatorRefund(row: $0) }
+        condition += " ORDER BY r.id DESC LIMIT \(request.rowsToRead)"
+        let rows = try facilitatorRefunds(where: condition)
         return Page(rows, of: request) { PageCursor(id: $0.refund.id.rawValue) }
     }
 
     /// The refund, if it is of one of this facilitator's events.
     func find(_ id: RefundID, of facilitator: FacilitatorID) throws -> FacilitatorRefund? {
-        try tx.first(
-            """
-            SELECT \(fragment: Refund.columns), e.id, e.title, u.name
-            FROM \(fragment: Self.joinedTables) WHERE r.id = \(id) AND r.facilitator_id = \(facilitator)
-            """
-        ) { try FacilitatorRefund(row: $0) }
+        try facilitatorRefunds(where: "r.id = \(id) AND r.facilitator_id = \(facilitator)").first
     }
 
-    private static let joinedTables: SQL = """
-        \(fragment: Refund.tables) JOIN bookings b ON b.id = r.booking_id
-        JOIN events e ON e.id = b.event_id JOIN users u ON u.id = b.user_id
-        """
-}
-
-extension FacilitatorRefund {
-    fileprivate init(row: borrowing Row) throws(UnreadableRow) {
-        var columns = row.columns
-        self.init(
-            refund: try Refund(&columns), eventID: columns.next(), eventTitle: columns.next(),
-            guestName: columns.next())
+    private func facilitatorRefunds(where condition: SQL) throws -> [FacilitatorRefund] {
+        try tx.all(
+            """
+            SELECT \(fragment: Refund.columns), e.id, e.title, u.name
+            FROM \(fragment: Refund.tables) JOIN bookings b ON b.id = r.booking_id
+            JOIN events e ON e.id = b.event_id JOIN users u ON u.id = b.user_id
+            WHERE \(fragment: condition)
+            """
+        ) { row in
+            var columns = row.columns
+            return FacilitatorRefund(
+                refund: try Refund(&columns), eventID: columns.next(), eventTitle: columns.next(),
+                guestName: columns.next())
+        }
     }
 }

@@ -62,7 +62,6 @@ extension Transaction {
         return Page(reports, of: request) { PageCursor(id: $0.eventID.rawValue) }
     }
 
-    /// The sums of each event whose ID the condition selects.
     private func moneySums(of condition: SQL) throws -> [EventID: [MoneyReport.Sum]] {
         let rows = try all(
             """

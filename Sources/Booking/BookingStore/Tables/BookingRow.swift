@@ -3,15 +3,15 @@ import SQLite
 import Timekeeping
 
 extension Booking {
-    /// The columns of a booking and then of its event, for `init(_:at:)`.
+    /// The columns of a booking and its event, for `init(_:at:)`.
     static func columns(at now: Timestamp) -> SQL {
         """
-        b.id, b.user_id, b.seats, b.status, b.hold_expires_at, b.amount, b.amount_paid, b.currency,
-        b.refund_policy, b.payment_id, b.payment_status, b.payment_provider, b.refund_id,
-        b.refund_status, b.refunded_at, b.created_at, b.confirmed_at, b.cancelled_at,
+        b.status, b.hold_expires_at, b.payment_status,
         CASE b.payment_status WHEN 'pending' THEN EXISTS (SELECT 1 FROM payment_attempts a
             WHERE a.booking_id = b.id AND a.state IN ('created', 'open')) END,
-        \(fragment: Event.columns(at: now))
+        b.id, \(fragment: Event.columns(at: now)), b.user_id, b.seats, b.amount, b.payment_id,
+        b.payment_provider, b.amount_paid, b.currency, b.refund_policy, b.refund_id,
+        b.refund_status, b.refunded_at, b.created_at, b.confirmed_at, b.cancelled_at
         """
     }
 
@@ -24,38 +24,25 @@ extension Booking {
 
     /// Reads a booking as of `now`: an expired hold reads as expired, and a payment that cannot be
     /// made any longer as failed.
-    ///
-    /// - Throws: `UnreadableRow`.
     init(_ columns: inout Columns, at now: Timestamp) throws(UnreadableRow) {
-        let id: BookingID = columns.next()
-        let userID: UserID = columns.next()
-        let seats: Int = columns.next()
         let stored: SeatState = try columns.next("bookings.status")
         let holdExpiresAt: Timestamp? = columns.next()
         let status = Booking.status(stored: stored, holdExpiresAt: holdExpiresAt, at: now)
-        let amount: Int64 = columns.next()
-        let amountPaid: Int64 = columns.next()
-        let currency: Currency = columns.next()
-        let refundPolicy = try columns.nextRefundPolicy()
-        let paymentID: String? = columns.next()
-        let paymentStatus: PaymentStatus? = try columns.next("bookings.payment_status")
-        let provider: String? = columns.next()
-        let refund = RefundSummary(
-            id: columns.next(), status: try columns.next("bookings.refund_status"),
-            refundedAt: columns.next())
-        let createdAt: Timestamp = columns.next()
-        let confirmedAt: Timestamp? = columns.next()
-        let cancelledAt: Timestamp? = columns.next()
-        let payment = PaymentSummary(
-            id: paymentID,
-            status: Booking.paymentStatus(
-                stored: paymentStatus, seats: status, isUnderWay: columns.next()),
-            provider: provider, amountPaid: amountPaid)
+        let paymentStatus = Booking.paymentStatus(
+            stored: try columns.next("bookings.payment_status"), seats: status,
+            isUnderWay: columns.next())
         self.init(
-            id: id, event: try Event(&columns), userID: userID, seats: seats, status: status,
-            holdExpiresAt: holdExpiresAt, amount: amount, payment: payment, currency: currency,
-            refundPolicy: refundPolicy, refund: refund, createdAt: createdAt,
-            confirmedAt: confirmedAt, cancelledAt: cancelledAt)
+            id: columns.next(), event: try Event(&columns), userID: columns.next(),
+            seats: columns.next(), status: status, holdExpiresAt: holdExpiresAt,
+            amount: columns.next(),
+            payment: PaymentSummary(
+                id: columns.next(), status: paymentStatus, provider: columns.next(),
+                amountPaid: columns.next()),
+            currency: columns.next(), refundPolicy: try columns.nextRefundPolicy(),
+            refund: RefundSummary(
+                id: columns.next(), status: try columns.next("bookings.refund_status"),
+                refundedAt: columns.next()),
+            createdAt: columns.next(), confirmedAt: columns.next(), cancelledAt: columns.next())
     }
 }
 

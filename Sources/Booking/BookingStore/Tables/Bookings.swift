@@ -27,8 +27,8 @@ package struct Bookings {
     /// The time of the newest booking.
     package func newest() throws -> Timestamp? {
         try tx.first("SELECT created_at FROM bookings ORDER BY id DESC LIMIT 1") {
-            $0.timestamp(0)
-        }
+            $0.optionalTimestamp(0)
+        } ?? nil
     }
 
     /// The booking, if it is this guest's.
@@ -112,7 +112,6 @@ package struct Bookings {
         ) { _ in true } ?? false
     }
 
-    /// The time at which the event's next hold expires; nil if there is none.
     func nextEndOfHold(of event: EventID) throws -> Timestamp? {
         try tx.first(
             """
@@ -126,17 +125,19 @@ package struct Bookings {
     ///
     /// OR FAIL does not undo the failed statement, as the write fails and undoes it.
     func insert(
-        _ seats: Seats, of event: Event, for user: UserID, hold: Hold?, provider: String?
+        _ seats: Seats, of event: Event, for user: UserID, holdExpiresAt: Timestamp?,
+        provider: String?
     ) throws -> Booking {
-        let booking = Booking(
-            id: BookingID(try tx.nextID(.bookings)),
-            event: event.with(seatsLeft: event.seatsLeft - seats.count), userID: user,
-            seats: seats.count, status: hold == nil ? .confirmed : .held,
-            holdExpiresAt: hold?.expiresAt, amount: event.amount(for: seats),
-            payment: hold == nil
+        let isFree = holdExpiresAt == nil
+        var booking = Booking(
+            id: BookingID(try tx.nextID(.bookings)), event: event, userID: user,
+            seats: seats.count, status: isFree ? .confirmed : .held,
+            holdExpiresAt: holdExpiresAt, amount: event.amount(for: seats),
+            payment: isFree
                 ? .none : Booking.PaymentSummary(status: .pending, provider: provider),
             currency: event.currency, refundPolicy: event.refundPolicy, refund: .none,
-            createdAt: tx.now, confirmedAt: hold == nil ? tx.now : nil, cancelledAt: nil)
+            createdAt: tx.now, confirmedAt: isFree ? tx.now : nil, cancelledAt: nil)
+        booking.event.seatsLeft -= seats.count
         try tx.execute(
             """
             INSERT OR FAIL INTO bookings (id, event_id, user_id, seats, status, hold_expires_at,
@@ -147,7 +148,7 @@ package struct Bookings {
                 \(booking.refundPolicy.storedText), \(booking.payment.status),
                 \(booking.payment.provider), \(tx.now), \(booking.confirmedAt))
             """)
-        if hold == nil { tx.didChange(.mail) }
+        if isFree { tx.didChange(.mail) }
         return booking
     }
 
@@ -161,14 +162,11 @@ package struct Bookings {
             """)
     }
 
-    /// Frees the seats of a held or confirmed booking.
-    ///
     /// - Returns: Whether it had seats.
     func cancel(_ id: BookingID) throws -> Bool {
         try cancelAll("id = \(id) AND status IN ('held', 'confirmed')") == 1
     }
 
-    /// Frees the seats of all bookings that the condition selects.
     @discardableResult
     func cancelAll(_ condition: SQL) throws -> Int {
         try tx.execute(
@@ -176,6 +174,19 @@ package struct Bookings {
             UPDATE bookings SET status = 'cancelled', cancelled_at = \(tx.now)
             WHERE \(fragment: condition)
             """)
+    }
+
+    /// Stores the expired holds of an event as expired, which frees their seats.
+    ///
+    /// Their timeline gives the end of the hold, not the time of this transaction.
+    func expireHolds(of event: EventID) throws {
+        let due: SQL = "event_id = \(event) AND status = 'held' AND hold_expires_at <= \(tx.now)"
+        try tx.execute(
+            """
+            INSERT INTO booking_changes (booking_id, kind, actor, at)
+            SELECT id, 'expired', 'system', hold_expires_at FROM bookings WHERE \(fragment: due)
+            """)
+        try tx.execute("UPDATE bookings SET status = 'expired' WHERE \(fragment: due)")
     }
 
     func extendHold(
@@ -188,8 +199,6 @@ package struct Bookings {
             """)
     }
 
-    /// Frees the seats of a hold.
-    ///
     /// - Returns: Whether the seats were still held.
     func expire(_ id: BookingID) throws -> Bool {
         try tx.execute(
@@ -205,9 +214,7 @@ package struct Bookings {
             """)
     }
 
-    /// Stores that a booking without seats was not paid.
-    ///
-    /// - Returns: Whether its payment was pending.
+    /// - Returns: Whether the payment of a booking without seats was pending.
     func failPayment(of id: BookingID) throws -> Bool {
         try tx.execute(
             """

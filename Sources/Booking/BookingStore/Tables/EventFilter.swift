@@ -14,9 +14,7 @@ package struct EventFilter: Equatable, Sendable {
         case all
     }
 
-    /// Nil selects all kinds.
     package var kind: EventKind?
-    /// Nil selects all facilitators.
     package var facilitator: FacilitatorID?
     /// Selects events that end after this time; nil is now.
     package var from: Timestamp?

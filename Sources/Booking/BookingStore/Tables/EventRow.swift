@@ -14,7 +14,6 @@ extension Event {
         CROSS JOIN facilitators f ON f.id = e.facilitator_id
         """
 
-    /// - Throws: `UnreadableRow`.
     init(_ columns: inout Columns) throws(UnreadableRow) {
         self.init(
             id: columns.next(), details: try EventDetails(&columns), seats: EventSeats(&columns))
@@ -61,7 +60,6 @@ extension EventDetails {
         e.currency, e.refund_policy, e.facilitator_id, f.name, e.status, e.version
         """
 
-    /// - Throws: `UnreadableRow`.
     convenience init(_ columns: inout Columns) throws(UnreadableRow) {
         self.init(
             content: EventContent(

@@ -18,7 +18,7 @@ package struct IdempotencyKeys {
         return try tx.first(
             """
             SELECT fingerprint, status, headers, body FROM idempotency_keys
-            WHERE caller = \(caller) AND key = \(key) AND created_at > \(oldest)
+            WHERE caller = \(caller.text) AND key = \(key) AND created_at > \(oldest)
             """
         ) { row in
             StoredAnswer(
@@ -38,13 +38,13 @@ package struct IdempotencyKeys {
         try tx.execute(
             """
             DELETE FROM idempotency_keys
-            WHERE caller = \(caller) AND key = \(key) AND created_at <= \(oldest)
+            WHERE caller = \(caller.text) AND key = \(key) AND created_at <= \(oldest)
             """)
         try tx.execute(
             """
             INSERT INTO idempotency_keys
                 (caller, key, fingerprint, status, headers, body, created_at)
-            VALUES (\(caller), \(key), \(answer.fingerprint), \(answer.status),
+            VALUES (\(caller.text), \(key), \(answer.fingerprint), \(answer.status),
                 \(answer.storedHeaders), \(answer.body), \(tx.now))
             """)
     }
@@ -63,38 +63,30 @@ package struct IdempotencyKeys {
     }
 
     func delete(of caller: IdempotencyCaller) throws {
-        try tx.execute("DELETE FROM idempotency_keys WHERE caller = \(caller)")
+        try tx.execute("DELETE FROM idempotency_keys WHERE caller = \(caller.text)")
     }
 }
 
 /// The owner of an idempotency key; equal keys of two callers are independent.
-package struct IdempotencyCaller: RawRepresentable, Equatable, Sendable {
-    /// A kind and an ID, such as `user:7`.
-    package let rawValue: String
-
-    package init(rawValue: String) {
-        self.rawValue = rawValue
-    }
-
-    /// A guest, whose keys are deleted with the account.
-    package static func user(_ id: UserID) -> IdempotencyCaller {
-        IdempotencyCaller(rawValue: "user:\(id)")
-    }
-
-    /// A client that registers this username; its keys are deleted with the account too.
-    package static func registration(of username: Username) -> IdempotencyCaller {
-        IdempotencyCaller(rawValue: "registration:\(username.key)")
-    }
-
-    /// CRMAPI, for the facilitator of a refund; the answer names the guest, so it is deleted with the
-    /// account too.
-    package static func retry(of refund: RefundID) -> IdempotencyCaller {
-        IdempotencyCaller(rawValue: "refund:\(refund)")
-    }
-
+///
+/// The keys of a guest, of the registration and of the guest's refunds are deleted with the account,
+/// as the answers name the guest.
+package enum IdempotencyCaller: Equatable, Sendable {
+    case user(UserID)
+    case registration(of: Username)
+    /// CRMAPI, for the facilitator of a refund.
+    case retry(of: RefundID)
     /// CRMAPI, for a facilitator.
-    package static func facilitator(_ id: FacilitatorID) -> IdempotencyCaller {
-        IdempotencyCaller(rawValue: "facilitator:\(id)")
+    case facilitator(FacilitatorID)
+
+    /// The column's text.
+    fileprivate var text: String {
+        switch self {
+        case .user(let id): "user:\(id)"
+        case .registration(let username): "registration:\(username.key)"
+        case .retry(let refund): "refund:\(refund)"
+        case .facilitator(let id): "facilitator:\(id)"
+        }
     }
 }
 
@@ -131,8 +123,6 @@ package struct StoredAnswer: Equatable, Sendable {
     }
 
     /// Parses `storedHeaders`.
-    ///
-    /// - Throws: `UnreadableRow`.
     static func headers(storedAs text: [UInt8]) throws(UnreadableRow) -> [Header] {
         let words = (try? JSONValue(parsing: text))?.array?.compactMap(\.string)
         guard let words, words.count.isMultiple(of: 2) else {

@@ -3,7 +3,6 @@ import Timekeeping
 
 /// The table `facts`: single values about the database itself.
 package struct Metadata {
-    /// The name of a value.
     enum Key: String {
         case demoSeededAt = "demo_seeded_at"
         /// The last notice that deliveries have reached.
@@ -41,6 +40,7 @@ package struct Metadata {
     package func installation() throws -> String {
         try value(for: .installation) ?? ""
     }
+
     /// The time of the latest restoration of a backup; nil if there was none.
     ///
     /// Changes between the backup and this time are lost here, but may be known to others.

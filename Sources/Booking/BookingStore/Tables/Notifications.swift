@@ -35,13 +35,10 @@ package struct Notifications {
     /// A page of the guest's messages, newest first.
     package func inbox(of user: UserID, _ request: PageRequest) throws -> NotificationInbox {
         let latest = request.after?.id ?? Int64.max
-        let rows = try tx.all(
-            """
-            SELECT \(fragment: Self.columns) FROM notifications
-            WHERE user_id = \(user) AND id < \(latest)
-            ORDER BY id DESC LIMIT \(request.rowsToRead)
-            """
-        ) { row in try InAppNotification(row: row) }
+        let rows = try select(
+            where: """
+                user_id = \(user) AND id < \(latest) ORDER BY id DESC LIMIT \(request.rowsToRead)
+                """)
         let unread = try tx.first(
             "SELECT count(*) FROM notifications WHERE user_id = \(user) AND read_at IS NULL"
         ) { $0.int(0) }
@@ -53,12 +50,7 @@ package struct Notifications {
     package func all(
         of user: UserID, after id: Int64, limit: Int
     ) throws -> [InAppNotification] {
-        try tx.all(
-            """
-            SELECT \(fragment: Self.columns) FROM notifications
-            WHERE user_id = \(user) AND id > \(id) ORDER BY id LIMIT \(limit)
-            """
-        ) { row in try InAppNotification(row: row) }
+        try select(where: "user_id = \(user) AND id > \(id) ORDER BY id LIMIT \(limit)")
     }
 
     /// Marks the guest's message as read; a second call has no effect.
@@ -70,13 +62,9 @@ package struct Notifications {
             UPDATE notifications SET read_at = \(tx.now)
             WHERE id = \(id) AND user_id = \(user) AND read_at IS NULL
             """)
-        let found = try tx.first(
-            """
-            SELECT \(fragment: Self.columns) FROM notifications
-            WHERE id = \(id) AND user_id = \(user)
-            """
-        ) { row in try InAppNotification(row: row) }
-        guard let found else { throw Refusal.notFound(.notification) }
+        guard let found = try select(where: "id = \(id) AND user_id = \(user)").first else {
+            throw Refusal.notFound(.notification)
+        }
         return found
     }
 
@@ -92,23 +80,50 @@ package struct Notifications {
             """)
     }
 
-    private static let columns: SQL =
-        "id, kind, message, event_id, booking_id, created_at, read_at"
+    private func select(where condition: SQL) throws -> [InAppNotification] {
+        try tx.all(
+            """
+            SELECT id, kind, message, event_id, booking_id, created_at, read_at FROM notifications
+            WHERE \(fragment: condition)
+            """
+        ) { row in
+            var columns = row.columns
+            return InAppNotification(
+                id: columns.next(), kind: try columns.next("notifications.kind"),
+                message: columns.next(), eventID: columns.next(), bookingID: columns.next(),
+                createdAt: columns.next(), readAt: columns.next())
+        }
+    }
 }
+
+/// A message to a guest that the web pages show.
+package struct InAppNotification: Equatable, Sendable {
+    /// The occasion of the message; the raw value is its word on the wire.
+    package enum Kind: String, CaseIterable, Sendable {
+        case bookingConfirmed = "booking_confirmed"
+        case bookingCancelled = "booking_cancelled"
+        case eventCancelled = "event_cancelled"
+        case eventChanged = "event_changed"
+        case refundUpdated = "refund_updated"
+    }
+
+    /// Rises with time: lists sort by it.
+    package let id: NotificationID
+    package let kind: Kind
+    /// A sentence or two of plain text.
+    package let message: String
+    package let eventID: EventID?
+    package let bookingID: BookingID?
+    package let createdAt: Timestamp
+    /// Nil until the guest has marked it as read.
+    package let readAt: Timestamp?
+}
+
+package typealias NotificationID = Identifier<InAppNotification>
 
 /// A page of a guest's messages.
 package struct NotificationInbox: Equatable, Sendable {
     package let page: Page<InAppNotification>
     /// The number of unread messages on all pages.
     package let unread: Int
-}
-
-extension InAppNotification {
-    fileprivate init(row: borrowing Row) throws(UnreadableRow) {
-        var columns = row.columns
-        self.init(
-            id: columns.next(), kind: try columns.next("notifications.kind"),
-            message: columns.next(), eventID: columns.next(), bookingID: columns.next(),
-            createdAt: columns.next(), readAt: columns.next())
-    }
 }

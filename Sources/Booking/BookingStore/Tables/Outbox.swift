@@ -50,3 +50,52 @@ package struct Outbox {
         tx.didChange(.outbox)
     }
 }
+
+/// A notice in the outbox.
+package struct OutboxNotice: Equatable, Sendable {
+    /// The row's key; CRMAPI orders notices by it.
+    package let sequence: Int64
+    package let bookingID: BookingID
+    /// The number of failed attempts to deliver it.
+    package var attempts = 0
+    package let notice: BookingNotice
+
+    package var requestID: String? { notice.requestID }
+
+    static let columns: SQL = """
+        o.id, o.booking_id, o.type, u.name, e.title, e.facilitator_id, o.notification_id, b.user_id,
+        e.id, b.seats, o.status, o.payment_status, o.amount_paid, b.currency, o.created_at,
+        o.request_id
+        """
+
+    /// The tables of `columns`; CROSS JOIN keeps SQLite from reordering them.
+    static let tables: SQL = """
+        outbox o CROSS JOIN bookings b ON b.id = o.booking_id
+        CROSS JOIN users u ON u.id = b.user_id CROSS JOIN events e ON e.id = b.event_id
+        """
+
+    init(_ columns: inout Columns) {
+        sequence = columns.next()
+        bookingID = columns.next()
+        let type: String = columns.next()
+        let user: String = columns.next()
+        var notice = BookingNotice(
+            bookingID: bookingID.rawValue,
+            // From the notice of the erasure on, the name must not be sent again.
+            user: type == BookingNotice.Kind.guestErased ? User.erasedName : user,
+            event: columns.next(), facilitatorID: columns.next())
+        notice.sequence = sequence
+        notice.type = type
+        notice.notificationID = columns.next()
+        notice.userID = columns.next()
+        notice.eventID = columns.next()
+        notice.seats = columns.next()
+        notice.status = columns.next()
+        notice.paymentStatus = columns.next()
+        notice.amountPaid = columns.next()
+        notice.currency = columns.next()
+        notice.occurredAt = columns.next()
+        notice.requestID = columns.next()
+        self.notice = notice
+    }
+}

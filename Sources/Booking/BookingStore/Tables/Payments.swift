@@ -27,7 +27,6 @@ package struct Payments {
         try first(where: "provider = \(provider) AND remote_id = \(id)")
     }
 
-    /// The payment that the booking keeps.
     func kept(of booking: BookingID) throws -> ReceivedPayment? {
         try first(where: "booking_id = \(booking) AND is_kept")
     }

@@ -13,7 +13,6 @@ package struct Refunds {
         try select(where: "r.id = \(id)").first
     }
 
-    /// The refund with this ID at its gateway.
     func find(remote id: String, at provider: PaymentProvider) throws -> Refund? {
         try select(where: "r.provider = \(provider) AND r.remote_id = \(id)").first
     }
@@ -39,7 +38,6 @@ package struct Refunds {
         ) { _ in true } ?? false
     }
 
-    /// The refunds that are due to be sent or checked, the longest due first.
     func due(limit: Int) throws -> [Refund] {
         try select(
             where: """
@@ -66,14 +64,7 @@ package struct Refunds {
     func insert(
         _ amount: Int64, of payment: ReceivedPayment, for reason: Refund.Reason
     ) throws {
-        let id = try tx.nextID(.refunds)
-        try tx.execute(
-            """
-            \(fragment: Self.insertion)
-            SELECT \(id), id, booking_id, \(fragment: Self.facilitator), \(amount),
-                \(reason), 'initiated', provider, NULL, \(tx.now), \(tx.now), \(tx.now)
-            FROM payments WHERE id = \(payment.id)
-            """)
+        try insert(amount, of: payment, for: reason, .initiated, remoteID: nil, nextTry: tx.now)
         tx.didChange(.refunds)
     }
 
@@ -101,15 +92,21 @@ package struct Refunds {
         tx.didChange(.refunds)
     }
 
-    /// Adds a refund that was made at the gateway's dashboard.
     func insertExternal(_ refund: GatewayRefund, of payment: ReceivedPayment) throws {
-        let id = try tx.nextID(.refunds)
+        try insert(
+            refund.amount, of: payment, for: .external, refund.status, remoteID: refund.id,
+            nextTry: tx.now.adding(seconds: 3_600))
+    }
+
+    private func insert(
+        _ amount: Int64, of payment: ReceivedPayment, for reason: Refund.Reason,
+        _ status: RefundStatus, remoteID: String?, nextTry: Timestamp
+    ) throws {
         try tx.execute(
             """
             \(fragment: Self.insertion)
-            SELECT \(id), id, booking_id, \(fragment: Self.facilitator), \(refund.amount),
-                \(Refund.Reason.external), \(refund.status), provider, \(refund.id),
-                \(tx.now.adding(seconds: 3_600)), \(tx.now), \(tx.now)
+            SELECT \(tx.nextID(.refunds)), id, booking_id, \(fragment: Self.facilitator), \(amount),
+                \(reason), \(status), provider, \(remoteID), \(nextTry), \(tx.now), \(tx.now)
             FROM payments WHERE id = \(payment.id)
             """)
     }
@@ -154,7 +151,6 @@ package struct Refunds {
             """)
     }
 
-    /// Stores what the gateway reports of a refund.
     func update(
         _ refund: Refund, status: RefundStatus, remoteID: String?, failure: String?
     ) throws {
@@ -218,7 +214,6 @@ package struct Refunds {
         try tx.depth(of: "FROM refunds WHERE status = 'initiated'")
     }
 
-    /// The refunds of the guest's bookings.
     func all(of user: UserID) throws -> [RefundID] {
         try tx.all(
             """
@@ -248,7 +243,6 @@ extension Refund {
 
     static let tables: SQL = "refunds r JOIN payments p ON p.id = r.payment_id"
 
-    /// - Throws: `UnreadableRow`.
     init(_ columns: inout Columns) throws(UnreadableRow) {
         self.init(
             id: columns.next(), bookingID: columns.next(),

@@ -22,21 +22,28 @@ package struct Users {
 
     /// The guest's account, by ID.
     package func account(of id: UserID) throws -> Account? {
-        try tx.first(
-            """
-            SELECT \(fragment: Self.columns) FROM users WHERE id = \(id) AND erased_at IS NULL
-            """
-        ) { row in Account(row: row) }
+        try account(where: "id = \(id)")
     }
 
     /// The guest's account, by username in any case.
     package func account(named username: Username) throws -> Account? {
+        try account(where: "username_key = \(username.key)")
+    }
+
+    private func account(where condition: SQL) throws -> Account? {
         try tx.first(
             """
-            SELECT \(fragment: Self.columns) FROM users
-            WHERE username_key = \(username.key) AND erased_at IS NULL
+            SELECT id, username, name, email, created_at, password_hash, token_generation
+            FROM users WHERE \(fragment: condition) AND erased_at IS NULL
             """
-        ) { row in Account(row: row) }
+        ) { row in
+            var columns = row.columns
+            return Account(
+                user: User(
+                    id: columns.next(), username: columns.next(), name: columns.next(),
+                    email: columns.next(), createdAt: columns.next()),
+                passwordHash: columns.next(), tokenGeneration: columns.next())
+        }
     }
 
     /// The generation that a token of this guest must have; nil if there is no such guest.
@@ -84,7 +91,6 @@ package struct Users {
             ?? true
     }
 
-    /// Ends all tokens of a guest.
     func endLogins(of id: UserID) throws {
         try tx.execute(
             "UPDATE users SET token_generation = token_generation + 1 WHERE id = \(id)")
@@ -104,9 +110,6 @@ package struct Users {
             """)
         try endLogins(of: id)
     }
-
-    private static let columns: SQL =
-        "id, username, name, email, created_at, password_hash, token_generation"
 }
 
 /// A guest as a facilitator may see them.
@@ -116,15 +119,4 @@ package struct VisibleGuest: Equatable, Sendable {
     package let name: String
     /// Nil if the guest has none or the facilitator may not see it.
     package let email: String?
-}
-
-extension Account {
-    fileprivate init(row: borrowing Row) {
-        var columns = row.columns
-        self.init(
-            user: User(
-                id: columns.next(), username: columns.next(), name: columns.next(),
-                email: columns.next(), createdAt: columns.next()),
-            passwordHash: columns.next(), tokenGeneration: columns.next())
-    }
 }

@@ -23,8 +23,8 @@ extension Transaction {
             VALUES (\(id), \(username.text), \(username.key), \(shownName), \(email?.text),
                 \(passwordHash), \(now))
             """)
-        guard let user = try users.find(id) else { throw Refusal.notFound(.user) }
-        return user
+        return User(
+            id: id, username: username.text, name: shownName, email: email?.text, createdAt: now)
     }
 
     /// Changes a guest's name, e-mail address or password; a new password ends all their tokens.

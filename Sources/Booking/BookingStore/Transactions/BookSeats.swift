@@ -6,13 +6,13 @@ extension Transaction {
     /// Books seats of an event: a free event is confirmed at once, a priced one held until paid.
     ///
     /// - Parameters:
-    ///   - holdSeconds: How long the seats are held for their payment.
+    ///   - holdLength: How long the seats are held for their payment.
     ///   - provider: The gateway at which the guest will pay.
     /// - Throws: `Refusal`: `notFound`, `eventCancelled`, `eventPast`, `eventStarted`,
     ///   `alreadyBooked`, `eventFull`.
     package func book(
         _ seats: Seats, of event: EventID, for user: UserID,
-        holdSeconds: Int64 = Hold.defaultSeconds, provider: String? = nil
+        holdLength: Duration = Hold.defaultLength, provider: String? = nil
     ) throws -> Booking {
         guard let context = try bookingContext(of: event, for: user) else {
             throw Refusal.notFound(.event)
@@ -21,11 +21,11 @@ extension Transaction {
         try context.event.checkOpenForBooking(at: now)
         if let earlier = context.earlierBooking { throw Refusal.alreadyBooked(earlier) }
         try context.event.checkSeatsLeft(for: seats)
-        if context.hasExpiredHolds { try expireHolds(of: event) }
+        if context.hasExpiredHolds { try bookings.expireHolds(of: event) }
         let isFree = context.event.price == 0
         let booking = try bookings.insert(
             seats, of: context.event, for: user,
-            hold: isFree ? nil : Hold(from: now, seconds: holdSeconds), provider: provider)
+            holdExpiresAt: isFree ? nil : now.adding(holdLength), provider: provider)
         try record(.booked, of: booking, by: .guest)
         return booking
     }
@@ -54,7 +54,6 @@ extension Transaction {
     }
 }
 
-/// What the rules of booking need to know.
 private struct BookingContext {
     let event: Event
     let hasExpiredHolds: Bool

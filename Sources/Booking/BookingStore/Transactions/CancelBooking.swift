@@ -28,9 +28,7 @@ extension Transaction {
         return try booking.quoteCancellation(returned: payment?.refunded ?? 0, at: now)
     }
 
-    /// The booking, if it is this guest's.
-    ///
-    /// - Throws: `Refusal.notFound`.
+    /// - Throws: `Refusal.notFound`, also for another guest's booking.
     func ownedBooking(_ id: BookingID, of user: UserID) throws -> Booking {
         guard let booking = try bookings.find(id, of: user) else {
             throw Refusal.notFound(.booking)
@@ -55,10 +53,8 @@ extension Transaction {
                 try updateRefundSummary(of: payment)
             }
         }
-        guard let cancelled = try bookings.find(booking.id) else {
-            throw Refusal.notFound(.booking)
-        }
-        return CancelledBooking(booking: cancelled, quote: quote)
+        return CancelledBooking(
+            booking: try bookings.find(booking.id) ?? booking.cancelled(at: now), quote: quote)
     }
 }
 
@@ -68,7 +64,7 @@ extension Booking {
         var copy = self
         copy.status = .cancelled
         copy.cancelledAt = now
-        copy.event = event.with(seatsLeft: event.seatsLeft + seats)
+        copy.event.seatsLeft += seats
         return copy
     }
 }

@@ -16,7 +16,7 @@ extension Transaction {
         if before.status == .cancelled { return before }
         try before.checkVersion(among: expectedVersions)
         try before.checkEditable(at: now)
-        try expireHolds(of: id)
+        try bookings.expireHolds(of: id)
         try cancelAllBookings(of: before)
         try events.cancel(id)
         return try events.find(id, of: facilitator)

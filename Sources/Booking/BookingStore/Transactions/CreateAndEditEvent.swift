@@ -33,7 +33,7 @@ extension Transaction {
         try facilitators.save(facilitator)
         if !draft.matches(before) {
             // Expired holds still count in the row, whose CHECK could refuse a lower capacity.
-            try expireHolds(of: id)
+            try bookings.expireHolds(of: id)
             try events.update(id, to: draft)
             if draft.moves(before) {
                 try record(
@@ -47,15 +47,10 @@ extension Transaction {
 
 extension Event {
     /// Checks that the event has a version that its editor has seen; nil accepts any.
-    ///
-    /// - Throws: `Refusal.versionStale`.
     func checkVersion(among expected: Set<Int64>?) throws(Refusal) {
         if let expected, !expected.contains(version) { throw .versionStale(current: version) }
     }
 
-    /// Checks that no more seats are taken than the new capacity has.
-    ///
-    /// - Throws: `Refusal.capacityBelowTaken`.
     fileprivate func checkCapacity(_ capacity: Int) throws(Refusal) {
         if capacity < seatsTaken { throw .capacityBelowTaken(taken: seatsTaken) }
     }

@@ -4,7 +4,7 @@ import Timekeeping
 
 /// How far the steps before an account's erasure have come.
 package struct ErasureProgress: Equatable, Sendable {
-    /// The last booking whose guest CRMAPI is told to forget.
+    /// The last booking whose guest CRMAPI must forget.
     let booking: Int64
     /// The latest notice when the steps began; later notices may name the guest again.
     let notice: Int64
@@ -13,7 +13,7 @@ package struct ErasureProgress: Equatable, Sendable {
 }
 
 extension Transaction {
-    /// Takes a step before an erasure: CRMAPI is told to forget the guest's name in some bookings,
+    /// Takes a step before an erasure: CRMAPI must forget the guest's name in some bookings,
     /// and some messages are deleted.
     ///
     /// ``eraseAccount(of:generation:after:)`` does the same for all that is left. The steps keep
@@ -36,7 +36,7 @@ extension Transaction {
 
     /// Erases a guest's account: personal data is overwritten, bookings and timelines stay.
     ///
-    /// Bookings that can be cancelled are cancelled, as if by the guest. CRMAPI is told to forget
+    /// Bookings that can be cancelled are cancelled, as if by the guest. CRMAPI must forget
     /// the name, e-mails are withdrawn as far as copies are kept here, and every token ends.
     /// - Parameter progress: How far earlier steps have come; nil when there were none.
     /// - Returns: The cancelled bookings, which may have refunds.

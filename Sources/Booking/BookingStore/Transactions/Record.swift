@@ -38,9 +38,7 @@ struct Consequences {
 
     /// The steps of which an e-mail tells the guest are the lines of the timeline that
     /// `BookingChange.Kind.isMailed` names; ``Mails/collect(limit:)`` reads them there.
-    /// - Parameters:
-    ///   - title: The event's title.
-    ///   - isKnownToCRM: Whether the booking is or was confirmed: CRMAPI knows no others.
+    /// - Parameter isKnownToCRM: Whether the booking is or was confirmed: CRMAPI knows no others.
     init(of step: BookingStep, title: String, isKnownToCRM: Bool) {
         switch step {
         case .booked:

@@ -1,8 +1,6 @@
 /// The request for one page of a list.
 package struct PageRequest: Equatable, Sendable {
-    /// The allowed numbers of rows per page.
     package static let limits = 1...200
-    /// The number of rows per page if the client names none.
     package static let defaultLimit = 50
 
     /// The highest number of rows on the page, within `limits`.

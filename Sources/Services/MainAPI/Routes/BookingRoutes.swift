@@ -8,16 +8,16 @@ import ServiceRuntime
 /// A guest's bookings.
 struct BookingRoutes: Sendable {
     private let store: Store
-    private let holdSeconds: Int64
+    private let holdLength: Duration
     private let provider: PaymentProvider
     private let lists: ResponseCache
 
     /// - Parameters:
-    ///   - holdSeconds: The time that a guest has to pay.
+    ///   - holdLength: The time that a guest has to pay.
     ///   - provider: The gateway for new payments.
-    init(store: Store, holdSeconds: Int64, provider: PaymentProvider) {
+    init(store: Store, holdLength: Duration, provider: PaymentProvider) {
         self.store = store
-        self.holdSeconds = holdSeconds
+        self.holdLength = holdLength
         self.provider = provider
         lists = ResponseCache(store: store)
     }
@@ -34,7 +34,7 @@ struct BookingRoutes: Sendable {
         let order = try request.decode(SeatOrder.self)
         return try await store.respond(to: request, by: .user(guest.id)) { tx in
             try tx.book(
-                order.seats, of: order.event, for: guest.id, holdSeconds: holdSeconds,
+                order.seats, of: order.event, for: guest.id, holdLength: holdLength,
                 provider: provider.rawValue)
         } response: { booking in
             .json(.created, booking).with(.location, FieldValue("/bookings/\(booking.id)"))

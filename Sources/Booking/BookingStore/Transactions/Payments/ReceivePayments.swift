@@ -71,7 +71,7 @@ extension Transaction {
             try sendBack(payment, for: .secondPayment, to: booking, attempt, refunds)
             return .paidTwice
         }
-        try expireHolds(of: booking.event.id)
+        try bookings.expireHolds(of: booking.event.id)
         try bookings.setPaid(booking.id, by: payment, at: attempt.provider)
         try record(.paymentSucceeded, of: booking, by: .gateway)
         let received = try insert(payment, of: attempt, isKept: true, refunds: refunds)

@@ -40,7 +40,7 @@ extension Transaction {
             reference, at: provider, request: try request(order), closesAt: closesAt)
         if latest == nil {
             try bookings.extendHold(
-                of: id, until: closesAt.adding(seconds: Hold.closingSeconds), provider: provider)
+                of: id, until: closesAt.adding(Hold.closingLength), provider: provider)
         }
         try record(.paymentStarted, of: booking, by: .guest)
         return attempt
