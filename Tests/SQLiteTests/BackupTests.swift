@@ -19,7 +19,26 @@ final class BackupTests: DatabaseTestCase {
         XCTAssertEqual(attributes[.posixPermissions] as? Int, 0o600)
         let restored = try Database(path: copy, migrations: [Self.people])
         XCTAssertEqual(try names(in: restored), ["priya"])
-        XCTAssertEqual(try restored.quickCheck(), [])
+        XCTAssertEqual(try restored.findings(of: .quick), [])
+    }
+
+    func testAChangedByteOfAnIndexIsFound() throws {
+        let database = try makeDatabase()
+        try database.writeSynchronously { tx in
+            for number in 10..<90 { try insert("guest \(number)", tx) }
+        }
+        database.close()
+        var bytes = try Data(contentsOf: URL(filePath: path))
+        let leafOfAnIndex: UInt8 = 0x0A
+        let names = stride(from: 4096, to: bytes.count, by: 4096)
+            .filter { bytes[$0] == leafOfAnIndex }
+            .compactMap { bytes[$0..<$0 + 4096].range(of: Data("guest 42".utf8)) }
+        bytes[try XCTUnwrap(names.first).upperBound - 1] = UInt8(ascii: "x")
+        try bytes.write(to: URL(filePath: path))
+        XCTAssertNotEqual(try Database.findings(of: .complete, fileAt: path), [])
+        XCTAssertThrowsError(try Backup.make(of: path, at: copy)) { error in
+            XCTAssertTrue(error is Backup.Unsound, "\(error)")
+        }
     }
 
     func testBackupsUnderLoadContainWholeTransactions() async throws {
@@ -57,7 +76,7 @@ final class BackupTests: DatabaseTestCase {
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }
         XCTAssertEqual(made, 1)
-        XCTAssertEqual(try Database.quickCheck(fileAt: copy), [])
+        XCTAssertEqual(try Database.findings(of: .complete, fileAt: copy), [])
         let count = try Database.read(fileAt: copy) { tx in
             try tx.first("SELECT count(*) FROM people") { $0.int(0) }
         }

@@ -17,7 +17,7 @@ final class CheckpointerTests: DatabaseTestCase {
             }
         }
         XCTAssertEqual(try names(in: database).count, inserted)
-        XCTAssertEqual(try database.quickCheck(), [])
+        XCTAssertEqual(try database.findings(of: .quick), [])
     }
 
     func testTheLogIsResetAfterAReaderEnds() async throws {

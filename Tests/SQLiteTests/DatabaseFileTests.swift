@@ -69,7 +69,7 @@ final class DatabaseFileTests: DatabaseTestCase {
 
     func testQuickCheckFindsDamage() throws {
         let database = try makeDatabase()
-        XCTAssertEqual(try database.quickCheck(), [])
+        XCTAssertEqual(try database.findings(of: .quick), [])
         try database.writeSynchronously { tx in
             try tx.execute("PRAGMA writable_schema = ON")
             try tx.execute(
@@ -77,7 +77,7 @@ final class DatabaseFileTests: DatabaseTestCase {
         }
         database.close()
         let damaged = try makeDatabase()
-        XCTAssertNotEqual(try damaged.quickCheck(), [])
+        XCTAssertNotEqual(try damaged.findings(of: .quick), [])
     }
 
     private func mode(_ path: String) throws -> Int? {

@@ -127,7 +127,7 @@ final class GroupCommitTests: DatabaseTestCase {
             try tx.first("SELECT count(age) FROM people") { $0.int(0) }
         }
         XCTAssertEqual(changed, 0)
-        XCTAssertEqual(try database.quickCheck(), [])
+        XCTAssertEqual(try database.findings(of: .quick), [])
     }
 
     func testAWriteThatBreaksAForeignKeyFailsAlone() async throws {

@@ -47,7 +47,7 @@ final class StorageFaultTests: DatabaseTestCase {
     func testADamagedPageIsReported() throws {
         try makeDamagedFile()
         let database = try makeDatabase()
-        XCTAssertNotEqual(try database.quickCheck(), [])
+        XCTAssertNotEqual(try database.findings(of: .quick), [])
         XCTAssertThrowsError(try names(in: database)) { error in
             XCTAssertEqual((error as? SQLiteError)?.isDamage, true)
         }
@@ -74,7 +74,7 @@ final class StorageFaultTests: DatabaseTestCase {
         try Data(log).write(to: URL(filePath: place + "-wal"))
         let database = try Database(path: place, migrations: [Self.people])
         defer { database.close() }
-        XCTAssertEqual(try database.quickCheck(), [])
+        XCTAssertEqual(try database.findings(of: .quick), [])
         let kept = try names(in: database)
         // Later writes succeed.
         try database.writeSynchronously { try insert("afterwards", $0) }

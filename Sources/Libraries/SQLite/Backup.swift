@@ -35,7 +35,7 @@ package enum Backup {
         } catch let error as SQLiteError where error.isDamage {
             throw Unsound(path: path, findings: [error.message])
         }
-        let findings = try Database.quickCheck(fileAt: unfinished)
+        let findings = try Database.findings(of: .complete, fileAt: unfinished)
         guard findings.isEmpty else { throw Unsound(path: path, findings: findings) }
         let bytes = try finish(unfinished)
         // Unlike a rename, a link does not replace an existing file.

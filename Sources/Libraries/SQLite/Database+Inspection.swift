@@ -13,32 +13,49 @@ extension Database {
         ).snapshot { try body(Transaction($0, now: WallClock.system.now())) }
     }
 
-    /// Checks the whole file for damage (`PRAGMA quick_check`), which takes long for a large one.
-    ///
-    /// It checks the format of pages, rows and indexes, and constraints; not the letters of texts.
-    /// - Returns: SQLite's findings; empty for a sound file.
-    package func quickCheck() throws -> [String] {
-        try Self.findings { try read($0) }
+    /// A check of the whole file for damage, which takes long for a large one.
+    package enum Check {
+        /// Checks pages, rows and constraints (`PRAGMA quick_check`).
+        case quick
+        /// Also compares each index with its table (`PRAGMA integrity_check`), which takes several
+        /// times as long.
+        case complete
     }
 
-    /// As ``quickCheck()``, for a file that another program owns.
-    package static func quickCheck(fileAt path: String) throws -> [String] {
-        try findings { try read(fileAt: path, $0) }
+    /// Checks the file; neither check finds changed letters of texts without an index.
+    ///
+    /// - Returns: SQLite's findings; empty for a sound file.
+    package func findings(of check: Check) throws -> [String] {
+        try Self.findings(of: check) { try read($0) }
+    }
+
+    /// As ``findings(of:)``, for a file that another program owns.
+    package static func findings(of check: Check, fileAt path: String) throws -> [String] {
+        try findings(of: check) { try read(fileAt: path, $0) }
     }
 
     private static func findings(
-        _ read: ((Transaction) throws -> Void) throws -> Void
+        of check: Check, _ read: ((Transaction) throws -> Void) throws -> Void
     ) throws -> [String] {
         var findings: [String] = []
         do {
-            try read { tx in
-                findings = try tx.all("PRAGMA quick_check") { $0.string(0) }
-                    .filter { $0 != "ok" }
-            }
+            try read { findings = try $0.findings(of: check) }
         } catch let error as SQLiteError where error.isDamage {
             // Even after a complete check, the end of the transaction may fail.
             if findings.isEmpty { findings = [error.message] }
         }
         return findings
+    }
+}
+
+extension Transaction {
+    /// As ``Database/findings(of:)``, in this transaction.
+    package func findings(of check: Database.Check) throws -> [String] {
+        let query: SQL =
+            switch check {
+            case .quick: "PRAGMA quick_check"
+            case .complete: "PRAGMA integrity_check"
+            }
+        return try all(query) { $0.string(0) }.filter { $0 != "ok" }
     }
 }

@@ -67,7 +67,8 @@ extension Connection {
         try setPragma("application_id", Int(applicationID))
     }
 
-    private func mark() throws -> Int64 {
+    /// The program's mark (`PRAGMA application_id`); 0 for none.
+    func mark() throws -> Int64 {
         try first("PRAGMA application_id") { $0.int64(0) } ?? 0
     }
 

@@ -43,7 +43,10 @@ package struct SQLiteError: Error, Equatable, Sendable {
     package var isTriggerViolation: Bool { code == SQLITE_CONSTRAINT | (7 << 8) }
 
     /// Whether the file is damaged or not a database.
-    package var isDamage: Bool { primaryCode == SQLITE_CORRUPT || primaryCode == SQLITE_NOTADB }
+    package var isDamage: Bool { primaryCode == SQLITE_CORRUPT || isNoDatabase }
+
+    /// Whether the file does not begin as a database does.
+    package var isNoDatabase: Bool { primaryCode == SQLITE_NOTADB }
 
     /// Whether the disk is full or the file has reached its page limit.
     package var isFull: Bool { primaryCode == SQLITE_FULL }

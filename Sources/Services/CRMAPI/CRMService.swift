@@ -24,7 +24,7 @@ package final class CRMService: ServiceProgram.Running {
     package init(_ configuration: CRMSettings, clock: WallClock = .system, log: Log) async throws {
         let settings = configuration.service
         database = try settings.openDatabase(
-            Schema.migrations, applicationID: Schema.applicationID, clock: clock)
+            Schema.migrations, applicationID: DatabaseMark.crmAPI.applicationID, clock: clock)
         let hasher = settings.passwordHasher()
         if settings.isDemo {
             try await DemoFacilitators.add(to: database, hasher: hasher)

@@ -40,7 +40,7 @@ extension CRMSettings {
         _ work: @escaping @Sendable (Database) async throws -> Value
     ) throws -> Value {
         let database = try service.openDatabase(
-            Schema.migrations, applicationID: Schema.applicationID, clock: .system)
+            Schema.migrations, applicationID: DatabaseMark.crmAPI.applicationID, clock: .system)
         defer { database.close() }
         return try ServiceProgram.wait { try await work(database) }
     }

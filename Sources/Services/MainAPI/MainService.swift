@@ -30,7 +30,7 @@ package final class MainService: ServiceProgram.Running {
     package init(_ configuration: MainSettings, clock: WallClock = .system, log: Log) async throws {
         let settings = configuration.service
         let database = try settings.openDatabase(
-            BookingMigrations.all, applicationID: BookingMigrations.applicationID, clock: clock)
+            BookingMigrations.all, applicationID: DatabaseMark.mainAPI.applicationID, clock: clock)
         let key = try settings.loadTokenKey()
         let store = Store(
             database: database, clock: clock,

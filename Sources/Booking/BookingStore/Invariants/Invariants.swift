@@ -4,21 +4,23 @@ import SQLite
 ///
 /// A check reads the whole database, so requests must not call it.
 package enum Invariants {
-    /// Finds all violations.
+    /// Finds all violations; the service calls it while it serves.
     ///
     /// For a file that cannot be read completely, it reports only the damage.
     package static func check(_ database: Database) throws -> [InvariantViolation] {
         do {
-            return try database.read { try check($0) }
+            return try database.read { try check($0, .quick) }
         } catch let error as SQLiteError where error.isDamage {
-            return try database.quickCheck().map {
+            return try database.findings(of: .quick).map {
                 InvariantViolation(rule: .fileSound, detail: $0)
             }
         }
     }
 
     /// Finds all violations in a readable file.
-    package static func check(_ tx: Transaction) throws -> [InvariantViolation] {
+    package static func check(
+        _ tx: Transaction, _ check: Database.Check = .complete
+    ) throws -> [InvariantViolation] {
         var violations: [InvariantViolation] = []
         for (rule, query) in queries {
             violations += try tx.all(query) { row in
@@ -30,9 +32,9 @@ package enum Invariants {
             return InvariantViolation(
                 rule: .referencesHold, detail: "\(place) refers to no row of \(row.string(2))")
         }
-        violations += try tx.all("PRAGMA quick_check") { $0.string(0) }
-            .filter { $0 != "ok" }
-            .map { InvariantViolation(rule: .fileSound, detail: $0) }
+        violations += try tx.findings(of: check).map {
+            InvariantViolation(rule: .fileSound, detail: $0)
+        }
         return violations
     }
 

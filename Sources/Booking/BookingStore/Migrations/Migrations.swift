@@ -5,9 +5,6 @@ import SQLite
 /// The list is append-only: a published migration is never edited, a later one corrects it.
 /// `Tests/BookingStoreTests/schema.sql` is the resulting schema.
 package enum BookingMigrations {
-    /// The mark of MainAPI's databases (`PRAGMA application_id`): “Main” in ASCII.
-    package static let applicationID: Int32 = 0x4D61_696E
-
     package static let all = [
         migration0001, migration0002, migration0003, migration0004, migration0005, migration0006,
         migration0007, migration0008, migration0009, migration0010, migration0011,

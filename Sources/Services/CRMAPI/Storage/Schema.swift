@@ -2,9 +2,6 @@ import SQLite
 
 /// CRMAPI's tables, as an append-only list of migrations.
 enum Schema {
-    /// Marks CRMAPI's databases (`PRAGMA application_id`): “CRM!” in ASCII.
-    static let applicationID: Int32 = 0x4352_4D21
-
     static let migrations: [Migration] = [
         Migration(
             name: "facilitators and what they were told",

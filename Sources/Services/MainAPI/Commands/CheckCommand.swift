@@ -37,7 +37,7 @@ struct CheckCommand {
                 return try Invariants.check(tx)
             }
         } catch let error as SQLiteError where error.isDamage {
-            let findings = try Database.quickCheck(fileAt: path)
+            let findings = try Database.findings(of: .complete, fileAt: path)
             return (findings.isEmpty ? [error.message] : findings)
                 .map { InvariantViolation(rule: .fileSound, detail: $0) }
         }

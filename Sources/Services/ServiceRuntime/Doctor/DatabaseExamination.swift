@@ -16,7 +16,7 @@ struct DatabaseExamination {
         }
         findings = FileExamination(path: path).findings(of: "the database")
         do {
-            let damage = try Database.quickCheck(fileAt: path)
+            let damage = try Database.findings(of: .quick, fileAt: path)
             if damage.isEmpty {
                 findings += try Database.read(fileAt: path) { try content($0, examineContent) }
             } else {

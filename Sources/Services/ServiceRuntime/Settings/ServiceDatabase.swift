@@ -20,7 +20,8 @@ extension ServiceSettings {
             let opened = try Database(
                 path: database, migrations: migrations, options: options, clock: clock)
             // On a separate connection, whose page cache is freed with it.
-            let findings = isCheckedAtStart ? try Database.quickCheck(fileAt: database) : []
+            let findings =
+                isCheckedAtStart ? try Database.findings(of: .quick, fileAt: database) : []
             guard findings.isEmpty else {
                 opened.close()
                 throw damage(findings)
