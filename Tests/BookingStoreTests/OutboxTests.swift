@@ -87,6 +87,27 @@ final class OutboxTests: StoreTestCase {
         XCTAssertEqual(try pending(), 0)
     }
 
+    func testWaitingNoticesAreCountedAcrossARestoration() throws {
+        let booking = try book(makeEvent(), by: bhavin)
+        try deliver(due())
+        for _ in 0..<2 { try perform { try $0.skipIDs() } }
+        XCTAssertEqual(try pending(), 0)
+        try perform(at: now.adding(seconds: 60)) {
+            _ = try $0.cancelBooking(booking.id, of: bhavin)
+        }
+        let cancelled = try due()
+        try deliver(
+            cancelled, refused: [cancelled.notices[0].sequence: now.adding(seconds: 90)])
+        for _ in 0..<3 { try book(makeEvent(), by: bhavin) }
+        let depth = try database.read { try $0.outbox.depth() }
+        XCTAssertEqual(depth.count, 4)
+        XCTAssertEqual(depth.oldest, now.adding(seconds: 60))
+        try assertSound()
+        try execute("UPDATE facts SET value = value + 1 WHERE name = 'delayed_notices'")
+        XCTAssertEqual(
+            try database.read { try Invariants.check($0) }.map(\.rule), [.undeliveredCounted])
+    }
+
     func testTheDatabaseRefusesToChangeANotice() throws {
         try book(makeEvent(), by: bhavin)
         XCTAssertThrowsError(

@@ -105,6 +105,25 @@ final class SchemaTests: StoreTestCase {
                 WHERE next_attempt_at <= 1 ORDER BY next_attempt_at, notice_id
                 """, "INDEX delayed_notices_due"
             ),
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT count(*), min(created_at) FROM refunds
+                WHERE status = 'initiated'
+                """, "USING INDEX refunds_initiated"
+            ),
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT count(*) FROM \(fragment: Refund.tables)
+                WHERE r.status = 'failed' AND p.refunded < p.amount
+                """, "USING INDEX refunds_failed"
+            ),
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT r.id FROM refunds r
+                WHERE r.facilitator_id = 1 AND r.status = 'initiated' AND r.id < 9 ORDER BY r.id DESC
+                """,
+                "INDEX refunds_of_facilitator_in_status (facilitator_id=? AND status=? AND rowid<?)"
+            ),
         ]
         for (query, expected) in plans {
             let plan = try database.read { tx in

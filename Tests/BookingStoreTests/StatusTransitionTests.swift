@@ -37,6 +37,49 @@ final class StatusTransitionTests: StoreTestCase {
         }
     }
 
+    func testTheDatabaseRefusesInvalidTransitionsOfARefund() throws {
+        let valid: Set<[RefundStatus]> = [
+            [.initiated, .processed], [.initiated, .failed], [.failed, .initiated],
+            [.failed, .processed], [.processed, .failed],
+        ]
+        for from in RefundStatus.allCases {
+            for to in RefundStatus.allCases {
+                let isValid = from == to || valid.contains([from, to])
+                try assertTransition(
+                    "\(from) → \(to)", isValid: isValid,
+                    to: "UPDATE refunds SET status = \(to) WHERE id = \(makeRefund(from))")
+            }
+        }
+    }
+
+    /// Inserts a refund in this status, with its payment.
+    private func makeRefund(_ status: RefundStatus) throws -> Int64 {
+        let booking = try makeBooking(.confirmed)
+        return try perform { tx in
+            try tx.execute(
+                """
+                INSERT INTO payment_attempts (booking_id, number, provider, idempotency_key, request,
+                    state, created_at, closes_at)
+                VALUES (\(booking), 1, 'sandbox', \(String(booking)), x'', 'paid', 0, 0)
+                """)
+            try tx.execute(
+                """
+                INSERT INTO payments (attempt_id, booking_id, provider, remote_id, amount, currency,
+                    is_kept, received_at)
+                VALUES (\(tx.lastInsertedRowID), \(booking), 'sandbox', \(String(booking)), 100,
+                    'INR', 1, 0)
+                """)
+            try tx.execute(
+                """
+                INSERT INTO refunds (payment_id, booking_id, amount, reason, status, provider,
+                    created_at, updated_at)
+                VALUES (\(tx.lastInsertedRowID), \(booking), 100, 'external', \(status), 'sandbox',
+                    0, 0)
+                """)
+            return tx.lastInsertedRowID
+        }
+    }
+
     /// Inserts a booking in this status.
     private func makeBooking(
         _ status: SeatState, payment: PaymentStatus = .success

@@ -439,3 +439,38 @@ CREATE TRIGGER notices_stand BEFORE UPDATE ON outbox
 BEGIN
     SELECT raise(ABORT, 'a notice says what was so when it was written');
 END;
+
+CREATE TABLE booked_times (
+    -- The start, end and place that bookings were made with, of those whose event was
+    -- edited since; the others were made with the event's own.
+    booking_id INTEGER PRIMARY KEY REFERENCES bookings (id),
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    location TEXT NOT NULL
+) STRICT;
+
+CREATE TRIGGER refunds_move_as_they_may BEFORE UPDATE OF status ON refunds
+WHEN old.status = 'processed' AND new.status = 'initiated'
+BEGIN
+    SELECT raise(ABORT, 'a refund does not go from this status to that');
+END;
+
+CREATE INDEX refunds_initiated ON refunds (created_at) WHERE status = 'initiated';
+
+CREATE INDEX refunds_of_facilitator_in_status ON refunds (facilitator_id, status);
+
+CREATE TABLE skipped_notices (
+    -- IDs that no notice has: how many of them there are, and the notice before them.
+    after INTEGER PRIMARY KEY,
+    count INTEGER NOT NULL CHECK (count > 0)
+) STRICT;
+
+CREATE TRIGGER delayed_notices_count AFTER INSERT ON delayed_notices
+BEGIN
+    UPDATE facts SET value = CAST(value AS INTEGER) + 1 WHERE name = 'delayed_notices';
+END;
+
+CREATE TRIGGER delayed_notices_uncount AFTER DELETE ON delayed_notices
+BEGIN
+    UPDATE facts SET value = CAST(value AS INTEGER) - 1 WHERE name = 'delayed_notices';
+END;

@@ -9,6 +9,8 @@ package struct Booking: Equatable, Sendable {
     package let id: BookingID
     /// The event as read at the same moment, with later edits.
     package var event: Event
+    /// Whether the event's start, end or place differs from when the booking was made.
+    package let isEventMoved: Bool
     /// The guest; the database forbids a change.
     package let userID: UserID
     /// Within `Seats.limits`.
@@ -62,26 +64,32 @@ package struct Booking: Equatable, Sendable {
         package var status: RefundStatus?
         /// When all the money owed had been returned; nil again if the bank returns a refund.
         package var refundedAt: Timestamp?
+        /// The part of `amountPaid` that was returned or is on its way, in minor units.
+        package var amount: Int64
 
         package init(
-            id: String? = nil, status: RefundStatus? = nil, refundedAt: Timestamp? = nil
+            id: String? = nil, status: RefundStatus? = nil, refundedAt: Timestamp? = nil,
+            amount: Int64 = 0
         ) {
             self.id = id
             self.status = status
             self.refundedAt = refundedAt
+            self.amount = amount
         }
 
         package static let none = RefundSummary()
     }
 
     package init(
-        id: BookingID, event: Event, userID: UserID, seats: Int, status: SeatState,
+        id: BookingID, event: Event, isEventMoved: Bool = false, userID: UserID, seats: Int,
+        status: SeatState,
         holdExpiresAt: Timestamp?, amount: Int64, payment: PaymentSummary, currency: Currency,
         refundPolicy: RefundPolicy, refund: RefundSummary, createdAt: Timestamp,
         confirmedAt: Timestamp?, cancelledAt: Timestamp?
     ) {
         self.id = id
         self.event = event
+        self.isEventMoved = isEventMoved
         self.userID = userID
         self.seats = seats
         self.status = status
@@ -134,14 +142,18 @@ extension Booking {
 
     /// The effect of cancelling at `now`; throws as ``checkCancellable(at:)`` does.
     ///
+    /// The policy does not apply while the event is moved: the guest booked another time or place.
     /// - Parameter returned: The part of the payment that has been refunded by other means, or is
     ///   about to be.
     package func quoteCancellation(
         returned: Int64 = 0, at now: Timestamp
     ) throws(Refusal) -> CancellationQuote {
         try checkCancellable(at: now)
-        let share = refundPolicy.refund(
-            of: payment.amountPaid, cancelledAt: now, startsAt: event.startsAt)
+        let share =
+            isEventMoved && status == .confirmed && payment.amountPaid > 0
+            ? RefundQuote(amount: payment.amountPaid, percent: 100, reason: .eventMoved)
+            : refundPolicy.refund(
+                of: payment.amountPaid, cancelledAt: now, startsAt: event.startsAt)
         return CancellationQuote(
             bookingID: id, seats: seats, amountPaid: payment.amountPaid, amountReturned: returned,
             currency: currency, refund: share.subtracting(returned, in: currency))

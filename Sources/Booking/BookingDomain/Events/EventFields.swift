@@ -17,12 +17,15 @@ package struct EventFields: Equatable, Sendable {
     package var currency: String?
     /// In the order sent; an empty list refunds nothing.
     package var refundPolicy: [RefundPolicy.Tier]?
+    /// Whether an edit only corrects the end or place, so that guests may not cancel for it.
+    package var isCorrection: Bool
 
     package init(
         title: String? = nil, description: String? = nil, kind: String? = nil,
         location: String? = nil, timeZone: String? = nil, startsAt: Timestamp? = nil,
         endsAt: Timestamp? = nil, capacity: Int64? = nil, price: Int64? = nil,
-        currency: String? = nil, refundPolicy: [RefundPolicy.Tier]? = nil
+        currency: String? = nil, refundPolicy: [RefundPolicy.Tier]? = nil,
+        isCorrection: Bool = false
     ) {
         self.title = title
         self.description = description
@@ -35,6 +38,7 @@ package struct EventFields: Equatable, Sendable {
         self.price = price
         self.currency = currency
         self.refundPolicy = refundPolicy
+        self.isCorrection = isCorrection
     }
 
     /// These fields, completed with those of `event`.
@@ -115,6 +119,29 @@ package struct EventDraft: Equatable, Sendable {
         throw InvalidFields(errors: [
             FieldError(field: "ends_at", code: "out_of_range", detail: "must be in the future")
         ])
+    }
+
+    /// Checks a new start: booked seats do not move into the past, and a correction moves none.
+    ///
+    /// - Throws: `InvalidFields`.
+    package func checkStart(
+        movedFrom event: Event, isCorrection: Bool, at now: Timestamp
+    ) throws(InvalidFields) {
+        guard content.startsAt != event.startsAt else { return }
+        if isCorrection {
+            throw InvalidFields(errors: [
+                FieldError(
+                    field: "correction", code: "invalid",
+                    detail: "must be left out where the start moves")
+            ])
+        }
+        if content.startsAt <= now, event.seatsTaken > 0 {
+            throw InvalidFields(errors: [
+                FieldError(
+                    field: "starts_at", code: "out_of_range",
+                    detail: "must be in the future, as the event has bookings")
+            ])
+        }
     }
 
     /// Whether `event` has exactly these fields.

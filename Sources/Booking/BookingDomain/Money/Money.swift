@@ -1,5 +1,5 @@
 /// An amount as text, such as `₹15,000` or `CHF 12.50`.
-package struct Money {
+package struct Money: Equatable, Sendable {
     /// Minor units of `currency`.
     package let amount: Int64
     package let currency: Currency

@@ -22,6 +22,8 @@ package struct RefundQuote: Equatable, Sendable {
         case tooLate
         case noRefunds
         case nothingPaid
+        /// The event's time or place has changed since the booking was made.
+        case eventMoved
 
         /// The word on the wire.
         package var code: String {
@@ -30,6 +32,7 @@ package struct RefundQuote: Equatable, Sendable {
             case .tooLate: "too_late"
             case .noRefunds: "no_refunds"
             case .nothingPaid: "nothing_paid"
+            case .eventMoved: "event_moved"
             }
         }
     }

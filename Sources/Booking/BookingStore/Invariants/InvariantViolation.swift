@@ -12,6 +12,8 @@ package struct InvariantViolation: Equatable, Sendable {
         case timelineTold = "timeline_told"
         /// Every confirmed booking has a notice to CRMAPI, and another one when it was cancelled.
         case crmTold = "crm_told"
+        /// The number of waiting notices that follows from their IDs is that of their rows.
+        case undeliveredCounted = "undelivered_counted"
         /// A payment's refunds do not exceed it, and equal its stored sum.
         case refundsWithinPayment = "refunds_within_payment"
         /// A payment's lines in the ledger add up to the payment less its processed refunds.

@@ -44,6 +44,7 @@ package enum Invariants {
             (.seatsCounted, seatsCounted), (.notOverbooked, notOverbooked),
             (.oneActiveBooking, oneActiveBooking), (.timelineTold, timelineTold),
             (.crmTold, confirmationTold), (.crmTold, endTold),
+            (.undeliveredCounted, undeliveredCounted),
         ] + ofMoney
 
     private static let seatsCounted: SQL = """
@@ -84,6 +85,13 @@ package enum Invariants {
         SELECT 'booking ' || b.id || ' was confirmed without a notice' FROM bookings b
         WHERE b.confirmed_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM outbox o
             WHERE o.booking_id = b.id AND o.type = 'booking.confirmed')
+        """
+
+    private static let undeliveredCounted: SQL = """
+        SELECT counted || ' notices are counted as waiting for CRMAPI, ' || stored || ' wait'
+        FROM (SELECT \(fragment: Outbox.undeliveredCount) AS counted, (SELECT count(*)
+            FROM outbox o WHERE \(fragment: Outbox.isUndelivered)) AS stored)
+        WHERE counted <> stored
         """
 
     private static let endTold: SQL = """

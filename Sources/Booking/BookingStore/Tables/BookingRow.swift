@@ -9,9 +9,15 @@ extension Booking {
         b.status, b.hold_expires_at, b.payment_status,
         CASE b.payment_status WHEN 'pending' THEN EXISTS (SELECT 1 FROM payment_attempts a
             WHERE a.booking_id = b.id AND a.state IN ('created', 'open')) END,
-        b.id, \(fragment: Event.columns(at: now)), b.user_id, b.seats, b.amount, b.payment_id,
+        b.id, \(fragment: Event.columns(at: now)), EXISTS (SELECT 1 FROM booked_times t
+            WHERE t.booking_id = b.id
+            AND (t.starts_at, t.ends_at, t.location) <> (e.starts_at, e.ends_at, e.location)),
+        b.user_id, b.seats, b.amount, b.payment_id,
         b.payment_provider, b.amount_paid, b.currency, b.refund_policy, b.refund_id,
-        b.refund_status, b.refunded_at, b.created_at, b.confirmed_at, b.cancelled_at
+        b.refund_status, b.refunded_at,
+        CASE WHEN b.refund_status IS NOT NULL THEN (SELECT p.refunded FROM payments p
+            WHERE p.booking_id = b.id AND p.is_kept) END,
+        b.created_at, b.confirmed_at, b.cancelled_at
         """
     }
 
@@ -32,8 +38,9 @@ extension Booking {
             stored: try columns.next("bookings.payment_status"), seats: status,
             isUnderWay: columns.next())
         self.init(
-            id: columns.next(), event: try Event(&columns), userID: columns.next(),
-            seats: columns.next(), status: status, holdExpiresAt: holdExpiresAt,
+            id: columns.next(), event: try Event(&columns), isEventMoved: columns.next(),
+            userID: columns.next(), seats: columns.next(), status: status,
+            holdExpiresAt: holdExpiresAt,
             amount: columns.next(),
             payment: PaymentSummary(
                 id: columns.next(), status: paymentStatus, provider: columns.next(),
@@ -41,7 +48,7 @@ extension Booking {
             currency: columns.next(), refundPolicy: try columns.nextRefundPolicy(),
             refund: RefundSummary(
                 id: columns.next(), status: try columns.next("bookings.refund_status"),
-                refundedAt: columns.next()),
+                refundedAt: columns.next(), amount: columns.next()),
             createdAt: columns.next(), confirmedAt: columns.next(), cancelledAt: columns.next())
     }
 }

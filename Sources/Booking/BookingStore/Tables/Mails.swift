@@ -10,6 +10,8 @@ package struct DueMail: Equatable, Sendable {
     package let change: BookingChange.Kind
     /// The booking as it is now, maybe after later changes.
     package let booking: Booking
+    /// The sum that the change returned or failed to return; nil if it returned none.
+    package let refund: Money?
     /// The number of failed attempts.
     package let attempts: Int
     package let guestName: String
@@ -33,7 +35,8 @@ package struct Mails {
     package func due(limit: Int) throws -> [DueMail] {
         try tx.all(
             """
-            SELECT \(fragment: Booking.columns(at: tx.now)), m.id, c.kind, m.attempts, u.name, u.email,
+            SELECT \(fragment: Booking.columns(at: tx.now)), m.id, c.kind,
+                \(fragment: Self.refund), m.attempts, u.name, u.email,
                 e.version - 1 + (SELECT count(*) FROM (\(fragment: Self.calendar)) WHERE place <
                     coalesce(m.change_id, \(fragment: Self.place(ofCreation: "b")))),
                 EXISTS (SELECT 1 FROM (\(fragment: Self.calendar)) WHERE place >
@@ -49,12 +52,27 @@ package struct Mails {
             let booking = try Booking(&columns, at: tx.now)
             let id: Int64 = columns.next()
             let change: BookingChange.Kind? = try columns.next("booking_changes.kind")
+            let sum: Int64? = columns.next()
+            let currency: Currency = columns.next()
+            let refund = Money(amount: sum ?? booking.refund.amount, currency: currency)
             return DueMail(
                 id: id, change: change ?? booking.firstChange.kind, booking: booking,
-                attempts: columns.next(), guestName: columns.next(), address: columns.next(),
+                refund: refund.amount > 0 ? refund : nil, attempts: columns.next(),
+                guestName: columns.next(), address: columns.next(),
                 sequence: columns.next(), isSuperseded: columns.next())
         }
     }
+
+    /// The sum and currency that a change concerns; NULL where they are those of the booking's refund.
+    private static let refund: SQL = """
+        CASE c.kind WHEN 'payment_returned' THEN (SELECT p.amount FROM payments p
+                WHERE p.booking_id = b.id AND NOT p.is_kept ORDER BY p.id DESC LIMIT 1)
+            WHEN 'refund_failed' THEN (SELECT sum(r.amount) FROM refunds r
+                WHERE r.booking_id = b.id AND r.status = 'failed') END,
+        CASE c.kind WHEN 'payment_returned' THEN (SELECT p.currency FROM payments p
+                WHERE p.booking_id = b.id AND NOT p.is_kept ORDER BY p.id DESC LIMIT 1)
+            ELSE b.currency END
+        """
 
     /// The places of the changes that update the event in the guest's calendar, which may be of
     /// several bookings.

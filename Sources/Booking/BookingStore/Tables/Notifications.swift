@@ -18,9 +18,10 @@ package struct Notifications {
             """)
     }
 
-    /// Adds a message to each guest with an active booking of the event who was not erased.
+    /// Adds a message to each guest who has an active booking `b` of the event that matches the
+    /// condition, and who was not erased.
     func addToAllGuests(
-        of event: EventID, _ kind: InAppNotification.Kind, _ message: String
+        of event: EventID, where condition: SQL, _ kind: InAppNotification.Kind, _ message: String
     ) throws {
         try tx.execute(
             """
@@ -28,7 +29,7 @@ package struct Notifications {
             SELECT u.id, \(kind), \(message), b.event_id, b.id, \(tx.now)
             FROM bookings b CROSS JOIN users u ON u.id = b.user_id AND u.erased_at IS NULL
             WHERE b.event_id = \(event) AND b.status IN ('held', 'confirmed')
-            AND (b.status = 'confirmed' OR b.hold_expires_at > \(tx.now))
+            AND (b.status = 'confirmed' OR b.hold_expires_at > \(tx.now)) AND \(fragment: condition)
             """)
     }
 

@@ -12,6 +12,15 @@ extension Outbox {
         AND NOT EXISTS (SELECT 1 FROM delayed_notices d WHERE d.notice_id = o.id)
         """
 
+    /// The number of notices that CRMAPI has not received, computed from their IDs.
+    static let undeliveredCount: SQL = """
+        (SELECT coalesce(max(o.id), 0) FROM outbox o) - coalesce(\(fragment: reached), 0)
+            - (SELECT coalesce(sum(s.count), 0) FROM skipped_notices s
+                WHERE s.after >= coalesce(\(fragment: reached), 0)
+                AND s.after < (SELECT max(o.id) FROM outbox o))
+            + (SELECT CAST(value AS INTEGER) FROM facts WHERE name = 'delayed_notices')
+        """
+
     /// The condition of a notice `o` that CRMAPI has not received.
     static let isUndelivered: SQL = """
         o.id > \(fragment: reached) OR o.id IN (SELECT notice_id FROM delayed_notices)

@@ -38,9 +38,19 @@ package struct Outbox {
         ) { $0.bool(0) } ?? false
     }
 
-    /// The notices that CRMAPI has not received.
+    /// The notices that CRMAPI has not received, at a cost that does not depend on their number.
     package func depth() throws -> QueueDepth {
-        try tx.depth(of: "FROM outbox o WHERE \(fragment: Self.isUndelivered)")
+        let reached = try tx.metadata.integer(for: .deliveredThrough) ?? 0
+        return try tx.first(
+            """
+            SELECT \(fragment: Self.undeliveredCount), min(ifnull(fresh, delayed), ifnull(delayed, fresh))
+            FROM (SELECT
+                (SELECT created_at FROM outbox WHERE id > \(reached) ORDER BY id LIMIT 1) AS fresh,
+                (SELECT o.created_at FROM delayed_notices d CROSS JOIN outbox o ON o.id = d.notice_id
+                    ORDER BY d.notice_id LIMIT 1) AS delayed)
+            """
+        ) { QueueDepth(count: $0.int(0), oldest: $0.optionalTimestamp(1)) }
+            ?? QueueDepth(count: 0, oldest: nil)
     }
 
     /// Makes every notice undelivered; CRMAPI recognizes the ones that it has by their IDs.

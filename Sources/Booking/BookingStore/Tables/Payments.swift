@@ -9,6 +9,7 @@ package struct ReceivedPayment: Equatable, Sendable {
     package let bookingID: BookingID
     /// In minor units of the payment's own currency.
     package let amount: Int64
+    let currency: Currency
     /// The part of `amount` that was refunded or is being refunded.
     let refunded: Int64
     /// Whether the booking needs the payment; other payments are refunded.
@@ -31,17 +32,32 @@ package struct Payments {
         try first(where: "booking_id = \(booking) AND is_kept")
     }
 
+    /// The different sums that are left of the payments of an event's active bookings.
+    func sumsToReturn(of event: EventID) throws -> [Money] {
+        try tx.all(
+            """
+            SELECT DISTINCT p.amount - p.refunded, p.currency
+            FROM bookings b CROSS JOIN payments p ON p.booking_id = b.id
+            WHERE b.event_id = \(event) AND b.status IN ('held', 'confirmed')
+            AND p.is_kept AND p.amount > p.refunded
+            """
+        ) { row in
+            var columns = row.columns
+            return Money(amount: columns.next(), currency: columns.next())
+        }
+    }
+
     private func first(where condition: SQL) throws -> ReceivedPayment? {
         try tx.first(
             """
-            SELECT id, booking_id, amount, refunded, is_kept FROM payments
+            SELECT id, booking_id, amount, currency, refunded, is_kept FROM payments
             WHERE \(fragment: condition)
             """
         ) { row in
             var columns = row.columns
             return ReceivedPayment(
                 id: columns.next(), bookingID: columns.next(), amount: columns.next(),
-                refunded: columns.next(), isKept: columns.next())
+                currency: columns.next(), refunded: columns.next(), isKept: columns.next())
         }
     }
 
@@ -58,6 +74,6 @@ package struct Payments {
             """)
         return ReceivedPayment(
             id: tx.lastInsertedRowID, bookingID: attempt.bookingID, amount: payment.amount,
-            refunded: 0, isKept: isKept)
+            currency: Currency(stored: payment.currency), refunded: 0, isKept: isKept)
     }
 }

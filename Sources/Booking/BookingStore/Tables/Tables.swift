@@ -3,6 +3,7 @@ import Timekeeping
 
 /// The tables, as a transaction reads and changes them: `tx.bookings.find(id)`.
 extension Transaction {
+    var bookedTimes: BookedTimes { BookedTimes(tx: self) }
     package var bookings: Bookings { Bookings(tx: self) }
     package var events: Events { Events(tx: self) }
     package var facilitators: Facilitators { Facilitators(tx: self) }

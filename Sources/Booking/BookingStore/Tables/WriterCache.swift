@@ -63,6 +63,13 @@ extension Transaction {
         let last = try IDSequence.allCases.map(lastStoredID).max() ?? 0
         let floor = try max(last, metadata.integer(for: .idsGivenOut) ?? 0)
         try metadata.set("\(floor + Self.skippedIDs)", for: .idsGivenOut)
+        let notice = try outbox.latest()
+        try execute(
+            """
+            INSERT INTO skipped_notices (after, count)
+            VALUES (\(notice), \(floor + Self.skippedIDs - notice))
+            ON CONFLICT (after) DO UPDATE SET count = excluded.count
+            """)
         invalidateCache()
     }
 

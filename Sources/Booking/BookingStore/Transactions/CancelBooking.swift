@@ -43,7 +43,8 @@ extension Transaction {
         guard try bookings.cancel(booking.id) else {
             throw Refusal.bookingNotCancellable(booking.status)
         }
-        try record(.cancelled, of: booking.cancelled(at: now), by: .guest)
+        let refund = Money(amount: quote.refund.amount, currency: booking.currency)
+        try record(.cancelled(refund), of: booking.cancelled(at: now), by: .guest)
         try paymentAttempts.checkNow(ofBookings: "id = \(booking.id)")
         if let payment {
             if quote.refund.amount > 0 {

@@ -26,9 +26,19 @@ extension Transaction {
     private func cancelAllBookings(of event: Event) throws {
         let active = Bookings.areActive(of: event.id)
         let confirmed = try bookings.confirmed(of: event.id).map { $0.cancelled(at: now) }
+        let rest: SQL = """
+            coalesce((SELECT p.amount - p.refunded FROM payments p
+                WHERE p.booking_id = b.id AND p.is_kept), 0)
+            """
         try record(
-            .eventCancelled(isFree: event.price == 0), ofAllBookingsOf: event, timelines: active,
-            confirmed: confirmed, by: .facilitator)
+            .eventCancelled(Money(amount: 0, currency: event.currency)), ofAllBookingsOf: event,
+            timelines: active, messages: "\(fragment: rest) = 0", confirmed: confirmed,
+            by: .facilitator)
+        for sum in try payments.sumsToReturn(of: event.id) {
+            try record(
+                .eventCancelled(sum), ofAllBookingsOf: event, timelines: "false",
+                messages: "\(fragment: rest) = \(sum.amount)", by: .facilitator)
+        }
         try paymentAttempts.checkNow(ofBookings: active)
         try requestAllRefunds(ofBookings: active)
         try bookings.cancelAll(active)

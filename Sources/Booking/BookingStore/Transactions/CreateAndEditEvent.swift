@@ -15,8 +15,8 @@ extension Transaction {
 
     /// Changes some fields of a facilitator's event, and tells guests of a new time or place.
     ///
-    /// An edit that changes nothing keeps the version. Bookings keep their amount and refund
-    /// policy.
+    /// An edit that changes nothing keeps the version. Bookings keep their amount, their refund
+    /// policy and, unless the edit is a correction, the time and place that they were made with.
     /// - Parameter expectedVersions: The versions that may be edited; nil for any.
     /// - Throws: `Refusal`: `notFound`, `versionStale`, `eventCancelled`, `eventPast`,
     ///   `capacityBelowTaken`; `InvalidFields` for fields outside their limits.
@@ -29,11 +29,17 @@ extension Transaction {
         try before.checkEditable(at: now)
         let draft = try EventDraft(editing: before, with: fields)
         try draft.checkEnds(after: now)
+        try draft.checkStart(movedFrom: before, isCorrection: fields.isCorrection, at: now)
         try before.checkCapacity(draft.capacity)
         try facilitators.save(facilitator)
         if !draft.matches(before) {
             // Expired holds still count in the row, whose CHECK could refuse a lower capacity.
             try bookings.expireHolds(of: id)
+            if fields.isCorrection {
+                try bookedTimes.correct(before, to: draft.content)
+            } else if draft.moves(before) {
+                try bookedTimes.keep(of: id)
+            }
             try events.update(id, to: draft)
             if draft.moves(before) {
                 try record(

@@ -7,21 +7,23 @@ enum BookingStep {
     case booked
     /// The booking was paid and has its seats for good.
     case confirmed
-    case cancelled
-    case eventCancelled(isFree: Bool)
+    /// The guest has cancelled and gets this sum back, maybe 0.
+    case cancelled(Money)
+    /// The guest gets this sum back, maybe 0.
+    case eventCancelled(Money)
     case eventChanged
     /// The hold ended without a payment.
     case expired
     case paymentStarted
     case paymentSucceeded
     case paymentFailed
-    /// A payment that the booking does not need goes back.
-    case paymentReturned(Refund.Reason)
+    /// A payment of this sum, which the booking does not need, goes back.
+    case paymentReturned(Refund.Reason, Money)
     /// The booking was paid when its seats were gone; this sum goes back.
     case paidTooLate(Money)
     case refundInitiated
-    case refundProcessed
-    case refundFailed
+    case refundProcessed(Money)
+    case refundFailed(Money)
     /// The booking has entered or left the status `refunded`.
     case refundStatusChanged(isRefunded: Bool)
     case guestErased
@@ -47,17 +49,21 @@ struct Consequences {
             timeline = .confirmed
             notice = BookingNotice.Kind.confirmed
             message = (.bookingConfirmed, "Your booking of “\(title)” is paid and confirmed.")
-        case .cancelled:
+        case .cancelled(let refund):
             timeline = .cancelled
             notice = BookingNotice.Kind.cancelled
-            message = (.bookingCancelled, "You have cancelled your booking of “\(title)”.")
-        case .eventCancelled(let isFree):
+            message = (
+                .bookingCancelled,
+                "You have cancelled your booking of “\(title)”."
+                    + (refund.amount > 0 ? " \(refund.text) will be refunded." : "")
+            )
+        case .eventCancelled(let refund):
             timeline = .cancelled
             notice = BookingNotice.Kind.cancelled
             message = (
                 .eventCancelled,
                 "“\(title)” has been cancelled by its facilitator."
-                    + (isFree ? "" : " Your payment will be refunded.")
+                    + (refund.amount > 0 ? " \(refund.text) will be refunded." : "")
             )
         case .eventChanged:
             timeline = .eventChanged
@@ -73,13 +79,14 @@ struct Consequences {
             timeline = .paymentSucceeded
         case .paymentFailed:
             timeline = .paymentFailed
-        case .paymentReturned(let reason):
+        case .paymentReturned(let reason, let sum):
             timeline = .paymentReturned
             message = (
                 .refundUpdated,
-                reason == .secondPayment
-                    ? "You have paid twice for “\(title)”. The second payment will be refunded."
-                    : "The amount that you paid for “\(title)” was wrong. It will be refunded."
+                (reason == .secondPayment
+                    ? "You have paid twice for “\(title)”."
+                    : "The amount that you paid for “\(title)” was wrong.")
+                    + " \(sum.text) will be refunded."
             )
         case .paidTooLate(let money):
             message = (
@@ -89,14 +96,17 @@ struct Consequences {
             )
         case .refundInitiated:
             timeline = .refundInitiated
-        case .refundProcessed:
+        case .refundProcessed(let sum):
             timeline = .refundProcessed
-            message = (.refundUpdated, "Your refund for “\(title)” is on its way to your account.")
-        case .refundFailed:
+            message = (
+                .refundUpdated,
+                "Your refund of \(sum.text) for “\(title)” is on its way to your account."
+            )
+        case .refundFailed(let sum):
             timeline = .refundFailed
             message = (
                 .refundUpdated,
-                "Your refund for “\(title)” has failed. The center is looking into it."
+                "Your refund of \(sum.text) for “\(title)” has failed. The center is looking into it."
             )
         case .refundStatusChanged(let isRefunded):
             notice = isRefunded ? BookingNotice.Kind.refunded : BookingNotice.Kind.cancelled
@@ -145,14 +155,16 @@ extension Transaction {
     ///
     /// - Parameters:
     ///   - lines: The bookings whose timelines get a line.
+    ///   - addressees: The condition on the bookings `b` whose guests get the message.
     ///   - confirmed: The confirmed bookings after the step, where CRMAPI hears of it.
     func record(
         _ step: BookingStep, ofAllBookingsOf event: Event, timelines lines: SQL,
-        confirmed: [Booking] = [], by actor: BookingChange.Actor
+        messages addressees: SQL = "true", confirmed: [Booking] = [], by actor: BookingChange.Actor
     ) throws {
         let consequences = Consequences(of: step, title: event.title, isKnownToCRM: true)
         if let message = consequences.message {
-            try notifications.addToAllGuests(of: event.id, message.kind, message.text)
+            try notifications.addToAllGuests(
+                of: event.id, where: addressees, message.kind, message.text)
         }
         if let kind = consequences.timeline { try timelines.add(kind, by: actor, toAll: lines) }
         guard let notice = consequences.notice else { return }

@@ -131,9 +131,10 @@ export function bookingState(booking) {
 
 /** The state of a booking's refund as a sentence; null if there is no refund. */
 export function refundState(booking) {
+  const sum = money(booking.refund_amount, booking.currency);
   switch (booking.refund_status) {
-    case 'initiated': return 'Your refund is on its way.';
-    case 'processed': return `Refunded${booking.refunded_at ? ` on ${day(booking.refunded_at)}` : ''}.`;
+    case 'initiated': return `Your refund of ${sum} is on its way.`;
+    case 'processed': return `${sum} refunded${booking.refunded_at ? ` on ${day(booking.refunded_at)}` : ''}.`;
     case 'failed': return 'The refund has not gone through yet. The centre knows and will try again.';
     default: return null;
   }

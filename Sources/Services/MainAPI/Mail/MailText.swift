@@ -42,22 +42,29 @@ struct MailText {
         case .confirmed: "Your booking of “\(title)” is confirmed."
         case .cancelled:
             "Your booking of “\(title)” is cancelled."
-                + (booking.refund.status == nil
-                    ? "" : " Your refund goes to the account that you paid from.")
+                + (refund.map { " \($0) goes back to the account that you paid from." } ?? "")
         case .eventChanged:
             "The time or place of “\(title)” has changed. Here are the current details."
-        case .refundProcessed: "Your refund for “\(title)” is on its way to your account."
-        case .refundFailed: "Your refund for “\(title)” has failed. We are looking into it."
+                + (booking.isEventMoved && booking.status == .confirmed
+                    && booking.payment.amountPaid > 0
+                    ? " Until it starts, you can cancel with a full refund." : "")
+        case .refundProcessed:
+            "Your refund\(refund.map { " of \($0)" } ?? "") for “\(title)” is on its way to your account."
+        case .refundFailed:
+            "Your refund\(refund.map { " of \($0)" } ?? "") for “\(title)” has failed."
+                + " We are looking into it."
         case .refundInitiated:
             "Your payment for “\(title)” arrived after your seats were released."
-                + " We will refund it in full."
+                + " We will refund \(refund ?? "it")."
         case .paymentReturned:
             "We received a payment for “\(title)” that was a duplicate or had the wrong amount."
-                + " We will refund it in full."
+                + " We will refund \(refund ?? "it")."
         case .held, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed:
             "Your booking of “\(title)” has changed."
         }
     }
+
+    private var refund: String? { mail.refund?.text }
 
     /// In the event's time zone, which is named because the guest's may differ.
     private var time: String {
@@ -70,7 +77,9 @@ struct MailText {
         let count = booking.seats == 1 ? "1 seat" : "\(booking.seats) seats"
         guard booking.amount > 0 else { return count }
         let isTest = booking.payment.provider == PaymentProvider.sandbox.rawValue
-        return "\(count), \(Money(amount: booking.amount, currency: booking.currency).text)"
-            + (isTest ? " (TEST: no money has moved)" : "")
+        let price =
+            booking.refund.status == nil
+            ? ", \(Money(amount: booking.amount, currency: booking.currency).text)" : ""
+        return count + price + (isTest ? " (TEST: no money has moved)" : "")
     }
 }

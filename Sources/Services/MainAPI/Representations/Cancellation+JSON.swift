@@ -36,6 +36,8 @@ extension RefundQuote.Reason {
         case .tooLate: "It is too late for a refund under this booking's policy."
         case .noRefunds: "This booking was made without refunds."
         case .nothingPaid: "Nothing was paid, so there is nothing to refund."
+        case .eventMoved:
+            "The time or place has changed since you booked: everything is refunded until the start."
         }
     }
 }

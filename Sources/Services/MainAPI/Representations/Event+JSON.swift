@@ -22,7 +22,8 @@ extension EventFields: FieldReadable {
                 RefundPolicy.Tier(
                     hoursBefore: tier.integer("hours_before", in: any),
                     percent: tier.integer("percent", in: any))
-            })
+            },
+            isCorrection: fields.optionalBool("correction") ?? false)
     }
 }
 

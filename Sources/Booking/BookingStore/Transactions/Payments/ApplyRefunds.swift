@@ -72,7 +72,8 @@ extension Transaction {
         try refunds.update(
             refund, status: moves ? remote.status : refund.status, remoteID: remote.id,
             failure: remote.status == .failed ? remote.failure ?? "refused by the bank" : nil)
-        try reportRefund(of: payment, status: moves ? remote.status : nil)
+        try reportRefund(
+            of: refund.amount, of: payment, status: moves ? remote.status : nil)
         return moves
     }
 
@@ -102,7 +103,7 @@ extension Transaction {
             return try move(renewed, to: remote, of: payment)
         }
         try refunds.insertExternal(remote, of: payment)
-        try reportRefund(of: payment, status: remote.status)
+        try reportRefund(of: remote.amount, of: payment, status: remote.status)
         return true
     }
 
@@ -110,9 +111,12 @@ extension Transaction {
     ///
     /// A payment that no booking keeps changes nothing that its booking shows; the guest hears of
     /// its refund all the same.
-    func reportRefund(of payment: ReceivedPayment, status: RefundStatus?) throws {
+    func reportRefund(
+        of amount: Int64, of payment: ReceivedPayment, status: RefundStatus?
+    ) throws {
         if let status, let booking = try bookings.find(payment.bookingID) {
-            try record(status.step, of: booking, by: .gateway)
+            let sum = Money(amount: amount, currency: payment.currency)
+            try record(status.step(sum), of: booking, by: .gateway)
         }
         try updateRefundSummary(of: payment)
     }
@@ -130,11 +134,11 @@ extension Transaction {
 }
 
 extension RefundStatus {
-    fileprivate var step: BookingStep {
+    fileprivate func step(_ sum: Money) -> BookingStep {
         switch self {
         case .initiated: .refundInitiated
-        case .processed: .refundProcessed
-        case .failed: .refundFailed
+        case .processed: .refundProcessed(sum)
+        case .failed: .refundFailed(sum)
         }
     }
 }

@@ -126,7 +126,8 @@ extension Transaction {
         _ payment: GatewayPayment, for reason: Refund.Reason, to booking: Booking,
         _ attempt: PaymentAttempt, _ refunds: [GatewayRefund]
     ) throws {
-        try record(.paymentReturned(reason), of: booking, by: .system)
+        let sum = Money(amount: payment.amount, currency: Currency(stored: payment.currency))
+        try record(.paymentReturned(reason, sum), of: booking, by: .system)
         let received = try insert(payment, of: attempt, isKept: false, refunds: refunds)
         if received.rest > 0 { try requestRefund(received.rest, of: received, for: reason) }
     }

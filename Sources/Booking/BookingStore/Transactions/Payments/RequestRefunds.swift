@@ -52,7 +52,7 @@ extension Transaction {
             let payment = try payments.find(remote: refund.paymentID, at: refund.provider)
         else { return false }
         try refunds.update(refund, status: .failed, remoteID: nil, failure: reason)
-        try reportRefund(of: payment, status: .failed)
+        try reportRefund(of: refund.amount, of: payment, status: .failed)
         return true
     }
 

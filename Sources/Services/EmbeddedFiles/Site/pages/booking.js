@@ -73,6 +73,7 @@ function receipt(booking) {
     booking.payment_id && ['Payment', booking.payment_id],
     booking.payment_provider && ['Paid through', providers[booking.payment_provider] || booking.payment_provider],
     booking.refund_id && ['Refund', booking.refund_id],
+    booking.refund_amount > 0 && ['Refunded', money(booking.refund_amount, currency)],
     ['Paid', money(booking.amount_paid, currency), true],
   ]);
 }
