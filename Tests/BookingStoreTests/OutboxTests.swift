@@ -98,7 +98,7 @@ final class OutboxTests: StoreTestCase {
         let cancelled = try due()
         try deliver(
             cancelled, refused: [cancelled.notices[0].sequence: now.adding(seconds: 90)])
-        for _ in 0..<3 { try book(makeEvent(), by: bhavin) }
+        for _ in 0..<3 { try book(makeEvent(), by: bhavin, at: now.adding(seconds: 70)) }
         let depth = try database.read { try $0.outbox.depth() }
         XCTAssertEqual(depth.count, 4)
         XCTAssertEqual(depth.oldest, now.adding(seconds: 60))
