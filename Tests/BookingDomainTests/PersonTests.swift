@@ -60,4 +60,17 @@ final class PersonTests: XCTestCase {
             XCTAssertNil(PersonName(bad), bad)
         }
     }
+
+    func testALetterGreetsByShortNamesWithoutLinks() {
+        for name in [
+            "Bhavin", "Dr. Priya Sharma", "J.R.R. Tolkien", "Zoë O’Neil", "孫 文", "Anna-Maria",
+        ] {
+            XCTAssertEqual(PersonName.greeting(name), name)
+        }
+        let refused = [
+            "evil.example", "Win at evil.example now", "https://evil", "a@b", "www.evil.example",
+            "evil.example.", "evil。example", "tel:112", String(repeating: "a", count: 41),
+        ]
+        for name in refused { XCTAssertNil(PersonName.greeting(name), name) }
+    }
 }

@@ -81,6 +81,7 @@ final class MailsTests: StoreTestCase {
         let expected: [BookingChange.Kind] = [.confirmed, .cancelled, .confirmed, .cancelled]
         for limit in 1...17 {
             try execute("DELETE FROM mails")
+            try execute("DELETE FROM calendar_entries")
             try execute("UPDATE facts SET value = 0 WHERE name LIKE 'mailed_%'")
             var rounds = 0
             while try areToCollect(), rounds < 99 {
@@ -130,6 +131,58 @@ final class MailsTests: StoreTestCase {
         try integer("SELECT max(id) FROM bookings WHERE user_id = \(meera)").map {
             BookingID(Int64($0))
         }
+    }
+
+    func testGuestsGetTheirEmailsInTurn() throws {
+        let event = try makeEvent(capacity: 500)
+        for _ in 0..<30 {
+            let booking = try book(event, by: bhavin)
+            try perform { try $0.cancelBooking(booking.id, of: bhavin) }
+        }
+        try collect(limit: 99)
+        try book(event, by: meera)
+        try collect()
+        let first = try due(at: now).prefix(2)
+        XCTAssertEqual(Set(first.map(\.booking.userID)), [bhavin, meera])
+        for mail in first {
+            XCTAssertTrue(try claim(mail, at: now))
+            try markSent(mail)
+        }
+        // The guest's later e-mails do not wait for the others either.
+        try book(makeEvent(), by: meera)
+        try collect()
+        XCTAssertTrue(try due(at: now).prefix(2).contains { $0.booking.userID == meera })
+    }
+
+    func testFindingAnEmailCostsTheSameHoweverLongTheHistory() throws {
+        let event = try makeEvent(capacity: 500)
+        var times: [Duration] = []
+        for bookings in [10, 100_000] {
+            try execute(
+                """
+                WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < \(bookings))
+                INSERT INTO bookings (event_id, user_id, seats, status, amount, currency,
+                    refund_policy, created_at, confirmed_at, cancelled_at)
+                SELECT \(event.id), \(bhavin), 1, 'cancelled', 0, 'INR', '[]', 0, 0, 0 FROM n
+                """)
+            try execute("UPDATE facts SET value = 9999999 WHERE name = 'mailed_beginnings_through'")
+            try execute(
+                """
+                UPDATE facts SET value = (SELECT max(id) FROM bookings)
+                WHERE name = 'mailed_beginnings_through'
+                """)
+            let booking = try book(event, by: bhavin)
+            try collect()
+            let start = ContinuousClock.now
+            for _ in 0..<20 { XCTAssertEqual(try due(at: now).count, 1) }
+            times.append((ContinuousClock.now - start) / 20)
+            for mail in try due(at: now) { try markSent(mail) }
+            try execute(
+                "UPDATE bookings SET status = 'cancelled', cancelled_at = 0 WHERE id = \(booking.id)"
+            )
+        }
+        print("an e-mail with 10 and 100,000 bookings:", times)
+        XCTAssertLessThan(times[1], times[0] * 5 + .milliseconds(2))
     }
 
     func testAHeldBookingIsNotMailed() throws {

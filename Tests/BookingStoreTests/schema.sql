@@ -290,22 +290,6 @@ END;
 
 CREATE INDEX booking_changes_of_booking ON booking_changes (booking_id);
 
-CREATE TABLE "mails" (
-    -- E-mail about bookings: which line of a timeline it tells of, NULL for the first one,
-    -- and whether it is sent.
-    id INTEGER PRIMARY KEY,
-    booking_id INTEGER NOT NULL REFERENCES bookings (id),
-    change_id INTEGER REFERENCES booking_changes (id),
-    created_at INTEGER NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    next_attempt_at INTEGER,
-    sent_at INTEGER
-) STRICT;
-
-CREATE INDEX mails_due ON mails (next_attempt_at) WHERE next_attempt_at IS NOT NULL;
-
-CREATE UNIQUE INDEX mails_of_booking ON mails (booking_id, ifnull(change_id, 0));
-
 CREATE TRIGGER booking_changes_are_kept BEFORE DELETE ON booking_changes
 BEGIN
     SELECT raise(ABORT, 'the timeline is only ever added to');
@@ -474,3 +458,34 @@ CREATE TRIGGER delayed_notices_uncount AFTER DELETE ON delayed_notices
 BEGIN
     UPDATE facts SET value = CAST(value AS INTEGER) - 1 WHERE name = 'delayed_notices';
 END;
+
+CREATE TABLE calendar_entries (
+    -- The number of e-mails that have updated an event in a guest's calendar.
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    event_id INTEGER NOT NULL REFERENCES events (id),
+    changes INTEGER NOT NULL,
+    PRIMARY KEY (user_id, event_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE "mails" (
+    -- E-mail about bookings: which line of a timeline it tells of, NULL for the first one,
+    -- and whether it is sent. Those of a lower turn are sent first; 0 is withdrawn.
+    id INTEGER PRIMARY KEY,
+    booking_id INTEGER NOT NULL REFERENCES bookings (id),
+    change_id INTEGER REFERENCES booking_changes (id),
+    user_id INTEGER NOT NULL REFERENCES users (id),
+    turn INTEGER NOT NULL CHECK (turn >= 0),
+    -- The number of earlier e-mails about the event in the guest's calendar.
+    sequence INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at INTEGER,
+    sent_at INTEGER
+) STRICT;
+
+CREATE INDEX mails_in_turn ON mails (turn, next_attempt_at)
+WHERE next_attempt_at IS NOT NULL;
+
+CREATE INDEX mails_of_guest ON mails (user_id, turn) WHERE next_attempt_at IS NOT NULL;
+
+CREATE UNIQUE INDEX mails_of_booking ON mails (booking_id, ifnull(change_id, 0));

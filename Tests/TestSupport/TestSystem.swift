@@ -37,7 +37,10 @@ package final class TestSystem: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let log = Log(level: .error, requests: false)
         mainPort = try ReservedPort()
-        var settings = ["CRM_TOKEN": Self.serviceToken, "PORT": "0", "LIMIT_ADDRESSES": "0"]
+        var settings = [
+            "CRM_TOKEN": Self.serviceToken, "PORT": "0", "LIMIT_ADDRESSES": "0",
+            "LIMIT_ACCOUNTS": "0",
+        ]
         settings.merge(environment) { $1 }
         settings["DATABASE"] = folder + "/crm.sqlite"
         settings["MAIN_URL"] = "http://127.0.0.1:\(mainPort.number)"

@@ -19,6 +19,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case nothingToRefund
     /// The password was changed after the caller had logged in.
     case loginEnded
+    /// The account has booked, or let holds lapse, more often than its limits allow.
+    case tooManyRequests(retryAfterSeconds: Int64)
 
     /// A kind of record that was not found.
     package enum Subject: String, Sendable {
@@ -47,6 +49,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case .refundNotFailed: "refund_not_failed"
         case .nothingToRefund: "nothing_to_refund"
         case .loginEnded: "login_ended"
+        case .tooManyRequests: "too_many_requests"
         }
     }
 
@@ -73,6 +76,8 @@ package enum Refusal: Error, Equatable, Sendable {
         case .refundNotFailed(let status): "The refund is \(status.rawValue), not failed."
         case .nothingToRefund: "The payment has already been refunded."
         case .loginEnded: "The password has changed. Log in again."
+        case .tooManyRequests(let seconds):
+            "This account has booked too often. Try again in \(seconds) seconds."
         }
     }
 }

@@ -122,7 +122,7 @@ package final class MainService: ServiceProgram.Running {
         EventRoutes(store: store).add(to: &routes)
         BookingRoutes(
             store: store, holdLength: configuration.holdLength,
-            provider: configuration.payments.provider
+            provider: configuration.payments.provider, limits: configuration.accountLimits
         ).add(to: &routes, guest: guest)
         NotificationRoutes(store: store).add(to: &routes, guest: guest)
         let peer = ServiceToken(settings.serviceToken).authenticator

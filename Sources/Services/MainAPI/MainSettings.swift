@@ -1,4 +1,5 @@
 import BookingDomain
+import BookingStore
 import Configuration
 import ServiceRuntime
 
@@ -11,6 +12,8 @@ package struct MainSettings: Sendable {
     package let publicCRM: String
     /// The time that a guest has to pay.
     package let holdLength: Duration
+    /// The limits of each guest's account; nil for none.
+    let accountLimits: AccountLimits?
     let payments: PaymentSettings
     let mail: MailSettings
     /// The pause between checks of the whole database.
@@ -27,11 +30,31 @@ package struct MainSettings: Sendable {
         holdLength = reader.duration(
             variable: "HOLD_LENGTH", default: Hold.defaultLength,
             in: .seconds(1)...(.seconds(86_400)), help: "Time that unpaid seats are held.")
+        let limits = AccountLimits(&reader)
+        accountLimits = service.limitsAccounts ? limits : nil
         payments = PaymentSettings(&reader)
         mail = MailSettings(&reader, database: service.database)
         checkInterval = reader.duration(
             variable: "CHECK_INTERVAL", default: .seconds(86_400),
             in: .seconds(1)...(.seconds(31_536_000)),
             help: "Pause between checks of the whole database.")
+    }
+}
+
+extension AccountLimits {
+    fileprivate init(_ reader: inout SettingsReader) {
+        self.init(
+            bookingsPerHour: reader.integer(
+                variable: "BOOKINGS_PER_HOUR", default: 60, in: 1...10_000,
+                help: "Bookings that one account can make in an hour; more are answered 429."),
+            bookingsPerDay: reader.integer(
+                variable: "BOOKINGS_PER_DAY", default: 120, in: 1...10_000,
+                help: "Bookings that one account can make in a day."),
+            unpaidHoldsPerDay: reader.integer(
+                variable: "UNPAID_HOLDS_PER_DAY", default: 20, in: 1...10_000,
+                help: "Holds that one account can let end unpaid in a day."),
+            unpaidHoldsPerEvent: reader.integer(
+                variable: "UNPAID_HOLDS_PER_EVENT", default: 6, in: 1...10_000,
+                help: "Holds of one event that one account can let end unpaid in a day."))
     }
 }

@@ -44,6 +44,7 @@ extension Problem {
             .holdExpired, .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
             break
         case .loginEnded: self = Guest.invalidToken
+        case .tooManyRequests(let seconds): fields[.retryAfter] = FieldValue(Int(seconds))
         }
     }
 
@@ -52,6 +53,7 @@ extension Problem {
         case .notFound: .notFound
         case .versionStale: .preconditionFailed
         case .loginEnded: .unauthorized
+        case .tooManyRequests: .tooManyRequests
         case .eventFull, .alreadyBooked, .eventStarted, .eventPast, .eventCancelled,
             .capacityBelowTaken, .bookingNotCancellable, .holdExpired, .nothingToPay,
             .usernameTaken, .refundNotFailed, .nothingToRefund:

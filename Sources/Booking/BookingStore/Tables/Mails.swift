@@ -14,7 +14,8 @@ package struct DueMail: Equatable, Sendable {
     package let refund: Money?
     /// The number of failed attempts.
     package let attempts: Int
-    package let guestName: String
+    /// The guest's name as a letter may show it; nil if it may not.
+    package let greetedName: String?
     /// The guest's current address.
     package let address: String
     /// The SEQUENCE of the event in the guest's calendar, from 0 (RFC 5545 §3.8.7.4). It increases
@@ -31,21 +32,21 @@ package struct Mails {
     /// The time for which an e-mail is retried (RFC 5321 §4.5.4.1).
     private static let retrySeconds: Int64 = 5 * 86_400
 
-    /// The e-mails that are due, to guests who have an address.
+    /// The e-mails that are due, to guests who have an address, one of each guest first.
     package func due(limit: Int) throws -> [DueMail] {
         try tx.all(
             """
             SELECT \(fragment: Booking.columns(at: tx.now)), m.id, c.kind,
                 \(fragment: Self.refund), m.attempts, u.name, u.email,
-                e.version - 1 + (SELECT count(*) FROM (\(fragment: Self.calendar)) WHERE place <
-                    coalesce(m.change_id, \(fragment: Self.place(ofCreation: "b")))),
-                EXISTS (SELECT 1 FROM (\(fragment: Self.calendar)) WHERE place >
-                    coalesce(m.change_id, \(fragment: Self.place(ofCreation: "b"))))
+                e.version - 1 + m.sequence,
+                EXISTS (SELECT 1 FROM calendar_entries k WHERE k.user_id = m.user_id
+                    AND k.event_id = e.id AND k.changes > m.sequence + 1)
             FROM mails m CROSS JOIN \(fragment: Booking.tables)
             CROSS JOIN users u ON u.id = b.user_id
             LEFT JOIN booking_changes c ON c.id = m.change_id
-            WHERE m.next_attempt_at <= \(tx.now) AND b.id = m.booking_id AND u.email IS NOT NULL
-            ORDER BY m.next_attempt_at, m.id LIMIT \(limit)
+            WHERE m.turn > 0 AND m.next_attempt_at <= \(tx.now) AND b.id = m.booking_id
+            AND u.email IS NOT NULL
+            ORDER BY m.turn, m.next_attempt_at, m.id LIMIT \(limit)
             """
         ) { row in
             var columns = row.columns
@@ -58,7 +59,7 @@ package struct Mails {
             return DueMail(
                 id: id, change: change ?? booking.firstChange.kind, booking: booking,
                 refund: refund.amount > 0 ? refund : nil, attempts: columns.next(),
-                guestName: columns.next(), address: columns.next(),
+                greetedName: PersonName.greeting(columns.next()), address: columns.next(),
                 sequence: columns.next(), isSuperseded: columns.next())
         }
     }
@@ -72,17 +73,6 @@ package struct Mails {
         CASE c.kind WHEN 'payment_returned' THEN (SELECT p.currency FROM payments p
                 WHERE p.booking_id = b.id AND NOT p.is_kept ORDER BY p.id DESC LIMIT 1)
             ELSE b.currency END
-        """
-
-    /// The places of the changes that update the event in the guest's calendar, which may be of
-    /// several bookings.
-    private static let calendar: SQL = """
-        SELECT \(fragment: place(ofCreation: "o")) AS place FROM bookings o
-        WHERE o.user_id = b.user_id AND o.event_id = b.event_id AND o.amount = 0
-        UNION ALL
-        SELECT s.id FROM bookings o CROSS JOIN booking_changes s ON s.booking_id = o.id
-        WHERE o.user_id = b.user_id AND o.event_id = b.event_id
-        AND s.kind IN ('confirmed', 'event_changed', 'cancelled')
         """
 
     /// The place of a booking's creation among the changes of the same guest and event.
@@ -138,7 +128,7 @@ package struct Mails {
         try tx.execute(
             """
             UPDATE mails SET next_attempt_at = NULL
-            WHERE next_attempt_at IS NOT NULL AND booking_id IN (\(fragment: Self.bookings(of: user)))
+            WHERE next_attempt_at IS NOT NULL AND user_id = \(user)
             """)
     }
 
@@ -146,8 +136,8 @@ package struct Mails {
     func withdraw(from user: UserID) throws {
         try tx.execute(
             """
-            UPDATE mails SET next_attempt_at = \(tx.now)
-            WHERE booking_id IN (\(fragment: Self.bookings(of: user)))
+            UPDATE mails SET next_attempt_at = \(tx.now), turn = 0
+            WHERE booking_id IN (SELECT id FROM bookings WHERE user_id = \(user))
             """)
     }
 
@@ -155,10 +145,8 @@ package struct Mails {
     package func toWithdraw(limit: Int) throws -> [Int64] {
         try tx.all(
             """
-            SELECT m.id FROM mails m CROSS JOIN bookings b ON b.id = m.booking_id
-            CROSS JOIN users u ON u.id = b.user_id
-            WHERE m.next_attempt_at <= \(tx.now) AND u.erased_at IS NOT NULL
-            ORDER BY m.next_attempt_at, m.id LIMIT \(limit)
+            SELECT id FROM mails WHERE turn = 0 AND next_attempt_at <= \(tx.now)
+            ORDER BY next_attempt_at LIMIT \(limit)
             """
         ) { $0.int64(0) }
     }
@@ -166,10 +154,6 @@ package struct Mails {
     /// Stores that the copies of the e-mail were deleted.
     package func recordWithdrawal(of mail: Int64) throws {
         try tx.execute("UPDATE mails SET next_attempt_at = NULL WHERE id = \(mail)")
-    }
-
-    private static func bookings(of user: UserID) -> SQL {
-        "SELECT id FROM bookings WHERE user_id = \(user)"
     }
 }
 
@@ -187,34 +171,63 @@ extension Mails {
 
     /// Adds an e-mail for each new mailed line of a timeline, in the order of the guest's changes.
     ///
-    /// The row of a free booking is its confirmation.
+    /// The row of a free booking is its confirmation. A guest's e-mail gets the turn after the
+    /// guest's last waiting one, or after the lowest turn of all: a guest with thousands of them does
+    /// not delay another's.
     /// - Parameter limit: The highest number of bookings and of changes.
     package func collect(limit: Int) throws {
         let reached = try reached()
         let end = try end(after: reached, limit: limit)
         let mailed = BookingChange.Kind.allCases.filter(\.isMailed).map { "\($0)" as SQL }
+        let latest = try tx.first("SELECT max(id) FROM mails") { $0.int64(0) } ?? 0
         try tx.execute(
             """
-            INSERT INTO mails (booking_id, change_id, created_at, next_attempt_at)
-            SELECT t.booking_id, t.change_id, \(tx.now), \(tx.now)
-            FROM (
-                SELECT b.id AS booking_id, NULL AS change_id, b.user_id,
-                    \(fragment: Self.place(ofCreation: "b")) AS place
+            WITH lines AS (
+                SELECT b.id AS booking_id, NULL AS change_id, b.user_id, b.event_id,
+                    true AS is_in_calendar, \(fragment: Self.place(ofCreation: "b")) AS place
                 FROM bookings b
                 WHERE b.id > \(reached.booking) AND b.id <= \(end.booking)
                 AND b.amount = 0
                 UNION ALL
-                SELECT b.id, c.id, b.user_id, c.id
+                SELECT b.id, c.id, b.user_id, b.event_id, c.kind IN (\(fragment: Self.inCalendar)), c.id
                 FROM booking_changes c CROSS JOIN bookings b ON b.id = c.booking_id
                 WHERE c.id > \(reached.change) AND c.id <= \(end.change)
                 AND (c.kind IN (\(fragment: mailed.joined(separator: ", ")))
                     OR c.kind = 'refund_initiated' AND b.confirmed_at IS NULL)
-            ) t CROSS JOIN users u ON u.id = t.user_id
+            )
+            INSERT INTO mails (booking_id, change_id, user_id, turn, sequence, created_at,
+                next_attempt_at)
+            SELECT t.booking_id, t.change_id, t.user_id,
+                max(ifnull((SELECT min(turn) - 1 FROM mails
+                        WHERE turn > 0 AND next_attempt_at IS NOT NULL), 0),
+                    ifnull((SELECT max(turn) FROM mails w
+                        WHERE w.user_id = t.user_id AND w.next_attempt_at IS NOT NULL), 0))
+                    + row_number() OVER (PARTITION BY t.user_id ORDER BY t.place, t.booking_id),
+                ifnull((SELECT k.changes FROM calendar_entries k
+                        WHERE k.user_id = t.user_id AND k.event_id = t.event_id), 0)
+                    + ifnull(sum(t.is_in_calendar) OVER (PARTITION BY t.user_id, t.event_id
+                        ORDER BY t.place, t.booking_id
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0),
+                \(tx.now), \(tx.now)
+            FROM lines t CROSS JOIN users u ON u.id = t.user_id
             WHERE u.email IS NOT NULL ORDER BY t.place, t.booking_id
+            """)
+        try tx.execute(
+            """
+            INSERT INTO calendar_entries (user_id, event_id, changes)
+            SELECT m.user_id, b.event_id, max(m.sequence) + 1
+            FROM mails m CROSS JOIN bookings b ON b.id = m.booking_id
+            LEFT JOIN booking_changes c ON c.id = m.change_id
+            WHERE m.id > \(latest) AND (c.id IS NULL OR c.kind IN (\(fragment: Self.inCalendar)))
+            GROUP BY m.user_id, b.event_id
+            ON CONFLICT DO UPDATE SET changes = excluded.changes
             """)
         try tx.metadata.set("\(end.booking)", for: .mailedBookingsThrough)
         try tx.metadata.set("\(end.change)", for: .mailedChangesThrough)
     }
+
+    /// The changes that update the event in the guest's calendar, beside a free booking.
+    private static let inCalendar: SQL = "'confirmed', 'event_changed', 'cancelled'"
 
     /// The last booking and the last change that were collected.
     private typealias Reach = (booking: Int64, change: Int64)

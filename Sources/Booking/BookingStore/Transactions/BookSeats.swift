@@ -8,11 +8,13 @@ extension Transaction {
     /// - Parameters:
     ///   - holdLength: How long the seats are held for their payment.
     ///   - provider: The gateway at which the guest will pay.
+    ///   - limits: The limits of the guest's account; nil for none.
     /// - Throws: `Refusal`: `notFound`, `eventCancelled`, `eventPast`, `eventStarted`,
-    ///   `alreadyBooked`, `eventFull`.
+    ///   `alreadyBooked`, `eventFull`, `tooManyRequests`.
     package func book(
         _ seats: Seats, of event: EventID, for user: UserID,
-        holdLength: Duration = Hold.defaultLength, provider: String? = nil
+        holdLength: Duration = Hold.defaultLength, provider: String? = nil,
+        limits: AccountLimits? = nil
     ) throws -> Booking {
         guard let context = try bookingContext(of: event, for: user) else {
             throw Refusal.notFound(.event)
@@ -21,6 +23,7 @@ extension Transaction {
         try context.event.checkOpenForBooking(at: now)
         if let earlier = context.earlierBooking { throw Refusal.alreadyBooked(earlier) }
         try context.event.checkSeatsLeft(for: seats)
+        if let limits { try check(limits, of: user, booking: context.event) }
         if context.hasExpiredHolds { try bookings.expireHolds(of: event) }
         let isFree = context.event.price == 0
         let booking = try bookings.insert(

@@ -21,8 +21,11 @@ struct MailText {
     }
 
     private var paragraphs: [String] {
-        ["Hello \(mail.guestName),", news, time, booking.event.location, seats]
-            .filter { !$0.isEmpty }
+        [
+            "Hello\(mail.greetedName.map { " \($0)" } ?? ""),", news, time, booking.event.location,
+            seats,
+        ]
+        .filter { !$0.isEmpty }
     }
 
     var text: String { paragraphs.joined(separator: "\n\n") + "\n" }

@@ -51,7 +51,8 @@ final class Mailer: Sendable {
 
     private func round() async {
         do {
-            if try store.read({ tx in try tx.mails.areToCollect() }) {
+            // As fast as bookings are made, in steps that leave the writer to others in between.
+            while !Task.isCancelled, try store.read({ tx in try tx.mails.areToCollect() }) {
                 try await store.write { tx in try tx.mails.collect(limit: 500) }
             }
             let (installation, due) = try store.read { tx in
@@ -104,7 +105,8 @@ final class Mailer: Sendable {
         let content = MailText(mail: mail)
         return MailMessage(
             identity: "mail-\(mail.id).\(installation)@\(host)", sender: sender,
-            recipient: mail.address, recipientName: mail.guestName, subject: content.subject,
+            recipient: mail.address, recipientName: mail.greetedName ?? "Guest",
+            subject: content.subject,
             text: content.text, html: content.html,
             calendar: concernsCalendar ? calendar : nil, date: now)
     }

@@ -10,15 +10,20 @@ struct BookingRoutes: Sendable {
     private let store: Store
     private let holdLength: Duration
     private let provider: PaymentProvider
+    private let limits: AccountLimits?
     private let lists: ResponseCache
 
     /// - Parameters:
     ///   - holdLength: The time that a guest has to pay.
     ///   - provider: The gateway for new payments.
-    init(store: Store, holdLength: Duration, provider: PaymentProvider) {
+    ///   - limits: The limits of each account; nil for none.
+    init(
+        store: Store, holdLength: Duration, provider: PaymentProvider, limits: AccountLimits?
+    ) {
         self.store = store
         self.holdLength = holdLength
         self.provider = provider
+        self.limits = limits
         lists = ResponseCache(store: store)
     }
 
@@ -35,7 +40,7 @@ struct BookingRoutes: Sendable {
         return try await store.respond(to: request, by: .user(guest.id)) { tx in
             try tx.book(
                 order.seats, of: order.event, for: guest.id, holdLength: holdLength,
-                provider: provider.rawValue)
+                provider: provider.rawValue, limits: limits)
         } response: { booking in
             .json(.created, booking).with(.location, FieldValue("/bookings/\(booking.id)"))
         }

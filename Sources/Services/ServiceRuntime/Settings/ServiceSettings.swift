@@ -18,6 +18,8 @@ package struct ServiceSettings: Sendable {
     package let isBehindProxy: Bool
     /// Whether connections and failed logins are limited per client address.
     package let limitsAddresses: Bool
+    /// Whether there are limits per account.
+    package let limitsAccounts: Bool
     package let server: ServerConfiguration
     let hashingThreads: Int
     /// Requests that may wait for hashing; more are answered 503.
@@ -53,6 +55,9 @@ package struct ServiceSettings: Sendable {
         limitsAddresses = reader.boolean(
             variable: "LIMIT_ADDRESSES", default: true,
             help: "Limits connections and failed logins per client address.")
+        limitsAccounts = reader.boolean(
+            variable: "LIMIT_ACCOUNTS", default: true,
+            help: "Limits what one account can cause, such as failed logins.")
         hashingThreads = reader.integer(
             variable: "HASHING_THREADS", default: 2, in: 1...64,
             help: "Passwords hashed at the same time, 16 MiB each.")

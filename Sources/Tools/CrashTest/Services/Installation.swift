@@ -79,7 +79,8 @@ struct Installation: Sendable {
             "PORT": "\(service == .main ? mainPort : crmPort)",
             "DATABASE": service == .main ? mainDatabase : crmDatabase,
             "MAIN_URL": "http://127.0.0.1:\(mainPort)", "CRM_URL": "http://127.0.0.1:\(crmPort)",
-            "CRM_TOKEN": Self.serviceToken, "LIMIT_ADDRESSES": "0", "LOG_LEVEL": "warning",
+            "CRM_TOKEN": Self.serviceToken, "LIMIT_ADDRESSES": "0", "LIMIT_ACCOUNTS": "0",
+            "LOG_LEVEL": "warning",
             "LOG_REQUESTS": "0", "HOLD_LENGTH": "\(Self.holdSeconds)s", "CHECK_INTERVAL": "3s",
             "REFUNDS_PER_SECOND": "100",
         ]
