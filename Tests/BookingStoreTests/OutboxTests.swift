@@ -142,6 +142,7 @@ final class OutboxTests: StoreTestCase {
         expected.notificationID = try notice(due).notificationID
         expected.sequence = due.sequence
         expected.type = "booking.confirmed"
+        expected.installation = try database.read { try $0.metadata.installation() }
         expected.userID = bhavin.rawValue
         expected.eventID = event.id.rawValue
         expected.seats = 2

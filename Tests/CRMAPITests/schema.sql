@@ -44,3 +44,8 @@ CREATE TABLE bookings (
 CREATE INDEX bookings_newest ON bookings (facilitator_id, id);
 
 CREATE INDEX bookings_of_event ON bookings (facilitator_id, event_id, id);
+
+CREATE TABLE facts (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;

@@ -17,6 +17,7 @@ package final class CRMService: ServiceProgram.Running {
     private let database: Database
     private let mainAPI: PeerClient
     private let mainHealth: PeerHealth
+    private let disabledAccounts: DisabledAccounts
 
     /// Opens or creates the database and starts the server.
     ///
@@ -31,6 +32,7 @@ package final class CRMService: ServiceProgram.Running {
         }
         mainAPI = PeerClient(configuration)
         mainHealth = PeerHealth(of: configuration.mainAPI)
+        disabledAccounts = DisabledAccounts(database: database, mainAPI: mainAPI, log: log)
         let metrics = Metrics()
         routes = try Self.routes(
             configuration, database: database, clock: clock, hasher: hasher, mainAPI: mainAPI,
@@ -44,12 +46,14 @@ package final class CRMService: ServiceProgram.Running {
         server = try settings.serve(
             served, origins: configuration.origins, log: log, metrics: metrics,
             translate: { Problem($0) })
+        disabledAccounts.start()
     }
 
     /// Stops the server and closes the database.
     package func stop() async {
         let hasEnded = server.stop()
         mainAPI.close()
+        await disabledAccounts.stop()
         mainHealth.close()
         if hasEnded { database.close() }
     }
@@ -63,13 +67,16 @@ package final class CRMService: ServiceProgram.Running {
         let tokens = try JSONWebTokenAuthority(
             key: settings.loadTokenKey().bytes, issuer: "CRMAPI", audience: "CRMAPI")
         let serviceToken = ServiceToken(settings.serviceToken)
+        let restoredAt = try database.read { try $0.metadata.restoredAt() } ?? .earliest
         var routes = Routes()
         NotifyRoutes(database: database, clock: clock, log: log)
             .add(to: &routes, peer: serviceToken.authenticator)
         let authentication = FacilitatorAuthentication(
-            database: database, clock: clock, tokens: tokens, serviceToken: serviceToken)
+            database: database, clock: clock, tokens: tokens, restoredAt: restoredAt,
+            serviceToken: serviceToken)
         LoginRoutes(
             database: database, clock: clock, hasher: hasher, tokens: tokens,
+            restoredAt: restoredAt,
             tokenLifetimeSeconds: settings.tokenLifetimeSeconds,
             throttle: LoginThrottle(settings, clock: clock, log: log, metrics: metrics)
         ).add(to: &routes, owner: authentication.owner)

@@ -9,6 +9,12 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let error as UnknownFacilitator: self.init(error)
+        case let error as OtherInstallation:
+            self.init(
+                .conflict, code: "other_installation",
+                detail: "This CRMAPI is bound to the installation \(error.bound), and the notice is"
+                    + " from \(error.sender). “CRMAPI bind \(error.sender)” binds it to the sender."
+            )
         case is ClientError:
             self = .unavailable(
                 code: "main_api_unavailable",

@@ -1,4 +1,6 @@
+import SQLite
 import ServiceRuntime
+import Timekeeping
 
 let usage = """
     usage: CRMAPI [flags]                         serves facilitators
@@ -7,6 +9,7 @@ let usage = """
            CRMAPI facilitator password USERNAME   sets a password, and enables a disabled account
            CRMAPI facilitator disable USERNAME    disables an account and ends its logins
            CRMAPI reconcile                       compares the bookings with MainAPI's
+           CRMAPI bind ID                         accepts the notices of this installation alone
            CRMAPI backup FILE                     copies the database; the service may run
            CRMAPI restore FILE                    restores a backup; the service must not run
            CRMAPI doctor                          examines the installation
@@ -21,9 +24,15 @@ ServiceProgram.main(.crmAPI, usage: usage, CRMSettings.init) { settings, words i
         guard let command = AccountCommand(words.dropFirst()) else { return nil }
         try command.run(settings)
     case ("reconcile", 1): return try ReconcileCommand(settings: settings).run()
+    case ("bind", 2): try BindCommand(settings: settings, installation: words[1]).run()
     case ("backup", 2): try BackupCommand(settings.service).run(to: words[1])
     case ("restore", 2):
-        try RestoreCommand(settings.service, migrations: Schema.migrations).run(from: words[1])
+        try RestoreCommand(settings.service, migrations: Schema.migrations)
+            .run(from: words[1]) { tx in
+                try tx.metadata.recordRestoration()
+                return ["logins and links from before \(tx.now.rfc3339) are void"]
+            }
+        try DisableAgainCommand(settings: settings).run()
     case ("doctor", 1):
         return try ServiceProgram.wait { await DoctorCommand(settings: settings).run() }
     default: return nil

@@ -32,9 +32,12 @@ package final class MainService: ServiceProgram.Running {
         let database = try settings.openDatabase(
             BookingMigrations.all, applicationID: DatabaseMark.mainAPI.applicationID, clock: clock)
         let key = try settings.loadTokenKey()
+        let erasures = ErasureLog(database: settings.database)
+        try await erasures.synchronize(with: database, log: log)
         let store = Store(
             database: database, clock: clock,
-            fingerprintKey: HMACKey(derivedFrom: key, for: "idempotency-key fingerprints"))
+            fingerprintKey: HMACKey(derivedFrom: key, for: "idempotency-key fingerprints"),
+            restoredAt: try database.read { try $0.metadata.restoredAt() } ?? .earliest)
         if settings.isDemo { try await store.write { _ = try $0.seedDemoData() } }
         // The relay makes one call at a time.
         let crm = PeerClient(
@@ -52,7 +55,7 @@ package final class MainService: ServiceProgram.Running {
             log: log)
         mailer = Mailer(configuration.mail, store: store, log: log, metrics: metrics)
         routes = try Self.routes(
-            configuration, store: store, key: key, payments: payments,
+            configuration, store: store, erasures: erasures, key: key, payments: payments,
             crm: crmHealth, log: log, metrics: metrics)
         var served = routes
         let layout = PageLayout(assets: Assets(), crm: configuration.publicCRM)
@@ -103,21 +106,22 @@ package final class MainService: ServiceProgram.Running {
     }
 
     private static func routes(
-        _ configuration: MainSettings, store: Store, key: Secret, payments: PaymentService,
-        crm: PeerHealth, log: Log, metrics: Metrics
+        _ configuration: MainSettings, store: Store, erasures: ErasureLog, key: Secret,
+        payments: PaymentService, crm: PeerHealth, log: Log, metrics: Metrics
     ) throws -> Routes {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
             key: key.bytes, issuer: "MainAPI", audience: "MainAPI")
         let tokenIssuer = TokenIssuer(
-            tokens: tokens, lifetimeSeconds: settings.tokenLifetimeSeconds, clock: store.clock)
+            tokens: tokens, lifetimeSeconds: settings.tokenLifetimeSeconds, clock: store.clock,
+            restoredAt: store.restoredAt)
         let guest = Authenticator.guest(tokens: tokens, store: store)
         var routes = Routes()
         AccountRoutes(
             store: store, hasher: settings.passwordHasher(),
             registrationHasher: settings.passwordHasher(threads: 1), tokenIssuer: tokenIssuer,
             throttle: LoginThrottle(settings, clock: store.clock, log: log, metrics: metrics),
-            refusesCommonPasswords: settings.isReachableByOthers
+            refusesCommonPasswords: settings.isReachableByOthers, erasures: erasures, log: log
         ).add(to: &routes, guest: guest)
         EventRoutes(store: store).add(to: &routes)
         BookingRoutes(

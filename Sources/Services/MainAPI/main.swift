@@ -1,5 +1,7 @@
 import BookingStore
+import SQLite
 import ServiceRuntime
+import Timekeeping
 
 let usage = """
     usage: MainAPI [flags]          serves guests
@@ -18,10 +20,16 @@ ServiceProgram.main(.mainAPI, usage: usage, MainSettings.init) { settings, words
     case ("check", 1): return try CheckCommand(path: settings.service.database).run()
     case ("backup", 2): try BackupCommand(settings.service).run(to: words[1])
     case ("restore", 2):
+        let erased = try ErasureLog(database: settings.service.database).guests()
         try RestoreCommand(settings.service, migrations: BookingMigrations.all)
             .run(from: words[1]) { tx in
                 try tx.skipIDs()
                 try tx.metadata.recordRestoration()
+                let count = try tx.eraseAgain(erased)
+                return [
+                    "guests who were erased since the backup and are erased again: \(count)",
+                    "logins and links from before \(tx.now.rfc3339) are void",
+                ]
             }
     case ("resend", 1): try ResendCommand(path: settings.service.database).run()
     case ("doctor", 1):

@@ -17,6 +17,7 @@ extension BookingNotice: FieldReadable {
         notificationID = fields.optionalString("notification_id", length: lengths)
         sequence = fields.optionalInteger("sequence", in: WireID.range)
         type = fields.optionalString("type", length: lengths)
+        installation = fields.optionalString("installation", length: lengths)
         userID = fields.optionalInteger("user_id", in: WireID.range)
         eventID = fields.optionalInteger("event_id", in: WireID.range)
         seats = fields.optionalInteger("seats", in: 0...1_000_000)
@@ -30,11 +31,13 @@ extension BookingNotice: FieldReadable {
 }
 
 extension BookingNotice: JSONWritable {
-    /// Omits `notification_id`, `sequence` and `request_id` if they are nil; other fields are null.
+    /// Omits `notification_id`, `sequence`, `installation` and `request_id` if they are nil; other
+    /// fields are null.
     package func write(to json: inout JSONWriter) {
         json.object { json in
             if let notificationID { json.member("notification_id", notificationID) }
             if let sequence { json.member("sequence", sequence) }
+            if let installation { json.member("installation", installation) }
             if let requestID { json.member("request_id", requestID) }
             json.member("type", type)
             writeBooking(to: &json)

@@ -8,6 +8,12 @@ package enum InternalPath {
     /// MainAPI: GET all bookings, as `ReconciliationEntry`s.
     package static let reconciliation = "/internal/reconciliation"
 
+    /// MainAPI: GET an `InstallationReport`; CRMAPI: GET the installation that it is bound to.
+    package static let installation = "/internal/installation"
+
+    /// MainAPI: PUT the `DisabledFacilitators`.
+    package static let disabledFacilitators = "/internal/disabled-facilitators"
+
     private static let facilitator = "/internal/facilitators/{facilitator_id}"
 
     /// MainAPI: GET a facilitator's events, POST a `FacilitatorCommand` that creates one.

@@ -49,8 +49,10 @@ final class RestoreCommandTests: XCTestCase {
             report.output)
         XCTAssertTrue(
             report.output.contains("booking \(early): the latest notice is "), report.output)
-        let cancelledAgain = try await again.client.with(token: asha.token).post(
-            "/bookings/\(early)/cancellation")
+        let login = try await again.client.logIn("asha", "asha-password")
+        let cancelledAgain = try await again.client.with(
+            token: XCTUnwrap(login.json["access_token"]?.string, login.text)
+        ).post("/bookings/\(early)/cancellation")
         XCTAssertEqual(cancelledAgain.status, 200, cancelledAgain.text)
         let agreed = try await eventually {
             let report = try Program.crmAPI.run(
@@ -61,6 +63,158 @@ final class RestoreCommandTests: XCTestCase {
         XCTAssertTrue(
             agreed.contains("booking \(lost) is known"), "CRMAPI accepted the newer notice")
         _ = await again.stop()
+    }
+
+    func testRestorationsKeepLogoutsErasuresAndDisabledAccounts() async throws {
+        let asha = try await installation.main.client.registered("asha")
+        let bhavin = try await installation.main.client.registered("bhavin")
+        let chitra = try await installation.main.client.registered("chitra")
+        _ = try await bhavin.book(1)
+        let priya = try await priyasLogin(at: installation.crm)
+        XCTAssertEqual(priya.status, 200, priya.text)
+        try backup("main")
+        try FileManager.default.moveItem(
+            atPath: installation.folder + "/backup", toPath: installation.folder + "/backup-main")
+        try backup("crm")
+
+        let loggedOut = try await asha.post("/auth/logout")
+        XCTAssertEqual(loggedOut.status, 204)
+        let erased = try await bhavin.delete("/me")
+        XCTAssertEqual(erased.status, 204, erased.text)
+        let disabled = try Program.crmAPI.run(
+            ["facilitator", "disable", "priya", "--database", path("crm")],
+            environment: installation.settings)
+        XCTAssertEqual(disabled.status, 0, disabled.errors)
+        try await waitUntil {
+            try await self.installation.main.client.with(token: Installation.token)
+                .get("/internal/installation").text.contains(
+                    "\"disabled_facilitators\":[{\"id\":1}]")
+        }
+        await installation.stop()
+        try deleteDatabase("main")
+        try deleteDatabase("crm")
+
+        let crmRestored = try restore("crm")
+        XCTAssertEqual(crmRestored.status, 0, crmRestored.errors)
+        XCTAssertTrue(
+            crmRestored.output.contains("MainAPI does not answer"), crmRestored.output)
+        let crm = try startCRM()
+        let early = try await priyasLogin(at: crm)
+        XCTAssertEqual(early.status, 503, "MainAPI has not named the disabled accounts")
+
+        try FileManager.default.removeItem(atPath: installation.folder + "/backup")
+        try FileManager.default.moveItem(
+            atPath: installation.folder + "/backup-main", toPath: installation.folder + "/backup")
+        let mainRestored = try restore("main")
+        XCTAssertEqual(mainRestored.status, 0, mainRestored.errors)
+        XCTAssertTrue(mainRestored.output.contains("erased again: 1\n"), mainRestored.output)
+        XCTAssertTrue(mainRestored.output.contains("are void\n"), mainRestored.output)
+        // The backup of MainAPI is older than the disabling: it is disabled at CRMAPI's request.
+        let main = try startMain()
+        for token in [asha.token, bhavin.token, chitra.token] {
+            let old = try await main.client.with(token: token).get("/me")
+            XCTAssertEqual(old.status, 401, "a token from before the restoration")
+        }
+        let again = try await main.client.logIn("asha", "asha-password")
+        let token = try XCTUnwrap(again.json["access_token"]?.string, again.text)
+        let me = try await main.client.with(token: token).get("/me")
+        XCTAssertEqual(me.status, 200, "a login within the second of the restoration")
+        let gone = try await main.client.logIn("bhavin", "bhavin-password")
+        XCTAssertEqual(gone.status, 401)
+
+        let oldToken = try await crm.client
+            .with(token: priya.json["access_token"]?.string ?? "").get(
+                "/api/facilitator/1/bookings")
+        XCTAssertEqual(oldToken.status, 401)
+        try await waitUntil { try await self.priyasLogin(at: crm).status != 503 }
+        _ = await main.stop()
+        _ = await crm.stop()
+    }
+
+    func testACRMAPIRestoredBesideARunningMainAPIDisablesAccountsAgain() async throws {
+        try backup("crm")
+        let disabled = try Program.crmAPI.run(
+            ["facilitator", "disable", "priya", "--database", path("crm")],
+            environment: installation.settings)
+        XCTAssertEqual(disabled.status, 0, disabled.errors)
+        try await waitUntil {
+            try await self.installation.main.client.with(token: Installation.token)
+                .get("/internal/installation").text.contains(
+                    "\"disabled_facilitators\":[{\"id\":1}]")
+        }
+        _ = await installation.crm.stop()
+        try deleteDatabase("crm")
+        let restored = try restore("crm")
+        XCTAssertEqual(restored.status, 0, restored.errors)
+        XCTAssertTrue(restored.output.contains("disabled again: 1\n"), restored.output)
+        let crm = try startCRM()
+        let login = try await priyasLogin(at: crm)
+        XCTAssertEqual(login.status, 401, login.text)
+        let report = try Program.crmAPI.run(
+            ["reconcile", "--database", path("crm")], environment: installation.settings)
+        XCTAssertEqual(report.status, 0, report.output)
+        XCTAssertTrue(report.output.contains("CRMAPI was restored at"), report.output)
+        XCTAssertTrue(report.output.contains("1 accounts are disabled again"), report.output)
+        _ = await crm.stop()
+    }
+
+    func testErasuresAreRepeatedWhenABackupIsCopiedByHand() async throws {
+        let asha = try await installation.main.client.registered("asha")
+        try backup("main")
+        let erased = try await asha.delete("/me")
+        XCTAssertEqual(erased.status, 204, erased.text)
+        _ = await installation.main.stop()
+        try deleteDatabase("main")
+        try FileManager.default.moveItem(
+            atPath: installation.folder + "/backup", toPath: path("main"))
+        let main = try startMain()
+        let login = try await main.client.logIn("asha", "asha-password")
+        XCTAssertEqual(login.status, 401)
+        _ = await main.stop()
+    }
+
+    func testACRMAPIOfAnotherInstallationIsReportedAndBound() async throws {
+        let asha = try await installation.main.client.registered("asha")
+        let bind = { (id: String) in
+            try Program.crmAPI.run(
+                ["bind", id, "--database", self.path("crm")],
+                environment: self.installation.settings)
+        }
+        XCTAssertEqual(try bind("another").status, 0)
+        let booking = try await asha.book(1)
+        try await waitUntil {
+            try self.installation.log("main").contains("code=other_installation")
+        }
+        let doctor = try Program.mainAPI.run(
+            ["doctor", "--database", path("main"), "--port", port(installation.main)],
+            environment: installation.settings)
+        XCTAssertEqual(doctor.status, 1)
+        let id = try XCTUnwrap(
+            doctor.output.firstMatch(of: #/MainAPI error: MainAPI is installation (\S+), and/#)?.1,
+            doctor.output)
+        XCTAssertTrue(
+            doctor.output.contains("CRMAPI accepts notices of another"), doctor.output)
+        let report = try Program.crmAPI.run(
+            ["reconcile", "--database", path("crm")], environment: installation.settings)
+        XCTAssertTrue(report.output.contains("CRMAPI bind \(id)"), report.output)
+        XCTAssertEqual(report.status, 1)
+        XCTAssertEqual(
+            try bind(String(id)).output,
+            "notices of installation \(id) are accepted; before: another\n")
+        try await installation.waitForDelivery()
+        let bookings = try await installation.crm.client.with(token: Installation.token)
+            .get("/api/facilitator/1/bookings").json["data"]?.array
+        XCTAssertEqual(bookings?.first?["booking_id"]?.int, booking)
+    }
+
+    private func priyasLogin(at crm: RunningProgram) async throws -> ClientResponse {
+        try await crm.client.logIn("priya", "a-long-password")
+    }
+
+    private func startCRM() throws -> RunningProgram {
+        try Program.crmAPI.start(
+            ["--port", port(installation.crm), "--database", path("crm")],
+            environment: installation.settings)
     }
 
     func testFilesOfAnUnfinishedRestoreAreIgnored() async throws {
@@ -89,9 +243,7 @@ final class RestoreCommandTests: XCTestCase {
         _ = await installation.crm.stop()
         try deleteDatabase("crm")
         XCTAssertEqual(try restore("crm").status, 0)
-        let crm = try Program.crmAPI.start(
-            ["--port", port(installation.crm), "--database", installation.folder + "/crm.sqlite"],
-            environment: installation.settings)
+        let crm = try startCRM()
         let bookings = { () async throws -> Int? in
             try await crm.client.with(token: Installation.token)
                 .get("/api/facilitator/1/bookings").json["data"]?.array?.count

@@ -41,4 +41,33 @@ final class NotifyRoutesTests: SystemTestCase {
         XCTAssertEqual(listed.count, 1)
         XCTAssertEqual(listed[0]["status"]?.string, "confirmed", "an older notice changes nothing")
     }
+
+    func testNoticesOfAnotherInstallationAreRefused() async throws {
+        func notice(_ booking: Int, _ installation: String?) -> String {
+            let sender = installation.map { "\"installation\": \"\($0)\", " } ?? ""
+            return """
+                {\(sender)"booking_id": \(booking), "user": "Bhavin", "event": "Retreat",
+                 "facilitator_id": 2}
+                """
+        }
+        func bound() async throws -> JSONValue? {
+            try await system.service.get("/internal/installation").json["installation"]
+        }
+        let unbound = try await bound()
+        XCTAssertEqual(unbound, .null)
+        for (sender, status) in [("first", 200), ("second", 409), ("first", 200)] {
+            let response = try await system.service.post("/notify", notice(101, sender))
+            XCTAssertEqual(response.status, status, response.text)
+            if status == 409 { assertProblem(response, 409, "other_installation") }
+        }
+        let batch = try await system.service.post(
+            "/notify", "{\"notices\": [\(notice(102, nil)), \(notice(103, "second"))]}")
+        assertProblem(batch, 409, "other_installation")
+        let smallest = try await system.service.post("/notify", notice(104, nil))
+        XCTAssertEqual(smallest.status, 200, "a notice without an installation")
+        let latest = try await bound()
+        XCTAssertEqual(latest, "first")
+        let listed = try await system.notifiedBookings(atLeast: 2)
+        XCTAssertEqual(listed.compactMap { $0["booking_id"]?.int }, [104, 101])
+    }
 }

@@ -20,6 +20,8 @@ package struct BookingNotice: Equatable, Sendable {
     package var sequence: Int64?
     /// A constant of `Kind`, or another word of up to 64 characters.
     package var type: String?
+    /// Identifies MainAPI's database: another one has other bookings with the same ids.
+    package var installation: String?
     /// MainAPI's id.
     package var bookingID: Int64
     package var user: String

@@ -1,3 +1,4 @@
+import BookingDomain
 import SQLite
 import Timekeeping
 
@@ -5,10 +6,14 @@ import Timekeeping
 package struct Metadata {
     enum Key: String {
         case demoSeededAt = "demo_seeded_at"
+        /// The IDs of CRMAPI's disabled accounts, separated by commas.
+        case disabledFacilitators = "disabled_facilitators"
         /// The last notice that deliveries have reached.
         case deliveredThrough = "delivered_through"
         /// IDs up to this one must not be given out again.
         case idsGivenOut = "ids_given_out"
+        /// The number of guests that were erased again since the latest restoration.
+        case erasedAgain = "erased_again"
         case installation
         /// The last booking whose e-mail was collected.
         case mailedBookingsThrough = "mailed_beginnings_through"
@@ -51,5 +56,23 @@ package struct Metadata {
     /// Records that the database was restored from a backup now.
     package func recordRestoration() throws {
         try set("\(tx.now.unixSeconds)", for: .restoredAt)
+        try set("0", for: .erasedAgain)
+    }
+
+    /// The number of guests that were erased again since the latest restoration.
+    package func erasedAgain() throws -> Int64 {
+        try integer(for: .erasedAgain) ?? 0
+    }
+
+    /// The facilitators whose accounts CRMAPI has disabled, for its restoration from a backup.
+    package func disabledFacilitators() throws -> [FacilitatorID] {
+        (try value(for: .disabledFacilitators) ?? "").split(separator: ",")
+            .compactMap { Int64($0).map { FacilitatorID($0) } }
+    }
+
+    /// Stores the facilitators whose accounts CRMAPI has disabled.
+    package func setDisabledFacilitators(_ ids: [FacilitatorID]) throws {
+        guard try disabledFacilitators() != ids else { return }
+        try set(ids.map { "\($0)" }.joined(separator: ","), for: .disabledFacilitators)
     }
 }

@@ -32,6 +32,7 @@ extension Outbox {
     /// - Parameter limit: Of all notices together.
     package func due(limit: Int) throws -> DueNotices {
         let reached = try tx.metadata.integer(for: .deliveredThrough) ?? 0
+        let installation = try tx.metadata.installation()
         var due = DueNotices(behind: reached)
         try tx.rows(
             """
@@ -42,7 +43,7 @@ extension Outbox {
             """
         ) { row in
             var columns = row.columns
-            var notice = OutboxNotice(&columns)
+            var notice = OutboxNotice(&columns, installation: installation)
             notice.attempts = columns.next()
             due.addDelayed(notice)
         }
@@ -55,7 +56,8 @@ extension Outbox {
             """
         ) { row in
             var columns = row.columns
-            due.add(OutboxNotice(&columns), isBehindDelayed: columns.next())
+            let notice = OutboxNotice(&columns, installation: installation)
+            due.add(notice, isBehindDelayed: columns.next())
         }
         return due
     }

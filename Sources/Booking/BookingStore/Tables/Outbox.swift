@@ -84,7 +84,7 @@ package struct OutboxNotice: Equatable, Sendable {
         CROSS JOIN users u ON u.id = b.user_id CROSS JOIN events e ON e.id = b.event_id
         """
 
-    init(_ columns: inout Columns) {
+    init(_ columns: inout Columns, installation: String) {
         sequence = columns.next()
         bookingID = columns.next()
         let type: String = columns.next()
@@ -94,6 +94,7 @@ package struct OutboxNotice: Equatable, Sendable {
             // From the notice of the erasure on, the name must not be sent again.
             user: type == BookingNotice.Kind.guestErased ? User.erasedName : user,
             event: columns.next(), facilitatorID: columns.next())
+        notice.installation = installation
         notice.sequence = sequence
         notice.type = type
         notice.notificationID = columns.next()

@@ -12,6 +12,8 @@ struct FacilitatorAuthentication: Sendable {
     let database: Database
     let clock: WallClock
     let tokens: JSONWebTokenAuthority
+    /// Tokens that were issued up to this time are invalid.
+    let restoredAt: Timestamp
     let serviceToken: ServiceToken
 
     /// The facilitator of the path; the service token permits every one, another token only its own.
@@ -43,7 +45,8 @@ struct FacilitatorAuthentication: Sendable {
     }
 
     private func facilitator(of token: String) throws -> Facilitator {
-        guard let claims = try? tokens.verify(token, now: clock.now()), claims.role == Self.role
+        guard let claims = try? tokens.verify(token, now: clock.now()), claims.role == Self.role,
+            claims.issuedAt > restoredAt
         else { throw Self.invalid }
         let owner = try database.read { try $0.facilitators.find(claims.subject) }
         guard let owner, !owner.isDisabled, owner.tokenGeneration == claims.generation else {

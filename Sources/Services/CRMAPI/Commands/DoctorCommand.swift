@@ -1,4 +1,3 @@
-import HTTPClient
 import SQLite
 import ServiceContract
 import ServiceRuntime
@@ -11,8 +10,8 @@ struct DoctorCommand {
     func run() async -> Bool {
         await Doctor(
             settings.service, peerAddress: settings.mainAPI,
-            tokenProbe: ClientRequest("GET", InternalPath.reconciliation + "?limit=1"),
-            migrations: Schema.migrations
+            installationPath: InternalPath.installation, migrations: Schema.migrations,
+            installation: { try $0.metadata.value(for: .installation) }
         ).run(database)
     }
 

@@ -5,6 +5,7 @@ import JSONCoding
 import SQLite
 import ServiceContract
 import ServiceRuntime
+import Timekeeping
 
 /// `CRMAPI reconcile`: compares this service's bookings with MainAPI's.
 struct ReconcileCommand {
@@ -20,6 +21,7 @@ struct ReconcileCommand {
             try await comparison.run()
             return comparison
         }
+        for line in result.restorations { StandardStream.output(line) }
         StandardStream.output(
             "\(result.bookings) bookings, \(result.notices) notices, "
                 + "\(result.pending) of them pending, \(result.differences.count) differences")
@@ -38,6 +40,8 @@ private struct Comparison: Sendable {
     var notices = 0
     /// Notices that MainAPI has not delivered yet.
     var pending = 0
+    /// A sentence for each restoration of a backup.
+    var restorations: [String] = []
     /// A sentence for each difference.
     var differences: [String] = []
 
@@ -45,6 +49,7 @@ private struct Comparison: Sendable {
     ///
     /// - Throws: `ClientError`, or `CommandError` if a response is not a list.
     mutating func run() async throws {
+        try await compareInstallations()
         var listed: Set<Int64> = []
         var cursor: String?
         repeat {
@@ -60,6 +65,32 @@ private struct Comparison: Sendable {
             // It may have been made while the list was read.
             guard try await entry(of: booking) == nil else { continue }
             differences.append("booking \(booking) is known here and not at MainAPI")
+        }
+    }
+
+    private mutating func compareInstallations() async throws {
+        let report = try await DisabledAccounts.report(of: mainAPI)
+        if let time = report.restoredAt {
+            restorations.append(
+                "MainAPI was restored at \(time.rfc3339): logins from before are void, "
+                    + "\(report.erasedAgain) guests are erased again")
+        }
+        let (bound, restoredAt, disabled) = try database.read { tx in
+            (
+                try tx.metadata.value(for: .installation), try tx.metadata.restoredAt(),
+                try tx.metadata.value(for: .disabledAgain)
+            )
+        }
+        if let restoredAt {
+            restorations.append(
+                "CRMAPI was restored at \(restoredAt.rfc3339): logins from before are void, "
+                    + (disabled.map { "\($0) accounts are disabled again" }
+                        ?? "facilitators cannot log in before MainAPI has answered"))
+        }
+        if let bound, !bound.utf8.elementsEqual(report.installation.utf8) {
+            differences.append(
+                "notices of installation \(bound) are accepted, and MainAPI is installation"
+                    + " \(report.installation); “CRMAPI bind \(report.installation)” changes that")
         }
     }
 

@@ -11,6 +11,8 @@ struct LoginRoutes: Sendable {
     let clock: WallClock
     let hasher: PasswordHasher
     let tokens: JSONWebTokenAuthority
+    /// Tokens that were issued up to this time are invalid.
+    let restoredAt: Timestamp
     let tokenLifetimeSeconds: Int64
     let throttle: LoginThrottle
 
@@ -24,6 +26,12 @@ struct LoginRoutes: Sendable {
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(LoginForm.self)
+        if try database.read({ try $0.metadata.awaitsDisabledAccounts() }) {
+            throw Problem.unavailable(
+                code: "main_api_unavailable",
+                detail: "Logins are possible once MainAPI has named the disabled accounts.",
+                retryAfterSeconds: 5)
+        }
         let facilitator = try await throttle.attempt(
             account: Facilitators.key(of: form.username), for: request
         ) { try await verified(form) }
@@ -45,7 +53,8 @@ struct LoginRoutes: Sendable {
     }
 
     private func login(for facilitator: Facilitator) -> Login {
-        let now = clock.now()
+        // A login within the second of a restoration counts as after it.
+        let now = max(clock.now(), restoredAt.adding(seconds: 1))
         let token = tokens.sign(
             TokenClaims(
                 subject: facilitator.id, role: FacilitatorAuthentication.role,

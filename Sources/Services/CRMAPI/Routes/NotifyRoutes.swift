@@ -15,6 +15,13 @@ struct NotifyRoutes: Sendable {
 
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
         routes.post(.init(InternalPath.notify), by: peer, receive)
+        routes.get(.init(InternalPath.installation), by: peer, installation)
+    }
+
+    /// The installation whose notices are accepted; null before the first notice.
+    private func installation(_: Request, _: PeerService) throws -> Response {
+        let bound = try database.read { try $0.metadata.value(for: .installation) }
+        return Response.json(BoundInstallation(id: bound)).with(.cacheControl, "no-store")
     }
 
     /// Receives one notice or a batch.
@@ -69,6 +76,14 @@ struct NotifyRoutes: Sendable {
                 }
             }
         }
+    }
+}
+
+private struct BoundInstallation: JSONWritable {
+    let id: String?
+
+    func write(to json: inout JSONWriter) {
+        json.object { $0.member("installation", id) }
     }
 }
 

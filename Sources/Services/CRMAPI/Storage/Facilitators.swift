@@ -39,6 +39,13 @@ struct Facilitators {
         }
     }
 
+    /// The ids of the disabled accounts.
+    func disabledIDs() throws -> [Int64] {
+        try tx.all("SELECT id FROM facilitators WHERE disabled_at IS NOT NULL ORDER BY id") {
+            $0.int64(0)
+        }
+    }
+
     /// Adds an account and returns its id.
     ///
     /// - Parameter id: Nil for the next free id.

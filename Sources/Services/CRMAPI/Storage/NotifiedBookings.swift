@@ -16,8 +16,11 @@ struct NotifiedBookings {
     ///
     /// A notice older than the booking's latest one is stored, but does not change the booking.
     ///
-    /// - Throws: `UnknownFacilitator`, or `SQLiteError`.
+    /// - Throws: `OtherInstallation`, `UnknownFacilitator`, or `SQLiteError`.
     func record(_ notice: BookingNotice) throws -> NoticeReceipt {
+        if let installation = notice.installation {
+            try tx.metadata.checkInstallation(installation)
+        }
         if try isKnown(notice.notificationID) {
             return NoticeReceipt(
                 bookingID: notice.bookingID, notificationID: notice.notificationID,

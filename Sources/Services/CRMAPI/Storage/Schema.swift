@@ -59,5 +59,15 @@ enum Schema {
         Migration(
             name: "what a notice was asked by",
             sql: ["ALTER TABLE notices ADD COLUMN request_id TEXT"]),
+        Migration(
+            name: "single values about the database",
+            sql: [
+                """
+                CREATE TABLE facts (
+                    name TEXT PRIMARY KEY,
+                    value TEXT NOT NULL
+                ) STRICT, WITHOUT ROWID
+                """
+            ]),
     ]
 }

@@ -19,9 +19,9 @@ extension Authenticator<Guest> {
                 throw Problem.unauthorized(detail: "Log in first: a bearer token is required.")
             }
             let now = store.clock.now()
-            guard let claims = try? tokens.verify(token, now: now), claims.role == Guest.role else {
-                throw Guest.invalidToken
-            }
+            guard let claims = try? tokens.verify(token, now: now), claims.role == Guest.role,
+                claims.issuedAt > store.restoredAt
+            else { throw Guest.invalidToken }
             let guest = Guest(id: UserID(claims.subject), generation: claims.generation)
             guard try store.isCurrent(guest.generation, of: guest.id, at: now) else {
                 throw Guest.invalidToken

@@ -9,9 +9,12 @@ struct TokenIssuer: Sendable {
     let tokens: JSONWebTokenAuthority
     let lifetimeSeconds: Int64
     let clock: WallClock
+    /// Tokens that were issued up to this time are invalid.
+    let restoredAt: Timestamp
 
     func issue(for account: Account) -> Login {
-        let now = clock.now()
+        // A login within the second of a restoration counts as after it.
+        let now = max(clock.now(), restoredAt.adding(seconds: 1))
         let token = tokens.sign(
             TokenClaims(
                 subject: account.user.id.rawValue, role: Guest.role,

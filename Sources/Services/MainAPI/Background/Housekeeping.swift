@@ -1,6 +1,7 @@
 import BookingStore
 import Observability
 import SQLite
+import ServiceRuntime
 import Timekeeping
 
 /// Deletes expired rows every ten minutes.

@@ -2,6 +2,7 @@ import BookingStore
 import Dispatch
 import Observability
 import SQLite
+import ServiceRuntime
 import Synchronization
 import Timekeeping
 

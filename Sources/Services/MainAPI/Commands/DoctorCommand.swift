@@ -14,8 +14,8 @@ struct DoctorCommand {
     func run() async -> Bool {
         await Doctor(
             settings.service, peerAddress: settings.crm,
-            tokenProbe: ClientRequest("POST", InternalPath.notify, body: Array("{}".utf8)),
-            migrations: BookingMigrations.all
+            installationPath: InternalPath.installation, migrations: BookingMigrations.all,
+            installation: { try $0.metadata.installation() }
         ).run(adding: mail + (await proxy()), database)
     }
 

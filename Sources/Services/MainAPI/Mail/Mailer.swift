@@ -2,6 +2,7 @@ import BookingDomain
 import BookingStore
 import Observability
 import SQLite
+import ServiceRuntime
 import Timekeeping
 
 /// Sends guests e-mails about changes of their bookings.

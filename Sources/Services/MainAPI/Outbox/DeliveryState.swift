@@ -49,7 +49,9 @@ enum DeliveryFailure: Equatable {
     func report(to log: Log, _ error: any Error) {
         switch self {
         case .unreachable: log.warning("crm_unreachable", ["reason": "\(error)"])
-        case .refused(let status): log.warning("crm_refused", ["status": status])
+        case .refused(let status):
+            let code = (error as? RefusedBatch)?.code ?? "none"
+            log.warning("crm_refused", ["status": status, "code": code])
         case .other: log.error("notice_delivery_failed", ["error": String(reflecting: error)])
         }
     }
@@ -83,6 +85,13 @@ struct DeliveryFailureCounters {
 /// The error that CRMAPI answered a whole batch with.
 struct RefusedBatch: Error {
     let status: Int
+    /// The problem's code, such as `other_installation`.
+    let code: String?
+
+    init(_ response: ClientResponse) {
+        status = response.status
+        code = NoticeReceipt.refusal(in: response.body)
+    }
 
     /// Whether CRMAPI refused the content, so that a smaller batch may succeed.
     var isContentRefused: Bool { [400, 413, 422].contains(status) }

@@ -84,7 +84,7 @@ final class OutboxRelay: Sendable {
             let body = NoticeBatch.body(of: notices.map(\.notice.json))
             let response = try await crm.send(
                 ClientRequest("POST", InternalPath.notify, body: body))
-            guard response.isSuccess else { throw RefusedBatch(status: response.status) }
+            guard response.isSuccess else { throw RefusedBatch(response) }
             outcomes = try NoticeBatch.outcomes(in: response.body, count: notices.count)
         }
         try await record(outcomes, of: due)
@@ -97,9 +97,9 @@ final class OutboxRelay: Sendable {
             ClientRequest("POST", InternalPath.notify, body: notice.notice.json),
             requestID: notice.requestID)
         guard response.isSuccess else {
-            let refusal = RefusedBatch(status: response.status)
+            let refusal = RefusedBatch(response)
             guard refusal.isContentRefused else { throw refusal }
-            let reason = NoticeReceipt.refusal(in: response.body) ?? "http_\(response.status)"
+            let reason = refusal.code ?? "http_\(response.status)"
             try await record([.refused(code: reason)], of: due)
             return nil
         }

@@ -3,6 +3,7 @@ import BookingStore
 import Observability
 import PaymentGateways
 import SQLite
+import ServiceRuntime
 import Timekeeping
 
 /// Queries gateways for payments without a webhook, and closes expired checkouts.

@@ -3,6 +3,7 @@ import BookingStore
 import Observability
 import PaymentGateways
 import SQLite
+import ServiceRuntime
 import Synchronization
 import Timekeeping
 

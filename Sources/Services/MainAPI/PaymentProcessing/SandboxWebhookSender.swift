@@ -3,6 +3,7 @@ import HTTPClient
 import Observability
 import PaymentGateways
 import SQLite
+import ServiceRuntime
 import Timekeeping
 
 /// Sends the sandbox's webhooks to this service over HTTP, as a real gateway does.

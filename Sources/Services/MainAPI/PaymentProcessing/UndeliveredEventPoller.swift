@@ -2,6 +2,7 @@ import BookingDomain
 import BookingStore
 import Observability
 import PaymentGateways
+import ServiceRuntime
 
 /// Fetches undelivered events from the gateways at the start of the service and then daily.
 final class UndeliveredEventPoller: Sendable {

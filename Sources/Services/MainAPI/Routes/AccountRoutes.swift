@@ -3,6 +3,8 @@ import BookingStore
 import Credentials
 import HTTP
 import JSONCoding
+import Observability
+import SQLite
 import ServiceRuntime
 import Timekeeping
 
@@ -16,6 +18,8 @@ struct AccountRoutes: Sendable {
     let throttle: LoginThrottle
     /// False on a loopback address, where trying the service out needs no strong password.
     let refusesCommonPasswords: Bool
+    let erasures: ErasureLog
+    let log: Log
 
     /// The limit on bodies of unauthenticated requests.
     private static let formBytes = 16_384
@@ -110,6 +114,7 @@ struct AccountRoutes: Sendable {
     }
 
     private func erase(_ request: Request, _ guest: Guest) async throws -> Response {
+        let account = try account(of: guest)
         var progress: ErasureProgress?
         repeat {
             progress = try await store.write { [progress] tx in
@@ -121,6 +126,8 @@ struct AccountRoutes: Sendable {
         _ = try await store.write { [progress] tx in
             try tx.eraseAccount(of: guest.id, generation: guest.generation, after: progress)
         }
+        await erasures.add(
+            ErasedGuest(id: guest.id, registeredAt: account.user.createdAt), log: log)
         return Response(.noContent)
     }
 

@@ -5,6 +5,7 @@ import JSONCoding
 import SQLite
 import ServiceContract
 import ServiceRuntime
+import Timekeeping
 
 /// A facilitator's events and guests, for CRMAPI.
 struct InternalRoutes: Sendable {
@@ -17,6 +18,8 @@ struct InternalRoutes: Sendable {
         routes.delete(.init(InternalPath.eventPattern), by: peer, cancel)
         routes.get(.init(InternalPath.usersPattern), by: peer, users)
         routes.get(.init(InternalPath.reconciliation), by: peer, reconciliation)
+        routes.get(.init(InternalPath.installation), by: peer, installation)
+        routes.put(.init(InternalPath.disabledFacilitators), by: peer, disableFacilitators)
     }
 
     private func events(_ request: Request, _: PeerService) throws -> Response {
@@ -61,6 +64,23 @@ struct InternalRoutes: Sendable {
     private func reconciliation(_ request: Request, _: PeerService) throws -> Response {
         let page = try request.pageRequest()
         return .json(try store.read { try $0.reconciliation(page) })
+    }
+
+    private func installation(_: Request, _: PeerService) throws -> Response {
+        let report = try store.read { tx in
+            InstallationReport(
+                installation: try tx.metadata.installation(),
+                restoredAt: try tx.metadata.restoredAt(),
+                erasedAgain: try tx.metadata.erasedAgain(),
+                disabledFacilitators: try tx.metadata.disabledFacilitators().map(\.rawValue))
+        }
+        return Response.json(report).with(.cacheControl, "no-store")
+    }
+
+    private func disableFacilitators(_ request: Request, _: PeerService) async throws -> Response {
+        let ids = try request.decode(DisabledFacilitators.self).ids.map { FacilitatorID($0) }
+        try await store.write { try $0.metadata.setDisabledFacilitators(ids) }
+        return Response(.noContent)
     }
 
     private func respond(

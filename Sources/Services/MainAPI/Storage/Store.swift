@@ -11,6 +11,8 @@ struct Store: Sendable {
     let clock: WallClock
     /// Request fingerprints are keyed because a body may contain a password.
     let fingerprintKey: HMACKey
+    /// Tokens that were issued up to this time are invalid.
+    var restoredAt = Timestamp.earliest
     let tokenGenerations = TokenGenerations()
 
     /// Reads one snapshot on the calling thread.

@@ -15,10 +15,11 @@ package struct RestoreCommand {
     ///
     /// It replaces no file, since the old database may still be needed.
     ///
-    /// - Parameter prepare: Changes to the copy before the service may use it.
+    /// - Parameter prepare: Changes the copy before the service may use it; returns a sentence for
+    ///   each change that the operator should know.
     /// - Throws: `CommandError`, `Backup.Unsound`, or an error of opening a database.
     package func run(
-        from backup: String, _ prepare: @escaping @Sendable (Transaction) throws -> Void = { _ in }
+        from backup: String, _ prepare: @escaping @Sendable (Transaction) throws -> [String]
     ) throws {
         for file in [database, database + "-wal"]
         where FileManager.default.fileExists(atPath: file) {
@@ -35,13 +36,15 @@ package struct RestoreCommand {
             try? FileManager.default.removeItem(atPath: file)
         }
         try Backup.make(of: backup, at: copyPath)
+        let changes: [String]
         do {
             let copy = try Database(path: copyPath, migrations: migrations)
             defer { copy.close() }
-            try copy.writeSynchronously(prepare)
+            changes = try copy.writeSynchronously(prepare)
         }
         // Closing has emptied the write-ahead log into the file.
         try FileManager.default.moveItem(atPath: copyPath, toPath: database)
         StandardStream.output("\(database) is restored from \(backup)")
+        for change in changes { StandardStream.output(change) }
     }
 }

@@ -10,16 +10,20 @@ package struct Doctor {
     private let peer: PeerExamination
     private let migrations: [Migration]
 
-    /// - Parameter tokenProbe: A request that the other service answers with 401 if and only if the
-    ///   service tokens differ.
+    /// - Parameters:
+    ///   - installationPath: Of the other service's report of its `installation`.
+    ///   - installation: The same value in this service's database; nil if there is none.
     package init(
-        _ settings: ServiceSettings, peerAddress: String, tokenProbe: ClientRequest,
-        migrations: [Migration]
+        _ settings: ServiceSettings, peerAddress: String, installationPath: String,
+        migrations: [Migration], installation: (Transaction) throws -> String?
     ) {
         self.settings = settings
         self.migrations = migrations
+        // The examination of the database reports its errors.
+        let own = try? Database.read(fileAt: settings.database, installation)
         peer = PeerExamination(
-            settings: settings, peerAddress: peerAddress, tokenProbe: tokenProbe)
+            settings: settings, peerAddress: peerAddress,
+            installationRequest: ClientRequest("GET", installationPath), installation: own ?? nil)
     }
 
     /// Prints one line for each finding.

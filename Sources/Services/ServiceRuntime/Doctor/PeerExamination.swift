@@ -7,7 +7,10 @@ import JSONCoding
 struct PeerExamination {
     let settings: ServiceSettings
     let peerAddress: String
-    let tokenProbe: ClientRequest
+    let installationRequest: ClientRequest
+    /// The installation in this service's database: MainAPI's own, or the one whose notices CRMAPI
+    /// accepts.
+    let installation: String?
 
     private var name: String { settings.name.rawValue }
     private var peer: String { settings.name.peer.rawValue }
@@ -73,17 +76,32 @@ struct PeerExamination {
     }
 
     private func serviceToken() async -> [Finding] {
-        guard let answer = await response(tokenProbe, token: settings.serviceToken) else {
-            return []
-        }
+        let answer = await response(installationRequest, token: settings.serviceToken)
+        guard let answer else { return [] }
         guard answer.status == 401 else {
+            let content = try? JSONValue(parsing: answer.body).object
             return [.ok("both services hold the same CRM_TOKEN")]
+                + installations(content?["installation"]?.string)
         }
         var findings: [Finding] = []
         findings.fail(
             "\(peer) does not take this CRM_TOKEN",
             "notices and facilitators' commands are refused",
             "Set the same one in both services and restart them")
+        return findings
+    }
+
+    /// Compares MainAPI's installation with the one whose notices CRMAPI accepts.
+    private func installations(_ peerInstallation: String?) -> [Finding] {
+        let pair = (installation ?? "none", peerInstallation ?? "none")
+        let (main, bound) = settings.name == .mainAPI ? pair : (pair.1, pair.0)
+        let state = "MainAPI is installation \(main), and CRMAPI accepts notices of \(bound)"
+        guard main != bound, main != "none", bound != "none" else { return [.ok(state)] }
+        var findings: [Finding] = []
+        findings.fail(
+            state, "bookings do not reach CRMAPI",
+            "Correct CRM_URL and MAIN_URL, or accept the other installation with “CRMAPI bind"
+                + " \(main)”")
         return findings
     }
 

@@ -1,19 +1,21 @@
 import Synchronization
 
 /// A task that repeats rounds of work until the service stops.
-final class BackgroundTask: Sendable {
+package final class BackgroundTask: Sendable {
     private let wakeUps: AsyncStream<Void>
     private let continuation: AsyncStream<Void>.Continuation
     private let timer = Mutex<Task<Void, Never>?>(nil)
     private let task = Mutex<Task<Void, Never>?>(nil)
 
-    init() {
+    package init() {
         // Pending wake-ups merge into one.
         (wakeUps, continuation) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Runs `round` after a first pause, after each pause that it returns, and after each `wake`.
-    func start(after pause: Duration = .zero, _ round: @escaping @Sendable () async -> Duration) {
+    package func start(
+        after pause: Duration = .zero, _ round: @escaping @Sendable () async -> Duration
+    ) {
         wake(after: pause)
         task.withLock { task in
             task = Task {
@@ -26,10 +28,11 @@ final class BackgroundTask: Sendable {
         }
     }
 
-    func wake() { continuation.yield() }
+    /// Starts the next round at once.
+    package func wake() { continuation.yield() }
 
     /// Cancels the task and waits for the end of the running round.
-    func stop() async {
+    package func stop() async {
         replaceTimer(with: nil)
         continuation.finish()
         let task = task.withLock { $0.take() }
