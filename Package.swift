@@ -28,7 +28,7 @@ let package = Package(
             "Credentials", in: "Libraries",
             ["CLinux", "JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
         module("Configuration", in: "Libraries", ["HTTP", "Platform", "TextEncoding"]),
-        module("Observability", in: "Libraries"),
+        module("Observability", in: "Libraries", ["Platform"]),
 
         // Booking: rules, storage, payment gateways
         module("BookingDomain", in: "Booking", ["JSONCoding", "TextEncoding", "Timekeeping"]),

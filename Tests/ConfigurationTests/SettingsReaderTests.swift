@@ -1,4 +1,5 @@
 import Configuration
+import Foundation
 import XCTest
 
 final class SettingsReaderTests: XCTestCase {
@@ -147,6 +148,54 @@ final class SettingsReaderTests: XCTestCase {
             for value in values {
                 XCTAssertEqual(read([], [variable: value]).errors.count, 1, "\(variable)=\(value)")
             }
+        }
+    }
+
+    func testAFileOfSettingsOverridesTheEnvironment() throws {
+        let path = NSTemporaryDirectory() + "settings-\(UUID().uuidString)"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        func read(_ text: String, _ arguments: [String] = []) throws -> (Settings, String) {
+            try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+            var reader = SettingsReader(
+                arguments: ["--env-file", path] + arguments,
+                environment: ["PORT": "1", "HOST": "::1"])
+            reader.readFile(flag: "--env-file", variable: "ENV_FILE", help: "A file.")
+            let settings = Settings(&reader)
+            do {
+                try reader.finish()
+                return (settings, "")
+            } catch {
+                return (settings, "\(error)")
+            }
+        }
+        let (settings, errors) = try read(
+            """
+            # A comment
+            ; another
+
+              PORT = 2\r
+            FOLDER='a "b"'
+            CRM_URL="http://\\"localhost"
+            HOST=
+            """.replacing("http://\\\"localhost", with: "http://localhost"))
+        XCTAssertEqual(errors, "")
+        XCTAssertEqual(settings.port, 2)
+        XCTAssertEqual(settings.folder, "a \"b\"")
+        XCTAssertEqual(settings.other, "http://localhost")
+        XCTAssertEqual(settings.host, "::1", "an empty variable counts as unset")
+        XCTAssertEqual(try read("PORT=2", ["--port", "3"]).0.port, 3)
+
+        XCTAssertEqual(
+            try read("PORT=70000").1,
+            "PORT in \(path) is “70000”, but must be an integer from 0 to 65535")
+        XCTAssertEqual(
+            try read("PORT=2\nexport HOST=::1\nKEY=hunter2 \\\nNAME").1,
+            [2, 3, 4].map { "line \($0) of \(path) is not of the form NAME=value" }
+                .joined(separator: "\n"))
+        var reader = SettingsReader(arguments: ["--env-file", path + "-away"], environment: [:])
+        reader.readFile(flag: "--env-file", variable: "ENV_FILE", help: "A file.")
+        XCTAssertThrowsError(try reader.finish()) { error in
+            XCTAssertTrue("\(error)".contains("cannot be read: opening \(path)-away"), "\(error)")
         }
     }
 

@@ -135,4 +135,50 @@ final class LogTests: XCTestCase {
         close(ends[0])
         close(ends[1])
     }
+
+    func testAFullPipeThatDoesNotBlockLosesNoLine() throws {
+        var ends: [Int32] = [0, 0]
+        XCTAssertEqual(pipe(&ends), 0)
+        XCTAssertEqual(fcntl(ends[1], F_SETFL, fcntl(ends[1], F_GETFL) | O_NONBLOCK), 0)
+        let log = Log(descriptor: ends[1])
+        let value = String(repeating: "x", count: 1000)
+        // More than the pipe holds, and less than the writer does.
+        for number in 0..<500 { log.info("test", ["number": number, "value": value]) }
+        let reader = FileHandle(fileDescriptor: ends[0])
+        var text = ""
+        while !text.contains("number=499 ") || !text.hasSuffix("\n") {
+            text += String(decoding: reader.availableData, as: UTF8.self)
+        }
+        XCTAssertEqual(text.split(separator: "\n").count, 500)
+        XCTAssertEqual(log.droppedLines, 0)
+        close(ends[0])
+        close(ends[1])
+    }
+
+    func testLostLinesAreCountedAndReportedOnceThereIsAReader() throws {
+        signal(SIGPIPE, SIG_IGN)
+        var ends: [Int32] = [0, 0]
+        XCTAssertEqual(pipe(&ends), 0)
+        close(ends[0])
+        let log = Log(descriptor: ends[1])
+        for _ in 0..<3 {
+            log.error("lost")
+            XCTAssertTrue(log.flush(timeout: .seconds(60)))
+        }
+        XCTAssertEqual(log.droppedLines, 3)
+        var others: [Int32] = [0, 0]
+        XCTAssertEqual(pipe(&others), 0)
+        XCTAssertEqual(dup2(others[1], ends[1]), ends[1])
+        log.error("written")
+        XCTAssertTrue(log.flush(timeout: .seconds(60)))
+        close(ends[1])
+        close(others[1])
+        let text = String(
+            decoding: FileHandle(fileDescriptor: others[0]).readDataToEndOfFile(), as: UTF8.self)
+        let lines = text.split(separator: "\n").map { $0.drop { $0 != " " } }
+        XCTAssertEqual(
+            lines, [" level=error event=written", " level=warning event=log_lines_dropped count=3"])
+        XCTAssertEqual(log.droppedLines, 3)
+        close(others[0])
+    }
 }

@@ -23,20 +23,22 @@ package final class Installation: Sendable {
         var settings = ["CRM_TOKEN": Self.token, "BEHIND_PROXY": "1"]
         settings["CRM_URL"] = "http://127.0.0.1:\(ports.crm.number)"
         settings["MAIN_URL"] = "http://127.0.0.1:\(ports.main.number)"
+        settings["PUBLIC_URL"] = settings["MAIN_URL"]
+        settings["CRM_PUBLIC_URL"] = settings["CRM_URL"]
         settings.merge(environment) { $1 }
         self.settings = settings
-        try Program.crmAPI.run(
-            [
-                "facilitator", "add", "priya", "Dr. Priya Sharma", "--database",
-                folder + "/crm.sqlite",
-            ],
-            environment: settings, input: "a-long-password\n")
         main = try Program.mainAPI.start(
             ["--port", "\(ports.main.number)", "--database", folder + "/main.sqlite"],
             environment: settings, log: folder + "/main.log")
         crm = try Program.crmAPI.start(
             ["--port", "\(ports.crm.number)", "--database", folder + "/crm.sqlite"],
             environment: settings, log: folder + "/crm.log")
+        try Program.crmAPI.run(
+            [
+                "facilitator", "add", "priya", "Dr. Priya Sharma", "--database",
+                folder + "/crm.sqlite",
+            ],
+            environment: settings, input: "a-long-password\n")
         let start = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 864_000))
         let end = ISO8601DateFormatter().string(from: Date(timeIntervalSinceNow: 871_200))
         let created = try await crm.client.with(token: Self.token).post(

@@ -7,22 +7,29 @@
 ///     if settings.wantsHelp { … }
 ///     try settings.finish()
 ///
-/// A flag overrides its variable, and an empty variable counts as unset. An invalid setting reads as
+/// A flag overrides its variable, and an empty variable counts as unset. A variable in the file of
+/// ``readFile(flag:variable:help:)`` overrides one of the environment. An invalid setting reads as
 /// its default, so that ``finish()`` can report all errors at once.
 package struct SettingsReader {
     /// Whether `--help` or `-h` was given.
     package let wantsHelp: Bool
+    /// Whether `--version` was given.
+    package let wantsVersion: Bool
     /// In the order of the declarations.
     package private(set) var declared: [SettingDescription] = []
     private var arguments: Arguments
     private let environment: [String: String]
+    private var file: EnvironmentFile?
     private var errors: [String] = []
+    /// The flag or variable of the latest declared setting; nil if it has its default value.
+    package private(set) var latestSource: String?
 
     /// - Parameter arguments: The arguments without the program's name.
     package init(arguments: [String], environment: [String: String]) {
         var arguments = Arguments(arguments)
         let help = ["--help", "-h"].flatMap { arguments.remove($0, takesValue: false) }
         wantsHelp = !help.isEmpty
+        wantsVersion = !arguments.remove("--version", takesValue: false).isEmpty
         self.arguments = arguments
         self.environment = environment
     }
@@ -50,15 +57,29 @@ package struct SettingsReader {
         guard messages.isEmpty else { throw SettingsError(messages: messages) }
     }
 
+    /// Declares the setting that names a file of variables; must be called before the declarations of
+    /// the settings in it.
+    package mutating func readFile(flag: String, variable: String, help: String) {
+        let path = optionalString(flag: flag, variable: variable, help: help)
+        guard let path else { return }
+        do throws(EnvironmentFile.Invalid) {
+            file = try EnvironmentFile(path: path)
+        } catch {
+            errors += error.messages
+        }
+    }
+
     /// Declares a setting; the declarations of each type use this one.
     mutating func value<Value>(
         _ setting: SettingDescription, default defaultValue: Value, isSwitch: Bool = false,
         isSecret: Bool = false, parse: (String) throws(InvalidValue) -> Value
     ) -> Value {
         declared.append(setting)
+        latestSource = nil
         guard let (source, text) = text(of: setting, isSwitch: isSwitch) else {
             return defaultValue
         }
+        latestSource = source
         do throws(InvalidValue) {
             return try parse(text)
         } catch {
@@ -83,6 +104,9 @@ package struct SettingsReader {
                 return nil
             case nil: break
             }
+        }
+        if let file, let text = file.values[setting.variable], !text.isEmpty {
+            return ("\(setting.variable) in \(file.path)", text)
         }
         guard let text = environment[setting.variable], !text.isEmpty else { return nil }
         return (setting.variable, text)

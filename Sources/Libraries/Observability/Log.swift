@@ -40,6 +40,9 @@ package struct Log: Sendable {
         writer = descriptor.map(LogWriter.init) ?? .standardError
     }
 
+    /// The number of lines that were not written since the start.
+    package var droppedLines: Int { writer.dropped.value }
+
     /// Waits until all earlier lines are written; false after the timeout.
     @discardableResult
     package func flush(timeout: Duration = .seconds(1)) -> Bool {

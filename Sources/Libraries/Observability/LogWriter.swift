@@ -1,11 +1,12 @@
 import Dispatch
 import Glibc
+import Platform
 import Synchronization
 
 /// Writes the log's lines to a descriptor in their order, on a thread of its own.
 ///
 /// If the descriptor's reader has stopped, lines wait in memory up to a limit. Further lines are
-/// dropped; a later line says how many.
+/// dropped and counted; a later line says how many.
 final class LogWriter: Sendable {
     /// Limit on waiting bytes.
     private static let capacity = 1 << 20
@@ -16,7 +17,12 @@ final class LogWriter: Sendable {
         var waiting: [UInt8] = []
         var dropped = 0
         var isWriting = false
+        /// Whether an error cut the last line that was written.
+        var endsInLine = false
     }
+
+    /// The number of lines that were dropped or lost.
+    let dropped = Counter()
 
     private let descriptor: Int32
     private let queue = DispatchQueue(label: "log")
@@ -32,6 +38,7 @@ final class LogWriter: Sendable {
         let startsWriting = state.withLock { state in
             guard state.waiting.count + line.count <= Self.capacity else {
                 state.dropped += 1
+                dropped.increment()
                 return false
             }
             state.waiting += line
@@ -49,34 +56,45 @@ final class LogWriter: Sendable {
     }
 
     private func writeWaitingLines() {
-        while let lines = removeLines() { writeAll(lines) }
+        while let lines = removeLines() {
+            let count = writeAll(lines.bytes, to: descriptor)
+            guard count == lines.bytes.count else { return fail(after: count, of: lines) }
+        }
     }
 
     /// Removes all waiting lines; nil, which ends the writing, if there are none.
-    private func removeLines() -> [UInt8]? {
+    ///
+    /// - Returns: The lines, of which the last one says how many were dropped, if any were.
+    private func removeLines() -> (bytes: [UInt8], dropped: Int)? {
         state.withLock { state in
-            if state.dropped > 0 {
+            let dropped = state.dropped
+            if dropped > 0 {
                 var line = LogLine(at: .now(), level: .warning, event: "log_lines_dropped")
-                line.append("count", "\(state.dropped)")
+                line.append("count", "\(dropped)")
                 state.waiting += line.ended
-                state.dropped = 0
             }
             guard !state.waiting.isEmpty else {
                 state.isWriting = false
                 return nil
             }
-            defer { state.waiting = [] }
-            return state.waiting
+            if state.endsInLine { state.waiting.insert(UInt8(ascii: "\n"), at: 0) }
+            let bytes = state.waiting
+            (state.waiting, state.dropped, state.endsInLine) = ([], 0, false)
+            return (bytes, dropped)
         }
     }
 
-    /// Writes all bytes; on an error other than an interruption, the rest is lost.
-    private func writeAll(_ bytes: [UInt8]) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 || errno == EINTR else { return }
-            rest = rest.dropFirst(max(0, count))
+    /// Counts the lines that an error, such as a closed pipe, lost; the next line tries again.
+    private func fail(after count: Int, of lines: (bytes: [UInt8], dropped: Int)) {
+        // The last line, which says how many were dropped, is said again.
+        let lost =
+            lines.bytes[count...].count { $0 == UInt8(ascii: "\n") }
+            - (lines.dropped > 0 ? 1 : 0)
+        dropped.increment(by: lost)
+        state.withLock { state in
+            state.dropped += lost + lines.dropped
+            state.endsInLine = count > 0 && lines.bytes[count - 1] != UInt8(ascii: "\n")
+            state.isWriting = false
         }
     }
 }

@@ -26,10 +26,15 @@ final class Connection {
     ) throws(SQLiteError) {
         _ = Self.isConfigured
         var opened: OpaquePointer?
-        let flags =
-            (mode == .readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE)
-            | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
-        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        let access =
+            switch mode {
+            case .readWrite: SQLITE_OPEN_READWRITE
+            case .readOnly: SQLITE_OPEN_READONLY
+            case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+            }
+        let name = mode == .immutable ? "file:\(Self.escaped(path))?immutable=1" : path
+        let flags = access | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE
+        let code = sqlite3_open_v2(name, &opened, flags, nil)
         guard let handle = opened else {
             throw SQLiteError(code: SQLITE_NOMEM, message: "no memory for a connection")
         }
@@ -57,6 +62,13 @@ final class Connection {
     enum Mode {
         case readWrite
         case readOnly
+        /// Reads without locks and without files beside the database, which must not change.
+        case immutable
+    }
+
+    /// A path as part of a URI, in which three characters have a meaning.
+    private static func escaped(_ path: String) -> String {
+        path.replacing("%", with: "%25").replacing("?", with: "%3f").replacing("#", with: "%23")
     }
 
     deinit {

@@ -8,8 +8,14 @@ extension Database {
     package static func read<Value>(
         fileAt path: String, _ body: (Transaction) throws -> Value
     ) throws -> Value {
+        try read(fileAt: path, mode: .readOnly, body)
+    }
+
+    static func read<Value>(
+        fileAt path: String, mode: Connection.Mode, _ body: (Transaction) throws -> Value
+    ) throws -> Value {
         try Connection(
-            path: DatabaseFile(path).path, mode: .readOnly, options: Options()
+            path: DatabaseFile(path).path, mode: mode, options: Options()
         ).snapshot { try body(Transaction($0, now: WallClock.system.now())) }
     }
 

@@ -1,3 +1,5 @@
+import Glibc
+
 /// The mark of a program's database files.
 package struct DatabaseMark: Equatable, Sendable {
     /// The program's name, for messages.
@@ -30,8 +32,10 @@ extension Database {
     package static func owner(
         ofFileAt path: String, among marks: [DatabaseMark]
     ) throws -> DatabaseOwner {
+        // Without a log, the file is complete, and SQLite need not make one beside it.
+        let isComplete = access(path + "-wal", F_OK) != 0
         do {
-            return try read(fileAt: path) { tx in
+            return try read(fileAt: path, mode: isComplete ? .immutable : .readOnly) { tx in
                 let tables = try tx.all("SELECT name FROM sqlite_schema WHERE type = 'table'") {
                     $0.string(0)
                 }

@@ -14,6 +14,7 @@ package final class CRMService: ServiceProgram.Running {
     /// The API's routes and the redirect to its documentation.
     package let served: Routes
     private let server: RunningServer
+    private let lock: DatabaseLock
     private let database: Database
     private let mainAPI: PeerClient
     private let mainHealth: PeerHealth
@@ -24,8 +25,8 @@ package final class CRMService: ServiceProgram.Running {
     /// - Throws: `CommandError`, or an error of opening the database.
     package init(_ configuration: CRMSettings, clock: WallClock = .system, log: Log) async throws {
         let settings = configuration.service
-        database = try settings.openDatabase(
-            Schema.migrations, applicationID: DatabaseMark.crmAPI.applicationID, clock: clock)
+        lock = try settings.lockDatabase()
+        database = try settings.openDatabase(Schema.migrations, clock: clock)
         let hasher = settings.passwordHasher()
         if settings.isDemo {
             try await DemoFacilitators.add(to: database, hasher: hasher)
@@ -55,7 +56,10 @@ package final class CRMService: ServiceProgram.Running {
         mainAPI.close()
         await disabledAccounts.stop()
         mainHealth.close()
-        if hasEnded { database.close() }
+        if hasEnded {
+            database.close()
+            lock.release()
+        }
     }
 
     private static func routes(

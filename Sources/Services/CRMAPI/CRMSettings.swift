@@ -33,14 +33,14 @@ package struct CRMSettings: Sendable {
 }
 
 extension CRMSettings {
-    /// Opens the database for a command, and closes it afterwards.
+    /// Opens the existing database for a command, and closes it afterwards.
     ///
-    /// - Throws: An error of the database or of the command.
+    /// - Throws: `CommandError` if there is none, or an error of the database or of the command.
     func withDatabase<Value: Sendable>(
         _ work: @escaping @Sendable (Database) async throws -> Value
     ) throws -> Value {
-        let database = try service.openDatabase(
-            Schema.migrations, applicationID: DatabaseMark.crmAPI.applicationID, clock: .system)
+        try service.requireDatabase()
+        let database = try service.openDatabase(Schema.migrations, clock: .system)
         defer { database.close() }
         return try ServiceProgram.wait { try await work(database) }
     }

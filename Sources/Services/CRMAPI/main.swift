@@ -13,6 +13,7 @@ let usage = """
            CRMAPI backup FILE                     copies the database; the service may run
            CRMAPI restore FILE                    restores a backup; the service must not run
            CRMAPI doctor                          examines the installation
+           CRMAPI --version                       prints the version
     """
 
 ServiceProgram.main(.crmAPI, usage: usage, CRMSettings.init) { settings, words in

@@ -16,6 +16,7 @@ package final class MainService: ServiceProgram.Running {
     /// The routes of the API and of the web pages.
     package let served: Routes
     private let server: RunningServer
+    private let lock: DatabaseLock
     private let database: Database
     private let relay: OutboxRelay
     private let crmHealth: PeerHealth
@@ -29,8 +30,8 @@ package final class MainService: ServiceProgram.Running {
     /// - Throws: if the database, a key file or the socket cannot be opened.
     package init(_ configuration: MainSettings, clock: WallClock = .system, log: Log) async throws {
         let settings = configuration.service
-        let database = try settings.openDatabase(
-            BookingMigrations.all, applicationID: DatabaseMark.mainAPI.applicationID, clock: clock)
+        lock = try settings.lockDatabase()
+        let database = try settings.openDatabase(BookingMigrations.all, clock: clock)
         let key = try settings.loadTokenKey()
         let erasures = ErasureLog(database: settings.database)
         try await erasures.synchronize(with: database, log: log)
@@ -46,7 +47,7 @@ package final class MainService: ServiceProgram.Running {
         crmHealth = PeerHealth(of: configuration.crm)
         let metrics = Metrics()
         relay = OutboxRelay(store: store, crm: crm, log: log, metrics: metrics)
-        monitor = InvariantMonitor(
+        monitor = try InvariantMonitor(
             store: store, log: log, metrics: metrics, interval: configuration.checkInterval)
         payments = try PaymentService(
             configuration.payments, service: settings, store: store, log: log, metrics: metrics)
@@ -102,7 +103,10 @@ package final class MainService: ServiceProgram.Running {
         await housekeeping.stop()
         await monitor.stop()
         crmHealth.close()
-        if hasEnded { database.close() }
+        if hasEnded {
+            database.close()
+            lock.release()
+        }
     }
 
     private static func routes(

@@ -10,11 +10,15 @@ package struct MainSettings: Sendable {
     package let crm: String
     /// The base URL of CRMAPI for browsers, used by the facilitators' pages.
     package let publicCRM: String
+    /// The addresses for browsers that are set, by their variables; nil for the default.
+    let publicAddresses: [(variable: String, address: String?)]
     /// The time that a guest has to pay.
     package let holdLength: Duration
     /// The limits of each guest's account; nil for none.
     let accountLimits: AccountLimits?
     let payments: PaymentSettings
+    /// The doctor sends a test letter to it.
+    let testRecipient: String?
     let mail: MailSettings
     /// The pause between checks of the whole database.
     package let checkInterval: Duration
@@ -27,17 +31,30 @@ package struct MainSettings: Sendable {
         publicCRM = reader.url(
             variable: "CRM_PUBLIC_URL", default: crm,
             help: "Base URL of CRMAPI for browsers on the facilitators' pages.")
+        let setCRM = reader.latestSource == nil ? nil : publicCRM
         holdLength = reader.duration(
             variable: "HOLD_LENGTH", default: Hold.defaultLength,
             in: .seconds(1)...(.seconds(86_400)), help: "Time that unpaid seats are held.")
         let limits = AccountLimits(&reader)
         accountLimits = service.limitsAccounts ? limits : nil
         payments = PaymentSettings(&reader)
+        publicAddresses = [
+            ("PUBLIC_URL", payments.publicAddress), ("CRM_PUBLIC_URL", setCRM),
+        ]
+        testRecipient = reader.optionalString(
+            flag: "--mail", variable: "DOCTOR_MAIL",
+            help: "The doctor sends a test letter to this address.")
         mail = MailSettings(&reader, database: service.database)
         checkInterval = reader.duration(
             variable: "CHECK_INTERVAL", default: .seconds(86_400),
             in: .seconds(1)...(.seconds(31_536_000)),
             help: "Pause between checks of the whole database.")
+        for (variable, address) in publicAddresses
+        where address == nil && service.isReachableByOthers {
+            reader.reject(
+                "\(variable) must be set when others can reach the service:"
+                    + " pages and letters lead there.")
+        }
     }
 }
 

@@ -10,6 +10,7 @@ let usage = """
            MainAPI restore FILE     restores a missing database; the service must be stopped
            MainAPI resend           sends every notice to CRMAPI again, after its own restore
            MainAPI doctor           diagnoses the installation
+           MainAPI --version        prints the version
     """
 
 ServiceProgram.main(.mainAPI, usage: usage, MainSettings.init) { settings, words in
@@ -17,7 +18,7 @@ ServiceProgram.main(.mainAPI, usage: usage, MainSettings.init) { settings, words
     case (nil, _):
         let log = settings.service.log
         try ServiceProgram.serve(.mainAPI, log: log) { try await MainService(settings, log: log) }
-    case ("check", 1): return try CheckCommand(path: settings.service.database).run()
+    case ("check", 1): return try CheckCommand(settings: settings.service).run()
     case ("backup", 2): try BackupCommand(settings.service).run(to: words[1])
     case ("restore", 2):
         let erased = try ErasureLog(database: settings.service.database).guests()
@@ -31,7 +32,7 @@ ServiceProgram.main(.mainAPI, usage: usage, MainSettings.init) { settings, words
                     "logins and links from before \(tx.now.rfc3339) are void",
                 ]
             }
-    case ("resend", 1): try ResendCommand(path: settings.service.database).run()
+    case ("resend", 1): try ResendCommand(settings: settings.service).run()
     case ("doctor", 1):
         return try ServiceProgram.wait { await DoctorCommand(settings: settings).run() }
     default: return nil

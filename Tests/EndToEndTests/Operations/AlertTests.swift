@@ -24,7 +24,9 @@ final class AlertTests: SystemTestCase {
         }
         let ordinary: Set = [
             "database_writes_total", "database_latest_group", "database_queued_writes",
-            "database_bytes",
+            "database_bytes", "build_info", "log_lines_dropped_total", "http_overloads_total",
+            "process_start_time_seconds", "process_cpu_seconds_total",
+            "process_resident_memory_bytes", "process_open_fds", "process_max_fds",
         ]
         let unwatched = families.subtracting(named).subtracting(ordinary)
             .subtracting(named.map { $0.replacing("_bucket", with: "") })
@@ -40,6 +42,38 @@ final class AlertTests: SystemTestCase {
                 XCTAssertGreaterThanOrEqual(value, isUnknown ? -1 : 0, "\(line)")
             }
         }
+    }
+
+    func testTheProcessIsMeasured() async throws {
+        func value(_ name: String) async throws -> Double {
+            let text = try await system.main.get("/metrics").text
+            let line = try XCTUnwrap(text.split(separator: "\n").first { $0.hasPrefix(name + " ") })
+            return try XCTUnwrap(Double(line.dropFirst(name.count + 1)))
+        }
+        let start = try await value("process_start_time_seconds")
+        XCTAssertLessThan(start, Date().timeIntervalSince1970 + 1)
+        XCTAssertGreaterThan(start, Date().timeIntervalSince1970 - 86_400)
+        let time = try await value("process_cpu_seconds_total")
+        XCTAssertGreaterThan(time, 0)
+        let memory = try await value("process_resident_memory_bytes")
+        XCTAssertGreaterThan(memory, 1e6)
+        let open = try await value("process_open_fds")
+        let limit = try await value("process_max_fds")
+        XCTAssertGreaterThan(open, 5)
+        XCTAssertGreaterThan(limit, open)
+        let more = (0..<50).map { _ in FileHandle(forReadingAtPath: "/dev/null") }
+        let later = try await value("process_open_fds")
+        XCTAssertGreaterThanOrEqual(later, open + 50)
+        withExtendedLifetime(more) {}
+    }
+
+    func testUnknownMethodsAreNoOverload() async throws {
+        for _ in 0..<60 {
+            let response = try await system.main.send("PROPFIND", "/events")
+            XCTAssertGreaterThanOrEqual(response.status, 400)
+        }
+        let metrics = try await system.main.get("/metrics").text
+        XCTAssertTrue(metrics.contains("\nhttp_overloads_total 0\n"), metrics)
     }
 
     /// The metric names in the rules' expressions.

@@ -91,6 +91,32 @@ final class CheckCommandTests: SystemTestCase {
         XCTAssertFalse(FileManager.default.fileExists(atPath: path))
     }
 
+    func testTheTimeOfTheLatestCheckSurvivesARestart() async throws {
+        func run(
+            _ interval: String, until isReached: (Double) -> Bool
+        ) async throws -> Double {
+            let running = try Program.mainAPI.start(
+                ["--port", "0", "--database", system.folder + "/checked.sqlite"],
+                environment: ["CHECK_INTERVAL": interval])
+            let time = try await eventually {
+                let text = try await running.client.get("/metrics").text
+                let name = "invariants_checked_timestamp_seconds "
+                let line = text.split(separator: "\n").first { $0.hasPrefix(name) }
+                let time = try XCTUnwrap(Double(line?.dropFirst(name.count) ?? ""))
+                return isReached(time) ? time : nil
+            }
+            _ = await running.stop()
+            return time
+        }
+        let begin = Date().timeIntervalSince1970
+        let start = try await run("1d") { _ in true }
+        XCTAssertGreaterThan(start, begin - 2, "the start, before the first check")
+        let checked = try await run("1s") { $0 > start + 1 }
+        let later = try await run("1d") { _ in true }
+        XCTAssertEqual(later, checked, accuracy: 2)
+        XCTAssertGreaterThanOrEqual(later, checked)
+    }
+
     private func check(_ path: String) throws -> (status: Int32, output: String) {
         let result = try Program.mainAPI.run(["check", "--database", path])
         return (result.status, result.output)

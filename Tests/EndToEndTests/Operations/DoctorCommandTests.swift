@@ -96,6 +96,37 @@ final class DoctorCommandTests: XCTestCase {
         XCTAssertTrue(damaged[0].contains("is damaged"), "\(damaged)")
     }
 
+    func testTheTestLetterShowsThatTheMailProgramFails() async throws {
+        let script = installation.folder + "/sendmail"
+        XCTAssertTrue(
+            FileManager.default.createFile(
+                atPath: script,
+                contents: Data("#!/bin/sh\necho cannot open the queue >&2; exit 75\n".utf8),
+                attributes: [.posixPermissions: 0o700]))
+        let findings = try errors(
+            "MainAPI", ["MAIL_SENDMAIL": script, "DOCTOR_MAIL": "asha@example.org"])
+        XCTAssertEqual(
+            findings.map { $0.contains("refused (status 75: cannot open the queue") }, [true],
+            "\(findings)")
+        let folder = try doctor("MainAPI", ["DOCTOR_MAIL": "asha@example.org"])
+        XCTAssertTrue(
+            folder.contains { $0.contains("a test letter to asha@example.org was handed over") },
+            "\(folder)")
+    }
+
+    func testAddressesForBrowsersAreExamined() async throws {
+        let sound = try doctor("MainAPI")
+        for variable in ["PUBLIC_URL", "CRM_PUBLIC_URL"] {
+            XCTAssertTrue(
+                sound.contains { $0.contains("MainAPI warning: \(variable) is http://127.0.0.1") },
+                "\(sound)")
+            let unsafe = try errors("MainAPI", [variable: "http://book.example.invalid"])
+            XCTAssertEqual(
+                unsafe.map { $0.contains("without https") || $0.contains("no service responds") },
+                [true, true], "\(unsafe)")
+        }
+    }
+
     func testInvariantViolationsAndDifferingBookingsAreErrors() async throws {
         let asha = try await installation.main.client.registered("asha")
         _ = try await asha.book(1)

@@ -69,6 +69,7 @@ final class FacilitatorCommandTests: XCTestCase {
             return settings.c_lflag & tcflag_t(ECHO) != 0
         }
         XCTAssertTrue(isShown())
+        try await makeDatabase()
         for number in [SIGINT, SIGTERM] {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: Program.crmAPI.path)
@@ -86,7 +87,8 @@ final class FacilitatorCommandTests: XCTestCase {
         }
     }
 
-    func testACommonPasswordIsRefusedOnAReachableService() throws {
+    func testACommonPasswordIsRefusedOnAReachableService() async throws {
+        try await makeDatabase()
         let reachable = ["BEHIND_PROXY": "1", "CRM_TOKEN": "a-token-of-our-own"]
         for (environment, status) in [(reachable, 1), ([:], 0)] as [([String: String], Int32)] {
             let result = try Program.crmAPI.run(
@@ -97,7 +99,8 @@ final class FacilitatorCommandTests: XCTestCase {
         }
     }
 
-    func testInvalidCommandsAreReported() throws {
+    func testInvalidCommandsAreReported() async throws {
+        try await makeDatabase()
         let table: [(words: [String], input: String, says: String)] = [
             (["facilitator", "add", "meera", "Meera"], "short\n", "8 to 256"),
             (["facilitator", "add", "meera", "Meera"], "", "8 to 256"),
@@ -116,5 +119,13 @@ final class FacilitatorCommandTests: XCTestCase {
             XCTAssertEqual(result.output, "", "\(words)")
             XCTAssertTrue(result.errors.contains(says), "\(words): \(result.errors)")
         }
+    }
+
+    /// A first start makes the database, which commands do not.
+    private func makeDatabase() async throws {
+        let database = folder + "/test.sqlite"
+        let running = try Program.crmAPI.start(["--port", "0", "--database", database])
+        let status = await running.stop()
+        XCTAssertEqual(status, 0)
     }
 }

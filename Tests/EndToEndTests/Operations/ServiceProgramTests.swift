@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import HTTPClient
 import JSONCoding
+import ServiceRuntime
 import TestSupport
 import XCTest
 
@@ -144,6 +145,24 @@ final class ServiceProgramTests: XCTestCase {
                 arguments("--host", "::"), environment: ["CRM_TOKEN": "CRM_SECRET_123"])
             XCTAssertEqual(explicit.status, 1)
             XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/test.sqlite"))
+        }
+    }
+
+    func testAddressesForBrowsersAreAskedForOnAReachableAddress() throws {
+        let environment = ["CRM_TOKEN": "a-token-of-our-own", "BEHIND_PROXY": "1"]
+        let result = try Program.mainAPI.run(arguments(), environment: environment)
+        XCTAssertEqual(result.status, 1)
+        for variable in ["PUBLIC_URL", "CRM_PUBLIC_URL"] {
+            XCTAssertTrue(
+                result.errors.contains("\(variable) must be set when others"), result.errors)
+        }
+    }
+
+    func testTheVersionIsPrinted() throws {
+        for program in [Program.mainAPI, .crmAPI] {
+            let result = try program.run(["--version"], environment: ["PORT": "none"])
+            XCTAssertEqual(result.status, 0, result.errors)
+            XCTAssertEqual(result.output, "\(program.name) \(ProductVersion.current)\n")
         }
     }
 

@@ -3,6 +3,7 @@ import HTTP
 import HTTPClient
 import JSONCoding
 import MainAPI
+import ServiceRuntime
 import TestSupport
 import XCTest
 
@@ -13,6 +14,17 @@ final class OpenAPITests: SystemTestCase {
             XCTAssertEqual(
                 description.operations.map(\.label).sorted(), routes.all.map(\.label).sorted(),
                 description.title)
+        }
+    }
+
+    func testTheDescriptionHasTheVersionOfThePrograms() async throws {
+        for service in [system.main, system.crm] {
+            let description = try await service.get("/openapi.json").json
+            XCTAssertEqual(description["info"]?["version"]?.string, ProductVersion.current)
+            let metrics = try await service.get("/metrics").text
+            XCTAssertTrue(
+                metrics.contains("\nbuild_info{version=\"\(ProductVersion.current)\"} 1\n"), metrics
+            )
         }
     }
 

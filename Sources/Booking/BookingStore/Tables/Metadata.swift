@@ -14,6 +14,8 @@ package struct Metadata {
         case idsGivenOut = "ids_given_out"
         /// The number of guests that were erased again since the latest restoration.
         case erasedAgain = "erased_again"
+        /// The violations that the latest check found, and its end in Unix time.
+        case latestCheck = "latest_check"
         case installation
         /// The last booking whose e-mail was collected.
         case mailedBookingsThrough = "mailed_beginnings_through"
@@ -64,6 +66,20 @@ package struct Metadata {
         try integer(for: .erasedAgain) ?? 0
     }
 
+    /// The latest check of the invariants; nil before the first.
+    package func latestCheck() throws -> CheckRecord? {
+        let numbers = (try value(for: .latestCheck) ?? "").split(separator: " ")
+            .compactMap { Int64($0) }
+        guard numbers.count == 2 else { return nil }
+        return CheckRecord(
+            violations: Int(numbers[0]), finishedAt: Timestamp(clamping: numbers[1]))
+    }
+
+    /// Stores the latest check of the invariants.
+    package func setLatestCheck(_ check: CheckRecord) throws {
+        try set("\(check.violations) \(check.finishedAt.unixSeconds)", for: .latestCheck)
+    }
+
     /// The facilitators whose accounts CRMAPI has disabled, for its restoration from a backup.
     package func disabledFacilitators() throws -> [FacilitatorID] {
         (try value(for: .disabledFacilitators) ?? "").split(separator: ",")
@@ -74,5 +90,17 @@ package struct Metadata {
     package func setDisabledFacilitators(_ ids: [FacilitatorID]) throws {
         guard try disabledFacilitators() != ids else { return }
         try set(ids.map { "\($0)" }.joined(separator: ","), for: .disabledFacilitators)
+    }
+}
+
+/// The result of a check of the invariants.
+package struct CheckRecord: Equatable, Sendable {
+    /// The number of violations.
+    package let violations: Int
+    package let finishedAt: Timestamp
+
+    package init(violations: Int, finishedAt: Timestamp) {
+        self.violations = violations
+        self.finishedAt = finishedAt
     }
 }

@@ -7,6 +7,8 @@ package struct ExchangeRecord: Sendable {
     package let route: String?
     /// The status code of the response.
     package let status: Int
+    /// Whether the service refused the request because it is overloaded.
+    package let isOverload: Bool
     /// Bytes of content in the response.
     package let bodyBytes: Int
     /// From the complete request to the handover of the response to the socket.
@@ -18,6 +20,9 @@ package struct ExchangeRecord: Sendable {
         head = exchange.request.head
         route = exchange.endpoint?.label
         status = response.status.code
+        isOverload =
+            response.status == .serviceUnavailable
+            && response.body.contains(#""code":"overloaded""#.utf8)
         bodyBytes = response.body.count
         // The observer may have started to record after the request began.
         durationNanoseconds =

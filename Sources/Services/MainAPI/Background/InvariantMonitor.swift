@@ -13,11 +13,18 @@ final class InvariantMonitor: Sendable {
     private let store: Store
     private let log: Log
     private let interval: Duration
-    private let latest = Mutex<(violations: Int, finishedAt: Timestamp)?>(nil)
+    /// Pause before the first check of a new database.
+    private static let firstPause = Duration.seconds(60)
+
+    private let startedAt: Timestamp
+    private let latest: Mutex<CheckRecord?>
     private let task = BackgroundTask()
 
-    /// - Parameter interval: The pause between checks, and before the first one.
-    init(store: Store, log: Log, metrics: Metrics, interval: Duration) {
+    /// - Parameter interval: The pause between checks, also if the service restarts meanwhile.
+    /// - Throws: An error of the database.
+    init(store: Store, log: Log, metrics: Metrics, interval: Duration) throws {
+        startedAt = store.clock.now()
+        latest = Mutex(try store.read { try $0.metadata.latestCheck() })
         self.store = store
         self.log = log
         self.interval = interval
@@ -28,17 +35,23 @@ final class InvariantMonitor: Sendable {
         }
         metrics.gauge(
             "invariants_checked_timestamp_seconds",
-            help: "End of the latest check, in Unix time; 0 before the first check."
+            help: "End of the latest check, in Unix time; before the first, the service's start."
         ) {
-            Double(self.latest.withLock { $0?.finishedAt.unixSeconds } ?? 0)
+            Double(self.latest.withLock { $0?.finishedAt ?? self.startedAt }.unixSeconds)
         }
     }
 
     func start() {
-        task.start(after: interval) { [self] in
+        task.start(after: pauseBeforeFirstCheck) { [self] in
             await runCheck()
             return interval
         }
+    }
+
+    private var pauseBeforeFirstCheck: Duration {
+        guard let latest = latest.withLock({ $0 }) else { return min(interval, Self.firstPause) }
+        let age = Duration.seconds(max(0, startedAt.seconds(since: latest.finishedAt)))
+        return max(min(interval, Self.firstPause), interval - age)
     }
 
     func stop() async { await task.stop() }
@@ -46,7 +59,10 @@ final class InvariantMonitor: Sendable {
     private func runCheck() async {
         do {
             let violations = try await check()
-            latest.withLock { $0 = (violations.count, store.clock.now()) }
+            let record = CheckRecord(
+                violations: violations.count, finishedAt: store.clock.now())
+            latest.withLock { $0 = record }
+            try await store.write { try $0.metadata.setLatestCheck(record) }
             for violation in violations {
                 log.error(
                     "invariant_violated",

@@ -5,7 +5,9 @@ import ServiceRuntime
 
 /// `MainAPI check`: checks all invariants of the database.
 struct CheckCommand {
-    let path: String
+    let settings: ServiceSettings
+
+    private var path: String { settings.database }
 
     /// Prints each violation.
     ///
@@ -14,9 +16,7 @@ struct CheckCommand {
     /// - Returns: Whether there are no violations.
     /// - Throws: `CommandError` or an error of the database.
     func run() throws -> Bool {
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw CommandError("there is no database at \(path)")
-        }
+        try settings.requireDatabase()
         let violations = try violations()
         let lines = violations.map { "\($0.rule.rawValue): \($0.detail)" }
         StandardStream.output(lines.isEmpty ? "no breach" : lines.joined(separator: "\n"))

@@ -1,5 +1,8 @@
+import BookingDomain
 import BookingStore
 import Foundation
+import Glibc
+import HTTP
 import HTTPClient
 import SQLite
 import ServiceContract
@@ -16,31 +19,58 @@ struct DoctorCommand {
             settings.service, peerAddress: settings.crm,
             installationPath: InternalPath.installation, migrations: BookingMigrations.all,
             installation: { try $0.metadata.installation() }
-        ).run(adding: mail + (await proxy()), database)
+        ).run(adding: (await mail()) + (await publicAddresses()), database)
     }
 
-    /// Checks the public address through the reverse proxy, if there is one.
-    private func proxy() async -> [Finding] {
-        guard let address = settings.payments.publicAddress, address.hasPrefix("https://")
-        else { return [] }
+    /// Checks the addresses that browsers use, through the reverse proxy if there is one.
+    private func publicAddresses() async -> [Finding] {
         var findings: [Finding] = []
-        if !settings.service.isBehindProxy {
+        for (variable, address) in settings.publicAddresses {
+            guard let address else {
+                findings.append(.ok("\(variable) is not set: browsers on this machine alone"))
+                continue
+            }
+            let host = BaseURL(address)?.host ?? ""
+            if host.hasPrefix("127.") || ["localhost", "::1"].contains(host) {
+                findings.warn(
+                    "\(variable) is \(address)", "browsers on other machines cannot follow links",
+                    "Set it to the address that they use")
+                // The services were examined at their own addresses.
+                continue
+            } else if !address.hasPrefix("https://") {
+                findings.fail(
+                    "\(variable) is \(address), without https", "passwords are sent unencrypted",
+                    "Use https")
+            }
+            findings += await response(of: variable, at: address)
+        }
+        let isBehindProxy = settings.service.isBehindProxy
+        if settings.payments.publicAddress?.hasPrefix("https://") == true, !isBehindProxy {
             findings.fail(
                 "PUBLIC_URL is https and BEHIND_PROXY is off",
                 "all clients share the proxy's address and its limit of failed logins",
                 "Set BEHIND_PROXY=1")
         }
+        return findings
+    }
+
+    /// Checks that a service responds at its address for browsers, without its metrics.
+    private func response(of variable: String, at address: String) async -> [Finding] {
+        var findings: [Finding] = []
         let client = PeerClient(base: address, token: nil, timeout: .seconds(5), connections: 1)
         defer { client.close() }
         guard let health = try? await client.send(.init("GET", "/healthz")), health.isSuccess else {
             findings.fail(
-                "\(address) does not reach this service", "browsers cannot use the site",
-                "Check the proxy's configuration and certificate")
+                "\(variable) is \(address), where no service responds",
+                "browsers cannot use the site", "Check the proxy's configuration and certificate")
             return findings
         }
-        if let metrics = try? await client.send(.init("GET", "/metrics")), metrics.isSuccess {
+        findings.append(.ok("a service responds at \(variable), \(address)"))
+        if address.hasPrefix("https://"),
+            let metrics = try? await client.send(.init("GET", "/metrics")), metrics.isSuccess
+        {
             findings.warn(
-                "the proxy serves /metrics publicly", "it reveals internal figures",
+                "the proxy of \(address) serves /metrics publicly", "it reveals internal figures",
                 "Return 404 there, as in the README's example")
         }
         return findings
@@ -83,20 +113,77 @@ struct DoctorCommand {
         return findings
     }
 
-    private var mail: [Finding] {
+    private func mail() async -> [Finding] {
         var findings: [Finding] = []
-        let (program, folder) = (settings.mail.sendmail, settings.mail.folder)
-        if let program, FileManager.default.isExecutableFile(atPath: program) {
+        let folder = settings.mail.folder
+        if let program = settings.mail.sendmail {
+            guard FileManager.default.isExecutableFile(atPath: program) else {
+                findings.fail(
+                    "\(program) is not an executable file", "guests receive no e-mail",
+                    "Install a package that contains it, such as msmtp-mta, or change MAIL_SENDMAIL"
+                )
+                return findings
+            }
             findings.append(.ok("e-mail is sent with \(program)"))
-        } else if let program {
-            findings.fail(
-                "\(program) is not an executable file", "guests receive no e-mail",
-                "Install a package that contains it, such as msmtp-mta, or change MAIL_SENDMAIL")
+            if settings.service.runsWithoutNewPrivileges == true,
+                let file = Self.fileThatNeedsPrivileges(of: program)
+            {
+                findings.fail(
+                    "\(file) needs its group's privileges, which the service cannot gain",
+                    "\(program) fails or hangs",
+                    "Use a sendmail such as msmtp, or allow new"
+                        + " privileges in the unit")
+            }
         } else {
             findings.warn(
                 "e-mail is only written to \(folder)", "guests do not receive it",
                 "Set MAIL_SENDMAIL to a program such as /usr/sbin/sendmail")
         }
+        return findings + (await testLetter())
+    }
+
+    /// Sends the test letter that `--mail` asks for, as the service sends its letters.
+    private func testLetter() async -> [Finding] {
+        guard let recipient = settings.testRecipient else { return [] }
+        var findings: [Finding] = []
+        guard let address = EmailAddress(recipient) else {
+            findings.fail(
+                "\(recipient) is not an e-mail address", "no test letter is sent",
+                "Correct --mail")
+            return findings
+        }
+        let sender = settings.mail.sender.text
+        let letter = """
+            From: <\(sender)>\r
+            To: <\(address.text)>\r
+            Subject: Test letter\r
+            \r
+            MainAPI doctor sent this letter. Mail of the service leaves the same way.\r
+
+            """
+        let transport: MailTransport =
+            settings.mail.sendmail.map { .program(MailProgram(path: $0), sender: sender) }
+            ?? .folder(settings.mail.folder)
+        do {
+            try await transport.send(Array(letter.utf8), to: address.text, name: "test-letter")
+            findings.append(.ok("a test letter to \(address.text) was handed over"))
+        } catch {
+            findings.fail(
+                "the test letter to \(address.text) was refused (\(error))",
+                "guests receive no e-mail", "Correct MAIL_SENDMAIL and its configuration")
+        }
         return findings
+    }
+
+    /// The set-group-ID or set-user-ID file that a mail program uses; postfix's sendmail needs its
+    /// `postdrop`.
+    private static func fileThatNeedsPrivileges(of program: String) -> String? {
+        let resolved = URL(fileURLWithPath: program).resolvingSymlinksInPath().path
+        let isPostfix = resolved.hasSuffix("/sendmail") || resolved.contains("postfix")
+        let files = [resolved] + (isPostfix ? ["/usr/sbin/postdrop"] : [])
+        return files.first { file in
+            var attributes = stat()
+            return stat(file, &attributes) == 0 && attributes.st_mode & (S_ISUID | S_ISGID) != 0
+        }
     }
 }

@@ -1,17 +1,21 @@
 import BookingStore
 import SQLite
 import ServiceRuntime
+import Timekeeping
 
 /// `MainAPI resend`: sends every notice to CRMAPI again.
 struct ResendCommand {
-    let path: String
+    let settings: ServiceSettings
 
-    /// Resets all deliveries; the service sends them at its next booking or start.
+    /// Resets all deliveries; a running service notices it within seconds.
+    ///
+    /// - Throws: `CommandError`, or an error of the database.
     func run() throws {
-        let database = try Database(path: path, migrations: BookingMigrations.all)
+        try settings.requireDatabase()
+        let database = try settings.openDatabase(BookingMigrations.all, clock: .system)
         defer { database.close() }
         try database.writeSynchronously { try $0.outbox.resend() }
         let count = try database.read { try $0.outbox.depth().count }
-        StandardStream.output("\(count) notices go to CRMAPI, at the next booking or start")
+        StandardStream.output("\(count) notices go to CRMAPI, at once if MainAPI runs")
     }
 }

@@ -1,7 +1,6 @@
 import Foundation
 import Glibc
 import Platform
-import Synchronization
 
 /// A program that reads a message from its standard input, such as sendmail.
 ///
@@ -9,42 +8,55 @@ import Synchronization
 /// running, such as those in which some mail servers deliver.
 struct MailProgram: Sendable {
     /// The program could not be started or did not exit with 0.
-    struct Failed: Error {
+    struct Failed: Error, CustomStringConvertible {
         /// The exit status, 128 plus the number of a signal, or errno.
         let status: Int32
+        /// The beginning of its standard error.
+        let message: String
+
+        var description: String { "status \(status): \(message)" }
     }
 
-    /// Seconds until a running program is killed.
-    private static let timeout = 30.0
+    /// Limit on the program's run; then it is killed with its children.
+    private static let timeout = Duration.seconds(30)
+    /// Limit on the kept beginning of its standard error, in bytes.
+    private static let messageLength = 1024
 
     let path: String
+    var timeout = MailProgram.timeout
 
     /// Runs the program with the file `input` as its standard input.
     ///
-    /// - Throws: `Failed`.
+    /// - Throws: `Failed`, `SystemError`.
     func run(_ arguments: [String], input: String) async throws {
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
+        try await withCheckedThrowingContinuation {
+            (continuation: CheckedContinuation<Void, any Error>) in
             do {
-                // waitid blocks, so it needs a thread of its own.
+                // Waiting for the program blocks, so it needs a thread of its own.
                 try SystemThread.detach {
-                    continuation.resume(
-                        with: .init { try Self.waitForExit(of: start(arguments, input: input)) })
+                    continuation.resume(with: .init { try start(arguments, input: input).wait() })
                 }
             } catch {
                 continuation.resume(throwing: error)
             }
         }
-        guard status == 0 else { throw Failed(status: status) }
     }
 
-    /// The child process blocks no signals and inherits none of our descriptors.
-    private func start(_ arguments: [String], input: String) throws -> pid_t {
+    /// The child process leads a process group, blocks no signals and inherits none of our
+    /// descriptors.
+    private func start(_ arguments: [String], input: String) throws -> RunningChild {
+        var ends: [Int32] = [-1, -1]
+        guard pipe(&ends) == 0 else { throw SystemError("pipe") }
+        let errors = Descriptor(open: ends[0])
+        let writeEnd = Descriptor(open: ends[1])
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        _ = fcntl(errors.number, F_SETFL, O_NONBLOCK)
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-        posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+        posix_spawn_file_actions_adddup2(&actions, writeEnd.number, STDERR_FILENO)
         let open = try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
         for descriptor in open.compactMap({ Int32($0) }) where descriptor > STDERR_FILENO {
             posix_spawn_file_actions_addclose(&actions, descriptor)
@@ -55,43 +67,70 @@ struct MailProgram: Sendable {
         var noSignals = sigset_t()
         sigemptyset(&noSignals)
         posix_spawnattr_setsigmask(&attributes, &noSignals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        posix_spawnattr_setpgroup(&attributes, 0)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
         let environment = ProcessInfo.processInfo.environment.map { strdup("\($0)=\($1)") }
         let argv = ([path] + arguments).map { strdup($0) }
         defer { for text in argv + environment { free(text) } }
         var child = pid_t()
         let code = posix_spawn(
             &child, path, &actions, &attributes, argv + [nil], environment + [nil])
-        guard code == 0 else { throw Failed(status: code) }
-        return child
+        guard code == 0 else {
+            throw Failed(status: code, message: String(cString: strerror(code)))
+        }
+        return RunningChild(process: child, errors: errors, timeout: timeout)
     }
 
-    /// Waits until the child has exited, and kills it at the timeout.
-    private static func waitForExit(of child: pid_t) -> Int32 {
-        let timer = KillTimer(child)
-        DispatchQueue.global().asyncAfter(deadline: .now() + timeout) { timer.fire() }
-        var information = siginfo_t()
-        while waitid(P_PID, id_t(child), &information, WEXITED | WNOWAIT) != 0, errno == EINTR {}
-        timer.cancel()
-        var status: Int32 = 0
-        while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        let signal = status & 0x7F
-        return signal == 0 ? (status >> 8) & 0xFF : 128 + signal
-    }
+    /// A started program and the read end of its standard error.
+    private struct RunningChild: ~Copyable {
+        /// Also the number of its process group.
+        let process: pid_t
+        let errors: Descriptor
+        let timeout: Duration
 
-    /// Kills a child. It must be canceled before the child is reaped, because the system may then
-    /// give the process ID to another process.
-    private final class KillTimer: Sendable {
-        private let child: Mutex<pid_t?>
-
-        init(_ child: pid_t) { self.child = Mutex(child) }
-
-        func fire() {
-            child.withLock { if let child = $0 { kill(child, SIGKILL) } }
+        /// Waits until the program has ended, and kills its group at the timeout.
+        ///
+        /// Processes that it leaves running may hold its standard error open.
+        /// - Throws: `Failed`.
+        consuming func wait() throws {
+            let deadline = ContinuousClock.now + timeout
+            var message: [UInt8] = []
+            var status: Int32 = 0
+            var pause: Int32 = 1
+            while true {
+                // An open standard error ends the wait when the program writes or exits.
+                var waiting = pollfd(fd: errors.number, events: Int16(POLLIN), revents: 0)
+                let isOpen = receive(&message)
+                poll(&waiting, isOpen ? 1 : 0, pause)
+                pause = min(pause * 2, 50)
+                let ended = waitpid(process, &status, WNOHANG)
+                if ended == process { break }
+                if ContinuousClock.now >= deadline {
+                    kill(-process, SIGKILL)
+                    while waitpid(process, &status, 0) < 0, errno == EINTR {}
+                    break
+                }
+            }
+            _ = receive(&message)
+            let signal = status & 0x7F
+            let code = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
+            guard code == 0 else {
+                throw Failed(status: code, message: String(decoding: message, as: UTF8.self))
+            }
         }
 
-        func cancel() {
-            child.withLock { $0 = nil }
+        /// Reads what the program has written; false at its end.
+        private func receive(_ message: inout [UInt8]) -> Bool {
+            var buffer = [UInt8](repeating: 0, count: 4096)
+            // Bounded, because a process in the background may write on and on.
+            for _ in 0..<16 {
+                let count = read(errors.number, &buffer, buffer.count)
+                if count <= 0 { return count < 0 && (errno == EAGAIN || errno == EINTR) }
+                let room = MailProgram.messageLength - message.count
+                message += buffer.prefix(min(count, max(0, room)))
+            }
+            return true
         }
     }
 }

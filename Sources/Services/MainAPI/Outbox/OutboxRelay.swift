@@ -16,6 +16,8 @@ final class OutboxRelay: Sendable {
     /// The pause after a call that was not full, in which notices collect: a call for each notice
     /// costs more than the booking behind it.
     private static let batchingDelay = Duration.milliseconds(10)
+    /// In seconds; no commit of this process tells of notices that `MainAPI resend` adds.
+    private static let longestPause: Int64 = 2
     private static let reconnection = ExponentialBackoff(
         from: .milliseconds(100), upTo: .seconds(5))
     private static let redelivery = ExponentialBackoff(from: .seconds(1), upTo: .seconds(3_600))
@@ -132,7 +134,7 @@ final class OutboxRelay: Sendable {
         let seconds = try store.read { tx in
             try tx.outbox.nextAttempt().map { max(1, $0.seconds(since: tx.now)) }
         }
-        return .seconds(min(seconds ?? 60, 60))
+        return .seconds(min(seconds ?? Self.longestPause, Self.longestPause))
     }
 
     /// The delay, shortened by up to a quarter at random so that services do not retry in step.

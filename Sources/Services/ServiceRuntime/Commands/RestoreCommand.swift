@@ -3,11 +3,11 @@ import SQLite
 
 /// `restore FILE` of either service: makes a checked copy of a backup the service's database.
 package struct RestoreCommand {
-    private let database: String
+    private let settings: ServiceSettings
     private let migrations: [Migration]
 
     package init(_ settings: ServiceSettings, migrations: [Migration]) {
-        database = settings.database
+        self.settings = settings
         self.migrations = migrations
     }
 
@@ -21,6 +21,7 @@ package struct RestoreCommand {
     package func run(
         from backup: String, _ prepare: @escaping @Sendable (Transaction) throws -> [String]
     ) throws {
+        let database = settings.database
         for file in [database, database + "-wal"]
         where FileManager.default.fileExists(atPath: file) {
             throw CommandError(
@@ -30,11 +31,13 @@ package struct RestoreCommand {
         guard FileManager.default.fileExists(atPath: backup) else {
             throw CommandError("there is no backup at \(backup)")
         }
+        try settings.requireOwnDatabase(at: backup)
+        let lock = try settings.lockDatabase()
+        defer { lock.release() }
         let copyPath = database + ".unprepared"
         // SQLite would apply the write-ahead log of an interrupted restore to this copy.
-        for file in [copyPath, copyPath + "-wal", copyPath + "-shm"] {
-            try? FileManager.default.removeItem(atPath: file)
-        }
+        removeFiles(of: copyPath)
+        defer { removeFiles(of: copyPath) }
         try Backup.make(of: backup, at: copyPath)
         let changes: [String]
         do {
@@ -42,9 +45,16 @@ package struct RestoreCommand {
             defer { copy.close() }
             changes = try copy.writeSynchronously(prepare)
         }
+        try giveToFolderOwner(copyPath)
         // Closing has emptied the write-ahead log into the file.
         try FileManager.default.moveItem(atPath: copyPath, toPath: database)
         StandardStream.output("\(database) is restored from \(backup)")
         for change in changes { StandardStream.output(change) }
+    }
+
+    private func removeFiles(of path: String) {
+        for file in [path, path + "-wal", path + "-shm"] {
+            try? FileManager.default.removeItem(atPath: file)
+        }
     }
 }

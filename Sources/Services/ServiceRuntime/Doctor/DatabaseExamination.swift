@@ -3,8 +3,10 @@ import SQLite
 
 /// Examines a database's file without changing it.
 struct DatabaseExamination {
-    let path: String
+    let settings: ServiceSettings
     let migrations: [Migration]
+
+    private var path: String { settings.database }
 
     func findings(_ examineContent: (Transaction) throws -> [Finding]) -> [Finding] {
         var findings: [Finding] = []
@@ -15,9 +17,11 @@ struct DatabaseExamination {
             return findings
         }
         findings = FileExamination(path: path).findings(of: "the database")
+        findings += FileExamination.findings(besideDatabase: path)
         do {
             let damage = try Database.findings(of: .quick, fileAt: path)
             if damage.isEmpty {
+                try settings.requireOwnDatabase(at: path)
                 findings += try Database.read(fileAt: path) { try content($0, examineContent) }
             } else {
                 let details = damage.prefix(2).joined(separator: "; ")

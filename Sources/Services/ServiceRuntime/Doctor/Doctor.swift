@@ -36,7 +36,7 @@ package struct Doctor {
         adding furtherFindings: [Finding] = [],
         _ examineContent: (Transaction) throws -> [Finding]
     ) async -> Bool {
-        let database = DatabaseExamination(path: settings.database, migrations: migrations)
+        let database = DatabaseExamination(settings: settings, migrations: migrations)
         let findings =
             secrets() + database.findings(examineContent) + machine() + (await peer.findings())
             + furtherFindings

@@ -1,8 +1,19 @@
 import Glibc
 
 /// Checks that only the service's user can open a file.
+///
+/// This user is expected to be the service's; root examines whether the files have the owner of
+/// their folder.
 struct FileExamination {
     let path: String
+
+    /// The findings for the files that the services make beside the database.
+    static func findings(besideDatabase path: String) -> [Finding] {
+        ["-wal", "-shm", ".erased", ".lock", ".backed-up"].flatMap { suffix -> [Finding] in
+            guard access(path + suffix, F_OK) == 0 else { return [] }
+            return FileExamination(path: path + suffix).findings(of: "the file")
+        }
+    }
 
     func findings(of name: String) -> [Finding] {
         var findings: [Finding] = []
@@ -23,7 +34,17 @@ struct FileExamination {
                 "\(name) \(path) belongs to another user",
                 "a service run by the current user cannot open it",
                 "Run this as the service's user or as root, or chown the file")
+        } else if geteuid() == 0, let owner = folderOwner, owner != attributes.st_uid {
+            findings.fail(
+                "\(name) \(path) belongs to user \(attributes.st_uid), its folder to user \(owner)",
+                "the service may not be able to open it", "chown \(owner) \(path)")
         }
         return findings
+    }
+
+    private var folderOwner: uid_t? {
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+        var attributes = stat()
+        return stat(folder, &attributes) == 0 ? attributes.st_uid : nil
     }
 }

@@ -26,6 +26,7 @@ package struct RequestLog: ExchangeObserver {
     private let routes: [String: RouteMetrics]
     private let unrouted: RouteMetrics
     private let internalErrors: Counter
+    private let overloads: Counter
 
     /// Requests without one of these routes share one label, which bounds the metrics.
     package init(_ routes: Routes, client: ClientAddress, log: Log, metrics: Metrics) {
@@ -37,6 +38,8 @@ package struct RequestLog: ExchangeObserver {
         unrouted = RouteMetrics("none", metrics)
         internalErrors = metrics.counter(
             "internal_errors_total", help: "Requests answered 500; the log names the cause.")
+        overloads = metrics.counter(
+            "http_overloads_total", help: "Requests refused because the service was overloaded.")
     }
 
     package var recordsExchanges: Bool { true }
@@ -46,6 +49,7 @@ package struct RequestLog: ExchangeObserver {
         metrics.duration.observe(Double(record.durationNanoseconds) / 1e9)
         let digit = record.status / 100
         if (2...5).contains(digit) { metrics.responses[digit - 2].increment() }
+        if record.isOverload { overloads.increment() }
         log.request([
             "method": record.head.methodText, "path": record.head.path, "status": record.status,
             "bytes": record.bodyBytes, "duration_us": record.durationNanoseconds / 1_000,

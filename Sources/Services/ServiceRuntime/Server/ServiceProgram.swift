@@ -32,6 +32,10 @@ package enum ServiceProgram {
             StandardStream.output(usage + "\n\n" + reader.declared.table)
             exit(EXIT_SUCCESS)
         }
+        if reader.wantsVersion {
+            StandardStream.output("\(service.rawValue) \(ProductVersion.current)")
+            exit(EXIT_SUCCESS)
+        }
         do {
             try reader.finish()
             guard let succeeded = try run(settings, words) else { fail(usage) }

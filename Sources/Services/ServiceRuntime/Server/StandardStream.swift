@@ -1,4 +1,5 @@
 import Glibc
+import Platform
 
 /// The process's output streams, unbuffered.
 package enum StandardStream {
@@ -18,11 +19,6 @@ package enum StandardStream {
     }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let written = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            guard written > 0 || errno == EINTR else { return }
-            rest = rest.dropFirst(max(0, written))
-        }
+        _ = writeAll(Array(text.utf8), to: descriptor)
     }
 }

@@ -8,14 +8,13 @@ extension ServiceSettings {
 
     /// Opens the database, migrates it and, if it is small, checks it for damage.
     ///
-    /// - Parameter applicationID: Marks the service's files (`PRAGMA application_id`).
     /// - Throws: `CommandError` for a damaged file, `DatabaseForeign`, `DatabaseTooNew`,
     ///   `MigrationFailed`, `SQLiteError`, `SystemError`.
     package func openDatabase(
-        _ migrations: [Migration], applicationID: Int32, clock: WallClock
+        _ migrations: [Migration], clock: WallClock
     ) throws -> Database {
         var options = Database.Options()
-        options.applicationID = applicationID
+        options.applicationID = name.mark.applicationID
         do {
             let opened = try Database(
                 path: database, migrations: migrations, options: options, clock: clock)
@@ -43,5 +42,41 @@ extension ServiceSettings {
     private var isCheckedAtStart: Bool {
         let attributes = try? FileManager.default.attributesOfItem(atPath: database)
         return (attributes?[.size] as? Int ?? 0) <= Self.bytesCheckedAtStart
+    }
+
+    /// Refuses a missing database, which a command must not create.
+    ///
+    /// - Throws: `CommandError`, also for a file that is not a database of this service.
+    package func requireDatabase() throws(CommandError) {
+        guard FileManager.default.fileExists(atPath: database) else {
+            throw CommandError(
+                "there is no database at \(database) (\(databaseSource)): name the service's settings,"
+                    + " such as --env-file \(name.environmentFile), or set DATABASE as the service has"
+                    + " it")
+        }
+        try requireOwnDatabase(at: database)
+    }
+
+    /// Refuses a file that is not a database of this service.
+    ///
+    /// - Throws: `CommandError`, whose text says whose file it is.
+    func requireOwnDatabase(at path: String) throws(CommandError) {
+        let owner: DatabaseOwner
+        do {
+            owner = try Database.owner(ofFileAt: path, among: DatabaseMark.all)
+        } catch let error as SQLiteError where error.isDamage {
+            // The command describes the damage.
+            return
+        } catch {
+            throw CommandError("\(path) cannot be read: \(error)")
+        }
+        let found =
+            switch owner {
+            case .program(name.mark): nil as String?
+            case .program(let mark): "is a database of \(mark.program)"
+            case .empty: "is empty"
+            case .foreign: "belongs to another program or is no database at all"
+            }
+        if let found { throw CommandError("\(path) \(found), not a database of \(name.rawValue)") }
     }
 }

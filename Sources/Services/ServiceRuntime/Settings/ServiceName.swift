@@ -1,3 +1,5 @@
+import SQLite
+
 /// One of the two services, by its program's name.
 package enum ServiceName: String, Sendable {
     case mainAPI = "MainAPI"
@@ -14,6 +16,12 @@ package enum ServiceName: String, Sendable {
 
     /// Distinguishes the files of services that share a folder.
     var fileName: String { self == .mainAPI ? "main" : "crm" }
+
+    /// Marks its databases.
+    var mark: DatabaseMark { self == .mainAPI ? .mainAPI : .crmAPI }
+
+    /// Where the shipped unit has its settings.
+    var environmentFile: String { "/etc/booking/\(rawValue.lowercased()).env" }
 
     var defaultPort: Int { self == .mainAPI ? 5000 : 5001 }
 }

@@ -27,6 +27,7 @@ extension ServiceSettings {
         problemPage: (@Sendable (Problem, _ requestID: String) -> Response)? = nil,
         translate: @escaping @Sendable (any Error) -> Problem?
     ) throws -> RunningServer {
+        metrics.watchProcess(log: log)
         let client = ClientAddress(isBehindProxy: isBehindProxy)
         let router = Router(
             routes, cors: CORS(origins: origins),

@@ -7,6 +7,8 @@ package struct ServiceSettings: Sendable {
     package let name: ServiceName
     /// The path of the database's file.
     package let database: String
+    /// The origin of `database`, such as `from DATABASE`.
+    let databaseSource: String
     package let isDemo: Bool
     package let serviceToken: String
     /// Signs tokens; nil if it is stored beside the database.
@@ -33,10 +35,14 @@ package struct ServiceSettings: Sendable {
     /// Reads the settings; the reader's `finish` reports the errors.
     package init(_ reader: inout SettingsReader, of service: ServiceName) {
         name = service
+        reader.readFile(
+            flag: "--env-file", variable: "ENV_FILE",
+            help: "A file of settings as systemd's EnvironmentFile; overrides the environment.")
         let address = Self.address(&reader, port: service.defaultPort)
         database = reader.string(
             flag: "--database", variable: "DATABASE", default: "data/\(service.fileName).sqlite",
             help: "The SQLite file; the token key is stored beside it.")
+        databaseSource = reader.latestSource.map { "from \($0)" } ?? "the default"
         isDemo = reader.boolean(
             flag: "--demo", variable: "DEMO", help: "Adds demo data.")
         serviceToken = Self.serviceToken(&reader)

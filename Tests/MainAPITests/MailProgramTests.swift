@@ -1,0 +1,77 @@
+import Foundation
+import Glibc
+import XCTest
+
+@testable import MainAPI
+
+final class MailProgramTests: XCTestCase {
+    private let folder = NSTemporaryDirectory() + "program-\(UUID().uuidString)"
+
+    override func setUp() async throws {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data("A letter".utf8).write(to: URL(fileURLWithPath: folder + "/letter"))
+    }
+
+    override func tearDown() async throws {
+        try FileManager.default.removeItem(atPath: folder)
+    }
+
+    func testAHangingProgramIsKilledWithItsChildren() async throws {
+        let program = try program(
+            "sleep 600 & echo $! > child; echo cannot deliver >&2; wait", timeout: .seconds(1))
+        do {
+            try await program.run([], input: folder + "/letter")
+            XCTFail("it did not end in time")
+        } catch let failure as MailProgram.Failed {
+            XCTAssertEqual(failure.status, 128 + SIGKILL)
+            XCTAssertEqual(failure.message, "cannot deliver\n")
+        }
+        let child = try self.child()
+        let deadline = Date(timeIntervalSinceNow: 20)
+        while isRunning(child), Date() < deadline { usleep(10_000) }
+        XCTAssertFalse(isRunning(child))
+    }
+
+    func testAProcessLeftInTheBackgroundIsNotWaitedFor() async throws {
+        let program = try program("sleep 600 & echo $! > child; cat > received")
+        try await program.run([], input: folder + "/letter")
+        XCTAssertEqual(
+            try String(contentsOfFile: folder + "/received", encoding: .utf8), "A letter")
+        let child = try self.child()
+        XCTAssertTrue(isRunning(child))
+        kill(child, SIGKILL)
+    }
+
+    func testAFailureHasTheBeginningOfTheStandardError() async throws {
+        let program = try program("head -c 300000 /dev/zero | tr '\\0' x >&2; exit 75")
+        do {
+            try await program.run([], input: folder + "/letter")
+            XCTFail("it did not fail")
+        } catch let failure as MailProgram.Failed {
+            XCTAssertEqual(failure.status, 75)
+            XCTAssertEqual(failure.message, String(repeating: "x", count: 1024))
+        }
+    }
+
+    private func program(
+        _ commands: String, timeout: Duration = .seconds(60)
+    ) throws -> MailProgram {
+        let path = folder + "/sendmail"
+        XCTAssertTrue(
+            FileManager.default.createFile(
+                atPath: path, contents: Data("#!/bin/sh\ncd \(folder)\n\(commands)\n".utf8),
+                attributes: [.posixPermissions: 0o700]))
+        return MailProgram(path: path, timeout: timeout)
+    }
+
+    private func child() throws -> pid_t {
+        let text = try String(contentsOfFile: folder + "/child", encoding: .utf8)
+        return try XCTUnwrap(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+    }
+
+    /// Whether a process runs; one that its new parent has not waited for has ended too.
+    private func isRunning(_ process: pid_t) -> Bool {
+        let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+        return status?.split(separator: ")").last.map { !$0.hasPrefix(" Z") } ?? false
+    }
+}
