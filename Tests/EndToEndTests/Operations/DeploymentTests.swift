@@ -40,10 +40,10 @@ final class DeploymentTests: XCTestCase {
         try await startNginx()
         var settings = try settings("crmapi.env", port: crm)
         settings["MAIN_URL"] = "http://127.0.0.1:\(main)"
+        let crmAPI = try Program.crmAPI.start(environment: settings)
         try Program.crmAPI.run(
             ["facilitator", "add", "priya", "Priya Sharma"], environment: settings,
             input: "three-quiet-days\n")
-        let crmAPI = try Program.crmAPI.start(environment: settings)
         settings = try self.settings("mainapi.env", port: main)
         settings["CRM_URL"] = "http://127.0.0.1:\(crm)"
         let mainAPI = try Program.mainAPI.start(environment: settings)
