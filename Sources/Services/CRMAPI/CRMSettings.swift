@@ -9,26 +9,28 @@ package struct CRMSettings: Sendable {
     /// MainAPI's address.
     package let mainAPI: String
 
+    /// The base URL of the web pages for browsers, which include the documentation.
+    let pages: String
+
     /// Reads the settings; the reader's `finish` reports the errors.
     package init(_ reader: inout SettingsReader) {
         service = ServiceSettings(&reader, of: .crmAPI)
         mainAPI = reader.url(
             variable: "MAIN_URL", default: "http://127.0.0.1:5000", help: "MainAPI's address.")
+        let publicURL = reader.optionalURL(
+            variable: "PUBLIC_URL", defaultText: "that of CORS_ORIGINS or MAIN_URL",
+            help: "Base URL of the web pages for browsers.")
+        pages = publicURL ?? service.origins.first ?? mainAPI
     }
 
-    /// Origins whose pages may call this service; by default those of MainAPI's pages.
+    /// Origins whose pages may call this service; by default that of the web pages.
     var origins: Set<String> {
         guard service.origins.isEmpty else { return Set(service.origins) }
-        return [pages, pages.replacing("//127.0.0.1:", with: "//localhost:")]
-    }
-
-    /// The origin of the web pages, which include the documentation.
-    var pages: String {
-        if let origin = service.origins.first { return origin }
         // An origin is scheme and authority, without the path.
-        let parts = mainAPI.lowercased().split(
+        let parts = pages.lowercased().split(
             separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        return parts.prefix(3).joined(separator: "/")
+        let origin = parts.prefix(3).joined(separator: "/")
+        return [origin, origin.replacing("//127.0.0.1:", with: "//localhost:")]
     }
 }
 

@@ -158,6 +158,20 @@ final class ServiceProgramTests: XCTestCase {
         }
     }
 
+    func testProblemTypesOfCRMAPILeadToThePagesOfThePublicAddress() async throws {
+        let running = try Program.crmAPI.start(
+            arguments(), environment: ["PUBLIC_URL": "https://book.example.org/yoga"])
+        let problem = try await running.client.get("/nowhere")
+        let type = try XCTUnwrap(problem.json["type"]?.string, problem.text)
+        let documentation = try await running.client.get(String(type.prefix { $0 != "#" }))
+        XCTAssertEqual(documentation.status, 303)
+        XCTAssertEqual(documentation["location"], "https://book.example.org/yoga/docs")
+        let call = try await running.client.get(
+            "/healthz", ["Origin": "https://book.example.org"])
+        XCTAssertEqual(call["access-control-allow-origin"], "https://book.example.org")
+        _ = await running.stop()
+    }
+
     func testTheVersionIsPrinted() throws {
         for program in [Program.mainAPI, .crmAPI] {
             let result = try program.run(["--version"], environment: ["PORT": "none"])

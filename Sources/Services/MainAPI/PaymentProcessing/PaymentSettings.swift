@@ -30,7 +30,7 @@ struct PaymentSettings: Sendable {
         razorpay = Self.razorpay(&reader)
         publicAddress = reader.optionalURL(
             variable: "PUBLIC_URL", defaultText: "where it listens",
-            help: "Base URL for browsers that return from paying.")
+            help: "Base URL of the web pages for browsers.")
         timeout = reader.duration(
             variable: "GATEWAY_TIMEOUT", default: .seconds(10),
             in: .seconds(1)...(.seconds(30)),
