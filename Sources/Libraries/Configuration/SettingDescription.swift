@@ -1,4 +1,4 @@
-/// A declared setting: a row of `--help` and of the README's table.
+/// A declared setting: a row of `--help` and of the table in Diagram/OPERATING.md.
 package struct SettingDescription: Equatable, Sendable {
     /// Such as `--port`; nil if only the variable sets it.
     package let flag: String?

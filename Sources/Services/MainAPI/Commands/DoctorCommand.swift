@@ -71,7 +71,7 @@ struct DoctorCommand {
         {
             findings.warn(
                 "the proxy of \(address) serves /metrics publicly", "it reveals internal figures",
-                "Return 404 there, as in the README's example")
+                "Return 404 there, as Scripts/deploy/nginx.conf does")
         }
         return findings
     }
