@@ -19,6 +19,7 @@ struct TextRule {
         let count = text.unicodeScalars.count
         if count > length.upperBound { return .tooLong }
         if !PlainText.allows(text, multiline: isMultiline) { return .invalid }
+        if !isMultiline && text.unicodeScalars.contains(where: isDirectional) { return .invalid }
         let isBlank = !text.unicodeScalars.contains(where: isVisible)
         return length.lowerBound > 0 && (isBlank || count < length.lowerBound) ? .tooShort : nil
     }
@@ -27,5 +28,11 @@ struct TextRule {
     private func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         let properties = scalar.properties
         return !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint
+    }
+
+    /// Whether a scalar sets a direction (UAX #9 §2). Even a closed embedding, override or isolate
+    /// could make a title read as something else.
+    private func isDirectional(_ scalar: Unicode.Scalar) -> Bool {
+        ("\u{202A}"..."\u{202E}").contains(scalar) || ("\u{2066}"..."\u{2069}").contains(scalar)
     }
 }

@@ -10,7 +10,7 @@ package struct Events {
 
     /// The event; nil if there is none.
     package func find(_ id: EventID) throws -> Event? {
-        try select(where: "e.id = \(id)").first
+        try tx.first(selection(where: "e.id = \(id)"), event)
     }
 
     /// The event, if it is this facilitator's.
@@ -56,11 +56,13 @@ package struct Events {
 
     /// The rows of the page and one more, if there is one.
     private func rows(_ filter: EventFilter, _ request: PageRequest) throws -> [Event] {
-        try select(
-            where: """
-                \(fragment: filter.conditions(after: request.after, at: tx.now))
-                ORDER BY e.starts_at, e.id LIMIT \(request.rowsToRead)
-                """)
+        try tx.all(
+            selection(
+                where: """
+                    \(fragment: filter.conditions(after: request.after, at: tx.now))
+                    ORDER BY e.starts_at, e.id LIMIT \(request.rowsToRead)
+                    """),
+            event)
     }
 
     private func page(of rows: [Event], _ request: PageRequest) -> Page<Event> {
@@ -69,16 +71,16 @@ package struct Events {
         }
     }
 
-    private func select(where condition: SQL) throws -> [Event] {
-        try tx.all(
-            """
-            SELECT \(fragment: Event.columns(at: tx.now)) FROM \(fragment: Event.tables)
-            WHERE \(fragment: condition)
-            """
-        ) { row in
-            var columns = row.columns
-            return try Event(&columns)
-        }
+    private func selection(where condition: SQL) -> SQL {
+        """
+        SELECT \(fragment: Event.columns(at: tx.now)) FROM \(fragment: Event.tables)
+        WHERE \(fragment: condition)
+        """
+    }
+
+    private func event(in row: borrowing Row) throws -> Event {
+        var columns = row.columns
+        return try Event(&columns)
     }
 
     /// Adds a scheduled event of version 1.
