@@ -21,6 +21,9 @@ def before_call(context, case, kwargs):
     # A key of another request is refused, and schemathesis generates few distinct keys.
     if "Idempotency-Key" in case.headers:
         case.headers["Idempotency-Key"] = str(uuid.uuid4())
+    # The coverage phase overlooks a pattern whose alternatives all need characters that it avoids.
+    if case.headers.get("If-Match", "*").isalnum():
+        case.headers["If-Match"] = "*"
     # The numbers of a cursor have 64 bits, which its pattern cannot express readably.
     if isinstance(cursor := case.query.get("cursor"), str):
         case.query["cursor"] = re.sub(
