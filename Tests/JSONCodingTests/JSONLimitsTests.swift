@@ -29,6 +29,21 @@ final class JSONLimitsTests: XCTestCase {
         XCTAssertNoThrow(try JSONValue(parsing: nested(512), maximumDepth: .max))
     }
 
+    func testNamesOfMoreThan128BytesAreRefused() throws {
+        for (unit, escaped) in [("n", "n"), ("é", "é"), ("é", #"\u00e9"#)] {
+            for (count, isValid) in [
+                (128 / unit.utf8.count, true), (128 / unit.utf8.count + 1, false),
+            ] {
+                let name = String(repeating: escaped, count: count)
+                let value = try? JSONValue(parsing: Array(#"{"\#(name)": 1}"#.utf8))
+                XCTAssertEqual(value != nil, isValid)
+                if isValid {
+                    XCTAssertEqual(value?[String(repeating: unit, count: count)], 1)
+                }
+            }
+        }
+    }
+
     func testInvalidUTF8IsRefusedInTextAndNames() {
         let sequences: [[UInt8]] = [
             [0x80], [0xBF], [0xC3], [0xC3, 0x28], [0xE2, 0x82], [0xE2, 0x28, 0xA1],
@@ -58,6 +73,8 @@ final class JSONLimitsTests: XCTestCase {
             for code in start..<start + 4096 {
                 guard let scalar = Unicode.Scalar(code) else { continue }
                 text.unicodeScalars.append(scalar)
+                // Runs of more than 128 combining marks would be divided.
+                text.unicodeScalars.append("a")
             }
             let value = try JSONValue(parsing: JSONValue.string(text).json)
             XCTAssertEqual(value.string.map { Array($0.utf8) }, Array(text.utf8))

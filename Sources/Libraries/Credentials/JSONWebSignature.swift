@@ -17,7 +17,7 @@ package enum JSONWebSignature {
         let signature = key.authenticate(text)
         text.append(UInt8(ascii: "."))
         Base64URL.append(signature.bytes, to: &text)
-        return String(decoding: text, as: UTF8.self)
+        return String(ascii: text)
     }
 
     /// The payload of a text with a valid signature.

@@ -1,3 +1,5 @@
+import TextEncoding
+
 extension FieldReader {
     /// Reads a string of characters that `PlainText` allows.
     ///

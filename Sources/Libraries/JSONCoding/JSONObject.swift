@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// The members of a JSON object in their order, with distinct names.
 ///
 /// Names are compared by their bytes (RFC 8259 §8.3), not by Swift's canonical equivalence. With
@@ -44,16 +46,6 @@ extension JSONObject: JSONWritable {
         json.object { json in
             for member in members { json.member(named: member.name, member.value) }
         }
-    }
-}
-
-extension String {
-    /// Whether the texts have the same bytes.
-    ///
-    /// `==` also equates other spellings of a character. It normalizes both texts, which takes
-    /// quadratic time for a long run of combining marks.
-    func hasSameBytes(as other: String) -> Bool {
-        utf8.count == other.utf8.count && utf8.elementsEqual(other.utf8)
     }
 }
 

@@ -23,7 +23,7 @@ extension JSONParser {
         guard position - start <= JSONParser.maximumNumberLength else {
             throw error("The number has too many digits.", at: start)
         }
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
+        let text = String(ascii: bytes[start..<position])
         guard let number = Double(text), number.isFinite else {
             throw error("The number is too large.", at: start)
         }

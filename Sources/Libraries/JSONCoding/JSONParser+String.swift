@@ -2,12 +2,12 @@ import TextEncoding
 
 extension JSONParser {
     /// `string = quotation-mark *char quotation-mark` (RFC 8259 §7); the position is at the mark.
-    mutating func parseString() throws(JSONSyntaxError) -> String {
+    mutating func parseString(atMost limit: Int = .max) throws(JSONSyntaxError) -> String {
         position += 1
         let start = position
         try skipPlainBytes()
         if skip("\"") {
-            return try text(bytes.span.extracting(start..<position - 1), at: start)
+            return try text(bytes.span.extracting(start..<position - 1), at: start, atMost: limit)
         }
         var unescaped = Array(bytes[start..<position])
         while skip("\\") {
@@ -17,7 +17,7 @@ extension JSONParser {
             unescaped.append(contentsOf: bytes[runStart..<position])
         }
         guard skip("\"") else { throw error("The text ends within a string.") }
-        return try text(unescaped.span, at: start)
+        return try text(unescaped.span, at: start, atMost: limit)
     }
 
     /// Skips to the next quotation mark, backslash or the end.
@@ -31,12 +31,14 @@ extension JSONParser {
         }
     }
 
-    private func text(_ bytes: Span<UInt8>, at start: Int) throws(JSONSyntaxError) -> String {
-        do {
-            return String(copying: try UTF8Span(validating: bytes))
-        } catch {
-            throw self.error("The string is not UTF-8.", at: start)
+    private func text(
+        _ bytes: Span<UInt8>, at start: Int, atMost limit: Int
+    ) throws(JSONSyntaxError) -> String {
+        guard bytes.count <= limit else { throw error("The name is too long.", at: start) }
+        guard let text = String(streamSafe: bytes) else {
+            throw error("The string is not UTF-8.", at: start)
         }
+        return text
     }
 
     /// The rest of an escape; the position is after the backslash.

@@ -12,8 +12,9 @@ package enum JSONValue: Equatable, Sendable {
 
     /// Parses a JSON text.
     ///
-    /// Strict where RFC 8259 leaves a choice: duplicate names, invalid UTF-8, lone surrogates, a
-    /// byte order mark and numbers outside the range of `Double` are errors.
+    /// Strict where RFC 8259 leaves a choice: duplicate names, names of more than 128 bytes, invalid
+    /// UTF-8, lone surrogates, a byte order mark and numbers outside the range of `Double` are
+    /// errors.
     ///
     /// - Parameter maximumDepth: The deepest nesting of arrays and objects, at most 512.
     package init(parsing text: [UInt8], maximumDepth: Int = 32) throws(JSONSyntaxError) {

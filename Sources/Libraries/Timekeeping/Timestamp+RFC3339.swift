@@ -1,4 +1,5 @@
 import Glibc
+import TextEncoding
 
 extension Timestamp {
     /// Reads a `date-time` of RFC 3339 §5.6 of at most 64 bytes; nil for any other text.
@@ -17,7 +18,7 @@ extension Timestamp {
 
     /// The time in UTC, such as `2027-02-12T03:30:00Z`.
     package var rfc3339: String {
-        rfc3339Bytes.span.withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
+        rfc3339Bytes.span.withUnsafeBufferPointer { String(ascii: $0) }
     }
 
     /// The bytes of `rfc3339` without an allocation.
