@@ -23,7 +23,7 @@ let package = Package(
         module(
             "HTTP", in: "Libraries",
             ["CLinux", "JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
-        module("HTTPClient", in: "Libraries", ["HTTP", "JSONCoding", "Platform"]),
+        module("HTTPClient", in: "Libraries", ["HTTP", "JSONCoding", "Platform", "TextEncoding"]),
         module(
             "Credentials", in: "Libraries",
             ["CLinux", "JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),

@@ -52,6 +52,17 @@ final class CORSTests: XCTestCase {
         }
     }
 
+    /// The authority of an absolute target replaces the Host field (RFC 9112 §3.2.2).
+    func testTheOwnOriginIsThatOfAnAbsoluteTarget() throws {
+        let server = try TestServer()
+        for (origin, isAllowed) in [("http://a", true), ("http://b", false)] {
+            let answer = try server.answer(
+                to: "GET http://a/hello HTTP/1.1\r\nHost: b\r\nOrigin: \(origin)\r\n\r\n")
+            XCTAssertEqual(answer.status, 200)
+            XCTAssertEqual(answer["Access-Control-Allow-Origin"], isAllowed ? origin : nil)
+        }
+    }
+
     func testResponsesDoNotVaryByOriginIfNoneIsListed() throws {
         let answer = try TestServer().answer(to: get("/hello", "Origin: https://b\r\n"))
         XCTAssertNil(answer["Vary"])

@@ -73,6 +73,47 @@ final class HostileClientTests: XCTestCase {
         XCTAssertEqual(try slow.response().status, 408)
     }
 
+    func testContentThatStopsAfterABurstTimesOut() throws {
+        let server = try server { $0.bodyGrace = .milliseconds(300) }
+        let client = try server.connect()
+        // At the minimum rate, the first part alone would earn three minutes.
+        try client.send(post("Content-Length: 200001\r\n", String(repeating: "a", count: 200_000)))
+        XCTAssertEqual(try client.response().status, 408)
+        XCTAssertEqual(try client.restToTheEnd(), [])
+    }
+
+    func testOnlyOneEmptyLineIsSkippedHoweverItIsCut() throws {
+        for parts in [["\r\n"], ["\r", "\n"], ["\r\n", "\r\n"], ["\r\n\r\n"], ["\r", "\n\r"]] {
+            let server = try TestServer { $0.loops = 1 }
+            let client = try server.connect()
+            for part in parts {
+                try client.send(part)
+                // The only loop has read the part when it answers another connection.
+                XCTAssertEqual(try server.answer(to: get()).text, "hello")
+            }
+            guard parts.joined() == "\r\n" else {
+                XCTAssertEqual(try client.response().status, 400, "\(parts)")
+                XCTAssertEqual(try client.restToTheEnd(), [])
+                continue
+            }
+            try client.send(get())
+            XCTAssertEqual(try client.response().text, "hello")
+            try client.send("\r\n" + get())
+            XCTAssertEqual(try client.response().text, "hello", "one for each request")
+        }
+    }
+
+    func testAnEmptyLineDoesNotRestartTheIdleTimeout() throws {
+        let server = try server { $0.idle = .seconds(6) }
+        let clock = ContinuousClock()
+        let start = clock.now
+        let client = try server.connect()
+        XCTAssertFalse(client.hasInput(within: 4_000))
+        try client.send("\r\n")
+        XCTAssertEqual(try client.restToTheEnd(), [])
+        XCTAssertLessThan(clock.now - start, .seconds(9))
+    }
+
     func testIdleConnectionsAreClosed() throws {
         let server = try server { $0.idle = .seconds(2) }
         let silent = try server.connect()

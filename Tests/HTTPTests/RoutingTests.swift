@@ -36,6 +36,46 @@ final class RoutingTests: XCTestCase {
         XCTAssertEqual(try client.response().text, "hello")
     }
 
+    func testARefusalOfAHeadRequestHasNoContent() throws {
+        let server = try TestServer()
+        let requests: [(String, Int)] = [
+            ("HEAD /hello HTTP/2.0\r\n", 505), ("HEAD /\0", 400), ("HEAD /\0 HTTP/1.1\r\n", 400),
+            ("HEAD /hello HTTP/1.1\n", 400), ("HEAD /hello\r\n", 400), ("HEAD  /hello\r\n", 400),
+            ("HEAD /\(String(repeating: "a", count: 20_000))", 414),
+            ("HEAD /hello HTTP/1.1\r\nHost a\r\n", 400), ("\r\nHEAD /hello HTTP/3.0\r\n", 505),
+        ]
+        for (request, status) in requests {
+            for isCut in [false, true] {
+                let client = try server.connect()
+                let head = isCut ? request.prefix(3) : ""
+                if isCut {
+                    try client.send(String(head))
+                    // The server has read the first part when it answers another request.
+                    XCTAssertEqual(try server.answer(to: get()).text, "hello")
+                }
+                try client.send(String(request.dropFirst(head.count)))
+                let response = try client.response(toHead: true)
+                XCTAssertEqual(response.status, status, request)
+                XCTAssertEqual(try client.restToTheEnd(), [], request)
+            }
+        }
+    }
+
+    func testContentOfARouteThatReadsNoneIsDropped() throws {
+        let server = try TestServer()
+        let client = try server.connect()
+        let content = "12345"
+        try client.send(
+            "GET /received HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n\(content)"
+                + "GET /received HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "5\r\n\(content)\r\n0\r\n\r\n")
+        for _ in 0..<2 { XCTAssertEqual(try client.response().text, "0") }
+        try client.send(
+            "GET /received HTTP/1.1\r\nHost: a\r\nContent-Length: 300000\r\n\r\n")
+        XCTAssertEqual(try client.response().status, 413)
+        XCTAssertEqual(try client.restToTheEnd(), [])
+    }
+
     func testParametersAreDecodedSegmentBySegment() throws {
         let server = try TestServer()
         let answers = [

@@ -92,6 +92,7 @@ final class TestServer {
             return Response(
                 .ok, type: .plainText, body: [UInt8](repeating: UInt8(ascii: "x"), count: count))
         }
+        routes.get("/received", by: .anyone) { request, _ in text("\(request.body.count)") }
         routes.get("/fail", by: .anyone) { _, _ in throw UnexpectedError() }
         routes.get("/smuggled", by: .anyone) { _, _ in
             smuggled.increment()
@@ -122,7 +123,7 @@ final class TestServer {
             await Task.yield()
             return text("\(Set([before, between, UInt(pthread_self())]).count)")
         }
-        routes.post("/echo", by: .anyone) { request, _ in
+        routes.post("/echo", by: .anyone, bodyLimit: 1_048_576) { request, _ in
             Response(.ok, type: .plainText, body: request.body)
         }
         routes.on(.post, "/small", by: .anyone, bodyLimit: 16) { request, _ in

@@ -36,7 +36,7 @@ extension Request {
 
     /// Accepts a request without `Content-Type`, and no compressed content (RFC 9110 §15.5.16).
     private func requireJSON() throws(Problem) {
-        if let coding = head[.contentEncoding], coding.lowercased() != "identity" {
+        if head.withValue(of: .contentEncoding, { $0.isEqual(ignoringCase: "identity") }) == false {
             var problem = Problem(
                 .unsupportedMediaType, code: "unsupported_media_type",
                 detail: "Send the body without Content-Encoding.")

@@ -1,5 +1,6 @@
 import HTTP
 import JSONCoding
+import TextEncoding
 
 /// A service's response, of any status.
 package struct ClientResponse: Sendable {
@@ -32,7 +33,7 @@ extension ClientResponse {
     /// A header field's value; the name in lower case.
     package subscript(name: String) -> String? { fields[name] }
 
-    package var text: String { String(decoding: body, as: UTF8.self) }
+    package var text: String { String(streamSafe: body) ?? String(ascii: body) }
 
     /// The body as JSON; null if it is not JSON.
     package var json: JSONValue { (try? JSONValue(parsing: body)) ?? .null }

@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// A request's line and header fields: the bytes, and the position of each part in them.
 ///
 /// Strings are made on demand. The parser reuses the value for every request of a connection, so
@@ -51,6 +53,11 @@ package struct RequestHead: Sendable {
         self = empty
     }
 
+    /// Whether the response must not have content (RFC 9110 §9.3.2).
+    ///
+    /// The method counts even if the request line was refused before it was parsed.
+    var isHead: Bool { method == .head || method == nil && bytes.starts(with: "HEAD ".utf8) }
+
     /// The method as it was sent, even if it is unknown.
     package var methodText: String { string(methodToken) }
 
@@ -75,16 +82,24 @@ package struct RequestHead: Sendable {
     /// The requested host, with its port if one was sent.
     package var host: String { string(hostSpan) }
 
-    /// The first field of that name; invalid UTF-8 in obs-text is replaced.
+    /// The first field of that name; each byte of obs-text (RFC 9110 §5.5) is U+FFFD.
     package subscript(name: FieldName) -> String? {
-        withValue(of: name) { String(decoding: $0, as: UTF8.self) }
+        withValue(of: name) { String(ascii: $0) }
     }
 
     /// The values of all fields of that name, in their order.
     package func values(of name: FieldName) -> [String] {
         bytes.withUnsafeBytes { bytes in
-            fields.filter { name.matches(bytes[$0.name]) }
-                .map { String(decoding: bytes[$0.value], as: UTF8.self) }
+            fields.filter { name.matches(bytes[$0.name]) }.map { String(ascii: bytes[$0.value]) }
+        }
+    }
+
+    /// Calls `body` with each element of the comma-separated lists in the fields of that name.
+    package func forEachElement(of name: FieldName, _ body: (UnsafeRawBufferPointer) -> Void) {
+        bytes.withUnsafeBytes { bytes in
+            for field in fields where name.matches(bytes[field.name]) {
+                bytes[field.value].forEachListElement(body)
+            }
         }
     }
 
@@ -101,7 +116,7 @@ package struct RequestHead: Sendable {
     }
 
     private func string(_ span: Span) -> String {
-        bytes.withUnsafeBytes { String(decoding: $0[span], as: UTF8.self) }
+        bytes.withUnsafeBytes { String(ascii: $0[span]) }
     }
 }
 

@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// Decides who may call a route; it is named in the route's line of the table.
 package struct Authenticator<Principal: Sendable>: Sendable {
     /// The name in the table of routes.
@@ -31,7 +33,7 @@ extension Request {
         head.withValue(of: .authorization) { value in
             guard value.hasPrefix(ignoringCase: "Bearer ") else { return nil }
             let token = UnsafeRawBufferPointer(rebasing: value[7...]).trimmingWhitespace
-            return String(decoding: token, as: UTF8.self)
+            return String(ascii: token)
         } ?? nil
     }
 }

@@ -2,7 +2,7 @@ import TextEncoding
 
 /// The origins whose pages may call the service (CORS protocol of the Fetch standard).
 ///
-/// The service's own origin, which the Host field names, is always allowed. Others are listed
+/// The service's own origin, at the requested host, is always allowed. Others are listed
 /// one by one, without a wildcard. Credentials are never allowed, as tokens are sent in the
 /// Authorization field.
 package struct CORS: Sendable {
@@ -51,7 +51,8 @@ package struct CORS: Sendable {
     }
 
     private func isOwn(_ origin: String, _ head: RequestHead) -> Bool {
-        guard let host = head[.host], Self.isOrigin(origin) else { return false }
+        let host = head.host
+        guard !host.isEmpty, Self.isOrigin(origin) else { return false }
         return origin == "http://" + host || origin == "https://" + host
     }
 }

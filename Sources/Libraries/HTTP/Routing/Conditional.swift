@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// An entity tag (RFC 9110 §8.8.3).
 package struct EntityTag: Sendable, Hashable {
     /// The text between the quotes.
@@ -12,7 +14,7 @@ extension EntityTag {
     /// - Parameter opaque: Characters other than visible ASCII, and quotes, are removed.
     package init(_ opaque: String) {
         let bytes = opaque.utf8.filter { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") }
-        self.init(opaque: String(decoding: bytes, as: UTF8.self), isWeak: false)
+        self.init(opaque: String(ascii: bytes), isWeak: false)
     }
 
     /// The value of the `ETag` field.
@@ -63,8 +65,7 @@ extension Request {
             guard rest.popFirst() == UInt8(ascii: "\""),
                 let close = rest.firstIndex(of: UInt8(ascii: "\""))
             else { return nil }
-            let opaque = String(decoding: rest[..<close], as: UTF8.self)
-            tags.append(EntityTag(opaque: opaque, isWeak: isWeak))
+            tags.append(EntityTag(opaque: String(ascii: rest[..<close]), isWeak: isWeak))
             rest = rest[rest.index(after: close)...].drop(while: Grammar.isWhitespace)
             guard rest.isEmpty || rest.first == UInt8(ascii: ",") else { return nil }
         }

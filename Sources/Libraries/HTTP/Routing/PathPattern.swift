@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// A path of literal segments and parameters, such as `/events/{id}`.
 package struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral {
     enum Segment: Sendable, Hashable {
@@ -21,7 +23,7 @@ package struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral {
                 guard segment.first == UInt8(ascii: "{"), segment.last == UInt8(ascii: "}") else {
                     return .literal(Array(segment))
                 }
-                return .parameter(String(decoding: segment.dropFirst().dropLast(), as: UTF8.self))
+                return .parameter(String(ascii: segment.dropFirst().dropLast()))
             }
     }
 

@@ -7,7 +7,7 @@ package struct QueryReader {
     /// Far more than any route needs.
     private static let maximumParameters = 64
 
-    private var parameters: [String: String] = [:]
+    private var parameters: [(name: String, value: String)] = []
     private var errors: [FieldError] = []
 
     /// Parses the query of a request; a repeated name is an error of that field.
@@ -31,20 +31,23 @@ package struct QueryReader {
                     .badRequest, code: "malformed_request",
                     detail: "The query has invalid percent-encoding or invalid UTF-8.")
             }
-            if parameters.updateValue(value, forKey: name) != nil {
-                reject(name, code: "repeated", "must not be repeated.")
-            }
+            if self[name] != nil { reject(name, code: "repeated", "must not be repeated.") }
+            parameters.append((name, value))
         }
+    }
+
+    private subscript(name: String) -> String? {
+        parameters.first { $0.name.hasSameBytes(as: name) }?.value
     }
 
     private static func decode(_ text: Substring.UTF8View) -> String? {
         guard let bytes = PercentEncoding.decode(text, plusIsSpace: true) else { return nil }
-        return String(validating: bytes, as: UTF8.self)
+        return String(streamSafe: bytes)
     }
 
     /// Text of at most `length` Unicode scalars; nil if the parameter is absent or invalid.
     package mutating func string(_ name: String, atMost length: Int) -> String? {
-        guard let value = parameters[name] else { return nil }
+        guard let value = self[name] else { return nil }
         guard value.unicodeScalars.count <= length else {
             reject(name, code: "too_long", "must have at most \(length) characters.")
             return nil
@@ -59,7 +62,7 @@ package struct QueryReader {
 
     /// A whole number; nil if the parameter is absent or invalid.
     package mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
-        guard let text = parameters[name] else { return nil }
+        guard let text = self[name] else { return nil }
         guard let value = Int64(digits: text.utf8) else {
             reject(name, code: "wrong_type", "must be a whole number.")
             return nil
@@ -75,7 +78,7 @@ package struct QueryReader {
 
     /// A time in RFC 3339 format; nil if the parameter is absent or invalid.
     package mutating func timestamp(_ name: String) -> Timestamp? {
-        guard let text = parameters[name] else { return nil }
+        guard let text = self[name] else { return nil }
         // An unencoded plus sign of an offset arrives as a space.
         let value = Timestamp(rfc3339: text.replacing(" ", with: "+"))
         if value == nil {
@@ -88,7 +91,7 @@ package struct QueryReader {
     package mutating func choice<Choice>(
         _ name: String, _ type: Choice.Type = Choice.self
     ) -> Choice? where Choice: RawRepresentable<String> & CaseIterable {
-        guard let text = parameters[name] else { return nil }
+        guard let text = self[name] else { return nil }
         let value = Choice(rawValue: text)
         if value == nil {
             let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")

@@ -86,7 +86,7 @@ struct RouteTree: Sendable {
         return endpoints.isEmpty ? nil : Match(endpoints: endpoints, values: values)
     }
 
-    /// The child for a decoded segment; a literal precedes a parameter.
+    /// The child for a decoded segment; a literal precedes a parameter, which is UTF-8.
     private func child(
         of index: Int, matching segment: UnsafeRawBufferPointer, _ values: inout [String]
     ) -> Int? {
@@ -94,8 +94,10 @@ struct RouteTree: Sendable {
         where literal.count == segment.count && literal.elementsEqual(segment) {
             return child
         }
-        guard let parameter = nodes[index].parameter, !segment.isEmpty else { return nil }
-        values.append(String(decoding: segment, as: UTF8.self))
+        guard let parameter = nodes[index].parameter, !segment.isEmpty,
+            let value = String(streamSafe: segment)
+        else { return nil }
+        values.append(value)
         return parameter
     }
 }

@@ -1,4 +1,5 @@
 import JSONCoding
+import TextEncoding
 
 /// Finds the route of a request and turns errors into responses.
 ///
@@ -40,14 +41,14 @@ package final class Router: Sendable {
         guard let method = head.method, method != .connect else {
             let problem = Problem(
                 .notImplemented, code: "not_implemented", detail: "The method is not supported.")
-            return .answer(response(to: problem, head, requestID: requestID))
+            return .answer(response(to: problem, head, .unknown, requestID: requestID))
         }
         if head.isForServer {
             return .answer(Response(.noContent).with(.allow, methods))
         }
         let match = head.bytes.withBytes { tree.match(path: $0[head.pathSpan]) }
         guard let match else {
-            return .answer(response(to: Problem.notFound, head, requestID: requestID))
+            return .answer(response(to: Problem.notFound, head, .unknown, requestID: requestID))
         }
         let routeMethod = method == .head ? .get : method
         if let endpoint = match.endpoints.first(where: { $0.route.method == routeMethod }) {
@@ -63,7 +64,7 @@ package final class Router: Sendable {
             .methodNotAllowed, code: "method_not_allowed",
             detail: "Allowed methods: \(allow.text).")
         problem.fields[.allow] = allow
-        return .answer(response(to: problem, head, requestID: requestID))
+        return .answer(response(to: problem, head, .program, requestID: requestID))
     }
 
     /// The response with the fields for caches and for pages of other origins.
@@ -77,11 +78,13 @@ package final class Router: Sendable {
     }
 
     /// The response to an error; the only place where one is made.
-    func response(to error: any Error, _ head: RequestHead, requestID: String) -> Response {
+    func response(
+        to error: any Error, _ head: RequestHead, _ address: Address, requestID: String
+    ) -> Response {
         let problem = problem(error, requestID: requestID)
         guard let problemPage else { return problem.response(requestID: requestID) }
         var response =
-            head.prefersHTML
+            head.expectsPage(at: address)
             ? problemPage(problem, requestID) : problem.response(requestID: requestID)
         for (name, value) in problem.fields.entries { response.fields[name] = value }
         response.fields.add(.vary, "Accept")
@@ -112,10 +115,36 @@ package final class Router: Sendable {
     }
 }
 
+/// Who calls an address.
+enum Address {
+    case page, program
+    /// No route has it.
+    case unknown
+}
+
+extension Endpoint {
+    var address: Address { route.isPage ? .page : .program }
+}
+
 extension RequestHead {
-    /// Whether the client accepts `text/html` and no JSON, as browsers do (RFC 9110 §12.5.1).
-    fileprivate var prefersHTML: Bool {
-        let accepted = values(of: .accept).joined(separator: ",").lowercased()
-        return accepted.contains("text/html") && !accepted.contains("json")
+    /// Whether the client shows pages to a person, so an error must be one (RFC 9110 §12.5.1).
+    ///
+    /// Programs may accept `text/html` too, but only browsers accept XHTML.
+    fileprivate func expectsPage(at address: Address) -> Bool {
+        var (html, xhtml, json) = (false, false, false)
+        forEachElement(of: .accept) { element in
+            let range = ASCII.lowercased(String(ascii: element))
+            html = html || range.hasPrefix("text/html")
+            xhtml = xhtml || range.hasPrefix("application/xhtml+xml")
+            json = json || range.contains("json")
+        }
+        guard html, !json else { return false }
+        let isRead = method == .get || method == .head
+        switch address {
+        // A browser sends the forms of pages with POST.
+        case .page: return isRead || xhtml
+        case .program: return isRead && xhtml
+        case .unknown: return isRead
+        }
     }
 }

@@ -11,7 +11,9 @@ extension Connection {
             switch try message.nextEvent(in: input, from: &position) {
             case .needsMore: return authenticateEarly(&message)
             case .head:
-                let refusal = message.route(by: loop.router, newID: loop.nextRequestID())
+                let refusal = message.route(
+                    by: loop.router, drainedBytes: loop.configuration.drainedBodyBytes,
+                    newID: loop.nextRequestID())
                 if let refusal { refuse(&message, refusal, nil) }
             case .request: start(&message)
             }
@@ -29,7 +31,8 @@ extension Connection {
         do {
             message.handler = try endpoint.route.authenticate(request)
         } catch {
-            let response = loop.router.response(to: error, request.head, requestID: request.id)
+            let response = loop.router.response(
+                to: error, request.head, endpoint.address, requestID: request.id)
             refuse(&message, response, endpoint)
             return true
         }
@@ -160,15 +163,16 @@ extension Connection {
 
     private func respond(with error: any Error, to exchange: Exchange) {
         let request = exchange.request
-        respond(
-            loop.router.response(to: error, request.head, requestID: request.id), to: exchange)
+        let response = loop.router.response(
+            to: error, request.head, exchange.endpoint?.address ?? .unknown, requestID: request.id)
+        respond(response, to: exchange)
     }
 
     private func respond(_ response: consuming Response, to exchange: Exchange) {
         let response = loop.router.finish(response, to: exchange)
         let keeps = exchange.keepsConnection && !loop.isDraining
         let context = ResponseWriter.Context(
-            isHead: exchange.request.method == .head,
+            isHead: exchange.request.head.isHead,
             minorVersion: exchange.request.head.minorVersion,
             keepsConnection: keeps, requestID: exchange.request.id)
         let hasContent = ResponseWriter.sendsBody(of: response, in: context)

@@ -42,7 +42,10 @@ final class Connection: @unchecked Sendable {
     /// Whether something was completed, so that the next deadline of the same kind starts again.
     var restartsDeadline = true
     private var messageStartMilliseconds: UInt64 = 0
-    private var contentStartMilliseconds: UInt64 = 0
+    private var contentEndMilliseconds: UInt64 = 0
+    private var contentBytes = 0
+    /// Bytes of an empty line before the next request; only one is allowed, in any number of reads.
+    private var emptyLineBytes: UInt8 = 0
     /// The task of a waiting handler.
     var task: Task<Void, Never>?
     /// Pipelined input behind the current request.
@@ -117,11 +120,6 @@ extension Connection {
     func deadlinePassed() {
         switch (wait, state) {
         case (.head, .receiving(let box)), (.body, .receiving(let box)):
-            if wait == .body,
-                let milliseconds = remainingMilliseconds(box.message.parser.bodyBytes)
-            {
-                return loop.setDeadline(of: self, afterMilliseconds: milliseconds)
-            }
             let failure = ParseFailure(.requestTimeout, "The request did not arrive in time.")
             fail(&box.message, failure)
             loop.recycle(box)
@@ -132,16 +130,6 @@ extension Connection {
         }
         flushAndSetDeadline()
         advance()
-    }
-
-    /// The time left for content, nil for none: it must reach the minimum rate and end in time.
-    private func remainingMilliseconds(_ contentBytes: Int) -> UInt64? {
-        let (now, timeouts) = (loop.nowMilliseconds, loop.timeouts)
-        let earned = UInt64(contentBytes) * 1_000 / timeouts.bodyMinimumBytesPerSecond
-        let end = min(
-            contentStartMilliseconds + timeouts.bodyGrace + earned,
-            messageStartMilliseconds + timeouts.request)
-        return now < end ? end - now : nil
     }
 
     func close() {
@@ -200,11 +188,14 @@ extension Connection {
     /// Parses and answers requests; returns the number of bytes consumed.
     private func process(_ input: UnsafeRawBufferPointer) -> Int {
         let box: MessageBox
+        var isNew = false
         if case .receiving(let unfinished) = state {
             box = unfinished
         } else {
             box = loop.takeMessage()
-            restartsDeadline = true
+            box.message.emptyLineBytes = emptyLineBytes
+            emptyLineBytes = 0
+            isNew = true
         }
         var position = 0
         isProcessing = true
@@ -215,13 +206,31 @@ extension Connection {
             loop.recycle(box)
         } else if box.message.isBetweenRequests {
             state = .idle
+            emptyLineBytes = box.message.emptyLineBytes
             loop.recycle(box)
         } else {
+            restartsDeadline = restartsDeadline || isNew
             if restartsDeadline { messageStartMilliseconds = loop.nowMilliseconds }
             state = .receiving(box)
+            extendContentDeadline(to: box.message.parser.bodyBytes)
         }
         flushAndSetDeadline()
         return position
+    }
+
+    /// Content earns time at the minimum rate, never more than the grace period in advance: a client
+    /// cannot send fast first and then stop.
+    private func extendContentDeadline(to received: Int) {
+        guard wait == .body, !restartsDeadline, received > contentBytes else { return }
+        let (now, timeouts) = (loop.nowMilliseconds, loop.timeouts)
+        let earned = timeouts.bodyMilliseconds(received) - timeouts.bodyMilliseconds(contentBytes)
+        contentBytes = received
+        contentEndMilliseconds = min(
+            contentEndMilliseconds + earned, now + timeouts.bodyGrace,
+            messageStartMilliseconds + timeouts.request)
+        // A deadline that has passed is due at the end of this turn.
+        guard contentEndMilliseconds > now else { return }
+        loop.setDeadline(of: self, afterMilliseconds: contentEndMilliseconds - now)
     }
 
     private func handleEvents(
@@ -277,7 +286,10 @@ extension Connection {
         wait = next
         restartsDeadline = false
         if next == .idle { idleSinceMilliseconds = loop.nowMilliseconds }
-        if next == .body { contentStartMilliseconds = loop.nowMilliseconds }
+        if next == .body {
+            contentEndMilliseconds = loop.nowMilliseconds + loop.timeouts[.body]
+            contentBytes = 0
+        }
         loop.setDeadline(of: self, afterMilliseconds: loop.timeouts[next])
     }
 

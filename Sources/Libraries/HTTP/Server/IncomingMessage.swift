@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// A request on its way in: it is fed bytes and yields the head, then the complete request.
 ///
 /// It does no I/O. Not copyable, because a copy would share the parser's storage, and the next
@@ -21,6 +23,12 @@ struct IncomingMessage: ~Copyable {
 
     init(limits: Limits) {
         parser = RequestParser(limits: limits)
+    }
+
+    /// Bytes of the empty line that may precede the request, until the request begins.
+    var emptyLineBytes: UInt8 {
+        get { hasEnded ? 0 : parser.emptyLineBytes }
+        set { parser.emptyLineBytes = newValue }
     }
 
     /// Whether all bytes so far belong to requests that were yielded.
@@ -64,11 +72,19 @@ struct IncomingMessage: ~Copyable {
     }
 
     /// Routes the request by its head; returns the response to a request without a route.
-    mutating func route(by router: Router, newID: @autoclosure () -> String) -> Response? {
+    ///
+    /// - Parameter drainedBytes: The limit on content that the route does not read.
+    mutating func route(
+        by router: Router, drainedBytes: Int, newID: @autoclosure () -> String
+    ) -> Response? {
         requestID = Self.requestID(of: parser.head) ?? newID()
         switch router.decide(parser.head, requestID: requestID) {
         case .route(let endpoint, let parameters):
-            parser.limitBody(to: endpoint.route.bodyLimit)
+            if endpoint.route.bodyLimit > 0 {
+                parser.limitBody(to: endpoint.route.bodyLimit)
+            } else {
+                parser.discardBody(upTo: drainedBytes)
+            }
             self.endpoint = endpoint
             self.parameters = parameters
             return nil
@@ -107,7 +123,7 @@ struct IncomingMessage: ~Copyable {
             guard (1...64).contains(value.count), value.allSatisfy(Grammar.isToken) else {
                 return nil
             }
-            return String(decoding: value, as: UTF8.self)
+            return String(ascii: value)
         } ?? nil
     }
 }

@@ -6,9 +6,9 @@ import Platform
 package struct Timeouts: Sendable {
     /// From the first byte of a head to its last.
     package var head = Duration.seconds(10)
-    /// Time for content before its minimum rate applies.
+    /// How far content may be behind its minimum rate.
     package var bodyGrace = Duration.seconds(10)
-    /// The average rate that content must reach after the grace period.
+    /// The rate that content must reach.
     package var bodyMinimumBytesPerSecond: UInt64 = 1_024
     /// From the first byte of a request to its last, at any rate.
     package var request = Duration.seconds(300)
@@ -37,7 +37,7 @@ enum Wait: Int {
 /// The timeouts as an event loop uses them: a `Duration` costs a 128-bit division to convert.
 struct TimeoutMilliseconds {
     let bodyGrace: UInt64
-    let bodyMinimumBytesPerSecond: UInt64
+    private let bodyMinimumBytesPerSecond: UInt64
     let request: UInt64
     let queue: UInt64
     private let byWait: [UInt64]
@@ -55,4 +55,9 @@ struct TimeoutMilliseconds {
     }
 
     subscript(wait: Wait) -> UInt64 { byWait[wait.rawValue] }
+
+    /// The time that content of this size takes at the minimum rate.
+    func bodyMilliseconds(_ bytes: Int) -> UInt64 {
+        UInt64(bytes) * 1_000 / bodyMinimumBytesPerSecond
+    }
 }

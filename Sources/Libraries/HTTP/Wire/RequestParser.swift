@@ -27,7 +27,8 @@ package struct RequestParser {
     private var phase = Phase.requestLine
     private var lineStart = 0
     private var requestLineEnd = 0
-    private var allowsEmptyLine = true
+    /// Bytes of the empty line before the request; it is not stored.
+    package internal(set) var emptyLineBytes: UInt8 = 0
     private var seen: KnownFields = []
     private var codings = TransferCodings()
     private var content: ContentDecoder
@@ -52,7 +53,7 @@ package struct RequestParser {
         phase = .requestLine
         lineStart = 0
         requestLineEnd = 0
-        allowsEmptyLine = true
+        emptyLineBytes = 0
         seen = []
         codings = TransferCodings()
     }
@@ -80,6 +81,7 @@ package struct RequestParser {
         while true {
             switch phase {
             case .requestLine:
+                if head.bytes.isEmpty { try skipEmptyLine(input, &position) }
                 guard try readLine(input, &position, bound: limits.requestLineBytes) else {
                     return .needsMore
                 }
@@ -102,6 +104,22 @@ package struct RequestParser {
         }
     }
 
+    /// Skips one empty line before the request (RFC 9112 §2.2).
+    private mutating func skipEmptyLine(
+        _ input: UnsafeRawBufferPointer, _ position: inout Int
+    ) throws(ParseFailure) {
+        while position < input.count {
+            switch (emptyLineBytes, input[position]) {
+            case (0, 0x0D), (1, 0x0A):
+                emptyLineBytes += 1
+                position += 1
+            case (1, _): throw .malformed("A line must end in CR LF.")
+            case (_, 0x0D): throw .malformed("Only one empty line may precede the request.")
+            default: return
+            }
+        }
+    }
+
     /// Moves bytes up to a line's end into the head; false while the line is incomplete.
     private mutating func readLine(
         _ input: UnsafeRawBufferPointer, _ position: inout Int, bound: Int
@@ -111,8 +129,8 @@ package struct RequestParser {
         let end = memchr(base, 0x0A, rest.count).map { base.distance(to: $0) + 1 }
         let piece = UnsafeRawBufferPointer(rebasing: rest[..<(end ?? rest.count)])
         let room = bound - (head.bytes.count - lineStart)
-        guard piece.count <= room else { throw tooLong(piece.prefix(room)) }
-        head.bytes.append(contentsOf: piece)
+        head.bytes.append(contentsOf: piece.prefix(room))
+        guard piece.count <= room else { throw tooLong }
         position += piece.count
         guard end != nil else {
             try rejectEarly(piece)
@@ -126,12 +144,12 @@ package struct RequestParser {
     }
 
     /// The failure for a line that exceeds its bound.
-    private func tooLong(_ rest: Slice<UnsafeRawBufferPointer>) -> ParseFailure {
+    private var tooLong: ParseFailure {
         guard phase == .requestLine else {
             return ParseFailure(.requestHeaderFieldsTooLarge, "The header is too large.")
         }
         // Without a space the target has not begun, so the URI is not too long.
-        guard head.bytes.contains(0x20) || rest.contains(0x20) else {
+        guard head.bytes.contains(0x20) else {
             return .malformed("The request line must begin with a method and a space.")
         }
         return ParseFailure(.uriTooLong, "The request line is too long.")
@@ -146,22 +164,13 @@ package struct RequestParser {
             throw .malformed("The head has a control character.")
         }
         let first = head.bytes[lineStart]
-        if phase == .requestLine, first != 0x0D, !Grammar.isToken(first) {
+        if phase == .requestLine, !Grammar.isToken(first) {
             throw .malformed("The request line must begin with a method.")
         }
     }
 
     private mutating func parseRequestLine() throws(ParseFailure) {
-        let end = head.bytes.count - 2
-        if end == lineStart {
-            guard allowsEmptyLine else {
-                throw .malformed("Only one empty line may precede the request.")
-            }
-            allowsEmptyLine = false
-            head.bytes.removeAll(keepingCapacity: true)
-            return
-        }
-        try RequestLine.parse(into: &head, line: lineStart..<end)
+        try RequestLine.parse(into: &head, line: lineStart..<(head.bytes.count - 2))
         lineStart = head.bytes.count
         requestLineEnd = lineStart
         phase = .fields
@@ -191,7 +200,7 @@ package struct RequestParser {
         let known = bytes.withBytes { KnownFields.named($0[field.name]) }
         guard !known.isEmpty else { return }
         guard seen.intersection(known).isDisjoint(with: .single) else {
-            let name = bytes.withBytes { String(decoding: $0[field.name], as: UTF8.self) }
+            let name = bytes.withBytes { String(ascii: $0[field.name]) }
             throw .malformed("The field \(name) must not be repeated.")
         }
         seen.formUnion(known)

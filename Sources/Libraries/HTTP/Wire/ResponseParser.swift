@@ -12,7 +12,7 @@ package struct ResponseParser {
     /// Three digits.
     package private(set) var status = 0
     /// The header fields by their names in lower case; repeated fields are joined with commas
-    /// (RFC 9110 §5.3).
+    /// (RFC 9110 §5.3). Each byte of obs-text is U+FFFD.
     package private(set) var fields: [String: String] = [:]
     /// The content without its transfer coding.
     package var body: [UInt8] { content.bytes }
@@ -105,8 +105,8 @@ package struct ResponseParser {
         let field = try FieldLine.parse(line.bytes, 0..<line.bytes.count)
         let (name, value) = line.bytes.withBytes { line in
             (
-                String(decoding: line[field.name].lazy.map { ASCII.lowercased($0) }, as: UTF8.self),
-                String(decoding: line[field.value], as: UTF8.self)
+                String(ascii: line[field.name].map { ASCII.lowercased($0) }),
+                String(ascii: line[field.value])
             )
         }
         fields[name] = fields[name].map { "\($0), \(value)" } ?? value

@@ -1,6 +1,7 @@
 import Foundation
 import FoundationNetworking
 import Synchronization
+import TextEncoding
 
 /// The running tasks of one session; each ends once, by a response, an error, the timeout or a body
 /// over the limit.
@@ -67,7 +68,8 @@ final class URLSessionTasks: NSObject, URLSessionDataDelegate {
             }
             var fields: [String: String] = [:]
             for (name, value) in response.allHeaderFields {
-                fields["\(name)".lowercased()] = "\(value)"
+                let name = ASCII.lowercased(String(ascii: "\(name)".utf8))
+                fields[name] = String(ascii: "\(value)".utf8)
             }
             return .success(
                 ClientResponse(status: response.statusCode, fields: fields, body: ended.body))
