@@ -18,9 +18,9 @@ package struct FormContent: Equatable, Sendable {
 
     /// The value of the first field of that name; setting it replaces all of them.
     package subscript(name: String) -> String? {
-        get { fields.first { $0.name == name }?.value }
+        get { fields.first { $0.name.hasSameBytes(as: name) }?.value }
         set {
-            fields.removeAll { $0.name == name }
+            fields.removeAll { $0.name.hasSameBytes(as: name) }
             if let newValue { add(name, newValue) }
         }
     }
@@ -55,6 +55,6 @@ extension FormContent {
 
     private static func decoded(_ text: ArraySlice<UInt8>) -> String? {
         PercentEncoding.decode(text, plusIsSpace: true)
-            .flatMap { String(validating: $0, as: UTF8.self) }
+            .flatMap { String(streamSafe: $0) }
     }
 }

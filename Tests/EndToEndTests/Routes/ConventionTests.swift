@@ -1,5 +1,8 @@
+import CRMAPI
+import HTTP
 import HTTPClient
 import JSONCoding
+import MainAPI
 import TestSupport
 import XCTest
 
@@ -51,6 +54,18 @@ final class ConventionTests: SystemTestCase {
             let page = try await client.get(path).json["page"]
             XCTAssertEqual(page?["limit"]?.int, 50, path)
             XCTAssertEqual(page?["next"], .null, path)
+        }
+    }
+
+    func testEachRouteBoundsItsContent() {
+        for route in system.mainService.routes.all + system.crmService.routes.all {
+            if route.method == .get {
+                XCTAssertEqual(route.bodyLimit, 0, route.label)
+            } else if route.authenticator == "anyone" {
+                XCTAssertLessThanOrEqual(route.bodyLimit, 16_384, route.label)
+            } else {
+                XCTAssertLessThanOrEqual(route.bodyLimit, 1_048_576, route.label)
+            }
         }
     }
 

@@ -79,6 +79,27 @@ final class PageRoutesTests: SystemTestCase {
                 XCTAssertNotNil(problem.code)
             }
         }
+        // Java's default. A page's address and an unknown one answer a page.
+        let java = "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2"
+        for (method, path, isPage) in [
+            ("GET", "/events/999", false), ("GET", "/bookings", false), ("GET", "/book", false),
+            ("POST", "/book", false), ("DELETE", "/me", false), ("POST", "/nothing", false),
+            ("DELETE", "/e/999", false), ("GET", "/e/999", true), ("GET", "/nothing", true),
+            ("POST", "/sandbox/pay/none", false),
+        ] {
+            for accept in method == "GET" || path.hasPrefix("/sandbox") ? [java] : [java, browsers]
+            {
+                let problem = try await system.main.send(method, path, nil, ["Accept": accept])
+                XCTAssertGreaterThanOrEqual(problem.status, 400, path)
+                XCTAssertEqual(
+                    problem["content-type"],
+                    isPage ? "text/html; charset=utf-8" : "application/problem+json",
+                    "\(method) \(path) \(accept)")
+            }
+        }
+        let form = try await system.main.send(
+            "POST", "/sandbox/pay/none", nil, ["Accept": browsers])
+        XCTAssertEqual(form["content-type"], "text/html; charset=utf-8")
         // Required header fields are sent with both.
         let refused = try await system.main.get("/bookings", ["Accept": browsers])
         XCTAssertNotNil(refused["www-authenticate"])

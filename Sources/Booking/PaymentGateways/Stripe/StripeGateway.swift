@@ -102,7 +102,7 @@ package struct StripeGateway: PaymentGateway {
         query.add("limit", "100")
         var events: [GatewayEvent] = []
         for _ in 0..<Self.eventPages {
-            let path = "/v1/events?" + String(decoding: query.encoded, as: UTF8.self)
+            let path = "/v1/events?" + String(ascii: query.encoded)
             let page = try await call("GET", path)
             guard let data = page["data"]?.array else { throw .unreadable }
             events += data.compactMap { GatewayEvent(stripe: $0, isLive: isLive) }

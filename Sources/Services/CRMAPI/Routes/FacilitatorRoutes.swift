@@ -14,17 +14,23 @@ struct FacilitatorRoutes: Sendable {
     let database: Database
     let mainAPI: MainAPIClient
 
+    /// The limit on an event: its description's 10,000 characters take 120 KB if all are escaped.
+    private static let eventBytes = 131_072
+
     func add(to routes: inout Routes, by caller: Authenticator<Facilitator>) {
         routes.get("/api/facilitator/{id}/events", by: caller, events)
-        routes.post("/api/facilitator/{id}/events", by: caller, create)
-        routes.put("/api/facilitator/{id}/events/{event_id}", by: caller, edit)
+        routes.post(
+            "/api/facilitator/{id}/events", by: caller, bodyLimit: Self.eventBytes, create)
+        routes.put(
+            "/api/facilitator/{id}/events/{event_id}", by: caller, bodyLimit: Self.eventBytes, edit)
         routes.delete("/api/facilitator/{id}/events/{event_id}", by: caller, cancel)
         routes.get("/api/facilitator/{id}/bookings", by: caller, bookings)
         routes.get("/api/facilitator/{id}/users", by: caller, users)
         routes.get("/api/facilitator/{id}/events/{event_id}/money", by: caller, money)
         routes.get("/api/facilitator/{id}/money", by: caller, takings)
         routes.get("/api/facilitator/{id}/refunds", by: caller, refunds)
-        routes.post("/api/facilitator/{id}/refunds/{refund_id}/retry", by: caller, retry)
+        routes.post(
+            "/api/facilitator/{id}/refunds/{refund_id}/retry", by: caller, bodyLimit: 4_096, retry)
     }
 
     private func events(_ request: Request, _ facilitator: Facilitator) async throws -> Response {

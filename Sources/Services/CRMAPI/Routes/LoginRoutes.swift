@@ -16,12 +16,9 @@ struct LoginRoutes: Sendable {
     let tokenLifetimeSeconds: Int64
     let throttle: LoginThrottle
 
-    /// Limit on the content of an unauthenticated request.
-    private static let formBytes = 16_384
-
     func add(to routes: inout Routes, owner: Authenticator<Facilitator>) {
-        routes.on(.post, "/auth/login", by: .anyone, bodyLimit: Self.formBytes, logIn)
-        routes.post("/auth/logout", by: owner, logOut)
+        routes.on(.post, "/auth/login", by: .anyone, bodyLimit: 4_096, logIn)
+        routes.post("/auth/logout", by: owner, bodyLimit: 0, logOut)
     }
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {

@@ -14,7 +14,7 @@ struct NotifyRoutes: Sendable {
     let log: Log
 
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
-        routes.post(.init(InternalPath.notify), by: peer, receive)
+        routes.post(.init(InternalPath.notify), by: peer, bodyLimit: 1_048_576, receive)
         routes.get(.init(InternalPath.installation), by: peer, installation)
     }
 

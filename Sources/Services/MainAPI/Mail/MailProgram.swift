@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Platform
+import TextEncoding
 
 /// A program that reads a message from its standard input, such as sendmail.
 ///
@@ -116,7 +117,8 @@ struct MailProgram: Sendable {
             let signal = status & 0x7F
             let code = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
             guard code == 0 else {
-                throw Failed(status: code, message: String(decoding: message, as: UTF8.self))
+                let text = String(streamSafe: message) ?? String(ascii: message)
+                throw Failed(status: code, message: text)
             }
         }
 

@@ -1,5 +1,6 @@
 import CZlib
 import HTTP
+import TextEncoding
 
 extension Gzip {
     /// The content in gzip format; nil if zlib is missing or the result would not be smaller.
@@ -22,13 +23,17 @@ extension Gzip {
 extension Request {
     /// Whether Accept-Encoding lists gzip with a weight other than 0 (RFC 9110 §12.5.3).
     var acceptsGzip: Bool {
-        guard let accepted = self[.acceptEncoding] else { return false }
-        return accepted.split(separator: ",").contains { coding in
-            let parts = coding.split(separator: ";").map { $0.filter { $0 != " " }.lowercased() }
-            guard parts.first == "gzip" else { return false }
-            return !parts.dropFirst().contains {
+        var accepts = false
+        head.forEachElement(of: .acceptEncoding) { coding in
+            // No longer element than `gzip;q=0.000`, with spaces, has a meaning.
+            guard coding.count <= 64 else { return }
+            let words = ASCII.lowercased(String(ascii: coding)).filter { $0 != " " }
+            let parts = words.split(separator: ";")
+            guard parts.first == "gzip" else { return }
+            accepts = !parts.dropFirst().contains {
                 ["q=0", "q=0.0", "q=0.00", "q=0.000"].contains($0)
             }
         }
+        return accepts
     }
 }

@@ -21,17 +21,15 @@ struct AccountRoutes: Sendable {
     let erasures: ErasureLog
     let log: Log
 
-    /// The limit on bodies of unauthenticated requests.
-    private static let formBytes = 16_384
     /// The limit on rows per step of an erasure or export, so that other requests do not wait.
     private static let rowsPerStep = 200
 
     func add(to routes: inout Routes, guest: Authenticator<Guest>) {
-        routes.on(.post, "/auth/register", by: .anyone, bodyLimit: Self.formBytes, register)
-        routes.on(.post, "/auth/login", by: .anyone, bodyLimit: Self.formBytes, logIn)
-        routes.post("/auth/logout", by: guest, logOut)
+        routes.on(.post, "/auth/register", by: .anyone, bodyLimit: 8_192, register)
+        routes.on(.post, "/auth/login", by: .anyone, bodyLimit: 4_096, logIn)
+        routes.post("/auth/logout", by: guest, bodyLimit: 0, logOut)
         routes.get("/me", by: guest, show)
-        routes.patch("/me", by: guest, change)
+        routes.patch("/me", by: guest, bodyLimit: 8_192, change)
         routes.delete("/me", by: guest, erase)
         routes.get("/me/export", by: guest, export)
     }

@@ -28,11 +28,11 @@ struct BookingRoutes: Sendable {
     }
 
     func add(to routes: inout Routes, guest: Authenticator<Guest>) {
-        routes.post("/book", by: guest, book)
+        routes.post("/book", by: guest, bodyLimit: 4_096, book)
         routes.get("/bookings", by: guest, list)
         routes.get("/bookings/{id}", by: guest, one)
         routes.get("/bookings/{id}/cancellation", by: guest, quote)
-        routes.post("/bookings/{id}/cancellation", by: guest, cancel)
+        routes.post("/bookings/{id}/cancellation", by: guest, bodyLimit: 4_096, cancel)
     }
 
     private func book(_ request: Request, _ guest: Guest) async throws -> Response {

@@ -13,8 +13,9 @@ struct InternalRoutes: Sendable {
 
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
         routes.get(.init(InternalPath.eventsPattern), by: peer, events)
-        routes.post(.init(InternalPath.eventsPattern), by: peer, create)
-        routes.put(.init(InternalPath.eventPattern), by: peer, edit)
+        routes.post(
+            .init(InternalPath.eventsPattern), by: peer, bodyLimit: 262_144, create)
+        routes.put(.init(InternalPath.eventPattern), by: peer, bodyLimit: 262_144, edit)
         routes.delete(.init(InternalPath.eventPattern), by: peer, cancel)
         routes.get(.init(InternalPath.usersPattern), by: peer, users)
         routes.get(.init(InternalPath.reconciliation), by: peer, reconciliation)

@@ -11,7 +11,8 @@ struct MoneyRoutes: Sendable {
 
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
         routes.get(.init(InternalPath.refundsPattern), by: peer, refunds)
-        routes.post(.init(InternalPath.refundRetryPattern), by: peer, retry)
+        routes.post(
+            .init(InternalPath.refundRetryPattern), by: peer, bodyLimit: 4_096, retry)
         routes.get(.init(InternalPath.moneyPattern), by: peer, money)
         routes.get(.init(InternalPath.takingsPattern), by: peer, takings)
     }

@@ -11,7 +11,7 @@ struct NotificationRoutes: Sendable {
 
     func add(to routes: inout Routes, guest: Authenticator<Guest>) {
         routes.get("/notifications", by: guest, list)
-        routes.post("/notifications/{id}/read", by: guest, markRead)
+        routes.post("/notifications/{id}/read", by: guest, bodyLimit: 0, markRead)
     }
 
     private func list(_ request: Request, _ guest: Guest) throws -> Response {

@@ -10,11 +10,11 @@ struct PageRoutes: Sendable {
     let layout: PageLayout
 
     func add(to routes: inout Routes) {
-        routes.get("/", by: .anyone, events)
-        routes.get("/e/{id}", by: .anyone, event)
+        routes.get("/", by: .anyone, isPage: true, events)
+        routes.get("/e/{id}", by: .anyone, isPage: true, event)
         routes.get("/e/{id}/calendar.ics", by: .anyone, calendarEntry)
         for page in ApplicationPage.all {
-            routes.get(page.pattern, by: .anyone) { request, _ throws -> Response in
+            routes.get(page.pattern, by: .anyone, isPage: true) { request, _ throws -> Response in
                 layout.response(page.page, to: request)
             }
         }

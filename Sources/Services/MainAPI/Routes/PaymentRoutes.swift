@@ -8,7 +8,7 @@ struct PaymentRoutes: Sendable {
     let processor: PaymentProcessor
 
     func add(to routes: inout Routes, guest: Authenticator<Guest>) {
-        routes.post("/bookings/{id}/payment", by: guest, pay)
+        routes.post("/bookings/{id}/payment", by: guest, bodyLimit: 4_096, pay)
     }
 
     /// Starts or resumes the payment and returns the gateway's URL.

@@ -14,9 +14,10 @@ struct RazorpayRoutes: Sendable {
     private var processor: PaymentProcessor { returnPages.processor }
 
     func add(to routes: inout Routes) {
-        routes.get("/payment/razorpay/{order_id}", by: .anyone, showCheckout)
+        routes.get("/payment/razorpay/{order_id}", by: .anyone, isPage: true, showCheckout)
         routes.on(
-            .post, "/payment/razorpay/{order_id}", by: .anyone, bodyLimit: 16_384, receiveReturn)
+            .post, "/payment/razorpay/{order_id}", by: .anyone, bodyLimit: 16_384, isPage: true,
+            receiveReturn)
     }
 
     private func showCheckout(_ request: Request, _: Anyone) throws -> Response {

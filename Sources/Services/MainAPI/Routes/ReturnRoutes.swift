@@ -11,7 +11,7 @@ struct ReturnRoutes: Sendable {
     let layout: PageLayout
 
     func add(to routes: inout Routes) {
-        routes.get("/payment/{provider}/return", by: .anyone, showReturn)
+        routes.get("/payment/{provider}/return", by: .anyone, isPage: true, showReturn)
     }
 
     /// Queries the gateway first, because the guest often returns before the webhook arrives.

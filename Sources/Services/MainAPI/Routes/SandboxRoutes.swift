@@ -7,8 +7,9 @@ struct SandboxRoutes: Sendable {
     let layout: PageLayout
 
     func add(to routes: inout Routes) {
-        routes.get("/sandbox/pay/{id}", by: .anyone, show)
-        routes.on(.post, "/sandbox/pay/{id}", by: .anyone, bodyLimit: 4_096, choose)
+        routes.get("/sandbox/pay/{id}", by: .anyone, isPage: true, show)
+        routes.on(
+            .post, "/sandbox/pay/{id}", by: .anyone, bodyLimit: 1_024, isPage: true, choose)
     }
 
     private func show(_ request: Request, _: Anyone) throws -> Response {

@@ -4,6 +4,7 @@ import Glibc
 import Observability
 import Platform
 import SQLite
+import TextEncoding
 import Timekeeping
 
 /// The file beside the database that lists the erased guests.
@@ -33,7 +34,7 @@ struct ErasureLog: Sendable {
         }
         return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
             let words = line.split(separator: UInt8(ascii: " "))
-                .map { Int64(String(decoding: $0, as: UTF8.self)) }
+                .map { Int64(digits: $0) }
             guard words.count == 2, let id = words[0], let seconds = words[1] else { return nil }
             return ErasedGuest(id: UserID(id), registeredAt: Timestamp(clamping: seconds))
         }

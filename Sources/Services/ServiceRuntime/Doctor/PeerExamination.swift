@@ -108,7 +108,7 @@ struct PeerExamination {
     /// Both services store times that the other relies on, so their clocks have to agree.
     private func clock() async -> [Finding] {
         guard let answer = await response(.init("GET", "/metrics")),
-            let line = String(decoding: answer.body, as: UTF8.self).split(separator: "\n")
+            let line = answer.text.split(separator: "\n")
                 .first(where: { $0.hasPrefix("clock_seconds ") }),
             let peerSeconds = Double(line.dropFirst("clock_seconds ".count))
         else { return [] }

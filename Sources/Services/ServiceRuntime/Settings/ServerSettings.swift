@@ -18,7 +18,9 @@ extension ServerConfiguration {
         maximumConnectionsPerAddress = limitsAddresses ? perAddress : 0
         limits.bodyBytes = reader.integer(
             variable: "MAX_BODY_BYTES", default: limits.bodyBytes, in: 1_024...67_108_864,
-            help: "Maximum size of a request's content; more is answered 413.")
+            help: """
+                Maximum size of a request's content; most routes allow less. More is answered 413.
+                """)
         timeouts.head = Self.duration(
             &reader, "HEADER_TIMEOUT", default: timeouts.head,
             help: "Limit on receiving a request's head.")
