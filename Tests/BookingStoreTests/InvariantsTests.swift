@@ -75,6 +75,17 @@ final class InvariantsTests: PaymentTestCase {
                 ["UPDATE bookings SET amount_paid = 4999 WHERE id = \(paid.id)"]
             ),
             (
+                [.confirmedForMoney],
+                [
+                    """
+                    INSERT INTO refunds (payment_id, booking_id, amount, reason, status, provider,
+                        created_at, updated_at)
+                    SELECT id, booking_id, amount, 'external', 'initiated', provider, 0, 0
+                    FROM payments
+                    """
+                ]
+            ),
+            (
                 [.refundedReturned],
                 [
                     "DROP TRIGGER bookings_move_as_they_may",

@@ -76,6 +76,17 @@ final class PaymentTests: PaymentTestCase {
         try assertSound()
     }
 
+    func testAHoldWhosePaymentWasRefundedInFullIsNotConfirmed() throws {
+        let event = try makeEvent(capacity: 1, price: price)
+        let held = try book(event, by: bhavin)
+        let made = try remote("re_1", price, .processed)
+        XCTAssertEqual(try pay(begin(held), refunds: [made]), .givenBack)
+        XCTAssertEqual(try booking(held.id).status, .refunded)
+        XCTAssertEqual(try read { try $0.events.find(event.id) }?.seatsLeft, 1)
+        XCTAssertEqual(try noticeTypes(of: held), [])
+        try assertSound()
+    }
+
     func testTheGuestIsInformedOfASecondPayment() throws {
         let booking = try paid(makeEvent(price: price))
         let attempt = try XCTUnwrap(

@@ -41,6 +41,42 @@ final class SignatureTests: XCTestCase {
         }
     }
 
+    func testManySignaturesAreVerifiedInTheTimeOfOne() {
+        let body = [UInt8](repeating: 0x20, count: 262_144)
+        let zeros = String(repeating: "0", count: 64)
+        func header(_ count: Int) -> String {
+            (["t=1700000000"] + Array(repeating: "v1=\(zeros)", count: count))
+                .joined(separator: ",")
+        }
+        func time(_ count: Int) -> Duration {
+            (1...5).map { _ in
+                ContinuousClock().measure {
+                    assertRefused(.badSignature) {
+                        try stripe.verify(header(count), of: body, at: then)
+                    }
+                }
+            }.min() ?? .zero
+        }
+        XCTAssertLessThan(time(55), time(1) * 2)
+    }
+
+    func testOnlyTheFirstFiveStripeSignaturesAreRead() throws {
+        let zeros = String(repeating: "0", count: 64)
+        let foreign = Array(repeating: "v1=\(zeros)", count: 4).joined(separator: ",")
+        try stripe.verify("t=1700000000,\(foreign),v1=\(stripeCode)", of: stripeBody, at: then)
+        assertRefused(.badSignature) {
+            try stripe.verify(
+                "t=1700000000,\(foreign),v1=\(zeros),v1=\(stripeCode)", of: stripeBody, at: then)
+        }
+    }
+
+    func testAnOldForgedSignatureIsRefusedByItsTime() {
+        assertRefused(.outOfTime) {
+            try stripe.verify(
+                "t=1600000000,v1=\(String(repeating: "0", count: 64))", of: stripeBody, at: then)
+        }
+    }
+
     func testInvalidStripeSignaturesAreRefused() {
         let valid = "t=1700000000,v1=\(stripeCode)"
         let cases: [(String?, [UInt8], WebhookRefusal)] = [

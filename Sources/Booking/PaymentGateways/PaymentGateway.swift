@@ -20,6 +20,13 @@ package protocol PaymentGateway: Sendable {
         _ request: [UInt8], key: String
     ) async throws(GatewayError) -> GatewayCheckout
 
+    /// The checkout of a call whose answer was lost; nil if the gateway has none.
+    ///
+    /// - Parameter time: The time before which the call was not made.
+    func findCheckout(
+        _ reference: CheckoutReference, since time: Timestamp
+    ) async throws(GatewayError) -> GatewayCheckout?
+
     /// The checkout in its present state.
     func checkout(_ id: String) async throws(GatewayError) -> GatewayCheckout
 

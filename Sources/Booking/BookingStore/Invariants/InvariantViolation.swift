@@ -22,6 +22,8 @@ package struct InvariantViolation: Equatable, Sendable {
         case paymentShown = "payment_shown"
         /// Every confirmed booking with a price is paid.
         case confirmedPaid = "confirmed_paid"
+        /// No booking was confirmed whose payment had been refunded in full before.
+        case confirmedForMoney = "confirmed_for_money"
         /// Every refunded booking has a processed refund.
         case refundedReturned = "refunded_returned"
         /// Every refund belongs to a payment of its booking, at the same gateway.

@@ -4,6 +4,7 @@ extension Invariants {
     static let ofMoney: [(InvariantViolation.Rule, SQL)] = [
         (.refundsWithinPayment, refundsWithinPayment), (.ledgerBalanced, ledgerBalanced),
         (.paymentShown, paymentShown), (.confirmedPaid, confirmedPaid),
+        (.confirmedForMoney, confirmedForMoney),
         (.refundedReturned, refundedReturned), (.refundsHavePayments, refundsHavePayments),
     ]
 
@@ -41,6 +42,19 @@ extension Invariants {
         FROM bookings b
         WHERE b.status = 'confirmed' AND b.amount > 0
         AND (b.payment_status IS NOT 'success' OR b.amount_paid <> b.amount)
+        """
+
+    /// Timelines tell the order of events within a second.
+    private static let confirmedForMoney: SQL = """
+        SELECT 'booking ' || b.id || ' was confirmed after its payment was refunded in full'
+        FROM bookings b JOIN payments p ON p.booking_id = b.id AND p.is_kept
+        WHERE b.status = 'confirmed'
+        AND p.amount = (SELECT sum(r.amount) FROM refunds r
+            WHERE r.payment_id = p.id AND r.booking_id = b.id AND r.status <> 'failed')
+        AND NOT EXISTS (SELECT 1 FROM booking_changes r
+            WHERE r.booking_id = b.id AND r.kind IN ('refund_initiated', 'refund_processed')
+            AND r.id > (SELECT max(c.id) FROM booking_changes c
+                WHERE c.booking_id = b.id AND c.kind = 'confirmed'))
         """
 
     private static let refundedReturned: SQL = """

@@ -28,7 +28,7 @@ package struct IdempotencyKeys {
         }
     }
 
-    /// Stores the answer, in place of one whose lifetime has ended.
+    /// Stores the answer, in place of one whose lifetime has ended or that was to come.
     ///
     /// - Throws: `SQLiteError` (unique violation) if an answer was stored meanwhile.
     package func store(
@@ -38,7 +38,8 @@ package struct IdempotencyKeys {
         try tx.execute(
             """
             DELETE FROM idempotency_keys
-            WHERE caller = \(caller.text) AND key = \(key) AND created_at <= \(oldest)
+            WHERE caller = \(caller.text) AND key = \(key)
+            AND (created_at <= \(oldest) OR status = \(StoredAnswer.pendingStatus))
             """)
         try tx.execute(
             """
@@ -103,6 +104,9 @@ package struct StoredAnswer: Equatable, Sendable {
         }
     }
 
+    /// The status of an answer that is to come after a gateway's; its body is the payment attempt.
+    package static let pendingStatus = 102
+
     /// A digest of the request; a different request under the same key is a client error.
     package let fingerprint: [UInt8]
     /// The HTTP status code, such as 201.
@@ -115,6 +119,12 @@ package struct StoredAnswer: Equatable, Sendable {
         self.status = status
         self.headers = headers
         self.body = body
+    }
+
+    /// The attempt that was started under the key; nil once there is an answer.
+    package var pendingAttempt: PaymentAttemptID? {
+        guard status == Self.pendingStatus else { return nil }
+        return Int64(String(decoding: body, as: UTF8.self)).map { PaymentAttemptID($0) }
     }
 
     /// The column's text: a JSON array of alternating names and values.

@@ -53,12 +53,15 @@ package struct RazorpayGateway: PaymentGateway {
             guard case .refused(_, let detail, _) = error, detail.contains("receipt") else {
                 throw error
             }
-            let path = "/v1/orders?receipt=\(PercentEncoding.encode(key))"
-            guard let order = try await call("GET", path)["items"]?.array?.first else {
-                throw error
-            }
-            return try checkout(order)
+            guard let earlier = try await findCheckout(receipt: key) else { throw error }
+            return earlier
         }
+    }
+
+    package func findCheckout(
+        _ reference: CheckoutReference, since _: Timestamp
+    ) async throws(GatewayError) -> GatewayCheckout? {
+        try await findCheckout(receipt: reference.idempotencyKey)
     }
 
     package func checkout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
@@ -104,6 +107,15 @@ extension RazorpayGateway {
     package static func isLive(_ keyID: String) -> Bool? {
         if keyID.hasPrefix("rzp_live_") { return true }
         return keyID.hasPrefix("rzp_test_") ? false : nil
+    }
+
+    private func findCheckout(
+        receipt: String
+    ) async throws(GatewayError) -> GatewayCheckout? {
+        let path = "/v1/orders?receipt=\(PercentEncoding.encode(receipt))"
+        guard let orders = try await call("GET", path)["items"]?.array else { throw .unreadable }
+        guard let order = orders.first else { return nil }
+        return try checkout(order)
     }
 
     private func checkout(

@@ -36,6 +36,14 @@ package struct SandboxGateway: PaymentGateway {
         try await asGateway { try described(try await store.open(request, key: key)) }
     }
 
+    package func findCheckout(
+        _ reference: CheckoutReference, since _: Timestamp
+    ) async throws(GatewayError) -> GatewayCheckout? {
+        try await asGateway {
+            try store.checkout(key: reference.idempotencyKey).map(described)
+        }
+    }
+
     package func checkout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
         try await asGateway {
             try await store.applyDueChanges()

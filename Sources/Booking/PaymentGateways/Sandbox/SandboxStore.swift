@@ -23,19 +23,17 @@ package struct SandboxStore: Sendable {
         try database.read { try $0.checkout(id) }
     }
 
+    func checkout(key: String) throws -> SandboxCheckout? {
+        try database.read { try $0.checkout(key: key) }
+    }
+
     /// Adds a checkout, once for each key.
     func open(_ request: [UInt8], key: String) async throws -> SandboxCheckout {
         guard let form = FormContent(decoding: request),
             let order = SandboxOrder(form)
         else { throw GatewayError.refused(code: "parameter_invalid", detail: "unreadable form") }
         return try await database.write { tx in
-            let earlier = try tx.first(
-                """
-                SELECT \(fragment: SandboxCheckout.columns) FROM checkouts
-                WHERE idempotency_key = \(key)
-                """
-            ) { SandboxCheckout(row: $0) }
-            if let earlier {
+            if let earlier = try tx.checkout(key: key) {
                 guard earlier.order.matches(order) else { throw GatewayError.keyReused }
                 return earlier
             }
@@ -95,6 +93,15 @@ extension GatewayError {
 }
 
 extension Transaction {
+    fileprivate func checkout(key: String) throws -> SandboxCheckout? {
+        try first(
+            """
+            SELECT \(fragment: SandboxCheckout.columns) FROM checkouts
+            WHERE idempotency_key = \(key)
+            """
+        ) { SandboxCheckout(row: $0) }
+    }
+
     func checkout(_ id: String) throws -> SandboxCheckout? {
         try first(
             "SELECT \(fragment: SandboxCheckout.columns) FROM checkouts WHERE id = \(id)"

@@ -12,6 +12,8 @@ package struct StripeGateway: PaymentGateway {
     package static let defaultBaseURL = "https://api.stripe.com"
     /// The limit of pages of 100 events; the poller covers older ones.
     private static let eventPages = 20
+    /// The limit of pages of 100 sessions in a search for one of them.
+    private static let sessionPages = 10
 
     package let provider = PaymentProvider.stripe
     private let client: Client
@@ -53,6 +55,28 @@ package struct StripeGateway: PaymentGateway {
             return try await checkout(
                 "POST", "/v1/checkout/sessions", form.encoded, key: key + "-without-email")
         }
+    }
+
+    /// Stripe lists sessions from the newest, without a filter for our reference.
+    package func findCheckout(
+        _ reference: CheckoutReference, since time: Timestamp
+    ) async throws(GatewayError) -> GatewayCheckout? {
+        let oldest = time.adding(seconds: -StripeSignature.toleranceSeconds).unixSeconds
+        var query = FormContent()
+        query.add("limit", "100")
+        for _ in 0..<Self.sessionPages {
+            let page = try await list("/v1/checkout/sessions", query)
+            let found = page.items.first { session in
+                session["client_reference_id"]?.string == "\(reference.bookingID)"
+                    && CheckoutReference(metadata: session["metadata"]) == reference
+            }
+            if let id = found?["id"]?.string { return try await checkout(id) }
+            guard let last = page.items.last, let next = page.next,
+                last["created"]?.integer ?? 0 >= oldest
+            else { return nil }
+            query["starting_after"] = next
+        }
+        return nil
     }
 
     package func checkout(_ id: String) async throws(GatewayError) -> GatewayCheckout {
@@ -102,12 +126,10 @@ package struct StripeGateway: PaymentGateway {
         query.add("limit", "100")
         var events: [GatewayEvent] = []
         for _ in 0..<Self.eventPages {
-            let path = "/v1/events?" + String(ascii: query.encoded)
-            let page = try await call("GET", path)
-            guard let data = page["data"]?.array else { throw .unreadable }
-            events += data.compactMap { GatewayEvent(stripe: $0, isLive: isLive) }
-            guard page["has_more"]?.bool == true, let last = data.last?["id"]?.string else { break }
-            query["starting_after"] = last
+            let page = try await list("/v1/events", query)
+            events += page.items.compactMap { GatewayEvent(stripe: $0, isLive: isLive) }
+            guard let next = page.next else { break }
+            query["starting_after"] = next
         }
         return events
     }
@@ -133,6 +155,15 @@ extension StripeGateway {
             throw .refused(code: "wrong_mode", detail: "the checkout is not in the mode of the key")
         }
         return try GatewayCheckout(stripe: session)
+    }
+
+    /// A page of a list, and the `starting_after` of the next page, if there is one.
+    private func list(
+        _ path: String, _ query: FormContent
+    ) async throws(GatewayError) -> (items: [JSONValue], next: String?) {
+        let page = try await call("GET", path + "?" + String(ascii: query.encoded))
+        guard let items = page["data"]?.array else { throw .unreadable }
+        return (items, page["has_more"]?.bool == true ? items.last?["id"]?.string : nil)
     }
 
     private func call(

@@ -11,6 +11,10 @@ package struct StripeSignature: Sendable {
     /// The allowed difference of the signature's time from ours, either way.
     package static let toleranceSeconds: Int64 = 300
 
+    private static let maximumHeaderBytes = 4_096
+    /// Stripe sends one code for each secret of the endpoint, two during a rotation.
+    private static let maximumCodes = 5
+
     private let keys: [HMACKey]
 
     /// - Parameter secrets: The endpoint's secret, and the previous one during a rotation.
@@ -18,27 +22,32 @@ package struct StripeSignature: Sendable {
         keys = secrets.map { HMACKey($0.bytes) }
     }
 
-    /// Verifies the signature of a body.
+    /// Verifies the signature of a body, with one HMAC for each secret.
     ///
-    /// - Throws: `unsigned`, `badSignature`, or `outOfTime` for a valid one whose time is outside
-    ///   `toleranceSeconds`.
+    /// - Throws: `unsigned`, `outOfTime` for a time outside `toleranceSeconds`, `badSignature`.
     package func verify(
         _ header: String?, of body: [UInt8], at now: Timestamp
     ) throws(WebhookRefusal) {
-        guard let header, header.utf8.count <= 4_096 else { throw .unsigned }
+        guard let header, header.utf8.count <= Self.maximumHeaderBytes else { throw .unsigned }
         var time: Int64?
         var codes: [[UInt8]] = []
-        for part in header.split(separator: ",") {
-            let pair = part.split(separator: "=", maxSplits: 1)
+        for part in header.utf8.split(separator: UInt8(ascii: ",")) {
+            let pair = part.split(separator: UInt8(ascii: "="), maxSplits: 1)
             guard pair.count == 2 else { continue }
-            if pair[0] == "t" { time = Int64(digits: pair[1].utf8) }
-            if pair[0] == "v1", let code = Hexadecimal.decode(pair[1]) { codes.append(code) }
+            if pair[0].elementsEqual("t".utf8) { time = Int64(digits: pair[1]) }
+            guard pair[0].elementsEqual("v1".utf8), codes.count < Self.maximumCodes else {
+                continue
+            }
+            if let code = Hexadecimal.decode(Substring(pair[1])) { codes.append(code) }
         }
         guard let time, !codes.isEmpty else { throw .unsigned }
-        let signed = Array("\(time).".utf8) + body
-        let isValid = keys.contains { key in codes.contains { key.isValid($0, for: signed) } }
-        guard isValid else { throw .badSignature }
         guard abs(now.unixSeconds - time) <= Self.toleranceSeconds else { throw .outOfTime }
+        let signed = Array("\(time).".utf8) + body
+        let isValid = keys.contains { key in
+            let expected = key.authenticate(signed)
+            return codes.contains { Digest($0).map(expected.isEqualInConstantTime) ?? false }
+        }
+        guard isValid else { throw .badSignature }
     }
 
     func event(

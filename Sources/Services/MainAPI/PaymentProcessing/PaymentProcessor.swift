@@ -14,6 +14,10 @@ struct PaymentProcessor: Sendable {
     let log: Log
     let metrics: PaymentMetrics
 
+    /// The number of unanswered calls after which the gateway is searched for the checkout: under
+    /// one key, Stripe repeats a stored error for a day.
+    private static let failuresBeforeSearch = 3
+
     /// Opens the attempt's checkout for a waiting guest.
     ///
     /// - Throws: `GatewayError`, which is also counted.
@@ -22,6 +26,9 @@ struct PaymentProcessor: Sendable {
             return try await openCheckout(of: attempt)
         } catch let error as GatewayError {
             count(error)
+            if case .unknownOutcome = error {
+                _ = try? await store.write { try $0.paymentAttempts.postpone(attempt) }
+            }
             throw error
         }
     }
@@ -33,8 +40,10 @@ struct PaymentProcessor: Sendable {
             guard !attempt.keyMayHaveExpired(at: store.clock.now()) else {
                 throw GatewayError.refused(code: "key_too_old", detail: "a new attempt is needed")
             }
-            let checkout = try await gateway.openCheckout(
-                attempt.request, key: attempt.idempotencyKey)
+            let checkout =
+                attempt.checks < Self.failuresBeforeSearch
+                ? try await gateway.openCheckout(attempt.request, key: attempt.idempotencyKey)
+                : try await findCheckout(of: attempt, at: gateway)
             try await apply(checkout, to: attempt)
         } catch let error as GatewayError {
             log.warning("checkout_failed", ["attempt": attempt.id, "reason": error])
@@ -46,18 +55,35 @@ struct PaymentProcessor: Sendable {
         return try store.read { try $0.paymentAttempts.find(attempt.id) } ?? attempt
     }
 
+    /// The checkout that an unanswered call opened. Without one, the attempt is refused, and the
+    /// next one has another key.
+    private func findCheckout(
+        of attempt: PaymentAttempt, at gateway: any PaymentGateway
+    ) async throws -> GatewayCheckout {
+        let reference = CheckoutReference(
+            installation: try store.read { try $0.metadata.installation() },
+            bookingID: attempt.bookingID, attempt: attempt.number)
+        guard
+            let checkout = try await gateway.findCheckout(reference, since: attempt.createdAt)
+        else { throw GatewayError.refused(code: "not_opened", detail: "a new attempt is needed") }
+        return checkout
+    }
+
     /// Queries the gateway about an attempt and applies its response; closes an expired checkout.
     ///
-    /// - Parameter event: The cause, recorded in the same transaction.
+    /// - Parameters:
+    ///   - checkoutID: The checkout, if the gateway has reported it before the attempt has it.
+    ///   - event: The cause, recorded in the same transaction.
     /// - Throws: `GatewayError`, `ForeignCheckout`, `SQLiteError`.
     @discardableResult
     func refresh(
-        _ attempt: PaymentAttempt, event: ReportedEvent? = nil
+        _ attempt: PaymentAttempt, checkoutID: String? = nil, event: ReportedEvent? = nil
     ) async throws -> CheckoutOutcome {
         let gateway = try gateways.require(attempt.provider)
-        let needsCheckout = attempt.checkoutID == nil && attempt.canResume
+        let knownID = attempt.checkoutID ?? checkoutID
+        let needsCheckout = knownID == nil && attempt.canResume
         let attempt = needsCheckout ? try await openCheckout(of: attempt) : attempt
-        guard let id = attempt.checkoutID else { return .unchanged }
+        guard let id = attempt.checkoutID ?? knownID else { return .unchanged }
         let isClosing = attempt.canResume && attempt.closesAt <= store.clock.now()
         let checkout =
             isClosing ? try await gateway.closeCheckout(id) : try await gateway.checkout(id)
@@ -78,7 +104,7 @@ struct PaymentProcessor: Sendable {
         case .duplicate, .unchanged: break
         case .confirmed, .expired:
             log.info("payment_settled", ["booking": attempt.bookingID, "outcome": "\(outcome)"])
-        case .paidTooLate, .paidTwice, .wrongAmount:
+        case .paidTooLate, .paidTwice, .wrongAmount, .givenBack:
             if outcome == .wrongAmount { metrics.amountMismatches.increment() }
             log.warning(
                 "payment_rejected", ["booking": attempt.bookingID, "outcome": "\(outcome)"])

@@ -19,7 +19,7 @@ struct WebhookProcessor: Sendable {
         case .other: break
         case .checkout(let id, let reference):
             if let attempt = try attempt(id, reference, provider) {
-                try await processor.refresh(attempt, event: report)
+                try await processor.refresh(attempt, checkoutID: id, event: report)
             }
         case .refunds(let paymentID, let reference):
             let outcome = try await processor.refreshRefunds(

@@ -1,3 +1,4 @@
+import BookingDomain
 import BookingStore
 import Credentials
 import HTTP
@@ -37,15 +38,30 @@ struct IdempotencyKey: Sendable {
             body: response.body)
     }
 
-    /// The stored response.
+    /// The place of a response that follows when the gateway of a payment has answered.
+    func pending(_ attempt: PaymentAttemptID) -> StoredAnswer {
+        StoredAnswer(
+            fingerprint: fingerprint, status: StoredAnswer.pendingStatus, headers: [],
+            body: Array("\(attempt)".utf8))
+    }
+
+    /// Checks that a stored response belongs to an equal request.
     ///
-    /// - Throws: `Problem` 422 `idempotency_key_reused` if it belongs to a different request.
-    func replay(_ stored: StoredAnswer) throws(Problem) -> Response {
-        guard stored.fingerprint == fingerprint, let status = Status(code: stored.status) else {
+    /// - Throws: `Problem` 422 `idempotency_key_reused`.
+    func check(_ stored: StoredAnswer) throws(Problem) {
+        guard stored.fingerprint == fingerprint else {
             throw Problem(
                 .unprocessableContent, code: "idempotency_key_reused",
                 detail: "The Idempotency-Key was used for a different request.")
         }
+    }
+
+    /// The stored response.
+    ///
+    /// - Throws: `Problem` 422 `idempotency_key_reused` if it belongs to a different request.
+    func replay(_ stored: StoredAnswer) throws(Problem) -> Response {
+        try check(stored)
+        guard let status = Status(code: stored.status) else { throw Problem.internalError }
         var response = Response(status, body: stored.body)
         for name in Self.replayed {
             let header = stored.headers.first { $0.name == "\(name.text)" }

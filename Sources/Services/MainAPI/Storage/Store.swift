@@ -68,17 +68,6 @@ struct Store: Sendable {
         }
         return try await write { tx in try tx.respondOnce(to: key, of: caller) { response } }
     }
-
-    /// The response stored for the same request; nil if there is none.
-    ///
-    /// - Throws: `Problem` 422 if the key was used for a different request.
-    func storedResponse(to request: Request, by caller: IdempotencyCaller) throws -> Response? {
-        guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
-            return nil
-        }
-        let stored = try read { try $0.idempotencyKeys.find(key.text, of: caller) }
-        return try stored.map { try key.replay($0) }
-    }
 }
 
 extension Transaction {
@@ -86,7 +75,8 @@ extension Transaction {
         to key: IdempotencyKey, of caller: IdempotencyCaller, _ respond: () throws -> Response
     ) throws -> Response {
         if let stored = try idempotencyKeys.find(key.text, of: caller) {
-            return try key.replay(stored)
+            try key.check(stored)
+            if stored.pendingAttempt == nil { return try key.replay(stored) }
         }
         let response = try respond()
         try idempotencyKeys.store(key.stored(response), under: key.text, of: caller)

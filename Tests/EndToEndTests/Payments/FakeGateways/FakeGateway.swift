@@ -20,6 +20,7 @@ class FakeGateway: @unchecked Sendable {
     private let activeCalls = Mutex<[String: (now: Int, most: Int)]>([:])
     private let violationLog = Mutex<[String]>([])
     private let state = Mutex(GatewayLedger())
+    private let gatewayClock = Mutex<WallClock?>(nil)
 
     required init() throws {
         var configuration = ServerConfiguration(address: .anyLoopbackPort)
@@ -179,11 +180,19 @@ extension FakeGateway {
             received.append(GatewayCall(operation: operation, key: key))
             return received.count { $0.operation == operation }
         }
-        switch faultPlan.next(of: operation, number: number) {
+        let planned = faultPlan.next(of: operation, number: number)
+        switch planned {
         case nil: break
         case .failsBefore: return failure
         case .failsAfter:
             _ = effect()
+            return failure
+        case .storesFailure, .storesFailureAfter:
+            if planned == .storesFailureAfter { _ = effect() }
+            if let key {
+                let error = error("api_error")
+                update { $0.responses[key] = (request.body, .internalServerError, error) }
+            }
             return failure
         case .timesOut:
             _ = effect()
@@ -235,6 +244,13 @@ extension FakeGateway {
             return refund
         }
     }
+
+    /// The gateway's clock; nil if the test does not depend on it.
+    var now: Timestamp? {
+        get { gatewayClock.withLock { $0?.now() } }
+    }
+
+    func setClock(_ clock: WallClock) { gatewayClock.withLock { $0 = clock } }
 
     func nextEventNumber() -> Int {
         update { ledger in

@@ -28,6 +28,10 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         routes.post("/v1/checkout/sessions", by: .anyone) { [unowned self] request, _ in
             try await post("create", request) { create($0) }
         }
+        routes.get("/v1/checkout/sessions", by: .anyone) { [unowned self] request, _ in
+            check(request)
+            return try await respond("sessions", request) { sessions(request) }
+        }
         routes.get("/v1/checkout/sessions/{id}", by: .anyone) { [unowned self] request, _ in
             check(request)
             return try await respond("retrieve", request) { retrieve(request.parameters["id"]) }
@@ -78,16 +82,26 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         if let email = form["customer_email"], !email.contains(".") {
             return (.badRequest, error("email_invalid", "Invalid email address: \(email)"))
         }
+        if let now {
+            let seconds = (form["expires_at"].flatMap { Int64($0) } ?? 0) - now.unixSeconds
+            guard (1_800...86_400).contains(seconds) else {
+                return (.badRequest, error("parameter_invalid", "expires_at: \(seconds) s ahead"))
+            }
+        }
         let session = FakeCheckout(
             id: "cs_test_\(randomToken(bytes: 9))",
             metadata: Self.metadata(of: form, ["booking_id", "attempt", "installation"]),
             amount: form["line_items[0][price_data][unit_amount]"].flatMap { Int64($0) } ?? 0,
-            currency: form["line_items[0][price_data][currency]"]?.uppercased() ?? "")
+            currency: form["line_items[0][price_data][currency]"]?.uppercased() ?? "",
+            created: now?.unixSeconds ?? 0)
         update { $0.checkouts.append(session) }
         return (.ok, Self.json(session))
     }
 
     private func retrieve(_ id: String?) -> (Status, JSONValue) {
+        if ledger.failing.contains(id ?? "") {
+            return (.internalServerError, error("api_error"))
+        }
         guard let session = ledger.checkouts.first(where: { $0.id == id }) else {
             return (.notFound, error("resource_missing"))
         }
@@ -129,10 +143,22 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         if types.count > 20 { report("more than twenty types") }
         if query["delivery_success"] != "false" { report("delivered events too") }
         let wanted = ledger.undelivered.filter { types.contains($0["type"]?.string ?? "") }
+        return page(of: wanted, query)
+    }
+
+    /// Sessions, the newest first.
+    private func sessions(_ request: Request) -> (Status, JSONValue) {
+        let query = query(of: request)
+        let unknown = query.fields.map(\.name).filter { !["limit", "starting_after"].contains($0) }
+        if !unknown.isEmpty { report("sessions have no filter \(unknown)") }
+        return page(of: ledger.checkouts.reversed().map(Self.json), query)
+    }
+
+    private func page(of items: [JSONValue], _ query: FormContent) -> (Status, JSONValue) {
         let after = query["starting_after"].flatMap { id in
-            wanted.firstIndex { $0["id"]?.string == id }
+            items.firstIndex { $0["id"]?.string == id }
         }
-        let rest = wanted.dropFirst(after.map { $0 + 1 } ?? 0)
+        let rest = items.dropFirst(after.map { $0 + 1 } ?? 0)
         return (
             .ok,
             [
@@ -228,6 +254,8 @@ extension FakeStripe {
             "payment_status": payment == nil ? "unpaid" : "paid",
             "currency": .string((payment?.currency ?? session.currency).lowercased()),
             "livemode": false, "payment_intent": intent, "metadata": session.metadata,
+            "client_reference_id": session.metadata["booking_id"] ?? .null,
+            "created": .integer(session.created),
             "url": status == "open"
                 ? .string("https://checkout.stripe.com/c/\(session.id)") : .null,
         ]

@@ -6,6 +6,10 @@ enum InjectedFault: Sendable, Equatable {
     case failsBefore
     /// Has its effect, then fails.
     case failsAfter
+    /// Fails without an effect, and so does every later call under the same key.
+    case storesFailure
+    /// Has its effect, then fails, and so does every later call under the same key.
+    case storesFailureAfter
     /// Has its effect, then responds only after the client's timeout.
     case timesOut
     /// Waits this many milliseconds before its effect.

@@ -8,6 +8,8 @@ struct GatewayLedger: Sendable {
     var refunds: [FakeRefund] = []
     var responses: [String: (body: [UInt8], status: Status, value: JSONValue)] = [:]
     var events = 0
+    /// The IDs of checkouts that cannot be retrieved.
+    var failing: Set<String> = []
     /// Undelivered events, latest first.
     var undelivered: [JSONValue] = []
     /// Whether a repeated receipt gets the existing order instead of an error.
@@ -29,6 +31,8 @@ struct FakeCheckout: Sendable {
     let currency: String
     /// Our reference, where the gateway has one.
     var receipt: String?
+    /// Unix time; 0 without a clock.
+    var created: Int64 = 0
     var isExpired = false
     var payments: [FakePayment] = []
 

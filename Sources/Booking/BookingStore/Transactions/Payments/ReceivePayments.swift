@@ -14,6 +14,8 @@ package enum CheckoutOutcome: Equatable, Sendable {
     case paidTwice
     /// Another amount or currency than ordered; the payment is refunded.
     case wrongAmount
+    /// Refunded in full at the gateway before the payment was known here; the seats are free.
+    case givenBack
     /// Closed without a payment; the seats are free.
     case expired
 }
@@ -75,6 +77,12 @@ extension Transaction {
         try bookings.setPaid(booking.id, by: payment, at: attempt.provider)
         try record(.paymentSucceeded, of: booking, by: .gateway)
         let received = try insert(payment, of: attempt, isKept: true, refunds: refunds)
+        if booking.status == .held, received.rest == 0 {
+            _ = try bookings.expire(booking.id)
+            try record(.expired, of: booking, by: .system)
+            try updateRefundSummary(of: received)
+            return .givenBack
+        }
         let canConfirm =
             try booking.status == .held || received.refunded == 0 && canTakeSeatsAgain(booking)
         return canConfirm

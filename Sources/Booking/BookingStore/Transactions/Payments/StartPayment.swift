@@ -5,6 +5,8 @@ import Timekeeping
 extension Transaction {
     /// Stripe accepts no checkout that closes earlier than half an hour ahead.
     private static let shortestCheckoutSeconds: Int64 = 31 * 60
+    /// Stripe accepts no checkout that stays open for more than 24 hours; clocks may differ.
+    private static let longestCheckoutSeconds: Int64 = 24 * 3_600 - 300
 
     /// Starts or resumes the payment of a guest's booking.
     ///
@@ -35,7 +37,9 @@ extension Transaction {
         let order = CheckoutOrder(
             reference: reference, amount: booking.amount, currency: booking.currency,
             title: booking.event.title, seats: booking.seats, email: guest.email,
-            expiresAt: max(closesAt, now.adding(seconds: Self.shortestCheckoutSeconds)))
+            expiresAt: min(
+                max(closesAt, now.adding(seconds: Self.shortestCheckoutSeconds)),
+                now.adding(seconds: Self.longestCheckoutSeconds)))
         let attempt = try paymentAttempts.insert(
             reference, at: provider, request: try request(order), closesAt: closesAt)
         if latest == nil {
