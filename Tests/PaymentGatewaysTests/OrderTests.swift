@@ -83,8 +83,20 @@ final class OrderTests: XCTestCase {
                 "success_url=https%3A%2F%2Fbook.example.org%2Fpayment%2Fstripe%2Freturn"
                     + "%3Fsession_id%3D%7BCHECKOUT_SESSION_ID%7D",
                 "cancel_url=https%3A%2F%2Fbook.example.org%2Fpayment%2Fstripe%2Freturn"
-                    + "%3Fsession_id%3D%7BCHECKOUT_SESSION_ID%7D%26cancelled%3D1",
+                    + "%3Fbooking_id%3D7%26cancelled%3D1",
             ].joined(separator: "&"))
+    }
+
+    func testStripesOptionsAreSent() throws {
+        let gateway = StripeGateway(
+            secretKey: Secret("sk_test_51Fake"), webhookSecrets: [Secret("whsec_fake")],
+            options: StripeOptions(
+                paymentMethods: ["card", "ideal"], requiresBillingAddress: true),
+            returnURL: { "https://book.example.org/payment/stripe/return" })
+        let sent = FormContent(decoding: try gateway.request(for: order(2_500, "EUR")))
+        XCTAssertEqual(sent?["payment_method_types[0]"], "card")
+        XCTAssertEqual(sent?["payment_method_types[1]"], "ideal")
+        XCTAssertEqual(sent?["billing_address_collection"], "required")
     }
 
     func testRazorpaysOrderRequest() throws {

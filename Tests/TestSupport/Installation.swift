@@ -20,7 +20,7 @@ package final class Installation: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let ports = (main: try ReservedPort(), crm: try ReservedPort())
         self.ports = [ports.main, ports.crm]
-        var settings = ["CRM_TOKEN": Self.token, "BEHIND_PROXY": "1"]
+        var settings = ["CRM_TOKEN": Self.token, "BEHIND_PROXY": "1", "ALLOW_SANDBOX": "1"]
         settings["CRM_URL"] = "http://127.0.0.1:\(ports.crm.number)"
         settings["MAIN_URL"] = "http://127.0.0.1:\(ports.main.number)"
         settings["PUBLIC_URL"] = settings["MAIN_URL"]

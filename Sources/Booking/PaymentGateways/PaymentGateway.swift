@@ -10,6 +10,9 @@ package protocol PaymentGateway: Sendable {
     /// The gateway's name in rows and in the paths of webhooks.
     var provider: PaymentProvider { get }
 
+    /// Checks that a payment of this amount is within the gateway's limits; makes no call.
+    func checkPayable(_ amount: Int64, _ currency: Currency) throws(UnpayableOrder)
+
     /// The body of the call that opens a checkout, to be stored before the call is made.
     ///
     /// - Throws: ``UnpayableOrder`` if the gateway does not support the amount or the currency.

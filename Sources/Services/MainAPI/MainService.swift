@@ -60,7 +60,10 @@ package final class MainService: ServiceProgram.Running {
             crm: crmHealth, log: log, metrics: metrics)
         var served = routes
         let layout = PageLayout(assets: Assets(), crm: configuration.publicCRM)
-        PageRoutes(store: store, layout: layout).add(to: &served)
+        PageRoutes(
+            store: store, layout: layout,
+            takesPayments: payments.onlinePayments.gateway != nil
+        ).add(to: &served)
         payments.addPages(to: &served, layout: layout)
         self.served = served
         server = try settings.serve(
@@ -130,11 +133,11 @@ package final class MainService: ServiceProgram.Running {
         EventRoutes(store: store).add(to: &routes)
         BookingRoutes(
             store: store, holdLength: configuration.holdLength,
-            provider: configuration.payments.provider, limits: configuration.accountLimits
+            payments: payments.onlinePayments, limits: configuration.accountLimits
         ).add(to: &routes, guest: guest)
         NotificationRoutes(store: store).add(to: &routes, guest: guest)
         let peer = ServiceToken(settings.serviceToken).authenticator
-        InternalRoutes(store: store).add(to: &routes, peer: peer)
+        InternalRoutes(store: store, payments: payments.onlinePayments).add(to: &routes, peer: peer)
         payments.addRoutes(to: &routes, guest: guest, peer: peer)
         metrics.watch(store)
         OperationalRoutes(

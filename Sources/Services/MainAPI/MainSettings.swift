@@ -37,7 +37,7 @@ package struct MainSettings: Sendable {
             in: .seconds(1)...(.seconds(86_400)), help: "Time that unpaid seats are held.")
         let limits = AccountLimits(&reader)
         accountLimits = service.limitsAccounts ? limits : nil
-        payments = PaymentSettings(&reader)
+        payments = PaymentSettings(&reader, isReachable: service.isReachableByOthers)
         publicAddresses = [
             ("PUBLIC_URL", payments.publicAddress), ("CRM_PUBLIC_URL", setCRM),
         ]

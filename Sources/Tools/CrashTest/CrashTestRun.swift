@@ -21,6 +21,17 @@ struct CrashTestRun {
         context.requestStop()
         for thread in threads { thread.join() }
         try chaos.waitUntilSettled()
+        // A retry can be given up without a response, so there are several rounds.
+        for round in 1...3 {
+            for (index, name) in Facilitator.usernames.enumerated() {
+                let port = context.installation.crmPort
+                Facilitator(
+                    user(name, stream: UInt64(2_000 + 10 * round + index), port: port),
+                    id: Int64(index + 1)
+                ).retryFailedRefunds()
+            }
+            try chaos.waitUntilSettled()
+        }
         try Comparison(context).run()
         chaos.stop()
         print(Report(context, duration: ContinuousClock.now - start).text)

@@ -23,7 +23,11 @@ struct Report {
             ),
             ("bookings", Self.summary(actions.bookings.map(\.outcome))),
             ("cancellations", Self.summary(actions.cancellations.map(\.outcome))),
-            ("money", "\(counts.payments) payments, \(counts.refunds) refunds"),
+            (
+                "money",
+                "\(counts.payments) payments, \(counts.refunds) refunds, "
+                    + "\(counts.refundsRetried) retried after a failure"
+            ),
             ("events", Self.summary(actions.events.map(\.outcome))),
             ("edits", Self.summary(actions.edits.map(\.outcome))),
             ("events cancelled", Self.summary(actions.eventCancellations.map(\.outcome))),

@@ -42,4 +42,5 @@ struct Counts {
     var mails = 0
     var payments = 0
     var refunds = 0
+    var refundsRetried = 0
 }

@@ -13,6 +13,12 @@ final class PaymentSettingsTests: XCTestCase {
         "PAYMENT_PROVIDER": "razorpay", "RAZORPAY_KEY_ID": "rzp_test_Fake",
         "RAZORPAY_KEY_SECRET": "key-secret", "RAZORPAY_WEBHOOK_SECRET": "webhook-secret",
     ]
+    /// The three ways in which others can reach a service.
+    private let reachable = [
+        ["HOST": "0.0.0.0", "CRM_TOKEN": "a-token-of-our-own"],
+        ["BEHIND_PROXY": "1", "CRM_TOKEN": "a-token-of-our-own"],
+        ["PUBLIC_URL": "https://book.example.org"],
+    ]
     private let production = ["PRODUCTION": "1", "PUBLIC_URL": "https://book.example.org"]
 
     func testConsistentPaymentSettingsAreAccepted() {
@@ -28,6 +34,12 @@ final class PaymentSettingsTests: XCTestCase {
         XCTAssertEqual(
             errors(in: razorpay + production + ["RAZORPAY_KEY_ID": "rzp_live_Fake"]), [])
         XCTAssertEqual(errors(in: production + ["ALLOW_SANDBOX": "1"]), [])
+        XCTAssertEqual(errors(in: production + ["PAYMENT_PROVIDER": "none"]), [])
+        for reachable in reachable {
+            XCTAssertEqual(errors(in: reachable + ["ALLOW_SANDBOX": "1"]), [])
+            XCTAssertEqual(errors(in: reachable + ["PAYMENT_PROVIDER": "none"]), [])
+            XCTAssertEqual(errors(in: reachable + stripe), [])
+        }
     }
 
     func testConflictingPaymentSettingsAreRefused() {
@@ -66,6 +78,17 @@ final class PaymentSettingsTests: XCTestCase {
                 "STRIPE_SECRET_KEY is a live key"
             ),
             (production, "the sandbox takes no money"),
+            (
+                stripe + production
+                    + ["STRIPE_SECRET_KEY": "sk_live_51Fake", "STRIPE_URL": "http://example.org"],
+                "STRIPE_URL must be an https address"
+            ),
+            (
+                razorpay + production
+                    + ["RAZORPAY_KEY_ID": "rzp_live_Fake", "RAZORPAY_URL": "http://example.org"],
+                "RAZORPAY_URL must be an https address"
+            ),
+            (stripe + ["STRIPE_PAYMENT_METHODS": "card,i deal"], "STRIPE_PAYMENT_METHODS"),
             (["REFUNDS_PER_SECOND": "0"], "REFUNDS_PER_SECOND"),
             (["GATEWAY_TIMEOUT": "31s"], "GATEWAY_TIMEOUT"),
         ]
@@ -76,6 +99,16 @@ final class PaymentSettingsTests: XCTestCase {
             for secret in ["key-secret", "51Fake", "whsec_fakefake"] {
                 XCTAssertFalse(errors.contains { $0.contains(secret) }, "\(errors)")
             }
+        }
+    }
+
+    func testTheSandboxIsRefusedWhereOthersCanReachIt() {
+        for settings in reachable {
+            let errors = errors(in: settings)
+            XCTAssertEqual(errors.count, 1, "\(errors)")
+            XCTAssertTrue(errors[0].contains("PAYMENT_PROVIDER must be"), "\(errors)")
+            XCTAssertTrue(errors[0].contains("none"), "\(errors)")
+            XCTAssertTrue(errors[0].contains("ALLOW_SANDBOX=1"), "\(errors)")
         }
     }
 

@@ -30,7 +30,10 @@ final class RazorpayTests: PaymentTestCase {
             XCTAssertTrue(page.text.contains(input), "\(name) in \(page.text)")
         }
         let policy = try XCTUnwrap(page["content-security-policy"])
-        XCTAssertTrue(policy.contains("form-action \(target);"), policy)
+        XCTAssertTrue(
+            policy.contains("form-action \(target) https://*.razorpay.com;"), policy)
+        XCTAssertEqual(page["referrer-policy"], "strict-origin-when-cross-origin")
+        XCTAssertTrue(page.text.contains(#"name="prefill[contact]" type="tel""#), page.text)
         XCTAssertFalse(page.text.contains(FakeRazorpay.keySecret))
         let nothing = try await system.main.get("/payment/razorpay/order_other")
         XCTAssertEqual(nothing.status, 404)
@@ -73,6 +76,58 @@ final class RazorpayTests: PaymentTestCase {
         XCTAssertTrue(back.text.contains("being confirmed"), back.text)
         let found = try await booking(id, of: asha)
         XCTAssertEqual(found["status"], "held")
+    }
+
+    func testTheGuestsEmailAddressIsKnownOrAskedFor() async throws {
+        let event = try await system.event(price: 5_000)
+        _ = try await startPayment(try await hold(event, by: asha), by: asha)
+        let meera = try await system.guest("meera", email: "meera@example.org")
+        let known = try await startPayment(try await hold(event, by: meera), by: meera)
+        let page = try await system.main.get("/payment/razorpay/\(known.id)")
+        XCTAssertTrue(
+            page.text.contains(#"name="prefill[email]" value="meera@example.org""#), page.text)
+        XCTAssertFalse(page.text.contains(#"type="email""#), page.text)
+    }
+
+    func testAReturnAsMultipartIsRead() async throws {
+        let id = try await hold(try await system.event(price: 5_000), by: asha)
+        let order = try await startPayment(id, by: asha)
+        let payment = gateway.pay(order)
+        let parts = FakeRazorpay.returned(order.id, payment).fields.map { name, value in
+            "--line\r\nContent-Disposition: form-data; name=\"\(name)\"\r\n\r\n\(value)\r\n"
+        }
+        let back = try await system.main.send(
+            "POST", "/payment/razorpay/\(order.id)",
+            body: Array((parts.joined() + "--line--\r\n").utf8),
+            [
+                "Content-Type": "multipart/form-data; boundary=line",
+                "Origin": "https://api.razorpay.com",
+            ])
+        XCTAssertTrue(back.text.contains("is confirmed"), back.text)
+        let cut = try await system.main.send(
+            "POST", "/payment/razorpay/\(order.id)", body: Array("--line".utf8),
+            ["Content-Type": "multipart/form-data; boundary=line"])
+        XCTAssertEqual(cut.status, 404)
+    }
+
+    func testAFeeOnTopOfTheAmountIsNoWrongAmount() async throws {
+        let id = try await hold(try await system.event(price: 5_000), by: asha)
+        let order = try await startPayment(id, by: asha)
+        gateway.pay(order, fee: 118)
+        try await deliver(.paid, order)
+        let found = try await booking(id, of: asha)
+        XCTAssertEqual(found["status"], "confirmed")
+        XCTAssertEqual(found["amount_paid"], 5_000)
+    }
+
+    func testAuthenticationFailedIsARefusedKey() async throws {
+        let event = try await system.event(price: 5_000)
+        let (id, _) = try await bookAndPay(event, by: asha)
+        gateway.plan(.refuses("Authentication failed"), for: "refund")
+        _ = try await asha.post("/bookings/\(id)/cancellation")
+        try await advance(until: id, of: asha, is: "refunded")
+        XCTAssertEqual(gateway.keys(of: "refund").count, 1)
+        try await assertNoMessage(to: asha, contains: "has failed")
     }
 
     func testAFailedPaymentCanBeRetried() async throws {

@@ -1,11 +1,36 @@
 import BookingDomain
+import BookingStore
 import HTTPClient
 import JSONCoding
+import SQLite
 import TestSupport
 import XCTest
 
 /// Refunds: races, retries and refunds made at the dashboard.
 final class RefundRaceTests: PaymentTestCase {
+    func testARefundThatARestoredBackupLostIsNotMadeAgain() async throws {
+        try await atEachGateway {
+            let event = try await system.event(price: 5_000, startsInHours: 100)
+            let (id, payment) = try await bookAndPay(event, by: asha)
+            // The refund of half the price, made by the cancellation that the backup lacks.
+            let database = try system.openDatabase()
+            defer { database.close() }
+            let installation = try database.read { try $0.metadata.installation() }
+            gateway.addRefund(
+                payment, 2_500,
+                [
+                    "refund_id": "99", "generation": "1",
+                    "installation": .string(installation),
+                ])
+            try database.writeSynchronously { try $0.metadata.recordRestoration() }
+            let cancelled = try await asha.post("/bookings/\(id)/cancellation")
+            XCTAssertEqual(cancelled.status, 200, cancelled.text)
+            try await booking(id, of: asha, until: "refund_status", is: "processed")
+            XCTAssertEqual(gateway.refunded(of: payment), 2_500)
+            XCTAssertEqual(gateway.count("refund"), 0)
+        }
+    }
+
     func testACancellationInTimeIsRefunded() async throws {
         try await atEachGateway {
             let event = try await system.event(price: 5_000)

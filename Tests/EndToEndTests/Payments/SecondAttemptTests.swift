@@ -79,7 +79,7 @@ final class SecondAttemptTests: PaymentTestCase {
                     ).text
                 }
             }
-            return try await group.reduce(into: Set()) { $0.insert($1) }
+            return try await group.reduce(into: Set<String>()) { $0.insert($1) }
         }
         XCTAssertEqual(bodies.count, 1, "\(bodies)")
         XCTAssertEqual(gateway.ledger.checkouts.count, 1)

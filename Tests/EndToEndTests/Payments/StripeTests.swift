@@ -12,6 +12,47 @@ import XCTest
 final class StripeTests: PaymentTestCase {
     override class var gatewayTypes: [FakeGateway.Type] { [FakeStripe.self] }
 
+    func testAPaymentThatSettlesLaterStaysPending() async throws {
+        let id = try await hold(try await system.event(price: 5_000), by: asha)
+        let session = try await startPayment(id, by: asha)
+        let payment = gateway.pay(session, status: .authorized)
+        let status = try await deliver(.paid, session)
+        XCTAssertEqual(status, 200)
+        let waiting = try await booking(id, of: asha)
+        XCTAssertEqual(waiting["status"], "held")
+        XCTAssertEqual(waiting["payment_status"], "pending")
+        gateway.setStatus(of: payment, to: .captured)
+        try await deliver(.paidLate, session)
+        let found = try await booking(id, of: asha)
+        XCTAssertEqual(found["status"], "confirmed")
+    }
+
+    func testAPaymentThatTheBankRefusesLaterEndsItsAttempt() async throws {
+        let id = try await hold(try await system.event(price: 5_000), by: asha)
+        let session = try await startPayment(id, by: asha)
+        let payment = gateway.pay(session, status: .authorized)
+        gateway.setStatus(of: payment, to: .failed)
+        try await deliver(.unpaid, session)
+        let again = try await asha.post("/bookings/\(id)/payment")
+        XCTAssertEqual(again.json["attempt"], 2, again.text)
+    }
+
+    func testLeavingTheCheckoutLeadsToTheBooking() async throws {
+        let back = try await system.main.get(
+            "/payment/stripe/return?booking_id=7&cancelled=1")
+        XCTAssertEqual(back.status, 303)
+        XCTAssertEqual(back["location"], "/my/bookings/7")
+    }
+
+    func testAFailedCallOfTheReturnPageIsCounted() async throws {
+        let id = try await hold(try await system.event(price: 5_000), by: asha)
+        let session = try await startPayment(id, by: asha)
+        gateway.plan(.failsBefore, for: "retrieve")
+        _ = try await system.main.get("/payment/stripe/return?session_id=\(session.id)")
+        let metrics = try await system.main.get("/metrics").text
+        XCTAssertTrue(metrics.contains("\npayment_gateway_failures_total 1\n"), metrics)
+    }
+
     func testAnOldOrFutureSignatureIsRefused() async throws {
         let event = try await system.event(price: 5_000)
         let checkout = try await startPayment(try await hold(event, by: asha), by: asha)

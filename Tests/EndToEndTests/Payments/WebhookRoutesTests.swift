@@ -119,6 +119,8 @@ final class WebhookRoutesTests: PaymentTestCase {
             gateway.plan(.failsBefore, for: "retrieve")
             var status = try await deliver(report)
             XCTAssertEqual(status, 500)
+            let metrics = try await system.main.get("/metrics").text
+            XCTAssertTrue(metrics.contains("\npayment_gateway_failures_total 1\n"), metrics)
             status = try await deliver(report)
             XCTAssertEqual(status, 200, "the failed event was not stored as processed")
             let found = try await booking(id, of: asha)

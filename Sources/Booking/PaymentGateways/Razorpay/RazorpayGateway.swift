@@ -18,6 +18,8 @@ package struct RazorpayGateway: PaymentGateway {
     /// The target of the form that opens Razorpay's hosted checkout.
     /// Docs: razorpay.com/docs/payments/payment-gateway/web-integration/hosted
     package let hostedCheckoutURL: String
+    /// The sources of a policy that lets the form reach Razorpay, which may redirect it.
+    package var formTargets: String { hostedCheckoutURL + " https://*.razorpay.com" }
     private let keySecret: Secret
     private let payURL: @Sendable (_ order: String) -> String
     private let client: Client
@@ -37,6 +39,10 @@ package struct RazorpayGateway: PaymentGateway {
         signature = RazorpaySignature(webhookSecrets: webhookSecrets, keySecret: keySecret)
         hostedCheckoutURL = baseURL + "/v1/checkout/embedded"
         client = Client(base: baseURL, timeout: timeout)
+    }
+
+    package func checkPayable(_ amount: Int64, _ currency: Currency) throws(UnpayableOrder) {
+        try RazorpayRequests.checkPayable(amount, currency)
     }
 
     package func request(for order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {

@@ -14,7 +14,7 @@ extension GatewayCheckout {
         }
         var captured: [GatewayPayment] = []
         for payment in payments where payment["order_id"]?.string == id && payment.isCaptured {
-            captured.append(try GatewayPayment(razorpay: payment))
+            captured.append(try GatewayPayment(razorpay: payment, of: order))
         }
         self.init(
             id: id, state: captured.isEmpty ? .open : .paid, url: payURL(id),
@@ -35,11 +35,16 @@ extension JSONValue {
 }
 
 extension GatewayPayment {
-    fileprivate init(razorpay payment: JSONValue) throws(GatewayError) {
+    /// A guest who bears Razorpay's fee pays it on top of the order's amount.
+    fileprivate init(razorpay payment: JSONValue, of order: JSONValue) throws(GatewayError) {
         guard let id = payment["id"]?.string, let amount = payment["amount"]?.integer,
             let currency = payment["currency"]?.string
         else { throw .unreadable }
-        self.init(id: id, amount: amount, currency: currency.uppercased())
+        let ordered = order["amount"]?.integer
+        let isFeeOnTop = amount - (payment["fee"]?.integer ?? 0) == ordered
+        self.init(
+            id: id, amount: isFeeOnTop ? ordered ?? amount : amount,
+            currency: currency.uppercased())
     }
 }
 
@@ -96,6 +101,7 @@ extension GatewayError {
         case 409 where !detail.contains("different request"), 500...:
             self = .unknownOutcome(code)
         case 401, 403: self = .unauthorized(code)
+        case _ where detail.contains("Authentication failed"): self = .unauthorized(code)
         case _ where detail.contains("fully refunded already"): self = .alreadyRefunded
         default: self = .refused(code: code, detail: detail)
         }

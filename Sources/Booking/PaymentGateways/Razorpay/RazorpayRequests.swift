@@ -2,23 +2,25 @@ import BookingDomain
 import JSONCoding
 
 enum RazorpayRequests {
-    /// `POST /orders`: captured automatically when authorized within twelve minutes.
-    ///
-    /// - Throws: `UnpayableOrder` for an amount that Razorpay does not support.
-    ///   Docs: razorpay.com/docs/payments/international-payments
-    static func order(_ order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {
-        let code = order.currency.code
-        guard order.amount.isMultiple(of: order.currency.payableUnit) else {
-            throw UnpayableOrder(detail: "Razorpay does not support this fraction of \(code).")
+    /// Docs: razorpay.com/docs/payments/international-payments
+    static func checkPayable(_ amount: Int64, _ currency: Currency) throws(UnpayableOrder) {
+        guard amount.isMultiple(of: currency.payableUnit) else {
+            throw UnpayableOrder(
+                detail: "Razorpay does not support this fraction of \(currency.code).")
         }
-        guard order.amount >= (code == "INR" ? 100 : 1) else {
-            let money = Money(amount: order.amount, currency: order.currency)
+        guard amount >= (currency.code == "INR" ? 100 : 1) else {
+            let money = Money(amount: amount, currency: currency)
             throw UnpayableOrder(detail: "\(money.text) is below the minimum of a payment.")
         }
+    }
+
+    /// `POST /orders`: captured automatically when authorized within twelve minutes.
+    static func order(_ order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {
+        try checkPayable(order.amount, order.currency)
         var json = JSONWriter()
         json.object { json in
             json.member("amount", order.amount)
-            json.member("currency", code)
+            json.member("currency", order.currency.code)
             json.member("receipt", order.reference.idempotencyKey)
             json.member("unique_receipt", true)
             json.member("notes", GatewayMetadata(order.reference))

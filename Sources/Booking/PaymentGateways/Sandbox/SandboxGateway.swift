@@ -26,8 +26,15 @@ package struct SandboxGateway: PaymentGateway {
         self.returnAddress = returnAddress
     }
 
+    /// The limits are Stripe's.
+    package func checkPayable(_ amount: Int64, _ currency: Currency) throws(UnpayableOrder) {
+        _ = try StripeAmounts.charge(amount, currency)
+    }
+
     package func request(for order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {
-        StripeRequests.checkout(order, amount: order.amount, returnURL: returnAddress()).encoded
+        try checkPayable(order.amount, order.currency)
+        return StripeRequests.checkout(order, amount: order.amount, returnURL: returnAddress())
+            .encoded
     }
 
     package func openCheckout(

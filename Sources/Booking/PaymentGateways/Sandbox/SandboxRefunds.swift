@@ -36,7 +36,8 @@ struct SandboxRefund: JSONWritable, Sendable {
     var gatewayRefund: GatewayRefund {
         GatewayRefund(
             id: id, paymentID: paymentID, amount: amount, status: RefundStatus(stripe: status),
-            failure: status == "failed" ? "declined by the sandbox: the amount ends in 13" : nil,
+            failure: status == "failed"
+                ? "declined by the sandbox: the amount ends in 13 or 15" : nil,
             reference: reference)
     }
 
@@ -54,8 +55,8 @@ struct SandboxRefund: JSONWritable, Sendable {
 }
 
 extension SandboxStore {
-    /// Adds a refund once for each key: it fails if its amount ends in 13, and is pending for a while
-    /// if it ends in 14.
+    /// Adds a refund once for each key: it fails if its amount ends in 13, is pending for a while if
+    /// it ends in 14, and fails until it is retried if it ends in 15.
     func refund(_ order: RefundOrder) async throws -> SandboxRefund {
         try await database.write { tx in
             let key = order.reference.idempotencyKey
@@ -67,7 +68,8 @@ extension SandboxStore {
             }
             try tx.checkRest(order)
             let ending = order.amount % 100
-            let status = ending == 13 ? "failed" : ending == 14 ? "pending" : "succeeded"
+            let fails = ending == 13 || ending == 15 && order.reference.generation == 1
+            let status = fails ? "failed" : ending == 14 ? "pending" : "succeeded"
             let settlesAt =
                 ending == 14 ? tx.now.adding(seconds: Self.settlingSeconds).unixSeconds : nil
             try tx.execute(

@@ -19,6 +19,7 @@ package struct StripeGateway: PaymentGateway {
     private let client: Client
     private let secretKey: Secret
     private let signature: StripeSignature
+    private let options: StripeOptions
     private let returnURL: @Sendable () -> String
 
     /// - Parameters:
@@ -27,17 +28,25 @@ package struct StripeGateway: PaymentGateway {
     ///   - returnURL: Our page after the payment.
     package init(
         secretKey: Secret, webhookSecrets: [Secret], baseURL: String = StripeGateway.defaultBaseURL,
-        timeout: Duration = .seconds(10), returnURL: @escaping @Sendable () -> String
+        timeout: Duration = .seconds(10), options: StripeOptions = StripeOptions(),
+        returnURL: @escaping @Sendable () -> String
     ) {
         client = Client(base: baseURL, timeout: timeout)
         self.secretKey = secretKey
         signature = StripeSignature(secrets: webhookSecrets)
+        self.options = options
         self.returnURL = returnURL
+    }
+
+    package func checkPayable(_ amount: Int64, _ currency: Currency) throws(UnpayableOrder) {
+        _ = try StripeAmounts.charge(amount, currency)
     }
 
     package func request(for order: CheckoutOrder) throws(UnpayableOrder) -> [UInt8] {
         let amount = try StripeAmounts.charge(order.amount, order.currency)
-        return StripeRequests.checkout(order, amount: amount, returnURL: returnURL()).encoded
+        return StripeRequests.checkout(
+            order, amount: amount, options: options, returnURL: returnURL()
+        ).encoded
     }
 
     /// Stripe refuses some e-mail addresses that we accept. The call is then repeated without the

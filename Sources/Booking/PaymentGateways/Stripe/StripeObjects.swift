@@ -12,10 +12,13 @@ extension GatewayCheckout {
         if session["payment_status"]?.string == "paid" {
             payments = [try GatewayPayment(stripeSession: session)]
         }
-        let state: State =
-            payments.isEmpty ? (status == "expired" ? .closed : .open) : .paid
+        // A complete session without money waits for a bank, until the bank has refused.
+        let intent = session["payment_intent"]?["status"]?.string
+        let hasFailed = intent == "requires_payment_method" || intent == "canceled"
+        let isClosed = status == "expired" || status == "complete" && hasFailed
         self.init(
-            id: id, state: state, url: session["url"]?.string,
+            id: id, state: payments.isEmpty ? (isClosed ? .closed : .open) : .paid,
+            url: session["url"]?.string,
             reference: CheckoutReference(metadata: session["metadata"]), payments: payments)
     }
 }

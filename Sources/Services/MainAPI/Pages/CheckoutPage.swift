@@ -13,6 +13,7 @@ struct CheckoutPage {
     var script: String?
     /// The `form-action` of the Content-Security-Policy.
     var formTargets = "'self'"
+    var referrerPolicy = "same-origin"
     private var body = HTML()
     private var otherForms = HTML()
 
@@ -57,12 +58,22 @@ struct CheckoutPage {
             """
     }
 
-    /// Adds a form that posts hidden fields when its button is pressed.
+    /// A field that the guest fills in, unless its value is known.
+    struct Input {
+        let name: String
+        /// The `type` of the element.
+        let type: String
+        let label: String
+        let value: String?
+    }
+
+    /// Adds a form that posts hidden fields and the guest's inputs when its button is pressed.
     mutating func form(
-        to address: String, _ fields: KeyValuePairs<String, String>, button: String,
-        isMain: Bool = true
+        to address: String, _ fields: KeyValuePairs<String, String>, inputs: [Input] = [],
+        button: String, isMain: Bool = true
     ) {
-        body += Self.form(address, fields, button, style: isMain ? "main wide" : "plain wide")
+        body += Self.form(
+            address, fields, inputs, button, style: isMain ? "main wide" : "plain wide")
     }
 
     /// Adds a form to the list below the card, with a text that explains it.
@@ -72,7 +83,7 @@ struct CheckoutPage {
     ) {
         otherForms += """
             <li class="spread"><span class="small quiet">\(meaning)</span>
-            \(Self.form(address, fields, button, style: "little"))</li>
+            \(Self.form(address, fields, [], button, style: "little"))</li>
 
             """
     }
@@ -87,6 +98,7 @@ struct CheckoutPage {
             """
         return PageLayout.Page(
             title: title, script: script, width: "form", formTargets: formTargets,
+            referrerPolicy: referrerPolicy,
             isCacheable: false,
             content: """
                 <div class="card checkout">
@@ -96,16 +108,28 @@ struct CheckoutPage {
     }
 
     private static func form(
-        _ address: String, _ fields: KeyValuePairs<String, String>, _ button: String, style: HTML
+        _ address: String, _ fields: KeyValuePairs<String, String>, _ inputs: [Input],
+        _ button: String, style: HTML
     ) -> HTML {
-        let inputs = fields.map { name, value -> HTML in
-            "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">\n"
+        let visible = inputs.map { input -> HTML in
+            if let value = input.value { return hiddenInput(input.name, value) }
+            return """
+                <div><label for="\(input.name)">\(input.label)</label>
+                <input id="\(input.name)" name="\(input.name)" type="\(input.type)" \
+                autocomplete="\(input.type)" required></div>
+
+                """
         }
+        let hidden = fields.map { hiddenInput($0.key, $0.value) }
         return """
             <form method="post" action="\(address)">
-            \(inputs)<button class="button \(style)">\(button)</button>
+            \(hidden)\(visible)<button class="button \(style)">\(button)</button>
             </form>
 
             """
+    }
+
+    private static func hiddenInput(_ name: String, _ value: String) -> HTML {
+        "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">\n"
     }
 }

@@ -7,6 +7,8 @@ struct EventPage {
     let event: Event
     let now: Timestamp
     let assets: Assets
+    /// Whether guests can pay online.
+    let takesPayments: Bool
 
     private var formatter: EventFormatter { EventFormatter(event: event) }
 
@@ -92,7 +94,10 @@ struct EventPage {
         do {
             try event.checkOpenForBooking(at: now)
             try event.checkSeatsLeft(for: .one)
-            return nil
+            guard event.price > 0, !takesPayments else { return nil }
+            return """
+                <p class="note">This event cannot be paid online. Ask the facilitator for a place.</p>
+                """
         } catch {
             return """
                 <p class="note \(event.status == .cancelled ? "bad" : "")">\(error.detail)</p>

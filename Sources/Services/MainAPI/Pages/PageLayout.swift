@@ -20,6 +20,7 @@ struct PageLayout: Sendable {
         var callsCRM = false
         /// The `form-action` of the Content-Security-Policy.
         var formTargets = "'self'"
+        var referrerPolicy = "same-origin"
         /// Whether the browser may store the page and revalidate it.
         var isCacheable = true
         var status = Status.ok
@@ -140,7 +141,7 @@ extension PageLayout {
             """
         return [
             (.contentSecurityPolicy, FieldValue(policy) ?? "default-src 'none'"),
-            ("Referrer-Policy", "same-origin"),
+            ("Referrer-Policy", FieldValue(page.referrerPolicy) ?? "same-origin"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"),
         ]

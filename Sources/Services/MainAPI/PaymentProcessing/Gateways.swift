@@ -10,7 +10,7 @@ struct Gateways: Sendable {
     let sandbox: SandboxGateway?
     let razorpay: RazorpayGateway?
     private let stripe: StripeGateway?
-    private let provider: PaymentProvider
+    private let provider: PaymentProvider?
 
     init(
         _ settings: PaymentSettings, service: ServiceSettings, clock: WallClock,
@@ -19,7 +19,7 @@ struct Gateways: Sendable {
         stripe = settings.stripe.map { keys in
             StripeGateway(
                 secretKey: keys.secret, webhookSecrets: keys.webhookSecrets,
-                baseURL: keys.address, timeout: settings.timeout,
+                baseURL: keys.address, timeout: settings.timeout, options: keys.stripeOptions,
                 returnURL: { address.returnPage(from: "stripe") })
         }
         razorpay = settings.razorpay.map { keys in
@@ -35,9 +35,9 @@ struct Gateways: Sendable {
         provider = settings.provider
     }
 
-    /// The gateway for new payments.
-    var current: any PaymentGateway {
-        get throws(NotConfigured) { try require(provider) }
+    /// The payments that guests can make now.
+    var onlinePayments: OnlinePayments {
+        OnlinePayments(gateway: provider.flatMap { self[$0] })
     }
 
     /// The gateway of a provider, which earlier payments may need.

@@ -31,6 +31,8 @@ final class PaymentService: Sendable {
         sandbox = gateways.sandbox.map { SandboxWebhookSender($0, log: log) }
     }
 
+    var onlinePayments: OnlinePayments { processor.gateways.onlinePayments }
+
     var purgeTasks: [Housekeeping.PurgeTask] {
         let events = Housekeeping.PurgeTask(in: processor.store) {
             try $0.webhookEvents.purge(limit: $1)

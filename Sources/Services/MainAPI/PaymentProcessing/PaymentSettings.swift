@@ -11,10 +11,19 @@ struct PaymentSettings: Sendable {
         let secret: Secret
         let webhookSecrets: [Secret]
         let address: String
+        var stripeOptions = StripeOptions()
     }
 
-    /// The gateway for new payments; earlier payments stay with their own gateway.
-    let provider: PaymentProvider
+    /// The values of `PAYMENT_PROVIDER`.
+    private enum ProviderChoice: String, CaseIterable {
+        case sandbox
+        case stripe
+        case razorpay
+        case none
+    }
+
+    /// The gateway for new payments, nil for none; earlier payments stay with their own gateway.
+    let provider: PaymentProvider?
     let stripe: Keys?
     let razorpay: Keys?
     /// The service's base URL for browsers; nil for the listening address.
@@ -22,10 +31,12 @@ struct PaymentSettings: Sendable {
     let timeout: Duration
     let refundsPerSecond: Int
 
-    init(_ reader: inout SettingsReader) {
-        provider = reader.choice(
-            variable: "PAYMENT_PROVIDER", default: .sandbox,
+    /// - Parameter isReachable: Whether other machines can reach the service.
+    init(_ reader: inout SettingsReader, isReachable: Bool) {
+        let choice = reader.choice(
+            variable: "PAYMENT_PROVIDER", default: ProviderChoice.sandbox,
             help: "Where guests pay; the sandbox moves no money.")
+        provider = PaymentProvider(rawValue: choice.rawValue)
         stripe = Self.stripe(&reader)
         razorpay = Self.razorpay(&reader)
         publicAddress = reader.optionalURL(
@@ -41,8 +52,16 @@ struct PaymentSettings: Sendable {
         let isProduction = reader.boolean(
             variable: "PRODUCTION", help: "Real money: live keys only, and no sandbox.")
         let allowsSandbox = reader.boolean(
-            variable: "ALLOW_SANDBOX", help: "Allows the sandbox in production.")
-        check(&reader, isProduction: isProduction, allowsSandbox: allowsSandbox)
+            variable: "ALLOW_SANDBOX",
+            help: "Allows the sandbox in production and where others can reach the service.")
+        let isPublic = isReachable || publicAddress?.hasPrefix("https://") == true
+        if provider == .sandbox, isProduction || isPublic, !allowsSandbox {
+            reader.reject(
+                "PAYMENT_PROVIDER must be stripe, razorpay or none in production and where others"
+                    + " can reach the service: the sandbox takes no money. ALLOW_SANDBOX=1 permits it."
+            )
+        }
+        check(&reader, isProduction: isProduction)
     }
 
     private static func stripe(_ reader: inout SettingsReader) -> Keys? {
@@ -53,11 +72,23 @@ struct PaymentSettings: Sendable {
         let address = reader.url(
             variable: "STRIPE_URL", default: StripeGateway.defaultBaseURL,
             help: "Base URL of Stripe.")
+        let methods = reader.list(
+            variable: "STRIPE_PAYMENT_METHODS", defaultText: "card",
+            help: "Stripe's ways to pay, such as card,ideal,sepa_debit.")
+        let options = StripeOptions(
+            paymentMethods: methods.isEmpty ? ["card"] : methods,
+            requiresBillingAddress: reader.boolean(
+                variable: "STRIPE_BILLING_ADDRESS",
+                help: "Asks guests for a billing address, as India requires of foreign cards."))
+        if !methods.allSatisfy(StripeOptions.isPaymentMethod) {
+            reader.reject("STRIPE_PAYMENT_METHODS must list names such as card,ideal,sepa_debit.")
+        }
         guard let key else { return nil }
         if secrets.isEmpty {
             reader.reject("STRIPE_WEBHOOK_SECRET must be set when STRIPE_SECRET_KEY is.")
         }
-        return Keys(secret: key, webhookSecrets: secrets, address: address)
+        return Keys(
+            secret: key, webhookSecrets: secrets, address: address, stripeOptions: options)
     }
 
     private static func razorpay(_ reader: inout SettingsReader) -> Keys? {
@@ -98,20 +129,15 @@ struct PaymentSettings: Sendable {
         return secrets.compactMap { $0 }
     }
 
-    /// Rejects test keys and the sandbox in production, and live keys outside of it.
+    /// Rejects test keys in production, and live keys outside of it.
     private func check(
-        _ reader: inout SettingsReader, isProduction: Bool, allowsSandbox: Bool
+        _ reader: inout SettingsReader, isProduction: Bool
     ) {
         if provider == .stripe, stripe == nil {
             reader.reject("STRIPE_SECRET_KEY must be set when PAYMENT_PROVIDER is stripe.")
         }
         if provider == .razorpay, razorpay == nil {
             reader.reject("RAZORPAY_KEY_ID must be set when PAYMENT_PROVIDER is razorpay.")
-        }
-        if provider == .sandbox, isProduction, !allowsSandbox {
-            reader.reject(
-                "PAYMENT_PROVIDER must be stripe or razorpay in production: the sandbox takes no"
-                    + " money. ALLOW_SANDBOX=1 permits it.")
         }
         let keys = [
             stripe.map { ("STRIPE_SECRET_KEY", StripeGateway.isLive($0.secret)) },
@@ -129,8 +155,13 @@ struct PaymentSettings: Sendable {
             case nil: reader.reject("\(variable) is not a valid key.")
             }
         }
-        if isProduction, publicAddress?.hasPrefix("https://") != true {
+        guard isProduction else { return }
+        if publicAddress?.hasPrefix("https://") != true {
             reader.reject("PUBLIC_URL must be set to an https address in production.")
+        }
+        let urls = [("STRIPE_URL", stripe?.address), ("RAZORPAY_URL", razorpay?.address)]
+        for case (let variable, let url?) in urls where !url.hasPrefix("https://") {
+            reader.reject("\(variable) must be an https address in production.")
         }
     }
 }

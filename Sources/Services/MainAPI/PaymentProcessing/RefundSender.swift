@@ -74,8 +74,10 @@ final class RefundSender: Sendable {
     private func advance(_ refund: Refund) async throws {
         let store = processor.store
         let hasExpiredKey = refund.keyMayHaveExpired(at: store.clock.now())
+        let precedesRestoration = try store.read { try $0.precedesRestoration(refund) }
         let mayExist =
             hasExpiredKey || refund.generation > 1 || refund.tries >= Self.triesBeforeLookup
+            || precedesRestoration
         if refund.remoteID != nil || mayExist {
             try await processor.refreshRefunds(of: refund.paymentID, at: refund.provider)
             let current = try store.read { try $0.refunds.find(refund.id) }

@@ -42,6 +42,7 @@ final class UndeliveredEventPoller: Sendable {
             }
             return isComplete
         } catch {
+            processor.count(error)
             processor.log.warning(
                 "undelivered_events_no_response", ["gateway": name, "reason": "\(error)"])
             return false
@@ -54,6 +55,7 @@ final class UndeliveredEventPoller: Sendable {
             try await WebhookProcessor(processor: processor).process(event, from: provider)
             return true
         } catch {
+            if error is GatewayError { processor.count(error) }
             processor.log.warning(
                 "undelivered_event_failed", ["event": event.id, "reason": "\(error)"])
             switch error {

@@ -2,6 +2,7 @@ import BookingDomain
 import BookingStore
 import HTTP
 import JSONCoding
+import PaymentGateways
 import SQLite
 import ServiceRuntime
 
@@ -9,20 +10,19 @@ import ServiceRuntime
 struct BookingRoutes: Sendable {
     private let store: Store
     private let holdLength: Duration
-    private let provider: PaymentProvider
+    private let payments: OnlinePayments
     private let limits: AccountLimits?
     private let lists: ResponseCache
 
     /// - Parameters:
     ///   - holdLength: The time that a guest has to pay.
-    ///   - provider: The gateway for new payments.
     ///   - limits: The limits of each account; nil for none.
     init(
-        store: Store, holdLength: Duration, provider: PaymentProvider, limits: AccountLimits?
+        store: Store, holdLength: Duration, payments: OnlinePayments, limits: AccountLimits?
     ) {
         self.store = store
         self.holdLength = holdLength
-        self.provider = provider
+        self.payments = payments
         self.limits = limits
         lists = ResponseCache(store: store)
     }
@@ -38,9 +38,12 @@ struct BookingRoutes: Sendable {
     private func book(_ request: Request, _ guest: Guest) async throws -> Response {
         let order = try request.decode(SeatOrder.self)
         return try await store.respond(to: request, by: .user(guest.id)) { tx in
-            try tx.book(
+            let booking = try tx.book(
                 order.seats, of: order.event, for: guest.id, holdLength: holdLength,
-                provider: provider.rawValue, limits: limits)
+                provider: payments.gateway?.provider.rawValue, limits: limits)
+            // A refusal here undoes the hold before others can see it.
+            try payments.checkAmount(of: booking)
+            return booking
         } response: { booking in
             .json(.created, booking).with(.location, FieldValue("/bookings/\(booking.id)"))
         }

@@ -10,6 +10,7 @@ import Timekeeping
 /// A facilitator's events and guests, for CRMAPI.
 struct InternalRoutes: Sendable {
     let store: Store
+    let payments: OnlinePayments
 
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
         routes.get(.init(InternalPath.eventsPattern), by: peer, events)
@@ -33,7 +34,9 @@ struct InternalRoutes: Sendable {
         let command = try request.command()
         let draft = try EventDraft(command.fields)
         return try await respond(to: request, .created) { tx in
-            try tx.createEvent(draft, by: command.facilitator)
+            let event = try tx.createEvent(draft, by: command.facilitator)
+            try payments.checkPrice(of: event)
+            return event
         }
     }
 
@@ -43,7 +46,14 @@ struct InternalRoutes: Sendable {
         let fields = try command.fields
         let versions = try request.expectedVersions()
         return try await respond(to: request) { tx in
-            try tx.editEvent(id, by: command.facilitator, fields, expectedVersions: versions)
+            let before = try tx.events.find(id)
+            let event = try tx.editEvent(
+                id, by: command.facilitator, fields, expectedVersions: versions)
+            // An older price may be outside the limits of a gateway that was chosen since.
+            if before?.price != event.price || before?.currency != event.currency {
+                try payments.checkPrice(of: event)
+            }
+            return event
         }
     }
 

@@ -8,6 +8,8 @@ import Timekeeping
 struct PageRoutes: Sendable {
     let store: Store
     let layout: PageLayout
+    /// Whether guests can pay online.
+    let takesPayments: Bool
 
     func add(to routes: inout Routes) {
         routes.get("/", by: .anyone, isPage: true, events)
@@ -35,7 +37,8 @@ struct PageRoutes: Sendable {
 
     private func event(_ request: Request, _: Anyone) throws -> Response {
         let page = EventPage(
-            event: try find(request), now: store.clock.now(), assets: layout.assets)
+            event: try find(request), now: store.clock.now(), assets: layout.assets,
+            takesPayments: takesPayments)
         return layout.response(page.page, to: request)
     }
 

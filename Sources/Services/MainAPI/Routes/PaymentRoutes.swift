@@ -40,7 +40,7 @@ struct PaymentRoutes: Sendable {
     /// Starts an attempt, once for each idempotency key: its row is stored with the attempt.
     private func start(_ request: Request, _ guest: Guest) async throws -> Start {
         let store = processor.store
-        let gateway = try processor.gateways.current
+        let gateway = try processor.gateways.onlinePayments.require()
         let booking = BookingID(try request.identifier("id"))
         let key = try IdempotencyKey(request, fingerprintKey: store.fingerprintKey)
         let caller = IdempotencyCaller.user(guest.id)

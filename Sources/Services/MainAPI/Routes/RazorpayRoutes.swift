@@ -33,8 +33,11 @@ struct RazorpayRoutes: Sendable {
         guard booking.status == .held, attempt.canResume else {
             return try returnPages.page(of: attempt, hasPaid: false, to: request)
         }
+        let email = try processor.store.read { try $0.users.find(booking.userID) }?.email
         var page = CheckoutPage(title: booking.event.title)
-        page.formTargets = gateway.hostedCheckoutURL
+        page.formTargets = gateway.formTargets
+        // Razorpay refuses guests who come from a site that it cannot see.
+        page.referrerPolicy = "strict-origin-when-cross-origin"
         if let error { page.error(error) }
         page.heading(booking.event.title)
         page.amount(Money(amount: booking.amount, currency: booking.currency))
@@ -46,6 +49,12 @@ struct RazorpayRoutes: Sendable {
                 "description": booking.event.title,
                 "callback_url": address.razorpayPage(of: order),
                 "cancel_url": "\(address.text)/my/bookings/\(booking.id)",
+            ],
+            inputs: [
+                CheckoutPage.Input(
+                    name: "prefill[email]", type: "email", label: "Email address", value: email),
+                CheckoutPage.Input(
+                    name: "prefill[contact]", type: "tel", label: "Phone number", value: nil),
             ], button: "Pay with Razorpay")
         return returnPages.layout.response(page.page, to: request)
     }
@@ -53,7 +62,8 @@ struct RazorpayRoutes: Sendable {
     /// The signature proves that the guest paid; the gateway is queried for the payment itself.
     private func receiveReturn(_ request: Request, _: Anyone) async throws -> Response {
         let attempt = try attempt(of: request)
-        guard let order = attempt.checkoutID, let form = FormContent(decoding: request.body)
+        guard let order = attempt.checkoutID,
+            let form = FormContent(decoding: request.body, type: request[.contentType])
         else { throw Problem.notFound }
         guard let payment = form["razorpay_payment_id"], let code = form["razorpay_signature"]
         else {

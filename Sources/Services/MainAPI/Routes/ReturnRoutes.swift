@@ -1,7 +1,10 @@
 import BookingDomain
 import BookingStore
 import HTTP
+import Observability
+import PaymentGateways
 import ServiceRuntime
+import TextEncoding
 
 /// The page that guests return to from a gateway.
 struct ReturnRoutes: Sendable {
@@ -19,6 +22,11 @@ struct ReturnRoutes: Sendable {
         var query = try QueryReader(request)
         let id = query.string("session_id", atMost: 255)
         let isCancelled = query.string("cancelled", atMost: 1) != nil
+        if isCancelled, let booking = query.string("booking_id", atMost: 19),
+            let number = Int64(digits: booking.utf8)
+        {
+            return Response(.seeOther).with(.location, FieldValue("/my/bookings/\(number)"))
+        }
         guard let id, let name = request.parameters["provider"],
             let provider = PaymentProvider(rawValue: name)
         else { throw Problem.notFound }
@@ -32,7 +40,15 @@ struct ReturnRoutes: Sendable {
 
     /// Queries the gateway about the attempt; after an error, the webhook or the poller follows.
     func refresh(_ attempt: PaymentAttempt) async {
-        await checks.value(for: attempt.id) { _ = try? await processor.refresh(attempt) }
+        await checks.value(for: attempt.id) {
+            do {
+                try await processor.refresh(attempt)
+            } catch {
+                if error is GatewayError { processor.count(error) }
+                processor.log.info(
+                    "return_no_response", ["attempt": attempt.id, "reason": "\(error)"])
+            }
+        }
     }
 
     /// The page with the state of the attempt's booking.

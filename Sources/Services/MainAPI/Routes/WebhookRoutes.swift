@@ -24,6 +24,7 @@ struct WebhookRoutes: Sendable {
         do {
             try await WebhookProcessor(processor: processor).process(event, from: provider)
         } catch let error as GatewayError {
+            processor.count(error)
             processor.metrics.webhooksUnsettled.increment()
             processor.log.warning("webhook_failed", ["event": event.id, "reason": "\(error)"])
             throw Problem.internalError

@@ -7,6 +7,8 @@ struct Facilitator {
     /// The demo facilitators of CRMAPI, in the order of their ids.
     static let usernames = ["priya", "arjun", "kavya"]
     private static let scheduledEvents = 5
+    /// At the sandbox, the refund of an amount that ends in 15 fails until it is retried.
+    private static let prices: [Int64] = [50_000, 50_015]
 
     private let user: SimulatedUser
     private let id: Int64
@@ -25,6 +27,7 @@ struct Facilitator {
             case _ where scheduled.count < Self.scheduledEvents: create()
             case ..<75: edit()
             case ..<83: cancel()
+            case ..<92: retryFailedRefunds()
             default: _ = user.repeatUntilAnswered("GET", "\(path)?limit=50")
             }
             user.pause()
@@ -34,7 +37,9 @@ struct Facilitator {
     private var path: String { "/api/facilitator/\(id)/events" }
 
     private mutating func create() {
-        let price: Int64 = user.random.happens(percent: 25) ? 50_000 : 0
+        let price: Int64 =
+            user.random.happens(percent: 25)
+            ? Self.prices.randomElement(using: &user.random) ?? 0 : 0
         let content = nextContent()
         let title = "\(user.name)'s event \(revisions)"
         let start = Date(timeIntervalSinceNow: 10 * 86_400).formatted(.iso8601)
@@ -72,6 +77,22 @@ struct Facilitator {
         let response = user.act("DELETE", "\(path)/\(event)", nil)
         let outcome = user.outcome(of: response, refusedBy: []) { _ in }
         user.context.record(.init(id: event, outcome: outcome), in: \.eventCancellations)
+    }
+
+    /// Retries the failed refunds of the facilitator's events.
+    func retryFailedRefunds() {
+        if !user.isLoggedIn { user.logIn(passwords: [user.name + "123"]) }
+        let path = "/api/facilitator/\(id)/refunds"
+        let failed = user.repeatUntilAnswered("GET", "\(path)?status=failed&limit=200")
+        for refund in failed.json["data"]?.array ?? [] {
+            guard let number = refund["id"]?.integer else { continue }
+            let response = user.act("POST", "\(path)/\(number)/retry", nil)
+            // Another attempt, or a response that was lost, may have retried it before.
+            let outcome = user.outcome(
+                of: response, refusedBy: ["refund_not_failed", "nothing_to_refund"]
+            ) { _ in }
+            if outcome.isAcknowledged { user.context.updateCounts { $0.refundsRetried += 1 } }
+        }
     }
 
     private mutating func nextContent() -> EventContent {

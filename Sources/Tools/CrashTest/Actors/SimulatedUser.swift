@@ -19,6 +19,7 @@ final class SimulatedUser {
             base: "http://127.0.0.1:\(port)", timeout: .seconds(30), connections: 1)
     }
 
+    var isLoggedIn: Bool { token != nil }
     var isStopping: Bool { context.isStopping }
 
     func report(_ kind: Violations.Kind, _ detail: String) {

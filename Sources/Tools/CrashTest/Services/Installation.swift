@@ -58,11 +58,13 @@ struct Installation: Sendable {
         return (process.terminationStatus == 0, String(decoding: text, as: UTF8.self))
     }
 
-    /// The log lines of both services above the level warning.
+    /// The log lines of both services above the level warning, except for refunds that the sandbox
+    /// lets fail.
     func errorLines() -> [String] {
         Service.allCases.flatMap { service in
             let text = (try? String(contentsOfFile: log(of: service), encoding: .utf8)) ?? ""
-            return text.split(separator: "\n").filter { !$0.contains("level=warning") }
+            return text.split(separator: "\n")
+                .filter { !$0.contains("level=warning") && !$0.contains("event=refund_failed") }
                 .map { "\(service.rawValue): \($0)" }
         }
     }

@@ -112,11 +112,11 @@ extension FakeGateway {
     @discardableResult
     func pay(
         _ checkout: FakeCheckout, amount: Int64? = nil, currency: String? = nil,
-        status: FakePayment.Status = .captured
+        status: FakePayment.Status = .captured, fee: Int64 = 0
     ) -> String {
         let payment = FakePayment(
             id: "\(paymentPrefix)\(randomToken(bytes: 9))", amount: amount ?? checkout.amount,
-            currency: currency ?? checkout.currency, status: status)
+            currency: currency ?? checkout.currency, status: status, fee: fee)
         update { ledger in
             guard let index = ledger.checkouts.firstIndex(where: { $0.id == checkout.id }) else {
                 return
@@ -190,8 +190,8 @@ extension FakeGateway {
         case .storesFailure, .storesFailureAfter:
             if planned == .storesFailureAfter { _ = effect() }
             if let key {
-                let error = error("api_error")
-                update { $0.responses[key] = (request.body, .internalServerError, error) }
+                let value = error("api_error")
+                update { $0.responses[key] = (request.body, .internalServerError, value) }
             }
             return failure
         case .timesOut:
@@ -234,8 +234,8 @@ extension FakeGateway {
             ? .tooMuch : .made(addRefund(payment, amount, metadata))
     }
 
-    private func addRefund(_ payment: String, _ amount: Int64, _ metadata: JSONValue) -> FakeRefund
-    {
+    @discardableResult
+    func addRefund(_ payment: String, _ amount: Int64, _ metadata: JSONValue) -> FakeRefund {
         update { ledger in
             let refund = FakeRefund(
                 id: "re_\(randomToken(bytes: 9))", payment: payment, amount: amount,

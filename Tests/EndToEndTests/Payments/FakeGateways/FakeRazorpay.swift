@@ -230,7 +230,9 @@ extension FakeRazorpay {
             payment.status == .captured && refunded(of: payment.id) == payment.amount
         let status = isGivenBack ? "refunded" : payment.status.rawValue
         return [
-            "id": .string(payment.id), "entity": "payment", "amount": .integer(payment.amount),
+            "id": .string(payment.id), "entity": "payment",
+            "amount": .integer(payment.amount + payment.fee),
+            "fee": payment.fee == 0 ? .null : .integer(payment.fee),
             "currency": .string(payment.currency), "status": .string(status),
             "order_id": .string(order.id), "method": "upi",
             "captured": .bool(payment.status == .captured), "notes": .array([]),

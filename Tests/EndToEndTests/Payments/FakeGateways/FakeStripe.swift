@@ -238,16 +238,18 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
 /// JSON objects of Stripe's API.
 extension FakeStripe {
     static func json(_ session: FakeCheckout) -> JSONValue {
-        let payment = session.payments.last
+        let latest = session.payments.last
+        let payment = latest?.status == .captured ? latest : nil
         let intent: JSONValue =
-            payment.map { payment in
+            latest.map { payment in
                 [
-                    "id": .string(payment.id), "object": "payment_intent", "status": "succeeded",
+                    "id": .string(payment.id), "object": "payment_intent",
+                    "status": .string(intentStatus(of: payment)),
                     "amount_received": .integer(payment.amount),
                     "currency": .string(payment.currency.lowercased()),
                 ]
             } ?? .null
-        let status = session.isExpired ? "expired" : payment == nil ? "open" : "complete"
+        let status = session.isExpired ? "expired" : latest == nil ? "open" : "complete"
         return [
             "id": .string(session.id), "object": "checkout.session", "status": .string(status),
             "amount_total": .integer(payment?.amount ?? session.amount),
@@ -259,6 +261,14 @@ extension FakeStripe {
             "url": status == "open"
                 ? .string("https://checkout.stripe.com/c/\(session.id)") : .null,
         ]
+    }
+
+    private static func intentStatus(of payment: FakePayment) -> String {
+        switch payment.status {
+        case .captured: "succeeded"
+        case .authorized: "processing"
+        case .failed, .refunded: "requires_payment_method"
+        }
     }
 
     static func json(_ refund: FakeRefund) -> JSONValue {

@@ -54,6 +54,8 @@ struct FakePayment: Sendable {
     let amount: Int64
     let currency: String
     var status: Status
+    /// Razorpay's fee, which this guest pays on top of the amount.
+    var fee: Int64 = 0
 }
 
 struct FakeRefund: Sendable {

@@ -80,7 +80,8 @@ extension Transaction {
     /// Inserts a refund that was made at the gateway's dashboard.
     ///
     /// If we owe the same amount without an answer yet, or our refund of it failed, this refund
-    /// takes its place: the guest would get the money twice otherwise.
+    /// takes its place: the guest would get the money twice otherwise. A refund that this
+    /// installation made, before a restored backup lost it, takes the place of an equal one.
     /// - Returns: Whether a refund changed; a failed one is skipped.
     private func insertExternal(
         _ remote: GatewayRefund, at provider: PaymentProvider
@@ -89,8 +90,14 @@ extension Transaction {
         guard remote.status != .failed,
             let payment = try payments.find(remote: remote.paymentID, at: provider)
         else { return false }
+        let unanswered = try refunds.unanswered(of: payment)
+        if remote.reference?.installation == (try metadata.installation()),
+            let same = unanswered.first(where: { $0.amount == remote.amount })
+        {
+            return try move(same, to: remote, of: payment)
+        }
         if remote.amount > payment.rest {
-            for refund in try refunds.unanswered(of: payment) {
+            for refund in unanswered {
                 try refunds.update(
                     refund, status: .failed, remoteID: nil,
                     failure: "refunded at the gateway instead")

@@ -32,6 +32,18 @@ extension Transaction {
         return due
     }
 
+    /// Whether the payment was received before the database was restored from a backup. The
+    /// gateway may then know refunds of it that this database has lost.
+    package func precedesRestoration(_ refund: Refund) throws -> Bool {
+        guard let restoredAt = try metadata.restoredAt() else { return false }
+        return try first(
+            """
+            SELECT received_at <= \(restoredAt) FROM payments
+            WHERE provider = \(refund.provider) AND remote_id = \(refund.paymentID)
+            """
+        ) { $0.bool(0) } ?? false
+    }
+
     /// Starts another generation of a refund whose key the gateway may have forgotten and which it
     /// does not know; a refund that has changed since it was claimed is left alone.
     package func renewRefund(_ refund: Refund) throws {

@@ -1,0 +1,46 @@
+import BookingDomain
+import HTTP
+import JSONCoding
+import PaymentGateways
+
+/// What guests can pay online, by the limits of the gateway for new payments.
+struct OnlinePayments: Sendable {
+    /// Nil if the center takes no payments online.
+    let gateway: (any PaymentGateway)?
+
+    /// Checks an event's price for one seat. Without a gateway, guests pay the facilitator.
+    ///
+    /// - Throws: `Problem` 422 `price_not_payable`.
+    func checkPrice(of event: Event) throws(Problem) {
+        guard event.price > 0, let gateway else { return }
+        do throws(UnpayableOrder) {
+            try gateway.checkPayable(event.price, event.currency)
+        } catch {
+            throw Problem(
+                .unprocessableContent, code: "price_not_payable", detail: error.detail,
+                errors: [
+                    FieldError(field: "price", code: "price_not_payable", detail: error.detail)
+                ])
+        }
+    }
+
+    /// Checks the amount of a booking that a guest is to pay.
+    ///
+    /// - Throws: `Problem` 409 `no_online_payment`; `UnpayableOrder`.
+    func checkAmount(of booking: Booking) throws {
+        guard booking.amount > 0 else { return }
+        try require().checkPayable(booking.amount, booking.currency)
+    }
+
+    /// The gateway for new payments.
+    ///
+    /// - Throws: `Problem` 409 `no_online_payment`.
+    func require() throws(Problem) -> any PaymentGateway {
+        guard let gateway else {
+            throw Problem(
+                .conflict, code: "no_online_payment",
+                detail: "This event cannot be paid online. Ask the facilitator for a place.")
+        }
+        return gateway
+    }
+}
