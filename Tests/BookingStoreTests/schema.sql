@@ -320,7 +320,8 @@ CREATE TABLE "bookings" (
     refunded_at INTEGER,
     created_at INTEGER NOT NULL,
     confirmed_at INTEGER,
-    cancelled_at INTEGER,
+    cancelled_at INTEGER, dispute TEXT
+CHECK (dispute IN ('open', 'won', 'lost')),
     CHECK (status <> 'held' OR hold_expires_at IS NOT NULL),
     CHECK (status <> 'confirmed' OR confirmed_at IS NOT NULL),
     CHECK ((amount = 0) = (payment_status IS NULL)),
@@ -489,3 +490,22 @@ WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX mails_of_guest ON mails (user_id, turn) WHERE next_attempt_at IS NOT NULL;
 
 CREATE UNIQUE INDEX mails_of_booking ON mails (booking_id, ifnull(change_id, 0));
+
+CREATE TABLE disputes (
+    -- Payments that a guest's bank demands back; a lost one is returned to the guest.
+    provider TEXT NOT NULL,
+    remote_id TEXT NOT NULL,
+    payment_id INTEGER NOT NULL REFERENCES payments (id),
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    status TEXT NOT NULL CHECK (status IN ('open', 'won', 'lost')),
+    opened_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    PRIMARY KEY (provider, remote_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX disputes_of_payment ON disputes (payment_id);
+
+CREATE TRIGGER disputes_are_kept BEFORE DELETE ON disputes
+BEGIN
+    SELECT raise(ABORT, 'a dispute is decided, never deleted');
+END;

@@ -53,6 +53,7 @@ final class RepresentationTests: XCTestCase {
             "currency":"INR","payment_id":null,"payment_status":"pending",\
             "payment_provider":null,"refund_id":null,"refund_status":null,"refunded_at":null,\
             "refund_amount":0,\
+            "dispute":null,\
             "refund_policy":[],"created_at":"2027-01-10T00:00:00Z","confirmed_at":null,\
             "cancelled_at":null}
             """)

@@ -36,6 +36,8 @@ package struct GatewayEvent: Equatable, Sendable {
         case checkout(id: String?, reference: CheckoutReference?)
         /// The refunds of this payment.
         case refunds(paymentID: String, reference: RefundReference?)
+        /// A dispute, by the gateway's id.
+        case dispute(id: String)
         /// An object that does not concern bookings.
         case other
     }

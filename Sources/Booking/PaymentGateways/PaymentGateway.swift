@@ -43,6 +43,9 @@ package protocol PaymentGateway: Sendable {
     /// All refunds of a payment in their present state.
     func refunds(of paymentID: String) async throws(GatewayError) -> [GatewayRefund]
 
+    /// A dispute in its present state.
+    func dispute(_ id: String) async throws(GatewayError) -> GatewayDispute
+
     /// The event of a webhook request.
     ///
     /// - Throws: ``WebhookRefusal``; the body is not parsed before its signature is verified.
@@ -55,6 +58,11 @@ package protocol PaymentGateway: Sendable {
 
 extension PaymentGateway {
     package func undeliveredEvents() async throws(GatewayError) -> [GatewayEvent] { [] }
+
+    /// A gateway without disputes.
+    package func dispute(_ id: String) async throws(GatewayError) -> GatewayDispute {
+        throw .refused(code: "resource_missing", detail: "no such dispute")
+    }
 }
 
 /// A refund to be made.

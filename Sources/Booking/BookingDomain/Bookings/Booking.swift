@@ -26,6 +26,8 @@ package struct Booking: Equatable, Sendable {
     /// The event's policy when it was booked.
     package let refundPolicy: RefundPolicy
     package var refund: RefundSummary
+    /// The state of a dispute of the payment that the booking keeps; nil without one.
+    package var dispute: DisputeStatus?
     package let createdAt: Timestamp
     /// Kept after a cancellation.
     package var confirmedAt: Timestamp?
@@ -84,7 +86,8 @@ package struct Booking: Equatable, Sendable {
         id: BookingID, event: Event, isEventMoved: Bool = false, userID: UserID, seats: Int,
         status: SeatState,
         holdExpiresAt: Timestamp?, amount: Int64, payment: PaymentSummary, currency: Currency,
-        refundPolicy: RefundPolicy, refund: RefundSummary, createdAt: Timestamp,
+        refundPolicy: RefundPolicy, refund: RefundSummary,
+        dispute: DisputeStatus? = nil, createdAt: Timestamp,
         confirmedAt: Timestamp?, cancelledAt: Timestamp?
     ) {
         self.id = id
@@ -99,6 +102,7 @@ package struct Booking: Equatable, Sendable {
         self.currency = currency
         self.refundPolicy = refundPolicy
         self.refund = refund
+        self.dispute = dispute
         self.createdAt = createdAt
         self.confirmedAt = confirmedAt
         self.cancelledAt = cancelledAt

@@ -20,6 +20,9 @@ package struct BookingChange: Equatable, Sendable {
         case refundInitiated = "refund_initiated"
         case refundProcessed = "refund_processed"
         case refundFailed = "refund_failed"
+        case disputeOpened = "dispute_opened"
+        case disputeWon = "dispute_won"
+        case disputeLost = "dispute_lost"
     }
 
     /// The cause of the change; the raw value is its word on the wire.

@@ -18,11 +18,15 @@ package struct MoneyReport: Equatable, Sendable {
         package let refundsInitiated: Int64
         /// Failed refunds, which the facilitator has to look after.
         package let refundsFailed: Int64
+        /// Payments in open disputes.
+        package let disputed: Int64
+        /// Payments that lost disputes returned to guests.
+        package let disputesLost: Int64
         /// The amount that would be refunded if the event were cancelled now.
         package let returnable: Int64
 
-        /// Payments less processed refunds.
-        package var net: Int64 { received - refunded }
+        /// Payments less processed refunds and lost disputes.
+        package var net: Int64 { received - refunded - disputesLost }
     }
 
     package let eventID: EventID
@@ -68,14 +72,19 @@ extension Transaction {
             SELECT p.event_id, p.currency,
                 count(DISTINCT CASE WHEN p.is_kept THEN p.booking_id END),
                 sum(p.amount), sum(p.done), sum(p.initiated), sum(p.failed),
-                sum(CASE WHEN p.is_kept AND p.is_active THEN p.amount - p.refunded ELSE 0 END)
+                sum(p.disputed), sum(p.lost), sum(CASE WHEN p.is_kept AND p.is_active
+                    THEN max(0, p.amount - p.refunded - p.lost) ELSE 0 END)
             FROM (SELECT p.*, b.event_id, b.status IN ('held', 'confirmed') AS is_active,
                 (SELECT coalesce(sum(r.amount), 0) FROM refunds r
                 WHERE r.payment_id = p.id AND r.status = 'processed') AS done,
                 (SELECT coalesce(sum(r.amount), 0) FROM refunds r
                 WHERE r.payment_id = p.id AND r.status = 'initiated') AS initiated,
                 (SELECT coalesce(sum(r.amount), 0) FROM refunds r
-                WHERE r.payment_id = p.id AND r.status = 'failed') AS failed
+                WHERE r.payment_id = p.id AND r.status = 'failed') AS failed,
+                (SELECT coalesce(sum(d.amount), 0) FROM disputes d
+                WHERE d.payment_id = p.id AND d.status = 'open') AS disputed,
+                (SELECT coalesce(sum(d.amount), 0) FROM disputes d
+                WHERE d.payment_id = p.id AND d.status = 'lost') AS lost
                 FROM bookings b CROSS JOIN payments p ON p.booking_id = b.id
                 WHERE b.amount > 0 AND b.event_id \(fragment: condition)) AS p
             GROUP BY p.event_id, p.currency ORDER BY p.event_id, p.currency
@@ -86,7 +95,8 @@ extension Transaction {
                 MoneyReport.Sum(
                     currency: row.string(1), paidBookings: row.int(2), received: row.int64(3),
                     refunded: row.int64(4), refundsInitiated: row.int64(5),
-                    refundsFailed: row.int64(6), returnable: row.int64(7))
+                    refundsFailed: row.int64(6), disputed: row.int64(7),
+                    disputesLost: row.int64(8), returnable: row.int64(9))
             )
         }
         return Dictionary(grouping: rows, by: \.event).mapValues { $0.map(\.sum) }

@@ -17,7 +17,7 @@ extension Booking {
         b.refund_status, b.refunded_at,
         CASE WHEN b.refund_status IS NOT NULL THEN (SELECT p.refunded FROM payments p
             WHERE p.booking_id = b.id AND p.is_kept) END,
-        b.created_at, b.confirmed_at, b.cancelled_at
+        b.dispute, b.created_at, b.confirmed_at, b.cancelled_at
         """
     }
 
@@ -49,6 +49,7 @@ extension Booking {
             refund: RefundSummary(
                 id: columns.next(), status: try columns.next("bookings.refund_status"),
                 refundedAt: columns.next(), amount: columns.next()),
+            dispute: try columns.next("bookings.dispute"),
             createdAt: columns.next(), confirmedAt: columns.next(), cancelledAt: columns.next())
     }
 }

@@ -10,7 +10,7 @@ package struct ReceivedPayment: Equatable, Sendable {
     /// In minor units of the payment's own currency.
     package let amount: Int64
     let currency: Currency
-    /// The part of `amount` that was refunded or is being refunded.
+    /// The part of `amount` that was refunded, is being refunded or was lost in a dispute.
     let refunded: Int64
     /// Whether the booking needs the payment; other payments are refunded.
     package let isKept: Bool
@@ -40,6 +40,8 @@ package struct Payments {
             FROM bookings b CROSS JOIN payments p ON p.booking_id = b.id
             WHERE b.event_id = \(event) AND b.status IN ('held', 'confirmed')
             AND p.is_kept AND p.amount > p.refunded
+            AND NOT EXISTS (SELECT 1 FROM disputes d
+                WHERE d.payment_id = p.id AND d.status = 'lost')
             """
         ) { row in
             var columns = row.columns
@@ -50,7 +52,11 @@ package struct Payments {
     private func first(where condition: SQL) throws -> ReceivedPayment? {
         try tx.first(
             """
-            SELECT id, booking_id, amount, currency, refunded, is_kept FROM payments
+            SELECT id, booking_id, amount, currency,
+                min(amount, refunded + coalesce((SELECT sum(d.amount) FROM disputes d
+                    WHERE d.payment_id = payments.id AND d.status = 'lost'), 0)),
+                is_kept
+            FROM payments
             WHERE \(fragment: condition)
             """
         ) { row in

@@ -33,7 +33,8 @@ package struct Refunds {
     package func areDue() throws -> Bool {
         try tx.first(
             """
-            SELECT 1 FROM refunds WHERE status = 'initiated' AND next_try_at <= \(tx.now) LIMIT 1
+            SELECT 1 FROM refunds r WHERE r.status = 'initiated' AND r.next_try_at <= \(tx.now)
+            AND \(fragment: Self.isUndisputed) LIMIT 1
             """
         ) { _ in true } ?? false
     }
@@ -42,9 +43,16 @@ package struct Refunds {
         try select(
             where: """
                 r.status = 'initiated' AND r.next_try_at <= \(tx.now)
+                AND \(fragment: Self.isUndisputed)
                 ORDER BY r.next_try_at, r.id LIMIT \(limit)
                 """)
     }
+
+    /// Whether no dispute is open, for which a refund waits.
+    private static let isUndisputed: SQL = """
+        NOT EXISTS (SELECT 1 FROM disputes d
+            WHERE d.payment_id = r.payment_id AND d.status = 'open')
+        """
 
     private func select(where condition: SQL) throws -> [Refund] {
         try tx.all(
@@ -72,6 +80,8 @@ package struct Refunds {
     func insertAll(ofBookings bookings: SQL) throws {
         let paid: SQL = """
             is_kept AND amount > refunded
+            AND NOT EXISTS (SELECT 1 FROM disputes d
+                WHERE d.payment_id = payments.id AND d.status = 'lost')
             AND booking_id IN (SELECT id FROM bookings WHERE \(fragment: bookings))
             """
         try tx.timelines.add(

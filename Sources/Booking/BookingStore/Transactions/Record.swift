@@ -24,6 +24,8 @@ enum BookingStep {
     case refundInitiated
     case refundProcessed(Money)
     case refundFailed(Money)
+    /// The guest's bank demands the payment back, or has decided.
+    case dispute(DisputeStatus)
     /// The booking has entered or left the status `refunded`.
     case refundStatusChanged(isRefunded: Bool)
     case guestErased
@@ -108,6 +110,23 @@ struct Consequences {
                 .refundUpdated,
                 "Your refund of \(sum.text) for “\(title)” has failed. The center is looking into it."
             )
+        case .dispute(.open):
+            timeline = .disputeOpened
+            message = (
+                .refundUpdated,
+                "Your bank disputes your payment for “\(title)”. Refunds wait until it decides."
+            )
+        case .dispute(.won):
+            timeline = .disputeWon
+            message = (
+                .refundUpdated, "The dispute of your payment for “\(title)” ended: it stays paid."
+            )
+        case .dispute(.lost):
+            timeline = .disputeLost
+            message = (
+                .refundUpdated,
+                "The dispute of your payment for “\(title)” ended: your bank returned the money."
+            )
         case .refundStatusChanged(let isRefunded):
             notice = isRefunded ? BookingNotice.Kind.refunded : BookingNotice.Kind.cancelled
         case .guestErased:
@@ -128,7 +147,7 @@ extension BookingChange.Kind {
             .refundFailed:
             true
         case .held, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed,
-            .refundInitiated:
+            .refundInitiated, .disputeOpened, .disputeWon, .disputeLost:
             false
         }
     }

@@ -97,6 +97,11 @@ package struct RazorpayGateway: PaymentGateway {
         return try items.map { item throws(GatewayError) in try GatewayRefund(razorpay: item) }
     }
 
+    package func dispute(_ id: String) async throws(GatewayError) -> GatewayDispute {
+        try GatewayDispute(
+            razorpay: try await call("GET", "/v1/disputes/\(PercentEncoding.encode(id))"))
+    }
+
     /// The event's id is in a header field; without it the hash of the body identifies the event.
     package func event(
         _ delivery: WebhookDelivery, at now: Timestamp

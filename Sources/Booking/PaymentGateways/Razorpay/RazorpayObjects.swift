@@ -65,6 +65,24 @@ extension GatewayRefund {
     }
 }
 
+extension GatewayDispute {
+    /// A dispute that was closed without a decision was lost if money was deducted.
+    init(razorpay dispute: JSONValue) throws(GatewayError) {
+        guard let id = dispute["id"]?.string, let payment = dispute["payment_id"]?.string,
+            let amount = dispute["amount"]?.integer, let word = dispute["status"]?.string
+        else { throw .unreadable }
+        let isDeducted = (dispute["amount_deducted"]?.integer ?? 0) > 0
+        let status: DisputeStatus =
+            switch word {
+            case "won": .won
+            case "lost": .lost
+            case "closed": isDeducted ? .lost : .won
+            default: .open
+            }
+        self.init(id: id, paymentID: payment, amount: amount, status: status)
+    }
+}
+
 extension GatewayEvent {
     /// Reads a verified `event`; nil if it is not one.
     init?(razorpay body: [UInt8], id: String) {
@@ -79,7 +97,9 @@ extension GatewayEvent.Subject {
     fileprivate init(razorpay payload: JSONValue) {
         let payment = payload["payment"]?["entity"]
         let order = payload["order"]?["entity"]
-        if let refund = payload["refund"]?["entity"], let id = refund["payment_id"]?.string {
+        if let id = payload["dispute"]?["entity"]?["id"]?.string {
+            self = .dispute(id: id)
+        } else if let refund = payload["refund"]?["entity"], let id = refund["payment_id"]?.string {
             self = .refunds(paymentID: id, reference: RefundReference(metadata: refund["notes"]))
         } else if let id = order?["id"]?.string ?? payment?["order_id"]?.string {
             let notes = order?["notes"] ?? payment?["notes"]

@@ -120,6 +120,11 @@ package struct StripeGateway: PaymentGateway {
         return try list.map { refund throws(GatewayError) in try GatewayRefund(stripe: refund) }
     }
 
+    package func dispute(_ id: String) async throws(GatewayError) -> GatewayDispute {
+        try GatewayDispute(
+            stripe: try await call("GET", "/v1/disputes/\(PercentEncoding.encode(id))"))
+    }
+
     package func event(
         _ delivery: WebhookDelivery, at now: Timestamp
     ) throws(WebhookRefusal) -> GatewayEvent {

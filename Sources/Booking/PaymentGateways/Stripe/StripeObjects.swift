@@ -63,13 +63,34 @@ extension RefundStatus {
     }
 }
 
+extension GatewayDispute {
+    /// A warning that was closed did not become a dispute.
+    init(stripe dispute: JSONValue) throws(GatewayError) {
+        guard let id = dispute["id"]?.string, let amount = dispute["amount"]?.integer,
+            let currency = dispute["currency"]?.string, let word = dispute["status"]?.string,
+            let payment = dispute["payment_intent"]?.string
+                ?? dispute["payment_intent"]?["id"]?.string
+        else { throw .unreadable }
+        let status: DisputeStatus =
+            switch word {
+            case "won", "warning_closed": .won
+            case "lost": .lost
+            default: .open
+            }
+        self.init(
+            id: id, paymentID: payment,
+            amount: StripeAmounts.local(amount, currency.uppercased()), status: status)
+    }
+}
+
 extension GatewayEvent {
     /// The types that can concern a booking.
     static let stripeTypes = [
         "checkout.session.completed", "checkout.session.async_payment_succeeded",
         "checkout.session.async_payment_failed", "checkout.session.expired",
         "payment_intent.succeeded", "payment_intent.canceled", "charge.refunded",
-        "refund.created", "refund.updated", "refund.failed",
+        "refund.created", "refund.updated", "refund.failed", "charge.dispute.created",
+        "charge.dispute.closed",
     ]
 
     /// Reads a verified `event`; nil if it is not one.
@@ -103,6 +124,7 @@ extension GatewayEvent.Subject {
             self = reference.map { .checkout(id: nil, reference: $0) } ?? .other
         case "refund":
             self.init(refundsOf: object, reference: RefundReference(metadata: object["metadata"]))
+        case "dispute": self = object["id"]?.string.map { .dispute(id: $0) } ?? .other
         case "charge" where type.hasPrefix("charge.refund"):
             self.init(refundsOf: object, reference: nil)
         default: self = .other

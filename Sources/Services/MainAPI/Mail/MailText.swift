@@ -15,7 +15,7 @@ struct MailText {
         case .eventChanged: "Changed: \(title)"
         case .refundProcessed: "Your refund: \(title)"
         case .refundFailed, .refundInitiated, .paymentReturned, .held, .expired, .paymentStarted,
-            .paymentSucceeded, .paymentFailed:
+            .paymentSucceeded, .paymentFailed, .disputeOpened, .disputeWon, .disputeLost:
             "About your payment: \(title)"
         }
     }
@@ -62,7 +62,8 @@ struct MailText {
         case .paymentReturned:
             "We received a payment for “\(title)” that was a duplicate or had the wrong amount."
                 + " We will refund \(refund ?? "it")."
-        case .held, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed:
+        case .held, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed, .disputeOpened,
+            .disputeWon, .disputeLost:
             "Your booking of “\(title)” has changed."
         }
     }

@@ -28,6 +28,11 @@ struct PaymentMetrics: Sendable {
             "payment_gateway_key_refusals_total",
             help: "Calls whose key the gateway refused.")
         metrics.gauge(
+            "payment_disputes_open", help: "Disputes that a bank has not decided."
+        ) {
+            Double((try? store.read { try $0.openDisputes() }) ?? -1)
+        }
+        metrics.gauge(
             "payment_refunds_to_look_after", help: "Failed refunds without a new attempt."
         ) {
             Double((try? store.read { try $0.refunds.failedCount() }) ?? -1)

@@ -128,6 +128,21 @@ struct PaymentProcessor: Sendable {
         return refunds
     }
 
+    /// Queries the gateway for a dispute and applies it.
+    func refreshDispute(
+        _ id: String, at provider: PaymentProvider, event: ReportedEvent
+    ) async throws {
+        let dispute = try await gateways.require(provider).dispute(id)
+        let isNew = try await store.write {
+            try $0.applyDispute(dispute, at: provider, event: event)
+        }
+        if isNew {
+            log.warning(
+                "payment_disputed",
+                ["payment": dispute.paymentID, "status": dispute.status.rawValue])
+        }
+    }
+
     /// Queries the gateway for a payment's refunds and applies them.
     @discardableResult
     func refreshRefunds(

@@ -21,6 +21,8 @@ struct WebhookProcessor: Sendable {
             if let attempt = try attempt(id, reference, provider) {
                 try await processor.refresh(attempt, checkoutID: id, event: report)
             }
+        case .dispute(let id):
+            try await processor.refreshDispute(id, at: provider, event: report)
         case .refunds(let paymentID, let reference):
             let outcome = try await processor.refreshRefunds(
                 of: paymentID, at: provider, event: report)

@@ -26,6 +26,7 @@ extension Booking: JSONWritable {
         json.member("refund_status", refund.status?.rawValue)
         json.member("refunded_at", refund.refundedAt)
         json.member("refund_amount", refund.amount)
+        json.member("dispute", dispute?.rawValue)
         json.member("refund_policy", refundPolicy.tiers)
         json.member("created_at", createdAt)
         json.member("confirmed_at", confirmedAt)

@@ -45,6 +45,8 @@ extension MoneyReport.Sum: JSONWritable {
             json.member("refunded", refunded)
             json.member("refunds_initiated", refundsInitiated)
             json.member("refunds_failed", refundsFailed)
+            json.member("disputed", disputed)
+            json.member("disputes_lost", disputesLost)
             json.member("returnable", returnable)
             json.member("net", net)
         }

@@ -54,6 +54,8 @@ class FakeGateway: @unchecked Sendable {
     /// An error in the gateway's format.
     func error(_ code: String) -> JSONValue { .null }
     func event(_ type: String, _ object: JSONValue) -> FakeEvent { FakeEvent(id: "", body: []) }
+    /// An event about a dispute.
+    func event(about dispute: FakeDispute) -> FakeEvent { event("", .null) }
     /// The operation called for a checkout whose hold has expired.
     var closingOperation: String { "" }
     /// Whether the gateway can close a checkout.
@@ -145,6 +147,17 @@ extension FakeGateway {
     @discardableResult
     func refundAtTheDashboard(_ payment: String, _ amount: Int64) -> FakeRefund {
         addRefund(payment, amount, .object(JSONObject()))
+    }
+
+    /// The guest's bank disputes a payment, or decides.
+    func dispute(_ payment: String, _ amount: Int64, _ status: String) -> FakeDispute {
+        let dispute = FakeDispute(
+            id: "dp_\(payment)", payment: payment, amount: amount, status: status)
+        update { ledger in
+            ledger.disputes.removeAll { $0.id == dispute.id }
+            ledger.disputes.append(dispute)
+        }
+        return dispute
     }
 
     /// Changes a refund's status, as a bank that rejects it does.

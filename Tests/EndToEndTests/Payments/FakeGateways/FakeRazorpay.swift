@@ -63,6 +63,13 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
                 return (.ok, Self.collection(ledger.refunds.filter { $0.payment == id }.map(json)))
             }
         }
+        routes.get("/v1/disputes/{id}", by: .anyone) { [unowned self] request, _ in
+            check(request)
+            return try await respond("dispute", request) {
+                ledger.disputes.first { $0.id == request.parameters["id"] }
+                    .map { (.ok, json($0)) } ?? missing
+            }
+        }
         return routes
     }
 
@@ -179,6 +186,18 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
             case .failed: "refund.failed"
             }
         return event(type, .object(payload))
+    }
+
+    override func event(about dispute: FakeDispute) -> FakeEvent {
+        event("payment.dispute.created", ["dispute": ["entity": json(dispute)]])
+    }
+
+    private func json(_ dispute: FakeDispute) -> JSONValue {
+        [
+            "id": .string(dispute.id), "entity": "dispute", "payment_id": .string(dispute.payment),
+            "amount": .integer(dispute.amount), "currency": "INR", "amount_deducted": 0,
+            "status": .string(dispute.status), "phase": "chargeback",
+        ]
     }
 
     override func event(_ type: String, _ payload: JSONValue) -> FakeEvent {

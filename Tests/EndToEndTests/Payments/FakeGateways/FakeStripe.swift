@@ -51,6 +51,13 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
             check(request)
             return try await respond("events", request) { events(request) }
         }
+        routes.get("/v1/disputes/{id}", by: .anyone) { [unowned self] request, _ in
+            check(request)
+            return try await respond("dispute", request) {
+                ledger.disputes.first { $0.id == request.parameters["id"] }
+                    .map { (.ok, Self.json($0)) } ?? (.notFound, error("resource_missing"))
+            }
+        }
         return routes
     }
 
@@ -220,6 +227,10 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         }
     }
 
+    override func event(about dispute: FakeDispute) -> FakeEvent {
+        event("charge.dispute.created", Self.json(dispute))
+    }
+
     override func event(_ type: String, _ object: JSONValue) -> FakeEvent {
         let id = "evt_\(nextEventNumber())"
         let event: JSONValue = [
@@ -260,6 +271,14 @@ extension FakeStripe {
             "created": .integer(session.created),
             "url": status == "open"
                 ? .string("https://checkout.stripe.com/c/\(session.id)") : .null,
+        ]
+    }
+
+    static func json(_ dispute: FakeDispute) -> JSONValue {
+        [
+            "id": .string(dispute.id), "object": "dispute", "amount": .integer(dispute.amount),
+            "currency": "inr", "payment_intent": .string(dispute.payment),
+            "charge": "ch_1", "status": .string(dispute.status),
         ]
     }
 

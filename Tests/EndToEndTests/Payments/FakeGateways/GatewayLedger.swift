@@ -6,6 +6,7 @@ import JSONCoding
 struct GatewayLedger: Sendable {
     var checkouts: [FakeCheckout] = []
     var refunds: [FakeRefund] = []
+    var disputes: [FakeDispute] = []
     var responses: [String: (body: [UInt8], status: Status, value: JSONValue)] = [:]
     var events = 0
     /// The IDs of checkouts that cannot be retrieved.
@@ -64,6 +65,14 @@ struct FakeRefund: Sendable {
     let amount: Int64
     var status: RefundStatus
     let metadata: JSONValue
+}
+
+struct FakeDispute: Sendable {
+    let id: String
+    let payment: String
+    let amount: Int64
+    /// The gateway's word.
+    var status: String
 }
 
 /// A webhook event.

@@ -15,6 +15,8 @@ const kinds = {
   payment_started: 'Payment started', payment_succeeded: 'Paid', payment_failed: 'Payment failed',
   payment_returned: 'Payment returned', event_changed: 'Time or place changed',
   refund_initiated: 'Refund started', refund_processed: 'Refunded', refund_failed: 'Refund failed',
+  dispute_opened: 'Disputed by your bank', dispute_won: 'Dispute ended, still paid',
+  dispute_lost: 'Returned by your bank',
 };
 const actors = { guest: 'by you', facilitator: 'by the facilitator' };
 const providers = { sandbox: 'Test payment', stripe: 'Stripe', razorpay: 'Razorpay' };
