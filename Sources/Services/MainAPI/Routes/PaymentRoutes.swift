@@ -51,7 +51,7 @@ struct PaymentRoutes: Sendable {
                     return .answered(try key.replay(stored))
                 }
                 if let attempt = try tx.paymentAttempts.find(id),
-                    attempt.url != nil || attempt.canResume
+                    attempt.url != nil || attempt.canResume && attempt.closesAt > tx.now
                 {
                     return .payment(attempt, isNew: false)
                 }
