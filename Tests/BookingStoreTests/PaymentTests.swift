@@ -76,6 +76,20 @@ final class PaymentTests: PaymentTestCase {
         try assertSound()
     }
 
+    func testTheCheckoutOfAHoldOfADayClosesWithinTheDay() throws {
+        let event = try makeEvent(price: price)
+        let attempt = try perform { tx in
+            let held = try tx.book(
+                .one, of: event.id, for: bhavin, holdLength: .seconds(86_400))
+            return try tx.startPayment(of: held.id, for: bhavin, at: .sandbox) { order in
+                Array("\(order.expiresAt.unixSeconds)".utf8)
+            }
+        }
+        let end = try XCTUnwrap(Int64(String(decoding: attempt.request, as: UTF8.self)))
+        XCTAssertLessThan(end, now.adding(seconds: 86_400).unixSeconds)
+        XCTAssertGreaterThan(end, now.adding(seconds: 84_000).unixSeconds)
+    }
+
     func testAHoldWhosePaymentWasRefundedInFullIsNotConfirmed() throws {
         let event = try makeEvent(capacity: 1, price: price)
         let held = try book(event, by: bhavin)

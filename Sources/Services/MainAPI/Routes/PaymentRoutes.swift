@@ -3,6 +3,7 @@ import BookingStore
 import HTTP
 import JSONCoding
 import PaymentGateways
+import SQLite
 
 struct PaymentRoutes: Sendable {
     let processor: PaymentProcessor
