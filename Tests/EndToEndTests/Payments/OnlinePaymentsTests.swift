@@ -2,6 +2,7 @@ import HTTPClient
 import JSONCoding
 import SQLite
 import TestSupport
+import Timekeeping
 import XCTest
 
 /// Prices and amounts that guests cannot pay online.
