@@ -15,10 +15,13 @@ final class PaymentSettingsTests: XCTestCase {
     ]
     /// The three ways in which others can reach a service.
     private let reachable = [
-        ["HOST": "0.0.0.0", "CRM_TOKEN": "a-token-of-our-own"],
-        ["BEHIND_PROXY": "1", "CRM_TOKEN": "a-token-of-our-own"],
-        ["PUBLIC_URL": "https://book.example.org"],
-    ]
+        ["HOST": "0.0.0.0"], ["BEHIND_PROXY": "1"], ["PUBLIC_URL": "https://book.example.org"],
+    ].map { settings in
+        [
+            "CRM_TOKEN": "a-token-of-our-own", "PUBLIC_URL": "http://book.example.org",
+            "CRM_PUBLIC_URL": "http://crm.example.org",
+        ] + settings
+    }
     private let production = ["PRODUCTION": "1", "PUBLIC_URL": "https://book.example.org"]
 
     func testConsistentPaymentSettingsAreAccepted() {

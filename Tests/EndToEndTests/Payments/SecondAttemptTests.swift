@@ -19,6 +19,7 @@ final class SecondAttemptTests: PaymentTestCase {
     }
 
     func testACheckoutBehindAStoredErrorIsFoundInTheList() async throws {
+        gateway.setClock(system.clock.clock)
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         gateway.plan(.storesFailureAfter, for: "create")

@@ -91,7 +91,7 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         }
         if let now {
             let seconds = (form["expires_at"].flatMap { Int64($0) } ?? 0) - now.unixSeconds
-            guard (1_800...86_400).contains(seconds) else {
+            guard (1_800..<86_400).contains(seconds) else {
                 return (.badRequest, error("parameter_invalid", "expires_at: \(seconds) s ahead"))
             }
         }
