@@ -65,10 +65,7 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
         }
         routes.get("/v1/disputes/{id}", by: .anyone) { [unowned self] request, _ in
             check(request)
-            return try await respond("dispute", request) {
-                ledger.disputes.first { $0.id == request.parameters["id"] }
-                    .map { (.ok, json($0)) } ?? missing
-            }
+            return try await respond("dispute", request) { dispute(request.parameters["id"]) }
         }
         return routes
     }
@@ -82,6 +79,11 @@ final class FakeRazorpay: FakeGateway, @unchecked Sendable {
     private func check(_ request: Request) {
         let credentials = Data("\(Self.keyID):\(Self.keySecret)".utf8).base64EncodedString()
         if request[.authorization] != "Basic \(credentials)" { report("a wrong key") }
+    }
+
+    private func dispute(_ id: String?) -> (Status, JSONValue) {
+        guard let dispute = ledger.disputes.first(where: { $0.id == id }) else { return missing }
+        return (.ok, json(dispute))
     }
 
     private func order(_ request: Request) -> FakeCheckout? {

@@ -53,10 +53,7 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
         }
         routes.get("/v1/disputes/{id}", by: .anyone) { [unowned self] request, _ in
             check(request)
-            return try await respond("dispute", request) {
-                ledger.disputes.first { $0.id == request.parameters["id"] }
-                    .map { (.ok, Self.json($0)) } ?? (.notFound, error("resource_missing"))
-            }
+            return try await respond("dispute", request) { dispute(request.parameters["id"]) }
         }
         return routes
     }
@@ -113,6 +110,13 @@ final class FakeStripe: FakeGateway, @unchecked Sendable {
             return (.notFound, error("resource_missing"))
         }
         return (.ok, Self.json(session))
+    }
+
+    private func dispute(_ id: String?) -> (Status, JSONValue) {
+        guard let dispute = ledger.disputes.first(where: { $0.id == id }) else {
+            return (.notFound, error("resource_missing"))
+        }
+        return (.ok, Self.json(dispute))
     }
 
     private func expire(_ id: String?) -> (Status, JSONValue) {
