@@ -1,3 +1,4 @@
+import BookingDomain
 import HTTPClient
 import JSONCoding
 import TestSupport
