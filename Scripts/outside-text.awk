@@ -22,9 +22,12 @@ FNR == 1 {
     isAllowed = (parts[count - 1] "/" parts[count]) in allowed
 }
 
-!isAllowed && /String\((decoding|validating|data|bytes):|UTF8Span\(/ {
+!isAllowed && (/String\((decoding|validating|data|bytes):|UTF8Span\(/ ||
+    opensCall && /^ *(decoding|validating|data|bytes):/) {
     print FILENAME ":" FNR ":" $0
     found = 1
 }
+
+{ opensCall = / String\($/ }
 
 END { exit found }

@@ -1,3 +1,5 @@
+import TextEncoding
+
 extension FormContent {
     /// Decodes a body of this media type: a URL-encoded form, or `multipart/form-data` (RFC 7578).
     ///
@@ -28,11 +30,10 @@ extension FormContent {
         for (start, next) in zip(starts, starts.dropFirst()) {
             let part = start + delimiter.count + 2
             guard let head = Self.index(of: end, in: body, from: part - 2), head < next,
-                let fields = String(validating: body[min(part, head)..<head], as: UTF8.self),
+                let fields = String(streamSafe: body[min(part, head)..<head]),
                 let name = Self.parameter("name", of: fields),
                 let value = String(
-                    validating: body[(head + end.count)..<max(head + end.count, next - 2)],
-                    as: UTF8.self)
+                    streamSafe: body[(head + end.count)..<max(head + end.count, next - 2)])
             else { return nil }
             add(name, value)
         }
