@@ -19,7 +19,7 @@ extension FormContent {
     private init?(multipart body: [UInt8], delimiter: [UInt8]) {
         self.init()
         let end = Array("\r\n\r\n".utf8)
-        // Each part stands between two delimiters; the last delimiter ends in two more hyphens.
+        // Each part is between two delimiters; the last delimiter ends in two more hyphens.
         var starts: [Int] = []
         var from = 0
         while let start = Self.index(of: delimiter, in: body, from: from) {

@@ -1,6 +1,7 @@
 import BookingDomain
 import JSONCoding
 import SQLite
+import TextEncoding
 import Timekeeping
 
 /// The table of answers under an idempotency key.
@@ -124,7 +125,7 @@ package struct StoredAnswer: Equatable, Sendable {
     /// The attempt that was started under the key; nil once there is an answer.
     package var pendingAttempt: PaymentAttemptID? {
         guard status == Self.pendingStatus else { return nil }
-        return Int64(String(decoding: body, as: UTF8.self)).map { PaymentAttemptID($0) }
+        return Int64(digits: body).map { PaymentAttemptID($0) }
     }
 
     /// The column's text: a JSON array of alternating names and values.
