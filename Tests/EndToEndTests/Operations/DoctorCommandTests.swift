@@ -22,6 +22,7 @@ final class DoctorCommandTests: XCTestCase {
             "MainAPI ok: CRMAPI answers at", "CRMAPI ok: MainAPI answers at",
             "MainAPI ok: both services hold the same CRM_TOKEN",
             "CRMAPI ok: both services hold the same CRM_TOKEN",
+            "MainAPI ok: MainAPI is installation ", "CRMAPI ok: MainAPI is installation ",
             "version \(BookingMigrations.all.count), no damage",
             "installation ok: both services' bookings agree: 1 bookings",
             "installation ok: SQLite",

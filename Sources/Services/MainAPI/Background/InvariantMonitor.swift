@@ -10,20 +10,18 @@ import Timekeeping
 ///
 /// The check reads every row, so it runs on a background thread of low priority.
 final class InvariantMonitor: Sendable {
-    private let store: Store
-    private let log: Log
-    private let interval: Duration
     /// Pause before the first check of a new database.
     private static let firstPause = Duration.seconds(60)
 
-    private let startedAt: Timestamp
+    private let store: Store
+    private let log: Log
+    private let interval: Duration
     private let latest: Mutex<CheckRecord?>
     private let task = BackgroundTask()
 
     /// - Parameter interval: The pause between checks, also if the service restarts meanwhile.
     /// - Throws: An error of the database.
     init(store: Store, log: Log, metrics: Metrics, interval: Duration) throws {
-        startedAt = store.clock.now()
         latest = Mutex(try store.read { try $0.metadata.latestCheck() })
         self.store = store
         self.log = log
@@ -35,9 +33,9 @@ final class InvariantMonitor: Sendable {
         }
         metrics.gauge(
             "invariants_checked_timestamp_seconds",
-            help: "End of the latest check, in Unix time; before the first, the service's start."
+            help: "End of the latest check, in Unix time; 0 before the first."
         ) {
-            Double(self.latest.withLock { $0?.finishedAt ?? self.startedAt }.unixSeconds)
+            Double(self.latest.withLock { $0?.finishedAt.unixSeconds } ?? 0)
         }
     }
 
@@ -50,7 +48,7 @@ final class InvariantMonitor: Sendable {
 
     private var pauseBeforeFirstCheck: Duration {
         guard let latest = latest.withLock({ $0 }) else { return min(interval, Self.firstPause) }
-        let age = Duration.seconds(max(0, startedAt.seconds(since: latest.finishedAt)))
+        let age = Duration.seconds(max(0, store.clock.now().seconds(since: latest.finishedAt)))
         return max(min(interval, Self.firstPause), interval - age)
     }
 
