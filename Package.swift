@@ -109,7 +109,7 @@ let package = Package(
             ],
             exclude: ["Fixtures", "schema.sql"]),
         tests(of: "ServiceContract", ["BookingDomain", "JSONCoding", "Timekeeping"]),
-        tests(of: "ServiceRuntime"),
+        tests(of: "ServiceRuntime", ["HTTP", "Timekeeping"]),
         tests(
             of: "CRMAPI", ["BookingDomain", "SQLite", "ServiceContract", "Timekeeping"],
             exclude: ["Fixtures", "schema.sql"]),

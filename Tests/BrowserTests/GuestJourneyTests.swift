@@ -186,13 +186,18 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.click(named: "Change the password")
         try await browser.wait(forText: "Your password is changed.")
         try await browser.click(named: "Erase my account ...")
+        try await browser.fill("current_password", "another horse")
         try await browser.click(named: "Erase it all")
         try await browser.wait(for: "location.pathname === '/' && !localStorage.getItem('guest')")
     }
 
     func testALoginNeverLeadsToAnotherSite() async throws {
         _ = try await system.guest("asha", name: "Asha Rao")
-        for next in ["https://example.org/", "//example.org/", "/%5Cexample.org", "javascript:1"] {
+        for next in [
+            "https://example.org/", "//example.org/", "/%5Cexample.org", "javascript:1",
+            "/.//example.org", "/x/..//example.org", "/%09/example.org", "%0A//example.org",
+            "/%252f/example.org", "/./%5Cexample.org", "///example.org", "/%2e//example.org",
+        ] {
             try await browser.open("/")
             try await browser.run("localStorage.clear()")
             try await browser.open("/login?next=\(next)")

@@ -119,7 +119,7 @@ final class JSONWebTokenAuthorityTests: XCTestCase {
 
     func testAnEarlyTokenIsRefusedWithoutLeeway() throws {
         let strict = try JSONWebTokenAuthority(
-            key: key, issuer: "main", audience: "guests", leewaySeconds: 0)
+            key: key, issuer: "main", audience: "guests", leeway: .zero)
         XCTAssertEqual(try refusal(of: strict.sign(claims(notBefore: 1)), by: strict), .notYetValid)
         XCTAssertNil(try refusal(of: strict.sign(claims()), by: strict))
     }

@@ -6,7 +6,6 @@ final class SecretsTests: XCTestCase {
     func testSecretsOfAnyLengthAreComparedByTheirBytes() {
         XCTAssertTrue(constantTimeEquals("CRM_SECRET_123", "CRM_SECRET_123"))
         XCTAssertTrue(constantTimeEquals("", ""))
-        XCTAssertTrue(constantTimeEquals([1, 2], [1, 2]))
         let others = [
             "", "C", "CRM_SECRET_12", "CRM_SECRET_1234", "CRM_SECRET_124", "crm_secret_123",
             "CRM_SECRET_123\0", " CRM_SECRET_123", String(repeating: "CRM_SECRET_123", count: 10),

@@ -49,6 +49,12 @@ extension TestClient {
         return with(token: try XCTUnwrap(login.json["access_token"]?.string, login.text))
     }
 
+    /// Erases the account of a guest whom ``registered(_:name:email:)`` registered.
+    package func eraseAccount(of username: String) async throws -> ClientResponse {
+        let password = Self.password(of: username)
+        return try await send("DELETE", "/me", #"{"current_password": "\#(password)"}"#)
+    }
+
     /// Books seats of an event and returns the booking's ID.
     @discardableResult
     package func book(_ event: Int, seats: Int = 1) async throws -> Int {

@@ -18,9 +18,7 @@ package struct HMACKey: Sendable {
     }
 
     /// The message's authentication code.
-    package func authenticate(_ message: [UInt8]) -> Digest {
-        authenticate(message.span)
-    }
+    package func authenticate(_ message: [UInt8]) -> Digest { authenticate(message.span) }
 
     /// The message's authentication code.
     package func authenticate(_ message: Span<UInt8>) -> Digest {

@@ -9,21 +9,21 @@ package struct JSONWebTokenAuthority: Sendable {
     private let key: HMACKey
     private let issuer: String
     private let audience: String
-    private let leewaySeconds: Int64
+    private let leeway: Duration
     private let cache = TokenCache()
 
     /// Throws `KeyTooShort` for a key of fewer than 32 bytes.
     ///
-    /// - Parameter leewaySeconds: How far the clock of the signing machine may be ahead. It does
+    /// - Parameter leeway: How far the clock of the signing machine may be ahead. It does
     ///   not extend a token's validity.
     package init(
-        key: [UInt8], issuer: String, audience: String, leewaySeconds: Int64 = 60
+        key: [UInt8], issuer: String, audience: String, leeway: Duration = .seconds(60)
     ) throws(KeyTooShort) {
         guard key.count >= Digest.length else { throw KeyTooShort() }
         self.key = HMACKey(key)
         self.issuer = issuer
         self.audience = audience
-        self.leewaySeconds = leewaySeconds
+        self.leeway = leeway
     }
 
     /// A token with these claims; a random `jti` makes each one unique.
@@ -47,7 +47,7 @@ package struct JSONWebTokenAuthority: Sendable {
     package func verify(_ token: String, now: Timestamp) throws(TokenRefusal) -> TokenClaims {
         let claims = try claims(of: token)
         guard now < claims.expiresAt else { throw .expired }
-        let latest = now.adding(seconds: leewaySeconds)
+        let latest = now.adding(leeway)
         guard claims.notBefore <= latest, claims.issuedAt <= latest else { throw .notYetValid }
         return claims
     }

@@ -4,13 +4,20 @@ import Synchronization
 /// Hashes passwords on a few threads behind a bounded queue.
 ///
 /// A hash occupies a core for at least ten milliseconds, so it must not run on an event loop. A
-/// full queue refuses calls at once. The threads have low priority, so that a flood of guesses
-/// slows down only logins.
+/// full queue refuses calls at once. It serves client networks in turn, so that a flood from one
+/// does not delay the others. The threads have low priority, so that a flood of guesses slows down
+/// only logins.
 package final class PasswordHasher: Sendable {
     typealias Job = @Sendable () -> Void
 
+    private struct Work: Sendable {
+        let run: Job
+        /// Called instead if the work is displaced from the full queue.
+        let refuse: Job
+    }
+
     private struct State {
-        var waiting: [Job] = []
+        var waiting: FairQueue<Work>
         var workers = 0
     }
 
@@ -18,51 +25,60 @@ package final class PasswordHasher: Sendable {
     private static let niceness: Int32 = 10
 
     private let threads: Int
-    private let queueLimit: Int
     private let cost: PasswordHash.Cost
-    private let state = Mutex(State())
+    private let state: Mutex<State>
 
     package init(threads: Int = 2, queueLimit: Int = 64, cost: PasswordHash.Cost = .standard) {
         self.threads = max(threads, 1)
-        self.queueLimit = queueLimit
         self.cost = cost
+        state = Mutex(State(waiting: FairQueue(capacity: queueLimit)))
     }
 
     /// Hashes a password; throws `PasswordHashError` or `PasswordHasherBusy`.
-    package func make(_ password: String) async throws -> String {
-        try await run { [cost] in try PasswordHash.make(password, cost: cost) }
+    ///
+    /// - Parameter client: The network that the request comes from.
+    package func make(_ password: String, for client: String = "") async throws -> String {
+        try await run(for: client) { [cost] in try PasswordHash.make(password, cost: cost) }
     }
 
     /// Whether the password matches the hash; throws `PasswordHasherBusy`.
     ///
     /// Nil, for an unknown account, takes as long and is false.
-    package func verify(_ password: String, against hash: String?) async throws -> Bool {
-        try await run {
+    package func verify(
+        _ password: String, against hash: String?, for client: String = ""
+    ) async throws -> Bool {
+        try await run(for: client) {
             PasswordHash.verify(password, against: hash ?? PasswordHash.decoy) && hash != nil
         }
     }
 
     private func run<Value: Sendable>(
-        _ work: @escaping @Sendable () throws -> Value
+        for client: String, _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
-            let isAccepted = submit { continuation.resume(with: Result(catching: work)) }
-            if !isAccepted { continuation.resume(throwing: PasswordHasherBusy()) }
+            let refuse: Job = { continuation.resume(throwing: PasswordHasherBusy()) }
+            let isAccepted = submit(for: client, refuse: refuse) {
+                continuation.resume(with: Result(catching: work))
+            }
+            if !isAccepted { refuse() }
         }
     }
 
     /// Enqueues a job; false when the queue is full.
-    func submit(_ job: @escaping Job) -> Bool {
-        state.withLock { state in
+    ///
+    /// - Parameter refuse: Called if a later job of another client displaces this one.
+    func submit(
+        for client: String = "", refuse: @escaping Job = {}, _ job: @escaping Job
+    ) -> Bool {
+        let (isAccepted, displaced) = state.withLock { state -> (Bool, Work?) in
             if state.workers < threads, startWorker(with: job) {
                 state.workers += 1
-            } else if state.waiting.count < queueLimit {
-                state.waiting.append(job)
-            } else {
-                return false
+                return (true, nil)
             }
-            return true
+            return state.waiting.append(Work(run: job, refuse: refuse), of: client)
         }
+        displaced?.refuse()
+        return isAccepted
     }
 
     /// False when the system cannot create another thread.
@@ -81,7 +97,7 @@ package final class PasswordHasher: Sendable {
         while let job = next {
             job()
             next = state.withLock { state in
-                guard state.waiting.isEmpty else { return state.waiting.removeFirst() }
+                if let work = state.waiting.popFirst() { return work.run }
                 state.workers -= 1
                 return nil
             }

@@ -17,23 +17,14 @@ package func randomToken(bytes count: Int) -> String {
     Base64URL.encode(randomBytes(count))
 }
 
-/// Compares two secrets without revealing through timing where they differ or how long they are.
+/// Compares the bytes of two secrets without revealing through timing where they differ or how long
+/// they are.
 ///
 /// It compares their HMACs under a random key of this process. An attacker cannot choose those, so
 /// even an early exit would reveal nothing.
-package func constantTimeEquals(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-    let code = comparisonKey.authenticate(right)
-    return comparisonKey.authenticate(left).isEqualInConstantTime(to: code)
-}
-
-/// Compares the bytes of two secrets in constant time.
-package func constantTimeEquals(_ left: [UInt8], _ right: [UInt8]) -> Bool {
-    constantTimeEquals(left.span, right.span)
-}
-
-/// Compares the UTF-8 of two secrets in constant time.
 package func constantTimeEquals(_ left: String, _ right: String) -> Bool {
-    constantTimeEquals(left.utf8.span, right.utf8.span)
+    let code = comparisonKey.authenticate(right.utf8.span)
+    return comparisonKey.authenticate(left.utf8.span).isEqualInConstantTime(to: code)
 }
 
 private let comparisonKey = HMACKey(randomBytes(32))

@@ -14,6 +14,31 @@ extension Request {
         }
     }
 
+    /// Decodes the content; no content is an object without fields.
+    package func decodeOptional<Value: FieldReadable>(
+        _ type: Value.Type = Value.self
+    ) throws -> Value {
+        guard body.isEmpty else { return try decode() }
+        do throws(InvalidFields) {
+            return try Value(json: .object(JSONObject()))
+        } catch {
+            throw Problem.invalid(error.errors)
+        }
+    }
+
+    /// Checks that the content is empty or an object without fields.
+    ///
+    /// A field that this route does not know may ask for less than the route does, such as the
+    /// cancellation of a single seat.
+    package func requireNoFields() throws(Problem) {
+        guard !body.isEmpty else { return }
+        let errors = try jsonObject().members.prefix(100).map { member in
+            FieldError(
+                field: member.name, code: "unknown", detail: "There is no field of this name.")
+        }
+        if !errors.isEmpty { throw .invalid(errors) }
+    }
+
     /// Parses the content as a JSON object.
     ///
     /// - Throws: `Problem` 415 or 400.

@@ -68,8 +68,9 @@ package final class CRMService: ServiceProgram.Running {
         metrics: Metrics
     ) throws -> Routes {
         let settings = configuration.service
+        let key = try settings.loadTokenKey()
         let tokens = try JSONWebTokenAuthority(
-            key: settings.loadTokenKey().bytes, issuer: "CRMAPI", audience: "CRMAPI")
+            key: key.bytes, issuer: "CRMAPI", audience: "CRMAPI")
         let serviceToken = ServiceToken(settings.serviceToken)
         let restoredAt = try database.read { try $0.metadata.restoredAt() } ?? .earliest
         var routes = Routes()
@@ -79,10 +80,16 @@ package final class CRMService: ServiceProgram.Running {
             database: database, clock: clock, tokens: tokens, restoredAt: restoredAt,
             serviceToken: serviceToken)
         LoginRoutes(
-            database: database, clock: clock, hasher: hasher, tokens: tokens,
-            restoredAt: restoredAt,
-            tokenLifetimeSeconds: settings.tokenLifetimeSeconds,
-            throttle: LoginThrottle(settings, clock: clock, log: log, metrics: metrics)
+            database: database, hasher: hasher,
+            tokenIssuer: TokenIssuer(
+                tokens, role: FacilitatorAuthentication.role, lifetime: settings.tokenLifetime,
+                clock: clock, restoredAt: restoredAt),
+            throttle: LoginThrottle(
+                settings,
+                known: KnownNetworks(
+                    database: database, key: HMACKey(derivedFrom: key, for: "known networks"),
+                    clock: clock),
+                clock: clock, log: log, metrics: metrics)
         ).add(to: &routes, owner: authentication.owner)
         let client = MainAPIClient(peer: mainAPI, metrics: metrics)
         FacilitatorRoutes(database: database, mainAPI: client)

@@ -52,7 +52,10 @@ package final class MainService: ServiceProgram.Running {
         payments = try PaymentService(
             configuration.payments, service: settings, store: store, log: log, metrics: metrics)
         housekeeping = Housekeeping(
-            [.init(in: store) { try $0.idempotencyKeys.purge(limit: $1) }] + payments.purgeTasks,
+            [
+                .init(in: store) { try $0.idempotencyKeys.purge(limit: $1) },
+                .init(in: store) { try KnownNetworks.purge(limit: $1, in: $0) },
+            ] + payments.purgeTasks,
             log: log)
         mailer = Mailer(configuration.mail, store: store, log: log, metrics: metrics)
         routes = try Self.routes(
@@ -120,20 +123,27 @@ package final class MainService: ServiceProgram.Running {
         let tokens = try JSONWebTokenAuthority(
             key: key.bytes, issuer: "MainAPI", audience: "MainAPI")
         let tokenIssuer = TokenIssuer(
-            tokens: tokens, lifetimeSeconds: settings.tokenLifetimeSeconds, clock: store.clock,
+            tokens, role: Guest.role, lifetime: settings.tokenLifetime, clock: store.clock,
             restoredAt: store.restoredAt)
         let guest = Authenticator.guest(tokens: tokens, store: store)
+        let knownNetworks = KnownNetworks(
+            database: store.database, key: HMACKey(derivedFrom: key, for: "known networks"),
+            clock: store.clock)
         var routes = Routes()
         AccountRoutes(
             store: store, hasher: settings.passwordHasher(),
             registrationHasher: settings.passwordHasher(threads: 1), tokenIssuer: tokenIssuer,
-            throttle: LoginThrottle(settings, clock: store.clock, log: log, metrics: metrics),
+            throttle: LoginThrottle(
+                settings, known: knownNetworks, clock: store.clock, log: log, metrics: metrics),
+            registrations: NetworkLimit(
+                perHour: configuration.registrationsPerHour, settings, clock: store.clock),
             refusesCommonPasswords: settings.isReachableByOthers, erasures: erasures, log: log
         ).add(to: &routes, guest: guest)
-        EventRoutes(store: store).add(to: &routes)
+        EventRoutes(store: store, lists: ResponseCache(store: store)).add(to: &routes)
         BookingRoutes(
-            store: store, holdLength: configuration.holdLength,
-            payments: payments.onlinePayments, limits: configuration.accountLimits
+            store: store, lists: ResponseCache(store: store),
+            holdLength: configuration.holdLength, payments: payments.onlinePayments,
+            limits: configuration.accountLimits
         ).add(to: &routes, guest: guest)
         NotificationRoutes(store: store).add(to: &routes, guest: guest)
         let peer = ServiceToken(settings.serviceToken).authenticator

@@ -16,6 +16,7 @@ package struct MainSettings: Sendable {
     package let holdLength: Duration
     /// The limits of each guest's account; nil for none.
     let accountLimits: AccountLimits?
+    let registrationsPerHour: Int
     let payments: PaymentSettings
     /// The doctor sends a test letter to it.
     let testRecipient: String?
@@ -37,6 +38,9 @@ package struct MainSettings: Sendable {
             in: .seconds(1)...(.seconds(86_400)), help: "Time that unpaid seats are held.")
         let limits = AccountLimits(&reader)
         accountLimits = service.limitsAccounts ? limits : nil
+        registrationsPerHour = reader.integer(
+            variable: "REGISTRATIONS_PER_HOUR", default: 30, in: 1...3_600,
+            help: "Registrations per client network in an hour; more are answered 429.")
         payments = PaymentSettings(&reader, isReachable: service.isReachableByOthers)
         publicAddresses = [
             ("PUBLIC_URL", payments.publicAddress), ("CRM_PUBLIC_URL", setCRM),

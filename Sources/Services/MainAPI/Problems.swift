@@ -43,7 +43,7 @@ extension Problem {
         case .notFound, .eventStarted, .eventPast, .eventCancelled, .bookingNotCancellable,
             .holdExpired, .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
             break
-        case .loginEnded: self = Guest.invalidToken
+        case .loginEnded: self = .invalidToken
         case .tooManyRequests(let seconds): fields[.retryAfter] = FieldValue(Int(seconds))
         }
     }

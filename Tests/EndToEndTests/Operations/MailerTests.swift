@@ -36,8 +36,20 @@ final class MailerTests: SystemTestCase {
         XCTAssertTrue(last[2].contains("STATUS:CANCELLED"), last[2])
         XCTAssertEqual(uid(in: text[2]), uid(in: last[2]))
         XCTAssertNotNil(uid(in: last[2]))
-        let page = try await system.main.get("/e/\(event)/calendar.ics")
-        XCTAssertEqual(uid(in: page.text), uid(in: last[2]), "the same calendar entry")
+        let file = try await asha.get("/bookings/\(id)/calendar.ics")
+        XCTAssertEqual(uid(in: file.text), uid(in: last[2]), "the same calendar entry")
+        XCTAssertTrue(file.text.contains("SEQUENCE:3\r\n"), file.text)
+        XCTAssertTrue(file.text.contains("STATUS:CANCELLED\r\n"), file.text)
+    }
+
+    func testBookingsOfOneMailboxHaveDifferentCalendarEntries() async throws {
+        let event = try await system.event()
+        for name in ["asha", "bhavin"] {
+            try await system.guest(name, email: "family@example.org").book(event)
+        }
+        let mails = [decodedParts(of: try await mail(1)), decodedParts(of: try await mail(2))]
+        XCTAssertNotEqual(uid(in: mails[0][2]), uid(in: mails[1][2]))
+        XCTAssertNotNil(uid(in: mails[0][2]))
     }
 
     func testANewBookingAfterACancellationHasAHigherSequence() async throws {
@@ -94,6 +106,25 @@ final class MailerTests: SystemTestCase {
         XCTAssertEqual(arguments, "-i -f desk@example.org -- asha@example.org\n")
     }
 
+    func testTheMailProgramInheritsNoSecrets() async throws {
+        let folder = try await restart(
+            sendingBy: """
+                tr '\\0' '\\n' < /proc/$$/environ | cut -d= -f1 > variables
+                stat -L -c %a /proc/self/fd/0 > mode
+                mv variables inherited
+                """)
+        let asha = try await system.guest("asha")
+        _ = try await asha.book(system.event())
+        let inherited = try await eventually {
+            try? String(contentsOfFile: folder + "/inherited", encoding: .utf8)
+        }
+        let names = Set(inherited.split(separator: "\n").map(String.init))
+        XCTAssertTrue(names.contains("PATH"), inherited)
+        XCTAssertEqual(names.subtracting(["PATH", "HOME", "LANG", "TZ"]), [], inherited)
+        let mode = try String(contentsOfFile: folder + "/mode", encoding: .utf8)
+        XCTAssertEqual(mode, "600\n", "the draft is readable by its owner only")
+    }
+
     func testAMailIsNotRepeatedWhenItCannotBeRecordedAsSent() async throws {
         let folder = try await restart(sendingBy: "echo $5 >> log")
         try execute(
@@ -131,7 +162,7 @@ final class MailerTests: SystemTestCase {
         try FileManager.default.removeItem(atPath: path)
         try FileManager.default.createDirectory(
             atPath: path + "/full", withIntermediateDirectories: true)
-        let left = try await asha.delete("/me")
+        let left = try await asha.eraseAccount(of: "asha")
         XCTAssertEqual(left.status, 204, left.text)
         let bhavin = try await system.guest("bhavin")
         _ = try await bhavin.book(event)

@@ -55,7 +55,7 @@ final class TraceTests: XCTestCase {
         _ = try await client.with(token: token).get("/me/export")
         _ = try await client.with(token: token).get("/events?q=asha%40example.org")
         _ = try await client.with(token: token).post("/book", #"{"event_id": 1}"#)
-        _ = try await client.with(token: token).delete("/me")
+        _ = try await client.with(token: token).eraseAccount(of: "asha")
         await installation.stop()
         let log = try installation.log("main") + installation.log("crm")
         XCTAssertTrue(log.contains("path=/auth/register status=201"), log)

@@ -145,6 +145,28 @@ final class BookingRoutesTests: SystemTestCase {
         XCTAssertEqual(timeline.json["timeline"]?.array?.count, 2, timeline.text)
     }
 
+    func testAnUnknownFieldIsRefusedWhereSeatsOrMoneyAreGivenUp() async throws {
+        let event = try await system.event(price: 5_000)
+        let asha = try await system.guest("asha")
+        let booking = try await asha.book(event, seats: 3)
+        for (method, client, path) in [
+            ("POST", asha, "/bookings/\(booking)/cancellation"),
+            ("POST", asha, "/bookings/\(booking)/payment"),
+            ("DELETE", system.service, "/api/facilitator/2/events/\(event)"),
+            ("POST", system.service, "/api/facilitator/2/refunds/1/retry"),
+        ] {
+            let refused = try await client.send(method, path, #"{"seats": 1}"#)
+            assertProblem(refused, 422, "validation_failed")
+            XCTAssertEqual(refused.json["errors"]?[0]?["field"]?.string, "seats", path)
+            let malformed = try await client.send(method, path, "[]")
+            XCTAssertEqual(malformed.status, 400, malformed.text)
+        }
+        let left = try await seatsLeft(event)
+        XCTAssertEqual(left, 17)
+        let cancelled = try await asha.post("/bookings/\(booking)/cancellation", "{}")
+        XCTAssertEqual(cancelled.status, 200, cancelled.text)
+    }
+
     func testConcurrentCancellationsFreeTheSeatsOnce() async throws {
         let event = try await system.event()
         let asha = try await system.guest("asha")

@@ -68,6 +68,8 @@ final class AccessTests: SystemTestCase {
            401 401 409 201 401 401 401 401 401 401
         GET /bookings /bookings
            401 401 200 200 401 401 401 401 401 401
+        GET /bookings/{id}/calendar.ics /bookings/{booking}/calendar.ics
+           401 401 200 404 401 401 401 401 401 401
         GET /bookings/{id} /bookings/{booking}
            401 401 200 404 401 401 401 401 401 401
         POST /bookings/{id}/payment /bookings/{booking}/payment
@@ -124,7 +126,7 @@ final class AccessTests: SystemTestCase {
            401 401 200 200 401 401 401 401 401 401
         POST /auth/logout /auth/logout
            401 401 - 204 401 401 401 401 401 401
-        DELETE /me /me
+        DELETE /me /me {"current_password": "asha-password"}
            401 401 204 401 401 401 401 401 401 401
         """
 
@@ -220,7 +222,7 @@ final class AccessTests: SystemTestCase {
 
     private func erasedGuest() async throws -> TestClient {
         let erased = try await system.guest("erased")
-        let response = try await erased.delete("/me")
+        let response = try await erased.eraseAccount(of: "erased")
         XCTAssertEqual(response.status, 204, response.text)
         return erased
     }

@@ -26,7 +26,7 @@ final class ErasureTests: SystemTestCase {
             try Set(occurrences().map { $0.prefix { $0 != ":" } }),
             ["main.sqlite", "crm.sqlite", "mail"], "the search finds the guest")
 
-        let response = try await guest.delete("/me")
+        let response = try await guest.eraseAccount(of: Self.marker)
         XCTAssertEqual(response.status, 204, response.text)
         try? await waitUntil { try occurrences().isEmpty }
         XCTAssertEqual(try occurrences(), [])
@@ -48,7 +48,7 @@ final class ErasureTests: SystemTestCase {
         XCTAssertEqual(payment.status, 503, payment.text)
         XCTAssertTrue(
             try occurrences().contains { $0.hasPrefix("main.sqlite: payment_attempts") })
-        _ = try await guest.delete("/me")
+        _ = try await guest.eraseAccount(of: Self.marker)
         XCTAssertEqual(try occurrences(), [])
     }
 

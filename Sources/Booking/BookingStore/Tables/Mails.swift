@@ -39,8 +39,8 @@ package struct Mails {
             SELECT \(fragment: Booking.columns(at: tx.now)), m.id, c.kind,
                 \(fragment: Self.refund), m.attempts, u.name, u.email,
                 e.version - 1 + m.sequence,
-                EXISTS (SELECT 1 FROM calendar_entries k WHERE k.user_id = m.user_id
-                    AND k.event_id = e.id AND k.changes > m.sequence + 1)
+                EXISTS (SELECT 1 FROM mails l
+                    WHERE l.booking_id = m.booking_id AND l.sequence > m.sequence)
             FROM mails m CROSS JOIN \(fragment: Booking.tables)
             CROSS JOIN users u ON u.id = b.user_id
             LEFT JOIN booking_changes c ON c.id = m.change_id
@@ -84,6 +84,17 @@ package struct Mails {
         coalesce((SELECT min(f.id) - 0.5 FROM booking_changes f
             WHERE f.booking_id = \(fragment: booking).id), 9e999)
         """
+    }
+
+    /// The SEQUENCE of the booking's entry in the guest's calendar, as in the latest e-mail.
+    package func calendarSequence(of booking: Booking) throws -> Int {
+        let changes = try tx.first(
+            """
+            SELECT changes FROM calendar_entries
+            WHERE user_id = \(booking.userID) AND event_id = \(booking.event.id)
+            """
+        ) { $0.int(0) }
+        return Int(booking.event.version) - 1 + max(0, (changes ?? 0) - 1)
     }
 
     /// The e-mails that are not sent yet.

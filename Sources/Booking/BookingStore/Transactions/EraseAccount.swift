@@ -63,6 +63,7 @@ extension Transaction {
         try mails.withdraw(from: user)
         try notifications.delete(of: user, limit: .max)
         try deleteIdempotencyKeys(of: guest)
+        try execute("DELETE FROM known_networks WHERE account_id = \(user.rawValue)")
         try users.overwrite(user)
         return cancelled
     }

@@ -3,8 +3,8 @@ import Glibc
 /// The IP address at the other end of a connection.
 package struct PeerAddress: Sendable, Hashable {
     /// The sixteen bytes of an IPv6 address; IPv4 is stored as IPv4-mapped (RFC 4291 §2.5.5.2).
-    private let high: UInt64
-    private let low: UInt64
+    let high: UInt64
+    let low: UInt64
 }
 
 extension PeerAddress {
@@ -43,13 +43,19 @@ extension PeerAddress {
         }
     }
 
-    private var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
+    var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
 
     /// The network of one client: an IPv4 address, or the /64 of an IPv6 address.
     ///
-    /// A single machine may use any address of a /64 (RFC 6177 §2).
+    /// A single machine may use any address of a /64 (RFC 6177 §2). Loopback is one network.
     package var network: PeerAddress {
-        isIPv4 || isLoopback ? self : PeerAddress(high: high, low: 0)
+        if isLoopback { return PeerAddress(high: 0, low: 1) }
+        return isIPv4 ? self : PeerAddress(high: high, low: 0)
+    }
+
+    /// The /48 of an IPv6 address, which one site may have; nil for IPv4 and loopback.
+    package var site: PeerAddress? {
+        isIPv4 || isLoopback ? nil : PeerAddress(high: high & 0xFFFF_FFFF_FFFF_0000, low: 0)
     }
 
     /// 127.0.0.0/8 or ::1.

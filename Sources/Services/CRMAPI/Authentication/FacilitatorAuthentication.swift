@@ -19,7 +19,7 @@ struct FacilitatorAuthentication: Sendable {
     /// The facilitator of the path; the service token permits every one, another token only its own.
     var ownerOrService: Authenticator<Facilitator> {
         Authenticator("service token or the facilitator") { request in
-            let token = try Self.token(of: request)
+            let token = try request.requireBearerToken()
             if serviceToken.matches(token) {
                 let id = try request.identifier("id")
                 let facilitator = try database.read { try $0.facilitators.find(id) }
@@ -34,30 +34,18 @@ struct FacilitatorAuthentication: Sendable {
 
     /// The facilitator to whom the token belongs.
     var owner: Authenticator<Facilitator> {
-        Authenticator("the facilitator") { try facilitator(of: try Self.token(of: $0)) }
-    }
-
-    private static func token(of request: Request) throws(Problem) -> String {
-        guard let token = request.bearerToken else {
-            throw .unauthorized(detail: "Log in first: a bearer token is required.")
-        }
-        return token
+        Authenticator("the facilitator") { try facilitator(of: try $0.requireBearerToken()) }
     }
 
     private func facilitator(of token: String) throws -> Facilitator {
         guard let claims = try? tokens.verify(token, now: clock.now()), claims.role == Self.role,
             claims.issuedAt > restoredAt
-        else { throw Self.invalid }
+        else { throw Problem.invalidToken }
         let owner = try database.read { try $0.facilitators.find(claims.subject) }
         guard let owner, !owner.isDisabled, owner.tokenGeneration == claims.generation else {
-            throw Self.invalid
+            throw Problem.invalidToken
         }
         return owner
-    }
-
-    private static var invalid: Problem {
-        .unauthorized(
-            detail: "The token is invalid or has expired. Log in again.", error: "invalid_token")
     }
 
     private static var foreign: Problem {

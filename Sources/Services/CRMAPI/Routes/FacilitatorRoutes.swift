@@ -50,7 +50,8 @@ struct FacilitatorRoutes: Sendable {
     }
 
     private func cancel(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
-        try await mainAPI.command(
+        try request.requireNoFields()
+        return try await mainAPI.command(
             "DELETE", try eventPath(of: request, facilitator), nil, for: request)
     }
 
@@ -88,6 +89,7 @@ struct FacilitatorRoutes: Sendable {
     }
 
     private func retry(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+        try request.requireNoFields()
         let refund = try request.identifier("refund_id")
         return try await mainAPI.command(
             "POST", InternalPath.retry(ofRefund: refund, ofFacilitator: facilitator.id), nil,

@@ -27,7 +27,7 @@ export function idempotencyKey() {
 }
 
 /**
- * Calls a service; returns the parsed JSON, or null for an empty response, and the entity tag.
+ * Calls a service; returns the parsed JSON, or null for another response, the text and the tag.
  *
  * The token goes into the Authorization field. In an address, logs and histories would store it.
  */
@@ -54,7 +54,7 @@ export async function call(base, method, path, { token, body, key, headers = {} 
   let value = null;
   try { value = text ? JSON.parse(text) : null; } catch { /* For example the error page of a proxy. */ }
   if (!response.ok) throw new Problem(response.status, value || {});
-  return { value, etag: response.headers.get('ETag') };
+  return { value, text, etag: response.headers.get('ETag') };
 }
 
 /**

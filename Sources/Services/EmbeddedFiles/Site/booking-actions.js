@@ -1,7 +1,7 @@
 // What a guest can do with a booking: pay for it, cancel it, add it to a calendar.
 
 import { idempotencyKey } from './api.js';
-import { announce, el, toast } from './dom.js';
+import { announce, download, el, toast } from './dom.js';
 import { action, confirmAction, sums } from './forms.js';
 import { bookingState, count, countdown, money } from './format.js';
 import { guest } from './session.js';
@@ -93,13 +93,21 @@ async function cancel(booking, changed) {
   });
 }
 
+async function saveCalendarEntry(booking) {
+  try {
+    const { text } = await guest.ask('GET', `/bookings/${booking.id}/calendar.ics`);
+    download('booking.ics', 'text/calendar', text);
+  } catch (problem) {
+    toast(problem.message);
+  }
+}
+
 /** The buttons for the booking's state. */
 export function actions(booking, changed) {
   const isUpcoming = Date.parse(booking.event.ends_at) > Date.now();
   const isActive = ['held', 'confirmed'].includes(booking.status);
   return el('div', { class: 'row' },
-    booking.status === 'confirmed' && isUpcoming && el('a', {
-      class: 'button little', href: `/e/${booking.event_id}/calendar.ics`,
-    }, 'Add to calendar'),
+    booking.status === 'confirmed' && isUpcoming
+      && action('Add to calendar', 'little', () => saveCalendarEntry(booking)),
     isActive && action('Cancel …', 'little', () => cancel(booking, changed)));
 }

@@ -94,13 +94,19 @@ export const guest = new Session('guest', localStorage, '', '/login');
 const crm = document.querySelector('meta[name=crm]')?.content || '';
 export const facilitator = new Session('facilitator', sessionStorage, crm, '/facilitator/login');
 
-/** The address to open after logging in, which must be on this site. */
+/**
+ * The address to open after logging in, which must be on this site.
+ *
+ * It is judged after its resolution, which removes dots and tabs and turns backslashes around. A
+ * path with two slashes at its start would be read as another host.
+ */
 export function nextAddress(fallback) {
   const wanted = new URLSearchParams(location.search).get('next');
   if (!wanted) return fallback;
   try {
     const address = new URL(wanted, location.origin);
-    return address.origin === location.origin ? address.pathname + address.search : fallback;
+    const isOwn = address.origin === location.origin && !address.pathname.startsWith('//');
+    return isOwn ? address.pathname + address.search : fallback;
   } catch {
     return fallback;
   }

@@ -44,12 +44,13 @@ struct DoctorCommand {
             }
             findings += await response(of: variable, at: address)
         }
-        let isBehindProxy = settings.service.isBehindProxy
-        if settings.payments.publicAddress?.hasPrefix("https://") == true, !isBehindProxy {
+        if settings.payments.publicAddress?.hasPrefix("https://") == true,
+            settings.service.trustedProxies.isEmpty
+        {
             findings.fail(
-                "PUBLIC_URL is https and BEHIND_PROXY is off",
+                "PUBLIC_URL is https and TRUSTED_PROXIES is empty",
                 "all clients share the proxy's address and its limit of failed logins",
-                "Set BEHIND_PROXY=1")
+                "Set TRUSTED_PROXIES to the proxy's address, such as 127.0.0.1")
         }
         return findings
     }

@@ -43,6 +43,9 @@ struct MailProgram: Sendable {
         }
     }
 
+    /// The variables that the program inherits; others hold this service's secrets.
+    private static let inheritedVariables: Set = ["PATH", "HOME", "LANG", "TZ"]
+
     /// The child process leads a process group, blocks no signals and inherits none of our
     /// descriptors.
     private func start(_ arguments: [String], input: String) throws -> RunningChild {
@@ -71,7 +74,8 @@ struct MailProgram: Sendable {
         posix_spawnattr_setpgroup(&attributes, 0)
         posix_spawnattr_setflags(
             &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
-        let environment = ProcessInfo.processInfo.environment.map { strdup("\($0)=\($1)") }
+        let environment = ProcessInfo.processInfo.environment
+            .filter { Self.inheritedVariables.contains($0.key) }.map { strdup("\($0)=\($1)") }
         let argv = ([path] + arguments).map { strdup($0) }
         defer { for text in argv + environment { free(text) } }
         var child = pid_t()

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 
 /// The way that messages leave the service.
 enum MailTransport: Sendable {
@@ -15,8 +16,8 @@ enum MailTransport: Sendable {
         case .folder(let folder): try Self.write(message, to: "\(folder)/\(name).eml")
         case .program(let program, let sender):
             let draft = NSTemporaryDirectory() + "\(name)-\(UUID().uuidString).eml"
-            try Self.write(message, to: draft)
             defer { unlink(draft) }
+            try Self.create(draft, message)
             // After the dashes, an address cannot be taken for an option.
             try await program.run(["-i", "-f", sender, "--", recipient], input: draft)
         }
@@ -36,10 +37,21 @@ enum MailTransport: Sendable {
             atPath: folder, withIntermediateDirectories: true,
             attributes: [.posixPermissions: 0o700])
         let draft = path + ".part"
-        guard
-            FileManager.default.createFile(
-                atPath: draft, contents: Data(message), attributes: [.posixPermissions: 0o600]),
-            rename(draft, path) == 0
-        else { throw CocoaError(.fileWriteUnknown) }
+        // A crash may have left one.
+        unlink(draft)
+        try create(draft, message)
+        guard rename(draft, path) == 0 else { throw SystemError("renaming \(draft)") }
+    }
+
+    /// Creates a file that only this user can read; O_EXCL follows no link that another has made.
+    private static func create(_ path: String, _ content: [UInt8]) throws(SystemError) {
+        let file = try Descriptor(
+            open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600), of: "creating \(path)")
+        var rest = content[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(file.number, $0.baseAddress, $0.count) }
+            guard count > 0 || errno == EINTR else { throw SystemError("writing \(path)") }
+            rest = rest.dropFirst(max(0, count))
+        }
     }
 }

@@ -98,7 +98,7 @@ final class Mailer: Sendable {
             [.confirmed, .eventChanged, .cancelled].contains(mail.change)
             && mail.booking.confirmedAt != nil && !mail.isSuperseded
         let calendar = CalendarEntry(
-            event: mail.booking.event, installation: installation, now: now,
+            event: mail.booking.event, installation: installation, now: now, booking: mail.booking,
             invitation: .init(
                 guest: mail.address, sender: sender, sequence: mail.sequence,
                 isCancelled: mail.change == .cancelled))

@@ -3,64 +3,54 @@ import HTTP
 /// A page that a script renders from API responses.
 struct ApplicationPage: Sendable {
     let pattern: PathPattern
-    let title: String
-    let section: PageLayout.Section?
+    private let title: String
+    private let section: PageLayout.Section?
     /// The path in the assets.
-    let script: String
-    var width = ""
+    private let script: String
+    private let width: String
 
-    static let all =
-        guests + facilitators + [
-            ApplicationPage(
-                pattern: "/docs", title: "API reference", section: nil, script: "pages/docs.js")
-        ]
+    private init(
+        _ pattern: PathPattern, _ title: String, in section: PageLayout.Section? = nil,
+        _ script: String, width: String = ""
+    ) {
+        self.pattern = pattern
+        self.title = title
+        self.section = section
+        self.script = script
+        self.width = width
+    }
 
-    private static let guests = [
-        ApplicationPage(
-            pattern: "/login", title: "Log in", section: nil, script: "pages/login.js",
-            width: "form"),
-        ApplicationPage(
-            pattern: "/register", title: "Register", section: nil, script: "pages/login.js",
-            width: "form"),
-        ApplicationPage(
-            pattern: "/my/bookings", title: "My bookings", section: .bookings,
-            script: "pages/bookings.js", width: "narrow"),
-        ApplicationPage(
-            pattern: "/my/bookings/{id}", title: "Booking", section: .bookings,
-            script: "pages/booking.js", width: "narrow"),
-        ApplicationPage(
-            pattern: "/my/notifications", title: "Messages", section: nil,
-            script: "pages/notifications.js", width: "narrow"),
-        ApplicationPage(
-            pattern: "/my/account", title: "Account", section: nil, script: "pages/account.js",
-            width: "narrow"),
-    ]
+    private static func bookings(
+        _ pattern: PathPattern, _ title: String, _ script: String
+    ) -> ApplicationPage {
+        ApplicationPage(pattern, title, in: .bookings, "pages/\(script)", width: "narrow")
+    }
 
-    private static let facilitators = [
+    private static func facilitator(
+        _ path: String, _ title: String, _ script: String, width: String = ""
+    ) -> ApplicationPage {
         ApplicationPage(
-            pattern: "/facilitator", title: "Facilitator", section: .facilitator,
-            script: "facilitator/dashboard.js"),
+            .init("/facilitator\(path)"), title, in: .facilitator, "facilitator/\(script)",
+            width: width)
+    }
+
+    static let all = [
+        ApplicationPage("/docs", "API reference", "pages/docs.js"),
+        ApplicationPage("/login", "Log in", "pages/login.js", width: "form"),
+        ApplicationPage("/register", "Register", "pages/login.js", width: "form"),
         ApplicationPage(
-            pattern: "/facilitator/login", title: "Facilitator login", section: .facilitator,
-            script: "facilitator/login.js", width: "form"),
-        ApplicationPage(
-            pattern: "/facilitator/bookings", title: "Bookings", section: .facilitator,
-            script: "facilitator/bookings.js"),
-        ApplicationPage(
-            pattern: "/facilitator/refunds", title: "Refunds", section: .facilitator,
-            script: "facilitator/refunds.js"),
-        ApplicationPage(
-            pattern: "/facilitator/users", title: "Users", section: .facilitator,
-            script: "facilitator/users.js"),
-        ApplicationPage(
-            pattern: "/facilitator/new-event", title: "New event", section: .facilitator,
-            script: "facilitator/edit.js", width: "narrow"),
-        ApplicationPage(
-            pattern: "/facilitator/events/{id}", title: "Event", section: .facilitator,
-            script: "facilitator/roster.js"),
-        ApplicationPage(
-            pattern: "/facilitator/events/{id}/edit", title: "Edit event", section: .facilitator,
-            script: "facilitator/edit.js", width: "narrow"),
+            "/my/notifications", "Messages", "pages/notifications.js", width: "narrow"),
+        ApplicationPage("/my/account", "Account", "pages/account.js", width: "narrow"),
+        bookings("/my/bookings", "My bookings", "bookings.js"),
+        bookings("/my/bookings/{id}", "Booking", "booking.js"),
+        facilitator("", "Facilitator", "dashboard.js"),
+        facilitator("/login", "Facilitator login", "login.js", width: "form"),
+        facilitator("/bookings", "Bookings", "bookings.js"),
+        facilitator("/refunds", "Refunds", "refunds.js"),
+        facilitator("/users", "Users", "users.js"),
+        facilitator("/new-event", "New event", "edit.js", width: "narrow"),
+        facilitator("/events/{id}", "Event", "roster.js"),
+        facilitator("/events/{id}/edit", "Edit event", "edit.js", width: "narrow"),
     ]
 
     /// The page before its script has run: a title and placeholders.

@@ -65,9 +65,7 @@ struct Assets: Sendable {
 
     private static func imports(of scripts: [String: [UInt8]]) -> [String: [String]] {
         let direct = Dictionary(
-            uniqueKeysWithValues: scripts.map { path, content in
-                (path, directImports(of: path, content))
-            })
+            uniqueKeysWithValues: scripts.map { ($0, directImports(of: $0, $1)) })
         return direct.mapValues { first in
             var found: [String] = []
             var pending = first

@@ -15,6 +15,9 @@ struct CalendarEntry {
     /// Makes the UIDs of two installations differ.
     let installation: String
     let now: Timestamp
+    /// The guest's booking; nil for an entry that anyone may download.
+    var booking: Booking?
+    var sequence: Int?
     var invitation: Invitation?
 
     /// The scheduling method (RFC 5546 §1.4).
@@ -23,14 +26,20 @@ struct CalendarEntry {
         return invitation.isCancelled ? "CANCEL" : "REQUEST"
     }
 
+    /// A booking's file and its e-mails have one UID, so a calendar shows one entry (§3.8.4.7). Two
+    /// bookings of one mailbox have different ones, so the cancellation of one keeps the other.
+    private var uid: String {
+        let name = booking.map { "booking-\($0.id)" } ?? "event-\(event.id)"
+        return "\(name).\(installation)@sessions"
+    }
+
     /// UTF-8 in lines of at most 75 bytes that end with CRLF (§3.1).
     var bytes: [UInt8] {
-        // A download and an invitation share the UID, so a calendar shows the event once (§3.8.4.7).
         var lines = [
             "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sessions//Booking//EN",
             "CALSCALE:GREGORIAN", "METHOD:\(method)", "BEGIN:VEVENT",
-            "UID:event-\(event.id).\(installation)@sessions", "DTSTAMP:\(Self.dateTime(now))",
-            "SEQUENCE:\(invitation?.sequence ?? max(0, Int(event.version) - 1))",
+            "UID:\(uid)", "DTSTAMP:\(Self.dateTime(now))",
+            "SEQUENCE:\(invitation?.sequence ?? sequence ?? max(0, Int(event.version) - 1))",
             "DTSTART:\(Self.dateTime(event.startsAt))", "DTEND:\(Self.dateTime(event.endsAt))",
             "SUMMARY:\(Self.escaped(event.title))",
         ]
@@ -45,7 +54,9 @@ struct CalendarEntry {
             if !event.description.isEmpty {
                 lines.append("DESCRIPTION:\(Self.escaped(event.description))")
             }
-            if event.status == .cancelled { lines.append("STATUS:CANCELLED") }
+            if event.status == .cancelled || booking?.status == .cancelled {
+                lines.append("STATUS:CANCELLED")
+            }
         }
         lines += ["END:VEVENT", "END:VCALENDAR"]
         return lines.flatMap(Self.folded)

@@ -19,12 +19,10 @@ struct CheckoutPage {
 
     init(title: String) { self.title = title }
 
-    /// Adds a short label.
     mutating func tag(_ text: String, _ style: TagStyle) {
         body += "<p><span class=\"tag \(style.rawValue)\">\(text)</span></p>\n"
     }
 
-    /// Adds an image as wide as the card.
     mutating func cover(_ address: String) {
         body += "<img class=\"cover\" src=\"\(address)\" alt=\"\" width=\"396\" height=\"158\">\n"
     }
@@ -33,14 +31,12 @@ struct CheckoutPage {
 
     mutating func amount(_ money: Money) { body += "<p class=\"price\">\(money.text)</p>\n" }
 
-    /// Adds an error message.
     mutating func error(_ text: String) {
         body += "<p class=\"note bad\" role=\"alert\">\(text)</p>\n"
     }
 
     mutating func paragraph(_ text: String) { body += "<p>\(text)</p>\n" }
 
-    /// Adds an event's title, time and place.
     mutating func event(_ formatter: EventFormatter) {
         let place = formatter.event.location.isEmpty ? "" : " · \(formatter.event.location)"
         body += """
@@ -51,9 +47,9 @@ struct CheckoutPage {
     }
 
     /// Adds a link that looks like a button.
-    mutating func link(_ text: String, to address: String, isMain: Bool = true) {
+    mutating func link(_ text: String, to address: String) {
         body += """
-            <p><a class="button wide\(" main", if: isMain)" href="\(address)">\(text)</a></p>
+            <p><a class="button wide main" href="\(address)">\(text)</a></p>
 
             """
     }

@@ -2,15 +2,8 @@ import Foundation
 import Timekeeping
 
 /// The date and time of day in a time zone.
-struct LocalTime: Equatable {
-    let year: Int
-    /// From 1 to 12.
-    let month: Int
-    let day: Int
-    /// From 0, a Sunday, to 6.
-    let weekday: Int
-    let hour: Int
-    let minute: Int
+struct LocalTime {
+    private let calendar: tm
     /// Seconds east of UTC.
     let offset: Int
 
@@ -22,20 +15,18 @@ struct LocalTime: Equatable {
         var local = time_t(seconds) + offset
         var calendar = tm()
         gmtime_r(&local, &calendar)
-        year = Int(calendar.tm_year) + 1900
-        month = Int(calendar.tm_mon) + 1
-        day = Int(calendar.tm_mday)
-        weekday = Int(calendar.tm_wday)
-        hour = Int(calendar.tm_hour)
-        minute = Int(calendar.tm_min)
+        self.calendar = calendar
     }
 
+    var year: Int { Int(calendar.tm_year) + 1900 }
+    var day: Int { Int(calendar.tm_mday) }
+    var hour: Int { Int(calendar.tm_hour) }
+
     /// Such as `09:30`.
-    var clock: String { "\(Self.padded(hour)):\(Self.padded(minute))" }
+    var clock: String { "\(Self.padded(hour)):\(Self.padded(Int(calendar.tm_min)))" }
 
-    var weekdayName: String { Self.weekdays[weekday] }
-
-    var monthName: String { Self.months[month - 1] }
+    var weekdayName: String { Self.weekdays[Int(calendar.tm_wday)] }
+    var monthName: String { Self.months[Int(calendar.tm_mon)] }
 
     /// Such as `12 February`.
     var dayAndMonth: String { "\(day) \(monthName)" }
@@ -44,7 +35,7 @@ struct LocalTime: Equatable {
     var shortDate: String { "\(weekdayName.prefix(3)) \(day) \(monthName.prefix(3))" }
 
     func isSameDay(as other: LocalTime) -> Bool {
-        (year, month, day) == (other.year, other.month, other.day)
+        (calendar.tm_year, calendar.tm_yday) == (other.calendar.tm_year, other.calendar.tm_yday)
     }
 
     /// Such as `UTC+5:30`.

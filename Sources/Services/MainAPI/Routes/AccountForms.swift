@@ -7,6 +7,18 @@ import JSONCoding
 private let passwordLength = 8...256
 
 extension FieldReader {
+    fileprivate mutating func name() -> PersonName? {
+        optionalConverted(
+            "name", length: PersonName.length, expectation: "This must be a name on one line",
+            PersonName.init)
+    }
+
+    fileprivate mutating func email() -> EmailAddress? {
+        optionalConverted(
+            "email", length: 3...EmailAddress.maximumLength,
+            expectation: "This must be an address such as asha@example.org", EmailAddress.init)
+    }
+
     /// Rejects a new password with more bytes than the hash accepts.
     fileprivate mutating func requireHashable(_ password: String?) {
         guard let password, !PasswordHash.canHash(password) else { return }
@@ -29,30 +41,10 @@ struct RegistrationForm: FieldReadable {
             expectation: "This may have ASCII letters, digits and . _ @ + - only", Username.init)
         password = fields.string("password", length: passwordLength)
         fields.requireHashable(password)
-        email = fields.optionalConverted(
-            "email", length: 3...EmailAddress.maximumLength,
-            expectation: "This must be an address such as asha@example.org", EmailAddress.init)
-        name = fields.optionalConverted(
-            "name", length: PersonName.length, expectation: "This must be a name on one line",
-            PersonName.init)
+        email = fields.email()
+        name = fields.name()
         guard let username else { return nil }
         self.username = username
-    }
-}
-
-/// The body of POST /auth/login.
-struct LoginForm: FieldReadable {
-    /// Nil if no account can have this name.
-    let username: Username?
-    let password: String
-    /// The account name for the limit on failed logins.
-    let key: String
-
-    init(from fields: inout FieldReader) {
-        let name = fields.string("username", length: 1...256)
-        username = Username(name)
-        key = username?.key ?? name
-        password = fields.string("password", length: 1...1_024)
     }
 }
 
@@ -64,13 +56,8 @@ struct AccountChangeForm: FieldReadable {
     let currentPassword: String?
 
     init(from fields: inout FieldReader) {
-        name = fields.optionalConverted(
-            "name", length: PersonName.length, expectation: "This must be a name on one line",
-            PersonName.init)
-        let address = fields.optionalConverted(
-            "email", length: 3...EmailAddress.maximumLength,
-            expectation: "This must be an address such as asha@example.org", EmailAddress.init)
-        email = address.map { .replace($0) } ?? (fields.has("email") ? .remove : .keep)
+        name = fields.name()
+        email = fields.email().map { .replace($0) } ?? (fields.has("email") ? .remove : .keep)
         password = fields.optionalString("password", length: passwordLength)
         fields.requireHashable(password)
         currentPassword = fields.optionalString("current_password", length: 1...1_024)
@@ -79,5 +66,14 @@ struct AccountChangeForm: FieldReadable {
                 "current_password", code: "required",
                 detail: "Changing the password requires the current password.")
         }
+    }
+}
+
+/// The body of DELETE /me.
+struct ErasureForm: FieldReadable {
+    let currentPassword: String
+
+    init(from fields: inout FieldReader) {
+        currentPassword = fields.string("current_password", length: 1...1_024)
     }
 }

@@ -16,6 +16,7 @@ struct AccountRoutes: Sendable {
     let registrationHasher: PasswordHasher
     let tokenIssuer: TokenIssuer
     let throttle: LoginThrottle
+    let registrations: NetworkLimit
     /// False on a loopback address, where trying the service out needs no strong password.
     let refusesCommonPasswords: Bool
     let erasures: ErasureLog
@@ -30,7 +31,7 @@ struct AccountRoutes: Sendable {
         routes.post("/auth/logout", by: guest, bodyLimit: 0, logOut)
         routes.get("/me", by: guest, show)
         routes.patch("/me", by: guest, bodyLimit: 8_192, change)
-        routes.delete("/me", by: guest, erase)
+        routes.delete("/me", by: guest, bodyLimit: 4_096, erase)
         routes.get("/me/export", by: guest, export)
     }
 
@@ -39,7 +40,8 @@ struct AccountRoutes: Sendable {
         try requireUncommon(form.password)
         // Fails before the slow hash; with a key, an earlier try may have taken the name itself.
         if request[.idempotencyKey] == nil { try checkFree(form.username) }
-        let hash = try await registrationHasher.make(form.password)
+        let network = try registrations.count(request)
+        let hash = try await registrationHasher.make(form.password, for: network)
         return try await store.respond(to: request, by: .registration(of: form.username)) { tx in
             try tx.register(
                 form.username, name: form.name, email: form.email, passwordHash: hash)
@@ -62,10 +64,19 @@ struct AccountRoutes: Sendable {
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(LoginForm.self)
-        let account = try await throttle.attempt(account: form.key, for: request) {
-            try await verified(form)
+        let username = Username(form.username)
+        let account = try username.flatMap { name in
+            try store.read { try $0.users.account(named: name) }
         }
-        return .json(tokenIssuer.issue(for: account)).with(.cacheControl, "no-store")
+        let owner = try await throttle.attempt(
+            account: username?.key ?? form.username, id: account?.user.id.rawValue, for: request
+        ) { network in
+            // An unknown name takes the same time.
+            let isCorrect = try await hasher.verify(
+                form.password, against: account?.passwordHash, for: network)
+            return isCorrect ? account : nil
+        }
+        return token(for: owner)
     }
 
     /// Ends all logins of the guest, on every device.
@@ -74,13 +85,10 @@ struct AccountRoutes: Sendable {
         return Response(.noContent)
     }
 
-    /// The account if the password is correct; an unknown name takes the same time.
-    private func verified(_ form: LoginForm) async throws -> Account? {
-        let account = try form.username.flatMap { name in
-            try store.read { tx in try tx.users.account(named: name) }
-        }
-        let isCorrect = try await hasher.verify(form.password, against: account?.passwordHash)
-        return isCorrect ? account : nil
+    private func token(for account: Account) -> Response {
+        tokenIssuer.response(
+            for: account.user.id.rawValue, generation: account.tokenGeneration, "user",
+            account.user)
     }
 
     private func show(_ request: Request, _ guest: Guest) throws -> Response {
@@ -93,14 +101,7 @@ struct AccountRoutes: Sendable {
         var hash: String?
         if let password = form.password {
             try requireUncommon(password)
-            let account = try account(of: guest)
-            _ = try await throttle.attempt(
-                account: Username(account.user.username)?.key ?? account.user.username,
-                for: request, refusal: .wrongCurrentPassword
-            ) {
-                try await hasher.verify(
-                    form.currentPassword ?? "", against: account.passwordHash) ? account : nil
-            }
+            try await checkCurrentPassword(form.currentPassword ?? "", of: guest, for: request)
             hash = try await hasher.make(password)
         }
         let account = try await store.write { [hash] tx in
@@ -108,10 +109,27 @@ struct AccountRoutes: Sendable {
                 of: guest.id, generation: guest.generation, name: form.name, email: form.email,
                 passwordHash: hash)
         }
-        return hash == nil ? .json(account.user) : .json(tokenIssuer.issue(for: account))
+        return hash == nil ? .json(account.user) : token(for: account)
     }
 
+    private func checkCurrentPassword(
+        _ password: String, of guest: Guest, for request: Request
+    ) async throws {
+        let account = try account(of: guest)
+        _ = try await throttle.attempt(
+            account: Username(account.user.username)?.key ?? account.user.username,
+            id: guest.id.rawValue, for: request, refusal: .wrongCurrentPassword
+        ) { network in
+            let isCorrect = try await hasher.verify(
+                password, against: account.passwordHash, for: network)
+            return isCorrect ? account : nil
+        }
+    }
+
+    /// Requires the current password, because a stolen token must not suffice.
     private func erase(_ request: Request, _ guest: Guest) async throws -> Response {
+        let form = try request.decodeOptional(ErasureForm.self)
+        try await checkCurrentPassword(form.currentPassword, of: guest, for: request)
         let account = try account(of: guest)
         var progress: ErasureProgress?
         repeat {

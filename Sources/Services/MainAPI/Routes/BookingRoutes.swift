@@ -5,32 +5,23 @@ import JSONCoding
 import PaymentGateways
 import SQLite
 import ServiceRuntime
+import Timekeeping
 
 /// A guest's bookings.
 struct BookingRoutes: Sendable {
-    private let store: Store
-    private let holdLength: Duration
-    private let payments: OnlinePayments
-    private let limits: AccountLimits?
-    private let lists: ResponseCache
-
-    /// - Parameters:
-    ///   - holdLength: The time that a guest has to pay.
-    ///   - limits: The limits of each account; nil for none.
-    init(
-        store: Store, holdLength: Duration, payments: OnlinePayments, limits: AccountLimits?
-    ) {
-        self.store = store
-        self.holdLength = holdLength
-        self.payments = payments
-        self.limits = limits
-        lists = ResponseCache(store: store)
-    }
+    let store: Store
+    let lists: ResponseCache
+    /// The time that a guest has to pay.
+    let holdLength: Duration
+    let payments: OnlinePayments
+    /// The limits of each account; nil for none.
+    let limits: AccountLimits?
 
     func add(to routes: inout Routes, guest: Authenticator<Guest>) {
         routes.post("/book", by: guest, bodyLimit: 4_096, book)
         routes.get("/bookings", by: guest, list)
         routes.get("/bookings/{id}", by: guest, one)
+        routes.get("/bookings/{id}/calendar.ics", by: guest, calendarEntry)
         routes.get("/bookings/{id}/cancellation", by: guest, quote)
         routes.post("/bookings/{id}/cancellation", by: guest, bodyLimit: 4_096, cancel)
     }
@@ -63,12 +54,29 @@ struct BookingRoutes: Sendable {
         return .json(history)
     }
 
+    /// The same entry as in the booking's e-mails.
+    private func calendarEntry(_ request: Request, _ guest: Guest) throws -> Response {
+        let id = BookingID(try request.identifier("id"))
+        let entry = try store.read { tx -> CalendarEntry? in
+            guard let booking = try tx.bookings.find(id, of: guest.id),
+                booking.confirmedAt != nil
+            else { return nil }
+            return CalendarEntry(
+                event: booking.event, installation: try tx.metadata.installation(),
+                now: store.clock.now(), booking: booking,
+                sequence: try tx.mails.calendarSequence(of: booking))
+        }
+        guard let entry else { throw Refusal.notFound(.booking) }
+        return entry.response(named: "booking.ics")
+    }
+
     private func quote(_ request: Request, _ guest: Guest) throws -> Response {
         let id = BookingID(try request.identifier("id"))
         return .json(try store.read { try $0.quoteCancellation(of: id, for: guest.id) })
     }
 
     private func cancel(_ request: Request, _ guest: Guest) async throws -> Response {
+        try request.requireNoFields()
         let id = BookingID(try request.identifier("id"))
         return try await store.respond(to: request, by: .user(guest.id)) { tx in
             try tx.cancelBooking(id, of: guest.id)

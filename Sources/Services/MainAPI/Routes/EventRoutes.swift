@@ -7,13 +7,8 @@ import Timekeeping
 
 /// The public list of events and their details.
 struct EventRoutes: Sendable {
-    private let store: Store
-    private let lists: ResponseCache
-
-    init(store: Store) {
-        self.store = store
-        lists = ResponseCache(store: store)
-    }
+    let store: Store
+    let lists: ResponseCache
 
     func add(to routes: inout Routes) {
         routes.get("/events", by: .anyone, list)
@@ -41,6 +36,11 @@ struct EventRoutes: Sendable {
         guard let event else { throw Refusal.notFound(.event) }
         return Response.json(event).unlessCurrent(for: request, tag: event.entityTag)
     }
+}
+
+extension Event {
+    /// The version for `If-Match`, and the free seats, which change without an edit.
+    var entityTag: EntityTag { EntityTag("\(version)-\(seatsLeft)") }
 }
 
 extension EventFilter {

@@ -5,6 +5,7 @@ import JSONCoding
 import SQLite
 import ServiceContract
 import ServiceRuntime
+import TextEncoding
 import Timekeeping
 
 /// A facilitator's events and guests, for CRMAPI.
@@ -58,6 +59,7 @@ struct InternalRoutes: Sendable {
     }
 
     private func cancel(_ request: Request, _: PeerService) async throws -> Response {
+        try request.requireNoFields()
         let id = EventID(try request.identifier("event_id"))
         let facilitator = try request.facilitator
         let versions = try request.expectedVersions()
@@ -109,6 +111,19 @@ extension Request {
     /// The facilitator in the path.
     var facilitator: FacilitatorID {
         get throws(Problem) { FacilitatorID(try identifier("facilitator_id")) }
+    }
+
+    /// The event's versions in `If-Match`; nil for any version.
+    ///
+    /// Weak tags never match (RFC 9110 §13.1.1), and foreign tags contain no version.
+    ///
+    /// - Throws: `Problem` 400 for a malformed list.
+    fileprivate func expectedVersions() throws(Problem) -> Set<Int64>? {
+        guard case .tags(let tags) = try condition(.ifMatch) else { return nil }
+        let versions = tags.filter { !$0.isWeak }.compactMap { tag in
+            Int64(digits: tag.opaque.utf8.prefix { $0 != UInt8(ascii: "-") })
+        }
+        return Set(versions)
     }
 
     /// The command in the body, which must be for the facilitator in the path.

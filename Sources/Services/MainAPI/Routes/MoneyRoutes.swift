@@ -28,6 +28,7 @@ struct MoneyRoutes: Sendable {
     }
 
     private func retry(_ request: Request, _: PeerService) async throws -> Response {
+        try request.requireNoFields()
         let facilitator = try request.facilitator
         let refund = RefundID(try request.identifier("refund_id"))
         return try await store.respond(to: request, by: .retry(of: refund)) { tx in

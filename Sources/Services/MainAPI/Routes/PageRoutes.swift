@@ -4,6 +4,14 @@ import HTTP
 import SQLite
 import Timekeeping
 
+extension CalendarEntry {
+    /// The entry as a file to download.
+    func response(named name: String) -> Response {
+        Response(.ok, type: "text/calendar; charset=utf-8", body: bytes)
+            .with(.contentDisposition, FieldValue("attachment; filename=\"\(name)\""))
+    }
+}
+
 /// The web pages and their assets.
 struct PageRoutes: Sendable {
     let store: Store
@@ -47,9 +55,7 @@ struct PageRoutes: Sendable {
             event: try find(request),
             installation: try store.read { try $0.metadata.installation() },
             now: store.clock.now())
-        return Response(.ok, type: "text/calendar; charset=utf-8", body: entry.bytes)
-            .with(.contentDisposition, "attachment; filename=\"event.ics\"")
-            .with(.cacheControl, "no-cache")
+        return entry.response(named: "event.ics").with(.cacheControl, "no-cache")
     }
 
     private func asset(_ request: Request, _: Anyone) throws -> Response {

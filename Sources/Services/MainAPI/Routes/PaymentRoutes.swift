@@ -14,6 +14,7 @@ struct PaymentRoutes: Sendable {
 
     /// Starts or resumes the payment and returns the gateway's URL.
     private func pay(_ request: Request, _ guest: Guest) async throws -> Response {
+        try request.requireNoFields()
         let store = processor.store
         var started = try await start(request, guest)
         if case .payment(let attempt, isNew: false) = started, attempt.url == nil {

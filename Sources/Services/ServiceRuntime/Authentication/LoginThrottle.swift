@@ -1,14 +1,15 @@
+import Credentials
 import HTTP
 import Observability
+import Synchronization
 import Timekeeping
 
-/// Throttles failed logins by account and by client address, and logs and counts each attempt.
+/// Limits password attempts, and logs and counts each one.
 ///
 /// The log names the client and the request, but never the account.
-package struct LoginThrottle: Sendable {
-    private let accounts = FailureThrottle(.account)
-    /// Nil if the settings do not limit addresses.
-    private let addresses: FailureThrottle?
+package final class LoginThrottle: Sendable {
+    private let limits: Mutex<LoginLimits>
+    private let known: KnownNetworks
     private let client: ClientAddress
     private let clock: WallClock
     private let log: Log
@@ -16,9 +17,15 @@ package struct LoginThrottle: Sendable {
     private let failed: Counter
     private let throttled: Counter
 
-    package init(_ settings: ServiceSettings, clock: WallClock, log: Log, metrics: Metrics) {
-        addresses = settings.limitsAddresses ? FailureThrottle(.address) : nil
-        client = ClientAddress(isBehindProxy: settings.isBehindProxy)
+    package init(
+        _ settings: ServiceSettings, known: KnownNetworks, clock: WallClock, log: Log,
+        metrics: Metrics
+    ) {
+        limits = Mutex(
+            LoginLimits(
+                limitsNetworks: settings.limitsAddresses, limitsAccounts: settings.limitsAccounts))
+        self.known = known
+        client = ClientAddress(trusting: settings.trustedProxies)
         self.clock = clock
         self.log = log
         func counter(_ outcome: String) -> Counter {
@@ -32,61 +39,68 @@ package struct LoginThrottle: Sendable {
 
     /// Runs a login attempt and records its outcome.
     ///
-    /// A success clears the account's failures but not the address's: otherwise an attacker could
-    /// reset the address by logging in to an account of their own.
-    ///
     /// - Parameters:
+    ///   - account: The username's key, whether or not there is such an account.
+    ///   - id: The account's id; nil if there is none.
     ///   - request: The request that contains the password.
     ///   - refusal: The response to a failure.
-    ///   - attempt: Returns the account's owner if the password is right, nil otherwise.
+    ///   - attempt: Returns the account's owner if the password is right, nil otherwise. It gets
+    ///     the client's network, for the hasher's queue.
     /// - Throws: `Problem` 429 if the attempt is too early, `refusal` if it fails.
     package func attempt<Owner>(
-        account: String, for request: Request, refusal: Problem = .wrongCredentials,
-        _ attempt: () async throws -> Owner?
+        account: String, id: Int64?, for request: Request, refusal: Problem = .wrongCredentials,
+        _ attempt: (_ network: String) async throws -> Owner?
     ) async throws -> Owner {
         let client = client.of(request)
-        let address = client.network.text
-        do throws(Problem) {
-            try begin(account, address)
-        } catch {
+        // An unknown name has no known network, and is looked up like an account.
+        let isKnown = try known.contain(client, of: id ?? 0)
+        let begun = limits.withLock {
+            $0.begin(account, from: client, isKnown: isKnown, now: clock.now())
+        }
+        guard let running = begun.attempt else {
             throttled.increment()
-            log.warning(
-                "login_throttled", ["client": client.text, "request_id": request.id])
-            throw error
+            log.warning("login_throttled", ["client": client.text, "request_id": request.id])
+            throw Problem.tooMany(
+                "too_many_attempts", "Too many failed attempts.", wait: begun.wait)
         }
-        var outcomes: (account: FailureThrottle.Outcome, address: FailureThrottle.Outcome)
-        outcomes = (.ignored, .ignored)
-        defer {
-            accounts.end(account, outcomes.account, now: clock.now())
-            addresses?.end(address, outcomes.address, now: clock.now())
-        }
-        guard let owner = try await attempt() else {
-            outcomes = (.failed, .failed)
+        var outcome = AttemptLimit.Outcome.ignored
+        defer { limits.withLock { $0.end(running, outcome, now: clock.now()) } }
+        guard let owner = try await attempt(client.network.text) else {
+            outcome = .failed
             failed.increment()
             log.notice("login_failed", ["client": client.text, "request_id": request.id])
             throw refusal
         }
-        outcomes = (.succeeded, .ignored)
+        outcome = .succeeded
         succeeded.increment()
         log.info("login_succeeded", ["client": client.text, "request_id": request.id])
+        if let id { await remember(client, of: id) }
         return owner
     }
+}
 
-    private func begin(_ account: String, _ address: String) throws(Problem) {
-        try accounts.begin(account, now: clock.now())
-        do throws(Problem) {
-            try addresses?.begin(address, now: clock.now())
+extension LoginThrottle {
+    /// A network that could not be recorded is an unknown one at the next login.
+    private func remember(_ client: PeerAddress, of account: Int64) async {
+        do {
+            try await known.record(client, of: account)
         } catch {
-            accounts.end(account, .ignored, now: clock.now())
-            throw error
+            log.warning("login_not_recorded", ["error": "\(error)"])
         }
     }
 }
 
 extension Problem {
-    /// 401, the same for an unknown username and for a wrong password.
-    package static var wrongCredentials: Problem {
-        .unauthorized(
-            detail: "The username or the password is wrong.", code: "invalid_credentials")
+    /// 429 with `Retry-After`.
+    ///
+    /// - Parameter wait: In seconds.
+    package static func tooMany(
+        _ code: String, _ description: String, wait: Int64
+    ) -> Problem {
+        let unit = wait == 1 ? "second" : "seconds"
+        var problem = Problem(
+            .tooManyRequests, code: code, detail: "\(description) Try again in \(wait) \(unit).")
+        problem.fields[.retryAfter] = FieldValue(Int(wait))
+        return problem
     }
 }

@@ -18,16 +18,12 @@ package struct ServiceToken: Sendable {
             && body.allSatisfy { ASCII.isAlphanumeric($0) || "-._~+/".utf8.contains($0) }
     }
 
-    private let bytes: [UInt8]
+    private let text: String
 
-    package init(_ token: String) {
-        bytes = Array(token.utf8)
-    }
+    package init(_ text: String) { self.text = text }
 
     /// Compares a bearer token with this one, in constant time.
-    package func matches(_ token: String) -> Bool {
-        constantTimeEquals(Array(token.utf8), bytes)
-    }
+    package func matches(_ token: String) -> Bool { constantTimeEquals(token, text) }
 
     /// Authenticates the other service.
     package var authenticator: Authenticator<PeerService> {

@@ -1,4 +1,5 @@
 import Foundation
+import HTTP
 import HTTPClient
 import SQLite
 
@@ -39,12 +40,32 @@ package struct Doctor {
         let database = DatabaseExamination(settings: settings, migrations: migrations)
         let findings =
             secrets() + database.findings(examineContent) + machine() + (await peer.findings())
+            + (await forwarding())
             + furtherFindings
         for finding in findings {
             StandardStream.output(
                 "\(settings.name.rawValue) \(finding.level.rawValue): \(finding.text)")
         }
         return !findings.contains { $0.level == .error }
+    }
+
+    /// Asks the running service whether a proxy that it does not trust has forwarded requests.
+    private func forwarding() async -> [Finding] {
+        let service = PeerClient(
+            base: "http://\(settings.server.address)", token: nil, timeout: .seconds(5),
+            connections: 1)
+        defer { service.close() }
+        guard let metrics = try? await service.send(.init("GET", "/metrics")), metrics.isSuccess,
+            let line = metrics.text.utf8.split(separator: UInt8(ascii: "\n")).first(where: {
+                $0.starts(with: "untrusted_forwarded_requests_total ".utf8)
+            }), !line.elementsEqual("untrusted_forwarded_requests_total 0".utf8)
+        else { return [] }
+        var findings: [Finding] = []
+        findings.warn(
+            "requests were forwarded by a proxy that is not in TRUSTED_PROXIES",
+            "all of its clients share one address and its limits",
+            "Add the address in the log line untrusted_proxy to TRUSTED_PROXIES")
+        return findings
     }
 
     private func secrets() -> [Finding] {

@@ -1,5 +1,6 @@
 import HTTP
 import Observability
+import Synchronization
 
 /// Logs and counts every request, and logs unexpected errors.
 package struct RequestLog: ExchangeObserver {
@@ -27,6 +28,8 @@ package struct RequestLog: ExchangeObserver {
     private let unrouted: RouteMetrics
     private let internalErrors: Counter
     private let overloads: Counter
+    private let untrustedForwards: Counter
+    private let firstUntrustedForward = FirstTime()
 
     /// Requests without one of these routes share one label, which bounds the metrics.
     package init(_ routes: Routes, client: ClientAddress, log: Log, metrics: Metrics) {
@@ -36,6 +39,9 @@ package struct RequestLog: ExchangeObserver {
         for route in routes.all { routeMetrics[route.label] = RouteMetrics(route.label, metrics) }
         self.routes = routeMetrics
         unrouted = RouteMetrics("none", metrics)
+        untrustedForwards = metrics.counter(
+            "untrusted_forwarded_requests_total",
+            help: "Requests with X-Forwarded-For from a peer that is not in TRUSTED_PROXIES.")
         internalErrors = metrics.counter(
             "internal_errors_total", help: "Requests answered 500; the log names the cause.")
         overloads = metrics.counter(
@@ -50,6 +56,7 @@ package struct RequestLog: ExchangeObserver {
         let digit = record.status / 100
         if (2...5).contains(digit) { metrics.responses[digit - 2].increment() }
         if record.isOverload { overloads.increment() }
+        checkForwarding(record)
         log.request([
             "method": record.head.methodText, "path": record.head.path, "status": record.status,
             "bytes": record.bodyBytes, "duration_us": record.durationNanoseconds / 1_000,
@@ -58,9 +65,27 @@ package struct RequestLog: ExchangeObserver {
         ])
     }
 
+    /// All clients of a proxy that is not in `TRUSTED_PROXIES` share its address and its limits.
+    private func checkForwarding(_ record: ExchangeRecord) {
+        guard record.head.withValue(of: .forwardedFor, { _ in true }) == true,
+            !client.trusts(record.peer)
+        else { return }
+        untrustedForwards.increment()
+        guard firstUntrustedForward.isNow else { return }
+        log.warning(
+            "untrusted_proxy", ["peer": record.peer.text, "request_id": record.requestID])
+    }
+
     package func failed(_ error: any Error, requestID: String) {
         internalErrors.increment()
         log.error(
             "internal_error", ["error": String(reflecting: error), "request_id": requestID])
     }
+}
+
+/// True once.
+private final class FirstTime: Sendable {
+    private let hasPassed = Atomic(false)
+
+    var isNow: Bool { !hasPassed.exchange(true, ordering: .relaxed) }
 }

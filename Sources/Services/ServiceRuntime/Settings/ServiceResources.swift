@@ -28,7 +28,7 @@ extension ServiceSettings {
         translate: @escaping @Sendable (any Error) -> Problem?
     ) throws -> RunningServer {
         metrics.watchProcess(log: log)
-        let client = ClientAddress(isBehindProxy: isBehindProxy)
+        let client = ClientAddress(trusting: trustedProxies)
         let router = Router(
             routes, cors: CORS(origins: origins),
             observer: RequestLog(routes, client: client, log: log, metrics: metrics),

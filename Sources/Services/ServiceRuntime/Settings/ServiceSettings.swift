@@ -14,11 +14,11 @@ package struct ServiceSettings: Sendable {
     /// Signs tokens; nil if it is stored beside the database.
     package let tokenKey: Secret?
     /// The lifetime of a login's token.
-    package let tokenLifetimeSeconds: Int64
+    package let tokenLifetime: Duration
     package let origins: [String]
-    /// Whether clients connect through a proxy on this machine.
-    package let isBehindProxy: Bool
-    /// Whether connections and failed logins are limited per client address.
+    /// The proxies through which clients connect, whose `X-Forwarded-For` counts.
+    package let trustedProxies: [AddressRange]
+    /// Whether there are limits per client network.
     package let limitsAddresses: Bool
     /// Whether there are limits per account.
     package let limitsAccounts: Bool
@@ -30,7 +30,9 @@ package struct ServiceSettings: Sendable {
     package let logsRequests: Bool
 
     /// Whether other machines can reach the service; if not, it may be a trial installation.
-    package var isReachableByOthers: Bool { !server.address.ip.isLoopback || isBehindProxy }
+    package var isReachableByOthers: Bool {
+        !server.address.ip.isLoopback || !trustedProxies.isEmpty
+    }
 
     /// Reads the settings; the reader's `finish` reports the errors.
     package init(_ reader: inout SettingsReader, of service: ServiceName) {
@@ -49,18 +51,14 @@ package struct ServiceSettings: Sendable {
         tokenKey = reader.secret(
             variable: "JWT_SECRET", minimumLength: 32, defaultText: "made on first start",
             help: "The key that signs tokens.")
-        tokenLifetimeSeconds =
-            reader.duration(
-                variable: "TOKEN_LIFETIME", default: .seconds(43_200),
-                in: .seconds(60)...(.seconds(2_592_000)), help: "Lifetime of a login."
-            ).components.seconds
+        tokenLifetime = reader.duration(
+            variable: "TOKEN_LIFETIME", default: .seconds(43_200),
+            in: .seconds(60)...(.seconds(2_592_000)), help: "Lifetime of a login.")
         origins = Self.origins(&reader)
-        isBehindProxy = reader.boolean(
-            variable: "BEHIND_PROXY",
-            help: "Trusts X-Forwarded-For from a proxy on this machine.")
+        trustedProxies = Self.trustedProxies(&reader)
         limitsAddresses = reader.boolean(
             variable: "LIMIT_ADDRESSES", default: true,
-            help: "Limits connections and failed logins per client address.")
+            help: "Limits connections, registrations and failed logins per client network.")
         limitsAccounts = reader.boolean(
             variable: "LIMIT_ACCOUNTS", default: true,
             help: "Limits what one account can cause, such as failed logins.")
@@ -114,6 +112,22 @@ package struct ServiceSettings: Sendable {
                     + " \"\(origin)\".")
         }
         return origins
+    }
+
+    private static func trustedProxies(_ reader: inout SettingsReader) -> [AddressRange] {
+        let isBehindProxy = reader.boolean(
+            variable: "BEHIND_PROXY",
+            help: "The older form of TRUSTED_PROXIES=127.0.0.0/8,::1; it will be removed.")
+        var texts = reader.list(
+            variable: "TRUSTED_PROXIES", defaultText: "none",
+            help: "Proxies whose X-Forwarded-For counts, such as 127.0.0.1 or 10.0.0.0/8.")
+        if isBehindProxy { texts += ["127.0.0.0/8", "::1"] }
+        for text in texts where AddressRange(text) == nil {
+            reader.reject(
+                "TRUSTED_PROXIES must list IP addresses and networks such as 10.0.0.0/8, not"
+                    + " \"\(text)\".")
+        }
+        return texts.compactMap { AddressRange($0) }
     }
 
     /// Publicly known secrets must not be reachable by others.

@@ -80,7 +80,8 @@ struct Guest {
 
     /// Erases the account and registers another one; false if the guest has none then.
     private mutating func eraseAccount() -> Bool {
-        let response = user.repeatUntilAnswered("DELETE", "/me")
+        let response = user.repeatUntilAnswered(
+            "DELETE", "/me", #"{"current_password": "\#(password)"}"#)
         // After an earlier attempt without a response, the token may be invalid.
         guard response.status == 204 || response.status == 401 else {
             user.report(.inconsistent, "erasing: \(response.status) \(response.text)")

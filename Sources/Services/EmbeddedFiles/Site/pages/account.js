@@ -2,7 +2,7 @@
 
 import '../header.js';
 import { content, download, el, show, toast } from '../dom.js';
-import { confirmAction, field, form } from '../forms.js';
+import { field, form, openDialog } from '../forms.js';
 import { day } from '../format.js';
 import { loadPage } from '../live-page.js';
 import { guest } from '../session.js';
@@ -54,14 +54,17 @@ async function downloadData() {
 }
 
 function erase() {
-  confirmAction('Erase your account?', el('p', { class: 'quiet' }, 'This cannot be undone.'), {
+  openDialog('Erase your account?', el('p', { class: 'quiet' }, 'This cannot be undone.'), form([
+    field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
+  ], {
     label: 'Erase it all',
-    work: async () => {
-      await guest.ask('DELETE', '/me');
+    kind: 'danger main',
+    submit: async ({ current_password }) => {
+      await guest.ask('DELETE', '/me', { body: { current_password } });
       guest.close();
       location.replace('/');
     },
-  });
+  }));
 }
 
 loadPage(() => guest.get('/me'), draw);
