@@ -23,20 +23,6 @@ final class ListTests: StoreTestCase {
             try titles(.all(of: arjun.id)), ["Over", "Running", "Cancelled", "Later"])
     }
 
-    func testASearchEscapesWildcards() throws {
-        _ = try makeEvent("100% Yoga")
-        _ = try makeEvent("1000 Yogis")
-        _ = try makeEvent("A_B \\ C")
-        XCTAssertEqual(try titles { $0.search = "100%" }, ["100% Yoga"])
-        XCTAssertEqual(try titles { $0.search = "yog" }.count, 2)
-        XCTAssertEqual(try titles { $0.search = "_" }, ["A_B \\ C"])
-        XCTAssertEqual(try titles { $0.search = "\\" }, ["A_B \\ C"])
-        XCTAssertEqual(try titles { $0.search = "ARJUN" }.count, 3)
-        XCTAssertEqual(try titles { $0.search = "rishi" }.count, 3)
-        XCTAssertEqual(try titles { $0.search = "sitting" }.count, 3)
-        XCTAssertEqual(try titles { $0.search = "' OR 1 --" }, [])
-    }
-
     func testPagesContinueBetweenEventsWithEqualStarts() throws {
         for number in 1...7 { _ = try makeEvent("Event \(number)", startsInHours: 10) }
         let pages = try allPages(limit: 3) { request in

@@ -15,7 +15,9 @@ final class SchemaTests: StoreTestCase {
             try texts(
                 """
                 SELECT sql FROM sqlite_schema
-                WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid
+                WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+                AND name NOT IN (SELECT name FROM pragma_table_list WHERE type = 'shadow')
+                ORDER BY rowid
                 """
             ).joined(separator: ";\n\n") + ";\n"
         if ProcessInfo.processInfo.environment["RENEW_SCHEMA"] == "1" {

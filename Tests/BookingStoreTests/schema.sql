@@ -509,3 +509,15 @@ CREATE TRIGGER disputes_are_kept BEFORE DELETE ON disputes
 BEGIN
     SELECT raise(ABORT, 'a dispute is decided, never deleted');
 END;
+
+CREATE VIEW event_texts AS
+SELECT (e.starts_at << 24) | (e.id & 16777215) AS search_id, e.title, e.description,
+    e.location, f.name AS facilitator
+FROM events e JOIN facilitators f ON f.id = e.facilitator_id;
+
+CREATE VIRTUAL TABLE event_search USING fts5 (title, description, location, facilitator,
+    content = 'event_texts', content_rowid = 'search_id',
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3');
+
+CREATE VIRTUAL TABLE user_search USING fts5 (name, content = 'users', content_rowid = 'id',
+    tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3');

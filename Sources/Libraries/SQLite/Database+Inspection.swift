@@ -19,6 +19,20 @@ extension Database {
         ).snapshot { try body(Transaction($0, now: WallClock.system.now())) }
     }
 
+    /// Runs the closure in a write transaction that is rolled back, in a file that another program
+    /// may have open; its writes wait meanwhile.
+    ///
+    /// - Throws: ``SQLiteError``, or what the closure throws.
+    package static func tryWriting(
+        fileAt path: String, _ body: (Transaction) throws -> Void
+    ) throws {
+        let connection = try Connection(
+            path: DatabaseFile(path).path, mode: .readWrite, options: Options())
+        try connection.beginImmediate()
+        defer { connection.rollBack() }
+        try body(Transaction(connection, now: WallClock.system.now()))
+    }
+
     /// A check of the whole file for damage, which takes long for a large one.
     package enum Check {
         /// Checks pages, rows and constraints (`PRAGMA quick_check`).

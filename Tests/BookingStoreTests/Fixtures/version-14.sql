@@ -1,4 +1,4 @@
--- A database of version 14, which knows disputes.
+-- A database of version 14, which has disputes.
 PRAGMA foreign_keys=OFF;
 BEGIN TRANSACTION;
 CREATE TABLE users (

@@ -40,6 +40,21 @@ final class BookingRoutesTests: SystemTestCase {
         XCTAssertEqual(notified.map { $0["event"]?.string }, ["Evening Talk"])
     }
 
+    func testAnAccountThatBooksTooOftenIsRefused() async throws {
+        try await restart(environment: ["LIMIT_ACCOUNTS": "1", "BOOKINGS_PER_HOUR": "2"])
+        let events = [try await system.event(), try await system.event(), try await system.event()]
+        let bhavin = try await system.guest("bhavin")
+        for event in events.prefix(2) { try await bhavin.book(event) }
+        system.clock.advance(seconds: 60)
+        let refused = try await bhavin.post("/book", #"{"event_id": \#(events[2])}"#)
+        assertProblem(refused, 429, "too_many_requests")
+        XCTAssertEqual(refused["retry-after"], "3540")
+        let asha = try await system.guest("asha")
+        try await asha.book(events[2])
+        system.clock.advance(seconds: 3_540)
+        try await bhavin.book(events[2])
+    }
+
     func testAnExpiredHoldFreesItsSeats() async throws {
         let event = try await system.event(capacity: 2, price: 5_000)
         let asha = try await system.guest("asha")

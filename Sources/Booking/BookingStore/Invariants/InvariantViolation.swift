@@ -14,6 +14,8 @@ package struct InvariantViolation: Equatable, Sendable {
         case crmTold = "crm_told"
         /// The number of waiting notices that follows from their IDs is that of their rows.
         case undeliveredCounted = "undelivered_counted"
+        /// Every event and guest is in its search index, and the index has no others.
+        case searchComplete = "search_complete"
         /// A payment's refunds do not exceed it, and equal its stored sum.
         case refundsWithinPayment = "refunds_within_payment"
         /// A payment's lines in the ledger add up to the payment less its processed refunds.

@@ -45,6 +45,7 @@ package enum Invariants {
             (.oneActiveBooking, oneActiveBooking), (.timelineTold, timelineTold),
             (.crmTold, confirmationTold), (.crmTold, endTold),
             (.undeliveredCounted, undeliveredCounted),
+            (.searchComplete, searchComplete),
         ] + ofMoney
 
     private static let seatsCounted: SQL = """
@@ -93,6 +94,45 @@ package enum Invariants {
             FROM outbox o WHERE \(fragment: Outbox.isUndelivered)) AS stored)
         WHERE counted <> stored
         """
+
+    private static let searchComplete: SQL = """
+        SELECT 'event ' || e.id || ' is not in the search index' FROM events e
+        WHERE NOT EXISTS (SELECT 1 FROM event_search_docsize d
+            WHERE d.id = (e.starts_at << 24) | (e.id & 16777215))
+        UNION ALL
+        SELECT 'the search index has an unknown event, ' || d.id FROM event_search_docsize d
+        WHERE NOT EXISTS (SELECT 1 FROM events e
+            WHERE e.starts_at = d.id >> 24 AND e.id & 16777215 = d.id & 16777215)
+        UNION ALL
+        SELECT 'user ' || u.id || ' is not in the search index' FROM users u
+        WHERE NOT EXISTS (SELECT 1 FROM user_search_docsize d WHERE d.id = u.id)
+        UNION ALL
+        SELECT 'the search index has an unknown user, ' || d.id FROM user_search_docsize d
+        WHERE NOT EXISTS (SELECT 1 FROM users u WHERE u.id = d.id)
+        """
+
+    /// Compares the search indexes with the texts of the file (`integrity-check` of FTS5).
+    ///
+    /// SQLite allows this check to writers alone. A file that cannot be written is not checked.
+    package static func checkSearch(fileAt path: String) throws -> [InvariantViolation] {
+        let checks: [SQL] = [
+            "INSERT INTO event_search (event_search, rank) VALUES ('integrity-check', 1)",
+            "INSERT INTO user_search (user_search, rank) VALUES ('integrity-check', 1)",
+        ]
+        do {
+            try Database.tryWriting(fileAt: path) { tx in
+                for check in checks { try tx.execute(check) }
+            }
+            return []
+        } catch let error as SQLiteError where error.isDamage {
+            return [
+                InvariantViolation(
+                    rule: .searchComplete, detail: "a search index differs from its texts")
+            ]
+        } catch let error as SQLiteError where error.isRefusedByStorage {
+            return []
+        }
+    }
 
     private static let endTold: SQL = """
         SELECT 'booking ' || b.id || ' was cancelled without a notice' FROM bookings b

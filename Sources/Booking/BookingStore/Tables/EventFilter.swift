@@ -20,7 +20,7 @@ package struct EventFilter: Equatable, Sendable {
     package var from: Timestamp?
     /// Selects events that start before this time.
     package var to: Timestamp?
-    /// A text in the title, description, location or facilitator's name.
+    /// A text whose words begin words of the title, description, location or facilitator's name.
     package var search: String?
     package var status = Status.scheduled
 
@@ -54,25 +54,19 @@ package struct EventFilter: Equatable, Sendable {
         }
         if let kind { conditions.append("e.kind = \(kind)") }
         if let facilitator { conditions.append("e.facilitator_id = \(facilitator)") }
-        if let search, !search.isEmpty { conditions.append(Self.matches(search)) }
         return conditions.joined(separator: " AND ")
     }
 
-    private static func matches(_ search: String) -> SQL {
-        let pattern = likePattern(containing: search)
+    /// The candidates of a search as `s (search_id)`, in the order of the list.
+    func candidates(_ query: String, after cursor: PageCursor?, at now: Timestamp) -> SQL {
+        let earliest =
+            cursor?.position ?? (from ?? now).unixSeconds - EventDraft.maximumSeconds
+        let latest = to ?? .latest
         return """
-            (e.title LIKE \(pattern) ESCAPE '\\' OR e.location LIKE \(pattern) ESCAPE '\\'
-            OR f.name LIKE \(pattern) ESCAPE '\\' OR e.description LIKE \(pattern) ESCAPE '\\')
+            (SELECT rowid AS search_id FROM event_search
+                WHERE event_search MATCH \(query) AND rowid >= \(earliest) << 24
+                AND rowid < (\(latest) + 1) << 24
+                ORDER BY rowid LIMIT \(SearchText.maximumCandidates)) s
             """
-    }
-
-    /// A LIKE pattern for texts that contain `search`, with its wildcards escaped.
-    private static func likePattern(containing search: String) -> String {
-        var pattern = "%"
-        for scalar in search.unicodeScalars.prefix(longestSearch) {
-            if ["%", "_", "\\"].contains(scalar) { pattern.unicodeScalars.append("\\") }
-            pattern.unicodeScalars.append(scalar)
-        }
-        return pattern + "%"
     }
 }

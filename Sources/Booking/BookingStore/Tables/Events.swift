@@ -56,11 +56,25 @@ package struct Events {
 
     /// The rows of the page and one more, if there is one.
     private func rows(_ filter: EventFilter, _ request: PageRequest) throws -> [Event] {
-        try tx.all(
+        let conditions = filter.conditions(after: request.after, at: tx.now)
+        guard let search = filter.search.flatMap(SearchText.init(_:)) else {
+            return try tx.all(
+                selection(
+                    where: """
+                        \(fragment: conditions)
+                        ORDER BY e.starts_at, e.id LIMIT \(request.rowsToRead)
+                        """),
+                event)
+        }
+        guard let query = search.query else { return [] }
+        let candidates = filter.candidates(query, after: request.after, at: tx.now)
+        // The candidates have the list's order; sorting would read all of them before the first.
+        return try tx.all(
             selection(
+                joining: "\(fragment: candidates) CROSS JOIN ",
                 where: """
-                    \(fragment: filter.conditions(after: request.after, at: tx.now))
-                    ORDER BY e.starts_at, e.id LIMIT \(request.rowsToRead)
+                    e.starts_at = s.search_id >> 24 AND e.id & 16777215 = s.search_id & 16777215
+                    AND \(fragment: conditions) LIMIT \(request.rowsToRead)
                     """),
             event)
     }
@@ -71,9 +85,10 @@ package struct Events {
         }
     }
 
-    private func selection(where condition: SQL) -> SQL {
+    private func selection(joining candidates: SQL = "", where condition: SQL) -> SQL {
         """
-        SELECT \(fragment: Event.columns(at: tx.now)) FROM \(fragment: Event.tables)
+        SELECT \(fragment: Event.columns(at: tx.now))
+        FROM \(fragment: candidates)\(fragment: Event.tables)
         WHERE \(fragment: condition)
         """
     }
@@ -99,12 +114,14 @@ package struct Events {
             """)
         try tx.execute(
             "INSERT INTO event_seats (event_id, capacity) VALUES (\(id), \(draft.capacity))")
+        try tx.searchIndex.enterEvents(where: "e.id = \(id)")
         return id
     }
 
     /// Writes every editable field and increments the version.
     func update(_ id: EventID, to draft: EventDraft) throws {
         let content = draft.content
+        try tx.searchIndex.removeEvents(where: "e.id = \(id)")
         try tx.execute(
             """
             UPDATE events SET title = \(content.title), description = \(content.description),
@@ -118,6 +135,7 @@ package struct Events {
             """)
         try tx.execute(
             "UPDATE event_seats SET capacity = \(draft.capacity) WHERE event_id = \(id)")
+        try tx.searchIndex.enterEvents(where: "e.id = \(id)")
     }
 
     func cancel(_ id: EventID) throws {
@@ -136,6 +154,15 @@ package struct Facilitators {
 
     /// Stores the facilitator's current name, which comes with each command of CRMAPI.
     package func save(_ facilitator: Facilitator) throws {
+        let renamed: SQL =
+            "e.facilitator_id = \(facilitator.id) AND f.name <> \(facilitator.name)"
+        let events = try tx.all(
+            """
+            SELECT e.id FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id
+            WHERE \(fragment: renamed)
+            """
+        ) { $0.int64(0) }
+        if !events.isEmpty { try tx.searchIndex.removeEvents(where: renamed) }
         try tx.execute(
             """
             INSERT INTO facilitators (id, name, updated_at)
@@ -143,6 +170,9 @@ package struct Facilitators {
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, updated_at = excluded.updated_at
             WHERE name <> excluded.name
             """)
+        if !events.isEmpty {
+            try tx.searchIndex.enterEvents(where: "e.facilitator_id = \(facilitator.id)")
+        }
     }
 
     /// All facilitators who have had events, by name.

@@ -15,6 +15,7 @@ extension Transaction {
     package var paymentAttempts: PaymentAttempts { PaymentAttempts(tx: self) }
     package var payments: Payments { Payments(tx: self) }
     package var refunds: Refunds { Refunds(tx: self) }
+    var searchIndex: SearchIndex { SearchIndex(tx: self) }
     package var timelines: Timelines { Timelines(tx: self) }
     package var users: Users { Users(tx: self) }
     package var webhookEvents: WebhookEvents { WebhookEvents(tx: self) }

@@ -57,17 +57,31 @@ package struct Users {
     ///
     /// The e-mail address is only shown of guests who ever had a confirmed booking with this
     /// facilitator.
+    /// - Parameter search: A search for names; nil for all guests.
     package func page(
-        seenBy facilitator: FacilitatorID, _ request: PageRequest
+        seenBy facilitator: FacilitatorID, search: SearchText? = nil, _ request: PageRequest
     ) throws -> Page<VisibleGuest> {
+        let after = request.after?.id ?? 0
+        var guests: SQL = "users u WHERE u.id > \(after)"
+        if let search {
+            guard let query = search.query else {
+                return Page([], of: request) { PageCursor(id: $0.id.rawValue) }
+            }
+            guests = """
+                (SELECT rowid AS id FROM user_search
+                    WHERE user_search MATCH \(query) AND rowid > \(after)
+                    ORDER BY rowid LIMIT \(SearchText.maximumCandidates)) s
+                CROSS JOIN users u WHERE u.id = s.id
+                """
+        }
         let rows = try tx.all(
             """
             SELECT u.id, u.name, CASE WHEN EXISTS (
                 SELECT 1 FROM bookings b CROSS JOIN events e ON e.id = b.event_id
                 WHERE b.user_id = u.id AND b.confirmed_at IS NOT NULL
                 AND e.facilitator_id = \(facilitator)) THEN u.email END
-            FROM users u WHERE u.erased_at IS NULL AND u.id > \(request.after?.id ?? 0)
-            ORDER BY u.id LIMIT \(request.rowsToRead)
+            FROM \(fragment: guests) AND u.erased_at IS NULL
+            \(fragment: search == nil ? "ORDER BY u.id" : "") LIMIT \(request.rowsToRead)
             """
         ) { row in
             VisibleGuest(id: row.id(0), name: row.string(1), email: row.optionalString(2))
@@ -101,6 +115,7 @@ package struct Users {
     func overwrite(_ id: UserID) throws {
         // A username cannot contain `#`.
         let placeholder = "#\(id)"
+        try tx.searchIndex.remove(id)
         try tx.execute(
             """
             UPDATE users SET username = \(placeholder), username_key = \(placeholder),
@@ -108,6 +123,7 @@ package struct Users {
                 erased_at = \(tx.now)
             WHERE id = \(id)
             """)
+        try tx.searchIndex.enter(id)
         try endLogins(of: id)
     }
 }

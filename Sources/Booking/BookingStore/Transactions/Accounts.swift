@@ -23,6 +23,7 @@ extension Transaction {
             VALUES (\(id), \(username.text), \(username.key), \(shownName), \(email?.text),
                 \(passwordHash), \(now))
             """)
+        try searchIndex.enter(id)
         return User(
             id: id, username: username.text, name: shownName, email: email?.text, createdAt: now)
     }
@@ -38,7 +39,11 @@ extension Transaction {
         passwordHash: String? = nil
     ) throws -> Account {
         try users.checkLogin(of: user, generation)
-        if let name { try execute("UPDATE users SET name = \(name.text) WHERE id = \(user)") }
+        if let name {
+            try searchIndex.remove(user)
+            try execute("UPDATE users SET name = \(name.text) WHERE id = \(user)")
+            try searchIndex.enter(user)
+        }
         switch email {
         case .keep: break
         case .remove:

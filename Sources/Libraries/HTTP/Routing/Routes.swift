@@ -30,7 +30,7 @@ package struct Routes: Sendable {
     typealias Handler = @Sendable (Request) throws -> Handling
 
     /// The result of a handler's call: its response, or the operation that will return it.
-    enum Handling: Sendable {
+    package enum Handling: Sendable {
         case done(Response)
         case waiting(@Sendable () async throws -> Response)
     }
@@ -96,6 +96,12 @@ extension Routes {
         _ pattern: PathPattern, by authenticator: Authenticator<Principal>, isPage: Bool = false,
         _ handler: @escaping @Sendable (Request, Principal) throws -> Response
     ) { on(.get, pattern, by: authenticator, isPage: isPage, handler) }
+
+    /// Adds a GET whose handler decides whether the response has to wait.
+    package mutating func getOrWait<Principal>(
+        _ pattern: PathPattern, by authenticator: Authenticator<Principal>, isPage: Bool = false,
+        _ handler: @escaping @Sendable (Request, Principal) throws -> Handling
+    ) { add(.get, pattern, authenticator, nil, isPage, false, handler) }
 
     /// Adds a GET with an asynchronous handler.
     package mutating func get<Principal>(

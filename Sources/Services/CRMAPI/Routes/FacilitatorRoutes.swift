@@ -5,6 +5,7 @@ import JSONCoding
 import SQLite
 import ServiceContract
 import ServiceRuntime
+import TextEncoding
 
 /// A facilitator's events, bookings, users and money.
 ///
@@ -67,7 +68,11 @@ struct FacilitatorRoutes: Sendable {
     }
 
     private func users(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
-        try await mainAPI.list(InternalPath.users(seenByFacilitator: facilitator.id), for: request)
+        try await mainAPI.list(
+            InternalPath.users(seenByFacilitator: facilitator.id), for: request
+        ) { query in
+            query.string("q", atMost: 100).map { "q=\(PercentEncoding.encode($0))" }
+        }
     }
 
     private func money(_ request: Request, _ facilitator: Facilitator) async throws -> Response {

@@ -11,23 +11,45 @@ struct EventRoutes: Sendable {
     let lists: ResponseCache
 
     func add(to routes: inout Routes) {
-        routes.get("/events", by: .anyone, list)
+        routes.getOrWait("/events", by: .anyone, list)
         routes.get("/events/{id}", by: .anyone, one)
     }
 
-    private func list(_ request: Request, _: Anyone) throws -> Response {
-        try lists.response(to: request) { tx in
-            var query = try QueryReader(request)
-            let filter = EventFilter(&query)
-            let page = PageRequest(&query)
-            try query.finish()
-            let list = try tx.events.timedPage(filter, page)
-            let response = Response.json(list.page)
-            let tag = EntityTag.ofContent(response.body)
-            return .init(
-                response: response.with(.entityTag, tag.value).with(.cacheControl, "no-cache"),
-                tag: tag, validity: list.validity)
+    /// A search does not run on the event loop.
+    private func list(_ request: Request, _: Anyone) throws -> Routes.Handling {
+        do {
+            return .done(
+                try lists.response(to: request) { tx in
+                    var query = try QueryReader(request)
+                    let filter = EventFilter(&query)
+                    let page = PageRequest(&query)
+                    try query.finish()
+                    guard filter.search == nil else { throw Search(filter: filter, page: page) }
+                    let list = try tx.events.timedPage(filter, page)
+                    let (response, tag) = Self.response(list.page)
+                    return .init(response: response, tag: tag, validity: list.validity)
+                })
+        } catch let search as Search {
+            return .waiting { [store] in
+                Self.response(
+                    try await store.searches.read { tx in
+                        try tx.events.page(search.filter, search.page)
+                    }
+                ).response
+            }
         }
+    }
+
+    /// A request whose response is neither cached nor made on the event loop.
+    private struct Search: Error {
+        let filter: EventFilter
+        let page: PageRequest
+    }
+
+    private static func response(_ page: Page<Event>) -> (response: Response, tag: EntityTag) {
+        let response = Response.json(page)
+        let tag = EntityTag.ofContent(response.body)
+        return (response.with(.entityTag, tag.value).with(.cacheControl, "no-cache"), tag)
     }
 
     private func one(_ request: Request, _: Anyone) throws -> Response {

@@ -68,10 +68,17 @@ struct InternalRoutes: Sendable {
         }
     }
 
-    private func users(_ request: Request, _: PeerService) throws -> Response {
+    private func users(_ request: Request, _: PeerService) async throws -> Response {
         let facilitator = try request.facilitator
-        let page = try request.pageRequest()
-        return .json(try store.read { try $0.users.page(seenBy: facilitator, page) })
+        var query = try QueryReader(request)
+        let page = PageRequest(&query)
+        let search = query.string("q", atMost: EventFilter.longestSearch)
+            .flatMap(SearchText.init(_:))
+        try query.finish()
+        return .json(
+            try await store.searches.read { tx in
+                try tx.users.page(seenBy: facilitator, search: search, page)
+            })
     }
 
     private func reconciliation(_ request: Request, _: PeerService) throws -> Response {

@@ -20,7 +20,7 @@ struct PageRoutes: Sendable {
     let takesPayments: Bool
 
     func add(to routes: inout Routes) {
-        routes.get("/", by: .anyone, isPage: true, events)
+        routes.getOrWait("/", by: .anyone, isPage: true, events)
         routes.get("/e/{id}", by: .anyone, isPage: true, event)
         routes.get("/e/{id}/calendar.ics", by: .anyone, calendarEntry)
         for page in ApplicationPage.all {
@@ -32,15 +32,21 @@ struct PageRoutes: Sendable {
         routes.get("/assets/{digest}/{folder}/{file}", by: .anyone, asset)
     }
 
-    private func events(_ request: Request, _: Anyone) throws -> Response {
+    /// A search does not run on the event loop.
+    private func events(_ request: Request, _: Anyone) throws -> Routes.Handling {
         let query = try EventListQuery(request, now: store.clock.now())
-        let page = try store.read { tx in
+        let read: @Sendable (Transaction) throws -> EventListPage = { [layout] tx in
             EventListPage(
                 events: try tx.events.page(query.filter, query.page).filter(query.includes),
                 query: query, facilitators: try tx.facilitators.all(),
                 assets: layout.assets)
         }
-        return layout.response(page.page, to: request)
+        guard query.filter.search == nil else {
+            return .waiting { [store, layout] in
+                layout.response(try await store.searches.read(read).page, to: request)
+            }
+        }
+        return .done(layout.response(try store.read(read).page, to: request))
     }
 
     private func event(_ request: Request, _: Anyone) throws -> Response {

@@ -14,6 +14,15 @@ struct Store: Sendable {
     /// Tokens that were issued up to this time are invalid.
     var restoredAt = Timestamp.earliest
     let tokenGenerations = TokenGenerations()
+    /// Reads whose cost depends on a text to search for.
+    let searches: BackgroundReads
+
+    init(database: Database, clock: WallClock, fingerprintKey: HMACKey) {
+        self.database = database
+        self.clock = clock
+        self.fingerprintKey = fingerprintKey
+        searches = BackgroundReads(of: database)
+    }
 
     /// Reads one snapshot on the calling thread.
     func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {

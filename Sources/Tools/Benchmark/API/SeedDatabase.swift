@@ -93,6 +93,7 @@ extension Transaction {
             INSERT INTO users (id, username, username_key, name, password_hash, created_at)
             SELECT id, 'guest' || id, 'guest' || id, 'Guest ' || id, '!', \(now) FROM guest
             """)
+        try execute("INSERT INTO user_search (user_search) VALUES ('rebuild')")
     }
 
     fileprivate func addBookings(

@@ -37,7 +37,10 @@ function draw(event) {
     group('Where and when', field('location', 'Place', 'text', { value: event?.location, maxlength: 200 }),
       field('time_zone', 'Time zone', zones(zone), { value: zone, hint: 'The times below are in this zone.' }),
       pair(field('starts_at', 'Starts', 'datetime-local', { value: event && toLocal(event.starts_at, zone) }),
-        field('ends_at', 'Ends', 'datetime-local', { value: event && toLocal(event.ends_at, zone) }))),
+        field('ends_at', 'Ends', 'datetime-local', { value: event && toLocal(event.ends_at, zone) })),
+      event && field('correction', 'If the end or place changes', [
+        ['', 'Guests may cancel with a full refund'], ['1', 'It is only a correction: the refund policy stays'],
+      ], {})),
     group('Seats and price', field('capacity', 'Seats', 'number', { value: event?.capacity ?? 12, min: 1, inputmode: 'numeric' }),
       pair(field('price', 'Price of a seat', 'text', {
       value: event ? (event.price / 10 ** digits).toFixed(digits) : '0', inputmode: 'decimal', hint: '0 is free.',
@@ -99,6 +102,7 @@ async function save(event, values, policy) {
     price: Math.round(Number(values.price.replace(',', '.')) * 10 ** minorDigits(currency)),
     currency, refund_policy: policy.read(),
   };
+  if (values.correction) body.correction = true;
   // The server's error message covers a price that is not a number.
   if (Number.isNaN(body.price)) body.price = values.price;
   key ??= idempotencyKey();

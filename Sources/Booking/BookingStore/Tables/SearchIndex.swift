@@ -1,0 +1,46 @@
+import BookingDomain
+import SQLite
+
+/// The full-text indexes of events and guests, which change with the rows in one transaction.
+///
+/// An index stores no texts, so that a row leaves it with the texts that it had entered with.
+struct SearchIndex {
+    let tx: Transaction
+
+    /// Indexes the events `e` that the condition selects.
+    func enterEvents(where condition: SQL) throws {
+        try tx.execute(
+            """
+            INSERT INTO event_search (rowid, title, description, location, facilitator)
+            SELECT \(fragment: Self.texts) WHERE \(fragment: condition)
+            """)
+    }
+
+    /// Removes the events `e` that the condition selects, before their texts or times change.
+    func removeEvents(where condition: SQL) throws {
+        try tx.execute(
+            """
+            INSERT INTO event_search (event_search, rowid, title, description, location, facilitator)
+            SELECT 'delete', \(fragment: Self.texts) WHERE \(fragment: condition)
+            """)
+    }
+
+    private static let texts: SQL = """
+        (e.starts_at << 24) | (e.id & 16777215), e.title, e.description, e.location, f.name
+        FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id
+        """
+
+    func enter(_ user: UserID) throws {
+        try tx.execute(
+            "INSERT INTO user_search (rowid, name) SELECT id, name FROM users WHERE id = \(user)")
+    }
+
+    /// Removes a guest, before the name changes.
+    func remove(_ user: UserID) throws {
+        try tx.execute(
+            """
+            INSERT INTO user_search (user_search, rowid, name)
+            SELECT 'delete', id, name FROM users WHERE id = \(user)
+            """)
+    }
+}

@@ -1,0 +1,47 @@
+import SQLite
+
+/// A search for the beginnings of words, in any order and in any indexed field.
+///
+/// Case and accents are ignored, as `unicode61 remove_diacritics 2` ignores them in the index.
+package struct SearchText: Equatable, Sendable {
+    /// Further words are ignored.
+    private static let maximumWords = 8
+    /// The number of matches that a search looks at for one page: it bounds the cost of a search
+    /// whose other filters exclude most of them.
+    static let maximumCandidates = 10_000
+
+    /// The query in the language of FTS5; nil if the text has no word, so that nothing matches.
+    let query: String?
+
+    /// A search for the words of `text`; nil if it is blank.
+    package init?(_ text: String) {
+        let words = text.split(whereSeparator: \.isWhitespace)
+        guard !words.isEmpty else { return nil }
+        let phrases = words.compactMap(Self.phrase).prefix(Self.maximumWords)
+        query = phrases.isEmpty ? nil : phrases.joined(separator: " ")
+    }
+
+    /// A quoted string of FTS5 that matches what begins with the word, whatever its characters.
+    ///
+    /// Nil for a word without a letter or number, which the index does not have. A NUL would end
+    /// the query.
+    private static func phrase(_ word: Substring) -> String? {
+        let scalars = word.unicodeScalars.filter { $0.value >= 0x20 }
+        guard scalars.contains(where: isIndexed) else { return nil }
+        var phrase = "\""
+        for scalar in scalars {
+            if scalar == "\"" { phrase += "\"" }
+            phrase.unicodeScalars.append(scalar)
+        }
+        return phrase + "\"*"
+    }
+
+    private static func isIndexed(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+            .decimalNumber, .letterNumber, .otherNumber, .privateUse:
+            true
+        default: false
+        }
+    }
+}
