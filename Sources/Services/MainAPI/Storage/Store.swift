@@ -12,15 +12,19 @@ struct Store: Sendable {
     /// Request fingerprints are keyed because a body may contain a password.
     let fingerprintKey: HMACKey
     /// Tokens that were issued up to this time are invalid.
-    var restoredAt = Timestamp.earliest
+    let restoredAt: Timestamp
     let tokenGenerations = TokenGenerations()
     /// Reads whose cost depends on a text to search for.
     let searches: BackgroundReads
 
-    init(database: Database, clock: WallClock, fingerprintKey: HMACKey) {
+    init(
+        database: Database, clock: WallClock, fingerprintKey: HMACKey,
+        restoredAt: Timestamp = .earliest
+    ) {
         self.database = database
         self.clock = clock
         self.fingerprintKey = fingerprintKey
+        self.restoredAt = restoredAt
         searches = BackgroundReads(of: database)
     }
 
