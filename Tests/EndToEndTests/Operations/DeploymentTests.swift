@@ -176,8 +176,8 @@ final class DeploymentTests: XCTestCase {
             .replacing(#/\/etc\/letsencrypt\/live\/[a-z.]*/#, with: folder)
             .replacing("listen 80;", with: "listen 127.0.0.1:\(plain) reuseport;")
             .replacing("listen 443 ssl;", with: "listen 127.0.0.1:\(secure) ssl;")
-            .replacing("127.0.0.1:5000", with: "127.0.0.1:\(main)")
-            .replacing("127.0.0.1:5001", with: "127.0.0.1:\(crm)")
+            .replacing(#/127\.0\.0\.1:5000\b/#, with: "127.0.0.1:\(main)")
+            .replacing(#/127\.0\.0\.1:5001\b/#, with: "127.0.0.1:\(crm)")
         // nginx takes the option for each address once.
         let first = try XCTUnwrap(site.range(of: "\(secure) ssl;"))
         site.replaceSubrange(first, with: "\(secure) ssl reuseport;")

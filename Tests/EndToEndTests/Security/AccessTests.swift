@@ -102,6 +102,10 @@ final class AccessTests: SystemTestCase {
            401 401 401 401 401 200 401 401 401 401
         GET /internal/reconciliation /internal/reconciliation
            401 401 401 401 401 200 401 401 401 401
+        GET /internal/installation /internal/installation
+           401 401 401 401 401 200 401 401 401 401
+        PUT /internal/disabled-facilitators /internal/disabled-facilitators {"disabled_facilitators": []}
+           401 401 401 401 401 204 401 401 401 401
         POST /webhooks/{provider} /webhooks/unknown {}
            404 404 404 404 404 404 404 404 404 404
         POST /webhooks/{provider} /webhooks/sandbox {}
@@ -136,6 +140,8 @@ final class AccessTests: SystemTestCase {
            401 401 401 401 401 200 401 401 401
         POST /auth/login /auth/login {"username": "priya", "password": "priya123"}
            200 200 200 200 200 200 200 200 200
+        GET /internal/installation /internal/installation
+           401 401 401 401 401 200 401 401 401
         GET /api/facilitator/{id}/events /api/facilitator/2/events
            401 401 401 200 403 200 401 401 401
         GET /api/facilitator/{id}/events /api/facilitator/99/events

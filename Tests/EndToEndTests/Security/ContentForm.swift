@@ -35,6 +35,7 @@ struct ContentForm {
             form("POST /book", asha, order(of: event)),
             form("POST /internal/facilitators/2/events", peer, command),
             form("PUT /internal/facilitators/2/events/\(event)", peer, command),
+            form("PUT /internal/disabled-facilitators", peer, disabled),
             form("POST /notify", system.service, notice),
             form("POST /auth/login", system.crm, login),
             form("POST /api/facilitator/2/events", arjun, Self.event),
@@ -81,6 +82,9 @@ extension ContentForm {
         ("amount_paid", nil, ["-1", "0.5"]), ("currency", nil, ["7", #""rupees""#]),
         ("occurred_at", nil, ["7", #""yesterday""#, #""2027-02-30T00:00:00Z""#]),
         ("notices", nil, ["7", "[]", "{}"]),
+    ]
+    private static let disabled: Fields = [
+        ("disabled_facilitators", "[]", ["7", "{}", "[7]", "[{}]", #"[{"id": 0}]"#])
     ]
     private static let command: Fields = [
         (
