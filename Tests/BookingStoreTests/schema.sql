@@ -510,6 +510,17 @@ BEGIN
     SELECT raise(ABORT, 'a dispute is decided, never deleted');
 END;
 
+CREATE TABLE known_networks (
+    account_id INTEGER NOT NULL REFERENCES users (id),
+    -- A keyed hash of the account and the network.
+    network BLOB NOT NULL,
+    -- The latest login, within a day.
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, network)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX known_networks_seen ON known_networks (seen_at);
+
 CREATE VIEW event_texts AS
 SELECT (e.starts_at << 24) | (e.id & 16777215) AS search_id, e.title, e.description,
     e.location, f.name AS facilitator
