@@ -43,4 +43,9 @@ struct SearchIndex {
             SELECT 'delete', id, name FROM users WHERE id = \(user)
             """)
     }
+
+    /// Rewrites the index of guests without the removed names, which it otherwise keeps for a while.
+    func forgetRemovedGuests() throws {
+        try tx.execute("INSERT INTO user_search (user_search) VALUES ('optimize')")
+    }
 }

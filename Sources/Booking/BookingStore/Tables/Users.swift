@@ -124,6 +124,7 @@ package struct Users {
             WHERE id = \(id)
             """)
         try tx.searchIndex.enter(id)
+        try tx.searchIndex.forgetRemovedGuests()
         try endLogins(of: id)
     }
 }

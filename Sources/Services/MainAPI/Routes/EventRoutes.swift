@@ -31,11 +31,11 @@ struct EventRoutes: Sendable {
                 })
         } catch let search as Search {
             return .waiting { [store] in
-                Self.response(
-                    try await store.searches.read { tx in
-                        try tx.events.page(search.filter, search.page)
-                    }
-                ).response
+                let found = try await store.searches.read { tx in
+                    try tx.events.page(search.filter, search.page)
+                }
+                let (response, tag) = Self.response(found)
+                return response.unlessCurrent(for: request, tag: tag)
             }
         }
     }
