@@ -49,3 +49,12 @@ CREATE TABLE facts (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE known_networks (
+    account_id INTEGER NOT NULL REFERENCES facilitators (id),
+    -- A keyed hash of the account and the network.
+    network BLOB NOT NULL,
+    -- The latest login, within a day.
+    seen_at INTEGER NOT NULL,
+    PRIMARY KEY (account_id, network)
+) STRICT, WITHOUT ROWID;
