@@ -79,7 +79,7 @@ final class RestoreCommandTests: XCTestCase {
 
         let loggedOut = try await asha.post("/auth/logout")
         XCTAssertEqual(loggedOut.status, 204)
-        let erased = try await bhavin.delete("/me")
+        let erased = try await bhavin.eraseAccount(of: "bhavin")
         XCTAssertEqual(erased.status, 204, erased.text)
         let disabled = try Program.crmAPI.run(
             ["facilitator", "disable", "priya", "--database", path("crm")],
@@ -161,7 +161,7 @@ final class RestoreCommandTests: XCTestCase {
     func testErasuresAreRepeatedWhenABackupIsCopiedByHand() async throws {
         let asha = try await installation.main.client.registered("asha")
         try backup("main")
-        let erased = try await asha.delete("/me")
+        let erased = try await asha.eraseAccount(of: "asha")
         XCTAssertEqual(erased.status, 204, erased.text)
         _ = await installation.main.stop()
         try deleteDatabase("main")

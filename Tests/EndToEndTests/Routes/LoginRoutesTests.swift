@@ -154,7 +154,9 @@ final class LoginRoutesTests: SystemTestCase {
     }
 
     /// The proxy's header is trusted, so that a test can choose its clients' addresses.
-    private static let limits = ["LIMIT_ADDRESSES": "1", "BEHIND_PROXY": "1"]
+    private static let limits = [
+        "LIMIT_ADDRESSES": "1", "LIMIT_ACCOUNTS": "1", "BEHIND_PROXY": "1",
+    ]
 
     func testLoginFailuresAreThrottledPerAddress() async throws {
         try await restart(environment: ["LIMIT_ADDRESSES": "1"])
