@@ -102,6 +102,14 @@ final class MailsTests: StoreTestCase {
         }
     }
 
+    func testOnlyAFullCollectionIsFollowedByAnother() throws {
+        for _ in 0..<3 { try book(makeEvent(), by: bhavin) }
+        let full = try perform { try $0.mails.collect(limit: 2) }
+        let rest = try perform { try $0.mails.collect(limit: 2) }
+        XCTAssertEqual([full, rest], [true, false])
+        XCTAssertEqual(try due(at: now).count, 3)
+    }
+
     func testALatePaymentIsMailedAfterAnEarlierFreeBooking() throws {
         let event = try makeEvent()
         try execute(

@@ -152,7 +152,7 @@ final class PaymentTests: PaymentTestCase {
     }
 
     private func assertMailed(_ kinds: [String], line: UInt = #line) throws {
-        try database.writeSynchronously { try $0.mails.collect(limit: 100) }
+        try database.writeSynchronously { _ = try $0.mails.collect(limit: 100) }
         XCTAssertEqual(
             try texts(
                 """

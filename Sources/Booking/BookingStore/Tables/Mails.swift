@@ -186,9 +186,11 @@ extension Mails {
     /// guest's last waiting one, or after the lowest turn of all: a guest with thousands of them does
     /// not delay another's.
     /// - Parameter limit: The highest number of bookings and of changes.
-    package func collect(limit: Int) throws {
+    /// - Returns: Whether the limit was reached, so that more may be left.
+    @discardableResult
+    package func collect(limit: Int) throws -> Bool {
         let reached = try reached()
-        let end = try end(after: reached, limit: limit)
+        let (end, isLimited) = try end(after: reached, limit: limit)
         let mailed = BookingChange.Kind.allCases.filter(\.isMailed).map { "\($0)" as SQL }
         let latest = try tx.first("SELECT max(id) FROM mails") { $0.int64(0) } ?? 0
         try tx.execute(
@@ -235,6 +237,7 @@ extension Mails {
             """)
         try tx.metadata.set("\(end.booking)", for: .mailedBookingsThrough)
         try tx.metadata.set("\(end.change)", for: .mailedChangesThrough)
+        return isLimited
     }
 
     /// The changes that update the event in the guest's calendar, beside a free booking.
@@ -250,11 +253,13 @@ extension Mails {
         )
     }
 
-    /// The end of the next collection.
+    /// The end of the next collection, and whether the limit sets it.
     ///
     /// It excludes changes of later bookings, whose confirmations are not collected. If more changes
     /// are left, it also excludes later bookings: an earlier one of the guest may have changed first.
-    private func end(after reached: Reach, limit: Int) throws -> Reach {
+    private func end(
+        after reached: Reach, limit: Int
+    ) throws -> (end: Reach, isLimited: Bool) {
         let changes = try tx.all(
             """
             SELECT id, booking_id FROM booking_changes WHERE id > \(reached.change)
@@ -269,6 +274,9 @@ extension Mails {
                     WHERE id > \(reached.booking) AND id <= \(latest) ORDER BY id LIMIT \(limit))
                 """
             ) { $0.int64(0) } ?? reached.booking
-        return (last, changes.prefix { $0.booking <= last }.last?.id ?? reached.change)
+        return (
+            (last, changes.prefix { $0.booking <= last }.last?.id ?? reached.change),
+            changes.count == limit || last - reached.booking >= limit
+        )
     }
 }

@@ -52,9 +52,10 @@ final class Mailer: Sendable {
 
     private func round() async {
         do {
-            // As fast as bookings are made, in steps that leave the writer to others in between.
-            while !Task.isCancelled, try store.read({ tx in try tx.mails.areToCollect() }) {
-                try await store.write { tx in try tx.mails.collect(limit: 500) }
+            // A full step means that bookings are made faster than rounds follow each other.
+            var isBehind = try store.read { tx in try tx.mails.areToCollect() }
+            while isBehind, !Task.isCancelled {
+                isBehind = try await store.write { tx in try tx.mails.collect(limit: 500) }
             }
             let (installation, due) = try store.read { tx in
                 (try tx.metadata.installation(), try tx.mails.due(limit: Self.batchSize))
