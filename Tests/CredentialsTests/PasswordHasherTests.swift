@@ -68,6 +68,27 @@ final class PasswordHasherTests: XCTestCase {
         }
     }
 
+    func testAKnownNetworkIsServedBeforeAQueueFullOfOthers() async {
+        let hasher = PasswordHasher(threads: 1, queueLimit: 3, cost: .minimum)
+        let gate = DispatchSemaphore(value: 0)
+        let served = Mutex<[String]>([])
+        let finished = expectation(description: "all jobs finish")
+        finished.expectedFulfillmentCount = 5
+        func submit(_ network: String, isKnown: Bool = false) -> Bool {
+            hasher.submit(for: .init(network: network, isKnown: isKnown)) {
+                if network == "running" { gate.wait() }
+                served.withLock { $0.append(network) }
+                finished.fulfill()
+            }
+        }
+        for network in ["running", "a", "b", "c"] { XCTAssertTrue(submit(network)) }
+        XCTAssertFalse(submit("d"))
+        XCTAssertTrue(submit("owner", isKnown: true))
+        gate.signal()
+        await fulfillment(of: [finished], timeout: 60)
+        XCTAssertEqual(served.withLock { $0 }, ["running", "owner", "a", "b", "c"])
+    }
+
     func testHasherThreadsHaveLowerPriority() async {
         let finished = expectation(description: "the job finishes")
         let caller = Self.niceness

@@ -5,10 +5,23 @@ import Synchronization
 ///
 /// A hash occupies a core for at least ten milliseconds, so it must not run on an event loop. A
 /// full queue refuses calls at once. It serves client networks in turn, so that a flood from one
-/// does not delay the others. The threads have low priority, so that a flood of guesses slows down
-/// only logins.
+/// does not delay the others. Known networks have a queue of their own, which is served first, so
+/// that a flood from many networks does not delay an account's owner. The threads have low priority,
+/// so that a flood of guesses slows down only logins.
 package final class PasswordHasher: Sendable {
     typealias Job = @Sendable () -> Void
+
+    /// The network for which a password is hashed.
+    package struct Client: Sendable {
+        fileprivate let network: String
+        fileprivate let isKnown: Bool
+
+        /// - Parameter isKnown: Whether the account has logged in from the network.
+        package init(network: String = "", isKnown: Bool = false) {
+            self.network = network
+            self.isKnown = isKnown
+        }
+    }
 
     private struct Work: Sendable {
         let run: Job
@@ -17,8 +30,19 @@ package final class PasswordHasher: Sendable {
     }
 
     private struct State {
-        var waiting: FairQueue<Work>
+        var ofKnownNetworks: FairQueue<Work>
+        var ofOthers: FairQueue<Work>
         var workers = 0
+
+        mutating func append(_ work: Work, of client: Client) -> (Bool, Work?) {
+            client.isKnown
+                ? ofKnownNetworks.append(work, of: client.network)
+                : ofOthers.append(work, of: client.network)
+        }
+
+        mutating func popFirst() -> Work? {
+            ofKnownNetworks.popFirst() ?? ofOthers.popFirst()
+        }
     }
 
     /// Gives a hash about a tenth of a busy core, and all of an idle one.
@@ -31,13 +55,12 @@ package final class PasswordHasher: Sendable {
     package init(threads: Int = 2, queueLimit: Int = 64, cost: PasswordHash.Cost = .standard) {
         self.threads = max(threads, 1)
         self.cost = cost
-        state = Mutex(State(waiting: FairQueue(capacity: queueLimit)))
+        let queue = FairQueue<Work>(capacity: queueLimit)
+        state = Mutex(State(ofKnownNetworks: queue, ofOthers: queue))
     }
 
     /// Hashes a password; throws `PasswordHashError` or `PasswordHasherBusy`.
-    ///
-    /// - Parameter client: The network that the request comes from.
-    package func make(_ password: String, for client: String = "") async throws -> String {
+    package func make(_ password: String, for client: Client = Client()) async throws -> String {
         try await run(for: client) { [cost] in try PasswordHash.make(password, cost: cost) }
     }
 
@@ -45,7 +68,7 @@ package final class PasswordHasher: Sendable {
     ///
     /// Nil, for an unknown account, takes as long and is false.
     package func verify(
-        _ password: String, against hash: String?, for client: String = ""
+        _ password: String, against hash: String?, for client: Client = Client()
     ) async throws -> Bool {
         try await run(for: client) {
             PasswordHash.verify(password, against: hash ?? PasswordHash.decoy) && hash != nil
@@ -53,7 +76,7 @@ package final class PasswordHasher: Sendable {
     }
 
     private func run<Value: Sendable>(
-        for client: String, _ work: @escaping @Sendable () throws -> Value
+        for client: Client, _ work: @escaping @Sendable () throws -> Value
     ) async throws -> Value {
         try await withCheckedThrowingContinuation { continuation in
             let refuse: Job = { continuation.resume(throwing: PasswordHasherBusy()) }
@@ -68,14 +91,14 @@ package final class PasswordHasher: Sendable {
     ///
     /// - Parameter refuse: Called if a later job of another client displaces this one.
     func submit(
-        for client: String = "", refuse: @escaping Job = {}, _ job: @escaping Job
+        for client: Client = Client(), refuse: @escaping Job = {}, _ job: @escaping Job
     ) -> Bool {
         let (isAccepted, displaced) = state.withLock { state -> (Bool, Work?) in
             if state.workers < threads, startWorker(with: job) {
                 state.workers += 1
                 return (true, nil)
             }
-            return state.waiting.append(Work(run: job, refuse: refuse), of: client)
+            return state.append(Work(run: job, refuse: refuse), of: client)
         }
         displaced?.refuse()
         return isAccepted
@@ -97,7 +120,7 @@ package final class PasswordHasher: Sendable {
         while let job = next {
             job()
             next = state.withLock { state in
-                if let work = state.waiting.popFirst() { return work.run }
+                if let work = state.popFirst() { return work.run }
                 state.workers -= 1
                 return nil
             }

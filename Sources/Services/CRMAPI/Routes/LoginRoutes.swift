@@ -27,10 +27,10 @@ struct LoginRoutes: Sendable {
         let account = try database.read { try $0.facilitators.find(named: form.username) }
         let facilitator = try await throttle.attempt(
             account: Facilitators.key(of: form.username), id: account?.id, for: request
-        ) { network in
+        ) { client in
             // An unknown name and a disabled account take the same time.
             let isCorrect = try await hasher.verify(
-                form.password, against: account?.passwordHash, for: network)
+                form.password, against: account?.passwordHash, for: client)
             return isCorrect && account?.isDisabled == false ? account : nil
         }
         return tokenIssuer.response(

@@ -41,7 +41,8 @@ struct AccountRoutes: Sendable {
         // Fails before the slow hash; with a key, an earlier try may have taken the name itself.
         if request[.idempotencyKey] == nil { try checkFree(form.username) }
         let network = try registrations.count(request)
-        let hash = try await registrationHasher.make(form.password, for: network)
+        let hash = try await registrationHasher.make(
+            form.password, for: .init(network: network))
         return try await store.respond(to: request, by: .registration(of: form.username)) { tx in
             try tx.register(
                 form.username, name: form.name, email: form.email, passwordHash: hash)
@@ -70,10 +71,10 @@ struct AccountRoutes: Sendable {
         }
         let owner = try await throttle.attempt(
             account: username?.key ?? form.username, id: account?.user.id.rawValue, for: request
-        ) { network in
+        ) { client in
             // An unknown name takes the same time.
             let isCorrect = try await hasher.verify(
-                form.password, against: account?.passwordHash, for: network)
+                form.password, against: account?.passwordHash, for: client)
             return isCorrect ? account : nil
         }
         return token(for: owner)
@@ -119,9 +120,9 @@ struct AccountRoutes: Sendable {
         _ = try await throttle.attempt(
             account: Username(account.user.username)?.key ?? account.user.username,
             id: guest.id.rawValue, for: request, refusal: .wrongCurrentPassword
-        ) { network in
+        ) { client in
             let isCorrect = try await hasher.verify(
-                password, against: account.passwordHash, for: network)
+                password, against: account.passwordHash, for: client)
             return isCorrect ? account : nil
         }
     }

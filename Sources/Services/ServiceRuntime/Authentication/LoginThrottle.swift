@@ -45,11 +45,11 @@ package final class LoginThrottle: Sendable {
     ///   - request: The request that contains the password.
     ///   - refusal: The response to a failure.
     ///   - attempt: Returns the account's owner if the password is right, nil otherwise. It gets
-    ///     the client's network, for the hasher's queue.
+    ///     the client for the hasher's queue.
     /// - Throws: `Problem` 429 if the attempt is too early, `refusal` if it fails.
     package func attempt<Owner>(
         account: String, id: Int64?, for request: Request, refusal: Problem = .wrongCredentials,
-        _ attempt: (_ network: String) async throws -> Owner?
+        _ attempt: (PasswordHasher.Client) async throws -> Owner?
     ) async throws -> Owner {
         let client = client.of(request)
         // An unknown name has no known network, and is looked up like an account.
@@ -65,7 +65,9 @@ package final class LoginThrottle: Sendable {
         }
         var outcome = AttemptLimit.Outcome.ignored
         defer { limits.withLock { $0.end(running, outcome, now: clock.now()) } }
-        guard let owner = try await attempt(client.network.text) else {
+        guard
+            let owner = try await attempt(.init(network: client.network.text, isKnown: isKnown))
+        else {
             outcome = .failed
             failed.increment()
             log.notice("login_failed", ["client": client.text, "request_id": request.id])
