@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import XCTest
 
-/// Diagram/ER.dot matches the services' schemas.
+/// The files of Diagram/ match the services.
 final class DiagramTests: SystemTestCase {
     private let folder = projectFolder.appendingPathComponent("Diagram")
 
@@ -11,6 +11,28 @@ final class DiagramTests: SystemTestCase {
         let drawn = try diagram(of: system)
         XCTAssertEqual(
             drawn, try text("ER.dot"), "The schema has changed: run Scripts/diagram and commit it.")
+    }
+
+    func testTheWayOfABookingNamesFilesAndFunctionsThatExist() throws {
+        let sources = projectFolder.appendingPathComponent("Sources")
+        let files = try XCTUnwrap(FileManager.default.enumerator(atPath: sources.path))
+            .compactMap { $0 as? String }
+        var functions = 0
+        for match in try text("WAY-OF-A-BOOKING.md").matches(
+            of: #/`([\w+\/-]+\.swift)`(?:, `([\w.]+)`)?/#)
+        {
+            let file = match.1.replacing("Sources/", with: "")
+            let paths = files.filter { "/\($0)".hasSuffix("/\(file)") }
+            XCTAssertFalse(paths.isEmpty, "\(file) does not exist")
+            guard let function = match.2?.split(separator: ".").last else { continue }
+            functions += 1
+            XCTAssertTrue(
+                try paths.contains {
+                    try String(contentsOf: sources.appendingPathComponent($0), encoding: .utf8)
+                        .contains("func \(function)")
+                }, "\(file) has no function \(function)")
+        }
+        XCTAssertGreaterThan(functions, 10)
     }
 
     /// The output of Diagram/ER.sql for both databases.
