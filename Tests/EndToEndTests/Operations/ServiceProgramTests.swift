@@ -26,8 +26,10 @@ final class ServiceProgramTests: XCTestCase {
     // Start and stop
 
     func testTheReadyLineIsPrintedAndSIGTERMStopsTheService() async throws {
+        // The default address may be that of a service that runs beside the tests.
+        let unreachable = ["CRM_URL": "http://127.0.0.1:1", "MAIN_URL": "http://127.0.0.1:1"]
         for program in [Program.mainAPI, .crmAPI] {
-            let running = try program.start(arguments())
+            let running = try program.start(arguments(), environment: unreachable)
             XCTAssertNotNil(
                 running.readyLine.wholeMatch(
                     of: try Regex("\(program.name) ready on http://127\\.0\\.0\\.1:[1-9][0-9]*")),
