@@ -27,9 +27,9 @@ export function idempotencyKey() {
 }
 
 /**
- * Calls a service; returns the parsed JSON, or null for another response, the text and the tag.
+ * Calls a service. Returns the response's JSON (null for other content), its text and its ETag.
  *
- * The token goes into the Authorization field. In an address, logs and histories would store it.
+ * The token goes into the Authorization field, because logs and histories store addresses.
  */
 export async function call(base, method, path, { token, body, key, headers = {} } = {}) {
   const fields = { Accept: 'application/json', ...headers };

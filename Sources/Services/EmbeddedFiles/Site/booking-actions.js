@@ -12,7 +12,7 @@ export async function pay(booking) {
     body: {}, key: idempotencyKey(),
   });
   const target = new URL(address, location.origin);
-  // Never a script, whatever the response says.
+  // Excludes `javascript:` addresses.
   if (!['https:', 'http:'].includes(target.protocol)) throw new Error('There is no payment page.');
   location.assign(target.href);
 }

@@ -8,15 +8,14 @@ const ofThousandths = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
 const symbols = { INR: '₹', EUR: '€', USD: '$', GBP: '£', JPY: '¥' };
 
 /**
- * The number of decimal digits of the minor unit (ISO 4217). Browsers know none for many currencies
- * that have them.
+ * The number of decimal digits of the minor unit (ISO 4217). Browsers differ for many currencies.
  */
 export function minorDigits(currency) {
   if (withoutMinorUnit.includes(currency)) return 0;
   return ofThousandths.includes(currency) ? 3 : 2;
 }
 
-/** Minor units as text, such as ₹15,000 or CHF 12.50. A fraction of zero is left out. */
+/** Minor units as text, such as ₹15,000 or CHF 12.50. Omits a fraction of zero. */
 export function money(amount, currency) {
   const digits = minorDigits(currency);
   const number = String(Math.abs(amount)).padStart(digits + 1, '0');
@@ -69,7 +68,7 @@ export function time(moment, zone = ownZone) {
 /** Such as Fri 12 Feb 2027, 09:30. */
 export const dayAndTime = (moment, zone) => `${day(moment, zone)}, ${time(moment, zone)}`;
 
-/** An event's start and end; the day of the end only if it is another one. */
+/** An event's start and end, with the end's day if it differs. */
 export function period(event, zone = event.time_zone) {
   const [first, last] = [day(event.starts_at, zone), day(event.ends_at, zone)];
   const start = `${first}, ${time(event.starts_at, zone)}`;

@@ -20,7 +20,7 @@ export function livePage(load, draw, { session = guest, seconds = 2, version = J
     try {
       data = await load();
     } catch (problem) {
-      // A page that has been drawn stays as it is.
+      // A drawn page keeps its content during an outage.
       if (session.require() && drawn === null && outage !== problem.message) {
         outage = problem.message;
         showOutage(problem, () => { outage = null; refresh(); });
@@ -37,7 +37,7 @@ export function livePage(load, draw, { session = guest, seconds = 2, version = J
   return refresh;
 }
 
-/** Loads and draws a page once, as one with a form needs it. */
+/** Loads and draws a page once, for pages with a form. */
 export async function loadPage(load, draw, { session = guest } = {}) {
   if (!session.require()) return;
   let data;

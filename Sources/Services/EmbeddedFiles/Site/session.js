@@ -97,8 +97,8 @@ export const facilitator = new Session('facilitator', sessionStorage, crm, '/fac
 /**
  * The address to open after logging in, which must be on this site.
  *
- * It is judged after its resolution, which removes dots and tabs and turns backslashes around. A
- * path with two slashes at its start would be read as another host.
+ * Resolving the address first removes dots and tabs and turns backslashes into slashes. A browser
+ * would read a path with two leading slashes as another host.
  */
 export function nextAddress(fallback) {
   const wanted = new URLSearchParams(location.search).get('next');

@@ -1,9 +1,8 @@
 // Tables for spreadsheets (RFC 4180).
 
 /**
- * The rows as CSV. Text that a spreadsheet would read as a formula gets an apostrophe in front,
- * because guests choose their names and addresses; the spreadsheet hides it. The byte order mark at
- * the start identifies UTF-8.
+ * The rows as CSV. Guests choose their names and addresses, so text that looks like a formula gets a
+ * leading apostrophe, which a spreadsheet hides. The byte order mark identifies UTF-8.
  */
 export const csv = (rows) => `\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`;
 

@@ -1,4 +1,4 @@
-// What the facilitators' pages share: tabs, addresses, and parts of tables.
+// Tabs, addresses and parts of tables of the facilitators' pages.
 
 import { asset, content, el, show } from '../dom.js';
 import { emptyState } from '../forms.js';
@@ -33,12 +33,12 @@ export function notifiedState({ status }) {
   return el('span', { class: `tag ${style}` }, text);
 }
 
-/** Whether the booking is confirmed; notifications without a status are, too. */
+/** Whether the booking is confirmed. A notification without a status means a confirmed one. */
 export const isActive = (booking) => !booking.status || booking.status === 'confirmed';
 
 /**
- * Amounts of money reports, added up by currency, as text. `pick` returns the amount of one of a
- * report's sums. Empty if all are zero.
+ * The totals of money reports by currency, as text. `pick` selects an amount of a sum. Empty if all
+ * are zero.
  */
 export function amounts(reports, pick) {
   const totals = new Map();

@@ -1,4 +1,4 @@
-// The list of events: a choice in its form applies at once.
+// The list of events; a changed filter applies at once.
 
 import '../header.js';
 
@@ -6,7 +6,7 @@ const form = document.querySelector('.filters');
 form.addEventListener('change', (event) => {
   if (event.target.name !== 'q') form.requestSubmit();
 });
-// Empty fields stay out of the address.
+// Omits empty fields from the address.
 form.addEventListener('formdata', (event) => {
   for (const [name, value] of [...event.formData]) if (value === '') event.formData.delete(name);
 });

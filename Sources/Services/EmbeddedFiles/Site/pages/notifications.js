@@ -29,6 +29,6 @@ function drawList(messages) {
 }
 
 livePage(async () => (await guest.get('/notifications?limit=100')).data, draw, {
-  // Messages that have just been read keep their mark until others arrive.
+  // Read messages keep their unread mark until new ones arrive.
   version: (messages) => messages.map(({ id }) => id).join(),
 });

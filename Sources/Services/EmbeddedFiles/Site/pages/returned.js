@@ -1,4 +1,4 @@
-// The page after paying, until the gateway has confirmed it: then opens the booking.
+// The page after a payment; opens the booking once the gateway has confirmed the payment.
 
 import '../header.js';
 import { poll } from '../api.js';
