@@ -5,27 +5,55 @@ import XCTest
 /// The cases of Tests/Formatting, which the server's pages pass as well.
 final class FormattingTests: BrowserTestCase {
     func testMoneyAndTimesAreFormattedAsInTheTable() async throws {
+        let failures = try await failures(
+            """
+            return [
+                ...cases.money.map((row) => [row.text, format.money(row.amount, row.currency)]),
+                ...cases.times.map((row) => [
+                    `${row.day}, ${row.time}, ${row.zoneName}`,
+                    `${format.day(row.moment, row.zone)}, ${format.time(row.moment, row.zone)}, ${
+                        format.zoneName({ starts_at: row.moment, time_zone: row.zone })}`,
+                ]),
+            ];
+            """)
+        XCTAssertEqual(failures, [])
+    }
+
+    func testWrittenAmountsAreUnderstoodOrRefusedAsInTheTable() async throws {
+        let failures = try await failures(
+            """
+            return cases.parsing.map((row) => [
+                `${row.text}: ${row.amount ?? row.refusal}`,
+                `${row.text}: ${format.parseMoney(row.text, row.currency)}`,
+            ]);
+            """)
+        XCTAssertEqual(failures, [])
+    }
+
+    func testTheTextOfAnAmountsFieldIsUnderstoodAsTheSameAmount() async throws {
+        let failures = try await failures(
+            """
+            const amounts = [0, 1, 5, 10, 99, 100, 999, 1000, 1001, 1010, 12345, 1500000, 99999999];
+            return ['INR', 'JPY', 'KWD', 'AUD', 'HUF', 'EUR'].flatMap((currency) => amounts.map(
+                (amount) => [amount, format.parseMoney(format.moneyField(amount, currency), currency)]));
+            """)
+        XCTAssertEqual(failures, [])
+    }
+
+    /// The pairs of expected and actual values that differ. `script` has the rows of the table in
+    /// `cases` and the module in `format`, and returns pairs.
+    private func failures(_ script: String) async throws -> JSONValue {
         let file = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../Formatting/cases.json")
         let cases = try JSONValue(parsing: Array(try Data(contentsOf: file)))
         try await browser.open("/e/5")
         try await browser.waitUntilDrawn()
-        let failures = try await browser.runAsync(
+        return try await browser.runAsync(
             """
-            const { money, day, time, zoneName } = await import(
-                document.querySelector('link[href$="format.js"]').href);
-            const cases = arguments[0];
-            const found = [
-                ...cases.money.map((row) => [row.text, money(row.amount, row.currency)]),
-                ...cases.times.map((row) => [
-                    `${row.day}, ${row.time}, ${row.zoneName}`,
-                    `${day(row.moment, row.zone)}, ${time(row.moment, row.zone)}, ${
-                        zoneName({ starts_at: row.moment, time_zone: row.zone })}`,
-                ]),
-            ];
+            const format = await import(document.querySelector('link[href$="format.js"]').href);
+            const found = ((cases) => { \(script) })(arguments[0]);
             if (found.length < 30) return ['not enough cases'];
             return found.filter(([expected, actual]) => actual !== expected);
             """, cases)
-        XCTAssertEqual(failures, [])
     }
 }

@@ -25,6 +25,80 @@ export function money(amount, currency) {
   return `${amount < 0 ? '−' : ''}${symbol}${whole}${Number(fraction) ? `.${fraction}` : ''}`;
 }
 
+/** The names of a currency that people write beside an amount, in capitals, the longest first. */
+function currencyNames(currency) {
+  const names = [...({ INR: ['Rs.', 'Rs'], JPY: ['円'] }[currency] || [])];
+  for (const currencyDisplay of ['symbol', 'narrowSymbol']) {
+    for (const locale of ['en', ...(navigator.languages || [])]) {
+      try {
+        names.push(new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay })
+          .formatToParts(0).find(({ type }) => type === 'currency').value);
+      } catch { /* Not a code of three letters, or a browser's own name of a language. */ }
+    }
+  }
+  return [currency, ...names].filter(Boolean).map((name) => name.normalize('NFKC').toUpperCase())
+    .sort((one, other) => other.length - one.length);
+}
+
+/** The text without the currency's name at its start or end, and without `/-` or `.–` behind it. */
+function withoutCurrency(text, currency) {
+  const names = currencyNames(currency);
+  const before = names.find((name) => text.toUpperCase().startsWith(name)) || '';
+  const rest = text.slice(before.length).trim();
+  const behind = names.find((name) => rest.toUpperCase().endsWith(name)) || '';
+  return rest.slice(0, rest.length - behind.length).trim().replace(/(\/|[.,])[-–—]$/, '');
+}
+
+/** Whether separators group the digits by thousands, or as in 1,00,000. */
+const isGrouped = (text) => /^[1-9]\d{0,2}(?:([ '.,])\d{3}(?:\1\d{3})*)?$/.test(text)
+  || /^[1-9]\d?([ '.,])(?:\d\d\1)*\d{3}$/.test(text) || /^\d+$/.test(text);
+
+/**
+ * The amount that a person wrote, in minor units, or a sentence that says how to write it.
+ *
+ * Spaces and apostrophes group digits. A point or comma that is the last of both kinds separates
+ * decimals; one that comes several times groups. If there is one only, three digits behind it are
+ * a group, unless the currency has three decimals: then the amount is ambiguous.
+ */
+export function parseMoney(text, currency) {
+  const digits = minorDigits(currency);
+  const example = digits ? '1500 or 12.50' : '1500';
+  const written = String(text).normalize('NFKC').replace(/\s+/g, ' ').replaceAll('’', "'").trim();
+  if (!written) return `Write an amount, such as ${example}.`;
+  const number = withoutCurrency(written, currency);
+  if (/[\p{L}\p{Sc}]/u.test(number)) return `Write an amount in ${currency}, such as ${example}.`;
+  if (/^[-−+]/.test(number)) return `Write the amount without a sign, such as ${example}.`;
+  const refusal = `Write the amount as ${example}.`;
+  if (!/^[\d .,']*\d$/.test(number)) return refusal;
+
+  const last = Math.max(number.lastIndexOf('.'), number.lastIndexOf(','));
+  const isOnly = last >= 0 && number.split(number[last]).length === 2;
+  const isAlone = isOnly && !/[ '.,]/.test(number.replace(number[last], ''));
+  const [before, behind] = [number.slice(0, last), number.slice(last + 1)];
+  const isGroup = isAlone && behind.length === 3 && isGrouped(number);
+  if (isGroup && digits === 3) {
+    const decimals = behind.endsWith('0') ? behind.slice(0, 2) : `${behind}0`;
+    return `${number} could be ${before}${behind} or ${before}.${decimals}. Write one of these.`;
+  }
+  const hasDecimals = isOnly && !isGroup;
+  const [whole, fraction] = hasDecimals ? [before || '0', behind] : [number, ''];
+  if (!isGrouped(whole) || (hasDecimals && whole.includes(number[last]))) return refusal;
+  if (fraction.length > (digits === 3 ? 4 : 2) || Number(fraction.slice(digits))) {
+    return digits ? `Amounts in ${currency} have at most ${digits} decimals. ${refusal}`
+      : `Amounts in ${currency} have no decimals. ${refusal}`;
+  }
+  const amount = Number(whole.replace(/\D/g, '') + fraction.slice(0, digits).padEnd(digits, '0'));
+  return Number.isSafeInteger(amount) ? amount : 'The amount is too large.';
+}
+
+/** An amount as the text of a field, which `parseMoney` reads as the same amount. */
+export function moneyField(amount, currency) {
+  const digits = minorDigits(currency);
+  const text = (amount / 10 ** digits).toFixed(digits);
+  if (digits !== 3) return Number(text) % 1 ? text : String(Math.trunc(Number(text)));
+  return text.endsWith('0') ? text.slice(0, -1).replace(/\.00$/, '') : `${text}0`;
+}
+
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const formatters = new Map();
