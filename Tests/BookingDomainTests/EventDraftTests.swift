@@ -94,6 +94,45 @@ final class EventDraftTests: XCTestCase {
         }
     }
 
+    func testAnEventKeepsAPolicyFromBeforeARule() throws {
+        let old = RefundPolicy(stored: [
+            .init(hoursBefore: 48, percent: 10), .init(hoursBefore: 24, percent: 90),
+        ])
+        let event = Cast.retreat(refundPolicy: old)
+        for policy in [nil, old.tiers] {
+            let fields = EventFields(title: "Silence", refundPolicy: policy)
+            let draft = try EventDraft(editing: event, with: fields)
+            XCTAssertEqual(draft.content.refundPolicy, old)
+        }
+        let other = EventFields(refundPolicy: [old.tiers[0], .init(hoursBefore: 24, percent: 80)])
+        XCTAssertThrowsError(try EventDraft(editing: event, with: other)) { error in
+            XCTAssertEqual((error as? InvalidFields)?.errors.map(\.field), ["refund_policy"])
+        }
+    }
+
+    /// Facilitators read the details beside their fields, and do not know the names on the wire.
+    func testDetailsAreSentencesWithoutNamesOfTheWire() {
+        let tier = RefundPolicy.Tier(hoursBefore: 1, percent: 1)
+        let details = [
+            EventFields(),
+            EventFields(
+                title: " ", description: "\u{7}", kind: "x", location: "\n", timeZone: "x",
+                startsAt: Cast.now, endsAt: Cast.now, capacity: 0, price: -1, currency: "x",
+                refundPolicy: [tier, tier]),
+            EventFields(
+                title: String(repeating: "x", count: 201), startsAt: Cast.now,
+                endsAt: Cast.now.adding(seconds: EventDraft.maximumSeconds + 1), capacity: 1,
+                price: 100_000_000, currency: "JPY",
+                refundPolicy: [tier, .init(hoursBefore: 0, percent: 2)]),
+        ].flatMap { errors(of: $0).map(\.detail) }
+        XCTAssertEqual(details.count, 18)
+        XCTAssertTrue(details.contains("The price must not be more than ¥99,999,999."))
+        for detail in details {
+            XCTAssertTrue(detail.first?.isUppercase == true && detail.hasSuffix("."), detail)
+            XCTAssertFalse(detail.contains("_"), detail)
+        }
+    }
+
     private func errors(of fields: EventFields) -> [FieldError] {
         do throws(InvalidFields) {
             _ = try EventDraft(fields)

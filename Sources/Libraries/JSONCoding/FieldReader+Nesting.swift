@@ -51,7 +51,10 @@ extension FieldReader {
         }
         if values.count < count.lowerBound {
             let least = count.lowerBound
-            reject(name, code: "too_short", detail: "This must have at least \(least) elements.")
+            let detail =
+                least == 1
+                ? "This must not be empty." : "This must have at least \(least) elements."
+            reject(name, code: "too_short", detail: detail)
             return nil
         }
         if values.count > count.upperBound {

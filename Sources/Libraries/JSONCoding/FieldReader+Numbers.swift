@@ -42,7 +42,13 @@ extension FieldReader {
         }
         guard let integer, range.contains(integer) else {
             let (least, most) = (range.lowerBound, range.upperBound)
-            reject(name, code: "out_of_range", detail: "This must be from \(least) to \(most).")
+            let detail =
+                switch (least, most) {
+                case (.min, .max): "This number has too many digits."
+                case (_, .max): "This must be at least \(least)."
+                default: "This must be from \(least) to \(most)."
+                }
+            reject(name, code: "out_of_range", detail: detail)
             return nil
         }
         return integer

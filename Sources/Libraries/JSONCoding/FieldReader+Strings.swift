@@ -75,7 +75,10 @@ extension FieldReader {
         let count = text.unicodeScalars.count
         if count < length.lowerBound {
             let least = length.lowerBound
-            reject(name, code: "too_short", detail: "This must have at least \(least) characters.")
+            let detail =
+                least == 1
+                ? "This must not be empty." : "This must have at least \(least) characters."
+            reject(name, code: "too_short", detail: detail)
         } else if count > length.upperBound {
             let most = length.upperBound
             reject(name, code: "too_long", detail: "This must have at most \(most) characters.")

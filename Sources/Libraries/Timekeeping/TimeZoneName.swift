@@ -1,5 +1,3 @@
-import Glibc
-import Synchronization
 import TextEncoding
 
 /// The name of an IANA time zone that is installed on this machine, such as `Asia/Kolkata`.
@@ -9,27 +7,37 @@ package struct TimeZoneName: Hashable, Sendable {
     /// Valid even without installed zone files.
     package static let utc = TimeZoneName(known: "UTC")
 
-    /// Caches valid names, so that reading a row does not open a file.
-    ///
-    /// Only names of zone files are stored, of which there are about 600.
-    private static let validNames = Mutex<Set<String>>(["UTC"])
-
     /// Nil when no zone of that name is installed.
     ///
+    /// A former name whose file is missing becomes the present name: Debian has the files of former
+    /// names in a package of their own, and browsers report some of them.
+    package init?(_ identifier: String) {
+        self.init(identifier, in: .system)
+    }
+
     /// The name becomes part of a path, so its syntax is checked first: letters, digits, `_`, `+`,
     /// `-`, with `/` only between parts; at most 64 bytes.
-    package init?(_ identifier: String) {
+    init?(_ identifier: String, in folder: TimeZoneFolder) {
         // Before the lookup, as Swift compares canonically: the Kelvin sign equals K.
         guard TimeZoneName.isWellFormed(identifier.utf8) else { return nil }
-        if !TimeZoneName.validNames.withLock({ $0.contains(identifier) }) {
-            guard TimeZoneName.isZoneFile("/usr/share/zoneinfo/" + identifier) else { return nil }
-            _ = TimeZoneName.validNames.withLock { $0.insert(identifier) }
+        if folder.rules(of: identifier) != nil {
+            self.init(known: identifier)
+        } else if let name = FormerZoneNames.present(of: identifier),
+            folder.rules(of: name) != nil
+        {
+            self.init(known: name)
+        } else {
+            return nil
         }
-        self.init(known: identifier)
     }
 
     private init(known identifier: String) {
         self.identifier = identifier
+    }
+
+    /// Seconds by which the zone's clock is ahead of UTC.
+    package func offset(at moment: Timestamp) -> Int {
+        TimeZoneFolder.system.rules(of: identifier)?.offset(at: moment) ?? 0
     }
 
     private static func isWellFormed(_ name: String.UTF8View) -> Bool {
@@ -44,14 +52,5 @@ package struct TimeZoneName: Hashable, Sendable {
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
         ASCII.isAlphanumeric(byte) || "_+-".utf8.contains(byte)
-    }
-
-    /// Whether the file begins with the magic number of RFC 9636 §3.1.
-    private static func isZoneFile(_ path: String) -> Bool {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        var magic: [UInt8] = [0, 0, 0, 0]
-        return read(descriptor, &magic, 4) == 4 && magic == Array("TZif".utf8)
     }
 }

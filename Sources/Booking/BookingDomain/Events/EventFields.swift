@@ -41,7 +41,7 @@ package struct EventFields: Equatable, Sendable {
         self.isCorrection = isCorrection
     }
 
-    /// These fields, completed with those of `event`.
+    /// These fields, completed with those of `event` other than its refund policy.
     fileprivate func filled(from event: Event) -> EventFields {
         EventFields(
             title: title ?? event.title, description: description ?? event.description,
@@ -49,7 +49,7 @@ package struct EventFields: Equatable, Sendable {
             timeZone: timeZone ?? event.timeZone, startsAt: startsAt ?? event.startsAt,
             endsAt: endsAt ?? event.endsAt, capacity: capacity ?? Int64(event.capacity),
             price: price ?? event.price, currency: currency ?? event.currency.code,
-            refundPolicy: refundPolicy ?? event.refundPolicy.tiers)
+            refundPolicy: refundPolicy)
     }
 }
 
@@ -78,6 +78,10 @@ package struct EventDraft: Equatable, Sendable {
     ///
     /// - Throws: `InvalidFields` with an error for every wrong field.
     package init(_ fields: EventFields) throws(InvalidFields) {
+        try self.init(fields, editing: nil)
+    }
+
+    private init(_ fields: EventFields, editing event: Event?) throws(InvalidFields) {
         var check = FieldCheck()
         let zone = fields.timeZone ?? "UTC"
         let title = check.text(fields.title, "title", Self.titleLength)
@@ -85,22 +89,19 @@ package struct EventDraft: Equatable, Sendable {
             fields.description ?? "", "description", Self.descriptionLength, isMultiline: true)
         let kind = check.value(
             EventKind(rawValue: fields.kind ?? EventKind.session.rawValue), "kind",
-            "must be session or retreat", else: .session)
+            "This must be session or retreat.", else: .session)
         let location = check.text(fields.location ?? "", "location", Self.locationLength)
         let timeZone = check.value(
-            TimeZoneName(zone).map { _ in zone }, "time_zone",
-            "must be an IANA time zone such as Europe/Berlin", else: "UTC")
+            TimeZoneName(zone)?.identifier, "time_zone",
+            "This must be a time zone such as Europe/Berlin.", else: "UTC")
         let (startsAt, endsAt) = check.period(from: fields.startsAt, to: fields.endsAt)
-        capacity = Int(check.integer(fields.capacity, "capacity", Self.capacityLimits))
+        capacity = Int(check.capacity(fields.capacity))
         content = EventContent(
             title: title, description: description, kind: kind, location: location,
             timeZone: timeZone, startsAt: startsAt, endsAt: endsAt,
-            price: check.integer(fields.price ?? 0, "price", Self.priceLimits),
+            price: check.price(fields.price ?? 0, in: fields.currency),
             currency: check.currency(fields.currency, price: fields.price ?? 0),
-            refundPolicy: check.value(
-                RefundPolicy(fields.refundPolicy ?? []), "refund_policy",
-                "must be at most \(RefundPolicy.maximumTiers) tiers, "
-                    + "their hours_before falling, their percent 0–100", else: .none))
+            refundPolicy: check.policy(fields.refundPolicy, kept: event?.refundPolicy))
         if !check.errors.isEmpty { throw InvalidFields(errors: check.errors) }
     }
 
@@ -108,7 +109,7 @@ package struct EventDraft: Equatable, Sendable {
     ///
     /// - Throws: `InvalidFields` with an error for every wrong field.
     package init(editing event: Event, with fields: EventFields) throws(InvalidFields) {
-        try self.init(fields.filled(from: event))
+        try self.init(fields.filled(from: event), editing: event)
     }
 
     /// Throws an error of `ends_at` if the event would be over at `now`.
@@ -117,7 +118,8 @@ package struct EventDraft: Equatable, Sendable {
     package func checkEnds(after now: Timestamp) throws(InvalidFields) {
         guard content.endsAt <= now else { return }
         throw InvalidFields(errors: [
-            FieldError(field: "ends_at", code: "out_of_range", detail: "must be in the future")
+            FieldError(
+                field: "ends_at", code: "out_of_range", detail: "The end must be in the future.")
         ])
     }
 
@@ -132,14 +134,14 @@ package struct EventDraft: Equatable, Sendable {
             throw InvalidFields(errors: [
                 FieldError(
                     field: "correction", code: "invalid",
-                    detail: "must be left out where the start moves")
+                    detail: "An edit that moves the start is not a correction.")
             ])
         }
         if content.startsAt <= now, event.seatsTaken > 0 {
             throw InvalidFields(errors: [
                 FieldError(
                     field: "starts_at", code: "out_of_range",
-                    detail: "must be in the future, as the event has bookings")
+                    detail: "The start must be in the future, because the event has bookings.")
             ])
         }
     }

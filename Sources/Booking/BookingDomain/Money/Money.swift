@@ -22,7 +22,8 @@ package struct Money: Equatable, Sendable {
         return "\(sign)\(symbol)\(Self.grouped(whole)).\(zeros)\(text)"
     }
 
-    private static func grouped(_ number: UInt64) -> String {
+    /// With a comma between thousands.
+    static func grouped(_ number: UInt64) -> String {
         guard number >= 1_000 else { return String(number) }
         let rest = String(number % 1_000)
         return grouped(number / 1_000) + ","

@@ -2,7 +2,8 @@ import Timekeeping
 
 /// The share of a payment that a cancellation refunds, in tiers by the notice given.
 ///
-/// The tiers fall in hours, and the first one that the cancellation is early enough for decides.
+/// The tiers fall in hours, and the first one that the cancellation is early enough for decides. A
+/// later cancellation never gives more back.
 /// Each booking keeps the event's policy from the time of booking.
 package struct RefundPolicy: Equatable, Sendable {
     /// A refund of `percent` for a cancellation at least `hoursBefore` hours before the start.
@@ -27,15 +28,25 @@ package struct RefundPolicy: Equatable, Sendable {
     /// From the longest notice to the shortest; empty refunds nothing.
     package let tiers: [Tier]
 
-    /// The policy of these tiers, or nil if they are too many, outside their limits, or their hours
-    /// do not strictly fall.
+    /// The policy of these tiers, or nil if they violate a rule.
     package init?(_ tiers: [Tier]) {
-        guard tiers.count <= Self.maximumTiers,
-            tiers.allSatisfy({
-                Self.hours.contains($0.hoursBefore) && Self.percents.contains($0.percent)
-            }),
-            zip(tiers, tiers.dropFirst()).allSatisfy({ $0.hoursBefore > $1.hoursBefore })
-        else { return nil }
+        guard let policy = try? RefundPolicy(checking: tiers) else { return nil }
+        self = policy
+    }
+
+    /// The policy of these tiers.
+    ///
+    /// - Throws: The first rule that they violate.
+    init(checking tiers: [Tier]) throws(Violation) {
+        guard tiers.count <= Self.maximumTiers else { throw .tooMany }
+        guard tiers.allSatisfy({ Self.hours.contains($0.hoursBefore) }) else { throw .hours }
+        guard tiers.allSatisfy({ Self.percents.contains($0.percent) }) else { throw .percent }
+        for (earlier, later) in zip(tiers, tiers.dropFirst()) {
+            guard earlier.hoursBefore > later.hoursBefore else { throw .order }
+            guard earlier.percent >= later.percent else {
+                throw .moreForLater(earlier: earlier, later: later)
+            }
+        }
         self.tiers = tiers
     }
 
@@ -64,5 +75,31 @@ package struct RefundPolicy: Equatable, Sendable {
     /// `percent` of `amount`, divided first to avoid overflow.
     private static func share(_ percent: Int64, of amount: Int64) -> Int64 {
         amount / 100 * percent + amount % 100 * percent / 100
+    }
+}
+
+extension RefundPolicy {
+    /// A rule that tiers violate.
+    enum Violation: Error {
+        case tooMany
+        case hours
+        case percent
+        case order
+        case moreForLater(earlier: Tier, later: Tier)
+
+        /// The rule in words.
+        var detail: String {
+            switch self {
+            case .tooMany: "There must be at most \(RefundPolicy.maximumTiers) steps."
+            case .hours: "Hours before the start must be from 0 to 87,600."
+            case .percent: "The percent refunded must be from 0 to 100."
+            case .order:
+                "The steps must go from the longest notice to the shortest, each with fewer hours."
+            case .moreForLater(let earlier, let later):
+                "Guests who cancel later must not get more back: \(later.percent) % at "
+                    + "\(later.hoursBefore) hours is more than \(earlier.percent) % at "
+                    + "\(earlier.hoursBefore) hours."
+            }
+        }
     }
 }

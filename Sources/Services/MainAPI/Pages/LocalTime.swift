@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 import Timekeeping
 
 /// The date and time of day in a time zone.
@@ -9,10 +9,8 @@ struct LocalTime {
 
     /// - Parameter zone: An IANA name; an unknown one counts as UTC.
     init(_ moment: Timestamp, in zone: String) {
-        let seconds = moment.unixSeconds
-        let date = Date(timeIntervalSince1970: TimeInterval(seconds))
-        offset = TimeZone(identifier: zone)?.secondsFromGMT(for: date) ?? 0
-        var local = time_t(seconds) + offset
+        offset = TimeZoneName(zone)?.offset(at: moment) ?? 0
+        var local = time_t(moment.unixSeconds) + offset
         var calendar = tm()
         gmtime_r(&local, &calendar)
         self.calendar = calendar
