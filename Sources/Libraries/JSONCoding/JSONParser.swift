@@ -4,7 +4,7 @@ struct JSONParser {
     var position = 0
     private let maximumDepth: Int
     /// In bytes; far more than any member of the services or gateways needs.
-    private static let maximumNameLength = 128
+    private static let maximumNameLength = 1024
 
     init(_ bytes: [UInt8], maximumDepth: Int) {
         self.bytes = bytes

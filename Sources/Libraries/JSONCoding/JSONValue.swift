@@ -12,7 +12,7 @@ package enum JSONValue: Equatable, Sendable {
 
     /// Parses a JSON text.
     ///
-    /// Strict where RFC 8259 leaves a choice: duplicate names, names of more than 128 bytes, invalid
+    /// Strict where RFC 8259 leaves a choice: duplicate names, names of more than 1,024 bytes, invalid
     /// UTF-8, lone surrogates, a byte order mark and numbers outside the range of `Double` are
     /// errors.
     ///

@@ -198,14 +198,15 @@ extension Mails {
             WITH lines AS (
                 SELECT b.id AS booking_id, NULL AS change_id, b.user_id, b.event_id,
                     true AS is_in_calendar, \(fragment: Self.place(ofCreation: "b")) AS place
-                FROM bookings b
+                FROM bookings b CROSS JOIN users u ON u.id = b.user_id
                 WHERE b.id > \(reached.booking) AND b.id <= \(end.booking)
-                AND b.amount = 0
+                AND b.amount = 0 AND u.email IS NOT NULL
                 UNION ALL
                 SELECT b.id, c.id, b.user_id, b.event_id, c.kind IN (\(fragment: Self.inCalendar)), c.id
                 FROM booking_changes c CROSS JOIN bookings b ON b.id = c.booking_id
+                CROSS JOIN users u ON u.id = b.user_id
                 WHERE c.id > \(reached.change) AND c.id <= \(end.change)
-                AND (c.kind IN (\(fragment: mailed.joined(separator: ", ")))
+                AND u.email IS NOT NULL AND (c.kind IN (\(fragment: mailed.joined(separator: ", ")))
                     OR c.kind = 'refund_initiated' AND b.confirmed_at IS NULL)
             )
             INSERT INTO mails (booking_id, change_id, user_id, turn, sequence, created_at,
@@ -222,8 +223,7 @@ extension Mails {
                         ORDER BY t.place, t.booking_id
                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0),
                 \(tx.now), \(tx.now)
-            FROM lines t CROSS JOIN users u ON u.id = t.user_id
-            WHERE u.email IS NOT NULL ORDER BY t.place, t.booking_id
+            FROM lines t ORDER BY t.place, t.booking_id
             """)
         try tx.execute(
             """

@@ -22,7 +22,9 @@ struct InternalRoutes: Sendable {
         routes.get(.init(InternalPath.usersPattern), by: peer, users)
         routes.get(.init(InternalPath.reconciliation), by: peer, reconciliation)
         routes.get(.init(InternalPath.installation), by: peer, installation)
-        routes.put(.init(InternalPath.disabledFacilitators), by: peer, disableFacilitators)
+        routes.put(
+            .init(InternalPath.disabledFacilitators), by: peer, bodyLimit: 524_288,
+            disableFacilitators)
     }
 
     private func events(_ request: Request, _: PeerService) throws -> Response {
