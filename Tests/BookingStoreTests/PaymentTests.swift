@@ -141,6 +141,36 @@ final class PaymentTests: PaymentTestCase {
         XCTAssertEqual(cancelled.booking.payment.status, .failed)
     }
 
+    func testTheTimeToPayEndsAMinuteBeforeAHoldWithAStartedPayment() throws {
+        let held = try book(makeEvent(price: price), by: bhavin)
+        let end = try XCTUnwrap(held.holdExpiresAt)
+        XCTAssertEqual(held.payment.payBefore, end)
+        _ = try begin(held)
+        let started = try booking(held.id)
+        XCTAssertEqual(started.payment.payBefore, end)
+        XCTAssertEqual(started.holdExpiresAt, end.adding(seconds: 60))
+        XCTAssertNil(try booking(held.id, at: end.adding(seconds: 60)).payment.payBefore)
+    }
+
+    func testAReleasedHoldExpiresOnceInItsTimeline() throws {
+        let held = try book(makeEvent(price: price), by: bhavin)
+        let attempt = try begin(held)
+        let end = attempt.closesAt
+        let closed = GatewayCheckout(
+            id: "checkout_\(attempt.id)", state: .closed, url: nil,
+            reference: CheckoutReference(
+                installation: "", bookingID: held.id, attempt: attempt.number), payments: [])
+        try perform(at: end) { tx in
+            XCTAssertEqual(try tx.applyCheckout(closed, to: attempt.id), .expired)
+        }
+        let history = try read(at: end.adding(seconds: 100)) {
+            try $0.bookings.history(of: held.id, for: bhavin)
+        }
+        let changes = try XCTUnwrap(history).changes
+        XCTAssertEqual(changes.map(\.kind), [.held, .paymentStarted, .expired, .paymentFailed])
+        XCTAssertEqual(changes.last?.actor, .system)
+    }
+
     func testACheckoutOfHeldSeatsIsClosedFirst() throws {
         let cancelled = try makeEvent(price: price)
         let other = try begin(try book(cancelled, by: bhavin))

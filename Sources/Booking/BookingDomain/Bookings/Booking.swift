@@ -44,15 +44,19 @@ package struct Booking: Equatable, Sendable {
         package var provider: String?
         /// Minor units of the booking's currency; 0 until it is paid.
         package var amountPaid: Int64
+        /// The end of the time to pay; nil unless the seats are held. The hold ends up to a minute
+        /// later, because the gateway is first asked to close its checkout.
+        package var payBefore: Timestamp?
 
         package init(
             id: String? = nil, status: PaymentStatus? = nil, provider: String? = nil,
-            amountPaid: Int64 = 0
+            amountPaid: Int64 = 0, payBefore: Timestamp? = nil
         ) {
             self.id = id
             self.status = status
             self.provider = provider
             self.amountPaid = amountPaid
+            self.payBefore = payBefore
         }
 
         package static let none = PaymentSummary()

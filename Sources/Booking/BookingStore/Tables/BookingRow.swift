@@ -6,7 +6,10 @@ extension Booking {
     /// The columns of a booking and its event, for `init(_:at:)`.
     static func columns(at now: Timestamp) -> SQL {
         """
-        b.status, b.hold_expires_at, b.payment_status,
+        b.status, b.hold_expires_at, CASE b.status WHEN 'held' THEN ifnull(
+            (SELECT a.closes_at FROM payment_attempts a
+                WHERE a.booking_id = b.id ORDER BY a.number LIMIT 1), b.hold_expires_at) END,
+        b.payment_status,
         CASE b.payment_status WHEN 'pending' THEN EXISTS (SELECT 1 FROM payment_attempts a
             WHERE a.booking_id = b.id AND a.state IN ('created', 'open')) END,
         b.id, \(fragment: Event.columns(at: now)), EXISTS (SELECT 1 FROM booked_times t
@@ -33,6 +36,7 @@ extension Booking {
     init(_ columns: inout Columns, at now: Timestamp) throws(UnreadableRow) {
         let stored: SeatState = try columns.next("bookings.status")
         let holdExpiresAt: Timestamp? = columns.next()
+        let payBefore: Timestamp? = columns.next()
         let status = Booking.status(stored: stored, holdExpiresAt: holdExpiresAt, at: now)
         let paymentStatus = Booking.paymentStatus(
             stored: try columns.next("bookings.payment_status"), seats: status,
@@ -44,7 +48,7 @@ extension Booking {
             amount: columns.next(),
             payment: PaymentSummary(
                 id: columns.next(), status: paymentStatus, provider: columns.next(),
-                amountPaid: columns.next()),
+                amountPaid: columns.next(), payBefore: status == .held ? payBefore : nil),
             currency: columns.next(), refundPolicy: try columns.nextRefundPolicy(),
             refund: RefundSummary(
                 id: columns.next(), status: try columns.next("bookings.refund_status"),

@@ -48,7 +48,7 @@ package struct Bookings {
         guard let booking = try find(id, of: user) else { return nil }
         var changes = try tx.timelines.all(of: booking)
         if booking.status == .expired, let end = booking.holdExpiresAt,
-            changes.last?.kind != .expired
+            !changes.contains(where: { $0.kind == .expired })
         {
             changes.append(BookingChange(kind: .expired, actor: .system, at: end))
         }
@@ -134,7 +134,9 @@ package struct Bookings {
             seats: seats.count, status: isFree ? .confirmed : .held,
             holdExpiresAt: holdExpiresAt, amount: event.amount(for: seats),
             payment: isFree
-                ? .none : Booking.PaymentSummary(status: .pending, provider: provider),
+                ? .none
+                : Booking.PaymentSummary(
+                    status: .pending, provider: provider, payBefore: holdExpiresAt),
             currency: event.currency, refundPolicy: event.refundPolicy, refund: .none,
             createdAt: tx.now, confirmedAt: isFree ? tx.now : nil, cancelledAt: nil)
         booking.event.seatsLeft -= seats.count

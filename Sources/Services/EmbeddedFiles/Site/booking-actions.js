@@ -50,7 +50,7 @@ export function holdPanel(booking, changed) {
       }
     }));
   const tick = () => {
-    const text = countdown(booking.hold_expires_at);
+    const text = countdown(booking.pay_before);
     if (text === left.textContent) return;
     if (text === '01:00') announce('One minute left to pay.');
     left.textContent = text || '00:00';

@@ -22,6 +22,7 @@ extension Booking: JSONWritable {
         json.member("payment_id", payment.id)
         json.member("payment_status", payment.status?.rawValue)
         json.member("payment_provider", payment.provider)
+        json.member("pay_before", payment.payBefore)
         json.member("refund_id", refund.id)
         json.member("refund_status", refund.status?.rawValue)
         json.member("refunded_at", refund.refundedAt)

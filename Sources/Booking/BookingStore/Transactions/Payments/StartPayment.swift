@@ -67,7 +67,7 @@ extension Transaction {
         let isReleased = try bookings.expire(id)
         if isReleased { try record(.expired, of: booking, by: .system) }
         if try bookings.failPayment(of: id) {
-            try record(.paymentFailed, of: booking, by: .gateway)
+            try record(.paymentFailed, of: booking, by: .system)
         }
         return isReleased
     }
