@@ -71,6 +71,7 @@ package final class TestSystem: Sendable {
     package func advance(seconds: Int64) {
         clock.advance(seconds: seconds)
         mainService.clockDidChange()
+        crmService.clockDidChange()
     }
 
     /// Registers a guest and logs in.

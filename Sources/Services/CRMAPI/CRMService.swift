@@ -19,6 +19,7 @@ package final class CRMService: ServiceProgram.Running {
     private let mainAPI: PeerClient
     private let mainHealth: PeerHealth
     private let disabledAccounts: DisabledAccounts
+    private let housekeeping: Housekeeping
 
     /// Opens or creates the database and starts the server.
     ///
@@ -34,6 +35,8 @@ package final class CRMService: ServiceProgram.Running {
         mainAPI = PeerClient(configuration)
         mainHealth = PeerHealth(of: configuration.mainAPI)
         disabledAccounts = DisabledAccounts(database: database, mainAPI: mainAPI, log: log)
+        housekeeping = Housekeeping(
+            [.init(in: database) { try KnownNetworks.purge(limit: $1, in: $0) }], log: log)
         let metrics = Metrics()
         routes = try Self.routes(
             configuration, database: database, clock: clock, hasher: hasher, mainAPI: mainAPI,
@@ -48,13 +51,18 @@ package final class CRMService: ServiceProgram.Running {
             served, origins: configuration.origins, log: log, metrics: metrics,
             translate: { Problem($0) })
         disabledAccounts.start()
+        housekeeping.start()
     }
+
+    /// Wakes the workers after a test has moved the clock.
+    package func clockDidChange() { housekeeping.wake() }
 
     /// Stops the server and closes the database.
     package func stop() async {
         let hasEnded = server.stop()
         mainAPI.close()
         await disabledAccounts.stop()
+        await housekeeping.stop()
         mainHealth.close()
         if hasEnded {
             database.close()

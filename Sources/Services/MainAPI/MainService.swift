@@ -53,8 +53,8 @@ package final class MainService: ServiceProgram.Running {
             configuration.payments, service: settings, store: store, log: log, metrics: metrics)
         housekeeping = Housekeeping(
             [
-                .init(in: store) { try $0.idempotencyKeys.purge(limit: $1) },
-                .init(in: store) { try KnownNetworks.purge(limit: $1, in: $0) },
+                .init(in: database) { try $0.idempotencyKeys.purge(limit: $1) },
+                .init(in: database) { try KnownNetworks.purge(limit: $1, in: $0) },
             ] + payments.purgeTasks,
             log: log)
         mailer = Mailer(configuration.mail, store: store, log: log, metrics: metrics)
@@ -94,6 +94,7 @@ package final class MainService: ServiceProgram.Running {
 
     /// Wakes the workers after a test has moved the clock.
     package func clockDidChange() {
+        housekeeping.wake()
         relay.wake()
         payments.wake()
     }

@@ -59,6 +59,31 @@ final class HousekeepingTests: SystemTestCase {
         program.kill()
     }
 
+    func testNetworksOfOldLoginsArePurgedAtBothServices() async throws {
+        _ = try await system.guest("asha")
+        _ = try await system.guest("bhavin")
+        _ = try await system.facilitator("arjun")
+        _ = try await system.facilitator("kavya")
+        let folder = system.folder
+        let accounts = { @Sendable (service: String) in
+            try Database.read(fileAt: "\(folder)/\(service).sqlite") { tx in
+                try tx.all("SELECT account_id FROM known_networks ORDER BY 1") { $0.int64(0) }
+            }
+        }
+        XCTAssertEqual(try accounts("main"), [1, 2])
+        XCTAssertEqual(try accounts("crm"), [2, 3])
+
+        system.clock.advance(seconds: 86_400)
+        _ = try await system.main.logIn("asha", "asha-password")
+        _ = try await system.facilitator("arjun")
+        system.advance(seconds: 89 * 86_400 - 1)
+        XCTAssertEqual(try accounts("main"), [1, 2])
+        system.advance(seconds: 1)
+        try await waitUntil { try accounts("main") == [1] && accounts("crm") == [2] }
+        system.advance(seconds: 86_400)
+        try await waitUntil { try accounts("main") == [] && accounts("crm") == [] }
+    }
+
     private func texts(_ query: SQL, in database: Database) throws -> [String] {
         try database.read { tx in try tx.all(query) { $0.string(0) } }
     }

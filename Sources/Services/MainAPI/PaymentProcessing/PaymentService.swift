@@ -34,7 +34,7 @@ final class PaymentService: Sendable {
     var onlinePayments: OnlinePayments { processor.gateways.onlinePayments }
 
     var purgeTasks: [Housekeeping.PurgeTask] {
-        let events = Housekeeping.PurgeTask(in: processor.store) {
+        let events = Housekeeping.PurgeTask(in: processor.store.database) {
             try $0.webhookEvents.purge(limit: $1)
         }
         guard let store = processor.gateways.sandbox?.store else { return [events] }

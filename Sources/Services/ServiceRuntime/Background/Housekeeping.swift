@@ -1,22 +1,23 @@
-import BookingStore
 import Observability
 import SQLite
-import ServiceRuntime
 import Timekeeping
 
 /// Deletes expired rows every ten minutes.
-final class Housekeeping: Sendable {
+package final class Housekeeping: Sendable {
     /// One kind of expired rows.
-    struct PurgeTask: Sendable {
+    package struct PurgeTask: Sendable {
         /// Deletes at most `limit` rows and returns their number.
         let purge: @Sendable (_ limit: Int) async throws -> Int
 
-        init(_ purge: @escaping @Sendable (_ limit: Int) async throws -> Int) {
+        /// - Parameter purge: Deletes at most as many rows as its argument, and returns their number.
+        package init(_ purge: @escaping @Sendable (_ limit: Int) async throws -> Int) {
             self.purge = purge
         }
 
-        init(in store: Store, _ purge: @escaping @Sendable (Transaction, Int) throws -> Int) {
-            self.init { limit in try await store.write { try purge($0, limit) } }
+        package init(
+            in database: Database, _ purge: @escaping @Sendable (Transaction, Int) throws -> Int
+        ) {
+            self.init { limit in try await database.write { try purge($0, limit) } }
         }
     }
 
@@ -28,19 +29,24 @@ final class Housekeeping: Sendable {
     private let log: Log
     private let task = BackgroundTask()
 
-    init(_ purgeTasks: [PurgeTask], log: Log) {
+    package init(_ purgeTasks: [PurgeTask], log: Log) {
         self.purgeTasks = purgeTasks
         self.log = log
     }
 
-    func start() {
+    /// Starts with a round at once.
+    package func start() {
         task.start { [self] in
             for purgeTask in purgeTasks where !Task.isCancelled { await purge(purgeTask) }
             return Self.pause
         }
     }
 
-    func stop() async { await task.stop() }
+    /// Starts a round at once, after a test has moved the clock.
+    package func wake() { task.wake() }
+
+    /// Waits for the end of the running round.
+    package func stop() async { await task.stop() }
 
     private func purge(_ purgeTask: PurgeTask) async {
         do {
