@@ -34,7 +34,9 @@ package final class CRMService: ServiceProgram.Running {
         }
         mainAPI = PeerClient(configuration)
         mainHealth = PeerHealth(of: configuration.mainAPI)
-        disabledAccounts = DisabledAccounts(database: database, mainAPI: mainAPI, log: log)
+        disabledAccounts = DisabledAccounts(
+            database: database, file: configuration.disabledAccounts, mainAPI: mainAPI, log: log)
+        try await disabledAccounts.disableListed()
         housekeeping = Housekeeping(
             [.init(in: database) { try KnownNetworks.purge(limit: $1, in: $0) }], log: log)
         let metrics = Metrics()

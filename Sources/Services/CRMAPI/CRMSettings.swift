@@ -35,6 +35,9 @@ package struct CRMSettings: Sendable {
 }
 
 extension CRMSettings {
+    /// The file that lists the disabled accounts, for the restoration of an older backup.
+    var disabledAccounts: AccountFile { AccountFile(path: service.database + ".disabled") }
+
     /// Opens the existing database for a command, and closes it afterwards.
     ///
     /// - Throws: `CommandError` if there is none, or an error of the database or of the command.

@@ -28,9 +28,11 @@ ServiceProgram.main(.crmAPI, usage: usage, CRMSettings.init) { settings, words i
     case ("bind", 2): try BindCommand(settings: settings, installation: words[1]).run()
     case ("backup", 2): try BackupCommand(settings.service).run(to: words[1])
     case ("restore", 2):
+        let disabled = try settings.disabledAccounts.accounts()
         try RestoreCommand(settings.service, migrations: Schema.migrations)
             .run(from: words[1]) { tx in
                 try tx.metadata.recordRestoration()
+                try tx.disableListed(disabled)
                 return ["logins and links from before \(tx.now.rfc3339) are void"]
             }
         try DisableAgainCommand(settings: settings).run()

@@ -5,12 +5,7 @@ import TestSupport
 import XCTest
 
 /// A restored backup reuses no IDs, and lost changes are reported.
-final class RestoreCommandTests: XCTestCase {
-    private var installation: Installation!
-
-    override func setUp() async throws { installation = try await Installation() }
-    override func tearDown() async throws { await installation?.close() }
-
+final class RestoreCommandTests: RestoreTestCase {
     func testIDsAreNotReusedAndLostBookingsAreReported() async throws {
         let main = installation.main.client
         let asha = try await main.registered("asha")
@@ -40,9 +35,7 @@ final class RestoreCommandTests: XCTestCase {
         let first = try await chitra.book(1)
         XCTAssertGreaterThan(first, lost)
         try await installation.waitForDelivery(by: again)
-        let report = try Program.crmAPI.run(
-            ["reconcile", "--database", installation.folder + "/crm.sqlite"],
-            environment: installation.settings)
+        let report = try reconcile()
         XCTAssertEqual(report.status, 1)
         XCTAssertTrue(
             report.output.contains("booking \(lost) is known here and not at MainAPI"),
@@ -55,9 +48,7 @@ final class RestoreCommandTests: XCTestCase {
         ).post("/bookings/\(early)/cancellation")
         XCTAssertEqual(cancelledAgain.status, 200, cancelledAgain.text)
         let agreed = try await eventually {
-            let report = try Program.crmAPI.run(
-                ["reconcile", "--database", self.installation.folder + "/crm.sqlite"],
-                environment: self.installation.settings)
+            let report = try self.reconcile()
             return report.output.contains(" 1 differences") ? report.output : nil
         }
         XCTAssertTrue(
@@ -73,18 +64,13 @@ final class RestoreCommandTests: XCTestCase {
         let priya = try await priyasLogin(at: installation.crm)
         XCTAssertEqual(priya.status, 200, priya.text)
         try backup("main")
-        try FileManager.default.moveItem(
-            atPath: installation.folder + "/backup", toPath: installation.folder + "/backup-main")
         try backup("crm")
 
         let loggedOut = try await asha.post("/auth/logout")
         XCTAssertEqual(loggedOut.status, 204)
         let erased = try await bhavin.eraseAccount(of: "bhavin")
         XCTAssertEqual(erased.status, 204, erased.text)
-        let disabled = try Program.crmAPI.run(
-            ["facilitator", "disable", "priya", "--database", path("crm")],
-            environment: installation.settings)
-        XCTAssertEqual(disabled.status, 0, disabled.errors)
+        try disablePriya()
         try await waitUntil {
             try await self.installation.main.client.with(token: Installation.token)
                 .get("/internal/installation").text.contains(
@@ -102,9 +88,6 @@ final class RestoreCommandTests: XCTestCase {
         let early = try await priyasLogin(at: crm)
         XCTAssertEqual(early.status, 503, "MainAPI has not named the disabled accounts")
 
-        try FileManager.default.removeItem(atPath: installation.folder + "/backup")
-        try FileManager.default.moveItem(
-            atPath: installation.folder + "/backup-main", toPath: installation.folder + "/backup")
         let mainRestored = try restore("main")
         XCTAssertEqual(mainRestored.status, 0, mainRestored.errors)
         XCTAssertTrue(mainRestored.output.contains("erased again: 1\n"), mainRestored.output)
@@ -127,16 +110,15 @@ final class RestoreCommandTests: XCTestCase {
                 "/api/facilitator/1/bookings")
         XCTAssertEqual(oldToken.status, 401)
         try await waitUntil { try await self.priyasLogin(at: crm).status != 503 }
+        let disabledLogin = try await priyasLogin(at: crm)
+        XCTAssertEqual(disabledLogin.status, 401, "disabled after both backups")
         _ = await main.stop()
         _ = await crm.stop()
     }
 
     func testACRMAPIRestoredBesideARunningMainAPIDisablesAccountsAgain() async throws {
         try backup("crm")
-        let disabled = try Program.crmAPI.run(
-            ["facilitator", "disable", "priya", "--database", path("crm")],
-            environment: installation.settings)
-        XCTAssertEqual(disabled.status, 0, disabled.errors)
+        try disablePriya()
         try await waitUntil {
             try await self.installation.main.client.with(token: Installation.token)
                 .get("/internal/installation").text.contains(
@@ -150,8 +132,7 @@ final class RestoreCommandTests: XCTestCase {
         let crm = try startCRM()
         let login = try await priyasLogin(at: crm)
         XCTAssertEqual(login.status, 401, login.text)
-        let report = try Program.crmAPI.run(
-            ["reconcile", "--database", path("crm")], environment: installation.settings)
+        let report = try reconcile()
         XCTAssertEqual(report.status, 0, report.output)
         XCTAssertTrue(report.output.contains("CRMAPI was restored at"), report.output)
         XCTAssertTrue(report.output.contains("1 accounts are disabled again"), report.output)
@@ -165,8 +146,7 @@ final class RestoreCommandTests: XCTestCase {
         XCTAssertEqual(erased.status, 204, erased.text)
         _ = await installation.main.stop()
         try deleteDatabase("main")
-        try FileManager.default.moveItem(
-            atPath: installation.folder + "/backup", toPath: path("main"))
+        try FileManager.default.moveItem(atPath: backupPath("main"), toPath: path("main"))
         let main = try startMain()
         let login = try await main.client.logIn("asha", "asha-password")
         XCTAssertEqual(login.status, 401)
@@ -186,7 +166,7 @@ final class RestoreCommandTests: XCTestCase {
             try self.installation.log("main").contains("code=other_installation")
         }
         let doctor = try Program.mainAPI.run(
-            ["doctor", "--database", path("main"), "--port", port(installation.main)],
+            ["doctor", "--database", path("main"), "--port", installation.main.port],
             environment: installation.settings)
         XCTAssertEqual(doctor.status, 1)
         let id = try XCTUnwrap(
@@ -194,8 +174,7 @@ final class RestoreCommandTests: XCTestCase {
             doctor.output)
         XCTAssertTrue(
             doctor.output.contains("CRMAPI accepts notices of another"), doctor.output)
-        let report = try Program.crmAPI.run(
-            ["reconcile", "--database", path("crm")], environment: installation.settings)
+        let report = try reconcile()
         XCTAssertTrue(report.output.contains("CRMAPI bind \(id)"), report.output)
         XCTAssertEqual(report.status, 1)
         XCTAssertEqual(
@@ -205,16 +184,6 @@ final class RestoreCommandTests: XCTestCase {
         let bookings = try await installation.crm.client.with(token: Installation.token)
             .get("/api/facilitator/1/bookings").json["data"]?.array
         XCTAssertEqual(bookings?.first?["booking_id"]?.int, booking)
-    }
-
-    private func priyasLogin(at crm: RunningProgram) async throws -> ClientResponse {
-        try await crm.client.logIn("priya", "a-long-password")
-    }
-
-    private func startCRM() throws -> RunningProgram {
-        try Program.crmAPI.start(
-            ["--port", port(installation.crm), "--database", path("crm")],
-            environment: installation.settings)
     }
 
     func testFilesOfAnUnfinishedRestoreAreIgnored() async throws {
@@ -256,42 +225,5 @@ final class RestoreCommandTests: XCTestCase {
         XCTAssertEqual(resent.output, "1 notices go to CRMAPI, at once if MainAPI runs\n")
         try await waitUntil { try await bookings() == 1 }
         _ = await crm.stop()
-    }
-
-    private func program(_ service: String) -> Program {
-        service == "main" ? .mainAPI : .crmAPI
-    }
-
-    private func backup(_ service: String) throws {
-        let result = try program(service).run(
-            ["backup", installation.folder + "/backup", "--database", path(service)],
-            environment: installation.settings)
-        XCTAssertEqual(result.status, 0, result.errors)
-    }
-
-    private func restore(_ service: String) throws -> Program.Exit {
-        try program(service).run(
-            ["restore", installation.folder + "/backup", "--database", path(service)],
-            environment: installation.settings)
-    }
-
-    private func deleteDatabase(_ service: String) throws {
-        for suffix in ["", "-wal", "-shm"] {
-            try? FileManager.default.removeItem(atPath: path(service) + suffix)
-        }
-    }
-
-    private func path(_ service: String) -> String {
-        "\(installation.folder)/\(service).sqlite"
-    }
-
-    private func startMain() throws -> RunningProgram {
-        try Program.mainAPI.start(
-            ["--port", port(installation.main), "--database", path("main")],
-            environment: installation.settings)
-    }
-
-    private func port(_ program: RunningProgram) -> String {
-        String(program.address.split(separator: ":").last ?? "")
     }
 }

@@ -6,25 +6,37 @@ import ServiceContract
 import ServiceRuntime
 import Synchronization
 
-/// Tells MainAPI which accounts are disabled, and asks it after a restoration.
+/// Lists the disabled accounts in a file, sends them to MainAPI, and asks it after a restoration.
 ///
-/// A restored backup may have accounts enabled that were disabled later; MainAPI knows them. Until
-/// it has answered, facilitators cannot log in.
+/// A restored backup may have accounts enabled that were disabled later. The file has them, and
+/// MainAPI if the file is lost too. Until it has answered, facilitators cannot log in.
 final class DisabledAccounts: Sendable {
     private static let pause = Duration.seconds(2)
     private static let repetition = Duration.seconds(300)
 
     private let database: Database
+    private let file: AccountFile
     private let mainAPI: PeerClient
     private let log: Log
-    /// The latest ids that MainAPI has, and the time since which it has them.
-    private let told = Mutex<(ids: [Int64], at: ContinuousClock.Instant)?>(nil)
+    /// The latest accounts that the file and MainAPI have, and the time since which they have them.
+    private let told = Mutex<(accounts: [AccountFile.Account], at: ContinuousClock.Instant)?>(nil)
     private let task = BackgroundTask()
 
-    init(database: Database, mainAPI: PeerClient, log: Log) {
+    init(database: Database, file: AccountFile, mainAPI: PeerClient, log: Log) {
         self.database = database
+        self.file = file
         self.mainAPI = mainAPI
         self.log = log
+    }
+
+    /// Disables the accounts of the file that are enabled: a backup may have been copied by hand.
+    ///
+    /// - Throws: `SystemError` or an error of the database.
+    func disableListed() async throws {
+        let listed = try file.accounts()
+        guard !listed.isEmpty else { return }
+        let count = try await database.write { try $0.disableListed(listed) }
+        if count > 0 { log.warning("accounts_disabled_again", ["count": count]) }
     }
 
     func start() {
@@ -42,22 +54,25 @@ final class DisabledAccounts: Sendable {
             let count = try await Self.disableAgain(in: database, askedOf: mainAPI)
             log.notice("accounts_disabled_again", ["count": count])
         }
-        let ids = try database.read { try $0.facilitators.disabledIDs() }
+        let accounts = try database.read { try $0.facilitators.disabled() }
         let isKnown = told.withLock { told in
-            told.map { $0.ids == ids && $0.at.duration(to: .now) < Self.repetition } ?? false
+            told.map { $0.accounts == accounts && $0.at.duration(to: .now) < Self.repetition }
+                ?? false
         }
         guard !isKnown else { return }
+        try file.replace(with: accounts)
         let response = try await mainAPI.send(
             ClientRequest(
-                "PUT", InternalPath.disabledFacilitators, body: DisabledFacilitators(ids: ids).json)
+                "PUT", InternalPath.disabledFacilitators,
+                body: DisabledFacilitators(ids: accounts.map(\.id)).json)
         )
         guard response.isSuccess else { throw Self.refused(response) }
-        told.withLock { $0 = (ids, .now) }
+        told.withLock { $0 = (accounts, .now) }
     }
 
     /// Disables the accounts that MainAPI knows as disabled.
     ///
-    /// - Returns: The number of accounts that were enabled.
+    /// - Returns: The number of accounts that were disabled again since the restoration.
     static func disableAgain(
         in database: Database, askedOf mainAPI: PeerClient
     ) async throws -> Int {
@@ -76,5 +91,14 @@ final class DisabledAccounts: Sendable {
 
     private static func refused(_ response: ClientResponse) -> CommandError {
         CommandError("MainAPI answered \(response.status).")
+    }
+}
+
+extension AccountFile {
+    /// Lists the database's disabled accounts.
+    ///
+    /// - Throws: `SystemError` or an error of the database.
+    func record(_ database: Database) throws {
+        try replace(with: database.read { try $0.facilitators.disabled() })
     }
 }

@@ -44,10 +44,12 @@ enum AccountCommand {
                 let id = try Self.id(of: username, in: database)
                 let hash = try Self.newPasswordHash(configuration)
                 try await database.write { try $0.facilitators.setPassword(hash, of: id) }
+                try configuration.disabledAccounts.record(database)
                 print("\(username) has a new password; earlier logins have ended.")
             case .disable(let username):
                 let id = try Self.id(of: username, in: database)
                 try await database.write { try $0.facilitators.disable(id) }
+                try configuration.disabledAccounts.record(database)
                 print("\(username) is disabled; a new password enables the account again.")
             }
         }

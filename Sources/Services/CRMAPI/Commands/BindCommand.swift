@@ -40,7 +40,11 @@ struct DisableAgainCommand {
                 return
                     "accounts that were disabled since the backup and are disabled again: \(count)"
             } catch {
-                return "MainAPI does not answer: facilitators cannot log in before it has named the"
+                let count = try database.read { try $0.metadata.value(for: .disabledByFile) }
+                return
+                    "accounts that were disabled since the backup and are disabled again:"
+                    + " \(count ?? "0")\n"
+                    + "MainAPI does not answer: facilitators cannot log in before it has named the"
                     + " disabled accounts"
             }
         }

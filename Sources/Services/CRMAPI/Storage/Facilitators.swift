@@ -1,4 +1,5 @@
 import SQLite
+import ServiceRuntime
 import TextEncoding
 import Timekeeping
 
@@ -39,10 +40,17 @@ struct Facilitators {
         }
     }
 
-    /// The ids of the disabled accounts.
-    func disabledIDs() throws -> [Int64] {
-        try tx.all("SELECT id FROM facilitators WHERE disabled_at IS NOT NULL ORDER BY id") {
-            $0.int64(0)
+    /// The disabled accounts, ordered by id.
+    func disabled() throws -> [AccountFile.Account] {
+        try tx.all(
+            "SELECT id, created_at FROM facilitators WHERE disabled_at IS NOT NULL ORDER BY id"
+        ) { AccountFile.Account(id: $0.int64(0), createdAt: Timestamp(clamping: $0.int64(1))) }
+    }
+
+    /// The time at which an account was added.
+    func createdAt(_ id: Int64) throws -> Timestamp? {
+        try tx.first("SELECT created_at FROM facilitators WHERE id = \(id)") {
+            Timestamp(clamping: $0.int64(0))
         }
     }
 

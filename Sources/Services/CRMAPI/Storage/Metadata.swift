@@ -1,4 +1,5 @@
 import SQLite
+import ServiceRuntime
 import Timekeeping
 
 /// The table `facts`: single values about the database itself.
@@ -12,6 +13,8 @@ struct Metadata {
         /// The number of accounts that were disabled again after the latest restoration; missing
         /// until MainAPI has answered which accounts were disabled.
         case disabledAgain = "disabled_again"
+        /// The number of those that the file beside the database named.
+        case disabledByFile = "disabled_by_file"
     }
 
     let tx: Transaction
@@ -36,7 +39,9 @@ struct Metadata {
     /// Records that the database was restored from a backup now.
     func recordRestoration() throws {
         try set("\(tx.now.unixSeconds)", for: .restoredAt)
-        try tx.execute("DELETE FROM facts WHERE name = \(Key.disabledAgain.rawValue)")
+        for key in [Key.disabledAgain, .disabledByFile] {
+            try tx.execute("DELETE FROM facts WHERE name = \(key.rawValue)")
+        }
     }
 
     /// Whether accounts may be enabled that were disabled between the backup and its restoration.
@@ -66,13 +71,32 @@ struct OtherInstallation: Error, Equatable {
 extension Transaction {
     var metadata: Metadata { Metadata(tx: self) }
 
-    /// Disables the accounts that were disabled before a restoration, and notes that this is done.
+    /// Disables the accounts that MainAPI knows as disabled, and notes that it has answered.
+    ///
+    /// - Returns: The number of accounts that were disabled again since the restoration.
+    func disableAgain(_ ids: [Int64]) throws -> Int {
+        let count =
+            try disable(ids)
+            + (metadata.value(for: .disabledByFile).flatMap { Int($0) } ?? 0)
+        try metadata.set("\(count)", for: .disabledAgain)
+        return count
+    }
+
+    /// Disables the accounts of the file beside the database, after a restoration or when a backup
+    /// was copied by hand.
     ///
     /// - Returns: The number of accounts that were enabled.
-    func disableAgain(_ ids: [Int64]) throws -> Int {
+    @discardableResult
+    func disableListed(_ accounts: [AccountFile.Account]) throws -> Int {
+        let count = try disable(
+            accounts.filter { try facilitators.createdAt($0.id) == $0.createdAt }.map(\.id))
+        if count > 0 { try metadata.set("\(count)", for: .disabledByFile) }
+        return count
+    }
+
+    private func disable(_ ids: [Int64]) throws -> Int {
         let enabled = try ids.filter { try facilitators.find($0).map { !$0.isDisabled } ?? false }
         for id in enabled { try facilitators.disable(id) }
-        try metadata.set("\(enabled.count)", for: .disabledAgain)
         return enabled.count
     }
 }

@@ -1,42 +1,27 @@
 import BookingDomain
 import BookingStore
-import Glibc
 import Observability
-import Platform
 import SQLite
-import TextEncoding
+import ServiceRuntime
 import Timekeeping
 
 /// The file beside the database that lists the erased guests.
 ///
 /// A backup contains guests who were erased later; this file has their erasure repeated after its
-/// restoration. A line has the guest's ID and the time of the registration, in Unix time.
+/// restoration.
 struct ErasureLog: Sendable {
-    private let path: String
+    private let file: AccountFile
 
     init(database: String) {
-        path = database + ".erased"
+        file = AccountFile(path: database + ".erased")
     }
 
     /// The listed guests; empty if there is no file.
     ///
     /// - Throws: `SystemError`.
     func guests() throws -> [ErasedGuest] {
-        guard access(path, F_OK) == 0 else { return [] }
-        let file = try Descriptor(open(path, O_RDONLY | O_CLOEXEC), of: "opening \(path)")
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = read(file.number, &buffer, buffer.count)
-            guard count >= 0 else { throw SystemError("reading \(path)") }
-            guard count > 0 else { break }
-            bytes += buffer.prefix(count)
-        }
-        return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
-            let words = line.split(separator: UInt8(ascii: " "))
-                .map { Int64(digits: $0) }
-            guard words.count == 2, let id = words[0], let seconds = words[1] else { return nil }
-            return ErasedGuest(id: UserID(id), registeredAt: Timestamp(clamping: seconds))
+        try file.accounts().map {
+            ErasedGuest(id: UserID($0.id), registeredAt: $0.createdAt)
         }
     }
 
@@ -44,16 +29,7 @@ struct ErasureLog: Sendable {
     ///
     /// - Throws: `SystemError`.
     func add(_ guests: [ErasedGuest]) throws {
-        guard !guests.isEmpty else { return }
-        // A line that a crash cut must not continue with this one.
-        let lines = guests.map { "\n\($0.id) \($0.registeredAt.unixSeconds)\n" }
-        let text = Array(lines.joined().utf8)
-        let file = try Descriptor(
-            open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o600), of: "opening \(path)")
-        guard write(file.number, text, text.count) == text.count, fsync(file.number) == 0 else {
-            throw SystemError("writing \(path)")
-        }
-        try synchronizeFolder(of: path)
+        try file.add(guests.map { .init(id: $0.id.rawValue, createdAt: $0.registeredAt) })
     }
 
     /// Adds the guest of an erasure; after a failure, the next start adds them.

@@ -9,7 +9,8 @@ struct FileExamination {
 
     /// The findings for the files that the services make beside the database.
     static func findings(besideDatabase path: String) -> [Finding] {
-        ["-wal", "-shm", ".erased", ".lock", ".backed-up"].flatMap { suffix -> [Finding] in
+        ["-wal", "-shm", ".erased", ".disabled", ".lock", ".backed-up"].flatMap {
+            suffix -> [Finding] in
             guard access(path + suffix, F_OK) == 0 else { return [] }
             return FileExamination(path: path + suffix).findings(of: "the file")
         }
