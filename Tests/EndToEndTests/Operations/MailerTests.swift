@@ -42,6 +42,37 @@ final class MailerTests: SystemTestCase {
         XCTAssertTrue(file.text.contains("STATUS:CANCELLED\r\n"), file.text)
     }
 
+    func testBookingAndCancellingAllDayCausesABoundedNumberOfLetters() async throws {
+        try await restart(environment: [
+            "LIMIT_ACCOUNTS": "1", "BOOKINGS_PER_HOUR": "10", "BOOKINGS_PER_DAY": "25",
+        ])
+        let event = try await system.event(startsInHours: 480)
+        let asha = try await system.guest("asha")
+        var booked = 0
+        for _ in 0..<5 {
+            for _ in 0..<300 {
+                let response = try await asha.post("/book", #"{"event_id": \#(event)}"#)
+                guard let id = response.json["id"]?.int else {
+                    XCTAssertEqual(response.code, "too_many_requests", response.text)
+                    continue
+                }
+                booked += 1
+                for status in [200, 409] {
+                    let cancelled = try await asha.post("/bookings/\(id)/cancellation")
+                    XCTAssertEqual(cancelled.status, status, cancelled.text)
+                }
+            }
+            system.advance(seconds: 3_600)
+        }
+        XCTAssertEqual(booked, 25, "of 1,500 attempts within five hours")
+        // Each booking and each cancellation causes one letter.
+        _ = try await mail(50)
+        let bhavin = try await system.guest("bhavin")
+        try await bhavin.book(event)
+        _ = try await mail(51)
+        XCTAssertEqual(try system.mails().count, 51)
+    }
+
     func testBookingsOfOneMailboxHaveDifferentCalendarEntries() async throws {
         let event = try await system.event()
         for name in ["asha", "bhavin"] {
