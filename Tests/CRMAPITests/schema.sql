@@ -37,7 +37,7 @@ CREATE TABLE bookings (
     occurred_at INTEGER,
     sequence INTEGER,
     first_notified_at INTEGER NOT NULL,
-    last_notified_at INTEGER NOT NULL,
+    last_notified_at INTEGER NOT NULL, dispute TEXT,
     UNIQUE (facilitator_id, booking_id)
 ) STRICT;
 

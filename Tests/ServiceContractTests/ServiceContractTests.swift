@@ -29,6 +29,7 @@ final class ServiceContractTests: XCTestCase {
         notice.paymentStatus = "success"
         notice.amountPaid = 600
         notice.currency = "INR"
+        notice.dispute = "open"
         notice.occurredAt = Timestamp(clamping: 1_799_539_200)
         XCTAssertEqual(try BookingNotice(json: JSONValue(parsing: notice.json)), notice)
     }

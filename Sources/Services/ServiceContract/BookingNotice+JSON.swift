@@ -25,6 +25,7 @@ extension BookingNotice: FieldReadable {
         paymentStatus = fields.optionalString("payment_status", length: lengths)
         amountPaid = fields.optionalInteger("amount_paid", in: 0...Int64.max)
         currency = fields.optionalString("currency", length: 3...3)
+        dispute = fields.optionalString("dispute", length: lengths)
         occurredAt = fields.optionalTimestamp("occurred_at")
         requestID = fields.optionalString("request_id", length: lengths)
     }
@@ -57,6 +58,7 @@ extension BookingNotice: JSONWritable {
         json.member("payment_status", paymentStatus)
         json.member("amount_paid", amountPaid)
         json.member("currency", currency)
+        json.member("dispute", dispute)
         json.member("occurred_at", occurredAt)
     }
 }

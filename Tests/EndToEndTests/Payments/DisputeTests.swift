@@ -55,6 +55,31 @@ final class DisputeTests: PaymentTestCase {
         }
     }
 
+    func testTheFacilitatorSeesADisputeAndItsDecision() async throws {
+        try await atEachGateway {
+            let event = try await system.event(price: 5_000)
+            let (id, payment) = try await bookAndPay(event, by: asha)
+            let paid = try await notified(id, untilDispute: .null)
+            XCTAssertEqual(paid["status"], "confirmed")
+            for (status, dispute) in [("under_review", "open"), ("lost", "lost")] {
+                try await report(payment, status)
+                let disputed = try await notified(id, untilDispute: .string(dispute))
+                XCTAssertEqual(disputed["status"], "confirmed")
+                XCTAssertEqual(disputed["amount_paid"], 5_000)
+            }
+        }
+    }
+
+    /// Waits until CRMAPI shows a booking's dispute to the facilitator in this state.
+    private func notified(_ id: Int, untilDispute dispute: JSONValue) async throws -> JSONValue {
+        let arjun = try await system.arjun()
+        return try await eventually {
+            let list = try await arjun.get("/api/facilitator/2/bookings")
+            let found = list.json["data"]?.array?.first { $0["booking_id"]?.int == id }
+            return found?["dispute"] == dispute ? found : Optional.none
+        }
+    }
+
     /// The gateway reports the dispute of a payment in a state, twice.
     private func report(_ payment: String, _ status: String) async throws {
         let dispute = gateway.dispute(payment, 5_000, status)

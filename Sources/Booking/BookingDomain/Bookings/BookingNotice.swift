@@ -10,6 +10,8 @@ package struct BookingNotice: Equatable, Sendable {
         package static let cancelled = "booking.cancelled"
         /// The booking's money has been returned.
         package static let refunded = "booking.refunded"
+        /// The bank's dispute of the booking's payment has a new state.
+        package static let changed = "booking.changed"
         /// The guest was erased: from now on `user` is the name to show.
         package static let guestErased = "guest.erased"
     }
@@ -42,6 +44,8 @@ package struct BookingNotice: Equatable, Sendable {
     package var amountPaid: Int64?
     /// ISO 4217.
     package var currency: String?
+    /// The state of a dispute of the booking's payment, as at the delivery; nil without one.
+    package var dispute: String?
     /// The time of the change at MainAPI, not of the delivery.
     package var occurredAt: Timestamp?
     /// The request at MainAPI that caused it.

@@ -75,7 +75,7 @@ package struct OutboxNotice: Equatable, Sendable {
     static let columns: SQL = """
         o.id, o.booking_id, o.type, u.name, e.title, e.facilitator_id, o.notification_id, b.user_id,
         e.id, b.seats, o.status, o.payment_status, o.amount_paid, b.currency, o.created_at,
-        o.request_id
+        o.request_id, b.dispute
         """
 
     /// The tables of `columns`; CROSS JOIN keeps SQLite from reordering them.
@@ -107,6 +107,7 @@ package struct OutboxNotice: Equatable, Sendable {
         notice.currency = columns.next()
         notice.occurredAt = columns.next()
         notice.requestID = columns.next()
+        notice.dispute = columns.next()
         self.notice = notice
     }
 }

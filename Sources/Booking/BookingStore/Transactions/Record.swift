@@ -112,17 +112,20 @@ struct Consequences {
             )
         case .dispute(.open):
             timeline = .disputeOpened
+            notice = BookingNotice.Kind.changed
             message = (
                 .refundUpdated,
                 "Your bank disputes your payment for “\(title)”. Refunds wait until it decides."
             )
         case .dispute(.won):
             timeline = .disputeWon
+            notice = BookingNotice.Kind.changed
             message = (
                 .refundUpdated, "The dispute of your payment for “\(title)” ended: it stays paid."
             )
         case .dispute(.lost):
             timeline = .disputeLost
+            notice = BookingNotice.Kind.changed
             message = (
                 .refundUpdated,
                 "The dispute of your payment for “\(title)” ended: your bank returned the money."

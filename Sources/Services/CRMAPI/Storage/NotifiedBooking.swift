@@ -11,7 +11,8 @@ struct NotifiedBooking: Sendable, Equatable {
 
     static let columns: SQL = """
         id, facilitator_id, booking_id, user, user_id, event, event_id, seats, status,
-        payment_status, amount_paid, currency, occurred_at, sequence, last_notified_at
+        payment_status, amount_paid, currency, occurred_at, sequence, dispute,
+        last_notified_at
         """
 
     init(_ columns: inout Columns) {
@@ -30,6 +31,7 @@ struct NotifiedBooking: Sendable, Equatable {
         state.currency = columns.next()
         state.occurredAt = columns.next().map(Timestamp.init(clamping:))
         state.sequence = columns.next()
+        state.dispute = columns.next()
         self.state = state
         notifiedAt = Timestamp(clamping: columns.next())
     }

@@ -83,5 +83,6 @@ enum Schema {
                 ) STRICT, WITHOUT ROWID
                 """
             ]),
+        Migration(name: "disputes", sql: ["ALTER TABLE bookings ADD COLUMN dispute TEXT"]),
     ]
 }

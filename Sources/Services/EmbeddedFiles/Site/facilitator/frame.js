@@ -26,11 +26,17 @@ export const own = () => `/api/facilitator/${facilitator.current?.person.id}`;
 export const showEmpty = (title, text, link) =>
   show(content(), emptyState(asset('./skies/afternoon-retreat.svg'), title, text, link));
 
-/** The tag with a booking's state as CRMAPI knows it. */
-export function notifiedState({ status }) {
+const disputes = {
+  open: ['warn', 'Disputed'], won: ['good', 'Dispute won'], lost: ['bad', 'Dispute lost'],
+};
+
+/** The tags with a booking's state and its dispute, as CRMAPI knows them. */
+export function notifiedState({ status, dispute }) {
   const style = { confirmed: 'good', held: 'warn' }[status] || '';
   const text = status ? status[0].toUpperCase() + status.slice(1) : 'Booked';
-  return el('span', { class: `tag ${style}` }, text);
+  const [mark, words] = disputes[dispute] || [];
+  return [el('span', { class: `tag ${style}` }, text),
+    words && [' ', el('span', { class: `tag ${mark}` }, words)]];
 }
 
 /** Whether the booking is confirmed. A notification without a status means a confirmed one. */

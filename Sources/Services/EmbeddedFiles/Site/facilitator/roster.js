@@ -49,6 +49,7 @@ function draw(data) {
   const seats = coming.reduce((sum, booking) => sum + (booking.seats || 1), 0);
   const isOpen = event.status === 'scheduled' && Date.parse(event.ends_at) > Date.now();
   const owed = amounts([report], (sum) => sum.refunds_initiated + sum.refunds_failed);
+  const disputed = amounts([report], (sum) => sum.disputed);
   setTitle(event.title);
   show(content(),
     el('section', { class: 'card', 'aria-label': 'Event' }, el('div', { class: 'event-line' },
@@ -66,7 +67,7 @@ function draw(data) {
       figure('Seats', seats, ` of ${event.capacity}`),
       figure('Held for payment', Math.max(0, event.capacity - event.seats_left - seats)),
       figure('Income', amounts([report], income) || (event.price ? money(0, event.currency) : 'Free'),
-        owed && ` ${owed} being refunded`)),
+        [owed && ` ${owed} being refunded`, disputed && ` ${disputed} disputed`].filter(Boolean).join(','))),
     rosterTable(event, roster));
 }
 
