@@ -85,6 +85,15 @@ final class CombiningMarksTests: SystemTestCase {
                 Place(name: "\(form.path), a name", client: form.client, length: length) { text in
                     (head, Array("{\"".utf8) + text + Array("\": 1}".utf8))
                 })
+            // As long as names may be, so that all are compared with each other.
+            places.append(
+                Place(name: "\(form.path), names", client: form.client, length: length) { text in
+                    let members = stride(from: 0, to: text.count, by: 1_000).map { start in
+                        Array("\"\(start)".utf8)
+                            + text[start..<min(start + 1_000, text.count)] + Array("\": 1".utf8)
+                    }
+                    return (head, Array("{".utf8) + members.joined(separator: [0x2C]) + [0x7D])
+                })
             places.append(
                 Place(name: "\(form.path), a value", client: form.client, length: length) { text in
                     (head, Array("{\"unknown\": \"".utf8) + text + Array("\"}".utf8))
