@@ -21,8 +21,14 @@ static const unsigned char bookingActionsJs[] = {
 static const unsigned char domJs[] = {
 #embed "Site/dom.js"
 };
+static const unsigned char draftsJs[] = {
+#embed "Site/drafts.js"
+};
 static const unsigned char facilitatorBookingsJs[] = {
 #embed "Site/facilitator/bookings.js"
+};
+static const unsigned char facilitatorConflictJs[] = {
+#embed "Site/facilitator/conflict.js"
 };
 static const unsigned char facilitatorCsvJs[] = {
 #embed "Site/facilitator/csv.js"
@@ -33,11 +39,26 @@ static const unsigned char facilitatorDashboardJs[] = {
 static const unsigned char facilitatorEditJs[] = {
 #embed "Site/facilitator/edit.js"
 };
+static const unsigned char facilitatorEventFormJs[] = {
+#embed "Site/facilitator/event-form.js"
+};
 static const unsigned char facilitatorFrameJs[] = {
 #embed "Site/facilitator/frame.js"
 };
+static const unsigned char facilitatorLoginFormJs[] = {
+#embed "Site/facilitator/login-form.js"
+};
 static const unsigned char facilitatorLoginJs[] = {
 #embed "Site/facilitator/login.js"
+};
+static const unsigned char facilitatorMomentsJs[] = {
+#embed "Site/facilitator/moments.js"
+};
+static const unsigned char facilitatorNumbersJs[] = {
+#embed "Site/facilitator/numbers.js"
+};
+static const unsigned char facilitatorPolicyJs[] = {
+#embed "Site/facilitator/policy.js"
 };
 static const unsigned char facilitatorRefundsJs[] = {
 #embed "Site/facilitator/refunds.js"
@@ -47,6 +68,9 @@ static const unsigned char facilitatorRosterJs[] = {
 };
 static const unsigned char facilitatorUsersJs[] = {
 #embed "Site/facilitator/users.js"
+};
+static const unsigned char facilitatorWeeksJs[] = {
+#embed "Site/facilitator/weeks.js"
 };
 static const unsigned char facilitatorZonesJs[] = {
 #embed "Site/facilitator/zones.js"
@@ -102,6 +126,9 @@ static const unsigned char pagesPlainJs[] = {
 static const unsigned char pagesReturnedJs[] = {
 #embed "Site/pages/returned.js"
 };
+static const unsigned char searchJs[] = {
+#embed "Site/search.js"
+};
 static const unsigned char sessionJs[] = {
 #embed "Site/session.js"
 };
@@ -147,15 +174,23 @@ static const WebAsset assets[] = {
     {"app.css", appCss, sizeof appCss},
     {"booking-actions.js", bookingActionsJs, sizeof bookingActionsJs},
     {"dom.js", domJs, sizeof domJs},
+    {"drafts.js", draftsJs, sizeof draftsJs},
     {"facilitator/bookings.js", facilitatorBookingsJs, sizeof facilitatorBookingsJs},
+    {"facilitator/conflict.js", facilitatorConflictJs, sizeof facilitatorConflictJs},
     {"facilitator/csv.js", facilitatorCsvJs, sizeof facilitatorCsvJs},
     {"facilitator/dashboard.js", facilitatorDashboardJs, sizeof facilitatorDashboardJs},
     {"facilitator/edit.js", facilitatorEditJs, sizeof facilitatorEditJs},
+    {"facilitator/event-form.js", facilitatorEventFormJs, sizeof facilitatorEventFormJs},
     {"facilitator/frame.js", facilitatorFrameJs, sizeof facilitatorFrameJs},
+    {"facilitator/login-form.js", facilitatorLoginFormJs, sizeof facilitatorLoginFormJs},
     {"facilitator/login.js", facilitatorLoginJs, sizeof facilitatorLoginJs},
+    {"facilitator/moments.js", facilitatorMomentsJs, sizeof facilitatorMomentsJs},
+    {"facilitator/numbers.js", facilitatorNumbersJs, sizeof facilitatorNumbersJs},
+    {"facilitator/policy.js", facilitatorPolicyJs, sizeof facilitatorPolicyJs},
     {"facilitator/refunds.js", facilitatorRefundsJs, sizeof facilitatorRefundsJs},
     {"facilitator/roster.js", facilitatorRosterJs, sizeof facilitatorRosterJs},
     {"facilitator/users.js", facilitatorUsersJs, sizeof facilitatorUsersJs},
+    {"facilitator/weeks.js", facilitatorWeeksJs, sizeof facilitatorWeeksJs},
     {"facilitator/zones.js", facilitatorZonesJs, sizeof facilitatorZonesJs},
     {"format.js", formatJs, sizeof formatJs},
     {"forms.js", formsJs, sizeof formsJs},
@@ -174,6 +209,7 @@ static const WebAsset assets[] = {
     {"pages/notifications.js", pagesNotificationsJs, sizeof pagesNotificationsJs},
     {"pages/plain.js", pagesPlainJs, sizeof pagesPlainJs},
     {"pages/returned.js", pagesReturnedJs, sizeof pagesReturnedJs},
+    {"search.js", searchJs, sizeof searchJs},
     {"session.js", sessionJs, sizeof sessionJs},
     {"skies/afternoon-retreat.svg", skiesAfternoonRetreatSvg, sizeof skiesAfternoonRetreatSvg},
     {"skies/afternoon-session.svg", skiesAfternoonSessionSvg, sizeof skiesAfternoonSessionSvg},

@@ -57,9 +57,12 @@ package struct Users {
     ///
     /// The e-mail address is only shown of guests who ever had a confirmed booking with this
     /// facilitator.
-    /// - Parameter search: A search for names; nil for all guests.
+    /// - Parameters:
+    ///   - search: A search for names; nil for all guests.
+    ///   - ids: Only these guests; nil for all.
     package func page(
-        seenBy facilitator: FacilitatorID, search: SearchText? = nil, _ request: PageRequest
+        seenBy facilitator: FacilitatorID, search: SearchText? = nil, ids: [Int64]? = nil,
+        _ request: PageRequest
     ) throws -> Page<VisibleGuest> {
         let after = request.after?.id ?? 0
         var guests: SQL = "users u WHERE u.id > \(after)"
@@ -74,13 +77,19 @@ package struct Users {
                 CROSS JOIN users u WHERE u.id = s.id
                 """
         }
+        let condition: SQL =
+            if let ids {
+                " AND u.id IN (SELECT value FROM json_each(\("\(ids)")))"
+            } else {
+                ""
+            }
         let rows = try tx.all(
             """
             SELECT u.id, u.name, CASE WHEN EXISTS (
                 SELECT 1 FROM bookings b CROSS JOIN events e ON e.id = b.event_id
                 WHERE b.user_id = u.id AND b.confirmed_at IS NOT NULL
                 AND e.facilitator_id = \(facilitator)) THEN u.email END
-            FROM \(fragment: guests) AND u.erased_at IS NULL
+            FROM \(fragment: guests) AND u.erased_at IS NULL\(fragment: condition)
             \(fragment: search == nil ? "ORDER BY u.id" : "") LIMIT \(request.rowsToRead)
             """
         ) { row in

@@ -76,6 +76,24 @@ package struct QueryReader {
         return value
     }
 
+    /// Whole numbers separated by commas, at least one; nil if the parameter is absent or invalid.
+    package mutating func integers(
+        _ name: String, in range: ClosedRange<Int64>, atMost count: Int
+    ) -> [Int64]? {
+        guard let text = self[name] else { return nil }
+        let parts = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+        guard parts.count <= count else {
+            reject(name, code: "too_long", "must have at most \(count) numbers.")
+            return nil
+        }
+        let values = parts.compactMap { Int64(digits: $0) }
+        guard values.count == parts.count, values.allSatisfy(range.contains) else {
+            reject(name, code: "invalid", "must be whole numbers such as 1,2,3.")
+            return nil
+        }
+        return values
+    }
+
     /// A time in RFC 3339 format; nil if the parameter is absent or invalid.
     package mutating func timestamp(_ name: String) -> Timestamp? {
         guard let text = self[name] else { return nil }

@@ -71,7 +71,13 @@ struct FacilitatorRoutes: Sendable {
         try await mainAPI.list(
             InternalPath.users(seenByFacilitator: facilitator.id), for: request
         ) { query in
-            query.string("q", atMost: 100).map { "q=\(PercentEncoding.encode($0))" }
+            let search = query.string("q", atMost: 100)
+            let ids = query.integers(
+                "ids", in: 1...Int64.max, atMost: PageRequest.limits.upperBound)
+            return [
+                search.map { "q=\(PercentEncoding.encode($0))" },
+                ids.map { "ids=\($0.map(\.description).joined(separator: ","))" },
+            ].compactMap(\.self)
         }
     }
 
@@ -89,7 +95,7 @@ struct FacilitatorRoutes: Sendable {
         try await mainAPI.list(
             InternalPath.refunds(ofFacilitator: facilitator.id), for: request
         ) { query in
-            query.choice("status", RefundStatus.self).map { "status=\($0.rawValue)" }
+            query.choice("status", RefundStatus.self).map { ["status=\($0.rawValue)"] } ?? []
         }
     }
 

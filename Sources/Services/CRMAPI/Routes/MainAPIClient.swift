@@ -26,18 +26,18 @@ struct MainAPIClient: Sendable {
 
     /// Reads a page of a list; the query's `limit` and `cursor` are forwarded.
     ///
-    /// - Parameter filter: Reads a further parameter of the query and returns it for forwarding.
+    /// - Parameter filters: Reads further parameters of the query and returns them for forwarding.
     func list(
-        _ path: String, for request: Request, filter: (inout QueryReader) -> String? = { _ in nil }
+        _ path: String, for request: Request, filters: (inout QueryReader) -> [String] = { _ in [] }
     ) async throws -> Response {
         var query = try QueryReader(request)
         let page = PageRequest(&query)
-        let parameter = filter(&query).map { "&\($0)" } ?? ""
+        let parameters = filters(&query).map { "&\($0)" }.joined()
         try query.finish()
         let cursor = page.after.map { "&cursor=\($0.text)" } ?? ""
         return try relay(
             try await send(
-                ClientRequest("GET", "\(path)?limit=\(page.limit)\(cursor)\(parameter)"),
+                ClientRequest("GET", "\(path)?limit=\(page.limit)\(cursor)\(parameters)"),
                 for: request))
     }
 

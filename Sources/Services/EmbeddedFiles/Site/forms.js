@@ -1,16 +1,17 @@
 // Forms that show errors beside their fields, buttons, and dialogs.
 
-import { announce, el } from './dom.js';
+import { el, show } from './dom.js';
 
 let serial = 0;
 
 /**
  * A field with a label. `kind` is the type of an input, `textarea`, or the options of a select as
- * [value, text]. Other attributes go to the element.
+ * [value, text]. `below` is an element between the field and its error. Other attributes go to the
+ * element.
  */
-export function field(name, label, kind = 'text', { hint, value, ...attributes } = {}) {
+export function field(name, label, kind = 'text', { hint, value, below, ...attributes } = {}) {
   const id = `f${serial += 1}-${name}`;
-  const described = [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(' ');
+  const described = [hint && `${id}-hint`, below?.id, `${id}-error`].filter(Boolean).join(' ');
   const common = { id, name, 'aria-describedby': described, ...attributes };
   let input;
   if (Array.isArray(kind)) {
@@ -22,51 +23,92 @@ export function field(name, label, kind = 'text', { hint, value, ...attributes }
     input = el('input', { ...common, type: kind, value });
   }
   return el('div', { class: 'field' }, el('label', { for: id }, label), input,
-    hint && el('p', { class: 'hint', id: `${id}-hint` }, hint),
+    hint && el('p', { class: 'hint', id: `${id}-hint` }, hint), below,
     el('p', { class: 'error', id: `${id}-error`, hidden: true }));
 }
 
-/** Shows each error beside its field, and errors without a field above the form. */
-function showErrors(form, problem) {
-  clearErrors(form);
-  const rest = [];
-  let first = null;
-  for (const { field: name, detail } of problem.errors || []) {
-    const input = form.elements[name];
-    const place = input?.id && document.getElementById(`${input.id}-error`);
-    if (!place) {
-      rest.push(`${name}: ${detail}`);
-      continue;
-    }
-    place.textContent = sentence(detail);
-    place.hidden = false;
-    input.setAttribute('aria-invalid', 'true');
-    first ??= input;
+/** Invalid fields that the page itself has found; it is shown as one that a service has found. */
+export class InvalidFields extends Error {
+  constructor(errors, message = 'Some fields are invalid.') {
+    super(message);
+    /** As in a `Problem`: [{field, detail}]. */
+    this.errors = errors;
   }
-  if (!first || rest.length) {
-    const box = form.querySelector('.general');
-    box.textContent = rest.length ? rest.join(' ') : problem.message;
-    box.hidden = false;
-  }
-  if (first) first.focus();
-  announce(first ? 'Some fields are invalid.' : problem.message);
 }
 
 const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
 
+/** The name of a field on the page; a field in a group of its own has the group's name before it. */
+function nameOf(input) {
+  const label = (input.labels?.[0] || input.querySelector('legend') || input).textContent;
+  const group = input.closest('[role=group][aria-label]');
+  return group ? `${group.getAttribute('aria-label')}, ${label.toLowerCase()}` : label;
+}
+
+function mark(input, detail) {
+  const place = document.getElementById(`${input.id}-error`);
+  place.textContent = detail;
+  place.hidden = false;
+  input.setAttribute('aria-invalid', 'true');
+}
+
+function unmark(input) {
+  const place = input.id && document.getElementById(`${input.id}-error`);
+  if (place) place.hidden = true;
+  input.removeAttribute('aria-invalid');
+}
+
+/** Shows a message where the visitor looks, and moves the focus there. */
+function showMessage(box, ...children) {
+  show(box, children);
+  box.hidden = false;
+  box.focus();
+}
+
+/**
+ * Shows each error beside its field, and all of them beside the button, which may be far away.
+ * `find` returns the field of a name that no element of the form has.
+ */
+function showErrors(form, problem, find) {
+  clearErrors(form);
+  const rows = [];
+  for (const { field: name, detail } of problem.errors || []) {
+    const input = form.elements[name] || find?.(name);
+    const text = sentence(detail);
+    if (!input?.id || !document.getElementById(`${input.id}-error`)) {
+      rows.push(el('li', {}, name ? `${sentence(name.replaceAll('_', ' ')).slice(0, -1)}: ${text}` : text));
+      continue;
+    }
+    mark(input, text);
+    const target = input.matches('fieldset') ? input.querySelector('input, button') : input;
+    rows.push(el('li', {}, el('a', {
+      href: `#${target.id || input.id}`,
+      click: (event) => { event.preventDefault(); target.focus(); },
+    }, nameOf(input)), `: ${text}`));
+  }
+  const box = form.querySelector('.general');
+  if (rows.length === 0) showMessage(box, problem.message);
+  else showMessage(box, el('b', {}, 'Please correct:'), el('ul', {}, rows));
+}
+
 function clearErrors(form) {
-  for (const error of form.querySelectorAll('.error, .general')) error.hidden = true;
-  for (const input of form.querySelectorAll('[aria-invalid]')) input.removeAttribute('aria-invalid');
+  form.querySelector('.general').hidden = true;
+  for (const input of form.querySelectorAll('[aria-invalid]')) unmark(input);
 }
 
 /**
  * A form. `submit` gets the values by name and the form; the problems that it throws are shown
- * beside the fields. While one submission runs, others are ignored.
+ * beside the fields and beside the button. While one submission runs, others are ignored.
  */
-export function form(fields, { label, submit, kind = 'main' }) {
+export function form(fields, { label, submit, kind = 'main', find }) {
   const button = el('button', { class: `button wide ${kind}` }, label);
-  const element = el('form', { novalidate: true },
-    el('p', { class: 'general note bad', role: 'alert', hidden: true }), fields, button);
+  const element = el('form', { novalidate: true }, fields,
+    el('div', { class: 'general note bad spaced', tabindex: '-1', hidden: true }), button);
+  element.addEventListener('input', ({ target }) => {
+    unmark(target);
+    const group = target.closest('fieldset[aria-invalid]');
+    if (group) unmark(group);
+  });
   element.addEventListener('submit', async (event) => {
     event.preventDefault();
     if (element.dataset.busy) return;
@@ -76,7 +118,8 @@ export function form(fields, { label, submit, kind = 'main' }) {
     try {
       await submit(Object.fromEntries(new FormData(element)), element);
     } catch (problem) {
-      showErrors(element, problem);
+      showErrors(element, problem, find);
+      if (!('errors' in problem)) reportError(problem);
     } finally {
       delete element.dataset.busy;
       button.removeAttribute('aria-disabled');
@@ -85,14 +128,23 @@ export function form(fields, { label, submit, kind = 'main' }) {
   return element;
 }
 
-/** A button whose clicks are ignored while its work runs. */
+/**
+ * A button whose clicks are ignored while its work runs. A problem that the work throws is shown
+ * below the button.
+ */
 export function action(label, kind, work) {
   const button = el('button', { class: `button ${kind}`, type: 'button' }, label);
+  const error = el('p', { class: 'error', tabindex: '-1' });
   button.addEventListener('click', async () => {
     if (button.getAttribute('aria-disabled')) return;
     button.setAttribute('aria-disabled', 'true');
+    error.remove();
     try {
       await work(button);
+    } catch (problem) {
+      button.after(error);
+      showMessage(error, problem.message);
+      if (!('errors' in problem)) reportError(problem);
     } finally {
       button.removeAttribute('aria-disabled');
     }
@@ -121,7 +173,7 @@ export function openDialog(title, ...children) {
  * `work` throws, the dialog shows the message and stays open for another try.
  */
 export function confirmAction(title, details, { label, work }) {
-  const error = el('p', { class: 'note bad', role: 'alert', hidden: true });
+  const error = el('p', { class: 'note bad spaced', tabindex: '-1', hidden: true });
   const dialog = openDialog(title, details, error, el('div', { class: 'actions' },
     el('button', { class: 'button', type: 'button', click: () => dialog.close() }, 'Keep it'),
     action(label, 'danger main', async () => {
@@ -130,8 +182,7 @@ export function confirmAction(title, details, { label, work }) {
         await work();
         dialog.close();
       } catch (problem) {
-        error.textContent = problem.message;
-        error.hidden = false;
+        showMessage(error, problem.message);
       }
     })));
   return dialog;

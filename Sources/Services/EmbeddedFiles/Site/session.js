@@ -4,13 +4,18 @@
 // Authorization field, so other sites cannot make a browser send them. Only scripts of the page
 // could read the storage, and the Content-Security-Policy allows no others than these.
 // A guest's login is shared by all tabs. A facilitator's token gives access to personal data of
-// guests, so it ends with its tab.
+// guests, so no storage keeps it longer than a tab: each tab has a copy, a new tab gets one from an
+// open tab, and it is gone with the last one. Only pages of this origin hear the channel.
 
 import { call } from './api.js';
 
 class Session {
   constructor(name, storage, base, loginPage) {
     Object.assign(this, { name, storage, base, loginPage });
+    /** A channel to the other tabs, if the storage is a tab's own. */
+    this.tabs = null;
+    /** Asks the person to log in again; resolves to whether that has happened. */
+    this.renew = null;
   }
 
   /** {token, expires, person}, or null without a login. */
@@ -28,10 +33,13 @@ class Session {
       token: response.access_token, expires: Date.now() + response.expires_in * 1000,
       person: response.user || response.facilitator,
     }));
+    this.tabs?.postMessage({ login: this.current });
     this.changed();
   }
 
+  /** Removes the login, in other tabs too. */
   close() {
+    this.tabs?.postMessage({ ended: this.current?.token });
     this.storage.removeItem(this.name);
     this.changed();
   }
@@ -39,9 +47,41 @@ class Session {
   /** Logs out: the service revokes every token of this person. */
   async end() {
     try {
-      await this.post('/auth/logout');
+      await call(this.base, 'POST', '/auth/logout', { token: this.current?.token });
     } catch { /* Logging out here works without the service and with an expired token. */ }
+    this.tabs?.postMessage({ loggedOut: true });
     this.close();
+  }
+
+  /**
+   * Shares the login with the other tabs, whose storage does not. Returns a function that waits
+   * for the login of another tab.
+   */
+  share() {
+    this.tabs = new BroadcastChannel(this.name);
+    this.tabs.addEventListener('message', ({ data }) => this.hear(data));
+    return () => new Promise((resolve) => {
+      this.tabs.addEventListener('message', () => { if (this.current) resolve(); });
+      this.tabs.postMessage({ asks: true });
+      // An open tab answers within a few milliseconds, and the login page still hears it later.
+      setTimeout(resolve, 300);
+    });
+  }
+
+  hear({ asks, login, ended, loggedOut }) {
+    const current = this.current;
+    if (asks && current) this.tabs.postMessage({ login: current });
+    if (login && !(current?.expires >= login.expires)) {
+      this.storage.setItem(this.name, JSON.stringify(login));
+      this.changed();
+      // The page shows another person's data.
+      if (current && current.person.id !== login.person.id) location.reload();
+    }
+    if (loggedOut || (ended && ended === current?.token)) {
+      this.storage.removeItem(this.name);
+      this.changed();
+    }
+    if (loggedOut) document.dispatchEvent(new Event('logged-out'));
   }
 
   /** Stores changed details of the person. */
@@ -53,21 +93,26 @@ class Session {
 
   changed() { document.dispatchEvent(new Event('session')); }
 
-  /** Calls the service as this person. A refused token ends the login. */
+  /**
+   * Calls the service as this person. A refused token ends the login. What was to be changed is
+   * sent again after a new login, if the page has a way to ask for one.
+   */
   async ask(method, path, options = {}) {
     const token = this.current?.token;
     try {
       return await call(this.base, method, path, { ...options, token });
     } catch (problem) {
-      if (problem.status === 401 && token && this.current?.token === token) this.close();
-      throw problem;
+      if (problem.status !== 401) throw problem;
+      if (token && this.current?.token === token) this.close();
+      if (method === 'GET' || !(await this.renew?.())) throw problem;
+      return call(this.base, method, path, { ...options, token: this.current?.token });
     }
   }
 
   async get(path) { return (await this.ask('GET', path)).value; }
   async post(path, options) { return (await this.ask('POST', path, options)).value; }
 
-  /** All items of a list that the service returns page by page, up to 5000. */
+  /** All items of a list that the service returns page by page, however many. */
   async all(path) {
     const items = [];
     let next = null;
@@ -76,7 +121,7 @@ class Session {
       const { data, page } = await this.get(path + query);
       items.push(...data);
       next = page.next;
-    } while (next && items.length < 5000);
+    } while (next);
     return items;
   }
 
@@ -93,6 +138,8 @@ export const guest = new Session('guest', localStorage, '', '/login');
 
 const crm = document.querySelector('meta[name=crm]')?.content || '';
 export const facilitator = new Session('facilitator', sessionStorage, crm, '/facilitator/login');
+const loginOfOtherTab = facilitator.share();
+if (location.pathname.startsWith('/facilitator') && !facilitator.current) await loginOfOtherTab();
 
 /**
  * The address to open after logging in, which must be on this site.

@@ -76,10 +76,12 @@ struct InternalRoutes: Sendable {
         let page = PageRequest(&query)
         let search = query.string("q", atMost: EventFilter.longestSearch)
             .flatMap(SearchText.init(_:))
+        let ids = query.integers("ids", in: 1...Int64.max, atMost: PageRequest.limits.upperBound)
         try query.finish()
         return .json(
             try await store.searches.read { tx in
-                try tx.users.page(seenBy: facilitator, search: search, page)
+                try tx.users.page(
+                    seenBy: facilitator, search: search, ids: ids, page)
             })
     }
 

@@ -1,82 +1,185 @@
-// The facilitator's events with their seats and income, and the latest bookings.
+// The facilitator's day: today's rosters, all events with their seats and income, and the latest
+// bookings.
 
 import '../header.js';
 import { serverNow } from '../api.js';
 import { content, el, setTitle, show, svg } from '../dom.js';
 import { ago, count, day, money, time } from '../format.js';
 import { livePage } from '../live-page.js';
+import { matches } from '../search.js';
 import { facilitator } from '../session.js';
 import {
-  amounts, columnHeader, figure, income, isActive, notifiedState, own, showEmpty, showTabs,
+  amounts, columnHeader, figure, income, isActive, notifiedState, own, redraw, searchField, showEmpty, showTabs,
 } from './frame.js';
+import { weekOf } from './weeks.js';
+
+/** Events and sums change with bookings, and otherwise seldom: this is how old they may be. */
+const maximumAge = 10000;
+let slow = { at: 0 };
+
+/** The bookings of the last 14 days, at least one page; the newest come first. */
+async function recentBookings() {
+  const start = serverNow() - 14 * 86400000;
+  const bookings = [];
+  let next = null;
+  do {
+    const { data, page } = await facilitator.get(`${own()}/bookings?limit=100${next ? `&cursor=${next}` : ''}`);
+    bookings.push(...data);
+    next = page.next;
+  } while (next && Date.parse(bookings.at(-1).notified_at) > start);
+  return bookings;
+}
 
 async function load() {
-  const [events, bookings, reports] = await Promise.all([
-    facilitator.all(`${own()}/events`), facilitator.all(`${own()}/bookings`), facilitator.all(`${own()}/money`),
-  ]);
-  return { events, bookings, reports };
+  const bookings = await recentBookings();
+  const version = JSON.stringify(bookings);
+  if (slow.version !== version || performance.now() - slow.at > maximumAge) {
+    const [events, reports] = await Promise.all([facilitator.all(`${own()}/events`), facilitator.all(`${own()}/money`)]);
+    const rosters = await Promise.all(events.filter(isToday).map(async (event) => ({
+      event, bookings: (await facilitator.all(`${own()}/bookings?event_id=${event.id}`)).filter(isActive),
+    })));
+    slow = { at: performance.now(), version, events, reports, rosters };
+  }
+  return { bookings, events: slow.events, reports: slow.reports, rosters: slow.rosters };
 }
 
-function draw({ events, bookings, reports }, previous) {
+/** Whether an event takes place on the present day of its zone, or goes on. */
+function isToday(event) {
+  if (event.status !== 'scheduled') return false;
+  const now = serverNow();
+  return day(event.starts_at, event.time_zone) === day(now, event.time_zone)
+    || (Date.parse(event.starts_at) <= now && Date.parse(event.ends_at) > now);
+}
+
+const isUpcoming = (event) => event.status === 'scheduled' && Date.parse(event.ends_at) > serverNow();
+
+const views = {
+  Upcoming: (events) => events.filter(isUpcoming),
+  Past: (events) => events.filter((event) => event.status === 'scheduled' && !isUpcoming(event)).reverse(),
+  Cancelled: (events) => events.filter(({ status }) => status === 'cancelled').reverse(),
+};
+let view = 'Upcoming';
+let search = '';
+let data = null;
+/** The parts of the page that are drawn again, so that its fields stay; null before the first. */
+let parts = null;
+
+function draw(loaded, previous) {
+  data = loaded;
   setTitle(`Welcome, ${facilitator.current.person.name}`);
-  if (events.length === 0) {
-    showEmpty('No events yet', 'Publish your first event, and guests can book it.', ['/facilitator/new-event', 'New event']);
+  if (data.events.length === 0) {
+    parts = null;
+    showEmpty('No events yet', 'Publish your first event, and guests can book it.');
     return;
   }
-  const now = Date.now();
-  const upcoming = events.filter((event) => event.status === 'scheduled' && Date.parse(event.ends_at) > now);
-  const rest = events.filter((event) => !upcoming.includes(event)).reverse();
-  const seats = upcoming.reduce((sum, event) => sum + event.capacity - event.seats_left, 0);
-  const capacity = upcoming.reduce((sum, event) => sum + event.capacity, 0);
-  show(content(),
-    el('dl', { class: 'figures' },
-      figure('Upcoming events', upcoming.length),
-      figure('Seats taken', seats, ` of ${capacity}`),
-      figure('Income', amounts(reports, income) || 'None yet')),
-    el('div', { class: 'split' },
-      el('div', { class: 'stack' },
-        eventTable('Upcoming events', upcoming, bookings, reports, el('a', { class: 'button main little', href: '/facilitator/new-event' }, 'New event')),
-        rest.length > 0 && eventTable('Past and cancelled', rest, bookings, reports)),
-      el('div', { class: 'stack' }, chart(bookings), feed(bookings, previous?.bookings))));
+  if (!parts) {
+    parts = { today: el('div', {}), figures: el('div', {}), list: el('div', {}), aside: el('div', { class: 'stack' }) };
+    show(content(), parts.today, parts.figures, el('div', { class: 'split' }, eventList(), parts.aside));
+  }
+  redraw(parts.today, today());
+  redraw(parts.figures, figures());
+  drawList();
+  redraw(parts.aside, chart(data.bookings), feed(data.bookings, previous?.bookings));
 }
 
-function eventTable(title, events, bookings, reports, button) {
-  return el('section', { class: 'card', 'aria-label': title },
-    el('div', { class: 'spread' }, el('h2', {}, title), button),
-    events.length === 0
-      ? el('p', { class: 'quiet' }, 'None.')
-      : el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
-        el('thead', {}, el('tr', {}, ['Event', 'Seats', 'Income', ''].map(columnHeader))),
-        el('tbody', {}, events.map((event) => row(event, bookings, reports))))));
+function figures() {
+  const upcoming = views.Upcoming(data.events);
+  const sum = (pick) => upcoming.reduce((total, event) => total + pick(event), 0);
+  return el('dl', { class: 'figures' },
+    figure('Upcoming events', upcoming.length),
+    figure('Seats taken', sum((event) => event.capacity - event.seats_left), ` of ${sum(({ capacity }) => capacity)}`),
+    figure('Income', amounts(data.reports, income) || 'None yet'));
 }
 
-function row(event, bookings, reports) {
-  const paid = amounts(reports.filter(({ event_id: id }) => id === event.id), income);
+// Today
+
+function today() {
+  if (data.rosters.length > 0) {
+    return el('section', { class: 'today', 'aria-label': 'Today' }, el('h2', {}, 'Today'),
+      el('div', { class: 'rosters' }, data.rosters.map(rosterCard)));
+  }
+  const [next] = views.Upcoming(data.events);
+  return el('p', { class: 'quiet' }, 'Nothing today. ', next && ['Next is ',
+    el('a', { href: `/facilitator/events/${next.id}` }, next.title), ` on ${day(next.starts_at, next.time_zone)}, ${time(next.starts_at, next.time_zone)}.`]);
+}
+
+/** More guests are on the roster's own page. */
+const shownGuests = 8;
+
+function rosterCard({ event, bookings }) {
+  const seats = seatsOf(bookings);
+  const hours = `${time(event.starts_at, event.time_zone)} – ${time(event.ends_at, event.time_zone)}`;
+  return el('article', { class: 'card stack' },
+    el('div', {},
+      el('p', { class: 'quiet small nums' }, Date.parse(event.ends_at) > serverNow() ? hours : `${hours}, over`),
+      el('h3', {}, el('a', { href: `/facilitator/events/${event.id}` }, event.title)),
+      el('p', { class: 'quiet small' }, `${seats} of ${count(event.capacity, 'seat')}`, event.location && ` · ${event.location}`)),
+    bookings.length === 0 ? el('p', { class: 'quiet' }, 'No bookings yet.') : el('ul', { class: 'guests' },
+      bookings.slice(0, shownGuests).map((booking) => el('li', {}, el('span', {}, booking.user),
+        (booking.seats || 1) > 1 && el('span', { class: 'quiet nums' }, `× ${booking.seats}`))),
+      bookings.length > shownGuests && el('li', { class: 'quiet' },
+        el('a', { href: `/facilitator/events/${event.id}` }, `and ${bookings.length - shownGuests} more`))));
+}
+
+// The list of events
+
+function eventList() {
+  const choice = el('fieldset', { class: 'choice' }, el('legend', { class: 'visually-hidden' }, 'Which events'),
+    Object.keys(views).map((name) => el('label', {},
+      el('input', { type: 'radio', name: 'view', value: name, checked: name === view, change: () => { view = name; drawList(); } }),
+      el('span', {}, name))));
+  return el('section', { class: 'card', 'aria-label': 'Events' },
+    el('div', { class: 'spread' }, el('h2', {}, 'Events'), choice),
+    el('div', { class: 'spaced' }, searchField('Search events', (text) => { search = text; drawList(); })),
+    parts.list);
+}
+
+function drawList() {
+  const found = views[view](data.events).filter((event) => matches(search, event.title, event.location, event.description));
+  if (found.length === 0) {
+    redraw(parts.list, el('p', { class: 'quiet spaced', role: 'status' }, search ? 'No event found.' : 'None.'));
+    return;
+  }
+  const weeks = Map.groupBy ? Map.groupBy(found, weekOf) : grouped(found);
+  redraw(parts.list, el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
+    el('thead', {}, el('tr', {}, ['Event', 'Seats', 'Income', ''].map(columnHeader))),
+    [...weeks].map(([week, events]) => el('tbody', {},
+      el('tr', { class: 'week' }, el('th', { colspan: 4, scope: 'rowgroup' }, week)), events.map(row))))));
+}
+
+function grouped(events) {
+  const weeks = new Map();
+  for (const event of events) weeks.set(weekOf(event), [...(weeks.get(weekOf(event)) || []), event]);
+  return weeks;
+}
+
+function row(event) {
+  const paid = amounts(data.reports.filter(({ event_id: id }) => id === event.id), income);
   return el('tr', {},
     el('td', {}, el('a', { href: `/facilitator/events/${event.id}` }, el('b', {}, event.title)), el('br'),
       el('span', { class: 'quiet small' }, `${day(event.starts_at, event.time_zone)}, ${time(event.starts_at, event.time_zone)}`)),
-    el('td', {}, event.status === 'cancelled' ? el('span', { class: 'tag bad' }, 'Cancelled') : meter(event, bookings)),
+    el('td', {}, event.status === 'cancelled' ? el('span', { class: 'tag bad' }, 'Cancelled') : meter(event)),
     el('td', { class: 'number' }, paid || el('span', { class: 'quiet' }, event.price ? money(0, event.currency) : 'Free')),
-    el('td', {}, event.status === 'scheduled' && Date.parse(event.ends_at) > Date.now() && el('a', {
-      class: 'button little', href: `/facilitator/events/${event.id}/edit`,
-    }, 'Edit', el('span', { class: 'visually-hidden' }, ` ${event.title}`))));
+    el('td', {}, isUpcoming(event) ? link('Edit', `/facilitator/events/${event.id}/edit`, event)
+      : link('Duplicate', `/facilitator/new-event?from=${event.id}`, event)));
 }
 
-/** A bar of booked and held seats; the text below has the same numbers. */
-function meter(event, bookings) {
+const link = (text, address, event) => el('a', { class: 'button little', href: address },
+  text, el('span', { class: 'visually-hidden' }, ` ${event.title}`));
+
+/** A bar of the seats taken; the text below has the same numbers. */
+function meter(event) {
   const taken = event.capacity - event.seats_left;
-  const booked = Math.min(taken, seatsOf(bookings.filter((one) => one.event_id === event.id && isActive(one))));
-  const bar = (style, seats) => seats > 0 && svg('rect', {
-    class: style, width: Math.max(8, 120 * seats / event.capacity), height: 8, rx: 4,
-  });
   return el('div', {},
     svg('svg', { class: 'meter', viewBox: '0 0 120 8', 'aria-hidden': 'true' },
-      svg('rect', { class: 'back', width: 120, height: 8, rx: 4 }), bar('held', taken), bar('booked', booked)),
-    el('span', { class: 'small nums short' }, `${taken} of ${event.capacity}`,
-      taken > booked && el('span', { class: 'quiet' }, `, ${taken - booked} held`)));
+      svg('rect', { class: 'back', width: 120, height: 8, rx: 4 }),
+      taken > 0 && svg('rect', { class: 'booked', width: Math.max(8, 120 * taken / event.capacity), height: 8, rx: 4 })),
+    el('span', { class: 'small nums short' }, `${taken} of ${event.capacity}`));
 }
 
 const seatsOf = (bookings) => bookings.reduce((sum, booking) => sum + (booking.seats || 1), 0);
+
+// The latest bookings
 
 /** A bar chart of the seats booked on each of the last 14 days; its label has the numbers. */
 function chart(bookings) {
@@ -119,5 +222,5 @@ function feed(bookings, previous) {
       el('p', { class: 'small' }, el('a', { href: '/facilitator/bookings' }, 'All bookings'))]);
 }
 
-showTabs();
+showTabs(el('a', { class: 'button main', href: '/facilitator/new-event' }, 'New event'));
 livePage(load, draw, { session: facilitator });

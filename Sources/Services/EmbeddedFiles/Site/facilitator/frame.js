@@ -1,26 +1,62 @@
 // Tabs, addresses and parts of tables of the facilitators' pages.
 
+import { call } from '../api.js';
 import { asset, content, el, show } from '../dom.js';
 import { emptyState } from '../forms.js';
 import { money } from '../format.js';
 import { facilitator } from '../session.js';
+import { askToLogInAgain } from './login-form.js';
+
+facilitator.renew = askToLogInAgain;
+document.addEventListener('logged-out', () => facilitator.require());
 
 const tabs = [
   ['/facilitator', 'Events'], ['/facilitator/bookings', 'Bookings'], ['/facilitator/refunds', 'Refunds'],
   ['/facilitator/users', 'Users'],
 ];
 
-/** Puts the tabs under the heading. */
-export function showTabs() {
+/** Puts the tabs under the heading, and an action of the page, if any, beside it. */
+export function showTabs(action) {
   if (!facilitator.current) return;
-  document.querySelector('main h1').after(el('nav', { class: 'tabs', 'aria-label': 'Facilitator' },
+  const title = document.querySelector('main h1');
+  const heading = el('div', { class: 'heading' });
+  title.replaceWith(heading);
+  heading.append(title, ...(action ? [action] : []));
+  heading.after(el('nav', { class: 'tabs', 'aria-label': 'Facilitator' },
     tabs.map(([address, text]) => el('a', {
       href: address, 'aria-current': location.pathname === address ? 'page' : null,
     }, text))));
 }
 
+/** Replaces an element's content, and keeps the focus on the link or button that had it. */
+export function redraw(element, ...children) {
+  const focused = element.contains(document.activeElement) ? document.activeElement : null;
+  show(element, children);
+  if (!focused) return;
+  const name = focused.href || focused.textContent;
+  [...element.querySelectorAll('a, button')].find((one) => (one.href || one.textContent) === name)?.focus();
+}
+
+/** A search field. `search` gets the text whenever it changes. */
+export const searchField = (label, search) => el('div', { role: 'search' },
+  el('label', { class: 'visually-hidden', for: 'search' }, label),
+  el('input', {
+    id: 'search', type: 'search', placeholder: label, autocomplete: 'off', input: ({ target }) => search(target.value),
+  }));
+
 /** The prefix of all addresses of the facilitator's data. */
 export const own = () => `/api/facilitator/${facilitator.current?.person.id}`;
+
+/** The facilitator's event with this number; null if there is none. */
+export async function ownEvent(id) {
+  try {
+    const { value } = await call('', 'GET', `/events/${id}`);
+    return value.facilitator_id === facilitator.current?.person.id ? value : null;
+  } catch (problem) {
+    if (problem.status === 404) return null;
+    throw problem;
+  }
+}
 
 /** Shows that the page has no data. */
 export const showEmpty = (title, text, link) =>

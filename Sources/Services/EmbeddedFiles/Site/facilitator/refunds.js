@@ -40,13 +40,9 @@ const row = (refund) => el('tr', {},
     refund.failure && el('p', { class: 'small quiet' }, refund.failure)),
   el('td', { class: 'quiet small' }, dayAndTime(refund.updated_at)),
   el('td', {}, refund.status === 'failed' && action('Try again', 'little', async () => {
-    try {
-      await facilitator.post(`${own()}/refunds/${refund.id}/retry`, { body: {}, key: idempotencyKey() });
-      toast('The refund will be tried again.');
-      refresh();
-    } catch (problem) {
-      toast(problem.message);
-    }
+    await facilitator.post(`${own()}/refunds/${refund.id}/retry`, { body: {}, key: idempotencyKey() });
+    toast('The refund will be tried again.');
+    refresh();
   })));
 
 showTabs();

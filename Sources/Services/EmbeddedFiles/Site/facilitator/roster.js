@@ -6,52 +6,66 @@ import { asset, content, download, el, numberInAddress, setTitle, show, toast } 
 import { confirmAction, sums } from '../forms.js';
 import { count, dayAndTime, minorDigits, money, period, sky, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
+import { matches } from '../search.js';
 import { facilitator } from '../session.js';
 import { csv } from './csv.js';
 import {
-  amounts, columnHeader, figure, income, isActive, notifiedState, own, showEmpty, showTabs,
+  amounts, columnHeader, figure, income, isActive, notifiedState, own, ownEvent, redraw, searchField, showEmpty, showTabs,
 } from './frame.js';
 
 const id = numberInAddress(3);
 let search = '';
+let data = null;
+/** The parts of the page that are drawn again, so that the search field stays; null before that. */
+let parts = null;
 /** E-mail addresses by guest; null if the facilitator sees none. */
 const addresses = new Map();
 
-/** Loads the addresses of all users, possibly thousands, only if the roster has a new guest. */
+/** Loads the addresses of guests that are new on the roster. */
 async function loadAddresses(bookings) {
-  if (bookings.every(({ user_id: guest }) => addresses.has(guest))) return;
-  const users = await facilitator.all(`${own()}/users`);
-  for (const { user_id: guest } of bookings) addresses.set(guest, null);
-  for (const user of users) addresses.set(user.id, user.email);
+  const missing = [...new Set(bookings.map(({ user_id: guest }) => guest))].filter((guest) => guest && !addresses.has(guest));
+  for (let start = 0; start < missing.length; start += 200) {
+    const ids = missing.slice(start, start + 200);
+    const { data } = await facilitator.get(`${own()}/users?limit=200&ids=${ids}`);
+    for (const guest of ids) addresses.set(guest, data.find((user) => user.id === guest)?.email);
+  }
 }
 
 /** The event with its roster and money report, or null if the facilitator has no such event. */
 async function load() {
-  const [events, bookings] = await Promise.all([
-    facilitator.all(`${own()}/events`), facilitator.all(`${own()}/bookings?event_id=${id}`),
-  ]);
-  const event = events.find((one) => one.id === id);
+  const event = await ownEvent(id);
   if (!event) return null;
-  const report = await facilitator.get(`${own()}/events/${id}/money`);
+  const [bookings, report] = await Promise.all([
+    facilitator.all(`${own()}/bookings?event_id=${id}`), facilitator.get(`${own()}/events/${id}/money`),
+  ]);
   await loadAddresses(bookings);
   const roster = bookings.map((booking) => ({ ...booking, email: addresses.get(booking.user_id) || '' }));
   return { event, roster, report };
 }
 
-function draw(data) {
-  if (data === null) {
+function draw(loaded) {
+  if (loaded === null) {
     setTitle('No such event');
     showEmpty('Not found', 'You have no event with this number.', ['/facilitator', 'Show my events']);
     return;
   }
-  const { event, roster, report } = data;
+  data = loaded;
+  setTitle(data.event.title);
+  if (!parts) {
+    parts = { about: el('div', { class: 'stack' }), rows: el('tbody', {}) };
+    show(content(), parts.about, rosterCard());
+  }
+  redraw(parts.about, about(data));
+  drawRows();
+}
+
+function about({ event, roster, report }) {
   const coming = roster.filter(isActive);
   const seats = coming.reduce((sum, booking) => sum + (booking.seats || 1), 0);
   const isOpen = event.status === 'scheduled' && Date.parse(event.ends_at) > Date.now();
   const owed = amounts([report], (sum) => sum.refunds_initiated + sum.refunds_failed);
   const disputed = amounts([report], (sum) => sum.disputed);
-  setTitle(event.title);
-  show(content(),
+  return [
     el('section', { class: 'card', 'aria-label': 'Event' }, el('div', { class: 'event-line' },
       el('div', { class: 'stack' },
         el('p', {}, el('b', {}, period(event)), el('br'),
@@ -60,6 +74,7 @@ function draw(data) {
       el('img', { class: 'cover no-print', src: asset(sky(event)), alt: '', width: 96, height: 96 })),
     el('p', { class: 'row spaced no-print' },
       isOpen && el('a', { class: 'button little', href: `/facilitator/events/${id}/edit` }, 'Edit'),
+      el('a', { class: 'button little', href: `/facilitator/new-event?from=${id}` }, 'Duplicate'),
       el('a', { class: 'button little', href: `/e/${id}` }, 'Guests’ page'),
       isOpen && el('button', { class: 'button danger little', type: 'button', click: () => cancel(event, coming, report) }, 'Cancel the event …'))),
     el('dl', { class: 'figures' },
@@ -68,32 +83,26 @@ function draw(data) {
       figure('Held for payment', Math.max(0, event.capacity - event.seats_left - seats)),
       figure('Income', amounts([report], income) || (event.price ? money(0, event.currency) : 'Free'),
         [owed && ` ${owed} being refunded`, disputed && ` ${disputed} disputed`].filter(Boolean).join(','))),
-    rosterTable(event, roster));
+  ];
 }
 
-function rosterTable(event, roster) {
-  const rows = el('tbody', {});
-  const fill = () => {
-    const wanted = search.trim().toLowerCase();
-    const found = roster.filter((booking) => `${booking.user} ${booking.email}`.toLowerCase().includes(wanted));
-    show(rows, found.length === 0
-      ? el('tr', {}, el('td', { colspan: 5, class: 'quiet' }, roster.length ? 'No guest found.' : 'No bookings yet.'))
-      : found.map(row));
-  };
-  fill();
+function rosterCard() {
   return el('section', { class: 'card', 'aria-label': 'Roster' },
     el('div', { class: 'spread' }, el('h2', {}, 'Roster'),
       el('div', { class: 'row no-print' },
-        el('div', { role: 'search' }, el('label', { class: 'visually-hidden', for: 'search' }, 'Search the roster'),
-          el('input', {
-            id: 'search', type: 'search', placeholder: 'Search', value: search,
-            input: (typed) => { search = typed.target.value; fill(); },
-          })),
+        searchField('Search the roster', (text) => { search = text; drawRows(); }),
         el('button', { class: 'button little', type: 'button', click: () => print() }, 'Print'),
-        el('button', { class: 'button little', type: 'button', click: () => saveTable(event, roster) }, 'CSV'))),
+        el('button', { class: 'button little', type: 'button', click: () => saveTable(data.event, data.roster) }, 'CSV'))),
     el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
       el('thead', {}, el('tr', {}, ['Guest', 'State', 'E-mail', 'Seats', 'Paid'].map(columnHeader))),
-      rows)));
+      parts.rows)));
+}
+
+function drawRows() {
+  const found = data.roster.filter((booking) => matches(search, booking.user, booking.email));
+  redraw(parts.rows, found.length === 0
+    ? el('tr', {}, el('td', { colspan: 5, class: 'quiet' }, data.roster.length ? 'No guest found.' : 'No bookings yet.'))
+    : found.map(row));
 }
 
 const row = (booking) => el('tr', {},

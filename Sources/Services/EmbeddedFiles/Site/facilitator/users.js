@@ -2,35 +2,76 @@
 
 import '../header.js';
 import { content, el, show } from '../dom.js';
+import { action } from '../forms.js';
 import { count } from '../format.js';
 import { loadPage } from '../live-page.js';
+import { matches } from '../search.js';
 import { facilitator } from '../session.js';
-import { own, showEmpty, showTabs } from './frame.js';
+import { own, redraw, searchField, showEmpty, showTabs } from './frame.js';
 
-function draw(users) {
-  if (users.length === 0) {
+/** A page of users; CRMAPI searches their names. */
+const load = (search = '', cursor = null) => facilitator.get(`${own()}/users?limit=100`
+  + `${search && `&q=${encodeURIComponent(search)}`}${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`);
+
+const rows = el('tbody', {});
+const total = el('h2', { 'aria-live': 'polite' });
+const more = el('div', { class: 'more' });
+
+let first = null;
+let search = '';
+let users = [];
+
+function draw(page) {
+  if (page.data.length === 0) {
     showEmpty('No users yet', 'Everyone with an account appears here.');
     return;
   }
-  const rows = el('tbody', {});
-  const total = el('h2', { 'aria-live': 'polite' });
-  const drawRows = (text) => {
-    const wanted = text.trim().toLowerCase();
-    const found = users.filter(({ name, email }) => `${name} ${email || ''}`.toLowerCase().includes(wanted));
-    total.textContent = count(found.length, 'user');
-    show(rows, found.map(({ name, email }) => el('tr', {},
-      el('td', {}, el('b', {}, name)),
-      el('td', {}, email ? el('a', { href: `mailto:${encodeURIComponent(email)}` }, email)
-        : el('span', { class: 'quiet' }, 'Has not booked with you')))));
-  };
-  drawRows('');
+  first = page;
+  drawPage(page);
   show(content(), el('section', { class: 'card', 'aria-label': 'Users' },
-    el('div', { class: 'spread' }, total, el('div', { role: 'search' },
-      el('label', { class: 'visually-hidden', for: 'search' }, 'Search users'),
-      el('input', { id: 'search', type: 'search', placeholder: 'Search', input: (event) => drawRows(event.target.value) }))),
+    el('div', { class: 'spread' }, total, searchField('Search users', find)),
     el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
-      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Name'), el('th', { scope: 'col' }, 'E-mail'))), rows))));
+      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Name'), el('th', { scope: 'col' }, 'E-mail'))), rows)), more));
+}
+
+/** Shows the users so far, and a button for the next ones. */
+function drawPage({ data, page }) {
+  users.push(...data);
+  total.textContent = page.next ? `First ${count(users.length, 'user')}` : count(users.length, 'user');
+  redraw(rows, users.length === 0
+    ? el('tr', {}, el('td', { colspan: 2, class: 'quiet' }, 'No user found.'))
+    : users.map(row));
+  redraw(more, page.next && action('Show more', '', async () => {
+    const wanted = search;
+    const answer = await load(wanted.trim(), page.next);
+    if (wanted === search) drawPage(answer);
+  }));
+}
+
+const row = ({ name, email }) => el('tr', {},
+  el('td', {}, el('b', {}, name)),
+  el('td', {}, email ? el('a', { href: `mailto:${encodeURIComponent(email)}` }, email)
+    : el('span', { class: 'quiet' }, 'Has not booked with you')));
+
+/** Finds by names among all users, and by addresses too among those of the first page. */
+async function find(text) {
+  search = text;
+  const known = first.data.filter(({ name, email }) => matches(text, name, email));
+  if (!first.page.next || !text.trim()) {
+    users = [];
+    drawPage({ data: known, page: first.page });
+    return;
+  }
+  try {
+    const { data, page } = await load(text.trim());
+    if (search !== text) return;
+    users = [];
+    const found = new Set(data.map(({ id }) => id));
+    drawPage({ data: [...known.filter(({ id }) => !found.has(id)), ...data], page });
+  } catch (problem) {
+    if (facilitator.require()) show(more, el('p', { class: 'error', role: 'alert' }, problem.message));
+  }
 }
 
 showTabs();
-loadPage(() => facilitator.all(`${own()}/users`), draw, { session: facilitator });
+loadPage(() => load(), draw, { session: facilitator });

@@ -1,0 +1,56 @@
+// An event that was changed elsewhere while it was being edited.
+
+import { el } from '../dom.js';
+import { action, openDialog } from '../forms.js';
+
+const names = {
+  title: 'Title', description: 'Description', kind: 'Kind', location: 'Place', time_zone: 'Time zone',
+  starts_at: 'Starts', ends_at: 'Ends', capacity: 'Seats', price: 'Price of a seat', currency: 'Currency',
+  refund_policy: 'Refund when a guest cancels',
+};
+
+const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * Shows the fields in which the two versions differ, and lets the person take either. What only one
+ * side has changed since `base` is chosen already. Resolves to the chosen values, or to null.
+ */
+export function askForVersions({ base, mine, theirs }) {
+  const differing = Object.keys(names).filter((name) => !isSame(mine[name], theirs[name]));
+  if (differing.length === 0) return Promise.resolve(theirs);
+  return new Promise((resolve) => {
+    let result = null;
+    const rows = differing.map((name) => {
+      const isMine = !isSame(mine[name], base[name]);
+      return el('fieldset', { class: 'versions' }, el('legend', {}, names[name]),
+        version(name, 'mine', 'Yours', mine, isMine), version(name, 'theirs', 'Saved meanwhile', theirs, !isMine));
+    });
+    const form = el('form', {}, rows);
+    const dialog = openDialog('This event has been changed', el('p', { class: 'quiet' },
+      'Someone saved it after you opened it. Choose what it should be.'), form,
+    el('div', { class: 'actions' },
+      el('button', { class: 'button', type: 'button', click: () => dialog.close() }, 'Back to the form'),
+      action('Save these', 'main', async () => {
+        const chosen = new FormData(form);
+        result = { ...theirs, correction: mine.correction };
+        for (const name of differing) if (chosen.get(name) === 'mine') result[name] = mine[name];
+        dialog.close();
+      })));
+    dialog.addEventListener('close', () => resolve(result));
+  });
+}
+
+const version = (name, value, label, values, isChosen) => el('label', { class: 'version' },
+  el('input', { type: 'radio', name, value, checked: isChosen }),
+  el('span', {}, el('b', {}, label), el('span', { dir: 'auto' }, inWords(name, values[name]))));
+
+function inWords(name, value) {
+  switch (name) {
+    case 'starts_at':
+    case 'ends_at': return `${value.local.replace('T', ', ')}${value.isSecond ? ' (the second)' : ''}`;
+    case 'refund_policy':
+      return value.map(({ hours, percent }) => `${percent} % until ${hours} hours before`).join(', ') || 'No refund';
+    case 'kind': return value === 'retreat' ? 'Retreat' : 'Session';
+    default: return value || 'Nothing';
+  }
+}

@@ -1,0 +1,140 @@
+// The form for an event. Its values are texts as written, so that they can be kept as a draft.
+
+import { el, show } from '../dom.js';
+import { field, form, InvalidFields } from '../forms.js';
+import { count, money, moneyField, parseMoney, period, time } from '../format.js';
+import { momentField, momentTexts } from './moments.js';
+import { wholeNumber } from './numbers.js';
+import { policyFields } from './policy.js';
+import { allZones, city, findZone, homeZone, offsetName } from './zones.js';
+
+export const emptyValues = () => ({
+  title: '', description: '', kind: 'session', location: '', time_zone: homeZone,
+  starts_at: { local: '', isSecond: false }, ends_at: { local: '', isSecond: false },
+  correction: '', capacity: '12', price: '0', currency: 'INR', refund_policy: [],
+});
+
+export const valuesOf = (event) => ({
+  title: event.title, description: event.description.replaceAll('\r\n', '\n'), kind: event.kind, location: event.location,
+  time_zone: event.time_zone, starts_at: momentTexts(event.starts_at, event.time_zone),
+  ends_at: momentTexts(event.ends_at, event.time_zone), correction: '', capacity: String(event.capacity),
+  price: moneyField(event.price, event.currency), currency: event.currency,
+  refund_policy: event.refund_policy.map(({ hours_before: hours, percent }) => ({ hours: String(hours), percent: String(percent) })),
+});
+
+const group = (name, ...fields) => el('fieldset', { class: 'group' }, el('legend', {}, name), fields);
+const pair = (...fields) => el('div', { class: 'pair' }, fields);
+const options = (id, rows) => el('datalist', { id }, rows.map(([value, label]) => el('option', { value, label })));
+
+function currencies() {
+  const names = new Intl.DisplayNames('en', { type: 'currency' });
+  return (Intl.supportedValuesOf?.('currency') || []).map((code) => [code, names.of(code)]);
+}
+
+/**
+ * The form, filled with values. `event` is the one to change; null for a new one. `submit` gets the
+ * content for the service. Returns the element and a function for the values.
+ */
+export function eventForm(values, event, submit) {
+  const preview = (id) => el('p', { class: 'hint preview', id, 'aria-live': 'polite' });
+  const [zoneNote, timeNote, priceNote] = [preview('zone-note'), preview('time-note'), preview('price-note')];
+  const moment = (name, label) => momentField(name, label, values[name], event && { text: event[name], zone: event.time_zone });
+  const [start, end] = [moment('starts_at', 'Starts'), moment('ends_at', 'Ends')];
+  const policy = policyFields(values.refund_policy);
+  const element = form([
+    group('About', field('title', 'Title', 'text', { value: values.title, maxlength: 200 }),
+      field('description', 'Description', 'textarea', { value: values.description, maxlength: 10000 }),
+      field('kind', 'Kind', [['session', 'Session'], ['retreat', 'Retreat']], { value: values.kind })),
+    group('Where and when', field('location', 'Place', 'text', { value: values.location, maxlength: 200 }),
+      field('time_zone', 'Time zone', 'text', {
+        value: values.time_zone, list: 'zones', autocomplete: 'off', spellcheck: 'false', below: zoneNote,
+        hint: 'Type a city. The times below are in this zone.',
+      }), options('zones', allZones.map((zone) => [zone, city(zone)])),
+      pair(start.element, end.element), timeNote,
+      event && field('correction', 'If the end or place changes', [
+        ['', 'Guests may cancel with a full refund'], ['1', 'It is only a correction: the refund policy stays'],
+      ], { value: values.correction })),
+    group('Seats and price', field('capacity', 'Seats', 'text', { value: values.capacity, inputmode: 'numeric', autocomplete: 'off' }),
+      pair(field('price', 'Price of a seat', 'text', { value: values.price, inputmode: 'decimal', autocomplete: 'off', below: priceNote }),
+        field('currency', 'Currency', 'text', {
+          value: values.currency, maxlength: 3, autocapitalize: 'characters', list: 'currencies', autocomplete: 'off',
+        }), options('currencies', currencies()))),
+    policy.element,
+  ], { label: event ? 'Save' : 'Publish', find: policy.find, submit: () => submit(read()) });
+
+  const text = (name) => element.elements[name].value;
+  const currency = () => text('currency').trim().toUpperCase();
+
+  // An unchanged zone stays as it is spelled.
+  const chosenZone = () => (text('time_zone').trim() === event?.time_zone ? event.time_zone : findZone(text('time_zone')));
+
+  const refresh = () => {
+    const zone = chosenZone();
+    show(zoneNote, zone ? zoneInWords(zone) : 'No such city yet.');
+    start.refresh(zone);
+    end.refresh(zone);
+    show(timeNote, zone && timesInWords(start.moment(zone).text, end.moment(zone).text, zone));
+    show(priceNote, priceInWords(text('price'), currency()));
+  };
+  element.addEventListener('input', refresh);
+  element.addEventListener('change', refresh);
+  refresh();
+
+  const read = () => {
+    const errors = [];
+    const check = (name, value, detail) => {
+      if (value === undefined) errors.push({ field: name, detail });
+      return value;
+    };
+    if (!text('title').trim()) errors.push({ field: 'title', detail: 'Give the event a title.' });
+    const zone = check('time_zone', chosenZone(), 'Choose a city of the list, such as Berlin.');
+    const [from, to] = [start, end].map((one) => (zone ? one.moment(zone) : {}));
+    if (zone) {
+      check('starts_at', from.text, from.detail);
+      check('ends_at', to.text, to.detail);
+    }
+    const capacity = check('capacity', wholeNumber(text('capacity')), 'Write the number of seats, such as 12.');
+    const code = check('currency', /^[A-Z]{3}$/.test(currency()) ? currency() : undefined, 'Write the code of a currency, such as EUR.');
+    const price = code && parseMoney(text('price'), code);
+    if (typeof price === 'string') errors.push({ field: 'price', detail: text('price').trim() ? price : `${price} Write 0 if it is free.` });
+    const refunds = policy.read();
+    errors.push(...refunds.errors);
+    if (errors.length > 0) throw new InvalidFields(errors);
+    return {
+      title: text('title'), description: text('description'), kind: text('kind'), location: text('location'),
+      time_zone: zone, starts_at: from.text, ends_at: to.text, capacity, price, currency: code,
+      refund_policy: refunds.policy, ...(element.elements.correction?.value ? { correction: true } : {}),
+    };
+  };
+
+  return {
+    element,
+    values: () => ({
+      title: text('title'), description: text('description'), kind: text('kind'), location: text('location'),
+      time_zone: text('time_zone'), starts_at: start.read(), ends_at: end.read(),
+      correction: element.elements.correction?.value || '', capacity: text('capacity'), price: text('price'),
+      currency: text('currency'), refund_policy: policy.texts(),
+    }),
+  };
+}
+
+/** Such as Kolkata: 17:15 now, UTC+5:30. */
+function zoneInWords(zone) {
+  const offset = offsetName(Date.now(), zone);
+  return `${city(zone)}: ${time(Date.now(), zone)} now${offset === city(zone) ? '' : `, ${offset}`}`;
+}
+
+function priceInWords(text, currency) {
+  if (!/^[A-Z]{3}$/.test(currency)) return '';
+  const amount = parseMoney(text, currency);
+  if (typeof amount === 'string') return amount;
+  return amount ? `Guests pay ${money(amount, currency)}` : 'Free for guests';
+}
+
+function timesInWords(start, end, zone) {
+  if (!start || !end || Date.parse(end) <= Date.parse(start)) return '';
+  const minutes = Math.round((Date.parse(end) - Date.parse(start)) / 60000);
+  const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24];
+  const length = [days && count(days, 'day'), hours && count(hours, 'hour'), minutes % 60 && count(minutes % 60, 'minute')];
+  return `${period({ starts_at: start, ends_at: end, time_zone: zone })} (${length.filter(Boolean).join(' ')})`;
+}

@@ -1,0 +1,34 @@
+// The facilitators' login, at CRMAPI, on its page and in a dialog.
+
+import { call } from '../api.js';
+import { el } from '../dom.js';
+import { field, form, openDialog } from '../forms.js';
+import { facilitator } from '../session.js';
+
+export const loginForm = (username) => form([
+  field('username', 'Username', 'text', {
+    autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', value: username,
+  }),
+  field('password', 'Password', 'password', { autocomplete: 'current-password' }),
+], {
+  label: 'Log in',
+  submit: async (values) => {
+    const { value } = await call(facilitator.base, 'POST', '/auth/login', { body: values });
+    facilitator.open(value);
+  },
+});
+
+/** Asks for a new login over the page; resolves to whether there is one. */
+export function askToLogInAgain() {
+  return new Promise((resolve) => {
+    const dialog = openDialog('Please log in again', el('p', { class: 'quiet' },
+      'Your login has ended. What you have written is still here.'),
+    el('div', { class: 'spaced' }, loginForm()));
+    const goOn = () => { if (facilitator.current) dialog.close(); };
+    document.addEventListener('session', goOn);
+    dialog.addEventListener('close', () => {
+      document.removeEventListener('session', goOn);
+      resolve(facilitator.current !== null);
+    });
+  });
+}

@@ -1,0 +1,75 @@
+// The fields of an event's refund policy: steps of hours and percent.
+
+import { el } from '../dom.js';
+import { field } from '../forms.js';
+import { wholeNumber } from './numbers.js';
+
+let serial = 0;
+
+/**
+ * The fields, filled with steps as texts [{hours, percent}]. Returns the element, and functions for
+ * the texts, for the policy with its errors, and for the field of an error's name.
+ */
+export function policyFields(steps) {
+  const rows = el('div', { class: 'tiers' });
+  const number = () => [...rows.children].forEach((row, index) => row.setAttribute('aria-label', `Step ${index + 1}`));
+  const add = (step) => {
+    serial += 1;
+    const row = el('div', { role: 'group' },
+      field(`step-${serial}-hours`, 'Hours before the start', 'text', { inputmode: 'numeric', value: step.hours, 'data-part': 'hours_before' }),
+      field(`step-${serial}-percent`, 'Percent refunded', 'text', { inputmode: 'numeric', value: step.percent, 'data-part': 'percent' }),
+      el('button', { class: 'button', type: 'button', click: () => remove(row) }, 'Remove'));
+    rows.append(row);
+    number();
+    return row;
+  };
+  const changed = () => rows.dispatchEvent(new Event('input', { bubbles: true }));
+  const remove = (row) => { row.remove(); number(); more.focus(); changed(); };
+  const more = el('button', {
+    class: 'button little', type: 'button',
+    click: () => { add({ hours: '24', percent: '100' }).querySelector('input').focus(); changed(); },
+  }, 'Add a step');
+  for (const step of steps) add(step);
+  number();
+  const element = el('fieldset', { class: 'group stack', id: 'policy', name: 'refund_policy', 'aria-describedby': 'policy-hint policy-error' },
+    el('legend', {}, 'Refund when a guest cancels'),
+    el('p', { class: 'hint', id: 'policy-hint' }, 'The first step that leaves enough time applies. Without steps there is no refund.'),
+    rows, el('p', { class: 'error', id: 'policy-error', hidden: true }), more);
+  const part = (row, name) => row.querySelector(`[data-part=${name}]`);
+  return {
+    element,
+    texts: () => [...rows.children].map((row) => ({
+      hours: part(row, 'hours_before').value, percent: part(row, 'percent').value,
+    })),
+    read: () => {
+      // The longest notice first, so that the steps read as they apply.
+      const sorted = [...rows.children].sort((one, other) =>
+        (wholeNumber(part(other, 'hours_before').value) ?? -1) - (wholeNumber(part(one, 'hours_before').value) ?? -1));
+      if (sorted.some((row, index) => row !== rows.children[index])) rows.append(...sorted);
+      number();
+      return judge(sorted.map((row) => ({
+        hours_before: wholeNumber(part(row, 'hours_before').value), percent: wholeNumber(part(row, 'percent').value),
+      })));
+    },
+    find: (name) => {
+      const [, index, wanted] = name.match(/^refund_policy\[(\d+)\]\.(\w+)$/) || [];
+      const row = index && rows.children[index];
+      return row && part(row, wanted);
+    },
+  };
+}
+
+function judge(policy) {
+  const errors = [];
+  policy.forEach(({ hours_before: hours, percent }, index) => {
+    const reject = (part, detail) => errors.push({ field: `refund_policy[${index}].${part}`, detail });
+    const before = policy[index - 1];
+    if (hours === undefined) reject('hours_before', 'Write a whole number of hours, or remove the step.');
+    else if (hours === before?.hours_before) reject('hours_before', 'Another step has the same hours.');
+    if (percent === undefined || percent > 100) reject('percent', 'Write a whole number from 0 to 100, or remove the step.');
+    else if (percent > before?.percent) {
+      reject('percent', `Guests who cancel later must not get more back than the ${before.percent} % of the step before.`);
+    }
+  });
+  return { policy, errors };
+}
