@@ -221,7 +221,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         try await browser.wait(forText: "Sunrise Hatha Yoga")
     }
 
-    func testTheTokenIsInNoAddressAndEndsWithItsTab() async throws {
+    func testTheTokenIsInNoAddressAndInNoLastingStorage() async throws {
         try await logInFacilitator("priya")
         try await browser.open("/facilitator/bookings")
         try await browser.waitUntilDrawn()

@@ -33,13 +33,26 @@ final class RequestValueTests: XCTestCase {
         }
     }
 
+    func testAListOfNumbersIsReadWholeOrRefused() throws {
+        for list in ["", ",", "1,", ",1", "1,,2", "1,x", "+1", "1, 2", "0", "10", "1,2,3,4"] {
+            var query = try QueryReader(
+                request("/?ids=" + list.replacing(" ", with: "%20").replacing("+", with: "%2B")))
+            XCTAssertNil(query.integers("ids", in: 1...9, atMost: 3), list)
+            XCTAssertEqual(problem { try query.finish() }?.status, .unprocessableContent, list)
+        }
+        var query = try QueryReader(request("/"))
+        XCTAssertNil(query.integers("ids", in: 1...9, atMost: 3))
+        try query.finish()
+    }
+
     private enum Color: String, CaseIterable { case red, green }
 
     func testAQueryIsReadByName() throws {
         var query = try QueryReader(
-            request("/?q=a+b%26c&n=7&at=2027-02-12T03:30:00+00:00&c=red&e="))
+            request("/?q=a+b%26c&n=7&ids=3,1%2C2&at=2027-02-12T03:30:00+00:00&c=red&e="))
         XCTAssertEqual(query.string("q", atMost: 5), "a b&c")
         XCTAssertEqual(query.integer("n", in: 1...9), 7)
+        XCTAssertEqual(query.integers("ids", in: 1...9, atMost: 3), [3, 1, 2])
         XCTAssertEqual(query.timestamp("at"), Timestamp(rfc3339: "2027-02-12T03:30:00Z"))
         XCTAssertEqual(query.choice("c", Color.self), .red)
         XCTAssertEqual(query.string("e", atMost: 5), "")

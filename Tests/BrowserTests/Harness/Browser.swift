@@ -28,6 +28,40 @@ final class Browser: Sendable {
         get async throws { try await run("return location.pathname").string ?? "" }
     }
 
+    /// Opens another tab and turns to it; returns the handle of the one before.
+    func openTab() async throws -> String {
+        let before = try await process.send("GET", "/window").string ?? ""
+        let tab = try await process.send("POST", "/window/new", ["type": "tab"])
+        try await turn(to: tab["handle"]?.string ?? "")
+        return before
+    }
+
+    /// Turns to the tab with this handle; returns the handle of the one before.
+    @discardableResult
+    func turn(to tab: String) async throws -> String {
+        let before = try await process.send("GET", "/window").string ?? ""
+        try await process.send("POST", "/window", ["handle": .string(tab)])
+        return before
+    }
+
+    /// Closes this tab and turns to another.
+    func closeTab(turningTo tab: String) async throws {
+        try await process.send("DELETE", "/window")
+        try await process.send("POST", "/window", ["handle": .string(tab)])
+    }
+
+    /// Sets fields by name, as if a person had chosen their values.
+    func set(_ values: [(name: String, value: String)]) async throws {
+        for (name, value) in values {
+            try await run(
+                """
+                const field = document.querySelector(`main [name=${arguments[0]}]`);
+                field.value = arguments[1];
+                field.dispatchEvent(new Event('input', { bubbles: true }));
+                """, .string(name), .string(value))
+        }
+    }
+
     /// Sets the size of the viewport, in CSS pixels.
     func resize(width: Int, height: Int) async throws {
         try await command(

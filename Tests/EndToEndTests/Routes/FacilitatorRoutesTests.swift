@@ -22,6 +22,22 @@ final class FacilitatorRoutesTests: SystemTestCase {
         XCTAssertEqual(priyas, [["Asha", nil], ["Bhavin", nil]])
     }
 
+    func testUsersAreSelectedByTheirIDs() async throws {
+        for name in ["asha", "bhavin", "chitra"] { _ = try await system.guest(name) }
+        let names = { (query: String) in
+            let answer = try await self.system.arjun().get("/api/facilitator/2/users?\(query)")
+            return answer.json["data"]?.array?.map { $0["name"]?.string ?? "" } ?? []
+        }
+        let all = try await system.arjun().get("/api/facilitator/2/users").json["data"]?.array ?? []
+        let ids = all.compactMap { $0["id"]?.int }
+        let two = try await names("ids=\(ids[2]),\(ids[0]),999")
+        XCTAssertEqual(two, ["Asha", "Chitra"])
+        let both = try await names("ids=\(ids[0]),\(ids[1])&q=bha&limit=5")
+        XCTAssertEqual(both, ["Bhavin"])
+        let refused = try await system.arjun().get("/api/facilitator/2/users?ids=1,x")
+        assertProblem(refused, 422, "validation_failed")
+    }
+
     func testAFacilitatorEditsAndCancelsAnEvent() async throws {
         let event = try await system.event()
         let arjun = try await system.arjun()

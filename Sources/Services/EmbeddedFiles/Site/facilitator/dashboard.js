@@ -36,7 +36,9 @@ async function load() {
   if (slow.version !== version || performance.now() - slow.at > maximumAge) {
     const [events, reports] = await Promise.all([facilitator.all(`${own()}/events`), facilitator.all(`${own()}/money`)]);
     const rosters = await Promise.all(events.filter(isToday).map(async (event) => ({
-      event, bookings: (await facilitator.all(`${own()}/bookings?event_id=${event.id}`)).filter(isActive),
+      event,
+      bookings: (await facilitator.all(`${own()}/bookings?event_id=${event.id}`)).filter(isActive)
+        .sort((one, other) => one.user.localeCompare(other.user)),
     })));
     slow = { at: performance.now(), version, events, reports, rosters };
   }
@@ -140,16 +142,20 @@ function drawList() {
     redraw(parts.list, el('p', { class: 'quiet spaced', role: 'status' }, search ? 'No event found.' : 'None.'));
     return;
   }
-  const weeks = Map.groupBy ? Map.groupBy(found, weekOf) : grouped(found);
+  const weeks = byWeek(found);
   redraw(parts.list, el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
     el('thead', {}, el('tr', {}, ['Event', 'Seats', 'Income', ''].map(columnHeader))),
     [...weeks].map(([week, events]) => el('tbody', {},
       el('tr', { class: 'week' }, el('th', { colspan: 4, scope: 'rowgroup' }, week)), events.map(row))))));
 }
 
-function grouped(events) {
+function byWeek(events) {
   const weeks = new Map();
-  for (const event of events) weeks.set(weekOf(event), [...(weeks.get(weekOf(event)) || []), event]);
+  for (const event of events) {
+    const week = weekOf(event);
+    if (!weeks.has(week)) weeks.set(week, []);
+    weeks.get(week).push(event);
+  }
   return weeks;
 }
 

@@ -51,7 +51,7 @@ function drawPage({ data, page }) {
 const row = ({ name, email }) => el('tr', {},
   el('td', {}, el('b', {}, name)),
   el('td', {}, email ? el('a', { href: `mailto:${encodeURIComponent(email)}` }, email)
-    : el('span', { class: 'quiet' }, 'Has not booked with you')));
+    : el('span', { class: 'quiet' }, 'No address known')));
 
 /** Finds by names among all users, and by addresses too among those of the first page. */
 async function find(text) {

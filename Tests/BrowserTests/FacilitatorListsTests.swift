@@ -1,0 +1,110 @@
+import HTTPClient
+import JSONCoding
+import TestSupport
+import Timekeeping
+import XCTest
+
+/// The facilitators' lists: the dashboard with many events, rosters and users, and their searches.
+final class FacilitatorListsTests: BrowserTestCase {
+    func testTodaysRosterIsFirstAndManyEventsAreFound() async throws {
+        for number in 1...120 {
+            _ = try await system.talk(title: "Evening Talk \(number)")
+        }
+        // A zone in which it is the same day an hour from now.
+        let hour = system.clock.now().unixSeconds / 3_600 % 24
+        let today = try await system.event(
+            title: "Öko-Yoga", location: "München", timeZone: hour > 12 ? "Etc/GMT+10" : "UTC",
+            startsInHours: 1)
+        try await system.guest("asha", name: "Asha Rao").book(today, seats: 2)
+        try await logInFacilitator("arjun")
+        try await browser.wait(forText: "Asha Rao")
+        let parts = try await browser.run(
+            """
+            const first = document.querySelector('#content section');
+            return [first.querySelector('h2').textContent, first.querySelector('h3').textContent,
+                first.querySelector('li').textContent,
+                document.querySelector('.heading h1 + a').textContent,
+                document.querySelectorAll('table tbody tr:not(.week)').length];
+            """)
+        XCTAssertEqual(parts, ["Today", "Öko-Yoga", "Asha Rao× 2", "New event", 125])
+        try await browser.wait(forText: "This week")
+        for (search, count) in [
+            ("talk evening 77", 1), ("munchen OKO", 1), ("berlin even", 120), ("x", 0),
+        ] {
+            try await self.search(for: search)
+            try await browser.wait(
+                for: "document.querySelectorAll('table tbody tr:not(.week)').length === \(count)")
+        }
+        // New data does not take the focus from the field.
+        try await search(for: "oko")
+        try await system.guest("bhavin", name: "Bhavin").book(today)
+        try await browser.wait(forText: "3 of 20")
+        let focused = try await browser.run(
+            "return [document.activeElement.id, document.activeElement.value]")
+        XCTAssertEqual(focused, ["search", "oko"])
+    }
+
+    func testTheRosterIsFoundByBeginningsOfWords() async throws {
+        let event = try await system.talk()
+        for (username, name) in [("zoe", "Zoë Müller"), ("asha", "Asha Rao")] {
+            try await system.guest(username, name: name).book(event)
+        }
+        try await logInFacilitator("arjun")
+        _ = try await browser.requests()
+        try await browser.open("/facilitator/events/\(event)")
+        try await browser.wait(for: "document.querySelectorAll('tbody tr').length === 2")
+        for (search, found) in [
+            ("mull zoe", "Zoë Müller"), ("zoe@", "Zoë Müller"), ("RAO asha ", "Asha Rao"),
+        ] {
+            try await self.search(for: search)
+            try await browser.wait(
+                for: """
+                    document.querySelectorAll('tbody tr').length === 1
+                    && document.querySelector('tbody b').textContent === '\(found)'
+                    """)
+        }
+        try await search(for: "uller")
+        try await browser.wait(forText: "No guest found.")
+        // Addresses are asked for by number, so that a roster is complete however many users are.
+        let requests = try await browser.requests().filter { $0.contains("/users?") }
+        XCTAssertFalse(requests.isEmpty)
+        XCTAssertTrue(requests.allSatisfy { $0.contains("ids=") }, "\(requests)")
+    }
+
+    func testUsersAreShownPageByPageAndFoundAmongAll() async throws {
+        for number in 1...105 {
+            let made = try await system.main.post(
+                "/auth/register",
+                #"{"username": "guest\#(number)", "password": "a long password \#(number)"}"#)
+            XCTAssertEqual(made.status, 201, made.text)
+        }
+        _ = try await system.guest("zoe", name: "Zoë Müller")
+        try await logInFacilitator("arjun")
+        try await browser.open("/facilitator/users")
+        try await browser.wait(forText: "First 100 users")
+        for search in ["muller zo", "ZOË"] {
+            try await self.search(for: search)
+            try await browser.wait(
+                for: """
+                    document.querySelectorAll('tbody tr').length === 1
+                    && document.querySelector('tbody b').textContent === 'Zoë Müller'
+                    """)
+        }
+        try await search(for: "")
+        try await browser.wait(forText: "First 100 users")
+        try await browser.click(named: "Show more")
+        try await browser.wait(forText: "Zoë Müller")
+        let count = try await browser.run("return document.querySelectorAll('tbody tr').length")
+        XCTAssertGreaterThanOrEqual(count.integer ?? 0, 106)
+    }
+
+    private func search(for text: String) async throws {
+        try await browser.run(
+            """
+            const field = document.getElementById('search');
+            field.focus();
+            field.value = arguments[0];
+            field.dispatchEvent(new Event('input'));
+            """, .string(text))
+    }
+}
