@@ -4,7 +4,7 @@
 import '../header.js';
 import { serverNow } from '../api.js';
 import { content, el, setTitle, show, svg } from '../dom.js';
-import { ago, count, day, money, time } from '../format.js';
+import { ago, count, day, dayAndTime, money, time } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
@@ -102,7 +102,8 @@ function today() {
   }
   const [next] = views.Upcoming(data.events);
   return el('p', { class: 'quiet' }, 'Nothing today. ', next && ['Next is ',
-    el('a', { href: `/facilitator/events/${next.id}` }, next.title), ` on ${day(next.starts_at, next.time_zone)}, ${time(next.starts_at, next.time_zone)}.`]);
+    el('a', { href: `/facilitator/events/${next.id}` }, next.title),
+    ` on ${dayAndTime(next.starts_at, next.time_zone)}.`]);
 }
 
 /** More guests are on the roster's own page. */
@@ -128,7 +129,9 @@ function rosterCard({ event, bookings }) {
 function eventList() {
   const choice = el('fieldset', { class: 'choice' }, el('legend', { class: 'visually-hidden' }, 'Which events'),
     Object.keys(views).map((name) => el('label', {},
-      el('input', { type: 'radio', name: 'view', value: name, checked: name === view, change: () => { view = name; drawList(); } }),
+      el('input', {
+        type: 'radio', name: 'view', value: name, checked: name === view, change: () => { view = name; drawList(); },
+      }),
       el('span', {}, name))));
   return el('section', { class: 'card', 'aria-label': 'Events' },
     el('div', { class: 'spread' }, el('h2', {}, 'Events'), choice),
@@ -163,7 +166,7 @@ function row(event) {
   const paid = amounts(data.reports.filter(({ event_id: id }) => id === event.id), income);
   return el('tr', {},
     el('td', {}, el('a', { href: `/facilitator/events/${event.id}` }, el('b', {}, event.title)), el('br'),
-      el('span', { class: 'quiet small' }, `${day(event.starts_at, event.time_zone)}, ${time(event.starts_at, event.time_zone)}`)),
+      el('span', { class: 'quiet small' }, dayAndTime(event.starts_at, event.time_zone))),
     el('td', {}, event.status === 'cancelled' ? el('span', { class: 'tag bad' }, 'Cancelled') : meter(event)),
     el('td', { class: 'number' }, paid || el('span', { class: 'quiet' }, event.price ? money(0, event.currency) : 'Free')),
     el('td', {}, isUpcoming(event) ? link('Edit', `/facilitator/events/${event.id}/edit`, event)

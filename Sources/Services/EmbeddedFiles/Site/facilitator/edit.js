@@ -17,6 +17,10 @@ const id = location.pathname.endsWith('/edit') ? numberInAddress(3) : null;
 /** The event that a new one is filled from. */
 const source = Number(new URLSearchParams(location.search).get('from')) || null;
 const draft = new Draft();
+const outage = 'The booking system cannot be reached, so nothing is saved yet. What you have written '
+  + 'stays here: try again in a moment.';
+const undecided = 'Not saved: the event has been changed since you opened it. Save again to choose '
+  + 'between the versions.';
 
 /** The event to change, in the version that was seen last; null for a new one. */
 let event = null;
@@ -63,15 +67,15 @@ const isUnsaved = () => shown !== null && JSON.stringify(shown.values()) !== JSO
 
 /** The values for a copy: the first week after the event and today, at the same local time. */
 function copyOf(original) {
-  const { time_zone: zone } = original;
-  const week = 7 * 86400000;
-  const today = Date.parse(`${toLocal(new Date().toISOString(), zone)}Z`);
-  const start = Date.parse(`${toLocal(original.starts_at, zone)}Z`);
-  const distance = Math.max(1, Math.ceil((today - start) / week)) * week;
   const values = valuesOf(original);
+  const week = 7 * 86400000;
+  const milliseconds = (local) => Date.parse(`${local}Z`);
+  const start = milliseconds(values.starts_at.local);
+  const today = milliseconds(toLocal(new Date().toISOString(), original.time_zone));
+  const distance = Math.max(1, Math.ceil((today - start) / week)) * week;
   for (const name of ['starts_at', 'ends_at']) {
-    const local = new Date(Date.parse(`${values[name].local}Z`) + distance).toISOString().slice(0, 16);
-    values[name] = { local, isSecond: false };
+    const moved = new Date(milliseconds(values[name].local) + distance);
+    values[name] = { local: moved.toISOString().slice(0, 16), isSecond: false };
   }
   return values;
 }
@@ -82,11 +86,13 @@ async function save(body) {
   try {
     await send(body, unanswered.key);
   } catch (problem) {
-    if (problem.status) unanswered = null;
-    if (problem.status === 412) await resolveVersions(problem);
-    else if (problem.code === 'capacity_below_taken') throw new InvalidFields([{ field: 'capacity', detail: problem.message }]);
-    else if (problem.isOutage) throw new InvalidFields([], 'The booking system cannot be reached, so nothing is saved yet. What you have written stays here: try again in a moment.');
-    else throw problem;
+    if (problem.status && !problem.isOutage) unanswered = null;
+    if (problem.isOutage) throw new InvalidFields([], outage);
+    if (problem.code === 'capacity_below_taken') {
+      throw new InvalidFields([{ field: 'capacity', detail: problem.message }]);
+    }
+    if (problem.status !== 412) throw problem;
+    await resolveVersions(problem);
   }
 }
 
@@ -108,7 +114,7 @@ async function resolveVersions(problem) {
   const latest = await load();
   if (!latest) throw problem;
   const chosen = await askForVersions({ base: valuesOf(event), mine: shown.values(), theirs: valuesOf(latest) });
-  if (!chosen) throw new InvalidFields([], 'Not saved: the event has been changed since you opened it. Save again to choose between the versions.');
+  if (chosen === null) throw new InvalidFields([], undecided);
   event = latest;
   unchanged = valuesOf(latest);
   drawForm(chosen);

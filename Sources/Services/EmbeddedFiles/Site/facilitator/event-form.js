@@ -19,7 +19,9 @@ export const valuesOf = (event) => ({
   time_zone: event.time_zone, starts_at: momentTexts(event.starts_at, event.time_zone),
   ends_at: momentTexts(event.ends_at, event.time_zone), correction: '', capacity: String(event.capacity),
   price: moneyField(event.price, event.currency), currency: event.currency,
-  refund_policy: event.refund_policy.map(({ hours_before: hours, percent }) => ({ hours: String(hours), percent: String(percent) })),
+  refund_policy: event.refund_policy.map(({ hours_before: hours, percent }) => ({
+    hours: String(hours), percent: String(percent),
+  })),
 });
 
 const group = (name, ...fields) => el('fieldset', { class: 'group' }, el('legend', {}, name), fields);
@@ -38,7 +40,8 @@ function currencies() {
 export function eventForm(values, event, submit) {
   const preview = (id) => el('p', { class: 'hint preview', id, 'aria-live': 'polite' });
   const [zoneNote, timeNote, priceNote] = [preview('zone-note'), preview('time-note'), preview('price-note')];
-  const moment = (name, label) => momentField(name, label, values[name], event && { text: event[name], zone: event.time_zone });
+  const moment = (name, label) => momentField(name, label, values[name],
+    event && { text: event[name], zone: event.time_zone });
   const [start, end] = [moment('starts_at', 'Starts'), moment('ends_at', 'Ends')];
   const policy = policyFields(values.refund_policy);
   const element = form([
@@ -54,11 +57,15 @@ export function eventForm(values, event, submit) {
       event && field('correction', 'If the end or place changes', [
         ['', 'Guests may cancel with a full refund'], ['1', 'It is only a correction: the refund policy stays'],
       ], { value: values.correction })),
-    group('Seats and price', field('capacity', 'Seats', 'text', { value: values.capacity, inputmode: 'numeric', autocomplete: 'off' }),
-      pair(field('price', 'Price of a seat', 'text', { value: values.price, inputmode: 'decimal', autocomplete: 'off', below: priceNote }),
-        field('currency', 'Currency', 'text', {
-          value: values.currency, maxlength: 3, autocapitalize: 'characters', list: 'currencies', autocomplete: 'off',
-        }), options('currencies', currencies()))),
+    group('Seats and price', field('capacity', 'Seats', 'text', {
+      value: values.capacity, inputmode: 'numeric', autocomplete: 'off',
+    }), pair(
+      field('price', 'Price of a seat', 'text', {
+        value: values.price, inputmode: 'decimal', autocomplete: 'off', below: priceNote,
+      }),
+      field('currency', 'Currency', 'text', {
+        value: values.currency, maxlength: 3, autocapitalize: 'characters', list: 'currencies', autocomplete: 'off',
+      }), options('currencies', currencies()))),
     policy.element,
   ], { label: event ? 'Save' : 'Publish', find: policy.find, submit: () => submit(read()) });
 
@@ -70,11 +77,11 @@ export function eventForm(values, event, submit) {
 
   const refresh = () => {
     const zone = chosenZone();
-    show(zoneNote, zone ? zoneInWords(zone) : 'No such city yet.');
+    say(zoneNote, zone ? zoneInWords(zone) : 'No such city yet.');
     start.refresh(zone);
     end.refresh(zone);
-    show(timeNote, zone && timesInWords(start.moment(zone).text, end.moment(zone).text, zone));
-    show(priceNote, priceInWords(text('price'), currency()));
+    say(timeNote, zone ? timesInWords(start.moment(zone).text, end.moment(zone).text, zone) : '');
+    say(priceNote, priceInWords(text('price'), currency()));
   };
   element.addEventListener('input', refresh);
   element.addEventListener('change', refresh);
@@ -94,9 +101,11 @@ export function eventForm(values, event, submit) {
       check('ends_at', to.text, to.detail);
     }
     const capacity = check('capacity', wholeNumber(text('capacity')), 'Write the number of seats, such as 12.');
-    const code = check('currency', /^[A-Z]{3}$/.test(currency()) ? currency() : undefined, 'Write the code of a currency, such as EUR.');
+    const code = check('currency', currency().match(/^[A-Z]{3}$/)?.[0], 'Write the code of a currency, such as EUR.');
     const price = code && parseMoney(text('price'), code);
-    if (typeof price === 'string') errors.push({ field: 'price', detail: text('price').trim() ? price : `${price} Write 0 if it is free.` });
+    if (typeof price === 'string') {
+      errors.push({ field: 'price', detail: text('price').trim() ? price : `${price} Write 0 if it is free.` });
+    }
     const refunds = policy.read();
     errors.push(...refunds.errors);
     if (errors.length > 0) throw new InvalidFields(errors);
@@ -122,6 +131,11 @@ export function eventForm(values, event, submit) {
 function zoneInWords(zone) {
   const offset = offsetName(Date.now(), zone);
   return `${city(zone)}: ${time(Date.now(), zone)} now${offset === city(zone) ? '' : `, ${offset}`}`;
+}
+
+/** Shows a text only if it is another one, so that screen readers do not repeat it. */
+function say(element, text) {
+  if (element.textContent !== text) show(element, text);
 }
 
 function priceInWords(text, currency) {

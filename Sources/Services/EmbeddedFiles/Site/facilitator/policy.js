@@ -12,12 +12,17 @@ let serial = 0;
  */
 export function policyFields(steps) {
   const rows = el('div', { class: 'tiers' });
-  const number = () => [...rows.children].forEach((row, index) => row.setAttribute('aria-label', `Step ${index + 1}`));
+  const number = () => [...rows.children]
+    .forEach((row, index) => row.setAttribute('aria-label', `Step ${index + 1}`));
   const add = (step) => {
     serial += 1;
     const row = el('div', { role: 'group' },
-      field(`step-${serial}-hours`, 'Hours before the start', 'text', { inputmode: 'numeric', value: step.hours, 'data-part': 'hours_before' }),
-      field(`step-${serial}-percent`, 'Percent refunded', 'text', { inputmode: 'numeric', value: step.percent, 'data-part': 'percent' }),
+      field(`step-${serial}-hours`, 'Hours before the start', 'text', {
+        inputmode: 'numeric', value: step.hours, 'data-part': 'hours_before',
+      }),
+      field(`step-${serial}-percent`, 'Percent refunded', 'text', {
+        inputmode: 'numeric', value: step.percent, 'data-part': 'percent',
+      }),
       el('button', { class: 'button', type: 'button', click: () => remove(row) }, 'Remove'));
     rows.append(row);
     number();
@@ -31,10 +36,13 @@ export function policyFields(steps) {
   }, 'Add a step');
   for (const step of steps) add(step);
   number();
-  const element = el('fieldset', { class: 'group stack', id: 'policy', name: 'refund_policy', 'aria-describedby': 'policy-hint policy-error' },
-    el('legend', {}, 'Refund when a guest cancels'),
-    el('p', { class: 'hint', id: 'policy-hint' }, 'The first step that leaves enough time applies. Without steps there is no refund.'),
-    rows, el('p', { class: 'error', id: 'policy-error', hidden: true }), more);
+  const element = el('fieldset', {
+    class: 'group stack', id: 'policy', name: 'refund_policy', 'aria-describedby': 'policy-hint policy-error',
+  },
+  el('legend', {}, 'Refund when a guest cancels'),
+  el('p', { class: 'hint', id: 'policy-hint' },
+    'The first step that leaves enough time applies. Without steps there is no refund.'),
+  rows, el('p', { class: 'error', id: 'policy-error', hidden: true }), more);
   const part = (row, name) => row.querySelector(`[data-part=${name}]`);
   return {
     element,
