@@ -103,8 +103,32 @@ final class AuditTests: BrowserTestCase {
             try await self.browser.click(named: "Publish")
             try await self.browser.wait(for: "document.querySelector('[aria-invalid=true]')")
         }
+        try await checkEventForms(talk)
         try await check("/facilitator/events/5", named: "cancel-event") {
             try await self.browser.click(named: "Cancel the event ...")
+            try await self.browser.wait(for: "document.querySelector('dialog[open]')")
+        }
+    }
+
+    private func checkEventForms(_ talk: Int) async throws {
+        try await check("/facilitator/new-event?from=\(talk)", named: "duplicate-event")
+        try await check("/facilitator/new-event", named: "new-event-clock-changes") {
+            try await self.browser.click(named: "Add a step")
+            try await self.browser.set([
+                ("time_zone", "Berlin"), ("starts_at", "2027-10-31T02:30"),
+                ("ends_at", "2027-03-28T02:30"), ("price", "1,2,3"),
+            ])
+            try await self.browser.click(named: "Publish")
+            try await self.browser.wait(for: "document.querySelector('[aria-invalid=true]')")
+        }
+        try await check("/facilitator/new-event", named: "new-event-draft") {
+            try await self.browser.wait(forText: "are still here")
+        }
+        try await check("/facilitator/events/\(talk)/edit", named: "event-changed-elsewhere") {
+            _ = try await self.system.service.put(
+                "/api/facilitator/2/events/\(talk)", #"{"description": "Longer.", "capacity": 21}"#)
+            try await self.browser.set([("title", "Mine")])
+            try await self.browser.click(named: "Save")
             try await self.browser.wait(for: "document.querySelector('dialog[open]')")
         }
     }

@@ -86,6 +86,10 @@ final class GuestJourneyTests: BrowserTestCase {
                     })()
                     """)
         }
+        // The message beside the button has the focus, and leads to the fields.
+        try await browser.wait(
+            for: "document.activeElement.innerText.includes('Username')")
+        try await browser.click("main .general a")
         try await browser.wait(for: "document.activeElement.name === 'username'")
     }
 
