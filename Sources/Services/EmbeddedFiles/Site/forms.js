@@ -154,8 +154,9 @@ export function action(label, kind, work) {
 
 /** Opens a dialog, which keeps the focus until it is closed. */
 export function openDialog(title, ...children) {
-  const dialog = el('dialog', { 'aria-labelledby': 'dialog-title' },
-    el('h2', { id: 'dialog-title', tabindex: '-1' }, title),
+  const id = `dialog-${serial += 1}`;
+  const dialog = el('dialog', { 'aria-labelledby': id },
+    el('h2', { id, tabindex: '-1' }, title),
     el('button', {
       class: 'button plain close', type: 'button', 'aria-label': 'Close',
       click: () => dialog.close(),

@@ -18,8 +18,15 @@ export const loginForm = (username) => form([
   },
 });
 
-/** Asks for a new login over the page; resolves to whether there is one. */
+let answer = null;
+
+/** Asks for a new login over the page, once at a time; resolves to whether there is one. */
 export function askToLogInAgain() {
+  answer ??= ask().finally(() => { answer = null; });
+  return answer;
+}
+
+function ask() {
   return new Promise((resolve) => {
     const dialog = openDialog('Please log in again', el('p', { class: 'quiet' },
       'Your login has ended. What you have written is still here.'),

@@ -36,7 +36,8 @@ function draw(page) {
 
 /** Shows the users so far, and a button for the next ones. */
 function drawPage({ data, page }) {
-  users.push(...data);
+  const shown = new Set(users.map(({ id }) => id));
+  users.push(...data.filter(({ id }) => !shown.has(id)));
   total.textContent = page.next ? `First ${count(users.length, 'user')}` : count(users.length, 'user');
   redraw(rows, users.length === 0
     ? el('tr', {}, el('td', { colspan: 2, class: 'quiet' }, 'No user found.'))
@@ -66,8 +67,7 @@ async function find(text) {
     const { data, page } = await load(text.trim());
     if (search !== text) return;
     users = [];
-    const found = new Set(data.map(({ id }) => id));
-    drawPage({ data: [...known.filter(({ id }) => !found.has(id)), ...data], page });
+    drawPage({ data: [...new Map([...known, ...data].map((user) => [user.id, user])).values()], page });
   } catch (problem) {
     if (facilitator.require()) show(more, el('p', { class: 'error', role: 'alert' }, problem.message));
   }
