@@ -56,6 +56,19 @@ final class ListTests: StoreTestCase {
         XCTAssertEqual(pages.flatMap(\.items), bookings.reversed())
     }
 
+    func testBookingsOfOneEventAreListedAlone() throws {
+        let event = try makeEvent("Event")
+        let first = try book(event, by: bhavin)
+        try perform { try $0.cancelBooking(first.id, of: bhavin) }
+        let second = try book(event, by: bhavin)
+        try book(makeEvent("Other"), by: bhavin)
+        try book(event, by: meera)
+        let found = try database.read {
+            try $0.bookings.timedPage(of: self.bhavin, event: event.id, PageRequest()).page
+        }
+        XCTAssertEqual(found.items.map(\.id), [second.id, first.id])
+    }
+
     func testAMessageIsMarkedReadOnceAndOnlyByItsGuest() throws {
         let booking = try book(makeEvent(), by: bhavin)
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }

@@ -22,6 +22,14 @@ final class ASCIITests: XCTestCase {
         XCTAssertEqual(ASCII.lowercased("ÉA\u{212A}Z@[é"), "Éa\u{212A}z@[é")
     }
 
+    func testSpaceIsTrimmedAtBothEndsOnly() {
+        for text in ["a b", " a b", "a b ", "\t a b\r\n", "a b   "] {
+            XCTAssertEqual(ASCII.trimmed(text), "a b", text)
+        }
+        XCTAssertEqual(ASCII.trimmed(" \n "), "")
+        XCTAssertEqual(ASCII.trimmed("\u{A0}é\u{A0}"), "\u{A0}é\u{A0}")
+    }
+
     func testDigitsSpellANumber() {
         for (text, number) in [
             ("0", 0), ("7", 7), ("007", 7), ("9223372036854775807", Int64.max),

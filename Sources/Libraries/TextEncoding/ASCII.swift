@@ -25,6 +25,14 @@ package enum ASCII {
     package static func lowercased(_ text: String) -> String {
         String(decoding: text.utf8.map { lowercased($0) }, as: UTF8.self)
     }
+
+    /// The text without the spaces, tabs and line ends around it.
+    package static func trimmed(_ text: String) -> String {
+        let isSpace = { (byte: UInt8) in byte == 0x20 || 0x09...0x0D ~= byte }
+        let start = text.utf8.drop(while: isSpace)
+        let rest = start.reversed().prefix(while: isSpace).count
+        return String(Substring(start.dropLast(rest)))
+    }
 }
 
 extension FixedWidthInteger {

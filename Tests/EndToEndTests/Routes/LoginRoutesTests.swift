@@ -32,6 +32,20 @@ final class LoginRoutesTests: SystemTestCase {
         XCTAssertEqual(wrongPassword.status, 401)
     }
 
+    func testLoginIgnoresSpaceAroundTheUsername() async throws {
+        _ = try await system.guest("asha")
+        for (service, name, password) in [
+            (system.main, "asha", "asha-password"), (system.crm, "arjun", "arjun123"),
+        ] {
+            for typed in [name + " ", " " + name, "  \(name)  "] {
+                let login = try await service.logIn(typed, password)
+                XCTAssertEqual(login.status, 200, login.text)
+            }
+            let spaced = try await service.logIn(name, password + " ")
+            XCTAssertEqual(spaced.status, 401, "the password is compared as it is")
+        }
+    }
+
     func testLoginFailuresAreThrottledPerAccount() async throws {
         try await restart(environment: Self.limits)
         _ = try await system.guest("asha")

@@ -56,13 +56,16 @@ package struct Bookings {
     }
 
     /// A page of the guest's bookings, newest first, and how long it stays valid without a commit.
+    ///
+    /// - Parameter event: Selects the bookings of one event; nil selects all.
     package func timedPage(
-        of user: UserID, _ request: PageRequest
+        of user: UserID, event: EventID? = nil, _ request: PageRequest
     ) throws -> TimedPage<Booking> {
         let latest = request.after?.id ?? Int64.max
+        let ofEvent: SQL = event.map { "AND b.event_id = \($0)" } ?? ""
         let rows = try tx.selectBookings(
             where: """
-                b.user_id = \(user) AND b.id < \(latest)
+                b.user_id = \(user) AND b.id < \(latest) \(fragment: ofEvent)
                 ORDER BY b.id DESC LIMIT \(request.rowsToRead)
                 """)
         let page = Page(rows, of: request) { PageCursor(id: $0.id.rawValue) }

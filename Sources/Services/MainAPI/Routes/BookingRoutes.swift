@@ -42,7 +42,11 @@ struct BookingRoutes: Sendable {
 
     private func list(_ request: Request, _ guest: Guest) throws -> Response {
         try lists.response(to: request, for: guest.id) { tx in
-            let list = try tx.bookings.timedPage(of: guest.id, try request.pageRequest())
+            var query = try QueryReader(request)
+            let event = query.integer("event_id", in: 1...Int64.max).map { EventID($0) }
+            let page = PageRequest(&query)
+            try query.finish()
+            let list = try tx.bookings.timedPage(of: guest.id, event: event, page)
             return .init(response: .json(list.page), tag: nil, validity: list.validity)
         }
     }
