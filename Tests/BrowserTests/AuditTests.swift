@@ -27,7 +27,9 @@ final class AuditTests: BrowserTestCase {
     }
 
     private func checkPublicPages() async throws {
-        for path in ["/", "/?q=nothing+like+this", "/e/5", "/login", "/register", "/docs"] {
+        for path in [
+            "/", "/?view=week", "/?q=nothing+like+this", "/e/5", "/login", "/register", "/docs",
+        ] {
             try await check(path)
         }
         try await check("/e/999", named: "no-such-event")

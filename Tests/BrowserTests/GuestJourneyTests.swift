@@ -42,7 +42,7 @@ final class GuestJourneyTests: BrowserTestCase {
 
         // A guest who leaves the payment page finds the hold and can pay later.
         try await browser.open("/my/bookings")
-        try await browser.wait(forText: "2 seats held for you. Pay within ")
+        try await browser.wait(forText: "Pay to keep your seats")
         try await browser.click(named: "Pay €36")
         try await browser.wait(for: "location.pathname.startsWith('/sandbox/pay/')")
         try await browser.click(named: "Pay")

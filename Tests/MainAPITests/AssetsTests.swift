@@ -29,6 +29,38 @@ final class AssetsTests: XCTestCase {
         XCTAssertTrue(assets.imports(of: "nothing.js").isEmpty)
     }
 
+    func testCommentsAndIndentationAreLeftOut() throws {
+        let source = """
+            // One.
+            const a = '//';
+
+            /** Two. */
+              call(`/* ${a} */`); // Three.
+            /*
+             * four();
+             */
+            b { c: url(//d) }
+
+            """
+        XCTAssertEqual(
+            String(decoding: Assets.withoutComments(Array(source.utf8)), as: UTF8.self),
+            """
+            const a = '//';
+            call(`/* ${a} */`); // Three.
+            b { c: url(//d) }
+
+            """)
+        let files = FileManager.default.enumerator(at: site, includingPropertiesForKeys: nil)
+        for case let file as URL in try XCTUnwrap(files) where file.pathExtension == "js" {
+            let script = Assets.withoutComments(Array(try Data(contentsOf: file)))
+            for line in script.split(separator: UInt8(ascii: "\n")) {
+                let quotes = line.filter { $0 == UInt8(ascii: "`") }.count
+                XCTAssertTrue(
+                    quotes.isMultiple(of: 2), "a template literal of several lines in \(file.path)")
+            }
+        }
+    }
+
     /// The scripts need their own list: browsers format the forint and others without minor units.
     func testScriptsUseTheSameMinorUnitsAsTheServer() throws {
         let script = try String(

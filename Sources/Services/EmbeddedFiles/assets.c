@@ -105,6 +105,9 @@ static const unsigned char pagesBookingJs[] = {
 static const unsigned char pagesBookingsJs[] = {
 #embed "Site/pages/bookings.js"
 };
+static const unsigned char pagesCheckoutJs[] = {
+#embed "Site/pages/checkout.js"
+};
 static const unsigned char pagesDocsJs[] = {
 #embed "Site/pages/docs.js"
 };
@@ -123,14 +126,20 @@ static const unsigned char pagesNotificationsJs[] = {
 static const unsigned char pagesPlainJs[] = {
 #embed "Site/pages/plain.js"
 };
-static const unsigned char pagesReturnedJs[] = {
-#embed "Site/pages/returned.js"
-};
 static const unsigned char searchJs[] = {
 #embed "Site/search.js"
 };
+static const unsigned char seatsJs[] = {
+#embed "Site/seats.js"
+};
 static const unsigned char sessionJs[] = {
 #embed "Site/session.js"
+};
+static const unsigned char storageJs[] = {
+#embed "Site/storage.js"
+};
+static const unsigned char ticketJs[] = {
+#embed "Site/ticket.js"
 };
 static const unsigned char skiesAfternoonRetreatSvg[] = {
 #embed "Site/skies/afternoon-retreat.svg"
@@ -202,14 +211,15 @@ static const WebAsset assets[] = {
     {"pages/account.js", pagesAccountJs, sizeof pagesAccountJs},
     {"pages/booking.js", pagesBookingJs, sizeof pagesBookingJs},
     {"pages/bookings.js", pagesBookingsJs, sizeof pagesBookingsJs},
+    {"pages/checkout.js", pagesCheckoutJs, sizeof pagesCheckoutJs},
     {"pages/docs.js", pagesDocsJs, sizeof pagesDocsJs},
     {"pages/event.js", pagesEventJs, sizeof pagesEventJs},
     {"pages/events.js", pagesEventsJs, sizeof pagesEventsJs},
     {"pages/login.js", pagesLoginJs, sizeof pagesLoginJs},
     {"pages/notifications.js", pagesNotificationsJs, sizeof pagesNotificationsJs},
     {"pages/plain.js", pagesPlainJs, sizeof pagesPlainJs},
-    {"pages/returned.js", pagesReturnedJs, sizeof pagesReturnedJs},
     {"search.js", searchJs, sizeof searchJs},
+    {"seats.js", seatsJs, sizeof seatsJs},
     {"session.js", sessionJs, sizeof sessionJs},
     {"skies/afternoon-retreat.svg", skiesAfternoonRetreatSvg, sizeof skiesAfternoonRetreatSvg},
     {"skies/afternoon-session.svg", skiesAfternoonSessionSvg, sizeof skiesAfternoonSessionSvg},
@@ -223,6 +233,8 @@ static const WebAsset assets[] = {
     {"skies/night-session.svg", skiesNightSessionSvg, sizeof skiesNightSessionSvg},
     {"skies/noon-retreat.svg", skiesNoonRetreatSvg, sizeof skiesNoonRetreatSvg},
     {"skies/noon-session.svg", skiesNoonSessionSvg, sizeof skiesNoonSessionSvg},
+    {"storage.js", storageJs, sizeof storageJs},
+    {"ticket.js", ticketJs, sizeof ticketJs},
 };
 
 size_t webAssetCount(void) { return sizeof assets / sizeof assets[0]; }

@@ -92,6 +92,21 @@ final class Browser: Sendable {
         try await command("Emulation.setEmulatedMedia", ["media": "print"])
     }
 
+    /// Makes the browser refuse scripts its storage, on every page that is opened from now on.
+    func blockStorage() async throws {
+        let source = """
+            for (const name of ['localStorage', 'sessionStorage']) {
+              Object.defineProperty(window, name, {
+                get() { throw new DOMException('Access is denied.', 'SecurityError'); },
+              });
+            }
+            """
+        try await command("Page.addScriptToEvaluateOnNewDocument", ["source": .string(source)])
+    }
+
+    /// Goes one page back in the tab's history.
+    func goBack() async throws { try await process.send("POST", "/back", [:]) }
+
     func allowScripts(_ allowed: Bool) async throws {
         try await command("Emulation.setScriptExecutionDisabled", ["value": .bool(!allowed)])
     }
@@ -319,4 +334,5 @@ enum Key {
     static let enter = "\u{E007}"
     static let escape = "\u{E00C}"
     static let down = "\u{E015}"
+    static let right = "\u{E014}"
 }

@@ -12,7 +12,9 @@ final class PageRoutesTests: SystemTestCase {
             XCTAssertTrue(list.text.contains(text), "\(text) in \(list.text)")
         }
         let page = try await system.main.get("/e/\(event)")
-        for text in ["<h1>Tea &amp; Silence</h1>", "₹1,500", "datetime=\"20", "Kolkata time"] {
+        for text in [
+            "<h1 dir=\"auto\">Tea &amp; Silence</h1>", "₹1,500", "datetime=\"20", "Kolkata time",
+        ] {
             XCTAssertTrue(page.text.contains(text), "\(text) in \(page.text)")
         }
         let found = try await system.main.get("/?q=silence&kind=retreat")
@@ -105,6 +107,29 @@ final class PageRoutesTests: SystemTestCase {
         XCTAssertNotNil(refused["www-authenticate"])
         let other = try await system.main.get("/book", ["Accept": browsers])
         XCTAssertNotNil(other["allow"])
+    }
+
+    func testAPageWithASlashAtItsEndIsRedirected() async throws {
+        let event = try await system.event()
+        for (path, target) in [
+            ("/e/\(event)/", "/e/\(event)"), ("/facilitator/", "/facilitator"),
+            ("/my/bookings/?x=1", "/my/bookings?x=1"), ("/docs/", "/docs"),
+            ("/facilitator/events/7/edit/", "/facilitator/events/7/edit"),
+        ] {
+            for method in ["GET", "HEAD"] {
+                let answer = try await system.main.send(method, path)
+                XCTAssertEqual(answer.status, 308, path)
+                XCTAssertEqual(answer["location"], target)
+            }
+        }
+        for path in [
+            "/events/", "/book/", "/nothing/", "//e/\(event)/", "/e/\(event)//", "/healthz/",
+        ] {
+            let answer = try await system.main.get(path)
+            XCTAssertEqual(answer.status, 404, path)
+        }
+        let post = try await system.main.send("POST", "/e/\(event)/")
+        XCTAssertEqual(post.status, 404)
     }
 
     func testTheDateFilterUsesTheEventsTimeZone() async throws {

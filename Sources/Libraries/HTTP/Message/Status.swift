@@ -21,6 +21,7 @@ package struct Status: Sendable, Hashable {
     package static let noContent = Status(204, "No Content")
     package static let seeOther = Status(303, "See Other")
     package static let notModified = Status(304, "Not Modified")
+    package static let permanentRedirect = Status(308, "Permanent Redirect")
     package static let badRequest = Status(400, "Bad Request")
     package static let unauthorized = Status(401, "Unauthorized")
     package static let forbidden = Status(403, "Forbidden")
@@ -44,7 +45,7 @@ package struct Status: Sendable, Hashable {
     package static let versionNotSupported = Status(505, "HTTP Version Not Supported")
 
     private static let all: [Status] = [
-        ok, created, noContent, seeOther, notModified, badRequest, unauthorized,
+        ok, created, noContent, seeOther, notModified, permanentRedirect, badRequest, unauthorized,
         forbidden, notFound, methodNotAllowed, requestTimeout, conflict,
         preconditionFailed, contentTooLarge, uriTooLong, unsupportedMediaType, expectationFailed,
         unprocessableContent, tooManyRequests, requestHeaderFieldsTooLarge, internalServerError,

@@ -48,6 +48,9 @@ package final class Router: Sendable {
         }
         let match = head.bytes.withBytes { tree.match(path: $0[head.pathSpan]) }
         guard let match else {
+            if let address = pageAddress(of: head) {
+                return .answer(Response(.permanentRedirect).with(.location, address))
+            }
             return .answer(response(to: Problem.notFound, head, .unknown, requestID: requestID))
         }
         let routeMethod = method == .head ? .get : method
@@ -65,6 +68,23 @@ package final class Router: Sendable {
             detail: "Allowed methods: \(allow.text).")
         problem.fields[.allow] = allow
         return .answer(response(to: problem, head, .program, requestID: requestID))
+    }
+
+    /// The address of a page that the client asked for with a slash at its end.
+    ///
+    /// The path matches a route, so it never begins with two slashes, which would name a host.
+    private func pageAddress(of head: RequestHead) -> FieldValue? {
+        let path = head.path
+        guard head.method == .get || head.method == .head, path.utf8.count > 1,
+            path.utf8.last == UInt8(ascii: "/")
+        else { return nil }
+        let page = String(path.utf8.dropLast()) ?? ""
+        let match = Array(page.utf8).withUnsafeBytes { tree.match(path: $0) }
+        guard
+            match?.endpoints.contains(where: { $0.route.method == .get && $0.route.isPage })
+                == true
+        else { return nil }
+        return FieldValue(page + (head.query.map { "?" + $0 } ?? ""))
     }
 
     /// The response with the fields for caches and for pages of other origins.

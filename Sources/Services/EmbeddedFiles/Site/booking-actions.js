@@ -1,18 +1,18 @@
 // What a guest can do with a booking: pay for it, cancel it, add it to a calendar.
 
-import { idempotencyKey } from './api.js';
+import { idempotencyKey, serverNow } from './api.js';
 import { announce, download, el, toast } from './dom.js';
 import { action, confirmAction, sums } from './forms.js';
 import { bookingState, count, countdown, money } from './format.js';
 import { guest } from './session.js';
 
 /** Opens the page on which the booking is paid. */
-export async function pay(booking) {
+async function pay(booking) {
   const { payment_url: address } = await guest.post(`/bookings/${booking.id}/payment`, {
     body: {}, key: idempotencyKey(),
   });
   const target = new URL(address, location.origin);
-  // Excludes `javascript:` addresses.
+  // Never a script, whatever the response says.
   if (!['https:', 'http:'].includes(target.protocol)) throw new Error('There is no payment page.');
   location.assign(target.href);
 }
@@ -23,57 +23,46 @@ export function stateTag(booking) {
   return el('span', { class: `tag ${style}` }, text);
 }
 
+/** The button that leads to the payment. Calls `changed` if there is nothing to pay any longer. */
+export const payButton = (booking, changed) =>
+  action(`Pay ${money(booking.amount, booking.currency)}`, 'main wide', async () => {
+    try {
+      await pay(booking);
+    } catch (problem) {
+      if (['hold_expired', 'nothing_to_pay'].includes(problem.code)) changed();
+      throw problem;
+    }
+  });
+
 /**
- * Shows how long the seats are held, with a button to pay. Screen readers announce only the last
- * minute. Calls `changed` when the hold has expired. Returns the element and a function that shows a
- * problem in it.
+ * The time for which the seats are held, counted down. Screen readers announce only the last
+ * minute. Calls `changed` when the time is over.
  */
-export function holdPanel(booking, changed) {
-  const left = el('b', { class: 'nums', 'aria-hidden': 'true' });
-  const error = el('p', { class: 'note warn', role: 'status', hidden: true });
-  const showError = (problem) => {
-    error.textContent = problem.message;
-    error.hidden = false;
-  };
-  const element = el('div', { class: 'stack' },
-    el('p', { class: 'note warn' },
-      `${count(booking.seats, 'seat')} held for you. Pay within `, left,
-      el('span', { class: 'visually-hidden' }, 'the time left'), ' or they go to others.'),
-    error,
-    action(`Pay ${money(booking.amount, booking.currency)}`, 'main wide', async () => {
-      error.hidden = true;
-      try {
-        await pay(booking);
-      } catch (problem) {
-        showError(problem);
-        if (['hold_expired', 'nothing_to_pay'].includes(problem.code)) changed();
-      }
-    }));
+export function timeLeft(booking, changed) {
+  const left = el('b', { class: 'nums' });
   const tick = () => {
     const text = countdown(booking.pay_before);
     if (text === left.textContent) return;
     if (text === '01:00') announce('One minute left to pay.');
     left.textContent = text || '00:00';
-    if (!text && element.isConnected) {
-      clearInterval(timer);
-      changed();
-    }
+    if (text || !left.isConnected) return;
+    clearInterval(timer);
+    changed();
   };
   const timer = setInterval(tick, 500);
   tick();
-  return { element, showError };
+  return left;
 }
+
+/** Shows how long the seats are held, with a button to pay. */
+export const holdPanel = (booking, changed) => el('div', { class: 'stack' },
+  el('p', { class: 'note warn' }, `${count(booking.seats, 'seat')} held for you. Pay within `,
+    timeLeft(booking, changed), ' or they go to others.'),
+  payButton(booking, changed));
 
 /** Shows the refund, and cancels the booking after a confirmation. */
 async function cancel(booking, changed) {
-  let quote;
-  try {
-    quote = await guest.get(`/bookings/${booking.id}/cancellation`);
-  } catch (problem) {
-    toast(problem.message);
-    changed();
-    return;
-  }
+  const { value: quote } = await guest.ask('GET', `/bookings/${booking.id}/cancellation`, { isAction: true });
   const key = idempotencyKey();
   const { currency } = quote;
   confirmAction('Cancel this booking?', el('div', {},
@@ -94,20 +83,20 @@ async function cancel(booking, changed) {
 }
 
 async function saveCalendarEntry(booking) {
-  try {
-    const { text } = await guest.ask('GET', `/bookings/${booking.id}/calendar.ics`);
-    download('booking.ics', 'text/calendar', text);
-  } catch (problem) {
-    toast(problem.message);
-  }
+  const { text } = await guest.ask('GET', `/bookings/${booking.id}/calendar.ics`, { isAction: true });
+  download('booking.ics', 'text/calendar', text);
 }
+
+/** Whether the booking has seats of an event that is not over. */
+export const isUpcoming = (booking) => ['held', 'confirmed'].includes(booking.status)
+  && booking.event.status === 'scheduled' && Date.parse(booking.event.ends_at) > serverNow();
 
 /** The buttons for the booking's state. */
 export function actions(booking, changed) {
-  const isUpcoming = Date.parse(booking.event.ends_at) > Date.now();
   const isActive = ['held', 'confirmed'].includes(booking.status);
+  const isBefore = Date.parse(booking.event.starts_at) > serverNow();
   return el('div', { class: 'row' },
-    booking.status === 'confirmed' && isUpcoming
+    booking.status === 'confirmed' && isUpcoming(booking)
       && action('Add to calendar', 'little', () => saveCalendarEntry(booking)),
-    isActive && action('Cancel …', 'little', () => cancel(booking, changed)));
+    isActive && isBefore && action('Cancel …', 'little', () => cancel(booking, changed)));
 }

@@ -212,3 +212,21 @@ export function refundState(booking) {
     default: return null;
   }
 }
+
+/** When an event is, seen from today on its own clock: Tomorrow 07:00, or On Friday 09:00. */
+export function fromToday(event) {
+  const { starts_at: start, time_zone: zone } = event;
+  const now = serverNow();
+  if (Date.parse(event.ends_at) <= now) return 'Over';
+  if (Date.parse(start) <= now) return 'Now';
+  const midnight = (moment) => Math.floor(localDate(moment, zone).getTime() / 86400000);
+  const days = midnight(start) - midnight(now);
+  const name = days === 0 ? 'Today' : days === 1 ? 'Tomorrow'
+    : days < 7 ? `On ${fullWeekdays[localDate(start, zone).getUTCDay()]}` : `In ${days} days`;
+  return days < 7 ? `${name} ${time(start, zone)}` : name;
+}
+
+const fullWeekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.split(' ');
+
+/** The look of an event's picture, as on the server's pages. */
+export const look = ({ id }) => `look-${id % 6}`;

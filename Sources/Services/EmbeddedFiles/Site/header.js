@@ -37,8 +37,27 @@ function draw() {
     ? [el('span', { class: 'count', 'aria-hidden': 'true' }, unread > 99 ? '99+' : unread),
       el('span', { class: 'visually-hidden' }, `${unread} unread`)]
     : [];
-  show(list, link('/my/notifications', 'Messages', ...badge), link('/my/account', 'Account'), logOut);
+  const menu = el('button', {
+    type: 'button', 'aria-expanded': 'false', 'aria-controls': 'own',
+    click: () => toggle(menu, menu.getAttribute('aria-expanded') === 'false'),
+  }, 'Menu', ...badge.map((one) => one.cloneNode(true)));
+  show(list, el('li', { class: 'menu' }, menu), el('li', { class: 'own', id: 'own' }, el('ul', { class: 'items' },
+    link('/my/notifications', 'Messages', ...badge), link('/my/account', 'Account'), logOut)));
 }
+
+/** Opens or closes the menu, which only a narrow window has. */
+function toggle(menu, isOpen) {
+  menu?.setAttribute('aria-expanded', String(isOpen));
+}
+
+const openMenu = () => list.querySelector('.menu [aria-expanded=true]');
+document.addEventListener('click', ({ target }) => { if (!list.contains(target)) toggle(openMenu(), false); });
+document.addEventListener('keydown', ({ key }) => {
+  const menu = key === 'Escape' && openMenu();
+  if (!menu) return;
+  toggle(menu, false);
+  menu.focus();
+});
 
 /** Updates the number of unread messages; new ones dispatch the event `news`. */
 export async function refreshMessages() {
@@ -55,5 +74,14 @@ export async function refreshMessages() {
 
 draw();
 document.addEventListener('session', draw);
-window.addEventListener('storage', draw);
+
+let renewal = null;
+/** Asks once, however many requests were refused. The forms are loaded only when they are needed. */
+guest.renew = () => {
+  renewal ??= import('./login.js')
+    .then(({ askToLogIn }) => askToLogIn('Your login has ended. Log in again to go on.', { isKnown: true }))
+    .finally(() => { renewal = null; });
+  return renewal;
+};
+
 poll(3, refreshMessages);

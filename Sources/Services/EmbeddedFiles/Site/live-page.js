@@ -20,8 +20,10 @@ export function livePage(load, draw, { session = guest, seconds = 2, version = J
     try {
       data = await load();
     } catch (problem) {
-      // A drawn page keeps its content during an outage.
-      if (session.require() && drawn === null && outage !== problem.message) {
+      // A drawn page keeps its content during an outage, and while its visitor logs in again.
+      const mayGoOn = session.current || (drawn !== null && await session.renew?.());
+      if (mayGoOn && problem.status === 401) return refresh();
+      if ((mayGoOn || session.require()) && drawn === null && outage !== problem.message) {
         outage = problem.message;
         showOutage(problem, () => { outage = null; refresh(); });
       }

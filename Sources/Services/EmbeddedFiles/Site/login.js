@@ -4,15 +4,18 @@ import { call } from './api.js';
 import { el, show } from './dom.js';
 import { field, form, openDialog } from './forms.js';
 import { guest } from './session.js';
+import { isBlocked } from './storage.js';
 
 const password = (kind, hint) => field('password', 'Password', 'password', {
   autocomplete: kind, required: true, hint,
 });
 
-async function logIn(values) {
-  const { value } = await call('', 'POST', '/auth/login', {
-    body: { username: values.username, password: values.password },
-  });
+/** Says what does not work where the browser blocks the site's storage; null elsewhere. */
+export const storageNote = (text) => (isBlocked ? el('p', { class: 'note warn' },
+  'Your browser blocks storage for this site. ', text) : null);
+
+async function logIn({ username, password: secret }) {
+  const { value } = await call('', 'POST', '/auth/login', { body: { username, password: secret } });
   guest.open(value);
 }
 
@@ -34,7 +37,7 @@ export const registerForm = (done) => form([
 ], {
   label: 'Register',
   submit: async (values) => {
-    const body = { username: values.username, password: values.password };
+    const body = { username: values.username.trim(), password: values.password };
     if (values.name.trim()) body.name = values.name.trim();
     if (values.email.trim()) body.email = values.email.trim();
     await call('', 'POST', '/auth/register', { body });
@@ -43,11 +46,15 @@ export const registerForm = (done) => form([
   },
 });
 
-/** Shows both forms in a dialog; resolves to whether the visitor has logged in. */
-export function askToLogIn(reason) {
+/**
+ * Shows both forms in a dialog; resolves to whether the visitor has logged in. One who has an
+ * account sees the form for logging in first.
+ */
+export function askToLogIn(reason, { isKnown = false } = {}) {
   return new Promise((resolve) => {
     const place = el('div', {});
-    const dialog = openDialog('Almost there', el('p', { class: 'quiet' }, reason), place);
+    const dialog = openDialog(isKnown ? 'Log in again' : 'Almost there', el('p', { class: 'quiet' }, reason),
+      storageNote('You stay logged in until you leave this page.'), place);
     const done = () => dialog.close();
     const choose = (isNew) => {
       show(place,
@@ -57,7 +64,7 @@ export function askToLogIn(reason) {
         isNew ? registerForm(done) : loginForm(done));
       place.querySelector('form input').focus();
     };
-    choose(true);
+    choose(!isKnown);
     dialog.addEventListener('close', () => resolve(guest.current !== null));
   });
 }

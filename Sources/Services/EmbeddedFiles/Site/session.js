@@ -8,6 +8,7 @@
 // open tab, and it is gone with the last one. Only pages of this origin hear the channel.
 
 import { call } from './api.js';
+import { local, session } from './storage.js';
 
 class Session {
   constructor(name, storage, base, loginPage) {
@@ -95,7 +96,8 @@ class Session {
 
   /**
    * Calls the service as this person. A refused token ends the login. What was to be changed is
-   * sent again after a new login, if the page has a way to ask for one.
+   * sent again after a new login, if the page has a way to ask for one. So is a GET with
+   * `isAction`, which a person has asked for.
    */
   async ask(method, path, options = {}) {
     const token = this.current?.token;
@@ -104,7 +106,7 @@ class Session {
     } catch (problem) {
       if (problem.status !== 401) throw problem;
       if (token && this.current?.token === token) this.close();
-      if (method === 'GET' || !(await this.renew?.())) throw problem;
+      if ((method === 'GET' && !options.isAction) || !(await this.renew?.())) throw problem;
       return call(this.base, method, path, { ...options, token: this.current?.token });
     }
   }
@@ -134,10 +136,21 @@ class Session {
   }
 }
 
-export const guest = new Session('guest', localStorage, '', '/login');
+export const guest = new Session('guest', local, '', '/login');
+
+/** Another tab has logged in or out. */
+let person = guest.current?.person.id;
+document.addEventListener('session', () => { person = guest.current?.person.id; });
+window.addEventListener('storage', ({ key }) => {
+  if (key !== null && key !== guest.name) return;
+  const isOther = guest.current?.person.id !== person;
+  guest.changed();
+  // The page shows the data of the person before.
+  if (isOther && location.pathname.startsWith('/my/') && guest.require()) location.reload();
+});
 
 const crm = document.querySelector('meta[name=crm]')?.content || '';
-export const facilitator = new Session('facilitator', sessionStorage, crm, '/facilitator/login');
+export const facilitator = new Session('facilitator', session, crm, '/facilitator/login');
 const loginOfOtherTab = facilitator.share();
 if (location.pathname.startsWith('/facilitator') && !facilitator.current) await loginOfOtherTab();
 

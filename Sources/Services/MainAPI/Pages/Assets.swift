@@ -31,8 +31,9 @@ struct Assets: Sendable {
         for index in 0..<WebAsset.count {
             let asset = WebAsset.at(index)
             let path = String(cString: asset.path)
-            let content = [UInt8](
+            let source = [UInt8](
                 UnsafeRawBufferPointer(start: asset.bytes, count: asset.count))
+            let content = path.hasSuffix(".svg") ? source : Self.withoutComments(source)
             digest.update(Array(path.utf8) + [0])
             digest.update(content)
             files[path] = File(
@@ -56,6 +57,26 @@ struct Assets: Sendable {
         response.fields.add(.cacheControl, "public, max-age=31536000, immutable")
         response.fields.add(.vary, "Accept-Encoding")
         return response
+    }
+
+    /// A script or style sheet without indentation and without the lines that are comments, which
+    /// are a third of what a browser would load.
+    ///
+    /// No string of several lines may have such a line.
+    static func withoutComments(_ source: [UInt8]) -> [UInt8] {
+        var content: [UInt8] = []
+        content.reserveCapacity(source.count)
+        var isComment = false
+        for line in source.split(separator: UInt8(ascii: "\n")) {
+            let text = line.drop { $0 == UInt8(ascii: " ") }
+            if isComment || text.starts(with: "/*".utf8) {
+                isComment = !text.suffix(2).elementsEqual("*/".utf8)
+            } else if !text.isEmpty, !text.starts(with: "//".utf8) {
+                content += text
+                content.append(UInt8(ascii: "\n"))
+            }
+        }
+        return content
     }
 
     /// The addresses of the scripts that `script` imports, directly and indirectly.

@@ -1,6 +1,6 @@
 import BookingDomain
 
-/// A page before or after a payment: a card with one next step.
+/// A page before or after a payment: the booking as a ticket, with its next step as a button.
 struct CheckoutPage {
     let title: String
     /// A style sheet class for a tag.
@@ -14,42 +14,33 @@ struct CheckoutPage {
     /// The `form-action` of the Content-Security-Policy.
     var formTargets = "'self'"
     var referrerPolicy = "same-origin"
+    private let ticket: Ticket
     private var body = HTML()
+    private var step = HTML()
     private var otherForms = HTML()
 
-    init(title: String) { self.title = title }
+    init(title: String, _ ticket: Ticket) {
+        self.title = title
+        self.ticket = ticket
+    }
 
     mutating func tag(_ text: String, _ style: TagStyle) {
         body += "<p><span class=\"tag \(style.rawValue)\">\(text)</span></p>\n"
     }
 
-    mutating func cover(_ address: String) {
-        body += "<img class=\"cover\" src=\"\(address)\" alt=\"\" width=\"396\" height=\"158\">\n"
-    }
-
     mutating func heading(_ text: String) { body += "<h1>\(text)</h1>\n" }
 
-    mutating func amount(_ money: Money) { body += "<p class=\"price\">\(money.text)</p>\n" }
-
+    /// Adds a message beside the buttons.
     mutating func error(_ text: String) {
-        body += "<p class=\"note bad\" role=\"alert\">\(text)</p>\n"
+        step += "<p class=\"note bad\" role=\"alert\">\(text)</p>\n"
     }
 
     mutating func paragraph(_ text: String) { body += "<p>\(text)</p>\n" }
 
-    mutating func event(_ formatter: EventFormatter) {
-        let place = formatter.event.location.isEmpty ? "" : " · \(formatter.event.location)"
-        body += """
-            <p class="about"><b>\(formatter.event.title)</b><br>
-            <span class="quiet">\(formatter.days), \(formatter.hours)<br>\(formatter.zoneName)\(place)</span></p>
-
-            """
-    }
-
     /// Adds a link that looks like a button.
-    mutating func link(_ text: String, to address: String) {
-        body += """
-            <p><a class="button wide main" href="\(address)">\(text)</a></p>
+    mutating func link(_ text: String, to address: String, isMain: Bool = true) {
+        step += """
+            <p><a class="button wide \(isMain ? "main" : "plain")" href="\(address)">\(text)</a></p>
 
             """
     }
@@ -68,7 +59,7 @@ struct CheckoutPage {
         to address: String, _ fields: KeyValuePairs<String, String>, inputs: [Input] = [],
         button: String, isMain: Bool = true
     ) {
-        body += Self.form(
+        step += Self.form(
             address, fields, inputs, button, style: isMain ? "main wide" : "plain wide")
     }
 
@@ -97,8 +88,8 @@ struct CheckoutPage {
             referrerPolicy: referrerPolicy,
             isCacheable: false,
             content: """
-                <div class="card checkout">
-                \(body)</div>
+                <div class="checkout">
+                \(body)\(ticket.html(step: step))</div>
                 \(others)
                 """)
     }

@@ -82,6 +82,29 @@ struct EventFormatter {
         }
     }
 
+    /// The time in a column of the week, such as `09:00 – 10:00`.
+    var slotTime: String {
+        let (start, end) = (start, end)
+        let last = start.isSameDay(as: end) ? end.clock : String(end.shortDate.prefix(6))
+        return "\(start.clock) – \(last)"
+    }
+
+    /// A style sheet class for the kind.
+    var kindStyle: HTML {
+        switch event.kind {
+        case .session: "session"
+        case .retreat: "retreat"
+        }
+    }
+
+    /// The event's picture, in one of six looks, so that neighbors in a list differ.
+    func picture(_ assets: Assets, size: Int, isLazy: Bool = false) -> HTML {
+        """
+        <span class="picture look-\(event.id.rawValue % 6)"><img class="cover" src="\(assets.base)/\(skyImage)" alt="" \
+        width="\(size)" height="\(size)"\(" loading=\"lazy\"", if: isLazy)></span>
+        """
+    }
+
     /// The path of an image of the sky at the time of day when the event starts.
     var skyImage: String {
         let timeOfDay =

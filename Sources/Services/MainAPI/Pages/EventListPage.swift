@@ -4,7 +4,7 @@ import HTTP
 import SQLite
 import Timekeeping
 
-/// The home page: upcoming events by day, with a form that filters them.
+/// The home page: upcoming events by day, as a list or as a week.
 struct EventListPage {
     let events: Page<Event>
     let query: EventListQuery
@@ -13,87 +13,79 @@ struct EventListPage {
     let assets: Assets
 
     var page: PageLayout.Page {
-        PageLayout.Page(
+        let content: HTML
+        switch query.view {
+        case .list: content = list
+        case .week:
+            content = EventWeek(events: events, query: query, assets: assets).html
+        }
+        return PageLayout.Page(
             title: "Upcoming sessions and retreats", section: .events, script: "pages/events.js",
             content: """
-                <div class="heading"><div>
+                <div class="heading events-heading"><div>
                 <h1>Sessions and retreats</h1>
                 <p>An hour of yoga, an evening of breath, three days in the hills.</p>
                 </div></div>
-                \(filters)
-                \(events.items.isEmpty ? empty : days)
-                \(more)
+                \(EventListForm(query: query, facilitators: facilitators).html)
+                \(content)
                 """)
     }
 
-    private var filters: HTML {
-        let kinds = [("", "All"), ("session", "Sessions"), ("retreat", "Retreats")]
-        let chosen = query.filter.kind?.rawValue ?? ""
-        let choices = kinds.map { value, name -> HTML in
+    /// The two views as links; they keep the other filters.
+    static func views(of query: EventListQuery) -> HTML {
+        func link(_ text: String, _ view: EventListQuery.View) -> HTML {
             """
-            <label><input type="radio" name="kind" value="\(value)"\
-            \(" checked", if: value == chosen)><span>\(name)</span></label>
-            """
-        }
-        let names = facilitators.map { facilitator -> HTML in
-            """
-            <option value="\(facilitator.id.rawValue)"\
-            \(" selected", if: facilitator.id == query.filter.facilitator)>\(facilitator.name)</option>
+            <a href="\(query.address(as: view, from: query.day))"\(" aria-current=\"true\"", if: view == query.view)>\(text)</a>
             """
         }
         return """
-            <form class="filters" action="/" method="get" role="search" aria-label="Events">
-            <fieldset class="choice"><legend class="visually-hidden">Kind</legend>\(choices)</fieldset>
-            <div class="search"><label for="q">Search</label>
-            <input id="q" name="q" type="search" maxlength="100" value="\(query.filter.search ?? "")" placeholder="Yoga, Berlin, silence …"></div>
-            <div><label for="facilitator">Facilitator</label>
-            <select id="facilitator" name="facilitator_id"><option value="">All facilitators</option>\(names)</select></div>
-            <div><label for="from">From</label>
-            <input id="from" name="from" type="date" value="\(query.day)"></div>
-            <button class="button">Show</button>
-            </form>
+            <nav class="views" aria-label="View">\(link("List", .list))\(link("Week", .week))</nav>
             """
     }
 
-    /// Events are sorted by start and grouped by the day in their own time zones.
-    private var days: HTML {
-        var sections: [HTML] = []
-        var day: LocalTime?
-        var cards: [HTML] = []
-        for event in events.items {
-            let formatter = EventFormatter(event: event)
-            let start = formatter.start
-            if let previous = day, !previous.isSameDay(as: start) {
-                sections.append(section(previous, cards))
-                cards = []
-            }
-            day = start
-            cards.append(card(formatter))
-        }
-        if let day { sections.append(section(day, cards)) }
-        return "<div class=\"days\">\(sections)</div>"
-    }
-
-    private func section(_ day: LocalTime, _ cards: [HTML]) -> HTML {
-        """
-        <section class="day"><h2>\(day.dayAndMonth) <small>\(day.weekdayName)\
-        \(" \(day.year)", if: day.year != query.currentYear)</small></h2>
-        <div class="events">\(cards)</div></section>
-        """
-    }
-
-    private func card(_ formatter: EventFormatter) -> HTML {
-        let event = formatter.event
-        let place: HTML = event.location.isEmpty ? "" : " · \(event.location)"
+    private var list: HTML {
+        let days = EventDays(
+            events.items, hasMore: events.next != nil, from: query.day, now: query.now)
         return """
-            <article class="card event"><div>
-            <p class="small quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.shortTime)</time> · \(formatter.zoneName)</p>
-            <h3><a href="/e/\(event.id.rawValue)">\(event.title)</a></h3>
-            <p class="small quiet">\(event.facilitator.name)\(place)</p>
-            <p class="terms"><b>\(formatter.price)</b><span>\(formatter.kind)</span>\
-            <span class="\(formatter.seats.style)">\(formatter.seats.text)</span></p>
-            </div><img class="cover" src="\(assets.base)/\(formatter.skyImage)" alt="" width="116" height="116" loading="lazy"></article>
+            <div class="bar-of-days">\(strip(days))\(Self.views(of: query))</div>
+            \(days.sections.isEmpty ? empty : "<div class=\"days\">\(days.sections.map(section))</div>")
+            \(more(after: days))
+            """
+    }
 
+    /// Links to the days of the page.
+    private func strip(_ days: EventDays) -> HTML {
+        var month: String?
+        let links = days.sections.compactMap(\.day).map { day -> HTML in
+            let date = day.date
+            let name = String(date.monthName.prefix(3))
+            let isNewMonth = date.monthName != month
+            month = date.monthName
+            return """
+                \("<li class=\"strip-month\" aria-hidden=\"true\">\(name)</li>" as HTML, if: isNewMonth)\
+                <li><a href="#d\(day.text)">\(String(date.weekdayName.prefix(3)))\
+                <b>\(date.day)</b><span class="visually-hidden">\(name)</span></a></li>
+
+                """
+        }
+        return
+            "<nav class=\"strip\" aria-label=\"Days\"><ul class=\"strip-days\">\(links)</ul></nav>"
+    }
+
+    private func section(_ section: EventDays.Section) -> HTML {
+        let cards = section.events.map { event in
+            EventCard(formatter: EventFormatter(event: event), assets: assets).html
+        }
+        guard let day = section.day else {
+            return """
+                <section class="day"><h2>Under way</h2><div class="events">\(cards)</div></section>
+                """
+        }
+        let date = day.date
+        return """
+            <section class="day" id="d\(day.text)"><h2>\(date.dayAndMonth) <small>\(date.weekdayName)\
+            \(" \(date.year)", if: date.year != query.today.date.year)</small></h2>
+            <div class="events">\(cards)</div></section>
             """
     }
 
@@ -106,10 +98,13 @@ struct EventListPage {
         """
     }
 
-    private var more: HTML {
-        guard let next = events.next else { return "" }
+    private func more(after days: EventDays) -> HTML {
+        guard let cursor = events.next else { return "" }
+        let address =
+            days.next.map { query.address(from: $0) }
+            ?? query.address(from: query.day, after: cursor)
         return """
-            <p class="more"><a class="button" href="\(query.address(after: next))">More events</a></p>
+            <p class="more"><a class="button" href="\(address)">More events</a></p>
             """
     }
 }

@@ -9,17 +9,22 @@ import Timekeeping
 ///
 /// An invalid field is ignored: a form sends empty fields, and people edit URLs by hand.
 struct EventListQuery {
-    private(set) var filter = EventFilter()
-    /// The first day as the form sends it; empty for today.
-    private(set) var day = ""
-    /// The start of `day` in UTC.
-    private var midnight: Timestamp?
+    enum View {
+        case list
+        case week
+    }
+
+    var filter = EventFilter()
+    let view: View
+    /// The first day as the visitor chose it; nil for today.
+    var day: CalendarDay?
     let page: PageRequest
-    let currentYear: Int
+    let now: Timestamp
 
     init(_ request: Request, now: Timestamp) throws(Problem) {
         var query = try QueryReader(request)
-        currentYear = LocalTime(now, in: "UTC").year
+        self.now = now
+        view = query.string("view", atMost: 10) == "week" ? .week : .list
         filter.kind = query.string("kind", atMost: 20).flatMap(EventKind.init(rawValue:))
         filter.facilitator = query.string("facilitator_id", atMost: 19)
             .flatMap { Int64(digits: $0.utf8) }.map { FacilitatorID($0) }
@@ -27,36 +32,48 @@ struct EventListQuery {
         page = PageRequest(
             limit: PageRequest.limits.upperBound,
             after: query.string("cursor", atMost: 100).flatMap { PageCursor($0) })
-        if let text = query.string("from", atMost: 10),
-            let from = Timestamp(rfc3339: text + "T00:00:00Z")
-        {
-            day = text
-            midnight = from
-            filter.from = max(from.adding(seconds: -Self.largestOffset), now)
+        day = query.string("from", atMost: 10).flatMap { CalendarDay($0) }
+        if view == .week {
+            filter.to = (week + 7).latestStart
+            filter.from = max(week.earliestStart, now)
+        } else if let day {
+            filter.from = max(day.earliestStart, now)
         }
     }
 
-    /// The largest offset from UTC, in seconds.
-    private static let largestOffset: Int64 = 14 * 3_600
+    /// The day in UTC.
+    var today: CalendarDay { CalendarDay(now, offset: 0) }
 
-    /// Whether the event ends on or after the first day in the event's time zone.
+    /// The first of the seven days of the week's view.
+    var week: CalendarDay { day ?? today }
+
+    /// Whether the event belongs to the days of the query, by its own clock.
     func includes(_ event: Event) -> Bool {
-        guard let midnight else { return true }
-        let offset = LocalTime(event.endsAt, in: event.timeZone).offset
-        return event.endsAt.adding(seconds: Int64(offset)) > midnight
+        guard view == .week else { return day.map(event.ends(onOrAfter:)) ?? true }
+        return event.ends(onOrAfter: week) && CalendarDay(of: event) < week + 7
     }
 
-    /// The URL of the next page.
-    func address(after cursor: PageCursor) -> String {
-        var parts = ["cursor=\(cursor.text)"]
+    /// The number of filters apart from the search.
+    var activeFilters: Int {
+        [filter.kind != nil, filter.facilitator != nil, day != nil && view == .list]
+            .filter(\.self).count
+    }
+
+    /// The address of the list with this query.
+    func address(
+        as other: View? = nil, from day: CalendarDay?, after cursor: PageCursor? = nil
+    ) -> String {
+        var parts: [String] = []
+        if (other ?? view) == .week { parts.append("view=week") }
         if let kind = filter.kind { parts.append("kind=\(kind.rawValue)") }
         if let facilitator = filter.facilitator {
             parts.append("facilitator_id=\(facilitator.rawValue)")
         }
-        if !day.isEmpty { parts.append("from=\(day)") }
+        if let day { parts.append("from=\(day.text)") }
         if let search = filter.search, !search.isEmpty {
             parts.append("q=\(PercentEncoding.encode(search))")
         }
-        return "/?" + parts.joined(separator: "&")
+        if let cursor { parts.append("cursor=\(cursor.text)") }
+        return parts.isEmpty ? "/" : "/?" + parts.joined(separator: "&")
     }
 }

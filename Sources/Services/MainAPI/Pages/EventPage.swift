@@ -17,20 +17,19 @@ struct EventPage {
             title: event.title, section: .events, script: "pages/event.js", summary: summary,
             content: """
                 <img class="glow" src="\(assets.base)/\(formatter.skyImage)" alt="">
-                <a class="crumb" href="/">← All events</a>
+                <a class="crumb" id="back" href="/">← All events</a>
                 <article class="page">
-                <div class="aside">
-                <img class="cover" src="\(assets.base)/\(formatter.skyImage)" alt="" width="340" height="340">
-                </div>
-                <div>
-                <p class="eyebrow">\(formatter.kind) with \(event.facilitator.name)</p>
-                <h1>\(event.title)</h1>
-                \(details)
-                \(booking)
+                <div class="page-main">
+                <p class="eyebrow">\(formatter.kind) with <bdi>\(event.facilitator.name)</bdi></p>
+                <h1 dir="auto">\(event.title)</h1>
+                \(formatter.picture(assets, size: 640))
+                \(facts)
                 \(description)
-                \(refunds)
                 </div>
+                <div class="page-side">\(booking)</div>
+                <div class="page-rest">\(refunds)</div>
                 </article>
+                \(foot)
                 """)
     }
 
@@ -38,76 +37,113 @@ struct EventPage {
         "\(formatter.kind) with \(event.facilitator.name), \(formatter.days), \(formatter.price)."
     }
 
-    private var details: HTML {
+    /// The script fills the line of the visitor's time, whose height is reserved.
+    private var facts: HTML {
         let start = formatter.start
         return """
             <dl class="facts">
-            <div><span class="leaf" aria-hidden="true"><small>\(String(start.monthName.prefix(3)))</small>\(start.day)</span>
-            <div><dt class="visually-hidden">When</dt><dd><b>\(formatter.days)</b><br>
+            <div><dt><span class="leaf" aria-hidden="true"><small>\(String(start.monthName.prefix(3)))</small>\(start.day)</span>\
+            <span class="visually-hidden">When</span></dt>
+            <dd><b>\(formatter.days)</b><br>
             <span class="quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.hours)</time> · \(formatter.zoneNameAndOffset)</span>
-            <span class="quiet small" id="visitor-time" data-starts="\(event.startsAt.rfc3339)" data-ends="\(event.endsAt.rfc3339)" data-zone="\(event.timeZone)" hidden></span></dd></div></div>
+            <span class="quiet small" id="visitor-time" data-starts="\(event.startsAt.rfc3339)" data-ends="\(event.endsAt.rfc3339)" data-zone="\(event.timeZone)"></span></dd></div>
             \(place)
-            <div>\(Self.personIcon)
-            <div><dt class="visually-hidden">Facilitator</dt><dd><b>\(event.facilitator.name)</b><br>
-            <a class="small quiet" href="/?facilitator_id=\(event.facilitator.id.rawValue)">More by this facilitator</a></dd></div></div>
+            <div><dt>\(Self.personIcon)<span class="visually-hidden">Facilitator</span></dt>
+            <dd><b><bdi>\(event.facilitator.name)</bdi></b><br>
+            <a class="small quiet" href="/?facilitator_id=\(event.facilitator.id.rawValue)">More by this facilitator</a></dd></div>
             </dl>
-            <p class="row small"><a href="/e/\(event.id.rawValue)/calendar.ics">Add to a calendar</a></p>
             """
     }
 
     private var place: HTML {
         guard !event.location.isEmpty else { return "" }
         return """
-            <div>\(Self.pinIcon)<div><dt class="visually-hidden">Where</dt><dd><b>\(event.location)</b></dd></div></div>
+            <div><dt>\(Self.pinIcon)<span class="visually-hidden">Where</span></dt><dd><b><bdi>\(event.location)</bdi></b></dd></div>
             """
     }
 
     private var booking: HTML {
-        let unit: HTML = event.price == 0 ? "" : " <small>a seat</small>"
-        return """
-            <section class="card booking" id="booking" aria-label="Booking" data-event="\(event.id.rawValue)" \
-            data-price="\(event.price)" data-currency="\(event.currency.code)" data-left="\(event.seatsLeft)">
-            <div class="spread"><p class="price">\(formatter.price)\(unit)</p><p class="small quiet" id="seats-left">\
-            <span class="\(formatter.seats.style)">\(formatter.seats.text)</span>\(" of \(event.capacity)" as HTML, if: event.seatsLeft > 0)</p></div>
-            \(refusal ?? form)
-            </section>
-            """
+        """
+        <section class="card booking" id="booking" tabindex="-1" aria-label="Booking" data-event="\(event.id.rawValue)" \
+        data-price="\(event.price)" data-currency="\(event.currency.code)"\(" data-offline" as HTML, if: !canBePaid)>
+        <div class="spread"><p class="price">\(formatter.price)\(unit)</p><p class="small quiet" id="seats-left">\
+        <span class="\(formatter.seats.style)">\(formatter.seats.text)</span>\(" of \(event.capacity)" as HTML, if: event.seatsLeft > 0)</p></div>
+        \(refusals)
+        \(form)
+        <div id="outcome" class="stack"></div>
+        <p class="calendar"><a class="small" href="/e/\(event.id.rawValue)/calendar.ics">Add to a calendar</a></p>
+        </section>
+        """
     }
 
+    private var unit: HTML { event.price == 0 ? "" : " <small>a seat</small>" }
+
+    private var canBePaid: Bool { event.price == 0 || takesPayments }
+
+    /// Without its script the form leads to the page for logging in, which says what is missing.
     private var form: HTML {
         let maximum = min(event.seatsLeft, Seats.limits.upperBound)
         let options = (1...max(1, maximum)).map { count -> HTML in
             "<option value=\"\(count)\">\(count)</option>"
         }
-        let label = event.price == 0 ? "Book" : "Book and pay"
         return """
-            <form class="seats"><div><label for="seats">Seats</label>
+            <form class="seats" id="book-form" action="/login"\(" hidden" as HTML, if: refusal != nil || !canBePaid)>\
+            <input type="hidden" name="next" value="/e/\(event.id.rawValue)">
+            <div><label for="seats">Seats</label>
             <select id="seats" name="seats">\(options)</select></div>
-            <button class="button main">\(label)</button></form>
-            <div id="outcome" class="stack"></div>
+            <button class="button main">\(event.price == 0 ? "Book" : "Book and pay")</button></form>
             <noscript><p class="hint">Booking on this page needs JavaScript. You can also book through the <a href="/docs">API</a>.</p></noscript>
             """
     }
 
+    /// On a narrow window: what the event costs and the button, in sight at the foot.
+    private var foot: HTML {
+        """
+        <div class="foot" id="foot" role="region" aria-label="Book this event">
+        <p><b>\(formatter.price)\(unit)</b><br><span class="small quiet" data-seats>\(formatter.seats.text)</span></p>
+        <button class="button main" form="book-form"\(" hidden" as HTML, if: refusal != nil || !canBePaid)>Book</button>
+        </div>
+        """
+    }
+
     /// Why the event cannot be booked; nil if it can.
-    private var refusal: HTML? {
+    private var refusal: Refusal? {
         do {
             try event.checkOpenForBooking(at: now)
             try event.checkSeatsLeft(for: .one)
-            guard event.price > 0, !takesPayments else { return nil }
-            return """
-                <p class="note">This event cannot be paid online. Ask the facilitator for a place.</p>
-                """
+            return nil
         } catch {
-            return """
-                <p class="note \(event.status == .cancelled ? "bad" : "")">\(error.detail)</p>
-                """
+            return error
         }
+    }
+
+    /// The reasons against a booking, of which the script shows the one that holds.
+    private var refusals: HTML {
+        let current = refusal?.code ?? (canBePaid ? nil : "not_payable")
+        let reasons: [Refusal] = [
+            .eventCancelled, .eventPast, .eventStarted, .eventFull(seatsLeft: 0),
+        ]
+        let notes =
+            reasons.map { ($0.code, $0.detail) } + [
+                (
+                    "not_payable",
+                    "This event cannot be paid online. Ask the facilitator for a place."
+                )
+            ]
+        let paragraphs = notes.map { code, text -> HTML in
+            """
+            <p class="note\(" bad" as HTML, if: code == Refusal.eventCancelled.code)" data-refusal="\(code)"\(" hidden" as HTML, if: code != current)>\(text)</p>
+
+            """
+        }
+        return "\(paragraphs)"
     }
 
     private var description: HTML {
         guard !event.description.isEmpty else { return "" }
-        return "<section><h2>About</h2><p class=\"prose\">\(event.description)</p></section>"
+        return """
+            <section><h2>About</h2><p class="prose" dir="auto">\(event.description)</p></section>
+            """
     }
 
     private var refunds: HTML {

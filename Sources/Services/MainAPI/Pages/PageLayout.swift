@@ -43,7 +43,7 @@ struct PageLayout: Sendable {
         <html lang="en">
         <head>
         <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
         <title>\(page.title) · Sessions</title>
         <meta name="description" content="\(page.summary)">
         <meta name="color-scheme" content="light dark">

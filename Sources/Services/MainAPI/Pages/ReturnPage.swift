@@ -1,25 +1,32 @@
 import BookingDomain
+import Timekeeping
 
 /// The page to which a payment gateway sends a guest back.
 struct ReturnPage {
     let booking: Booking
     /// False if the guest left the checkout without paying.
     let hasPaid: Bool
-    let assets: Assets
+    /// The gateway's page, if the guest can still pay there.
+    let paymentAddress: String?
+    let now: Timestamp
 
     var page: PageLayout.Page {
-        let formatter = EventFormatter(event: booking.event)
-        var page = CheckoutPage(title: status.heading)
-        page.cover("\(assets.base)/\(formatter.skyImage)")
+        var page = CheckoutPage(title: status.heading, Ticket(booking: booking, now: now))
         if booking.payment.provider == PaymentProvider.sandbox.rawValue {
             page.tag("Test: no money moves", .warn)
         }
         page.heading(status.heading)
         page.paragraph(status.sentence)
-        page.event(formatter)
-        page.link("To my booking", to: "/my/bookings/\(booking.id)")
+        let mayPay = booking.status == .held && !hasPaid
+        if mayPay, let paymentAddress {
+            let sum = Money(amount: booking.amount, currency: booking.currency)
+            page.link("Pay \(sum.text)", to: paymentAddress)
+        }
+        page.link(
+            "To my booking", to: "/my/bookings/\(booking.id)",
+            isMain: !mayPay || paymentAddress == nil)
         // The script opens the booking of a logged-in guest when it is confirmed.
-        if booking.status == .held, hasPaid { page.script = "pages/returned.js" }
+        if booking.status == .held { page.script = "pages/checkout.js" }
         return page.page
     }
 
@@ -30,7 +37,7 @@ struct ReturnPage {
         case (.held, _) where !hasPaid:
             (
                 "Not paid yet",
-                "You have not paid. We hold your seats a little longer, so you can still pay."
+                "Your seats are held for you until the time below is over. Pay to keep them."
             )
         case (.held, _):
             (

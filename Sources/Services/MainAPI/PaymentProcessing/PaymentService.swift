@@ -58,7 +58,7 @@ final class PaymentService: Sendable {
             ).add(to: &routes)
         }
         if let gateway = processor.gateways.sandbox {
-            SandboxRoutes(sandbox: gateway, layout: layout).add(to: &routes)
+            SandboxRoutes(sandbox: gateway, store: processor.store, layout: layout).add(to: &routes)
         }
     }
 

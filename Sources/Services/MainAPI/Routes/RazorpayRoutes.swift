@@ -2,6 +2,7 @@ import BookingDomain
 import BookingStore
 import HTTP
 import PaymentGateways
+import Timekeeping
 
 /// The pages before and after Razorpay's hosted checkout, which takes a form and has no link.
 ///
@@ -34,13 +35,15 @@ struct RazorpayRoutes: Sendable {
             return try returnPages.page(of: attempt, hasPaid: false, to: request)
         }
         let email = try processor.store.read { try $0.users.find(booking.userID) }?.email
-        var page = CheckoutPage(title: booking.event.title)
+        var page = CheckoutPage(
+            title: booking.event.title,
+            Ticket(booking: booking, now: processor.store.clock.now()))
+        page.script = "pages/checkout.js"
         page.formTargets = gateway.formTargets
         // Razorpay refuses guests who come from a site that it cannot see.
         page.referrerPolicy = "strict-origin-when-cross-origin"
         if let error { page.error(error) }
-        page.heading(booking.event.title)
-        page.amount(Money(amount: booking.amount, currency: booking.currency))
+        page.heading("Pay for your seats")
         page.form(
             to: gateway.hostedCheckoutURL,
             [

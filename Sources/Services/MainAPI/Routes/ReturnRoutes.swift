@@ -5,6 +5,7 @@ import Observability
 import PaymentGateways
 import ServiceRuntime
 import TextEncoding
+import Timekeeping
 
 /// The page that guests return to from a gateway.
 struct ReturnRoutes: Sendable {
@@ -59,7 +60,10 @@ struct ReturnRoutes: Sendable {
     ) throws -> Response {
         let booking = try processor.store.read { try $0.bookings.find(attempt.bookingID) }
         guard let booking else { throw Problem.notFound }
-        let page = ReturnPage(booking: booking, hasPaid: hasPaid, assets: layout.assets)
+        let page = ReturnPage(
+            booking: booking, hasPaid: hasPaid,
+            paymentAddress: attempt.canResume ? attempt.url : nil,
+            now: processor.store.clock.now())
         return layout.response(page.page, to: request)
     }
 }

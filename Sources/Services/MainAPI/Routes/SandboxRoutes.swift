@@ -1,9 +1,13 @@
 import BookingDomain
+import BookingStore
 import HTTP
 import PaymentGateways
+import SQLite
+import Timekeeping
 
 struct SandboxRoutes: Sendable {
     let sandbox: SandboxGateway
+    let store: Store
     let layout: PageLayout
 
     func add(to routes: inout Routes) {
@@ -17,7 +21,14 @@ struct SandboxRoutes: Sendable {
         else { throw Problem.notFound }
         var query = try QueryReader(request)
         let isDeclined = query.string("chosen", atMost: 20) == SandboxStore.Choice.decline.rawValue
-        return layout.response(page(of: checkout, isDeclined: isDeclined).page, to: request)
+        let booking = try store.read { tx in
+            try tx.paymentAttempts.find(checkout: id, at: .sandbox)
+                .flatMap { try tx.bookings.find($0.bookingID) }
+        }
+        guard let booking else { throw Problem.notFound }
+        let ticket = Ticket(booking: booking, now: store.clock.now())
+        return layout.response(
+            page(of: checkout, ticket, isDeclined: isDeclined).page, to: request)
     }
 
     private func choose(_ request: Request, _: Anyone) async throws -> Response {
@@ -41,20 +52,22 @@ struct SandboxRoutes: Sendable {
         return Response(.seeOther).with(.location, FieldValue(address))
     }
 
-    private func page(of checkout: SandboxCheckout, isDeclined: Bool) -> CheckoutPage {
+    private func page(
+        of checkout: SandboxCheckout, _ ticket: Ticket, isDeclined: Bool
+    ) -> CheckoutPage {
         let address = "/sandbox/pay/\(checkout.id)"
         var others: [(choice: Choice, button: String, meaning: String)] = []
-        var page = CheckoutPage(title: "Test payment")
+        var page = CheckoutPage(title: "Test payment", ticket)
+        page.script = "pages/checkout.js"
         page.tag("Test: no money moves", .warn)
-        page.heading(checkout.order.description)
-        page.amount(Money(amount: checkout.order.amount, currency: checkout.order.currency))
+        page.heading("Pay for your seats")
         switch checkout.state {
         case .complete:
             page.paragraph("This is paid.")
-            page.link("Back to the center", to: checkout.order.successURL)
+            page.link("To my booking", to: checkout.order.successURL)
         case .expired:
             page.paragraph("The time to pay is over. A late bank may still pay.")
-            page.link("Back to the center", to: checkout.order.cancelURL)
+            page.link("To my booking", to: checkout.order.cancelURL)
             others = [(.late, "Pay late", "The bank pays anyway.")]
         case .open:
             if isDeclined { page.error("The card was declined. Nothing was taken; try again.") }

@@ -1,9 +1,10 @@
 // The guest's account: change it, download its data, erase it.
 
 import '../header.js';
+import { isUpcoming } from '../booking-actions.js';
 import { content, download, el, show, toast } from '../dom.js';
-import { field, form, openDialog } from '../forms.js';
-import { day } from '../format.js';
+import { action, field, form, openDialog } from '../forms.js';
+import { count, day, money, period } from '../format.js';
 import { loadPage } from '../live-page.js';
 import { guest } from '../session.js';
 
@@ -18,10 +19,10 @@ function draw(user) {
       field('password', 'New password', 'password', { autocomplete: 'new-password', hint: 'At least 8 characters.' }),
     ], { label: 'Change the password', kind: '', submit: savePassword })),
     section('Your data', 'All data stored about you, as one JSON file.',
-      el('button', { class: 'button', type: 'button', click: downloadData }, 'Download my data')),
+      action('Download my data', '', downloadData)),
     section('Erase the account', 'Upcoming bookings are cancelled first, under their refund policies. Then your '
       + 'name, address and messages are deleted for good.',
-    el('button', { class: 'button danger', type: 'button', click: erase }, 'Erase my account …')));
+    action('Erase my account …', 'danger', erase)));
 }
 
 const section = (title, text, ...more) => el('section', { class: 'card stack', 'aria-label': title },
@@ -45,26 +46,44 @@ async function savePassword(values, element) {
 }
 
 async function downloadData() {
-  try {
-    const everything = await guest.get('/me/export');
-    download('my-bookings.json', 'application/json', JSON.stringify(everything, null, 2));
-  } catch (problem) {
-    toast(problem.message);
-  }
+  const { value: everything } = await guest.ask('GET', '/me/export', { isAction: true });
+  download('my-bookings.json', 'application/json', JSON.stringify(everything, null, 2));
 }
 
-function erase() {
-  openDialog('Erase your account?', el('p', { class: 'quiet' }, 'This cannot be undone.'), form([
-    field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
-  ], {
-    label: 'Erase it all',
-    kind: 'danger main',
-    submit: async ({ current_password }) => {
-      await guest.ask('DELETE', '/me', { body: { current_password } });
-      guest.close();
-      location.replace('/');
-    },
-  }));
+/** Shows what an erasure would cancel and refund, and then asks for the password. */
+async function erase() {
+  const bookings = (await guest.all('/bookings')).filter(isUpcoming);
+  const shown = bookings.slice(0, 10);
+  const quotes = await Promise.all(shown.map(({ id }) => guest.get(`/bookings/${id}/cancellation`)));
+  const losses = shown.map((booking, index) => el('li', {},
+    el('b', { dir: 'auto' }, booking.event.title), el('br'),
+    el('span', { class: 'quiet small' }, `${period(booking.event)} · ${count(booking.seats, 'seat')}`),
+    el('br'), el('span', { class: 'small' }, refund(quotes[index]))));
+  openDialog('Erase your account?',
+    bookings.length === 0 ? el('p', {}, 'You have no upcoming bookings.')
+      : el('div', {}, el('p', {}, `${count(bookings.length, 'booking is', 'bookings are')} cancelled:`),
+        el('ul', { class: 'feed' }, losses),
+        bookings.length > shown.length && el('p', { class: 'quiet small' },
+          `And ${bookings.length - shown.length} more, under their refund policies.`)),
+    el('p', { class: 'quiet spaced' }, 'Your name, address and messages are deleted. This cannot be undone.'),
+    form([
+      field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
+    ], {
+      label: 'Erase it all',
+      kind: 'danger main',
+      submit: async ({ current_password }) => {
+        await guest.ask('DELETE', '/me', { body: { current_password } });
+        guest.close();
+        location.replace('/');
+      },
+    }));
+}
+
+/** What a cancellation brings back, as a sentence. */
+function refund({ amount_paid: paid, refund_amount: back, currency }) {
+  if (paid === 0) return 'Nothing was paid.';
+  if (back === 0) return `You paid ${money(paid, currency)} and get nothing back.`;
+  return `You get back ${money(back, currency)} of ${money(paid, currency)}.`;
 }
 
 loadPage(() => guest.get('/me'), draw);

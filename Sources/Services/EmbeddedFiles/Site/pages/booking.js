@@ -1,12 +1,14 @@
-// One booking: its state, receipt and history.
+// One booking: its ticket with the next step, its receipt and its history.
 
 import '../header.js';
-import { actions, holdPanel, stateTag } from '../booking-actions.js';
+import { serverNow } from '../api.js';
+import { actions, isUpcoming, payButton, stateTag, timeLeft } from '../booking-actions.js';
 import { asset, content, el, numberInAddress, setTitle, show } from '../dom.js';
 import { emptyState, sums } from '../forms.js';
-import { count, dayAndTime, money, period, refundState, zoneName } from '../format.js';
+import { count, dayAndTime, fromToday, money, refundState } from '../format.js';
 import { livePage } from '../live-page.js';
 import { guest } from '../session.js';
+import { ticket } from '../ticket.js';
 
 const id = numberInAddress(3);
 
@@ -31,6 +33,15 @@ async function load() {
   }
 }
 
+/** The heading, which says how the booking is. */
+function heading({ status, event }) {
+  if (status === 'held') return 'Pay to keep your seats';
+  if (status === 'expired') return 'Your time to pay is over';
+  if (status !== 'confirmed') return 'Your booking is cancelled';
+  if (Date.parse(event.ends_at) <= serverNow()) return 'You were booked';
+  return 'You are going';
+}
+
 function draw(booking) {
   if (booking === null) {
     setTitle('No such booking');
@@ -40,44 +51,55 @@ function draw(booking) {
   }
   const { event } = booking;
   const refund = refundState(booking);
-  setTitle(event.title);
+  const isHeld = booking.status === 'held';
+  setTitle(heading(booking));
   show(content(),
-    el('section', { class: 'card stack', 'aria-label': 'Booking' },
-      el('div', { class: 'spread' }, el('p', { class: 'row' }, stateTag(booking),
-        el('span', { class: 'quiet small' }, `Booking ${booking.id}`)),
-      el('a', { class: 'small', href: `/e/${event.id}` }, 'About the event')),
-      el('p', {}, el('b', {}, period(event)), el('br'),
-        el('span', { class: 'quiet' }, zoneName(event), event.location && ` · ${event.location}`)),
-      event.status === 'cancelled' && el('p', { class: 'note bad' }, 'The facilitator has cancelled this event.'),
-      refund && el('p', { class: 'note' }, refund),
-      booking.status === 'held' && holdPanel(booking, refresh).element,
-      actions(booking, refresh)),
-    el('section', { class: 'card stack', 'aria-label': 'Receipt' },
-      el('div', { class: 'spread' }, el('h2', {}, 'Receipt'),
-        el('button', { class: 'button little', type: 'button', click: () => print() }, 'Print')),
-      receipt(booking)),
+    el('p', { class: 'row' }, stateTag(booking), el('span', { class: 'quiet small' }, `Booking ${booking.id}`),
+      booking.status === 'confirmed' && isUpcoming(booking)
+        && el('span', { class: 'quiet small' }, `· ${fromToday(event)}`)),
+    event.status === 'cancelled' && el('p', { class: 'note bad' }, 'The facilitator has cancelled this event.'),
+    refund && el('p', { class: 'note' }, refund),
+    ticket(booking, {
+      address: `/e/${event.id}`,
+      facts: isHeld ? [['Time left', timeLeft(booking, refresh)]] : [],
+      step: [isHeld && payButton(booking, refresh), step(booking), actions(booking, refresh)],
+    }),
+    receipt(booking),
     el('section', { class: 'card stack', 'aria-label': 'Timeline' }, el('h2', {}, 'What happened'),
       el('ol', { class: 'timeline' }, booking.timeline.map((change) => el('li', {},
         `${kinds[change.kind] || change.kind} ${actors[change.actor] || ''}`,
         el('br'), el('span', { class: 'quiet small' }, dayAndTime(change.at)))))));
 }
 
+/** The way on from a booking without seats. */
+function step({ status, event }) {
+  const canBook = event.status === 'scheduled' && Date.parse(event.starts_at) > serverNow();
+  if (status !== 'expired' && status !== 'cancelled' && status !== 'refunded') return null;
+  return canBook ? el('a', { class: 'button wide', href: `/e/${event.id}#booking` }, 'Book again')
+    : el('a', { class: 'button wide', href: '/' }, 'Find another event');
+}
+
+/** A receipt of what was paid or, for a free event, booked; null if neither happened. */
 function receipt(booking) {
   const { currency } = booking;
-  if (booking.amount === 0) {
-    return sums([[count(booking.seats, 'seat'), 'Free'], ['Booked', dayAndTime(booking.created_at)],
-      ['With', booking.event.facilitator.name]]);
-  }
-  return sums([
-    ['With', booking.event.facilitator.name],
+  const isPaid = booking.payment_status === 'success';
+  if (!isPaid && !(booking.amount === 0 && booking.status === 'confirmed')) return null;
+  const rows = [
+    ['Event', el('bdi', {}, booking.event.title)],
+    ['With', el('bdi', {}, booking.event.facilitator.name)],
     ['Booked', dayAndTime(booking.created_at)],
-    [count(booking.seats, 'seat'), money(booking.amount, currency)],
-    booking.payment_id && ['Payment', booking.payment_id],
-    booking.payment_provider && ['Paid through', providers[booking.payment_provider] || booking.payment_provider],
+    [count(booking.seats, 'seat'), isPaid ? money(booking.amount, currency) : 'Free'],
+    isPaid && booking.payment_id && ['Payment', booking.payment_id],
+    isPaid && ['Paid through', providers[booking.payment_provider] || booking.payment_provider],
+    isPaid && ['Paid', money(booking.amount_paid, currency), true],
     booking.refund_id && ['Refund', booking.refund_id],
-    booking.refund_amount > 0 && ['Refunded', money(booking.refund_amount, currency)],
-    ['Paid', money(booking.amount_paid, currency), true],
-  ]);
+    booking.refund_amount > 0 && [booking.refund_status === 'processed' ? 'Refunded' : 'To be refunded',
+      money(booking.refund_amount, currency)],
+  ];
+  return el('section', { class: 'card stack', 'aria-label': 'Receipt' },
+    el('div', { class: 'spread' }, el('h2', {}, 'Receipt'),
+      el('button', { class: 'button little', type: 'button', click: () => print() }, 'Print')),
+    sums(rows));
 }
 
 document.querySelector('main h1').before(el('a', { class: 'crumb', href: '/my/bookings' }, '← My bookings'));

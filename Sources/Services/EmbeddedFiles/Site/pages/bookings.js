@@ -1,12 +1,21 @@
-// The guest's bookings, newest first.
+// The guest's bookings: what is next, what follows, and what is over.
 
 import '../header.js';
-import { actions, holdPanel, stateTag } from '../booking-actions.js';
+import { serverNow } from '../api.js';
+import { actions, isUpcoming, payButton, stateTag, timeLeft } from '../booking-actions.js';
 import { asset, content, el, show } from '../dom.js';
 import { emptyState } from '../forms.js';
-import { count, money, period, refundState, sky, zoneName } from '../format.js';
+import { count, fromToday, look, money, period, refundState, sky, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { guest } from '../session.js';
+import { ticket } from '../ticket.js';
+
+const start = ({ event }) => Date.parse(event.starts_at);
+const isOver = ({ event }) => Date.parse(event.ends_at) <= serverNow();
+
+/** An event that the facilitator cancelled stays among what is to come until its day is over. */
+const isLost = (booking) => booking.event.status === 'cancelled' && !isOver(booking)
+  && booking.status !== 'expired';
 
 function draw(bookings) {
   if (bookings.length === 0) {
@@ -14,26 +23,68 @@ function draw(bookings) {
       'Your bookings appear here, with receipts and calendar entries.', ['/', 'Find an event']));
     return;
   }
-  show(content(), bookings.map(card));
+  const open = document.querySelector('.folded')?.open;
+  // What must be paid within minutes comes first.
+  const coming = bookings.filter(isUpcoming).sort((one, other) =>
+    (one.status !== 'held') - (other.status !== 'held') || start(one) - start(other));
+  const [next, ...later] = coming;
+  const upcoming = [...later, ...bookings.filter(isLost)].sort((one, other) => start(one) - start(other));
+  const past = bookings.filter((booking) => booking.status === 'confirmed' && isOver(booking));
+  const shown = new Set([...coming, ...upcoming, ...past]);
+  const rest = bookings.filter((booking) => !shown.has(booking));
+  show(content(),
+    next ? hero(next) : el('div', { class: 'card empty slim' }, el('h2', {}, 'Nothing is booked'),
+      el('p', {}, 'Your next booking appears here.'), el('a', { class: 'button main', href: '/' }, 'Find an event')),
+    section('Upcoming', upcoming),
+    section('Past', past.sort((one, other) => start(other) - start(one))),
+    rest.length > 0 && el('details', { class: 'folded', open },
+      el('summary', {}, el('h2', {}, 'Cancelled and expired'), el('span', { class: 'quiet' }, rest.length)),
+      el('div', { class: 'stack' }, rest.map(card))));
+}
+
+const section = (title, bookings) => bookings.length > 0
+  && el('section', { class: 'stack bookings' }, el('h2', {}, title), bookings.map(card));
+
+/** The booking that comes next. */
+function hero(booking) {
+  const { event } = booking;
+  const isHeld = booking.status === 'held';
+  return el('section', { class: 'hero', 'aria-label': 'Next' },
+    el('span', { class: `picture ${look(event)}` },
+      el('img', { class: 'cover', src: asset(sky(event)), alt: '', width: 640, height: 640 })),
+    el('div', { class: 'spread' }, el('h2', { class: 'when' }, isHeld ? 'Pay to keep your seats' : fromToday(event)),
+      stateTag(booking)),
+    ticket(booking, {
+      title: 'h3',
+      address: `/my/bookings/${booking.id}`,
+      facts: isHeld ? [['Time left', timeLeft(booking, refresh)]] : [],
+      step: [
+        isHeld && payButton(booking, refresh),
+        el('div', { class: 'row' }, el('a', { class: 'button little', href: `/my/bookings/${booking.id}` }, 'Show the booking'),
+          actions(booking, refresh)),
+      ],
+    }));
 }
 
 function card(booking) {
   const { event } = booking;
-  const isOver = !['held', 'confirmed'].includes(booking.status);
   const refund = refundState(booking);
-  return el('article', { class: `card ${isOver ? 'faded' : ''}` },
+  const isQuiet = !['held', 'confirmed'].includes(booking.status) || isOver(booking);
+  return el('article', { class: `card ${isQuiet ? 'faded' : ''}` },
     el('div', { class: 'event-line' },
       el('div', { class: 'stack' },
-        el('p', { class: 'row' }, stateTag(booking),
+        el('p', { class: 'row' }, !(booking.status === 'confirmed' && isOver(booking)) && stateTag(booking),
           el('span', { class: 'small quiet' }, count(booking.seats, 'seat')),
           booking.amount > 0 && el('span', { class: 'small quiet' }, money(booking.amount, booking.currency))),
-        el('h2', {}, el('a', { href: `/my/bookings/${booking.id}` }, event.title)),
+        el('h3', { dir: 'auto' }, el('a', { href: `/my/bookings/${booking.id}` }, event.title)),
         el('p', { class: 'quiet small' }, `${period(event)} · ${zoneName(event)}`,
-          event.location && [el('br'), event.location])),
-      el('img', { class: 'cover', src: asset(sky(event)), alt: '', width: 96, height: 96 })),
+          event.location && [el('br'), el('bdi', {}, event.location)])),
+      el('span', { class: `picture ${look(event)}` },
+        el('img', { class: 'cover', src: asset(sky(event)), alt: '', width: 96, height: 96 }))),
     event.status === 'cancelled' && el('p', { class: 'note bad' }, 'The facilitator has cancelled this event.'),
     refund && el('p', { class: 'note' }, refund),
-    booking.status === 'held' && holdPanel(booking, refresh).element,
+    booking.status === 'held' && isUpcoming(booking) && el('div', { class: 'stack' },
+      el('p', { class: 'note warn' }, 'Time left to pay: ', timeLeft(booking, refresh)), payButton(booking, refresh)),
     actions(booking, refresh));
 }
 

@@ -1,122 +1,216 @@
-// One event: the form that books it, and the times on the visitor's own clock.
+// One event: the form that books it, the visitor's booking, and the seats as they are now.
 
 import '../header.js';
-import { idempotencyKey } from '../api.js';
-import { actions, holdPanel, pay } from '../booking-actions.js';
+import { call, idempotencyKey, poll, serverNow } from '../api.js';
+import { actions, holdPanel } from '../booking-actions.js';
 import { announce, el, show } from '../dom.js';
-import { count, differsHere, money, ownZone, period, zoneName } from '../format.js';
+import { count, day, differsHere, money, ownZone, refundState, time, zoneName } from '../format.js';
 import { askToLogIn } from '../login.js';
+import { seatsLeft } from '../seats.js';
 import { guest } from '../session.js';
+import { session } from '../storage.js';
 
 const card = document.getElementById('booking');
-const form = card?.querySelector('form');
+const form = document.getElementById('book-form');
 const outcome = document.getElementById('outcome');
-const eventID = Number(card?.dataset.event);
-const price = Number(card?.dataset.price);
+const foot = document.getElementById('foot');
+const buttons = [form.querySelector('button'), foot.querySelector('button')];
+const refusals = [...card.querySelectorAll('[data-refusal]')];
+const eventID = Number(card.dataset.event);
+const price = Number(card.dataset.price);
 
 /** The key and seats of a request without a response, so that a retry does not book twice. */
 let attempt = null;
+/** What the page shows of the visitor's booking, as text; null before it was first drawn. */
+let drawn = null;
+let wasHeld = false;
+let isBooking = false;
 
 function showOwnTime() {
   const place = document.getElementById('visitor-time');
-  if (!place) return;
   const { starts, ends, zone } = place.dataset;
   const event = { starts_at: starts, ends_at: ends, time_zone: zone };
   if (!differsHere(event)) return;
-  show(place, el('br'), `Your time (${zoneName(event, ownZone)}): ${period(event, ownZone)}`);
-  place.hidden = false;
+  const isSameDay = day(starts, zone) === day(starts, ownZone) && day(ends, zone) === day(ends, ownZone);
+  const own = isSameDay ? `${time(starts, ownZone)} – ${time(ends, ownZone)}`
+    : `${day(starts, ownZone).replace(/ \d+$/, '')}, ${time(starts, ownZone)}`;
+  place.textContent = `Your time: ${own}`;
+  place.title = zoneName(event, ownZone);
+}
+
+/** Leads back to the list with the filter that the visitor came from. */
+function showWayBack() {
+  const list = session.getItem('list');
+  if (list?.startsWith('/?')) document.getElementById('back').setAttribute('href', list);
 }
 
 function labelButton() {
   if (!price) return;
   const seats = Number(form.elements.seats.value);
-  form.querySelector('button').textContent = `Book and pay ${money(price * seats, card.dataset.currency)}`;
+  buttons[0].textContent = `Book and pay ${money(price * seats, card.dataset.currency)}`;
 }
 
-async function book() {
+async function book(button) {
   const seats = Number(form.elements.seats.value);
   if (!guest.current) {
     const isLoggedIn = await askToLogIn('Register or log in to book your seats.');
     if (!isLoggedIn) return;
-    if (await showOwnBooking()) return;
+    // The visitor may have a booking already. If that cannot be read, booking says so.
+    await look().catch(() => {});
+    if (form.hidden) return;
   }
-  const button = form.querySelector('button');
-  button.setAttribute('aria-disabled', 'true');
+  for (const one of buttons) one.setAttribute('aria-disabled', 'true');
+  isBooking = true;
   try {
     if (attempt?.seats !== seats) attempt = { seats, key: idempotencyKey() };
     const booking = await guest.post('/book', { body: { event_id: eventID, seats }, key: attempt.key });
     attempt = null;
-    if (booking.status === 'confirmed') showBooking(booking, true);
-    else await startPaying(booking);
+    showBooking(booking, true);
+    // The payment follows at once; its button shows why it does not, if so.
+    if (booking.status === 'held') outcome.querySelector('.button.main').click();
   } catch (problem) {
     if (problem.status) attempt = null;
-    if (problem.code === 'already_booked') await showOwnBooking();
-    else showError(problem);
+    showProblem(problem, button);
   } finally {
-    button.removeAttribute('aria-disabled');
+    isBooking = false;
+    for (const one of buttons) one.removeAttribute('aria-disabled');
   }
+  refresh();
 }
 
-async function startPaying(booking) {
-  const panel = showBooking(booking, true);
-  try {
-    await pay(booking);
-  } catch (problem) {
-    panel?.showError(problem);
-  }
+/** Shows a refusal beside the pressed button. */
+function showProblem(problem, button) {
+  if (problem.code === 'already_booked') return;
+  const place = foot.contains(button) ? foot.querySelector('.error') : form.querySelector('.error');
+  place.textContent = problem.message;
+  place.hidden = false;
+  place.focus();
 }
 
-function showError(problem) {
-  show(outcome, el('p', { class: 'note bad' }, problem.message));
-  announce(problem.message);
-  if (problem.code !== 'event_full') return;
-  document.getElementById('seats-left').textContent = problem.message;
+function hideProblems() {
+  for (const one of document.querySelectorAll('#book-form .error, #foot .error')) one.hidden = true;
 }
 
-/** Shows the visitor's booking instead of the form; returns the panel of a hold. */
+/** Shows the visitor's booking. */
 function showBooking(booking, isNew = false) {
+  drawn = key(booking);
   form.hidden = true;
+  hideProblems();
+  const seats = count(booking.seats, 'seat');
   if (booking.status === 'held') {
-    const panel = holdPanel(booking, refresh);
-    show(outcome, panel.element, actions(booking, refresh));
-    if (isNew) announce(`${count(booking.seats, 'seat')} held for you.`);
-    return panel;
+    wasHeld = true;
+    show(outcome, holdPanel(booking, refresh), actions(booking, refresh));
+    if (isNew) announce(`${seats} held for you.`);
+  } else {
+    const { text, style } = summary(booking, isNew);
+    const note = el('div', { class: `note ${style}`, tabindex: '-1' },
+      el('b', {}, text), ` ${seats} booked. `, refundState(booking), ' ',
+      el('a', { href: `/my/bookings/${booking.id}` }, 'Show the booking'));
+    show(outcome, note, actions(booking, refresh));
+    if (isNew) note.focus();
   }
-  const heading = el('p', { class: 'note good', tabindex: '-1' },
-    el('b', {}, isNew ? 'You are in. ' : 'You are going. '),
-    `${count(booking.seats, 'seat')} booked. `,
-    el('a', { href: `/my/bookings/${booking.id}` }, 'Show the booking'));
-  show(outcome, heading, actions(booking, refresh));
-  if (isNew) heading.focus();
-  return null;
+  // A guest who is going has the entry of the booking, which changes with it.
+  card.querySelector('.calendar').hidden = booking.status === 'confirmed';
+  showStep(booking);
 }
 
-/** Shows the visitor's active booking of this event; resolves to whether there is one. */
-async function showOwnBooking() {
-  if (!guest.current) return false;
-  const { data } = await guest.get('/bookings?limit=200');
-  const own = data.find((booking) =>
-    booking.event_id === eventID && ['held', 'confirmed'].includes(booking.status));
-  if (own) showBooking(own);
-  return Boolean(own);
+function summary({ status, event }, isNew) {
+  if (status !== 'confirmed') return { text: 'Your booking is cancelled.', style: '' };
+  if (isNew) return { text: 'You are in.', style: 'good' };
+  return Date.parse(event.ends_at) <= serverNow() ? { text: 'You were booked.', style: '' }
+    : { text: 'You are going.', style: 'good' };
 }
 
-async function refresh() {
-  try {
-    if (await showOwnBooking()) return;
-  } catch { /* The form reports the problem when it is used. */ }
-  show(outcome);
-  form.hidden = false;
+/** The button at the foot: to book, or to see the booking. */
+function showStep(booking) {
+  buttons[1].hidden = Boolean(booking) || form.hidden;
+  foot.querySelector('.step')?.remove();
+  if (!booking) return;
+  buttons[1].after(el('a', { class: `button step ${booking.status === 'held' ? 'main' : ''}`, href: '#booking' },
+    booking.status === 'held' ? 'Pay' : 'Your booking'));
+}
+
+/** Shows the event as it is now to a visitor without a booking. */
+function showForm(event) {
+  const reason = refusal(event);
+  drawn = key(null);
+  form.hidden = reason !== null;
+  const lapse = wasHeld && el('p', { class: 'note warn' },
+    'Your time to pay is over, and your seats were released.',
+    !reason && ' You can book again while there are seats.');
+  show(outcome, lapse);
+  if (lapse) announce(lapse.textContent);
+  card.querySelector('.calendar').hidden = false;
+  showStep(null);
+}
+
+/** Why the event cannot be booked now; null if it can. The server judges in the same order. */
+function refusal(event) {
+  if (event.status === 'cancelled') return 'event_cancelled';
+  if (Date.parse(event.ends_at) <= serverNow()) return 'event_past';
+  if (Date.parse(event.starts_at) <= serverNow()) return 'event_started';
+  if (event.seats_left <= 0) return 'event_full';
+  return 'offline' in card.dataset ? 'not_payable' : null;
+}
+
+/** The booking that matters on this page: one with seats, or the last one of an event that is over. */
+function ownBooking(bookings, event) {
+  const active = bookings.find(({ status }) => ['held', 'confirmed'].includes(status));
+  if (active) return active;
+  const isOver = ['event_cancelled', 'event_past', 'event_started'].includes(refusal(event));
+  return isOver ? bookings.find(({ status }) => status !== 'expired') : undefined;
+}
+
+/** What a drawing of the booking depends on. */
+const key = (booking) => JSON.stringify(booking ? [
+  booking.id, booking.status, booking.seats, booking.hold_expires_at, booking.refund_status,
+] : 'none');
+
+/** Shows the seats and the state of the event. */
+function showEvent(event, own) {
+  const { text, style } = seatsLeft(event);
+  show(document.getElementById('seats-left'), el('span', { class: style }, text),
+    event.seats_left > 0 && event.status !== 'cancelled' && ` of ${event.capacity}`);
+  foot.querySelector('[data-seats]').textContent = text;
+  const reason = own && refusal(event) === 'event_full' ? null : refusal(event);
+  for (const note of refusals) note.hidden = note.dataset.refusal !== reason;
+  const { seats } = form.elements;
+  const most = Math.max(1, Math.min(event.seats_left, 10));
+  while (seats.options.length > most) seats.options[seats.options.length - 1].remove();
+  while (seats.options.length < most) seats.add(new Option(seats.options.length + 1));
+  labelButton();
+}
+
+let seen = '';
+
+async function look() {
+  const [{ value: event }, bookings] = await Promise.all([
+    call('', 'GET', `/events/${eventID}`),
+    guest.current ? guest.get(`/bookings?event_id=${eventID}&limit=10`) : { data: [] },
+  ]);
+  if (isBooking || document.querySelector('dialog[open]')) return true;
+  const own = ownBooking(bookings.data, event);
+  const now = JSON.stringify([event, refusal(event), key(own)]);
+  if (now === seen) return false;
+  seen = now;
+  showEvent(event, own);
+  if (own && drawn !== key(own)) showBooking(own);
+  if (!own && (drawn !== key(null) || form.hidden !== (refusal(event) !== null))) showForm(event);
+  return true;
 }
 
 showOwnTime();
-if (form) {
-  labelButton();
-  form.addEventListener('change', labelButton);
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    if (!form.querySelector('button').getAttribute('aria-disabled')) book();
-  });
-  document.addEventListener('news', refresh);
-  showOwnBooking().catch(() => {});
-}
+showWayBack();
+labelButton();
+form.append(el('p', { class: 'error', tabindex: '-1', hidden: true }));
+foot.append(el('p', { class: 'error', tabindex: '-1', hidden: true }));
+form.addEventListener('change', () => { hideProblems(); labelButton(); });
+form.addEventListener('submit', (event) => {
+  event.preventDefault();
+  hideProblems();
+  const button = event.submitter || buttons[0];
+  if (!button.getAttribute('aria-disabled')) book(button);
+});
+const refresh = poll(4, look);
+document.addEventListener('news', refresh);
+document.addEventListener('session', refresh);

@@ -23,7 +23,7 @@ function drawList(messages) {
   show(content(), el('ul', { class: 'card inbox' }, messages.map((message) => el('li', {
     class: message.read_at ? null : 'unread',
   },
-  el('p', {}, !message.read_at && el('span', { class: 'visually-hidden' }, 'Unread: '), message.message),
+  el('p', {}, !message.read_at && el('span', { class: 'visually-hidden' }, 'Unread: '), el('bdi', {}, message.message)),
   el('p', { class: 'small quiet' }, ago(message.created_at),
     message.booking_id && [' · ', el('a', { href: `/my/bookings/${message.booking_id}` }, 'Show the booking')])))));
 }

@@ -1,0 +1,58 @@
+import BookingDomain
+import SQLite
+
+/// Seven days beside each other.
+struct EventWeek {
+    let events: Page<Event>
+    let query: EventListQuery
+    let assets: Assets
+
+    var html: HTML {
+        let days = EventDays(events.items, hasMore: false, from: query.week, now: query.now)
+        let columns = (0..<7).map { column(query.week + $0, in: days) }
+        let incomplete: HTML =
+            events.next == nil
+            ? ""
+            : """
+            <p class="note">This week has more events. Search or filter to see the others.</p>
+            """
+        return """
+            <div class="bar-of-days"><nav class="weeks" aria-label="Weeks">
+            \(link("← Earlier", to: max(query.week + -7, query.today), if: query.week > query.today))
+            <h2>\(title)</h2>
+            \(link("Later →", to: query.week + 7, if: true))</nav>
+            \(EventListPage.views(of: query))</div>
+            \(incomplete)
+            <div class="week">\(columns)</div>
+            """
+    }
+
+    private var title: String {
+        let (first, last) = (query.week.date, (query.week + 6).date)
+        let month = first.monthName == last.monthName ? "" : " \(first.monthName.prefix(3))"
+        let year = last.year == query.today.date.year ? "" : " \(last.year)"
+        return "\(first.day)\(month) – \(last.day) \(last.monthName.prefix(3))\(year)"
+    }
+
+    private func link(_ text: String, to day: CalendarDay, if condition: Bool) -> HTML {
+        guard condition else { return "" }
+        return "<a class=\"button little\" href=\"\(query.address(from: day))\">\(text)</a>"
+    }
+
+    /// Events that have begun before the week are in its first column that is not over.
+    private func column(_ day: CalendarDay, in days: EventDays) -> HTML {
+        let current = max(query.week, query.today)
+        let shown = days.sections.filter { ($0.day ?? current) == day }.flatMap(\.events)
+        let slots = shown.map {
+            EventCard(formatter: EventFormatter(event: $0), assets: assets).small
+        }
+        let date = day.date
+        let list: HTML = "<ul class=\"slots\">\(slots)</ul>"
+        let none: HTML = "<p class=\"small quiet\">No events</p>"
+        return """
+            <section class="week-day\(" quiet-day" as HTML, if: slots.isEmpty)"><h3 class="week-name"\(" aria-current=\"date\"", if: day == query.today)>\
+            <span>\(String(date.weekdayName.prefix(3)))</span> <b>\(date.day)</b><span class="visually-hidden"> \(date.monthName)</span></h3>
+            \(slots.isEmpty ? none : list)</section>
+            """
+    }
+}
