@@ -1,5 +1,6 @@
 import HTTPClient
 import TestSupport
+import Timekeeping
 import XCTest
 
 /// The pages as sent to a client without scripts.
@@ -147,9 +148,46 @@ final class PageRoutesTests: SystemTestCase {
         }
     }
 
+    func testTheWeekShowsEachEventOnTheDayOfItsOwnClock() async throws {
+        // 07:00 on 12 February in Tokyo, 19:00 on 11 February in Los Angeles.
+        try await add("Dawn in Tokyo", "Asia/Tokyo", "2027-02-11T22:00:00Z")
+        try await add("Dusk in Los Angeles", "America/Los_Angeles", "2027-02-12T03:00:00Z")
+        let page = try await system.main.get("/?view=week&from=2027-02-10").text
+        let days = page.components(separatedBy: "<section class=\"week-day").dropFirst()
+        XCTAssertEqual(days.count, 7)
+        XCTAssertEqual(
+            days.map { $0.contains("Dawn in Tokyo") },
+            [false, false, true, false, false, false, false])
+        XCTAssertEqual(
+            days.map { $0.contains("Dusk in Los Angeles") },
+            [false, true, false, false, false, false, false])
+        let later = try await system.main.get("/?view=week&from=2027-02-13").text
+        XCTAssertFalse(later.contains("Dawn in Tokyo") || later.contains("Dusk in Los Angeles"))
+    }
+
+    func testAListThatGoesOnEndsWithACompleteDay() async throws {
+        for day in 10...13 {
+            for hour in 10..<20 {
+                for place in 1...6 {
+                    try await add(
+                        "Talk \(day) \(hour) \(place)", "UTC", "2027-03-\(day)T\(hour):00:00Z")
+                }
+            }
+        }
+        let first = try await system.main.get("/").text
+        let address = try XCTUnwrap(
+            first.firstMatch(of: /class="more"><a class="button" href="([^"]+)"/)?.1)
+        XCTAssertEqual(address, "/?from=2027-03-13")
+        let rest = try await system.main.get(String(address)).text
+        for (day, isFirst) in [(10, true), (11, true), (12, true), (13, false)] {
+            XCTAssertEqual(first.contains("Talk \(day) "), isFirst, "\(day)")
+            XCTAssertEqual(rest.contains("Talk \(day) "), !isFirst, "\(day)")
+        }
+    }
+
     /// Creates an event of one hour.
     private func add(_ title: String, _ zone: String, _ start: String) async throws {
-        let end = start.replacing("22:00", with: "23:00").replacing("03:00:", with: "04:00:")
+        let end = try XCTUnwrap(Timestamp(rfc3339: start)).adding(seconds: 3_600).rfc3339
         let created = try await system.service.post(
             "/api/facilitator/2/events",
             """
