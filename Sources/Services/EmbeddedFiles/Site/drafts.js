@@ -1,6 +1,7 @@
 // What a person has written into a form and not saved yet.
 
 import { facilitator } from './session.js';
+import { session } from './storage.js';
 
 /**
  * Keeps what is written until it is saved, so that a reload or a new login brings it back. It
@@ -14,7 +15,7 @@ export class Draft {
   /** What `keep` got, or null. */
   get stored() {
     try {
-      return JSON.parse(sessionStorage.getItem(this.key));
+      return JSON.parse(session.getItem(this.key));
     } catch {
       return null;
     }
@@ -22,11 +23,11 @@ export class Draft {
 
   keep(content) {
     try {
-      sessionStorage.setItem(this.key, JSON.stringify(content));
+      session.setItem(this.key, JSON.stringify(content));
     } catch { /* The storage is full; the form still has the text. */ }
   }
 
-  remove() { sessionStorage.removeItem(this.key); }
+  remove() { session.removeItem(this.key); }
 }
 
 /** Asks before the page is left while `isUnsaved` is true; not when the login has ended. */

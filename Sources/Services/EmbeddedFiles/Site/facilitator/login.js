@@ -2,6 +2,7 @@
 
 import '../header.js';
 import { content, el, show } from '../dom.js';
+import { storageNote } from '../login.js';
 import { facilitator, nextAddress } from '../session.js';
 import { loginForm } from './login-form.js';
 
@@ -12,7 +13,8 @@ const goOn = () => { if (facilitator.current) location.replace(next); };
 document.addEventListener('session', goOn);
 goOn();
 if (!facilitator.current) {
-  show(content(), el('div', { class: 'card' }, loginForm()),
+  show(content(), storageNote('Allow it for this site: a login of facilitators needs it to go on to the next page.'),
+    el('div', { class: 'card' }, loginForm()),
     el('p', { class: 'quiet' }, 'Do you want to book? ', el('a', { href: '/login' }, 'Guests log in here'), '.'));
   content().querySelector('input').focus();
 }
