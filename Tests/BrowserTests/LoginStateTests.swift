@@ -25,6 +25,10 @@ final class LoginStateTests: BrowserTestCase {
             try await browser.open(path)
             try await browser.wait(forText: "“My bookings”, messages and the account do not work.")
         }
+        for path in ["/facilitator/login", "/facilitator/new-event"] {
+            try await browser.open(path)
+            try await browser.wait(forText: "Allow it for this site: a login of facilitators")
+        }
     }
 
     func testSpaceAroundTheUsernameIsIgnored() async throws {
