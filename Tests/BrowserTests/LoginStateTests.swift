@@ -67,7 +67,7 @@ final class LoginStateTests: BrowserTestCase {
         try await system.guest("asha", name: "Asha Rao").book(event)
         try await logIn("asha", next: "/my/bookings")
         try await browser.wait(forText: "Evening Talk")
-        // Another document of this site stands for the other tab.
+        // Another document of this site acts as the other tab.
         try await browser.run(
             """
             const frame = document.body.appendChild(document.createElement('iframe'));

@@ -1,6 +1,6 @@
 // The browser's storage, or the page's memory where the browser blocks it.
 
-/** Has the methods of Storage that the pages use. What it stores ends with the page. */
+/** Has the methods of Storage that the pages use. Its content ends with the page. */
 class PageStorage {
   #values = new Map();
 

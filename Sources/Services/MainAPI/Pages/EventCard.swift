@@ -1,7 +1,7 @@
 import BookingDomain
 import Timekeeping
 
-/// An event in the list: what it is on the left, what it costs and the way to book at the edge.
+/// An event in the list: picture and texts, with the price and the way to book at the edge.
 struct EventCard {
     let formatter: EventFormatter
     let assets: Assets

@@ -80,7 +80,7 @@ struct EventPage {
 
     private var canBePaid: Bool { event.price == 0 || takesPayments }
 
-    /// Without its script the form leads to the page for logging in, which says what is missing.
+    /// Without its script the form leads to the page for logging in, which says that it needs scripts.
     private var form: HTML {
         let maximum = min(event.seatsLeft, Seats.limits.upperBound)
         let options = (1...max(1, maximum)).map { count -> HTML in
@@ -96,7 +96,7 @@ struct EventPage {
             """
     }
 
-    /// On a narrow window: what the event costs and the button, in sight at the foot.
+    /// The price and the button, always in sight at the foot of a narrow window.
     private var foot: HTML {
         """
         <div class="foot" id="foot" role="region" aria-label="Book this event">

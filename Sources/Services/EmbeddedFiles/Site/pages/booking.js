@@ -79,7 +79,7 @@ function step({ status, event }) {
     : el('a', { class: 'button wide', href: '/' }, 'Find another event');
 }
 
-/** A receipt of what was paid or, for a free event, booked; null if neither happened. */
+/** The receipt of a payment or of a free booking; null for any other booking. */
 function receipt(booking) {
   const { currency } = booking;
   const isPaid = booking.payment_status === 'success';

@@ -1,4 +1,4 @@
-// The guest's bookings: what is next, what follows, and what is over.
+// The guest's bookings: the next one, the later ones, and those that are over.
 
 import '../header.js';
 import { serverNow } from '../api.js';
@@ -13,7 +13,7 @@ import { ticket } from '../ticket.js';
 const start = ({ event }) => Date.parse(event.starts_at);
 const isOver = ({ event }) => Date.parse(event.ends_at) <= serverNow();
 
-/** An event that the facilitator cancelled stays among what is to come until its day is over. */
+/** An event that the facilitator cancelled stays among the later ones until it would be over. */
 const isLost = (booking) => booking.event.status === 'cancelled' && !isOver(booking)
   && booking.status !== 'expired';
 
@@ -24,7 +24,7 @@ function draw(bookings) {
     return;
   }
   const open = document.querySelector('.folded')?.open;
-  // What must be paid within minutes comes first.
+  // A booking that must be paid within minutes comes first.
   const coming = bookings.filter(isUpcoming).sort((one, other) =>
     (one.status !== 'held') - (other.status !== 'held') || start(one) - start(other));
   const [next, ...later] = coming;

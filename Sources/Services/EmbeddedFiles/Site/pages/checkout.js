@@ -13,7 +13,7 @@ const isUnpaid = document.querySelector('.ticket-step a, .ticket-step form') !==
 // The seats are released up to a minute after the time to pay.
 const reloadDelay = left && countdown(left.dataset.until) ? 2000 : 20000;
 
-/** Loads the page again when the time is over, because it then says what has become of the seats. */
+/** Loads the page again when the time is over: the server then shows the new state of the seats. */
 function tick() {
   const text = countdown(left.dataset.until);
   if (text === left.textContent) return;

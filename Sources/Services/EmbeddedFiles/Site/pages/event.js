@@ -21,7 +21,7 @@ const price = Number(card.dataset.price);
 
 /** The key and seats of a request without a response, so that a retry does not book twice. */
 let attempt = null;
-/** What the page shows of the visitor's booking, as text; null before it was first drawn. */
+/** The key of the booking that the page shows; null before it was first drawn. */
 let drawn = null;
 let wasHeld = false;
 let isBooking = false;
@@ -161,7 +161,7 @@ function ownBooking(bookings, event) {
   return isOver ? bookings.find(({ status }) => status !== 'expired') : undefined;
 }
 
-/** What a drawing of the booking depends on. */
+/** The fields of the booking that a drawing depends on. */
 const key = (booking) => JSON.stringify(booking ? [
   booking.id, booking.status, booking.seats, booking.hold_expires_at, booking.refund_status,
 ] : 'none');

@@ -73,7 +73,7 @@ if (navigation?.type === 'back_forward') keepLooking();
 else setTimeout(keepLooking, 15000);
 
 window.addEventListener('pageshow', (event) => {
-  // The fields show the filter of the address, whatever was chosen before the page was left.
+  // The fields show the address's filter, and not a choice from before the page was left.
   form.reset();
   filters.open = false;
   if (event.persisted) keepLooking();
