@@ -29,6 +29,7 @@ let package = Package(
             ["CLinux", "JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
         module("Configuration", in: "Libraries", ["HTTP", "Platform", "TextEncoding"]),
         module("Observability", in: "Libraries", ["Platform"]),
+        module("Mail", in: "Libraries", ["Platform", "TextEncoding", "Timekeeping"]),
 
         // Booking: rules, storage, payment gateways
         module("BookingDomain", in: "Booking", ["JSONCoding", "TextEncoding", "Timekeeping"]),
@@ -58,7 +59,7 @@ let package = Package(
             "MainAPI", in: "Services",
             [
                 "BookingDomain", "BookingStore", "CZlib", "Configuration", "Credentials",
-                "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "Observability",
+                "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "Mail", "Observability",
                 "PaymentGateways", "Platform", "SQLite", "ServiceContract", "ServiceRuntime",
                 "TextEncoding", "Timekeeping",
             ], exclude: ["openapi.json"]),
@@ -96,6 +97,7 @@ let package = Package(
         tests(of: "Configuration", ["Observability"]),
         tests(of: "Observability", ["Configuration"]),
         tests(of: "HTTPClient", ["HTTP", "Platform"]),
+        tests(of: "Mail", ["TestSupport", "Timekeeping"]),
         tests(
             of: "HTTP", ["JSONCoding", "Platform", "TestSupport", "Timekeeping"], exclude: ["Seeds"]
         ),

@@ -73,13 +73,7 @@ final class HostileTextTests: BrowserTestCase {
         try await asha.book(event)
         try await waitUntil { try !system.mails().isEmpty }
         let email = try XCTUnwrap(system.mails().first)
-        let page = try XCTUnwrap(
-            email.components(separatedBy: "Content-Type: ").first { $0.hasPrefix("text/html") })
-        let content = page.components(separatedBy: "\r\n\r\n").dropFirst().first ?? ""
-        let encoded = content.components(separatedBy: "--").first ?? ""
-        let html = String(
-            decoding: Data(base64Encoded: encoded, options: .ignoreUnknownCharacters) ?? Data(),
-            as: UTF8.self)
+        let html = try XCTUnwrap(decodedParts(of: email).dropFirst().first)
         XCTAssertTrue(html.contains("&lt;script&gt;"), html)
         XCTAssertFalse(html.contains("<script"), html)
         XCTAssertFalse(html.contains("<img"), html)

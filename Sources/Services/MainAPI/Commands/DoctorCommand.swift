@@ -3,6 +3,7 @@ import BookingStore
 import Foundation
 import Glibc
 import HTTP
+import Mail
 import HTTPClient
 import SQLite
 import ServiceContract
@@ -117,7 +118,7 @@ struct DoctorCommand {
     private func mail() async -> [Finding] {
         var findings: [Finding] = []
         let folder = settings.mail.folder
-        if let program = settings.mail.sendmail {
+        if let program = settings.mail.sendmail?.path {
             guard FileManager.default.isExecutableFile(atPath: program) else {
                 findings.fail(
                     "\(program) is not an executable file", "guests receive no e-mail",
@@ -163,7 +164,7 @@ struct DoctorCommand {
 
             """
         let transport: MailTransport =
-            settings.mail.sendmail.map { .program(MailProgram(path: $0), sender: sender) }
+            settings.mail.sendmail.map { .program($0, sender: sender) }
             ?? .folder(settings.mail.folder)
         do {
             try await transport.send(Array(letter.utf8), to: address.text, name: "test-letter")

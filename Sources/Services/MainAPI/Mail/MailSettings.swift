@@ -1,19 +1,24 @@
 import BookingDomain
 import Configuration
+import Mail
 
 /// The settings for outgoing e-mail.
 struct MailSettings: Sendable {
-    /// A program such as sendmail; nil writes messages to `folder`.
-    let sendmail: String?
+    /// Nil writes messages to `folder`.
+    let sendmail: MailProgram?
     /// For messages as `.eml` files.
     let folder: String
     let sender: EmailAddress
 
     /// Reads the settings; the reader's `finish` reports invalid ones.
     init(_ reader: inout SettingsReader, database: String) {
-        sendmail = reader.optionalString(
+        let command = reader.optionalString(
             variable: "MAIL_SENDMAIL", defaultText: "none, mail goes into the folder",
-            help: "The program that sends mail, such as /usr/sbin/sendmail.")
+            help: "The program that sends mail, with arguments, such as /usr/sbin/sendmail.")
+        let words = (command ?? "").split(separator: " ").map(String.init)
+        sendmail = words.first.map {
+            MailProgram(path: $0, arguments: Array(words.dropFirst()))
+        }
         let beside = database.lastIndex(of: "/").map { String(database[...$0]) } ?? ""
         folder =
             reader.optionalString(

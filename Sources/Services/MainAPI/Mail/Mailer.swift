@@ -1,5 +1,6 @@
 import BookingDomain
 import BookingStore
+import Mail
 import Observability
 import SQLite
 import ServiceRuntime
@@ -31,7 +32,7 @@ final class Mailer: Sendable {
         sender = settings.sender.text
         folder = settings.folder
         transport =
-            settings.sendmail.map { .program(MailProgram(path: $0), sender: settings.sender.text) }
+            settings.sendmail.map { .program($0, sender: settings.sender.text) }
             ?? .folder(settings.folder)
         failures = metrics.counter(
             "mail_failures_total", help: "E-mails that could not be handed over.")
@@ -108,8 +109,9 @@ final class Mailer: Sendable {
         return MailMessage(
             identity: "mail-\(mail.id).\(installation)@\(host)", sender: sender,
             recipient: mail.address, recipientName: mail.greetedName ?? "Guest",
-            subject: content.subject,
-            text: content.text, html: content.html,
-            calendar: concernsCalendar ? calendar : nil, date: now)
+            subject: content.subject, text: content.text, html: content.html.bytes,
+            calendar: concernsCalendar
+                ? .init(method: calendar.method, content: calendar.bytes) : nil,
+            date: now)
     }
 }

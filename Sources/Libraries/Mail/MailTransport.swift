@@ -2,7 +2,7 @@ import Foundation
 import Platform
 
 /// The way that messages leave the service.
-enum MailTransport: Sendable {
+package enum MailTransport: Sendable {
     case program(MailProgram, sender: String)
     /// Each message becomes an `.eml` file.
     case folder(String)
@@ -11,7 +11,7 @@ enum MailTransport: Sendable {
     ///
     /// - Parameter name: Names the message's file; a repeated message has the same name.
     /// - Throws: An error after which the message may be sent again.
-    func send(_ message: [UInt8], to recipient: String, name: String) async throws {
+    package func send(_ message: [UInt8], to recipient: String, name: String) async throws {
         switch self {
         case .folder(let folder): try Self.write(message, to: "\(folder)/\(name).eml")
         case .program(let program, let sender):
@@ -24,7 +24,7 @@ enum MailTransport: Sendable {
     }
 
     /// Removes the files of a message from a folder.
-    static func remove(_ name: String, from folder: String) throws {
+    package static func remove(_ name: String, from folder: String) throws {
         for path in ["\(folder)/\(name).eml", "\(folder)/\(name).eml.part"] {
             guard unlink(path) == 0 || errno == ENOENT else { throw CocoaError(.fileWriteUnknown) }
         }

@@ -7,29 +7,39 @@ import TextEncoding
 ///
 /// Foundation's `Process` would also wait for background processes that the program leaves
 /// running, such as those in which some mail servers deliver.
-struct MailProgram: Sendable {
+package struct MailProgram: Sendable {
     /// The program could not be started or did not exit with 0.
-    struct Failed: Error, CustomStringConvertible {
+    package struct Failed: Error, CustomStringConvertible {
         /// The exit status, 128 plus the number of a signal, or errno.
-        let status: Int32
+        package let status: Int32
         /// The beginning of its standard error.
-        let message: String
+        package let message: String
 
-        var description: String { "status \(status): \(message)" }
+        package var description: String { "status \(status): \(message)" }
     }
 
     /// Limit on the program's run; then it is killed with its children.
-    private static let timeout = Duration.seconds(30)
+    package static let defaultTimeout = Duration.seconds(30)
     /// Limit on the kept beginning of its standard error, in bytes.
     private static let messageLength = 1024
 
-    let path: String
-    var timeout = MailProgram.timeout
+    package let path: String
+    /// Those that come before the service's own.
+    let arguments: [String]
+    let timeout: Duration
+
+    package init(
+        path: String, arguments: [String] = [], timeout: Duration = MailProgram.defaultTimeout
+    ) {
+        self.path = path
+        self.arguments = arguments
+        self.timeout = timeout
+    }
 
     /// Runs the program with the file `input` as its standard input.
     ///
     /// - Throws: `Failed`, `SystemError`.
-    func run(_ arguments: [String], input: String) async throws {
+    package func run(_ arguments: [String], input: String) async throws {
         try await withCheckedThrowingContinuation {
             (continuation: CheckedContinuation<Void, any Error>) in
             do {
@@ -76,7 +86,7 @@ struct MailProgram: Sendable {
             &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
         let environment = ProcessInfo.processInfo.environment
             .filter { Self.inheritedVariables.contains($0.key) }.map { strdup("\($0)=\($1)") }
-        let argv = ([path] + arguments).map { strdup($0) }
+        let argv = ([path] + self.arguments + arguments).map { strdup($0) }
         defer { for text in argv + environment { free(text) } }
         var child = pid_t()
         let code = posix_spawn(

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import XCTest
 
-@testable import MainAPI
+@testable import Mail
 
 final class MailProgramTests: XCTestCase {
     private let folder = NSTemporaryDirectory() + "program-\(UUID().uuidString)"

@@ -1,0 +1,143 @@
+import Glibc
+import Timekeeping
+
+/// An e-mail with its parts (RFC 5322, RFC 2045–2047).
+package struct MailMessage: Sendable {
+    /// A calendar entry for the recipient's calendar (RFC 6047 §2.4).
+    package struct CalendarPart: Sendable {
+        let method: String
+        let content: [UInt8]
+
+        /// - Parameters:
+        ///   - method: The scheduling method that the content has (RFC 5546 §1.4).
+        ///   - content: In UTF-8.
+        package init(method: String, content: [UInt8]) {
+            self.method = method
+            self.content = content
+        }
+    }
+
+    /// The `Message-ID`; it stays the same when a message is sent again.
+    let identity: String
+    let sender: String
+    let recipient: String
+    let recipientName: String
+    let subject: String
+    let text: String
+    let html: [UInt8]
+    let calendar: CalendarPart?
+    let date: Timestamp
+
+    /// - Parameters:
+    ///   - sender: An address in ASCII; likewise the recipient.
+    ///   - html: The text again, as a page in UTF-8.
+    package init(
+        identity: String, sender: String, recipient: String, recipientName: String,
+        subject: String, text: String, html: [UInt8], calendar: CalendarPart? = nil,
+        date: Timestamp
+    ) {
+        self.identity = identity
+        self.sender = sender
+        self.recipient = recipient
+        self.recipientName = recipientName
+        self.subject = subject
+        self.text = text
+        self.html = html
+        self.calendar = calendar
+        self.date = date
+    }
+
+    /// The message in lines of at most 76 bytes that end with CRLF.
+    package var bytes: [UInt8] {
+        let boundary = "part-\(identity.utf8.reduce(UInt64(14_695_981)) { $0 &* 31 &+ UInt64($1) })"
+        var message = Array(
+            [
+                "From: <\(sender)>", "To: \(Self.phrase(recipientName))\r\n <\(recipient)>",
+                "Subject: \(Self.headerText(subject))", "Date: \(Self.dateTime(date))",
+                "Message-ID: <\(identity)>", "MIME-Version: 1.0",
+                "Auto-Submitted: auto-generated",
+                "Content-Type: multipart/alternative; boundary=\"\(boundary)\"", "", "",
+            ].joined(separator: "\r\n").utf8)
+        message += Self.part("text/plain; charset=utf-8", Array(text.utf8), boundary)
+        message += Self.part("text/html; charset=utf-8", html, boundary)
+        if let calendar {
+            message += Self.part(
+                "text/calendar; charset=utf-8; method=\(calendar.method); name=\"booking.ics\"",
+                calendar.content, boundary)
+        }
+        return message + "--\(boundary)--\r\n".utf8
+    }
+
+    private static func part(_ type: String, _ content: [UInt8], _ boundary: String) -> [UInt8] {
+        let header = """
+            --\(boundary)\r
+            Content-Type: \(type)\r
+            Content-Transfer-Encoding: quoted-printable\r
+            \r
+
+            """
+        return header.utf8 + QuotedPrintable.encoded(content) + "\r\n".utf8
+    }
+
+    private static func dateTime(_ moment: Timestamp) -> String {
+        var seconds = time_t(moment.unixSeconds)
+        var calendar = tm()
+        gmtime_r(&seconds, &calendar)
+        return String(unsafeUninitializedCapacity: 40) { buffer in
+            buffer.withMemoryRebound(to: CChar.self) {
+                strftime($0.baseAddress, 40, "%a, %d %b %Y %H:%M:%S +0000", &calendar)
+            }
+        }
+    }
+}
+
+extension MailMessage {
+    /// The longest text of a header field that is not encoded, in bytes.
+    private static let maximumPlainLength = 60
+
+    /// A name before an address (RFC 5322 §3.2.5); encoded unless all of its words are atoms.
+    private static func phrase(_ name: String) -> String {
+        let isPlain = name.utf8.allSatisfy { byte in
+            byte == UInt8(ascii: " ") || isAlphanumeric(byte)
+        }
+        return isPlain && isShort(name) ? name : encodedWords(name)
+    }
+
+    /// The text of an unstructured field; encoded unless it is printable ASCII.
+    private static func headerText(_ text: String) -> String {
+        let isPlain = text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+        return isPlain && isShort(text) && !text.utf8.contains(UInt8(ascii: "="))
+            ? text : encodedWords(text)
+    }
+
+    private static func isShort(_ text: String) -> Bool {
+        (1...maximumPlainLength).contains(text.utf8.count) && text.utf8.first != 0x20
+            && text.utf8.last != 0x20
+    }
+
+    private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
+        default: false
+        }
+    }
+
+    /// The text as encoded words (RFC 2047 §4.2), so that line breaks in a guest's text cannot add a
+    /// field. The first one fits after `Subject: ` in a line of 76 bytes.
+    private static func encodedWords(_ text: String) -> String {
+        var words = [""]
+        for scalar in text.unicodeScalars {
+            let bytes = String(scalar).utf8
+            let encoded = bytes.map { byte in
+                isAlphanumeric(byte)
+                    ? String(UnicodeScalar(byte)) : "=" + QuotedPrintable.hexadecimal(byte)
+            }.joined()
+            // A character is not divided between two words (RFC 2047 §5).
+            if words[words.count - 1].utf8.count + encoded.utf8.count > 54 { words.append("") }
+            words[words.count - 1] += encoded
+        }
+        return words.map { "=?UTF-8?Q?\($0)?=" }.joined(separator: "\r\n ")
+    }
+}
