@@ -28,6 +28,9 @@ final class MovedEventRoutesTests: PaymentTestCase {
         let cancelled = try await asha.post("/bookings/\(id)/cancellation")
         XCTAssertEqual(cancelled.json["refund_amount"], 5_000, cancelled.text)
         try await waitUntil { gateway.refunded(of: payment) == 5_000 }
+        try await waitUntil {
+            try await asha.get("/bookings/\(id)").json["refund_status"] == "processed"
+        }
     }
 
     func testARefundOfHalfThePriceIsNamedEverywhere() async throws {
