@@ -149,7 +149,7 @@ function drawList() {
   redraw(parts.list, el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
     el('thead', {}, el('tr', {}, ['Event', 'Seats', 'Income', ''].map(columnHeader))),
     [...weeks].map(([week, events]) => el('tbody', {},
-      el('tr', { class: 'week' }, el('th', { colspan: 4, scope: 'rowgroup' }, week)), events.map(row))))));
+      el('tr', { class: 'week-row' }, el('th', { colspan: 4, scope: 'rowgroup' }, week)), events.map(row))))));
 }
 
 function byWeek(events) {
