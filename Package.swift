@@ -22,7 +22,7 @@ let package = Package(
         module("SQLite", in: "Libraries", ["CSQLite", "Platform", "TextEncoding", "Timekeeping"]),
         module(
             "HTTP", in: "Libraries",
-            ["CLinux", "JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
+            ["CLinux", "CZlib", "JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
         module("HTTPClient", in: "Libraries", ["HTTP", "JSONCoding", "Platform", "TextEncoding"]),
         module(
             "Credentials", in: "Libraries",

@@ -34,7 +34,7 @@ final class ResponseCacheTests: XCTestCase {
             _ = try cache.response(to: request("x=\(number)\(filler)")) { tx in
                 computed += 1
                 let listing = try tx.events.timedPage(EventFilter(), PageRequest())
-                return .init(response: .json(listing.page), tag: nil, validity: listing.validity)
+                return .init(.json(listing.page), validity: listing.validity)
             }
         }
         try get(0)

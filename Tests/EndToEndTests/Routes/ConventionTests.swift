@@ -126,6 +126,18 @@ final class ConventionTests: SystemTestCase {
         XCTAssertGreaterThan(taken, 0, "a refused cancellation has cancelled nothing")
     }
 
+    func testARefusalOfAWeakEntityTagNamesATagThatMatches() async throws {
+        let event = try await system.event()
+        let path = "/api/facilitator/2/events/\(event)"
+        let tag = try await system.main.get("/events/\(event)")["etag"] ?? ""
+        let refused = try await system.service.put(path, "{}", ["If-Match": "W/\(tag)"])
+        assertProblem(refused, 412, "version_stale")
+        XCTAssertTrue(refused.text.contains("the event's version in quotes"), refused.text)
+        let version = try await system.main.get("/events/\(event)").json["version"]?.int ?? 0
+        let edited = try await system.service.put(path, "{}", ["If-Match": "\"\(version)\""])
+        XCTAssertEqual(edited.status, 200, edited.text)
+    }
+
     // Request IDs
 
     func testTheClientsRequestIDIsReturnedAndForwarded() async throws {

@@ -8,6 +8,8 @@ package struct Response: Sendable {
     package var fields: Fields
     /// Not sent in response to HEAD.
     package var body: [UInt8]
+    /// Whether the server compresses the content before it is sent.
+    package var isToBeCompressed = false
 
     package init(_ status: Status, fields: Fields = Fields(), body: [UInt8] = []) {
         self.status = status

@@ -17,6 +17,21 @@ extension EntityTag {
         self.init(opaque: String(ascii: bytes), isWeak: false)
     }
 
+    /// A strong tag of the content, which changes when the service starts again.
+    package static func ofContent(_ content: [UInt8]) -> EntityTag {
+        EntityTag(String(UInt(bitPattern: hash(content)), radix: 36))
+    }
+
+    /// A hash with a random key of this process.
+    static func hash(_ content: [UInt8]) -> Int {
+        var hasher = Hasher()
+        content.withUnsafeBytes { hasher.combine(bytes: $0) }
+        return hasher.finalize()
+    }
+
+    /// Follows the tag of compressed content.
+    static let gzipSuffix = "-gzip"
+
     /// The value of the `ETag` field.
     package var value: FieldValue { FieldValue("\"\(opaque)\"") ?? "\"\"" }
 }
@@ -47,11 +62,15 @@ extension Request {
 
     /// Whether `If-None-Match` names the tag, by weak comparison (RFC 9110 §13.1.2).
     package func hasCurrent(_ tag: EntityTag) -> Bool {
-        guard let condition = try? condition(.ifNoneMatch) else { return false }
+        guard hasCondition, let condition = try? condition(.ifNoneMatch) else { return false }
         switch condition {
         case .any: return true
         case .tags(let tags): return tags.contains { $0.opaque == tag.opaque }
         }
+    }
+
+    fileprivate var hasCondition: Bool {
+        head.withValue(of: .ifNoneMatch) { _ in true } ?? false
     }
 
     private static func entityTags(_ text: String) -> [EntityTag]? {
@@ -73,14 +92,46 @@ extension Request {
 }
 
 extension Response {
-    /// 304: the client's copy is current; it must ask again next time (RFC 9110 §15.4.5).
-    package static func notModified(_ tag: EntityTag) -> Response {
-        Response(.notModified).with(.entityTag, tag.value).with(.cacheControl, "no-cache")
+    /// 304 with the fields of this response that a cache needs (RFC 9110 §15.4.5).
+    private var notModified: Response {
+        Response(.notModified).with(.entityTag, fields[.entityTag])
+            .with(.cacheControl, fields[.cacheControl]).with(.vary, fields[.vary])
+    }
+
+    /// The response with a tag of its content, compressed for clients that accept it; or 304 if the
+    /// client has the same representation.
+    ///
+    /// - Parameter isCompressible: False for a response with addresses, tokens or other secrets.
+    package consuming func unlessCurrent(
+        for request: Request, isCompressible: Bool = true
+    ) -> Response {
+        tagged(for: request, isCompressible: isCompressible).unlessCurrentlyTagged(for: request)
+    }
+
+    /// The response with a tag of its content, to be compressed for clients that accept it.
+    package consuming func tagged(
+        for request: Request, isCompressible: Bool = true
+    ) -> Response {
+        fields.add(.entityTag, EntityTag.ofContent(body).value)
+        if isCompressible {
+            fields.add(.vary, "Accept-Encoding")
+            isToBeCompressed = isWorthCompressing(for: request)
+        }
+        return self
+    }
+
+    /// The tagged response, or 304 if the client has it.
+    package consuming func unlessCurrentlyTagged(for request: Request) -> Response {
+        guard request.hasCondition, let field = fields[.entityTag]?.text else { return self }
+        let opaque = String(field.dropFirst().dropLast())
+        let tag = EntityTag(isToBeCompressed ? opaque + EntityTag.gzipSuffix : opaque)
+        guard request.hasCurrent(tag) else { return self }
+        return with(.entityTag, tag.value).notModified
     }
 
     /// The response with its entity tag, or 304 if the client has that version.
     package func unlessCurrent(for request: Request, tag: EntityTag) -> Response {
-        guard !request.hasCurrent(tag) else { return .notModified(tag) }
-        return with(.entityTag, tag.value).with(.cacheControl, "no-cache")
+        let response = with(.entityTag, tag.value).with(.cacheControl, "no-cache")
+        return request.hasCurrent(tag) ? response.notModified : response
     }
 }

@@ -104,6 +104,8 @@ extension Connection {
     private func startHandler(of exchange: Exchange) {
         do {
             switch try exchange.callHandler() {
+            case .done(let response) where response.isTooLargeForEventLoop:
+                run({ response }, exchange)
             case .done(let response): respond(response, to: exchange)
             case .waiting(let operation): run(operation, exchange)
             }
@@ -121,9 +123,9 @@ extension Connection {
         let requestID = exchange.request.id
         let task = Task.immediate(executorPreference: loop) {
             do {
-                self.handlerEnded(
-                    .success(
-                        try await RequestContext.$id.withValue(requestID, operation: operation)))
+                let response = try await RequestContext.$id.withValue(
+                    requestID, operation: operation)
+                self.handlerEnded(.success(await response.compressedAwayFromEventLoop()))
             } catch {
                 self.handlerEnded(.failure(error))
             }
@@ -169,6 +171,7 @@ extension Connection {
     }
 
     private func respond(_ response: consuming Response, to exchange: Exchange) {
+        if response.isToBeCompressed { response.compress() }
         let response = loop.router.finish(response, to: exchange)
         let keeps = exchange.keepsConnection && !loop.isDraining
         let context = ResponseWriter.Context(

@@ -61,15 +61,16 @@ struct FacilitatorRoutes: Sendable {
         let event = query.integer("event_id", in: 1...Int64.max)
         let page = PageRequest(&query)
         try query.finish()
-        return .json(
-            try database.read { tx in
-                try tx.notifiedBookings.page(ofFacilitator: facilitator.id, event: event, page)
-            })
+        let found = try database.read { tx in
+            try tx.notifiedBookings.page(ofFacilitator: facilitator.id, event: event, page)
+        }
+        return Response.json(found).unlessCurrent(for: request)
     }
 
     private func users(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
         try await mainAPI.list(
-            InternalPath.users(seenByFacilitator: facilitator.id), for: request
+            InternalPath.users(seenByFacilitator: facilitator.id), for: request,
+            isCompressible: false
         ) { query in
             let search = query.string("q", atMost: 100)
             let ids = query.integers(

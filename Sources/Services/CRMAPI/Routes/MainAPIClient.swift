@@ -22,23 +22,26 @@ struct MainAPIClient: Sendable {
     /// Reads a resource that has no pages.
     func read(_ path: String, for request: Request) async throws -> Response {
         try relay(try await send(ClientRequest("GET", path), for: request))
+            .unlessCurrent(for: request)
     }
 
     /// Reads a page of a list; the query's `limit` and `cursor` are forwarded.
     ///
-    /// - Parameter filters: Reads further parameters of the query and returns them for forwarding.
+    /// - Parameters:
+    ///   - isCompressible: False for a list with addresses beside names that strangers choose.
+    ///   - filters: Reads further parameters of the query and returns them for forwarding.
     func list(
-        _ path: String, for request: Request, filters: (inout QueryReader) -> [String] = { _ in [] }
+        _ path: String, for request: Request, isCompressible: Bool = true,
+        filters: (inout QueryReader) -> [String] = { _ in [] }
     ) async throws -> Response {
-        var query = try QueryReader(request)
-        let page = PageRequest(&query)
-        let parameters = filters(&query).map { "&\($0)" }.joined()
-        try query.finish()
+        var reader = try QueryReader(request)
+        let page = PageRequest(&reader)
+        let parameters = filters(&reader).map { "&\($0)" }.joined()
+        try reader.finish()
         let cursor = page.after.map { "&cursor=\($0.text)" } ?? ""
-        return try relay(
-            try await send(
-                ClientRequest("GET", "\(path)?limit=\(page.limit)\(cursor)\(parameters)"),
-                for: request))
+        let query = "limit=\(page.limit)\(cursor)\(parameters)"
+        return try relay(try await send(ClientRequest("GET", "\(path)?\(query)"), for: request))
+            .unlessCurrent(for: request, isCompressible: isCompressible)
     }
 
     /// Sends a command, which MainAPI executes once.

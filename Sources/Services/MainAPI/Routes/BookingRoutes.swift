@@ -47,7 +47,7 @@ struct BookingRoutes: Sendable {
             let page = PageRequest(&query)
             try query.finish()
             let list = try tx.bookings.timedPage(of: guest.id, event: event, page)
-            return .init(response: .json(list.page), tag: nil, validity: list.validity)
+            return .init(.json(list.page), validity: list.validity)
         }
     }
 
@@ -55,7 +55,7 @@ struct BookingRoutes: Sendable {
         let id = BookingID(try request.identifier("id"))
         let history = try store.read { try $0.bookings.history(of: id, for: guest.id) }
         guard let history else { throw Refusal.notFound(.booking) }
-        return .json(history)
+        return Response.json(history).unlessCurrent(for: request)
     }
 
     /// The same entry as in the booking's e-mails.

@@ -26,16 +26,15 @@ struct EventRoutes: Sendable {
                     try query.finish()
                     guard filter.search == nil else { throw Search(filter: filter, page: page) }
                     let list = try tx.events.timedPage(filter, page)
-                    let (response, tag) = Self.response(list.page)
-                    return .init(response: response, tag: tag, validity: list.validity)
+                    return .init(.json(list.page), validity: list.validity)
                 })
         } catch let search as Search {
             return .waiting { [store] in
                 let found = try await store.searches.read { tx in
                     try tx.events.page(search.filter, search.page)
                 }
-                let (response, tag) = Self.response(found)
-                return response.unlessCurrent(for: request, tag: tag)
+                return Response.json(found).with(.cacheControl, "no-cache")
+                    .unlessCurrent(for: request)
             }
         }
     }
@@ -44,12 +43,6 @@ struct EventRoutes: Sendable {
     private struct Search: Error {
         let filter: EventFilter
         let page: PageRequest
-    }
-
-    private static func response(_ page: Page<Event>) -> (response: Response, tag: EntityTag) {
-        let response = Response.json(page)
-        let tag = EntityTag.ofContent(response.body)
-        return (response.with(.entityTag, tag.value).with(.cacheControl, "no-cache"), tag)
     }
 
     private func one(_ request: Request, _: Anyone) throws -> Response {

@@ -126,12 +126,22 @@ extension Request {
 
     /// The event's versions in `If-Match`; nil for any version.
     ///
-    /// Weak tags never match (RFC 9110 §13.1.1), and foreign tags contain no version.
+    /// Foreign tags contain no version. Weak tags never match (RFC 9110 §13.1.1).
     ///
-    /// - Throws: `Problem` 400 for a malformed list.
+    /// - Throws: `Problem` 400 for a malformed list, 412 if all tags are weak: this service sends
+    ///   strong ones, which a proxy weakens when it compresses, so no later tag would match either.
     fileprivate func expectedVersions() throws(Problem) -> Set<Int64>? {
-        guard case .tags(let tags) = try condition(.ifMatch) else { return nil }
-        let versions = tags.filter { !$0.isWeak }.compactMap { tag in
+        guard case .tags(let all) = try condition(.ifMatch) else { return nil }
+        let tags = all.filter { !$0.isWeak }
+        guard !tags.isEmpty else {
+            throw Problem(
+                .preconditionFailed, code: "version_stale",
+                detail: """
+                    A weak entity tag never matches If-Match. A proxy may have weakened it; send the \
+                    event's version in quotes instead, such as "3".
+                    """)
+        }
+        let versions = tags.compactMap { tag in
             Int64(digits: tag.opaque.utf8.prefix { $0 != UInt8(ascii: "-") })
         }
         return Set(versions)

@@ -16,7 +16,8 @@ struct NotificationRoutes: Sendable {
 
     private func list(_ request: Request, _ guest: Guest) throws -> Response {
         let page = try request.pageRequest()
-        return .json(try store.read { try $0.notifications.inbox(of: guest.id, page) })
+        let inbox = try store.read { try $0.notifications.inbox(of: guest.id, page) }
+        return Response.json(inbox).unlessCurrent(for: request)
     }
 
     private func markRead(_ request: Request, _ guest: Guest) async throws -> Response {

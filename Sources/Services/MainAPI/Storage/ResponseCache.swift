@@ -11,13 +11,19 @@ struct ResponseCache: Sendable {
     private struct Key: Hashable, Sendable {
         let guest: UserID?
         let query: String
+        let acceptsGzip: Bool
     }
 
     /// A response and its validity period.
     struct Entry: Sendable {
-        let response: Response
-        let tag: EntityTag?
-        let validity: Validity
+        fileprivate var response: Response
+        fileprivate let validity: Validity
+
+        /// - Parameter response: Without an entity tag, which the cache adds.
+        init(_ response: Response, validity: Validity) {
+            self.response = response
+            self.validity = validity
+        }
     }
 
     /// The limit for queries and bodies, in bytes per event loop.
@@ -40,11 +46,22 @@ struct ResponseCache: Sendable {
     func response(
         to request: Request, for guest: UserID? = nil, make: (Transaction) throws -> Entry
     ) throws -> Response {
-        let key = Key(guest: guest, query: request.head.query ?? "")
+        let key = Key(
+            guest: guest, query: request.head.query ?? "", acceptsGzip: request.acceptsGzip)
         let now = store.clock.now()
-        let entry = try store.database.read(
-            cache, key, while: { $0.validity.contains(now) }, make: make)
-        guard let tag = entry.tag, request.hasCurrent(tag) else { return entry.response }
-        return .notModified(tag)
+        let entry = try store.database.read(cache, key, while: { $0.validity.contains(now) }) {
+            try make($0).complete(for: request, isPublic: guest == nil)
+        }
+        return entry.response.unlessCurrentlyTagged(for: request)
+    }
+}
+
+extension ResponseCache.Entry {
+    /// The entry with the tag of its response, which is compressed if that takes little time.
+    fileprivate consuming func complete(for request: Request, isPublic: Bool) -> Self {
+        response = response.tagged(for: request)
+        if isPublic { response.fields.add(.cacheControl, "no-cache") }
+        if response.isToBeCompressed, !response.isTooLargeForEventLoop { response.compress() }
+        return self
     }
 }
