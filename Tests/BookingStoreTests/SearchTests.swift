@@ -21,6 +21,21 @@ final class SearchTests: StoreTestCase {
         XCTAssertEqual(try find("   "), [1, 2, 3], "a blank text selects all")
     }
 
+    func testLettersOfManyLanguagesAreFoundInAnyCase() throws {
+        _ = try create("Spaß im Straßencafé", "Grüße", in: "Weißensee")
+        _ = try create("Øl og Smørrebrød", "På Østerbro.", in: "København")
+        _ = try create("प्रातः योग और ध्यान", "ऋषिकेश में मौन", in: "Rishikesh")
+        _ = try create("Glass and Class", "", in: "ΑΘΗΝΑ")
+        let cases: [(String, [Int64])] = [
+            ("straße", [1]), ("STRASSE", [1]), ("STRAẞE", [1]), ("strassencafe", [1]),
+            ("weissen", [1]), ("Grüsse spass", [1]), ("grusse", [1]), ("øl", [2]), ("ØL", [2]),
+            ("smørre", [2]), ("SMØRREBRØD", [2]), ("køben øster", [2]), ("ol", []),
+            ("योग", [3]), ("ध्यान योग", [3]), ("ध्या", [3]), ("मौन ऋषि", [3]), ("प्रातः", [3]),
+            ("GLASS", [4]), ("claß", [4]), ("αθηνα", [4]), ("Αθ", [4]),
+        ]
+        for (text, expected) in cases { XCTAssertEqual(try find(text), expected, text) }
+    }
+
     func testTextsDoNotReachTheLanguageOfTheIndex() throws {
         _ = try create("A \"quoted\" title OR another", "NEAR AND NOT", in: "title:x")
         let texts = [

@@ -17,8 +17,19 @@ package struct SearchText: Equatable, Sendable {
     package init?(_ text: String) {
         let words = text.split(whereSeparator: \.isWhitespace)
         guard !words.isEmpty else { return nil }
-        let phrases = words.compactMap(Self.phrase).prefix(Self.maximumWords)
-        query = phrases.isEmpty ? nil : phrases.joined(separator: " ")
+        let phrases = words.compactMap(Self.spellings).prefix(Self.maximumWords)
+        query = phrases.isEmpty ? nil : phrases.joined(separator: " AND ")
+    }
+
+    /// The word with ß and ss as well; the capitals of ß are SS, and the index knows it as a letter
+    /// of its own.
+    private static func spellings(_ word: Substring) -> String? {
+        guard let phrase = phrase(word) else { return nil }
+        let others = [
+            word.replacing("ß", with: "ss").replacing("ẞ", with: "SS"),
+            word.replacing("ss", with: "ß").replacing("SS", with: "ß"),
+        ].compactMap { $0 == word ? nil : Self.phrase($0) }
+        return others.isEmpty ? phrase : "(\(phrase) OR \(others.joined(separator: " OR ")))"
     }
 
     /// A quoted string of FTS5 that matches what begins with the word, whatever its characters.

@@ -1,7 +1,7 @@
 // Searches in lists on the page, by the rule that the services follow for theirs.
 
 /** A text for comparisons, without case and accents. */
-export const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+export const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('ß', 'ss');
 
 const words = (text) => fold(text).match(/[\p{L}\p{N}]+/gu) || [];
 
