@@ -277,6 +277,25 @@ final class Browser: Sendable {
         }
     }
 
+    /// The file that the button CSV saves.
+    func savedTable() async throws -> String {
+        let saved = try await runAsync(
+            """
+            HTMLAnchorElement.prototype.click = () => {};
+            const create = URL.createObjectURL;
+            const made = new Promise((resolve) => {
+                URL.createObjectURL = (content) => {
+                    URL.createObjectURL = create;
+                    resolve(content.text());
+                    return create.call(URL, content);
+                };
+            });
+            [...document.querySelectorAll('button')].find((one) => one.textContent === 'CSV').click();
+            return await made;
+            """)
+        return try XCTUnwrap(saved.string)
+    }
+
     // Logs
 
     /// The warnings and errors in the console since the last call.
@@ -306,6 +325,13 @@ final class Browser: Sendable {
             default: sum
             }
         }
+    }
+
+    /// The addresses of all preflights since the last call.
+    func preflights() async throws -> [String] {
+        try await events("Network.requestWillBeSent").filter {
+            $0["request"]?["method"]?.string == "OPTIONS"
+        }.compactMap { $0["request"]?["url"]?.string }
     }
 
     private func events(_ method: String) async throws -> [JSONValue] {

@@ -103,11 +103,24 @@ export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const formatters = new Map();
 
-/** Milliseconds by which a zone's clock is ahead of UTC at a moment. */
+/** Whether the browser has a zone. The server may have newer ones. */
+function isKnown(zone) {
+  try {
+    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Milliseconds by which a zone's clock is ahead of UTC at a moment; 0 for a zone that the browser
+ * does not have. The browser's zones may differ from the server's: texts that the server has
+ * written, on pages and in e-mails, are never written again here.
+ */
 export function zoneOffset(moment, zone) {
   if (!formatters.has(zone)) {
     formatters.set(zone, new Intl.DateTimeFormat('en', {
-      timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric',
+      timeZone: isKnown(zone) ? zone : 'UTC', hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric',
       hour: 'numeric', minute: 'numeric', second: 'numeric',
     }));
   }
@@ -139,6 +152,13 @@ export function time(moment, zone = ownZone) {
   return `${padded(date.getUTCHours())}:${padded(date.getUTCMinutes())}`;
 }
 
+/** Such as 2027-02-12 09:30, which spreadsheets of all languages read as a date. */
+export function isoTime(moment, zone) {
+  const date = localDate(moment, zone);
+  const month = padded(date.getUTCMonth() + 1);
+  return `${date.getUTCFullYear()}-${month}-${padded(date.getUTCDate())} ${time(moment, zone)}`;
+}
+
 /** Such as Fri 12 Feb 2027, 09:30. */
 export const dayAndTime = (moment, zone) => `${day(moment, zone)}, ${time(moment, zone)}`;
 
@@ -151,7 +171,7 @@ export function period(event, zone = event.time_zone) {
 
 /** The name of an event's clock, such as Kolkata time, or UTC+1 for a zone without a city. */
 export function zoneName(event, zone = event.time_zone) {
-  if (zone.includes('/')) return `${zone.split('/').pop().replaceAll('_', ' ')} time`;
+  if (zone.includes('/') && isKnown(zone)) return `${zone.split('/').pop().replaceAll('_', ' ')} time`;
   const offset = zoneOffset(Date.parse(event.starts_at), zone);
   if (offset === 0) return 'UTC';
   const minutes = Math.floor(Math.abs(offset) / 60000);

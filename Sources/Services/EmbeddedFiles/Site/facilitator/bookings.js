@@ -6,6 +6,7 @@ import { action } from '../forms.js';
 import { count, dayAndTime, money } from '../format.js';
 import { livePage } from '../live-page.js';
 import { facilitator } from '../session.js';
+import { amountCell, csvButton, eventZones, timeCells } from './csv.js';
 import { columnHeader, notifiedState, own, redraw, showEmpty, showTabs } from './frame.js';
 
 /** The number of pages shown, from the newest booking on. */
@@ -33,7 +34,8 @@ function draw({ bookings, hasMore }, previous) {
     return;
   }
   redraw(content(), el('section', { class: 'card', 'aria-label': 'Bookings' },
-    el('h2', {}, hasMore ? `Latest ${count(bookings.length, 'booking')}` : count(bookings.length, 'booking')),
+    el('div', { class: 'spread' },
+      el('h2', {}, hasMore ? `Latest ${count(bookings.length, 'booking')}` : count(bookings.length, 'booking')), csv),
     el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
       el('thead', {}, el('tr', {}, ['Guest', 'State', 'Event', 'Seats', 'Paid', 'When'].map(columnHeader))),
       el('tbody', { class: 'feed' }, bookings.map((booking, index) => el('tr', {
@@ -48,5 +50,17 @@ function draw({ bookings, hasMore }, previous) {
     el('div', { class: 'more' }, hasMore && action('Show older ones', '', async () => { pages += 1; await refresh(); }))));
 }
 
+/** All bookings for a spreadsheet. */
+async function table() {
+  const [bookings, zoneOf] = await Promise.all([facilitator.all(`${own()}/bookings`), eventZones()]);
+  return [
+    ['Booking', 'Guest', 'Event', 'Seats', 'State', 'Paid', 'Currency', 'Changed', 'Time zone'],
+    ...bookings.map((booking) => [booking.booking_id, booking.user, booking.event, booking.seats || 1,
+      booking.status || '', amountCell(booking.amount_paid, booking.currency), booking.currency || '',
+      ...timeCells(booking.occurred_at || booking.notified_at, zoneOf(booking))]),
+  ];
+}
+
+const csv = el('div', { class: 'row no-print' }, csvButton('bookings', table));
 showTabs();
 const refresh = livePage(load, draw, { session: facilitator });

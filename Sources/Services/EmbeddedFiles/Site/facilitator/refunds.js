@@ -7,6 +7,7 @@ import { action } from '../forms.js';
 import { count, dayAndTime, money } from '../format.js';
 import { livePage } from '../live-page.js';
 import { facilitator } from '../session.js';
+import { amountCell, csvButton, eventZones, timeCells } from './csv.js';
 import { columnHeader, own, showEmpty, showTabs } from './frame.js';
 
 const reasons = {
@@ -26,7 +27,7 @@ function draw(refunds) {
   show(content(),
     failed.length > 0 && el('p', { class: 'note bad' }, `${count(failed.length, 'refund')} did not go through. Try again when the cause is fixed.`),
     el('section', { class: 'card', 'aria-label': 'Refunds' },
-      el('h2', {}, count(refunds.length, 'refund')),
+      el('div', { class: 'spread' }, el('h2', {}, count(refunds.length, 'refund')), csv),
       el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
         el('thead', {}, el('tr', {}, ['Guest', 'Amount', 'Reason', 'State', 'When', 'Try again'].map(columnHeader))),
         el('tbody', {}, refunds.map(row))))));
@@ -45,5 +46,17 @@ const row = (refund) => el('tr', {},
     refresh();
   })));
 
+/** The refunds for a spreadsheet. */
+async function table() {
+  const [refunds, zoneOf] = await Promise.all([facilitator.all(`${own()}/refunds`), eventZones()]);
+  return [
+    ['Refund', 'Booking', 'Guest', 'Event', 'Amount', 'Currency', 'Reason', 'State', 'Changed', 'Time zone'],
+    ...refunds.map((refund) => [refund.id, refund.booking_id, refund.user, refund.event,
+      amountCell(refund.amount, refund.currency), refund.currency, reasons[refund.reason] || refund.reason,
+      states[refund.status] || refund.status, ...timeCells(refund.updated_at, zoneOf(refund))]),
+  ];
+}
+
+const csv = el('div', { class: 'row no-print' }, csvButton('refunds', table));
 showTabs();
 const refresh = livePage(() => facilitator.all(`${own()}/refunds`), draw, { session: facilitator });

@@ -2,13 +2,13 @@
 
 import '../header.js';
 import { idempotencyKey } from '../api.js';
-import { asset, content, download, el, numberInAddress, setTitle, show, toast } from '../dom.js';
+import { asset, content, el, numberInAddress, setTitle, show, toast } from '../dom.js';
 import { confirmAction, sums } from '../forms.js';
-import { count, dayAndTime, minorDigits, money, period, sky, zoneName } from '../format.js';
+import { count, money, period, sky, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
-import { csv } from './csv.js';
+import { amountCell, csvButton, timeCells } from './csv.js';
 import {
   amounts, columnHeader, figure, income, isActive, notifiedState, own, ownEvent, redraw, searchField, showEmpty, showTabs,
 } from './frame.js';
@@ -92,7 +92,7 @@ function rosterCard() {
       el('div', { class: 'row no-print' },
         searchField('Search the roster', (text) => { search = text; drawRows(); }),
         el('button', { class: 'button little', type: 'button', click: () => print() }, 'Print'),
-        el('button', { class: 'button little', type: 'button', click: () => saveTable(data.event, data.roster) }, 'CSV'))),
+        csvButton(`roster-${id}`, () => table(data)))),
     el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
       el('thead', {}, el('tr', {}, ['Guest', 'State', 'E-mail', 'Seats', 'Paid'].map(columnHeader))),
       parts.rows)));
@@ -112,15 +112,13 @@ const row = (booking) => el('tr', {},
   el('td', { class: 'short' }, count(booking.seats || 1, 'seat')),
   el('td', { class: 'number' }, booking.amount_paid ? money(booking.amount_paid, booking.currency) : 'Free'));
 
-function saveTable(event, roster) {
-  const head = ['Booking', 'Guest', 'E-mail', 'Seats', 'State', 'Paid', 'Currency', 'Booked'];
-  const rows = roster.map((booking) => [booking.booking_id, booking.user, booking.email, booking.seats || 1,
-    booking.status || '', paid(booking), booking.currency || '', dayAndTime(booking.occurred_at || booking.notified_at)]);
-  download(`roster-${event.id}.csv`, 'text/csv;charset=utf-8', csv([head, ...rows]));
-}
-
-/** The amount paid in major units, for sums in a spreadsheet. */
-const paid = ({ amount_paid: amount, currency }) => (amount || 0) / 10 ** minorDigits(currency);
+/** The roster for a spreadsheet. */
+const table = ({ event, roster }) => [
+  ['Booking', 'Guest', 'E-mail', 'Seats', 'State', 'Paid', 'Currency', 'Changed', 'Time zone'],
+  ...roster.map((booking) => [booking.booking_id, booking.user, booking.email, booking.seats || 1,
+    booking.status || '', amountCell(booking.amount_paid, booking.currency), booking.currency || '',
+    ...timeCells(booking.occurred_at || booking.notified_at, event.time_zone)]),
+];
 
 /** Shows the consequences, and cancels the event after a confirmation. */
 function cancel(event, coming, report) {

@@ -7,6 +7,7 @@ import { count } from '../format.js';
 import { loadPage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
+import { csvButton } from './csv.js';
 import { own, redraw, searchField, showEmpty, showTabs } from './frame.js';
 
 /** A page of users; CRMAPI searches their names. */
@@ -29,7 +30,8 @@ function draw(page) {
   first = page;
   drawPage(page);
   show(content(), el('section', { class: 'card', 'aria-label': 'Users' },
-    el('div', { class: 'spread' }, total, searchField('Search users', find)),
+    el('div', { class: 'spread' }, total, el('div', { class: 'row no-print' },
+      searchField('Search users', find), csvButton('users', table))),
     el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
       el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Name'), el('th', { scope: 'col' }, 'E-mail'))), rows)), more));
 }
@@ -72,6 +74,12 @@ async function find(text) {
     if (facilitator.require()) show(more, el('p', { class: 'error', role: 'alert' }, problem.message));
   }
 }
+
+/** All users for a spreadsheet. */
+const table = async () => [
+  ['Name', 'E-mail'],
+  ...(await facilitator.all(`${own()}/users`)).map(({ name, email }) => [name, email || '']),
+];
 
 showTabs();
 loadPage(() => load(), draw, { session: facilitator });
