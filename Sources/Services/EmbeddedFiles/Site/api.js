@@ -27,6 +27,19 @@ export function idempotencyKey() {
 }
 
 /**
+ * The latest responses that have a tag, by token and address. They stay in memory alone: the lists
+ * have personal data, so the browser must not store them.
+ */
+const latest = new Map();
+
+function remember(name, response) {
+  latest.delete(name);
+  if (!response.etag) return;
+  latest.set(name, response);
+  if (latest.size > 100) latest.delete(latest.keys().next().value);
+}
+
+/**
  * Calls a service. Returns the response's JSON (null for other content), its text and its ETag.
  *
  * The token goes into the Authorization field, because logs and histories store addresses.
@@ -36,12 +49,18 @@ export async function call(base, method, path, { token, body, key, headers = {} 
   if (token) fields.Authorization = `Bearer ${token}`;
   if (body !== undefined) fields['Content-Type'] = 'application/json';
   if (key) fields['Idempotency-Key'] = key;
+  const name = `${token || ''} ${base}${path}`;
+  const known = method === 'GET' ? latest.get(name) : null;
+  if (known) fields['If-None-Match'] = known.etag;
   let response;
   let text;
   try {
     response = await fetch(base + path, {
       method, headers: fields, body: body === undefined ? undefined : JSON.stringify(body),
-      cache: 'no-store', credentials: 'omit', redirect: 'error',
+      // By default, a condition would turn off the browser's cache, and that of preflights with it.
+      // Responses for one person are `no-store`, so no cache can have them.
+      cache: known && token ? 'force-cache' : 'default',
+      credentials: 'omit', redirect: 'error',
     });
     text = await response.text();
   } catch {
@@ -51,21 +70,26 @@ export async function call(base, method, path, { token, body, key, headers = {} 
   }
   const date = Date.parse(response.headers.get('Date'));
   if (date) clockOffset = date - Date.now();
+  if (response.status === 304 && known) return known;
   let value = null;
   try { value = text ? JSON.parse(text) : null; } catch { /* For example the error page of a proxy. */ }
   if (!response.ok) throw new Problem(response.status, value || {});
-  return { value, text, etag: response.headers.get('ETag') };
+  const result = { value, text, etag: response.headers.get('ETag') };
+  if (method === 'GET') remember(name, result);
+  return result;
 }
 
 /**
  * Runs `work` at once and then every `seconds` while the tab is visible, and when it becomes
- * visible again. Work takes at most a fifth of the time, and each failure in a row doubles the
- * interval, up to eight times.
+ * visible again. Work takes at most a fifth of the time. Each failure in a row doubles the
+ * interval, up to eight times. Work that returns false found nothing new, and the interval grows by
+ * half, up to ten seconds.
  *
  * Returns a function that runs the work at once, or once more after the run in progress.
  */
 export function poll(seconds, work) {
   let failures = 0;
+  let rest = 1;
   let isRunning = false;
   let isRequested = false;
   let timer;
@@ -78,7 +102,7 @@ export function poll(seconds, work) {
     while (isRequested) {
       isRequested = false;
       try {
-        await work();
+        rest = await work() === false ? Math.min(rest * 1.5, 10) : 1;
         failures = 0;
       } catch (problem) {
         failures += 1;
@@ -86,11 +110,12 @@ export function poll(seconds, work) {
       }
     }
     isRunning = false;
-    const interval = Math.max(seconds * 1000, 4 * (performance.now() - start));
+    const rested = Math.min(seconds * rest, Math.max(seconds, 10));
+    const interval = Math.max(rested * 1000, 4 * (performance.now() - start));
     timer = setTimeout(runIfVisible, interval * Math.min(2 ** failures, 8));
   }
   const runIfVisible = () => { if (!document.hidden) run(); };
-  document.addEventListener('visibilitychange', runIfVisible);
+  document.addEventListener('visibilitychange', () => { rest = 1; runIfVisible(); });
   run();
   return run;
 }

@@ -59,17 +59,21 @@ document.addEventListener('keydown', ({ key }) => {
   menu.focus();
 });
 
-/** Updates the number of unread messages; new ones dispatch the event `news`. */
+/**
+ * Updates the number of unread messages; new ones dispatch the event `news`. Returns false if the
+ * number is the same.
+ */
 export async function refreshMessages() {
-  if (isFacilitatorPage || !guest.current) return;
+  if (isFacilitatorPage || !guest.current) return false;
   const inbox = await guest.get('/notifications?limit=1');
-  if (inbox.unread === unread) return;
+  if (inbox.unread === unread) return false;
   const isNew = unread !== null && inbox.unread > unread;
   unread = inbox.unread;
   draw();
-  if (!isNew) return;
+  if (!isNew) return true;
   announce(`New message: ${inbox.data[0]?.message || ''}`);
   document.dispatchEvent(new Event('news'));
+  return true;
 }
 
 draw();

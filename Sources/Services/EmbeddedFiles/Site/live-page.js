@@ -5,7 +5,8 @@ import { content, el, show } from './dom.js';
 import { guest } from './session.js';
 
 /**
- * Loads and draws a page, then loads it again every `seconds` and when a new message arrives.
+ * Loads and draws a page, then loads it again every `seconds`, less often while nothing changes,
+ * and when a new message arrives.
  *
  * The page is redrawn only if the data has changed and no dialog is open, so that the focus stays.
  * `draw` gets the data and the data of the drawing before, or null. `version` returns the part of
@@ -30,10 +31,12 @@ export function livePage(load, draw, { session = guest, seconds = 2, version = J
       throw problem;
     }
     const current = version(data);
-    if (current === drawn?.version || document.querySelector('dialog[open]')) return;
+    if (current === drawn?.version) return false;
+    if (document.querySelector('dialog[open]')) return true;
     const previous = drawn?.data ?? null;
     drawn = { data, version: current };
     await draw(data, previous);
+    return true;
   });
   document.addEventListener('news', refresh);
   return refresh;
