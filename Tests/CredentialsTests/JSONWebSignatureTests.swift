@@ -131,7 +131,7 @@ final class JSONWebSignatureTests: XCTestCase {
         func text(of length: Int) -> String {
             signed(header: "{\"alg\":\"HS256\"}", payload: String(repeating: "a", count: length))
         }
-        XCTAssertEqual(text(of: 3023).utf8.count, JSONWebSignature.maximumLength)
+        XCTAssertEqual(text(of: 3023).utf8.count, JSONWebSignature.maximumBytes)
         XCTAssertNil(refusal(of: text(of: 3023)))
         XCTAssertEqual(refusal(of: text(of: 3024)), .malformed)
         XCTAssertEqual(refusal(of: String(repeating: "A", count: 1_000_000)), .malformed)

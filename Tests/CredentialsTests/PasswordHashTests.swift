@@ -26,14 +26,14 @@ final class PasswordHashTests: XCTestCase {
     }
 
     func testEveryByteOfALongPasswordCounts() throws {
-        let longest = String(repeating: "a", count: PasswordHash.maximumLength - 1)
+        let longest = String(repeating: "a", count: PasswordHash.maximumBytes - 1)
         let hash = try hash(longest + "b")
         XCTAssertTrue(PasswordHash.verify(longest + "b", against: hash))
         XCTAssertFalse(PasswordHash.verify(longest + "c", against: hash))
     }
 
     func testAPasswordThatIsTooLongOrHasAZeroByteIsRefused() throws {
-        let tooLong = String(repeating: "a", count: PasswordHash.maximumLength + 1)
+        let tooLong = String(repeating: "a", count: PasswordHash.maximumBytes + 1)
         for password in [tooLong, "a\0b", "\0", String(repeating: "é", count: 100_000)] {
             XCTAssertThrowsError(try hash(password)) { error in
                 guard case PasswordHashError.unusablePassword = error else {

@@ -67,7 +67,7 @@ final class SHA256Tests: XCTestCase {
 
     func testADigestNeedsExactly32Bytes() {
         let digest = SHA256.hash([1, 2, 3])
-        XCTAssertEqual(digest.bytes.count, Digest.length)
+        XCTAssertEqual(digest.bytes.count, Digest.byteCount)
         XCTAssertEqual(Digest(digest.bytes), digest)
         XCTAssertNil(Digest(digest.bytes.dropLast()))
         XCTAssertNil(Digest(digest.bytes + [0]))
@@ -77,7 +77,7 @@ final class SHA256Tests: XCTestCase {
     func testDigestsAreEqualOnlyWhenEveryByteIs() {
         let digest = SHA256.hash([])
         XCTAssertTrue(digest.isEqualInConstantTime(to: digest))
-        for index in 0..<Digest.length {
+        for index in 0..<Digest.byteCount {
             var bytes = digest.bytes
             bytes[index] ^= 0x80
             XCTAssertEqual(Digest(bytes)?.isEqualInConstantTime(to: digest), false)

@@ -22,7 +22,7 @@ final class BackgroundReadsTests: DatabaseTestCase {
                 continuation.resume()
             }
         }
-        // With one more read the limit is reached, so that of two one is refused.
+        // One more read reaches the limit, so one of two is refused.
         let refusals: [any Error] = await withTaskGroup(of: (any Error)?.self) { group in
             for _ in 0..<2 {
                 group.addTask {

@@ -13,7 +13,7 @@ struct EnvironmentFile {
         let messages: [String]
     }
 
-    private static let maximumSize = 65_536
+    private static let maximumBytes = 65_536
 
     let path: String
     let values: [String: String]
@@ -26,8 +26,8 @@ struct EnvironmentFile {
         } catch {
             throw Invalid(messages: ["the file of settings cannot be read: \(error)"])
         }
-        guard bytes.count <= Self.maximumSize else {
-            throw Invalid(messages: ["\(path) has more than \(Self.maximumSize) bytes"])
+        guard bytes.count <= Self.maximumBytes else {
+            throw Invalid(messages: ["\(path) has more than \(Self.maximumBytes) bytes"])
         }
         var values: [String: String] = [:]
         var messages: [String] = []
@@ -86,12 +86,12 @@ struct EnvironmentFile {
         return line
     }
 
-    /// The content, or its beginning if it is longer than `maximumSize`.
+    /// The content, or its beginning if it is longer than `maximumBytes`.
     private static func content(of path: String) throws(SystemError) -> [UInt8] {
         let file = try Descriptor(open(path, O_RDONLY | O_CLOEXEC), of: "opening \(path)")
         var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: maximumSize)
-        while bytes.count <= maximumSize {
+        var buffer = [UInt8](repeating: 0, count: maximumBytes)
+        while bytes.count <= maximumBytes {
             let count = read(file.number, &buffer, buffer.count)
             guard count >= 0 else { throw SystemError("reading \(path)") }
             guard count > 0 else { break }

@@ -7,7 +7,7 @@ import TextEncoding
 /// The secret is the file's text without the line end, so an environment variable can hold the same
 /// secret.
 package enum SecretFile {
-    private static let maximumSize = 4096
+    private static let maximumBytes = 4096
 
     /// Reads the secret, or creates it if the file does not exist; the folder must exist.
     ///
@@ -37,11 +37,11 @@ package enum SecretFile {
         }
         defer { close(descriptor) }
         try checkPrivacy(of: descriptor, path)
-        var content = [UInt8](repeating: 0, count: maximumSize + 1)
+        var content = [UInt8](repeating: 0, count: maximumBytes + 1)
         let count = read(descriptor, &content, content.count)
         guard count >= 0 else { throw SecretFileError(path: path, errorNumber: errno) }
         let line = content.prefix(count).prefix { $0 != UInt8(ascii: "\n") }
-        guard line.count >= minimumLength, count <= maximumSize else {
+        guard line.count >= minimumLength, count <= maximumBytes else {
             throw SecretFileError(
                 path: path, reason: "it must hold at least \(minimumLength) bytes on one line")
         }
@@ -64,7 +64,7 @@ package enum SecretFile {
         }
     }
 
-    /// Writes a new secret to a draft and links it to its path, which fails if the path exists; a
+    /// Writes a new secret to a draft and links it to its path, which fails if the path exists. A
     /// crash leaves no partial secret there.
     private static func create(_ path: String, bytes: Int) throws(SecretFileError) {
         let draft = path + "." + hexadecimal(randomBytes: 8)
@@ -75,7 +75,7 @@ package enum SecretFile {
             unlink(draft)
         }
         let line = Array((hexadecimal(randomBytes: bytes) + "\n").utf8)
-        guard write(descriptor, line, line.count) == line.count, fsync(descriptor) == 0,
+        guard writeAll(line, to: descriptor) == line.count, fsync(descriptor) == 0,
             link(draft, path) == 0 || errno == EEXIST
         else { throw SecretFileError(path: path, errorNumber: errno) }
         do {

@@ -2,8 +2,7 @@ import TextEncoding
 
 /// A SHA-256 hash or HMAC.
 package struct Digest: Hashable, Sendable {
-    /// In bytes.
-    package static let length = 32
+    package static let byteCount = 32
 
     /// Eight big-endian words (FIPS 180-4 §6.2.2).
     let words: SIMD8<UInt32>
@@ -14,7 +13,7 @@ package struct Digest: Hashable, Sendable {
 
     /// Nil for any other length than 32 bytes.
     package init?(_ bytes: [UInt8]) {
-        guard bytes.count == Digest.length else { return nil }
+        guard bytes.count == Digest.byteCount else { return nil }
         var words = SIMD8<UInt32>()
         for (index, byte) in bytes.enumerated() {
             words[index / 4] = words[index / 4] << 8 | UInt32(byte)

@@ -1,6 +1,6 @@
-/// A bounded queue that serves its clients in turn, so that one with much work delays no other.
+/// A bounded queue that serves its clients in turn, so that much work of one does not delay others.
 ///
-/// When it is full, a client with less waiting work displaces the latest work of the client with
+/// If it is full, a client with less waiting work displaces the latest work of the client with the
 /// most.
 struct FairQueue<Element> {
     private let capacity: Int

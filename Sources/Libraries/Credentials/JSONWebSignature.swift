@@ -3,8 +3,8 @@ import TextEncoding
 
 /// The compact serialization of JSON Web Signatures (RFC 7515 §7.1) with HMAC-SHA-256 only.
 package enum JSONWebSignature {
-    /// In bytes; longer texts are refused before any other check.
-    package static let maximumLength = 4096
+    /// Longer texts are refused before any other check.
+    package static let maximumBytes = 4096
 
     /// `{"alg":"HS256","typ":"JWT"}`, the header of every text signed here.
     private static let header = Array("eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9".utf8)
@@ -27,7 +27,7 @@ package enum JSONWebSignature {
     package static func payload(
         of text: Span<UInt8>, signedWith key: HMACKey
     ) throws(TokenRefusal) -> [UInt8] {
-        guard text.count <= maximumLength else { throw .malformed }
+        guard text.count <= maximumBytes else { throw .malformed }
         let dots = text.indices.filter { text[$0] == UInt8(ascii: ".") }
         guard dots.count == 2 else { throw .malformed }
         let header = text.extracting(..<dots[0])

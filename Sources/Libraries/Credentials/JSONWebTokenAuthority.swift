@@ -19,7 +19,7 @@ package struct JSONWebTokenAuthority: Sendable {
     package init(
         key: [UInt8], issuer: String, audience: String, leeway: Duration = .seconds(60)
     ) throws(KeyTooShort) {
-        guard key.count >= Digest.length else { throw KeyTooShort() }
+        guard key.count >= Digest.byteCount else { throw KeyTooShort() }
         self.key = HMACKey(key)
         self.issuer = issuer
         self.audience = audience
@@ -54,7 +54,7 @@ package struct JSONWebTokenAuthority: Sendable {
 
     /// The claims of a token of this authority, whether or not it has expired.
     private func claims(of token: String) throws(TokenRefusal) -> TokenClaims {
-        guard token.utf8.count <= JSONWebSignature.maximumLength else { throw .malformed }
+        guard token.utf8.count <= JSONWebSignature.maximumBytes else { throw .malformed }
         if let claims = cache[token] { return claims }
         let payload = try JSONWebSignature.payload(of: token.utf8.span, signedWith: key)
         guard let members = try? JSONValue(parsing: payload).object else { throw .malformed }

@@ -14,8 +14,8 @@ package enum PasswordHash {
         case standard = 5
     }
 
-    /// In bytes of UTF-8; the limit of crypt(3).
-    package static let maximumLength = 511
+    /// The limit of crypt(3) for a password in UTF-8.
+    package static let maximumBytes = 511
 
     /// A hash of standard cost of an unknown password. Checking against it makes a login for an
     /// unknown user take as long as any other.
@@ -59,9 +59,9 @@ package enum PasswordHash {
     ///
     /// Normalized to NFC (RFC 8265 §4.2.2), as two systems can encode the same letter differently.
     private static func phrase(_ password: String) -> [CChar]? {
-        guard password.utf8.count <= 4 * maximumLength else { return nil }
+        guard password.utf8.count <= 4 * maximumBytes else { return nil }
         let composed = password.precomposedStringWithCanonicalMapping
-        guard composed.utf8.count <= maximumLength, !composed.utf8.contains(0) else { return nil }
+        guard composed.utf8.count <= maximumBytes, !composed.utf8.contains(0) else { return nil }
         return Array(composed.utf8CString)
     }
 
@@ -81,7 +81,7 @@ package enum PasswordHash {
 
 /// The reason why a password could not be hashed.
 package enum PasswordHashError: Error, Sendable {
-    /// It is longer than `PasswordHash.maximumLength` or contains a zero byte.
+    /// It is longer than `PasswordHash.maximumBytes` or contains a zero byte.
     case unusablePassword
     /// The C library has no yescrypt, or memory is exhausted.
     case unavailable

@@ -5,9 +5,9 @@ import Synchronization
 ///
 /// A hash occupies a core for at least ten milliseconds, so it must not run on an event loop. A
 /// full queue refuses calls at once. It serves client networks in turn, so that a flood from one
-/// does not delay the others. Known networks have a queue of their own, which is served first, so
-/// that a flood from many networks does not delay an account's owner. The threads have low priority,
-/// so that a flood of guesses slows down only logins.
+/// does not delay the others. Known networks have a separate queue, which is served first. So a flood
+/// from many networks does not delay an account's owner. The threads have low priority, so that a
+/// flood of guesses slows down only logins.
 package final class PasswordHasher: Sendable {
     typealias Job = @Sendable () -> Void
 

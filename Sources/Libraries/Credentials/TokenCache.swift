@@ -6,8 +6,8 @@ import Synchronization
 /// Clients send the same token with every request, and its signature and claims cannot change. The
 /// caller checks the validity period each time.
 final class TokenCache: Sendable {
-    /// In tokens of a few hundred bytes each; an attacker cannot add any.
-    private static let capacity = 4096
+    /// A token has a few hundred bytes; an attacker cannot add any.
+    private static let maximumTokens = 4096
 
     private let claims = Mutex<[Token: TokenClaims]>([:])
 
@@ -18,7 +18,7 @@ final class TokenCache: Sendable {
     /// Stores a verified token; a full cache is emptied first.
     func store(_ verified: TokenClaims, for text: String) {
         claims.withLock { claims in
-            if claims.count >= Self.capacity { claims.removeAll(keepingCapacity: true) }
+            if claims.count >= Self.maximumTokens { claims.removeAll(keepingCapacity: true) }
             claims[Token(text: text)] = verified
         }
     }

@@ -28,8 +28,7 @@ extension Request {
 
     /// Checks that the content is empty or an object without fields.
     ///
-    /// A field that this route does not know may ask for less than the route does, such as the
-    /// cancellation of a single seat.
+    /// An unknown field may request less than the route does, such as the cancellation of one seat.
     package func requireNoFields() throws(Problem) {
         guard !body.isEmpty else { return }
         let errors = try jsonObject().members.prefix(100).map { member in

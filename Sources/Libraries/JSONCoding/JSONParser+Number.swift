@@ -1,8 +1,8 @@
 import TextEncoding
 
 extension JSONParser {
-    /// In bytes, for numbers other than 64-bit integers; a `Double` needs far fewer digits.
-    private static let maximumNumberLength = 256
+    /// For numbers other than 64-bit integers; a `Double` needs far fewer digits.
+    private static let maximumNumberBytes = 256
 
     /// `number = [ "-" ] int [ frac ] [ exp ]` (RFC 8259 §6)
     mutating func parseNumber() throws(JSONSyntaxError) -> JSONValue {
@@ -20,7 +20,7 @@ extension JSONParser {
             try skipDigits()
         }
         if isWhole, let integer { return .integer(integer) }
-        guard position - start <= JSONParser.maximumNumberLength else {
+        guard position - start <= JSONParser.maximumNumberBytes else {
             throw error("The number has too many digits.", at: start)
         }
         let text = String(ascii: bytes[start..<position])

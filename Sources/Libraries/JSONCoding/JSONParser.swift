@@ -3,8 +3,8 @@ struct JSONParser {
     let bytes: [UInt8]
     var position = 0
     private let maximumDepth: Int
-    /// In bytes; far more than any member of the services or gateways needs.
-    private static let maximumNameLength = 1024
+    /// Far more than any member of the services or gateways needs.
+    private static let maximumNameBytes = 1024
 
     init(_ bytes: [UInt8], maximumDepth: Int) {
         self.bytes = bytes
@@ -50,7 +50,7 @@ struct JSONParser {
                 throw error("A member's name is expected here.")
             }
             let start = position
-            let name = try parseString(atMost: JSONParser.maximumNameLength)
+            let name = try parseString(atMost: JSONParser.maximumNameBytes)
             guard names.insert(name, after: object) else {
                 throw error("The object has two members with this name.", at: start)
             }

@@ -3,8 +3,8 @@
 /// It adds commas and escapes strings. The caller must write members only in objects and elements
 /// only in arrays. It allocates nothing but the growing buffer, as every list response uses it.
 package struct JSONWriter {
-    /// The text so far, then zeros to overwrite: appending to an array checks its capacity and
-    /// uniqueness for each piece, this only once for each value.
+    /// The text so far, then zeros to overwrite. Appending to an array would check its capacity and
+    /// uniqueness for each piece of a value instead of once.
     private var buffer: [UInt8]
     private var count = 0
     private var needsComma = false

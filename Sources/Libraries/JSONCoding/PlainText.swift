@@ -3,9 +3,9 @@ package enum PlainText {
     /// Whether the text has no forbidden character.
     ///
     /// Control characters (C0, DEL, C1) are forbidden, except tab, line feed and carriage return
-    /// in multiline text, and so are U+2028 and U+2029 in a single line. A single line must close
-    /// each bidirectional embedding, override and isolate that it opens (UAX #9 §2): an open one
-    /// would reverse the text after it on a page.
+    /// in multiline text. A single line must not have U+2028 or U+2029. It must close each
+    /// bidirectional embedding, override and isolate that it opens (UAX #9 §2). An open one would
+    /// reverse the text after it on a page.
     package static func allows(_ text: String, multiline: Bool) -> Bool {
         var open: [Unicode.Scalar] = []
         for scalar in text.unicodeScalars {

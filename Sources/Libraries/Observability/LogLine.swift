@@ -2,8 +2,8 @@ import Glibc
 
 /// A line of the log.
 struct LogLine {
-    /// In bytes; a longer value is cut.
-    private static let maximumValueLength = 2048
+    /// A longer value is cut.
+    private static let maximumValueBytes = 2048
     private var bytes: [UInt8] = []
 
     init(at time: timespec, level: Log.Level, event: StaticString) {
@@ -21,12 +21,12 @@ struct LogLine {
         name.withUTF8Buffer { bytes += $0 }
         bytes.append(UInt8(ascii: "="))
         let isPlain = !value.isEmpty && value.utf8.allSatisfy(Self.isPlain)
-        guard !isPlain || value.utf8.count > Self.maximumValueLength else {
+        guard !isPlain || value.utf8.count > Self.maximumValueBytes else {
             bytes += value.utf8
             return
         }
         bytes.append(UInt8(ascii: "\""))
-        let end = bytes.count + Self.maximumValueLength
+        let end = bytes.count + Self.maximumValueBytes
         for scalar in value.unicodeScalars {
             guard bytes.count < end else {
                 bytes += "…".utf8

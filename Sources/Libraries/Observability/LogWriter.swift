@@ -6,10 +6,9 @@ import Synchronization
 /// Writes the log's lines to a descriptor in their order, on a thread of its own.
 ///
 /// If the descriptor's reader has stopped, lines wait in memory up to a limit. Further lines are
-/// dropped and counted; a later line says how many.
+/// dropped; a later line has their number.
 final class LogWriter: Sendable {
-    /// Limit on waiting bytes.
-    private static let capacity = 1 << 20
+    private static let maximumWaitingBytes = 1 << 20
 
     static let standardError = LogWriter(descriptor: STDERR_FILENO)
 
@@ -36,7 +35,7 @@ final class LogWriter: Sendable {
     /// - Parameter line: With a line feed at its end.
     func write(_ line: [UInt8]) {
         let startsWriting = state.withLock { state in
-            guard state.waiting.count + line.count <= Self.capacity else {
+            guard state.waiting.count + line.count <= Self.maximumWaitingBytes else {
                 state.dropped += 1
                 dropped.increment()
                 return false
@@ -86,7 +85,7 @@ final class LogWriter: Sendable {
 
     /// Counts the lines that an error, such as a closed pipe, lost; the next line tries again.
     private func fail(after count: Int, of lines: (bytes: [UInt8], dropped: Int)) {
-        // The last line, which says how many were dropped, is said again.
+        // The last line, which has the number of dropped lines, is written again.
         let lost =
             lines.bytes[count...].count { $0 == UInt8(ascii: "\n") }
             - (lines.dropped > 0 ? 1 : 0)

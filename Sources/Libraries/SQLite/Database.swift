@@ -55,8 +55,8 @@ package final class Database: Sendable {
 
     /// Runs the closure at once on the calling thread's own read-only connection.
     ///
-    /// All its statements see one snapshot, of the time of the first. The closure must not wait: a
-    /// long snapshot prevents that the write-ahead log is reset.
+    /// All its statements see one snapshot, of the time of the first. The closure must not wait: the
+    /// write-ahead log cannot be reset during a snapshot.
     /// - Throws: ``DatabaseClosed``, ``SQLiteError``, or what the closure throws.
     package func read<Value>(_ body: (Transaction) throws -> Value) throws -> Value {
         let now = clock.now()

@@ -10,8 +10,8 @@ extension Database {
         package var maximumQueueWait = Duration.seconds(2)
         /// The highest number of writes in one commit.
         package var maximumGroup = 256
-        /// The length of the write-ahead log, in pages of 4 KiB, from which on it is copied to the
-        /// file: long enough that a page written by many groups is copied once.
+        /// The length of the write-ahead log, in pages of 4 KiB, from which it is copied to the file.
+        /// A long log means that a page written by many groups is copied once.
         package var maximumLogPages = 8192
         /// How long a connection waits for another process's lock, in milliseconds.
         package var busyTimeoutMilliseconds: Int32 = 5000

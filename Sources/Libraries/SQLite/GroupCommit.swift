@@ -19,8 +19,8 @@ final class GroupCommit: @unchecked Sendable {
     /// The duration of the latest COMMIT.
     private var latestWait = Duration.zero
 
-    /// Keeps the closure out of the mutex's generic storage: each access to a bare closure there
-    /// would wrap it in one more function, and a commit would take ever longer.
+    /// Keeps the closure out of the mutex's generic storage. Each access to a bare closure there would
+    /// wrap it in one more function, and commits would become ever slower.
     private struct Observer {
         let notify: @Sendable (Changes) -> Void
     }

@@ -57,9 +57,9 @@ extension Connection {
         let version = try userVersion()
         let mark = try mark()
         let isEmpty = try first("SELECT count(*) FROM sqlite_schema") { $0.int(0) } == 0
-        let isOurs =
+        let isAccepted =
             applicationID == 0 || mark == applicationID || mark == 0 && (version > 0 || isEmpty)
-        guard isOurs, version >= 0 else { throw DatabaseForeign(path: path) }
+        guard isAccepted, version >= 0 else { throw DatabaseForeign(path: path) }
     }
 
     func mark(as applicationID: Int32) throws {

@@ -51,9 +51,9 @@ final class ReaderConnections: Sendable {
 
     /// Closes one connection, on its own thread at the thread's end.
     fileprivate func close(_ reader: Reader) {
-        let isOurs = open.withLock { $0?.removeValue(forKey: ObjectIdentifier(reader)) != nil }
+        let wasOpen = open.withLock { $0?.removeValue(forKey: ObjectIdentifier(reader)) != nil }
         // Otherwise closeAll() closes it.
-        if isOurs { reader.connection = nil }
+        if wasOpen { reader.connection = nil }
     }
 
     fileprivate var isOpen: Bool { !isClosed.load(ordering: .acquiring) }

@@ -1,6 +1,6 @@
 /// The text of an ``SQL`` as a list of literals and placeholders: the key of the statement cache.
 ///
-/// A literal is identified by its address and not by its characters, so that a lookup takes a few
+/// A literal is identified by its address and not by its characters. So a lookup takes a few
 /// comparisons for SQL of any length. The same text in two places makes two cached statements.
 struct SQLTemplate: Sendable {
     enum Fragment: Sendable {

@@ -33,10 +33,12 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
     ) throws -> Value {
         let cached = connection.values(of: self)
         let now = MonotonicClock.nanoseconds()
-        if commits != cached.commits || now - cached.checkedAt >= checkIntervalNanoseconds {
+        if commits != cached.commits
+            || now - cached.checkedAtNanoseconds >= checkIntervalNanoseconds
+        {
             cached.removeAll(unlessAt: try connection.dataVersion())
             cached.commits = commits
-            cached.checkedAt = now
+            cached.checkedAtNanoseconds = now
         }
         if let value = cached.value(for: key), isCurrent(value) { return value }
         return try connection.snapshot { connection in
@@ -54,8 +56,8 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
         private let owner: SnapshotCache
         /// The number of this process's commits at the latest check.
         var commits = -1
-        /// The time of the latest check, in nanoseconds.
-        var checkedAt: UInt64 = 0
+        /// The time of the latest check.
+        var checkedAtNanoseconds: UInt64 = 0
         private var version: Int64 = -1
         private var entries: [Key: (value: Value, cost: Int)] = [:]
         private var cost = 0

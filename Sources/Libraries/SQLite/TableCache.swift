@@ -2,8 +2,8 @@ import CSQLite
 
 /// An object made from rows of tables that seldom change; the writer's connection caches one.
 ///
-/// It becomes invalid when a row of one of the tables changes over this connection, at every
-/// rollback, and when a transaction begins after a commit over another connection.
+/// It becomes invalid when a row of one of the tables changes over this connection, and at every
+/// rollback. The next transaction also invalidates it after a commit over another connection.
 struct TableCache {
     let object: AnyObject
     fileprivate let tables: [StaticString]

@@ -3,13 +3,13 @@ import TextEncoding
 
 /// Reads a `date-time` of RFC 3339 §5.6: it checks the syntax, and the C library the calendar.
 enum DateTimeReader {
-    /// In bytes; enough for far more digits of a second than clocks have.
-    static let maximumLength = 64
+    /// Enough for far more digits of a second than clocks have.
+    static let maximumBytes = 64
     private static let secondsEnd = "0000-00-00T00:00:00".utf8.count
 
-    /// Nil when the text is no `date-time`.
+    /// Nil if the text is not a `date-time`.
     static func unixSeconds(_ text: [UInt8]) -> Int64? {
-        guard text.count <= maximumLength, text.count > secondsEnd,
+        guard text.count <= maximumBytes, text.count > secondsEnd,
             let local = dateAndTime(text[..<secondsEnd])
         else { return nil }
         var rest = text[secondsEnd...]

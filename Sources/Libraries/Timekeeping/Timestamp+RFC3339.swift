@@ -7,7 +7,7 @@ extension Timestamp {
     /// The offset is converted to UTC and a fraction of a second is dropped. Leap seconds (`:60`),
     /// days that the month does not have and years outside 1970 to 9999 are refused.
     package init?(rfc3339 text: some StringProtocol) {
-        self.init(rfc3339UTF8: Array(text.utf8.prefix(DateTimeReader.maximumLength + 1)))
+        self.init(rfc3339UTF8: Array(text.utf8.prefix(DateTimeReader.maximumBytes + 1)))
     }
 
     /// Reads a `date-time` of RFC 3339 §5.6 from UTF-8; nil for any other text.

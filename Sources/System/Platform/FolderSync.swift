@@ -1,10 +1,15 @@
 import Glibc
 
+/// The folder of a path, which ends with a slash; `.` for a path without a slash.
+package func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+}
+
 /// Writes the entries of a file's folder to disk, after the file was created, linked or renamed.
 ///
 /// - Throws: ``SystemError``.
 package func synchronizeFolder(of path: String) throws(SystemError) {
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let folder = folder(of: path)
     let descriptor = try Descriptor(
         open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), of: "opening \(folder)")
     guard fsync(descriptor.number) == 0 else { throw SystemError("writing \(folder)") }

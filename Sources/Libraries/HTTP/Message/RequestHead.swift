@@ -6,7 +6,7 @@ import TextEncoding
 /// its storage is allocated again only if a handler keeps a copy.
 package struct RequestHead: Sendable {
     /// A range of the head's bytes.
-    struct Span: Sendable {
+    struct ByteRange: Sendable {
         var start: UInt32 = 0
         var end: UInt32 = 0
 
@@ -14,8 +14,8 @@ package struct RequestHead: Sendable {
     }
 
     struct Field: Sendable {
-        var name: Span
-        var value: Span
+        var name: ByteRange
+        var value: ByteRange
     }
 
     /// The form of the request target (RFC 9112 §3.2).
@@ -26,14 +26,14 @@ package struct RequestHead: Sendable {
     /// All lines, with CR LF.
     var bytes: [UInt8] = []
     var fields: [Field] = []
-    var methodToken = Span()
+    var methodToken = ByteRange()
     /// Nil for a method that this server does not know.
     package var method: Method?
     var targetForm = TargetForm.origin
-    var pathSpan = Span()
-    var querySpan = Span()
+    var pathRange = ByteRange()
+    var queryRange = ByteRange()
     /// The target's authority, or the Host field if the target has none.
-    var hostSpan = Span()
+    var hostRange = ByteRange()
     /// The digit after `HTTP/1.`; later minor versions become 1.
     var minorVersion: UInt8 = 1
     var framing = Framing.none
@@ -65,22 +65,22 @@ package struct RequestHead: Sendable {
     ///
     /// An absolute target without a path means the root (RFC 9112 §3.2.1).
     package var path: String {
-        pathSpan.isEmpty && targetForm == .absolute ? "/" : string(pathSpan)
+        pathRange.isEmpty && targetForm == .absolute ? "/" : string(pathRange)
     }
 
     /// Whether the request is for the whole server: `OPTIONS *`, or its absolute form from a proxy
     /// (RFC 9112 §3.2.4).
     var isForServer: Bool {
         targetForm == .asterisk
-            || method == .options && targetForm == .absolute && pathSpan.isEmpty
-                && querySpan.isEmpty
+            || method == .options && targetForm == .absolute && pathRange.isEmpty
+                && queryRange.isEmpty
     }
 
     /// Nil for a missing or empty query.
-    package var query: String? { querySpan.isEmpty ? nil : string(querySpan) }
+    package var query: String? { queryRange.isEmpty ? nil : string(queryRange) }
 
     /// The requested host, with its port if one was sent.
-    package var host: String { string(hostSpan) }
+    package var host: String { string(hostRange) }
 
     /// The first field of that name; each byte of obs-text (RFC 9110 §5.5) is U+FFFD.
     package subscript(name: FieldName) -> String? {
@@ -115,18 +115,18 @@ package struct RequestHead: Sendable {
         }
     }
 
-    private func string(_ span: Span) -> String {
+    private func string(_ span: ByteRange) -> String {
         bytes.withUnsafeBytes { String(ascii: $0[span]) }
     }
 }
 
 extension UnsafeRawBufferPointer {
-    subscript(span: RequestHead.Span) -> UnsafeRawBufferPointer {
+    subscript(span: RequestHead.ByteRange) -> UnsafeRawBufferPointer {
         UnsafeRawBufferPointer(rebasing: self[Int(span.start)..<Int(span.end)])
     }
 }
 
-extension RequestHead.Span {
+extension RequestHead.ByteRange {
     init(_ start: Int, _ end: Int) {
         self.init(start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: end))
     }

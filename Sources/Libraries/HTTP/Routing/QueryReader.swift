@@ -31,7 +31,7 @@ package struct QueryReader {
                     .badRequest, code: "malformed_request",
                     detail: "The query has invalid percent-encoding or invalid UTF-8.")
             }
-            if self[name] != nil { reject(name, code: "repeated", "must not be repeated.") }
+            if self[name] != nil { reject(name, code: "repeated", "This must not be repeated.") }
             parameters.append((name, value))
         }
     }
@@ -49,12 +49,12 @@ package struct QueryReader {
     package mutating func string(_ name: String, atMost length: Int) -> String? {
         guard let value = self[name] else { return nil }
         guard value.unicodeScalars.count <= length else {
-            reject(name, code: "too_long", "must have at most \(length) characters.")
+            reject(name, code: "too_long", "This must have at most \(length) characters.")
             return nil
         }
         guard !value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else {
-            reject(name, code: "invalid", "must not have control characters.")
+            reject(name, code: "invalid", "This must not have control characters.")
             return nil
         }
         return value
@@ -64,13 +64,13 @@ package struct QueryReader {
     package mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
         guard let text = self[name] else { return nil }
         guard let value = Int64(digits: text.utf8) else {
-            reject(name, code: "wrong_type", "must be a whole number.")
+            reject(name, code: "wrong_type", "This must be a whole number.")
             return nil
         }
         guard range.contains(value) else {
             reject(
                 name, code: "out_of_range",
-                "must be from \(range.lowerBound) to \(range.upperBound).")
+                "This must be from \(range.lowerBound) to \(range.upperBound).")
             return nil
         }
         return value
@@ -100,7 +100,8 @@ package struct QueryReader {
         // An unencoded plus sign of an offset arrives as a space.
         let value = Timestamp(rfc3339: text.replacing(" ", with: "+"))
         if value == nil {
-            reject(name, code: "invalid", "must be a time such as 2027-02-12T03:30:00Z.")
+            reject(
+                name, code: "invalid", "This must be a date and time such as 2027-02-12T03:30:00Z.")
         }
         return value
     }
@@ -113,7 +114,7 @@ package struct QueryReader {
         let value = Choice(rawValue: text)
         if value == nil {
             let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            reject(name, code: "invalid", "must be one of \(words).")
+            reject(name, code: "invalid", "This must be one of \(words).")
         }
         return value
     }

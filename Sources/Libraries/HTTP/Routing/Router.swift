@@ -46,7 +46,7 @@ package final class Router: Sendable {
         if head.isForServer {
             return .answer(Response(.noContent).with(.allow, methods))
         }
-        let match = head.bytes.withBytes { tree.match(path: $0[head.pathSpan]) }
+        let match = head.bytes.withBytes { tree.match(path: $0[head.pathRange]) }
         guard let match else {
             if let address = pageAddress(of: head) {
                 return .answer(Response(.permanentRedirect).with(.location, address))
@@ -135,7 +135,7 @@ package final class Router: Sendable {
     }
 }
 
-/// Who calls an address.
+/// Whether an address is a page's or a program's.
 enum Address {
     case page, program
     /// No route has it.

@@ -17,7 +17,7 @@ import Platform
 /// the client's input, but only after the responses to complete requests.
 ///
 /// `@unchecked Sendable` because everything runs on the loop's thread, also the task of a waiting
-/// handler, which is why the task may hold the connection.
+/// handler. So that task may hold the connection.
 final class Connection: @unchecked Sendable {
     enum State {
         case idle

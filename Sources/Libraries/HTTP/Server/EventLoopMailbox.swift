@@ -5,8 +5,8 @@ import Synchronization
 
 /// Actions that other threads hand to an event loop.
 ///
-/// The loop waits for the descriptor; an eventfd wakes it once for everything that is posted
-/// before it looks.
+/// The loop waits for the descriptor; an eventfd wakes it once for all actions that are posted before
+/// it reads them.
 package final class EventLoopMailbox: Sendable {
     package typealias Action = @Sendable () -> Void
 

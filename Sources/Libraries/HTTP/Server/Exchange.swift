@@ -1,4 +1,4 @@
-/// A request that is being answered, with what its response depends on.
+/// A request that is being answered, with the state that its response needs.
 ///
 /// A class: passing it on retains one reference and not each part of the request.
 final class Exchange {

@@ -1,6 +1,6 @@
 import TextEncoding
 
-/// A request on its way in: it is fed bytes and yields the head, then the complete request.
+/// An arriving request: it consumes bytes and yields the head, then the complete request.
 ///
 /// It does no I/O. Not copyable, because a copy would share the parser's storage, and the next
 /// byte would duplicate it.
@@ -12,7 +12,7 @@ struct IncomingMessage: ~Copyable {
     private(set) var parser: RequestParser
     /// Empty until the head is complete.
     var requestID = ""
-    /// Where the request was routed; nil before the head and after a refusal.
+    /// The route's endpoint; nil before the head and after a refusal.
     private(set) var endpoint: Endpoint?
     private var parameters = PathParameters.none
     /// The handler for the principal, if the request was authenticated before its content arrived.

@@ -29,7 +29,7 @@ package struct Timeouts: Sendable {
     package init() {}
 }
 
-/// What a connection waits for; each has its own timeout.
+/// The step that a connection waits for; each has its own timeout.
 enum Wait: Int {
     case idle, head, body, handling, sending, lingering
 }

@@ -43,6 +43,9 @@ package struct BaseURL: Sendable {
         self.path = String(path.hasSuffix("/") ? path.dropLast() : path)
     }
 
+    /// Whether the host is this machine: 127.0.0.0/8, ::1 or `localhost`.
+    package var isLoopback: Bool { host.hasPrefix("127.") || ["localhost", "::1"].contains(host) }
+
     /// The address without a slash at its end.
     package var text: String { "\(scheme.rawValue)://\(authority)\(path)" }
 

@@ -10,7 +10,7 @@ enum FieldLine {
         try bytes.withBytes { bytes throws(ParseFailure) in
             var index = line.lowerBound
             while index < line.upperBound, Grammar.isToken(bytes[index]) { index += 1 }
-            let name = RequestHead.Span(line.lowerBound, index)
+            let name = RequestHead.ByteRange(line.lowerBound, index)
             guard !name.isEmpty else {
                 throw .malformed("A header line must begin with a field name.")
             }
@@ -25,7 +25,7 @@ enum FieldLine {
             while valueEnd > valueStart, Grammar.isWhitespace(bytes[valueEnd - 1]) {
                 valueEnd -= 1
             }
-            let value = RequestHead.Span(valueStart, valueEnd)
+            let value = RequestHead.ByteRange(valueStart, valueEnd)
             guard Grammar.isFieldValue(bytes[value]) else {
                 throw .malformed("A field value has a control character.")
             }

@@ -15,9 +15,9 @@ enum RequestLine {
     }
 
     private struct Parts {
-        var method: RequestHead.Span
-        var target: RequestHead.Span
-        var version: RequestHead.Span
+        var method: RequestHead.ByteRange
+        var target: RequestHead.ByteRange
+        var version: RequestHead.ByteRange
     }
 
     private static func split(
@@ -25,20 +25,20 @@ enum RequestLine {
     ) throws(ParseFailure) -> Parts {
         var index = line.lowerBound
         while index < line.upperBound, Grammar.isToken(bytes[index]) { index += 1 }
-        let method = RequestHead.Span(line.lowerBound, index)
+        let method = RequestHead.ByteRange(line.lowerBound, index)
         guard !method.isEmpty, index < line.upperBound, bytes[index] == 0x20 else {
             throw .malformed("The request line must begin with a method and a space.")
         }
         index += 1
         let targetStart = index
         while index < line.upperBound, Grammar.isTarget(bytes[index]) { index += 1 }
-        let target = RequestHead.Span(targetStart, index)
+        let target = RequestHead.ByteRange(targetStart, index)
         guard !target.isEmpty, index < line.upperBound, bytes[index] == 0x20 else {
             throw .malformed("The request target is invalid.")
         }
         return Parts(
             method: method, target: target,
-            version: RequestHead.Span(index + 1, line.upperBound))
+            version: RequestHead.ByteRange(index + 1, line.upperBound))
     }
 
     /// `HTTP-version = "HTTP/" DIGIT "." DIGIT`; later minor versions are handled as 1.1.
@@ -57,7 +57,8 @@ enum RequestLine {
     }
 
     private static func parseTarget(
-        _ bytes: UnsafeRawBufferPointer, _ target: RequestHead.Span, into head: inout RequestHead
+        _ bytes: UnsafeRawBufferPointer, _ target: RequestHead.ByteRange,
+        into head: inout RequestHead
     ) throws(ParseFailure) {
         let text = bytes[target]
         if head.method == .connect {
@@ -65,17 +66,17 @@ enum RequestLine {
                 throw .malformed("CONNECT needs an authority as its target.")
             }
             head.targetForm = .authority
-            head.hostSpan = target
+            head.hostRange = target
         } else if text[0] == UInt8(ascii: "/") {
             head.targetForm = .origin
             split(bytes, pathAndQuery: target, into: &head)
         } else if text.count == 1, text[0] == UInt8(ascii: "*"), head.method == .options {
             head.targetForm = .asterisk
-            head.pathSpan = target
+            head.pathRange = target
         } else {
             try parseAbsolute(bytes, target, into: &head)
         }
-        guard isSafePath(bytes[head.pathSpan]) else {
+        guard isSafePath(bytes[head.pathRange]) else {
             throw .malformed("The request target's path is invalid.")
         }
     }
@@ -105,7 +106,8 @@ enum RequestLine {
 
     /// `absolute-form = scheme "://" authority path-abempty [ "?" query ]` (RFC 9112 §3.2.2).
     private static func parseAbsolute(
-        _ bytes: UnsafeRawBufferPointer, _ target: RequestHead.Span, into head: inout RequestHead
+        _ bytes: UnsafeRawBufferPointer, _ target: RequestHead.ByteRange,
+        into head: inout RequestHead
     ) throws(ParseFailure) {
         let text = bytes[target]
         let schemeLength =
@@ -117,12 +119,12 @@ enum RequestLine {
         while authorityEnd < target.end, !isEndOfAuthority(bytes[Int(authorityEnd)]) {
             authorityEnd += 1
         }
-        let authority = RequestHead.Span(start: authorityStart, end: authorityEnd)
+        let authority = RequestHead.ByteRange(start: authorityStart, end: authorityEnd)
         guard Authority.isValid(bytes[authority]) else {
             throw .malformed("The request target's authority is invalid.")
         }
         head.targetForm = .absolute
-        head.hostSpan = authority
+        head.hostRange = authority
         split(bytes, pathAndQuery: .init(start: authorityEnd, end: target.end), into: &head)
     }
 
@@ -131,12 +133,12 @@ enum RequestLine {
     }
 
     private static func split(
-        _ bytes: UnsafeRawBufferPointer, pathAndQuery span: RequestHead.Span,
+        _ bytes: UnsafeRawBufferPointer, pathAndQuery span: RequestHead.ByteRange,
         into head: inout RequestHead
     ) {
         let mark = bytes[span].firstIndex(of: UInt8(ascii: "?"))
         let pathEnd = mark.map { span.start + UInt32($0) } ?? span.end
-        head.pathSpan = .init(start: span.start, end: pathEnd)
-        if mark != nil { head.querySpan = .init(start: pathEnd + 1, end: span.end) }
+        head.pathRange = .init(start: span.start, end: pathEnd)
+        if mark != nil { head.queryRange = .init(start: pathEnd + 1, end: span.end) }
     }
 }

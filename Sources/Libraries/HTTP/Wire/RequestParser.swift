@@ -210,7 +210,7 @@ package struct RequestParser {
     }
 
     private mutating func interpret(
-        _ field: KnownFields, _ value: UnsafeRawBufferPointer, at span: RequestHead.Span
+        _ field: KnownFields, _ value: UnsafeRawBufferPointer, at span: RequestHead.ByteRange
     ) throws(ParseFailure) {
         switch field {
         case .host:
@@ -218,7 +218,7 @@ package struct RequestParser {
                 throw .malformed("The Host field is invalid.")
             }
             // An absolute target's authority replaces the field (RFC 9112 §3.2.2).
-            if head.targetForm == .origin || head.targetForm == .asterisk { head.hostSpan = span }
+            if head.targetForm == .origin || head.targetForm == .asterisk { head.hostRange = span }
         case .contentLength:
             guard let length = Int(digits: value) else {
                 throw .malformed("Content-Length is not a valid number.")

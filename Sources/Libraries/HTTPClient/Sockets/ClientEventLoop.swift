@@ -14,8 +14,8 @@ final class ClientEventLoop: @unchecked Sendable {
     private let mailbox: EventLoopMailbox
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 65_536, alignment: 16)
     private var isClosed = false
-    /// Milliseconds of the monotonic clock at the latest wakeup.
-    private var now: UInt64 = 0
+    /// The monotonic clock at the latest wakeup.
+    private var nowMilliseconds: UInt64 = 0
     /// Requests without a connection, oldest first.
     private var waiting: [PendingRequest] = []
     private var connections: [ClientConnection] = []
@@ -60,7 +60,7 @@ final class ClientEventLoop: @unchecked Sendable {
 
     private func runOnce() {
         let ready = awaitEvents()
-        now = MonotonicClock.milliseconds()
+        nowMilliseconds = MonotonicClock.milliseconds()
         for (connection, events) in ready { handle(connection, events) }
         for action in mailbox.removeAll() { action() }
         endLateRequests()
@@ -76,7 +76,8 @@ final class ClientEventLoop: @unchecked Sendable {
                 states[index + 1] = pollfd(
                     fd: connection.number, events: Int16(events), revents: 0)
             }
-            guard poll(states.baseAddress, nfds_t(states.count), untilDeadline()) > 0 else {
+            guard poll(states.baseAddress, nfds_t(states.count), millisecondsUntilDeadline()) > 0
+            else {
                 return []
             }
             return connections.indices.filter { states[$0 + 1].revents != 0 }
@@ -85,10 +86,10 @@ final class ClientEventLoop: @unchecked Sendable {
     }
 
     /// Milliseconds until the next request times out; -1, which waits forever, without requests.
-    private func untilDeadline() -> Int32 {
+    private func millisecondsUntilDeadline() -> Int32 {
         let requests = connections.compactMap(\.request) + waiting.prefix(1)
-        guard let next = requests.map(\.deadline).min() else { return -1 }
-        return Int32(clamping: next > now ? next - now : 0)
+        guard let next = requests.map(\.deadlineMilliseconds).min() else { return -1 }
+        return Int32(clamping: next > nowMilliseconds ? next - nowMilliseconds : 0)
     }
 
     private func handle(_ connection: ClientConnection, _ events: Int16) {
@@ -116,11 +117,11 @@ final class ClientEventLoop: @unchecked Sendable {
     }
 
     private func endLateRequests() {
-        let count = waiting.prefix { $0.deadline <= now }.count
+        let count = waiting.prefix { $0.deadlineMilliseconds <= nowMilliseconds }.count
         for request in waiting[..<count] { request.fail(.timedOut, ClientError.timeout) }
         waiting.removeFirst(count)
-        for connection in connections where connection.request.map({ $0.deadline <= now }) ?? false
-        {
+        for connection in connections
+        where connection.request.map({ $0.deadlineMilliseconds <= nowMilliseconds }) ?? false {
             connection.removeRequest()?.fail(.timedOut, ClientError.timeout)
             remove(connection)
         }

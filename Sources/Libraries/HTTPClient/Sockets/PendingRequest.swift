@@ -2,8 +2,8 @@
 struct PendingRequest: Sendable {
     let method: String
     let bytes: [UInt8]
-    /// Milliseconds of the monotonic clock.
-    let deadline: UInt64
+    /// On the monotonic clock.
+    let deadlineMilliseconds: UInt64
     /// Whether it may be sent once more, on another connection.
     var isRepeatable: Bool
     /// Whether any byte of it was sent, on any connection.
@@ -11,13 +11,13 @@ struct PendingRequest: Sendable {
     private let completion: Transport.Completion
 
     init(
-        _ request: ClientRequest, _ bytes: [UInt8], deadline: UInt64,
+        _ request: ClientRequest, _ bytes: [UInt8], deadlineMilliseconds: UInt64,
         completion: @escaping Transport.Completion
     ) {
         method = request.method
         isRepeatable = request.isRepeatable
         self.bytes = bytes
-        self.deadline = deadline
+        self.deadlineMilliseconds = deadlineMilliseconds
         self.completion = completion
     }
 

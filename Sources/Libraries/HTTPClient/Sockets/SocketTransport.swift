@@ -29,7 +29,7 @@ final class SocketTransport: Transport {
             fields: request.fields, body: request.body)
         let pending = PendingRequest(
             request, bytes ?? [],
-            deadline: MonotonicClock.milliseconds() + timeout.wholeMilliseconds,
+            deadlineMilliseconds: MonotonicClock.milliseconds() + timeout.wholeMilliseconds,
             completion: completion)
         guard bytes != nil else { return pending.fail(.noResponse, ClientError.invalid) }
         do throws(SystemError) {

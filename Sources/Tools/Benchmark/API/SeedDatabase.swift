@@ -21,8 +21,9 @@ struct SeedDatabase {
         self.events = events
     }
 
-    /// Adds guests, events with seats for all of them and 20 bookings of the first guest, and writes
-    /// the guests' tokens to a file, one per line.
+    /// Adds guests, events with seats for all of them and 20 bookings of the first guest.
+    ///
+    /// - Parameter path: The file for the guests' tokens, one per line.
     func create(tokens path: String) throws {
         defer { database.close() }
         let (guests, events) = (guests, events)

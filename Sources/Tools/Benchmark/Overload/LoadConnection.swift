@@ -10,8 +10,8 @@ struct LoadConnection {
     }
 
     private(set) var descriptor: Int32 = -1
-    /// Microseconds of the monotonic clock.
-    private(set) var sentAt: UInt64 = 0
+    /// On the monotonic clock.
+    private(set) var sentAtMicroseconds: UInt64 = 0
     private var input: [UInt8] = []
     /// The request that waits for the connection to be established.
     private var pending: [UInt8]?
@@ -24,7 +24,7 @@ struct LoadConnection {
 
     /// Sends a request, at once or when the connection is established; false if that failed.
     mutating func send(_ request: [UInt8]) -> Bool {
-        sentAt = MonotonicClock.microseconds()
+        sentAtMicroseconds = MonotonicClock.microseconds()
         pending = request
         return sendPending()
     }

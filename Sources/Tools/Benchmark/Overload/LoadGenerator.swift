@@ -100,7 +100,8 @@ struct LoadGenerator: ~Copyable {
             case .response(let response):
                 statistics.count(
                     response,
-                    microseconds: MonotonicClock.microseconds() - connections[index].sentAt)
+                    microseconds: MonotonicClock.microseconds()
+                        - connections[index].sentAtMicroseconds)
                 if response.closes { connections[index].close() }
                 idle.append(index)
             }

@@ -64,8 +64,8 @@ final class SimulatedUser {
         }
     }
 
-    /// Requests an action. Most have an idempotency key and are retried until a response arrives;
-    /// some have none and are sent once, and a few retries are given up.
+    /// Requests an action. Most have an idempotency key and are retried until a response arrives.
+    /// Some have none and are sent once, and a few retries are given up.
     ///
     /// - Returns: Nil if the outcome is unknown.
     func act(_ method: String, _ path: String, _ json: String?) -> ClientResponse? {

@@ -1,8 +1,8 @@
 import SQLite
 
 extension Comparison {
-    /// Checks that MainAPI and the gateway have the same payments and refunds, that guests paid as
-    /// often as they chose to, and that only confirmed bookings remain paid.
+    /// Checks that MainAPI and the gateway have the same payments and refunds. Also checks that guests
+    /// paid as often as they chose to, and that only confirmed bookings remain paid.
     func compareMoney() throws {
         let gateway = try Database.read(fileAt: context.installation.gatewayDatabase) {
             try MoneySnapshot(ofGateway: $0)
