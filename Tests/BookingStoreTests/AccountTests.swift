@@ -76,7 +76,7 @@ final class AccountTests: StoreTestCase {
         let running = try book(makeEvent(startsInHours: 1), by: bhavin)
         try perform { tx in
             try tx.idempotencyKeys.store(
-                StoredAnswer(fingerprint: [1], status: 200, headers: [], body: [2]), under: "k",
+                StoredResponse(fingerprint: [1], status: 200, headers: [], body: [2]), under: "k",
                 of: .user(bhavin))
         }
         let later = now.adding(seconds: 3600)

@@ -5,7 +5,7 @@ import Timekeeping
 import XCTest
 
 final class IdempotencyKeysTests: StoreTestCase {
-    private let answer = StoredAnswer(
+    private let answer = StoredResponse(
         fingerprint: [1, 2, 3], status: 201,
         headers: [.init(name: "Location", value: "/bookings/1"), .init(name: "X", value: "\"")],
         body: [123, 0, 125])
@@ -58,7 +58,7 @@ final class IdempotencyKeysTests: StoreTestCase {
     }
 
     private func keep(
-        _ answer: StoredAnswer, _ key: String, of caller: IdempotencyCaller,
+        _ answer: StoredResponse, _ key: String, of caller: IdempotencyCaller,
         at moment: Timestamp? = nil
     ) throws {
         try perform(at: moment) { try $0.idempotencyKeys.store(answer, under: key, of: caller) }
@@ -66,7 +66,7 @@ final class IdempotencyKeysTests: StoreTestCase {
 
     private func find(
         _ key: String, of caller: IdempotencyCaller, at moment: Timestamp? = nil
-    ) throws -> StoredAnswer? {
+    ) throws -> StoredResponse? {
         try read(at: moment) {
             try $0.idempotencyKeys.find(key, of: caller)
         }

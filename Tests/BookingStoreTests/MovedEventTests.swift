@@ -5,7 +5,7 @@ import SQLite
 import Timekeeping
 import XCTest
 
-/// Edits of an event's time and place, and what its guests may then do.
+/// Edits of an event's time and place, and the cancellations that they allow.
 final class MovedEventTests: PaymentTestCase {
     /// The start of the event, in ten days.
     private var start: Timestamp { now.adding(seconds: 240 * 3600) }
@@ -51,7 +51,7 @@ final class MovedEventTests: PaymentTestCase {
         XCTAssertFalse(try self.booking(later.id).isEventMoved)
     }
 
-    func testACorrectionTellsGuestsAndKeepsThePolicy() throws {
+    func testACorrectionNotifiesGuestsAndKeepsThePolicy() throws {
         let (event, booking) = try booked()
         try edit(event, EventFields(location: "Rishikesh, Laxman Jhula", isCorrection: true))
         XCTAssertEqual(try quote(booking).reason.code, "notice_given")

@@ -8,7 +8,7 @@ final class RefundTests: PaymentTestCase {
         let booking = try paid(event(refunding: 100))
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let sent = try refund()
-        // A refund made at the dashboard takes the place of ours.
+        // A refund made at the dashboard replaces the stored one.
         try apply(remote("re_1", price, .initiated))
         XCTAssertFalse(try perform { try $0.failRefund(sent, reason: "refunded already") })
         XCTAssertEqual(try refund().status, .initiated)

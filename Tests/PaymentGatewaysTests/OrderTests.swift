@@ -14,7 +14,7 @@ final class OrderTests: XCTestCase {
         keyID: "rzp_test_Fake", keySecret: Secret("key-secret"),
         webhookSecrets: [Secret("webhook-secret")], payURL: { $0 })
 
-    /// Our minor units of ISO 4217, and Stripe's figure, or nil if it does not support the amount.
+    /// Minor units of ISO 4217, and Stripe's figure, or nil if it does not support the amount.
     func testAmountsInStripesUnits() {
         let table: [(Int64, String, Int64?)] = [
             (2_500, "USD", 2_500), (50, "USD", 50), (49, "USD", nil), (30, "GBP", 30),

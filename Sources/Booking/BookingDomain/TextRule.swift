@@ -24,7 +24,7 @@ struct TextRule {
         return length.lowerBound > 0 && (isBlank || count < length.lowerBound) ? .tooShort : nil
     }
 
-    /// Whether a scalar leaves a mark of its own; white space and zero-width characters do not.
+    /// Whether a scalar is visible; white space and zero-width characters are not.
     private func isVisible(_ scalar: Unicode.Scalar) -> Bool {
         let properties = scalar.properties
         return !properties.isWhitespace && !properties.isDefaultIgnorableCodePoint

@@ -7,7 +7,7 @@ package enum GatewayError: Error, Equatable, Sendable {
     case unknownOutcome(String)
     /// The gateway limits the rate of calls; the call had no effect.
     case busy(retryAfterSeconds: Int64?)
-    /// The gateway refuses our key; the call had no effect, and is valid once the key is replaced.
+    /// The gateway refuses the API key; the call had no effect, and is valid with another key.
     case unauthorized(String)
     /// A final refusal, with the gateway's id of the call where it has one.
     case refused(code: String, detail: String, request: String? = nil)
@@ -24,7 +24,7 @@ extension GatewayError: CustomStringConvertible {
         switch self {
         case .unknownOutcome(let reason): "unknown outcome: \(reason)"
         case .busy: "the gateway is busy"
-        case .unauthorized(let code): "the gateway refuses our key: \(code)"
+        case .unauthorized(let code): "the gateway refuses the API key: \(code)"
         case .refused(let code, _, let request): code + (request.map { " (\($0))" } ?? "")
         case .alreadyRefunded: "the payment has already been refunded"
         }

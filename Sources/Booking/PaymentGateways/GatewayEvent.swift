@@ -20,7 +20,7 @@ package struct WebhookDelivery: Sendable {
 package enum WebhookRefusal: Error, Equatable, Sendable {
     /// The signature is missing or malformed.
     case unsigned
-    /// The signature was not made by any of our keys for this body.
+    /// The signature was not made for this body with any of the secrets.
     case badSignature
     /// The signature is too old, or from the future.
     case outOfTime
@@ -28,11 +28,11 @@ package enum WebhookRefusal: Error, Equatable, Sendable {
     case unreadable
 }
 
-/// A gateway's report of a change; for the state itself the gateway is queried.
+/// A gateway's report of a change; a query to the gateway returns the state itself.
 package struct GatewayEvent: Equatable, Sendable {
     /// The object that has changed.
     package enum Subject: Equatable, Sendable {
-        /// A checkout, by the gateway's id or by our reference.
+        /// A checkout, by the gateway's id or by the reference in its metadata.
         case checkout(id: String?, reference: CheckoutReference?)
         /// The refunds of this payment.
         case refunds(paymentID: String, reference: RefundReference?)

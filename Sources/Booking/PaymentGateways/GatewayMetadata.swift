@@ -2,7 +2,7 @@ import BookingDomain
 import JSONCoding
 import TextEncoding
 
-/// Texts by name that a gateway returns with an object: our reference to a row.
+/// The reference to a row, as texts by name that a gateway returns with an object.
 struct GatewayMetadata: JSONWritable {
     let pairs: [(name: String, value: String)]
 

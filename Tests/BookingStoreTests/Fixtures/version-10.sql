@@ -1,4 +1,4 @@
--- A database of version 10, with notices that were written down as they go out.
+-- A database of version 10, whose notices are updated when they are delivered.
 CREATE TABLE users (
     id INTEGER PRIMARY KEY,
     username TEXT NOT NULL,

@@ -1,4 +1,4 @@
--- A database of version 11, whose notices are written once.
+-- A database of version 11, whose notices are never updated.
 PRAGMA foreign_keys=OFF;
 BEGIN TRANSACTION;
 CREATE TABLE users (

@@ -1,4 +1,4 @@
--- A database of version 15, which knows the networks of logins.
+-- A database of version 15, which has the networks of logins.
 PRAGMA foreign_keys=OFF;
 BEGIN TRANSACTION;
 CREATE TABLE users (

@@ -1,4 +1,4 @@
--- A database of version 3, before a failed refund could be tried again for less.
+-- A database of version 3, before failed refunds could be retried for less.
 CREATE TABLE users (
     id INTEGER PRIMARY KEY,
     username TEXT NOT NULL,

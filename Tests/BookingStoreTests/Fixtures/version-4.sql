@@ -1,4 +1,4 @@
--- A database of version 4, before what a notice was asked by was kept.
+-- A database of version 4, before notices had a request ID.
 CREATE TABLE users (
     id INTEGER PRIMARY KEY,
     username TEXT NOT NULL,

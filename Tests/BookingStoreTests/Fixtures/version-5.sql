@@ -1,4 +1,4 @@
--- A database of version 5, with gateways' words in it and e-mail that was tried for ever.
+-- A database of version 5, with bodies of webhooks, and e-mails without an end of their retries.
 CREATE TABLE users (
     id INTEGER PRIMARY KEY,
     username TEXT NOT NULL,

@@ -1,4 +1,4 @@
--- A database of version 6, before money was found by event and by facilitator.
+-- A database of version 6, before the indexes for money by event and facilitator.
 CREATE TABLE users (
     id INTEGER PRIMARY KEY,
     username TEXT NOT NULL,

@@ -1,4 +1,4 @@
--- A database of version 7, restored from a backup, with an event's seats still in its own row.
+-- A database of version 7, restored from a backup, with the seats in the events' rows.
 CREATE TABLE users (
     id INTEGER PRIMARY KEY,
     username TEXT NOT NULL,

@@ -1,4 +1,4 @@
--- A database of version 8, with the first line of each timeline still in a row of its own.
+-- A database of version 8, with the first line of each timeline in a row.
 CREATE TABLE users (
     id INTEGER PRIMARY KEY,
     username TEXT NOT NULL,

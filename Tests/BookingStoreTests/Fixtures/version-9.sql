@@ -1,4 +1,4 @@
--- A database of version 9, with references that are looked at in every statement.
+-- A database of version 9, whose statements check references at once.
 CREATE TABLE users (
     id INTEGER PRIMARY KEY,
     username TEXT NOT NULL,

@@ -2,8 +2,8 @@ import Timekeeping
 
 /// Seats of one event for one guest, with the state of their money.
 ///
-/// `status` holds at the moment of reading: a hold that is over reads as `expired`, even if that
-/// has yet to be stored.
+/// `status` is the status at the moment of reading: a hold that has ended is `expired`, even if its
+/// row still says `held`.
 package struct Booking: Equatable, Sendable {
     /// MainAPI's id; it rises, and is never given to another booking.
     package let id: BookingID

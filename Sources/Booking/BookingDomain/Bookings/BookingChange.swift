@@ -36,7 +36,7 @@ package struct BookingChange: Equatable, Sendable {
 
     package let kind: Kind
     package let actor: Actor
-    /// When it took effect: a hold expires at its end, not when that is noticed.
+    /// The time of the effect: a hold expires at its end, not when its row changes.
     package let at: Timestamp
 
     package init(kind: Kind, actor: Actor, at: Timestamp) {

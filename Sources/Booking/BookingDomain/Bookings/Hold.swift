@@ -1,11 +1,11 @@
 /// The times for which seats are reserved for a guest who has yet to pay.
 ///
-/// Expiry is judged at every read, so seats become free without a background task: a hold is over
+/// Every read computes the expiry, so seats become free without a background task. A hold has ended
 /// from the second of its end on.
 package enum Hold {
     package static let defaultLength = Duration.seconds(15 * 60)
 
-    /// How much longer seats are held once the guest has begun to pay: in this minute the gateway
-    /// closes the checkout and reports whether it was paid.
+    /// The extension of a hold once the guest has begun to pay. In this minute, the gateway closes
+    /// the checkout and reports whether it was paid.
     package static let closingLength = Duration.seconds(60)
 }

@@ -39,7 +39,7 @@ package struct Event: Equatable, Sendable {
         price * Int64(seats.count)
     }
 
-    /// Throws unless guests can book the event at `now`; `checkSeatsLeft(for:)` judges the seats.
+    /// Throws unless guests can book the event at `now`; `checkSeatsLeft(for:)` checks the seats.
     package func checkOpenForBooking(at now: Timestamp) throws(Refusal) {
         if status == .cancelled { throw .eventCancelled }
         if endsAt <= now { throw .eventPast }

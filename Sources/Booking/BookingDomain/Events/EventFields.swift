@@ -1,7 +1,7 @@
 import JSONCoding
 import Timekeeping
 
-/// The fields of an event as a facilitator sent them, not validated; nil where left out.
+/// The fields of an event as a facilitator sent them, not validated; nil if absent.
 package struct EventFields: Equatable, Sendable {
     package var title: String?
     package var description: String?

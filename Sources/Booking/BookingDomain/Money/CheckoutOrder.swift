@@ -1,6 +1,6 @@
 import Timekeeping
 
-/// The order that opens a checkout at a gateway; every figure comes from our own rows.
+/// The order that opens a checkout at a gateway, made of stored values only.
 package struct CheckoutOrder: Equatable, Sendable {
     package let reference: CheckoutReference
     /// Minor units of `currency` for all seats.
@@ -11,7 +11,7 @@ package struct CheckoutOrder: Equatable, Sendable {
     /// Within `Seats.limits`.
     package let seats: Int
     package let email: String?
-    /// When the gateway shall stop receiving the payment.
+    /// The time from which the gateway must not accept the payment.
     package let expiresAt: Timestamp
 
     package init(
@@ -31,7 +31,7 @@ package struct CheckoutOrder: Equatable, Sendable {
     package var description: String { seats == 1 ? title : "\(title), \(seats) seats" }
 }
 
-/// The metadata of a gateway's checkout that identifies our row.
+/// The metadata of a gateway's checkout that identifies the attempt's row.
 package struct CheckoutReference: Equatable, Sendable {
     /// This installation of the program: a gateway account may serve several.
     package let installation: String

@@ -11,7 +11,7 @@ package struct GatewayCheckout: Equatable, Sendable {
     /// The gateway's id, such as Stripe's `cs_…` or Razorpay's `order_…`.
     package let id: String
     package let state: State
-    /// Where the guest pays; nil where the gateway has no such page.
+    /// The page on which the guest pays; nil if the gateway has none.
     package let url: String?
     /// Nil if the object has no metadata of this program.
     package let reference: CheckoutReference?

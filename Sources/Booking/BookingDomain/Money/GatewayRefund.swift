@@ -25,7 +25,7 @@ package struct GatewayRefund: Equatable, Sendable {
     }
 }
 
-/// The metadata of a gateway's refund that identifies our row.
+/// The metadata of a gateway's refund that identifies the refund's row.
 package struct RefundReference: Equatable, Sendable {
     package let installation: String
     package let refundID: RefundID

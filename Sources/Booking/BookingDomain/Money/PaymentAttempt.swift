@@ -2,8 +2,8 @@ import Timekeeping
 
 /// An attempt of a guest to pay for a booking: one checkout at a gateway.
 ///
-/// The row, with its key and request body, is committed before the gateway is called, so that a
-/// call without an answer can be repeated exactly.
+/// The row, with its key and request body, is committed before the gateway is called. So an
+/// unanswered call can be repeated exactly.
 package struct PaymentAttempt: Equatable, Sendable {
     /// The state of the checkout.
     package enum State: String, CaseIterable, Sendable {
@@ -28,7 +28,7 @@ package struct PaymentAttempt: Equatable, Sendable {
     package let request: [UInt8]
     /// The gateway's id of the checkout, once it has answered.
     package let checkoutID: String?
-    /// Where the guest pays.
+    /// The page on which the guest pays.
     package let url: String?
     package let state: State
     package let createdAt: Timestamp

@@ -14,7 +14,7 @@ package struct CancellationQuote: Equatable, Sendable {
 
 /// The amount of a refund, with its reason.
 package struct RefundQuote: Equatable, Sendable {
-    /// Why the amount is what it is.
+    /// The reason for the amount.
     package enum Reason: Equatable, Sendable {
         /// The cancellation came early enough for this tier of the policy.
         case noticeGiven(RefundPolicy.Tier)

@@ -2,13 +2,13 @@ import TextEncoding
 
 /// A plain e-mail address, `local@domain`, that is safe in a mail header.
 ///
-/// Only the dot-atom form of RFC 5322 §3.4.1 in ASCII is valid: no quoted local part, no comments,
-/// no address literal, and so no line break that could inject a header.
+/// Only the dot-atom form of RFC 5322 §3.4.1 in ASCII is valid: no quoted local part, comments or
+/// address literal. So no line break can inject a header.
 package struct EmailAddress: Equatable, Sendable {
-    /// The longest address, in bytes (RFC 5321 §4.5.3.1.3 less the angle brackets).
-    package static let maximumLength = 254
+    /// The longest address (RFC 5321 §4.5.3.1.3 less the angle brackets).
+    package static let maximumBytes = 254
     /// The longest part before the `@` (RFC 5321 §4.5.3.1.1).
-    package static let maximumLocalLength = 64
+    package static let maximumLocalBytes = 64
 
     package let text: String
 
@@ -22,7 +22,7 @@ package struct EmailAddress: Equatable, Sendable {
     /// The address spelled `text`, or nil if it is not valid.
     package init?(_ text: String) {
         let bytes = Array(text.utf8)
-        guard bytes.count <= Self.maximumLength,
+        guard bytes.count <= Self.maximumBytes,
             let at = bytes.firstIndex(of: UInt8(ascii: "@"))
         else { return nil }
         guard Self.isLocalPart(bytes[..<at]), Self.isDomain(bytes[(at + 1)...]) else { return nil }
@@ -30,7 +30,7 @@ package struct EmailAddress: Equatable, Sendable {
     }
 
     private static func isLocalPart(_ bytes: ArraySlice<UInt8>) -> Bool {
-        bytes.count <= maximumLocalLength
+        bytes.count <= maximumLocalBytes
             && bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
                 .allSatisfy { !$0.isEmpty && $0.allSatisfy(isAtomText) }
     }

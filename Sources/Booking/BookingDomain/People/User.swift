@@ -24,7 +24,7 @@ package struct User: Equatable, Sendable {
 }
 
 extension PersonName {
-    /// The name in a letter to an address that may be another person's: nil if it has more than 40
+    /// The name in a letter to an address that may be another person's. Nil if it has more than 40
     /// characters, or a part that mail programs could show as a link or an address.
     package static func greeting(_ name: String) -> String? {
         guard name.unicodeScalars.count <= 40 else { return nil }

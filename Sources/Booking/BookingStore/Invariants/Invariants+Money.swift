@@ -44,7 +44,7 @@ extension Invariants {
         AND (b.payment_status IS NOT 'success' OR b.amount_paid <> b.amount)
         """
 
-    /// Timelines tell the order of events within a second.
+    /// Compares timelines, which have the order of changes within a second; times do not.
     private static let confirmedForMoney: SQL = """
         SELECT 'booking ' || b.id || ' was confirmed after its payment was refunded in full'
         FROM bookings b JOIN payments p ON p.booking_id = b.id AND p.is_kept

@@ -113,7 +113,7 @@ package enum Invariants {
 
     /// Compares the search indexes with the texts of the file (`integrity-check` of FTS5).
     ///
-    /// SQLite allows this check to writers alone. A file that cannot be written is not checked.
+    /// SQLite allows this check only to writers. A file that cannot be written is not checked.
     package static func checkSearch(fileAt path: String) throws -> [InvariantViolation] {
         let checks: [SQL] = [
             "INSERT INTO event_search (event_search, rank) VALUES ('integrity-check', 1)",

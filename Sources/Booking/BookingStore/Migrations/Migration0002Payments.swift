@@ -34,7 +34,7 @@ extension BookingMigrations {
         """,
     ]
 
-    /// Only the triggers on `refunds` change `refunded`, and the CHECK bounds it by the amount: an
+    /// Only the triggers on `refunds` change `refunded`, and the CHECK bounds it by the amount. So an
     /// error in the program cannot refund more than was paid.
     private static let paymentsTable: [SQL] = [
         """

@@ -1,8 +1,8 @@
 import SQLite
 
 extension BookingMigrations {
-    /// One row per e-mail about a line of a timeline; the text is composed when it is sent, so that
-    /// the table holds no personal data. Earlier changes are not mailed.
+    /// One row per e-mail about a line of a timeline. Its text is composed when it is sent, so the
+    /// table has no personal data. Earlier changes are not mailed.
     static let migration0003 = Migration(
         name: "e-mail about bookings",
         sql: [

@@ -3,8 +3,8 @@ import SQLite
 extension BookingMigrations {
     /// A refused booking is undone with its whole write, so its references are checked at the commit.
     ///
-    /// SQLite copies each page that a statement changes if the statement may have to be undone alone:
-    /// if it fires triggers, and checks references at once or calls a function in a CHECK.
+    /// SQLite copies each page that a statement changes if it may have to undo the statement alone.
+    /// That is so with triggers and either immediate foreign keys or a function in a CHECK.
     static let migration0010 = Migration(
         name: "a refused booking is undone with its write",
         sql: bookingsTableAfter + seatsTriggers + bookingsTriggersAfter + transitionTriggers)

@@ -18,8 +18,8 @@ extension BookingMigrations {
         """
     ]
 
-    /// A failed refund can be retried or turn out to have been made, and a bank can return one; but
-    /// one that was made never starts again.
+    /// A failed refund can be retried or turn out to be processed, and a bank can return a processed
+    /// one. A processed refund never becomes initiated again.
     private static let refundTransitions: [SQL] = [
         """
         CREATE TRIGGER refunds_move_as_they_may BEFORE UPDATE OF status ON refunds
@@ -32,8 +32,8 @@ extension BookingMigrations {
         "CREATE INDEX refunds_of_facilitator_in_status ON refunds (facilitator_id, status)",
     ]
 
-    /// The number of waiting notices follows from IDs, which have gaps only where a backup was
-    /// restored, and from a count of the delayed ones.
+    /// The number of waiting notices follows from their IDs and a count of the delayed ones. The IDs
+    /// have gaps only after the restoration of a backup.
     private static let noticeCounts: [SQL] = [
         """
         CREATE TABLE skipped_notices (

@@ -1,8 +1,8 @@
 import SQLite
 
 extension BookingMigrations {
-    /// Guests are served in turn, and an e-mail's place in the guest's calendar is stored with it, so
-    /// that finding the next e-mails costs the same however many a guest has or had.
+    /// Guests are served in turn, and an e-mail's row has its place in the guest's calendar. So the
+    /// cost of finding the next e-mails does not depend on the number of a guest's e-mails.
     static let migration0013 = Migration(
         name: "e-mails in turn", sql: calendarEntries + mailTurns)
 

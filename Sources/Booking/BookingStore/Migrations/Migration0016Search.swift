@@ -1,11 +1,11 @@
 import SQLite
 
 extension BookingMigrations {
-    /// Full-text indexes of events and guests' names, which ``SearchIndex`` keeps.
+    /// Full-text indexes of events and guests' names, which ``SearchIndex`` updates.
     ///
-    /// Triggers cannot: in this SQLite, a schema that is not trusted may not use virtual tables.
-    /// The rowid of an event in the index is its start and 24 bits of its ID, so that the index
-    /// yields matches in the order of the list. The texts themselves are not stored twice.
+    /// Triggers cannot do this, because an untrusted schema may not use virtual tables.
+    /// An event's rowid in the index is its start and 24 bits of its ID. So the index yields matches
+    /// in the order of the list. The texts themselves are not stored twice.
     static let migration0016 = Migration(name: "search", sql: eventSearch + userSearch)
 
     private static let eventSearch: [SQL] = [

@@ -16,7 +16,7 @@ package struct MoneyReport: Equatable, Sendable {
         package let refunded: Int64
         /// Refunds that are under way.
         package let refundsInitiated: Int64
-        /// Failed refunds, which the facilitator has to look after.
+        /// Failed refunds, which the facilitator has to handle.
         package let refundsFailed: Int64
         /// Payments in open disputes.
         package let disputed: Int64
@@ -90,14 +90,14 @@ extension Transaction {
             GROUP BY p.event_id, p.currency ORDER BY p.event_id, p.currency
             """
         ) { row -> (event: EventID, sum: MoneyReport.Sum) in
-            (
-                row.id(0),
-                MoneyReport.Sum(
-                    currency: row.string(1), paidBookings: row.int(2), received: row.int64(3),
-                    refunded: row.int64(4), refundsInitiated: row.int64(5),
-                    refundsFailed: row.int64(6), disputed: row.int64(7),
-                    disputesLost: row.int64(8), returnable: row.int64(9))
-            )
+            var columns = row.columns
+            let event: EventID = columns.next()
+            let sum = MoneyReport.Sum(
+                currency: columns.next(), paidBookings: columns.next(), received: columns.next(),
+                refunded: columns.next(), refundsInitiated: columns.next(),
+                refundsFailed: columns.next(), disputed: columns.next(),
+                disputesLost: columns.next(), returnable: columns.next())
+            return (event, sum)
         }
         return Dictionary(grouping: rows, by: \.event).mapValues { $0.map(\.sum) }
     }

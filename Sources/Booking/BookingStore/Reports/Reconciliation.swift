@@ -15,10 +15,11 @@ extension Transaction {
             GROUP BY o.booking_id ORDER BY o.booking_id LIMIT \(request.rowsToRead)
             """
         ) { row in
-            ReconciliationEntry(
-                bookingID: row.int64(0), facilitatorID: row.int64(1), eventID: row.int64(2),
-                user: row.string(3), status: row.string(4), seats: row.int64(5),
-                sequence: row.int64(6), notices: row.int64(7), delivered: row.int64(8))
+            var columns = row.columns
+            return ReconciliationEntry(
+                bookingID: columns.next(), facilitatorID: columns.next(), eventID: columns.next(),
+                user: columns.next(), status: columns.next(), seats: columns.next(),
+                sequence: columns.next(), notices: columns.next(), delivered: columns.next())
         }
         return Page(rows, of: request) { PageCursor(id: $0.bookingID) }
     }

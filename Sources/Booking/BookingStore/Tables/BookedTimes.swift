@@ -1,15 +1,14 @@
 import BookingDomain
 import SQLite
 
-/// The table of the times and places that bookings were made with, of those whose event was edited
-/// since.
+/// The table of the original times and places of bookings whose event was edited later.
 ///
-/// A booking without a row was made with the event's current ones.
+/// A booking without a row was made with the event's current time and place.
 struct BookedTimes {
     let tx: Transaction
 
     /// Stores the event's time and place for its bookings, before an edit changes them.
-    func keep(of event: EventID) throws {
+    func store(of event: EventID) throws {
         try tx.execute(
             """
             INSERT INTO booked_times (booking_id, starts_at, ends_at, location)
@@ -20,7 +19,7 @@ struct BookedTimes {
             """)
     }
 
-    /// Corrects what bookings were made with, as far as it is what the edit corrects.
+    /// Applies a correction to the stored ends and places that equal the event's old ones.
     func correct(_ event: Event, to content: EventContent) throws {
         try tx.execute(
             """

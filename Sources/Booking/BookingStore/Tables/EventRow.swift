@@ -27,8 +27,8 @@ extension Event {
 
     /// The columns of `event_seats` for `EventSeats`.
     ///
-    /// The last column sums the holds that have expired but are still stored as held: usually none,
-    /// and found by an index that contains holds only.
+    /// The last column sums the expired holds that are still stored as held. There are usually none,
+    /// and an index of the holds finds them.
     static func seatsColumns(at now: Timestamp) -> SQL {
         """
         event_seats.capacity, event_seats.taken,

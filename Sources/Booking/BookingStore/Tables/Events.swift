@@ -114,7 +114,7 @@ package struct Events {
             """)
         try tx.execute(
             "INSERT INTO event_seats (event_id, capacity) VALUES (\(id), \(draft.capacity))")
-        try tx.searchIndex.enterEvents(where: "e.id = \(id)")
+        try tx.searchIndex.insertEvents(where: "e.id = \(id)")
         return id
     }
 
@@ -135,7 +135,7 @@ package struct Events {
             """)
         try tx.execute(
             "UPDATE event_seats SET capacity = \(draft.capacity) WHERE event_id = \(id)")
-        try tx.searchIndex.enterEvents(where: "e.id = \(id)")
+        try tx.searchIndex.insertEvents(where: "e.id = \(id)")
     }
 
     func cancel(_ id: EventID) throws {
@@ -171,7 +171,7 @@ package struct Facilitators {
             WHERE name <> excluded.name
             """)
         if !events.isEmpty {
-            try tx.searchIndex.enterEvents(where: "e.facilitator_id = \(facilitator.id)")
+            try tx.searchIndex.insertEvents(where: "e.facilitator_id = \(facilitator.id)")
         }
     }
 

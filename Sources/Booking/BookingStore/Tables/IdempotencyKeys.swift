@@ -4,17 +4,17 @@ import SQLite
 import TextEncoding
 import Timekeeping
 
-/// The table of answers under an idempotency key.
+/// The table of responses, by idempotency key.
 ///
 /// A row is inserted in the transaction of the request's effect.
 package struct IdempotencyKeys {
     let tx: Transaction
 
-    /// 24 hours, after which a key is forgotten.
+    /// The time after which a key expires.
     package static let lifetimeSeconds: Int64 = 86_400
 
-    /// The answer to this caller under this key; nil if there is none within the lifetime.
-    package func find(_ key: String, of caller: IdempotencyCaller) throws -> StoredAnswer? {
+    /// The response to this caller under this key; nil if there is none within the lifetime.
+    package func find(_ key: String, of caller: IdempotencyCaller) throws -> StoredResponse? {
         let oldest = tx.now.adding(seconds: -Self.lifetimeSeconds)
         return try tx.first(
             """
@@ -22,38 +22,38 @@ package struct IdempotencyKeys {
             WHERE caller = \(caller.text) AND key = \(key) AND created_at > \(oldest)
             """
         ) { row in
-            StoredAnswer(
+            StoredResponse(
                 fingerprint: row.bytes(0), status: row.int(1),
-                headers: try StoredAnswer.headers(storedAs: row.withUTF8(2) { [UInt8]($0) }),
+                headers: try StoredResponse.headers(storedAs: row.withUTF8(2) { [UInt8]($0) }),
                 body: row.bytes(3))
         }
     }
 
-    /// Stores the answer, in place of one whose lifetime has ended or that was to come.
+    /// Stores the response in place of an expired or pending one.
     ///
-    /// - Throws: `SQLiteError` (unique violation) if an answer was stored meanwhile.
+    /// - Throws: `SQLiteError` (unique violation) if another response was stored meanwhile.
     package func store(
-        _ answer: StoredAnswer, under key: String, of caller: IdempotencyCaller
+        _ response: StoredResponse, under key: String, of caller: IdempotencyCaller
     ) throws {
         let oldest = tx.now.adding(seconds: -Self.lifetimeSeconds)
         try tx.execute(
             """
             DELETE FROM idempotency_keys
             WHERE caller = \(caller.text) AND key = \(key)
-            AND (created_at <= \(oldest) OR status = \(StoredAnswer.pendingStatus))
+            AND (created_at <= \(oldest) OR status = \(StoredResponse.pendingStatus))
             """)
         try tx.execute(
             """
             INSERT INTO idempotency_keys
                 (caller, key, fingerprint, status, headers, body, created_at)
-            VALUES (\(caller.text), \(key), \(answer.fingerprint), \(answer.status),
-                \(answer.storedHeaders), \(answer.body), \(tx.now))
+            VALUES (\(caller.text), \(key), \(response.fingerprint), \(response.status),
+                \(response.storedHeaders), \(response.body), \(tx.now))
             """)
     }
 
-    /// Deletes at most `limit` answers whose lifetime has ended.
+    /// Deletes at most `limit` expired responses.
     ///
-    /// - Returns: The number of deleted answers; `limit` means that more may be left.
+    /// - Returns: The number of deleted responses; `limit` means that more may be left.
     package func purge(limit: Int) throws -> Int {
         let oldest = tx.now.adding(seconds: -Self.lifetimeSeconds)
         return try tx.execute(
@@ -72,7 +72,7 @@ package struct IdempotencyKeys {
 /// The owner of an idempotency key; equal keys of two callers are independent.
 ///
 /// The keys of a guest, of the registration and of the guest's refunds are deleted with the account,
-/// as the answers name the guest.
+/// as the responses name the guest.
 package enum IdempotencyCaller: Equatable, Sendable {
     case user(UserID)
     case registration(of: Username)
@@ -92,8 +92,8 @@ package enum IdempotencyCaller: Equatable, Sendable {
     }
 }
 
-/// An answer that is stored for a repetition of its request.
-package struct StoredAnswer: Equatable, Sendable {
+/// A response that is stored for a repetition of its request.
+package struct StoredResponse: Equatable, Sendable {
     /// A header field.
     package struct Header: Equatable, Sendable {
         package let name: String
@@ -105,7 +105,7 @@ package struct StoredAnswer: Equatable, Sendable {
         }
     }
 
-    /// The status of an answer that is to come after a gateway's; its body is the payment attempt.
+    /// The status of a response that waits for a gateway; its body is the payment attempt's ID.
     package static let pendingStatus = 102
 
     /// A digest of the request; a different request under the same key is a client error.
@@ -122,7 +122,7 @@ package struct StoredAnswer: Equatable, Sendable {
         self.body = body
     }
 
-    /// The attempt that was started under the key; nil once there is an answer.
+    /// The attempt that was started under the key; nil once there is a response.
     package var pendingAttempt: PaymentAttemptID? {
         guard status == Self.pendingStatus else { return nil }
         return Int64(digits: body).map { PaymentAttemptID($0) }

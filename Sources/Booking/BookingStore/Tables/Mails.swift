@@ -183,8 +183,8 @@ extension Mails {
     /// Adds an e-mail for each new mailed line of a timeline, in the order of the guest's changes.
     ///
     /// The row of a free booking is its confirmation. A guest's e-mail gets the turn after the
-    /// guest's last waiting one, or after the lowest turn of all: a guest with thousands of them does
-    /// not delay another's.
+    /// guest's last waiting one, or after the lowest turn of all. So a guest with thousands of them
+    /// does not delay others.
     /// - Parameter limit: The highest number of bookings and of changes.
     /// - Returns: Whether the limit was reached, so that more may be left.
     @discardableResult

@@ -2,7 +2,7 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// A payment that has arrived, as its refunds need it.
+/// A received payment, with the fields that its refunds need.
 package struct ReceivedPayment: Equatable, Sendable {
     let id: Int64
     /// The booking that the guest paid for.
@@ -32,7 +32,7 @@ package struct Payments {
         try first(where: "booking_id = \(booking) AND is_kept")
     }
 
-    /// The different sums that are left of the payments of an event's active bookings.
+    /// The distinct refundable rests of the payments of an event's active bookings.
     func sumsToReturn(of event: EventID) throws -> [Money] {
         try tx.all(
             """

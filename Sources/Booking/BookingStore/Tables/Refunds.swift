@@ -48,7 +48,7 @@ package struct Refunds {
                 """)
     }
 
-    /// Whether no dispute is open, for which a refund waits.
+    /// A refund waits while a dispute of its payment is open.
     private static let isUndisputed: SQL = """
         NOT EXISTS (SELECT 1 FROM disputes d
             WHERE d.payment_id = r.payment_id AND d.status = 'open')
@@ -187,11 +187,11 @@ package struct Refunds {
         tx.didChange(.refunds)
     }
 
-    /// Updates what the bookings show of their refunds: the latest one's ID and the worst status.
+    /// Updates the bookings' refund columns: the latest refund's ID and the worst status.
     ///
-    /// A booking becomes `refunded` when all that was owed is back. A failed refund is ignored once
-    /// the whole payment went back in another way. The status is written only where it changes, as
-    /// each write makes a trigger count the seats.
+    /// A booking becomes `refunded` when the whole amount owed has been returned. A failed refund is
+    /// ignored once the whole payment was returned in another way. The status is written only where
+    /// it changes, because each write runs the trigger that counts the seats.
     func updateSummaries(ofBookings bookings: SQL) throws {
         try tx.execute(
             """

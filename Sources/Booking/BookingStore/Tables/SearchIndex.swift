@@ -3,12 +3,12 @@ import SQLite
 
 /// The full-text indexes of events and guests, which change with the rows in one transaction.
 ///
-/// An index stores no texts, so that a row leaves it with the texts that it had entered with.
+/// An index stores no texts, so removing a row requires the texts with which it was inserted.
 struct SearchIndex {
     let tx: Transaction
 
     /// Indexes the events `e` that the condition selects.
-    func enterEvents(where condition: SQL) throws {
+    func insertEvents(where condition: SQL) throws {
         try tx.execute(
             """
             INSERT INTO event_search (rowid, title, description, location, facilitator)
@@ -30,7 +30,7 @@ struct SearchIndex {
         FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id
         """
 
-    func enter(_ user: UserID) throws {
+    func insert(_ user: UserID) throws {
         try tx.execute(
             "INSERT INTO user_search (rowid, name) SELECT id, name FROM users WHERE id = \(user)")
     }
@@ -44,8 +44,8 @@ struct SearchIndex {
             """)
     }
 
-    /// Rewrites the index of guests without the removed names, which it otherwise keeps for a while.
-    func forgetRemovedGuests() throws {
+    /// Rewrites the index of guests, which would otherwise contain removed names for a while.
+    func purgeRemovedNames() throws {
         try tx.execute("INSERT INTO user_search (user_search) VALUES ('optimize')")
     }
 }

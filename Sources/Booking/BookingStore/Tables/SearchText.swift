@@ -6,8 +6,8 @@ import SQLite
 package struct SearchText: Equatable, Sendable {
     /// Further words are ignored.
     private static let maximumWords = 8
-    /// The number of matches that a search looks at for one page: it bounds the cost of a search
-    /// whose other filters exclude most of them.
+    /// The number of matches that a search examines for one page. It bounds the cost if other filters
+    /// exclude most of them.
     static let maximumCandidates = 10_000
 
     /// The query in the language of FTS5; nil if the text has no word, so that nothing matches.
@@ -32,7 +32,7 @@ package struct SearchText: Equatable, Sendable {
         return others.isEmpty ? phrase : "(\(phrase) OR \(others.joined(separator: " OR ")))"
     }
 
-    /// A quoted string of FTS5 that matches what begins with the word, whatever its characters.
+    /// A quoted FTS5 string that matches all words with this beginning.
     ///
     /// Nil for a word without a letter or number, which the index does not have. A NUL would end
     /// the query.

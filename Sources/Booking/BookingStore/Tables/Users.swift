@@ -132,8 +132,8 @@ package struct Users {
                 erased_at = \(tx.now)
             WHERE id = \(id)
             """)
-        try tx.searchIndex.enter(id)
-        try tx.searchIndex.forgetRemovedGuests()
+        try tx.searchIndex.insert(id)
+        try tx.searchIndex.purgeRemovedNames()
         try endLogins(of: id)
     }
 }

@@ -23,7 +23,7 @@ extension Transaction {
             VALUES (\(id), \(username.text), \(username.key), \(shownName), \(email?.text),
                 \(passwordHash), \(now))
             """)
-        try searchIndex.enter(id)
+        try searchIndex.insert(id)
         return User(
             id: id, username: username.text, name: shownName, email: email?.text, createdAt: now)
     }
@@ -42,7 +42,7 @@ extension Transaction {
         if let name {
             try searchIndex.remove(user)
             try execute("UPDATE users SET name = \(name.text) WHERE id = \(user)")
-            try searchIndex.enter(user)
+            try searchIndex.insert(user)
         }
         switch email {
         case .keep: break

@@ -17,7 +17,7 @@ extension Transaction {
         try cancel(ownedBooking(id, of: user))
     }
 
-    /// What cancelling a guest's booking would refund.
+    /// The refund that the guest would get for cancelling the booking now.
     ///
     /// - Throws: As ``cancelBooking(_:of:)``.
     package func quoteCancellation(
@@ -50,7 +50,7 @@ extension Transaction {
             if quote.refund.amount > 0 {
                 try requestRefund(quote.refund.amount, of: payment, for: .guestCancelled)
             } else {
-                // All that is owed may be back already.
+                // The whole amount owed may already have been returned.
                 try updateRefundSummary(of: payment)
             }
         }

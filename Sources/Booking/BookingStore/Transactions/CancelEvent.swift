@@ -42,7 +42,7 @@ extension Transaction {
         try paymentAttempts.checkNow(ofBookings: active)
         try requestAllRefunds(ofBookings: active)
         try bookings.cancelAll(active)
-        // Bookings whose money was back before the cancellation have no refund to wait for.
+        // Bookings that were refunded before the cancellation get no further refund.
         for booking in confirmed where booking.refund.status != nil {
             guard let payment = try payments.kept(of: booking.id) else { continue }
             try updateRefundSummary(of: payment)

@@ -13,7 +13,7 @@ extension Transaction {
         return try events.find(id, of: facilitator.id)
     }
 
-    /// Changes some fields of a facilitator's event, and tells guests of a new time or place.
+    /// Changes some fields of a facilitator's event, and notifies guests of a new time or place.
     ///
     /// An edit that changes nothing keeps the version. Bookings keep their amount, their refund
     /// policy and, unless the edit is a correction, the time and place that they were made with.
@@ -38,7 +38,7 @@ extension Transaction {
             if fields.isCorrection {
                 try bookedTimes.correct(before, to: draft.content)
             } else if draft.moves(before) {
-                try bookedTimes.keep(of: id)
+                try bookedTimes.store(of: id)
             }
             try events.update(id, to: draft)
             if draft.moves(before) {

@@ -2,9 +2,9 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// How far the steps before an account's erasure have come.
+/// The progress of the steps before an account's erasure.
 package struct ErasureProgress: Equatable, Sendable {
-    /// The last booking whose guest CRMAPI must forget.
+    /// The last booking that the steps have handled.
     let booking: Int64
     /// The latest notice when the steps began; later notices may name the guest again.
     let notice: Int64
@@ -13,12 +13,12 @@ package struct ErasureProgress: Equatable, Sendable {
 }
 
 extension Transaction {
-    /// Takes a step before an erasure: CRMAPI must forget the guest's name in some bookings,
-    /// and some messages are deleted.
+    /// Takes a step before an erasure: adds notices of it for some bookings, and deletes some
+    /// messages.
     ///
-    /// ``eraseAccount(of:generation:after:)`` does the same for all that is left. The steps keep
-    /// the one writer free for others, however many rows there are. Deleted data stays deleted even
-    /// if the erasure does not follow.
+    /// ``eraseAccount(of:generation:after:)`` does the same for the remaining rows. Steps let other
+    /// writes run in between, however many rows there are. Deleted data stays deleted even if the
+    /// erasure does not follow.
     /// - Parameter limit: Rows of each kind.
     /// - Throws: `Refusal`: `notFound`, `loginEnded`.
     package func prepareErasure(
@@ -27,7 +27,7 @@ extension Transaction {
         try users.checkLogin(of: user, generation)
         let notice = try progress?.notice ?? outbox.latest()
         let bookings = try bookings.all(of: user, after: progress?.booking ?? 0, limit: limit)
-        try forgetGuest(of: bookings)
+        try addErasureNotices(of: bookings)
         let messages = try notifications.delete(of: user, limit: limit)
         return ErasureProgress(
             booking: bookings.last?.id.rawValue ?? progress?.booking ?? 0, notice: notice,
@@ -36,9 +36,9 @@ extension Transaction {
 
     /// Erases a guest's account: personal data is overwritten, bookings and timelines stay.
     ///
-    /// Bookings that can be cancelled are cancelled, as if by the guest. CRMAPI must forget
-    /// the name, e-mails are withdrawn as far as copies are kept here, and every token ends.
-    /// - Parameter progress: How far earlier steps have come; nil when there were none.
+    /// Bookings that can be cancelled are cancelled, as if by the guest. CRMAPI is notified, e-mails
+    /// in the mail folder are withdrawn, and every token ends.
+    /// - Parameter progress: The progress of earlier steps; nil if there were none.
     /// - Returns: The cancelled bookings, which may have refunds.
     /// - Throws: `Refusal`: `notFound`, `loginEnded`.
     package func eraseAccount(
@@ -52,12 +52,12 @@ extension Transaction {
             cancelled.append(try cancel(booking))
         }
         if let progress {
-            try forgetGuest(
+            try addErasureNotices(
                 of: bookings.all(
                     of: user, through: progress.booking, notifiedSince: progress.notice),
                 knownThrough: latest)
         }
-        try forgetGuest(
+        try addErasureNotices(
             of: bookings.all(of: user, after: progress?.booking ?? 0), knownThrough: latest)
         try paymentAttempts.close(of: user)
         try mails.withdraw(from: user)
@@ -68,11 +68,12 @@ extension Transaction {
         return cancelled
     }
 
-    /// Adds a notice of the erasure for each booking of which CRMAPI may know the guest's name.
+    /// Adds a notice of the erasure for each booking of which CRMAPI may have the guest's name.
     ///
     /// - Parameter latest: The latest notice that CRMAPI may have received; later ones belong to
     ///   this transaction.
-    private func forgetGuest(of bookings: [Booking], knownThrough latest: Int64 = .max) throws {
+    private func addErasureNotices(of bookings: [Booking], knownThrough latest: Int64 = .max) throws
+    {
         for booking in bookings where try outbox.namesGuest(of: booking.id, through: latest) {
             try record(.guestErased, of: booking, by: .guest)
         }

@@ -17,7 +17,7 @@ package struct ErasedGuest: Hashable, Sendable {
 extension Transaction {
     /// Erases guests whose erasure is not in the restored backup.
     ///
-    /// - Returns: The number of guests who were not erased.
+    /// - Returns: The number of guests whose accounts it has erased.
     @discardableResult
     package func eraseAgain(_ guests: [ErasedGuest]) throws -> Int {
         var count = 0

@@ -31,7 +31,7 @@ enum BookingStep {
     case guestErased
 }
 
-/// What follows from a step.
+/// The effects of a step.
 struct Consequences {
     /// The line of the booking's timeline; a booking's first line is the booking itself.
     var timeline: BookingChange.Kind?
@@ -40,9 +40,9 @@ struct Consequences {
     /// The in-app message to the guest.
     var message: (kind: InAppNotification.Kind, text: String)?
 
-    /// The steps of which an e-mail tells the guest are the lines of the timeline that
-    /// `BookingChange.Kind.isMailed` names; ``Mails/collect(limit:)`` reads them there.
-    /// - Parameter isKnownToCRM: Whether the booking is or was confirmed: CRMAPI knows no others.
+    /// E-mails are not listed here: ``Mails/collect(limit:)`` reads the lines of the timeline that
+    /// `BookingChange.Kind.isMailed` selects.
+    /// - Parameter isKnownToCRM: Whether the booking is or was confirmed; CRMAPI has no others.
     init(of step: BookingStep, title: String, isKnownToCRM: Bool) {
         switch step {
         case .booked:
@@ -140,7 +140,7 @@ struct Consequences {
 }
 
 extension BookingChange.Kind {
-    /// Whether an e-mail tells the guest of this line of the timeline.
+    /// Whether this line of the timeline causes an e-mail to the guest.
     ///
     /// The e-mail of a cancellation covers the start of its refund, so `refundInitiated` is mailed
     /// only where the booking was never confirmed.
@@ -157,7 +157,7 @@ extension BookingChange.Kind {
 }
 
 extension Transaction {
-    /// Records a step of a booking and all that follows from it.
+    /// Records a step of a booking with its effects.
     ///
     /// - Parameter booking: The booking after the step.
     func record(_ step: BookingStep, of booking: Booking, by actor: BookingChange.Actor) throws {
@@ -178,7 +178,7 @@ extension Transaction {
     /// - Parameters:
     ///   - lines: The bookings whose timelines get a line.
     ///   - addressees: The condition on the bookings `b` whose guests get the message.
-    ///   - confirmed: The confirmed bookings after the step, where CRMAPI hears of it.
+    ///   - confirmed: The confirmed bookings after the step, for the notices to CRMAPI.
     func record(
         _ step: BookingStep, ofAllBookingsOf event: Event, timelines lines: SQL,
         messages addressees: SQL = "true", confirmed: [Booking] = [], by actor: BookingChange.Actor

@@ -27,7 +27,7 @@ package struct RazorpayGateway: PaymentGateway {
     /// - Parameters:
     ///   - keyID: `rzp_test_…` or `rzp_live_…`.
     ///   - webhookSecrets: The present secret, and the previous one during a rotation.
-    ///   - payURL: Our page for an order, which has none at Razorpay.
+    ///   - payURL: MainAPI's page for an order, which has none at Razorpay.
     package init(
         keyID: String, keySecret: Secret, webhookSecrets: [Secret],
         baseURL: String = RazorpayGateway.defaultBaseURL, timeout: Duration = .seconds(10),

@@ -55,8 +55,8 @@ struct SandboxRefund: JSONWritable, Sendable {
 }
 
 extension SandboxStore {
-    /// Adds a refund once for each key: it fails if its amount ends in 13, is pending for a while if
-    /// it ends in 14, and fails until it is retried if it ends in 15.
+    /// Adds a refund once for each key. It fails if its amount ends in 13. It is pending for a while
+    /// if the amount ends in 14, and fails until a retry if it ends in 15.
     func refund(_ order: RefundOrder) async throws -> SandboxRefund {
         try await database.write { tx in
             let key = order.reference.idempotencyKey

@@ -20,13 +20,13 @@ enum StripeAmounts {
         return figure
     }
 
-    /// Stripe's figure for an amount of our minor units; nil if it has a smaller fraction.
+    /// Stripe's figure for an amount in minor units; nil if it has a smaller fraction.
     static func figure(_ amount: Int64, _ currency: Currency) -> Int64? {
         shifted(amount, by: digits(of: currency.code) - currency.minorDigits)
     }
 
-    /// Our minor units of Stripe's figure. A figure that we never send is returned unchanged, so that
-    /// it differs from the booking's amount.
+    /// The minor units of Stripe's figure. A figure that cannot be converted is returned unchanged,
+    /// so that it differs from the booking's amount.
     static func local(_ remote: Int64, _ code: String) -> Int64 {
         shifted(remote, by: Currency(stored: code).minorDigits - digits(of: code)) ?? remote
     }

@@ -25,7 +25,7 @@ package struct StripeGateway: PaymentGateway {
     /// - Parameters:
     ///   - secretKey: `sk_…` or `rk_…`.
     ///   - webhookSecrets: `whsec_…`, and the previous one during a rotation.
-    ///   - returnURL: Our page after the payment.
+    ///   - returnURL: MainAPI's page after the payment.
     package init(
         secretKey: Secret, webhookSecrets: [Secret], baseURL: String = StripeGateway.defaultBaseURL,
         timeout: Duration = .seconds(10), options: StripeOptions = StripeOptions(),
@@ -49,8 +49,8 @@ package struct StripeGateway: PaymentGateway {
         ).encoded
     }
 
-    /// Stripe refuses some e-mail addresses that we accept. The call is then repeated without the
-    /// address, under another key, and the checkout asks for one.
+    /// Stripe refuses some e-mail addresses that `EmailAddress` accepts. The call is then repeated
+    /// without the address, under another key, and the checkout asks for one.
     package func openCheckout(
         _ request: [UInt8], key: String
     ) async throws(GatewayError) -> GatewayCheckout {
@@ -66,7 +66,7 @@ package struct StripeGateway: PaymentGateway {
         }
     }
 
-    /// Stripe lists sessions from the newest, without a filter for our reference.
+    /// Stripe lists sessions from the newest, without a filter for metadata.
     package func findCheckout(
         _ reference: CheckoutReference, since time: Timestamp
     ) async throws(GatewayError) -> GatewayCheckout? {

@@ -95,8 +95,8 @@ extension GatewayEvent {
 
     /// Reads a verified `event`; nil if it is not one.
     ///
-    /// - Parameter isLive: The mode of our key. An endpoint may receive events of both modes; those
-    ///   of the other mode do not concern us.
+    /// - Parameter isLive: The mode of the API key. An endpoint may receive events of both modes;
+    ///   those of the other mode are ignored.
     init?(stripe body: [UInt8], isLive: Bool) {
         guard let event = try? JSONValue(parsing: body) else { return nil }
         self.init(stripe: event, isLive: isLive)
@@ -106,8 +106,8 @@ extension GatewayEvent {
         guard let id = event["id"]?.string, let type = event["type"]?.string,
             let object = event["data"]?["object"]
         else { return nil }
-        let isOurs = event["livemode"]?.bool == isLive
-        self.init(id: id, type: type, subject: isOurs ? Subject(stripe: type, object) : .other)
+        let isOfMode = event["livemode"]?.bool == isLive
+        self.init(id: id, type: type, subject: isOfMode ? Subject(stripe: type, object) : .other)
     }
 }
 

@@ -24,7 +24,7 @@ package struct StripeOptions: Sendable {
 enum StripeRequests {
     /// `POST /v1/checkout/sessions`: one line, in the booking's currency.
     ///
-    /// - Parameter returnURL: Our page after the payment, without a query.
+    /// - Parameter returnURL: MainAPI's page after the payment, without a query.
     static func checkout(
         _ order: CheckoutOrder, amount: Int64, options: StripeOptions = StripeOptions(),
         returnURL: String

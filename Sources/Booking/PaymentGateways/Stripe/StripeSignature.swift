@@ -8,7 +8,7 @@ import Timekeeping
 /// The signed text is the time, a full stop and the body byte for byte. The code is HMAC-SHA-256
 /// under the whole secret of the endpoint, including `whsec_`. Docs: docs.stripe.com/webhooks#verify-manually
 package struct StripeSignature: Sendable {
-    /// The allowed difference of the signature's time from ours, either way.
+    /// The allowed difference of the signature's time from now, either way.
     package static let toleranceSeconds: Int64 = 300
 
     private static let maximumHeaderBytes = 4_096

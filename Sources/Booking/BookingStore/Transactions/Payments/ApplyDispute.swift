@@ -4,8 +4,8 @@ import SQLite
 extension Transaction {
     /// Applies a dispute, as the gateway has just reported it.
     ///
-    /// While it is open, refunds of its booking wait. A lost one has returned the money, so refunds
-    /// of its payment that were not sent are given up.
+    /// While it is open, refunds of its booking wait. A lost one has returned the money, so unsent
+    /// refunds of its payment fail.
     /// - Returns: Whether the dispute's status is new; false for a payment of another program.
     package func applyDispute(
         _ dispute: GatewayDispute, at provider: PaymentProvider, event: ReportedEvent

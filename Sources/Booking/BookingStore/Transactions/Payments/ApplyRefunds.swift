@@ -2,7 +2,7 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The effect of a payment's refunds, as the gateway reports them, on ours.
+/// The effect of a payment's refunds at the gateway on the stored ones.
 package enum RefundsOutcome: Equatable, Sendable {
     /// The event had been applied before.
     case duplicate
@@ -14,11 +14,11 @@ package enum RefundsOutcome: Equatable, Sendable {
 extension Transaction {
     /// Applies the refunds of a payment, as the gateway has just reported them.
     ///
-    /// A refund is found by the gateway's ID, else by the metadata sent with it. A refund that
-    /// neither finds was made at the gateway's dashboard, and is inserted as such.
+    /// A refund is found by the gateway's ID, else by the metadata sent with it. A refund that is
+    /// not found was made at the gateway's dashboard, and is inserted as such.
     /// - Parameters:
     ///   - id: The gateway's ID of the payment; refunds of other payments are skipped.
-    ///   - event: The reported event; nil where the gateway was asked without one.
+    ///   - event: The reported event; nil if none caused the query.
     package func applyRefunds(
         _ reported: [GatewayRefund], ofPayment id: String, at provider: PaymentProvider,
         event: ReportedEvent? = nil
@@ -49,17 +49,18 @@ extension Transaction {
         }
         if let reference = remote.reference,
             reference.installation == (try metadata.installation()),
-            let ours = try refunds.find(reference.refundID), ours.paymentID == remote.paymentID,
-            ours.remoteID == nil, ours.amount == remote.amount,
+            let stored = try refunds.find(reference.refundID),
+            stored.paymentID == remote.paymentID,
+            stored.remoteID == nil, stored.amount == remote.amount,
             // The failure of an earlier generation does not concern this one.
-            ours.generation == reference.generation || remote.status != .failed
+            stored.generation == reference.generation || remote.status != .failed
         {
-            return try move(ours, to: remote, of: payment)
+            return try move(stored, to: remote, of: payment)
         }
         return try insertExternal(remote, at: provider)
     }
 
-    /// Gives our refund the status that the gateway reports, even one that we had given up.
+    /// Sets a stored refund to the status that the gateway reports, even if it had failed here.
     ///
     /// - Returns: Whether the status changed.
     private func move(
@@ -79,9 +80,9 @@ extension Transaction {
 
     /// Inserts a refund that was made at the gateway's dashboard.
     ///
-    /// If we owe the same amount without an answer yet, or our refund of it failed, this refund
-    /// takes its place: the guest would get the money twice otherwise. A refund that this
-    /// installation made, before a restored backup lost it, takes the place of an equal one.
+    /// If it leaves too little of the payment, unanswered refunds fail; otherwise the guest would be
+    /// refunded twice. It replaces a failed refund of the same amount. A refund that this
+    /// installation made, before a restored backup lost it, replaces an unanswered one.
     /// - Returns: Whether a refund changed; a failed one is skipped.
     private func insertExternal(
         _ remote: GatewayRefund, at provider: PaymentProvider
@@ -114,10 +115,9 @@ extension Transaction {
         return true
     }
 
-    /// Records a refund's new status, and updates what its booking shows.
+    /// Records a refund's new status, and updates its booking's refund columns.
     ///
-    /// A payment that no booking keeps changes nothing that its booking shows; the guest hears of
-    /// its refund all the same.
+    /// The refund of a payment that is not kept changes no columns, but the guest is notified.
     func reportRefund(
         of amount: Int64, of payment: ReceivedPayment, status: RefundStatus?
     ) throws {
@@ -128,7 +128,7 @@ extension Transaction {
         try updateRefundSummary(of: payment)
     }
 
-    /// Updates what a booking shows of its refunds, and tells CRMAPI if its status changes.
+    /// Updates a booking's refund columns, and notifies CRMAPI if its status changes.
     func updateRefundSummary(of payment: ReceivedPayment) throws {
         guard payment.isKept, let before = try bookings.find(payment.bookingID) else { return }
         try refunds.updateSummaries(ofBookings: "id = \(before.id)")

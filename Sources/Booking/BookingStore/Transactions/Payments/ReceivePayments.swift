@@ -29,11 +29,11 @@ package struct ForeignCheckout: Error, Equatable {
 extension Transaction {
     /// Applies a checkout, as the gateway has just reported it, to its booking.
     ///
-    /// Webhook, return page and poller all end here: each asks the gateway and applies its answer,
-    /// in any order and any number of times.
+    /// Webhook, return page and poller query the gateway and call this, in any order and any number
+    /// of times.
     /// - Parameters:
     ///   - refunds: Refunds of payments that are new here; the gateway may report them first.
-    ///   - isClosing: Whether the gateway was asked to close the checkout.
+    ///   - isClosing: Whether the query was a request to close the checkout.
     ///   - event: The reported event; nil for the return page and the poller.
     /// - Throws: ``ForeignCheckout``.
     package func applyCheckout(
@@ -66,11 +66,11 @@ extension Transaction {
             throw Refusal.notFound(.booking)
         }
         guard payment.amount == booking.amount, payment.currency == booking.currency.code else {
-            try sendBack(payment, for: .wrongAmount, to: booking, attempt, refunds)
+            try refundUnneeded(payment, for: .wrongAmount, to: booking, attempt, refunds)
             return .wrongAmount
         }
         guard booking.payment.status != .success else {
-            try sendBack(payment, for: .secondPayment, to: booking, attempt, refunds)
+            try refundUnneeded(payment, for: .secondPayment, to: booking, attempt, refunds)
             return .paidTwice
         }
         try bookings.expireHolds(of: booking.event.id)
@@ -130,7 +130,7 @@ extension Transaction {
     }
 
     /// Refunds a payment that the booking does not need; only the timeline shows it there.
-    private func sendBack(
+    private func refundUnneeded(
         _ payment: GatewayPayment, for reason: Refund.Reason, to booking: Booking,
         _ attempt: PaymentAttempt, _ refunds: [GatewayRefund]
     ) throws {
@@ -148,8 +148,8 @@ extension PaymentAttempt {
         return reference.bookingID == bookingID && reference.attempt == number
     }
 
-    /// A checkout that is still open after it was to be closed is given up where the gateway cannot
-    /// close checkouts, and kept for another try elsewhere.
+    /// A checkout may still be open after a request to close it. It counts as closed if its gateway
+    /// cannot close checkouts; otherwise another request follows.
     fileprivate func state(after checkout: GatewayCheckout, isClosing: Bool) -> State {
         switch checkout.state {
         case .paid: .paid

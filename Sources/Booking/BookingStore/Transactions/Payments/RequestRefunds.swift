@@ -3,7 +3,7 @@ import SQLite
 import Timekeeping
 
 extension Transaction {
-    /// Owes the guest an amount of a payment; a worker calls the gateway after the commit.
+    /// Adds a refund of a payment; a worker calls the gateway after the commit.
     ///
     /// - Throws: `SQLiteError` (CHECK violation) if less is left of the payment.
     func requestRefund(
@@ -15,13 +15,13 @@ extension Transaction {
         try refunds.updateSummaries(ofBookings: "id = \(payment.bookingID)")
     }
 
-    /// Owes all that is left of what the matching bookings paid, as their event is cancelled.
+    /// Adds refunds of all payments of the matching bookings, because their event is cancelled.
     func requestAllRefunds(ofBookings bookings: SQL) throws {
         try refunds.insertAll(ofBookings: bookings)
         try refunds.updateSummaries(ofBookings: bookings)
     }
 
-    /// Claims the refunds that are due to be sent or asked about, the longest due first.
+    /// Claims the refunds that are due to be sent or queried, the longest due first.
     ///
     /// Each is stored as sent before the gateway is called. If the process ends then, the next one
     /// sends it under the same key.
@@ -44,8 +44,8 @@ extension Transaction {
         ) { $0.bool(0) } ?? false
     }
 
-    /// Starts another generation of a refund whose key the gateway may have forgotten and which it
-    /// does not know; a refund that has changed since it was claimed is left alone.
+    /// Starts another generation of a refund that the gateway does not have and whose key may have
+    /// expired. A refund that has changed since its claim stays as it is.
     package func renewRefund(_ refund: Refund) throws {
         guard let current = try refunds.find(refund.id), current.isUnanswered,
             current.generation == refund.generation
@@ -53,10 +53,10 @@ extension Transaction {
         try refunds.renew(current)
     }
 
-    /// Stores that the gateway refused a refund for good; a person has to look into it.
+    /// Stores the gateway's final refusal of a refund, which a person has to handle.
     ///
-    /// A refund that the gateway has accepted or that was renewed since is left alone.
-    /// - Parameter reason: Words for the facilitator.
+    /// A refund that the gateway has accepted or that was renewed meanwhile stays as it is.
+    /// - Parameter reason: A text for the facilitator.
     /// - Returns: Whether the refund was still under way.
     package func failRefund(_ refund: Refund, reason: String) throws -> Bool {
         guard let current = try refunds.find(refund.id), current.isUnanswered,

@@ -11,10 +11,10 @@ extension Transaction {
     /// Starts or resumes the payment of a guest's booking.
     ///
     /// The attempt, with its idempotency key and the gateway request, is on disk before the gateway
-    /// is called. The first attempt extends the hold by a minute, in which the gateway can be asked
-    /// to close the checkout. Another provider than before starts another attempt.
+    /// is called. The first attempt extends the hold by a minute, in which the gateway can close the
+    /// checkout. Another provider than before starts another attempt.
     /// - Parameter request: Makes the content of the gateway request.
-    /// - Throws: `Refusal`: `notFound`, `holdExpired`, `nothingToPay`; and what `request` throws.
+    /// - Throws: `Refusal`: `notFound`, `holdExpired`, `nothingToPay`; errors of `request`.
     package func startPayment(
         of id: BookingID, for user: UserID, at provider: PaymentProvider,
         request: (CheckoutOrder) throws -> [UInt8]
@@ -56,7 +56,7 @@ extension Transaction {
         if attempt.closesAt <= now { try releaseHold(of: attempt.bookingID) }
     }
 
-    /// Ends an unpaid hold after the gateway was asked, unless another attempt is still open.
+    /// Ends an unpaid hold after the gateway was queried, unless another attempt is still open.
     ///
     /// - Returns: Whether the seats were still held.
     @discardableResult
