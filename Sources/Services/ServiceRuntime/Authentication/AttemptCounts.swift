@@ -3,8 +3,8 @@ import Timekeeping
 
 /// Failed attempts by key, in bounded memory.
 ///
-/// When there are too many keys, the counts that would be zero soonest are forgotten. To push out a
-/// high count, an attacker would have to fail as often under each of thousands of other keys.
+/// When there are too many keys, the counts that would be zero soonest are removed. To remove a
+/// high count, an attacker would have to fail as often under thousands of other keys.
 struct AttemptCounts: Sendable {
     /// A hash, seeded at random in each process, as names from outside have any length.
     struct Key: Hashable, Sendable {
@@ -14,7 +14,7 @@ struct AttemptCounts: Sendable {
         init(_ scope: String, account: String = "", network: PeerAddress? = nil) {
             var hasher = Hasher()
             hasher.combine(scope)
-            // The bytes, as hashing a string normalizes it.
+            // Hashes the bytes, because hashing a string would normalize it.
             hasher.combine(Array(account.utf8))
             hasher.combine(network)
             hash = hasher.finalize()

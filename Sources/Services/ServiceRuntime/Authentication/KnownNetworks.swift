@@ -7,12 +7,12 @@ import Timekeeping
 ///
 /// A row has only a keyed hash of the network, so the database does not hold addresses.
 package struct KnownNetworks: Sendable {
-    /// A network is known for this long after the latest login from it, in seconds.
-    private static let memory: Int64 = 90 * 86_400
-    /// A login is recorded again when the row is older than this, in seconds.
-    private static let precision: Int64 = 86_400
+    /// The time for which a network is known after the latest login.
+    private static let lifetimeSeconds: Int64 = 90 * 86_400
+    /// The age of a row from which a login is recorded again.
+    private static let precisionSeconds: Int64 = 86_400
     /// Rows of one account; a login from another network replaces the oldest.
-    private static let capacity = 64
+    private static let maximumNetworks = 64
 
     private let database: Database
     private let key: HMACKey
@@ -26,7 +26,7 @@ package struct KnownNetworks: Sendable {
 
     /// Whether the account has logged in from the network of this address.
     func contain(_ client: PeerAddress, of account: Int64) throws -> Bool {
-        let earliest = clock.now().unixSeconds - Self.memory
+        let earliest = clock.now().unixSeconds - Self.lifetimeSeconds
         return try seenAt(client, of: account).map { $0 > earliest } ?? false
     }
 
@@ -34,7 +34,7 @@ package struct KnownNetworks: Sendable {
     package func record(_ client: PeerAddress, of account: Int64) async throws {
         let hash = hash(of: client, account)
         if let seenAt = try seenAt(client, of: account) {
-            guard clock.now().unixSeconds - seenAt >= Self.precision else { return }
+            guard clock.now().unixSeconds - seenAt >= Self.precisionSeconds else { return }
         }
         try await database.write { tx in
             let now = tx.now.unixSeconds
@@ -47,9 +47,9 @@ package struct KnownNetworks: Sendable {
             try tx.execute(
                 """
                 DELETE FROM known_networks WHERE account_id = \(account)
-                AND (seen_at <= \(now - Self.memory) OR network NOT IN (
+                AND (seen_at <= \(now - Self.lifetimeSeconds) OR network NOT IN (
                     SELECT network FROM known_networks WHERE account_id = \(account)
-                    ORDER BY seen_at DESC LIMIT \(Self.capacity)))
+                    ORDER BY seen_at DESC LIMIT \(Self.maximumNetworks)))
                 """)
         }
     }
@@ -60,7 +60,7 @@ package struct KnownNetworks: Sendable {
             """
             DELETE FROM known_networks WHERE (account_id, network) IN (
                 SELECT account_id, network FROM known_networks
-                WHERE seen_at <= \(tx.now.unixSeconds - memory) LIMIT \(limit))
+                WHERE seen_at <= \(tx.now.unixSeconds - lifetimeSeconds) LIMIT \(limit))
             """)
     }
 

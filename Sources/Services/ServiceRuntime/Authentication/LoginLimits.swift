@@ -1,11 +1,11 @@
 import HTTP
 import Timekeeping
 
-/// Decides when a password may be tried, from the failures so far.
+/// Limits password attempts by the earlier failures.
 ///
-/// An account's known networks, from which it has logged in, are judged only by their own failures,
-/// so a stranger elsewhere cannot delay the owner. An unknown network is judged by its failures for
-/// this account and for all accounts, and by those of all unknown networks for this account.
+/// For a network from which the account has logged in, only its own failures count, so a stranger
+/// elsewhere cannot delay the owner. For an unknown network, three counts apply: its failures for
+/// this account, those for all accounts, and those of all unknown networks for this account.
 struct LoginLimits: Sendable {
     /// An attempt that has begun.
     struct Attempt: Sendable {

@@ -82,7 +82,7 @@ package final class LoginThrottle: Sendable {
 }
 
 extension LoginThrottle {
-    /// A network that could not be recorded is an unknown one at the next login.
+    /// A network that cannot be recorded is unknown at the next login.
     private func remember(_ client: PeerAddress, of account: Int64) async {
         do {
             try await known.record(client, of: account)

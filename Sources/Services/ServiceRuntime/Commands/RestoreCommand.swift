@@ -1,7 +1,7 @@
 import Foundation
 import SQLite
 
-/// `restore FILE` of either service: makes a checked copy of a backup the service's database.
+/// `restore FILE` of either service: replaces a missing database with a checked copy of a backup.
 package struct RestoreCommand {
     private let settings: ServiceSettings
     private let migrations: [Migration]

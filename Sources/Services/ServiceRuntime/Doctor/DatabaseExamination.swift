@@ -55,7 +55,7 @@ struct DatabaseExamination {
         }
         let version = try tx.userVersion()
         let versions =
-            "the database is of version \(version) and this program of \(migrations.count)"
+            "the database has schema version \(version), and this program \(migrations.count)"
         if version > migrations.count {
             findings.fail(
                 versions, "an older program must not write to it",

@@ -3,7 +3,7 @@ import HTTP
 import HTTPClient
 import SQLite
 
-/// Examines one service's part of an installation and prints what it finds.
+/// Examines one service's part of an installation and prints the findings.
 ///
 /// It changes nothing, and works whether or not the services run.
 package struct Doctor {
@@ -12,7 +12,7 @@ package struct Doctor {
     private let migrations: [Migration]
 
     /// - Parameters:
-    ///   - installationPath: Of the other service's report of its `installation`.
+    ///   - installationPath: The path at which the other service reports its `installation`.
     ///   - installation: The same value in this service's database; nil if there is none.
     package init(
         _ settings: ServiceSettings, peerAddress: String, installationPath: String,
@@ -49,7 +49,7 @@ package struct Doctor {
         return !findings.contains { $0.level == .error }
     }
 
-    /// Asks the running service whether a proxy that it does not trust has forwarded requests.
+    /// Warns if an untrusted proxy has forwarded requests to the running service.
     private func forwarding() async -> [Finding] {
         let service = PeerClient(
             base: "http://\(settings.server.address)", token: nil, timeout: .seconds(5),

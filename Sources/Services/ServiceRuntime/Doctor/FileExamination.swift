@@ -1,9 +1,10 @@
 import Glibc
+import Platform
 
 /// Checks that only the service's user can open a file.
 ///
-/// This user is expected to be the service's; root examines whether the files have the owner of
-/// their folder.
+/// The current user must be the service's user or root. For root, the file must have the owner of
+/// its folder.
 struct FileExamination {
     let path: String
 
@@ -44,8 +45,7 @@ struct FileExamination {
     }
 
     private var folderOwner: uid_t? {
-        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
         var attributes = stat()
-        return stat(folder, &attributes) == 0 ? attributes.st_uid : nil
+        return stat(folder(of: path), &attributes) == 0 ? attributes.st_uid : nil
     }
 }

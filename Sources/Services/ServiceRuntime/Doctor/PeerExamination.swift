@@ -36,7 +36,7 @@ struct PeerExamination {
                 "\(peer) does not reach \(name)", "its calls to \(name) fail",
                 "Start \(name), or correct its address in \(peer)'s settings")
         }
-        if !peerAddress.hasPrefix("https://"), !Self.isOnThisMachine(peerAddress) {
+        if !peerAddress.hasPrefix("https://"), BaseURL(peerAddress)?.isLoopback != true {
             findings.fail(
                 "\(peerVariable) is not https and not on this machine",
                 "names and the service token are sent unencrypted",
@@ -105,7 +105,7 @@ struct PeerExamination {
         return findings
     }
 
-    /// Both services store times that the other relies on, so their clocks have to agree.
+    /// The clocks must agree, because each service stores times that the other uses.
     private func clock() async -> [Finding] {
         guard let answer = await response(.init("GET", "/metrics")),
             let line = answer.text.split(separator: "\n")
@@ -143,10 +143,5 @@ struct PeerExamination {
             base: address ?? peerAddress, token: token, timeout: .seconds(5), connections: 1)
         defer { client.close() }
         return try? await client.send(request)
-    }
-
-    private static func isOnThisMachine(_ address: String) -> Bool {
-        guard let host = BaseURL(address)?.host else { return false }
-        return host.hasPrefix("127.") || host == "localhost" || host == "::1"
     }
 }

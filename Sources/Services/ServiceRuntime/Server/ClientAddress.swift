@@ -13,7 +13,7 @@ package struct ClientAddress: Sendable {
     /// Whether `X-Forwarded-For` of this peer counts.
     func trusts(_ peer: PeerAddress) -> Bool { proxies.contains { $0.contains(peer) } }
 
-    /// The client's address, from the other end of its connection and the fields of its request.
+    /// The client's address, from the connection's peer and the request's fields.
     package func of(_ head: RequestHead, from peer: PeerAddress) -> PeerAddress {
         trusts(peer) ? client(of: peer, forwardedFor: head.values(of: .forwardedFor)) : peer
     }
@@ -24,7 +24,7 @@ package struct ClientAddress: Sendable {
     /// The client of a trusted proxy.
     ///
     /// Each proxy appends its own client to `X-Forwarded-For`. The entries are read from the right,
-    /// up to the first address that is not a trusted proxy; the client may have forged the others.
+    /// up to the first address that is not a trusted proxy. The client may have forged the others.
     func client(of proxy: PeerAddress, forwardedFor values: [String]) -> PeerAddress {
         var client = proxy
         // Fields of one name are one list (RFC 9110 §5.3).

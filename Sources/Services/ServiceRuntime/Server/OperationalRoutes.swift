@@ -1,10 +1,8 @@
-import Credentials
 import EmbeddedFiles
 import HTTP
 import JSONCoding
 import Observability
 import SQLite
-import TextEncoding
 
 /// Routes for operating a service: health, readiness, metrics and the API's description.
 package struct OperationalRoutes: Sendable {
@@ -45,7 +43,7 @@ package struct OperationalRoutes: Sendable {
 
     /// 503 if a required check fails; the failure of another is reported as degraded.
     private func readiness(_: Request, _: Anyone) async throws -> Response {
-        var results: [Readiness.Result] = []
+        var results: [Readiness.CheckResult] = []
         for check in checks { results.append((check, await check.isOK())) }
         let isReady = results.allSatisfy { $0.isOK || !$0.check.isRequired }
         let isDegraded = results.contains { !$0.isOK }
@@ -91,10 +89,10 @@ extension OperationalRoutes.Check {
 
 /// The content of /readyz.
 private struct Readiness: JSONWritable {
-    typealias Result = (check: OperationalRoutes.Check, isOK: Bool)
+    typealias CheckResult = (check: OperationalRoutes.Check, isOK: Bool)
 
     let status: String
-    let results: [Result]
+    let results: [CheckResult]
 
     func write(to json: inout JSONWriter) {
         json.object { json in

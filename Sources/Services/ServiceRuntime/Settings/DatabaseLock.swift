@@ -45,8 +45,8 @@ extension ServiceSettings {
 }
 
 extension ServiceSettings {
-    /// Whether the running service and its children cannot gain privileges by set-user-ID or
-    /// set-group-ID programs (`no_new_privs`); nil if it does not run or cannot be examined.
+    /// Whether the running service and its children cannot gain privileges (`no_new_privs`), such as
+    /// by set-group-ID programs. Nil if it does not run or cannot be examined.
     package var runsWithoutNewPrivileges: Bool? {
         guard let text = try? String(contentsOfFile: database + ".lock", encoding: .utf8),
             let process = pid_t(text.prefix { $0 != "\n" }),
@@ -63,7 +63,7 @@ extension ServiceSettings {
 /// - Throws: `SystemError`.
 func giveToFolderOwner(_ path: String) throws(SystemError) {
     guard geteuid() == 0 else { return }
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let folder = folder(of: path)
     var attributes = stat()
     guard stat(folder, &attributes) == 0 else { throw SystemError("examining \(folder)") }
     guard chown(path, attributes.st_uid, attributes.st_gid) == 0 else {

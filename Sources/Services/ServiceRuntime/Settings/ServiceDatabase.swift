@@ -33,7 +33,7 @@ extension ServiceSettings {
 
     private func damage(_ findings: [String]) -> CommandError {
         CommandError(
-            "\(database) is damaged, and nothing is served from it: "
+            "\(database) is damaged and cannot be used: "
                 + findings.prefix(3).joined(separator: "; ")
                 + ". Replace it with a backup, or with the rows that “sqlite3 \(database) .recover” finds."
         )

@@ -20,7 +20,7 @@ package enum ServiceName: String, Sendable {
     /// Marks its databases.
     var mark: DatabaseMark { self == .mainAPI ? .mainAPI : .crmAPI }
 
-    /// Where the shipped unit has its settings.
+    /// The settings file of the shipped systemd unit.
     var environmentFile: String { "/etc/booking/\(rawValue.lowercased()).env" }
 
     var defaultPort: Int { self == .mainAPI ? 5000 : 5001 }

@@ -2,8 +2,8 @@ import Glibc
 
 /// The signals that stop the process; one thread waits for them.
 package enum StopSignal {
-    /// Blocks SIGTERM and SIGINT for this thread and its descendants, and ignores SIGPIPE and
-    /// SIGXFSZ, since the write fails with an error too.
+    /// Blocks SIGTERM and SIGINT for this thread and its descendants. Ignores SIGPIPE and SIGXFSZ,
+    /// because their writes also fail with an error.
     ///
     /// Must be called before another thread starts: a signal to a thread that does not block it
     /// kills the process.
