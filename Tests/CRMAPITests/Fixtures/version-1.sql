@@ -1,4 +1,4 @@
--- A database of version 1, before what a notice was asked by was kept.
+-- A database of version 1, before notices had a request ID.
 CREATE TABLE facilitators (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     username TEXT NOT NULL,

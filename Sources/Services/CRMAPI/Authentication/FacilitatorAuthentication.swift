@@ -16,8 +16,8 @@ struct FacilitatorAuthentication: Sendable {
     let restoredAt: Timestamp
     let serviceToken: ServiceToken
 
-    /// The facilitator of the path; the service token permits every one, another token only its own.
-    var ownerOrService: Authenticator<Facilitator> {
+    /// The facilitator in the path. The service token permits any, a facilitator's token only its own.
+    var ownerOrService: Authenticator<Account> {
         Authenticator("service token or the facilitator") { request in
             let token = try request.requireBearerToken()
             if serviceToken.matches(token) {
@@ -33,11 +33,11 @@ struct FacilitatorAuthentication: Sendable {
     }
 
     /// The facilitator to whom the token belongs.
-    var owner: Authenticator<Facilitator> {
+    var owner: Authenticator<Account> {
         Authenticator("the facilitator") { try facilitator(of: try $0.requireBearerToken()) }
     }
 
-    private func facilitator(of token: String) throws -> Facilitator {
+    private func facilitator(of token: String) throws -> Account {
         guard let claims = try? tokens.verify(token, now: clock.now()), claims.role == Self.role,
             claims.issuedAt > restoredAt
         else { throw Problem.invalidToken }

@@ -6,20 +6,21 @@ import ServiceContract
 import ServiceRuntime
 import Synchronization
 
-/// Lists the disabled accounts in a file, sends them to MainAPI, and asks it after a restoration.
+/// Lists the disabled accounts in a file and at MainAPI, and disables them after a restoration.
 ///
-/// A restored backup may have accounts enabled that were disabled later. The file has them, and
-/// MainAPI if the file is lost too. Until it has answered, facilitators cannot log in.
+/// A restored backup may enable accounts that were disabled after it. The file lists them, and
+/// MainAPI does if the file is lost too. Until MainAPI has responded, facilitators cannot log in.
 final class DisabledAccounts: Sendable {
     private static let pause = Duration.seconds(2)
-    private static let repetition = Duration.seconds(300)
+    private static let reportInterval = Duration.seconds(300)
 
     private let database: Database
     private let file: AccountFile
     private let mainAPI: PeerClient
     private let log: Log
-    /// The latest accounts that the file and MainAPI have, and the time since which they have them.
-    private let told = Mutex<(accounts: [AccountFile.Account], at: ContinuousClock.Instant)?>(nil)
+    /// The accounts that the file and MainAPI list, and the time of that report.
+    private let reported = Mutex<(accounts: [AccountFile.Account], at: ContinuousClock.Instant)?>(
+        nil)
     private let task = BackgroundTask()
 
     init(database: Database, file: AccountFile, mainAPI: PeerClient, log: Log) {
@@ -51,12 +52,14 @@ final class DisabledAccounts: Sendable {
 
     private func round() async throws {
         if try database.read({ try $0.metadata.awaitsDisabledAccounts() }) {
-            let count = try await Self.disableAgain(in: database, askedOf: mainAPI)
+            let count = try await Self.disableAgain(in: database, listedBy: mainAPI)
             log.notice("accounts_disabled_again", ["count": count])
         }
         let accounts = try database.read { try $0.facilitators.disabled() }
-        let isKnown = told.withLock { told in
-            told.map { $0.accounts == accounts && $0.at.duration(to: .now) < Self.repetition }
+        let isKnown = reported.withLock { reported in
+            reported.map {
+                $0.accounts == accounts && $0.at.duration(to: .now) < Self.reportInterval
+            }
                 ?? false
         }
         guard !isKnown else { return }
@@ -67,20 +70,20 @@ final class DisabledAccounts: Sendable {
                 body: DisabledFacilitators(ids: accounts.map(\.id)).json)
         )
         guard response.isSuccess else { throw Self.refused(response) }
-        told.withLock { $0 = (accounts, .now) }
+        reported.withLock { $0 = (accounts, .now) }
     }
 
-    /// Disables the accounts that MainAPI knows as disabled.
+    /// Disables the accounts that MainAPI lists as disabled.
     ///
     /// - Returns: The number of accounts that were disabled again since the restoration.
     static func disableAgain(
-        in database: Database, askedOf mainAPI: PeerClient
+        in database: Database, listedBy mainAPI: PeerClient
     ) async throws -> Int {
         let report = try await report(of: mainAPI)
         return try await database.write { try $0.disableAgain(report.disabledFacilitators) }
     }
 
-    /// What MainAPI reports of its database.
+    /// MainAPI's report on its database.
     ///
     /// - Throws: `ClientError`, `CommandError` for another response, `InvalidFields`.
     static func report(of mainAPI: PeerClient) async throws -> InstallationReport {

@@ -78,7 +78,7 @@ enum AccountCommand {
     }
 
     private static func newPasswordHash(_ configuration: CRMSettings) throws -> String {
-        // In a trial installation on one machine, any password will do.
+        // On a loopback address, a common password only causes a warning.
         try PasswordHash.make(
             PasswordPrompt.newPassword(refusesCommon: configuration.service.isReachableByOthers))
     }

@@ -1,7 +1,7 @@
 import SQLite
 import ServiceRuntime
 
-/// `CRMAPI bind ID`: accepts the notices of one installation of MainAPI alone.
+/// `CRMAPI bind ID`: accepts the notices of only this installation of MainAPI.
 struct BindCommand {
     let settings: CRMSettings
     let installation: String
@@ -22,32 +22,5 @@ struct BindCommand {
         }
         StandardStream.output(
             "notices of installation \(installation) are accepted; before: \(before ?? "none")")
-    }
-}
-
-/// The end of `CRMAPI restore`: disables the accounts that MainAPI knows as disabled.
-struct DisableAgainCommand {
-    let settings: CRMSettings
-
-    /// Prints the number of accounts, or that the service will ask MainAPI.
-    ///
-    /// - Throws: An error of the database.
-    func run() throws {
-        let result = try settings.withDatabase { [settings] database in
-            do {
-                let count = try await DisabledAccounts.disableAgain(
-                    in: database, askedOf: PeerClient(settings))
-                return
-                    "accounts that were disabled since the backup and are disabled again: \(count)"
-            } catch {
-                let count = try database.read { try $0.metadata.value(for: .disabledByFile) }
-                return
-                    "accounts that were disabled since the backup and are disabled again:"
-                    + " \(count ?? "0")\n"
-                    + "MainAPI does not answer: facilitators cannot log in before it has named the"
-                    + " disabled accounts"
-            }
-        }
-        StandardStream.output(result)
     }
 }

@@ -19,7 +19,7 @@ enum PasswordPrompt {
         }
         guard PasswordHash.canHash(password) else {
             throw CommandError(
-                "A password has at most \(PasswordHash.maximumLength) bytes, none of them zero.")
+                "A password has at most \(PasswordHash.maximumBytes) bytes, none of them zero.")
         }
         if CommonPasswords.contain(password) {
             let warning = "This password is too common; choose another one."

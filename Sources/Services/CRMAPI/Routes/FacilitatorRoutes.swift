@@ -15,15 +15,16 @@ struct FacilitatorRoutes: Sendable {
     let database: Database
     let mainAPI: MainAPIClient
 
-    /// The limit on an event: its description's 10,000 characters take 120 KB if all are escaped.
-    private static let eventBytes = 131_072
+    /// A description of 10,000 characters takes 120 KB if all are escaped.
+    private static let maximumEventBytes = 131_072
 
-    func add(to routes: inout Routes, by caller: Authenticator<Facilitator>) {
+    func add(to routes: inout Routes, by caller: Authenticator<Account>) {
         routes.get("/api/facilitator/{id}/events", by: caller, events)
         routes.post(
-            "/api/facilitator/{id}/events", by: caller, bodyLimit: Self.eventBytes, create)
+            "/api/facilitator/{id}/events", by: caller, bodyLimit: Self.maximumEventBytes, create)
         routes.put(
-            "/api/facilitator/{id}/events/{event_id}", by: caller, bodyLimit: Self.eventBytes, edit)
+            "/api/facilitator/{id}/events/{event_id}", by: caller,
+            bodyLimit: Self.maximumEventBytes, edit)
         routes.delete("/api/facilitator/{id}/events/{event_id}", by: caller, cancel)
         routes.get("/api/facilitator/{id}/bookings", by: caller, bookings)
         routes.get("/api/facilitator/{id}/users", by: caller, users)
@@ -34,29 +35,29 @@ struct FacilitatorRoutes: Sendable {
             "/api/facilitator/{id}/refunds/{refund_id}/retry", by: caller, bodyLimit: 4_096, retry)
     }
 
-    private func events(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+    private func events(_ request: Request, _ facilitator: Account) async throws -> Response {
         try await mainAPI.list(InternalPath.events(ofFacilitator: facilitator.id), for: request)
     }
 
-    private func create(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+    private func create(_ request: Request, _ facilitator: Account) async throws -> Response {
         try await mainAPI.command(
             "POST", InternalPath.events(ofFacilitator: facilitator.id),
             try command(in: request, of: facilitator), for: request)
     }
 
-    private func edit(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+    private func edit(_ request: Request, _ facilitator: Account) async throws -> Response {
         let command = try command(in: request, of: facilitator)
         return try await mainAPI.command(
             "PUT", try eventPath(of: request, facilitator), command, for: request)
     }
 
-    private func cancel(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+    private func cancel(_ request: Request, _ facilitator: Account) async throws -> Response {
         try request.requireNoFields()
         return try await mainAPI.command(
             "DELETE", try eventPath(of: request, facilitator), nil, for: request)
     }
 
-    private func bookings(_ request: Request, _ facilitator: Facilitator) throws -> Response {
+    private func bookings(_ request: Request, _ facilitator: Account) throws -> Response {
         var query = try QueryReader(request)
         let event = query.integer("event_id", in: 1...Int64.max)
         let page = PageRequest(&query)
@@ -67,7 +68,7 @@ struct FacilitatorRoutes: Sendable {
         return Response.json(found).unlessCurrent(for: request)
     }
 
-    private func users(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+    private func users(_ request: Request, _ facilitator: Account) async throws -> Response {
         try await mainAPI.list(
             InternalPath.users(seenByFacilitator: facilitator.id), for: request,
             isCompressible: false
@@ -82,17 +83,17 @@ struct FacilitatorRoutes: Sendable {
         }
     }
 
-    private func money(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+    private func money(_ request: Request, _ facilitator: Account) async throws -> Response {
         let event = try request.identifier("event_id")
         return try await mainAPI.read(
             InternalPath.money(ofEvent: event, ofFacilitator: facilitator.id), for: request)
     }
 
-    private func takings(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+    private func takings(_ request: Request, _ facilitator: Account) async throws -> Response {
         try await mainAPI.list(InternalPath.takings(ofFacilitator: facilitator.id), for: request)
     }
 
-    private func refunds(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+    private func refunds(_ request: Request, _ facilitator: Account) async throws -> Response {
         try await mainAPI.list(
             InternalPath.refunds(ofFacilitator: facilitator.id), for: request
         ) { query in
@@ -100,7 +101,7 @@ struct FacilitatorRoutes: Sendable {
         }
     }
 
-    private func retry(_ request: Request, _ facilitator: Facilitator) async throws -> Response {
+    private func retry(_ request: Request, _ facilitator: Account) async throws -> Response {
         try request.requireNoFields()
         let refund = try request.identifier("refund_id")
         return try await mainAPI.command(
@@ -110,15 +111,15 @@ struct FacilitatorRoutes: Sendable {
 
     /// The event's fields are validated by MainAPI.
     private func command(
-        in request: Request, of facilitator: Facilitator
+        in request: Request, of facilitator: Account
     ) throws(Problem) -> FacilitatorCommand {
         FacilitatorCommand(
-            facilitator: BookingDomain.Facilitator(
+            facilitator: Facilitator(
                 id: FacilitatorID(facilitator.id), name: facilitator.name),
             event: try request.jsonObject())
     }
 
-    private func eventPath(of request: Request, _ facilitator: Facilitator) throws -> String {
+    private func eventPath(of request: Request, _ facilitator: Account) throws -> String {
         InternalPath.event(try request.identifier("event_id"), ofFacilitator: facilitator.id)
     }
 }

@@ -11,7 +11,7 @@ struct LoginRoutes: Sendable {
     let tokenIssuer: TokenIssuer
     let throttle: LoginThrottle
 
-    func add(to routes: inout Routes, owner: Authenticator<Facilitator>) {
+    func add(to routes: inout Routes, owner: Authenticator<Account>) {
         routes.on(.post, "/auth/login", by: .anyone, bodyLimit: 4_096, logIn)
         routes.post("/auth/logout", by: owner, bodyLimit: 0, logOut)
     }
@@ -39,19 +39,8 @@ struct LoginRoutes: Sendable {
     }
 
     /// Ends all logins of the facilitator.
-    private func logOut(_ request: Request, _ owner: Facilitator) async throws -> Response {
+    private func logOut(_ request: Request, _ owner: Account) async throws -> Response {
         try await database.write { try $0.facilitators.endLogins(of: owner) }
         return Response(.noContent)
-    }
-}
-
-/// The account, for the login's response.
-extension Facilitator: JSONWritable {
-    package func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.member("id", id)
-            json.member("username", username)
-            json.member("name", name)
-        }
     }
 }

@@ -37,7 +37,7 @@ struct NotifyRoutes: Sendable {
             throw Problem.invalid([
                 FieldError(
                     field: "notices", code: "out_of_range",
-                    detail: "must be an array of 1 to \(NoticeBatch.limit) notices.")
+                    detail: "This must be an array of 1 to \(NoticeBatch.limit) notices.")
             ])
         }
         let outcomes = try await record(notices)

@@ -4,7 +4,7 @@ import TextEncoding
 import Timekeeping
 
 /// The account of a facilitator.
-struct Facilitator: Sendable, Equatable {
+struct Account: Sendable, Equatable {
     let id: Int64
     let username: String
     let name: String
@@ -19,24 +19,24 @@ struct Facilitators {
     let tx: Transaction
 
     /// Finds an account, also a disabled one.
-    func find(_ id: Int64) throws -> Facilitator? {
+    func find(_ id: Int64) throws -> Account? {
         try tx.first("SELECT \(fragment: Self.columns) FROM facilitators WHERE id = \(id)") {
-            Facilitator(row: $0)
+            Account(row: $0)
         }
     }
 
     /// Finds an account by its username, ignoring the case of ASCII letters.
-    func find(named username: String) throws -> Facilitator? {
+    func find(named username: String) throws -> Account? {
         let key = Self.key(of: username)
         return try tx.first(
             "SELECT \(fragment: Self.columns) FROM facilitators WHERE username_key = \(key)"
-        ) { Facilitator(row: $0) }
+        ) { Account(row: $0) }
     }
 
     /// All accounts, ordered by id.
-    func all() throws -> [Facilitator] {
+    func all() throws -> [Account] {
         try tx.all("SELECT \(fragment: Self.columns) FROM facilitators ORDER BY id") {
-            Facilitator(row: $0)
+            Account(row: $0)
         }
     }
 
@@ -87,7 +87,7 @@ struct Facilitators {
     }
 
     /// Ends the logins of the account's generation; later ones remain.
-    func endLogins(of facilitator: Facilitator) throws {
+    func endLogins(of facilitator: Account) throws {
         try tx.execute(
             """
             UPDATE facilitators SET token_generation = token_generation + 1
@@ -103,7 +103,7 @@ struct Facilitators {
     static func key(of username: String) -> String { ASCII.lowercased(username) }
 }
 
-extension Facilitator {
+extension Account {
     fileprivate init(row: borrowing Row) {
         var columns = row.columns
         self.init(

@@ -44,7 +44,7 @@ struct Metadata {
         }
     }
 
-    /// Whether accounts may be enabled that were disabled between the backup and its restoration.
+    /// Whether accounts that were disabled after the restored backup may still be enabled.
     func awaitsDisabledAccounts() throws -> Bool {
         try restoredAt() != nil && value(for: .disabledAgain) == nil
     }
@@ -71,7 +71,7 @@ struct OtherInstallation: Error, Equatable {
 extension Transaction {
     var metadata: Metadata { Metadata(tx: self) }
 
-    /// Disables the accounts that MainAPI knows as disabled, and notes that it has answered.
+    /// Disables the accounts that MainAPI lists, and records that it has responded.
     ///
     /// - Returns: The number of accounts that were disabled again since the restoration.
     func disableAgain(_ ids: [Int64]) throws -> Int {
@@ -82,8 +82,9 @@ extension Transaction {
         return count
     }
 
-    /// Disables the accounts of the file beside the database, after a restoration or when a backup
-    /// was copied by hand.
+    /// Disables the accounts that the file beside the database lists.
+    ///
+    /// Needed after a restoration, also after a copy by hand.
     ///
     /// - Returns: The number of accounts that were enabled.
     @discardableResult

@@ -4,7 +4,7 @@ import SQLite
 enum Schema {
     static let migrations: [Migration] = [
         Migration(
-            name: "facilitators and what they were told",
+            name: "facilitators, notices and bookings",
             sql: [
                 """
                 CREATE TABLE facilitators (
@@ -57,7 +57,7 @@ enum Schema {
                 "CREATE INDEX bookings_of_event ON bookings (facilitator_id, event_id, id)",
             ]),
         Migration(
-            name: "what a notice was asked by",
+            name: "the request of a notice",
             sql: ["ALTER TABLE notices ADD COLUMN request_id TEXT"]),
         Migration(
             name: "single values about the database",
