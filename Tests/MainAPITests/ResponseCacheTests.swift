@@ -48,7 +48,7 @@ final class ResponseCacheTests: XCTestCase {
     private func request(_ query: String) throws -> Request {
         var head = RequestHead()
         head.bytes = Array(query.utf8)
-        head.querySpan = .init(start: 0, end: UInt32(head.bytes.count))
+        head.queryRange = .init(start: 0, end: UInt32(head.bytes.count))
         return Request(
             head: head, body: [], peer: try XCTUnwrap(PeerAddress("127.0.0.1")), id: "1",
             parameters: .none)

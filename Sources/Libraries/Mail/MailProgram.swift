@@ -5,8 +5,7 @@ import TextEncoding
 
 /// A program that reads a message from its standard input, such as sendmail.
 ///
-/// Foundation's `Process` would also wait for background processes that the program leaves
-/// running, such as those in which some mail servers deliver.
+/// Foundation's `Process` would also wait for the background processes of some mail programs.
 package struct MailProgram: Sendable {
     /// The program could not be started or did not exit with 0.
     package struct Failed: Error, CustomStringConvertible {
@@ -20,8 +19,8 @@ package struct MailProgram: Sendable {
 
     /// Limit on the program's run; then it is killed with its children.
     package static let defaultTimeout = Duration.seconds(30)
-    /// Limit on the kept beginning of its standard error, in bytes.
-    private static let messageLength = 1024
+    /// Limit on the stored beginning of its standard error.
+    private static let maximumMessageBytes = 1024
 
     package let path: String
     /// Those that come before the service's own.
@@ -56,8 +55,8 @@ package struct MailProgram: Sendable {
     /// The variables that the program inherits; others hold this service's secrets.
     private static let inheritedVariables: Set = ["PATH", "HOME", "LANG", "TZ"]
 
-    /// The child process leads a process group, blocks no signals and inherits none of our
-    /// descriptors.
+    /// Starts the program as the leader of a process group, without blocked signals and without the
+    /// service's descriptors.
     private func start(_ arguments: [String], input: String) throws -> RunningChild {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { throw SystemError("pipe") }
@@ -139,11 +138,11 @@ package struct MailProgram: Sendable {
         /// Reads what the program has written; false at its end.
         private func receive(_ message: inout [UInt8]) -> Bool {
             var buffer = [UInt8](repeating: 0, count: 4096)
-            // Bounded, because a process in the background may write on and on.
+            // Bounded, because a background process may write forever.
             for _ in 0..<16 {
                 let count = read(errors.number, &buffer, buffer.count)
                 if count <= 0 { return count < 0 && (errno == EAGAIN || errno == EINTR) }
-                let room = MailProgram.messageLength - message.count
+                let room = MailProgram.maximumMessageBytes - message.count
                 message += buffer.prefix(min(count, max(0, room)))
             }
             return true

@@ -1,7 +1,7 @@
 import Foundation
 import Platform
 
-/// The way that messages leave the service.
+/// Sends messages with a program, or writes them to a folder.
 package enum MailTransport: Sendable {
     case program(MailProgram, sender: String)
     /// Each message becomes an `.eml` file.
@@ -18,7 +18,7 @@ package enum MailTransport: Sendable {
             let draft = NSTemporaryDirectory() + "\(name)-\(UUID().uuidString).eml"
             defer { unlink(draft) }
             try Self.create(draft, message)
-            // After the dashes, an address cannot be taken for an option.
+            // After `--`, the program does not read an address as an option.
             try await program.run(["-i", "-f", sender, "--", recipient], input: draft)
         }
     }
@@ -43,15 +43,12 @@ package enum MailTransport: Sendable {
         guard rename(draft, path) == 0 else { throw SystemError("renaming \(draft)") }
     }
 
-    /// Creates a file that only this user can read; O_EXCL follows no link that another has made.
+    /// Creates a file that only this user can read; O_EXCL does not follow another user's link.
     private static func create(_ path: String, _ content: [UInt8]) throws(SystemError) {
         let file = try Descriptor(
             open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600), of: "creating \(path)")
-        var rest = content[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(file.number, $0.baseAddress, $0.count) }
-            guard count > 0 || errno == EINTR else { throw SystemError("writing \(path)") }
-            rest = rest.dropFirst(max(0, count))
+        guard writeAll(content, to: file.number) == content.count else {
+            throw SystemError("writing \(path)")
         }
     }
 }

@@ -10,7 +10,7 @@ package struct MainSettings: Sendable {
     package let crm: String
     /// The base URL of CRMAPI for browsers, used by the facilitators' pages.
     package let publicCRM: String
-    /// The addresses for browsers that are set, by their variables; nil for the default.
+    /// The base URLs for browsers with their variables; nil for an unset one.
     let publicAddresses: [(variable: String, address: String?)]
     /// The time that a guest has to pay.
     package let holdLength: Duration
@@ -18,7 +18,7 @@ package struct MainSettings: Sendable {
     let accountLimits: AccountLimits?
     let registrationsPerHour: Int
     let payments: PaymentSettings
-    /// The doctor sends a test letter to it.
+    /// The recipient of the doctor's test letter.
     let testRecipient: String?
     let mail: MailSettings
     /// The pause between checks of the whole database.
@@ -57,7 +57,7 @@ package struct MainSettings: Sendable {
         where address == nil && service.isReachableByOthers {
             reader.reject(
                 "\(variable) must be set when others can reach the service:"
-                    + " pages and letters lead there.")
+                    + " links in pages and letters use it.")
         }
     }
 }

@@ -21,7 +21,7 @@ struct CheckCommand {
         var violations = try violations()
         if violations.isEmpty { violations = try Invariants.checkSearch(fileAt: path) }
         let lines = violations.map { "\($0.rule.rawValue): \($0.detail)" }
-        StandardStream.output(lines.isEmpty ? "no breach" : lines.joined(separator: "\n"))
+        StandardStream.output(lines.isEmpty ? "no violations" : lines.joined(separator: "\n"))
         return violations.isEmpty
     }
 

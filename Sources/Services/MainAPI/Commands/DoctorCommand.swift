@@ -28,15 +28,15 @@ struct DoctorCommand {
         var findings: [Finding] = []
         for (variable, address) in settings.publicAddresses {
             guard let address else {
-                findings.append(.ok("\(variable) is not set: browsers on this machine alone"))
+                findings.append(
+                    .ok("\(variable) is not set: only browsers on this machine can follow links"))
                 continue
             }
-            let host = BaseURL(address)?.host ?? ""
-            if host.hasPrefix("127.") || ["localhost", "::1"].contains(host) {
+            if BaseURL(address)?.isLoopback == true {
                 findings.warn(
                     "\(variable) is \(address)", "browsers on other machines cannot follow links",
                     "Set it to the address that they use")
-                // The services were examined at their own addresses.
+                // `Doctor` examines the services at their own addresses.
                 continue
             } else if !address.hasPrefix("https://") {
                 findings.fail(
@@ -89,7 +89,7 @@ struct DoctorCommand {
         let notices = try tx.outbox.depth()
         if let oldest = notices.oldest, now.seconds(since: oldest) > 600 {
             findings.fail(
-                "\(notices.count) notices wait for CRMAPI since \(oldest.rfc3339)",
+                "\(notices.count) notices have waited for CRMAPI since \(oldest.rfc3339)",
                 "facilitators do not see these bookings",
                 "Check that CRMAPI runs with the same CRM_TOKEN; the log has"
                     + " crm_unreachable or crm_refused")
@@ -103,7 +103,7 @@ struct DoctorCommand {
         let mails = try tx.mails.depth()
         if let oldest = mails.oldest, now.seconds(since: oldest) > 3_600 {
             findings.warn(
-                "\(mails.count) e-mails wait since \(oldest.rfc3339)",
+                "\(mails.count) e-mails have waited since \(oldest.rfc3339)",
                 "guests get no messages about their bookings",
                 "Check that MAIL_SENDMAIL works; the log has mail_failed")
         }
@@ -133,8 +133,7 @@ struct DoctorCommand {
                 findings.fail(
                     "\(file) needs its group's privileges, which the service cannot gain",
                     "\(program) fails or hangs",
-                    "Use a sendmail such as msmtp, or allow new"
-                        + " privileges in the unit")
+                    "Use a sendmail such as msmtp, or allow new privileges in the unit")
             }
         } else {
             findings.warn(
@@ -144,7 +143,7 @@ struct DoctorCommand {
         return findings + (await testLetter())
     }
 
-    /// Sends the test letter that `--mail` asks for, as the service sends its letters.
+    /// Sends a test letter to the address in `--mail`, over the service's transport.
     private func testLetter() async -> [Finding] {
         guard let recipient = settings.testRecipient else { return [] }
         var findings: [Finding] = []
@@ -160,7 +159,7 @@ struct DoctorCommand {
             To: <\(address.text)>\r
             Subject: Test letter\r
             \r
-            MainAPI doctor sent this letter. Mail of the service leaves the same way.\r
+            MainAPI doctor sent this letter over the same transport as the service's mail.\r
 
             """
         let transport: MailTransport =
@@ -177,8 +176,7 @@ struct DoctorCommand {
         return findings
     }
 
-    /// The set-group-ID or set-user-ID file that a mail program uses; postfix's sendmail needs its
-    /// `postdrop`.
+    /// The set-group-ID or set-user-ID file that a mail program needs, such as postfix's `postdrop`.
     private static func fileThatNeedsPrivileges(of program: String) -> String? {
         let resolved = URL(fileURLWithPath: program).resolvingSymlinksInPath().path
         let isPostfix = resolved.hasSuffix("/sendmail") || resolved.contains("postfix")

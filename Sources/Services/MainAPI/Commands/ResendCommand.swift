@@ -16,6 +16,6 @@ struct ResendCommand {
         defer { database.close() }
         try database.writeSynchronously { try $0.outbox.resend() }
         let count = try database.read { try $0.outbox.depth().count }
-        StandardStream.output("\(count) notices go to CRMAPI, at once if MainAPI runs")
+        StandardStream.output("\(count) notices will be sent to CRMAPI, at once if MainAPI runs")
     }
 }

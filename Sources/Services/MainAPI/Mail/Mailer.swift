@@ -35,7 +35,7 @@ final class Mailer: Sendable {
             settings.sendmail.map { .program($0, sender: settings.sender.text) }
             ?? .folder(settings.folder)
         failures = metrics.counter(
-            "mail_failures_total", help: "E-mails that could not be handed over.")
+            "mail_failures_total", help: "E-mails that the mail program or the folder refused.")
     }
 
     func start() {
@@ -62,7 +62,7 @@ final class Mailer: Sendable {
                 (try tx.metadata.installation(), try tx.mails.due(limit: Self.batchSize))
             }
             for mail in due where !Task.isCancelled { try await send(mail, installation) }
-            // Last, so that a file that cannot be removed does not hold up any e-mail.
+            // Runs last, so that a failed removal delays no e-mail.
             try await withdraw()
         } catch {
             log.warning("mail_round_failed", ["error": "\(error)"])

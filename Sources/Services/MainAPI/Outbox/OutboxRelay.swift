@@ -13,11 +13,11 @@ import Timekeeping
 /// A notice is marked as delivered after CRMAPI has accepted it, so a crash may send it twice.
 /// CRMAPI recognizes a duplicate by its `notification_id`. Failed calls are retried with backoff.
 final class OutboxRelay: Sendable {
-    /// The pause after a call that was not full, in which notices collect: a call for each notice
-    /// costs more than the booking behind it.
+    /// The pause after a partial batch, in which notices accumulate. A call for each notice would
+    /// cost more than its booking.
     private static let batchingDelay = Duration.milliseconds(10)
-    /// In seconds; no commit of this process tells of notices that `MainAPI resend` adds.
-    private static let longestPause: Int64 = 2
+    /// Short, because `MainAPI resend` adds notices in another process and cannot wake this one.
+    private static let longestPauseSeconds: Int64 = 2
     private static let reconnection = ExponentialBackoff(
         from: .milliseconds(100), upTo: .seconds(5))
     private static let redelivery = ExponentialBackoff(from: .seconds(1), upTo: .seconds(3_600))
@@ -93,7 +93,7 @@ final class OutboxRelay: Sendable {
         return (due.count, nil)
     }
 
-    /// Sends a notice without a batch around it and returns the batch limit, if CRMAPI named one.
+    /// Sends one notice without a batch, and returns the batch limit if CRMAPI named one.
     private func deliverOne(_ notice: OutboxNotice, of due: DueNotices) async throws -> Int? {
         let response = try await crm.send(
             ClientRequest("POST", InternalPath.notify, body: notice.notice.json),
@@ -134,7 +134,7 @@ final class OutboxRelay: Sendable {
         let seconds = try store.read { tx in
             try tx.outbox.nextAttempt().map { max(1, $0.seconds(since: tx.now)) }
         }
-        return .seconds(min(seconds ?? Self.longestPause, Self.longestPause))
+        return .seconds(min(seconds ?? .max, Self.longestPauseSeconds))
     }
 
     /// The delay, shortened by up to a quarter at random so that services do not retry in step.

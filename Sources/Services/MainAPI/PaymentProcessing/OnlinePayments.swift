@@ -3,7 +3,7 @@ import HTTP
 import JSONCoding
 import PaymentGateways
 
-/// What guests can pay online, by the limits of the gateway for new payments.
+/// Checks that guests can pay a price or an amount online.
 struct OnlinePayments: Sendable {
     /// Nil if the center takes no payments online.
     let gateway: (any PaymentGateway)?

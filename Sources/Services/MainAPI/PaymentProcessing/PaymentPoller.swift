@@ -9,7 +9,7 @@ import Timekeeping
 /// Queries gateways for payments without a webhook, and closes expired checkouts.
 final class PaymentPoller: Sendable {
     private static let concurrentCalls = 8
-    /// Attempts per read of the table, few enough that the most urgent ones come soon.
+    /// Attempts per read of the table; few, so that newly urgent ones are polled soon.
     private static let batchSize = 16
     private static let pause = Duration.seconds(1)
 

@@ -14,8 +14,8 @@ struct PaymentProcessor: Sendable {
     let log: Log
     let metrics: PaymentMetrics
 
-    /// The number of unanswered calls after which the gateway is searched for the checkout: under
-    /// one key, Stripe repeats a stored error for a day.
+    /// Unanswered calls before the gateway is searched for the checkout. Under one key, Stripe
+    /// repeats a stored error for a day.
     private static let failuresBeforeSearch = 3
 
     /// Opens the attempt's checkout for a waiting guest.
@@ -72,7 +72,7 @@ struct PaymentProcessor: Sendable {
     /// Queries the gateway about an attempt and applies its response; closes an expired checkout.
     ///
     /// - Parameters:
-    ///   - checkoutID: The checkout, if the gateway has reported it before the attempt has it.
+    ///   - checkoutID: The checkout that the gateway reported; the attempt may not have it yet.
     ///   - event: The cause, recorded in the same transaction.
     /// - Throws: `GatewayError`, `ForeignCheckout`, `SQLiteError`.
     @discardableResult

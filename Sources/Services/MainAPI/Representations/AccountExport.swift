@@ -4,7 +4,7 @@ import JSONCoding
 import SQLite
 import Timekeeping
 
-/// A guest's personal data as JSON, for them to download.
+/// A guest's personal data as JSON, for download.
 ///
 /// It is read in steps, because a single read of very many bookings would delay other requests.
 package struct AccountExport: Sendable {

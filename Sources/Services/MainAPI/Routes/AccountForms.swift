@@ -15,7 +15,7 @@ extension FieldReader {
 
     fileprivate mutating func email() -> EmailAddress? {
         optionalConverted(
-            "email", length: 3...EmailAddress.maximumLength,
+            "email", length: 3...EmailAddress.maximumBytes,
             expectation: "This must be an address such as asha@example.org", EmailAddress.init)
     }
 
@@ -24,7 +24,7 @@ extension FieldReader {
         guard let password, !PasswordHash.canHash(password) else { return }
         reject(
             "password", code: "too_long",
-            detail: "This has at most \(PasswordHash.maximumLength) bytes of UTF-8.")
+            detail: "This has at most \(PasswordHash.maximumBytes) bytes of UTF-8.")
     }
 }
 

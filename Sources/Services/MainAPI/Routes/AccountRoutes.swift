@@ -17,7 +17,7 @@ struct AccountRoutes: Sendable {
     let tokenIssuer: TokenIssuer
     let throttle: LoginThrottle
     let registrations: NetworkLimit
-    /// False on a loopback address, where trying the service out needs no strong password.
+    /// False on a loopback address, for trial installations.
     let refusesCommonPasswords: Bool
     let erasures: ErasureLog
     let log: Log

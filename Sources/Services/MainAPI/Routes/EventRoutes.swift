@@ -39,7 +39,7 @@ struct EventRoutes: Sendable {
         }
     }
 
-    /// A request whose response is neither cached nor made on the event loop.
+    /// Thrown out of the cache's closure, because a search runs on a background thread.
     private struct Search: Error {
         let filter: EventFilter
         let page: PageRequest

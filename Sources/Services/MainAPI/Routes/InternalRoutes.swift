@@ -154,7 +154,7 @@ extension Request {
             throw Problem.invalid([
                 FieldError(
                     field: "facilitator.id", code: "invalid",
-                    detail: "must be the facilitator in the path.")
+                    detail: "This must be the facilitator in the path.")
             ])
         }
         return command

@@ -40,7 +40,7 @@ struct RazorpayRoutes: Sendable {
             Ticket(booking: booking, now: processor.store.clock.now()))
         page.script = "pages/checkout.js"
         page.formTargets = gateway.formTargets
-        // Razorpay refuses guests who come from a site that it cannot see.
+        // Razorpay refuses guests without a referrer.
         page.referrerPolicy = "strict-origin-when-cross-origin"
         if let error { page.error(error) }
         page.heading("Pay for your seats")

@@ -66,20 +66,20 @@ struct SandboxRoutes: Sendable {
             page.paragraph("This is paid.")
             page.link("To my booking", to: checkout.order.successURL)
         case .expired:
-            page.paragraph("The time to pay is over. A late bank may still pay.")
+            page.paragraph("The time to pay is over. A slow bank may still pay.")
             page.link("To my booking", to: checkout.order.cancelURL)
             others = [(.late, "Pay late", "The bank pays anyway.")]
         case .open:
-            if isDeclined { page.error("The card was declined. Nothing was taken; try again.") }
+            if isDeclined { page.error("The card was declined and not charged. Try again.") }
             if checkout.paysLate {
-                page.paragraph("The bank takes its time and pays when the hold is over.")
+                page.paragraph("The bank is slow and pays after the hold has expired.")
             }
             page.form(to: address, ["choice": Choice.pay.rawValue], button: "Pay")
             page.form(
                 to: address, ["choice": Choice.cancel.rawValue], button: "Cancel", isMain: false)
             others = [
                 (.decline, "Decline", "The bank declines the card."),
-                (.late, "Pay late", "The bank pays when the hold is over."),
+                (.late, "Pay late", "The bank pays after the hold has expired."),
                 (.twice, "Pay twice", "The guest pays a second time."),
             ]
         }

@@ -7,8 +7,7 @@ import Timekeeping
 
 /// The file beside the database that lists the erased guests.
 ///
-/// A backup contains guests who were erased later; this file has their erasure repeated after its
-/// restoration.
+/// A backup contains guests who were erased later; after its restoration, they are erased again.
 struct ErasureLog: Sendable {
     private let file: AccountFile
 

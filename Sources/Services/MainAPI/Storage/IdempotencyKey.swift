@@ -29,8 +29,8 @@ struct IdempotencyKey: Sendable {
     }
 
     /// The response in its stored form.
-    func stored(_ response: Response) -> StoredAnswer {
-        StoredAnswer(
+    func stored(_ response: Response) -> StoredResponse {
+        StoredResponse(
             fingerprint: fingerprint, status: response.status.code,
             headers: Self.replayed.compactMap { name in
                 response.fields[name].map { .init(name: "\(name.text)", value: $0.text) }
@@ -38,17 +38,17 @@ struct IdempotencyKey: Sendable {
             body: response.body)
     }
 
-    /// The place of a response that follows when the gateway of a payment has answered.
-    func pending(_ attempt: PaymentAttemptID) -> StoredAnswer {
-        StoredAnswer(
-            fingerprint: fingerprint, status: StoredAnswer.pendingStatus, headers: [],
+    /// A placeholder until the payment's gateway has responded.
+    func pending(_ attempt: PaymentAttemptID) -> StoredResponse {
+        StoredResponse(
+            fingerprint: fingerprint, status: StoredResponse.pendingStatus, headers: [],
             body: Array("\(attempt)".utf8))
     }
 
     /// Checks that a stored response belongs to an equal request.
     ///
     /// - Throws: `Problem` 422 `idempotency_key_reused`.
-    func check(_ stored: StoredAnswer) throws(Problem) {
+    func check(_ stored: StoredResponse) throws(Problem) {
         guard stored.fingerprint == fingerprint else {
             throw Problem(
                 .unprocessableContent, code: "idempotency_key_reused",
@@ -59,7 +59,7 @@ struct IdempotencyKey: Sendable {
     /// The stored response.
     ///
     /// - Throws: `Problem` 422 `idempotency_key_reused` if it belongs to a different request.
-    func replay(_ stored: StoredAnswer) throws(Problem) -> Response {
+    func replay(_ stored: StoredResponse) throws(Problem) -> Response {
         try check(stored)
         guard let status = Status(code: stored.status) else { throw Problem.internalError }
         var response = Response(status, body: stored.body)

@@ -26,14 +26,14 @@ struct ResponseCache: Sendable {
         }
     }
 
-    /// The limit for queries and bodies, in bytes per event loop.
-    private static let capacity = 8 << 20
-    /// The approximate further size of an entry, in bytes.
-    private static let overhead = 512
+    /// The limit for queries and bodies of one event loop.
+    private static let capacityBytes = 8 << 20
+    /// The approximate further size of an entry.
+    private static let overheadBytes = 512
 
     private let store: Store
-    private let cache = SnapshotCache<Key, Entry>(capacity: capacity) { key, entry in
-        key.query.utf8.count + entry.response.body.count + overhead
+    private let cache = SnapshotCache<Key, Entry>(capacity: capacityBytes) { key, entry in
+        key.query.utf8.count + entry.response.body.count + overheadBytes
     }
 
     init(store: Store) {

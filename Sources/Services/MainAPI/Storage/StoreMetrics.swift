@@ -17,19 +17,19 @@ extension Metrics {
         gauge("outbox_pending", help: "Notices that are not delivered to CRMAPI yet.") {
             Double(try $0.outbox.depth().count)
         }
-        gauge("outbox_oldest_seconds", help: "The age of the oldest of them.") {
+        gauge("outbox_oldest_seconds", help: "Age of the oldest undelivered notice.") {
             try $0.outbox.depth().age(at: $0.now)
         }
         gauge("mails_pending", help: "E-mails that are not sent yet.") {
             Double(try $0.mails.depth().count)
         }
-        gauge("mails_oldest_seconds", help: "The age of the oldest of them.") {
+        gauge("mails_oldest_seconds", help: "Age of the oldest unsent e-mail.") {
             try $0.mails.depth().age(at: $0.now)
         }
         gauge("payment_refunds_pending", help: "Refunds that are not completed yet.") {
             Double(try $0.refunds.depth().count)
         }
-        gauge("payment_refunds_oldest_seconds", help: "The age of the oldest of them.") {
+        gauge("payment_refunds_oldest_seconds", help: "Age of the oldest pending refund.") {
             try $0.refunds.depth().age(at: $0.now)
         }
     }
