@@ -2,7 +2,7 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// What facilitators do on their pages.
+/// A facilitator's way through the pages.
 final class FacilitatorJourneyTests: BrowserTestCase {
     func testNewBookingsAppearWithoutAReload() async throws {
         let event = try await system.talk()

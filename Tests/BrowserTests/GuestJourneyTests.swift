@@ -2,7 +2,7 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// What guests do, from the first page on.
+/// A guest's way through the pages, from the first one on.
 final class GuestJourneyTests: BrowserTestCase {
     func testAGuestRegistersOnTheEventsPageAndBooks() async throws {
         try await browser.open("/?q=Nidra")

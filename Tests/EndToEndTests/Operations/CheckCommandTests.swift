@@ -13,7 +13,7 @@ final class CheckCommandTests: SystemTestCase {
 
     func testASoundDatabasePasses() async throws {
         let (status, output) = try check(system.folder + "/main.sqlite")
-        XCTAssertEqual(output, "no breach\n")
+        XCTAssertEqual(output, "no violations\n")
         XCTAssertEqual(status, 0)
     }
 

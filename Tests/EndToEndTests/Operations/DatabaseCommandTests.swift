@@ -110,7 +110,7 @@ final class DatabaseCommandTests: XCTestCase {
             ["--env-file", path("mainapi.env")], environment: elsewhere)
         let check = try Program.mainAPI.run(
             ["check"], environment: elsewhere.merging(["ENV_FILE": path("mainapi.env")]) { $1 })
-        XCTAssertEqual(check.output, "no breach\n", check.errors)
+        XCTAssertEqual(check.output, "no violations\n", check.errors)
         let other = try Program.mainAPI.run(["check"], environment: elsewhere)
         XCTAssertEqual(other.status, 1)
         XCTAssertFalse(try files().contains("elsewhere.sqlite"))

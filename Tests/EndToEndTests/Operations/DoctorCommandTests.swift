@@ -79,7 +79,7 @@ final class DoctorCommandTests: XCTestCase {
         let latest = BookingMigrations.all.count
         try setVersion(latest + 1)
         let newer = try errors("MainAPI")
-        XCTAssertTrue(newer[0].contains("version \(latest + 1) and this program of \(latest)"))
+        XCTAssertTrue(newer[0].contains("schema version \(latest + 1), and this program \(latest)"))
         try setVersion(latest - 1)
         let older = try doctor("MainAPI")
         XCTAssertTrue(

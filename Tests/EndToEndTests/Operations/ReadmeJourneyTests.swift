@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import XCTest
 
-/// The README's journey with curl, run as printed, brings what is printed.
+/// The README's journey with curl, run as printed, has the printed results.
 final class ReadmeJourneyTests: XCTestCase {
     private struct Step {
         var command: String

@@ -222,7 +222,7 @@ final class RestoreCommandTests: RestoreTestCase {
         let resent = try Program.mainAPI.run(
             ["resend", "--database", installation.folder + "/main.sqlite"],
             environment: installation.settings)
-        XCTAssertEqual(resent.output, "1 notices go to CRMAPI, at once if MainAPI runs\n")
+        XCTAssertEqual(resent.output, "1 notices will be sent to CRMAPI, at once if MainAPI runs\n")
         try await waitUntil { try await bookings() == 1 }
         _ = await crm.stop()
     }

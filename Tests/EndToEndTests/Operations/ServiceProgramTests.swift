@@ -150,7 +150,7 @@ final class ServiceProgramTests: XCTestCase {
         }
     }
 
-    func testAddressesForBrowsersAreAskedForOnAReachableAddress() throws {
+    func testAddressesForBrowsersAreRequiredOnAReachableAddress() throws {
         let environment = ["CRM_TOKEN": "a-token-of-our-own", "BEHIND_PROXY": "1"]
         let result = try Program.mainAPI.run(arguments(), environment: environment)
         XCTAssertEqual(result.status, 1)

@@ -35,7 +35,7 @@ final class StorageFaultTests: XCTestCase {
         XCTAssertEqual(booked.status, 201, booked.text)
         let status = await service.stop()
         XCTAssertEqual(status, 0)
-        XCTAssertEqual(try check().output, "no breach\n")
+        XCTAssertEqual(try check().output, "no violations\n")
     }
 
     func testADamagedDatabaseIsNotServed() async throws {
@@ -45,7 +45,7 @@ final class StorageFaultTests: XCTestCase {
         XCTAssertEqual(start.status, 1)
         XCTAssertEqual(start.output, "", "no ready line")
         XCTAssertTrue(
-            start.errors.hasPrefix("MainAPI: \(path) is damaged, and nothing is served from it: "),
+            start.errors.hasPrefix("MainAPI: \(path) is damaged and cannot be used: "),
             start.errors)
         let check = try check()
         XCTAssertEqual(check.status, 1)
@@ -95,7 +95,7 @@ final class StorageFaultTests: XCTestCase {
             try? FileManager.default.removeItem(atPath: path + suffix)
         }
         try FileManager.default.moveItem(atPath: copy, toPath: path)
-        XCTAssertEqual(try check().output, "no breach\n")
+        XCTAssertEqual(try check().output, "no violations\n")
         let restored = try start()
         let kept = try await restored.client.with(token: guest.token).get("/bookings")
         XCTAssertEqual(kept.json["data"]?[0]?["id"], booked.json["id"], kept.text)

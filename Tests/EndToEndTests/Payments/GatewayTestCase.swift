@@ -24,7 +24,7 @@ class GatewayTestCase: XCTestCase {
         }
     }
 
-    /// Starts the gateway and what else the test needs.
+    /// Starts the gateway; a subclass may start more.
     func prepare() async throws {
         if gateway == nil { gateway = try Self.gatewayTypes[0].init() }
     }

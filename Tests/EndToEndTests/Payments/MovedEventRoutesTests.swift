@@ -4,9 +4,9 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// What a guest is offered and told when a facilitator moves a paid event.
+/// A guest's rights and messages when a facilitator moves a paid event.
 final class MovedEventRoutesTests: PaymentTestCase {
-    func testAGuestOfAMovedEventGetsEverythingBackUntilItIsPutBack() async throws {
+    func testAMovedEventIsRefundedInFullUntilItIsPutBack() async throws {
         let event = try await system.event(price: 5_000, startsInHours: 48)
         let (id, payment) = try await bookAndPay(event, by: asha)
         let start = system.clock.now().adding(seconds: 48 * 3_600)

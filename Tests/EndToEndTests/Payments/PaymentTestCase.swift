@@ -152,7 +152,7 @@ class PaymentTestCase: GatewayTestCase {
         XCTAssertFalse(messages.contains(text), messages, line: line)
     }
 
-    /// Checks that our ledger and the gateway's match and that no invariant is violated.
+    /// Checks that MainAPI's ledger matches the gateway's and that no invariant is violated.
     private func assertLedgersMatch() throws {
         let ledger = gateway.ledger
         let database = try system.openDatabase()

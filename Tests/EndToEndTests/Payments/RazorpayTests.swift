@@ -78,7 +78,7 @@ final class RazorpayTests: PaymentTestCase {
         XCTAssertEqual(found["status"], "held")
     }
 
-    func testTheGuestsEmailAddressIsKnownOrAskedFor() async throws {
+    func testTheFormContainsTheGuestsEmailAddressOrAsksForIt() async throws {
         let event = try await system.event(price: 5_000)
         _ = try await startPayment(try await hold(event, by: asha), by: asha)
         let meera = try await system.guest("meera", email: "meera@example.org")
@@ -178,7 +178,7 @@ final class RazorpayTests: PaymentTestCase {
         XCTAssertEqual(found["payment_id"], .string(payment))
     }
 
-    func testAPaymentReturnedByRazorpayConfirmsNothing() async throws {
+    func testAPaymentThatRazorpayReturnedDoesNotConfirmTheBooking() async throws {
         let event = try await system.event(price: 5_000)
         let id = try await hold(event, by: asha)
         let order = try await startPayment(id, by: asha)

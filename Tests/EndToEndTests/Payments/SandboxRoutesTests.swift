@@ -55,7 +55,7 @@ final class SandboxRoutesTests: SystemTestCase {
     func testPayingLateWithoutAFreeSeatIsRefunded() async throws {
         let (id, page) = try await startPayment(amount: 5_000, capacity: 1)
         let late = try await asha.press("late", on: page)
-        XCTAssertTrue(late.text.contains("The bank takes its time"), late.text)
+        XCTAssertTrue(late.text.contains("The bank is slow"), late.text)
         system.advance(seconds: 901)
         try await asha.booking(id, until: "expired")
         let bhavin = try await system.guest("bhavin")

@@ -24,7 +24,7 @@ final class SecondAttemptTests: PaymentTestCase {
         let id = try await hold(event, by: asha)
         gateway.plan(.storesFailureAfter, for: "create")
         _ = try await asha.post("/bookings/\(id)/payment")
-        // Later sessions of others move ours to the third page.
+        // Later sessions of others move the test's session to the third page.
         for number in 1...4 {
             let guest = try await system.guest("guest\(number)")
             _ = try await startPayment(try await hold(event, by: guest), by: guest)
@@ -36,7 +36,7 @@ final class SecondAttemptTests: PaymentTestCase {
         try await assertPays(id, opened)
     }
 
-    func testARequestThatWouldCloseTooSoonIsReplacedWithinTheClick() async throws {
+    func testARefusedCheckoutIsReplacedWithinTheSameRequest() async throws {
         gateway.setClock(system.clock.clock)
         let id = try await hold(try await system.event(price: 5_000), by: asha)
         _ = try await asha.post("/bookings/\(id)/payment")

@@ -28,7 +28,7 @@ final class UndeliveredEventPollerTests: XCTestCase {
         let checkout = gateway.ledger.checkouts[1]
         gateway.update { $0.checkouts = [checkout] }
         gateway.pay(checkout)
-        // Two foreign events move ours to the second page.
+        // Two foreign events move the test's event to the second page.
         let strange = (1...2).map { _ in
             gateway.event("refund.updated", ["object": "refund", "payment_intent": "pi_strange"])
         }

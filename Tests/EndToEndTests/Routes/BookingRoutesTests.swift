@@ -160,7 +160,7 @@ final class BookingRoutesTests: SystemTestCase {
         XCTAssertEqual(timeline.json["timeline"]?.array?.count, 2, timeline.text)
     }
 
-    func testAnUnknownFieldIsRefusedWhereSeatsOrMoneyAreGivenUp() async throws {
+    func testAnUnknownFieldOfARequestWithoutFieldsIsRefused() async throws {
         let event = try await system.event(price: 5_000)
         let asha = try await system.guest("asha")
         let booking = try await asha.book(event, seats: 3)

@@ -1,6 +1,6 @@
 import TestSupport
 
-/// A route with content, a client that may call it, and its fields: each a valid value, if the
+/// A route with content, a client that may call it, and its fields. Each has a valid value, if the
 /// field is required, and invalid ones.
 struct ContentForm {
     typealias Fields = [(name: String, good: String?, bad: [String])]

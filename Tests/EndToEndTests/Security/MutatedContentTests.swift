@@ -133,6 +133,6 @@ final class MutatedContentTests: SystemTestCase {
             XCTAssertTrue(metrics.contains("\ninternal_errors_total 0\n"), client.base)
         }
         let check = try Program.mainAPI.run(["check", "--database", system.folder + "/main.sqlite"])
-        XCTAssertEqual(check.output, "no breach\n", check.errors)
+        XCTAssertEqual(check.output, "no violations\n", check.errors)
     }
 }

@@ -108,7 +108,7 @@ extension FakeGateway {
     }
 }
 
-/// Changes at the gateway that no call of ours causes.
+/// Changes at the gateway without a call from MainAPI.
 extension FakeGateway {
     /// The guest pays on the gateway's page, in any state of the checkout.
     @discardableResult

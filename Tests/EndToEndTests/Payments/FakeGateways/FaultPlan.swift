@@ -16,7 +16,7 @@ enum InjectedFault: Sendable, Equatable {
     case isSlow(Int)
     /// Responds 429 with `Retry-After: 1`.
     case isBusy
-    /// Rejects our key, as during a key rotation.
+    /// Rejects the API key, as during a key rotation.
     case rejectsKey
     /// Refuses with an error code.
     case refuses(String)

@@ -2,7 +2,7 @@ import BookingDomain
 import HTTP
 import JSONCoding
 
-/// The state of a fake gateway, compared with ours by tests.
+/// The state of a fake gateway, which tests compare with MainAPI's.
 struct GatewayLedger: Sendable {
     var checkouts: [FakeCheckout] = []
     var refunds: [FakeRefund] = []
@@ -30,7 +30,7 @@ struct FakeCheckout: Sendable {
     let metadata: JSONValue
     let amount: Int64
     let currency: String
-    /// Our reference, where the gateway has one.
+    /// MainAPI's reference, if the gateway has one.
     var receipt: String?
     /// Unix time; 0 without a clock.
     var created: Int64 = 0

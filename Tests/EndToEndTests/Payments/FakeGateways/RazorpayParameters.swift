@@ -1,7 +1,7 @@
 import JSONCoding
 import TextEncoding
 
-/// The parameters that Razorpay's documentation allows in our calls.
+/// The parameters that Razorpay's documentation allows in MainAPI's calls.
 enum RazorpayParameters {
     /// Describes each violation in an order.
     static func violations(inOrder body: JSONValue) -> [String] {

@@ -1,6 +1,6 @@
 import PaymentGateways
 
-/// The parameters that Stripe's API description allows in our calls.
+/// The parameters that Stripe's API description allows in MainAPI's calls.
 enum StripeParameters {
     /// The parameters of each operation; a name that ends in `[` is a prefix.
     private static let allowed: [String: [String]] = [
