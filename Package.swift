@@ -4,7 +4,7 @@ import PackageDescription
 let package = Package(
     name: "Sessions",
     targets: [
-        // System: what the C library and the system provide
+        // System: interfaces of the C library and the kernel
         .systemLibrary(
             name: "CSQLite", path: "Sources/System/CSQLite", pkgConfig: "sqlite3",
             providers: [.apt(["libsqlite3-dev"])]),
@@ -43,7 +43,7 @@ let package = Package(
                 "SQLite", "TextEncoding", "Timekeeping",
             ]),
 
-        // Services: the two programs and what they have in common
+        // Services: the two programs and their shared parts
         module("ServiceContract", in: "Services", ["BookingDomain", "JSONCoding", "Timekeeping"]),
         .target(
             name: "EmbeddedFiles", path: "Sources/Services/EmbeddedFiles", exclude: ["Site"],
@@ -71,7 +71,7 @@ let package = Package(
                 "ServiceContract", "ServiceRuntime", "TextEncoding", "Timekeeping",
             ], exclude: ["openapi.json"]),
 
-        // Tools: measuring and breaking
+        // Tools: benchmarks and the crash test
         program(
             "Benchmark", in: "Tools",
             [

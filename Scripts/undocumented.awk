@@ -1,9 +1,9 @@
 # Prints each declaration of package access that needs a `///` and has none; ends with status 1 if
 # there is one.
 #
-# Needed on types, functions, initialisers that can fail, and properties that are numbers, whose
-# units and limits the name alone does not give. Not needed on other properties and initialisers,
-# nor where a protocol of this project documents the requirement.
+# Required on types, functions, failable initializers and numeric properties, whose names do not give
+# units and limits. Not required on other properties and initializers, nor where a protocol of this
+# project documents the requirement.
 
 function name(line) {
     sub(/^ +/, "", line)
