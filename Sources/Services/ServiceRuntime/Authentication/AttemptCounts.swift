@@ -32,9 +32,9 @@ struct AttemptCounts: Sendable {
     /// The number of keys in memory.
     var size: Int { counts.count }
 
-    /// The seconds until another attempt may begin.
-    func wait(_ key: Key, _ limit: AttemptLimit, now: Timestamp) -> Int64 {
-        counts[key].map { limit.wait($0, now: now) } ?? 0
+    /// The time until another attempt may begin.
+    func waitSeconds(_ key: Key, _ limit: AttemptLimit, now: Timestamp) -> Int64 {
+        counts[key].map { limit.waitSeconds($0, now: now) } ?? 0
     }
 
     /// Begins an attempt; a call of `end` must follow.

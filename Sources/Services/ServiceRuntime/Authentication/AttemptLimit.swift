@@ -35,12 +35,12 @@ struct AttemptLimit: Sendable {
             burst: 4 * burst, recovery: max(.seconds(1), recovery / 4), backoff: backoff)
     }
 
-    /// The seconds until another attempt may begin.
+    /// The time until another attempt may begin.
     ///
     /// Concurrent attempts gain nothing: they count as failures until they have ended.
-    func wait(_ count: Count, now: Timestamp) -> Int64 {
+    func waitSeconds(_ count: Count, now: Timestamp) -> Int64 {
         // If the clock is set back, the wait must not grow.
-        let wait = min(count.blockedUntil.seconds(since: now), longestWait)
+        let wait = min(count.blockedUntil.seconds(since: now), longestWaitSeconds)
         guard wait <= 0 else { return wait }
         let failures = failures(count, now: now)
         let room = failures == 0 ? Self.concurrentAttempts : max(1, burst - failures)
@@ -72,7 +72,7 @@ struct AttemptLimit: Sendable {
     /// Bounds the time for which a key is remembered; the backoff has then reached its limit.
     private var mostFailures: Int { burst + 10 }
 
-    private var longestWait: Int64 {
+    private var longestWaitSeconds: Int64 {
         let longest = backoff?.delay(afterRetries: mostFailures) ?? recovery * 11
         return longest.components.seconds
     }

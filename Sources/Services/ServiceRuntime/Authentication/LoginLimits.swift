@@ -48,9 +48,9 @@ struct LoginLimits: Sendable {
     ///   - isKnown: Whether the account has logged in from the client's network.
     mutating func begin(
         _ account: String, from client: PeerAddress, isKnown: Bool, now: Timestamp
-    ) -> (attempt: Attempt?, wait: Int64) {
+    ) -> (attempt: Attempt?, waitSeconds: Int64) {
         let attempt = attempt(account, from: client, isKnown: isKnown)
-        let wait = attempt.parts.map { counts.wait($0.key, $0.limit, now: now) }.max() ?? 0
+        let wait = attempt.parts.map { counts.waitSeconds($0.key, $0.limit, now: now) }.max() ?? 0
         guard wait == 0 else { return (nil, wait) }
         for part in attempt.parts { counts.begin(part.key, now: now) }
         return (attempt, 0)

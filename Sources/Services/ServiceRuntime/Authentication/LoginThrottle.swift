@@ -61,7 +61,7 @@ package final class LoginThrottle: Sendable {
             throttled.increment()
             log.warning("login_throttled", ["client": client.text, "request_id": request.id])
             throw Problem.tooMany(
-                "too_many_attempts", "Too many failed attempts.", wait: begun.wait)
+                "too_many_attempts", "Too many failed attempts.", waitSeconds: begun.waitSeconds)
         }
         var outcome = AttemptLimit.Outcome.ignored
         defer { limits.withLock { $0.end(running, outcome, now: clock.now()) } }
@@ -94,15 +94,14 @@ extension LoginThrottle {
 
 extension Problem {
     /// 429 with `Retry-After`.
-    ///
-    /// - Parameter wait: In seconds.
     package static func tooMany(
-        _ code: String, _ description: String, wait: Int64
+        _ code: String, _ description: String, waitSeconds: Int64
     ) -> Problem {
-        let unit = wait == 1 ? "second" : "seconds"
+        let unit = waitSeconds == 1 ? "second" : "seconds"
         var problem = Problem(
-            .tooManyRequests, code: code, detail: "\(description) Try again in \(wait) \(unit).")
-        problem.fields[.retryAfter] = FieldValue(Int(wait))
+            .tooManyRequests, code: code,
+            detail: "\(description) Try again in \(waitSeconds) \(unit).")
+        problem.fields[.retryAfter] = FieldValue(Int(waitSeconds))
         return problem
     }
 }

@@ -30,12 +30,12 @@ package final class NetworkLimit: Sendable {
         }
         let now = clock.now()
         let wait = counts.withLock { counts in
-            let wait = parts.map { counts.wait($0, $1, now: now) }.max() ?? 0
+            let wait = parts.map { counts.waitSeconds($0, $1, now: now) }.max() ?? 0
             if wait == 0 { for (key, limit) in parts { counts.end(key, limit, .failed, now: now) } }
             return wait
         }
         guard wait == 0 else {
-            throw .tooMany("too_many_requests", "Too many requests.", wait: wait)
+            throw .tooMany("too_many_requests", "Too many requests.", waitSeconds: wait)
         }
         return client.network.text
     }

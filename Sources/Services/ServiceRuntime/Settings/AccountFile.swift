@@ -52,7 +52,7 @@ package struct AccountFile: Sendable {
     /// - Throws: `SystemError`.
     package func add(_ accounts: [Account]) throws(SystemError) {
         guard !accounts.isEmpty else { return }
-        // A line that a crash cut must not continue with this one.
+        // The leading newline ends a line that a crash has cut.
         try write("\n" + Self.text(of: accounts), to: path, flags: O_APPEND)
         try synchronizeFolder(of: path)
     }

@@ -4,7 +4,7 @@ import Glibc
 package struct DatabaseFiles: Sendable {
     private let path: String
 
-    package init(_ path: String) {
+    init(_ path: String) {
         self.path = path
     }
 
