@@ -1,6 +1,7 @@
 import BookingDomain
 import Foundation
 import JSONCoding
+import Timekeeping
 import XCTest
 
 @testable import MainAPI

@@ -16,6 +16,25 @@ final class AmountTests: XCTestCase {
         }
     }
 
+    func testAnAmountOutsideTheLimitsIsRefusedWithTheLimit() {
+        for (amount, detail): (Int64, String) in [
+            (1, "₹0.01 cannot be paid online. A payment must be at least ₹0.50."),
+            (
+                100_000_000,
+                "₹1,000,000 cannot be paid online. A payment must be at most ₹999,999.99."
+            ),
+        ] {
+            XCTAssertThrowsError(try StripeAmounts.charge(amount, Currency(stored: "INR"))) {
+                XCTAssertEqual(($0 as? UnpayableOrder)?.detail, detail)
+            }
+        }
+        XCTAssertThrowsError(try RazorpayRequests.checkPayable(99, Currency(stored: "INR"))) {
+            XCTAssertEqual(
+                ($0 as? UnpayableOrder)?.detail,
+                "₹0.99 cannot be paid online. A payment must be at least ₹1.")
+        }
+    }
+
     func testEveryShareOfAPaymentCanBeRefunded() {
         for (code, paid): (String, Int64) in [("KWD", 1_230), ("MGA", 15_000), ("INR", 1_001)] {
             let currency = Currency(stored: code)

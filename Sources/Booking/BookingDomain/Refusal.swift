@@ -71,7 +71,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case .holdExpired: "The hold on the seats has expired."
         case .nothingToPay: "There is nothing to pay for this booking."
         case .versionStale(let current):
-            "The event has changed since you read it; its version is now \(current)."
+            "The event has changed since you read it. Its version is now \(current)."
         case .usernameTaken: "The username is taken."
         case .refundNotFailed(let status): "The refund is \(status.rawValue), not failed."
         case .nothingToRefund: "The payment has already been refunded."

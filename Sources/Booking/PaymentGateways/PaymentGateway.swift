@@ -90,3 +90,14 @@ package struct UnpayableOrder: Error, Equatable {
     /// A sentence that is safe to show.
     package let detail: String
 }
+
+extension UnpayableOrder {
+    /// An order of `sum` outside a limit of the gateway.
+    ///
+    /// - Parameter bound: The limit in words and as an amount of the same currency.
+    init(_ sum: Money, mustBe bound: String, _ limit: Int64) {
+        let limit = Money(amount: limit, currency: sum.currency)
+        self.init(
+            detail: "\(sum.text) cannot be paid online. A payment must be \(bound) \(limit.text).")
+    }
+}

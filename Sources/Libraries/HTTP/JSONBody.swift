@@ -33,7 +33,8 @@ extension Request {
         guard !body.isEmpty else { return }
         let errors = try jsonObject().members.prefix(100).map { member in
             FieldError(
-                field: member.name, code: "unknown", detail: "There is no field of this name.")
+                field: member.name, code: "unknown",
+                detail: "This request has fields that are not allowed here.")
         }
         if !errors.isEmpty { throw .invalid(errors) }
     }
@@ -43,13 +44,16 @@ extension Request {
     /// - Throws: `Problem` 415 or 400.
     package func jsonObject() throws(Problem) -> JSONObject {
         try requireJSON()
+        guard !body.isEmpty else {
+            throw Problem(.badRequest, code: "malformed_json", detail: "The body is empty.")
+        }
         let value: JSONValue
         do throws(JSONSyntaxError) {
             value = try JSONValue(parsing: body)
         } catch {
             throw Problem(
                 .badRequest, code: "malformed_json",
-                detail: "The body is not JSON: \(error.reason) (byte \(error.offset)).")
+                detail: "The body is not JSON (byte \(error.offset)). \(error.reason)")
         }
         guard case .object(let object) = value else {
             throw Problem(

@@ -50,9 +50,18 @@ package struct Problem: Error, Sendable {
 
     /// The code in words: the same for every occurrence (RFC 9457 §3.1.3).
     private var title: String {
+        if let title = Self.titles[code] { return title }
         let words = code.replacing("_", with: " ")
         return words.prefix(1).uppercased() + words.dropFirst()
     }
+
+    /// The titles of codes that have a name in capitals.
+    private static let titles = [
+        "malformed_json": "Malformed JSON",
+        "main_api_unavailable": "MainAPI is unavailable",
+        "main_api_failed": "MainAPI has failed",
+        "uri_too_long": "URI too long",
+    ]
 }
 
 extension Problem {
@@ -72,8 +81,16 @@ extension Problem {
     package static func invalid(_ errors: [FieldError]) -> Problem {
         Problem(
             .unprocessableContent, code: "validation_failed",
-            detail: errors.map { "\($0.field): \($0.detail)" }.joined(separator: " "),
-            errors: errors)
+            detail: sentences(of: errors), errors: errors)
+    }
+
+    /// The details of the errors, each sentence once.
+    private static func sentences(of errors: [FieldError]) -> String {
+        var sentences: [String] = []
+        for error in errors where !sentences.contains(error.detail) {
+            sentences.append(error.detail)
+        }
+        return sentences.joined(separator: " ")
     }
 
     /// 503 with Retry-After.

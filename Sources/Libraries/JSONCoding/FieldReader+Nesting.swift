@@ -37,7 +37,7 @@ extension FieldReader {
 
     private mutating func checked(_ value: JSONValue, _ name: String) -> JSONObject? {
         if let object = value.object { return object }
-        reject(name, code: "wrong_type", detail: "This must be an object.")
+        reject(name, code: "wrong_type", predicate: "must be a JSON object.")
         return nil
     }
 
@@ -46,20 +46,18 @@ extension FieldReader {
         each: (inout FieldReader) -> Element
     ) -> [Element]? {
         guard let values = value.array else {
-            reject(name, code: "wrong_type", detail: "This must be an array.")
+            reject(name, code: "wrong_type", predicate: "must be an array.")
             return nil
         }
         if values.count < count.lowerBound {
             let least = count.lowerBound
-            let detail =
-                least == 1
-                ? "This must not be empty." : "This must have at least \(least) elements."
-            reject(name, code: "too_short", detail: detail)
+            let predicate = least == 1 ? "must not be empty." : "needs at least \(least) items."
+            reject(name, code: "too_short", predicate: predicate)
             return nil
         }
         if values.count > count.upperBound {
             let most = count.upperBound
-            reject(name, code: "too_long", detail: "This must have at most \(most) elements.")
+            reject(name, code: "too_long", predicate: "may have at most \(most) items.")
             return nil
         }
         return values.enumerated().compactMap { index, value in

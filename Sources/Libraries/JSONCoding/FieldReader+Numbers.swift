@@ -4,14 +4,25 @@ extension FieldReader {
         _ name: String, in range: ClosedRange<Int64>, default fallback: Int64? = nil
     ) -> Int64 {
         guard let value = value(name, hasDefault: fallback != nil) else { return fallback ?? 0 }
-        return checked(value, name, in: range) ?? 0
+        return checked(value, name, in: range, "must be a whole number.") ?? 0
     }
 
     /// Reads such a number, or nil when the field is absent or null.
     package mutating func optionalInteger(
         _ name: String, in range: ClosedRange<Int64>
     ) -> Int64? {
-        optionalValue(name).flatMap { checked($0, name, in: range) }
+        optionalValue(name).flatMap { checked($0, name, in: range, "must be a whole number.") }
+    }
+
+    /// Reads an amount of money, or nil when the field is absent or null.
+    package mutating func optionalMinorUnits(
+        _ name: String, in range: ClosedRange<Int64>
+    ) -> Int64? {
+        optionalValue(name).flatMap {
+            checked(
+                $0, name, in: range,
+                "must be a whole number of the currency's minor units, without a fraction.")
+        }
     }
 
     /// Reads true or false; numbers and strings are refused.
@@ -28,7 +39,7 @@ extension FieldReader {
     }
 
     private mutating func checked(
-        _ value: JSONValue, _ name: String, in range: ClosedRange<Int64>
+        _ value: JSONValue, _ name: String, in range: ClosedRange<Int64>, _ expectation: String
     ) -> Int64? {
         let integer: Int64?
         switch value {
@@ -37,18 +48,11 @@ extension FieldReader {
         case .number(let number) where number == number.rounded(.towardZero):
             integer = Int64(exactly: number)
         default:
-            reject(name, code: "wrong_type", detail: "This must be a whole number.")
+            reject(name, code: "wrong_type", predicate: expectation)
             return nil
         }
         guard let integer, range.contains(integer) else {
-            let (least, most) = (range.lowerBound, range.upperBound)
-            let detail =
-                switch (least, most) {
-                case (.min, .max): "This number has too many digits."
-                case (_, .max): "This must be at least \(least)."
-                default: "This must be from \(least) to \(most)."
-                }
-            reject(name, code: "out_of_range", detail: detail)
+            reject(name, outside: range)
             return nil
         }
         return integer
@@ -56,7 +60,7 @@ extension FieldReader {
 
     private mutating func checked(_ value: JSONValue, _ name: String) -> Bool? {
         if let bool = value.bool { return bool }
-        reject(name, code: "wrong_type", detail: "This must be true or false.")
+        reject(name, code: "wrong_type", predicate: "must be true or false.")
         return nil
     }
 }

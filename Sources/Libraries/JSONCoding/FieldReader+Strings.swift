@@ -21,7 +21,8 @@ extension FieldReader {
 
     /// Reads a string and converts it, for example to a date; nil after an error.
     ///
-    /// - Parameter expectation: The error's detail when `convert` returns nil.
+    /// - Parameter expectation: What follows the field's name in the error when `convert` returns nil,
+    ///   such as “must be a date.”
     package mutating func converted<Value>(
         _ name: String, length: ClosedRange<Int> = 0...200, expectation: String,
         _ convert: (String) -> Value?
@@ -47,7 +48,7 @@ extension FieldReader {
     ) -> Choice? {
         guard let value = value(name, hasDefault: fallback != nil) else { return fallback }
         let words = Choice.allCases.map(\.rawValue)
-        let expectation = "This must be one of: \(words.joined(separator: ", "))."
+        let expectation = "must be one of: \(words.joined(separator: ", "))."
         return converted(value, name, length: 0...200, expectation: expectation) { word in
             words.contains { $0.hasSameBytes(as: word) } ? Choice(rawValue: word) : nil
         }
@@ -59,7 +60,7 @@ extension FieldReader {
     ) -> Value? {
         guard let text = checked(value, name, length: length, multiline: false) else { return nil }
         guard let converted = convert(text) else {
-            reject(name, code: "invalid", detail: expectation)
+            reject(name, code: "invalid", predicate: expectation)
             return nil
         }
         return converted
@@ -69,21 +70,20 @@ extension FieldReader {
         _ value: JSONValue, _ name: String, length: ClosedRange<Int>, multiline: Bool
     ) -> String? {
         guard let text = value.string else {
-            reject(name, code: "wrong_type", detail: "This must be a string.")
+            reject(name, code: "wrong_type", predicate: "must be a string.")
             return nil
         }
         let count = text.unicodeScalars.count
         if count < length.lowerBound {
             let least = length.lowerBound
-            let detail =
-                least == 1
-                ? "This must not be empty." : "This must have at least \(least) characters."
-            reject(name, code: "too_short", detail: detail)
+            let predicate =
+                least == 1 ? "must not be empty." : "needs at least \(least) characters."
+            reject(name, code: "too_short", predicate: predicate)
         } else if count > length.upperBound {
             let most = length.upperBound
-            reject(name, code: "too_long", detail: "This must have at most \(most) characters.")
+            reject(name, code: "too_long", predicate: "may have at most \(most) characters.")
         } else if !PlainText.allows(text, multiline: multiline) {
-            reject(name, code: "invalid", detail: "This contains characters that are not allowed.")
+            reject(name, code: "invalid", predicate: "has characters that are not allowed.")
         } else {
             return text
         }

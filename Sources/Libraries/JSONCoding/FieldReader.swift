@@ -7,7 +7,8 @@ package struct FieldReader {
 
     private let object: JSONObject
     private let path: String
-    private var errors: [FieldError] = []
+    /// In the order of the checks.
+    package private(set) var errors: [FieldError] = []
 
     package init(_ object: JSONObject) {
         self.init(object, path: "")
@@ -33,10 +34,20 @@ package struct FieldReader {
         record(FieldError(field: path + name, code: code, detail: detail))
     }
 
+    /// Records an error whose detail is the field's name in words and `predicate`.
+    package mutating func reject(_ name: String, code: String, predicate: String) {
+        record(FieldError(field: path + name, code: code, predicate: predicate))
+    }
+
+    /// Records an error of a number outside `range`.
+    mutating func reject(_ name: String, outside range: ClosedRange<Int64>) {
+        record(.outOfRange(path + name, range))
+    }
+
     /// The field's value; nil when it is absent, which is an error for a field without a default.
     mutating func value(_ name: String, hasDefault: Bool) -> JSONValue? {
         if let value = object[name] { return value }
-        if !hasDefault { reject(name, code: "required", detail: "This field is required.") }
+        if !hasDefault { reject(name, code: "required", predicate: "is required.") }
         return nil
     }
 
@@ -76,12 +87,14 @@ extension FieldReadable {
     /// Reads the value from a JSON object; throws `InvalidFields` with all errors.
     package init(json value: JSONValue) throws(InvalidFields) {
         guard let object = value.object else {
-            throw InvalidFields(whole: "wrong_type", "This must be a JSON object.")
+            throw InvalidFields(whole: "wrong_type", "The content must be a JSON object.")
         }
         var fields = FieldReader(object)
         let value = Self(from: &fields)
         try fields.finish()
-        guard let value else { throw InvalidFields(whole: "invalid", "This cannot be read.") }
+        guard let value else {
+            throw InvalidFields(whole: "invalid", "The content cannot be read.")
+        }
         self = value
     }
 }

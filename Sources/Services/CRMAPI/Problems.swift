@@ -31,7 +31,7 @@ extension Problem {
             errors: [
                 .init(
                     field: "facilitator_id", code: "unknown",
-                    detail: "This must be the id of a facilitator's account.")
+                    detail: "There is no facilitator \(error.id).")
             ])
     }
 }

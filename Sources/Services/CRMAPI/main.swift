@@ -3,7 +3,7 @@ import ServiceRuntime
 import Timekeeping
 
 let usage = """
-    usage: CRMAPI [flags]                         serves facilitators
+    usage: CRMAPI [flags]                         runs the service for facilitators
            CRMAPI facilitator add USERNAME NAME   adds an account; asks for the password
            CRMAPI facilitator list                lists the accounts
            CRMAPI facilitator password USERNAME   sets a password, and enables a disabled account

@@ -4,12 +4,12 @@ import ServiceRuntime
 import Timekeeping
 
 let usage = """
-    usage: MainAPI [flags]          serves guests
-           MainAPI check [flags]    checks every invariant of the database
-           MainAPI backup FILE      copies the database while the service runs
-           MainAPI restore FILE     restores a missing database; the service must be stopped
-           MainAPI resend           sends every notice to CRMAPI again, after its own restore
-           MainAPI doctor           diagnoses the installation
+    usage: MainAPI [flags]          runs the service for guests
+           MainAPI check [flags]    checks all invariants of the database
+           MainAPI backup FILE      copies the database; the service may run
+           MainAPI restore FILE     restores a backup; the service must not run
+           MainAPI resend           sends all notices to CRMAPI again, such as after its restoration
+           MainAPI doctor           examines the installation
            MainAPI --version        prints the version
     """
 

@@ -24,7 +24,7 @@ extension FieldReader {
     /// Reads a timestamp; nil if the field is absent or null.
     package mutating func optionalTimestamp(_ name: String) -> Timestamp? {
         optionalConverted(
-            name, expectation: "This must be a date and time such as 2027-02-12T03:30:00Z."
+            name, expectation: "must be a date and time such as 2027-02-12T03:30:00Z."
         ) { Timestamp(rfc3339: $0) }
     }
 }

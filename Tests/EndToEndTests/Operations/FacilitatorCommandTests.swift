@@ -101,7 +101,16 @@ final class FacilitatorCommandTests: XCTestCase {
 
     func testInvalidCommandsAreReported() async throws {
         try await makeDatabase()
+        let added = try Program.crmAPI.run(
+            ["facilitator", "add", "arjun", "Arjun", "--database", folder + "/test.sqlite"],
+            input: "arjun-password\n")
+        XCTAssertEqual(added.status, 0, added.errors)
         let table: [(words: [String], input: String, says: String)] = [
+            (["facilitator", "add", "Arjun", "Arjun"], "", "The username Arjun is taken."),
+            (
+                ["facilitator", "add", "meera", "Meera"], String(repeating: "ध", count: 200) + "\n",
+                "at most 511 bytes"
+            ),
             (["facilitator", "add", "meera", "Meera"], "short\n", "8 to 256"),
             (["facilitator", "add", "meera", "Meera"], "", "8 to 256"),
             (["facilitator", "add", "two words", "Meera"], "good-password\n", "username"),

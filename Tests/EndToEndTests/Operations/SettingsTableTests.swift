@@ -12,6 +12,23 @@ final class SettingsTableTests: XCTestCase {
         let meaning: String
     }
 
+    func testBothProgramsDescribeTheirCommandsInTheSameWords() throws {
+        let descriptions = try [Program.mainAPI, .crmAPI].map { program in
+            try program.run(["--help"]).output.split(separator: "\n")
+                .compactMap { line -> (String, String)? in
+                    guard
+                        let found = line.firstMatch(
+                            of: /(?:Main|CRM)API ([a-z-]+)( FILE)? {2,}(.+)/)
+                    else { return nil }
+                    return (String(found.1), String(found.3))
+                }
+        }.map { Dictionary(uniqueKeysWithValues: $0) }
+        for command in ["backup", "restore", "doctor", "--version"] {
+            XCTAssertNotNil(descriptions[0][command], command)
+            XCTAssertEqual(descriptions[0][command], descriptions[1][command], command)
+        }
+    }
+
     func testTheTableListsExactlyTheSettings() throws {
         let rows = try settingsOfTheTable()
         var undeclared = Set(rows.map(\.variable))

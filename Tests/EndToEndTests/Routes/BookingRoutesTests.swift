@@ -160,6 +160,21 @@ final class BookingRoutesTests: SystemTestCase {
         XCTAssertEqual(timeline.json["timeline"]?.array?.count, 2, timeline.text)
     }
 
+    func testAQuoteNamesTheNoticeInDays() async throws {
+        for (hours, notice) in [
+            (336, "up to 14 days before the start"), (36, "up to 36 hours before the start"),
+            (1, "up to 1 hour before the start"), (0, "until it starts"),
+        ] {
+            let event = try await system.event(
+                price: 5_000, startsInHours: 400,
+                refundPolicy: #"[{"hours_before": \#(hours), "percent": 75}]"#)
+            let asha = try await system.guest("asha\(hours)")
+            let id = try await asha.bookAndPay(event)
+            let quote = try await asha.get("/bookings/\(id)/cancellation")
+            XCTAssertEqual(quote.json["detail"]?.string, "75 % is refunded \(notice).")
+        }
+    }
+
     func testAnUnknownFieldOfARequestWithoutFieldsIsRefused() async throws {
         let event = try await system.event(price: 5_000)
         let asha = try await system.guest("asha")

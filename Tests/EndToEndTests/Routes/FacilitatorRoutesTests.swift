@@ -38,6 +38,24 @@ final class FacilitatorRoutesTests: SystemTestCase {
         assertProblem(refused, 422, "validation_failed")
     }
 
+    func testUsersWithoutAnAddressAreShownAsGuestsOnceTheyHaveBooked() async throws {
+        let account = #"{"username":"ravi","password":"ravi-password"}"#
+        _ = try await system.main.post("/auth/register", account)
+        let login = try await system.main.post("/auth/login", account)
+        let ravi = system.main.with(token: login.json["access_token"]?.string)
+        let held = try await ravi.book(system.event(price: 5_000))
+        let seen = {
+            try await self.system.service.get("/api/facilitator/2/users").json["data"]?[0]
+        }
+        let before = try await seen()
+        XCTAssertEqual(before?["has_booked"], .bool(false), "a hold is no booking")
+        _ = try await ravi.post("/bookings/\(held)/cancellation")
+        try await ravi.book(system.event())
+        let after = try await seen()
+        XCTAssertEqual(after?["has_booked"], .bool(true))
+        XCTAssertEqual(after?["email"], .null)
+    }
+
     func testAFacilitatorEditsAndCancelsAnEvent() async throws {
         let event = try await system.event()
         let arjun = try await system.arjun()

@@ -15,6 +15,9 @@ final class NotifyRoutesTests: SystemTestCase {
         let listed = try await system.notifiedBookings(atLeast: 1)
         XCTAssertEqual(listed[0]["booking_id"]?.int, 101)
         XCTAssertEqual(listed[0]["user"]?.string, "Bhavin")
+        for unknown in ["seats", "amount_paid", "currency", "status"] {
+            XCTAssertEqual(listed[0][unknown], .null, unknown)
+        }
 
         let unknown = try await system.service.post(
             "/notify", smallest.replacing("\"facilitator_id\": 2", with: "\"facilitator_id\": 99"))

@@ -126,6 +126,9 @@ final class InvalidInputTests: SystemTestCase {
                     + authorization, body: body, with: form.client.base)
             XCTAssertEqual(response.status, 413, form.path)
             XCTAssertEqual(response.code, "content_too_large")
+            let detail = response.json["detail"]?.string ?? ""
+            XCTAssertNotNil(
+                detail.wholeMatch(of: /The content may have at most [0-9]+ bytes\./), detail)
             response.checkProblem(form.path)
         }
         XCTAssertEqual(try system.contents(), before)

@@ -19,13 +19,15 @@ package struct EventFields: Equatable, Sendable {
     package var refundPolicy: [RefundPolicy.Tier]?
     /// Whether an edit only corrects the end or place, so that guests may not cancel for it.
     package var isCorrection: Bool
+    /// The errors of fields that could not be read, which are nil here.
+    package var unreadable: [FieldError]
 
     package init(
         title: String? = nil, description: String? = nil, kind: String? = nil,
         location: String? = nil, timeZone: String? = nil, startsAt: Timestamp? = nil,
         endsAt: Timestamp? = nil, capacity: Int64? = nil, price: Int64? = nil,
         currency: String? = nil, refundPolicy: [RefundPolicy.Tier]? = nil,
-        isCorrection: Bool = false
+        isCorrection: Bool = false, unreadable: [FieldError] = []
     ) {
         self.title = title
         self.description = description
@@ -39,6 +41,7 @@ package struct EventFields: Equatable, Sendable {
         self.currency = currency
         self.refundPolicy = refundPolicy
         self.isCorrection = isCorrection
+        self.unreadable = unreadable
     }
 
     /// These fields, completed with those of `event` other than its refund policy.
@@ -49,16 +52,16 @@ package struct EventFields: Equatable, Sendable {
             timeZone: timeZone ?? event.timeZone, startsAt: startsAt ?? event.startsAt,
             endsAt: endsAt ?? event.endsAt, capacity: capacity ?? Int64(event.capacity),
             price: price ?? event.price, currency: currency ?? event.currency.code,
-            refundPolicy: refundPolicy)
+            refundPolicy: refundPolicy, unreadable: unreadable)
     }
 }
 
 /// The validated fields of an event that is created or edited.
 package struct EventDraft: Equatable, Sendable {
     /// In Unicode scalars.
-    private static let titleLength = 1...200
-    private static let descriptionLength = 0...10_000
-    private static let locationLength = 0...200
+    package static let titleLength = 1...200
+    package static let descriptionLength = 0...10_000
+    package static let locationLength = 0...200
     package static let capacityLimits: ClosedRange<Int64> = 1...10_000_000
     /// The price of one seat, in minor units.
     package static let priceLimits: ClosedRange<Int64> = 0...99_999_999
@@ -76,25 +79,29 @@ package struct EventDraft: Equatable, Sendable {
     /// Title, start, end and capacity are required, and a currency where there is a price. The
     /// defaults are a session, UTC, a price of 0 and no refunds.
     ///
+    /// - Parameter now: The end must be later; nil where ``checkEnds(after:)`` checks it.
     /// - Throws: `InvalidFields` with an error for every wrong field.
-    package init(_ fields: EventFields) throws(InvalidFields) {
-        try self.init(fields, editing: nil)
+    package init(_ fields: EventFields, at now: Timestamp? = nil) throws(InvalidFields) {
+        try self.init(fields, editing: nil, at: now)
     }
 
-    private init(_ fields: EventFields, editing event: Event?) throws(InvalidFields) {
-        var check = FieldCheck()
+    private init(
+        _ fields: EventFields, editing event: Event?, at now: Timestamp?
+    ) throws(InvalidFields) {
+        var check = FieldCheck(unreadable: fields.unreadable)
         let zone = fields.timeZone ?? "UTC"
         let title = check.text(fields.title, "title", Self.titleLength)
         let description = check.text(
             fields.description ?? "", "description", Self.descriptionLength, isMultiline: true)
         let kind = check.value(
             EventKind(rawValue: fields.kind ?? EventKind.session.rawValue), "kind",
-            "This must be session or retreat.", else: .session)
+            "The kind must be session or retreat.", else: .session)
         let location = check.text(fields.location ?? "", "location", Self.locationLength)
         let timeZone = check.value(
             TimeZoneName(zone)?.identifier, "time_zone",
-            "This must be a time zone such as Europe/Berlin.", else: "UTC")
-        let (startsAt, endsAt) = check.period(from: fields.startsAt, to: fields.endsAt)
+            "The time zone must be a name such as Europe/Berlin.", else: "UTC")
+        let (startsAt, endsAt) = check.period(
+            from: fields.startsAt, to: fields.endsAt, after: now)
         capacity = Int(check.capacity(fields.capacity))
         content = EventContent(
             title: title, description: description, kind: kind, location: location,
@@ -108,19 +115,16 @@ package struct EventDraft: Equatable, Sendable {
     /// Validates `fields` together with those of `event` that they leave out.
     ///
     /// - Throws: `InvalidFields` with an error for every wrong field.
-    package init(editing event: Event, with fields: EventFields) throws(InvalidFields) {
-        try self.init(fields.filled(from: event), editing: event)
+    package init(
+        editing event: Event, with fields: EventFields, at now: Timestamp? = nil
+    ) throws(InvalidFields) {
+        try self.init(fields.filled(from: event), editing: event, at: now)
     }
 
     /// Throws an error of `ends_at` if the event would be over at `now`.
-    ///
-    /// Events that are over cannot be edited, so a mistyped year could not be corrected.
     package func checkEnds(after now: Timestamp) throws(InvalidFields) {
         guard content.endsAt <= now else { return }
-        throw InvalidFields(errors: [
-            FieldError(
-                field: "ends_at", code: "out_of_range", detail: "The end must be in the future.")
-        ])
+        throw InvalidFields(errors: [.endsInThePast])
     }
 
     /// Checks a new start: booked seats do not move into the past, and a correction moves none.

@@ -5,7 +5,14 @@ import Timekeeping
 ///
 /// After an error a check returns a fallback value; callers look at `errors` before using it.
 struct FieldCheck {
-    private(set) var errors: [FieldError] = []
+    /// The errors of the fields that could not be read, which the checks do not judge.
+    private let unreadable: [FieldError]
+    private(set) var errors: [FieldError]
+
+    init(unreadable: [FieldError]) {
+        self.unreadable = unreadable
+        errors = unreadable
+    }
 
     mutating func text(
         _ text: String?, _ field: String, _ length: ClosedRange<Int>, isMultiline: Bool = false
@@ -13,13 +20,13 @@ struct FieldCheck {
         guard let text else { return missing(field, else: "") }
         let rule = TextRule(length: length, isMultiline: isMultiline)
         guard let violation = rule.violation(in: text) else { return text }
-        let detail =
+        let predicate =
             switch violation {
-            case .tooShort: "This must not be blank."
-            case .tooLong: "This must have at most \(length.upperBound) characters."
-            case .invalid: "This contains characters that are not allowed."
+            case .tooShort: "must not be empty."
+            case .tooLong: "may have at most \(length.upperBound) characters."
+            case .invalid: "has characters that are not allowed."
             }
-        reject(field, violation.rawValue, detail)
+        record(FieldError(field: field, code: violation.rawValue, predicate: predicate))
         return ""
     }
 
@@ -67,15 +74,22 @@ struct FieldCheck {
         return value ?? fallback
     }
 
-    mutating func period(from start: Timestamp?, to end: Timestamp?) -> (Timestamp, Timestamp) {
+    /// - Parameter now: The end must be later; nil where that is checked elsewhere.
+    mutating func period(
+        from start: Timestamp?, to end: Timestamp?, after now: Timestamp?
+    ) -> (Timestamp, Timestamp) {
         let startsAt = start ?? missing("starts_at", else: .earliest)
         let endsAt = end ?? missing("ends_at", else: .earliest)
-        guard start != nil, end != nil else { return (startsAt, endsAt) }
+        guard start != nil, end != nil, !isUnreadable("starts_at") else {
+            return (startsAt, endsAt)
+        }
         if endsAt <= startsAt {
             reject("ends_at", "out_of_range", "The end must be after the start.")
         } else if endsAt.seconds(since: startsAt) > EventDraft.maximumSeconds {
             let days = EventDraft.maximumSeconds / 86_400
             reject("ends_at", "out_of_range", "The event must last at most \(days) days.")
+        } else if let now, endsAt <= now {
+            errors.append(.endsInThePast)
         }
         return (startsAt, endsAt)
     }
@@ -86,16 +100,31 @@ struct FieldCheck {
             return price == 0 ? .fallback : missing("currency", else: .fallback)
         }
         return value(
-            Currency(code), "currency", "This must be the code of a currency, such as EUR.",
+            Currency(code), "currency", "The currency must be a code such as EUR.",
             else: .fallback)
     }
 
     private mutating func missing<Value>(_ field: String, else fallback: Value) -> Value {
-        reject(field, "required", "This field is required.")
+        record(FieldError(field: field, code: "required", predicate: "is required."))
         return fallback
     }
 
     private mutating func reject(_ field: String, _ code: String, _ detail: String) {
-        errors.append(FieldError(field: field, code: code, detail: detail))
+        record(FieldError(field: field, code: code, detail: detail))
     }
+
+    /// A field that could not be read has its error already.
+    private mutating func record(_ error: FieldError) {
+        if !isUnreadable(error.field) { errors.append(error) }
+    }
+
+    private func isUnreadable(_ field: String) -> Bool {
+        unreadable.contains { $0.field == field || $0.field.hasPrefix(field + "[") }
+    }
+}
+
+extension FieldError {
+    /// Events that are over cannot be edited, so a mistyped year could not be corrected.
+    static let endsInThePast = FieldError(
+        field: "ends_at", code: "out_of_range", detail: "The end must be in the future.")
 }

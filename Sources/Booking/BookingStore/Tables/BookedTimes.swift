@@ -7,6 +7,13 @@ import SQLite
 struct BookedTimes {
     let tx: Transaction
 
+    /// The condition that the event of a booking `b` has another time or place than it was made with.
+    static let areMoved: SQL = """
+        EXISTS (SELECT 1 FROM booked_times t CROSS JOIN events e ON e.id = b.event_id
+            WHERE t.booking_id = b.id
+            AND (t.starts_at, t.ends_at, t.location) <> (e.starts_at, e.ends_at, e.location))
+        """
+
     /// Stores the event's time and place for its bookings, before an edit changes them.
     func store(of event: EventID) throws {
         try tx.execute(

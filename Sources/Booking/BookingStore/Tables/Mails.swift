@@ -8,8 +8,12 @@ package struct DueMail: Equatable, Sendable {
     package let id: Int64
     /// The change that the e-mail reports.
     package let change: BookingChange.Kind
+    /// The cause of the change.
+    package let actor: BookingChange.Actor
     /// The booking as it is now, maybe after later changes.
     package let booking: Booking
+    /// When and where the event was when the guest booked; nil if it was not moved since.
+    package let booked: TimeAndPlace?
     /// The sum that the change returned or failed to return; nil if it returned none.
     package let refund: Money?
     /// The number of failed attempts.
@@ -36,14 +40,16 @@ package struct Mails {
     package func due(limit: Int) throws -> [DueMail] {
         try tx.all(
             """
-            SELECT \(fragment: Booking.columns(at: tx.now)), m.id, c.kind,
+            SELECT \(fragment: Booking.columns(at: tx.now)), m.id, c.kind, c.actor,
                 \(fragment: Self.refund), m.attempts, u.name, u.email,
                 e.version - 1 + m.sequence,
                 EXISTS (SELECT 1 FROM mails l
-                    WHERE l.booking_id = m.booking_id AND l.sequence > m.sequence)
+                    WHERE l.booking_id = m.booking_id AND l.sequence > m.sequence),
+                k.starts_at, k.ends_at, k.location
             FROM mails m CROSS JOIN \(fragment: Booking.tables)
             CROSS JOIN users u ON u.id = b.user_id
             LEFT JOIN booking_changes c ON c.id = m.change_id
+            LEFT JOIN booked_times k ON k.booking_id = b.id
             WHERE m.turn > 0 AND m.next_attempt_at <= \(tx.now) AND b.id = m.booking_id
             AND u.email IS NOT NULL
             ORDER BY m.turn, m.next_attempt_at, m.id LIMIT \(limit)
@@ -53,26 +59,56 @@ package struct Mails {
             let booking = try Booking(&columns, at: tx.now)
             let id: Int64 = columns.next()
             let change: BookingChange.Kind? = try columns.next("booking_changes.kind")
+            let actor: BookingChange.Actor? = try columns.next("booking_changes.actor")
             let sum: Int64? = columns.next()
             let currency: Currency = columns.next()
             let refund = Money(amount: sum ?? booking.refund.amount, currency: currency)
+            let (attempts, name): (Int, String) = (columns.next(), columns.next())
+            let (address, sequence): (String, Int) = (columns.next(), columns.next())
+            let isSuperseded: Bool = columns.next()
             return DueMail(
-                id: id, change: change ?? booking.firstChange.kind, booking: booking,
-                refund: refund.amount > 0 ? refund : nil, attempts: columns.next(),
-                greetedName: PersonName.greeting(columns.next()), address: columns.next(),
-                sequence: columns.next(), isSuperseded: columns.next())
+                id: id, change: change ?? booking.firstChange.kind,
+                actor: actor ?? booking.firstChange.actor, booking: booking,
+                booked: Self.booked(&columns, booking),
+                refund: refund.amount > 0 ? refund : nil, attempts: attempts,
+                greetedName: PersonName.greeting(name), address: address, sequence: sequence,
+                isSuperseded: isSuperseded)
         }
+    }
+
+    private static func booked(_ columns: inout Columns, _ booking: Booking) -> TimeAndPlace? {
+        let (start, end): (Timestamp?, Timestamp?) = (columns.next(), columns.next())
+        let location: String? = columns.next()
+        guard booking.isEventMoved, let start, let end, let location else { return nil }
+        return TimeAndPlace(
+            startsAt: start, endsAt: end, timeZone: booking.event.timeZone, location: location)
     }
 
     /// The sum and currency that a change concerns; NULL where they are those of the booking's refund.
     private static let refund: SQL = """
         CASE c.kind WHEN 'payment_returned' THEN (SELECT p.amount FROM payments p
                 WHERE p.booking_id = b.id AND NOT p.is_kept ORDER BY p.id DESC LIMIT 1)
-            WHEN 'refund_failed' THEN (SELECT sum(r.amount) FROM refunds r
-                WHERE r.booking_id = b.id AND r.status = 'failed') END,
-        CASE c.kind WHEN 'payment_returned' THEN (SELECT p.currency FROM payments p
+            WHEN 'refund_processed' THEN (SELECT r.amount \(fragment: sameRefund))
+            WHEN 'refund_failed' THEN coalesce((SELECT r.amount \(fragment: sameRefund)),
+                (SELECT sum(r.amount) FROM refunds r
+                    WHERE r.booking_id = b.id AND r.status = 'failed')) END,
+        coalesce(CASE c.kind WHEN 'payment_returned' THEN (SELECT p.currency FROM payments p
                 WHERE p.booking_id = b.id AND NOT p.is_kept ORDER BY p.id DESC LIMIT 1)
-            ELSE b.currency END
+            WHEN 'refund_processed' THEN (SELECT p.currency \(fragment: sameRefund))
+            WHEN 'refund_failed' THEN (SELECT p.currency \(fragment: sameRefund)) END,
+            b.currency)
+        """
+
+    /// The refund whose status was stored with the change `c`; of several at that moment, one for
+    /// each of their changes.
+    private static let sameRefund: SQL = """
+        FROM refunds r CROSS JOIN payments p ON p.id = r.payment_id
+            WHERE r.booking_id = b.id AND r.updated_at = c.at
+            AND 'refund_' || r.status = c.kind
+            AND (SELECT count(*) FROM refunds q WHERE q.booking_id = b.id
+                AND q.updated_at = c.at AND q.status = r.status AND q.id < r.id)
+            = (SELECT count(*) FROM booking_changes o WHERE o.booking_id = b.id
+                AND o.at = c.at AND o.kind = c.kind AND o.id < c.id)
         """
 
     /// The place of a booking's creation among the changes of the same guest and event.

@@ -85,15 +85,18 @@ package struct Users {
             }
         let rows = try tx.all(
             """
-            SELECT u.id, u.name, CASE WHEN EXISTS (
+            SELECT u.id, u.name, u.email, EXISTS (
                 SELECT 1 FROM bookings b CROSS JOIN events e ON e.id = b.event_id
                 WHERE b.user_id = u.id AND b.confirmed_at IS NOT NULL
-                AND e.facilitator_id = \(facilitator)) THEN u.email END
+                AND e.facilitator_id = \(facilitator))
             FROM \(fragment: guests) AND u.erased_at IS NULL\(fragment: condition)
             \(fragment: search == nil ? "ORDER BY u.id" : "") LIMIT \(request.rowsToRead)
             """
         ) { row in
-            VisibleGuest(id: row.id(0), name: row.string(1), email: row.optionalString(2))
+            let hasBooked = row.bool(3)
+            return VisibleGuest(
+                id: row.id(0), name: row.string(1),
+                email: hasBooked ? row.optionalString(2) : nil, hasBooked: hasBooked)
         }
         return Page(rows, of: request) { PageCursor(id: $0.id.rawValue) }
     }
@@ -145,4 +148,6 @@ package struct VisibleGuest: Equatable, Sendable {
     package let name: String
     /// Nil if the guest has none or the facilitator may not see it.
     package let email: String?
+    /// Whether the guest ever had a confirmed booking with the facilitator.
+    package let hasBooked: Bool
 }

@@ -27,8 +27,7 @@ extension Transaction {
         let before = try events.find(id, of: facilitator.id)
         try before.checkVersion(among: expectedVersions)
         try before.checkEditable(at: now)
-        let draft = try EventDraft(editing: before, with: fields)
-        try draft.checkEnds(after: now)
+        let draft = try EventDraft(editing: before, with: fields, at: now)
         try draft.checkStart(movedFrom: before, isCorrection: fields.isCorrection, at: now)
         try before.checkCapacity(draft.capacity)
         try facilitators.save(facilitator)
@@ -42,12 +41,25 @@ extension Transaction {
             }
             try events.update(id, to: draft)
             if draft.moves(before) {
-                try record(
-                    .eventChanged, ofAllBookingsOf: before,
-                    timelines: Bookings.areConfirmed(of: id), by: .facilitator)
+                try recordMove(of: before, to: draft.content)
             }
         }
         return try events.find(id, of: facilitator.id)
+    }
+
+    /// Guests who may cancel with a full refund are told so.
+    private func recordMove(of before: Event, to content: EventContent) throws {
+        let move = EventMove(from: before.details.content, to: content)
+        let refundable: SQL = """
+            b.status = 'confirmed' AND b.amount_paid > 0 AND \(fragment: BookedTimes.areMoved)
+            """
+        try record(
+            .eventChanged(move, isRefundable: false), ofAllBookingsOf: before,
+            timelines: Bookings.areConfirmed(of: before.id),
+            messages: "NOT (\(fragment: refundable))", by: .facilitator)
+        try record(
+            .eventChanged(move, isRefundable: true), ofAllBookingsOf: before, timelines: "false",
+            messages: refundable, by: .facilitator)
     }
 }
 

@@ -11,7 +11,8 @@ enum BookingStep {
     case cancelled(Money)
     /// The guest gets this sum back, maybe 0.
     case eventCancelled(Money)
-    case eventChanged
+    /// The event has moved; `isRefundable` if a cancellation now refunds everything.
+    case eventChanged(EventMove, isRefundable: Bool)
     /// The hold ended without a payment.
     case expired
     case paymentStarted
@@ -67,11 +68,12 @@ struct Consequences {
                 "“\(title)” has been cancelled by its facilitator."
                     + (refund.amount > 0 ? " \(refund.text) will be refunded." : "")
             )
-        case .eventChanged:
+        case .eventChanged(let move, let isRefundable):
             timeline = .eventChanged
             message = (
                 .eventChanged,
-                "The time or place of “\(title)” has changed. Please look at it again."
+                "The time or place of “\(title)” has changed. \(move.text)"
+                    + (isRefundable ? " You can cancel with a full refund until it starts." : "")
             )
         case .expired:
             timeline = .expired

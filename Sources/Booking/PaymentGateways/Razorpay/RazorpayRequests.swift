@@ -8,9 +8,10 @@ enum RazorpayRequests {
             throw UnpayableOrder(
                 detail: "Razorpay does not support this fraction of \(currency.code).")
         }
-        guard amount >= (currency.code == "INR" ? 100 : 1) else {
-            let money = Money(amount: amount, currency: currency)
-            throw UnpayableOrder(detail: "\(money.text) is below the minimum of a payment.")
+        let minimum: Int64 = currency.code == "INR" ? 100 : 1
+        guard amount >= minimum else {
+            throw UnpayableOrder(
+                Money(amount: amount, currency: currency), mustBe: "at least", minimum)
         }
     }
 

@@ -13,9 +13,13 @@ enum StripeAmounts {
             throw UnpayableOrder(
                 detail: "Stripe does not support this fraction of \(currency.code).")
         }
-        let money = Money(amount: amount, currency: currency)
-        guard figure >= minimums[currency.code] ?? 1, figure <= 99_999_999 else {
-            throw UnpayableOrder(detail: "\(money.text) is outside the limits of a payment.")
+        let limits = (minimums[currency.code] ?? 1)...99_999_999
+        guard limits.contains(figure) else {
+            let isTooLarge = figure > limits.upperBound
+            let limit = isTooLarge ? limits.upperBound : limits.lowerBound
+            throw UnpayableOrder(
+                Money(amount: amount, currency: currency),
+                mustBe: isTooLarge ? "at most" : "at least", local(limit, currency.code))
         }
         return figure
     }

@@ -31,7 +31,12 @@ package struct QueryReader {
                     .badRequest, code: "malformed_request",
                     detail: "The query has invalid percent-encoding or invalid UTF-8.")
             }
-            if self[name] != nil { reject(name, code: "repeated", "This must not be repeated.") }
+            if self[name] != nil {
+                errors.append(
+                    FieldError(
+                        field: name, code: "repeated",
+                        detail: "A parameter of the query must not be repeated."))
+            }
             parameters.append((name, value))
         }
     }
@@ -49,12 +54,12 @@ package struct QueryReader {
     package mutating func string(_ name: String, atMost length: Int) -> String? {
         guard let value = self[name] else { return nil }
         guard value.unicodeScalars.count <= length else {
-            reject(name, code: "too_long", "This must have at most \(length) characters.")
+            reject(name, code: "too_long", "may have at most \(length) characters.")
             return nil
         }
         guard !value.unicodeScalars.contains(where: { $0.properties.generalCategory == .control })
         else {
-            reject(name, code: "invalid", "This must not have control characters.")
+            reject(name, code: "invalid", "has characters that are not allowed.")
             return nil
         }
         return value
@@ -64,13 +69,11 @@ package struct QueryReader {
     package mutating func integer(_ name: String, in range: ClosedRange<Int64>) -> Int64? {
         guard let text = self[name] else { return nil }
         guard let value = Int64(digits: text.utf8) else {
-            reject(name, code: "wrong_type", "This must be a whole number.")
+            reject(name, code: "wrong_type", "must be a whole number.")
             return nil
         }
         guard range.contains(value) else {
-            reject(
-                name, code: "out_of_range",
-                "This must be from \(range.lowerBound) to \(range.upperBound).")
+            errors.append(.outOfRange(name, range))
             return nil
         }
         return value
@@ -83,7 +86,7 @@ package struct QueryReader {
         guard let text = self[name] else { return nil }
         let parts = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
         guard parts.count <= count else {
-            reject(name, code: "too_long", "must have at most \(count) numbers.")
+            reject(name, code: "too_long", "may have at most \(count) numbers.")
             return nil
         }
         let values = parts.compactMap { Int64(digits: $0) }
@@ -100,8 +103,7 @@ package struct QueryReader {
         // An unencoded plus sign of an offset arrives as a space.
         let value = Timestamp(rfc3339: text.replacing(" ", with: "+"))
         if value == nil {
-            reject(
-                name, code: "invalid", "This must be a date and time such as 2027-02-12T03:30:00Z.")
+            reject(name, code: "invalid", "must be a date and time such as 2027-02-12T03:30:00Z.")
         }
         return value
     }
@@ -114,14 +116,14 @@ package struct QueryReader {
         let value = Choice(rawValue: text)
         if value == nil {
             let words = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            reject(name, code: "invalid", "This must be one of \(words).")
+            reject(name, code: "invalid", "must be one of: \(words).")
         }
         return value
     }
 
-    /// Records an error that the caller has found.
-    package mutating func reject(_ name: String, code: String, _ detail: String) {
-        errors.append(FieldError(field: name, code: code, detail: detail))
+    /// Records an error; its detail is the parameter's name in words and `predicate`.
+    package mutating func reject(_ name: String, code: String, _ predicate: String) {
+        errors.append(FieldError(field: name, code: code, predicate: predicate))
     }
 
     /// Reports the errors, after all parameters have been read.

@@ -53,7 +53,7 @@ struct ContentDecoder {
         case .none:
             return true
         case .length(let length):
-            guard length <= limit else { throw Self.tooLarge }
+            guard length <= limit else { throw tooLarge }
             let count = min(length - lengthReceived, input.count - position)
             if bytes.isEmpty, isStored {
                 bytes.reserveCapacity(min(length, Self.maximumReservedBytes))
@@ -63,7 +63,7 @@ struct ContentDecoder {
             lengthReceived += count
             return lengthReceived == length
         case .untilEnd:
-            guard input.count - position <= limit - bytes.count else { throw Self.tooLarge }
+            guard input.count - position <= limit - bytes.count else { throw tooLarge }
             append(input[position...])
             position = input.count
             return false
@@ -71,7 +71,7 @@ struct ContentDecoder {
             while true {
                 switch try chunks.consume(input, &position, limits: limits) {
                 case .needsMore: return false
-                case .chunk: guard chunks.dataBytes <= limit else { throw Self.tooLarge }
+                case .chunk: guard chunks.dataBytes <= limit else { throw tooLarge }
                 case .data(let range): append(input[range])
                 case .end: return true
                 }
@@ -83,7 +83,7 @@ struct ContentDecoder {
         if isStored { bytes.append(contentsOf: content) }
     }
 
-    private static var tooLarge: ParseFailure {
-        ParseFailure(.contentTooLarge, "The content is too large.")
+    private var tooLarge: ParseFailure {
+        ParseFailure(.contentTooLarge, "The content may have at most \(limit) bytes.")
     }
 }

@@ -23,7 +23,10 @@ struct FacilitatorAuthentication: Sendable {
             if serviceToken.matches(token) {
                 let id = try request.identifier("id")
                 let facilitator = try database.read { try $0.facilitators.find(id) }
-                guard let facilitator else { throw Problem.notFound }
+                guard let facilitator else {
+                    throw Problem(
+                        .notFound, code: "not_found", detail: "There is no facilitator \(id).")
+                }
                 return facilitator
             }
             let owner = try facilitator(of: token)

@@ -32,6 +32,9 @@ enum AccountCommand {
             switch self {
             case .add(let username, let name):
                 try Self.check(username: username, name: name)
+                // Before the question for a password; the insertion checks it again.
+                guard try database.read({ try $0.facilitators.find(named: username) }) == nil
+                else { throw Self.taken(username) }
                 let hash = try Self.newPasswordHash(configuration)
                 try await Self.add(username, name, passwordHash: hash, to: database)
             case .list:
@@ -73,8 +76,12 @@ enum AccountCommand {
             }
             print("Facilitator \(id): \(name), logs in as \(username)")
         } catch let error as SQLiteError where error.isUniqueViolation {
-            throw CommandError("The username \(username) is taken.")
+            throw taken(username)
         }
+    }
+
+    private static func taken(_ username: String) -> CommandError {
+        CommandError("The username \(username) is taken.")
     }
 
     private static func newPasswordHash(_ configuration: CRMSettings) throws -> String {

@@ -14,12 +14,11 @@ enum PasswordPrompt {
     static func newPassword(refusesCommon: Bool) throws -> String {
         let isTyped = isatty(STDIN_FILENO) == 1
         let password = ask("New password: ", isTyped: isTyped)
-        guard (8...256).contains(password.unicodeScalars.count) else {
-            throw CommandError("A password has 8 to 256 characters.")
-        }
-        guard PasswordHash.canHash(password) else {
+        guard (8...256).contains(password.unicodeScalars.count), PasswordHash.canHash(password)
+        else {
             throw CommandError(
-                "A password has at most \(PasswordHash.maximumBytes) bytes, none of them zero.")
+                "A password has 8 to 256 characters, and at most"
+                    + " \(PasswordHash.maximumBytes) bytes in UTF-8.")
         }
         if CommonPasswords.contain(password) {
             let warning = "This password is too common; choose another one."

@@ -37,7 +37,7 @@ struct NotifyRoutes: Sendable {
             throw Problem.invalid([
                 FieldError(
                     field: "notices", code: "out_of_range",
-                    detail: "This must be an array of 1 to \(NoticeBatch.limit) notices.")
+                    detail: "The notices must be an array of 1 to \(NoticeBatch.limit) items.")
             ])
         }
         let outcomes = try await record(notices)

@@ -228,7 +228,7 @@ export function refundState(booking) {
   switch (booking.refund_status) {
     case 'initiated': return `Your refund of ${sum} is on its way.`;
     case 'processed': return `${sum} refunded${booking.refunded_at ? ` on ${day(booking.refunded_at)}` : ''}.`;
-    case 'failed': return 'The refund has not gone through yet. The centre knows and will try again.';
+    case 'failed': return 'The refund has not gone through yet. The center knows and will try again.';
     default: return null;
   }
 }

@@ -36,8 +36,6 @@ export class InvalidFields extends Error {
   }
 }
 
-const sentence = (text) => text[0].toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? '' : '.');
-
 /** The name of a field on the page; a field in a group of its own has the group's name before it. */
 function nameOf(input) {
   const label = (input.labels?.[0] || input.querySelector('legend') || input).textContent;
@@ -74,17 +72,16 @@ function showErrors(form, problem, find) {
   const rows = [];
   for (const { field: name, detail } of problem.errors || []) {
     const input = form.elements[name] || find?.(name);
-    const text = sentence(detail);
     if (!input?.id || !document.getElementById(`${input.id}-error`)) {
-      rows.push(el('li', {}, name ? `${sentence(name.replaceAll('_', ' ')).slice(0, -1)}: ${text}` : text));
+      rows.push(el('li', {}, detail));
       continue;
     }
-    mark(input, text);
+    mark(input, detail);
     const target = input.matches('fieldset') ? input.querySelector('input, button') : input;
     rows.push(el('li', {}, el('a', {
       href: `#${target.id || input.id}`,
       click: (event) => { event.preventDefault(); target.focus(); },
-    }, nameOf(input)), `: ${text}`));
+    }, nameOf(input)), `: ${detail}`));
   }
   const box = form.querySelector('.general');
   if (rows.length === 0) showMessage(box, problem.message);

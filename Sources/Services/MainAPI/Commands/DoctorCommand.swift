@@ -3,14 +3,14 @@ import BookingStore
 import Foundation
 import Glibc
 import HTTP
-import Mail
 import HTTPClient
+import Mail
 import SQLite
 import ServiceContract
 import ServiceRuntime
 import Timekeeping
 
-/// `MainAPI doctor`: finds problems of MainAPI's part of an installation.
+/// `MainAPI doctor`: examines MainAPI's part of an installation.
 struct DoctorCommand {
     let settings: MainSettings
 

@@ -44,10 +44,15 @@ struct MailText {
         switch mail.change {
         case .confirmed: "Your booking of “\(title)” is confirmed."
         case .cancelled:
-            "Your booking of “\(title)” is cancelled."
+            (mail.actor == .facilitator
+                ? "“\(title)” has been cancelled by its facilitator, and your booking with it."
+                : "Your booking of “\(title)” is cancelled.")
                 + (refund.map { " \($0) goes back to the account that you paid from." } ?? "")
+                + (isUnpaid ? " You do not have to pay anything." : "")
         case .eventChanged:
-            "The time or place of “\(title)” has changed. Here are the current details."
+            "The time or place of “\(title)” has changed."
+                + (mail.booked.map { " You booked it for \($0.text)." } ?? "")
+                + " Here are the current details."
                 + (booking.isEventMoved && booking.status == .confirmed
                     && booking.payment.amountPaid > 0
                     ? " Until it starts, you can cancel with a full refund." : "")
@@ -58,10 +63,12 @@ struct MailText {
                 + " We are looking into it."
         case .refundInitiated:
             "Your payment for “\(title)” arrived after your seats were released."
-                + " We will refund \(refund ?? "it")."
+                + " \(refund ?? "The payment") will be refunded."
         case .paymentReturned:
-            "We received a payment for “\(title)” that was a duplicate or had the wrong amount."
-                + " We will refund \(refund ?? "it")."
+            (mail.refund == price
+                ? "You have paid twice for “\(title)”."
+                : "The amount that you paid for “\(title)” was wrong.")
+                + " \(refund ?? "The payment") will be refunded."
         case .held, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed, .disputeOpened,
             .disputeWon, .disputeLost:
             "Your booking of “\(title)” has changed."
@@ -69,6 +76,12 @@ struct MailText {
     }
 
     private var refund: String? { mail.refund?.text }
+
+    /// The price of all seats.
+    private var price: Money { Money(amount: booking.amount, currency: booking.currency) }
+
+    /// Whether a priced booking was never paid.
+    private var isUnpaid: Bool { booking.amount > 0 && booking.payment.amountPaid == 0 }
 
     /// In the event's time zone, which is named because the guest's may differ.
     private var time: String {
@@ -81,9 +94,9 @@ struct MailText {
         let count = booking.seats == 1 ? "1 seat" : "\(booking.seats) seats"
         guard booking.amount > 0 else { return count }
         let isTest = booking.payment.provider == PaymentProvider.sandbox.rawValue
-        let price =
-            booking.refund.status == nil
-            ? ", \(Money(amount: booking.amount, currency: booking.currency).text)" : ""
-        return count + price + (isTest ? " (TEST: no money has moved)" : "")
+        // A sum beside a cancelled booking would read as owed.
+        let isPriced = booking.refund.status == nil && !(mail.change == .cancelled && isUnpaid)
+        return count + (isPriced ? ", \(price.text)" : "")
+            + (isTest ? " (TEST: no money has moved)" : "")
     }
 }

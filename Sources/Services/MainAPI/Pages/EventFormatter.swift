@@ -1,4 +1,5 @@
 import BookingDomain
+import Timekeeping
 
 /// The texts that describe an event on a page or in an e-mail.
 struct EventFormatter {
@@ -72,13 +73,14 @@ struct EventFormatter {
         return tiers + [(share: "0 %", condition: "after that")]
     }
 
-    private static func condition(_ hours: Int64) -> String {
+    /// The end of a tier of the refund policy, such as `until 14 days before the start`.
+    static func condition(_ hours: Int64, from preposition: String = "until") -> String {
         switch hours {
         case 0: "until it starts"
-        case 1: "until 1 hour before the start"
+        case 1: "\(preposition) 1 hour before the start"
         case let hours where hours % 24 == 0 && hours > 24:
-            "until \(hours / 24) days before the start"
-        default: "until \(hours) hours before the start"
+            "\(preposition) \(hours / 24) days before the start"
+        default: "\(preposition) \(hours) hours before the start"
         }
     }
 

@@ -84,7 +84,7 @@ extension RefundQuote.Reason {
     fileprivate var detail: String {
         switch self {
         case .noticeGiven(let tier):
-            "\(tier.percent) % is refunded up to \(tier.hoursBefore) hours before the start."
+            "\(tier.percent) % is refunded \(EventFormatter.condition(tier.hoursBefore, from: "up to"))."
         case .tooLate: "It is too late for a refund under this booking's policy."
         case .noRefunds: "This booking was made without refunds."
         case .nothingPaid: "Nothing was paid, so there is nothing to refund."

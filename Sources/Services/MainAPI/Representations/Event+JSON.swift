@@ -3,27 +3,34 @@ import BookingStore
 import JSONCoding
 import ServiceContract
 
-extension EventFields: FieldReadable {
-    /// Checks only types and generous sizes; `EventDraft` checks the real limits.
-    package init(from fields: inout FieldReader) {
+extension EventFields {
+    /// Reads the fields of a command.
+    ///
+    /// Checks only types and sizes; `EventDraft` checks the limits and reports the errors of both.
+    init(_ object: JSONObject) {
         let any = Int64.min...Int64.max
+        var fields = FieldReader(object)
         self.init(
-            title: fields.optionalString("title", length: 0...1000),
-            description: fields.optionalString("description", length: 0...50_000, multiline: true),
+            title: fields.optionalString("title", length: 0...EventDraft.titleLength.upperBound),
+            description: fields.optionalString(
+                "description", length: EventDraft.descriptionLength, multiline: true),
             kind: fields.optionalString("kind", length: 0...100),
-            location: fields.optionalString("location", length: 0...1000),
+            location: fields.optionalString("location", length: EventDraft.locationLength),
             timeZone: fields.optionalString("time_zone", length: 0...100),
             startsAt: fields.optionalTimestamp("starts_at"),
             endsAt: fields.optionalTimestamp("ends_at"),
             capacity: fields.optionalInteger("capacity", in: any),
-            price: fields.optionalInteger("price", in: any),
+            price: fields.optionalMinorUnits("price", in: any),
             currency: fields.optionalString("currency", length: 0...100),
-            refundPolicy: fields.optionalArray("refund_policy", count: 0...100) { tier in
+            refundPolicy: fields.optionalArray(
+                "refund_policy", count: 0...RefundPolicy.maximumTiers
+            ) { tier in
                 RefundPolicy.Tier(
                     hoursBefore: tier.integer("hours_before", in: any),
                     percent: tier.integer("percent", in: any))
             },
             isCorrection: fields.optionalBool("correction") ?? false)
+        unreadable = fields.errors
     }
 }
 

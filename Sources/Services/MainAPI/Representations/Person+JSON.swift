@@ -23,6 +23,7 @@ extension VisibleGuest: JSONWritable {
             json.member("id", id.rawValue)
             json.member("name", name)
             json.member("email", email)
+            json.member("has_booked", hasBooked)
         }
     }
 }

@@ -169,11 +169,11 @@ extension Problem {
     fileprivate static let commonPassword = Problem.invalid([
         FieldError(
             field: "password", code: "too_common",
-            detail: "This password, or one like it, is too common.")
+            detail: "The password, or one like it, is too common.")
     ])
     /// 422 and not 401, because the token itself is valid.
     fileprivate static let wrongCurrentPassword = Problem.invalid([
         FieldError(
-            field: "current_password", code: "wrong", detail: "This is not the current password.")
+            field: "current_password", code: "wrong", detail: "The current password is wrong.")
     ])
 }

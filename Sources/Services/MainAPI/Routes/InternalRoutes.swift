@@ -35,7 +35,7 @@ struct InternalRoutes: Sendable {
 
     private func create(_ request: Request, _: PeerService) async throws -> Response {
         let command = try request.command()
-        let draft = try EventDraft(command.fields)
+        let draft = try EventDraft(EventFields(command.event), at: store.clock.now())
         return try await respond(to: request, .created) { tx in
             let event = try tx.createEvent(draft, by: command.facilitator)
             try payments.checkPrice(of: event)
@@ -46,7 +46,7 @@ struct InternalRoutes: Sendable {
     private func edit(_ request: Request, _: PeerService) async throws -> Response {
         let command = try request.command()
         let id = EventID(try request.identifier("event_id"))
-        let fields = try command.fields
+        let fields = EventFields(command.event)
         let versions = try request.expectedVersions()
         return try await respond(to: request) { tx in
             let before = try tx.events.find(id)
@@ -154,16 +154,9 @@ extension Request {
             throw Problem.invalid([
                 FieldError(
                     field: "facilitator.id", code: "invalid",
-                    detail: "This must be the facilitator in the path.")
+                    detail: "The facilitator must be that of the path.")
             ])
         }
         return command
-    }
-}
-
-extension FacilitatorCommand {
-    /// The event's fields; errors name them without `event.`, as in the facilitator's request.
-    fileprivate var fields: EventFields {
-        get throws(InvalidFields) { try EventFields(json: .object(event)) }
     }
 }

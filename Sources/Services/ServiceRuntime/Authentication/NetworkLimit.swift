@@ -35,7 +35,9 @@ package final class NetworkLimit: Sendable {
             return wait
         }
         guard wait == 0 else {
-            throw .tooMany("too_many_requests", "Too many requests.", waitSeconds: wait)
+            throw .tooMany(
+                "too_many_requests", "Too many accounts were registered from this network.",
+                waitSeconds: wait)
         }
         return client.network.text
     }

@@ -26,8 +26,7 @@ extension PageRequest {
         let text = query.string("cursor", atMost: 100)
         let cursor = text.flatMap { PageCursor($0) }
         if text != nil, cursor == nil {
-            query.reject(
-                "cursor", code: "invalid", "This must be a cursor from a page of this list.")
+            query.reject("cursor", code: "invalid", "must be from a page of this list.")
         }
         self.init(limit: limit ?? Self.defaultLimit, after: cursor)
     }

@@ -3,11 +3,11 @@
 import '../header.js';
 import { announce, content, el } from '../dom.js';
 import { action } from '../forms.js';
-import { count, dayAndTime, money } from '../format.js';
+import { count, dayAndTime } from '../format.js';
 import { livePage } from '../live-page.js';
 import { facilitator } from '../session.js';
 import { amountCell, csvButton, eventZones, timeCells } from './csv.js';
-import { columnHeader, notifiedState, own, redraw, showEmpty, showTabs } from './frame.js';
+import { columnHeader, notifiedSeats, notifiedState, notifiedSum, own, redraw, showEmpty, showTabs } from './frame.js';
 
 /** The number of pages shown, from the newest booking on. */
 let pages = 1;
@@ -44,8 +44,8 @@ function draw({ bookings, hasMore }, previous) {
       el('td', {}, el('b', {}, booking.user)),
       el('td', {}, notifiedState(booking)),
       el('td', { class: 'whole' }, booking.event_id ? el('a', { href: `/facilitator/events/${booking.event_id}` }, booking.event) : booking.event),
-      el('td', { class: 'short' }, count(booking.seats || 1, 'seat')),
-      el('td', { class: 'number' }, booking.amount_paid ? money(booking.amount_paid, booking.currency) : 'Free'),
+      el('td', { class: 'short' }, notifiedSeats(booking)),
+      el('td', { class: 'number' }, notifiedSum(booking)),
       el('td', { class: 'whole quiet small' }, dayAndTime(booking.occurred_at || booking.notified_at))))))),
     el('div', { class: 'more' }, hasMore && action('Show older ones', '', async () => { pages += 1; await refresh(); }))));
 }
@@ -55,7 +55,7 @@ async function table() {
   const [bookings, zoneOf] = await Promise.all([facilitator.all(`${own()}/bookings`), eventZones()]);
   return [
     ['Booking', 'Guest', 'Event', 'Seats', 'State', 'Paid', 'Currency', 'Changed', 'Time zone'],
-    ...bookings.map((booking) => [booking.booking_id, booking.user, booking.event, booking.seats || 1,
+    ...bookings.map((booking) => [booking.booking_id, booking.user, booking.event, booking.seats ?? '',
       booking.status || '', amountCell(booking.amount_paid, booking.currency), booking.currency || '',
       ...timeCells(booking.occurred_at || booking.notified_at, zoneOf(booking))]),
   ];

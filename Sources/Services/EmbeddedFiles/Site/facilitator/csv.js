@@ -49,7 +49,7 @@ export async function eventZones() {
 }
 
 /** An amount in major units, for sums. */
-export const amountCell = (amount, currency) => (amount || 0) / 10 ** minorDigits(currency);
+export const amountCell = (amount, currency) => (amount === null ? '' : amount / 10 ** minorDigits(currency));
 
 /** The format that was chosen last, or else the one that goes with the browser's language. */
 function chosenFormat() {

@@ -9,7 +9,7 @@ import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
 import {
-  amounts, columnHeader, figure, income, isActive, notifiedState, own, redraw, searchField, showEmpty, showTabs,
+  amounts, columnHeader, figure, income, isActive, notifiedSeats, notifiedState, own, redraw, searchField, showEmpty, showTabs,
 } from './frame.js';
 import { weekOf } from './weeks.js';
 
@@ -227,7 +227,7 @@ function feed(bookings, previous) {
       },
       el('div', { class: 'spread' }, el('b', {}, booking.user), isActive(booking)
         ? el('span', { class: 'small quiet' }, ago(booking.notified_at)) : notifiedState(booking)),
-      el('p', { class: 'small quiet' }, `${count(booking.seats || 1, 'seat')} · ${booking.event}`)))),
+      el('p', { class: 'small quiet' }, booking.seats !== null && `${notifiedSeats(booking)} · `, booking.event)))),
       el('p', { class: 'small' }, el('a', { href: '/facilitator/bookings' }, 'All bookings'))]);
 }
 

@@ -3,7 +3,7 @@
 import { call } from '../api.js';
 import { asset, content, el, show } from '../dom.js';
 import { emptyState } from '../forms.js';
-import { money } from '../format.js';
+import { count, money } from '../format.js';
 import { facilitator } from '../session.js';
 import { askToLogInAgain } from './login-form.js';
 
@@ -73,6 +73,15 @@ export function notifiedState({ status, dispute }) {
   const [mark, words] = disputes[dispute] || [];
   return [el('span', { class: `tag ${style}` }, text),
     words && [' ', el('span', { class: `tag ${mark}` }, words)]];
+}
+
+/** The seats of a booking, as CRMAPI knows them. */
+export const notifiedSeats = ({ seats }) => (seats === null ? '–' : count(seats, 'seat'));
+
+/** The sum paid for a booking, as CRMAPI knows it. */
+export function notifiedSum({ amount_paid: amount, currency }) {
+  if (amount === null || (amount && !currency)) return '–';
+  return amount ? money(amount, currency) : 'Free';
 }
 
 /** Whether the booking is confirmed. A notification without a status means a confirmed one. */

@@ -10,7 +10,8 @@ import { matches } from '../search.js';
 import { facilitator } from '../session.js';
 import { amountCell, csvButton, timeCells } from './csv.js';
 import {
-  amounts, columnHeader, figure, income, isActive, notifiedState, own, ownEvent, redraw, searchField, showEmpty, showTabs,
+  amounts, columnHeader, figure, income, isActive, notifiedSeats, notifiedState, notifiedSum, own, ownEvent, redraw,
+  searchField, showEmpty, showTabs,
 } from './frame.js';
 
 const id = numberInAddress(3);
@@ -109,13 +110,13 @@ const row = (booking) => el('tr', {},
   el('td', {}, el('b', {}, booking.user)),
   el('td', {}, notifiedState(booking)),
   el('td', {}, booking.email ? el('a', { href: `mailto:${encodeURIComponent(booking.email)}` }, booking.email) : el('span', { class: 'quiet' }, 'None')),
-  el('td', { class: 'short' }, count(booking.seats || 1, 'seat')),
-  el('td', { class: 'number' }, booking.amount_paid ? money(booking.amount_paid, booking.currency) : 'Free'));
+  el('td', { class: 'short' }, notifiedSeats(booking)),
+  el('td', { class: 'number' }, notifiedSum(booking)));
 
 /** The roster for a spreadsheet. */
 const table = ({ event, roster }) => [
   ['Booking', 'Guest', 'E-mail', 'Seats', 'State', 'Paid', 'Currency', 'Changed', 'Time zone'],
-  ...roster.map((booking) => [booking.booking_id, booking.user, booking.email, booking.seats || 1,
+  ...roster.map((booking) => [booking.booking_id, booking.user, booking.email, booking.seats ?? '',
     booking.status || '', amountCell(booking.amount_paid, booking.currency), booking.currency || '',
     ...timeCells(booking.occurred_at || booking.notified_at, event.time_zone)]),
 ];

@@ -51,10 +51,10 @@ function drawPage({ data, page }) {
   }));
 }
 
-const row = ({ name, email }) => el('tr', {},
+const row = ({ name, email, has_booked: hasBooked }) => el('tr', {},
   el('td', {}, el('b', {}, name)),
   el('td', {}, email ? el('a', { href: `mailto:${encodeURIComponent(email)}` }, email)
-    : el('span', { class: 'quiet' }, 'No address known')));
+    : el('span', { class: 'quiet' }, hasBooked ? 'No e-mail' : 'Has not booked with you')));
 
 /** Finds by names among all users, and by addresses too among those of the first page. */
 async function find(text) {

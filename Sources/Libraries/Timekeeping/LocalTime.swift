@@ -1,14 +1,13 @@
 import Glibc
-import Timekeeping
 
 /// The date and time of day in a time zone.
-struct LocalTime {
+package struct LocalTime {
     private let calendar: tm
     /// Seconds east of UTC.
-    let offset: Int
+    package let offset: Int
 
     /// - Parameter zone: An IANA name; an unknown one counts as UTC.
-    init(_ moment: Timestamp, in zone: String) {
+    package init(_ moment: Timestamp, in zone: String) {
         offset = TimeZoneName(zone)?.offset(at: moment) ?? 0
         var local = time_t(moment.unixSeconds) + offset
         var calendar = tm()
@@ -16,28 +15,32 @@ struct LocalTime {
         self.calendar = calendar
     }
 
-    var year: Int { Int(calendar.tm_year) + 1900 }
-    var day: Int { Int(calendar.tm_mday) }
-    var hour: Int { Int(calendar.tm_hour) }
+    /// In the proleptic Gregorian calendar.
+    package var year: Int { Int(calendar.tm_year) + 1900 }
+    /// Of the month, from 1.
+    package var day: Int { Int(calendar.tm_mday) }
+    /// From 0 to 23.
+    package var hour: Int { Int(calendar.tm_hour) }
 
     /// Such as `09:30`.
-    var clock: String { "\(Self.padded(hour)):\(Self.padded(Int(calendar.tm_min)))" }
+    package var clock: String { "\(Self.padded(hour)):\(Self.padded(Int(calendar.tm_min)))" }
 
-    var weekdayName: String { Self.weekdays[Int(calendar.tm_wday)] }
-    var monthName: String { Self.months[Int(calendar.tm_mon)] }
+    package var weekdayName: String { Self.weekdays[Int(calendar.tm_wday)] }
+    package var monthName: String { Self.months[Int(calendar.tm_mon)] }
 
     /// Such as `12 February`.
-    var dayAndMonth: String { "\(day) \(monthName)" }
+    package var dayAndMonth: String { "\(day) \(monthName)" }
 
     /// Such as `Fri 12 Feb`.
-    var shortDate: String { "\(weekdayName.prefix(3)) \(day) \(monthName.prefix(3))" }
+    package var shortDate: String { "\(weekdayName.prefix(3)) \(day) \(monthName.prefix(3))" }
 
-    func isSameDay(as other: LocalTime) -> Bool {
+    /// Whether both are on the same date.
+    package func isSameDay(as other: LocalTime) -> Bool {
         (calendar.tm_year, calendar.tm_yday) == (other.calendar.tm_year, other.calendar.tm_yday)
     }
 
     /// Such as `UTC+5:30`.
-    var offsetName: String {
+    package var offsetName: String {
         let minutes = abs(offset) / 60
         let rest = minutes % 60 == 0 ? "" : ":" + Self.padded(minutes % 60)
         return offset == 0 ? "UTC" : "UTC\(offset < 0 ? "−" : "+")\(minutes / 60)\(rest)"

@@ -1,9 +1,12 @@
+import Timekeeping
 import XCTest
 
-@testable import MainAPI
-
 final class LocalTimeTests: XCTestCase {
-    func testAMomentIsConvertedToTheTimeZone() {
+    private func moment(_ text: String) throws -> Timestamp {
+        try XCTUnwrap(Timestamp(rfc3339: text))
+    }
+
+    func testAMomentIsConvertedToTheTimeZone() throws {
         let cases = [
             ("2027-02-12T03:30:00Z", "Asia/Kolkata", "Fri 12 Feb", "09:00", "UTC+5:30"),
             ("2027-02-12T03:30:00Z", "America/New_York", "Thu 11 Feb", "22:30", "UTC−5"),
@@ -13,33 +16,34 @@ final class LocalTimeTests: XCTestCase {
             ("2026-12-31T23:30:00Z", "Europe/Berlin", "Fri 1 Jan", "00:30", "UTC+1"),
         ]
         for (text, zone, date, clock, offset) in cases {
-            let time = LocalTime(moment(text), in: zone)
+            let time = try LocalTime(moment(text), in: zone)
             XCTAssertEqual(
                 [time.shortDate, time.clock, time.offsetName], [date, clock, offset], zone)
         }
     }
 
-    func testTheOffsetFollowsDaylightSavingTime() {
-        let before = LocalTime(moment("2027-03-28T00:59:59Z"), in: "Europe/Berlin")
-        let after = LocalTime(moment("2027-03-28T01:00:00Z"), in: "Europe/Berlin")
+    func testTheOffsetFollowsDaylightSavingTime() throws {
+        let before = try LocalTime(moment("2027-03-28T00:59:59Z"), in: "Europe/Berlin")
+        let after = try LocalTime(moment("2027-03-28T01:00:00Z"), in: "Europe/Berlin")
         XCTAssertEqual([before.clock, after.clock], ["01:59", "03:00"])
         XCTAssertEqual([before.offsetName, after.offsetName], ["UTC+1", "UTC+2"])
         // In autumn an hour repeats, and only the offset differs.
-        let first = LocalTime(moment("2027-10-31T00:30:00Z"), in: "Europe/Berlin")
-        let second = LocalTime(moment("2027-10-31T01:30:00Z"), in: "Europe/Berlin")
+        let first = try LocalTime(moment("2027-10-31T00:30:00Z"), in: "Europe/Berlin")
+        let second = try LocalTime(moment("2027-10-31T01:30:00Z"), in: "Europe/Berlin")
         XCTAssertEqual([first.clock, second.clock], ["02:30", "02:30"])
         XCTAssertEqual([first.offsetName, second.offsetName], ["UTC+2", "UTC+1"])
     }
 
-    func testAnUnknownTimeZoneCountsAsUTC() {
-        let time = LocalTime(moment("2027-02-12T03:30:00Z"), in: "Atlantis/Capital")
+    func testAnUnknownTimeZoneCountsAsUTC() throws {
+        let time = try LocalTime(moment("2027-02-12T03:30:00Z"), in: "Atlantis/Capital")
         XCTAssertEqual([time.clock, time.offsetName], ["03:30", "UTC"])
     }
 
-    func testTheDayIsThatOfTheTimeZone() {
-        let evening = LocalTime(moment("2027-02-12T18:00:00Z"), in: "Asia/Kolkata")
-        let night = LocalTime(moment("2027-02-12T19:00:00Z"), in: "Asia/Kolkata")
+    func testTheDayIsThatOfTheTimeZone() throws {
+        let evening = try LocalTime(moment("2027-02-12T18:00:00Z"), in: "Asia/Kolkata")
+        let night = try LocalTime(moment("2027-02-12T19:00:00Z"), in: "Asia/Kolkata")
         XCTAssertFalse(evening.isSameDay(as: night))
-        XCTAssertTrue(night.isSameDay(as: LocalTime(moment("2027-02-13T12:00:00Z"), in: "UTC")))
+        let noon = try LocalTime(moment("2027-02-13T12:00:00Z"), in: "UTC")
+        XCTAssertTrue(night.isSameDay(as: noon))
     }
 }
