@@ -10,7 +10,8 @@ final class MailMessageTests: XCTestCase {
         let message = MailMessage(
             identity: "mail-1@here", sender: "desk@example.org", recipient: "asha@example.org",
             recipientName: name, subject: subject, text: subject,
-            html: Array("<p>page</p>".utf8), date: try XCTUnwrap(Timestamp(rfc3339: "2027-01-01T00:00:00Z")))
+            html: Array("<p>page</p>".utf8),
+            date: try XCTUnwrap(Timestamp(rfc3339: "2027-01-01T00:00:00Z")))
         let header = try XCTUnwrap(
             message.bytes.split(separator: Array("\r\n\r\n".utf8), maxSplits: 1).first)
         XCTAssertTrue(header.allSatisfy { $0 < 0x7F }, "a header is ASCII")

@@ -81,7 +81,7 @@ final class RestoredInstallationTests: RestoreTestCase {
 
         let check = try Program.mainAPI.run(
             ["check", "--database", path("main")], environment: installation.settings)
-        XCTAssertEqual(check.output, "no breach\n")
+        XCTAssertEqual(check.output, "no violations\n")
         try await installation.waitForDelivery(by: running.main)
         let report = try reconcile()
         XCTAssertEqual(report.status, 0, report.output)
