@@ -10,9 +10,9 @@ let usage = """
            CRMAPI facilitator disable USERNAME    disables an account and ends its logins
            CRMAPI reconcile                       compares the bookings with MainAPI's
            CRMAPI bind ID                         accepts only the notices of this installation
-           CRMAPI backup FILE                     copies the database while the service runs
-           CRMAPI restore FILE                    restores a missing database; the service must be stopped
-           CRMAPI doctor                          diagnoses the installation
+           CRMAPI backup FILE                     copies the database; the service may run
+           CRMAPI restore FILE                    restores a backup; the service must not run
+           CRMAPI doctor                          examines the installation
            CRMAPI --version                       prints the version
     """
 
