@@ -24,7 +24,7 @@ final class FacilitatorListsTests: BrowserTestCase {
             return [first.querySelector('h2').textContent, first.querySelector('h3').textContent,
                 first.querySelector('li').textContent,
                 document.querySelector('.heading h1 + a').textContent,
-                document.querySelectorAll('table tbody tr:not(.week)').length];
+                document.querySelectorAll('table tbody tr:not(.week-row)').length];
             """)
         XCTAssertEqual(parts, ["Today", "Öko-Yoga", "Asha Rao× 2", "New event", 125])
         try await browser.wait(forText: "This week")
@@ -33,7 +33,7 @@ final class FacilitatorListsTests: BrowserTestCase {
         ] {
             try await self.search(for: search)
             try await browser.wait(
-                for: "document.querySelectorAll('table tbody tr:not(.week)').length === \(count)")
+                for: "document.querySelectorAll('table tbody tr:not(.week-row)').length === \(count)")
         }
         // New data does not take the focus from the field.
         try await search(for: "oko")
@@ -42,6 +42,35 @@ final class FacilitatorListsTests: BrowserTestCase {
         let focused = try await browser.run(
             "return [document.activeElement.id, document.activeElement.value]")
         XCTAssertEqual(focused, ["search", "oko"])
+    }
+
+    func testUnknownSeatsAndSumsOfANotificationAreDashes() async throws {
+        let noticed = try await system.service.post(
+            "/notify",
+            #"{"booking_id": 101, "user": "Bhavin", "event": "Retreat", "facilitator_id": 2}"#)
+        XCTAssertEqual(noticed.status, 200, noticed.text)
+        try await logInFacilitator("arjun")
+        try await browser.open("/facilitator/bookings")
+        try await browser.wait(forText: "Bhavin")
+        let cells = try await browser.run(
+            "return [...document.querySelectorAll('tbody td')].slice(3, 5).map((cell) => cell.textContent);"
+        )
+        XCTAssertEqual(cells, ["–", "–"])
+    }
+
+    func testUsersWithoutAnAddressAreDistinguishedFromStrangers() async throws {
+        let account = #"{"username":"ravi","password":"ravi-password","name":"Ravi"}"#
+        _ = try await system.main.post("/auth/register", account)
+        let login = try await system.main.post("/auth/login", account)
+        let ravi = system.main.with(token: login.json["access_token"]?.string)
+        try await ravi.book(system.talk())
+        _ = try await system.guest("asha", name: "Asha Rao")
+        try await logInFacilitator("arjun")
+        try await browser.open("/facilitator/users")
+        try await browser.wait(forText: "Asha Rao")
+        let cells = try await browser.run(
+            "return [...document.querySelectorAll('tbody td')].map((cell) => cell.textContent);")
+        XCTAssertEqual(cells, ["Ravi", "No e-mail", "Asha Rao", "Has not booked with you"])
     }
 
     func testTheRosterIsFoundByBeginningsOfWords() async throws {

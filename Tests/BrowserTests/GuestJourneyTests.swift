@@ -142,7 +142,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await logIn("asha")
         try await browser.open(try await asha.startPaying(booking))
         try await browser.click(named: "Decline")
-        try await browser.wait(forText: "The card was declined.")
+        try await browser.wait(forText: "The card was declined and not charged.")
         try await browser.click(named: "Cancel")
         try await browser.wait(for: "location.pathname === '/my/bookings/\(booking)'")
         try await browser.click(named: "Pay €18")

@@ -31,6 +31,38 @@ final class LoginStateTests: BrowserTestCase {
         }
     }
 
+    func testAnEventsPageAsksABookedGuestWithAnExpiredLoginToLogInAgain() async throws {
+        let event = try await system.talk()
+        try await system.guest("asha", name: "Asha Rao").book(event)
+        try await logIn("asha")
+        try await browser.open("/e/\(event)")
+        try await browser.wait(forText: "You are going.")
+        try await browser.run(
+            """
+            const login = JSON.parse(localStorage.getItem('guest'));
+            localStorage.setItem('guest', JSON.stringify({ ...login, token: 'expired' }));
+            """)
+        try await browser.wait(forText: "You are logged out. Log in to see your booking.")
+        let isHidden = try await browser.run("return document.getElementById('book-form').hidden")
+        XCTAssertEqual(isHidden, true)
+    }
+
+    func testTheFocusMovesToTheHeadingAfterACancellation() async throws {
+        let event = try await system.talk()
+        let booking = try await system.guest("asha", name: "Asha Rao").book(event)
+        try await logIn("asha")
+        try await browser.open("/my/bookings/\(booking)")
+        try await browser.wait(forText: "Cancel …")
+        try await browser.click(named: "Cancel ...")
+        try await browser.wait(forText: "Cancel this booking?")
+        try await browser.click(named: "Cancel the booking")
+        try await browser.wait(
+            for: """
+                !document.querySelector('dialog')
+                    && document.activeElement === document.querySelector('main h1')
+                """)
+    }
+
     func testSpaceAroundTheUsernameIsIgnored() async throws {
         _ = try await system.guest("asha", name: "Asha Rao")
         try await browser.open("/login?next=/my/bookings")

@@ -133,6 +133,17 @@ final class PageRoutesTests: SystemTestCase {
         XCTAssertEqual(post.status, 404)
     }
 
+    func testAnEventThatHasBegunHasNoButtonToBook() async throws {
+        let event = try await system.event(startsInHours: 1)
+        let button = "<a class=\"button little\" href=\"/e/\(event)#booking\""
+        let before = try await system.main.get("/").text
+        XCTAssertTrue(before.contains("\(button)>"), before)
+        system.advance(seconds: 3_601)
+        let after = try await system.main.get("/").text
+        XCTAssertTrue(after.contains("<h2>Under way</h2>"), after)
+        XCTAssertTrue(after.contains("\(button) hidden>"), after)
+    }
+
     func testTheDateFilterUsesTheEventsTimeZone() async throws {
         // 07:00 on 12 February in Tokyo, 19:00 on 11 February in Los Angeles.
         try await add("Dawn in Tokyo", "Asia/Tokyo", "2027-02-11T22:00:00Z")

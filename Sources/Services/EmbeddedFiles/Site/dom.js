@@ -68,6 +68,13 @@ export function toast(text) {
   setTimeout(() => box.remove(), 5000);
 }
 
+/** Moves the focus to the heading: the pressed button is gone, and so is what it was for. */
+export function focusHeading() {
+  const heading = document.querySelector('main h1');
+  heading.tabIndex = -1;
+  heading.focus();
+}
+
 /** Saves text as a file. */
 export function download(name, type, text) {
   const address = URL.createObjectURL(new Blob([text], { type }));

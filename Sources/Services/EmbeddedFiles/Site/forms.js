@@ -1,6 +1,6 @@
 // Forms that show errors beside their fields, buttons, and dialogs.
 
-import { el, show } from './dom.js';
+import { el, focusHeading, show } from './dom.js';
 
 let serial = 0;
 
@@ -179,6 +179,7 @@ export function confirmAction(title, details, { label, work }) {
       try {
         await work();
         dialog.close();
+        focusHeading();
       } catch (problem) {
         showMessage(error, problem.message);
       }

@@ -5,6 +5,8 @@ import Timekeeping
 struct EventCard {
     let formatter: EventFormatter
     let assets: Assets
+    /// Whether it has begun, so that it cannot be booked.
+    var isUnderWay = false
 
     private var event: Event { formatter.event }
     private var address: String { "/e/\(event.id)" }
@@ -21,7 +23,7 @@ struct EventCard {
         </div>
         <div class="event-edge"><p class="event-price">\(formatter.price)</p>
         <p class="small quiet" data-seats><span class="\(formatter.seats.style)">\(formatter.seats.text)</span></p>
-        <a class="button little" href="\(address)#booking"\(" hidden" as HTML, if: event.seatsLeft <= 0)>Book<span class="visually-hidden"> \(event.title)</span></a></div>
+        <a class="button little" href="\(address)#booking"\(" hidden" as HTML, if: event.seatsLeft <= 0 || isUnderWay)>Book<span class="visually-hidden"> \(event.title)</span></a></div>
         </article>
 
         """

@@ -74,7 +74,10 @@ struct EventListPage {
 
     private func section(_ section: EventDays.Section) -> HTML {
         let cards = section.events.map { event in
-            EventCard(formatter: EventFormatter(event: event), assets: assets).html
+            EventCard(
+                formatter: EventFormatter(event: event), assets: assets,
+                isUnderWay: section.day == nil
+            ).html
         }
         guard let day = section.day else {
             return """

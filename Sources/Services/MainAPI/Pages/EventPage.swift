@@ -71,7 +71,7 @@ struct EventPage {
         \(refusals)
         \(form)
         <div id="outcome" class="stack"></div>
-        <p class="calendar"><a class="small" href="/e/\(event.id.rawValue)/calendar.ics">Add to a calendar</a></p>
+        <p class="calendar"><a class="small" href="/e/\(event.id.rawValue)/calendar.ics">Add to calendar</a></p>
         </section>
         """
     }

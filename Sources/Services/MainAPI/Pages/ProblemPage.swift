@@ -15,7 +15,7 @@ struct ProblemPage {
                 <h1>\(heading)</h1>
                 <p>\(detail)</p>
                 <p><a class="button main" href="/">Show all events</a></p>
-                <p class="small">\(problem.status.code) · \(problem.code) · \(requestID)</p></div>
+                <p class="small">If you ask for help, give this number: \(requestID)</p></div>
                 """)
     }
 

@@ -48,7 +48,7 @@ export async function eventZones() {
   return ({ event_id: id }) => zones.get(id) || ownZone;
 }
 
-/** An amount in major units, for sums. */
+/** An amount in major units, for sums; empty if it is unknown. */
 export const amountCell = (amount, currency) => (amount === null ? '' : amount / 10 ** minorDigits(currency));
 
 /** The format that was chosen last, or else the one that goes with the browser's language. */

@@ -55,7 +55,7 @@ export function eventForm(values, event, submit) {
       }), options('zones', allZones.map((zone) => [zone, city(zone)])),
       pair(start.element, end.element), timeNote,
       event && field('correction', 'If the end or place changes', [
-        ['', 'Guests may cancel with a full refund'], ['1', 'It is only a correction: the refund policy stays'],
+        ['', 'Offer full refunds'], ['1', 'Only a correction'],
       ], { value: values.correction })),
     group('Seats and price', field('capacity', 'Seats', 'text', {
       value: values.capacity, inputmode: 'numeric', autocomplete: 'off',
@@ -94,7 +94,7 @@ export function eventForm(values, event, submit) {
       return value;
     };
     if (!text('title').trim()) errors.push({ field: 'title', detail: 'Give the event a title.' });
-    const zone = check('time_zone', chosenZone(), 'Choose a city of the list, such as Berlin.');
+    const zone = check('time_zone', chosenZone(), 'Choose a city from the list, such as Berlin.');
     const [from, to] = [start, end].map((one) => (zone ? one.moment(zone) : {}));
     if (zone) {
       check('starts_at', from.text, from.detail);

@@ -4,7 +4,7 @@ import '../header.js';
 import { idempotencyKey } from '../api.js';
 import { asset, content, el, numberInAddress, setTitle, show, toast } from '../dom.js';
 import { confirmAction, sums } from '../forms.js';
-import { count, money, period, sky, zoneName } from '../format.js';
+import { money, period, sky, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';

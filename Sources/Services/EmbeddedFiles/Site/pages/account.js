@@ -18,7 +18,7 @@ function draw(user) {
       field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
       field('password', 'New password', 'password', { autocomplete: 'new-password', hint: 'At least 8 characters.' }),
     ], { label: 'Change the password', kind: '', submit: savePassword })),
-    section('Your data', 'All data stored about you, as one JSON file.',
+    section('Your data', 'All data stored about you, in one file.',
       action('Download my data', '', downloadData)),
     section('Erase the account', 'Upcoming bookings are cancelled first, under their refund policies. Then your '
       + 'name, address and messages are deleted for good.',

@@ -89,10 +89,10 @@ function receipt(booking) {
     ['With', el('bdi', {}, booking.event.facilitator.name)],
     ['Booked', dayAndTime(booking.created_at)],
     [count(booking.seats, 'seat'), isPaid ? money(booking.amount, currency) : 'Free'],
-    isPaid && booking.payment_id && ['Payment', booking.payment_id],
+    isPaid && booking.payment_id && ['Payment reference', booking.payment_id],
     isPaid && ['Paid through', providers[booking.payment_provider] || booking.payment_provider],
     isPaid && ['Paid', money(booking.amount_paid, currency), true],
-    booking.refund_id && ['Refund', booking.refund_id],
+    booking.refund_id && ['Refund reference', booking.refund_id],
     booking.refund_amount > 0 && [booking.refund_status === 'processed' ? 'Refunded' : 'To be refunded',
       money(booking.refund_amount, currency)],
   ];

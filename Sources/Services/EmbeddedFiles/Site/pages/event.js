@@ -4,6 +4,7 @@ import '../header.js';
 import { call, idempotencyKey, poll, serverNow } from '../api.js';
 import { actions, holdPanel } from '../booking-actions.js';
 import { announce, el, show } from '../dom.js';
+import { action } from '../forms.js';
 import { count, day, differsHere, money, ownZone, refundState, time, zoneName } from '../format.js';
 import { askToLogIn } from '../login.js';
 import { seatsLeft } from '../seats.js';
@@ -23,6 +24,8 @@ const price = Number(card.dataset.price);
 let attempt = null;
 /** The key of the booking that the page shows; null before it was first drawn. */
 let drawn = null;
+/** The value of `drawn` while the page asks a guest with a booking to log in again. */
+const loggedOut = 'logged out';
 let wasHeld = false;
 let isBooking = false;
 
@@ -89,6 +92,16 @@ function showProblem(problem, button) {
 
 function hideProblems() {
   for (const one of document.querySelectorAll('#book-form .error, #foot .error')) one.hidden = true;
+}
+
+/** The login has ended: the booking is not shown, but neither is the form, as if there were none. */
+function showLoggedOut() {
+  drawn = loggedOut;
+  form.hidden = true;
+  show(outcome, el('div', { class: 'note warn' },
+    el('p', {}, 'You are logged out. Log in to see your booking.'),
+    action('Log in', 'little', () => askToLogIn('Log in to see your booking.'))));
+  showStep(null);
 }
 
 /** Shows the visitor's booking. */
@@ -190,12 +203,14 @@ async function look() {
   ]);
   if (isBooking || document.querySelector('dialog[open]')) return true;
   const own = ownBooking(bookings.data, event);
-  const now = JSON.stringify([event, refusal(event), key(own)]);
+  const isLoggedOut = !guest.current && drawn !== null && drawn !== key(null);
+  const now = JSON.stringify([event, refusal(event), key(own), isLoggedOut]);
   if (now === seen) return false;
   seen = now;
   showEvent(event, own);
   if (own && drawn !== key(own)) showBooking(own);
-  if (!own && (drawn !== key(null) || form.hidden !== (refusal(event) !== null))) showForm(event);
+  if (isLoggedOut) showLoggedOut();
+  else if (!own && (drawn !== key(null) || form.hidden !== (refusal(event) !== null))) showForm(event);
   return true;
 }
 

@@ -1,7 +1,7 @@
 // The list of events: its filters, and the seats as they are now.
 
 import '../header.js';
-import { call, poll } from '../api.js';
+import { call, poll, serverNow } from '../api.js';
 import { el, show } from '../dom.js';
 import { seatsLeft } from '../seats.js';
 import { session } from '../storage.js';
@@ -57,7 +57,7 @@ async function look() {
     const { text: seats, style } = seatsLeft(event);
     if (place.textContent !== seats) show(place, el('span', { class: style }, seats));
     const link = card.querySelector('.event-edge .button');
-    if (link) link.hidden = event.seats_left <= 0;
+    if (link) link.hidden = event.seats_left <= 0 || Date.parse(event.starts_at) <= serverNow();
   }
   return true;
 }
