@@ -1,3 +1,4 @@
+import HTTPClient
 import JSONCoding
 import TestSupport
 import XCTest
@@ -105,6 +106,26 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         XCTAssertEqual(seen.filter { $0.contains("/users") }, [])
     }
 
+    func testADisputeIsShownBesideTheBooking() async throws {
+        let event = try await system.talk(price: 1_250)
+        let booking = try await system.guest("asha", name: "Asha Rao").bookAndPay(event)
+        _ = try await system.notifiedBookings(atLeast: 1)
+        let notified = try await system.service.post(
+            "/notify",
+            """
+            {"booking_id": \(booking), "user": "Asha Rao", "event": "Evening Talk",
+             "facilitator_id": 2, "type": "booking.changed", "dispute": "open"}
+            """)
+        XCTAssertEqual(notified.status, 200, notified.text)
+        try await logInFacilitator("arjun")
+        for page in ["/facilitator/events/\(event)", "/facilitator/bookings"] {
+            try await browser.open(page)
+            try await browser.wait(
+                for: "document.querySelector('tbody tr .tag.warn')?.textContent === 'Disputed'")
+            let findings = try await Audit.findings(in: browser)
+            XCTAssertEqual(findings, [], page)
+        }
+    }
     func testIncomeFollowsPaymentsAndRefunds() async throws {
         let event = try await system.talk(title: "Sound Journey", price: 1_800)
         let asha = try await system.guest("asha", name: "Asha Rao")
@@ -175,6 +196,19 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         try await browser.wait(forText: "CRMAPI cannot be reached right now")
         try await browser.open("/")
         try await browser.wait(forText: "Sunrise Hatha Yoga")
+    }
+
+    func testLoggingOutRemovesTheTokenWithoutTheService() async throws {
+        try await logInFacilitator("priya")
+        try await browser.waitUntilDrawn()
+        await system.stopCRM()
+        try await browser.click(named: "Log out")
+        try await browser.wait(
+            for:
+                "location.pathname === '/facilitator/login' && !sessionStorage.getItem('facilitator')"
+        )
+        // The failed calls are expected.
+        _ = try await browser.consoleErrors()
     }
 
     func testTheTokenIsInNoAddressAndInNoLastingStorage() async throws {

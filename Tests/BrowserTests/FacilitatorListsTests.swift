@@ -33,7 +33,9 @@ final class FacilitatorListsTests: BrowserTestCase {
         ] {
             try await self.search(for: search)
             try await browser.wait(
-                for: "document.querySelectorAll('table tbody tr:not(.week-row)').length === \(count)")
+                for: """
+                    document.querySelectorAll('table tbody tr:not(.week-row)').length === \(count)
+                    """)
         }
         // New data does not take the focus from the field.
         try await search(for: "oko")

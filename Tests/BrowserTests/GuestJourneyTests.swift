@@ -1,3 +1,4 @@
+import HTTPClient
 import JSONCoding
 import TestSupport
 import XCTest
@@ -192,6 +193,16 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.fill("current_password", "another horse")
         try await browser.click(named: "Erase it all")
         try await browser.wait(for: "location.pathname === '/' && !localStorage.getItem('guest')")
+    }
+
+    func testLoggingOutEndsTheLoginOfTheBrowserAndTheToken() async throws {
+        _ = try await system.guest("asha")
+        try await logIn("asha", next: "/my/bookings")
+        let token = try await browser.run("return JSON.parse(localStorage.getItem('guest')).token")
+        try await browser.click(named: "Log out")
+        try await browser.wait(for: "location.pathname === '/' && !localStorage.getItem('guest')")
+        let me = try await system.main.with(token: token.string).get("/me")
+        XCTAssertEqual(me.status, 401)
     }
 
     func testALoginNeverLeadsToAnotherSite() async throws {

@@ -54,6 +54,12 @@ final class SecurityTableTests: SystemTestCase {
     private static func checkHeaders(_ response: ClientResponse, _ path: String) {
         XCTAssertEqual(response["x-content-type-options"], "nosniff", path)
         XCTAssertNil(response["set-cookie"], path)
+        if !response.body.isEmpty {
+            let type = response["content-type"] ?? ""
+            XCTAssertTrue(
+                type.hasPrefix("application/") || type.hasSuffix("charset=utf-8"), "\(path) \(type)"
+            )
+        }
         XCTAssertNil(response["server"], path)
     }
 
