@@ -24,7 +24,7 @@ final class FacilitatorListsTests: BrowserTestCase {
             return [first.querySelector('h2').textContent, first.querySelector('h3').textContent,
                 first.querySelector('li').textContent,
                 document.querySelector('.heading h1 + a').textContent,
-                document.querySelectorAll('table tbody tr:not(.week)').length];
+                document.querySelectorAll('table tbody tr:not(.week-row)').length];
             """)
         XCTAssertEqual(parts, ["Today", "Öko-Yoga", "Asha Rao× 2", "New event", 125])
         try await browser.wait(forText: "This week")
@@ -33,7 +33,9 @@ final class FacilitatorListsTests: BrowserTestCase {
         ] {
             try await self.search(for: search)
             try await browser.wait(
-                for: "document.querySelectorAll('table tbody tr:not(.week)').length === \(count)")
+                for: """
+                    document.querySelectorAll('table tbody tr:not(.week-row)').length === \(count)
+                    """)
         }
         // New data does not take the focus from the field.
         try await search(for: "oko")
