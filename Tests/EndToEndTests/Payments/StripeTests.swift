@@ -71,7 +71,7 @@ final class StripeTests: PaymentTestCase {
         let checkout = try await startPayment(id, by: asha)
         let address = "/payment/stripe/return?session_id=\(checkout.id)"
         let gaveUp = try await system.main.get(address + "&cancelled=1")
-        XCTAssertTrue(gaveUp.text.contains("You have not paid"), gaveUp.text)
+        XCTAssertTrue(gaveUp.text.contains("Not paid yet"), gaveUp.text)
         let early = try await system.main.get(address)
         XCTAssertTrue(early.text.contains("being confirmed"), early.text)
         gateway.pay(checkout)

@@ -15,8 +15,10 @@ const formats = {
  * The rows as CSV. Guests choose their names and addresses, so text that looks like a formula gets a
  * leading apostrophe, which a spreadsheet hides. The byte order mark identifies UTF-8.
  */
-export const csv = (rows, format = formats.comma) => `\uFEFF${rows.map((row) => row
-  .map((value) => cell(value, format)).join(format.separator)).join('\r\n')}\r\n`;
+export function csv(rows, format = formats.comma) {
+  const lines = rows.map((row) => row.map((value) => cell(value, format)).join(format.separator));
+  return `\uFEFF${lines.join('\r\n')}\r\n`;
+}
 
 function cell(value, { decimal }) {
   if (typeof value === 'number') return String(value).replace('.', decimal);
