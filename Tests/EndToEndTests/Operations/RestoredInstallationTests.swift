@@ -21,7 +21,11 @@ final class RestoredInstallationTests: RestoreTestCase {
         let booking = try await bhavin.bookAndPay(event)
         try await chitra.bookAndPay(event)
         let priya = try await priyasLogin(at: installation.crm)
-        let facilitatorToken = try XCTUnwrap(priya.json["access_token"]?.string, priya.text)
+        let added = try Program.crmAPI.run(
+            ["facilitator", "add", "arjun", "Arjun Patel", "--database", path("crm")],
+            environment: installation.settings, input: "arjuns-password\n")
+        XCTAssertEqual(added.status, 0, added.errors)
+        let arjun = try await installation.crm.client.logIn("arjun", "arjuns-password")
         try await installation.waitForDelivery()
         try backup("main")
         try backup("crm")
@@ -56,14 +60,20 @@ final class RestoredInstallationTests: RestoreTestCase {
             let old = try await running.main.client.with(token: token).get("/me")
             XCTAssertEqual(old.status, 401, "a guest's token from before the restoration")
         }
-        let old = try await running.crm.client.with(token: facilitatorToken)
-            .get("/api/facilitator/1/bookings")
-        XCTAssertEqual(old.status, 401, "a facilitator's token from before the restoration")
+        for (id, login) in [(1, priya), (2, arjun)] {
+            XCTAssertEqual(login.status, 200, login.text)
+            let old = try await running.crm.client
+                .with(token: login.json["access_token"]?.string)
+                .get("/api/facilitator/\(id)/bookings")
+            XCTAssertEqual(old.status, 401, "a facilitator's token from before the restoration")
+        }
         let disabled = try await eventually {
             let login = try await self.priyasLogin(at: running.crm)
             return login.status == 503 ? nil : login
         }
         XCTAssertEqual(disabled.status, 401, "the account was disabled after the backup")
+        let enabled = try await running.crm.client.logIn("arjun", "arjuns-password")
+        XCTAssertEqual(enabled.status, 200, enabled.text)
         let gone = try await running.main.client.logIn("chitra", "chitra-password")
         XCTAssertEqual(gone.status, 401, "the account was erased after the backup")
 
