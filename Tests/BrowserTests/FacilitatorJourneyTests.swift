@@ -126,6 +126,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
             XCTAssertEqual(findings, [], page)
         }
     }
+
     func testIncomeFollowsPaymentsAndRefunds() async throws {
         let event = try await system.talk(title: "Sound Journey", price: 1_800)
         let asha = try await system.guest("asha", name: "Asha Rao")

@@ -53,6 +53,19 @@ final class MailProgramTests: XCTestCase {
         }
     }
 
+    func testTheLetterIsAFileThatOthersCannotReadAndDoesNotRemain() async throws {
+        let before = umask(0)
+        defer { umask(before) }
+        let program = try program("stat -Lc %a /dev/stdin > mode; readlink -f /dev/stdin > name")
+        try await MailTransport.program(program, sender: "us@example.org")
+            .send(Array("A letter".utf8), to: "asha@example.org", name: "mail-1")
+        let mode = try String(contentsOfFile: folder + "/mode", encoding: .utf8)
+        XCTAssertEqual(mode, "600\n")
+        let name = try String(contentsOfFile: folder + "/name", encoding: .utf8)
+        XCTAssertTrue(name.hasSuffix(".eml\n"), name)
+        XCTAssertFalse(FileManager.default.fileExists(atPath: String(name.dropLast())))
+    }
+
     private func program(
         _ commands: String, timeout: Duration = .seconds(60)
     ) throws -> MailProgram {
