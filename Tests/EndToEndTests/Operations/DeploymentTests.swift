@@ -162,7 +162,7 @@ final class DeploymentTests: XCTestCase {
 
     /// Tests the example configuration with `nginx -t`, and runs it.
     private func startNginx() async throws {
-        guard let nginx = Self.nginx else { throw XCTSkip("nginx is not installed") }
+        let nginx = try XCTUnwrap(Self.nginx, "nginx is missing: Scripts/check installs it")
         try run(
             "/usr/bin/openssl",
             [

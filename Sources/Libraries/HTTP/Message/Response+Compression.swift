@@ -27,10 +27,12 @@ extension Response {
     }
 
     /// Compresses the content, which is another representation with a tag of its own.
-    package mutating func compress() {
+    ///
+    /// - Parameter level: zlib's, from 1 for the fastest to 9 for the smallest.
+    package mutating func compress(level: Int32 = 1) {
         isToBeCompressed = false
         let padding = 1 + EntityTag.hash(body) & 63
-        guard let compressed = Gzip.compress(body, level: 1, padding: padding) else { return }
+        guard let compressed = Gzip.compress(body, level: level, padding: padding) else { return }
         body = compressed
         fields.add(.contentEncoding, "gzip")
         guard let tag = fields[.entityTag]?.text.dropLast() else { return }

@@ -105,16 +105,13 @@ struct PageLayout: Sendable {
 extension PageLayout {
     /// The page as a response, compressed for a client that accepts gzip.
     func response(_ page: Page, to request: Request) -> Response {
-        var response = response(page)
-        var tag = EntityTag.ofContent(response.body)
-        if request.acceptsGzip, let gzip = Gzip.compress(response.body, level: 5) {
-            response.body = gzip
-            response.fields.add(.contentEncoding, "gzip")
-            tag = EntityTag(tag.opaque + "-gzip")
+        var response = response(page).with(.vary, "Accept-Encoding")
+        if page.isCacheable {
+            response.fields.add(.entityTag, EntityTag.ofContent(response.body).value)
         }
-        response.fields.add(.vary, "Accept-Encoding")
+        if request.acceptsGzip { response.compress(level: 5) }
         guard page.isCacheable else { return response.with(.cacheControl, "no-store") }
-        return response.unlessCurrent(for: request, tag: tag)
+        return response.with(.cacheControl, "no-cache").unlessCurrentlyTagged(for: request)
     }
 
     /// The HTML form of a problem.
