@@ -30,12 +30,18 @@ let package = Package(
         module("Configuration", in: "Libraries", ["HTTP", "Platform", "TextEncoding"]),
         module("Observability", in: "Libraries", ["Platform"]),
         module("Mail", in: "Libraries", ["Platform", "TextEncoding", "Timekeeping"]),
+        module(
+            "AccountLetters", in: "Libraries",
+            ["Credentials", "SQLite", "TextEncoding", "Timekeeping"]),
 
         // Booking: rules, storage, payment gateways
         module("BookingDomain", in: "Booking", ["JSONCoding", "TextEncoding", "Timekeeping"]),
         module(
             "BookingStore", in: "Booking",
-            ["BookingDomain", "JSONCoding", "SQLite", "TextEncoding", "Timekeeping"]),
+            [
+                "AccountLetters", "BookingDomain", "JSONCoding", "SQLite", "TextEncoding",
+                "Timekeeping",
+            ]),
         module(
             "PaymentGateways", in: "Booking",
             [
@@ -51,23 +57,23 @@ let package = Package(
         module(
             "ServiceRuntime", in: "Services",
             [
-                "CLinux", "Configuration", "Credentials", "EmbeddedFiles", "HTTP", "HTTPClient",
-                "JSONCoding", "Observability", "Platform", "SQLite", "TextEncoding",
-                "Timekeeping",
+                "AccountLetters", "BookingDomain", "CLinux", "Configuration", "Credentials",
+                "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "Mail", "Observability",
+                "Platform", "SQLite", "TextEncoding", "Timekeeping",
             ]),
         program(
             "MainAPI", in: "Services",
             [
-                "BookingDomain", "BookingStore", "CZlib", "Configuration", "Credentials",
-                "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "Mail", "Observability",
-                "PaymentGateways", "Platform", "SQLite", "ServiceContract", "ServiceRuntime",
+                "AccountLetters", "BookingDomain", "BookingStore", "CZlib", "Configuration",
+                "Credentials", "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "Mail",
+                "Observability", "PaymentGateways", "Platform", "SQLite", "ServiceContract", "ServiceRuntime",
                 "TextEncoding", "Timekeeping",
             ], exclude: ["openapi.json"]),
         program(
             "CRMAPI", in: "Services",
             [
-                "BookingDomain", "Configuration", "Credentials", "EmbeddedFiles", "HTTP",
-                "HTTPClient", "JSONCoding", "Observability", "Platform", "SQLite",
+                "AccountLetters", "BookingDomain", "Configuration", "Credentials", "EmbeddedFiles",
+                "HTTP", "HTTPClient", "JSONCoding", "Mail", "Observability", "Platform", "SQLite",
                 "ServiceContract", "ServiceRuntime", "TextEncoding", "Timekeeping",
             ], exclude: ["openapi.json"]),
 

@@ -49,7 +49,7 @@ final class MigrationTests: StoreTestCase {
         for (version, next) in [
             (6, 7), (7, 1_000_007), (8, 1_000_007), (9, 1_000_007), (10, 1_000_007),
             (11, 1_000_007), (12, 1_000_007), (13, 1_000_007), (14, 1_000_007),
-            (15, 1_000_007),
+            (15, 1_000_007), (16, 1_000_007),
         ] {
             let older = try database(ofVersion: version)
             defer { older.close() }
@@ -147,6 +147,22 @@ final class MigrationTests: StoreTestCase {
                 version == 1 ? latest : latest + ["6 booking.refunded refunded Bhavin"],
                 "version \(version)")
         }
+    }
+
+    func testAddressesFromBeforeKeepTheirLettersAndAreUnconfirmed() throws {
+        let older = try database(
+            ofVersion: 16, "UPDATE users SET email = 'meera@example.com' WHERE id = 2;")
+        defer { older.close() }
+        let account = try XCTUnwrap(older.read { try $0.users.account(of: .init(2)) })
+        XCTAssertEqual(account.user.email, "meera@example.com")
+        XCTAssertFalse(account.user.isEmailConfirmed)
+        XCTAssertTrue(account.getsLinkAtLogin)
+        let mails = try older.writeSynchronously { tx in
+            _ = try tx.book(.one, of: .init(1), for: .init(2))
+            _ = try tx.mails.collect(limit: 99)
+            return try tx.mails.due(limit: 9).map(\.address)
+        }
+        XCTAssertEqual(mails.last, "meera@example.com")
     }
 
     func testDelayedNoticesOfABookingStayInOrderAfterAMigration() throws {

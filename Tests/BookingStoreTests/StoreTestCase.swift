@@ -83,12 +83,15 @@ class StoreTestCase: XCTestCase {
         try database.read { tx in try tx.all(sql) { $0.string(0) } }
     }
 
+    /// Registers a guest, who has confirmed the address.
     func register(_ name: String, email: String? = nil) throws -> UserID {
-        try perform {
-            try $0.register(
+        try perform { tx in
+            let user = try tx.register(
                 XCTUnwrap(Username(name)), name: PersonName(name.capitalized),
                 email: email.flatMap(EmailAddress.init(_:)), passwordHash: "$y$hash")
-        }.id
+            if let email { _ = try tx.confirmEmail(email, of: user.id) }
+            return user.id
+        }
     }
 
     /// Creates an event of Arjun's of one hour.

@@ -7,7 +7,8 @@ CREATE TABLE facilitators (
     token_generation INTEGER NOT NULL DEFAULT 1,
     created_at INTEGER NOT NULL,
     disabled_at INTEGER
-) STRICT;
+, email TEXT, confirmed_email TEXT, reply_to TEXT, letters TEXT NOT NULL DEFAULT 'each'
+CHECK (letters IN ('each', 'daily', 'none')), text TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 0, reported_revision INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -58,3 +59,43 @@ CREATE TABLE known_networks (
     seen_at INTEGER NOT NULL,
     PRIMARY KEY (account_id, network)
 ) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX facilitators_confirmed_email ON facilitators (lower(confirmed_email))
+WHERE confirmed_email IS NOT NULL;
+
+CREATE TABLE account_links (
+    -- Links in letters that are unused: a hash of the token in the link.
+    token_hash BLOB PRIMARY KEY,
+    account_id INTEGER NOT NULL REFERENCES facilitators (id),
+    purpose TEXT NOT NULL CHECK (purpose IN ('confirm', 'reset')),
+    address TEXT NOT NULL,
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX account_links_of_account ON account_links (account_id);
+
+CREATE INDEX account_links_expiry ON account_links (expires_at);
+
+CREATE TABLE account_letters (
+    -- Letters about accounts. A requested reset has the text that was entered until its
+    -- address is found.
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    kind TEXT NOT NULL,
+    account_id INTEGER REFERENCES facilitators (id),
+    address TEXT,
+    login TEXT,
+    -- A hash of the address, which counts letters.
+    recipient BLOB,
+    identity TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at INTEGER,
+    sent_at INTEGER
+) STRICT;
+
+CREATE INDEX account_letters_due ON account_letters (next_attempt_at)
+WHERE next_attempt_at IS NOT NULL;
+
+CREATE INDEX account_letters_of_recipient ON account_letters (recipient, kind);
+
+CREATE INDEX account_letters_of_account ON account_letters (account_id, kind);

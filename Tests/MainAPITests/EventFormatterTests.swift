@@ -1,4 +1,5 @@
 import BookingDomain
+import TextEncoding
 import XCTest
 
 @testable import MainAPI

@@ -74,11 +74,20 @@ package final class TestSystem: Sendable {
         crmService.clockDidChange()
     }
 
-    /// Registers a guest and logs in.
+    /// Registers a guest who gets letters, and logs in.
     package func guest(
         _ username: String, name: String? = nil, email: String? = nil
     ) async throws -> TestClient {
-        try await main.registered(username, name: name, email: email)
+        let guest = try await main.registered(username, name: name, email: email)
+        try acceptLetters(of: username)
+        return guest
+    }
+
+    /// Makes letters go to the guest's address, as to one from before addresses were confirmed.
+    package func acceptLetters(of username: String) throws {
+        try changeDatabase(
+            at: folder + "/main.sqlite",
+            "UPDATE users SET inherited_email = email WHERE username = '\(username)'")
     }
 
     /// Logs in a demo facilitator at CRMAPI.
@@ -133,11 +142,19 @@ package final class TestSystem: Sendable {
         }
     }
 
-    /// The mails to guests in the mail folder.
-    package func mails() throws -> [String] {
-        let mail = folder + "/mail"
+    /// The letters about bookings in the mail folder.
+    package func mails() throws -> [String] { try letters(prefix: "mail-") }
+
+    /// The letters about accounts in a service's mail folder, oldest first.
+    package func accountLetters(in mailFolder: String = "mail") throws -> [String] {
+        try letters(prefix: "account-", in: mailFolder)
+    }
+
+    private func letters(prefix: String, in mailFolder: String = "mail") throws -> [String] {
+        let mail = "\(folder)/\(mailFolder)"
         return try ((try? FileManager.default.contentsOfDirectory(atPath: mail)) ?? [])
-            .filter { $0.hasSuffix(".eml") }
+            .filter { $0.hasPrefix(prefix) && $0.hasSuffix(".eml") }
+            .sorted { $0.utf8.count == $1.utf8.count ? $0 < $1 : $0.utf8.count < $1.utf8.count }
             .map { try String(contentsOfFile: "\(mail)/\($0)", encoding: .utf8) }
     }
 }

@@ -21,6 +21,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case loginEnded
     /// The account has booked, or let holds lapse, more often than its limits allow.
     case tooManyRequests(retryAfterSeconds: Int64)
+    /// The address has been asked for confirmation too often.
+    case tooManyLetters(retryAfterSeconds: Int64)
 
     /// A kind of record that was not found.
     package enum Subject: String, Sendable {
@@ -49,7 +51,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case .refundNotFailed: "refund_not_failed"
         case .nothingToRefund: "nothing_to_refund"
         case .loginEnded: "login_ended"
-        case .tooManyRequests: "too_many_requests"
+        case .tooManyRequests, .tooManyLetters: "too_many_requests"
         }
     }
 
@@ -78,6 +80,8 @@ package enum Refusal: Error, Equatable, Sendable {
         case .loginEnded: "The password has changed. Log in again."
         case .tooManyRequests(let seconds):
             "This account has booked too often. Try again in \(seconds) seconds."
+        case .tooManyLetters(let seconds):
+            "Too many letters have gone to this address. Try again in \(seconds) seconds."
         }
     }
 }

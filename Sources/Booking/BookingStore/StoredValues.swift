@@ -1,7 +1,6 @@
 import BookingDomain
 import SQLite
 import TextEncoding
-import Timekeeping
 
 /// A row that this program does not write: damaged, edited by hand, or of a newer version.
 package struct UnreadableRow: Error, Equatable, CustomStringConvertible {
@@ -14,27 +13,14 @@ package struct UnreadableRow: Error, Equatable, CustomStringConvertible {
     }
 }
 
-/// Times are stored as whole seconds since 1970.
-extension Timestamp: SQLBindable {
-    package var sqlValue: SQLValue { .integer(unixSeconds) }
-}
-
 // Overloads of frequent types, which are faster than the generic ones of `SQL`.
 extension SQL.StringInterpolation {
     mutating func appendInterpolation<Entity>(_ value: Identifier<Entity>) {
         appendInterpolation(value.rawValue)
     }
 
-    mutating func appendInterpolation(_ value: Timestamp) {
-        appendInterpolation(value.unixSeconds)
-    }
-
     mutating func appendInterpolation<Word: RawRepresentable<String>>(_ value: Word) {
         appendInterpolation(value.rawValue)
-    }
-
-    mutating func appendInterpolation(_ value: Timestamp?) {
-        appendInterpolation(value?.unixSeconds)
     }
 
     mutating func appendInterpolation<Word: RawRepresentable<String>>(_ value: Word?) {
@@ -43,23 +29,12 @@ extension SQL.StringInterpolation {
 }
 
 extension Row {
-    func optionalTimestamp(_ column: Int32) -> Timestamp? {
-        optionalInt64(column).map(Timestamp.init(clamping:))
-    }
-
     func id<Entity>(_ column: Int32) -> Identifier<Entity> {
         Identifier(int64(column))
     }
 }
 
 extension Columns {
-    mutating func next() -> Timestamp { Timestamp(clamping: next()) }
-
-    mutating func next() -> Timestamp? {
-        let seconds: Int64? = next()
-        return seconds.map(Timestamp.init(clamping:))
-    }
-
     mutating func next<Entity>() -> Identifier<Entity> { Identifier(next()) }
 
     mutating func next<Entity>() -> Identifier<Entity>? {

@@ -21,7 +21,8 @@ package struct MailMessage: Sendable {
     let identity: String
     let sender: String
     let recipient: String
-    let recipientName: String
+    /// Nil writes the address alone.
+    let recipientName: String?
     let subject: String
     let text: String
     let html: [UInt8]
@@ -32,7 +33,7 @@ package struct MailMessage: Sendable {
     ///   - sender: An address in ASCII; likewise the recipient.
     ///   - html: The text again, as a page in UTF-8.
     package init(
-        identity: String, sender: String, recipient: String, recipientName: String,
+        identity: String, sender: String, recipient: String, recipientName: String?,
         subject: String, text: String, html: [UInt8], calendar: CalendarPart? = nil,
         date: Timestamp
     ) {
@@ -52,7 +53,7 @@ package struct MailMessage: Sendable {
         let boundary = "part-\(identity.utf8.reduce(UInt64(14_695_981)) { $0 &* 31 &+ UInt64($1) })"
         var message = Array(
             [
-                "From: <\(sender)>", "To: \(Self.phrase(recipientName))\r\n <\(recipient)>",
+                "From: <\(sender)>", "To: \(recipientName.map { "\(Self.phrase($0))\r\n " } ?? "")<\(recipient)>",
                 "Subject: \(Self.headerText(subject))", "Date: \(Self.dateTime(date))",
                 "Message-ID: <\(identity)>", "MIME-Version: 1.0",
                 "Auto-Submitted: auto-generated",

@@ -1,3 +1,4 @@
+import AccountLetters
 import Configuration
 import Credentials
 import EmbeddedFiles
@@ -19,6 +20,8 @@ package final class CRMService: ServiceProgram.Running {
     private let mainAPI: PeerClient
     private let mainHealth: PeerHealth
     private let disabledAccounts: DisabledAccounts
+    private let profileReporter: ProfileReporter
+    private let accountMailer: AccountMailer
     private let housekeeping: Housekeeping
 
     /// Opens or creates the database and starts the server.
@@ -38,8 +41,17 @@ package final class CRMService: ServiceProgram.Running {
             database: database, file: configuration.disabledAccounts, mainAPI: mainAPI, log: log)
         try await disabledAccounts.disableListed()
         housekeeping = Housekeeping(
-            [.init(in: database) { try KnownNetworks.purge(limit: $1, in: $0) }], log: log)
+            [
+                .init(in: database) { try KnownNetworks.purge(limit: $1, in: $0) },
+                .init(in: database) { try $0.accountLinks.purge(limit: $1) },
+                .init(in: database) { try $0.accountLetters.purge(limit: $1) },
+            ],
+            log: log)
+        profileReporter = ProfileReporter(database: database, mainAPI: mainAPI, log: log)
         let metrics = Metrics()
+        accountMailer = AccountMailer(
+            configuration.mail, database: database, directory: FacilitatorDirectory(),
+            words: AccountLetterText(pages: configuration.pages), log: log, metrics: metrics)
         routes = try Self.routes(
             configuration, database: database, clock: clock, hasher: hasher, mainAPI: mainAPI,
             mainHealth: mainHealth, log: log, metrics: metrics)
@@ -52,18 +64,29 @@ package final class CRMService: ServiceProgram.Running {
         server = try settings.serve(
             served, origins: configuration.origins, log: log, metrics: metrics,
             translate: { Problem($0) })
+        database.onCommit { [accountMailer, profileReporter] changes in
+            if changes.contains(.accountLetters) { accountMailer.wake() }
+            if changes.contains(.profiles) { profileReporter.wake() }
+        }
         disabledAccounts.start()
+        profileReporter.start()
+        accountMailer.start()
         housekeeping.start()
     }
 
     /// Wakes the workers after a test has moved the clock.
-    package func clockDidChange() { housekeeping.wake() }
+    package func clockDidChange() {
+        housekeeping.wake()
+        accountMailer.wake()
+    }
 
     /// Stops the server and closes the database.
     package func stop() async {
         let hasEnded = server.stop()
         mainAPI.close()
         await disabledAccounts.stop()
+        await profileReporter.stop()
+        await accountMailer.stop()
         await housekeeping.stop()
         mainHealth.close()
         if hasEnded {
@@ -89,18 +112,26 @@ package final class CRMService: ServiceProgram.Running {
         let authentication = FacilitatorAuthentication(
             database: database, clock: clock, tokens: tokens, restoredAt: restoredAt,
             serviceToken: serviceToken)
+        let tokenIssuer = TokenIssuer(
+            tokens, role: FacilitatorAuthentication.role, lifetime: settings.tokenLifetime,
+            clock: clock, restoredAt: restoredAt)
+        let throttle = LoginThrottle(
+            settings,
+            known: KnownNetworks(
+                database: database, key: HMACKey(derivedFrom: key, for: "known networks"),
+                clock: clock),
+            clock: clock, log: log, metrics: metrics)
         LoginRoutes(
-            database: database, hasher: hasher,
-            tokenIssuer: TokenIssuer(
-                tokens, role: FacilitatorAuthentication.role, lifetime: settings.tokenLifetime,
-                clock: clock, restoredAt: restoredAt),
-            throttle: LoginThrottle(
-                settings,
-                known: KnownNetworks(
-                    database: database, key: HMACKey(derivedFrom: key, for: "known networks"),
-                    clock: clock),
-                clock: clock, log: log, metrics: metrics)
+            database: database, hasher: hasher, tokenIssuer: tokenIssuer, throttle: throttle
         ).add(to: &routes, owner: authentication.owner)
+        AccountLinkRoutes(
+            database: database, directory: FacilitatorDirectory(), hasher: hasher,
+            throttle: throttle, settings, clock: clock
+        ).add(to: &routes)
+        AccountRoutes(
+            database: database, hasher: hasher, tokenIssuer: tokenIssuer, throttle: throttle,
+            refusesCommonPasswords: settings.isReachableByOthers
+        ).add(to: &routes, by: authentication.ownerOrService)
         let client = MainAPIClient(peer: mainAPI, metrics: metrics)
         FacilitatorRoutes(database: database, mainAPI: client)
             .add(to: &routes, by: authentication.ownerOrService)

@@ -11,6 +11,7 @@ package struct CRMSettings: Sendable {
 
     /// The base URL of the web pages for browsers, which include the documentation.
     let pages: String
+    let mail: MailSettings
 
     /// Reads the settings; the reader's `finish` reports the errors.
     package init(_ reader: inout SettingsReader) {
@@ -21,6 +22,7 @@ package struct CRMSettings: Sendable {
             variable: "PUBLIC_URL", defaultText: "that of CORS_ORIGINS or MAIN_URL",
             help: "Base URL of the web pages for browsers.")
         pages = publicURL ?? service.origins.first ?? mainAPI
+        mail = MailSettings(&reader, database: service.database, folderName: "crm-mail")
     }
 
     /// Origins whose pages may call this service; by default that of the web pages.

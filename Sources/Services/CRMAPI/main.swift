@@ -4,7 +4,10 @@ import Timekeeping
 
 let usage = """
     usage: CRMAPI [flags]                         runs the service for facilitators
-           CRMAPI facilitator add USERNAME NAME   adds an account; asks for the password
+           CRMAPI facilitator add USERNAME NAME [ADDRESS]
+                                                  adds an account; asks for the password
+           CRMAPI facilitator address USERNAME ADDRESS
+                                                  sets the email address, as confirmed
            CRMAPI facilitator list                lists the accounts
            CRMAPI facilitator password USERNAME   sets a password, and enables a disabled account
            CRMAPI facilitator disable USERNAME    disables an account and ends its logins

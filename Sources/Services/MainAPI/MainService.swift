@@ -1,3 +1,4 @@
+import AccountLetters
 import BookingStore
 import Configuration
 import Credentials
@@ -24,6 +25,7 @@ package final class MainService: ServiceProgram.Running {
     private let monitor: InvariantMonitor
     private let payments: PaymentService
     private let mailer: Mailer
+    private let accountMailer: AccountMailer
 
     /// Opens or creates the database and starts to serve.
     ///
@@ -55,9 +57,14 @@ package final class MainService: ServiceProgram.Running {
             [
                 .init(in: database) { try $0.idempotencyKeys.purge(limit: $1) },
                 .init(in: database) { try KnownNetworks.purge(limit: $1, in: $0) },
+                .init(in: database) { try $0.accountLinks.purge(limit: $1) },
+                .init(in: database) { try $0.accountLetters.purge(limit: $1) },
             ] + payments.purgeTasks,
             log: log)
         mailer = Mailer(configuration.mail, store: store, log: log, metrics: metrics)
+        accountMailer = AccountMailer(
+            configuration.mail, database: database, directory: GuestDirectory(),
+            words: AccountLetterText(address: payments.address), log: log, metrics: metrics)
         routes = try Self.routes(
             configuration, store: store, erasures: erasures, key: key, payments: payments,
             crm: crmHealth, log: log, metrics: metrics)
@@ -77,6 +84,7 @@ package final class MainService: ServiceProgram.Running {
         relay.start()
         try await payments.start(listeningAt: server.address)
         mailer.start()
+        accountMailer.start()
         housekeeping.start()
         monitor.start()
     }
@@ -84,10 +92,11 @@ package final class MainService: ServiceProgram.Running {
     /// Wakes the workers after a commit; this is the only place that maps changes to workers.
     private func wakeWorkers(after database: Database, _ store: Store) {
         let tokens = store.tokenGenerations
-        database.onCommit { [relay, payments, mailer] changes in
+        database.onCommit { [relay, payments, mailer, accountMailer] changes in
             if changes.contains(.tokens) { tokens.clear() }
             if changes.contains(.outbox) { relay.wake() }
             if changes.contains(.mail) { mailer.wake() }
+            if changes.contains(.accountLetters) { accountMailer.wake() }
             payments.wake(for: changes)
         }
     }
@@ -95,6 +104,7 @@ package final class MainService: ServiceProgram.Running {
     /// Wakes the workers after a test has moved the clock.
     package func clockDidChange() {
         housekeeping.wake()
+        accountMailer.wake()
         relay.wake()
         payments.wake()
     }
@@ -106,6 +116,7 @@ package final class MainService: ServiceProgram.Running {
         let hasEnded = server.stop()
         await payments.stop()
         await mailer.stop()
+        await accountMailer.stop()
         await relay.stop()
         await housekeeping.stop()
         await monitor.stop()
@@ -130,16 +141,24 @@ package final class MainService: ServiceProgram.Running {
         let knownNetworks = KnownNetworks(
             database: store.database, key: HMACKey(derivedFrom: key, for: "known networks"),
             clock: store.clock)
+        let hasher = settings.passwordHasher()
+        let throttle = LoginThrottle(
+            settings, known: knownNetworks, clock: store.clock, log: log, metrics: metrics)
         var routes = Routes()
         AccountRoutes(
-            store: store, hasher: settings.passwordHasher(),
+            store: store, hasher: hasher,
             registrationHasher: settings.passwordHasher(threads: 1), tokenIssuer: tokenIssuer,
-            throttle: LoginThrottle(
-                settings, known: knownNetworks, clock: store.clock, log: log, metrics: metrics),
+            throttle: throttle,
             registrations: NetworkLimit(
-                perHour: configuration.registrationsPerHour, settings, clock: store.clock),
+                perHour: configuration.registrationsPerHour,
+                refusal: "Too many accounts were registered from this network.", settings,
+                clock: store.clock),
             refusesCommonPasswords: settings.isReachableByOthers, erasures: erasures, log: log
         ).add(to: &routes, guest: guest)
+        AccountLinkRoutes(
+            database: store.database, directory: GuestDirectory(), hasher: hasher,
+            throttle: throttle, settings, clock: store.clock
+        ).add(to: &routes)
         EventRoutes(store: store, lists: ResponseCache(store: store)).add(to: &routes)
         BookingRoutes(
             store: store, lists: ResponseCache(store: store),

@@ -48,7 +48,7 @@ package struct MainSettings: Sendable {
         testRecipient = reader.optionalString(
             flag: "--mail", variable: "DOCTOR_MAIL",
             help: "The doctor sends a test letter to this address.")
-        mail = MailSettings(&reader, database: service.database)
+        mail = MailSettings(&reader, database: service.database, folderName: "mail")
         checkInterval = reader.duration(
             variable: "CHECK_INTERVAL", default: .seconds(86_400),
             in: .seconds(1)...(.seconds(31_536_000)),

@@ -44,7 +44,8 @@ extension Problem {
             .holdExpired, .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
             break
         case .loginEnded: self = .invalidToken
-        case .tooManyRequests(let seconds): fields[.retryAfter] = FieldValue(Int(seconds))
+        case .tooManyRequests(let seconds), .tooManyLetters(let seconds):
+            fields[.retryAfter] = FieldValue(Int(seconds))
         }
     }
 
@@ -53,7 +54,7 @@ extension Problem {
         case .notFound: .notFound
         case .versionStale: .preconditionFailed
         case .loginEnded: .unauthorized
-        case .tooManyRequests: .tooManyRequests
+        case .tooManyRequests, .tooManyLetters: .tooManyRequests
         case .eventFull, .alreadyBooked, .eventStarted, .eventPast, .eventCancelled,
             .capacityBelowTaken, .bookingNotCancellable, .holdExpired, .nothingToPay,
             .usernameTaken, .refundNotFailed, .nothingToRefund:

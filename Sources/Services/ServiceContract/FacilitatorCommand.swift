@@ -6,28 +6,39 @@ import JSONCoding
 ///     {"facilitator": {"id": 2, "name": "Arjun Patel"}, "event": {"title": "…"}}
 package struct FacilitatorCommand: Equatable, Sendable {
     package let facilitator: Facilitator
+    /// Nil keeps the contact that MainAPI has.
+    package let contact: FacilitatorContact?
     /// The event's fields as the facilitator sent them; MainAPI validates them.
     package let event: JSONObject
 
-    package init(facilitator: Facilitator, event: JSONObject) {
+    package init(
+        facilitator: Facilitator, contact: FacilitatorContact? = nil, event: JSONObject
+    ) {
         self.facilitator = facilitator
+        self.contact = contact
         self.event = event
     }
 }
 
 extension FacilitatorCommand: FieldReadable {
     package init?(from fields: inout FieldReader) {
-        let facilitator = fields.object("facilitator") { Facilitator(from: &$0) }
+        let profile = fields.object("facilitator") { fields in
+            (Facilitator(from: &fields), FacilitatorContact(from: &fields))
+        }
         event = fields.object("event")
-        guard let facilitator else { return nil }
-        self.facilitator = facilitator
+        guard let profile else { return nil }
+        (facilitator, contact) = profile
     }
 }
 
 extension FacilitatorCommand: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in
-            json.member("facilitator", facilitator)
+            json.memberObject("facilitator") { json in
+                json.member("id", facilitator.id.rawValue)
+                json.member("name", facilitator.name)
+                contact?.addMembers(to: &json)
+            }
             json.member("event", event)
         }
     }

@@ -14,7 +14,11 @@ package enum InternalPath {
     /// MainAPI: PUT the `DisabledFacilitators`.
     package static let disabledFacilitators = "/internal/disabled-facilitators"
 
-    private static let facilitator = "/internal/facilitators/{facilitator_id}"
+    /// MainAPI: PUT a `FacilitatorProfile`.
+    package static let facilitator = "/internal/facilitators/{facilitator_id}"
+
+    /// The path of `facilitator`.
+    package static func facilitator(_ id: Int64) -> String { "/internal/facilitators/\(id)" }
 
     /// MainAPI: GET a facilitator's events, POST a `FacilitatorCommand` that creates one.
     package static let eventsPattern = facilitator + "/events"

@@ -90,6 +90,8 @@ final class AccessTests: SystemTestCase {
            401 401 401 401 401 422 401 401 401 401
         DELETE /internal/facilitators/{facilitator_id}/events/{event_id} /internal/facilitators/2/events/{event}
            401 401 401 401 401 200 401 401 401 401
+        PUT /internal/facilitators/{facilitator_id} /internal/facilitators/2 {"name": "Arjun Patel", "letters": "each"}
+           401 401 401 401 401 204 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/users /internal/facilitators/2/users
            401 401 401 401 401 200 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/refunds /internal/facilitators/2/refunds
@@ -122,6 +124,14 @@ final class AccessTests: SystemTestCase {
            409 409 409 409 409 409 409 409 409 409
         POST /auth/login /auth/login {"username": "asha", "password": "asha-password"}
            200 200 200 200 200 200 200 200 200 200
+        POST /auth/email/confirmation /auth/email/confirmation {"token": "unknown"}
+           422 422 422 422 422 422 422 422 422 422
+        POST /auth/password-reset /auth/password-reset {"login": "asha"}
+           202 202 202 202 202 202 202 202 202 202
+        POST /auth/password /auth/password {"token": "unknown", "password": "another-password"}
+           422 422 422 422 422 422 422 422 422 422
+        POST /me/email/confirmation /me/email/confirmation
+           401 401 202 202 401 401 401 401 401 401
         GET /me /me
            401 401 200 200 401 401 401 401 401 401
         PATCH /me /me {"name": "Another Name"}
@@ -140,8 +150,22 @@ final class AccessTests: SystemTestCase {
            401 401 401 401 401 200 401 401 401
         POST /auth/login /auth/login {"username": "priya", "password": "priya123"}
            200 200 200 200 200 200 200 200 200
+        POST /auth/email/confirmation /auth/email/confirmation {"token": "unknown"}
+           422 422 422 422 422 422 422 422 422
+        POST /auth/password-reset /auth/password-reset {"login": "arjun"}
+           202 202 202 202 202 202 202 202 202
+        POST /auth/password /auth/password {"token": "unknown", "password": "another-password"}
+           422 422 422 422 422 422 422 422 422
         GET /internal/installation /internal/installation
            401 401 401 401 401 200 401 401 401
+        GET /api/facilitator/{id} /api/facilitator/2
+           401 401 401 200 403 200 401 401 401
+        PATCH /api/facilitator/{id} /api/facilitator/2 {"letters": "daily"}
+           401 401 401 200 403 200 401 401 401
+        POST /api/facilitator/{id}/email/confirmation /api/facilitator/2/email/confirmation
+           401 401 401 202 403 202 401 401 401
+        POST /api/facilitator/{id}/password /api/facilitator/2/password {"current_password": "wrong", "password": "another-password"}
+           401 401 401 422 403 422 401 401 401
         GET /api/facilitator/{id}/events /api/facilitator/2/events
            401 401 401 200 403 200 401 401 401
         GET /api/facilitator/{id}/events /api/facilitator/99/events

@@ -32,12 +32,21 @@ struct ContentForm {
             form("POST /auth/register", system.main, registration),
             form("POST /auth/login", system.main, login),
             form("PATCH /me", asha, account),
+            form("POST /auth/email/confirmation", system.main, link),
+            form("POST /auth/password-reset", system.main, resetRequest),
+            form("POST /auth/password", system.main, reset),
+            form("PUT /internal/facilitators/2", peer, profile),
             form("POST /book", asha, order(of: event)),
             form("POST /internal/facilitators/2/events", peer, command),
             form("PUT /internal/facilitators/2/events/\(event)", peer, command),
             form("PUT /internal/disabled-facilitators", peer, disabled),
             form("POST /notify", system.service, notice),
             form("POST /auth/login", system.crm, login),
+            form("POST /auth/email/confirmation", system.crm, link),
+            form("POST /auth/password-reset", system.crm, resetRequest),
+            form("POST /auth/password", system.crm, reset),
+            form("PATCH /api/facilitator/2", arjun, facilitatorChange),
+            form("POST /api/facilitator/2/password", arjun, passwordChange),
             form("POST /api/facilitator/2/events", arjun, Self.event),
             form("PUT /api/facilitator/2/events/\(event)", arjun, Self.event),
         ]
@@ -68,6 +77,26 @@ extension ContentForm {
         ("name", nil, line + [#""""#]), ("email", nil, ["7", #""not-an-address""#]),
         ("current_password", #""asha-password""#, ["7", "null", #""not-the-password""#]),
         ("password", #""another-password""#, [#""short""#, "7", longPassword]),
+    ]
+    private static let link: Fields = [("token", #""unknown""#, ["7", "null", #""""#])]
+    private static let resetRequest: Fields = [("login", #""ashb""#, ["7", "null", #""""#])]
+    private static let reset: Fields = [
+        ("token", #""unknown""#, ["7", "null", #""""#]),
+        ("password", #""good-password""#, ["7", "null", #""short""#, longPassword]),
+    ]
+    private static let badAddresses = ["7", #""not-an-address""#, #""a@b@c.org""#]
+    private static let profile: Fields = [
+        ("name", #""Arjun Patel""#, ["7", "null", #""""#]), ("email", nil, badAddresses),
+        ("reply_to", nil, badAddresses), ("letters", #""each""#, ["7", "null", #""weekly""#]),
+    ]
+    private static let facilitatorChange: Fields = [
+        ("name", nil, line + [#""""#]), ("email", nil, badAddresses),
+        ("reply_to", nil, badAddresses), ("letters", nil, ["7", "null", #""weekly""#]),
+        ("text", nil, ["7", #""a\u0000b""#]),
+    ]
+    private static let passwordChange: Fields = [
+        ("current_password", #""not-the-password""#, ["7", "null", #""""#]),
+        ("password", #""good-password""#, ["7", "null", #""short""#, longPassword]),
     ]
     private static func order(of event: Int) -> Fields {
         [

@@ -10,3 +10,27 @@ package struct Facilitator: Equatable, Sendable {
         self.name = name
     }
 }
+
+/// The letters that a facilitator wants about bookings and cancellations.
+package enum LetterChoice: String, CaseIterable, Sendable {
+    /// One for each.
+    case each
+    /// One a day.
+    case daily
+    case none
+}
+
+/// The way to reach a facilitator, from the account at CRMAPI.
+package struct FacilitatorContact: Equatable, Sendable {
+    /// The confirmed address; nil if there is none.
+    package let email: String?
+    /// The address for guests' answers; nil for `email`.
+    package let replyTo: String?
+    package let letters: LetterChoice
+
+    package init(email: String?, replyTo: String?, letters: LetterChoice) {
+        self.email = email
+        self.replyTo = replyTo
+        self.letters = letters
+    }
+}

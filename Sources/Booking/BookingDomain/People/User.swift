@@ -9,17 +9,29 @@ package struct User: Equatable, Sendable {
     package let id: UserID
     package let username: String
     package let name: String
+    /// The address that the guest entered last.
     package let email: String?
+    /// The address that the guest has confirmed, which gets the letters; nil if there is none.
+    ///
+    /// It differs from `email` while a changed address waits for its confirmation.
+    package let confirmedEmail: String?
     package let createdAt: Timestamp
 
     package init(
-        id: UserID, username: String, name: String, email: String?, createdAt: Timestamp
+        id: UserID, username: String, name: String, email: String?, confirmedEmail: String?,
+        createdAt: Timestamp
     ) {
         self.id = id
         self.username = username
         self.name = name
         self.email = email
+        self.confirmedEmail = confirmedEmail
         self.createdAt = createdAt
+    }
+
+    /// Whether the guest has confirmed the address that was entered last.
+    package var isEmailConfirmed: Bool {
+        confirmedEmail.map { $0.utf8.elementsEqual((email ?? "").utf8) } ?? false
     }
 }
 

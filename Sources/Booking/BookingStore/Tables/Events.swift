@@ -175,6 +175,17 @@ package struct Facilitators {
         }
     }
 
+    /// Stores the contact of a known facilitator, which comes with each command of CRMAPI.
+    package func save(_ contact: FacilitatorContact, of facilitator: FacilitatorID) throws {
+        try tx.execute(
+            """
+            UPDATE facilitators SET email = \(contact.email), reply_to = \(contact.replyTo),
+                letters = \(contact.letters), updated_at = \(tx.now)
+            WHERE id = \(facilitator) AND (email IS NOT \(contact.email)
+                OR reply_to IS NOT \(contact.replyTo) OR letters <> \(contact.letters))
+            """)
+    }
+
     /// All facilitators who have had events, by name.
     package func all() throws -> [Facilitator] {
         try tx.all("SELECT id, name FROM facilitators ORDER BY name, id") { row in

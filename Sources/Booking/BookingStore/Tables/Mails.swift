@@ -41,7 +41,7 @@ package struct Mails {
         try tx.all(
             """
             SELECT \(fragment: Booking.columns(at: tx.now)), m.id, c.kind, c.actor,
-                \(fragment: Self.refund), m.attempts, u.name, u.email,
+                \(fragment: Self.refund), m.attempts, u.name, u.letter_address,
                 e.version - 1 + m.sequence,
                 EXISTS (SELECT 1 FROM mails l
                     WHERE l.booking_id = m.booking_id AND l.sequence > m.sequence),
@@ -51,7 +51,7 @@ package struct Mails {
             LEFT JOIN booking_changes c ON c.id = m.change_id
             LEFT JOIN booked_times k ON k.booking_id = b.id
             WHERE m.turn > 0 AND m.next_attempt_at <= \(tx.now) AND b.id = m.booking_id
-            AND u.email IS NOT NULL
+            AND u.letter_address IS NOT NULL
             ORDER BY m.turn, m.next_attempt_at, m.id LIMIT \(limit)
             """
         ) { row in
@@ -236,13 +236,13 @@ extension Mails {
                     true AS is_in_calendar, \(fragment: Self.place(ofCreation: "b")) AS place
                 FROM bookings b CROSS JOIN users u ON u.id = b.user_id
                 WHERE b.id > \(reached.booking) AND b.id <= \(end.booking)
-                AND b.amount = 0 AND u.email IS NOT NULL
+                AND b.amount = 0 AND u.letter_address IS NOT NULL
                 UNION ALL
                 SELECT b.id, c.id, b.user_id, b.event_id, c.kind IN (\(fragment: Self.inCalendar)), c.id
                 FROM booking_changes c CROSS JOIN bookings b ON b.id = c.booking_id
                 CROSS JOIN users u ON u.id = b.user_id
                 WHERE c.id > \(reached.change) AND c.id <= \(end.change)
-                AND u.email IS NOT NULL AND (c.kind IN (\(fragment: mailed.joined(separator: ", ")))
+                AND u.letter_address IS NOT NULL AND (c.kind IN (\(fragment: mailed.joined(separator: ", ")))
                     OR c.kind = 'refund_initiated' AND b.confirmed_at IS NULL)
             )
             INSERT INTO mails (booking_id, change_id, user_id, turn, sequence, created_at,

@@ -1,3 +1,4 @@
+import AccountLetters
 import BookingDomain
 import SQLite
 import Timekeeping
@@ -55,8 +56,10 @@ package struct Metadata {
         try integer(for: .restoredAt).map(Timestamp.init(clamping:))
     }
 
-    /// Records that the database was restored from a backup now.
+    /// Records that the database was restored from a backup now, and voids the links of letters.
     package func recordRestoration() throws {
+        try tx.accountLinks.voidAll()
+        try tx.accountLetters.cancelAll()
         try set("\(tx.now.unixSeconds)", for: .restoredAt)
         try set("0", for: .erasedAgain)
     }

@@ -1,5 +1,7 @@
+import AccountLetters
 import BookingDomain
 import SQLite
+import TextEncoding
 import Timekeeping
 
 /// A guest with the data that checks a login; never shown.
@@ -9,6 +11,8 @@ package struct Account: Equatable, Sendable {
     package let passwordHash: String
     /// Incremented by a new password and by logging out; tokens of lower generations are invalid.
     package let tokenGeneration: Int64
+    /// Whether the next login asks for the confirmation of an address from an earlier version.
+    package let getsLinkAtLogin: Bool
 }
 
 /// The table of registered guests; erased guests are not found.
@@ -30,10 +34,28 @@ package struct Users {
         try account(where: "username_key = \(username.key)")
     }
 
+    /// The guest's account, by its confirmed address or else its username, both in any case.
+    package func account(withLogin login: String) throws -> Account? {
+        if login.utf8.contains(UInt8(ascii: "@")), let owner = try account(confirming: login) {
+            return owner
+        }
+        return try Username(login).flatMap { try account(named: $0) }
+    }
+
+    /// The account that has confirmed the address, in any case.
+    func account(confirming address: String) throws -> Account? {
+        try account(
+            where: """
+                lower(confirmed_email) = \(ASCII.lowercased(address))
+                AND confirmed_email IS NOT NULL
+                """)
+    }
+
     private func account(where condition: SQL) throws -> Account? {
         try tx.first(
             """
-            SELECT id, username, name, email, created_at, password_hash, token_generation
+            SELECT id, username, name, email, confirmed_email, created_at, password_hash,
+                token_generation, gets_link_at_login
             FROM users WHERE \(fragment: condition) AND erased_at IS NULL
             """
         ) { row in
@@ -41,8 +63,10 @@ package struct Users {
             return Account(
                 user: User(
                     id: columns.next(), username: columns.next(), name: columns.next(),
-                    email: columns.next(), createdAt: columns.next()),
-                passwordHash: columns.next(), tokenGeneration: columns.next())
+                    email: columns.next(), confirmedEmail: columns.next(),
+                    createdAt: columns.next()),
+                passwordHash: columns.next(), tokenGeneration: columns.next(),
+                getsLinkAtLogin: columns.next())
         }
     }
 
@@ -111,6 +135,13 @@ package struct Users {
         return account.user
     }
 
+    /// Stores a new password and ends all tokens.
+    package func setPassword(_ hash: String, of id: UserID) throws {
+        try tx.execute("UPDATE users SET password_hash = \(hash) WHERE id = \(id)")
+        try tx.accountLinks.void(of: id.rawValue)
+        try endLogins(of: id)
+    }
+
     /// Whether the username is free; erased guests have released theirs.
     package func isFree(_ username: Username) throws -> Bool {
         try tx.first("SELECT 1 FROM users WHERE username_key = \(username.key)") { _ in false }
@@ -131,7 +162,8 @@ package struct Users {
         try tx.execute(
             """
             UPDATE users SET username = \(placeholder), username_key = \(placeholder),
-                name = \(User.erasedName), email = NULL, password_hash = '!',
+                name = \(User.erasedName), email = NULL, confirmed_email = NULL,
+                inherited_email = NULL, gets_link_at_login = 0, password_hash = '!',
                 erased_at = \(tx.now)
             WHERE id = \(id)
             """)

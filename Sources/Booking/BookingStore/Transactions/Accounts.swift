@@ -1,3 +1,4 @@
+import AccountLetters
 import BookingDomain
 import SQLite
 import Timekeeping
@@ -24,8 +25,13 @@ extension Transaction {
                 \(passwordHash), \(now))
             """)
         try searchIndex.insert(id)
+        // Beyond the address's limit, the guest can request the letter later.
+        if let email {
+            _ = try accountLetters.addConfirmation(of: email.text, ofAccount: id.rawValue)
+        }
         return User(
-            id: id, username: username.text, name: shownName, email: email?.text, createdAt: now)
+            id: id, username: username.text, name: shownName, email: email?.text,
+            confirmedEmail: nil, createdAt: now)
     }
 
     /// Changes a guest's name, e-mail address or password; a new password ends all their tokens.
@@ -38,7 +44,7 @@ extension Transaction {
         of user: UserID, generation: Int64, name: PersonName? = nil, email: EmailChange = .keep,
         passwordHash: String? = nil
     ) throws -> Account {
-        try users.checkLogin(of: user, generation)
+        let guest = try users.checkLogin(of: user, generation)
         if let name {
             try searchIndex.remove(user)
             try execute("UPDATE users SET name = \(name.text) WHERE id = \(user)")
@@ -46,16 +52,10 @@ extension Transaction {
         }
         switch email {
         case .keep: break
-        case .remove:
-            try execute("UPDATE users SET email = NULL WHERE id = \(user)")
-            try mails.cancelAll(to: user)
-        case .replace(let address):
-            try execute("UPDATE users SET email = \(address.text) WHERE id = \(user)")
+        case .remove: try removeEmail(of: guest)
+        case .replace(let address): try replaceEmail(of: guest, with: address.text)
         }
-        if let passwordHash {
-            try execute("UPDATE users SET password_hash = \(passwordHash) WHERE id = \(user)")
-            try users.endLogins(of: user)
-        }
+        if let passwordHash { try users.setPassword(passwordHash, of: user) }
         guard let account = try users.account(of: user) else { throw Refusal.notFound(.user) }
         return account
     }

@@ -1,3 +1,4 @@
+import AccountLetters
 import BookingDomain
 import SQLite
 import Timekeeping
@@ -64,6 +65,8 @@ extension Transaction {
         try notifications.delete(of: user, limit: .max)
         try deleteIdempotencyKeys(of: guest)
         try execute("DELETE FROM known_networks WHERE account_id = \(user.rawValue)")
+        try accountLinks.void(of: user.rawValue)
+        try accountLetters.withdraw(ofAccount: user.rawValue)
         try users.overwrite(user)
         return cancelled
     }

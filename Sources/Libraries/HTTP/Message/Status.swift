@@ -18,6 +18,7 @@ package struct Status: Sendable, Hashable {
 
     package static let ok = Status(200, "OK")
     package static let created = Status(201, "Created")
+    package static let accepted = Status(202, "Accepted")
     package static let noContent = Status(204, "No Content")
     package static let seeOther = Status(303, "See Other")
     package static let notModified = Status(304, "Not Modified")
@@ -45,8 +46,8 @@ package struct Status: Sendable, Hashable {
     package static let versionNotSupported = Status(505, "HTTP Version Not Supported")
 
     private static let all: [Status] = [
-        ok, created, noContent, seeOther, notModified, permanentRedirect, badRequest, unauthorized,
-        forbidden, notFound, methodNotAllowed, requestTimeout, conflict,
+        ok, created, accepted, noContent, seeOther, notModified, permanentRedirect, badRequest,
+        unauthorized, forbidden, notFound, methodNotAllowed, requestTimeout, conflict,
         preconditionFailed, contentTooLarge, uriTooLong, unsupportedMediaType, expectationFailed,
         unprocessableContent, tooManyRequests, requestHeaderFieldsTooLarge, internalServerError,
         notImplemented, badGateway, serviceUnavailable, versionNotSupported,

@@ -1,3 +1,4 @@
+import BookingDomain
 import Credentials
 import JSONCoding
 import SQLite
@@ -7,16 +8,20 @@ import ServiceRuntime
 ///
 /// It works on the database's file, whether or not the service runs.
 enum AccountCommand {
-    case add(username: String, name: String)
+    case add(username: String, name: String, address: String?)
     case list
     case setPassword(username: String)
     case disable(username: String)
+    /// Sets an address that the operator vouches for, so that it counts as confirmed.
+    case setAddress(username: String, address: String)
 
     /// Nil if the arguments do not match the usage.
     init?(_ arguments: ArraySlice<String>) {
         let words = Array(arguments)
         switch (words.first, words.count) {
-        case ("add", 3): self = .add(username: words[1], name: words[2])
+        case ("add", 3): self = .add(username: words[1], name: words[2], address: nil)
+        case ("add", 4): self = .add(username: words[1], name: words[2], address: words[3])
+        case ("address", 3): self = .setAddress(username: words[1], address: words[2])
         case ("list", 1): self = .list
         case ("password", 2): self = .setPassword(username: words[1])
         case ("disable", 2): self = .disable(username: words[1])
@@ -30,13 +35,14 @@ enum AccountCommand {
     func run(_ configuration: CRMSettings) throws {
         try configuration.withDatabase { database in
             switch self {
-            case .add(let username, let name):
+            case .add(let username, let name, let address):
                 try Self.check(username: username, name: name)
+                if let address { try Self.check(address: address) }
                 // Before the question for a password; the insertion checks it again.
                 guard try database.read({ try $0.facilitators.find(named: username) }) == nil
                 else { throw Self.taken(username) }
                 let hash = try Self.newPasswordHash(configuration)
-                try await Self.add(username, name, passwordHash: hash, to: database)
+                try await Self.add(username, name, address, passwordHash: hash, to: database)
             case .list:
                 for facilitator in try database.read({ try $0.facilitators.all() }) {
                     let state = facilitator.isDisabled ? "disabled" : "active"
@@ -54,6 +60,17 @@ enum AccountCommand {
                 try await database.write { try $0.facilitators.disable(id) }
                 try configuration.disabledAccounts.record(database)
                 print("\(username) is disabled; a new password enables the account again.")
+            case .setAddress(let username, let address):
+                try Self.check(address: address)
+                let id = try Self.id(of: username, in: database)
+                do {
+                    try await database.write {
+                        try $0.facilitators.setConfirmedEmail(address, of: id)
+                    }
+                } catch let error as SQLiteError where error.isUniqueViolation {
+                    throw CommandError("Another account has confirmed \(address).")
+                }
+                print("Letters for \(username) go to \(address).")
             }
         }
     }
@@ -67,12 +84,25 @@ enum AccountCommand {
         else { throw CommandError("A name has 1 to 100 characters on one line.") }
     }
 
+    private static func check(address: String) throws(CommandError) {
+        guard EmailAddress(address) != nil else {
+            throw CommandError("An address is plain, such as arjun@example.org.")
+        }
+    }
+
     private static func add(
-        _ username: String, _ name: String, passwordHash: String, to database: Database
+        _ username: String, _ name: String, _ address: String?, passwordHash: String,
+        to database: Database
     ) async throws {
+        if let address,
+            try database.read({ try $0.facilitators.find(confirming: address) }) != nil
+        {
+            throw CommandError("Another account has confirmed \(address).")
+        }
         do {
             let id = try await database.write { tx in
-                try tx.facilitators.add(username: username, name: name, passwordHash: passwordHash)
+                try tx.facilitators.add(
+                    username: username, name: name, email: address, passwordHash: passwordHash)
             }
             print("Facilitator \(id): \(name), logs in as \(username)")
         } catch let error as SQLiteError where error.isUniqueViolation {

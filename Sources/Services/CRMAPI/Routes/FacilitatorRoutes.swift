@@ -116,7 +116,7 @@ struct FacilitatorRoutes: Sendable {
         FacilitatorCommand(
             facilitator: Facilitator(
                 id: FacilitatorID(facilitator.id), name: facilitator.name),
-            event: try request.jsonObject())
+            contact: facilitator.contact, event: try request.jsonObject())
     }
 
     private func eventPath(of request: Request, _ facilitator: Account) throws -> String {

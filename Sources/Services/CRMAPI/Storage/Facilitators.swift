@@ -1,3 +1,5 @@
+import AccountLetters
+import BookingDomain
 import SQLite
 import ServiceRuntime
 import TextEncoding
@@ -12,6 +14,24 @@ struct Account: Sendable, Equatable {
     /// Incremented by a new password, a logout and disabling; invalidates older tokens.
     let tokenGeneration: Int64
     let isDisabled: Bool
+    /// The address that was entered last.
+    let email: String?
+    /// The confirmed address, which gets the letters; nil if there is none.
+    let confirmedEmail: String?
+    /// The address for guests' answers; nil for the confirmed one.
+    let replyTo: String?
+    let letters: LetterChoice
+    /// The text about the facilitator, for guests.
+    let text: String
+
+    /// Whether the address that was entered last is confirmed.
+    var isEmailConfirmed: Bool {
+        confirmedEmail.map { $0.utf8.elementsEqual((email ?? "").utf8) } ?? false
+    }
+
+    var contact: FacilitatorContact {
+        FacilitatorContact(email: confirmedEmail, replyTo: replyTo, letters: letters)
+    }
 }
 
 /// The table of facilitators' accounts.
@@ -30,6 +50,25 @@ struct Facilitators {
         let key = Self.key(of: username)
         return try tx.first(
             "SELECT \(fragment: Self.columns) FROM facilitators WHERE username_key = \(key)"
+        ) { Account(row: $0) }
+    }
+
+    /// Finds an account by its confirmed address or else its username, both in any case.
+    func find(withLogin login: String) throws -> Account? {
+        if login.utf8.contains(UInt8(ascii: "@")), let owner = try find(confirming: login) {
+            return owner
+        }
+        return try find(named: login)
+    }
+
+    /// Finds the account that has confirmed the address, in any case.
+    func find(confirming address: String) throws -> Account? {
+        try tx.first(
+            """
+            SELECT \(fragment: Self.columns) FROM facilitators
+            WHERE lower(confirmed_email) = \(ASCII.lowercased(address))
+            AND confirmed_email IS NOT NULL
+            """
         ) { Account(row: $0) }
     }
 
@@ -56,14 +95,19 @@ struct Facilitators {
 
     /// Adds an account and returns its id.
     ///
-    /// - Parameter id: Nil for the next free id.
+    /// - Parameters:
+    ///   - email: An address that the operator vouches for; it counts as confirmed.
+    ///   - id: Nil for the next free id.
     func add(
-        username: String, name: String, passwordHash: String, id: Int64? = nil
+        username: String, name: String, email: String? = nil, passwordHash: String,
+        id: Int64? = nil
     ) throws -> Int64 {
         try tx.execute(
             """
-            INSERT INTO facilitators (id, username, username_key, name, password_hash, created_at)
-            VALUES (\(id), \(username), \(Self.key(of: username)), \(name), \(passwordHash), \(tx.now.unixSeconds))
+            INSERT INTO facilitators (id, username, username_key, name, email, confirmed_email,
+                password_hash, created_at, revision)
+            VALUES (\(id), \(username), \(Self.key(of: username)), \(name), \(email), \(email),
+                \(passwordHash), \(tx.now.unixSeconds), \(email == nil ? 0 : 1))
             """)
         return tx.lastInsertedRowID
     }
@@ -75,6 +119,7 @@ struct Facilitators {
             UPDATE facilitators SET password_hash = \(hash), disabled_at = NULL,
                 token_generation = token_generation + 1 WHERE id = \(id)
             """)
+        try tx.accountLinks.void(of: id)
     }
 
     /// Disables an account and ends its logins; its bookings remain.
@@ -84,6 +129,7 @@ struct Facilitators {
             UPDATE facilitators SET disabled_at = \(tx.now.unixSeconds),
                 token_generation = token_generation + 1 WHERE id = \(id)
             """)
+        try tx.accountLinks.void(of: id)
     }
 
     /// Ends the logins of the account's generation; later ones remain.
@@ -96,7 +142,10 @@ struct Facilitators {
     }
 
     private static let columns: SQL =
-        "id, username, name, password_hash, token_generation, disabled_at IS NOT NULL"
+        """
+        id, username, name, password_hash, token_generation, disabled_at IS NOT NULL, email,
+            confirmed_email, reply_to, letters, text
+        """
 
     /// The key for lookups by username: only ASCII letters are in lower case, because the lower case
     /// of the Kelvin sign is k.
@@ -109,7 +158,9 @@ extension Account {
         self.init(
             id: columns.next(), username: columns.next(), name: columns.next(),
             passwordHash: columns.next(), tokenGeneration: columns.next(),
-            isDisabled: columns.next())
+            isDisabled: columns.next(), email: columns.next(), confirmedEmail: columns.next(),
+            replyTo: columns.next(), letters: LetterChoice(rawValue: columns.next()) ?? .each,
+            text: columns.next())
     }
 }
 

@@ -1,3 +1,4 @@
+import AccountLetters
 import SQLite
 import ServiceRuntime
 import Timekeeping
@@ -36,8 +37,10 @@ struct Metadata {
         try value(for: .restoredAt).flatMap { Int64($0) }.map(Timestamp.init(clamping:))
     }
 
-    /// Records that the database was restored from a backup now.
+    /// Records that the database was restored from a backup now, and voids the links of letters.
     func recordRestoration() throws {
+        try tx.accountLinks.voidAll()
+        try tx.accountLetters.cancelAll()
         try set("\(tx.now.unixSeconds)", for: .restoredAt)
         for key in [Key.disabledAgain, .disabledByFile] {
             try tx.execute("DELETE FROM facts WHERE name = \(key.rawValue)")

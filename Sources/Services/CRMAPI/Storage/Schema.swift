@@ -84,5 +84,61 @@ enum Schema {
                 """
             ]),
         Migration(name: "disputes", sql: ["ALTER TABLE bookings ADD COLUMN dispute TEXT"]),
+        Migration(name: "addresses and letters", sql: addressesAndLetters),
+    ]
+
+    private static let addressesAndLetters: [SQL] = [
+        // The address that was entered last, and the confirmed one, which gets the letters.
+        "ALTER TABLE facilitators ADD COLUMN email TEXT",
+        "ALTER TABLE facilitators ADD COLUMN confirmed_email TEXT",
+        "ALTER TABLE facilitators ADD COLUMN reply_to TEXT",
+        """
+        ALTER TABLE facilitators ADD COLUMN letters TEXT NOT NULL DEFAULT 'each'
+        CHECK (letters IN ('each', 'daily', 'none'))
+        """,
+        "ALTER TABLE facilitators ADD COLUMN text TEXT NOT NULL DEFAULT ''",
+        // MainAPI has the name and the contact of the revision that was reported last.
+        "ALTER TABLE facilitators ADD COLUMN revision INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE facilitators ADD COLUMN reported_revision INTEGER NOT NULL DEFAULT 0",
+        """
+        CREATE UNIQUE INDEX facilitators_confirmed_email ON facilitators (lower(confirmed_email))
+        WHERE confirmed_email IS NOT NULL
+        """,
+        """
+        CREATE TABLE account_links (
+            -- Links in letters that are unused: a hash of the token in the link.
+            token_hash BLOB PRIMARY KEY,
+            account_id INTEGER NOT NULL REFERENCES facilitators (id),
+            purpose TEXT NOT NULL CHECK (purpose IN ('confirm', 'reset')),
+            address TEXT NOT NULL,
+            expires_at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID
+        """,
+        "CREATE INDEX account_links_of_account ON account_links (account_id)",
+        "CREATE INDEX account_links_expiry ON account_links (expires_at)",
+        """
+        CREATE TABLE account_letters (
+            -- Letters about accounts. A requested reset has the text that was entered until its
+            -- address is found.
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            kind TEXT NOT NULL,
+            account_id INTEGER REFERENCES facilitators (id),
+            address TEXT,
+            login TEXT,
+            -- A hash of the address, which counts letters.
+            recipient BLOB,
+            identity TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            next_attempt_at INTEGER,
+            sent_at INTEGER
+        ) STRICT
+        """,
+        """
+        CREATE INDEX account_letters_due ON account_letters (next_attempt_at)
+        WHERE next_attempt_at IS NOT NULL
+        """,
+        "CREATE INDEX account_letters_of_recipient ON account_letters (recipient, kind)",
+        "CREATE INDEX account_letters_of_account ON account_letters (account_id, kind)",
     ]
 }

@@ -1,5 +1,6 @@
 import BookingDomain
 import BookingStore
+import TextEncoding
 
 /// The subject and text of an e-mail about a booking.
 struct MailText {

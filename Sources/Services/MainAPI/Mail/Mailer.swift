@@ -4,6 +4,7 @@ import Mail
 import Observability
 import SQLite
 import ServiceRuntime
+import TextEncoding
 import Timekeeping
 
 /// Sends guests e-mails about changes of their bookings.
@@ -31,9 +32,7 @@ final class Mailer: Sendable {
         self.log = log
         sender = settings.sender.text
         folder = settings.folder
-        transport =
-            settings.sendmail.map { .program($0, sender: settings.sender.text) }
-            ?? .folder(settings.folder)
+        transport = settings.transport
         failures = metrics.counter(
             "mail_failures_total", help: "E-mails that the mail program or the folder refused.")
     }

@@ -1,4 +1,5 @@
 import HTTP
+import TextEncoding
 
 /// A page that a script renders from API responses.
 struct ApplicationPage: Sendable {

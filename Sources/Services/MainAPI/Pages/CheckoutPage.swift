@@ -1,4 +1,5 @@
 import BookingDomain
+import TextEncoding
 
 /// A page before or after a payment: the booking as a ticket, with its next step as a button.
 struct CheckoutPage {

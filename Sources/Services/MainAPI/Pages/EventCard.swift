@@ -1,4 +1,5 @@
 import BookingDomain
+import TextEncoding
 import Timekeeping
 
 /// An event in the list: picture and texts, with the price and the way to book at the edge.

@@ -1,4 +1,5 @@
 import BookingDomain
+import TextEncoding
 import Timekeeping
 
 /// The texts that describe an event on a page or in an e-mail.

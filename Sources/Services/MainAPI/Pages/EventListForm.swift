@@ -1,5 +1,6 @@
 import BookingDomain
 import BookingStore
+import TextEncoding
 import Timekeeping
 
 /// The search line of the list, with the other filters behind a button.

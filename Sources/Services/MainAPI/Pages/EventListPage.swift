@@ -2,6 +2,7 @@ import BookingDomain
 import BookingStore
 import HTTP
 import SQLite
+import TextEncoding
 import Timekeeping
 
 /// The home page: upcoming events by day, as a list or as a week.

@@ -1,5 +1,6 @@
 import BookingDomain
 import HTTP
+import TextEncoding
 import Timekeeping
 
 /// The page of an event, with the form that books it.

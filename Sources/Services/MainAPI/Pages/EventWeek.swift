@@ -1,5 +1,6 @@
 import BookingDomain
 import SQLite
+import TextEncoding
 import Timekeeping
 
 /// Seven days beside each other.

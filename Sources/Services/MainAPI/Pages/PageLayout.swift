@@ -1,6 +1,7 @@
 import CZlib
 import HTTP
 import ServiceRuntime
+import TextEncoding
 
 /// The parts that all pages share: head, navigation and footer.
 struct PageLayout: Sendable {

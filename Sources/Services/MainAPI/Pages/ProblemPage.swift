@@ -1,4 +1,5 @@
 import HTTP
+import TextEncoding
 
 /// The page that shows a problem to a person; a program gets JSON.
 struct ProblemPage {

@@ -1,4 +1,5 @@
 import BookingDomain
+import TextEncoding
 import Timekeeping
 
 /// A booking as a ticket: its day, place, seats, sum and the time left to pay, above its next step.

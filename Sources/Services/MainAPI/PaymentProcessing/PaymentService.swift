@@ -9,7 +9,7 @@ import ServiceRuntime
 /// The payment subsystem: gateways, routes and background workers.
 final class PaymentService: Sendable {
     private let processor: PaymentProcessor
-    private let address: PublicAddress
+    let address: PublicAddress
     private let poller: PaymentPoller
     private let refunds: RefundSender
     private let undeliveredEvents: UndeliveredEventPoller

@@ -11,6 +11,8 @@ extension User: JSONWritable {
             json.member("username", username)
             json.member("name", name)
             json.member("email", email)
+            json.member("email_confirmed", isEmailConfirmed)
+            json.member("confirmed_email", confirmedEmail)
             json.member("created_at", createdAt)
         }
     }

@@ -1,13 +1,7 @@
 import BookingDomain
 import BookingStore
-import Credentials
 import JSONCoding
-
-/// The length of a new password in characters (NIST SP 800-63B §3.1.1).
-private let passwordLength = 8...256
-
-/// Far more than a body can have: a longer password gets the error that names both limits.
-private let readPasswordLength = passwordLength.lowerBound...1_000_000
+import ServiceRuntime
 
 extension FieldReader {
     fileprivate mutating func name() -> PersonName? {
@@ -21,24 +15,12 @@ extension FieldReader {
             "email", length: 3...EmailAddress.maximumBytes,
             expectation: "must be an address such as asha@example.org.", EmailAddress.init)
     }
-
-    /// Rejects a new password that has too many characters, or more bytes than the hash accepts.
-    fileprivate mutating func limitPassword(_ password: String?) {
-        guard let password,
-            password.unicodeScalars.count > passwordLength.upperBound
-                || !PasswordHash.canHash(password)
-        else { return }
-        reject(
-            "password", code: "too_long",
-            predicate: "may have at most \(passwordLength.upperBound) characters,"
-                + " and at most \(PasswordHash.maximumBytes) bytes in UTF-8.")
-    }
 }
 
 /// The body of POST /auth/register.
 struct RegistrationForm: FieldReadable {
     let username: Username
-    let password: String
+    let password: NewPassword
     let email: EmailAddress?
     let name: PersonName?
 
@@ -47,8 +29,7 @@ struct RegistrationForm: FieldReadable {
             "username", length: Username.length,
             expectation: "may have only ASCII letters, digits and the characters . _ @ + and -.",
             Username.init)
-        password = fields.string("password", length: readPasswordLength)
-        fields.limitPassword(password)
+        password = fields.newPassword()
         email = fields.email()
         name = fields.name()
         guard let username else { return nil }
@@ -60,20 +41,14 @@ struct RegistrationForm: FieldReadable {
 struct AccountChangeForm: FieldReadable {
     let name: PersonName?
     let email: EmailChange
-    let password: String?
+    let password: NewPassword?
     let currentPassword: String?
 
     init(from fields: inout FieldReader) {
         name = fields.name()
         email = fields.email().map { .replace($0) } ?? (fields.has("email") ? .remove : .keep)
-        password = fields.optionalString("password", length: readPasswordLength)
-        fields.limitPassword(password)
+        password = fields.optionalNewPassword()
         currentPassword = fields.optionalString("current_password", length: 1...1_024)
-        if password != nil, currentPassword == nil {
-            fields.reject(
-                "current_password", code: "required",
-                detail: "Changing the password requires the current password.")
-        }
     }
 }
 

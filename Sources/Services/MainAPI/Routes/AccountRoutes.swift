@@ -6,6 +6,7 @@ import JSONCoding
 import Observability
 import SQLite
 import ServiceRuntime
+import TextEncoding
 import Timekeeping
 
 /// Registration, login, and the guest's own account.
@@ -33,27 +34,22 @@ struct AccountRoutes: Sendable {
         routes.patch("/me", by: guest, bodyLimit: 8_192, change)
         routes.delete("/me", by: guest, bodyLimit: 4_096, erase)
         routes.get("/me/export", by: guest, export)
+        routes.post("/me/email/confirmation", by: guest, bodyLimit: 0, requestConfirmation)
     }
 
     private func register(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(RegistrationForm.self)
-        try requireUncommon(form.password)
+        if refusesCommonPasswords { try form.password.requireUncommon() }
         // Fails before the slow hash; with a key, an earlier try may have taken the name itself.
         if request[.idempotencyKey] == nil { try checkFree(form.username) }
         let network = try registrations.count(request)
         let hash = try await registrationHasher.make(
-            form.password, for: .init(network: network))
+            form.password.text, for: .init(network: network))
         return try await store.respond(to: request, by: .registration(of: form.username)) { tx in
             try tx.register(
                 form.username, name: form.name, email: form.email, passwordHash: hash)
         } response: { user in
             .json(.created, user)
-        }
-    }
-
-    private func requireUncommon(_ password: String) throws {
-        if refusesCommonPasswords, CommonPasswords.contain(password) {
-            throw Problem.commonPassword
         }
     }
 
@@ -65,19 +61,35 @@ struct AccountRoutes: Sendable {
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
         let form = try request.decode(LoginForm.self)
-        let username = Username(form.username)
-        let account = try username.flatMap { name in
-            try store.read { try $0.users.account(named: name) }
-        }
+        let account = try store.read { try $0.users.account(withLogin: form.username) }
         let owner = try await throttle.attempt(
-            account: username?.key ?? form.username, id: account?.user.id.rawValue, for: request
+            account: account.map { ASCII.lowercased($0.user.username) }
+                ?? ASCII.lowercased(form.username),
+            id: account?.user.id.rawValue, for: request
         ) { client in
             // An unknown name takes the same time.
             let isCorrect = try await hasher.verify(
                 form.password, against: account?.passwordHash, for: client)
             return isCorrect ? account : nil
         }
+        if owner.getsLinkAtLogin { try await requestLink(for: owner.user.id) }
         return token(for: owner)
+    }
+
+    /// Sends the link that an address from an earlier version has not had.
+    private func requestLink(for guest: UserID) async throws {
+        try await store.write { tx in
+            do {
+                try tx.requestConfirmation(by: guest)
+            } catch Refusal.tooManyLetters {
+                // The guest can request it on the account's page.
+            }
+        }
+    }
+
+    private func requestConfirmation(_: Request, _ guest: Guest) async throws -> Response {
+        try await store.write { try $0.requestConfirmation(by: guest.id) }
+        return Response(.accepted)
     }
 
     /// Ends all logins of the guest, on every device.
@@ -96,15 +108,17 @@ struct AccountRoutes: Sendable {
         .json(try account(of: guest).user)
     }
 
-    /// A new password requires the current one, ends all tokens and returns a new token.
+    /// A new password requires the current one, ends all tokens and returns a new token. A change of
+    /// a confirmed address requires it too.
     private func change(_ request: Request, _ guest: Guest) async throws -> Response {
         let form = try request.decode(AccountChangeForm.self)
-        var hash: String?
-        if let password = form.password {
-            try requireUncommon(password)
-            try await checkCurrentPassword(form.currentPassword ?? "", of: guest, for: request)
-            hash = try await hasher.make(password)
+        if refusesCommonPasswords { try form.password?.requireUncommon() }
+        if try form.password != nil || changesConfirmedEmail(form, of: guest) {
+            guard let current = form.currentPassword else { throw Problem.noCurrentPassword }
+            try await checkCurrentPassword(current, of: guest, for: request)
         }
+        var hash: String?
+        if let password = form.password { hash = try await hasher.make(password.text) }
         let account = try await store.write { [hash] tx in
             try tx.changeAccount(
                 of: guest.id, generation: guest.generation, name: form.name, email: form.email,
@@ -113,12 +127,23 @@ struct AccountRoutes: Sendable {
         return hash == nil ? .json(account.user) : token(for: account)
     }
 
+    private func changesConfirmedEmail(
+        _ form: AccountChangeForm, of guest: Guest
+    ) throws -> Bool {
+        guard let confirmed = try account(of: guest).user.confirmedEmail else { return false }
+        return switch form.email {
+        case .keep: false
+        case .remove: true
+        case .replace(let address): !address.text.utf8.elementsEqual(confirmed.utf8)
+        }
+    }
+
     private func checkCurrentPassword(
         _ password: String, of guest: Guest, for request: Request
     ) async throws {
         let account = try account(of: guest)
         _ = try await throttle.attempt(
-            account: Username(account.user.username)?.key ?? account.user.username,
+            account: ASCII.lowercased(account.user.username),
             id: guest.id.rawValue, for: request, refusal: .wrongCurrentPassword
         ) { client in
             let isCorrect = try await hasher.verify(
@@ -163,17 +188,4 @@ struct AccountRoutes: Sendable {
         }
         return account
     }
-}
-
-extension Problem {
-    fileprivate static let commonPassword = Problem.invalid([
-        FieldError(
-            field: "password", code: "too_common",
-            detail: "The password, or one like it, is too common.")
-    ])
-    /// 422 and not 401, because the token itself is valid.
-    fileprivate static let wrongCurrentPassword = Problem.invalid([
-        FieldError(
-            field: "current_password", code: "wrong", detail: "The current password is wrong.")
-    ])
 }

@@ -19,6 +19,7 @@ struct InternalRoutes: Sendable {
             .init(InternalPath.eventsPattern), by: peer, bodyLimit: 262_144, create)
         routes.put(.init(InternalPath.eventPattern), by: peer, bodyLimit: 262_144, edit)
         routes.delete(.init(InternalPath.eventPattern), by: peer, cancel)
+        routes.put(.init(InternalPath.facilitator), by: peer, bodyLimit: 4_096, saveProfile)
         routes.get(.init(InternalPath.usersPattern), by: peer, users)
         routes.get(.init(InternalPath.reconciliation), by: peer, reconciliation)
         routes.get(.init(InternalPath.installation), by: peer, installation)
@@ -38,6 +39,7 @@ struct InternalRoutes: Sendable {
         let draft = try EventDraft(EventFields(command.event), at: store.clock.now())
         return try await respond(to: request, .created) { tx in
             let event = try tx.createEvent(draft, by: command.facilitator)
+            try tx.saveContact(of: command)
             try payments.checkPrice(of: event)
             return event
         }
@@ -52,6 +54,7 @@ struct InternalRoutes: Sendable {
             let before = try tx.events.find(id)
             let event = try tx.editEvent(
                 id, by: command.facilitator, fields, expectedVersions: versions)
+            try tx.saveContact(of: command)
             // An older price may be outside the limits of a gateway that was chosen since.
             if before?.price != event.price || before?.currency != event.currency {
                 try payments.checkPrice(of: event)
@@ -68,6 +71,16 @@ struct InternalRoutes: Sendable {
         return try await respond(to: request) { tx in
             try tx.cancelEvent(id, of: facilitator, expectedVersions: versions)
         }
+    }
+
+    private func saveProfile(_ request: Request, _: PeerService) async throws -> Response {
+        let id = try request.facilitator
+        let profile = try request.decode(FacilitatorProfile.self)
+        try await store.write { tx in
+            try tx.facilitators.save(Facilitator(id: id, name: profile.name))
+            try tx.facilitators.save(profile.contact, of: id)
+        }
+        return Response(.noContent)
     }
 
     private func users(_ request: Request, _: PeerService) async throws -> Response {
@@ -114,6 +127,14 @@ struct InternalRoutes: Sendable {
         try await store.respond(to: request, by: .facilitator(request.facilitator), change) {
             event in
             .json(status, event).with(.entityTag, event.entityTag.value)
+        }
+    }
+}
+
+extension Transaction {
+    fileprivate func saveContact(of command: FacilitatorCommand) throws {
+        if let contact = command.contact {
+            try facilitators.save(contact, of: command.facilitator.id)
         }
     }
 }

@@ -82,6 +82,11 @@ package final class LoginThrottle: Sendable {
 }
 
 extension LoginThrottle {
+    /// Records that the account's owner uses the network of this request.
+    package func recordNetwork(of request: Request, account: Int64) async {
+        await remember(client.of(request), of: account)
+    }
+
     /// A network that cannot be recorded is unknown at the next login.
     private func remember(_ client: PeerAddress, of account: Int64) async {
         do {

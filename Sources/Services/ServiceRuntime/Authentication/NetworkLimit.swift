@@ -5,13 +5,20 @@ import Timekeeping
 /// Limits how often each client network may send requests of one kind.
 package final class NetworkLimit: Sendable {
     private let limit: AttemptLimit
+    /// A sentence that says what there were too many of.
+    private let refusal: String
     private let isOn: Bool
     private let counts = Mutex(AttemptCounts())
     private let client: ClientAddress
     private let clock: WallClock
 
-    /// - Parameter perHour: Also the number that may come at once. A /48 has four times as many.
-    package init(perHour: Int, _ settings: ServiceSettings, clock: WallClock) {
+    /// - Parameters:
+    ///   - perHour: Also the number that may come at once. A /48 has four times as many.
+    ///   - refusal: A sentence that says what there were too many of.
+    package init(
+        perHour: Int, refusal: String, _ settings: ServiceSettings, clock: WallClock
+    ) {
+        self.refusal = refusal
         limit = AttemptLimit(burst: perHour, recovery: .seconds((3_600 + perHour - 1) / perHour))
         isOn = settings.limitsAddresses
         client = ClientAddress(trusting: settings.trustedProxies)
@@ -35,9 +42,7 @@ package final class NetworkLimit: Sendable {
             return wait
         }
         guard wait == 0 else {
-            throw .tooMany(
-                "too_many_requests", "Too many accounts were registered from this network.",
-                waitSeconds: wait)
+            throw .tooMany("too_many_requests", refusal, waitSeconds: wait)
         }
         return client.network.text
     }

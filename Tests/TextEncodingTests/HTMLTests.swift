@@ -1,6 +1,6 @@
 import XCTest
 
-@testable import MainAPI
+import TextEncoding
 
 /// Markup and escaped values.
 final class HTMLTests: XCTestCase {

@@ -3,15 +3,17 @@ import Configuration
 import Mail
 
 /// The settings for outgoing e-mail.
-struct MailSettings: Sendable {
+package struct MailSettings: Sendable {
     /// Nil writes messages to `folder`.
-    let sendmail: MailProgram?
+    package let sendmail: MailProgram?
     /// For messages as `.eml` files.
-    let folder: String
-    let sender: EmailAddress
+    package let folder: String
+    package let sender: EmailAddress
 
     /// Reads the settings; the reader's `finish` reports invalid ones.
-    init(_ reader: inout SettingsReader, database: String) {
+    ///
+    /// - Parameter folderName: The default folder, beside the database.
+    package init(_ reader: inout SettingsReader, database: String, folderName: String) {
         let command = reader.optionalString(
             variable: "MAIL_SENDMAIL", defaultText: "none, mail goes into the folder",
             help: "The program that sends mail, with arguments, such as /usr/sbin/sendmail.")
@@ -22,9 +24,9 @@ struct MailSettings: Sendable {
         let beside = database.lastIndex(of: "/").map { String(database[...$0]) } ?? ""
         folder =
             reader.optionalString(
-                variable: "MAIL_FOLDER", defaultText: "mail, beside the database",
+                variable: "MAIL_FOLDER", defaultText: "\(folderName), beside the database",
                 help: "The folder for mail as .eml files if no program sends it.")
-            ?? beside + "mail"
+            ?? beside + folderName
         let address = reader.string(
             variable: "MAIL_FROM", default: "bookings@localhost",
             help: "The address that mail comes from.")
@@ -34,5 +36,14 @@ struct MailSettings: Sendable {
             reader.reject("MAIL_FROM must be a plain e-mail address, such as desk@example.org.")
             sender = .defaultSender
         }
+    }
+
+    /// The domain of the letters' `Message-ID`.
+    package var host: String {
+        sender.text.split(separator: "@").last.map(String.init) ?? "localhost"
+    }
+
+    package var transport: MailTransport {
+        sendmail.map { .program($0, sender: sender.text) } ?? .folder(folder)
     }
 }

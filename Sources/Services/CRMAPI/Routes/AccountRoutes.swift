@@ -1,0 +1,139 @@
+import AccountLetters
+import BookingDomain
+import Credentials
+import HTTP
+import JSONCoding
+import SQLite
+import ServiceRuntime
+import TextEncoding
+
+/// A facilitator's own account: name, addresses, letters and password.
+struct AccountRoutes: Sendable {
+    let database: Database
+    let hasher: PasswordHasher
+    let tokenIssuer: TokenIssuer
+    let throttle: LoginThrottle
+    /// False on a loopback address, for trial installations.
+    let refusesCommonPasswords: Bool
+
+    func add(to routes: inout Routes, by caller: Authenticator<Account>) {
+        routes.get("/api/facilitator/{id}", by: caller, show)
+        routes.patch("/api/facilitator/{id}", by: caller, bodyLimit: 65_536, change)
+        routes.post(
+            "/api/facilitator/{id}/email/confirmation", by: caller, bodyLimit: 0,
+            requestConfirmation)
+        routes.post("/api/facilitator/{id}/password", by: caller, bodyLimit: 4_096, setPassword)
+    }
+
+    private func show(_ request: Request, _ facilitator: Account) -> Response {
+        .json(facilitator)
+    }
+
+    /// A change of a confirmed address requires the current password.
+    private func change(_ request: Request, _ facilitator: Account) async throws -> Response {
+        let form = try request.decode(ProfileForm.self)
+        if form.changesAddress(of: facilitator) {
+            guard let password = form.currentPassword else { throw Problem.noCurrentPassword }
+            try await checkCurrentPassword(password, of: facilitator, for: request)
+        }
+        let changed = try await database.write { tx in
+            try tx.facilitators.change(facilitator, form.change)
+            return try tx.facilitators.find(facilitator.id)
+        }
+        return .json(changed ?? facilitator)
+    }
+
+    private func requestConfirmation(
+        _: Request, _ facilitator: Account
+    ) async throws -> Response {
+        guard let address = facilitator.email, !facilitator.isEmailConfirmed else {
+            return Response(.accepted)
+        }
+        let wait = try await database.write {
+            try $0.accountLetters.addConfirmation(of: address, ofAccount: facilitator.id)
+        }
+        if let wait {
+            throw Problem.tooMany(
+                "too_many_requests", "Too many letters have gone to this address.",
+                waitSeconds: wait)
+        }
+        return Response(.accepted)
+    }
+
+    /// Ends all tokens and returns a new one.
+    private func setPassword(_ request: Request, _ facilitator: Account) async throws -> Response {
+        let form = try request.decode(PasswordForm.self)
+        if refusesCommonPasswords { try form.password.requireUncommon() }
+        try await checkCurrentPassword(form.currentPassword, of: facilitator, for: request)
+        let hash = try await hasher.make(form.password.text)
+        let changed = try await database.write { tx in
+            try tx.facilitators.setPassword(hash, of: facilitator.id)
+            return try tx.facilitators.find(facilitator.id)
+        }
+        guard let changed else { throw Problem.invalidToken }
+        return tokenIssuer.response(
+            for: changed.id, generation: changed.tokenGeneration, "facilitator", changed)
+    }
+
+    private func checkCurrentPassword(
+        _ password: String, of facilitator: Account, for request: Request
+    ) async throws {
+        _ = try await throttle.attempt(
+            account: Facilitators.key(of: facilitator.username), id: facilitator.id, for: request,
+            refusal: .wrongCurrentPassword
+        ) { client in
+            let isCorrect = try await hasher.verify(
+                password, against: facilitator.passwordHash, for: client)
+            return isCorrect ? facilitator : nil
+        }
+    }
+}
+
+/// The body of PATCH /api/facilitator/{id}; absent fields do not change.
+private struct ProfileForm: FieldReadable {
+    /// In Unicode scalars.
+    private static let textLength = 0...10_000
+
+    let change: ProfileChange
+    let currentPassword: String?
+
+    init(from fields: inout FieldReader) {
+        let name = fields.optionalConverted(
+            "name", length: PersonName.length, expectation: "must be a name on one line.",
+            PersonName.init)
+        change = ProfileChange(
+            name: name?.text, email: fields.address("email"), replyTo: fields.address("reply_to"),
+            letters: fields.has("letters") ? fields.choice("letters") : nil,
+            text: fields.optionalString("text", length: Self.textLength, multiline: true))
+        currentPassword = fields.optionalString("current_password", length: 1...1_024)
+    }
+
+    func changesAddress(of facilitator: Account) -> Bool {
+        guard let email = change.email, let confirmed = facilitator.confirmedEmail else {
+            return false
+        }
+        return email.map { !$0.utf8.elementsEqual(confirmed.utf8) } ?? true
+    }
+}
+
+/// The body of POST /api/facilitator/{id}/password.
+private struct PasswordForm: FieldReadable {
+    let currentPassword: String
+    let password: NewPassword
+
+    init(from fields: inout FieldReader) {
+        currentPassword = fields.string("current_password", length: 1...1_024)
+        password = fields.newPassword()
+    }
+}
+
+extension FieldReader {
+    /// An address; nil keeps the stored one, and a null in the content removes it.
+    fileprivate mutating func address(_ field: String) -> String?? {
+        guard has(field) else { return nil }
+        let address = optionalConverted(
+            field, length: 3...EmailAddress.maximumBytes,
+            expectation: "must be an address such as asha@example.org.", EmailAddress.init)
+        return .some(address?.text)
+    }
+}
