@@ -106,8 +106,11 @@ final class EventFormTests: BrowserTestCase {
         let failures = try await browser.runAsync(
             """
             const { allZones, moments, toLocal } = await import(
-                document.querySelector('link[href$="zones.js"]').href);
-            const failures = [];
+                document.querySelector('link[href$="/zones.js"]').href);
+            const { isKnown, loadZones } = await import(
+                document.querySelector('link[href$="time-zones.js"]').href);
+            await loadZones(allZones);
+            const failures = allZones.filter((zone) => !isKnown(zone));
             for (const zone of allZones) {
                 for (let moment = Date.UTC(2027, 0, 1, 0, 30); moment < Date.UTC(2028, 0, 1); moment += 91 * 3600000) {
                     const found = moments(toLocal(new Date(moment).toISOString(), zone), zone);

@@ -7,6 +7,7 @@ final class FormattingTests: BrowserTestCase {
     func testMoneyAndTimesAreFormattedAsInTheTable() async throws {
         let failures = try await failures(
             """
+            await loadZones(cases.times.map(({ zone }) => zone));
             return [
                 ...cases.money.map((row) => [row.text, format.money(row.amount, row.currency)]),
                 ...cases.times.map((row) => [
@@ -51,7 +52,8 @@ final class FormattingTests: BrowserTestCase {
         return try await browser.runAsync(
             """
             const format = await import(document.querySelector('link[href$="format.js"]').href);
-            const found = ((cases) => { \(script) })(arguments[0]);
+            const { loadZones } = await import(document.querySelector('link[href$="time-zones.js"]').href);
+            const found = await (async (cases) => { \(script) })(arguments[0]);
             if (found.length < 30) return ['not enough cases'];
             return found.filter(([expected, actual]) => actual !== expected);
             """, cases)

@@ -141,6 +141,9 @@ static const unsigned char storageJs[] = {
 static const unsigned char ticketJs[] = {
 #embed "Site/ticket.js"
 };
+static const unsigned char timeZonesJs[] = {
+#embed "Site/time-zones.js"
+};
 static const unsigned char skiesAfternoonRetreatSvg[] = {
 #embed "Site/skies/afternoon-retreat.svg"
 };
@@ -235,6 +238,7 @@ static const WebAsset assets[] = {
     {"skies/noon-session.svg", skiesNoonSessionSvg, sizeof skiesNoonSessionSvg},
     {"storage.js", storageJs, sizeof storageJs},
     {"ticket.js", ticketJs, sizeof ticketJs},
+    {"time-zones.js", timeZonesJs, sizeof timeZonesJs},
 };
 
 size_t webAssetCount(void) { return sizeof assets / sizeof assets[0]; }

@@ -141,6 +141,7 @@ package final class MainService: ServiceProgram.Running {
             refusesCommonPasswords: settings.isReachableByOthers, erasures: erasures, log: log
         ).add(to: &routes, guest: guest)
         EventRoutes(store: store, lists: ResponseCache(store: store)).add(to: &routes)
+        TimeZoneRoutes(clock: store.clock).add(to: &routes)
         BookingRoutes(
             store: store, lists: ResponseCache(store: store),
             holdLength: configuration.holdLength, payments: payments.onlinePayments,

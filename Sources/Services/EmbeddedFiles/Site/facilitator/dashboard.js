@@ -8,6 +8,7 @@ import { ago, count, day, dayAndTime, money, time } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
+import { ownZone, zoneOffset } from '../time-zones.js';
 import {
   amounts, columnHeader, figure, income, isActive, notifiedSeats, notifiedState, own, redraw, searchField, showEmpty, showTabs,
 } from './frame.js';
@@ -192,11 +193,9 @@ const seatsOf = (bookings) => bookings.reduce((sum, booking) => sum + (booking.s
 
 /** A bar chart of the seats booked on each of the last 14 days; its label has the numbers. */
 function chart(bookings) {
-  const days = Array.from({ length: 14 }, (_, index) => {
-    const date = new Date(serverNow());
-    date.setDate(date.getDate() - 13 + index);
-    return { name: day(date), seats: 0 };
-  });
+  const localNow = serverNow() + zoneOffset(serverNow(), ownZone);
+  const days = Array.from({ length: 14 }, (_, index) =>
+    ({ name: day(localNow - (13 - index) * 86400000, 'UTC'), seats: 0 }));
   for (const booking of bookings.filter(isActive)) {
     const found = days.find(({ name }) => name === day(booking.occurred_at || booking.notified_at));
     if (found) found.seats += booking.seats || 1;

@@ -3,13 +3,14 @@
 import { el, show } from '../dom.js';
 import { field, form, InvalidFields } from '../forms.js';
 import { count, money, moneyField, parseMoney, period, time } from '../format.js';
+import { isKnown, isLoaded, loadZones } from '../time-zones.js';
 import { momentField, momentTexts } from './moments.js';
 import { wholeNumber } from './numbers.js';
 import { policyFields } from './policy.js';
 import { allZones, city, findZone, homeZone, offsetName } from './zones.js';
 
 export const emptyValues = () => ({
-  title: '', description: '', kind: 'session', location: '', time_zone: homeZone,
+  title: '', description: '', kind: 'session', location: '', time_zone: isKnown(homeZone) ? homeZone : 'UTC',
   starts_at: { local: '', isSecond: false }, ends_at: { local: '', isSecond: false },
   correction: '', capacity: '12', price: '0', currency: 'INR', refund_policy: [],
 });
@@ -67,17 +68,23 @@ export function eventForm(values, event, submit) {
         value: values.currency, maxlength: 3, autocapitalize: 'characters', list: 'currencies', autocomplete: 'off',
       }), options('currencies', currencies()))),
     policy.element,
-  ], { label: event ? 'Save' : 'Publish', find: policy.find, submit: () => submit(read()) });
+  ], { label: event ? 'Save' : 'Publish', find: policy.find, submit: async () => submit(await read()) });
 
   const text = (name) => element.elements[name].value;
   const currency = () => text('currency').trim().toUpperCase();
 
   // An unchanged zone stays as it is spelled.
-  const chosenZone = () => (text('time_zone').trim() === event?.time_zone ? event.time_zone : findZone(text('time_zone')));
+  const writtenZone = () => (text('time_zone').trim() === event?.time_zone ? event.time_zone : findZone(text('time_zone')));
 
+  let looking;
   const refresh = () => {
-    const zone = chosenZone();
-    say(zoneNote, zone ? zoneInWords(zone) : 'No such city yet.');
+    const written = writtenZone();
+    const zone = isKnown(written) ? written : undefined;
+    const isMissing = written && !isLoaded(written);
+    clearTimeout(looking);
+    // Typing may go on. If the service cannot be reached, saving says so.
+    if (isMissing) looking = setTimeout(() => loadZones([written]).then(refresh, () => {}), 200);
+    say(zoneNote, zone ? zoneInWords(zone) : isMissing ? '' : 'No such city yet.');
     start.refresh(zone);
     end.refresh(zone);
     say(timeNote, zone ? timesInWords(start.moment(zone).text, end.moment(zone).text, zone) : '');
@@ -87,14 +94,16 @@ export function eventForm(values, event, submit) {
   element.addEventListener('change', refresh);
   refresh();
 
-  const read = () => {
+  const read = async () => {
+    const written = writtenZone();
+    await loadZones(written ? [written] : []);
     const errors = [];
     const check = (name, value, detail) => {
       if (value === undefined) errors.push({ field: name, detail });
       return value;
     };
     if (!text('title').trim()) errors.push({ field: 'title', detail: 'Give the event a title.' });
-    const zone = check('time_zone', chosenZone(), 'Choose a city from the list, such as Berlin.');
+    const zone = check('time_zone', isKnown(written) ? written : undefined, 'Choose a city from the list, such as Berlin.');
     const [from, to] = [start, end].map((one) => (zone ? one.moment(zone) : {}));
     if (zone) {
       check('starts_at', from.text, from.detail);
