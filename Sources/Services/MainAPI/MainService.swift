@@ -1,3 +1,4 @@
+import BookingDomain
 import BookingStore
 import Configuration
 import Credentials
@@ -49,22 +50,27 @@ package final class MainService: ServiceProgram.Running {
         relay = OutboxRelay(store: store, crm: crm, log: log, metrics: metrics)
         monitor = try InvariantMonitor(
             store: store, log: log, metrics: metrics, interval: configuration.checkInterval)
+        let address = PublicAddress(configured: configuration.payments.publicAddress)
         payments = try PaymentService(
-            configuration.payments, service: settings, store: store, log: log, metrics: metrics)
+            configuration.payments, address: address, service: settings, store: store, log: log,
+            metrics: metrics)
         housekeeping = Housekeeping(
             [
                 .init(in: database) { try $0.idempotencyKeys.purge(limit: $1) },
                 .init(in: database) { try KnownNetworks.purge(limit: $1, in: $0) },
             ] + payments.purgeTasks,
             log: log)
-        mailer = Mailer(configuration.mail, store: store, log: log, metrics: metrics)
+        let calendar = CalendarPublisher(
+            address: address, organizer: configuration.mail.sender.text)
+        mailer = Mailer(
+            configuration.mail, calendar: calendar, store: store, log: log, metrics: metrics)
         routes = try Self.routes(
             configuration, store: store, erasures: erasures, key: key, payments: payments,
-            crm: crmHealth, log: log, metrics: metrics)
+            calendar: calendar, crm: crmHealth, log: log, metrics: metrics)
         var served = routes
         let layout = PageLayout(assets: Assets(), crm: configuration.publicCRM)
         PageRoutes(
-            store: store, layout: layout,
+            store: store, layout: layout, calendar: calendar,
             takesPayments: payments.onlinePayments.gateway != nil
         ).add(to: &served)
         payments.addPages(to: &served, layout: layout)
@@ -72,10 +78,11 @@ package final class MainService: ServiceProgram.Running {
         server = try settings.serve(
             served, origins: Set(settings.origins), log: log, metrics: metrics,
             problemPage: { layout.response(to: $0, requestID: $1) }, translate: { Problem($0) })
+        address.setListeningAddress(server.address)
         self.database = database
         wakeWorkers(after: database, store)
         relay.start()
-        try await payments.start(listeningAt: server.address)
+        try await payments.start()
         mailer.start()
         housekeeping.start()
         monitor.start()
@@ -118,7 +125,8 @@ package final class MainService: ServiceProgram.Running {
 
     private static func routes(
         _ configuration: MainSettings, store: Store, erasures: ErasureLog, key: Secret,
-        payments: PaymentService, crm: PeerHealth, log: Log, metrics: Metrics
+        payments: PaymentService, calendar: CalendarPublisher, crm: PeerHealth, log: Log,
+        metrics: Metrics
     ) throws -> Routes {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
@@ -145,7 +153,7 @@ package final class MainService: ServiceProgram.Running {
         BookingRoutes(
             store: store, lists: ResponseCache(store: store),
             holdLength: configuration.holdLength, payments: payments.onlinePayments,
-            limits: configuration.accountLimits
+            calendar: calendar, limits: configuration.accountLimits
         ).add(to: &routes, guest: guest)
         NotificationRoutes(store: store).add(to: &routes, guest: guest)
         let peer = ServiceToken(settings.serviceToken).authenticator

@@ -33,6 +33,19 @@ struct EventFormatter {
         event.timeZone.contains("/") ? "\(zoneName), \(start.offsetName)" : zoneName
     }
 
+    /// Such as `Friday, 12 February 2027, 09:00 – 10:00 (Kolkata time, UTC+5:30; Asia/Kolkata)`.
+    var timeAndZone: String {
+        let (start, end) = (start, end)
+        let last = start.isSameDay(as: end) ? end.clock : Self.dayAndClock(end)
+        let zone = zoneNameAndOffset
+        let name = zone == event.timeZone ? "" : "; \(event.timeZone)"
+        return "\(Self.dayAndClock(start)) – \(last) (\(zone)\(name))"
+    }
+
+    private static func dayAndClock(_ time: LocalTime) -> String {
+        "\(time.weekdayName), \(time.dayAndMonth) \(time.year), \(time.clock)"
+    }
+
     /// The time in one line for a list, such as `09:00 – 10:00`.
     var shortTime: String {
         let (start, end) = (start, end)

@@ -16,6 +16,7 @@ extension CalendarEntry {
 struct PageRoutes: Sendable {
     let store: Store
     let layout: PageLayout
+    let calendar: CalendarPublisher
     /// Whether guests can pay online.
     let takesPayments: Bool
 
@@ -58,8 +59,7 @@ struct PageRoutes: Sendable {
 
     private func calendarEntry(_ request: Request, _: Anyone) throws -> Response {
         let entry = CalendarEntry(
-            event: try find(request),
-            installation: try store.read { try $0.metadata.installation() },
+            event: try find(request), source: try store.read { try calendar.source(in: $0) },
             now: store.clock.now())
         return entry.response(named: "event.ics").with(.cacheControl, "no-cache")
     }
