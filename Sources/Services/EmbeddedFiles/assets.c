@@ -33,6 +33,9 @@ static const unsigned char facilitatorConflictJs[] = {
 static const unsigned char facilitatorCsvJs[] = {
 #embed "Site/facilitator/csv.js"
 };
+static const unsigned char facilitatorCurrenciesJs[] = {
+#embed "Site/facilitator/currencies.js"
+};
 static const unsigned char facilitatorDashboardJs[] = {
 #embed "Site/facilitator/dashboard.js"
 };
@@ -74,6 +77,9 @@ static const unsigned char facilitatorWeeksJs[] = {
 };
 static const unsigned char facilitatorZonesJs[] = {
 #embed "Site/facilitator/zones.js"
+};
+static const unsigned char faviconIco[] = {
+#embed "Site/favicon.ico"
 };
 static const unsigned char formatJs[] = {
 #embed "Site/format.js"
@@ -190,6 +196,7 @@ static const WebAsset assets[] = {
     {"facilitator/bookings.js", facilitatorBookingsJs, sizeof facilitatorBookingsJs},
     {"facilitator/conflict.js", facilitatorConflictJs, sizeof facilitatorConflictJs},
     {"facilitator/csv.js", facilitatorCsvJs, sizeof facilitatorCsvJs},
+    {"facilitator/currencies.js", facilitatorCurrenciesJs, sizeof facilitatorCurrenciesJs},
     {"facilitator/dashboard.js", facilitatorDashboardJs, sizeof facilitatorDashboardJs},
     {"facilitator/edit.js", facilitatorEditJs, sizeof facilitatorEditJs},
     {"facilitator/event-form.js", facilitatorEventFormJs, sizeof facilitatorEventFormJs},
@@ -204,6 +211,7 @@ static const WebAsset assets[] = {
     {"facilitator/users.js", facilitatorUsersJs, sizeof facilitatorUsersJs},
     {"facilitator/weeks.js", facilitatorWeeksJs, sizeof facilitatorWeeksJs},
     {"facilitator/zones.js", facilitatorZonesJs, sizeof facilitatorZonesJs},
+    {"favicon.ico", faviconIco, sizeof faviconIco},
     {"format.js", formatJs, sizeof formatJs},
     {"forms.js", formsJs, sizeof formsJs},
     {"header.js", headerJs, sizeof headerJs},

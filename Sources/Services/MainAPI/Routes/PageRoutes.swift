@@ -29,6 +29,9 @@ struct PageRoutes: Sendable {
                 layout.response(page.page, to: request)
             }
         }
+        routes.get("/favicon.ico", by: .anyone) { request, _ throws -> Response in
+            try layout.assets.icon(for: request)
+        }
         routes.get("/assets/{digest}/{file}", by: .anyone, asset)
         routes.get("/assets/{digest}/{folder}/{file}", by: .anyone, asset)
     }
