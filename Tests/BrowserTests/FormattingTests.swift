@@ -41,6 +41,17 @@ final class FormattingTests: BrowserTestCase {
         XCTAssertEqual(failures, [])
     }
 
+    func testTheFormsCurrenciesAreThoseOfTheTable() async throws {
+        let failures = try await failures(
+            """
+            const address = document.querySelector('link[href$="format.js"]').href;
+            const { currencies } = await import(new URL('./facilitator/currencies.js', address));
+            return currencies.concat(cases.currencies.slice(currencies.length))
+                .map((code, index) => [cases.currencies[index], code]);
+            """)
+        XCTAssertEqual(failures, [])
+    }
+
     /// The pairs of expected and actual values that differ. `script` has the rows of the table in
     /// `cases` and the module in `format`, and returns pairs.
     private func failures(_ script: String) async throws -> JSONValue {

@@ -141,7 +141,9 @@ export function period(event, zone = event.time_zone) {
 
 /** The name of an event's clock, such as Kolkata time, or UTC+1 for a zone without a city. */
 export function zoneName(event, zone = event.time_zone) {
-  if (zone.includes('/') && isKnown(zone)) return `${zone.split('/').pop().replaceAll('_', ' ')} time`;
+  // The sign in a name such as Etc/GMT+5 is the opposite of the usual one.
+  const hasCity = zone.includes('/') && !zone.startsWith('Etc/');
+  if (hasCity && isKnown(zone)) return `${zone.split('/').pop().replaceAll('_', ' ')} time`;
   const offset = zoneOffset(Date.parse(event.starts_at), zone);
   if (offset === 0) return 'UTC';
   const minutes = Math.floor(Math.abs(offset) / 60000);

@@ -23,14 +23,20 @@ struct EventFormatter {
 
     /// The name of the time zone, such as `Kolkata time`.
     var zoneName: String {
-        guard let city = event.timeZone.split(separator: "/").last, event.timeZone.contains("/")
-        else { return start.offsetName }
+        guard hasCity, let city = event.timeZone.split(separator: "/").last else {
+            return start.offsetName
+        }
         return "\(city.replacing("_", with: " ")) time"
+    }
+
+    /// The sign in a name such as `Etc/GMT+5` is the opposite of the usual one.
+    private var hasCity: Bool {
+        event.timeZone.contains("/") && !event.timeZone.hasPrefix("Etc/")
     }
 
     /// Such as `Kolkata time, UTC+5:30`.
     var zoneNameAndOffset: String {
-        event.timeZone.contains("/") ? "\(zoneName), \(start.offsetName)" : zoneName
+        hasCity ? "\(zoneName), \(start.offsetName)" : zoneName
     }
 
     /// Such as `Friday, 12 February 2027, 09:00 – 10:00 (Kolkata time, UTC+5:30; Asia/Kolkata)`.

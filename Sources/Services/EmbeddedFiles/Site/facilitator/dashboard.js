@@ -4,7 +4,7 @@
 import '../header.js';
 import { serverNow } from '../api.js';
 import { content, el, setTitle, show, svg } from '../dom.js';
-import { ago, count, day, dayAndTime, money, time } from '../format.js';
+import { ago, count, day, dayAndTime, money, time, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
@@ -104,7 +104,7 @@ function today() {
   const [next] = views.Upcoming(data.events);
   return el('p', { class: 'quiet' }, 'Nothing today. ', next && ['Next is ',
     el('a', { href: `/facilitator/events/${next.id}` }, next.title),
-    ` on ${dayAndTime(next.starts_at, next.time_zone)}.`]);
+    ` on ${dayAndTime(next.starts_at, next.time_zone)}, ${zoneName(next)}.`]);
 }
 
 /** More guests are on the roster's own page. */
@@ -112,7 +112,7 @@ const shownGuests = 8;
 
 function rosterCard({ event, bookings }) {
   const seats = seatsOf(bookings);
-  const hours = `${time(event.starts_at, event.time_zone)} – ${time(event.ends_at, event.time_zone)}`;
+  const hours = `${time(event.starts_at, event.time_zone)} – ${time(event.ends_at, event.time_zone)} · ${zoneName(event)}`;
   return el('article', { class: 'card stack' },
     el('div', {},
       el('p', { class: 'quiet small nums' }, Date.parse(event.ends_at) > serverNow() ? hours : `${hours}, over`),
@@ -141,7 +141,7 @@ function eventList() {
 }
 
 function drawList() {
-  const found = views[view](data.events).filter((event) => matches(search, event.title, event.location, event.description));
+  const found = views[view](data.events).filter((event) => matches(search, event.title, event.location, event.description, event.kind, event.time_zone));
   if (found.length === 0) {
     redraw(parts.list, el('p', { class: 'quiet spaced', role: 'status' }, search ? 'No event found.' : 'None.'));
     return;
@@ -167,7 +167,7 @@ function row(event) {
   const paid = amounts(data.reports.filter(({ event_id: id }) => id === event.id), income);
   return el('tr', {},
     el('td', {}, el('a', { href: `/facilitator/events/${event.id}` }, el('b', {}, event.title)), el('br'),
-      el('span', { class: 'quiet small' }, dayAndTime(event.starts_at, event.time_zone))),
+      el('span', { class: 'quiet small' }, `${dayAndTime(event.starts_at, event.time_zone)} · ${zoneName(event)}`)),
     el('td', {}, event.status === 'cancelled' ? el('span', { class: 'tag bad' }, 'Cancelled') : meter(event)),
     el('td', { class: 'number' }, paid || el('span', { class: 'quiet' }, event.price ? money(0, event.currency) : 'Free')),
     el('td', {}, isUpcoming(event) ? link('Edit', `/facilitator/events/${event.id}/edit`, event)
