@@ -126,7 +126,7 @@ let package = Package(
             [
                 "BookingDomain", "BookingStore", "Credentials", "HTTP", "JSONCoding", "SQLite",
                 "ServiceContract", "Timekeeping",
-            ]),
+            ], exclude: ["Letters"]),
         tests(
             of: "PaymentGateways",
             [

@@ -110,6 +110,18 @@ final class EventDraftTests: XCTestCase {
         }
     }
 
+    func testTheLimitOfAPriceInAnUnknownCurrencyNamesNoOther() {
+        let fields = EventFields(
+            title: "Yoga", startsAt: Cast.now, endsAt: Cast.now.adding(seconds: 60), capacity: 1,
+            price: 100_000_000, currency: "XXQ")
+        XCTAssertEqual(
+            errors(of: fields).map(\.detail),
+            [
+                "The price must not be more than 99,999,999 minor units.",
+                "The currency must be a code such as EUR.",
+            ])
+    }
+
     /// Facilitators read the details beside their fields, and do not know the names on the wire.
     func testDetailsAreSentencesWithoutNamesOfTheWire() {
         let tier = RefundPolicy.Tier(hoursBefore: 1, percent: 1)

@@ -21,6 +21,27 @@ final class SearchTests: StoreTestCase {
         XCTAssertEqual(try find("   "), [1, 2, 3], "a blank text selects all")
     }
 
+    func testAWordForTheKindFindsEventsOfThisKindAsWell() throws {
+        _ = try create("Yoga", "", in: "Goa")
+        _ = try create("Silence", "", in: "Goa", kind: "retreat")
+        _ = try create("Preparing a Retreat", "", in: "Pune")
+        let cases: [(String, [Int64])] = [
+            ("retreat", [2, 3]), ("RETR", [2, 3]), ("retreats", [2]), ("ret", [3]),
+            ("session", [1, 3]), ("sessions goa", [1]), ("goa retreat", [2]),
+            ("retreat session", [3]), ("retreat pune", [3]), ("retreating", []),
+            ("retreat !!!", [2, 3]), ("retreat zzzz", []),
+        ]
+        for (text, expected) in cases { XCTAssertEqual(try find(text), expected, text) }
+        var filter = EventFilter()
+        filter.search = "retreat"
+        let first = try database.read { try $0.events.page(filter, PageRequest(limit: 1)) }
+        let second = try database.read {
+            try $0.events.page(filter, PageRequest(limit: 1, after: first.next))
+        }
+        XCTAssertEqual((first.items + second.items).map(\.id.rawValue), [2, 3])
+        XCTAssertNil(second.next)
+    }
+
     func testLettersOfManyLanguagesAreFoundInAnyCase() throws {
         _ = try create("Spaß im Straßencafé", "Grüße", in: "Weißensee")
         _ = try create("Øl og Smørrebrød", "På Østerbro.", in: "København")
@@ -137,7 +158,7 @@ final class SearchTests: StoreTestCase {
         try execute(
             "INSERT INTO event_seats (event_id, capacity) SELECT id, 9 FROM events WHERE id > 1")
         try execute("INSERT INTO event_search (event_search) VALUES ('rebuild')")
-        for text in ["zzzz", "a", "a s b", "silence yoga"] {
+        for text in ["zzzz", "a", "a s b", "silence yoga", "session", "retreat yoga"] {
             let start = ContinuousClock.now
             _ = try find(text)
             print("q=\(text):", ContinuousClock.now - start)
@@ -146,11 +167,13 @@ final class SearchTests: StoreTestCase {
     }
 
     private func create(
-        _ title: String, _ description: String, in location: String, after seconds: Int64 = 3_600
+        _ title: String, _ description: String, in location: String, after seconds: Int64 = 3_600,
+        kind: String = "session"
     ) throws -> EventID {
         let start = now.adding(seconds: seconds)
         let fields = EventFields(
-            title: title, description: description, location: location, startsAt: start,
+            title: title, description: description, kind: kind, location: location,
+            startsAt: start,
             endsAt: start.adding(seconds: 3600), capacity: 20)
         return try perform { try $0.createEvent(EventDraft(fields), by: arjun) }.id
     }

@@ -7,6 +7,7 @@ final class FormattingTests: BrowserTestCase {
     func testMoneyAndTimesAreFormattedAsInTheTable() async throws {
         let failures = try await failures(
             """
+            await loadZones(cases.times.map(({ zone }) => zone));
             return [
                 ...cases.money.map((row) => [row.text, format.money(row.amount, row.currency)]),
                 ...cases.times.map((row) => [
@@ -40,6 +41,17 @@ final class FormattingTests: BrowserTestCase {
         XCTAssertEqual(failures, [])
     }
 
+    func testTheFormsCurrenciesAreThoseOfTheTable() async throws {
+        let failures = try await failures(
+            """
+            const address = document.querySelector('link[href$="format.js"]').href;
+            const { currencies } = await import(new URL('./facilitator/currencies.js', address));
+            return currencies.concat(cases.currencies.slice(currencies.length))
+                .map((code, index) => [cases.currencies[index], code]);
+            """)
+        XCTAssertEqual(failures, [])
+    }
+
     /// The pairs of expected and actual values that differ. `script` has the rows of the table in
     /// `cases` and the module in `format`, and returns pairs.
     private func failures(_ script: String) async throws -> JSONValue {
@@ -51,7 +63,8 @@ final class FormattingTests: BrowserTestCase {
         return try await browser.runAsync(
             """
             const format = await import(document.querySelector('link[href$="format.js"]').href);
-            const found = ((cases) => { \(script) })(arguments[0]);
+            const { loadZones } = await import(document.querySelector('link[href$="time-zones.js"]').href);
+            const found = await (async (cases) => { \(script) })(arguments[0]);
             if (found.length < 30) return ['not enough cases'];
             return found.filter(([expected, actual]) => actual !== expected);
             """, cases)

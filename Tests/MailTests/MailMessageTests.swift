@@ -45,4 +45,24 @@ final class MailMessageTests: XCTestCase {
             XCTAssertFalse(others.joined().contains("eve@example.org"), text)
         }
     }
+
+    func testATextOfPrintableASCIIIsNotEncoded() throws {
+        for (text, name) in [
+            ("Changed: 50 % = half", "Dr. Priya Sharma"),
+            (String(repeating: "Meditation ", count: 18) + "Retreat", "J.R.R."),
+        ] {
+            let fields = try fields(subject: text, name: name)
+            XCTAssertTrue(fields.contains("Subject: \(text)"), "\(fields)")
+            XCTAssertTrue(fields.contains("To: \"\(name)\" <asha@example.org>"), "\(fields)")
+        }
+    }
+
+    func testAnswersGoToTheReplyAddress() throws {
+        let message = MailMessage(
+            identity: "mail-1@here", sender: "noreply@example.org", recipient: "asha@example.org",
+            recipientName: "Asha", replyAddress: "desk@example.org", subject: "a", text: "a",
+            html: [], date: try XCTUnwrap(Timestamp(rfc3339: "2027-01-01T00:00:00Z")))
+        let text = String(decoding: message.bytes, as: UTF8.self)
+        XCTAssertTrue(text.contains("\r\nReply-To: <desk@example.org>\r\nSubject: a\r\n"), text)
+    }
 }

@@ -33,6 +33,16 @@ final class FormattingCasesTests: XCTestCase {
         }
     }
 
+    func testTheCurrenciesInUseAreThoseOfTheTable() throws {
+        let letters = (UInt8(ascii: "A")...UInt8(ascii: "Z")).map { String(UnicodeScalar($0)) }
+        let codes = letters.flatMap { one in
+            letters.flatMap { two in letters.map { one + two + $0 } }
+        }
+        XCTAssertEqual(
+            codes.filter { Currency($0) != nil },
+            try table()["currencies"]?.array?.compactMap(\.string))
+    }
+
     private func table() throws -> JSONValue {
         let file = URL(filePath: #filePath).deletingLastPathComponent()
             .appending(path: "../Formatting/cases.json")

@@ -25,3 +25,21 @@ func event(
 func moment(_ text: String) -> Timestamp {
     Timestamp(rfc3339: text) ?? .earliest
 }
+
+/// A confirmed and paid booking of two seats; tests pass only the values that they depend on.
+func booking(
+    of event: Event = event(), isEventMoved: Bool = false, status: SeatState = .confirmed,
+    seats: Int = 2, amount: Int64 = 3_000_000, paid: Int64 = 3_000_000,
+    provider: PaymentProvider = .stripe, refund: Booking.RefundSummary = .none,
+    policy: [RefundPolicy.Tier] = [], isConfirmed: Bool = true
+) -> Booking {
+    Booking(
+        id: BookingID(101), event: event, isEventMoved: isEventMoved, userID: UserID(5),
+        seats: seats, status: status, holdExpiresAt: nil, amount: amount,
+        payment: .init(
+            status: amount == 0 ? nil : paid > 0 ? .success : .pending,
+            provider: amount == 0 ? nil : provider.rawValue, amountPaid: paid),
+        currency: Currency(stored: "INR"), refundPolicy: RefundPolicy(stored: policy),
+        refund: refund, createdAt: moment("2027-01-01T00:00:00Z"),
+        confirmedAt: isConfirmed ? moment("2027-01-01T00:05:00Z") : nil, cancelledAt: nil)
+}

@@ -4,8 +4,8 @@ import TextEncoding
 package struct Letter: Sendable {
     /// A line such as `Seats: 2`; the value may have several lines.
     package struct Fact: Sendable {
-        let name: String
-        let value: String
+        package let name: String
+        package let value: String
 
         package init(_ name: String, _ value: String) {
             self.name = name
@@ -15,8 +15,8 @@ package struct Letter: Sendable {
 
     /// A page to open; the plain text has its address.
     package struct Link: Sendable {
-        let text: String
-        let address: String
+        package let text: String
+        package let address: String
 
         package init(_ text: String, to address: String) {
             self.text = text
@@ -52,7 +52,8 @@ extension Letter {
         let lines = facts.filter { !$0.value.contains("\n") }.map { "\($0.name): \($0.value)" }
         let blocks = facts.filter { $0.value.contains("\n") }.map { "\($0.name):\n\($0.value)" }
         let links = link.map { ["\($0.text): \($0.address)"] } ?? []
-        let parts = [greeting] + paragraphs + [lines.joined(separator: "\n")] + blocks + links + footer
+        let parts =
+            [greeting] + paragraphs + [lines.joined(separator: "\n")] + blocks + links + footer
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 }
@@ -81,7 +82,7 @@ extension Letter {
             <html lang="en"><head><meta charset="utf-8">\
             <meta name="viewport" content="width=device-width">\
             <meta name="color-scheme" content="light dark"><title>\(subject)</title></head>
-            <body style="font-family: sans-serif; line-height: 1.5; max-width: 36em; margin: 1em auto">
+            <body style="font-family: sans-serif; line-height: 1.5; max-width: 36em; margin: auto; padding: 1em">
             \(greeting)\(texts)\(table, if: !facts.isEmpty)\(links.map { [$0] } ?? [])\(ends)</body></html>
 
             """

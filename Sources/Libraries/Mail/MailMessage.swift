@@ -23,6 +23,8 @@ package struct MailMessage: Sendable {
     let recipient: String
     /// Nil writes the address alone.
     let recipientName: String?
+    /// The address that gets the answer; nil for the sender.
+    let replyAddress: String?
     let subject: String
     let text: String
     let html: [UInt8]
@@ -30,17 +32,19 @@ package struct MailMessage: Sendable {
     let date: Timestamp
 
     /// - Parameters:
-    ///   - sender: An address in ASCII; likewise the recipient.
+    ///   - sender: An address in ASCII; likewise the recipient and the reply address.
     ///   - html: The text again, as a page in UTF-8.
     package init(
         identity: String, sender: String, recipient: String, recipientName: String?,
-        subject: String, text: String, html: [UInt8], calendar: CalendarPart? = nil,
+        replyAddress: String? = nil, subject: String, text: String, html: [UInt8],
+        calendar: CalendarPart? = nil,
         date: Timestamp
     ) {
         self.identity = identity
         self.sender = sender
         self.recipient = recipient
         self.recipientName = recipientName
+        self.replyAddress = replyAddress
         self.subject = subject
         self.text = text
         self.html = html
@@ -51,14 +55,18 @@ package struct MailMessage: Sendable {
     /// The message in lines of at most 76 bytes that end with CRLF.
     package var bytes: [UInt8] {
         let boundary = "part-\(identity.utf8.reduce(UInt64(14_695_981)) { $0 &* 31 &+ UInt64($1) })"
-        var message = Array(
+        let to = recipientName.map { "\(Self.phrase($0))\r\n <\(recipient)>" } ?? "<\(recipient)>"
+        let replyTo = replyAddress.map { ["Reply-To: <\($0)>"] } ?? []
+        let fields =
             [
-                "From: <\(sender)>", "To: \(recipientName.map { "\(Self.phrase($0))\r\n " } ?? "")<\(recipient)>",
+                "From: <\(sender)>", "To: \(to)",
+            ] + replyTo + [
                 "Subject: \(Self.headerText(subject))", "Date: \(Self.dateTime(date))",
                 "Message-ID: <\(identity)>", "MIME-Version: 1.0",
                 "Auto-Submitted: auto-generated",
                 "Content-Type: multipart/alternative; boundary=\"\(boundary)\"", "", "",
-            ].joined(separator: "\r\n").utf8)
+            ]
+        var message = Array(fields.joined(separator: "\r\n").utf8)
         message += Self.part("text/plain; charset=utf-8", Array(text.utf8), boundary)
         message += Self.part("text/html; charset=utf-8", html, boundary)
         if let calendar {
@@ -93,27 +101,52 @@ package struct MailMessage: Sendable {
 }
 
 extension MailMessage {
-    /// The longest text of a header field that is not encoded, in bytes.
+    /// The longest line of a header field, in bytes.
+    private static let maximumLineLength = 76
+    /// The longest text beside a field's name that is in one line.
     private static let maximumPlainLength = 60
 
-    /// A name before an address (RFC 5322 §3.2.5); encoded unless all of its words are atoms.
+    /// A name before an address (RFC 5322 §3.2.5): as it is where all of its words are atoms, quoted
+    /// with dots and the like, else encoded.
     private static func phrase(_ name: String) -> String {
-        let isPlain = name.utf8.allSatisfy { byte in
-            byte == UInt8(ascii: " ") || isAlphanumeric(byte)
+        let isPlain = name.utf8.allSatisfy { $0 == UInt8(ascii: " ") || isAlphanumeric($0) }
+        let isQuotable = name.utf8.allSatisfy { isAlphanumeric($0) || " .'-".utf8.contains($0) }
+        guard isQuotable, isPrintable(name), name.utf8.count <= maximumPlainLength else {
+            return encodedWords(name)
         }
-        return isPlain && isShort(name) ? name : encodedWords(name)
+        return isPlain ? name : "\"\(name)\""
     }
 
-    /// The text of an unstructured field; encoded unless it is printable ASCII.
+    /// The text of an unstructured field; encoded unless it is printable ASCII that can be folded
+    /// between words.
     private static func headerText(_ text: String) -> String {
-        let isPlain = text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
-        return isPlain && isShort(text) && !text.utf8.contains(UInt8(ascii: "="))
-            ? text : encodedWords(text)
+        isPrintable(text) && !text.contains("=?")
+            ? folded(text) ?? encodedWords(text)
+            : encodedWords(text)
     }
 
-    private static func isShort(_ text: String) -> Bool {
-        (1...maximumPlainLength).contains(text.utf8.count) && text.utf8.first != 0x20
-            && text.utf8.last != 0x20
+    /// The text in lines that break before a space (RFC 5322 §2.2.3); nil if a word is too long.
+    private static func folded(_ text: String) -> String? {
+        var lines = [""]
+        for word in text.split(separator: " ", omittingEmptySubsequences: false) {
+            guard word.utf8.count <= maximumPlainLength else { return nil }
+            let limit = lines.count == 1 ? maximumPlainLength : maximumLineLength - 1
+            let line = lines[lines.count - 1]
+            // A line of spaces alone would end the header for some programs.
+            if line.utf8.count + 1 + word.utf8.count > limit, !word.isEmpty {
+                lines.append(String(word))
+            } else {
+                lines[lines.count - 1] += line.isEmpty && lines.count == 1 ? word : " " + word
+            }
+        }
+        return lines.allSatisfy { $0.utf8.count < maximumLineLength }
+            ? lines.joined(separator: "\r\n ") : nil
+    }
+
+    /// Whether the text is ASCII without control characters, and does not begin or end with a space.
+    private static func isPrintable(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+            && text.utf8.first != 0x20 && text.utf8.last != 0x20
     }
 
     private static func isAlphanumeric(_ byte: UInt8) -> Bool {

@@ -35,6 +35,18 @@ struct PosixTimeZone: Sendable {
             start < end ? start <= seconds && seconds < end : seconds < end || start <= seconds
         return isDaylight ? daylight.offset : standard
     }
+
+    /// The Unix times at which the clock may change in the years of `start` to `end`.
+    func candidates(from start: Int64, to end: Int64) -> [Int64] {
+        guard let daylight else { return [] }
+        let years = CivilDay.year(ofUnixSeconds: start)...CivilDay.year(ofUnixSeconds: end)
+        return years.flatMap { year in
+            [
+                daylight.start.unixSeconds(in: year) - Int64(standard),
+                daylight.end.unixSeconds(in: year) - Int64(daylight.offset),
+            ]
+        }
+    }
 }
 
 /// A day of the year and a time of that day.

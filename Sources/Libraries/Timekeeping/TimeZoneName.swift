@@ -4,6 +4,9 @@ import TextEncoding
 package struct TimeZoneName: Hashable, Sendable {
     package let identifier: String
 
+    /// In bytes; IANA's names are shorter.
+    package static let maximumLength = 64
+
     /// Valid even without installed zone files.
     package static let utc = TimeZoneName(known: "UTC")
 
@@ -40,8 +43,13 @@ package struct TimeZoneName: Hashable, Sendable {
         TimeZoneFolder.system.rules(of: identifier)?.offset(at: moment) ?? 0
     }
 
+    /// The changes of the offset after `start` and before `end`, in their order.
+    package func changes(after start: Timestamp, before end: Timestamp) -> [OffsetChange] {
+        TimeZoneFolder.system.rules(of: identifier)?.changes(after: start, before: end) ?? []
+    }
+
     private static func isWellFormed(_ name: String.UTF8View) -> Bool {
-        name.count <= 64
+        name.count <= maximumLength
             && name.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
                 .allSatisfy { !$0.isEmpty && $0.allSatisfy(isNameByte) }
             && !excludedPrefixes.contains { name.starts(with: $0.utf8) }

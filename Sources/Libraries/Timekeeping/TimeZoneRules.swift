@@ -1,3 +1,10 @@
+/// A moment at which a zone's clock is set forward or back.
+package struct OffsetChange: Equatable, Sendable {
+    package let moment: Timestamp
+    /// From then on, in seconds by which the clock is ahead of UTC.
+    package let offset: Int
+}
+
 /// The offsets of a zone's clock from UTC, from a zone file (TZif, RFC 9636).
 final class TimeZoneRules: Sendable {
     static let utc = TimeZoneRules(moments: [], offsets: [], first: 0, later: nil)
@@ -53,6 +60,22 @@ final class TimeZoneRules: Sendable {
             if moments[middle] <= seconds { low = middle + 1 } else { high = middle }
         }
         return low == 0 ? first : offsets[low - 1]
+    }
+
+    /// The changes after `start` and before `end`, in their order.
+    func changes(after start: Timestamp, before end: Timestamp) -> [OffsetChange] {
+        let later = later?.candidates(from: start.unixSeconds, to: end.unixSeconds) ?? []
+        var changes: [OffsetChange] = []
+        var current = offset(at: start)
+        for moment in (moments + later).sorted() {
+            guard let moment = Timestamp(unixSeconds: moment), start < moment, moment < end else {
+                continue
+            }
+            let next = offset(at: moment)
+            if next != current { changes.append(OffsetChange(moment: moment, offset: next)) }
+            current = next
+        }
+        return changes
     }
 }
 

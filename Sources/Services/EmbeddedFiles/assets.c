@@ -33,6 +33,9 @@ static const unsigned char facilitatorConflictJs[] = {
 static const unsigned char facilitatorCsvJs[] = {
 #embed "Site/facilitator/csv.js"
 };
+static const unsigned char facilitatorCurrenciesJs[] = {
+#embed "Site/facilitator/currencies.js"
+};
 static const unsigned char facilitatorDashboardJs[] = {
 #embed "Site/facilitator/dashboard.js"
 };
@@ -74,6 +77,9 @@ static const unsigned char facilitatorWeeksJs[] = {
 };
 static const unsigned char facilitatorZonesJs[] = {
 #embed "Site/facilitator/zones.js"
+};
+static const unsigned char faviconIco[] = {
+#embed "Site/favicon.ico"
 };
 static const unsigned char formatJs[] = {
 #embed "Site/format.js"
@@ -141,6 +147,9 @@ static const unsigned char storageJs[] = {
 static const unsigned char ticketJs[] = {
 #embed "Site/ticket.js"
 };
+static const unsigned char timeZonesJs[] = {
+#embed "Site/time-zones.js"
+};
 static const unsigned char skiesAfternoonRetreatSvg[] = {
 #embed "Site/skies/afternoon-retreat.svg"
 };
@@ -187,6 +196,7 @@ static const WebAsset assets[] = {
     {"facilitator/bookings.js", facilitatorBookingsJs, sizeof facilitatorBookingsJs},
     {"facilitator/conflict.js", facilitatorConflictJs, sizeof facilitatorConflictJs},
     {"facilitator/csv.js", facilitatorCsvJs, sizeof facilitatorCsvJs},
+    {"facilitator/currencies.js", facilitatorCurrenciesJs, sizeof facilitatorCurrenciesJs},
     {"facilitator/dashboard.js", facilitatorDashboardJs, sizeof facilitatorDashboardJs},
     {"facilitator/edit.js", facilitatorEditJs, sizeof facilitatorEditJs},
     {"facilitator/event-form.js", facilitatorEventFormJs, sizeof facilitatorEventFormJs},
@@ -201,6 +211,7 @@ static const WebAsset assets[] = {
     {"facilitator/users.js", facilitatorUsersJs, sizeof facilitatorUsersJs},
     {"facilitator/weeks.js", facilitatorWeeksJs, sizeof facilitatorWeeksJs},
     {"facilitator/zones.js", facilitatorZonesJs, sizeof facilitatorZonesJs},
+    {"favicon.ico", faviconIco, sizeof faviconIco},
     {"format.js", formatJs, sizeof formatJs},
     {"forms.js", formsJs, sizeof formsJs},
     {"header.js", headerJs, sizeof headerJs},
@@ -235,6 +246,7 @@ static const WebAsset assets[] = {
     {"skies/noon-session.svg", skiesNoonSessionSvg, sizeof skiesNoonSessionSvg},
     {"storage.js", storageJs, sizeof storageJs},
     {"ticket.js", ticketJs, sizeof ticketJs},
+    {"time-zones.js", timeZonesJs, sizeof timeZonesJs},
 };
 
 size_t webAssetCount(void) { return sizeof assets / sizeof assets[0]; }

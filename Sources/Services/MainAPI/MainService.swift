@@ -1,4 +1,5 @@
 import AccountLetters
+import BookingDomain
 import BookingStore
 import Configuration
 import Credentials
@@ -51,8 +52,10 @@ package final class MainService: ServiceProgram.Running {
         relay = OutboxRelay(store: store, crm: crm, log: log, metrics: metrics)
         monitor = try InvariantMonitor(
             store: store, log: log, metrics: metrics, interval: configuration.checkInterval)
+        let address = PublicAddress(configured: configuration.payments.publicAddress)
         payments = try PaymentService(
-            configuration.payments, service: settings, store: store, log: log, metrics: metrics)
+            configuration.payments, address: address, service: settings, store: store, log: log,
+            metrics: metrics)
         housekeeping = Housekeeping(
             [
                 .init(in: database) { try $0.idempotencyKeys.purge(limit: $1) },
@@ -61,17 +64,20 @@ package final class MainService: ServiceProgram.Running {
                 .init(in: database) { try $0.accountLetters.purge(limit: $1) },
             ] + payments.purgeTasks,
             log: log)
-        mailer = Mailer(configuration.mail, store: store, log: log, metrics: metrics)
+        let calendar = CalendarPublisher(
+            address: address, organizer: configuration.mail.sender.text)
+        mailer = Mailer(
+            configuration.mail, calendar: calendar, store: store, log: log, metrics: metrics)
         accountMailer = AccountMailer(
             configuration.mail, database: database, directory: GuestDirectory(),
-            words: AccountLetterText(address: payments.address), log: log, metrics: metrics)
+            words: AccountLetterText(address: address), log: log, metrics: metrics)
         routes = try Self.routes(
             configuration, store: store, erasures: erasures, key: key, payments: payments,
-            crm: crmHealth, log: log, metrics: metrics)
+            calendar: calendar, crm: crmHealth, log: log, metrics: metrics)
         var served = routes
         let layout = PageLayout(assets: Assets(), crm: configuration.publicCRM)
         PageRoutes(
-            store: store, layout: layout,
+            store: store, layout: layout, calendar: calendar,
             takesPayments: payments.onlinePayments.gateway != nil
         ).add(to: &served)
         payments.addPages(to: &served, layout: layout)
@@ -79,10 +85,11 @@ package final class MainService: ServiceProgram.Running {
         server = try settings.serve(
             served, origins: Set(settings.origins), log: log, metrics: metrics,
             problemPage: { layout.response(to: $0, requestID: $1) }, translate: { Problem($0) })
+        address.setListeningAddress(server.address)
         self.database = database
         wakeWorkers(after: database, store)
         relay.start()
-        try await payments.start(listeningAt: server.address)
+        try await payments.start()
         mailer.start()
         accountMailer.start()
         housekeeping.start()
@@ -129,7 +136,8 @@ package final class MainService: ServiceProgram.Running {
 
     private static func routes(
         _ configuration: MainSettings, store: Store, erasures: ErasureLog, key: Secret,
-        payments: PaymentService, crm: PeerHealth, log: Log, metrics: Metrics
+        payments: PaymentService, calendar: CalendarPublisher, crm: PeerHealth, log: Log,
+        metrics: Metrics
     ) throws -> Routes {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
@@ -160,10 +168,11 @@ package final class MainService: ServiceProgram.Running {
             throttle: throttle, settings, clock: store.clock
         ).add(to: &routes)
         EventRoutes(store: store, lists: ResponseCache(store: store)).add(to: &routes)
+        TimeZoneRoutes(clock: store.clock).add(to: &routes)
         BookingRoutes(
             store: store, lists: ResponseCache(store: store),
             holdLength: configuration.holdLength, payments: payments.onlinePayments,
-            limits: configuration.accountLimits
+            calendar: calendar, limits: configuration.accountLimits
         ).add(to: &routes, guest: guest)
         NotificationRoutes(store: store).add(to: &routes, guest: guest)
         let peer = ServiceToken(settings.serviceToken).authenticator

@@ -104,6 +104,20 @@ final class Browser: Sendable {
         try await command("Page.addScriptToEvaluateOnNewDocument", ["source": .string(source)])
     }
 
+    /// Makes the browser refuse to format times in any zone but UTC, on every page that is opened
+    /// from now on.
+    func refuseZones() async throws {
+        let source = """
+            const Format = Intl.DateTimeFormat;
+            Intl.DateTimeFormat = function (locales, options) {
+              if ((options?.timeZone || 'UTC') !== 'UTC') throw new Error('The browser is asked for a zone.');
+              return new Format(locales, options);
+            };
+            Date.prototype.getTimezoneOffset = () => { throw new Error('The browser is asked for a zone.'); };
+            """
+        try await command("Page.addScriptToEvaluateOnNewDocument", ["source": .string(source)])
+    }
+
     /// Goes one page back in the tab's history.
     func goBack() async throws { try await process.send("POST", "/back", [:]) }
 

@@ -2,6 +2,7 @@ import BookingStore
 import Foundation
 import HTTPClient
 import JSONCoding
+import MainAPI
 import SQLite
 import TestSupport
 import Timekeeping
@@ -40,6 +41,28 @@ final class MailerTests: SystemTestCase {
         XCTAssertEqual(uid(in: file.text), uid(in: last[2]), "the same calendar entry")
         XCTAssertTrue(file.text.contains("SEQUENCE:3\r\n"), file.text)
         XCTAssertTrue(file.text.contains("STATUS:CANCELLED\r\n"), file.text)
+    }
+
+    func testALetterLinksToTheBookingAndNamesTheReplyAddress() async throws {
+        let event = try await system.event()
+        let first = try await system.guest("asha").book(event)
+        let text = decodedParts(of: try await mail(1))
+        let link = "http://\(system.mainService.address)/my/bookings/\(first)"
+        XCTAssertTrue(text[0].contains("Show your booking: \(link)\r\n"), text[0])
+        XCTAssertTrue(text[1].contains("<a href=\"\(link)\">"), text[1])
+
+        try await restart(environment: [
+            "PUBLIC_URL": "https://book.example.org", "MAIL_FROM": "noreply@example.org",
+            "MAIL_REPLY_TO": "desk@example.org", "ALLOW_SANDBOX": "1",
+        ])
+        let second = try await system.guest("bhavin").book(system.event())
+        let message = try await mail(1)
+        XCTAssertTrue(message.contains("\r\nReply-To: <desk@example.org>\r\n"), message)
+        let parts = decodedParts(of: message)
+        let publicLink = "https://book.example.org/my/bookings/\(second)"
+        XCTAssertTrue(parts[0].contains("Show your booking: \(publicLink)\r\n"), parts[0])
+        XCTAssertTrue(parts[0].contains("goes to desk@example.org."), parts[0])
+        XCTAssertTrue(parts[2].contains("URL:\(publicLink)\r\n"), parts[2])
     }
 
     func testBookingAndCancellingAllDayCausesABoundedNumberOfLetters() async throws {

@@ -59,6 +59,41 @@ final class LetterTests: PaymentTestCase {
                 "The amount that you paid for “Yoga” was wrong. ₹50 will be refunded."), letter)
     }
 
+    func testMessagesOfABookingHaveItsTimeItsPlaceAndItsSums() async throws {
+        let event = try await system.event(title: "Yoga", price: 49_900, startsInHours: 100)
+        let id = try await bookAndPay(event, by: asha).booking
+        _ = try await asha.post("/bookings/\(id)/cancellation")
+        let messages = try await asha.get("/notifications").json["data"]?.array ?? []
+        let texts = messages.compactMap { $0["message"]?.string }
+        XCTAssertEqual(texts.count, 2)
+        for (text, beginning, end) in [
+            (
+                texts.first, "You have cancelled your booking of “Yoga” (",
+                " (Asia/Kolkata), Rishikesh). ₹249.50 will be refunded, of ₹499 that you paid."
+            ),
+            (
+                texts.last, "Your booking of “Yoga” is paid and confirmed: 1 seat, ₹499. ",
+                " (Asia/Kolkata), Rishikesh."
+            ),
+        ] {
+            XCTAssertTrue(text?.hasPrefix(beginning) == true, text ?? "")
+            XCTAssertTrue(text?.hasSuffix(end) == true, text ?? "")
+        }
+        XCTAssertEqual(messages.map { $0["booking_id"]?.int }, [id, id])
+    }
+
+    func testTheMessageOfACancelledEventHasItsTimeAndPlace() async throws {
+        let event = try await system.event(title: "Yoga", price: 49_900)
+        _ = try await bookAndPay(event, by: asha)
+        try await system.cancel(event)
+        let messages = try await asha.get("/notifications").json["data"]?.array ?? []
+        let text = messages.compactMap { $0["message"]?.string }.first { $0.contains("cancelled") }
+        XCTAssertTrue(
+            text?.hasPrefix("“Yoga” has been cancelled by its facilitator. It was planned for ")
+                == true && text?.hasSuffix("(Asia/Kolkata), Rishikesh. ₹499 will be refunded.") == true,
+            text ?? "")
+    }
+
     func testTheMessageOfAMovedEventHasTheOldAndTheNewTimeAndPlace() async throws {
         let event = try await system.event(title: "Yoga", price: 49_900)
         _ = try await bookAndPay(event, by: asha)

@@ -145,7 +145,7 @@ final class AccountLettersTests: SystemTestCase {
         assertProblem(short, 422, "validation_failed")
         let changed = try await reset(tokens[0], "another-password")
         XCTAssertEqual(changed.status, 204, changed.text)
-        assertProblem(try await guest.get("/me"), 401, "invalid_token")
+        assertProblem(try await guest.get("/me"), 401, "unauthorized")
         let old = try await system.main.logIn("asha", "asha-password")
         XCTAssertEqual(old.status, 401)
         let new = try await system.main.logIn("asha", "another-password")

@@ -25,7 +25,7 @@ final class FacilitatorAccountTests: SystemTestCase {
         let set = try await system.crm.post(
             "/auth/password", #"{"token": "\#(reset)", "password": "another-password"}"#)
         XCTAssertEqual(set.status, 204, set.text)
-        assertProblem(try await arjun.get("/api/facilitator/2"), 401, "invalid_token")
+        assertProblem(try await arjun.get("/api/facilitator/2"), 401, "unauthorized")
         let login = try await system.crm.logIn("Arjun@example.org", "another-password")
         XCTAssertEqual(login.status, 200, login.text)
         XCTAssertEqual(login.json["facilitator"]?["email_confirmed"], .bool(true))
@@ -52,7 +52,7 @@ final class FacilitatorAccountTests: SystemTestCase {
             "/api/facilitator/2/password",
             #"{"current_password": "arjun123", "password": "another-password"}"#)
         XCTAssertEqual(changed.status, 200, changed.text)
-        assertProblem(try await arjun.get("/api/facilitator/2"), 401, "invalid_token")
+        assertProblem(try await arjun.get("/api/facilitator/2"), 401, "unauthorized")
         let again = system.crm.with(token: changed.json["access_token"]?.string)
         let account = try await again.get("/api/facilitator/2")
         XCTAssertEqual(account.status, 200, account.text)

@@ -59,6 +59,10 @@ final class PageRoutesTests: SystemTestCase {
                 file["cache-control"], "public, max-age=31536000, immutable", address)
             XCTAssertEqual(file["vary"], "Accept-Encoding", address)
         }
+        let icon = try await system.main.get("/favicon.ico")
+        XCTAssertEqual(icon.status, 200)
+        XCTAssertEqual(icon["content-type"], "image/vnd.microsoft.icon")
+        XCTAssertEqual(Array(icon.body.prefix(4)), [0, 0, 1, 0])
         let stale = try await system.main.get("/assets/older-digest/app.css")
         XCTAssertEqual(stale.status, 404)
     }
@@ -172,6 +176,12 @@ final class PageRoutesTests: SystemTestCase {
         XCTAssertEqual(
             days.map { $0.contains("Dusk in Los Angeles") },
             [false, true, false, false, false, false, false])
+        XCTAssertTrue(page.contains("</time> · Tokyo time"))
+        XCTAssertTrue(page.contains("</time> · Los Angeles time"))
+        try await add("Noon in Tokyo", "Asia/Tokyo", "2027-03-11T03:00:00Z")
+        let single = try await system.main.get("/?view=week&from=2027-03-10").text
+        XCTAssertTrue(single.contains("Times are in Tokyo time."))
+        XCTAssertFalse(single.contains("</time> ·"))
         let later = try await system.main.get("/?view=week&from=2027-02-13").text
         XCTAssertFalse(later.contains("Dawn in Tokyo") || later.contains("Dusk in Los Angeles"))
     }

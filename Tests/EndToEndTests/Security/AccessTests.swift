@@ -64,6 +64,8 @@ final class AccessTests: SystemTestCase {
            200 200 200 200 200 200 200 200 200 200
         GET /events/{id} /events/{event}
            200 200 200 200 200 200 200 200 200 200
+        GET /time-zones /time-zones?name=Europe/Berlin
+           200 200 200 200 200 200 200 200 200 200
         POST /book /book {"event_id": {event}}
            401 401 409 201 401 401 401 401 401 401
         GET /bookings /bookings

@@ -91,7 +91,7 @@ extension ContentForm {
     ]
     private static let facilitatorChange: Fields = [
         ("name", nil, line + [#""""#]), ("email", nil, badAddresses),
-        ("reply_to", nil, badAddresses), ("letters", nil, ["7", "null", #""weekly""#]),
+        ("reply_to", nil, badAddresses), ("letters", #""each""#, ["7", "null", #""weekly""#]),
         ("text", nil, ["7", #""a\u0000b""#]),
     ]
     private static let passwordChange: Fields = [

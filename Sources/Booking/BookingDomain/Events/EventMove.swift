@@ -41,7 +41,7 @@ package struct TimeAndPlace: Equatable, Sendable {
 }
 
 extension EventContent {
-    fileprivate var timeAndPlace: TimeAndPlace {
+    package var timeAndPlace: TimeAndPlace {
         TimeAndPlace(startsAt: startsAt, endsAt: endsAt, timeZone: timeZone, location: location)
     }
 }

@@ -41,12 +41,14 @@ struct FieldCheck {
         return number
     }
 
-    /// The limits in the detail have the currency's form, if `code` is one.
+    /// The limit in the detail has the form of the currency, if `code` is one.
     mutating func price(_ amount: Int64, in code: String?) -> Int64 {
         let limits = EventDraft.priceLimits
         guard limits.contains(amount) else {
-            let currency = code.flatMap { Currency($0) } ?? .fallback
-            let most = Money(amount: limits.upperBound, currency: currency).text
+            let currency = code == nil ? .fallback : code.flatMap { Currency($0) }
+            let most =
+                currency.map { Money(amount: limits.upperBound, currency: $0).text }
+                ?? "\(Money.grouped(limits.upperBound.magnitude)) minor units"
             let bound = amount < 0 ? "less than 0" : "more than \(most)"
             reject("price", "out_of_range", "The price must not be \(bound).")
             return limits.lowerBound

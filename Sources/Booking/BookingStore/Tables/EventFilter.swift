@@ -20,7 +20,8 @@ package struct EventFilter: Equatable, Sendable {
     package var from: Timestamp?
     /// Selects events that start before this time.
     package var to: Timestamp?
-    /// A text whose words begin words of the title, description, location or facilitator's name.
+    /// A text whose words begin words of the title, description, location or facilitator's name, or
+    /// of the kind.
     package var search: String?
     package var status = Status.scheduled
 
@@ -57,16 +58,16 @@ package struct EventFilter: Equatable, Sendable {
         return conditions.joined(separator: " AND ")
     }
 
-    /// The candidates of a search as `s (search_id)`, in the order of the list.
-    func candidates(_ query: String, after cursor: PageCursor?, at now: Timestamp) -> SQL {
+    /// The row ids of the index that match a query, in the order of the list.
+    func rowIDs(matching query: String, after cursor: PageCursor?, at now: Timestamp) -> SQL {
         let earliest =
             cursor?.position ?? (from ?? now).unixSeconds - EventDraft.maximumSeconds
         let latest = to ?? .latest
         return """
-            (SELECT rowid AS search_id FROM event_search
-                WHERE event_search MATCH \(query) AND rowid >= \(earliest) << 24
-                AND rowid < (\(latest) + 1) << 24
-                ORDER BY rowid LIMIT \(SearchText.maximumCandidates)) s
+            SELECT rowid AS search_id FROM event_search
+            WHERE event_search MATCH \(query) AND rowid >= \(earliest) << 24
+            AND rowid < (\(latest) + 1) << 24
+            ORDER BY rowid LIMIT \(SearchText.maximumCandidates)
             """
     }
 }

@@ -66,15 +66,39 @@ package struct Events {
                         """),
                 event)
         }
-        guard let query = search.query else { return [] }
-        let candidates = filter.candidates(query, after: request.after, at: tx.now)
-        // The candidates have the list's order; sorting would read all of them before the first.
+        guard !search.words.isEmpty else { return [] }
+        return try rows(of: EventSearch(search), filter, request)
+    }
+
+    private func rows(
+        of search: EventSearch, _ filter: EventFilter, _ request: PageRequest
+    ) throws -> [Event] {
+        func rowIDs(_ query: String) -> SQL {
+            filter.rowIDs(matching: query, after: request.after, at: tx.now)
+        }
+        var conditions = [filter.conditions(after: request.after, at: tx.now)]
+        for (kind, query) in search.kinds {
+            conditions.append(
+                """
+                (e.kind = \(kind)
+                    OR \(fragment: SearchIndex.rowID) IN (\(fragment: rowIDs(query))))
+                """)
+        }
+        var candidates: SQL = ""
+        var order: SQL = "ORDER BY e.starts_at, e.id"
+        if let query = search.query {
+            candidates = "(\(fragment: rowIDs(query))) s CROSS JOIN "
+            conditions.append(
+                "e.starts_at = s.search_id >> 24 AND e.id & 16777215 = s.search_id & 16777215")
+            // The candidates have the list's order; sorting would read all of them before the first.
+            order = ""
+        }
         return try tx.all(
             selection(
-                joining: "\(fragment: candidates) CROSS JOIN ",
+                joining: candidates,
                 where: """
-                    e.starts_at = s.search_id >> 24 AND e.id & 16777215 = s.search_id & 16777215
-                    AND \(fragment: conditions) LIMIT \(request.rowsToRead)
+                    \(fragment: conditions.joined(separator: " AND "))
+                    \(fragment: order) LIMIT \(request.rowsToRead)
                     """),
             event)
     }

@@ -16,6 +16,10 @@ package struct DueMail: Equatable, Sendable {
     package let booked: TimeAndPlace?
     /// The sum that the change returned or failed to return; nil if it returned none.
     package let refund: Money?
+    /// The sum of the booking's refunds that the gateway has yet to make.
+    package let refundUnderWay: Money
+    /// The effect of cancelling the booking now; nil if it cannot be cancelled.
+    package let quote: CancellationQuote?
     /// The number of failed attempts.
     package let attempts: Int
     /// The guest's name as a letter may show it; nil if it may not.
@@ -41,7 +45,9 @@ package struct Mails {
         try tx.all(
             """
             SELECT \(fragment: Booking.columns(at: tx.now)), m.id, c.kind, c.actor,
-                \(fragment: Self.refund), m.attempts, u.name, u.letter_address,
+                \(fragment: Self.refund), (SELECT coalesce(sum(r.amount), 0) FROM refunds r
+                    WHERE r.booking_id = b.id AND r.status = 'initiated'),
+                m.attempts, u.name, u.letter_address,
                 e.version - 1 + m.sequence,
                 EXISTS (SELECT 1 FROM mails l
                     WHERE l.booking_id = m.booking_id AND l.sequence > m.sequence),
@@ -63,6 +69,7 @@ package struct Mails {
             let sum: Int64? = columns.next()
             let currency: Currency = columns.next()
             let refund = Money(amount: sum ?? booking.refund.amount, currency: currency)
+            let refundUnderWay = Money(amount: columns.next(), currency: currency)
             let (attempts, name): (Int, String) = (columns.next(), columns.next())
             let (address, sequence): (String, Int) = (columns.next(), columns.next())
             let isSuperseded: Bool = columns.next()
@@ -70,10 +77,18 @@ package struct Mails {
                 id: id, change: change ?? booking.firstChange.kind,
                 actor: actor ?? booking.firstChange.actor, booking: booking,
                 booked: Self.booked(&columns, booking),
-                refund: refund.amount > 0 ? refund : nil, attempts: attempts,
+                refund: refund.amount > 0 ? refund : nil, refundUnderWay: refundUnderWay,
+                quote: try quote(booking), attempts: attempts,
                 greetedName: PersonName.greeting(name), address: address, sequence: sequence,
                 isSuperseded: isSuperseded)
         }
+    }
+
+    private func quote(_ booking: Booking) throws -> CancellationQuote? {
+        guard booking.status == .confirmed else { return nil }
+        let payment =
+            booking.payment.amountPaid > 0 ? try tx.payments.kept(of: booking.id) : nil
+        return try? booking.quoteCancellation(returned: payment?.refunded ?? 0, at: tx.now)
     }
 
     private static func booked(_ columns: inout Columns, _ booking: Booking) -> TimeAndPlace? {

@@ -25,8 +25,11 @@ struct SearchIndex {
             """)
     }
 
+    /// Of an event `e`: it has the order of the lists.
+    static let rowID: SQL = "((e.starts_at << 24) | (e.id & 16777215))"
+
     private static let texts: SQL = """
-        (e.starts_at << 24) | (e.id & 16777215), e.title, e.description, e.location, f.name
+        \(fragment: rowID), e.title, e.description, e.location, f.name
         FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id
         """
 

@@ -10,15 +10,31 @@ package struct SearchText: Equatable, Sendable {
     /// exclude most of them.
     static let maximumCandidates = 10_000
 
-    /// The query in the language of FTS5; nil if the text has no word, so that nothing matches.
-    let query: String?
+    /// A word as it was written, and its query in the language of FTS5.
+    struct Word: Equatable {
+        let text: String
+        let query: String
+    }
+
+    /// Empty if the text has no word that the index can have, so that nothing matches.
+    let words: [Word]
+
+    /// The query for texts with all words; nil without a word.
+    var query: String? { Self.query(words) }
 
     /// A search for the words of `text`; nil if it is blank.
     package init?(_ text: String) {
         let words = text.split(whereSeparator: \.isWhitespace)
         guard !words.isEmpty else { return nil }
-        let phrases = words.compactMap(Self.spellings).prefix(Self.maximumWords)
-        query = phrases.isEmpty ? nil : phrases.joined(separator: " AND ")
+        self.words = Array(
+            words.compactMap { word in
+                Self.spellings(word).map { Word(text: String(word), query: $0) }
+            }.prefix(Self.maximumWords))
+    }
+
+    /// The query for texts with all these words; nil without a word.
+    static func query(_ words: [Word]) -> String? {
+        words.isEmpty ? nil : words.map(\.query).joined(separator: " AND ")
     }
 
     /// The word with ß and ss as well; the capitals of ß are SS, and the index knows it as a letter

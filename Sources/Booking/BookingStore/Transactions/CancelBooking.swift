@@ -44,7 +44,9 @@ extension Transaction {
             throw Refusal.bookingNotCancellable(booking.status)
         }
         let refund = Money(amount: quote.refund.amount, currency: booking.currency)
-        try record(.cancelled(refund), of: booking.cancelled(at: now), by: .guest)
+        let paid = Money(amount: quote.amountPaid, currency: booking.currency)
+        try record(
+            .cancelled(refund: refund, paid: paid), of: booking.cancelled(at: now), by: .guest)
         try paymentAttempts.checkNow(ofBookings: "id = \(booking.id)")
         if let payment {
             if quote.refund.amount > 0 {

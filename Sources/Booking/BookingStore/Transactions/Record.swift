@@ -5,10 +5,10 @@ import SQLite
 enum BookingStep {
     /// The guest has booked: confirmed at once where the event is free, else held.
     case booked
-    /// The booking was paid and has its seats for good.
-    case confirmed
-    /// The guest has cancelled and gets this sum back, maybe 0.
-    case cancelled(Money)
+    /// The booking was paid and has these seats for good.
+    case confirmed(seats: Int, paid: Money)
+    /// The guest has cancelled and gets this refund, maybe 0, of a payment, maybe 0.
+    case cancelled(refund: Money, paid: Money)
     /// The guest gets this sum back, maybe 0.
     case eventCancelled(Money)
     /// The event has moved; `isRefundable` if a cancellation now refunds everything.
@@ -43,29 +43,37 @@ struct Consequences {
 
     /// E-mails are not listed here: ``Mails/collect(limit:)`` reads the lines of the timeline that
     /// `BookingChange.Kind.isMailed` selects.
-    /// - Parameter isKnownToCRM: Whether the booking is or was confirmed; CRMAPI has no others.
-    init(of step: BookingStep, title: String, isKnownToCRM: Bool) {
+    /// - Parameters:
+    ///   - event: The event before the step.
+    ///   - isKnownToCRM: Whether the booking is or was confirmed; CRMAPI has no others.
+    init(of step: BookingStep, event: Event, isKnownToCRM: Bool) {
+        let title = event.title
+        let place = event.details.content.timeAndPlace.text
         switch step {
         case .booked:
             notice = BookingNotice.Kind.confirmed
-        case .confirmed:
+        case .confirmed(let seats, let paid):
             timeline = .confirmed
             notice = BookingNotice.Kind.confirmed
-            message = (.bookingConfirmed, "Your booking of “\(title)” is paid and confirmed.")
-        case .cancelled(let refund):
+            message = (
+                .bookingConfirmed,
+                "Your booking of “\(title)” is paid and confirmed: "
+                    + (seats == 1 ? "1 seat" : "\(seats) seats") + ", \(paid.text). \(place)."
+            )
+        case .cancelled(let refund, let paid):
             timeline = .cancelled
             notice = BookingNotice.Kind.cancelled
             message = (
                 .bookingCancelled,
-                "You have cancelled your booking of “\(title)”."
-                    + (refund.amount > 0 ? " \(refund.text) will be refunded." : "")
+                "You have cancelled your booking of “\(title)” (\(place))."
+                    + Self.refund(refund, of: paid)
             )
         case .eventCancelled(let refund):
             timeline = .cancelled
             notice = BookingNotice.Kind.cancelled
             message = (
                 .eventCancelled,
-                "“\(title)” has been cancelled by its facilitator."
+                "“\(title)” has been cancelled by its facilitator. It was planned for \(place)."
                     + (refund.amount > 0 ? " \(refund.text) will be refunded." : "")
             )
         case .eventChanged(let move, let isRefundable):
@@ -139,6 +147,14 @@ struct Consequences {
         }
         if !isKnownToCRM { notice = nil }
     }
+
+    /// A sentence about the refund of a cancelled booking, which a free one does not have.
+    private static func refund(_ refund: Money, of paid: Money) -> String {
+        guard paid.amount > 0 else { return "" }
+        guard refund.amount > 0 else { return " Under its refund policy, no money goes back." }
+        return " \(refund.text) will be refunded"
+            + (refund == paid ? "." : ", of \(paid.text) that you paid.")
+    }
 }
 
 extension BookingChange.Kind {
@@ -164,7 +180,7 @@ extension Transaction {
     /// - Parameter booking: The booking after the step.
     func record(_ step: BookingStep, of booking: Booking, by actor: BookingChange.Actor) throws {
         let consequences = Consequences(
-            of: step, title: booking.event.title, isKnownToCRM: booking.confirmedAt != nil)
+            of: step, event: booking.event, isKnownToCRM: booking.confirmedAt != nil)
         if let kind = consequences.timeline {
             try timelines.add(BookingChange(kind: kind, actor: actor, at: now), to: booking.id)
         }
@@ -185,7 +201,7 @@ extension Transaction {
         _ step: BookingStep, ofAllBookingsOf event: Event, timelines lines: SQL,
         messages addressees: SQL = "true", confirmed: [Booking] = [], by actor: BookingChange.Actor
     ) throws {
-        let consequences = Consequences(of: step, title: event.title, isKnownToCRM: true)
+        let consequences = Consequences(of: step, event: event, isKnownToCRM: true)
         if let message = consequences.message {
             try notifications.addToAllGuests(
                 of: event.id, where: addressees, message.kind, message.text)

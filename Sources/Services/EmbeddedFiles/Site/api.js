@@ -68,7 +68,8 @@ export async function call(base, method, path, { token, body, key, headers = {} 
       code: 'unreachable', detail: 'The service cannot be reached. Check your connection and try again.',
     });
   }
-  const date = Date.parse(response.headers.get('Date'));
+  // A response that browsers may reuse has the date of the first time.
+  const date = /max-age/.test(response.headers.get('Cache-Control')) ? 0 : Date.parse(response.headers.get('Date'));
   if (date) clockOffset = date - Date.now();
   if (response.status === 304 && known) return known;
   let value = null;

@@ -2,6 +2,7 @@
 // pages; Tests/Formatting has the cases that both pass.
 
 import { serverNow } from './api.js';
+import { isKnown, ownZone, zoneOffset } from './time-zones.js';
 
 const withoutMinorUnit = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ');
 const ofThousandths = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
@@ -99,37 +100,6 @@ export function moneyField(amount, currency) {
   return text.endsWith('0') ? text.slice(0, -1).replace(/\.00$/, '') : `${text}0`;
 }
 
-export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-const formatters = new Map();
-
-/** Whether the browser has a zone. The server may have newer ones. */
-function isKnown(zone) {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: zone }));
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Milliseconds by which a zone's clock is ahead of UTC at a moment; 0 for a zone that the browser
- * does not have. The browser's zones may differ from the server's: texts that the server has
- * written, on pages and in e-mails, are never written again here.
- */
-export function zoneOffset(moment, zone) {
-  if (!formatters.has(zone)) {
-    formatters.set(zone, new Intl.DateTimeFormat('en', {
-      timeZone: isKnown(zone) ? zone : 'UTC', hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric',
-      hour: 'numeric', minute: 'numeric', second: 'numeric',
-    }));
-  }
-  const parts = Object.fromEntries(formatters.get(zone).formatToParts(moment)
-    .map(({ type, value }) => [type, Number(value)]));
-  return Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute, parts.second)
-    - Math.floor(moment / 1000) * 1000;
-}
-
 /** A date whose UTC fields are what the zone's clock and calendar show at a moment. */
 function localDate(moment, zone) {
   const milliseconds = new Date(moment).getTime();
@@ -171,7 +141,9 @@ export function period(event, zone = event.time_zone) {
 
 /** The name of an event's clock, such as Kolkata time, or UTC+1 for a zone without a city. */
 export function zoneName(event, zone = event.time_zone) {
-  if (zone.includes('/') && isKnown(zone)) return `${zone.split('/').pop().replaceAll('_', ' ')} time`;
+  // The sign in a name such as Etc/GMT+5 is the opposite of the usual one.
+  const hasCity = zone.includes('/') && !zone.startsWith('Etc/');
+  if (hasCity && isKnown(zone)) return `${zone.split('/').pop().replaceAll('_', ' ')} time`;
   const offset = zoneOffset(Date.parse(event.starts_at), zone);
   if (offset === 0) return 'UTC';
   const minutes = Math.floor(Math.abs(offset) / 60000);
@@ -179,9 +151,9 @@ export function zoneName(event, zone = event.time_zone) {
   return `UTC${offset < 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest}`;
 }
 
-/** Whether the visitor's clock differs from the event's. */
+/** Whether the visitor's clock is known and differs from the event's. */
 export function differsHere(event) {
-  return dayAndTime(event.starts_at, event.time_zone) !== dayAndTime(event.starts_at, ownZone);
+  return isKnown(ownZone) && dayAndTime(event.starts_at, event.time_zone) !== dayAndTime(event.starts_at, ownZone);
 }
 
 /** The time since a moment, such as 5 min ago; the day if it is longer than a day. */

@@ -3,6 +3,7 @@
 import { poll, Problem } from './api.js';
 import { content, el, show } from './dom.js';
 import { guest } from './session.js';
+import { loadZones, ownZone, zonesIn } from './time-zones.js';
 
 /**
  * Loads and draws a page, then loads it again every `seconds`, less often while nothing changes,
@@ -19,7 +20,7 @@ export function livePage(load, draw, { session = guest, seconds = 2, version = J
   const refresh = poll(seconds, async () => {
     let data;
     try {
-      data = await load();
+      data = await loadWithZones(load);
     } catch (problem) {
       // A drawn page keeps its content during an outage, and while its visitor logs in again.
       const mayGoOn = session.current || (drawn !== null && await session.renew?.());
@@ -42,12 +43,19 @@ export function livePage(load, draw, { session = guest, seconds = 2, version = J
   return refresh;
 }
 
+/** The data, once the zones are there that a drawing of it needs. */
+async function loadWithZones(load) {
+  const data = await load();
+  await loadZones([ownZone, ...zonesIn(data)]);
+  return data;
+}
+
 /** Loads and draws a page once, for pages with a form. */
 export async function loadPage(load, draw, { session = guest } = {}) {
   if (!session.require()) return;
   let data;
   try {
-    data = await load();
+    data = await loadWithZones(load);
   } catch (problem) {
     if (session.require()) showOutage(problem, () => loadPage(load, draw, { session }));
     if (!(problem instanceof Problem)) reportError(problem);

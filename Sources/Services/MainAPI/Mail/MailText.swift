@@ -1,15 +1,29 @@
 import BookingDomain
 import BookingStore
+import Mail
 import TextEncoding
 
-/// The subject and text of an e-mail about a booking.
+/// The words of an e-mail about a booking.
 struct MailText {
     let mail: DueMail
+    /// The base URL of the web pages.
+    let address: String
+    /// The address that gets the guest's answer.
+    let replyAddress: String
 
     private var booking: Booking { mail.booking }
     private var title: String { booking.event.title }
 
-    var subject: String {
+    var letter: Letter {
+        Letter(
+            subject: subject, name: mail.greetedName, paragraphs: paragraphs,
+            facts: place + [Letter.Fact("Seats", "\(booking.seats)")] + sums
+                + [Letter.Fact("Booking", "\(booking.id)")] + cancellation,
+            link: .init("Show your booking", to: "\(address)/my/bookings/\(booking.id)"),
+            footer: ["Do you have a question? Answer this e-mail; it goes to \(replyAddress)."])
+    }
+
+    private var subject: String {
         switch mail.change {
         case .confirmed: "Your booking: \(title)"
         case .cancelled: "Cancelled: \(title)"
@@ -21,47 +35,28 @@ struct MailText {
         }
     }
 
+    // MARK: - News
+
     private var paragraphs: [String] {
-        [
-            "Hello\(mail.greetedName.map { " \($0)" } ?? ""),", news, time, booking.event.location,
-            seats,
-        ]
-        .filter { !$0.isEmpty }
-    }
-
-    var text: String { paragraphs.joined(separator: "\n\n") + "\n" }
-
-    var html: HTML {
-        let paragraphs = paragraphs.map { paragraph -> HTML in "<p>\(paragraph)</p>\n" }
-        return """
-            <!doctype html>
-            <html lang="en"><head><meta charset="utf-8"><title>\(subject)</title></head><body>
-            \(paragraphs)</body></html>
-
-            """
+        [news, isCancelledSince ? "The booking has been cancelled since." : "", test]
+            .filter { !$0.isEmpty }
     }
 
     private var news: String {
         switch mail.change {
         case .confirmed: "Your booking of “\(title)” is confirmed."
-        case .cancelled:
-            (mail.actor == .facilitator
-                ? "“\(title)” has been cancelled by its facilitator, and your booking with it."
-                : "Your booking of “\(title)” is cancelled.")
-                + (refund.map { " \($0) goes back to the account that you paid from." } ?? "")
-                + (isUnpaid ? " You do not have to pay anything." : "")
+        case .cancelled: cancelled
         case .eventChanged:
             "The time or place of “\(title)” has changed."
                 + (mail.booked.map { " You booked it for \($0.text)." } ?? "")
                 + " Here are the current details."
-                + (booking.isEventMoved && booking.status == .confirmed
-                    && booking.payment.amountPaid > 0
+                + (mail.quote?.refund.reason == .eventMoved
                     ? " Until it starts, you can cancel with a full refund." : "")
         case .refundProcessed:
             "Your refund\(refund.map { " of \($0)" } ?? "") for “\(title)” is on its way to your account."
         case .refundFailed:
             "Your refund\(refund.map { " of \($0)" } ?? "") for “\(title)” has failed."
-                + " We are looking into it."
+                + " The center is looking into it. You do not have to do anything."
         case .refundInitiated:
             "Your payment for “\(title)” arrived after your seats were released."
                 + " \(refund ?? "The payment") will be refunded."
@@ -76,28 +71,92 @@ struct MailText {
         }
     }
 
+    private var cancelled: String {
+        let news =
+            mail.actor == .facilitator
+            ? "“\(title)” has been cancelled by its facilitator, and your booking with it."
+            : "Your booking of “\(title)” is cancelled."
+        guard booking.amount > 0 else { return news }
+        guard !isUnpaid else { return news + " You do not have to pay anything." }
+        return news
+            + (refund.map { " \($0) goes back to the account that you paid from." }
+                ?? " Under its refund policy, no money goes back.")
+    }
+
+    /// Whether a letter about something else reaches a guest who has no seats any longer.
+    private var isCancelledSince: Bool {
+        [.confirmed, .eventChanged].contains(mail.change) && !booking.status.takesSeats
+    }
+
+    private var test: String {
+        let isTest =
+            booking.amount > 0 && booking.payment.provider == PaymentProvider.sandbox.rawValue
+        return isTest ? "TEST: no money has moved." : ""
+    }
+
+    // MARK: - Facts
+
+    private var place: [Letter.Fact] {
+        let event = booking.event
+        return [
+            Letter.Fact("Event", title),
+            Letter.Fact("When", EventFormatter(event: event).timeAndZone),
+            Letter.Fact("Where", event.location), Letter.Fact("With", event.facilitator.name),
+        ].filter { !$0.value.isEmpty }
+    }
+
+    private var sums: [Letter.Fact] {
+        [
+            priceText.map { Letter.Fact("Price", $0) },
+            isUnpaid ? nil : Letter.Fact("Paid", paid.text),
+            refund.map { Letter.Fact(refundName, $0) }, stillToCome,
+        ].compactMap { $0 }
+    }
+
+    /// A price beside a cancelled booking that was not paid would read as owed.
+    private var priceText: String? {
+        guard booking.status.takesSeats || paid.amount > 0 else { return nil }
+        return booking.amount == 0 ? "Free" : price.text
+    }
+
+    private var refundName: String {
+        switch mail.change {
+        case .refundProcessed: "Refunded now"
+        case .refundFailed: "Failed refund"
+        default: "Refund"
+        }
+    }
+
+    /// The refunds that the gateway has not made yet, beside the one that the letter reports.
+    private var stillToCome: Letter.Fact? {
+        guard [.refundProcessed, .refundFailed].contains(mail.change),
+            mail.refundUnderWay.amount > 0
+        else { return nil }
+        return Letter.Fact("Still to come", mail.refundUnderWay.text)
+    }
+
+    private var cancellation: [Letter.Fact] {
+        guard let quote = mail.quote else { return [] }
+        let back = Money(amount: quote.refund.amount, currency: quote.currency)
+        let sum =
+            back.amount > 0 ? "\(back.text) goes back if you cancel now." : "Nothing goes back."
+        let isFree = quote.refund.reason == .nothingPaid
+        return [
+            Letter.Fact(
+                "If you cancel",
+                isFree ? "You can cancel until it starts." : "\(sum) \(quote.refund.reason.detail)")
+        ]
+    }
+
     private var refund: String? { mail.refund?.text }
 
     /// The price of all seats.
     private var price: Money { Money(amount: booking.amount, currency: booking.currency) }
 
-    /// Whether a priced booking was never paid.
-    private var isUnpaid: Bool { booking.amount > 0 && booking.payment.amountPaid == 0 }
-
-    /// In the event's time zone, which is named because the guest's may differ.
-    private var time: String {
-        let formatter = EventFormatter(event: booking.event)
-        return "\(formatter.days), \(formatter.hours)"
-            + " (\(formatter.zoneNameAndOffset); \(booking.event.timeZone))"
+    private var paid: Money {
+        Money(amount: booking.payment.amountPaid, currency: booking.currency)
     }
 
-    private var seats: String {
-        let count = booking.seats == 1 ? "1 seat" : "\(booking.seats) seats"
-        guard booking.amount > 0 else { return count }
-        let isTest = booking.payment.provider == PaymentProvider.sandbox.rawValue
-        // A sum beside a cancelled booking would read as owed.
-        let isPriced = booking.refund.status == nil && !(mail.change == .cancelled && isUnpaid)
-        return count + (isPriced ? ", \(price.text)" : "")
-            + (isTest ? " (TEST: no money has moved)" : "")
-    }
+    /// Whether nothing was paid; also for a free booking.
+    private var isUnpaid: Bool { booking.payment.amountPaid == 0 }
 }

@@ -21,16 +21,21 @@ final class Mailer: Sendable {
 
     private let store: Store
     private let log: Log
-    private let sender: String
+    private let calendar: CalendarPublisher
+    private let replyAddress: String?
     private let transport: MailTransport
     private let failures: Counter
     private let folder: String
     private let task = BackgroundTask()
 
-    init(_ settings: MailSettings, store: Store, log: Log, metrics: Metrics) {
+    init(
+        _ settings: MailSettings, calendar: CalendarPublisher, store: Store, log: Log,
+        metrics: Metrics
+    ) {
         self.store = store
         self.log = log
-        sender = settings.sender.text
+        self.calendar = calendar
+        replyAddress = settings.replyAddress?.text
         folder = settings.folder
         transport = settings.transport
         failures = metrics.counter(
@@ -57,10 +62,10 @@ final class Mailer: Sendable {
             while isBehind, !Task.isCancelled {
                 isBehind = try await store.write { tx in try tx.mails.collect(limit: 500) }
             }
-            let (installation, due) = try store.read { tx in
-                (try tx.metadata.installation(), try tx.mails.due(limit: Self.batchSize))
+            let (source, due) = try store.read { tx in
+                (try calendar.source(in: tx), try tx.mails.due(limit: Self.batchSize))
             }
-            for mail in due where !Task.isCancelled { try await send(mail, installation) }
+            for mail in due where !Task.isCancelled { try await send(mail, source) }
             // Runs last, so that a failed removal delays no e-mail.
             try await withdraw()
         } catch {
@@ -79,11 +84,11 @@ final class Mailer: Sendable {
 
     private static func fileName(of mail: Int64) -> String { "mail-\(mail)" }
 
-    private func send(_ mail: DueMail, _ installation: String) async throws {
+    private func send(_ mail: DueMail, _ source: CalendarEntry.Source) async throws {
         guard try await store.write({ tx in try tx.mails.claim(mail) }) else { return }
         do {
             try await transport.send(
-                message(mail, installation).bytes, to: mail.address,
+                message(mail, source).bytes, to: mail.address,
                 name: Self.fileName(of: mail.id))
         } catch {
             failures.increment()
@@ -93,24 +98,10 @@ final class Mailer: Sendable {
         try await store.write { tx in try tx.mails.markSent(mail) }
     }
 
-    private func message(_ mail: DueMail, _ installation: String) -> MailMessage {
-        let now = store.clock.now()
-        let concernsCalendar =
-            [.confirmed, .eventChanged, .cancelled].contains(mail.change)
-            && mail.booking.confirmedAt != nil && !mail.isSuperseded
-        let calendar = CalendarEntry(
-            event: mail.booking.event, installation: installation, now: now, booking: mail.booking,
-            invitation: .init(
-                guest: mail.address, sender: sender, sequence: mail.sequence,
-                isCancelled: mail.change == .cancelled))
-        let host = sender.split(separator: "@").last ?? "localhost"
-        let content = MailText(mail: mail)
-        return MailMessage(
-            identity: "mail-\(mail.id).\(installation)@\(host)", sender: sender,
-            recipient: mail.address, recipientName: mail.greetedName ?? "Guest",
-            subject: content.subject, text: content.text, html: content.html.bytes,
-            calendar: concernsCalendar
-                ? .init(method: calendar.method, content: calendar.bytes) : nil,
-            date: now)
+    private func message(_ mail: DueMail, _ source: CalendarEntry.Source) -> MailMessage {
+        BookingMessage(
+            mail: mail, sender: source.organizer, replyAddress: replyAddress, source: source,
+            now: store.clock.now()
+        ).message
     }
 }

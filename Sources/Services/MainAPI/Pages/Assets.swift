@@ -2,6 +2,7 @@ import CZlib
 import Credentials
 import EmbeddedFiles
 import HTTP
+import ServiceRuntime
 import TextEncoding
 
 /// The style sheet, scripts and images of the pages, embedded in the program.
@@ -33,7 +34,8 @@ struct Assets: Sendable {
             let path = String(cString: asset.path)
             let source = [UInt8](
                 UnsafeRawBufferPointer(start: asset.bytes, count: asset.count))
-            let content = path.hasSuffix(".svg") ? source : Self.withoutComments(source)
+            let isCode = path.hasSuffix(".js") || path.hasSuffix(".css")
+            let content = isCode ? Self.withoutComments(source) : source
             digest.update(Array(path.utf8) + [0])
             digest.update(content)
             files[path] = File(
@@ -57,6 +59,14 @@ struct Assets: Sendable {
         response.fields.add(.cacheControl, "public, max-age=31536000, immutable")
         response.fields.add(.vary, "Accept-Encoding")
         return response
+    }
+
+    /// The icon for clients that look for it at its usual address, and not in a page.
+    func icon(for request: Request) throws(Problem) -> Response {
+        guard let file = files["favicon.ico"] else { throw .notFound }
+        return Response(.ok, type: file.type, body: file.content)
+            .with(.cacheControl, "public, max-age=86400")
+            .unlessCurrent(for: request, isCompressible: false)
     }
 
     /// A script or style sheet without indentation and without the lines that are comments, which
@@ -124,6 +134,7 @@ struct Assets: Sendable {
     private static func type(of path: String) -> FieldValue {
         if path.hasSuffix(".js") { return "text/javascript; charset=utf-8" }
         if path.hasSuffix(".css") { return "text/css; charset=utf-8" }
+        if path.hasSuffix(".ico") { return "image/vnd.microsoft.icon" }
         return "image/svg+xml"
     }
 }

@@ -24,14 +24,33 @@ struct EventFormatter {
 
     /// The name of the time zone, such as `Kolkata time`.
     var zoneName: String {
-        guard let city = event.timeZone.split(separator: "/").last, event.timeZone.contains("/")
-        else { return start.offsetName }
+        guard hasCity, let city = event.timeZone.split(separator: "/").last else {
+            return start.offsetName
+        }
         return "\(city.replacing("_", with: " ")) time"
+    }
+
+    /// The sign in a name such as `Etc/GMT+5` is the opposite of the usual one.
+    private var hasCity: Bool {
+        event.timeZone.contains("/") && !event.timeZone.hasPrefix("Etc/")
     }
 
     /// Such as `Kolkata time, UTC+5:30`.
     var zoneNameAndOffset: String {
-        event.timeZone.contains("/") ? "\(zoneName), \(start.offsetName)" : zoneName
+        hasCity ? "\(zoneName), \(start.offsetName)" : zoneName
+    }
+
+    /// Such as `Friday, 12 February 2027, 09:00 – 10:00 (Kolkata time, UTC+5:30; Asia/Kolkata)`.
+    var timeAndZone: String {
+        let (start, end) = (start, end)
+        let last = start.isSameDay(as: end) ? end.clock : Self.dayAndClock(end)
+        let zone = zoneNameAndOffset
+        let name = zone == event.timeZone ? "" : "; \(event.timeZone)"
+        return "\(Self.dayAndClock(start)) – \(last) (\(zone)\(name))"
+    }
+
+    private static func dayAndClock(_ time: LocalTime) -> String {
+        "\(time.weekdayName), \(time.dayAndMonth) \(time.year), \(time.clock)"
     }
 
     /// The time in one line for a list, such as `09:00 – 10:00`.

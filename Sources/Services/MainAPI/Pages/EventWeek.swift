@@ -24,9 +24,20 @@ struct EventWeek {
             <h2>\(title)</h2>
             \(link("Later →", to: query.week + 7, if: true))</nav>
             \(EventListPage.views(of: query))</div>
-            \(incomplete)
+            \(incomplete)\(zoneNote)
             <div class="week">\(columns)</div>
             """
+    }
+
+    /// The names of the events' clocks.
+    private var zones: Set<String> {
+        Set(events.items.map { EventFormatter(event: $0).zoneName })
+    }
+
+    /// Names the clock once if all events have the same; otherwise each event names its own.
+    private var zoneNote: HTML {
+        guard zones.count == 1, let zone = zones.first else { return "" }
+        return "<p class=\"small quiet\">Times are in \(zone).</p>"
     }
 
     private var title: String {
@@ -44,9 +55,11 @@ struct EventWeek {
     /// Events that have begun before the week are in its first column that is not over.
     private func column(_ day: CalendarDay, in days: EventDays) -> HTML {
         let current = max(query.week, query.today)
+        let namesZone = zones.count > 1
         let shown = days.sections.filter { ($0.day ?? current) == day }.flatMap(\.events)
         let slots = shown.map {
-            EventCard(formatter: EventFormatter(event: $0), assets: assets).small
+            EventCard(formatter: EventFormatter(event: $0), assets: assets).small(
+                namesZone: namesZone)
         }
         let date = day.date
         let list: HTML = "<ul class=\"slots\">\(slots)</ul>"

@@ -16,10 +16,10 @@ final class PaymentService: Sendable {
     private let sandbox: SandboxWebhookSender?
 
     init(
-        _ settings: PaymentSettings, service: ServiceSettings, store: Store, log: Log,
-        metrics: Metrics
+        _ settings: PaymentSettings, address: PublicAddress, service: ServiceSettings,
+        store: Store, log: Log, metrics: Metrics
     ) throws {
-        address = PublicAddress(configured: settings.publicAddress)
+        self.address = address
         let gateways = try Gateways(
             settings, service: service, clock: store.clock, address: address)
         processor = PaymentProcessor(
@@ -63,13 +63,12 @@ final class PaymentService: Sendable {
     }
 
     /// Starts the workers; refunds of an earlier run are due at once.
-    func start(listeningAt address: SocketAddress) async throws {
-        self.address.setListeningAddress(address)
+    func start() async throws {
         try await processor.store.write { try $0.refunds.makeAllDue() }
         poller.start()
         refunds.start()
         undeliveredEvents.start()
-        sandbox?.start(to: self.address.local)
+        sandbox?.start(to: address.local)
     }
 
     func wake(for changes: Changes) {

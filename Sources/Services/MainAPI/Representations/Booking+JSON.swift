@@ -81,7 +81,7 @@ extension CancelledBooking: JSONWritable {
 
 extension RefundQuote.Reason {
     /// Explains the refund to the guest.
-    fileprivate var detail: String {
+    var detail: String {
         switch self {
         case .noticeGiven(let tier):
             "\(tier.percent) % is refunded \(EventFormatter.condition(tier.hoursBefore, from: "up to"))."

@@ -14,6 +14,7 @@ struct BookingRoutes: Sendable {
     /// The time that a guest has to pay.
     let holdLength: Duration
     let payments: OnlinePayments
+    let calendar: CalendarPublisher
     /// The limits of each account; nil for none.
     let limits: AccountLimits?
 
@@ -66,7 +67,7 @@ struct BookingRoutes: Sendable {
                 booking.confirmedAt != nil
             else { return nil }
             return CalendarEntry(
-                event: booking.event, installation: try tx.metadata.installation(),
+                event: booking.event, source: try calendar.source(in: tx),
                 now: store.clock.now(), booking: booking,
                 sequence: try tx.mails.calendarSequence(of: booking))
         }

@@ -16,6 +16,7 @@ extension CalendarEntry {
 struct PageRoutes: Sendable {
     let store: Store
     let layout: PageLayout
+    let calendar: CalendarPublisher
     /// Whether guests can pay online.
     let takesPayments: Bool
 
@@ -27,6 +28,9 @@ struct PageRoutes: Sendable {
             routes.get(page.pattern, by: .anyone, isPage: true) { request, _ throws -> Response in
                 layout.response(page.page, to: request)
             }
+        }
+        routes.get("/favicon.ico", by: .anyone) { request, _ throws -> Response in
+            try layout.assets.icon(for: request)
         }
         routes.get("/assets/{digest}/{file}", by: .anyone, asset)
         routes.get("/assets/{digest}/{folder}/{file}", by: .anyone, asset)
@@ -58,8 +62,7 @@ struct PageRoutes: Sendable {
 
     private func calendarEntry(_ request: Request, _: Anyone) throws -> Response {
         let entry = CalendarEntry(
-            event: try find(request),
-            installation: try store.read { try $0.metadata.installation() },
+            event: try find(request), source: try store.read { try calendar.source(in: $0) },
             now: store.clock.now())
         return entry.response(named: "event.ics").with(.cacheControl, "no-cache")
     }

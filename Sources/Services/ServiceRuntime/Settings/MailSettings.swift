@@ -9,6 +9,8 @@ package struct MailSettings: Sendable {
     /// For messages as `.eml` files.
     package let folder: String
     package let sender: EmailAddress
+    /// The address that gets the guests' answers; nil for the sender.
+    package let replyAddress: EmailAddress?
 
     /// Reads the settings; the reader's `finish` reports invalid ones.
     ///
@@ -28,13 +30,17 @@ package struct MailSettings: Sendable {
                 help: "The folder for mail as .eml files if no program sends it.")
             ?? beside + folderName
         let address = reader.string(
-            variable: "MAIL_FROM", default: "bookings@localhost",
+            variable: "MAIL_FROM", default: EmailAddress.defaultSender.text,
             help: "The address that mail comes from.")
-        if let read = EmailAddress(address) {
-            sender = read
-        } else {
-            reader.reject("MAIL_FROM must be a plain e-mail address, such as desk@example.org.")
-            sender = .defaultSender
+        let answers = reader.optionalString(
+            variable: "MAIL_REPLY_TO", defaultText: "MAIL_FROM",
+            help: "The address that gets the guests' answers.")
+        sender = EmailAddress(address) ?? .defaultSender
+        replyAddress = answers.flatMap { EmailAddress($0) }
+        for (variable, text) in [("MAIL_FROM", address), ("MAIL_REPLY_TO", answers)] {
+            guard let text, EmailAddress(text) == nil else { continue }
+            reader.reject(
+                "\(variable) must be a plain e-mail address, such as desk@example.org.")
         }
     }
 

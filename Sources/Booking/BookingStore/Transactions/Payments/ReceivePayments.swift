@@ -102,7 +102,9 @@ extension Transaction {
     private func confirm(_ booking: Booking) throws -> CheckoutOutcome {
         try bookings.confirm(booking.id)
         if let confirmed = try bookings.find(booking.id) {
-            try record(.confirmed, of: confirmed, by: .gateway)
+            let paid = Money(amount: confirmed.payment.amountPaid, currency: confirmed.currency)
+            try record(
+                .confirmed(seats: confirmed.seats, paid: paid), of: confirmed, by: .gateway)
         }
         return .confirmed
     }

@@ -1,8 +1,9 @@
 // Tables for spreadsheets (RFC 4180).
 
 import { download, el } from '../dom.js';
-import { isoTime, minorDigits, ownZone } from '../format.js';
+import { isoTime, minorDigits } from '../format.js';
 import { facilitator } from '../session.js';
+import { isKnown, loadZones, ownZone } from '../time-zones.js';
 import { own } from './frame.js';
 
 /** Spreadsheets expect the separators of the computer's region, which a browser does not know. */
@@ -34,7 +35,7 @@ class Moment {
 }
 
 /** The two cells of a time: date and time of day in a zone, and the zone's name. */
-export const timeCells = (moment, zone) => (moment ? [new Moment(isoTime(moment, zone)), zone] : ['', '']);
+export const timeCells = (moment, zone) => (moment ? [new Moment(isoTime(moment, zone)), isKnown(zone) ? zone : 'UTC'] : ['', '']);
 
 /**
  * Loads the zones of the facilitator's events; returns a function from a booking or refund to the
@@ -47,6 +48,7 @@ export async function eventZones() {
   } catch (problem) {
     if (!problem.isOutage) throw problem;
   }
+  await loadZones(zones.values());
   return ({ event_id: id }) => zones.get(id) || ownZone;
 }
 

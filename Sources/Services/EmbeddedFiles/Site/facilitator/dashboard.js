@@ -4,10 +4,11 @@
 import '../header.js';
 import { serverNow } from '../api.js';
 import { content, el, setTitle, show, svg } from '../dom.js';
-import { ago, count, day, dayAndTime, money, time } from '../format.js';
+import { ago, count, day, dayAndTime, money, time, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
+import { ownZone, zoneOffset } from '../time-zones.js';
 import {
   amounts, columnHeader, figure, income, isActive, notifiedSeats, notifiedState, own, redraw, searchField, showEmpty, showTabs,
 } from './frame.js';
@@ -103,7 +104,7 @@ function today() {
   const [next] = views.Upcoming(data.events);
   return el('p', { class: 'quiet' }, 'Nothing today. ', next && ['Next is ',
     el('a', { href: `/facilitator/events/${next.id}` }, next.title),
-    ` on ${dayAndTime(next.starts_at, next.time_zone)}.`]);
+    ` on ${dayAndTime(next.starts_at, next.time_zone)}, ${zoneName(next)}.`]);
 }
 
 /** More guests are on the roster's own page. */
@@ -111,7 +112,7 @@ const shownGuests = 8;
 
 function rosterCard({ event, bookings }) {
   const seats = seatsOf(bookings);
-  const hours = `${time(event.starts_at, event.time_zone)} – ${time(event.ends_at, event.time_zone)}`;
+  const hours = `${time(event.starts_at, event.time_zone)} – ${time(event.ends_at, event.time_zone)} · ${zoneName(event)}`;
   return el('article', { class: 'card stack' },
     el('div', {},
       el('p', { class: 'quiet small nums' }, Date.parse(event.ends_at) > serverNow() ? hours : `${hours}, over`),
@@ -140,7 +141,7 @@ function eventList() {
 }
 
 function drawList() {
-  const found = views[view](data.events).filter((event) => matches(search, event.title, event.location, event.description));
+  const found = views[view](data.events).filter((event) => matches(search, event.title, event.location, event.description, event.kind, event.time_zone));
   if (found.length === 0) {
     redraw(parts.list, el('p', { class: 'quiet spaced', role: 'status' }, search ? 'No event found.' : 'None.'));
     return;
@@ -166,7 +167,7 @@ function row(event) {
   const paid = amounts(data.reports.filter(({ event_id: id }) => id === event.id), income);
   return el('tr', {},
     el('td', {}, el('a', { href: `/facilitator/events/${event.id}` }, el('b', {}, event.title)), el('br'),
-      el('span', { class: 'quiet small' }, dayAndTime(event.starts_at, event.time_zone))),
+      el('span', { class: 'quiet small' }, `${dayAndTime(event.starts_at, event.time_zone)} · ${zoneName(event)}`)),
     el('td', {}, event.status === 'cancelled' ? el('span', { class: 'tag bad' }, 'Cancelled') : meter(event)),
     el('td', { class: 'number' }, paid || el('span', { class: 'quiet' }, event.price ? money(0, event.currency) : 'Free')),
     el('td', {}, isUpcoming(event) ? link('Edit', `/facilitator/events/${event.id}/edit`, event)
@@ -192,11 +193,9 @@ const seatsOf = (bookings) => bookings.reduce((sum, booking) => sum + (booking.s
 
 /** A bar chart of the seats booked on each of the last 14 days; its label has the numbers. */
 function chart(bookings) {
-  const days = Array.from({ length: 14 }, (_, index) => {
-    const date = new Date(serverNow());
-    date.setDate(date.getDate() - 13 + index);
-    return { name: day(date), seats: 0 };
-  });
+  const localNow = serverNow() + zoneOffset(serverNow(), ownZone);
+  const days = Array.from({ length: 14 }, (_, index) =>
+    ({ name: day(localNow - (13 - index) * 86400000, 'UTC'), seats: 0 }));
   for (const booking of bookings.filter(isActive)) {
     const found = days.find(({ name }) => name === day(booking.occurred_at || booking.notified_at));
     if (found) found.seats += booking.seats || 1;

@@ -8,10 +8,11 @@ import { InvalidFields } from '../forms.js';
 import { ago } from '../format.js';
 import { loadPage } from '../live-page.js';
 import { facilitator } from '../session.js';
+import { loadZones, ownZone, zonesIn } from '../time-zones.js';
 import { askForVersions } from './conflict.js';
 import { emptyValues, eventForm, valuesOf } from './event-form.js';
 import { own, ownEvent, showEmpty, showTabs } from './frame.js';
-import { toLocal } from './zones.js';
+import { homeZone, toLocal } from './zones.js';
 
 const id = location.pathname.endsWith('/edit') ? numberInAddress(3) : null;
 /** The event that a new one is filled from. */
@@ -30,8 +31,12 @@ let unchanged = null;
 /** A request without a response, so that a retry does not publish a second event: {text, key}. */
 let unanswered = null;
 
-/** The event with the number in the address; undefined without a number. */
-const load = async () => (id ?? source ? ownEvent(id ?? source) : undefined);
+/** The event with the number in the address, and its zone; undefined without a number. */
+async function load() {
+  const loaded = id ?? source ? await ownEvent(id ?? source) : undefined;
+  await loadZones([ownZone, homeZone, ...zonesIn([loaded, draft.stored?.event])]);
+  return loaded;
+}
 
 function draw(loaded) {
   if (loaded === null) {

@@ -1,15 +1,18 @@
 // The form for an event. Its values are texts as written, so that they can be kept as a draft.
 
+import { serverNow } from '../api.js';
 import { el, show } from '../dom.js';
 import { field, form, InvalidFields } from '../forms.js';
 import { count, money, moneyField, parseMoney, period, time } from '../format.js';
+import { isKnown, isLoaded, loadZones } from '../time-zones.js';
+import { currencies } from './currencies.js';
 import { momentField, momentTexts } from './moments.js';
 import { wholeNumber } from './numbers.js';
 import { policyFields } from './policy.js';
 import { allZones, city, findZone, homeZone, offsetName } from './zones.js';
 
 export const emptyValues = () => ({
-  title: '', description: '', kind: 'session', location: '', time_zone: homeZone,
+  title: '', description: '', kind: 'session', location: '', time_zone: isKnown(homeZone) ? homeZone : 'UTC',
   starts_at: { local: '', isSecond: false }, ends_at: { local: '', isSecond: false },
   correction: '', capacity: '12', price: '0', currency: 'INR', refund_policy: [],
 });
@@ -28,10 +31,13 @@ const group = (name, ...fields) => el('fieldset', { class: 'group' }, el('legend
 const pair = (...fields) => el('div', { class: 'pair' }, fields);
 const options = (id, rows) => el('datalist', { id }, rows.map(([value, label]) => el('option', { value, label })));
 
-function currencies() {
+function currencyOptions() {
   const names = new Intl.DisplayNames('en', { type: 'currency' });
-  return (Intl.supportedValuesOf?.('currency') || []).map((code) => [code, names.of(code)]);
+  return currencies.map((code) => [code, names.of(code)]);
 }
+
+/** The limits of the service; prices are in minor units. */
+const most = { seats: 10000000, price: 99999999, days: 366 };
 
 /**
  * The form, filled with values. `event` is the one to change; null for a new one. `submit` gets the
@@ -40,9 +46,11 @@ function currencies() {
 export function eventForm(values, event, submit) {
   const preview = (id) => el('p', { class: 'hint preview', id, 'aria-live': 'polite' });
   const [zoneNote, timeNote, priceNote] = [preview('zone-note'), preview('time-note'), preview('price-note')];
-  const moment = (name, label) => momentField(name, label, values[name],
-    event && { text: event[name], zone: event.time_zone });
-  const [start, end] = [moment('starts_at', 'Starts'), moment('ends_at', 'Ends')];
+  const moment = (name, label, past) => momentField(name, label, values[name],
+    event && { text: event[name], zone: event.time_zone }, past);
+  const [start, end] = [
+    moment('starts_at', 'Starts', 'This start is in the past, so guests could not book.'), moment('ends_at', 'Ends'),
+  ];
   const policy = policyFields(values.refund_policy);
   const element = form([
     group('About', field('title', 'Title', 'text', { value: values.title, maxlength: 200 }),
@@ -65,19 +73,25 @@ export function eventForm(values, event, submit) {
       }),
       field('currency', 'Currency', 'text', {
         value: values.currency, maxlength: 3, autocapitalize: 'characters', list: 'currencies', autocomplete: 'off',
-      }), options('currencies', currencies()))),
+      }), options('currencies', currencyOptions()))),
     policy.element,
-  ], { label: event ? 'Save' : 'Publish', find: policy.find, submit: () => submit(read()) });
+  ], { label: event ? 'Save' : 'Publish', find: policy.find, submit: async () => submit(await read()) });
 
   const text = (name) => element.elements[name].value;
   const currency = () => text('currency').trim().toUpperCase();
 
   // An unchanged zone stays as it is spelled.
-  const chosenZone = () => (text('time_zone').trim() === event?.time_zone ? event.time_zone : findZone(text('time_zone')));
+  const writtenZone = () => (text('time_zone').trim() === event?.time_zone ? event.time_zone : findZone(text('time_zone')));
 
+  let looking;
   const refresh = () => {
-    const zone = chosenZone();
-    say(zoneNote, zone ? zoneInWords(zone) : 'No such city yet.');
+    const written = writtenZone();
+    const zone = isKnown(written) ? written : undefined;
+    const isMissing = written && !isLoaded(written);
+    clearTimeout(looking);
+    // Typing may go on. If the service cannot be reached, saving says so.
+    if (isMissing) looking = setTimeout(() => loadZones([written]).then(refresh, () => {}), 200);
+    say(zoneNote, zone ? zoneInWords(zone) : isMissing ? '' : 'No such city yet.');
     start.refresh(zone);
     end.refresh(zone);
     say(timeNote, zone ? timesInWords(start.moment(zone).text, end.moment(zone).text, zone) : '');
@@ -87,22 +101,30 @@ export function eventForm(values, event, submit) {
   element.addEventListener('change', refresh);
   refresh();
 
-  const read = () => {
+  const read = async () => {
+    const written = writtenZone();
+    await loadZones(written ? [written] : []);
     const errors = [];
     const check = (name, value, detail) => {
       if (value === undefined) errors.push({ field: name, detail });
       return value;
     };
     if (!text('title').trim()) errors.push({ field: 'title', detail: 'Give the event a title.' });
-    const zone = check('time_zone', chosenZone(), 'Choose a city from the list, such as Berlin.');
+    const zone = check('time_zone', isKnown(written) ? written : undefined, 'Choose a city from the list, such as Berlin.');
     const [from, to] = [start, end].map((one) => (zone ? one.moment(zone) : {}));
     if (zone) {
       check('starts_at', from.text, from.detail);
       check('ends_at', to.text, to.detail);
     }
+    const order = to.text && orderError(from.text, to.text);
+    if (order) errors.push({ field: 'ends_at', detail: order });
     const capacity = check('capacity', wholeNumber(text('capacity')), 'Write the number of seats, such as 12.');
-    const code = check('currency', currency().match(/^[A-Z]{3}$/)?.[0], 'Write the code of a currency, such as EUR.');
-    const price = code && parseMoney(text('price'), code);
+    if (capacity < 1 || capacity > most.seats) {
+      errors.push({ field: 'capacity', detail: `There must be from 1 to ${most.seats.toLocaleString('en')} seats.` });
+    }
+    const code = check('currency', currencies.includes(currency()) ? currency() : undefined,
+      'Write the code of a currency in use, such as EUR.');
+    const price = code && priceOf(text('price'), code);
     if (typeof price === 'string') {
       errors.push({ field: 'price', detail: text('price').trim() ? price : `${price} Write 0 if it is free.` });
     }
@@ -138,9 +160,23 @@ function say(element, text) {
   if (element.textContent !== text) show(element, text);
 }
 
-function priceInWords(text, currency) {
-  if (!/^[A-Z]{3}$/.test(currency)) return '';
+/** The price in minor units, or a sentence about its error. */
+function priceOf(text, currency) {
   const amount = parseMoney(text, currency);
+  return amount > most.price ? `The price must not be more than ${money(most.price, currency)}.` : amount;
+}
+
+/** The error of an event's end; undefined if it has none. A missing start is an error of its own. */
+function orderError(start, end) {
+  const length = Date.parse(end) - Date.parse(start);
+  if (length <= 0) return 'The end must be after the start.';
+  if (length > most.days * 86400000) return `The event must last at most ${most.days} days.`;
+  return Date.parse(end) <= serverNow() ? 'The end must be in the future.' : undefined;
+}
+
+function priceInWords(text, currency) {
+  if (!currencies.includes(currency)) return '';
+  const amount = priceOf(text, currency);
   if (typeof amount === 'string') return amount;
   return amount ? `Guests pay ${money(amount, currency)}` : 'Free for guests';
 }

@@ -1,5 +1,6 @@
 // A field for a local time that says when clocks change.
 
+import { serverNow } from '../api.js';
 import { el, show } from '../dom.js';
 import { field } from '../forms.js';
 import { afterSkipped, city, moments, offsetName, timestamp, toLocal } from './zones.js';
@@ -13,9 +14,10 @@ export function momentTexts(text, zone) {
 
 /**
  * A field for a date and time, filled with texts from `momentTexts`. `original` is the moment that
- * an unchanged field means to the second: {text, zone}.
+ * an unchanged field means to the second: {text, zone}. `past` is the warning for another moment in
+ * the past, which is an error without an original.
  */
-export function momentField(name, label, texts, original) {
+export function momentField(name, label, texts, original, past) {
   const note = el('p', { class: 'hint', hidden: true });
   const which = el('select', { id: `${name}-which`, name: `${name}_which` },
     el('option', { value: '' }), el('option', { value: 'second', selected: texts.isSecond }));
@@ -35,8 +37,10 @@ export function momentField(name, label, texts, original) {
         which.options[index].textContent = `The ${word} ${clock} (${offsetName(found[index], zone)})`;
       });
     }
-    note.hidden = found?.length !== 0;
-    if (found?.length === 0) show(note, skipped(input.value, zone));
+    const { text, detail } = zone && input.value ? moment(zone) : {};
+    const warning = detail || (text !== original?.text && isPast(text) ? past : null);
+    note.hidden = !warning;
+    if (warning && note.textContent !== warning) show(note, warning);
   };
 
   /** The moment as a timestamp, or {detail} of an error. */
@@ -51,10 +55,13 @@ export function momentField(name, label, texts, original) {
     }
     const found = moments(texts.local, zone);
     if (!found?.length) return { detail: skipped(texts.local, zone) };
-    return { text: timestamp(found[texts.isSecond ? found.length - 1 : 0]) };
+    const text = timestamp(found[texts.isSecond ? found.length - 1 : 0]);
+    return past && !original && isPast(text) ? { detail: past } : { text };
   };
   return { element, read, refresh, moment };
 }
+
+const isPast = (text) => Date.parse(text) <= serverNow();
 
 const skipped = (local, zone) => `There is no ${local.slice(11, 16)} in ${city(zone)} on that day: the clocks go `
   + `forward, and ${local.slice(11, 16)} would be ${afterSkipped(local, zone).slice(11, 16)}.`;

@@ -6,14 +6,37 @@ import { wholeNumber } from './numbers.js';
 
 let serial = 0;
 
+/** The limits of the service. */
+const most = { hours: 87600, steps: 10 };
+
+/**
+ * The texts of a further step, with which the policy stays valid. It follows the last step, unless
+ * that one ends the refunds: then the new one is before it. Steps in error are ignored.
+ */
+export function nextStep(texts) {
+  const steps = texts.map(({ hours, percent }) => ({ hours: wholeNumber(hours), percent: wholeNumber(percent) }))
+    .filter(({ hours, percent }) => hours <= most.hours && percent <= 100)
+    .sort((one, other) => other.hours - one.hours);
+  const step = (hours, percent) => ({ hours: String(Math.floor(hours)), percent: String(Math.floor(percent)) });
+  if (steps.length === 0) return step(24, 100);
+  const [last, before] = [steps.at(-1), steps.at(-2)];
+  if (last.hours > 0 && last.percent > 0) return step(last.hours / 2, last.percent / 2);
+  if (before?.hours - last.hours > 1) return step((before.hours + last.hours) / 2, (before.percent + last.percent) / 2);
+  const hours = steps[0].hours * 2 || 24;
+  return hours <= most.hours ? step(hours, 100) : { hours: '', percent: '' };
+}
+
 /**
  * The fields, filled with steps as texts [{hours, percent}]. Returns the element, and functions for
  * the texts, for the policy with its errors, and for the field of an error's name.
  */
 export function policyFields(steps) {
   const rows = el('div', { class: 'tiers' });
-  const number = () => [...rows.children]
-    .forEach((row, index) => row.setAttribute('aria-label', `Step ${index + 1}`));
+  const part = (row, name) => row.querySelector(`[data-part=${name}]`);
+  const number = () => {
+    [...rows.children].forEach((row, index) => row.setAttribute('aria-label', `Step ${index + 1}`));
+    more.hidden = rows.children.length >= most.steps;
+  };
   const add = (step) => {
     serial += 1;
     const row = el('div', { role: 'group' },
@@ -24,15 +47,20 @@ export function policyFields(steps) {
         inputmode: 'numeric', value: step.percent, 'data-part': 'percent',
       }),
       el('button', { class: 'button', type: 'button', click: () => remove(row) }, 'Remove'));
-    rows.append(row);
+    const hours = wholeNumber(step.hours);
+    const later = [...rows.children].find((one) => wholeNumber(part(one, 'hours_before').value) < hours);
+    rows.insertBefore(row, later || null);
     number();
     return row;
   };
   const changed = () => rows.dispatchEvent(new Event('input', { bubbles: true }));
   const remove = (row) => { row.remove(); number(); more.focus(); changed(); };
+  const texts = () => [...rows.children].map((row) => ({
+    hours: part(row, 'hours_before').value, percent: part(row, 'percent').value,
+  }));
   const more = el('button', {
     class: 'button little', type: 'button',
-    click: () => { add({ hours: '24', percent: '100' }).querySelector('input').focus(); changed(); },
+    click: () => { add(nextStep(texts())).querySelector('input').focus(); changed(); },
   }, 'Add a step');
   for (const step of steps) add(step);
   number();
@@ -43,12 +71,9 @@ export function policyFields(steps) {
   el('p', { class: 'hint', id: 'policy-hint' },
     'The first step that leaves enough time applies. Without steps there is no refund.'),
   rows, el('p', { class: 'error', id: 'policy-error', hidden: true }), more);
-  const part = (row, name) => row.querySelector(`[data-part=${name}]`);
   return {
     element,
-    texts: () => [...rows.children].map((row) => ({
-      hours: part(row, 'hours_before').value, percent: part(row, 'percent').value,
-    })),
+    texts,
     read: () => {
       // The longest notice first, so that the steps read as they apply.
       const sorted = [...rows.children].sort((one, other) =>
@@ -73,6 +98,7 @@ function judge(policy) {
     const reject = (part, detail) => errors.push({ field: `refund_policy[${index}].${part}`, detail });
     const before = policy[index - 1];
     if (hours === undefined) reject('hours_before', 'Write a whole number of hours, or remove the step.');
+    else if (hours > most.hours) reject('hours_before', `There may be at most ${most.hours.toLocaleString('en')} hours.`);
     else if (hours === before?.hours_before) reject('hours_before', 'Another step has the same hours.');
     if (percent === undefined || percent > 100) reject('percent', 'Write a whole number from 0 to 100, or remove the step.');
     else if (percent > before?.percent) {

@@ -1,7 +1,8 @@
 // Weeks from Monday to Sunday, as the names of groups in a list of events.
 
 import { serverNow } from '../api.js';
-import { day, zoneOffset } from '../format.js';
+import { day } from '../format.js';
+import { zoneOffset } from '../time-zones.js';
 
 const dayLength = 86400000;
 

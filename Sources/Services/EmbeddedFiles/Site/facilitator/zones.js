@@ -1,7 +1,7 @@
-// Time zones: their names, and conversions between moments and the local time of a zone.
+// Time zones in forms: their names, and conversions between moments and the local time of a zone.
 
-import { ownZone, zoneOffset } from '../format.js';
 import { fold } from '../search.js';
+import { ownZone, zoneOffset } from '../time-zones.js';
 
 /** A moment as the value of a `datetime-local` field, such as 2027-02-12T09:00. */
 export function toLocal(text, zone) {
@@ -52,15 +52,7 @@ const renamed = {
   'Pacific/Enderbury': 'Pacific/Kanton', 'Pacific/Ponape': 'Pacific/Pohnpei', 'Pacific/Truk': 'Pacific/Chuuk',
 };
 
-export function isZone(name) {
-  try {
-    return Boolean(new Intl.DateTimeFormat('en', { timeZone: name }));
-  } catch {
-    return false;
-  }
-}
-
-const present = (name) => (name in renamed && isZone(renamed[name]) ? renamed[name] : name);
+const present = (name) => renamed[name] || name;
 
 /** The visitor's zone by its present name. */
 export const homeZone = present(ownZone);
@@ -68,11 +60,14 @@ export const homeZone = present(ownZone);
 /** Such as Buenos Aires for America/Argentina/Buenos_Aires. */
 export const city = (zone) => zone.split('/').pop().replaceAll('_', ' ');
 
-/** All zones of the browser, by city. */
+/** The names of all zones of the browser, by city. */
 export const allZones = [...new Set(['UTC', homeZone, ...(Intl.supportedValuesOf?.('timeZone') || []).map(present)])]
   .sort((one, other) => (city(one) < city(other) ? -1 : 1));
 
-/** The zone that a person wrote: its name, or its city in any case; undefined if there is none. */
+/**
+ * The zone that a person wrote: its name, or its city in any case; undefined if there is none. The
+ * server may not have it.
+ */
 export function findZone(text) {
   const wanted = fold(text.trim()).replaceAll('_', ' ');
   if (!wanted) return undefined;
@@ -81,5 +76,5 @@ export function findZone(text) {
     || names.find((zone) => fold(city(zone)) === wanted);
   if (found) return present(found);
   // A browser lists fewer names than it knows, such as US/Pacific.
-  return /^[\w+-]+\/[\w+/-]+$/.test(text.trim()) && isZone(text.trim()) ? text.trim() : undefined;
+  return /^[\w+-]+\/[\w+/-]+$/.test(text.trim()) ? text.trim() : undefined;
 }

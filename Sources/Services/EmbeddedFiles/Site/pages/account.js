@@ -4,9 +4,10 @@ import '../header.js';
 import { isUpcoming } from '../booking-actions.js';
 import { content, download, el, show, toast } from '../dom.js';
 import { action, field, form, openDialog } from '../forms.js';
-import { count, day, money, period } from '../format.js';
+import { count, day, money, period, zoneName } from '../format.js';
 import { loadPage } from '../live-page.js';
 import { guest } from '../session.js';
+import { loadZones, zonesIn } from '../time-zones.js';
 
 function draw(user) {
   show(content(),
@@ -53,11 +54,12 @@ async function downloadData() {
 /** Shows what an erasure would cancel and refund, and then asks for the password. */
 async function erase() {
   const bookings = (await guest.all('/bookings')).filter(isUpcoming);
+  await loadZones(zonesIn(bookings));
   const shown = bookings.slice(0, 10);
   const quotes = await Promise.all(shown.map(({ id }) => guest.get(`/bookings/${id}/cancellation`)));
   const losses = shown.map((booking, index) => el('li', {},
     el('b', { dir: 'auto' }, booking.event.title), el('br'),
-    el('span', { class: 'quiet small' }, `${period(booking.event)} · ${count(booking.seats, 'seat')}`),
+    el('span', { class: 'quiet small' }, `${period(booking.event)} · ${zoneName(booking.event)} · ${count(booking.seats, 'seat')}`),
     el('br'), el('span', { class: 'small' }, refund(quotes[index]))));
   openDialog('Erase your account?',
     bookings.length === 0 ? el('p', {}, 'You have no upcoming bookings.')

@@ -5,11 +5,12 @@ import { call, idempotencyKey, poll, serverNow } from '../api.js';
 import { actions, holdPanel } from '../booking-actions.js';
 import { announce, el, show } from '../dom.js';
 import { action } from '../forms.js';
-import { count, day, differsHere, money, ownZone, refundState, time, zoneName } from '../format.js';
+import { count, day, differsHere, money, refundState, time, zoneName } from '../format.js';
 import { askToLogIn } from '../login.js';
 import { seatsLeft } from '../seats.js';
 import { guest } from '../session.js';
 import { session } from '../storage.js';
+import { loadZones, ownZone } from '../time-zones.js';
 
 const card = document.getElementById('booking');
 const form = document.getElementById('book-form');
@@ -29,9 +30,10 @@ const loggedOut = 'logged out';
 let wasHeld = false;
 let isBooking = false;
 
-function showOwnTime() {
+async function showOwnTime() {
   const place = document.getElementById('visitor-time');
   const { starts, ends, zone } = place.dataset;
+  await loadZones([ownZone, zone]);
   const event = { starts_at: starts, ends_at: ends, time_zone: zone };
   if (!differsHere(event)) return;
   const isSameDay = day(starts, zone) === day(starts, ownZone) && day(ends, zone) === day(ends, ownZone);
@@ -200,6 +202,7 @@ async function look() {
   const [{ value: event }, bookings] = await Promise.all([
     call('', 'GET', `/events/${eventID}`),
     guest.current ? guest.get(`/bookings?event_id=${eventID}&limit=10`) : { data: [] },
+    loadZones([ownZone]),
   ]);
   if (isBooking || document.querySelector('dialog[open]')) return true;
   const own = ownBooking(bookings.data, event);
@@ -214,7 +217,7 @@ async function look() {
   return true;
 }
 
-showOwnTime();
+showOwnTime().catch(() => { /* The time of the event's zone remains. */ });
 showWayBack();
 labelButton();
 form.append(el('p', { class: 'error', tabindex: '-1', hidden: true }));

@@ -1,0 +1,44 @@
+import BookingDomain
+import BookingStore
+import Mail
+import TextEncoding
+import Timekeeping
+
+/// The message to a guest about a change of a booking.
+struct BookingMessage {
+    let mail: DueMail
+    /// The address that the message comes from.
+    let sender: String
+    /// The address that gets the guest's answer; nil for the sender.
+    let replyAddress: String?
+    let source: CalendarEntry.Source
+    let now: Timestamp
+
+    var letter: Letter {
+        MailText(
+            mail: mail, address: source.address, replyAddress: replyAddress ?? sender
+        ).letter
+    }
+
+    /// The booking in the guest's calendar; nil if the change does not concern it, or if a later
+    /// message has it.
+    var calendar: CalendarEntry? {
+        guard [.confirmed, .eventChanged, .cancelled].contains(mail.change),
+            mail.booking.confirmedAt != nil, !mail.isSuperseded
+        else { return nil }
+        return CalendarEntry(
+            event: mail.booking.event, source: source, now: now, booking: mail.booking,
+            sequence: mail.sequence, guest: mail.address)
+    }
+
+    var message: MailMessage {
+        let letter = letter
+        let host = sender.split(separator: "@").last ?? "localhost"
+        return MailMessage(
+            identity: "mail-\(mail.id).\(source.installation)@\(host)", sender: sender,
+            recipient: mail.address, recipientName: mail.greetedName ?? "Guest",
+            replyAddress: replyAddress, subject: letter.subject, text: letter.text,
+            html: letter.html.bytes,
+            calendar: calendar.map { .init(method: $0.method, content: $0.bytes) }, date: now)
+    }
+}

@@ -1,0 +1,16 @@
+import BookingStore
+import SQLite
+
+/// Gives calendar entries the addresses of this installation.
+struct CalendarPublisher: Sendable {
+    let address: PublicAddress
+    /// The e-mail address that sends the invitations.
+    let organizer: String
+
+    /// - Parameter tx: Reads the installation's name.
+    func source(in tx: Transaction) throws -> CalendarEntry.Source {
+        CalendarEntry.Source(
+            installation: try tx.metadata.installation(), address: address.text,
+            organizer: organizer)
+    }
+}

@@ -1,0 +1,154 @@
+import BookingDomain
+import Foundation
+import Mail
+import TextEncoding
+import Timekeeping
+import XCTest
+
+@testable import BookingStore
+@testable import MainAPI
+
+/// The letters to guests, against files that a person reads: the text, the page and the calendar
+/// entry of each kind.
+final class LetterFilesTests: XCTestCase {
+    private let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Letters")
+    private let now = moment("2027-01-02T00:00:00Z")
+    private let half = [
+        RefundPolicy.Tier(hoursBefore: 720, percent: 100),
+        RefundPolicy.Tier(hoursBefore: 168, percent: 50),
+    ]
+
+    /// To renew the files: `RENEW_LETTERS=1 swift test --filter LetterFilesTests`.
+    func testEachKindOfLetterHasItsText() throws {
+        for (name, message) in messages {
+            let letter = message.letter
+            try compare(letter.text, with: "\(name).txt")
+            try compare(String(decoding: letter.html.bytes, as: UTF8.self), with: "\(name).html")
+            guard let calendar = message.calendar else { continue }
+            let entry = String(decoding: calendar.bytes, as: UTF8.self)
+            try compare(entry.replacing("\r\n", with: "\n"), with: "\(name).ics")
+        }
+    }
+
+    func testEveryFileBelongsToALetter() throws {
+        let names = Set(messages.map(\.name))
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            let name = (file as NSString).deletingPathExtension
+            XCTAssertTrue(names.contains(name), file)
+        }
+    }
+
+    private func compare(_ text: String, with file: String) throws {
+        let path = folder.appendingPathComponent(file)
+        if ProcessInfo.processInfo.environment["RENEW_LETTERS"] == "1" {
+            try text.write(to: path, atomically: true, encoding: .utf8)
+        }
+        XCTAssertEqual(
+            text, try String(contentsOf: path, encoding: .utf8),
+            "\(file); if this is meant: RENEW_LETTERS=1 swift test --filter LetterFilesTests")
+    }
+
+    private var messages: [(name: String, BookingMessage)] {
+        let retreat = event(
+            description: "Three quiet days.\nBring a blanket.", location: "Rishikesh, Ganga View",
+            policy: half)
+        let hour = event(
+            title: "Stille über Mittag", location: "https://meet.example.org/stille",
+            timeZone: "Europe/Berlin", startsAt: "2027-01-12T11:00:00Z",
+            endsAt: "2027-01-12T12:00:00Z", price: 0)
+        let paid = booking(of: retreat, policy: half)
+        let half = Booking.RefundSummary(id: "re_1", status: .initiated, amount: 1_500_000)
+        let late = booking(of: retreat, status: .expired, refund: half, isConfirmed: false)
+        return [
+            ("confirmed", message(.confirmed, .gateway, paid)),
+            (
+                "confirmed-free",
+                message(.confirmed, .guest, booking(of: hour, seats: 1, amount: 0, paid: 0))
+            ),
+            (
+                "confirmed-test",
+                message(.confirmed, .gateway, booking(of: retreat, provider: .sandbox))
+            ),
+            (
+                "cancelled-by-guest",
+                message(
+                    .cancelled, .guest, booking(of: retreat, status: .cancelled, refund: half),
+                    refund: 1_500_000)
+            ),
+            (
+                "cancelled-without-refund",
+                message(.cancelled, .guest, booking(of: retreat, status: .cancelled))
+            ),
+            (
+                "cancelled-by-facilitator",
+                message(
+                    .cancelled, .facilitator,
+                    booking(
+                        of: event(status: .cancelled), status: .cancelled,
+                        refund: .init(id: "re_1", status: .initiated, amount: 3_000_000)),
+                    refund: 3_000_000)
+            ),
+            (
+                "cancelled-unpaid",
+                message(
+                    .cancelled, .facilitator,
+                    booking(
+                        of: event(status: .cancelled), status: .cancelled, paid: 0,
+                        isConfirmed: false))
+            ),
+            (
+                "moved",
+                message(
+                    .eventChanged, .facilitator,
+                    booking(of: retreat, isEventMoved: true),
+                    booked: TimeAndPlace(
+                        startsAt: moment("2027-02-05T03:30:00Z"),
+                        endsAt: moment("2027-02-07T10:30:00Z"), timeZone: "Asia/Kolkata",
+                        location: "Goa"))
+            ),
+            ("refund-asked", message(.refundInitiated, .system, late, refund: 3_000_000)),
+            ("paid-twice", message(.paymentReturned, .gateway, paid, refund: 3_000_000)),
+            ("wrong-amount", message(.paymentReturned, .gateway, paid, refund: 5_000)),
+            (
+                "refund-done",
+                message(
+                    .refundProcessed, .gateway,
+                    booking(
+                        of: retreat, status: .cancelled,
+                        refund: .init(id: "re_1", status: .initiated, amount: 3_000_000)),
+                    refund: 1_000_000, underWay: 2_000_000)
+            ),
+            (
+                "refund-failed",
+                message(
+                    .refundFailed, .gateway,
+                    booking(
+                        of: retreat, status: .cancelled,
+                        refund: .init(id: "re_1", status: .failed, amount: 0)),
+                    refund: 1_500_000)
+            ),
+        ]
+    }
+
+    private func message(
+        _ change: BookingChange.Kind, _ actor: BookingChange.Actor, _ booking: Booking,
+        booked: TimeAndPlace? = nil, refund: Int64? = nil, underWay: Int64 = 0
+    ) -> BookingMessage {
+        let currency = booking.currency
+        let isConfirmed = booking.status == .confirmed
+        return BookingMessage(
+            mail: DueMail(
+                id: 7, change: change, actor: actor, booking: booking, booked: booked,
+                refund: refund.map { Money(amount: $0, currency: currency) },
+                refundUnderWay: Money(amount: underWay, currency: currency),
+                quote: isConfirmed ? try? booking.quoteCancellation(at: now) : nil,
+                attempts: 0, greetedName: "Asha", address: "asha@example.org", sequence: 3,
+                isSuperseded: false),
+            sender: "desk@example.org", replyAddress: nil,
+            source: CalendarEntry.Source(
+                installation: "0a1b2c3d", address: "https://book.example.org",
+                organizer: "desk@example.org"),
+            now: now)
+    }
+}
