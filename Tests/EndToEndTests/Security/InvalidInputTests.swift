@@ -79,7 +79,8 @@ final class InvalidInputTests: SystemTestCase {
 
     func testTheTableCoversEveryRouteWithContent() {
         let withoutContent: Set = [
-            "POST /auth/logout",
+            "POST /auth/logout", "POST /me/email/confirmation",
+            "POST /api/facilitator/{id}/email/confirmation",
             "POST /bookings/{id}/cancellation", "POST /bookings/{id}/payment",
             "POST /notifications/{id}/read", "POST /webhooks/{provider}",
             "POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/retry",

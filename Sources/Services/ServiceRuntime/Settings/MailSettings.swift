@@ -26,7 +26,7 @@ package struct MailSettings: Sendable {
         let beside = database.lastIndex(of: "/").map { String(database[...$0]) } ?? ""
         folder =
             reader.optionalString(
-                variable: "MAIL_FOLDER", defaultText: "\(folderName), beside the database",
+                variable: "MAIL_FOLDER", defaultText: "\(folderName) beside the database",
                 help: "The folder for mail as .eml files if no program sends it.")
             ?? beside + folderName
         let address = reader.string(
