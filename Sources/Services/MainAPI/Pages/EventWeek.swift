@@ -24,7 +24,7 @@ struct EventWeek {
             \(link("Later →", to: query.week + 7, if: true))</nav>
             \(EventListPage.views(of: query))</div>
             \(incomplete)
-            <div class="week">\(columns)</div>
+            <div class="week-frame"><div class="week">\(columns)</div></div>
             \(zoneNote)
             """
     }
