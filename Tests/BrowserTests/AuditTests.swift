@@ -160,8 +160,22 @@ final class AuditTests: BrowserTestCase {
                     named ?? path, "\(size)-\(dark ? "dark" : "light")", width: width)
             }
         }
+        try await checkLargeText(path, named: named ?? path)
         let findings = try await Audit.invisibleFocus(in: browser)
         XCTAssertEqual(findings, [], path)
+    }
+
+    /// Checks the page with text of twice the usual size, as a browser's setting makes it.
+    private func checkLargeText(_ path: String, named name: String) async throws {
+        for width in [360, 1_280] {
+            try await browser.resize(width: width, height: 780)
+            try await browser.run("document.documentElement.style.fontSize = '200%'")
+            let findings =
+                try await Audit.findings(in: browser) + Audit.unreadableTexts(in: browser)
+            XCTAssertEqual(findings, [], "\(path) with large text at \(width)")
+            try await takeScreenshot(name, "large-\(width)", width: width)
+            try await browser.run("document.documentElement.style.fontSize = ''")
+        }
     }
 
     private func takeScreenshot(_ page: String, _ variant: String, width: Int) async throws {
@@ -196,6 +210,10 @@ final class AuditTests: BrowserTestCase {
             ("add('p', 'x').style.width = '4000px'", "too wide"),
             ("add('button', 'x').style = 'height: 9px; padding: 0'", "too small"),
             ("document.querySelector('.glow').style.opacity = 1", "contrast"),
+            (
+                "add('p').append(Object.assign(document.createElement('a'), { href: '/', textContent: 'x' }))",
+                "too low"
+            ),
         ]
         try await browser.prefer(dark: false)
         for (defect, finding) in defects {
@@ -211,6 +229,7 @@ final class AuditTests: BrowserTestCase {
             let found = try await Audit.findings(in: browser)
             XCTAssertTrue(found.contains { $0.contains(finding) }, "\(defect): \(found)")
         }
+        try await checkDefectsOfLargeText()
         try await browser.open("/login")
         try await browser.waitUntilDrawn()
         try await browser.run(
@@ -221,5 +240,28 @@ final class AuditTests: BrowserTestCase {
             """)
         let findings = try await Audit.invisibleFocus(in: browser)
         XCTAssertTrue(findings.contains { $0.contains("<button") }, "\(findings)")
+    }
+
+    private func checkDefectsOfLargeText() async throws {
+        let defects = [
+            (
+                "document.querySelector('.tag').style = 'height: 12px; width: 20px'",
+                "outside its box"
+            ),
+            ("document.querySelector('.event h3').style = 'width: 30px'", "broken"),
+            ("document.querySelector('.account').style.translate = '-800px'", "overlap"),
+            ("document.querySelector('.search').style = 'max-width: 90px'", "the search field is"),
+        ]
+        for (defect, finding) in defects {
+            try await browser.open("/")
+            try await browser.waitUntilDrawn()
+            try await browser.run(
+                """
+                document.querySelector('.event h3').style.overflowWrap = 'anywhere';
+                \(defect);
+                """)
+            let found = try await Audit.unreadableTexts(in: browser)
+            XCTAssertTrue(found.contains { $0.contains(finding) }, "\(defect): \(found)")
+        }
     }
 }

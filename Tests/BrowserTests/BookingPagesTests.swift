@@ -41,7 +41,9 @@ final class BookingPagesTests: BrowserTestCase {
 
     func testAnUnpaidBookingHasNoReceipt() async throws {
         let event = try await system.talk(price: 1_800)
-        let booking = try await system.guest("asha", name: "Asha Rao").book(event)
+        let asha = try await system.guest("asha", name: "Asha Rao")
+        let booking = try await asha.book(event)
+        _ = try await asha.startPaying(booking)
         try await logIn("asha", next: "/my/bookings/\(booking)")
         try await browser.wait(forText: "What happened")
         try await browser.wait(
@@ -50,6 +52,9 @@ final class BookingPagesTests: BrowserTestCase {
         )
         system.advance(seconds: 1_000)
         try await browser.wait(forText: "Your time to pay is over")
+        // The guest did not try to pay, so no payment has failed.
+        try await browser.wait(
+            for: "document.querySelector('.timeline').innerText.includes('Not paid')")
         try await browser.click(named: "Book again")
         try await browser.wait(for: "location.pathname === '/e/\(event)'")
     }
@@ -62,7 +67,9 @@ final class BookingPagesTests: BrowserTestCase {
         let next = try await system.event(title: "Next Talk", timeZone: "UTC", startsInHours: 28)
         let dropped = try await system.event(title: "Dropped Talk")
         let over = try await system.event(title: "Past Talk", startsInHours: 1)
-        for event in [later, next, over] { try await asha.book(event) }
+        let lost = try await system.event(title: "Lost Talk", startsInHours: 300)
+        for event in [later, next, over, lost] { try await asha.book(event) }
+        try await system.cancel(lost)
         try await asha.cancelBooking(asha.book(dropped))
         system.advance(seconds: 4 * 3_600)
         try await logIn("asha", next: "/my/bookings")
@@ -79,7 +86,14 @@ final class BookingPagesTests: BrowserTestCase {
             "\(texts)")
         XCTAssertEqual(
             Array(texts.dropFirst()),
-            ["Next Talk", "Upcoming", "Later Talk", "Past", "Past Talk", "Cancelled and expired"])
+            [
+                "Next Talk", "Upcoming", "Later Talk", "Cancelled by the facilitator", "Lost Talk",
+                "Past", "Past Talk", "Cancelled and expired",
+            ])
+        // A card without buttons has no empty line for them.
+        let emptyRows = try await browser.run(
+            "return document.querySelectorAll('.row:empty').length")
+        XCTAssertEqual(emptyRows, 0)
         try await browser.click(".folded summary")
         try await browser.wait(forText: "Dropped Talk")
     }
@@ -92,6 +106,12 @@ final class BookingPagesTests: BrowserTestCase {
         try await browser.wait(forText: "1 booking is cancelled:")
         try await browser.wait(forText: "Sound Journey")
         try await browser.wait(forText: "You get back €9 of €18.")
+        try await browser.wait(
+            for: """
+                document.querySelector('dialog .note').innerText
+                    .includes('access to your bookings and receipts')
+                && document.querySelector('dialog .note:has(ul) ~ form [type=password]')
+                """)
         try await browser.click("dialog .close")
         try await browser.wait(for: "localStorage.getItem('guest')")
     }
@@ -121,6 +141,17 @@ final class BookingPagesTests: BrowserTestCase {
                     [...document.querySelectorAll('main [dir=auto]')].some((one) =>
                         one.textContent.includes('ערב') && getComputedStyle(one).direction === 'rtl')
                     """)
+            // The title begins at the left edge, as the texts around it do.
+            let indent = try await browser.run(
+                """
+                const title = [...document.querySelectorAll('main [dir=auto]')]
+                    .find((one) => one.textContent.includes('ערב'));
+                const text = document.createRange();
+                text.selectNodeContents(title);
+                const left = Math.min(...[...text.getClientRects()].map((one) => one.left));
+                return Math.round(left - title.getBoundingClientRect().left);
+                """)
+            XCTAssertLessThanOrEqual(indent.integer ?? .max, 1, path)
         }
     }
 

@@ -40,7 +40,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         try await browser.wait(
             for: "document.querySelector('h1').textContent === 'Walking by the Sea'")
         try await browser.click(named: "Cancel the event ...")
-        try await browser.wait(forText: "Nothing was paid")
+        try await browser.wait(forText: "No payments")
         try await browser.click(named: "Cancel the event")
         try await browser.wait(
             for: "document.querySelector('.tag.bad')?.textContent === 'Cancelled'")
@@ -203,7 +203,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         try await logInFacilitator("priya")
         try await browser.waitUntilDrawn()
         await system.stopCRM()
-        try await browser.click(named: "Log out")
+        try await browser.click(named: "Log out everywhere")
         try await browser.wait(
             for:
                 "location.pathname === '/facilitator/login' && !sessionStorage.getItem('facilitator')"

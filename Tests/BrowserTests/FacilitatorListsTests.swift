@@ -77,7 +77,7 @@ final class FacilitatorListsTests: BrowserTestCase {
         let rows = try await browser.run(
             "return [...document.querySelectorAll('tbody tr')].slice(-2).map((row) => row.textContent);"
         )
-        XCTAssertEqual(rows, ["RaviNo e-mail", "Asha RaoHas not booked with you"])
+        XCTAssertEqual(rows, ["RaviNo email", "Asha RaoHas not booked with you"])
     }
 
     func testTheRosterIsFoundByBeginningsOfWords() async throws {

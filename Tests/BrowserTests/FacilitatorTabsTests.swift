@@ -14,7 +14,7 @@ final class FacilitatorTabsTests: BrowserTestCase {
         // The handover leaves no trace in a storage that outlives the tabs.
         let stored = try await browser.run("return localStorage.length")
         XCTAssertEqual(stored, 0)
-        try await browser.click(named: "Log out")
+        try await browser.click(named: "Log out everywhere")
         try await browser.wait(for: "location.pathname === '/facilitator/login'")
         let second = try await browser.turn(to: first)
         try await browser.wait(for: "location.pathname === '/facilitator/login'")

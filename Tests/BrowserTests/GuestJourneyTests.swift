@@ -60,8 +60,8 @@ final class GuestJourneyTests: BrowserTestCase {
         try await system.guest("asha", name: "Asha Rao").book(event, seats: 3)
         try await logIn("asha", next: "/my/bookings")
         try await browser.click(named: "Cancel ...")
-        try await browser.wait(forText: "Nothing was paid, so there is nothing to refund.")
-        try await browser.click(named: "Keep it")
+        try await browser.wait(forText: "There was no payment, so there is no refund.")
+        try await browser.click(named: "Keep the booking")
         try await browser.wait(forText: "Confirmed")
         try await browser.click(named: "Cancel ...")
         try await browser.click(named: "Cancel the booking")
@@ -191,7 +191,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.wait(forText: "Your password is changed.")
         try await browser.click(named: "Erase my account ...")
         try await browser.fill("current_password", "another horse")
-        try await browser.click(named: "Erase it all")
+        try await browser.click(named: "Erase my account")
         try await browser.wait(for: "location.pathname === '/' && !localStorage.getItem('guest')")
     }
 
@@ -199,7 +199,7 @@ final class GuestJourneyTests: BrowserTestCase {
         _ = try await system.guest("asha")
         try await logIn("asha", next: "/my/bookings")
         let token = try await browser.run("return JSON.parse(localStorage.getItem('guest')).token")
-        try await browser.click(named: "Log out")
+        try await browser.click(named: "Log out everywhere")
         try await browser.wait(for: "location.pathname === '/' && !localStorage.getItem('guest')")
         let me = try await system.main.with(token: token.string).get("/me")
         XCTAssertEqual(me.status, 401)

@@ -83,7 +83,7 @@ final class LoginStateTests: BrowserTestCase {
             const login = JSON.parse(localStorage.getItem('guest'));
             localStorage.setItem('guest', JSON.stringify({ ...login, token: 'x.y.z' }));
             """)
-        try await browser.wait(forText: "Your login has ended. Log in again to go on.")
+        try await browser.wait(forText: "Your login has ended. Log in again to continue.")
         try await browser.fill("username", "asha")
         try await browser.fill("password", TestClient.password(of: "asha"))
         try await browser.click(named: "Log in")

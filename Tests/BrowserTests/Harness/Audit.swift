@@ -14,6 +14,59 @@ enum Audit {
         return try await browser.run(focusScript).array?.compactMap(\.string) ?? ["no result"]
     }
 
+    /// The texts that large text cuts off, breaks within a word or pushes into each other (1.4.4).
+    static func unreadableTexts(in browser: Browser) async throws -> [String] {
+        try await browser.run(textScript).array?.compactMap(\.string) ?? ["no result"]
+    }
+
+    private static let textScript = #"""
+        const findings = [];
+        const isHidden = (one) => !one.checkVisibility({ contentVisibilityAuto: true })
+            || one.closest('.skip, option, noscript, script, pre')
+            || [one, ...function* () { for (let up = one.parentElement; up; up = up.parentElement) yield up; }()]
+                .some((up) => getComputedStyle(up).clipPath !== 'none');
+        const texts = document.createTreeWalker(document.querySelector('dialog[open]') || document.body,
+            NodeFilter.SHOW_TEXT);
+        while (texts.nextNode()) {
+            const node = texts.currentNode;
+            const parent = node.parentElement;
+            if (!node.data.trim() || isHidden(parent)) continue;
+            const range = document.createRange();
+            for (const { 0: word, index } of node.data.matchAll(/(?<![\p{L}\p{N}_@.-])\p{L}+(?![\p{L}\p{N}_@])/gu)) {
+                range.setStart(node, index);
+                range.setEnd(node, index + word.length);
+                const lines = new Set([...range.getClientRects()].filter(({ width }) => width > 0)
+                    .map(({ top }) => Math.round(top)));
+                if (lines.size > 1 && word.length <= 16) findings.push(`broken: ${word} in ${parent.outerHTML.slice(0, 90)}`);
+            }
+            let box = parent;
+            const hasEdge = (style) => style.backgroundColor !== 'rgba(0, 0, 0, 0)' || parseFloat(style.borderTopWidth) > 0
+                || style.overflowX === 'hidden';
+            while (box !== document.body && !hasEdge(getComputedStyle(box))) box = box.parentElement;
+            if (box === document.body || box.closest('.strip, .reference, dialog')) continue;
+            const edge = box.getBoundingClientRect();
+            range.selectNodeContents(node);
+            for (const line of range.getClientRects()) {
+                const beyond = Math.max(edge.left - line.left, line.right - edge.right, edge.top - line.top - 4,
+                    line.bottom - edge.bottom - 4);
+                if (line.width && beyond > 1) findings.push(`outside its box: ${node.data.trim()} in ${box.outerHTML.slice(0, 90)}`);
+            }
+        }
+        const items = [...document.querySelectorAll('.bar li > a, .bar li > button, .bar .brand')]
+            .filter((one) => !isHidden(one) && !one.closest('.own')).map((one) => [one.textContent, one.getBoundingClientRect()]);
+        items.forEach(([name, one], index) => {
+            for (const [other, two] of items.slice(index + 1)) {
+                if (one.left < two.right - 1 && two.left < one.right - 1 && one.top < two.bottom - 1 && two.top < one.bottom - 1) {
+                    findings.push(`${name} and ${other} overlap`);
+                }
+            }
+        });
+        for (const field of document.querySelectorAll('input[type=search]')) {
+            if (!isHidden(field) && field.clientWidth < 200) findings.push(`the search field is ${field.clientWidth} pixels wide`);
+        }
+        return [...new Set(findings)];
+        """#
+
     private static let focusScript = """
         const scope = document.querySelector('dialog[open]') || document;
         const marked = (one) => {
@@ -103,6 +156,13 @@ enum Audit {
         for (const control of all('button, input, select, textarea, .button')) {
             const { width, height } = control.getBoundingClientRect();
             if (width < 24 || height < 24) findings.push(`the target is too small: ${name(control)}`);
+        }
+        for (const link of all('a:not(.skip)')) {
+            const block = link.closest('p, li, td, dd, h1, h2, h3, h4, div, nav, main');
+            // A card's link covers all of the card.
+            const isCard = getComputedStyle(link, '::after').position === 'absolute';
+            if (isCard || block.textContent.trim() !== link.textContent.trim()) continue;
+            if (link.getBoundingClientRect().height < 24) findings.push(`the link is too low: ${name(link)}`);
         }
         // 1.4.10: no horizontal scrolling
         const overflow = document.documentElement.scrollWidth - innerWidth;

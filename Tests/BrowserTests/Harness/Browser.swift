@@ -291,7 +291,7 @@ final class Browser: Sendable {
         }
     }
 
-    /// The file that the button CSV saves.
+    /// The file that the button Export CSV saves.
     func savedTable() async throws -> String {
         let saved = try await runAsync(
             """
@@ -304,7 +304,7 @@ final class Browser: Sendable {
                     return create.call(URL, content);
                 };
             });
-            [...document.querySelectorAll('button')].find((one) => one.textContent === 'CSV').click();
+            [...document.querySelectorAll('button')].find((one) => one.textContent === 'Export CSV').click();
             return await made;
             """)
         return try XCTUnwrap(saved.string)

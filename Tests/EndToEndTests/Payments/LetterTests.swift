@@ -80,6 +80,7 @@ final class LetterTests: PaymentTestCase {
             XCTAssertTrue(text?.hasSuffix(end) == true, text ?? "")
         }
         XCTAssertEqual(messages.map { $0["booking_id"]?.int }, [id, id])
+        _ = try await letter(to: "asha", with: "on its way")
     }
 
     func testTheMessageOfACancelledEventHasItsTimeAndPlace() async throws {
@@ -88,10 +89,11 @@ final class LetterTests: PaymentTestCase {
         try await system.cancel(event)
         let messages = try await asha.get("/notifications").json["data"]?.array ?? []
         let text = messages.compactMap { $0["message"]?.string }.first { $0.contains("cancelled") }
-        XCTAssertTrue(
-            text?.hasPrefix("“Yoga” has been cancelled by its facilitator. It was planned for ")
-                == true && text?.hasSuffix("(Asia/Kolkata), Rishikesh. ₹499 will be refunded.") == true,
-            text ?? "")
+        let beginning = "“Yoga” has been cancelled by its facilitator. It was planned for "
+        XCTAssertTrue(text?.hasPrefix(beginning) == true, text ?? "")
+        let end = " (Asia/Kolkata), Rishikesh. ₹499 will be refunded."
+        XCTAssertTrue(text?.hasSuffix(end) == true, text ?? "")
+        _ = try await letter(to: "asha", with: "on its way")
     }
 
     func testTheMessageOfAMovedEventHasTheOldAndTheNewTimeAndPlace() async throws {

@@ -39,7 +39,7 @@ export const payButton = (booking, changed) =>
  * minute. Calls `changed` when the time is over.
  */
 export function timeLeft(booking, changed) {
-  const left = el('b', { class: 'nums' });
+  const left = el('span', { class: 'nums' });
   const tick = () => {
     const text = countdown(booking.pay_before);
     if (text === left.textContent) return;
@@ -57,7 +57,7 @@ export function timeLeft(booking, changed) {
 /** Shows how long the seats are held, with a button to pay. */
 export const holdPanel = (booking, changed) => el('div', { class: 'stack' },
   el('p', { class: 'note warn' }, `${count(booking.seats, 'seat')} held for you. Pay within `,
-    timeLeft(booking, changed), ' or they go to others.'),
+    timeLeft(booking, changed), ', or the seats are released.'),
   payButton(booking, changed));
 
 /** Shows the refund, and cancels the booking after a confirmation. */
@@ -74,6 +74,7 @@ async function cancel(booking, changed) {
         money(quote.refund_amount, currency), true],
     ])), {
     label: 'Cancel the booking',
+    keep: 'Keep the booking',
     work: async () => {
       await guest.post(`/bookings/${booking.id}/cancellation`, { body: {}, key });
       toast('Your booking is cancelled.');
@@ -91,12 +92,14 @@ async function saveCalendarEntry(booking) {
 export const isUpcoming = (booking) => ['held', 'confirmed'].includes(booking.status)
   && booking.event.status === 'scheduled' && Date.parse(booking.event.ends_at) > serverNow();
 
-/** The buttons for the booking's state. */
+/** The buttons for the booking's state; null if there are none. */
 export function actions(booking, changed) {
   const isActive = ['held', 'confirmed'].includes(booking.status);
   const isBefore = Date.parse(booking.event.starts_at) > serverNow();
-  return el('div', { class: 'row' },
+  const buttons = [
     booking.status === 'confirmed' && isUpcoming(booking)
       && action('Add to calendar', 'little', () => saveCalendarEntry(booking)),
-    isActive && isBefore && action('Cancel …', 'little', () => cancel(booking, changed)));
+    isActive && isBefore && action('Cancel …', 'little', () => cancel(booking, changed)),
+  ].filter(Boolean);
+  return buttons.length > 0 ? el('div', { class: 'row' }, buttons) : null;
 }

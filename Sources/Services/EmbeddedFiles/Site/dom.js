@@ -46,7 +46,9 @@ export const content = () => document.getElementById('content');
 export function setTitle(title) {
   document.title = `${title} · Sessions`;
   const heading = document.querySelector('main h1');
-  if (heading) heading.textContent = title;
+  if (!heading) return;
+  heading.dir = 'auto';
+  heading.textContent = title;
 }
 
 /** The address of a file next to the scripts. */

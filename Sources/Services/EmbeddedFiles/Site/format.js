@@ -200,7 +200,7 @@ export function refundState(booking) {
   switch (booking.refund_status) {
     case 'initiated': return `Your refund of ${sum} is on its way.`;
     case 'processed': return `${sum} refunded${booking.refunded_at ? ` on ${day(booking.refunded_at)}` : ''}.`;
-    case 'failed': return 'The refund has not gone through yet. The center knows and will try again.';
+    case 'failed': return `Your refund of ${sum} has not gone through yet. The facilitator sees this and can send it again.`;
     default: return null;
   }
 }

@@ -153,27 +153,30 @@ export function action(label, kind, work) {
 export function openDialog(title, ...children) {
   const id = `dialog-${serial += 1}`;
   const dialog = el('dialog', { 'aria-labelledby': id },
-    el('h2', { id, tabindex: '-1' }, title),
     el('button', {
       class: 'button plain close', type: 'button', 'aria-label': 'Close',
       click: () => dialog.close(),
     }, '×'),
+    el('h2', { id, tabindex: '-1' }, title),
     children);
   document.body.append(dialog);
   dialog.addEventListener('close', () => dialog.remove());
   dialog.showModal();
-  (dialog.querySelector('input, select, textarea') || dialog.querySelector('h2')).focus();
+  // A field that is out of sight does not get the focus, which would hide the text above it.
+  const first = dialog.scrollHeight > dialog.clientHeight ? null : dialog.querySelector('input, select, textarea');
+  (first || dialog.querySelector('h2')).focus();
   return dialog;
 }
 
 /**
- * Asks for confirmation of an action that cannot be undone. `details` shows its consequences. If
- * `work` throws, the dialog shows the message and stays open for another try.
+ * Asks for confirmation of an action that cannot be undone. `details` shows its consequences, and
+ * `keep` is the button against it. If `work` throws, the dialog shows the message and stays open for
+ * another try.
  */
-export function confirmAction(title, details, { label, work }) {
+export function confirmAction(title, details, { label, keep, work }) {
   const error = el('p', { class: 'note bad spaced', tabindex: '-1', hidden: true });
   const dialog = openDialog(title, details, error, el('div', { class: 'actions' },
-    el('button', { class: 'button', type: 'button', click: () => dialog.close() }, 'Keep it'),
+    el('button', { class: 'button', type: 'button', click: () => dialog.close() }, keep),
     action(label, 'danger main', async () => {
       error.hidden = true;
       try {

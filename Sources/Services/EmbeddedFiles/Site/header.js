@@ -23,12 +23,11 @@ function draw() {
   }
   const logOut = el('li', {}, el('button', {
     type: 'button',
-    title: 'Logs you out on every device',
     click: async () => {
       await session.end();
       location.assign(isFacilitatorPage ? '/facilitator/login' : '/');
     },
-  }, 'Log out'));
+  }, 'Log out everywhere'));
   if (isFacilitatorPage) {
     show(list, logOut);
     return;
@@ -83,7 +82,7 @@ let renewal = null;
 /** Asks once, however many requests were refused. The forms are loaded only when they are needed. */
 guest.renew = () => {
   renewal ??= import('./login.js')
-    .then(({ askToLogIn }) => askToLogIn('Your login has ended. Log in again to go on.', { isKnown: true }))
+    .then(({ askToLogIn }) => askToLogIn('Your login has ended. Log in again to continue.', { isKnown: true }))
     .finally(() => { renewal = null; });
   return renewal;
 };

@@ -28,11 +28,11 @@ export const loginForm = (done) => form([
 
 /** Registers and then logs in. */
 export const registerForm = (done) => form([
-  field('name', 'Name', 'text', { autocomplete: 'name', hint: 'As the facilitator should call you.' }),
+  field('name', 'Name', 'text', { autocomplete: 'name', hint: 'Optional. Facilitators see it.' }),
   field('username', 'Username', 'text', {
     autocomplete: 'username', required: true, autocapitalize: 'none', spellcheck: 'false',
   }),
-  field('email', 'E-mail', 'email', { autocomplete: 'email', hint: 'Optional. For confirmations and refunds.' }),
+  field('email', 'Email', 'email', { autocomplete: 'email', hint: 'Optional. For confirmations and refunds.' }),
   password('new-password', 'At least 8 characters.'),
 ], {
   label: 'Register',

@@ -27,20 +27,24 @@ function sum({ amount, amount_paid: paid, currency, status, payment_status: paym
   return payment === 'success' ? ['Paid', money(paid, currency)] : ['Price', money(amount, currency)];
 }
 
-const fact = ([name, value]) => el('div', {}, el('dt', {}, name), el('dd', {}, value));
+const fact = ([name, value, style]) => el('div', { class: style },
+  el('dt', {}, name), el('dd', {}, value));
 
 /**
- * The ticket of a booking, whose title leads to `address`. `facts` are further pairs of a name and a
- * value; `step` is the next step.
+ * The ticket of a booking, whose title leads to `address`. `left` is the time left to pay, and
+ * `steps` are the next steps; those that are null or false are left out.
  */
-export function ticket(booking, { title = 'h2', address, facts = [], step }) {
+export function ticket(booking, { title = 'h2', address, left, steps }) {
   const { event } = booking;
+  const shown = steps.filter(Boolean);
+  const facts = [['Seats', booking.seats], sum(booking)];
+  if (left) facts.push(['Time left', left, 'time-left']);
   return el('section', { class: 'card ticket', 'aria-label': 'Booking' },
     el('div', { class: 'ticket-event' }, dateLeaf(event),
       el('div', {},
         el(title, { dir: 'auto' }, el('a', { href: address }, event.title)),
         el('p', {}, hours(event), ' ', el('span', { class: 'quiet' }, `· ${zoneName(event)}`)),
         event.location && el('p', { class: 'quiet' }, el('bdi', {}, event.location)))),
-    el('dl', { class: 'ticket-facts' }, [['Seats', booking.seats], sum(booking), ...facts].map(fact)),
-    step && el('div', { class: 'ticket-step stack' }, step));
+    el('dl', { class: 'ticket-facts' }, facts.map(fact)),
+    shown.length > 0 && el('div', { class: 'ticket-step stack' }, shown));
 }

@@ -33,7 +33,7 @@ struct EventCard {
     /// The event in one column of the week.
     func small(namesZone: Bool) -> HTML {
         """
-        <li><article class="slot \(formatter.kindStyle)" data-event="\(event.id.rawValue)"><p class="small quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.slotTime)</time>\(" · \(formatter.zoneName)", if: namesZone)</p>
+        <li><article class="slot \(formatter.kindStyle)" data-event="\(event.id.rawValue)"><p class="small quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.slotTime)</time>\(" \(formatter.zoneName)", if: namesZone)</p>
         <h4 dir="auto"><a href="\(address)">\(event.title)</a></h4>
         <p class="small quiet"><bdi>\(event.facilitator.name)</bdi></p>
         <p class="small"><b>\(formatter.price)</b> <span data-seats><span class="\(formatter.seats.style)">\(formatter.seats.text)</span></span></p></article></li>

@@ -93,7 +93,7 @@ struct EventPage {
             <div><label for="seats">Seats</label>
             <select id="seats" name="seats">\(options)</select></div>
             <button class="button main">\(event.price == 0 ? "Book" : "Book and pay")</button></form>
-            <noscript><p class="hint">Booking on this page needs JavaScript. You can also book through the <a href="/docs">API</a>.</p></noscript>
+            <noscript><p class="hint">Booking on this page needs JavaScript.</p></noscript>
             """
     }
 

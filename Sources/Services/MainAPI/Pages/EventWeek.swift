@@ -24,8 +24,9 @@ struct EventWeek {
             <h2>\(title)</h2>
             \(link("Later →", to: query.week + 7, if: true))</nav>
             \(EventListPage.views(of: query))</div>
-            \(incomplete)\(zoneNote)
-            <div class="week">\(columns)</div>
+            \(incomplete)
+            <div class="week-frame"><div class="week">\(columns)</div></div>
+            \(zoneNote)
             """
     }
 
@@ -37,7 +38,7 @@ struct EventWeek {
     /// Names the clock once if all events have the same; otherwise each event names its own.
     private var zoneNote: HTML {
         guard zones.count == 1, let zone = zones.first else { return "" }
-        return "<p class=\"small quiet\">Times are in \(zone).</p>"
+        return "<p class=\"small quiet spaced\">Times are in \(zone).</p>"
     }
 
     private var title: String {

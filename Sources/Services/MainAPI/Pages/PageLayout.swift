@@ -63,7 +63,7 @@ struct PageLayout: Sendable {
         <span>Sessions and retreats</span>
         <a href="/">Events</a>
         <a href="/facilitator">For facilitators</a>
-        <a href="/docs">API reference</a>
+        \("<a href=\"/docs\">API reference</a>" as HTML, if: page.callsCRM)
         </div></footer>
         <div id="live" class="visually-hidden" role="status" aria-live="polite"></div>
         </body>

@@ -46,7 +46,7 @@ struct Ticket {
         guard booking.status == .held, let end = booking.payment.payBefore else { return "" }
         let minutes = max(0, (end.seconds(since: now) + 59) / 60)
         return """
-            <div><dt>Time left</dt><dd class="nums" data-until="\(end.rfc3339)">\(minutes) min</dd></div>
+            <div class="time-left"><dt>Time left</dt><dd class="nums" data-until="\(end.rfc3339)">\(minutes) min</dd></div>
             """
     }
 }

@@ -87,7 +87,7 @@ extension RefundQuote.Reason {
             "\(tier.percent) % is refunded \(EventFormatter.condition(tier.hoursBefore, from: "up to"))."
         case .tooLate: "It is too late for a refund under this booking's policy."
         case .noRefunds: "This booking was made without refunds."
-        case .nothingPaid: "Nothing was paid, so there is nothing to refund."
+        case .nothingPaid: "There was no payment, so there is no refund."
         case .eventMoved:
             "The time or place has changed since you booked: everything is refunded until the start."
         }

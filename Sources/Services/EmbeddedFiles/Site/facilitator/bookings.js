@@ -43,7 +43,7 @@ function draw({ bookings, hasMore }, previous) {
       },
       el('td', {}, el('b', {}, booking.user)),
       el('td', {}, notifiedState(booking)),
-      el('td', { class: 'whole' }, booking.event_id ? el('a', { href: `/facilitator/events/${booking.event_id}` }, booking.event) : booking.event),
+      el('td', { class: 'whole' }, booking.event_id ? el('a', { href: `/facilitator/events/${booking.event_id}` }, el('bdi', {}, booking.event)) : booking.event),
       el('td', { class: 'short' }, notifiedSeats(booking)),
       el('td', { class: 'number' }, notifiedSum(booking)),
       el('td', { class: 'whole quiet small' }, dayAndTime(booking.occurred_at || booking.notified_at))))))),

@@ -27,7 +27,7 @@ export function askForVersions({ base, mine, theirs }) {
     });
     const form = el('form', {}, rows);
     const dialog = openDialog('This event has been changed', el('p', { class: 'quiet' },
-      'Someone saved it after you opened it. Choose what it should be.'), form,
+      'Someone else saved it after you opened it. Choose a version of each field.'), form,
     el('div', { class: 'actions' },
       el('button', { class: 'button', type: 'button', click: () => dialog.close() }, 'Back to the form'),
       action('Save these', 'main', async () => {
@@ -51,6 +51,6 @@ function inWords(name, value) {
     case 'refund_policy':
       return value.map(({ hours, percent }) => `${percent} % until ${hours} hours before`).join(', ') || 'No refund';
     case 'kind': return value === 'retreat' ? 'Retreat' : 'Session';
-    default: return value || 'Nothing';
+    default: return value || 'Empty';
   }
 }

@@ -76,5 +76,5 @@ export function csvButton(name, rows) {
   }, Object.entries(formats).map(([key, { label }]) =>
     el('option', { value: key, selected: key === chosenFormat() }, label)));
   const save = async () => download(`${name}.csv`, 'text/csv;charset=utf-8', csv(await rows(), formats[choice.value]));
-  return [el('button', { class: 'button little', type: 'button', click: save }, 'CSV'), choice];
+  return [el('button', { class: 'button little', type: 'button', click: save }, 'Export CSV'), choice];
 }

@@ -4,7 +4,7 @@
 import '../header.js';
 import { serverNow } from '../api.js';
 import { content, el, setTitle, show, svg } from '../dom.js';
-import { ago, count, day, dayAndTime, money, time, zoneName } from '../format.js';
+import { ago, count, day, dayAndTime, time, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
@@ -91,7 +91,7 @@ function figures() {
   return el('dl', { class: 'figures' },
     figure('Upcoming events', upcoming.length),
     figure('Seats taken', sum((event) => event.capacity - event.seats_left), ` of ${sum(({ capacity }) => capacity)}`),
-    figure('Income', amounts(data.reports, income) || 'None yet'));
+    figure('Income', amounts(data.reports, income) || 'None'));
 }
 
 // Today
@@ -102,8 +102,8 @@ function today() {
       el('div', { class: 'rosters' }, data.rosters.map(rosterCard)));
   }
   const [next] = views.Upcoming(data.events);
-  return el('p', { class: 'quiet' }, 'Nothing today. ', next && ['Next is ',
-    el('a', { href: `/facilitator/events/${next.id}` }, next.title),
+  return el('p', { class: 'quiet' }, 'No events today. ', next && ['Next is ',
+    el('a', { href: `/facilitator/events/${next.id}` }, el('bdi', {}, next.title)),
     ` on ${dayAndTime(next.starts_at, next.time_zone)}, ${zoneName(next)}.`]);
 }
 
@@ -116,7 +116,7 @@ function rosterCard({ event, bookings }) {
   return el('article', { class: 'card stack' },
     el('div', {},
       el('p', { class: 'quiet small nums' }, Date.parse(event.ends_at) > serverNow() ? hours : `${hours}, over`),
-      el('h3', {}, el('a', { href: `/facilitator/events/${event.id}` }, event.title)),
+      el('h3', {}, el('a', { href: `/facilitator/events/${event.id}` }, el('bdi', {}, event.title))),
       el('p', { class: 'quiet small' }, `${seats} of ${count(event.capacity, 'seat')}`, event.location && ` · ${event.location}`)),
     bookings.length === 0 ? el('p', { class: 'quiet' }, 'No bookings yet.') : el('ul', { class: 'guests' },
       bookings.slice(0, shownGuests).map((booking) => el('li', {}, el('span', {}, booking.user),
@@ -143,7 +143,7 @@ function eventList() {
 function drawList() {
   const found = views[view](data.events).filter((event) => matches(search, event.title, event.location, event.description, event.kind, event.time_zone));
   if (found.length === 0) {
-    redraw(parts.list, el('p', { class: 'quiet spaced', role: 'status' }, search ? 'No event found.' : 'None.'));
+    redraw(parts.list, el('p', { class: 'quiet spaced', role: 'status' }, search ? 'No event found.' : `No ${view.toLowerCase()} events.`));
     return;
   }
   const weeks = byWeek(found);
@@ -166,10 +166,10 @@ function byWeek(events) {
 function row(event) {
   const paid = amounts(data.reports.filter(({ event_id: id }) => id === event.id), income);
   return el('tr', {},
-    el('td', {}, el('a', { href: `/facilitator/events/${event.id}` }, el('b', {}, event.title)), el('br'),
+    el('td', {}, el('a', { href: `/facilitator/events/${event.id}` }, el('b', {}, el('bdi', {}, event.title))), el('br'),
       el('span', { class: 'quiet small' }, `${dayAndTime(event.starts_at, event.time_zone)} · ${zoneName(event)}`)),
     el('td', {}, event.status === 'cancelled' ? el('span', { class: 'tag bad' }, 'Cancelled') : meter(event)),
-    el('td', { class: 'number' }, paid || el('span', { class: 'quiet' }, event.price ? money(0, event.currency) : 'Free')),
+    el('td', { class: 'number', 'data-label': 'Income' }, paid || el('span', { class: 'quiet' }, 'None')),
     el('td', {}, isUpcoming(event) ? link('Edit', `/facilitator/events/${event.id}/edit`, event)
       : link('Duplicate', `/facilitator/new-event?from=${event.id}`, event)));
 }
@@ -226,7 +226,7 @@ function feed(bookings, previous) {
       },
       el('div', { class: 'spread' }, el('b', {}, booking.user), isActive(booking)
         ? el('span', { class: 'small quiet' }, ago(booking.notified_at)) : notifiedState(booking)),
-      el('p', { class: 'small quiet' }, booking.seats !== null && `${notifiedSeats(booking)} · `, booking.event)))),
+      el('p', { class: 'small quiet' }, booking.seats !== null && `${notifiedSeats(booking)} · `, el('bdi', {}, booking.event))))),
       el('p', { class: 'small' }, el('a', { href: '/facilitator/bookings' }, 'All bookings'))]);
 }
 

@@ -18,8 +18,8 @@ const id = location.pathname.endsWith('/edit') ? numberInAddress(3) : null;
 /** The event that a new one is filled from. */
 const source = Number(new URLSearchParams(location.search).get('from')) || null;
 const draft = new Draft();
-const outage = 'The booking system cannot be reached, so nothing is saved yet. What you have written '
-  + 'stays here: try again in a moment.';
+const outage = 'The booking system cannot be reached, so the event is not saved yet. Your changes '
+  + 'stay here. Try again in a moment.';
 const undecided = 'Not saved: the event has been changed since you opened it. Save again to choose '
   + 'between the versions.';
 

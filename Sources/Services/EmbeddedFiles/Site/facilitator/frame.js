@@ -75,6 +75,12 @@ export function notifiedState({ status, dispute }) {
     words && [' ', el('span', { class: `tag ${mark}` }, words)]];
 }
 
+/** A link that writes to a guest; a long address breaks before its host. */
+export function emailLink(address) {
+  const at = address.lastIndexOf('@');
+  return el('a', { href: `mailto:${encodeURIComponent(address)}` }, address.slice(0, at), el('wbr'), address.slice(at));
+}
+
 /** The seats of a booking, as CRMAPI knows them. */
 export const notifiedSeats = ({ seats }) => (seats === null ? '–' : count(seats, 'seat'));
 

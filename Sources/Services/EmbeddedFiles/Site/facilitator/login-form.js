@@ -29,7 +29,7 @@ export function askToLogInAgain() {
 function ask() {
   return new Promise((resolve) => {
     const dialog = openDialog('Please log in again', el('p', { class: 'quiet' },
-      'Your login has ended. Log in, and you go on where you were.'),
+      'Your login has ended. Log in again to continue.'),
     el('div', { class: 'spaced' }, loginForm()));
     const goOn = () => { if (facilitator.current) dialog.close(); };
     document.addEventListener('session', goOn);

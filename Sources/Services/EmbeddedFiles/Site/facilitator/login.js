@@ -13,7 +13,7 @@ const goOn = () => { if (facilitator.current) location.replace(next); };
 document.addEventListener('session', goOn);
 goOn();
 if (!facilitator.current) {
-  show(content(), storageNote('Allow it for this site: a login of facilitators needs it to go on to the next page.'),
+  show(content(), storageNote('Allow storage for this site: without it, facilitators cannot stay logged in.'),
     el('div', { class: 'card' }, loginForm()),
     el('p', { class: 'quiet' }, 'Do you want to book? ', el('a', { href: '/login' }, 'Guests log in here'), '.'));
   content().querySelector('input').focus();

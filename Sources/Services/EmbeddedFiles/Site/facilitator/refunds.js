@@ -34,7 +34,7 @@ function draw(refunds) {
 }
 
 const row = (refund) => el('tr', {},
-  el('td', {}, el('b', {}, refund.user), el('br'), el('span', { class: 'quiet small' }, refund.event)),
+  el('td', {}, el('b', {}, refund.user), el('br'), el('bdi', { class: 'quiet small' }, refund.event)),
   el('td', { class: 'number' }, money(refund.amount, refund.currency)),
   el('td', { class: 'quiet small' }, reasons[refund.reason] || refund.reason),
   el('td', {}, el('span', { class: `tag ${styles[refund.status] || 'warn'}` }, states[refund.status] || refund.status),

@@ -4,13 +4,13 @@ import '../header.js';
 import { idempotencyKey } from '../api.js';
 import { asset, content, el, numberInAddress, setTitle, show, toast } from '../dom.js';
 import { confirmAction, sums } from '../forms.js';
-import { money, period, sky, zoneName } from '../format.js';
+import { period, sky, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
 import { amountCell, csvButton, timeCells } from './csv.js';
 import {
-  amounts, columnHeader, figure, income, isActive, notifiedSeats, notifiedState, notifiedSum, own, ownEvent, redraw,
+  amounts, columnHeader, emailLink, figure, income, isActive, notifiedSeats, notifiedState, notifiedSum, own, ownEvent, redraw,
   searchField, showEmpty, showTabs,
 } from './frame.js';
 
@@ -19,7 +19,7 @@ let search = '';
 let data = null;
 /** The parts of the page that are drawn again, so that the search field stays; null before that. */
 let parts = null;
-/** E-mail addresses by guest; null if the facilitator sees none. */
+/** Email addresses by guest; null if the facilitator sees none. */
 const addresses = new Map();
 
 /** Loads the addresses of guests that are new on the roster. */
@@ -70,7 +70,7 @@ function about({ event, roster, report }) {
     el('section', { class: 'card', 'aria-label': 'Event' }, el('div', { class: 'event-line' },
       el('div', { class: 'stack' },
         el('p', {}, el('b', {}, period(event)), el('br'),
-          el('span', { class: 'quiet' }, `${zoneName(event)}${event.location ? ` · ${event.location}` : ''}`)),
+          el('span', { class: 'quiet' }, `${zoneName(event)}${event.location && ' · '}`, el('bdi', {}, event.location))),
         event.status === 'cancelled' && el('p', {}, el('span', { class: 'tag bad' }, 'Cancelled'))),
       el('img', { class: 'cover no-print', src: asset(sky(event)), alt: '', width: 96, height: 96 })),
     el('p', { class: 'row spaced no-print' },
@@ -82,7 +82,7 @@ function about({ event, roster, report }) {
       figure('Guests', coming.length),
       figure('Seats', seats, ` of ${event.capacity}`),
       figure('Held for payment', Math.max(0, event.capacity - event.seats_left - seats)),
-      figure('Income', amounts([report], income) || (event.price ? money(0, event.currency) : 'Free'),
+      figure('Income', amounts([report], income) || 'None',
         [owed && ` ${owed} being refunded`, disputed && ` ${disputed} disputed`].filter(Boolean).join(','))),
   ];
 }
@@ -95,7 +95,7 @@ function rosterCard() {
         el('button', { class: 'button little', type: 'button', click: () => print() }, 'Print'),
         csvButton(`roster-${id}`, () => table(data)))),
     el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
-      el('thead', {}, el('tr', {}, ['Guest', 'State', 'E-mail', 'Seats', 'Paid'].map(columnHeader))),
+      el('thead', {}, el('tr', {}, ['Guest', 'State', 'Email', 'Seats', 'Paid'].map(columnHeader))),
       parts.rows)));
 }
 
@@ -109,13 +109,13 @@ function drawRows() {
 const row = (booking) => el('tr', {},
   el('td', {}, el('b', {}, booking.user)),
   el('td', {}, notifiedState(booking)),
-  el('td', {}, booking.email ? el('a', { href: `mailto:${encodeURIComponent(booking.email)}` }, booking.email) : el('span', { class: 'quiet' }, 'None')),
+  el('td', { class: 'whole' }, booking.email ? emailLink(booking.email) : el('span', { class: 'quiet' }, 'No email')),
   el('td', { class: 'short' }, notifiedSeats(booking)),
   el('td', { class: 'number' }, notifiedSum(booking)));
 
 /** The roster for a spreadsheet. */
 const table = ({ event, roster }) => [
-  ['Booking', 'Guest', 'E-mail', 'Seats', 'State', 'Paid', 'Currency', 'Changed', 'Time zone'],
+  ['Booking', 'Guest', 'Email', 'Seats', 'State', 'Paid', 'Currency', 'Changed', 'Time zone'],
   ...roster.map((booking) => [booking.booking_id, booking.user, booking.email, booking.seats ?? '',
     booking.status || '', amountCell(booking.amount_paid, booking.currency), booking.currency || '',
     ...timeCells(booking.occurred_at || booking.notified_at, event.time_zone)]),
@@ -131,9 +131,10 @@ function cancel(event, coming, report) {
       ['Guests notified', coming.length],
       ['Seats cancelled', coming.reduce((sum, one) => sum + (one.seats || 1), 0)],
       held > 0 && ['Seats held for payment', held],
-      ['Refunded', amounts([report], (sum) => sum.returnable) || 'Nothing was paid', true],
+      ['Refunded', amounts([report], (sum) => sum.returnable) || 'No payments', true],
     ])), {
     label: 'Cancel the event',
+    keep: 'Keep the event',
     work: async () => {
       await facilitator.ask('DELETE', `${own()}/events/${id}`, { key });
       toast('The event is cancelled, and its guests are notified.');

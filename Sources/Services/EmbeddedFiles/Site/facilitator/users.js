@@ -8,7 +8,7 @@ import { loadPage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
 import { csvButton } from './csv.js';
-import { own, redraw, searchField, showEmpty, showTabs } from './frame.js';
+import { emailLink, own, redraw, searchField, showEmpty, showTabs } from './frame.js';
 
 /** A page of users; CRMAPI searches their names. */
 const load = (search = '', cursor = null) => facilitator.get(`${own()}/users?limit=100`
@@ -33,7 +33,7 @@ function draw(page) {
     el('div', { class: 'spread' }, total, el('div', { class: 'row no-print' },
       searchField('Search users', find), csvButton('users', table))),
     el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
-      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Name'), el('th', { scope: 'col' }, 'E-mail'))), rows)), more));
+      el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Name'), el('th', { scope: 'col' }, 'Email'))), rows)), more));
 }
 
 /** Shows the users so far, and a button for the next ones. */
@@ -53,8 +53,8 @@ function drawPage({ data, page }) {
 
 const row = ({ name, email, has_booked: hasBooked }) => el('tr', {},
   el('td', {}, el('b', {}, name)),
-  el('td', {}, email ? el('a', { href: `mailto:${encodeURIComponent(email)}` }, email)
-    : el('span', { class: 'quiet' }, hasBooked ? 'No e-mail' : 'Has not booked with you')));
+  el('td', { class: 'whole' }, email ? emailLink(email)
+    : el('span', { class: 'quiet' }, hasBooked ? 'No email' : 'Has not booked with you')));
 
 /** Finds by names among all users, and by addresses too among those of the first page. */
 async function find(text) {
@@ -77,7 +77,7 @@ async function find(text) {
 
 /** All users for a spreadsheet. */
 const table = async () => [
-  ['Name', 'E-mail'],
+  ['Name', 'Email'],
   ...(await facilitator.all(`${own()}/users`)).map(({ name, email }) => [name, email || '']),
 ];
 

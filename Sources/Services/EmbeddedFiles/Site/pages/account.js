@@ -13,16 +13,16 @@ function draw(user) {
   show(content(),
     section('You', `Registered as ${user.username} on ${day(user.created_at)}.`, form([
       field('name', 'Name', 'text', { value: user.name, autocomplete: 'name' }),
-      field('email', 'E-mail', 'email', { value: user.email, autocomplete: 'email', hint: 'Optional. For confirmations and refunds.' }),
+      field('email', 'Email', 'email', { value: user.email, autocomplete: 'email', hint: 'Optional. For confirmations and refunds.' }),
     ], { label: 'Save', submit: saveDetails })),
-    section('Password', 'A new password logs you out everywhere else.', form([
+    section('Password', 'A new password logs you out on all other devices.', form([
       field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
       field('password', 'New password', 'password', { autocomplete: 'new-password', hint: 'At least 8 characters.' }),
     ], { label: 'Change the password', kind: '', submit: savePassword })),
-    section('Your data', 'All data stored about you, in one file.',
+    section('Your data', 'One file with all data stored about you.',
       action('Download my data', '', downloadData)),
-    section('Erase the account', 'Upcoming bookings are cancelled first, under their refund policies. Then your '
-      + 'name, address and messages are deleted for good.',
+    section('Erase the account', 'Your upcoming bookings are cancelled under their refund policies. Your name, email '
+      + 'address, login and messages are deleted, and you can no longer see your bookings and receipts.',
     action('Erase my account …', 'danger', erase)));
 }
 
@@ -67,11 +67,14 @@ async function erase() {
         el('ul', { class: 'feed' }, losses),
         bookings.length > shown.length && el('p', { class: 'quiet small' },
           `And ${bookings.length - shown.length} more, under their refund policies.`)),
-    el('p', { class: 'quiet spaced' }, 'Your name, address and messages are deleted. This cannot be undone.'),
+    el('div', { class: 'note bad spaced' }, el('b', {}, 'You lose for good:'), el('ul', {}, [
+      'your login, name and email address', 'your messages', 'access to your bookings and receipts, past ones too',
+    ].map((text) => el('li', {}, text)))),
+    el('p', { class: 'quiet spaced' }, 'To keep a copy, close this and download your data first.'),
     form([
       field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
     ], {
-      label: 'Erase it all',
+      label: 'Erase my account',
       kind: 'danger main',
       submit: async ({ current_password }) => {
         await guest.ask('DELETE', '/me', { body: { current_password } });
@@ -83,8 +86,8 @@ async function erase() {
 
 /** What a cancellation brings back, as a sentence. */
 function refund({ amount_paid: paid, refund_amount: back, currency }) {
-  if (paid === 0) return 'Nothing was paid.';
-  if (back === 0) return `You paid ${money(paid, currency)} and get nothing back.`;
+  if (paid === 0) return 'You have not paid for it.';
+  if (back === 0) return `You paid ${money(paid, currency)} and get no refund.`;
   return `You get back ${money(back, currency)} of ${money(paid, currency)}.`;
 }
 

@@ -14,7 +14,7 @@ const id = numberInAddress(3);
 
 const kinds = {
   held: 'Seats held', confirmed: 'Confirmed', expired: 'Hold expired', cancelled: 'Cancelled',
-  payment_started: 'Payment started', payment_succeeded: 'Paid', payment_failed: 'Payment failed',
+  payment_started: 'Payment started', payment_succeeded: 'Paid', payment_failed: 'Not paid',
   payment_returned: 'Payment returned', event_changed: 'Time or place changed',
   refund_initiated: 'Refund started', refund_processed: 'Refunded', refund_failed: 'Refund failed',
   dispute_opened: 'Disputed by your bank', dispute_won: 'Dispute ended, still paid',
@@ -61,8 +61,8 @@ function draw(booking) {
     refund && el('p', { class: 'note' }, refund),
     ticket(booking, {
       address: `/e/${event.id}`,
-      facts: isHeld ? [['Time left', timeLeft(booking, refresh)]] : [],
-      step: [isHeld && payButton(booking, refresh), step(booking), actions(booking, refresh)],
+      left: isHeld && timeLeft(booking, refresh),
+      steps: [isHeld && payButton(booking, refresh), step(booking), actions(booking, refresh)],
     }),
     receipt(booking),
     el('section', { class: 'card stack', 'aria-label': 'Timeline' }, el('h2', {}, 'What happened'),

@@ -13,7 +13,7 @@ import { ticket } from '../ticket.js';
 const start = ({ event }) => Date.parse(event.starts_at);
 const isOver = ({ event }) => Date.parse(event.ends_at) <= serverNow();
 
-/** An event that the facilitator cancelled stays among the later ones until it would be over. */
+/** Whether the facilitator has cancelled the event, which is shown until the event would be over. */
 const isLost = (booking) => booking.event.status === 'cancelled' && !isOver(booking)
   && booking.status !== 'expired';
 
@@ -28,14 +28,16 @@ function draw(bookings) {
   const coming = bookings.filter(isUpcoming).sort((one, other) =>
     (one.status !== 'held') - (other.status !== 'held') || start(one) - start(other));
   const [next, ...later] = coming;
-  const upcoming = [...later, ...bookings.filter(isLost)].sort((one, other) => start(one) - start(other));
+  const upcoming = later.sort((one, other) => start(one) - start(other));
+  const lost = bookings.filter(isLost).sort((one, other) => start(one) - start(other));
   const past = bookings.filter((booking) => booking.status === 'confirmed' && isOver(booking));
-  const shown = new Set([...coming, ...upcoming, ...past]);
+  const shown = new Set([...coming, ...lost, ...past]);
   const rest = bookings.filter((booking) => !shown.has(booking));
   show(content(),
-    next ? hero(next) : el('div', { class: 'card empty slim' }, el('h2', {}, 'Nothing is booked'),
+    next ? hero(next) : el('div', { class: 'card empty slim' }, el('h2', {}, 'No upcoming bookings'),
       el('p', {}, 'Your next booking appears here.'), el('a', { class: 'button main', href: '/' }, 'Find an event')),
     section('Upcoming', upcoming),
+    section('Cancelled by the facilitator', lost),
     section('Past', past.sort((one, other) => start(other) - start(one))),
     rest.length > 0 && el('details', { class: 'folded', open },
       el('summary', {}, el('h2', {}, 'Cancelled and expired'), el('span', { class: 'quiet' }, rest.length)),
@@ -57,8 +59,8 @@ function hero(booking) {
     ticket(booking, {
       title: 'h3',
       address: `/my/bookings/${booking.id}`,
-      facts: isHeld ? [['Time left', timeLeft(booking, refresh)]] : [],
-      step: [
+      left: isHeld && timeLeft(booking, refresh),
+      steps: [
         isHeld && payButton(booking, refresh),
         el('div', { class: 'row' }, el('a', { class: 'button little', href: `/my/bookings/${booking.id}` }, 'Show the booking'),
           actions(booking, refresh)),
@@ -81,8 +83,8 @@ function card(booking) {
           event.location && [el('br'), el('bdi', {}, event.location)])),
       el('span', { class: `picture ${look(event)}` },
         el('img', { class: 'cover', src: asset(sky(event)), alt: '', width: 96, height: 96 }))),
-    event.status === 'cancelled' && el('p', { class: 'note bad' }, 'The facilitator has cancelled this event.'),
-    refund && el('p', { class: 'note' }, refund),
+    event.status === 'cancelled' ? el('p', { class: 'note bad' }, 'The facilitator has cancelled this event. ', refund)
+      : refund && el('p', { class: 'note' }, refund),
     booking.status === 'held' && isUpcoming(booking) && el('div', { class: 'stack' },
       el('p', { class: 'note warn' }, 'Time left to pay: ', timeLeft(booking, refresh)), payButton(booking, refresh)),
     actions(booking, refresh));

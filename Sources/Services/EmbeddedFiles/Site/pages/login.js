@@ -15,7 +15,7 @@ if (guest.current) {
   done();
 } else if (isBlocked) {
   show(content(), el('div', { class: 'card stack' },
-    storageNote('A login would end when this page is left, so “My bookings”, messages and the account do not work.'),
+    storageNote('Your login would end when you leave this page, so “My bookings”, messages and the account do not work.'),
     el('p', {}, 'Allow cookies and site data for this site, and load this page again. '
       + 'You can book on an event’s page without them.'),
     el('p', { class: 'row' }, el('a', { class: 'button main', href: next.startsWith('/e/') ? next : '/' },
