@@ -29,9 +29,12 @@ final class AuditTests: BrowserTestCase {
     private func checkPublicPages() async throws {
         for path in [
             "/", "/?view=week", "/?q=nothing+like+this", "/e/5", "/login", "/register", "/docs",
+            "/forgot", "/reset", "/confirm", "/facilitator/forgot", "/facilitator/reset",
+            "/facilitator/confirm",
         ] {
             try await check(path)
         }
+        try await check("/reset#token", named: "reset-form")
         try await check("/e/999", named: "no-such-event")
         try await check("/register", named: "register-errors") {
             try await self.browser.fill("username", "no good name")
@@ -94,7 +97,7 @@ final class AuditTests: BrowserTestCase {
         try await browser.open("/facilitator/refunds")
         try await browser.wait(forText: "Try again")
         for path in [
-            "/facilitator", "/facilitator/bookings", "/facilitator/users", "/facilitator/refunds",
+            "/facilitator", "/facilitator/account", "/facilitator/bookings", "/facilitator/users", "/facilitator/refunds",
             "/facilitator/new-event", "/facilitator/events/\(unlucky)",
             "/facilitator/events/\(talk)",
             "/facilitator/events/5/edit",

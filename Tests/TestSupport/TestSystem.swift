@@ -150,7 +150,8 @@ package final class TestSystem: Sendable {
         try letters(prefix: "account-", in: mailFolder)
     }
 
-    private func letters(prefix: String, in mailFolder: String = "mail") throws -> [String] {
+    /// The letters whose files have a prefix, oldest first.
+    package func letters(prefix: String, in mailFolder: String = "mail") throws -> [String] {
         let mail = "\(folder)/\(mailFolder)"
         return try ((try? FileManager.default.contentsOfDirectory(atPath: mail)) ?? [])
             .filter { $0.hasPrefix(prefix) && $0.hasSuffix(".eml") }

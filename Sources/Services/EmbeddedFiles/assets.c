@@ -1,6 +1,12 @@
 #include "EmbeddedFiles.h"
 
 // The compiler records embedded files as dependencies, so a change to one of them rebuilds this file.
+static const unsigned char accountLinksJs[] = {
+#embed "Site/account-links.js"
+};
+static const unsigned char addressFieldsJs[] = {
+#embed "Site/address-fields.js"
+};
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
 };
@@ -23,6 +29,12 @@ static const unsigned char domJs[] = {
 };
 static const unsigned char draftsJs[] = {
 #embed "Site/drafts.js"
+};
+static const unsigned char facilitatorAccountLinkJs[] = {
+#embed "Site/facilitator/account-link.js"
+};
+static const unsigned char facilitatorAccountJs[] = {
+#embed "Site/facilitator/account.js"
 };
 static const unsigned char facilitatorBookingsJs[] = {
 #embed "Site/facilitator/bookings.js"
@@ -101,6 +113,9 @@ static const unsigned char loginJs[] = {
 };
 static const unsigned char openapiJs[] = {
 #embed "Site/openapi.js"
+};
+static const unsigned char pagesAccountLinkJs[] = {
+#embed "Site/pages/account-link.js"
 };
 static const unsigned char pagesAccountJs[] = {
 #embed "Site/pages/account.js"
@@ -188,11 +203,15 @@ static const unsigned char skiesNoonSessionSvg[] = {
 };
 
 static const WebAsset assets[] = {
+    {"account-links.js", accountLinksJs, sizeof accountLinksJs},
+    {"address-fields.js", addressFieldsJs, sizeof addressFieldsJs},
     {"api.js", apiJs, sizeof apiJs},
     {"app.css", appCss, sizeof appCss},
     {"booking-actions.js", bookingActionsJs, sizeof bookingActionsJs},
     {"dom.js", domJs, sizeof domJs},
     {"drafts.js", draftsJs, sizeof draftsJs},
+    {"facilitator/account-link.js", facilitatorAccountLinkJs, sizeof facilitatorAccountLinkJs},
+    {"facilitator/account.js", facilitatorAccountJs, sizeof facilitatorAccountJs},
     {"facilitator/bookings.js", facilitatorBookingsJs, sizeof facilitatorBookingsJs},
     {"facilitator/conflict.js", facilitatorConflictJs, sizeof facilitatorConflictJs},
     {"facilitator/csv.js", facilitatorCsvJs, sizeof facilitatorCsvJs},
@@ -219,6 +238,7 @@ static const WebAsset assets[] = {
     {"live-page.js", livePageJs, sizeof livePageJs},
     {"login.js", loginJs, sizeof loginJs},
     {"openapi.js", openapiJs, sizeof openapiJs},
+    {"pages/account-link.js", pagesAccountLinkJs, sizeof pagesAccountLinkJs},
     {"pages/account.js", pagesAccountJs, sizeof pagesAccountJs},
     {"pages/booking.js", pagesBookingJs, sizeof pagesBookingJs},
     {"pages/bookings.js", pagesBookingsJs, sizeof pagesBookingsJs},

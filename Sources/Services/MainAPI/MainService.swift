@@ -27,6 +27,7 @@ package final class MainService: ServiceProgram.Running {
     private let payments: PaymentService
     private let mailer: Mailer
     private let accountMailer: AccountMailer
+    private let facilitatorMailer: FacilitatorMailer
 
     /// Opens or creates the database and starts to serve.
     ///
@@ -62,6 +63,7 @@ package final class MainService: ServiceProgram.Running {
                 .init(in: database) { try KnownNetworks.purge(limit: $1, in: $0) },
                 .init(in: database) { try $0.accountLinks.purge(limit: $1) },
                 .init(in: database) { try $0.accountLetters.purge(limit: $1) },
+                .init(in: database) { try $0.facilitatorMails.purge(limit: $1) },
             ] + payments.purgeTasks,
             log: log)
         let calendar = CalendarPublisher(
@@ -71,6 +73,8 @@ package final class MainService: ServiceProgram.Running {
         accountMailer = AccountMailer(
             configuration.mail, database: database, directory: GuestDirectory(),
             words: AccountLetterText(address: address), log: log, metrics: metrics)
+        facilitatorMailer = FacilitatorMailer(
+            configuration.mail, address: address, store: store, log: log, metrics: metrics)
         routes = try Self.routes(
             configuration, store: store, erasures: erasures, key: key, payments: payments,
             calendar: calendar, crm: crmHealth, log: log, metrics: metrics)
@@ -92,6 +96,7 @@ package final class MainService: ServiceProgram.Running {
         try await payments.start()
         mailer.start()
         accountMailer.start()
+        facilitatorMailer.start()
         housekeeping.start()
         monitor.start()
     }
@@ -99,11 +104,14 @@ package final class MainService: ServiceProgram.Running {
     /// Wakes the workers after a commit; this is the only place that maps changes to workers.
     private func wakeWorkers(after database: Database, _ store: Store) {
         let tokens = store.tokenGenerations
-        database.onCommit { [relay, payments, mailer, accountMailer] changes in
+        database.onCommit { [
+            relay, payments, mailer, accountMailer, facilitatorMailer
+        ] changes in
             if changes.contains(.tokens) { tokens.clear() }
             if changes.contains(.outbox) { relay.wake() }
             if changes.contains(.mail) { mailer.wake() }
             if changes.contains(.accountLetters) { accountMailer.wake() }
+            if changes.contains(.facilitatorMail) { facilitatorMailer.wake() }
             payments.wake(for: changes)
         }
     }
@@ -112,6 +120,7 @@ package final class MainService: ServiceProgram.Running {
     package func clockDidChange() {
         housekeeping.wake()
         accountMailer.wake()
+        facilitatorMailer.wake()
         relay.wake()
         payments.wake()
     }
@@ -124,6 +133,7 @@ package final class MainService: ServiceProgram.Running {
         await payments.stop()
         await mailer.stop()
         await accountMailer.stop()
+        await facilitatorMailer.stop()
         await relay.stop()
         await housekeeping.stop()
         await monitor.stop()

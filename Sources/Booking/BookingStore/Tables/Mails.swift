@@ -286,6 +286,8 @@ extension Mails {
             GROUP BY m.user_id, b.event_id
             ON CONFLICT DO UPDATE SET changes = excluded.changes
             """)
+        try tx.facilitatorMails.collect(
+            bookings: reached.booking..<end.booking, changes: reached.change..<end.change)
         try tx.metadata.set("\(end.booking)", for: .mailedBookingsThrough)
         try tx.metadata.set("\(end.change)", for: .mailedChangesThrough)
         return isLimited

@@ -6,6 +6,7 @@ extension Transaction {
     var bookedTimes: BookedTimes { BookedTimes(tx: self) }
     package var bookings: Bookings { Bookings(tx: self) }
     package var events: Events { Events(tx: self) }
+    package var facilitatorMails: FacilitatorMails { FacilitatorMails(tx: self) }
     package var facilitators: Facilitators { Facilitators(tx: self) }
     package var idempotencyKeys: IdempotencyKeys { IdempotencyKeys(tx: self) }
     package var mails: Mails { Mails(tx: self) }
@@ -32,6 +33,8 @@ extension Changes {
     package static let mail = Changes(rawValue: 8)
     /// The validity of guests' tokens.
     package static let tokens = Changes(rawValue: 16)
+    /// E-mails to facilitators.
+    package static let facilitatorMail = Changes(rawValue: 32)
 }
 
 /// The length and age of a queue.

@@ -47,6 +47,8 @@ function mark(input, detail) {
   const place = document.getElementById(`${input.id}-error`);
   place.textContent = detail;
   place.hidden = false;
+  // A field that was not needed so far may be hidden.
+  place.closest('.field')?.removeAttribute('hidden');
   input.setAttribute('aria-invalid', 'true');
 }
 
@@ -97,10 +99,11 @@ function clearErrors(form) {
  * A form. `submit` gets the values by name and the form; the problems that it throws are shown
  * beside the fields and beside the button. While one submission runs, others are ignored.
  */
-export function form(fields, { label, submit, kind = 'main', find }) {
+export function form(fields, { label, submit, kind = 'main', find, more }) {
   const button = el('button', { class: `button wide ${kind}` }, label);
   const element = el('form', { novalidate: true }, fields,
-    el('div', { class: 'general note bad spaced', tabindex: '-1', hidden: true }), button);
+    el('div', { class: 'general note bad spaced', tabindex: '-1', hidden: true }), button,
+    more && el('p', { class: 'spaced' }, more));
   element.addEventListener('input', ({ target }) => {
     unmark(target);
     const group = target.closest('fieldset[aria-invalid]');

@@ -29,7 +29,7 @@ function draw() {
     },
   }, 'Log out everywhere'));
   if (isFacilitatorPage) {
-    show(list, logOut);
+    show(list, link('/facilitator/account', 'Account'), logOut);
     return;
   }
   const badge = unread

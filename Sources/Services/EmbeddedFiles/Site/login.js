@@ -20,11 +20,15 @@ async function logIn({ username, password: secret }) {
 }
 
 export const loginForm = (done) => form([
-  field('username', 'Username', 'text', {
+  field('username', 'Username or email', 'text', {
     autocomplete: 'username', required: true, autocapitalize: 'none', spellcheck: 'false',
   }),
   password('current-password'),
-], { label: 'Log in', submit: async (values) => { await logIn(values); done(); } });
+], {
+  label: 'Log in',
+  submit: async (values) => { await logIn(values); done(); },
+  more: el('a', { class: 'small', href: '/forgot' }, 'Forgot your password?'),
+});
 
 /** Registers and then logs in. */
 export const registerForm = (done) => form([

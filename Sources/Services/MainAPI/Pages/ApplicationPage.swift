@@ -40,12 +40,21 @@ struct ApplicationPage: Sendable {
         ApplicationPage("/login", "Log in", "pages/login.js", width: "form"),
         ApplicationPage("/register", "Register", "pages/login.js", width: "form"),
         ApplicationPage(
+            "/forgot", "Forgotten password", "pages/account-link.js", width: "form"),
+        ApplicationPage("/reset", "New password", "pages/account-link.js", width: "form"),
+        ApplicationPage(
+            "/confirm", "Your email address", "pages/account-link.js", width: "form"),
+        ApplicationPage(
             "/my/notifications", "Messages", "pages/notifications.js", width: "narrow"),
         ApplicationPage("/my/account", "Account", "pages/account.js", width: "narrow"),
         bookings("/my/bookings", "My bookings", "bookings.js"),
         bookings("/my/bookings/{id}", "Booking", "booking.js"),
         facilitator("", "Facilitator", "dashboard.js"),
         facilitator("/login", "Facilitator login", "login.js", width: "form"),
+        facilitator("/forgot", "Forgotten password", "account-link.js", width: "form"),
+        facilitator("/reset", "New password", "account-link.js", width: "form"),
+        facilitator("/confirm", "Your email address", "account-link.js", width: "form"),
+        facilitator("/account", "Account", "account.js", width: "narrow"),
         facilitator("/bookings", "Bookings", "bookings.js"),
         facilitator("/refunds", "Refunds", "refunds.js"),
         facilitator("/users", "Users", "users.js"),

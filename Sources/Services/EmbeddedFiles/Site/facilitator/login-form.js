@@ -6,7 +6,7 @@ import { field, form, openDialog } from '../forms.js';
 import { facilitator } from '../session.js';
 
 export const loginForm = (username) => form([
-  field('username', 'Username', 'text', {
+  field('username', 'Username or email', 'text', {
     autocomplete: 'username', autocapitalize: 'none', spellcheck: 'false', value: username,
   }),
   field('password', 'Password', 'password', { autocomplete: 'current-password' }),
@@ -16,6 +16,7 @@ export const loginForm = (username) => form([
     const { value } = await call(facilitator.base, 'POST', '/auth/login', { body: values });
     facilitator.open(value);
   },
+  more: el('a', { class: 'small', href: '/facilitator/forgot' }, 'Forgot your password?'),
 });
 
 let answer = null;

@@ -1,6 +1,7 @@
 // The guest's account: change it, download its data, erase it.
 
 import '../header.js';
+import { addressFields } from '../address-fields.js';
 import { isUpcoming } from '../booking-actions.js';
 import { content, download, el, show, toast } from '../dom.js';
 import { action, field, form, openDialog } from '../forms.js';
@@ -13,7 +14,7 @@ function draw(user) {
   show(content(),
     section('You', `Registered as ${user.username} on ${day(user.created_at)}.`, form([
       field('name', 'Name', 'text', { value: user.name, autocomplete: 'name' }),
-      field('email', 'Email', 'email', { value: user.email, autocomplete: 'email', hint: 'Optional. For confirmations and refunds.' }),
+      ...addressFields(user, 'Optional. For letters about your bookings, and to set a forgotten password.', resend),
     ], { label: 'Save', submit: saveDetails })),
     section('Password', 'A new password logs you out on all other devices.', form([
       field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
@@ -29,12 +30,18 @@ function draw(user) {
 const section = (title, text, ...more) => el('section', { class: 'card stack', 'aria-label': title },
   el('h2', {}, title), el('p', { class: 'quiet small' }, text), more);
 
-async function saveDetails({ name, email }) {
-  const { value: user } = await guest.ask('PATCH', '/me', {
-    body: { name: name.trim(), email: email.trim() || null },
-  });
+async function saveDetails({ name, email, current_password: password }) {
+  const body = { name: name.trim(), email: email.trim() || null };
+  if (password) body.current_password = password;
+  const { value: user } = await guest.ask('PATCH', '/me', { body });
   guest.update(user);
+  draw(user);
   toast('Saved.');
+}
+
+async function resend() {
+  await guest.ask('POST', '/me/email/confirmation');
+  toast('The letter is on its way.');
 }
 
 async function savePassword(values, element) {

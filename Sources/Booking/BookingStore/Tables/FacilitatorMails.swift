@@ -1,0 +1,162 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// A letter that is due to a facilitator.
+package struct DueFacilitatorMail: Equatable, Sendable {
+    /// A booking that was confirmed, or that its guest has cancelled.
+    package struct Line: Equatable, Sendable {
+        /// The row's key.
+        let id: Int64
+        package let isCancellation: Bool
+        /// The booking as it is now, maybe after later changes.
+        package let booking: Booking
+        /// The guest's name as a letter may show it.
+        package let guest: String
+    }
+
+    package let facilitator: FacilitatorID
+    package let name: String
+    /// The confirmed address.
+    package let address: String
+    /// Whether the letter has all changes of a day.
+    package let isDaily: Bool
+    package var lines: [Line]
+    /// The number of failed attempts.
+    let attempts: Int
+
+    /// The first row's key, which names the letter.
+    package var id: Int64 { lines.first?.id ?? 0 }
+}
+
+/// The table of e-mails to facilitators, filled together with that of e-mails to guests.
+package struct FacilitatorMails {
+    let tx: Transaction
+
+    /// The time for which an e-mail is retried (RFC 5321 §4.5.4.1).
+    private static let retryPeriod = Duration.seconds(5 * 86_400)
+    /// The time at which the letters of a day are due, in seconds after midnight in UTC.
+    private static let dailyTime: Int64 = 16 * 3_600
+
+    /// The letters that are due, those of a day as one.
+    ///
+    /// - Parameter limit: The highest number of lines in all letters.
+    package func due(limit: Int) throws -> [DueFacilitatorMail] {
+        let rows = try tx.all(
+            """
+            SELECT \(fragment: Booking.columns(at: tx.now)), m.id, ifnull(c.kind, '') = 'cancelled',
+                ifnull(u.name, ''), f.id, f.name, f.email, m.is_daily, m.attempts
+            FROM (SELECT * FROM facilitator_mails INDEXED BY facilitator_mails_due
+                WHERE next_attempt_at <= \(tx.now) ORDER BY next_attempt_at, id
+                LIMIT \(limit)) m
+            CROSS JOIN \(fragment: Booking.tables)
+            LEFT JOIN users u ON u.id = b.user_id
+            LEFT JOIN booking_changes c ON c.id = m.change_id
+            WHERE b.id = m.booking_id AND f.email IS NOT NULL
+            ORDER BY m.next_attempt_at, m.facilitator_id, m.id
+            """
+        ) { row in
+            var columns = row.columns
+            let booking = try Booking(&columns, at: tx.now)
+            let (id, isCancellation): (Int64, Bool) = (columns.next(), columns.next())
+            let guest: String = columns.next()
+            let line = DueFacilitatorMail.Line(
+                id: id, isCancellation: isCancellation, booking: booking,
+                guest: PersonName.greeting(guest) ?? "Guest \(booking.userID)")
+            return DueFacilitatorMail(
+                facilitator: columns.next(), name: columns.next(), address: columns.next(),
+                isDaily: columns.next(), lines: [line], attempts: columns.next())
+        }
+        return rows.reduce(into: []) { mails, mail in
+            if mail.isDaily, let last = mails.last, last.isDaily,
+                last.facilitator == mail.facilitator
+            {
+                mails[mails.count - 1].lines += mail.lines
+            } else {
+                mails.append(mail)
+            }
+        }
+    }
+
+    /// Adds the rows of bookings and changes that were collected for the guests' e-mails.
+    func collect(bookings: Range<Int64>, changes: Range<Int64>) throws {
+        let due: SQL = """
+            f.letters = 'daily', \(tx.now), CASE f.letters
+                WHEN 'daily' THEN \(nextDailyTime) ELSE \(tx.now) END
+            """
+        let count = try tx.execute(
+            """
+            INSERT INTO facilitator_mails
+                (facilitator_id, booking_id, change_id, is_daily, created_at, next_attempt_at)
+            SELECT f.id, b.id, NULL, \(fragment: due)
+            FROM bookings b CROSS JOIN events e ON e.id = b.event_id
+            CROSS JOIN facilitators f ON f.id = e.facilitator_id
+            WHERE b.id > \(bookings.lowerBound) AND b.id <= \(bookings.upperBound)
+            AND b.amount = 0 AND f.email IS NOT NULL AND f.letters <> 'none'
+            UNION ALL
+            SELECT f.id, b.id, c.id, \(fragment: due)
+            FROM booking_changes c CROSS JOIN bookings b ON b.id = c.booking_id
+            CROSS JOIN events e ON e.id = b.event_id
+            CROSS JOIN facilitators f ON f.id = e.facilitator_id
+            WHERE c.id > \(changes.lowerBound) AND c.id <= \(changes.upperBound)
+            AND (c.kind = 'confirmed' OR c.kind = 'cancelled' AND c.actor <> 'facilitator')
+            AND b.confirmed_at IS NOT NULL AND f.email IS NOT NULL AND f.letters <> 'none'
+            """)
+        if count > 0 { tx.didChange(.facilitatorMail) }
+    }
+
+    private var nextDailyTime: Int64 {
+        let day: Int64 = 86_400
+        return (tx.now.unixSeconds - Self.dailyTime) / day * day + day + Self.dailyTime
+    }
+
+    /// Stores that the letter is about to be sent, and the time of the next attempt.
+    ///
+    /// - Returns: False if the facilitator wants no letters any longer.
+    package func claim(_ mail: DueFacilitatorMail) throws -> Bool {
+        let isWanted =
+            try tx.first(
+                "SELECT letters <> 'none' FROM facilitators WHERE id = \(mail.facilitator)"
+            ) { $0.bool(0) } ?? false
+        let backoff = ExponentialBackoff(from: .seconds(30), upTo: .seconds(21_600))
+        let next = tx.now.adding(backoff.delay(afterRetries: mail.attempts))
+        let end = tx.now.adding(Self.retryPeriod * -1)
+        try tx.execute(
+            """
+            UPDATE facilitator_mails SET attempts = attempts + 1,
+                next_attempt_at = CASE WHEN \(isWanted) AND created_at > \(end) THEN \(next) END
+            WHERE id IN (SELECT value FROM json_each(\(Self.ids(of: mail))))
+            """)
+        return isWanted
+    }
+
+    package func markSent(_ mail: DueFacilitatorMail) throws {
+        try tx.execute(
+            """
+            UPDATE facilitator_mails SET sent_at = \(tx.now), next_attempt_at = NULL
+            WHERE id IN (SELECT value FROM json_each(\(Self.ids(of: mail))))
+            """)
+    }
+
+    /// The e-mails that are not sent yet; those of a day wait for their time.
+    package func depth() throws -> QueueDepth {
+        try tx.depth(of: "FROM facilitator_mails WHERE next_attempt_at IS NOT NULL")
+    }
+
+    /// Deletes rows that are sent or given up, a week after they were added; returns their number.
+    ///
+    /// It reads the oldest `limit` rows only.
+    package func purge(limit: Int) throws -> Int {
+        try tx.execute(
+            """
+            DELETE FROM facilitator_mails WHERE id IN (SELECT id FROM (
+                    SELECT * FROM facilitator_mails ORDER BY id LIMIT \(limit))
+                WHERE next_attempt_at IS NULL
+                AND created_at <= \(tx.now.adding(seconds: -7 * 86_400)))
+            """)
+    }
+
+    private static func ids(of mail: DueFacilitatorMail) -> String {
+        "\(mail.lines.map(\.id))"
+    }
+}

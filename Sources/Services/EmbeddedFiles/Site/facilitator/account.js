@@ -1,0 +1,59 @@
+// A facilitator's own account: name, addresses, letters, text and password.
+
+import '../header.js';
+import { addressFields } from '../address-fields.js';
+import { content, el, show, toast } from '../dom.js';
+import { field, form } from '../forms.js';
+import { loadPage } from '../live-page.js';
+import { facilitator } from '../session.js';
+import { own, showTabs } from './frame.js';
+
+const letters = [
+  ['each', 'One for each booking and cancellation'], ['daily', 'One a day'], ['none', 'None'],
+];
+
+function draw(account) {
+  show(content(),
+    section('Profile', `You log in as ${account.username}.`, form([
+      field('name', 'Name', 'text', { value: account.name, autocomplete: 'name', hint: 'Guests see it.' }),
+      ...addressFields(account, 'For letters, and to set a forgotten password.', resend),
+      field('reply_to', 'Address for answers', 'email', {
+        value: account.reply_to, hint: 'Guests’ answers to letters go there; empty for your email address.',
+      }),
+      field('letters', 'Letters about bookings', letters, { value: account.letters }),
+      field('text', 'About you', 'textarea', { value: account.text, hint: 'Optional.', dir: 'auto', rows: 6 }),
+    ], { label: 'Save', submit: save })),
+    section('Password', 'A new password logs you out on all other devices.', form([
+      field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
+      field('password', 'New password', 'password', { autocomplete: 'new-password', hint: 'At least 8 characters.' }),
+    ], { label: 'Change the password', kind: '', submit: savePassword })));
+}
+
+const section = (title, text, ...more) => el('section', { class: 'card stack', 'aria-label': title },
+  el('h2', {}, title), el('p', { class: 'quiet small' }, text), more);
+
+async function save({ name, email, reply_to: replyTo, letters: choice, text, current_password: password }) {
+  const body = {
+    name: name.trim(), email: email.trim() || null, reply_to: replyTo.trim() || null, letters: choice, text,
+  };
+  if (password) body.current_password = password;
+  const { value } = await facilitator.ask('PATCH', own(), { body });
+  facilitator.update(value);
+  draw(value);
+  toast('Saved.');
+}
+
+async function resend() {
+  await facilitator.ask('POST', `${own()}/email/confirmation`);
+  toast('The letter is on its way.');
+}
+
+async function savePassword({ current_password, password }) {
+  const { value } = await facilitator.ask('POST', `${own()}/password`, { body: { current_password, password } });
+  facilitator.open(value);
+  draw(value.facilitator);
+  toast('Your password is changed.');
+}
+
+showTabs();
+loadPage(() => facilitator.get(own()), draw, { session: facilitator });

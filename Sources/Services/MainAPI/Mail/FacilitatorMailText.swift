@@ -1,0 +1,69 @@
+import BookingDomain
+import BookingStore
+import Mail
+
+/// The words of the letters that tell facilitators of bookings and cancellations.
+struct FacilitatorMailText {
+    let mail: DueFacilitatorMail
+    /// The base URL of the web pages.
+    let address: String
+
+    var letter: Letter {
+        mail.isDaily || mail.lines.count != 1 ? daily : single(mail.lines[0])
+    }
+
+    private static let footer =
+        "You choose on the page of your account whether such letters come for each booking, once"
+        + " a day, or not at all."
+
+    private func single(_ line: DueFacilitatorMail.Line) -> Letter {
+        let (booking, event) = (line.booking, line.booking.event)
+        let news =
+            line.isCancellation
+            ? "\(line.guest) has cancelled a booking of “\(event.title)”."
+            : "\(line.guest) has booked “\(event.title)”."
+        let facts = [
+            Letter.Fact("When", EventFormatter(event: event).timeAndZone),
+            Letter.Fact("Guest", line.guest), Letter.Fact("Seats", "\(booking.seats)"),
+            Letter.Fact("Paid", Self.paid(booking)),
+            Letter.Fact("Seats left", "\(event.seatsLeft) of \(event.capacity)"),
+            Letter.Fact("Booking", "\(booking.id)"),
+        ]
+        return Letter(
+            subject: "\(line.isCancellation ? "Cancelled booking" : "New booking"): \(event.title)",
+            name: mail.name, paragraphs: [news], facts: facts,
+            link: .init("Show the event", to: "\(address)/facilitator/events/\(event.id)"),
+            footer: ["\(Self.footer) \(address)/facilitator/account"])
+    }
+
+    private var daily: Letter {
+        let cancellations = mail.lines.count(where: \.isCancellation)
+        let bookings = mail.lines.count - cancellations
+        let news = [
+            bookings > 0 ? "\(bookings) new" : nil,
+            cancellations > 0 ? "\(cancellations) cancelled" : nil,
+        ].compactMap { $0 }.joined(separator: ", ")
+        let facts = mail.lines.map { line in
+            let event = line.booking.event
+            return Letter.Fact(
+                line.isCancellation ? "Cancelled" : "New",
+                "\(event.title)\n\(EventFormatter(event: event).timeAndZone)\n"
+                    + "\(line.guest), \(Self.seats(line.booking)), \(Self.paid(line.booking))")
+        }
+        return Letter(
+            subject: "Your bookings of the day: \(news)", name: mail.name,
+            paragraphs: ["These are the bookings and cancellations since the last letter."],
+            facts: facts, link: .init("Show your bookings", to: "\(address)/facilitator/bookings"),
+            footer: ["\(Self.footer) \(address)/facilitator/account"])
+    }
+
+    private static func seats(_ booking: Booking) -> String {
+        booking.seats == 1 ? "1 seat" : "\(booking.seats) seats"
+    }
+
+    private static func paid(_ booking: Booking) -> String {
+        guard booking.amount > 0 else { return "Free" }
+        let paid = booking.payment.amountPaid
+        return paid == 0 ? "Not paid" : Money(amount: paid, currency: booking.currency).text
+    }
+}

@@ -1,0 +1,95 @@
+import HTTPClient
+import JSONCoding
+import TestSupport
+import XCTest
+
+/// The letters that tell facilitators of bookings and cancellations.
+final class FacilitatorLettersTests: SystemTestCase {
+    func testAFacilitatorGetsALetterForEachBookingAndCancellationOfAGuest() async throws {
+        try await chooseLetters("each")
+        let event = try await system.event(title: "Evening Talk")
+        let asha = try await system.guest("asha")
+        let booking = try await asha.book(event, seats: 2)
+        let first = try await letter(1)
+        XCTAssertTrue(first.contains("To: \"Arjun Patel\"\r\n <arjun@example.org>")
+            || first.contains("To: Arjun Patel\r\n <arjun@example.org>"), first)
+        XCTAssertTrue(first.contains("Subject: New booking: Evening Talk"), first)
+        let text = decodedParts(of: first)[0]
+        for fact in ["Asha has booked", "Seats: 2", "Seats left: 18 of 20", "Booking: \(booking)"] {
+            XCTAssertTrue(text.contains(fact), text)
+        }
+        XCTAssertTrue(text.contains("/facilitator/events/\(event)"), text)
+        _ = try await asha.post("/bookings/\(booking)/cancellation")
+        let second = try await letter(2)
+        XCTAssertTrue(second.contains("Subject: Cancelled booking: Evening Talk"), second)
+        // The facilitator's own cancellation causes no letter to the facilitator.
+        try await asha.book(event)
+        _ = try await letter(3)
+        try await system.cancel(event)
+        _ = try await eventually { [system] in
+            try system?.mails().first { $0.contains("Subject: Cancelled: Evening Talk")
+                && decodedParts(of: $0)[0].contains("its facilitator") }
+        }
+        XCTAssertEqual(try system.letters(prefix: "facilitator-").count, 3)
+    }
+
+    func testALetterOfTheDayHasAllBookings() async throws {
+        try await chooseLetters("daily")
+        let event = try await system.event(title: "Evening Talk")
+        for name in ["asha", "bhavin", "https://evil.example"] {
+            let username = name.hasPrefix("h") ? "chaya" : name
+            try await system.guest(username, name: name).book(event)
+        }
+        _ = try await eventually { [system] in
+            try system?.mails().count == 3 ? () : nil
+        }
+        XCTAssertEqual(try system.letters(prefix: "facilitator-").count, 0)
+        system.advance(seconds: 86_400)
+        let text = decodedParts(of: try await letter(1))[0]
+        for part in ["asha, 1 seat, Free", "bhavin, 1 seat, Free", "Guest 3, 1 seat"] {
+            XCTAssertTrue(text.contains(part), text)
+        }
+        XCTAssertFalse(text.contains("evil"), "a guest's name is not a link")
+    }
+
+    func testAFacilitatorWithoutAnAddressOrWishGetsNoLetter() async throws {
+        try await chooseLetters("none")
+        try await system.guest("asha").book(system.event())
+        let created = try await system.service.post(
+            "/api/facilitator/1/events",
+            """
+            {"title": "Talk", "description": "", "kind": "session", "location": "", "capacity": 5,
+             "time_zone": "UTC", "starts_at": "2027-06-01T10:00:00Z",
+             "ends_at": "2027-06-01T11:00:00Z", "price": 0, "currency": "INR", "refund_policy": []}
+            """)
+        try await system.guest("bhavin").book(try XCTUnwrap(created.json["id"]?.int))
+        _ = try await eventually { [system] in try system?.mails().count == 2 ? () : nil }
+        let rows = try DatabaseContents(path: system.folder + "/main.sqlite").rows
+        XCTAssertEqual(rows["facilitator_mails"], [])
+    }
+
+    /// Gives Arjun an address and waits until MainAPI has it.
+    private func chooseLetters(_ choice: String) async throws {
+        _ = try await system.event(title: "Another Talk", startsInHours: 900)
+        try Program.crmAPI.run([
+            "facilitator", "address", "arjun", "arjun@example.org", "--database",
+            system.folder + "/crm.sqlite",
+        ])
+        let changed = try await system.arjun().patch(
+            "/api/facilitator/2",
+            #"{"letters": "\#(choice)", "reply_to": "desk@example.org"}"#)
+        XCTAssertEqual(changed.status, 200, changed.text)
+        try await eventually { [system] in
+            let path = try XCTUnwrap(system).folder + "/main.sqlite"
+            let rows = try DatabaseContents(path: path).rows["facilitators"]
+            return rows?.contains { $0.hasSuffix("arjun@example.org|desk@example.org|\(choice)") } == true ? () : nil
+        }
+    }
+
+    private func letter(_ count: Int) async throws -> String {
+        try await eventually { [system] in
+            let letters = try system?.letters(prefix: "facilitator-") ?? []
+            return letters.count >= count ? letters[count - 1] : nil
+        }
+    }
+}
