@@ -8,7 +8,7 @@ import XCTest
 
 /// Checks every page in every state: narrow and wide, light and dark.
 final class AuditTests: BrowserTestCase {
-    /// The folder for screenshots of each page; nil to take none.
+    /// The folder for screenshots of each page; nil or empty to take none.
     private let screenshotFolder = ProcessInfo.processInfo.environment["SCREENSHOTS"]
     private var checkedPaths: Set<String> = []
 
@@ -182,7 +182,7 @@ final class AuditTests: BrowserTestCase {
     }
 
     private func takeScreenshot(_ page: String, _ variant: String, width: Int) async throws {
-        guard let screenshotFolder else { return }
+        guard let screenshotFolder, !screenshotFolder.isEmpty else { return }
         let height = try await browser.run(
             "return document.querySelector('dialog') ? innerHeight : Math.min(2400, document.documentElement.scrollHeight)"
         )

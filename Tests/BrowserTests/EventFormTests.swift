@@ -95,6 +95,11 @@ final class EventFormTests: BrowserTestCase {
         try await browser.wait(forText: warning)
         try await browser.click(named: "Publish")
         try await checkRefusal("Starts: \(warning)")
+        // Beside the field and above the button.
+        let shown = try await browser.run(
+            "return document.querySelector('main').innerText.split(arguments[0]).length - 1",
+            .string(warning))
+        XCTAssertEqual(shown, 2)
         try await checkRefusal("Ends: The end must be in the future.")
         let id = try await system.talk()
         try await openEdit(of: ["id": .integer(Int64(id))])

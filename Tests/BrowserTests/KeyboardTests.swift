@@ -103,7 +103,7 @@ final class KeyboardTests: BrowserTestCase {
         try await browser.tab(to: "Cancel the event")
         try await browser.press(Key.enter)
         try await browser.wait(for: "document.querySelector('dialog[open]')")
-        try await browser.tab(to: "Keep it")
+        try await browser.tab(to: "Keep the event")
         try await browser.press(" ")
         try await browser.wait(for: "document.activeElement.textContent.startsWith('Cancel the')")
         try await browser.press(Key.enter)

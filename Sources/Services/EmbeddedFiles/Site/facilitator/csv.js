@@ -45,10 +45,10 @@ export async function eventZones() {
   const zones = new Map();
   try {
     for (const event of await facilitator.all(`${own()}/events`)) zones.set(event.id, event.time_zone);
+    await loadZones(zones.values());
   } catch (problem) {
     if (!problem.isOutage) throw problem;
   }
-  await loadZones(zones.values());
   return ({ event_id: id }) => zones.get(id) || ownZone;
 }
 

@@ -104,6 +104,7 @@ export function eventForm(values, event, submit) {
   const read = async () => {
     const written = writtenZone();
     await loadZones(written ? [written] : []);
+    for (const one of [start, end]) one.hideNote();
     const errors = [];
     const check = (name, value, detail) => {
       if (value === undefined) errors.push({ field: name, detail });

@@ -58,7 +58,9 @@ export function momentField(name, label, texts, original, past) {
     const text = timestamp(found[texts.isSecond ? found.length - 1 : 0]);
     return past && !original && isPast(text) ? { detail: past } : { text };
   };
-  return { element, read, refresh, moment };
+  /** Hides the warning, where an error says the same. */
+  const hideNote = () => { note.hidden = true; };
+  return { element, read, refresh, moment, hideNote };
 }
 
 const isPast = (text) => Date.parse(text) <= serverNow();
