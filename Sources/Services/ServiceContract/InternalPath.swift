@@ -29,6 +29,9 @@ package enum InternalPath {
     /// MainAPI: GET the registered guests.
     package static let usersPattern = facilitator + "/users"
 
+    /// MainAPI: GET the letters to guests of a facilitator's events that were not delivered.
+    package static let lettersPattern = facilitator + "/letters"
+
     /// MainAPI: GET the refunds of a facilitator's events.
     package static let refundsPattern = facilitator + "/refunds"
 
@@ -54,6 +57,11 @@ package enum InternalPath {
     /// The path of `usersPattern`.
     package static func users(seenByFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/users"
+    }
+
+    /// The path of `lettersPattern`.
+    package static func letters(ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/letters"
     }
 
     /// The path of `refundsPattern`.

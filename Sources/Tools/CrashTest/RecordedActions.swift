@@ -27,6 +27,8 @@ struct RecordedActions: Sendable {
         let user: Int64
         /// The latest acknowledged name, and later ones with an unknown outcome.
         let names: Set<String>
+        /// Whether a confirmation of the address was acknowledged.
+        let isConfirmed: Bool
         let isErased: Bool
     }
 

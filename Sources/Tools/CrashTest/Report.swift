@@ -19,7 +19,8 @@ struct Report {
             ),
             (
                 "guests",
-                "\(actions.accounts.count) registered, \(actions.accounts.count(where: \.isErased)) erased"
+                "\(actions.accounts.count) registered, \(actions.accounts.count(where: \.isErased)) erased, "
+                    + "\(actions.accounts.count(where: \.isConfirmed)) with a confirmed address"
             ),
             ("bookings", Self.summary(actions.bookings.map(\.outcome))),
             ("cancellations", Self.summary(actions.cancellations.map(\.outcome))),

@@ -96,6 +96,8 @@ final class AccessTests: SystemTestCase {
            401 401 401 401 401 204 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/users /internal/facilitators/2/users
            401 401 401 401 401 200 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/letters /internal/facilitators/2/letters
+           401 401 401 401 401 200 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/refunds /internal/facilitators/2/refunds
            401 401 401 401 401 200 401 401 401 401
         POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/retry /internal/facilitators/2/refunds/99/retry
@@ -189,6 +191,8 @@ final class AccessTests: SystemTestCase {
         GET /api/facilitator/{id}/events/{event_id}/money /api/facilitator/1/events/{event}/money
            401 401 401 403 404 404 401 401 401
         GET /api/facilitator/{id}/money /api/facilitator/2/money
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/letters /api/facilitator/2/letters
            401 401 401 200 403 200 401 401 401
         GET /api/facilitator/{id}/refunds /api/facilitator/2/refunds
            401 401 401 200 403 200 401 401 401

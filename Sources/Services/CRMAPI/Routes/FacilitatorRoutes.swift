@@ -30,6 +30,7 @@ struct FacilitatorRoutes: Sendable {
         routes.get("/api/facilitator/{id}/users", by: caller, users)
         routes.get("/api/facilitator/{id}/events/{event_id}/money", by: caller, money)
         routes.get("/api/facilitator/{id}/money", by: caller, takings)
+        routes.get("/api/facilitator/{id}/letters", by: caller, letters)
         routes.get("/api/facilitator/{id}/refunds", by: caller, refunds)
         routes.post(
             "/api/facilitator/{id}/refunds/{refund_id}/retry", by: caller, bodyLimit: 4_096, retry)
@@ -91,6 +92,10 @@ struct FacilitatorRoutes: Sendable {
 
     private func takings(_ request: Request, _ facilitator: Account) async throws -> Response {
         try await mainAPI.list(InternalPath.takings(ofFacilitator: facilitator.id), for: request)
+    }
+
+    private func letters(_ request: Request, _ facilitator: Account) async throws -> Response {
+        try await mainAPI.list(InternalPath.letters(ofFacilitator: facilitator.id), for: request)
     }
 
     private func refunds(_ request: Request, _ facilitator: Account) async throws -> Response {

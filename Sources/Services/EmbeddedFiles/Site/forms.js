@@ -103,7 +103,7 @@ export function form(fields, { label, submit, kind = 'main', find, more }) {
   const button = el('button', { class: `button wide ${kind}` }, label);
   const element = el('form', { novalidate: true }, fields,
     el('div', { class: 'general note bad spaced', tabindex: '-1', hidden: true }), button,
-    more && el('p', { class: 'spaced' }, more));
+    more && el('p', { class: 'below' }, more));
   element.addEventListener('input', ({ target }) => {
     unmark(target);
     const group = target.closest('fieldset[aria-invalid]');

@@ -27,7 +27,7 @@ export const loginForm = (done) => form([
 ], {
   label: 'Log in',
   submit: async (values) => { await logIn(values); done(); },
-  more: el('a', { class: 'small', href: '/forgot' }, 'Forgot your password?'),
+  more: el('a', { href: '/forgot' }, 'Forgot your password?'),
 });
 
 /** Registers and then logs in. */

@@ -21,6 +21,7 @@ struct InternalRoutes: Sendable {
         routes.delete(.init(InternalPath.eventPattern), by: peer, cancel)
         routes.put(.init(InternalPath.facilitator), by: peer, bodyLimit: 4_096, saveProfile)
         routes.get(.init(InternalPath.usersPattern), by: peer, users)
+        routes.get(.init(InternalPath.lettersPattern), by: peer, undeliveredLetters)
         routes.get(.init(InternalPath.reconciliation), by: peer, reconciliation)
         routes.get(.init(InternalPath.installation), by: peer, installation)
         routes.put(
@@ -96,6 +97,13 @@ struct InternalRoutes: Sendable {
                 try tx.users.page(
                     seenBy: facilitator, search: search, ids: ids, page)
             })
+    }
+
+    private func undeliveredLetters(_ request: Request, _: PeerService) async throws -> Response {
+        let facilitator = try request.facilitator
+        let page = try request.pageRequest()
+        return .json(
+            try await store.searches.read { try $0.mails.undelivered(of: facilitator, page) })
     }
 
     private func reconciliation(_ request: Request, _: PeerService) throws -> Response {

@@ -8,6 +8,9 @@ struct Guest {
     private var names: Set<String> = []
     private var changes = 0
     private var id: Int64 = 0
+    private var isConfirmed = false
+    /// The tokens of links that were followed.
+    private var usedTokens: Set<String> = []
     /// The acknowledged bookings; the value is whether a cancellation was acknowledged.
     private var isCancelled: [Int64: Bool] = [:]
 
@@ -24,14 +27,18 @@ struct Guest {
             case ..<82: cancel()
             case ..<86: rename()
             case ..<88: changePassword()
-            case ..<89: guard eraseAccount() else { return }
+            case ..<90: replaceForgottenPassword()
+            case ..<91: guard eraseAccount() else { return }
             default: listBookings()
             }
             user.pause()
         }
         listBookings()
         user.context.record(
-            .init(username: user.name, user: id, names: names, isErased: false), in: \.accounts)
+            .init(
+                username: user.name, user: id, names: names, isConfirmed: isConfirmed,
+                isErased: false),
+            in: \.accounts)
     }
 
     private mutating func register() -> Bool {
@@ -49,8 +56,63 @@ struct Guest {
             user.logIn(passwords: [password])
             names = [user.name]
             id = user.repeatUntilAnswered("GET", "/me").json["id"]?.integer ?? 0
+            confirmAddress()
             return true
         }
+    }
+
+    /// Follows the link of the letter; some guests never do.
+    private mutating func confirmAddress() {
+        isConfirmed = false
+        guard user.random.happens(percent: 80), let token = awaitToken(after: "/confirm#") else {
+            return
+        }
+        let response = user.repeatUntilAnswered(
+            "POST", "/auth/email/confirmation", #"{"token": "\#(token)"}"#)
+        // An earlier attempt without a response may have used the link.
+        guard response.status == 204 || response.code == "token_invalid" else {
+            user.report(.inconsistent, "confirming: \(response.status) \(response.text)")
+            return
+        }
+        isConfirmed = true
+        let account = user.repeatUntilAnswered("GET", "/me").json
+        if account["email_confirmed"]?.bool != true { user.report(.lost, "a confirmation") }
+    }
+
+    /// Sets a new password by the link of a letter, if the address is confirmed.
+    private mutating func replaceForgottenPassword() {
+        guard isConfirmed else { return }
+        let address = "\(user.name)@example.org"
+        let accepted = user.repeatUntilAnswered(
+            "POST", "/auth/password-reset", #"{"login": "\#(address)"}"#)
+        guard accepted.status == 202 else {
+            user.report(.inconsistent, "requesting a reset: \(accepted.text)")
+            return
+        }
+        guard let token = awaitToken(after: "/reset#") else { return }
+        changes += 1
+        let new = "a password from a letter \(changes)"
+        let response = user.repeatUntilAnswered(
+            "POST", "/auth/password", #"{"token": "\#(token)", "password": "\#(new)"}"#)
+        guard response.status == 204 || response.code == "token_invalid" else {
+            user.report(.inconsistent, "resetting: \(response.status) \(response.text)")
+            return
+        }
+        password = user.logIn(passwords: [new, password]) ?? password
+    }
+
+    /// Waits for a letter to this guest's address; nil if the run ends or there is none for long.
+    private mutating func awaitToken(after path: String) -> String? {
+        let letters = ReceivedLetters(folder: user.context.installation.mailFolder)
+        let address = "\(user.name)@example.org"
+        for _ in 0..<400 where !user.isStopping {
+            if let token = letters.token(after: path, to: address, except: usedTokens) {
+                usedTokens.insert(token)
+                return token
+            }
+            user.pause()
+        }
+        return nil
     }
 
     private mutating func rename() {
@@ -88,7 +150,9 @@ struct Guest {
             return false
         }
         user.context.record(
-            .init(username: user.name, user: id, names: [], isErased: true), in: \.accounts)
+            .init(
+                username: user.name, user: id, names: [], isConfirmed: false, isErased: true),
+            in: \.accounts)
         isCancelled = [:]
         user.becomeNewUser()
         return register()

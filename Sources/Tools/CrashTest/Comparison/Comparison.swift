@@ -59,6 +59,9 @@ struct Comparison {
             if main.users[account.isErased ? "#\(id)" : account.username] != id {
                 violations.add(.lost, "\(account.username) is not user \(id)")
             }
+            if account.isConfirmed, !main.confirmedUsers.contains(id) {
+                violations.add(.lost, "the confirmed address of \(account.username)")
+            }
             let name = main.names[id] ?? ""
             if !account.isErased, !account.names.contains(name) {
                 violations.add(
@@ -78,10 +81,17 @@ struct Comparison {
         let mails = try Database.read(fileAt: context.installation.mainDatabase) {
             try $0.all(
                 """
-                SELECT m.id, m.sent_at IS NOT NULL AND u.email IS NOT NULL FROM mails m
-                JOIN bookings b ON b.id = m.booking_id JOIN users u ON u.id = b.user_id
+                SELECT 'mail-' || m.id, m.sent_at IS NOT NULL AND u.email IS NOT NULL,
+                    u.erased_at IS NULL AND u.letter_address IS NULL
+                FROM mails m JOIN bookings b ON b.id = m.booking_id JOIN users u ON u.id = b.user_id
+                UNION ALL
+                SELECT 'account-' || id, sent_at IS NOT NULL AND address IS NOT NULL, false
+                FROM account_letters
                 """
-            ) { (file: "mail-\($0.int64(0)).eml", isSent: $0.bool(1)) }
+            ) { (file: $0.string(0) + ".eml", isSent: $0.bool(1), isUnconfirmed: $0.bool(2)) }
+        }
+        for mail in mails where mail.isUnconfirmed {
+            violations.add(.unrequested, "\(mail.file) to an unconfirmed address")
         }
         // A repeated delivery overwrites the same file.
         let folder = context.installation.mailFolder

@@ -33,6 +33,8 @@ struct MainSnapshot {
     let users: [String: Int64]
     /// Display names by user.
     let names: [Int64: String]
+    /// The users who have confirmed an address.
+    let confirmedUsers: Set<Int64>
     let events: [Event]
     let bookings: [Booking]
     let notices: [Notice]
@@ -52,6 +54,8 @@ struct MainSnapshot {
             uniqueKeysWithValues: tx.all("SELECT id, name FROM users") {
                 ($0.int64(0), $0.string(1))
             })
+        confirmedUsers = Set(
+            try tx.all("SELECT id FROM users WHERE confirmed_email IS NOT NULL") { $0.int64(0) })
         events = try tx.all(
             """
             SELECT id, title, description, capacity, price, status = 'cancelled', version,

@@ -35,15 +35,17 @@ async function load() {
   const bookings = await recentBookings();
   const version = JSON.stringify(bookings);
   if (slow.version !== version || performance.now() - slow.at > maximumAge) {
-    const [events, reports] = await Promise.all([facilitator.all(`${own()}/events`), facilitator.all(`${own()}/money`)]);
+    const [events, reports, letters] = await Promise.all([
+      facilitator.all(`${own()}/events`), facilitator.all(`${own()}/money`), facilitator.get(`${own()}/letters`),
+    ]);
     const rosters = await Promise.all(events.filter(isToday).map(async (event) => ({
       event,
       bookings: (await facilitator.all(`${own()}/bookings?event_id=${event.id}`)).filter(isActive)
         .sort((one, other) => one.user.localeCompare(other.user)),
     })));
-    slow = { at: performance.now(), version, events, reports, rosters };
+    slow = { at: performance.now(), version, events, reports, rosters, letters: letters.data };
   }
-  return { bookings, events: slow.events, reports: slow.reports, rosters: slow.rosters };
+  return { bookings, events: slow.events, reports: slow.reports, rosters: slow.rosters, letters: slow.letters };
 }
 
 /** Whether an event takes place on the present day of its zone, or goes on. */
@@ -76,9 +78,13 @@ function draw(loaded, previous) {
     return;
   }
   if (!parts) {
-    parts = { today: el('div', {}), figures: el('div', {}), list: el('div', {}), aside: el('div', { class: 'stack' }) };
-    show(content(), parts.today, parts.figures, el('div', { class: 'split' }, eventList(), parts.aside));
+    parts = {
+      letters: el('div', {}), today: el('div', {}), figures: el('div', {}), list: el('div', {}),
+      aside: el('div', { class: 'stack' }),
+    };
+    show(content(), parts.letters, parts.today, parts.figures, el('div', { class: 'split' }, eventList(), parts.aside));
   }
+  redraw(parts.letters, undelivered(data.letters));
   redraw(parts.today, today());
   redraw(parts.figures, figures());
   drawList();
@@ -92,6 +98,21 @@ function figures() {
     figure('Upcoming events', upcoming.length),
     figure('Seats taken', sum((event) => event.capacity - event.seats_left), ` of ${sum(({ capacity }) => capacity)}`),
     figure('Income', amounts(data.reports, income) || 'None'));
+}
+
+/** More letters are only counted. */
+const shownLetters = 5;
+
+/** The letters to guests that were not delivered, so that the facilitator can call the guests. */
+function undelivered(letters) {
+  if (letters.length === 0) return null;
+  return el('section', { class: 'note warn', 'aria-label': 'Letters that were not delivered' },
+    el('p', {}, el('b', {}, `${count(letters.length, 'letter has', 'letters have')} not reached their guests.`),
+      ' Contact them yourself, or ask who runs the server to check the mail.'),
+    el('ul', {}, letters.slice(0, shownLetters).map((letter) => el('li', {}, el('bdi', {}, letter.user.name), ', ',
+      el('a', { href: `/facilitator/events/${letter.event_id}` }, el('bdi', {}, letter.event_title)),
+      letter.status === 'given_up' ? ': given up' : ': will be tried again')),
+    letters.length > shownLetters && el('li', {}, `and ${letters.length - shownLetters} more`)));
 }
 
 // Today

@@ -16,7 +16,7 @@ export const loginForm = (username) => form([
     const { value } = await call(facilitator.base, 'POST', '/auth/login', { body: values });
     facilitator.open(value);
   },
-  more: el('a', { class: 'small', href: '/facilitator/forgot' }, 'Forgot your password?'),
+  more: el('a', { href: '/facilitator/forgot' }, 'Forgot your password?'),
 });
 
 let answer = null;

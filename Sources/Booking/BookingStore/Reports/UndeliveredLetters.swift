@@ -1,0 +1,51 @@
+import BookingDomain
+import SQLite
+import Timekeeping
+
+/// A letter to a guest that several attempts have not delivered, as the event's facilitator sees it.
+package struct UndeliveredLetter: Equatable, Sendable {
+    package let id: Int64
+    /// The change that the letter reports; nil for a reminder.
+    package let change: String?
+    package let bookingID: BookingID
+    package let eventID: EventID
+    package let eventTitle: String
+    package let guestID: UserID
+    /// The current name; `User.erasedName` for an erased guest.
+    package let guestName: String
+    package let createdAt: Timestamp
+    package let attempts: Int
+    /// Nil if the letter was given up.
+    package let nextAttemptAt: Timestamp?
+}
+
+extension Mails {
+    /// A page of the letters about a facilitator's events that five attempts have not delivered,
+    /// newest first.
+    ///
+    /// The fifth attempt is about a quarter of an hour after the first.
+    package func undelivered(
+        of facilitator: FacilitatorID, _ request: PageRequest
+    ) throws -> Page<UndeliveredLetter> {
+        let rows = try tx.all(
+            """
+            SELECT m.id, CASE WHEN m.reminder_start IS NULL THEN ifnull(c.kind, 'confirmed') END,
+                b.id, e.id, e.title, u.id, u.name, m.created_at, m.attempts, m.next_attempt_at
+            FROM mails m INDEXED BY mails_failing CROSS JOIN bookings b ON b.id = m.booking_id
+            CROSS JOIN events e ON e.id = b.event_id CROSS JOIN users u ON u.id = b.user_id
+            LEFT JOIN booking_changes c ON c.id = m.change_id
+            WHERE m.sent_at IS NULL AND m.attempts >= 5 AND m.id < \(request.after?.id ?? .max)
+            AND m.turn > 0 AND e.facilitator_id = \(facilitator)
+            ORDER BY m.id DESC LIMIT \(request.rowsToRead)
+            """
+        ) { row in
+            var columns = row.columns
+            return UndeliveredLetter(
+                id: columns.next(), change: columns.next(), bookingID: columns.next(),
+                eventID: columns.next(), eventTitle: columns.next(), guestID: columns.next(),
+                guestName: columns.next(), createdAt: columns.next(), attempts: columns.next(),
+                nextAttemptAt: columns.next())
+        }
+        return Page(rows, of: request) { PageCursor(id: $0.id) }
+    }
+}
