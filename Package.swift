@@ -66,8 +66,8 @@ let package = Package(
             [
                 "AccountLetters", "BookingDomain", "BookingStore", "CZlib", "Configuration",
                 "Credentials", "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "Mail",
-                "Observability", "PaymentGateways", "Platform", "SQLite", "ServiceContract", "ServiceRuntime",
-                "TextEncoding", "Timekeeping",
+                "Observability", "PaymentGateways", "Platform", "SQLite", "ServiceContract",
+                "ServiceRuntime", "TextEncoding", "Timekeeping",
             ], exclude: ["openapi.json"]),
         program(
             "CRMAPI", in: "Services",
@@ -112,10 +112,8 @@ let package = Package(
             of: "BookingStore",
             [
                 "BookingDomain", "JSONCoding", "MainAPI", "SQLite", "ServiceContract",
-                "TestSupport",
-                "Timekeeping",
-            ],
-            exclude: ["Fixtures", "schema.sql"]),
+                "TestSupport", "Timekeeping",
+            ], exclude: ["Fixtures", "schema.sql"]),
         tests(of: "ServiceContract", ["BookingDomain", "JSONCoding", "Timekeeping"]),
         tests(of: "ServiceRuntime", ["HTTP", "Timekeeping"]),
         tests(

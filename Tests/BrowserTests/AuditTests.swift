@@ -97,7 +97,8 @@ final class AuditTests: BrowserTestCase {
         try await browser.open("/facilitator/refunds")
         try await browser.wait(forText: "Try again")
         for path in [
-            "/facilitator", "/facilitator/account", "/facilitator/bookings", "/facilitator/users", "/facilitator/refunds",
+            "/facilitator", "/facilitator/account", "/facilitator/bookings", "/facilitator/users",
+            "/facilitator/refunds",
             "/facilitator/new-event", "/facilitator/events/\(unlucky)",
             "/facilitator/events/\(talk)",
             "/facilitator/events/5/edit",

@@ -1,6 +1,5 @@
-import XCTest
-
 import TextEncoding
+import XCTest
 
 /// Markup and escaped values.
 final class HTMLTests: XCTestCase {

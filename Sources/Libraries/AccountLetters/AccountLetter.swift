@@ -39,6 +39,7 @@ package struct AccountLetter: Equatable, Sendable {
         case login(String)
     }
 
+    /// The row's key, which names the letter's file.
     package let id: Int64
     package let kind: Kind
     package let recipient: Recipient

@@ -12,6 +12,7 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
 
     package init(stringInterpolation: Interpolation) { bytes = stringInterpolation.bytes }
 
+    /// Appends a fragment.
     package static func += (left: inout HTML, right: HTML) { left.bytes += right.bytes }
 
     /// Collects markup and escaped values.
@@ -22,20 +23,26 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
             bytes.reserveCapacity(literalCapacity + 32 * interpolationCount)
         }
 
+        /// Adds markup.
         package mutating func appendLiteral(_ literal: String) { bytes += literal.utf8 }
 
+        /// Adds a text, escaped.
         package mutating func appendInterpolation(_ text: String) { bytes.append(escaped: text) }
 
+        /// Adds a number in decimal digits.
         package mutating func appendInterpolation(_ number: some BinaryInteger) {
             bytes += String(number).utf8
         }
 
+        /// Adds a fragment as it is.
         package mutating func appendInterpolation(_ html: HTML) { bytes += html.bytes }
 
+        /// Adds fragments as they are, without a separator.
         package mutating func appendInterpolation(_ fragments: [HTML]) {
             for html in fragments { bytes += html.bytes }
         }
 
+        /// Adds a fragment under a condition.
         package mutating func appendInterpolation(_ html: HTML, if condition: Bool) {
             if condition { bytes += html.bytes }
         }

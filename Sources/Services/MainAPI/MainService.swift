@@ -104,9 +104,10 @@ package final class MainService: ServiceProgram.Running {
     /// Wakes the workers after a commit; this is the only place that maps changes to workers.
     private func wakeWorkers(after database: Database, _ store: Store) {
         let tokens = store.tokenGenerations
-        database.onCommit { [
-            relay, payments, mailer, accountMailer, facilitatorMailer
-        ] changes in
+        database.onCommit {
+            [
+                relay, payments, mailer, accountMailer, facilitatorMailer
+            ] changes in
             if changes.contains(.tokens) { tokens.clear() }
             if changes.contains(.outbox) { relay.wake() }
             if changes.contains(.mail) { mailer.wake() }

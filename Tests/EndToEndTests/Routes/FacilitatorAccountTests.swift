@@ -75,7 +75,8 @@ final class FacilitatorAccountTests: SystemTestCase {
         try await eventually { [system] in
             let folder = try XCTUnwrap(system).folder
             let rows = try DatabaseContents(path: folder + "/main.sqlite").rows["facilitators"]
-            return rows?.contains { $0.contains("|arjun@example.org|desk@example.org|none") } == true
+            return rows?.contains { $0.contains("|arjun@example.org|desk@example.org|none") }
+                == true
                 ? () : nil
         }
     }

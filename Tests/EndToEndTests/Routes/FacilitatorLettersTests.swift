@@ -11,8 +11,9 @@ final class FacilitatorLettersTests: SystemTestCase {
         let asha = try await system.guest("asha")
         let booking = try await asha.book(event, seats: 2)
         let first = try await letter(1)
-        XCTAssertTrue(first.contains("To: \"Arjun Patel\"\r\n <arjun@example.org>")
-            || first.contains("To: Arjun Patel\r\n <arjun@example.org>"), first)
+        XCTAssertTrue(
+            first.contains("To: \"Arjun Patel\"\r\n <arjun@example.org>")
+                || first.contains("To: Arjun Patel\r\n <arjun@example.org>"), first)
         XCTAssertTrue(first.contains("Subject: New booking: Evening Talk"), first)
         let text = decodedParts(of: first)[0]
         for fact in ["Asha has booked", "Seats: 2", "Seats left: 18 of 20", "Booking: \(booking)"] {
@@ -27,8 +28,10 @@ final class FacilitatorLettersTests: SystemTestCase {
         _ = try await letter(3)
         try await system.cancel(event)
         _ = try await eventually { [system] in
-            try system?.mails().first { $0.contains("Subject: Cancelled: Evening Talk")
-                && decodedParts(of: $0)[0].contains("its facilitator") }
+            try system?.mails().first {
+                $0.contains("Subject: Cancelled: Evening Talk")
+                    && decodedParts(of: $0)[0].contains("its facilitator")
+            }
         }
         XCTAssertEqual(try system.letters(prefix: "facilitator-").count, 3)
     }
@@ -82,7 +85,8 @@ final class FacilitatorLettersTests: SystemTestCase {
         try await eventually { [system] in
             let path = try XCTUnwrap(system).folder + "/main.sqlite"
             let rows = try DatabaseContents(path: path).rows["facilitators"]
-            return rows?.contains { $0.hasSuffix("arjun@example.org|desk@example.org|\(choice)") } == true ? () : nil
+            return rows?.contains { $0.hasSuffix("arjun@example.org|desk@example.org|\(choice)") }
+                == true ? () : nil
         }
     }
 

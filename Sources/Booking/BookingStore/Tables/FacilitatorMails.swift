@@ -130,6 +130,7 @@ package struct FacilitatorMails {
         return isWanted
     }
 
+    /// Stores that the letter with these lines was sent.
     package func markSent(_ mail: DueFacilitatorMail) throws {
         try tx.execute(
             """

@@ -26,7 +26,8 @@ struct LoginRoutes: Sendable {
         }
         let account = try database.read { try $0.facilitators.find(withLogin: form.username) }
         let facilitator = try await throttle.attempt(
-            account: Facilitators.key(of: account?.username ?? form.username), id: account?.id, for: request
+            account: Facilitators.key(of: account?.username ?? form.username), id: account?.id,
+            for: request
         ) { client in
             // An unknown name and a disabled account take the same time.
             let isCorrect = try await hasher.verify(

@@ -20,6 +20,7 @@ package protocol AccountDirectory: Sendable {
 
 /// The owner of an account.
 package struct AccountOwner: Sendable {
+    /// The account's ID in the service's database.
     package let id: Int64
     package let username: String
     package let name: String

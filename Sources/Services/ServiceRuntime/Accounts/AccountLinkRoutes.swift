@@ -32,6 +32,7 @@ package struct AccountLinkRoutes: Sendable {
         refusesCommonPasswords = settings.isReachableByOthers
     }
 
+    /// Adds the routes, which need no login.
     package func add(to routes: inout Routes) {
         routes.on(.post, "/auth/email/confirmation", by: .anyone, bodyLimit: 4_096, confirm)
         routes.on(.post, "/auth/password-reset", by: .anyone, bodyLimit: 4_096, requestReset)

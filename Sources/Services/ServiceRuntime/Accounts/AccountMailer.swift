@@ -52,6 +52,7 @@ package final class AccountMailer: Sendable {
         ) { Double(counts().givenUp) }
     }
 
+    /// Starts to send letters in the background.
     package func start() {
         task.start { [self] in
             await round()
@@ -62,6 +63,7 @@ package final class AccountMailer: Sendable {
     /// Sends the due letters now.
     package func wake() { task.wake() }
 
+    /// Waits for the current round to end.
     package func stop() async { await task.stop() }
 
     private func round() async {
