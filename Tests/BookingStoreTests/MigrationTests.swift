@@ -49,7 +49,7 @@ final class MigrationTests: StoreTestCase {
         for (version, next) in [
             (6, 7), (7, 1_000_007), (8, 1_000_007), (9, 1_000_007), (10, 1_000_007),
             (11, 1_000_007), (12, 1_000_007), (13, 1_000_007), (14, 1_000_007),
-            (15, 1_000_007), (16, 1_000_007),
+            (15, 1_000_007), (16, 1_000_007), (17, 1_000_007),
         ] {
             let older = try database(ofVersion: version)
             defer { older.close() }
