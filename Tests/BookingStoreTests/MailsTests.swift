@@ -164,6 +164,28 @@ final class MailsTests: StoreTestCase {
         XCTAssertTrue(try due(at: now).prefix(2).contains { $0.booking.userID == meera })
     }
 
+    func testALetterToAllGuestsOfAnEventDoesNotDelayAnotherGuest() throws {
+        let event = try makeEvent(capacity: 500)
+        for number in 1...40 {
+            try book(event, by: register("guest\(number)", email: "g\(number)@example.com"))
+        }
+        try collect(limit: 99)
+        try execute("UPDATE mails SET next_attempt_at = NULL, sent_at = 0")
+        try perform { try $0.cancelEvent(event.id, of: arjun.id) }
+        try collect(limit: 99)
+        XCTAssertEqual(try due(at: now).count, 40)
+        try book(makeEvent(), by: meera)
+        try collect()
+        XCTAssertTrue(try due(at: now).prefix(2).contains { $0.booking.userID == meera })
+        // Another event's letters do not wait for all of the first one's either.
+        let other = try makeEvent("Other")
+        try book(other, by: bhavin)
+        try perform { try $0.cancelEvent(other.id, of: arjun.id) }
+        try collect()
+        let first = try due(at: now).prefix(5)
+        XCTAssertTrue(first.contains { $0.booking.event.id == other.id && $0.change == .cancelled })
+    }
+
     func testFindingAnEmailCostsTheSameHoweverLongTheHistory() throws {
         let event = try makeEvent(capacity: 500)
         var times: [Duration] = []

@@ -276,7 +276,7 @@ CREATE TABLE "events" (
     version INTEGER NOT NULL CHECK (version >= 1),
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
-    cancelled_at INTEGER,
+    cancelled_at INTEGER, attendee_info TEXT NOT NULL DEFAULT '', reminded_start INTEGER,
     CHECK (ends_at > starts_at),
     CHECK ((status = 'cancelled') = (cancelled_at IS NOT NULL))
 ) STRICT;
@@ -484,14 +484,12 @@ CREATE TABLE "mails" (
     attempts INTEGER NOT NULL DEFAULT 0,
     next_attempt_at INTEGER,
     sent_at INTEGER
-) STRICT;
+, event_id INTEGER REFERENCES events (id), reminder_start INTEGER) STRICT;
 
 CREATE INDEX mails_in_turn ON mails (turn, next_attempt_at)
 WHERE next_attempt_at IS NOT NULL;
 
 CREATE INDEX mails_of_guest ON mails (user_id, turn) WHERE next_attempt_at IS NOT NULL;
-
-CREATE UNIQUE INDEX mails_of_booking ON mails (booking_id, ifnull(change_id, 0));
 
 CREATE TABLE disputes (
     -- Payments that a guest's bank demands back; a lost one is returned to the guest.
@@ -594,3 +592,20 @@ ON facilitator_mails (booking_id, ifnull(change_id, 0));
 
 CREATE INDEX facilitator_mails_due ON facilitator_mails (next_attempt_at)
 WHERE next_attempt_at IS NOT NULL;
+
+CREATE INDEX events_to_remind ON events (starts_at)
+WHERE status = 'scheduled' AND reminded_start IS NOT starts_at;
+
+CREATE UNIQUE INDEX mails_of_booking
+ON mails (booking_id, ifnull(change_id, 0), ifnull(reminder_start, 0));
+
+CREATE INDEX mails_of_event ON mails (event_id, turn)
+WHERE event_id IS NOT NULL AND next_attempt_at IS NOT NULL;
+
+CREATE TABLE stopped_reminders (
+    -- Guests who want no reminders.
+    user_id INTEGER PRIMARY KEY REFERENCES users (id),
+    stopped_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX mails_failing ON mails (id) WHERE sent_at IS NULL AND attempts >= 5;

@@ -46,6 +46,31 @@ final class FacilitatorJourneyTests: BrowserTestCase {
             for: "document.querySelector('.tag.bad')?.textContent === 'Cancelled'")
     }
 
+    func testATextForConfirmedGuestsIsShownToThemWithLinks() async throws {
+        let event = try await system.talk()
+        try await logInFacilitator("arjun")
+        try await browser.open("/facilitator/events/\(event)/edit")
+        let text = "Join at https://meet.example.org/7?a=b. Bring a blanket."
+        try await browser.fill("attendee_info", text)
+        try await browser.click(named: "Save")
+        try await browser.wait(for: "!location.pathname.endsWith('edit')")
+        try await browser.open("/facilitator/new-event?from=\(event)")
+        try await browser.wait(
+            for: "document.querySelector('[name=attendee_info]')?.value.startsWith('Join at')")
+        let asha = try await system.guest("asha")
+        let booking = try await asha.book(event)
+        try await logIn("asha", next: "/my/bookings/\(booking)")
+        try await browser.wait(forText: "Bring a blanket.")
+        let link = try await browser.run(
+            "return document.querySelector('.prose a').getAttribute('href')")
+        XCTAssertEqual(link, "https://meet.example.org/7?a=b")
+        _ = try await asha.post("/bookings/\(booking)/cancellation")
+        try await browser.open("/my/bookings/\(booking)")
+        try await browser.wait(forText: "Your booking is cancelled")
+        let page = try await browser.run("return document.body.textContent.includes('blanket')")
+        XCTAssertEqual(page, false)
+    }
+
     func testARefusedEventIsCorrectedAndPublished() async throws {
         try await logInFacilitator("arjun")
         try await browser.click(named: "New event")

@@ -1,4 +1,5 @@
 import BookingDomain
+import Credentials
 import Foundation
 import Mail
 import TextEncoding
@@ -52,7 +53,8 @@ final class LetterFilesTests: XCTestCase {
     private var messages: [(name: String, BookingMessage)] {
         let retreat = event(
             description: "Three quiet days.\nBring a blanket.", location: "Rishikesh, Ganga View",
-            policy: half)
+            policy: half,
+            attendeeInfo: "Join at https://meet.example.org/retreat?room=7.\nBring a blanket.")
         let hour = event(
             title: "Stille über Mittag", location: "https://meet.example.org/stille",
             timeZone: "Europe/Berlin", startsAt: "2027-01-12T11:00:00Z",
@@ -107,6 +109,7 @@ final class LetterFilesTests: XCTestCase {
                         endsAt: moment("2027-02-07T10:30:00Z"), timeZone: "Asia/Kolkata",
                         location: "Goa"))
             ),
+            ("reminder", message(.confirmed, .gateway, paid, isReminder: true)),
             ("refund-asked", message(.refundInitiated, .system, late, refund: 3_000_000)),
             ("paid-twice", message(.paymentReturned, .gateway, paid, refund: 3_000_000)),
             ("wrong-amount", message(.paymentReturned, .gateway, paid, refund: 5_000)),
@@ -133,22 +136,25 @@ final class LetterFilesTests: XCTestCase {
 
     private func message(
         _ change: BookingChange.Kind, _ actor: BookingChange.Actor, _ booking: Booking,
-        booked: TimeAndPlace? = nil, refund: Int64? = nil, underWay: Int64 = 0
+        booked: TimeAndPlace? = nil, refund: Int64? = nil, underWay: Int64 = 0,
+        isReminder: Bool = false
     ) -> BookingMessage {
         let currency = booking.currency
         let isConfirmed = booking.status == .confirmed
         return BookingMessage(
             mail: DueMail(
-                id: 7, change: change, actor: actor, booking: booking, booked: booked,
+                id: 7, isReminder: isReminder, isObsolete: false, change: change, actor: actor,
+                booking: booking, booked: booked,
                 refund: refund.map { Money(amount: $0, currency: currency) },
                 refundUnderWay: Money(amount: underWay, currency: currency),
                 quote: isConfirmed ? try? booking.quoteCancellation(at: now) : nil,
-                attempts: 0, greetedName: "Asha", address: "asha@example.org", sequence: 3,
+                attempts: 0, replyAddress: isReminder ? "arjun@example.org" : nil,
+                greetedName: "Asha", address: "asha@example.org", sequence: 3,
                 isSuperseded: false),
             sender: "desk@example.org", replyAddress: nil,
             source: CalendarEntry.Source(
                 installation: "0a1b2c3d", address: "https://book.example.org",
                 organizer: "desk@example.org"),
-            now: now)
+            reminderLinks: ReminderLinks(key: HMACKey([1, 2, 3])), now: now)
     }
 }

@@ -54,7 +54,7 @@ final class RepresentationTests: XCTestCase {
             "payment_provider":null,"pay_before":"2027-01-10T00:15:00Z","refund_id":null,"refund_status":null,"refunded_at":null,\
             "refund_amount":0,\
             "dispute":null,\
-            "refund_policy":[],"created_at":"2027-01-10T00:00:00Z","confirmed_at":null,\
+            "refund_policy":[],"attendee_info":null,"created_at":"2027-01-10T00:00:00Z","confirmed_at":null,\
             "cancelled_at":null}
             """)
     }

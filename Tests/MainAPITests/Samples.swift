@@ -6,7 +6,8 @@ func event(
     title: String = "Meditation Retreat", description: String = "", location: String = "Rishikesh",
     timeZone: String = "Asia/Kolkata", startsAt: String = "2027-02-12T03:30:00Z",
     endsAt: String = "2027-02-14T10:30:00Z", seatsLeft: Int = 12, price: Int64 = 1_500_000,
-    status: EventStatus = .scheduled, policy: [RefundPolicy.Tier] = [], version: Int64 = 1
+    status: EventStatus = .scheduled, policy: [RefundPolicy.Tier] = [],
+    attendeeInfo: String = "", version: Int64 = 1
 ) -> Event {
     Event(
         id: EventID(7),
@@ -15,7 +16,7 @@ func event(
                 title: title, description: description, kind: .retreat, location: location,
                 timeZone: timeZone, startsAt: moment(startsAt), endsAt: moment(endsAt),
                 price: price, currency: Currency(stored: "INR"),
-                refundPolicy: RefundPolicy(stored: policy)),
+                refundPolicy: RefundPolicy(stored: policy), attendeeInfo: attendeeInfo),
             facilitator: Facilitator(id: FacilitatorID(2), name: "Arjun Patel"),
             status: status, version: version),
         capacity: 20, seatsLeft: seatsLeft)

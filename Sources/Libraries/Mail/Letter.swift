@@ -31,10 +31,12 @@ package struct Letter: Sendable {
     var facts: [Fact] = []
     var link: Link?
     var footer: [String] = []
+    /// A link in small type at the end.
+    var lastLink: Link?
 
     package init(
         subject: String, name: String?, paragraphs: [String], facts: [Fact] = [],
-        link: Link? = nil, footer: [String] = []
+        link: Link? = nil, footer: [String] = [], lastLink: Link? = nil
     ) {
         self.subject = subject
         self.name = name
@@ -42,6 +44,7 @@ package struct Letter: Sendable {
         self.facts = facts
         self.link = link
         self.footer = footer
+        self.lastLink = lastLink
     }
 
     private var greeting: String { "Hello\(name.map { " \($0)" } ?? "")," }
@@ -51,9 +54,10 @@ extension Letter {
     package var text: String {
         let lines = facts.filter { !$0.value.contains("\n") }.map { "\($0.name): \($0.value)" }
         let blocks = facts.filter { $0.value.contains("\n") }.map { "\($0.name):\n\($0.value)" }
-        let links = link.map { ["\($0.text): \($0.address)"] } ?? []
+        let links = [link].compactMap { $0.map { "\($0.text): \($0.address)" } }
+        let ends = footer + [lastLink].compactMap { $0.map { "\($0.text): \($0.address)" } }
         let parts =
-            [greeting] + paragraphs + [lines.joined(separator: "\n")] + blocks + links + footer
+            [greeting] + paragraphs + [lines.joined(separator: "\n")] + blocks + links + ends
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 }
@@ -76,7 +80,9 @@ extension Letter {
         let links = link.map { link -> HTML in
             "<p><a href=\"\(link.address)\">\(link.text)</a></p>\n"
         }
-        let ends = footer.map { text -> HTML in "<p><small>\(linked: text)</small></p>\n" }
+        let last = lastLink.map { link -> HTML in "<a href=\"\(link.address)\">\(link.text)</a>" }
+        let ends = (footer.map { text -> HTML in "\(linked: text)" } + (last.map { [$0] } ?? []))
+            .map { line -> HTML in "<p><small>\(line)</small></p>\n" }
         return """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8">\

@@ -28,6 +28,8 @@ package struct MailMessage: Sendable {
     let subject: String
     let text: String
     let html: [UInt8]
+    /// The URL at which the recipient unsubscribes; nil for a message that is not optional.
+    let unsubscribeAddress: String?
     let calendar: CalendarPart?
     let date: Timestamp
 
@@ -37,7 +39,7 @@ package struct MailMessage: Sendable {
     package init(
         identity: String, sender: String, recipient: String, recipientName: String?,
         replyAddress: String? = nil, subject: String, text: String, html: [UInt8],
-        calendar: CalendarPart? = nil,
+        unsubscribeAddress: String? = nil, calendar: CalendarPart? = nil,
         date: Timestamp
     ) {
         self.identity = identity
@@ -48,6 +50,7 @@ package struct MailMessage: Sendable {
         self.subject = subject
         self.text = text
         self.html = html
+        self.unsubscribeAddress = unsubscribeAddress
         self.calendar = calendar
         self.date = date
     }
@@ -64,6 +67,7 @@ package struct MailMessage: Sendable {
                 "Subject: \(Self.headerText(subject))", "Date: \(Self.dateTime(date))",
                 "Message-ID: <\(identity)>", "MIME-Version: 1.0",
                 "Auto-Submitted: auto-generated",
+            ] + unsubscribeFields + [
                 "Content-Type: multipart/alternative; boundary=\"\(boundary)\"", "", "",
             ]
         var message = Array(fields.joined(separator: "\r\n").utf8)
@@ -75,6 +79,15 @@ package struct MailMessage: Sendable {
                 calendar.content, boundary)
         }
         return message + "--\(boundary)--\r\n".utf8
+    }
+
+    /// The fields by which a mail program unsubscribes (RFC 2369 §3.2), over https also with one POST
+    /// (RFC 8058 §3.1).
+    private var unsubscribeFields: [String] {
+        guard let address = unsubscribeAddress else { return [] }
+        let field = "List-Unsubscribe:\r\n <\(address)>"
+        guard address.hasPrefix("https://") else { return [field] }
+        return [field, "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
     }
 
     private static func part(_ type: String, _ content: [UInt8], _ boundary: String) -> [UInt8] {

@@ -68,8 +68,11 @@ package final class MainService: ServiceProgram.Running {
             log: log)
         let calendar = CalendarPublisher(
             address: address, organizer: configuration.mail.sender.text)
+        let reminderLinks = ReminderLinks(
+            key: HMACKey(derivedFrom: key, for: "links that stop reminders"))
         mailer = Mailer(
-            configuration.mail, calendar: calendar, store: store, log: log, metrics: metrics)
+            configuration.mail, calendar: calendar, reminderLead: configuration.reminderLead,
+            reminderLinks: reminderLinks, store: store, log: log, metrics: metrics)
         accountMailer = AccountMailer(
             configuration.mail, database: database, directory: GuestDirectory(),
             words: AccountLetterText(address: address), log: log, metrics: metrics)
@@ -84,6 +87,7 @@ package final class MainService: ServiceProgram.Running {
             store: store, layout: layout, calendar: calendar,
             takesPayments: payments.onlinePayments.gateway != nil
         ).add(to: &served)
+        ReminderRoutes(store: store, layout: layout, links: reminderLinks).add(to: &served)
         payments.addPages(to: &served, layout: layout)
         self.served = served
         server = try settings.serve(
@@ -124,6 +128,7 @@ package final class MainService: ServiceProgram.Running {
         facilitatorMailer.wake()
         relay.wake()
         payments.wake()
+        mailer.wake()
     }
 
     /// Finishes the running requests and rounds, then closes the database.

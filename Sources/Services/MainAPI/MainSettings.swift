@@ -21,6 +21,8 @@ package struct MainSettings: Sendable {
     /// The recipient of the doctor's test letter.
     let testRecipient: String?
     let mail: MailSettings
+    /// The time between a reminder and the start of its event; 0 sends no reminders.
+    let reminderLead: Duration
     /// The pause between checks of the whole database.
     package let checkInterval: Duration
 
@@ -49,6 +51,10 @@ package struct MainSettings: Sendable {
             flag: "--mail", variable: "DOCTOR_MAIL",
             help: "The doctor sends a test letter to this address.")
         mail = MailSettings(&reader, database: service.database, folderName: "mail")
+        reminderLead = reader.duration(
+            variable: "REMINDER_LEAD", default: .seconds(86_400),
+            in: .zero...(.seconds(30 * 86_400)),
+            help: "Time from a reminder to the start of its event; 0 sends no reminders.")
         checkInterval = reader.duration(
             variable: "CHECK_INTERVAL", default: .seconds(86_400),
             in: .seconds(1)...(.seconds(31_536_000)),

@@ -23,7 +23,7 @@ package enum InternalPath {
     /// MainAPI: GET a facilitator's events, POST a `FacilitatorCommand` that creates one.
     package static let eventsPattern = facilitator + "/events"
 
-    /// MainAPI: PUT a `FacilitatorCommand` that edits an event, DELETE to cancel it.
+    /// MainAPI: GET an event, PUT a `FacilitatorCommand` that edits it, DELETE to cancel it.
     package static let eventPattern = eventsPattern + "/{event_id}"
 
     /// MainAPI: GET the registered guests.

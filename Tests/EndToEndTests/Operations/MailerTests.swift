@@ -65,6 +65,65 @@ final class MailerTests: SystemTestCase {
         XCTAssertTrue(parts[2].contains("URL:\(publicLink)\r\n"), parts[2])
     }
 
+    func testAReminderIsSentADayBeforeTheStartAndStopsWithOneClick() async throws {
+        try await restart(environment: [
+            "PUBLIC_URL": "https://book.example.org", "ALLOW_SANDBOX": "1",
+        ])
+        let event = try await system.event()
+        let asha = try await system.guest("asha")
+        try await asha.book(event)
+        let later = try await system.event(title: "Later", startsInHours: 480)
+        try await asha.book(later)
+        _ = try await mail(2)
+        system.advance(seconds: 216 * 3_600)
+        let message = try await mail(3)
+        XCTAssertTrue(message.contains("\r\nSubject: Reminder: Meditation Retreat\r\n"), message)
+        XCTAssertTrue(
+            message.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"), message)
+        let parts = decodedParts(of: message)
+        XCTAssertEqual(parts.count, 2, "no calendar entry")
+        let field = "List-Unsubscribe:\r\n <https://book.example.org"
+        let path = try XCTUnwrap(
+            message.components(separatedBy: field).last?.components(separatedBy: ">").first)
+        XCTAssertTrue(
+            parts[0].contains("Stop reminders: https://book.example.org\(path)"), parts[0])
+
+        let page = try await system.main.get(path)
+        XCTAssertEqual(page.status, 200, page.text)
+        XCTAssertTrue(page.text.contains("Stop reminders"), page.text)
+        XCTAssertEqual(page["referrer-policy"], "no-referrer")
+        // A program sends the form's content type, which the service does not need.
+        let stopped = try await system.main.post(
+            path, "List-Unsubscribe=One-Click",
+            ["Content-Type": "application/x-www-form-urlencoded"])
+        XCTAssertEqual(stopped.status, 200, stopped.text)
+        XCTAssertTrue(stopped.text.contains("no more reminders"), stopped.text)
+        system.advance(seconds: 240 * 3_600)
+        try await system.guest("bhavin").book(system.event(title: "Next"))
+        let last = try await mail(4)
+        XCTAssertTrue(last.contains("Subject: Your booking: Next"), last)
+        let undone = try await system.main.post(path + "/undo")
+        XCTAssertTrue(undone.text.contains("Stop reminders"), undone.text)
+    }
+
+    func testTheAddressThatStopsRemindersOpensNothingElse() async throws {
+        try await system.guest("asha").book(system.event())
+        _ = try await mail(1)
+        system.advance(seconds: 216 * 3_600)
+        let text = decodedParts(of: try await mail(2))[0]
+        let address = try XCTUnwrap(
+            text.components(separatedBy: "Stop reminders: ").last?.split(separator: "\r\n").first)
+        let token = try XCTUnwrap(address.split(separator: "/").last)
+        for changed in [
+            "2" + token.dropFirst(), token.dropLast() + "_", "1-", "1", "-", token + "A",
+        ] {
+            let refused = try await system.main.post("/unsubscribe/\(changed)")
+            XCTAssertEqual(refused.status, 404, String(changed))
+        }
+        let account = try await system.main.with(token: String(token)).get("/me")
+        XCTAssertEqual(account.status, 401)
+    }
+
     func testBookingAndCancellingAllDayCausesABoundedNumberOfLetters() async throws {
         try await restart(environment: [
             "LIMIT_ACCOUNTS": "1", "BOOKINGS_PER_HOUR": "10", "BOOKINGS_PER_DAY": "25",

@@ -41,6 +41,18 @@ final class TraceTests: XCTestCase {
             "crm: .*event=notice_received .*type=booking.cancelled")
     }
 
+    func testTheLogHasThePatternOfAPathWithAToken() async throws {
+        let client = installation.main.client
+        for path in ["/unsubscribe/7-secret", "/unsubscribe/7-secret/undo"] {
+            _ = try await client.get(path, ["X-Request-Id": "stop-1"])
+            _ = try await client.post(path)
+        }
+        try await installation.waitForLines(
+            of: "stop-1", "main: .*path=/unsubscribe/\\{token\\} status=404")
+        await installation.stop()
+        XCTAssertFalse(try installation.log("main").contains("7-secret"))
+    }
+
     func testTheLogHasTheClientAddressAndNoPersonalData() async throws {
         let client = installation.main.client
         let form = #"{"username": "asha", "password": "asha-password", "email": "a@example.org"}"#

@@ -63,24 +63,23 @@ final class LetterTests: PaymentTestCase {
         let event = try await system.event(title: "Yoga", price: 49_900, startsInHours: 100)
         let id = try await bookAndPay(event, by: asha).booking
         _ = try await asha.post("/bookings/\(id)/cancellation")
+        _ = try await letter(to: "asha", with: "on its way")
         let messages = try await asha.get("/notifications").json["data"]?.array ?? []
         let texts = messages.compactMap { $0["message"]?.string }
-        XCTAssertEqual(texts.count, 2)
-        for (text, beginning, end) in [
+        for (beginning, end) in [
             (
-                texts.first, "You have cancelled your booking of “Yoga” (",
-                " (Asia/Kolkata), Rishikesh). ₹249.50 will be refunded, of ₹499 that you paid."
+                "You have cancelled your booking of “Yoga” (",
+                " (Asia/Kolkata), Rishikesh). ₹249.50 will be refunded."
             ),
             (
-                texts.last, "Your booking of “Yoga” is paid and confirmed: 1 seat, ₹499. ",
+                "Your booking of “Yoga” is paid and confirmed: 1 seat, ₹499. ",
                 " (Asia/Kolkata), Rishikesh."
             ),
         ] {
-            XCTAssertTrue(text?.hasPrefix(beginning) == true, text ?? "")
-            XCTAssertTrue(text?.hasSuffix(end) == true, text ?? "")
+            let text = texts.first { $0.hasPrefix(beginning) }
+            XCTAssertTrue(text?.hasSuffix(end) == true, "\(texts)")
         }
-        XCTAssertEqual(messages.map { $0["booking_id"]?.int }, [id, id])
-        _ = try await letter(to: "asha", with: "on its way")
+        XCTAssertEqual(messages.map { $0["booking_id"]?.int }, [id, id, id])
     }
 
     func testTheMessageOfACancelledEventHasItsTimeAndPlace() async throws {
@@ -117,7 +116,8 @@ final class LetterTests: PaymentTestCase {
         let bhavins = try await bhavin.get("/notifications").json["data"]?.array ?? []
         XCTAssertEqual(bhavins.first?["message"]?.string, text, "an unpaid hold has no refund")
         XCTAssertEqual(bhavins.count, 2)
-        let letter = try await letter(to: "asha", with: "You booked it for")
+        let letter = try await letter(to: "asha", with: "Where: Goa")
+        XCTAssertTrue(letter.contains("You booked it for "), letter)
         XCTAssertTrue(letter.contains(", Rishikesh. Here are the current details."), letter)
         XCTAssertTrue(letter.contains("you can cancel with a full refund"), letter)
         XCTAssertTrue(letter.contains("Goa"), letter)

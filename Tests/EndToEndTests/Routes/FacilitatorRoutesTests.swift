@@ -56,6 +56,70 @@ final class FacilitatorRoutesTests: SystemTestCase {
         XCTAssertEqual(after?["email"], .null)
     }
 
+    func testTextsForConfirmedGuestsReachThemAndTheFacilitatorOnly() async throws {
+        let event = try await system.event()
+        let priced = try await system.event(price: 49_900)
+        let arjun = try await system.arjun()
+        let info = "https://meet.example.org/7\nBring a blanket."
+        for id in [event, priced] {
+            let edited = try await arjun.put(
+                "/api/facilitator/2/events/\(id)", "{\"attendee_info\": \(info.asJSON)}")
+            XCTAssertEqual(edited.json["attendee_info"]?.string, info, edited.text)
+            XCTAssertEqual(edited.json["version"]?.int, 2)
+        }
+        let kept = try await arjun.put(
+            "/api/facilitator/2/events/\(event)", #"{"title": "Silence"}"#)
+        XCTAssertEqual(kept.json["attendee_info"]?.string, info, "an omitted field is kept")
+        let one = try await arjun.get("/api/facilitator/2/events/\(event)")
+        XCTAssertEqual(one.json["attendee_info"]?.string, info)
+        let tag = one["etag"] ?? ""
+        let current = try await arjun.get(
+            "/api/facilitator/2/events/\(event)", ["If-None-Match": tag])
+        XCTAssertEqual(current.status, 304)
+        let matching = try await arjun.put(
+            "/api/facilitator/2/events/\(event)", "{}", ["If-Match": tag])
+        XCTAssertEqual(matching.status, 200, "the tag names the version")
+        let listed = try await arjun.get("/api/facilitator/2/events")
+        XCTAssertEqual(listed.json["data"]?[0]?["attendee_info"]?.string, info)
+
+        let asha = try await system.guest("asha")
+        let id = try await asha.book(event)
+        let held = try await asha.book(priced)
+        let confirmed = try await asha.get("/bookings/\(id)")
+        XCTAssertEqual(confirmed.json["attendee_info"]?.string, info)
+        let file = try await asha.get("/bookings/\(id)/calendar.ics")
+        XCTAssertTrue(
+            file.text.replacing("\r\n ", with: "").contains(#"meet.example.org/7\nBring"#),
+            file.text)
+        let unpaid = try await asha.get("/bookings/\(held)")
+        XCTAssertEqual(unpaid.json["attendee_info"], .null)
+        XCTAssertFalse(unpaid.text.contains("meet.example.org"))
+        for path in [
+            "/events", "/events/\(event)", "/events?q=blanket", "/", "/e/\(event)",
+            "/e/\(event)/calendar.ics",
+        ] {
+            let seen = try await system.main.get(path)
+            XCTAssertEqual(seen.status, 200, path)
+            XCTAssertFalse(seen.text.contains("meet.example.org"), path)
+        }
+        let found = try await system.main.get("/events?q=blanket")
+        XCTAssertEqual(found.json["data"]?.array?.count, 0, "it is not searched")
+        _ = try await asha.post("/bookings/\(id)/cancellation")
+        let cancelled = try await asha.get("/bookings/\(id)")
+        XCTAssertEqual(cancelled.json["attendee_info"], .null)
+    }
+
+    func testTwoLongTextsOfAnEventAreAccepted() async throws {
+        let long = String(repeating: "🧘", count: 10_000)
+        let escaped = String(repeating: #"\ud83e\uddd8"#, count: 10_000)
+        let event = try await system.event()
+        let edited = try await system.arjun().put(
+            "/api/facilitator/2/events/\(event)",
+            "{\"description\": \"\(escaped)\", \"attendee_info\": \"\(escaped)\"}")
+        XCTAssertEqual(edited.status, 200, edited.code ?? "")
+        XCTAssertEqual(edited.json["attendee_info"]?.string, long)
+    }
+
     func testAFacilitatorEditsAndCancelsAnEvent() async throws {
         let event = try await system.event()
         let arjun = try await system.arjun()

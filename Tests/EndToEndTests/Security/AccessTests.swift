@@ -88,6 +88,8 @@ final class AccessTests: SystemTestCase {
            401 401 401 401 401 200 401 401 401 401
         POST /internal/facilitators/{facilitator_id}/events /internal/facilitators/2/events {}
            401 401 401 401 401 422 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/events/{event_id} /internal/facilitators/2/events/{event}
+           401 401 401 401 401 200 401 401 401 401
         PUT /internal/facilitators/{facilitator_id}/events/{event_id} /internal/facilitators/2/events/{event} {}
            401 401 401 401 401 422 401 401 401 401
         DELETE /internal/facilitators/{facilitator_id}/events/{event_id} /internal/facilitators/2/events/{event}
@@ -176,6 +178,10 @@ final class AccessTests: SystemTestCase {
            401 401 401 403 403 404 401 401 401
         POST /api/facilitator/{id}/events /api/facilitator/2/events {}
            401 401 401 422 403 422 401 401 401
+        GET /api/facilitator/{id}/events/{event_id} /api/facilitator/2/events/{event}
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/events/{event_id} /api/facilitator/1/events/{event}
+           401 401 401 403 404 404 401 401 401
         PUT /api/facilitator/{id}/events/{event_id} /api/facilitator/2/events/{event} {"title": "Talk"}
            401 401 401 200 403 200 401 401 401
         PUT /api/facilitator/{id}/events/{event_id} /api/facilitator/1/events/{event} {"title": "Talk"}

@@ -64,6 +64,9 @@ final class PageAccessTests: SystemTestCase {
         404 GET /e/{id} /e/999
         200 GET /e/{id}/calendar.ics /e/{event}/calendar.ics
         404 GET /e/{id}/calendar.ics /e/999/calendar.ics
+        404 GET /unsubscribe/{token} /unsubscribe/1-a
+        404 POST /unsubscribe/{token} /unsubscribe/1-a
+        404 POST /unsubscribe/{token}/undo /unsubscribe/1-a/undo
         200 GET /login /login
         200 GET /register /register
         200 GET /docs /docs

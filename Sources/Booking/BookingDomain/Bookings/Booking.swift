@@ -114,6 +114,11 @@ package struct Booking: Equatable, Sendable {
 }
 
 extension Booking {
+    /// What the facilitator writes to confirmed guests; nil for others and where there is nothing.
+    package var attendeeInfo: String? {
+        status == .confirmed && !event.attendeeInfo.isEmpty ? event.attendeeInfo : nil
+    }
+
     /// The status at `now` of a booking whose stored status is `stored`.
     package static func status(
         stored: SeatState, holdExpiresAt: Timestamp?, at now: Timestamp

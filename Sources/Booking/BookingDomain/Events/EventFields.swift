@@ -17,6 +17,7 @@ package struct EventFields: Equatable, Sendable {
     package var currency: String?
     /// In the order sent; an empty list refunds nothing.
     package var refundPolicy: [RefundPolicy.Tier]?
+    package var attendeeInfo: String?
     /// Whether an edit only corrects the end or place, so that guests may not cancel for it.
     package var isCorrection: Bool
     /// The errors of fields that could not be read, which are nil here.
@@ -27,7 +28,7 @@ package struct EventFields: Equatable, Sendable {
         location: String? = nil, timeZone: String? = nil, startsAt: Timestamp? = nil,
         endsAt: Timestamp? = nil, capacity: Int64? = nil, price: Int64? = nil,
         currency: String? = nil, refundPolicy: [RefundPolicy.Tier]? = nil,
-        isCorrection: Bool = false, unreadable: [FieldError] = []
+        attendeeInfo: String? = nil, isCorrection: Bool = false, unreadable: [FieldError] = []
     ) {
         self.title = title
         self.description = description
@@ -40,6 +41,7 @@ package struct EventFields: Equatable, Sendable {
         self.price = price
         self.currency = currency
         self.refundPolicy = refundPolicy
+        self.attendeeInfo = attendeeInfo
         self.isCorrection = isCorrection
         self.unreadable = unreadable
     }
@@ -52,7 +54,8 @@ package struct EventFields: Equatable, Sendable {
             timeZone: timeZone ?? event.timeZone, startsAt: startsAt ?? event.startsAt,
             endsAt: endsAt ?? event.endsAt, capacity: capacity ?? Int64(event.capacity),
             price: price ?? event.price, currency: currency ?? event.currency.code,
-            refundPolicy: refundPolicy, unreadable: unreadable)
+            refundPolicy: refundPolicy, attendeeInfo: attendeeInfo ?? event.attendeeInfo,
+            unreadable: unreadable)
     }
 }
 
@@ -93,6 +96,8 @@ package struct EventDraft: Equatable, Sendable {
         let title = check.text(fields.title, "title", Self.titleLength)
         let description = check.text(
             fields.description ?? "", "description", Self.descriptionLength, isMultiline: true)
+        let attendeeInfo = check.text(
+            fields.attendeeInfo ?? "", "attendee_info", Self.descriptionLength, isMultiline: true)
         let kind = check.value(
             EventKind(rawValue: fields.kind ?? EventKind.session.rawValue), "kind",
             "The kind must be session or retreat.", else: .session)
@@ -108,7 +113,8 @@ package struct EventDraft: Equatable, Sendable {
             timeZone: timeZone, startsAt: startsAt, endsAt: endsAt,
             price: check.price(fields.price ?? 0, in: fields.currency),
             currency: check.currency(fields.currency, price: fields.price ?? 0),
-            refundPolicy: check.policy(fields.refundPolicy, kept: event?.refundPolicy))
+            refundPolicy: check.policy(fields.refundPolicy, kept: event?.refundPolicy),
+            attendeeInfo: attendeeInfo)
         if !check.errors.isEmpty { throw InvalidFields(errors: check.errors) }
     }
 
@@ -184,11 +190,13 @@ package struct EventContent: Equatable, Sendable {
     package let currency: Currency
     /// For new bookings; earlier ones keep theirs.
     package let refundPolicy: RefundPolicy
+    /// What only confirmed guests read, such as a joining link; possibly of several lines.
+    package let attendeeInfo: String
 
     package init(
         title: String, description: String, kind: EventKind, location: String, timeZone: String,
         startsAt: Timestamp, endsAt: Timestamp, price: Int64, currency: Currency,
-        refundPolicy: RefundPolicy
+        refundPolicy: RefundPolicy, attendeeInfo: String = ""
     ) {
         self.title = title
         self.description = description
@@ -200,6 +208,7 @@ package struct EventContent: Equatable, Sendable {
         self.price = price
         self.currency = currency
         self.refundPolicy = refundPolicy
+        self.attendeeInfo = attendeeInfo
     }
 }
 
@@ -215,6 +224,7 @@ extension Event {
     package var price: Int64 { details.content.price }
     package var currency: Currency { details.content.currency }
     package var refundPolicy: RefundPolicy { details.content.refundPolicy }
+    package var attendeeInfo: String { details.content.attendeeInfo }
     package var facilitator: Facilitator { details.facilitator }
     package var status: EventStatus { details.status }
     /// Rises by one with every edit.

@@ -129,12 +129,13 @@ package struct Events {
         try tx.execute(
             """
             INSERT INTO events (id, title, description, kind, facilitator_id, location, time_zone,
-                starts_at, ends_at, price, currency, status, refund_policy, version, created_at,
-                updated_at)
+                starts_at, ends_at, price, currency, status, refund_policy, attendee_info, version,
+                created_at, updated_at)
             VALUES (\(id), \(content.title), \(content.description), \(content.kind), \(facilitator),
                 \(content.location), \(content.timeZone), \(content.startsAt), \(content.endsAt),
                 \(content.price), \(content.currency.code), 'scheduled',
-                \(content.refundPolicy.storedText), 1, \(tx.now), \(tx.now))
+                \(content.refundPolicy.storedText), \(content.attendeeInfo), 1, \(tx.now),
+                \(tx.now))
             """)
         try tx.execute(
             "INSERT INTO event_seats (event_id, capacity) VALUES (\(id), \(draft.capacity))")
@@ -153,7 +154,8 @@ package struct Events {
                 time_zone = \(content.timeZone), starts_at = \(content.startsAt),
                 ends_at = \(content.endsAt), price = \(content.price),
                 currency = \(content.currency.code),
-                refund_policy = \(content.refundPolicy.storedText), version = version + 1,
+                refund_policy = \(content.refundPolicy.storedText),
+                attendee_info = \(content.attendeeInfo), version = version + 1,
                 updated_at = \(tx.now)
             WHERE id = \(id)
             """)

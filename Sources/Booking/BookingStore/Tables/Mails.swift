@@ -6,7 +6,11 @@ import Timekeeping
 package struct DueMail: Equatable, Sendable {
     /// The row's key, which is in the file name of a copy in the mail folder.
     package let id: Int64
-    /// The change that the e-mail reports.
+    /// Whether the e-mail reminds of the event instead of reporting a change.
+    package let isReminder: Bool
+    /// Whether the reason for the e-mail has ended before it was sent.
+    package let isObsolete: Bool
+    /// The change that the e-mail reports; that of the booking's creation for a reminder.
     package let change: BookingChange.Kind
     /// The cause of the change.
     package let actor: BookingChange.Actor
@@ -22,6 +26,8 @@ package struct DueMail: Equatable, Sendable {
     package let quote: CancellationQuote?
     /// The number of failed attempts.
     package let attempts: Int
+    /// The facilitator's address for the guest's answer; nil if it is not known.
+    package let replyAddress: String?
     /// The guest's name as a letter may show it; nil if it may not.
     package let greetedName: String?
     /// The guest's current address.
@@ -51,7 +57,9 @@ package struct Mails {
                 e.version - 1 + m.sequence,
                 EXISTS (SELECT 1 FROM mails l
                     WHERE l.booking_id = m.booking_id AND l.sequence > m.sequence),
-                k.starts_at, k.ends_at, k.location
+                k.starts_at, k.ends_at, k.location, coalesce(f.reply_to, f.email), m.reminder_start,
+                m.reminder_start IS NOT NULL AND EXISTS
+                    (SELECT 1 FROM stopped_reminders r WHERE r.user_id = b.user_id)
             FROM mails m CROSS JOIN \(fragment: Booking.tables)
             CROSS JOIN users u ON u.id = b.user_id
             LEFT JOIN booking_changes c ON c.id = m.change_id
@@ -73,13 +81,22 @@ package struct Mails {
             let (attempts, name): (Int, String) = (columns.next(), columns.next())
             let (address, sequence): (String, Int) = (columns.next(), columns.next())
             let isSuperseded: Bool = columns.next()
+            let booked = Self.booked(&columns, booking)
+            let replyAddress: String? = columns.next()
+            let (reminderStart, isStopped): (Timestamp?, Bool) = (columns.next(), columns.next())
+            let isObsolete = reminderStart.map { start in
+                isStopped || booking.status != .confirmed || booking.event.startsAt != start
+                    || start <= tx.now
+            }
             return DueMail(
-                id: id, change: change ?? booking.firstChange.kind,
+                id: id, isReminder: reminderStart != nil, isObsolete: isObsolete ?? false,
+                change: change ?? booking.firstChange.kind,
                 actor: actor ?? booking.firstChange.actor, booking: booking,
-                booked: Self.booked(&columns, booking),
+                booked: booked,
                 refund: refund.amount > 0 ? refund : nil, refundUnderWay: refundUnderWay,
                 quote: try quote(booking), attempts: attempts,
-                greetedName: PersonName.greeting(name), address: address, sequence: sequence,
+                replyAddress: replyAddress, greetedName: PersonName.greeting(name),
+                address: address, sequence: sequence,
                 isSuperseded: isSuperseded)
         }
     }
@@ -171,6 +188,11 @@ package struct Mails {
             """) == 1
     }
 
+    /// Cancels an e-mail whose reason has ended.
+    package func drop(_ mail: DueMail) throws {
+        try tx.execute("UPDATE mails SET next_attempt_at = NULL WHERE id = \(mail.id)")
+    }
+
     /// Stores that the e-mail was sent; if the guest was erased meanwhile, it remains due to be
     /// withdrawn.
     package func markSent(_ mail: DueMail) throws {
@@ -234,8 +256,9 @@ extension Mails {
     /// Adds an e-mail for each new mailed line of a timeline, in the order of the guest's changes.
     ///
     /// The row of a free booking is its confirmation. A guest's e-mail gets the turn after the
-    /// guest's last waiting one, or after the lowest turn of all. So a guest with thousands of them
-    /// does not delay others.
+    /// guest's last waiting one, or after the lowest turn of all. An e-mail to all guests of an event
+    /// also comes after the last one of that event. So neither a guest with thousands of them nor an
+    /// event with thousands of guests delays others.
     /// - Parameter limit: The highest number of bookings and of changes.
     /// - Returns: Whether the limit was reached, so that more may be left.
     @discardableResult
@@ -248,26 +271,26 @@ extension Mails {
             """
             WITH lines AS (
                 SELECT b.id AS booking_id, NULL AS change_id, b.user_id, b.event_id,
-                    true AS is_in_calendar, \(fragment: Self.place(ofCreation: "b")) AS place
+                    NULL AS all_of_event, true AS is_in_calendar, \(fragment: Self.place(ofCreation: "b")) AS place
                 FROM bookings b CROSS JOIN users u ON u.id = b.user_id
                 WHERE b.id > \(reached.booking) AND b.id <= \(end.booking)
                 AND b.amount = 0 AND u.letter_address IS NOT NULL
                 UNION ALL
-                SELECT b.id, c.id, b.user_id, b.event_id, c.kind IN (\(fragment: Self.inCalendar)), c.id
+                SELECT b.id, c.id, b.user_id, b.event_id,
+                    CASE c.actor WHEN 'facilitator' THEN b.event_id END, c.kind IN (\(fragment: Self.inCalendar)), c.id
                 FROM booking_changes c CROSS JOIN bookings b ON b.id = c.booking_id
                 CROSS JOIN users u ON u.id = b.user_id
                 WHERE c.id > \(reached.change) AND c.id <= \(end.change)
                 AND u.letter_address IS NOT NULL AND (c.kind IN (\(fragment: mailed.joined(separator: ", ")))
                     OR c.kind = 'refund_initiated' AND b.confirmed_at IS NULL)
             )
-            INSERT INTO mails (booking_id, change_id, user_id, turn, sequence, created_at,
-                next_attempt_at)
-            SELECT t.booking_id, t.change_id, t.user_id,
-                max(ifnull((SELECT min(turn) - 1 FROM mails
-                        WHERE turn > 0 AND next_attempt_at IS NOT NULL), 0),
-                    ifnull((SELECT max(turn) FROM mails w
-                        WHERE w.user_id = t.user_id AND w.next_attempt_at IS NOT NULL), 0))
-                    + row_number() OVER (PARTITION BY t.user_id ORDER BY t.place, t.booking_id),
+            INSERT INTO mails (booking_id, change_id, user_id, event_id, turn, sequence,
+                created_at, next_attempt_at)
+            SELECT t.booking_id, t.change_id, t.user_id, t.all_of_event,
+                \(fragment: Self.turn(of: "t"))
+                    + row_number() OVER (
+                        PARTITION BY t.all_of_event, CASE WHEN t.all_of_event IS NULL THEN t.user_id END
+                        ORDER BY t.place, t.booking_id),
                 ifnull((SELECT k.changes FROM calendar_entries k
                         WHERE k.user_id = t.user_id AND k.event_id = t.event_id), 0)
                     + ifnull(sum(t.is_in_calendar) OVER (PARTITION BY t.user_id, t.event_id
@@ -291,6 +314,20 @@ extension Mails {
         try tx.metadata.set("\(end.booking)", for: .mailedBookingsThrough)
         try tx.metadata.set("\(end.change)", for: .mailedChangesThrough)
         return isLimited
+    }
+
+    /// The turn before the next one of a line with a guest and maybe an event whose guests all get
+    /// the e-mail.
+    static func turn(of line: SQL) -> SQL {
+        """
+        max(ifnull((SELECT min(turn) - 1 FROM mails
+                WHERE turn > 0 AND next_attempt_at IS NOT NULL), 0),
+            ifnull((SELECT max(turn) FROM mails w WHERE w.user_id = \(fragment: line).user_id
+                AND w.next_attempt_at IS NOT NULL), 0),
+            ifnull((SELECT max(turn) FROM mails w
+                WHERE w.event_id = \(fragment: line).all_of_event
+                AND w.next_attempt_at IS NOT NULL), 0))
+        """
     }
 
     /// The changes that update the event in the guest's calendar, beside a free booking.

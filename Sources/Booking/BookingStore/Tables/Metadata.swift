@@ -22,6 +22,8 @@ package struct Metadata {
         case mailedBookingsThrough = "mailed_beginnings_through"
         /// The last line of a timeline whose e-mail was collected.
         case mailedChangesThrough = "mailed_through"
+        /// An event, its start and the last of its guests whose reminders were collected.
+        case remindersThrough = "reminders_through"
         /// The time of the latest restoration, in Unix time.
         case restoredAt = "restored_at"
     }

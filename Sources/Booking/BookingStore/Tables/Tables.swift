@@ -11,6 +11,7 @@ extension Transaction {
     package var idempotencyKeys: IdempotencyKeys { IdempotencyKeys(tx: self) }
     package var mails: Mails { Mails(tx: self) }
     package var metadata: Metadata { Metadata(tx: self) }
+    package var reminders: Reminders { Reminders(tx: self) }
     package var notifications: Notifications { Notifications(tx: self) }
     package var outbox: Outbox { Outbox(tx: self) }
     package var paymentAttempts: PaymentAttempts { PaymentAttempts(tx: self) }

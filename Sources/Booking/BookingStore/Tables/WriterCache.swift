@@ -3,7 +3,7 @@ import SQLite
 
 /// Data that the writer would otherwise read again for every booking.
 final class WriterCache {
-    /// A description has up to 40 KB, so a full cache takes up to 4 MB.
+    /// The texts of an event have up to 80 KB, so a full cache takes up to 8 MB.
     private static let maximumEvents = 100
     private var events: [EventID: EventDetails] = [:]
     private var nextIDs: [IDSequence: Int64] = [:]

@@ -67,6 +67,7 @@ extension Transaction {
         try execute("DELETE FROM known_networks WHERE account_id = \(user.rawValue)")
         try accountLinks.void(of: user.rawValue)
         try accountLetters.withdraw(ofAccount: user.rawValue)
+        try reminders.setStopped(false, for: user)
         try users.overwrite(user)
         return cancelled
     }

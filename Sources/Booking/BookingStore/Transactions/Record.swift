@@ -152,8 +152,7 @@ struct Consequences {
     private static func refund(_ refund: Money, of paid: Money) -> String {
         guard paid.amount > 0 else { return "" }
         guard refund.amount > 0 else { return " Under its refund policy, no money goes back." }
-        return " \(refund.text) will be refunded"
-            + (refund == paid ? "." : ", of \(paid.text) that you paid.")
+        return " \(refund.text) will be refunded."
     }
 }
 

@@ -33,10 +33,15 @@ package struct Page<Item> {
         next = rows.count > request.limit ? items.last.map(cursor) : nil
     }
 
-    private init(items: [Item], next: PageCursor?, limit: Int) {
+    fileprivate init(items: [Item], next: PageCursor?, limit: Int) {
         self.items = items
         self.next = next
         self.limit = limit
+    }
+
+    /// The page with the transformed items, and the same next page.
+    package func map<Other>(_ transform: (Item) -> Other) -> Page<Other> {
+        Page<Other>(items: items.map(transform), next: next, limit: limit)
     }
 
     /// The page with only the matching items, and the same next page.

@@ -15,13 +15,14 @@ struct FacilitatorRoutes: Sendable {
     let database: Database
     let mainAPI: MainAPIClient
 
-    /// A description of 10,000 characters takes 120 KB if all are escaped.
-    private static let maximumEventBytes = 131_072
+    /// Two texts of 10,000 characters take 240 KB if all are escaped.
+    private static let maximumEventBytes = 262_144
 
     func add(to routes: inout Routes, by caller: Authenticator<Account>) {
         routes.get("/api/facilitator/{id}/events", by: caller, events)
         routes.post(
             "/api/facilitator/{id}/events", by: caller, bodyLimit: Self.maximumEventBytes, create)
+        routes.get("/api/facilitator/{id}/events/{event_id}", by: caller, event)
         routes.put(
             "/api/facilitator/{id}/events/{event_id}", by: caller,
             bodyLimit: Self.maximumEventBytes, edit)
@@ -38,6 +39,10 @@ struct FacilitatorRoutes: Sendable {
 
     private func events(_ request: Request, _ facilitator: Account) async throws -> Response {
         try await mainAPI.list(InternalPath.events(ofFacilitator: facilitator.id), for: request)
+    }
+
+    private func event(_ request: Request, _ facilitator: Account) async throws -> Response {
+        try await mainAPI.readVersion(try eventPath(of: request, facilitator), for: request)
     }
 
     private func create(_ request: Request, _ facilitator: Account) async throws -> Response {

@@ -25,6 +25,12 @@ struct MainAPIClient: Sendable {
             .unlessCurrent(for: request)
     }
 
+    /// Reads a resource with MainAPI's entity tag, which names the version for `If-Match`.
+    func readVersion(_ path: String, for request: Request) async throws -> Response {
+        try relay(try await send(ClientRequest("GET", path), for: request))
+            .with(.cacheControl, "no-cache").unlessCurrentlyTagged(for: request)
+    }
+
     /// Reads a page of a list; the query's `limit` and `cursor` are forwarded.
     ///
     /// - Parameters:

@@ -9,21 +9,29 @@ struct BookingMessage {
     let mail: DueMail
     /// The address that the message comes from.
     let sender: String
-    /// The address that gets the guest's answer; nil for the sender.
+    /// The address that gets answers for which no facilitator's address is known; nil for the sender.
     let replyAddress: String?
     let source: CalendarEntry.Source
+    let reminderLinks: ReminderLinks
     let now: Timestamp
 
     var letter: Letter {
         MailText(
-            mail: mail, address: source.address, replyAddress: replyAddress ?? sender
+            mail: mail, address: source.address, replyAddress: answerAddress ?? sender,
+            unsubscribeAddress: unsubscribeAddress
         ).letter
+    }
+
+    private var answerAddress: String? { mail.replyAddress ?? replyAddress }
+
+    private var unsubscribeAddress: String {
+        source.address + reminderLinks.path(for: mail.booking.userID)
     }
 
     /// The booking in the guest's calendar; nil if the change does not concern it, or if a later
     /// message has it.
     var calendar: CalendarEntry? {
-        guard [.confirmed, .eventChanged, .cancelled].contains(mail.change),
+        guard !mail.isReminder, [.confirmed, .eventChanged, .cancelled].contains(mail.change),
             mail.booking.confirmedAt != nil, !mail.isSuperseded
         else { return nil }
         return CalendarEntry(
@@ -37,8 +45,9 @@ struct BookingMessage {
         return MailMessage(
             identity: "mail-\(mail.id).\(source.installation)@\(host)", sender: sender,
             recipient: mail.address, recipientName: mail.greetedName ?? "Guest",
-            replyAddress: replyAddress, subject: letter.subject, text: letter.text,
+            replyAddress: answerAddress, subject: letter.subject, text: letter.text,
             html: letter.html.bytes,
+            unsubscribeAddress: mail.isReminder ? unsubscribeAddress : nil,
             calendar: calendar.map { .init(method: $0.method, content: $0.bytes) }, date: now)
     }
 }

@@ -10,6 +10,8 @@ struct MailText {
     let address: String
     /// The address that gets the guest's answer.
     let replyAddress: String
+    /// The address that stops the guest's reminders.
+    let unsubscribeAddress: String
 
     private var booking: Booking { mail.booking }
     private var title: String { booking.event.title }
@@ -18,13 +20,15 @@ struct MailText {
         Letter(
             subject: subject, name: mail.greetedName, paragraphs: paragraphs,
             facts: place + [Letter.Fact("Seats", "\(booking.seats)")] + sums
-                + [Letter.Fact("Booking", "\(booking.id)")] + cancellation,
+                + [Letter.Fact("Booking", "\(booking.id)")] + cancellation + attendeeInfo,
             link: .init("Show your booking", to: "\(address)/my/bookings/\(booking.id)"),
-            footer: ["Do you have a question? Answer this e-mail; it goes to \(replyAddress)."])
+            footer: ["Do you have a question? Answer this e-mail; it goes to \(replyAddress)."],
+            lastLink: mail.isReminder ? .init("Stop reminders", to: unsubscribeAddress) : nil)
     }
 
     private var subject: String {
-        switch mail.change {
+        guard !mail.isReminder else { return "Reminder: \(title)" }
+        return switch mail.change {
         case .confirmed: "Your booking: \(title)"
         case .cancelled: "Cancelled: \(title)"
         case .eventChanged: "Changed: \(title)"
@@ -43,7 +47,8 @@ struct MailText {
     }
 
     private var news: String {
-        switch mail.change {
+        guard !mail.isReminder else { return "This is a reminder of your booking of “\(title)”." }
+        return switch mail.change {
         case .confirmed: "Your booking of “\(title)” is confirmed."
         case .cancelled: cancelled
         case .eventChanged:
@@ -146,6 +151,10 @@ struct MailText {
                 "If you cancel",
                 isFree ? "You can cancel until it starts." : "\(sum) \(quote.refund.reason.detail)")
         ]
+    }
+
+    private var attendeeInfo: [Letter.Fact] {
+        booking.attendeeInfo.map { [Letter.Fact("For your visit", $0)] } ?? []
     }
 
     private var refund: String? { mail.refund?.text }

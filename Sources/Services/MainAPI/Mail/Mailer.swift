@@ -13,7 +13,8 @@ import Timekeeping
 /// it twice, under the same `Message-ID`, but never loses it. When a guest deletes their account,
 /// their messages are removed from the mail folder.
 final class Mailer: Sendable {
-    private static let batchSize = 50
+    /// Few, because letters that are more urgent wait until all of them are sent.
+    private static let batchSize = 10
     /// The minimum time between two rounds: a round for every booking would slow the writer down.
     private static let minimumInterval = Duration.milliseconds(100)
     /// The maximum time between two rounds; failed e-mails are retried then.
@@ -23,19 +24,24 @@ final class Mailer: Sendable {
     private let log: Log
     private let calendar: CalendarPublisher
     private let replyAddress: String?
+    /// The time between a reminder and the start of its event; 0 sends no reminders.
+    private let reminderLead: Duration
+    private let reminderLinks: ReminderLinks
     private let transport: MailTransport
     private let failures: Counter
     private let folder: String
     private let task = BackgroundTask()
 
     init(
-        _ settings: MailSettings, calendar: CalendarPublisher, store: Store, log: Log,
-        metrics: Metrics
+        _ settings: MailSettings, calendar: CalendarPublisher, reminderLead: Duration,
+        reminderLinks: ReminderLinks, store: Store, log: Log, metrics: Metrics
     ) {
         self.store = store
         self.log = log
         self.calendar = calendar
         replyAddress = settings.replyAddress?.text
+        self.reminderLead = reminderLead
+        self.reminderLinks = reminderLinks
         folder = settings.folder
         transport = settings.transport
         failures = metrics.counter(
@@ -44,7 +50,8 @@ final class Mailer: Sendable {
 
     func start() {
         task.start { [self] in
-            await round()
+            let isBehind = await round()
+            if isBehind { return .zero }
             try? await Task.sleep(for: Self.minimumInterval)
             return Self.maximumInterval
         }
@@ -55,21 +62,36 @@ final class Mailer: Sendable {
 
     func stop() async { await task.stop() }
 
-    private func round() async {
+    /// - Returns: Whether more e-mails are due.
+    private func round() async -> Bool {
         do {
             // A full step means that bookings are made faster than rounds follow each other.
             var isBehind = try store.read { tx in try tx.mails.areToCollect() }
             while isBehind, !Task.isCancelled {
                 isBehind = try await store.write { tx in try tx.mails.collect(limit: 500) }
             }
+            try await remind()
             let (source, due) = try store.read { tx in
                 (try calendar.source(in: tx), try tx.mails.due(limit: Self.batchSize))
             }
             for mail in due where !Task.isCancelled { try await send(mail, source) }
             // Runs last, so that a failed removal delays no e-mail.
             try await withdraw()
+            return due.count == Self.batchSize
         } catch {
             log.warning("mail_round_failed", ["error": "\(error)"])
+            return false
+        }
+    }
+
+    private func remind() async throws {
+        guard reminderLead > .zero else { return }
+        let lead = reminderLead
+        var isBehind = try store.read { tx in try tx.reminders.areDue(before: lead) }
+        while isBehind, !Task.isCancelled {
+            isBehind = try await store.write { tx in
+                try tx.reminders.collect(before: lead, limit: 500)
+            }
         }
     }
 
@@ -85,6 +107,9 @@ final class Mailer: Sendable {
     private static func fileName(of mail: Int64) -> String { "mail-\(mail)" }
 
     private func send(_ mail: DueMail, _ source: CalendarEntry.Source) async throws {
+        guard !mail.isObsolete else {
+            return try await store.write { tx in try tx.mails.drop(mail) }
+        }
         guard try await store.write({ tx in try tx.mails.claim(mail) }) else { return }
         do {
             try await transport.send(
@@ -101,7 +126,7 @@ final class Mailer: Sendable {
     private func message(_ mail: DueMail, _ source: CalendarEntry.Source) -> MailMessage {
         BookingMessage(
             mail: mail, sender: source.organizer, replyAddress: replyAddress, source: source,
-            now: store.clock.now()
+            reminderLinks: reminderLinks, now: store.clock.now()
         ).message
     }
 }

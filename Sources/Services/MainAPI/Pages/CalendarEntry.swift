@@ -48,7 +48,8 @@ struct CalendarEntry {
 
     private var description: String {
         let number = booking.map { "Booking \($0.id): " } ?? ""
-        return [event.description, number + url].filter { !$0.isEmpty }.joined(separator: "\n\n")
+        return [booking?.attendeeInfo ?? "", event.description, number + url].filter { !$0.isEmpty }
+            .joined(separator: "\n\n")
     }
 
     /// UTF-8 in lines of at most 75 bytes that end with CRLF (§3.1).

@@ -29,6 +29,7 @@ extension Booking: JSONWritable {
         json.member("refund_amount", refund.amount)
         json.member("dispute", dispute?.rawValue)
         json.member("refund_policy", refundPolicy.tiers)
+        json.member("attendee_info", attendeeInfo)
         json.member("created_at", createdAt)
         json.member("confirmed_at", confirmedAt)
         json.member("cancelled_at", cancelledAt)

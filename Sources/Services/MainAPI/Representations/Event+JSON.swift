@@ -29,6 +29,8 @@ extension EventFields {
                     hoursBefore: tier.integer("hours_before", in: any),
                     percent: tier.integer("percent", in: any))
             },
+            attendeeInfo: fields.optionalString(
+                "attendee_info", length: EventDraft.descriptionLength, multiline: true),
             isCorrection: fields.optionalBool("correction") ?? false)
         unreadable = fields.errors
     }
@@ -57,6 +59,18 @@ extension Event: JSONWritable {
         json.member("status", status.rawValue)
         json.member("refund_policy", refundPolicy.tiers)
         json.member("version", version)
+    }
+}
+
+/// An event as its facilitator sees it, with what only confirmed guests read.
+struct FacilitatorEvent: JSONWritable {
+    let event: Event
+
+    func write(to json: inout JSONWriter) {
+        json.object { json in
+            event.writeMembers(to: &json)
+            json.member("attendee_info", event.attendeeInfo)
+        }
     }
 }
 

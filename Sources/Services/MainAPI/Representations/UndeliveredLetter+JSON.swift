@@ -1,3 +1,4 @@
+import BookingDomain
 import BookingStore
 import JSONCoding
 import ServiceContract

@@ -13,11 +13,16 @@ struct InternalRoutes: Sendable {
     let store: Store
     let payments: OnlinePayments
 
+    /// More than CRMAPI accepts, because a command adds the facilitator.
+    private static let maximumEventBytes = 524_288
+
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
         routes.get(.init(InternalPath.eventsPattern), by: peer, events)
         routes.post(
-            .init(InternalPath.eventsPattern), by: peer, bodyLimit: 262_144, create)
-        routes.put(.init(InternalPath.eventPattern), by: peer, bodyLimit: 262_144, edit)
+            .init(InternalPath.eventsPattern), by: peer, bodyLimit: Self.maximumEventBytes, create)
+        routes.get(.init(InternalPath.eventPattern), by: peer, event)
+        routes.put(
+            .init(InternalPath.eventPattern), by: peer, bodyLimit: Self.maximumEventBytes, edit)
         routes.delete(.init(InternalPath.eventPattern), by: peer, cancel)
         routes.put(.init(InternalPath.facilitator), by: peer, bodyLimit: 4_096, saveProfile)
         routes.get(.init(InternalPath.usersPattern), by: peer, users)
@@ -32,7 +37,16 @@ struct InternalRoutes: Sendable {
     private func events(_ request: Request, _: PeerService) throws -> Response {
         let facilitator = try request.facilitator
         let page = try request.pageRequest()
-        return .json(try store.read { try $0.events.page(.all(of: facilitator), page) })
+        let events = try store.read { try $0.events.page(.all(of: facilitator), page) }
+        return .json(events.map(FacilitatorEvent.init(event:)))
+    }
+
+    private func event(_ request: Request, _: PeerService) throws -> Response {
+        let id = EventID(try request.identifier("event_id"))
+        let facilitator = try request.facilitator
+        let event = try store.read { try $0.events.find(id, of: facilitator) }
+        return Response.json(FacilitatorEvent(event: event))
+            .unlessCurrent(for: request, tag: event.entityTag)
     }
 
     private func create(_ request: Request, _: PeerService) async throws -> Response {
@@ -134,7 +148,7 @@ struct InternalRoutes: Sendable {
     ) async throws -> Response {
         try await store.respond(to: request, by: .facilitator(request.facilitator), change) {
             event in
-            .json(status, event).with(.entityTag, event.entityTag.value)
+            .json(status, FacilitatorEvent(event: event)).with(.entityTag, event.entityTag.value)
         }
     }
 }

@@ -25,19 +25,27 @@ package struct RequestLog: ExchangeObserver {
     private let log: Log
     private let client: ClientAddress
     private let routes: [String: RouteMetrics]
+    /// The beginnings of paths that are secret, with the pattern that is logged instead.
+    private let secretPaths: [(prefix: String, pattern: String)]
     private let unrouted: RouteMetrics
     private let internalErrors: Counter
     private let overloads: Counter
     private let untrustedForwards: Counter
     private let firstUntrustedForward = FirstTime()
 
-    /// Requests without one of these routes share one label, which bounds the metrics.
+    /// Requests without one of these routes share one label, which bounds the metrics. A path whose
+    /// pattern has the parameter `token` is not logged.
     package init(_ routes: Routes, client: ClientAddress, log: Log, metrics: Metrics) {
         self.log = log
         self.client = client
         var routeMetrics: [String: RouteMetrics] = [:]
         for route in routes.all { routeMetrics[route.label] = RouteMetrics(route.label, metrics) }
         self.routes = routeMetrics
+        secretPaths = routes.all.compactMap { route in
+            let parts = route.pattern.text.split(
+                separator: "{token}", omittingEmptySubsequences: false)
+            return parts.count > 1 ? (String(parts[0]), route.pattern.text) : nil
+        }
         unrouted = RouteMetrics("none", metrics)
         untrustedForwards = metrics.counter(
             "untrusted_forwarded_requests_total",
@@ -58,11 +66,18 @@ package struct RequestLog: ExchangeObserver {
         if record.isOverload { overloads.increment() }
         checkForwarding(record)
         log.request([
-            "method": record.head.methodText, "path": record.head.path, "status": record.status,
+            "method": record.head.methodText, "path": path(of: record), "status": record.status,
             "bytes": record.bodyBytes, "duration_us": record.durationNanoseconds / 1_000,
             "client": client.of(record.head, from: record.peer).text,
             "request_id": record.requestID,
         ])
+    }
+
+    /// The path as it is logged: the pattern of the route for a path with a token.
+    private func path(of record: ExchangeRecord) -> String {
+        let path = record.head.path
+        let secret = secretPaths.first { path.utf8.starts(with: $0.prefix.utf8) }
+        return secret?.pattern ?? path
     }
 
     /// All clients of a proxy that is not in `TRUSTED_PROXIES` share its address and its limits.

@@ -2,6 +2,9 @@ import HTTPClient
 
 /// Sends requests to the other service, with the service token.
 package struct PeerClient: Sendable {
+    /// A page of 200 events has two texts each, of up to 40 KB.
+    private static let maximumBodyBytes = 33_554_432
+
     private let client: Client
     private let token: String?
 
@@ -17,7 +20,7 @@ package struct PeerClient: Sendable {
     ) {
         client = Client(
             base: base, timeout: timeout, connections: connections,
-            overURLSession: overURLSession)
+            maximumBodyBytes: Self.maximumBodyBytes, overURLSession: overURLSession)
         self.token = token
     }
 

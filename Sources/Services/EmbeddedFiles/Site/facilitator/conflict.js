@@ -6,7 +6,7 @@ import { action, openDialog } from '../forms.js';
 const names = {
   title: 'Title', description: 'Description', kind: 'Kind', location: 'Place', time_zone: 'Time zone',
   starts_at: 'Starts', ends_at: 'Ends', capacity: 'Seats', price: 'Price of a seat', currency: 'Currency',
-  refund_policy: 'Refund when a guest cancels',
+  refund_policy: 'Refund when a guest cancels', attendee_info: 'For confirmed guests',
 };
 
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);

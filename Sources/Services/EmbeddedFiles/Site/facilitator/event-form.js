@@ -14,7 +14,7 @@ import { allZones, city, findZone, homeZone, offsetName } from './zones.js';
 export const emptyValues = () => ({
   title: '', description: '', kind: 'session', location: '', time_zone: isKnown(homeZone) ? homeZone : 'UTC',
   starts_at: { local: '', isSecond: false }, ends_at: { local: '', isSecond: false },
-  correction: '', capacity: '12', price: '0', currency: 'INR', refund_policy: [],
+  correction: '', capacity: '12', price: '0', currency: 'INR', refund_policy: [], attendee_info: '',
 });
 
 export const valuesOf = (event) => ({
@@ -25,6 +25,7 @@ export const valuesOf = (event) => ({
   refund_policy: event.refund_policy.map(({ hours_before: hours, percent }) => ({
     hours: String(hours), percent: String(percent),
   })),
+  attendee_info: event.attendee_info.replaceAll('\r\n', '\n'),
 });
 
 const group = (name, ...fields) => el('fieldset', { class: 'group' }, el('legend', {}, name), fields);
@@ -75,6 +76,10 @@ export function eventForm(values, event, submit) {
         value: values.currency, maxlength: 3, autocapitalize: 'characters', list: 'currencies', autocomplete: 'off',
       }), options('currencies', currencyOptions()))),
     policy.element,
+    group('For confirmed guests', field('attendee_info', 'Joining link, address, what to bring', 'textarea', {
+      value: values.attendee_info, maxlength: 10000,
+      hint: 'Only guests with a confirmed booking read it: on its page, in letters and in their calendar.',
+    })),
   ], { label: event ? 'Save' : 'Publish', find: policy.find, submit: async () => submit(await read()) });
 
   const text = (name) => element.elements[name].value;
@@ -135,7 +140,7 @@ export function eventForm(values, event, submit) {
     return {
       title: text('title'), description: text('description'), kind: text('kind'), location: text('location'),
       time_zone: zone, starts_at: from.text, ends_at: to.text, capacity, price, currency: code,
-      refund_policy: refunds.policy, ...(element.elements.correction?.value ? { correction: true } : {}),
+      refund_policy: refunds.policy, attendee_info: text('attendee_info'), ...(element.elements.correction?.value ? { correction: true } : {}),
     };
   };
 
@@ -146,6 +151,7 @@ export function eventForm(values, event, submit) {
       time_zone: text('time_zone'), starts_at: start.read(), ends_at: end.read(),
       correction: element.elements.correction?.value || '', capacity: text('capacity'), price: text('price'),
       currency: text('currency'), refund_policy: policy.texts(),
+      attendee_info: text('attendee_info'),
     }),
   };
 }

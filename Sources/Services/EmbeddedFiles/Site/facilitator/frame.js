@@ -1,6 +1,5 @@
 // Tabs, addresses and parts of tables of the facilitators' pages.
 
-import { call } from '../api.js';
 import { asset, content, el, show } from '../dom.js';
 import { emptyState } from '../forms.js';
 import { count, money } from '../format.js';
@@ -50,8 +49,7 @@ export const own = () => `/api/facilitator/${facilitator.current?.person.id}`;
 /** The facilitator's event with this number; null if there is none. */
 export async function ownEvent(id) {
   try {
-    const { value } = await call('', 'GET', `/events/${id}`);
-    return value.facilitator_id === facilitator.current?.person.id ? value : null;
+    return await facilitator.get(`${own()}/events/${id}`);
   } catch (problem) {
     if (problem.status === 404) return null;
     throw problem;

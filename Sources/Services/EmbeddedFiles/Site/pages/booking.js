@@ -64,6 +64,7 @@ function draw(booking) {
       left: isHeld && timeLeft(booking, refresh),
       steps: [isHeld && payButton(booking, refresh), step(booking), actions(booking, refresh)],
     }),
+    visit(booking),
     receipt(booking),
     el('section', { class: 'card stack', 'aria-label': 'Timeline' }, el('h2', {}, 'What happened'),
       el('ol', { class: 'timeline' }, booking.timeline.map((change) => el('li', {},
@@ -77,6 +78,15 @@ function step({ status, event }) {
   if (status !== 'expired' && status !== 'cancelled' && status !== 'refunded') return null;
   return canBook ? el('a', { class: 'button wide', href: `/e/${event.id}#booking` }, 'Book again')
     : el('a', { class: 'button wide', href: '/' }, 'Find another event');
+}
+
+/** What the facilitator writes to confirmed guests, with its web addresses as links. */
+function visit({ attendee_info: info }) {
+  if (!info) return null;
+  const parts = info.split(/(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]}'])/);
+  return el('section', { class: 'card stack', 'aria-label': 'For your visit' }, el('h2', {}, 'For your visit'),
+    el('p', { class: 'prose', dir: 'auto' }, parts.map((part, index) => (
+      index % 2 ? el('a', { href: part, rel: 'noreferrer' }, part) : part))));
 }
 
 /** The receipt of a payment or of a free booking; null for any other booking. */
