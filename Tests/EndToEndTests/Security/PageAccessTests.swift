@@ -69,6 +69,13 @@ final class PageAccessTests: SystemTestCase {
         404 POST /unsubscribe/{token}/undo /unsubscribe/1-a/undo
         200 GET /login /login
         200 GET /register /register
+        200 GET /forgot /forgot
+        200 GET /reset /reset
+        200 GET /confirm /confirm
+        200 GET /facilitator/forgot /facilitator/forgot
+        200 GET /facilitator/reset /facilitator/reset
+        200 GET /facilitator/confirm /facilitator/confirm
+        200 GET /facilitator/account /facilitator/account
         200 GET /docs /docs
         200 GET /my/bookings /my/bookings
         200 GET /my/bookings/{id} /my/bookings/{booking}
