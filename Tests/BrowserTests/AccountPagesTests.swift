@@ -10,7 +10,7 @@ final class AccountPagesTests: BrowserTestCase {
         try await browser.fill("username", "asha")
         try await browser.fill("email", "asha@example.org")
         try await browser.fill("password", TestClient.password(of: "asha"))
-        try await browser.click(named: "Register")
+        try await browser.click("main form button")
         try await browser.wait(for: "localStorage.getItem('guest') && location.pathname === '/'")
         try await browser.open("/my/account")
         try await browser.wait(forText: "Not confirmed")

@@ -83,7 +83,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
             set('price', '4900.50'); set('currency', 'HUF');
             """)
         try await browser.click(named: "Publish")
-        try await browser.wait(for: "document.querySelector('[name=ends_at][aria-invalid=true]')")
+        try await browser.wait(for: "document.querySelector('[name=starts_at][aria-invalid=true]')")
         try await browser.run(
             """
             const set = (name, value) => { document.querySelector(`[name=${name}]`).value = value; };

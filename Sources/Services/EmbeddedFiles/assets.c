@@ -4,8 +4,8 @@
 static const unsigned char accountLinksJs[] = {
 #embed "Site/account-links.js"
 };
-static const unsigned char addressFieldsJs[] = {
-#embed "Site/address-fields.js"
+static const unsigned char addressFieldJs[] = {
+#embed "Site/address-field.js"
 };
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
@@ -204,7 +204,7 @@ static const unsigned char skiesNoonSessionSvg[] = {
 
 static const WebAsset assets[] = {
     {"account-links.js", accountLinksJs, sizeof accountLinksJs},
-    {"address-fields.js", addressFieldsJs, sizeof addressFieldsJs},
+    {"address-field.js", addressFieldJs, sizeof addressFieldJs},
     {"api.js", apiJs, sizeof apiJs},
     {"app.css", appCss, sizeof appCss},
     {"booking-actions.js", bookingActionsJs, sizeof bookingActionsJs},

@@ -47,8 +47,6 @@ function mark(input, detail) {
   const place = document.getElementById(`${input.id}-error`);
   place.textContent = detail;
   place.hidden = false;
-  // A field that was not needed so far may be hidden.
-  place.closest('.field')?.removeAttribute('hidden');
   input.setAttribute('aria-invalid', 'true');
 }
 

@@ -28,10 +28,6 @@ function draw() {
       location.assign(isFacilitatorPage ? '/facilitator/login' : '/');
     },
   }, 'Log out everywhere'));
-  if (isFacilitatorPage) {
-    show(list, link('/facilitator/account', 'Account'), logOut);
-    return;
-  }
   const badge = unread
     ? [el('span', { class: 'count', 'aria-hidden': 'true' }, unread > 99 ? '99+' : unread),
       el('span', { class: 'visually-hidden' }, `${unread} unread`)]
@@ -41,7 +37,8 @@ function draw() {
     click: () => toggle(menu, menu.getAttribute('aria-expanded') === 'false'),
   }, 'Menu', ...badge.map((one) => one.cloneNode(true)));
   show(list, el('li', { class: 'menu' }, menu), el('li', { class: 'own', id: 'own' }, el('ul', { class: 'items' },
-    link('/my/notifications', 'Messages', ...badge), link('/my/account', 'Account'), logOut)));
+    isFacilitatorPage ? link('/facilitator/account', 'Account')
+      : [link('/my/notifications', 'Messages', ...badge), link('/my/account', 'Account')], logOut)));
 }
 
 /** Opens or closes the menu, which only a narrow window has. */

@@ -1,7 +1,7 @@
 // A facilitator's own account: name, addresses, letters, text and password.
 
 import '../header.js';
-import { addressFields } from '../address-fields.js';
+import { addressField } from '../address-field.js';
 import { content, el, show, toast } from '../dom.js';
 import { field, form } from '../forms.js';
 import { loadPage } from '../live-page.js';
@@ -16,7 +16,7 @@ function draw(account) {
   show(content(),
     section('Profile', `You log in as ${account.username}.`, form([
       field('name', 'Name', 'text', { value: account.name, autocomplete: 'name', hint: 'Guests see it.' }),
-      ...addressFields(account, 'For letters, and to set a forgotten password.', resend),
+      addressField(account, 'For letters, and to set a forgotten password.', resend),
       field('reply_to', 'Address for answers', 'email', {
         value: account.reply_to, hint: 'Guests’ answers to letters go there; empty for your email address.',
       }),

@@ -1,7 +1,7 @@
 // The guest's account: change it, download its data, erase it.
 
 import '../header.js';
-import { addressFields } from '../address-fields.js';
+import { addressField } from '../address-field.js';
 import { isUpcoming } from '../booking-actions.js';
 import { content, download, el, show, toast } from '../dom.js';
 import { action, field, form, openDialog } from '../forms.js';
@@ -14,7 +14,7 @@ function draw(user) {
   show(content(),
     section('You', `Registered as ${user.username} on ${day(user.created_at)}.`, form([
       field('name', 'Name', 'text', { value: user.name, autocomplete: 'name' }),
-      ...addressFields(user, 'Optional. For letters about your bookings, and to set a forgotten password.', resend),
+      addressField(user, 'Optional. For letters about your bookings, and to set a forgotten password.', resend),
     ], { label: 'Save', submit: saveDetails })),
     section('Password', 'A new password logs you out on all other devices.', form([
       field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),

@@ -4,20 +4,22 @@ import { el } from './dom.js';
 import { action, field } from './forms.js';
 
 /**
- * The field for the address, and one for the current password. That one shows once the address
- * differs from the confirmed one. `resend` sends another letter.
+ * The field for the address. A field for the current password follows it once the address differs
+ * from the confirmed one. `resend` sends another letter.
  */
-export function addressFields({ email, email_confirmed: isConfirmed, confirmed_email: confirmed }, hint, resend) {
+export function addressField({ email, email_confirmed: isConfirmed, confirmed_email: confirmed }, hint, resend) {
   const password = field('current_password', 'Current password', 'password', {
     autocomplete: 'current-password', hint: 'Needed to change a confirmed address.',
   });
-  password.hidden = true;
   const address = field('email', 'Email', 'email', {
     value: email, autocomplete: 'email', hint,
-    input: ({ target }) => { password.hidden = !confirmed || target.value.trim() === confirmed; },
+    input: ({ target }) => {
+      if (confirmed && target.value.trim() !== confirmed) address.after(password);
+      else password.remove();
+    },
   });
   address.append(state(email, isConfirmed, confirmed, resend));
-  return [address, password];
+  return address;
 }
 
 function state(email, isConfirmed, confirmed, resend) {
