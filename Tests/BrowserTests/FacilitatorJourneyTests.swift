@@ -76,19 +76,15 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         try await browser.click(named: "New event")
         try await browser.waitUntilDrawn()
         try await browser.fill("title", "Evening Circle")
-        try await browser.run(
-            """
-            const set = (name, value) => { document.querySelector(`[name=${name}]`).value = value; };
-            set('starts_at', '2020-07-01T10:00'); set('ends_at', '2020-07-01T12:30');
-            set('price', '4900.50'); set('currency', 'HUF');
-            """)
+        try await browser.set([
+            ("starts_at", "2020-07-01T10:00"), ("ends_at", "2020-07-01T12:30"),
+            ("price", "4900.50"), ("currency", "HUF"),
+        ])
         try await browser.click(named: "Publish")
         try await browser.wait(for: "document.querySelector('[name=starts_at][aria-invalid=true]')")
-        try await browser.run(
-            """
-            const set = (name, value) => { document.querySelector(`[name=${name}]`).value = value; };
-            set('starts_at', '2030-07-01T10:00'); set('ends_at', '2030-07-01T12:30');
-            """)
+        try await browser.set([
+            ("starts_at", "2030-07-01T10:00"), ("ends_at", "2030-07-01T12:30"),
+        ])
         try await browser.click(named: "Publish")
         try await browser.wait(forText: "1 Jul 2030, 10:00")
         try await browser.open("/?q=Circle")

@@ -27,7 +27,7 @@ final class LoginStateTests: BrowserTestCase {
         }
         for path in ["/facilitator/login", "/facilitator/new-event"] {
             try await browser.open(path)
-            try await browser.wait(forText: "Allow it for this site: a login of facilitators")
+            try await browser.wait(forText: "without it, facilitators cannot stay logged in.")
         }
     }
 

@@ -107,7 +107,7 @@ final class RepresentationTests: XCTestCase {
             try text(user),
             """
             {"id":1,"username":"bhavin","name":"Bhavin","email":"bhavin@example.com",\
-            "email_confirmed":true,"confirmed_email":"bhavin@example.com",\
+            "email_confirmed":false,"confirmed_email":null,\
             "created_at":"2027-01-10T00:00:00Z"}
             """)
     }
