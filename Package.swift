@@ -111,7 +111,8 @@ let package = Package(
         tests(
             of: "BookingStore",
             [
-                "BookingDomain", "JSONCoding", "MainAPI", "SQLite", "ServiceContract",
+                "AccountLetters", "BookingDomain", "JSONCoding", "MainAPI", "SQLite",
+                "ServiceContract",
                 "TestSupport", "Timekeeping",
             ], exclude: ["Fixtures", "schema.sql"]),
         tests(of: "ServiceContract", ["BookingDomain", "JSONCoding", "Timekeeping"]),

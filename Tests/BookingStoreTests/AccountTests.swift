@@ -1,3 +1,4 @@
+import AccountLetters
 import BookingDomain
 import BookingStore
 import JSONCoding
@@ -69,6 +70,19 @@ final class AccountTests: StoreTestCase {
                 .user
                 .email,
             shared.text)
+    }
+
+    func testARestorationVoidsTheLinksOfLettersAndCancelsUnsentOnes() throws {
+        let link = try perform { tx in
+            try tx.accountLetters.addReset(login: "bhavin")
+            return try tx.accountLinks.issue(
+                .reset, of: bhavin.rawValue, address: "bhavin@example.com")
+        }
+        XCTAssertNotNil(try database.read { try $0.accountLinks.find(link, .reset) })
+        XCTAssertNil(try database.read { try $0.accountLinks.find(link, .confirm) })
+        try perform { try $0.metadata.recordRestoration() }
+        XCTAssertNil(try database.read { try $0.accountLinks.find(link, .reset) })
+        XCTAssertEqual(try database.read { try $0.accountLetters.due(limit: 9) }, [])
     }
 
     func testErasingAnAccountCancelsItsBookingsAndFreesTheUsername() throws {
