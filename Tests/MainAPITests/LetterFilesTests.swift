@@ -24,20 +24,28 @@ final class LetterFilesTests: XCTestCase {
     func testEachKindOfLetterHasItsText() throws {
         for (name, message) in messages {
             let letter = message.letter
-            try compare(letter.text, with: "\(name).txt")
-            try compare(String(decoding: letter.html.bytes, as: UTF8.self), with: "\(name).html")
+            try compare(letter, with: name)
             guard let calendar = message.calendar else { continue }
             let entry = String(decoding: calendar.bytes, as: UTF8.self)
             try compare(entry.replacing("\r\n", with: "\n"), with: "\(name).ics")
         }
     }
 
+    func testEachLetterToAFacilitatorHasItsText() throws {
+        for (name, letter) in facilitatorLetters { try compare(letter, with: name) }
+    }
+
     func testEveryFileBelongsToALetter() throws {
-        let names = Set(messages.map(\.name))
+        let names = Set(messages.map(\.name) + facilitatorLetters.map(\.name))
         for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
             let name = (file as NSString).deletingPathExtension
             XCTAssertTrue(names.contains(name), file)
         }
+    }
+
+    private func compare(_ letter: Letter, with name: String) throws {
+        try compare("\(letter.subject)\n\n\(letter.text)", with: "\(name).txt")
+        try compare(String(decoding: letter.html.bytes, as: UTF8.self), with: "\(name).html")
     }
 
     private func compare(_ text: String, with file: String) throws {
@@ -48,6 +56,30 @@ final class LetterFilesTests: XCTestCase {
         XCTAssertEqual(
             text, try String(contentsOf: path, encoding: .utf8),
             "\(file); if this is meant: RENEW_LETTERS=1 swift test --filter LetterFilesTests")
+    }
+
+    private var facilitatorLetters: [(name: String, Letter)] {
+        let paid = DueFacilitatorMail.Line(
+            id: 1, isCancellation: false, booking: booking(of: event()), guest: "Asha Rao")
+        let free = DueFacilitatorMail.Line(
+            id: 2, isCancellation: true,
+            booking: booking(
+                of: event(title: "Stille über Mittag"), status: .cancelled, seats: 1, amount: 0,
+                paid: 0),
+            guest: "Guest 4")
+        func letter(_ lines: [DueFacilitatorMail.Line], isDaily: Bool = false) -> Letter {
+            FacilitatorMailText(
+                mail: DueFacilitatorMail(
+                    facilitator: .init(2), name: "Arjun Patel", address: "arjun@example.org",
+                    isDaily: isDaily, lines: lines, attempts: 0),
+                address: "https://book.example.org"
+            ).letter
+        }
+        return [
+            ("facilitator-booking", letter([paid])),
+            ("facilitator-cancellation", letter([free])),
+            ("facilitator-daily", letter([paid, free], isDaily: true)),
+        ]
     }
 
     private var messages: [(name: String, BookingMessage)] {

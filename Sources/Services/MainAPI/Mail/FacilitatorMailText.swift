@@ -12,9 +12,10 @@ struct FacilitatorMailText {
         mail.isDaily || mail.lines.count != 1 ? daily : single(mail.lines[0])
     }
 
-    private static let footer =
-        "You choose on the page of your account whether such letters come for each booking, once"
-        + " a day, or not at all."
+    private var footer: String {
+        "To get such letters for each booking, once a day or not at all, choose on your account’s"
+            + " page: \(address)/facilitator/account"
+    }
 
     private func single(_ line: DueFacilitatorMail.Line) -> Letter {
         let (booking, event) = (line.booking, line.booking.event)
@@ -33,7 +34,7 @@ struct FacilitatorMailText {
             subject: "\(line.isCancellation ? "Cancelled booking" : "New booking"): \(event.title)",
             name: mail.name, paragraphs: [news], facts: facts,
             link: .init("Show the event", to: "\(address)/facilitator/events/\(event.id)"),
-            footer: ["\(Self.footer) \(address)/facilitator/account"])
+            footer: [footer])
     }
 
     private var daily: Letter {
@@ -54,7 +55,7 @@ struct FacilitatorMailText {
             subject: "Your bookings of the day: \(news)", name: mail.name,
             paragraphs: ["These are the bookings and cancellations since the last letter."],
             facts: facts, link: .init("Show your bookings", to: "\(address)/facilitator/bookings"),
-            footer: ["\(Self.footer) \(address)/facilitator/account"])
+            footer: [footer])
     }
 
     private static func seats(_ booking: Booking) -> String {
