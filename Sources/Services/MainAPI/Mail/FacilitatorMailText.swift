@@ -13,7 +13,7 @@ struct FacilitatorMailText {
     }
 
     private static let footer =
-        "You choose on the page of your account whether such letters come for each booking, once"
+        "You choose on the page of your account whether such emails come for each booking, once"
         + " a day, or not at all."
 
     private func single(_ line: DueFacilitatorMail.Line) -> Letter {
@@ -52,7 +52,7 @@ struct FacilitatorMailText {
         }
         return Letter(
             subject: "Your bookings of the day: \(news)", name: mail.name,
-            paragraphs: ["These are the bookings and cancellations since the last letter."],
+            paragraphs: ["These are the bookings and cancellations since the last email."],
             facts: facts, link: .init("Show your bookings", to: "\(address)/facilitator/bookings"),
             footer: ["\(Self.footer) \(address)/facilitator/account"])
     }
