@@ -78,7 +78,7 @@ export function eventForm(values, event, submit) {
     policy.element,
     group('For confirmed guests', field('attendee_info', 'Joining link, address, what to bring', 'textarea', {
       value: values.attendee_info, maxlength: 10000,
-      hint: 'Only guests with a confirmed booking read it: on its page, in letters and in their calendar.',
+      hint: 'Only guests with a confirmed booking read it: on its page, in emails and in their calendar.',
     })),
   ], { label: event ? 'Save' : 'Publish', find: policy.find, submit: async () => submit(await read()) });
 
