@@ -62,11 +62,10 @@ final class FacilitatorMailer: Sendable {
 
     private func send(_ mail: DueFacilitatorMail, _ installation: String) async throws {
         guard try await store.write({ try $0.facilitatorMails.claim(mail) }) else { return }
-        let letter = FacilitatorMailText(mail: mail, address: address.text).letter
         let message = MailMessage(
             identity: "facilitator-\(mail.id).\(installation)@\(settings.host)",
             sender: settings.sender.text, recipient: mail.address, recipientName: mail.name,
-            subject: letter.subject, text: letter.text, html: letter.html.bytes,
+            letter: FacilitatorMailText(mail: mail, address: address.text).letter,
             date: store.clock.now())
         do {
             try await settings.transport.send(

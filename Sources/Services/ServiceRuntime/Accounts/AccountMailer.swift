@@ -87,8 +87,7 @@ package final class AccountMailer: Sendable {
         let message = MailMessage(
             identity: "\(letter.identity)@\(settings.host)", sender: settings.sender.text,
             recipient: draft.address, recipientName: draft.letter.name,
-            subject: draft.letter.subject, text: draft.letter.text,
-            html: draft.letter.html.bytes, date: draft.time)
+            letter: draft.letter, date: draft.time)
         do {
             try await settings.transport.send(
                 message.bytes, to: draft.address, name: Self.fileName(of: letter.id))
