@@ -18,7 +18,7 @@ let package = Package(
         // Libraries: for a service of any kind
         module("TextEncoding", in: "Libraries"),
         module("JSONCoding", in: "Libraries", ["TextEncoding"]),
-        module("Timekeeping", in: "Libraries", ["CLinux", "TextEncoding"]),
+        module("Timekeeping", in: "Libraries", ["TextEncoding"]),
         module("SQLite", in: "Libraries", ["CSQLite", "Platform", "TextEncoding", "Timekeeping"]),
         module(
             "HTTP", in: "Libraries",
@@ -66,15 +66,15 @@ let package = Package(
             [
                 "AccountLetters", "BookingDomain", "BookingStore", "CZlib", "Configuration",
                 "Credentials", "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "Mail",
-                "Observability", "PaymentGateways", "Platform", "SQLite", "ServiceContract",
-                "ServiceRuntime", "TextEncoding", "Timekeeping",
+                "Observability", "PaymentGateways", "SQLite", "ServiceContract", "ServiceRuntime",
+                "TextEncoding", "Timekeeping",
             ], exclude: ["openapi.json"]),
         program(
             "CRMAPI", in: "Services",
             [
                 "AccountLetters", "BookingDomain", "Configuration", "Credentials", "EmbeddedFiles",
-                "HTTP", "HTTPClient", "JSONCoding", "Mail", "Observability", "Platform", "SQLite",
-                "ServiceContract", "ServiceRuntime", "TextEncoding", "Timekeeping",
+                "HTTP", "HTTPClient", "JSONCoding", "Observability", "SQLite", "ServiceContract",
+                "ServiceRuntime", "TextEncoding", "Timekeeping",
             ], exclude: ["openapi.json"]),
 
         // Tools: benchmarks and the crash test
@@ -98,12 +98,12 @@ let package = Package(
         tests(of: "TextEncoding"),
         tests(of: "JSONCoding"),
         tests(of: "Timekeeping", ["TestSupport"]),
-        tests(of: "SQLite", ["CSQLite", "Platform", "Timekeeping"]),
-        tests(of: "Credentials", ["JSONCoding", "Platform", "TextEncoding", "Timekeeping"]),
-        tests(of: "Configuration", ["Observability"]),
+        tests(of: "SQLite", ["Platform"]),
+        tests(of: "Credentials", ["TextEncoding", "Timekeeping"]),
+        tests(of: "Configuration"),
         tests(of: "Observability", ["Configuration"]),
-        tests(of: "HTTPClient", ["HTTP", "Platform"]),
-        tests(of: "Mail", ["TestSupport", "Timekeeping"]),
+        tests(of: "HTTPClient"),
+        tests(of: "Mail", ["Timekeeping"]),
         tests(
             of: "HTTP", ["JSONCoding", "Platform", "TestSupport", "Timekeeping"], exclude: ["Seeds"]
         ),
@@ -124,14 +124,11 @@ let package = Package(
             of: "MainAPI",
             [
                 "BookingDomain", "BookingStore", "Credentials", "HTTP", "JSONCoding", "SQLite",
-                "ServiceContract", "Timekeeping",
+                "Timekeeping",
             ], exclude: ["Letters"]),
         tests(
             of: "PaymentGateways",
-            [
-                "BookingDomain", "Configuration", "Credentials", "HTTP", "HTTPClient", "JSONCoding",
-                "SQLite", "Timekeeping",
-            ]),
+            ["BookingDomain", "Configuration", "Credentials", "JSONCoding", "Timekeeping"]),
         tests(
             "EndToEndTests",
             [
@@ -143,8 +140,7 @@ let package = Package(
         tests(
             "BrowserTests",
             [
-                "CRMAPI", "HTTP", "HTTPClient", "JSONCoding", "MainAPI", "TestSupport",
-                "Timekeeping",
+                "HTTP", "HTTPClient", "JSONCoding", "MainAPI", "TestSupport", "Timekeeping",
             ]),
     ],
     // For #embed.

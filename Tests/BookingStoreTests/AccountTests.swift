@@ -49,6 +49,36 @@ final class AccountTests: StoreTestCase {
         XCTAssertEqual(try account(named: "bhavin")?.passwordHash, "$y$owner")
     }
 
+    func testTheConfirmedAddressEnteredAgainNeedsNoOtherConfirmation() throws {
+        func enter(_ address: String) throws -> User {
+            let email = try XCTUnwrap(EmailAddress(address))
+            return try perform {
+                try $0.changeAccount(of: bhavin, generation: 0, email: .replace(email))
+            }.user
+        }
+        func letters() throws -> [String] {
+            try database.read { tx in
+                try tx.all(
+                    """
+                    SELECT kind || ' ' || address FROM account_letters
+                    WHERE account_id = \(bhavin) AND next_attempt_at IS NOT NULL ORDER BY id
+                    """
+                ) { $0.string(0) }
+            }
+        }
+        let changed = try enter("other@example.com")
+        XCTAssertEqual(changed.email, "other@example.com")
+        XCTAssertEqual(changed.confirmedEmail, "bhavin@example.com")
+        let notice = "address_changed bhavin@example.com"
+        XCTAssertEqual(try letters(), ["confirm_address other@example.com", notice])
+        let back = try enter("BHAVIN@example.com")
+        XCTAssertEqual(back.email, "bhavin@example.com")
+        XCTAssertTrue(back.isEmailConfirmed)
+        XCTAssertEqual(try letters(), [notice], "the other address gets no letter any longer")
+        XCTAssertEqual(try enter("Bhavin@Example.com"), back)
+        XCTAssertEqual(try letters(), [notice])
+    }
+
     func testAnEmailAddressAsUsernameIsNotShownAsTheName() throws {
         let ravi = try perform {
             try $0.register(XCTUnwrap(Username("ravi@example.org")), passwordHash: "!")

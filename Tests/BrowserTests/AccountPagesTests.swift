@@ -26,8 +26,8 @@ final class AccountPagesTests: BrowserTestCase {
         try await browser.click(named: "Forgot your password?")
         try await browser.wait(for: "location.pathname === '/forgot'")
         try await browser.fill("login", "asha@example.org")
-        try await browser.click(named: "Send the letter")
-        try await browser.wait(forText: "a letter is on its way")
+        try await browser.click(named: "Send the email")
+        try await browser.wait(forText: "an email is on its way")
         try await browser.open(try await link(2, "/reset#"))
         try await browser.fill("password", "short")
         try await browser.click(named: "Set the password")
@@ -51,7 +51,7 @@ final class AccountPagesTests: BrowserTestCase {
         try await browser.wait(forText: "requires the current password")
         try await browser.fill("current_password", TestClient.password(of: "asha"))
         try await browser.click(named: "Save")
-        try await browser.wait(forText: "Until then, letters go to asha@example.org.")
+        try await browser.wait(forText: "Until then, emails go to asha@example.org.")
     }
 
     func testAFacilitatorSetsAnAddressAndTheLetters() async throws {

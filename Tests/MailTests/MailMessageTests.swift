@@ -9,8 +9,7 @@ final class MailMessageTests: XCTestCase {
     private func fields(subject: String, name: String) throws -> [String] {
         let message = MailMessage(
             identity: "mail-1@here", sender: "desk@example.org", recipient: "asha@example.org",
-            recipientName: name, subject: subject, text: subject,
-            html: Array("<p>page</p>".utf8),
+            recipientName: name, letter: Letter(subject: subject, name: nil, paragraphs: [subject]),
             date: try XCTUnwrap(Timestamp(rfc3339: "2027-01-01T00:00:00Z")))
         let header = try XCTUnwrap(
             message.bytes.split(separator: Array("\r\n\r\n".utf8), maxSplits: 1).first)
@@ -60,8 +59,9 @@ final class MailMessageTests: XCTestCase {
     func testAnswersGoToTheReplyAddress() throws {
         let message = MailMessage(
             identity: "mail-1@here", sender: "noreply@example.org", recipient: "asha@example.org",
-            recipientName: "Asha", replyAddress: "desk@example.org", subject: "a", text: "a",
-            html: [], date: try XCTUnwrap(Timestamp(rfc3339: "2027-01-01T00:00:00Z")))
+            recipientName: "Asha", replyAddress: "desk@example.org",
+            letter: Letter(subject: "a", name: nil, paragraphs: ["a"]),
+            date: try XCTUnwrap(Timestamp(rfc3339: "2027-01-01T00:00:00Z")))
         let text = String(decoding: message.bytes, as: UTF8.self)
         XCTAssertTrue(text.contains("\r\nReply-To: <desk@example.org>\r\nSubject: a\r\n"), text)
     }

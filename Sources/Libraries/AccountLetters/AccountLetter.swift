@@ -51,8 +51,12 @@ package struct AccountLetter: Equatable, Sendable {
 
     /// The time of the next attempt if this one fails; nil if it is the last.
     func nextAttempt(after now: Timestamp) -> Timestamp? {
-        let backoff = ExponentialBackoff(from: .seconds(30), upTo: .seconds(21_600))
-        let next = now.adding(backoff.delay(afterRetries: attempts))
+        let next = now.adding(ExponentialBackoff.mail.delay(afterRetries: attempts))
         return next < createdAt.adding(kind.retryPeriod) ? next : nil
     }
+}
+
+extension ExponentialBackoff {
+    /// The delays before an e-mail is sent again.
+    package static let mail = ExponentialBackoff(from: .seconds(30), upTo: .seconds(6 * 3_600))
 }

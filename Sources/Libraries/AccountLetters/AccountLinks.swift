@@ -75,7 +75,7 @@ package struct AccountLinks {
         try tx.execute("DELETE FROM account_links WHERE account_id = \(account)")
     }
 
-    /// Voids every link, because a restored database must not accept those of before.
+    /// Voids every link, because a restored database must not accept earlier ones.
     package func voidAll() throws {
         try tx.execute("DELETE FROM account_links")
     }

@@ -24,7 +24,7 @@ package struct Letter: Sendable {
         }
     }
 
-    package let subject: String
+    let subject: String
     /// Nil greets without a name. It is never shown as a link, because a guest has chosen it.
     package let name: String?
     let paragraphs: [String]

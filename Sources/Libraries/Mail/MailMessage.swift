@@ -1,4 +1,5 @@
 import Glibc
+import TextEncoding
 import Timekeeping
 
 /// An e-mail with its parts (RFC 5322, RFC 2045–2047).
@@ -25,31 +26,24 @@ package struct MailMessage: Sendable {
     let recipientName: String?
     /// The address that gets the answer; nil for the sender.
     let replyAddress: String?
-    let subject: String
-    let text: String
-    let html: [UInt8]
+    let letter: Letter
     /// The URL at which the recipient unsubscribes; nil for a message that is not optional.
     let unsubscribeAddress: String?
     let calendar: CalendarPart?
     let date: Timestamp
 
-    /// - Parameters:
-    ///   - sender: An address in ASCII; likewise the recipient and the reply address.
-    ///   - html: The text again, as a page in UTF-8.
+    /// - Parameter sender: An address in ASCII; likewise the recipient and the reply address.
     package init(
         identity: String, sender: String, recipient: String, recipientName: String?,
-        replyAddress: String? = nil, subject: String, text: String, html: [UInt8],
-        unsubscribeAddress: String? = nil, calendar: CalendarPart? = nil,
-        date: Timestamp
+        replyAddress: String? = nil, letter: Letter, unsubscribeAddress: String? = nil,
+        calendar: CalendarPart? = nil, date: Timestamp
     ) {
         self.identity = identity
         self.sender = sender
         self.recipient = recipient
         self.recipientName = recipientName
         self.replyAddress = replyAddress
-        self.subject = subject
-        self.text = text
-        self.html = html
+        self.letter = letter
         self.unsubscribeAddress = unsubscribeAddress
         self.calendar = calendar
         self.date = date
@@ -64,15 +58,15 @@ package struct MailMessage: Sendable {
             [
                 "From: <\(sender)>", "To: \(to)",
             ] + replyTo + [
-                "Subject: \(Self.headerText(subject))", "Date: \(Self.dateTime(date))",
+                "Subject: \(Self.headerText(letter.subject))", "Date: \(Self.dateTime(date))",
                 "Message-ID: <\(identity)>", "MIME-Version: 1.0",
                 "Auto-Submitted: auto-generated",
             ] + unsubscribeFields + [
                 "Content-Type: multipart/alternative; boundary=\"\(boundary)\"", "", "",
             ]
         var message = Array(fields.joined(separator: "\r\n").utf8)
-        message += Self.part("text/plain; charset=utf-8", Array(text.utf8), boundary)
-        message += Self.part("text/html; charset=utf-8", html, boundary)
+        message += Self.part("text/plain; charset=utf-8", Array(letter.text.utf8), boundary)
+        message += Self.part("text/html; charset=utf-8", letter.html.bytes, boundary)
         if let calendar {
             message += Self.part(
                 "text/calendar; charset=utf-8; method=\(calendar.method); name=\"booking.ics\"",

@@ -51,7 +51,8 @@ package final class CRMService: ServiceProgram.Running {
         let metrics = Metrics()
         accountMailer = AccountMailer(
             configuration.mail, database: database, directory: FacilitatorDirectory(),
-            words: AccountLetterText(pages: configuration.pages), log: log, metrics: metrics)
+            text: AccountLetterText(for: .facilitators) { configuration.pages }, log: log,
+            metrics: metrics)
         routes = try Self.routes(
             configuration, database: database, clock: clock, hasher: hasher, mainAPI: mainAPI,
             mainHealth: mainHealth, log: log, metrics: metrics)

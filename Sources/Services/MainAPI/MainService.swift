@@ -75,7 +75,7 @@ package final class MainService: ServiceProgram.Running {
             reminderLinks: reminderLinks, store: store, log: log, metrics: metrics)
         accountMailer = AccountMailer(
             configuration.mail, database: database, directory: GuestDirectory(),
-            words: AccountLetterText(address: address), log: log, metrics: metrics)
+            text: AccountLetterText(for: .guests) { address.text }, log: log, metrics: metrics)
         facilitatorMailer = FacilitatorMailer(
             configuration.mail, address: address, store: store, log: log, metrics: metrics)
         routes = try Self.routes(

@@ -16,7 +16,7 @@ final class FacilitatorAccountTests: SystemTestCase {
         let confirmed = try await system.crm.post(
             "/auth/email/confirmation", #"{"token": "\#(link)"}"#)
         XCTAssertEqual(confirmed.status, 204, confirmed.text)
-        for login in ["arjun@example.org", "nobody@example.org"] {
+        for login in ["arjun@example.org", "unknown@example.org"] {
             let accepted = try await system.crm.post(
                 "/auth/password-reset", #"{"login": "\#(login)"}"#)
             XCTAssertEqual(accepted.status, 202, accepted.text)

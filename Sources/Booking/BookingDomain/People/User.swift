@@ -35,22 +35,6 @@ package struct User: Equatable, Sendable {
     }
 }
 
-extension PersonName {
-    /// The name in a letter to an address that may be another person's. Nil if it has more than 40
-    /// characters, or a part that mail programs could show as a link or an address.
-    package static func greeting(_ name: String) -> String? {
-        guard name.unicodeScalars.count <= 40 else { return nil }
-        let isPlain = name.split(whereSeparator: \.isWhitespace).allSatisfy { word in
-            // A dot is allowed at the end, as in “Dr.”, and after a single letter, as in “J.R.R.”.
-            let parts = word.utf8.split(separator: UInt8(ascii: "."))
-            return !word.utf8.contains { "/:@\\".utf8.contains($0) }
-                && (parts.count <= 1 || parts.allSatisfy { $0.count == 1 })
-                && !word.unicodeScalars.contains { ["。", "．", "｡", "․", "：", "／"].contains($0) }
-        }
-        return isPlain ? name : nil
-    }
-}
-
 /// A person's name: 1–100 characters of any script, on one line.
 package struct PersonName: Equatable, Sendable {
     /// In Unicode scalars.
@@ -63,5 +47,22 @@ package struct PersonName: Equatable, Sendable {
     package init?(_ text: String) {
         guard TextRule(length: Self.length).violation(in: text) == nil else { return nil }
         self.text = text
+    }
+}
+
+extension PersonName {
+    /// The name in a letter to an address that may be another person's.
+    ///
+    /// - Returns: Nil for more than 40 characters, or a part that mail programs could show as a link.
+    package static func greeting(_ name: String) -> String? {
+        guard name.unicodeScalars.count <= 40 else { return nil }
+        let isPlain = name.split(whereSeparator: \.isWhitespace).allSatisfy { word in
+            // A dot is allowed at the end, as in “Dr.”, and after a single letter, as in “J.R.R.”.
+            let parts = word.utf8.split(separator: UInt8(ascii: "."))
+            return !word.utf8.contains { "/:@\\".utf8.contains($0) }
+                && (parts.count <= 1 || parts.allSatisfy { $0.count == 1 })
+                && !word.unicodeScalars.contains { ["。", "．", "｡", "․", "：", "／"].contains($0) }
+        }
+        return isPlain ? name : nil
     }
 }

@@ -4,6 +4,7 @@ import Timekeeping
 
 /// A letter to a guest that several attempts have not delivered, as the event's facilitator sees it.
 package struct UndeliveredLetter: Equatable, Sendable {
+    /// The key of the row in `mails`.
     package let id: Int64
     /// The change that the letter reports; nil for a reminder.
     package let change: String?
@@ -14,6 +15,7 @@ package struct UndeliveredLetter: Equatable, Sendable {
     /// The current name; `User.erasedName` for an erased guest.
     package let guestName: String
     package let createdAt: Timestamp
+    /// The number of failed attempts, at least five.
     package let attempts: Int
     /// Nil if the letter was given up.
     package let nextAttemptAt: Timestamp?

@@ -1,3 +1,4 @@
+import AccountLetters
 import BookingDomain
 import SQLite
 import Timekeeping
@@ -118,8 +119,7 @@ package struct FacilitatorMails {
             try tx.first(
                 "SELECT letters <> 'none' FROM facilitators WHERE id = \(mail.facilitator)"
             ) { $0.bool(0) } ?? false
-        let backoff = ExponentialBackoff(from: .seconds(30), upTo: .seconds(21_600))
-        let next = tx.now.adding(backoff.delay(afterRetries: mail.attempts))
+        let next = tx.now.adding(ExponentialBackoff.mail.delay(afterRetries: mail.attempts))
         let end = tx.now.adding(Self.retryPeriod * -1)
         try tx.execute(
             """

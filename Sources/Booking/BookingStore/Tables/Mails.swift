@@ -1,3 +1,4 @@
+import AccountLetters
 import BookingDomain
 import SQLite
 import Timekeeping
@@ -178,8 +179,7 @@ package struct Mails {
     ///
     /// - Returns: Whether it may be sent: false if the guest was erased meanwhile.
     package func claim(_ mail: DueMail) throws -> Bool {
-        let backoff = ExponentialBackoff(from: .seconds(30), upTo: .seconds(21_600))
-        let next = tx.now.adding(backoff.delay(afterRetries: mail.attempts))
+        let next = tx.now.adding(ExponentialBackoff.mail.delay(afterRetries: mail.attempts))
         return try tx.execute(
             """
             UPDATE mails SET attempts = attempts + 1,

@@ -52,8 +52,8 @@ extension Transaction {
         }
         switch email {
         case .keep: break
-        case .remove: try removeEmail(of: guest)
-        case .replace(let address): try replaceEmail(of: guest, with: address.text)
+        case .remove: try setEmail(nil, of: guest)
+        case .replace(let address): try setEmail(address.text, of: guest)
         }
         if let passwordHash { try users.setPassword(passwordHash, of: user) }
         guard let account = try users.account(of: user) else { throw Refusal.notFound(.user) }

@@ -1,43 +1,21 @@
 import AccountLetters
 import BookingDomain
 import SQLite
-import TextEncoding
 
 extension Transaction {
-    /// Changes a guest's address; the confirmed one gets the letters until the new one is confirmed.
-    func replaceEmail(of guest: User, with address: String) throws {
-        if let email = guest.email, Self.areSame(email, address) { return }
-        try accountLinks.void(of: guest.id.rawValue)
-        try accountLetters.cancelConfirmations(ofAccount: guest.id.rawValue)
-        if let confirmed = guest.confirmedEmail, Self.areSame(confirmed, address) {
-            // The change of an earlier request is taken back.
-            return try setEmail(confirmed, of: guest.id)
-        }
-        try setEmail(address, of: guest.id)
-        _ = try accountLetters.addConfirmation(of: address, ofAccount: guest.id.rawValue)
-        if let confirmed = guest.confirmedEmail {
-            try accountLetters.addAddressChange(of: confirmed, ofAccount: guest.id.rawValue)
-        }
-    }
-
-    /// Removes a guest's addresses; a confirmed one gets a last letter that says so.
-    func removeEmail(of guest: User) throws {
-        try accountLinks.void(of: guest.id.rawValue)
-        try accountLetters.cancelConfirmations(ofAccount: guest.id.rawValue)
-        try setEmail(nil, of: guest.id)
-        try execute("UPDATE users SET confirmed_email = NULL WHERE id = \(guest.id)")
-        try mails.cancelAll(to: guest.id)
-        if let confirmed = guest.confirmedEmail {
-            try accountLetters.addAddressChange(of: confirmed, ofAccount: guest.id.rawValue)
-        }
-    }
-
-    private func setEmail(_ address: String?, of guest: UserID) throws {
+    /// Changes a guest's address; nil removes it, and cancels the letters that are not sent yet.
+    func setEmail(_ address: String?, of guest: User) throws {
+        let current = AccountAddresses(entered: guest.email, confirmed: guest.confirmedEmail)
+        guard
+            let next = try enterAddress(address, ofAccount: guest.id.rawValue, with: current)
+        else { return }
         try execute(
             """
-            UPDATE users SET email = \(address), inherited_email = NULL, gets_link_at_login = 0
-            WHERE id = \(guest)
+            UPDATE users SET email = \(next.entered), confirmed_email = \(next.confirmed),
+                inherited_email = NULL, gets_link_at_login = 0
+            WHERE id = \(guest.id)
             """)
+        if address == nil { try mails.cancelAll(to: guest.id) }
     }
 
     /// Sends the letter that asks for confirmation again, unless the address is confirmed.
@@ -68,9 +46,5 @@ extension Transaction {
             """)
         try accountLinks.void(of: guest.rawValue)
         return .confirmed
-    }
-
-    private static func areSame(_ one: String, _ other: String) -> Bool {
-        ASCII.lowercased(one).utf8.elementsEqual(ASCII.lowercased(other).utf8)
     }
 }

@@ -54,7 +54,7 @@ struct AccountRoutes: Sendable {
         }
         if let wait {
             throw Problem.tooMany(
-                "too_many_requests", "Too many letters have gone to this address.",
+                "too_many_requests", "Too many emails have gone to this address.",
                 waitSeconds: wait)
         }
         return Response(.accepted)
@@ -78,14 +78,9 @@ struct AccountRoutes: Sendable {
     private func checkCurrentPassword(
         _ password: String, of facilitator: Account, for request: Request
     ) async throws {
-        _ = try await throttle.attempt(
-            account: Facilitators.key(of: facilitator.username), id: facilitator.id, for: request,
-            refusal: .wrongCurrentPassword
-        ) { client in
-            let isCorrect = try await hasher.verify(
-                password, against: facilitator.passwordHash, for: client)
-            return isCorrect ? facilitator : nil
-        }
+        try await throttle.checkCurrentPassword(
+            password, ofAccount: facilitator.id, key: Facilitators.key(of: facilitator.username),
+            hash: facilitator.passwordHash, with: hasher, for: request)
     }
 }
 
@@ -98,14 +93,12 @@ private struct ProfileForm: FieldReadable {
     let currentPassword: String?
 
     init(from fields: inout FieldReader) {
-        let name = fields.optionalConverted(
-            "name", length: PersonName.length, expectation: "must be a name on one line.",
-            PersonName.init)
         change = ProfileChange(
-            name: name?.text, email: fields.address("email"), replyTo: fields.address("reply_to"),
+            name: fields.personName()?.text, email: fields.address("email"),
+            replyTo: fields.address("reply_to"),
             letters: fields.has("letters") ? fields.choice("letters") : nil,
             text: fields.optionalString("text", length: Self.textLength, multiline: true))
-        currentPassword = fields.optionalString("current_password", length: 1...1_024)
+        currentPassword = fields.optionalCurrentPassword()
     }
 
     func changesAddress(of facilitator: Account) -> Bool {
@@ -122,7 +115,7 @@ private struct PasswordForm: FieldReadable {
     let password: NewPassword
 
     init(from fields: inout FieldReader) {
-        currentPassword = fields.string("current_password", length: 1...1_024)
+        currentPassword = fields.currentPassword()
         password = fields.newPassword()
     }
 }
@@ -130,10 +123,6 @@ private struct PasswordForm: FieldReadable {
 extension FieldReader {
     /// An address; nil keeps the stored one, and a null in the content removes it.
     fileprivate mutating func address(_ field: String) -> String?? {
-        guard has(field) else { return nil }
-        let address = optionalConverted(
-            field, length: 3...EmailAddress.maximumBytes,
-            expectation: "must be an address such as asha@example.org.", EmailAddress.init)
-        return .some(address?.text)
+        has(field) ? .some(emailAddress(field)?.text) : nil
     }
 }

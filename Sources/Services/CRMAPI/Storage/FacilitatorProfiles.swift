@@ -1,8 +1,6 @@
 import AccountLetters
 import BookingDomain
 import SQLite
-import ServiceContract
-import TextEncoding
 
 /// Changes of a facilitator's account; nil keeps a value.
 struct ProfileChange: Sendable {
@@ -28,24 +26,17 @@ extension Facilitators {
         tx.didChange(.profiles)
     }
 
-    /// Changes the address; the confirmed one gets the letters until the new one is confirmed.
     private func setEmail(_ address: String?, of facilitator: Account) throws {
-        let (id, confirmed) = (facilitator.id, facilitator.confirmedEmail)
-        if Self.areSame(address, facilitator.email) { return }
-        try tx.accountLinks.void(of: id)
-        try tx.accountLetters.cancelConfirmations(ofAccount: id)
-        let isTakenBack = Self.areSame(address, confirmed)
+        let current = AccountAddresses(
+            entered: facilitator.email, confirmed: facilitator.confirmedEmail)
+        guard
+            let next = try tx.enterAddress(address, ofAccount: facilitator.id, with: current)
+        else { return }
         try tx.execute(
             """
-            UPDATE facilitators SET email = \(isTakenBack ? confirmed : address),
-                confirmed_email = \(address == nil ? nil : confirmed)
-            WHERE id = \(id)
+            UPDATE facilitators SET email = \(next.entered), confirmed_email = \(next.confirmed)
+            WHERE id = \(facilitator.id)
             """)
-        if isTakenBack { return }
-        if let address { _ = try tx.accountLetters.addConfirmation(of: address, ofAccount: id) }
-        if let confirmed {
-            try tx.accountLetters.addAddressChange(of: confirmed, ofAccount: id)
-        }
     }
 
     /// Stores an address that the operator vouches for.
@@ -78,15 +69,6 @@ extension Facilitators {
     func recordReport(of id: Int64, revision: Int64) throws {
         try tx.execute(
             "UPDATE facilitators SET reported_revision = \(revision) WHERE id = \(id)")
-    }
-
-    private static func areSame(_ one: String?, _ other: String?) -> Bool {
-        switch (one, other) {
-        case (nil, nil): true
-        case (let one?, let other?):
-            ASCII.lowercased(one).utf8.elementsEqual(ASCII.lowercased(other).utf8)
-        default: false
-        }
     }
 }
 

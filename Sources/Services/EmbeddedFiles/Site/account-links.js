@@ -5,8 +5,8 @@ import { content, el, show } from './dom.js';
 import { field, form } from './forms.js';
 
 /**
- * Draws the page of the address: …/confirm, …/reset or …/forgot. `base` is the service's address,
- * `prefix` begins the addresses of the pages, and `session` is the login that a new password ends.
+ * Draws the page of the address: …/confirm, …/reset or …/forgot. `base` is the service's address, and
+ * `prefix` begins the addresses of the pages. A new password ends the login of `session`.
  */
 export function drawAccountLink({ base, prefix, session, account }) {
   const page = { base, prefix, session, account, token: takeToken() };
@@ -33,8 +33,8 @@ function result(text, ...next) {
 
 async function drawConfirmation({ base, prefix, session, account, token }) {
   const again = session.current
-    ? link(account, 'Request another letter') : link(`${prefix}/login`, 'Log in to request another letter');
-  if (!token) return result('This page needs the whole link of the letter. Open it from the letter again.', again);
+    ? link(account, 'Request another email') : link(`${prefix}/login`, 'Log in to request another email');
+  if (!token) return result('This page needs the whole link of the email. Open it from the email again.', again);
   try {
     await call(base, 'POST', '/auth/email/confirmation', { body: { token } });
   } catch (problem) {
@@ -45,14 +45,14 @@ async function drawConfirmation({ base, prefix, session, account, token }) {
     }
     return result(problem.message, again);
   }
-  return result('Your address is confirmed. Letters about bookings go there from now on.',
+  return result('Your address is confirmed. Emails about bookings go there from now on.',
     session.current ? link(prefix || '/my/bookings', 'Continue') : link(`${prefix}/login`, 'Log in'));
 }
 
 function drawReset({ base, prefix, session, token }) {
   if (!token) {
-    return result('This page needs the whole link of the letter. Open it from the letter again.',
-      link(`${prefix}/forgot`, 'Request another letter'));
+    return result('This page needs the whole link of the email. Open it from the email again.',
+      link(`${prefix}/forgot`, 'Request another email'));
   }
   show(content(), el('div', { class: 'card' }, form([
     field('password', 'New password', 'password', {
@@ -66,7 +66,7 @@ function drawReset({ base, prefix, session, token }) {
       result('Your new password is set. Log in with it.', link(`${prefix}/login`, 'Log in'));
     },
   })), el('p', { class: 'quiet' }, 'Has the link expired? ',
-    el('a', { href: `${prefix}/forgot` }, 'Request another letter'), '.'));
+    el('a', { href: `${prefix}/forgot` }, 'Request another email'), '.'));
   content().querySelector('input').focus({ preventScroll: true });
   return undefined;
 }
@@ -77,13 +77,13 @@ function drawRequest({ base, prefix }) {
       autocomplete: 'username', required: true, autocapitalize: 'none', spellcheck: 'false',
     }),
   ], {
-    label: 'Send the letter',
+    label: 'Send the email',
     submit: async ({ login }) => {
       await call(base, 'POST', '/auth/password-reset', { body: { login } });
-      result('If there is such an account with a confirmed address, a letter is on its way. '
+      result('If there is such an account with a confirmed address, an email is on its way. '
         + 'Its link sets a new password, and works for 30 minutes.', link(`${prefix}/login`, 'Back to the login'));
     },
-  })), el('p', { class: 'quiet' }, 'The letter goes to the confirmed address of the account. '
+  })), el('p', { class: 'quiet' }, 'The email goes to the confirmed address of the account. '
     + 'Without one, ask the center for help.'));
   content().querySelector('input').focus({ preventScroll: true });
 }

@@ -27,7 +27,7 @@ function state(email, isConfirmed, confirmed, resend) {
   if (isConfirmed) return el('p', { class: 'small' }, el('span', { class: 'tag good' }, 'Confirmed'));
   return el('div', { class: 'stack small' },
     el('p', {}, el('span', { class: 'tag warn' }, 'Not confirmed'),
-      ` Follow the link in the letter to ${email}.`,
-      confirmed && ` Until then, letters go to ${confirmed}.`),
-    el('p', {}, action('Send another letter', 'little', resend)));
+      ` Follow the link in the email to ${email}.`,
+      confirmed && ` Until then, emails go to ${confirmed}.`),
+    el('p', {}, action('Send another email', 'little', resend)));
 }

@@ -2,7 +2,7 @@
 // pages; Tests/Formatting has the cases that both pass.
 
 import { serverNow } from './api.js';
-import { isKnown, ownZone, zoneOffset } from './time-zones.js';
+import { city, isKnown, offsetName, ownZone, zoneOffset } from './time-zones.js';
 
 const withoutMinorUnit = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ');
 const ofThousandths = 'BHD IQD JOD KWD LYD OMR TND'.split(' ');
@@ -143,12 +143,7 @@ export function period(event, zone = event.time_zone) {
 export function zoneName(event, zone = event.time_zone) {
   // The sign in a name such as Etc/GMT+5 is the opposite of the usual one.
   const hasCity = zone.includes('/') && !zone.startsWith('Etc/');
-  if (hasCity && isKnown(zone)) return `${zone.split('/').pop().replaceAll('_', ' ')} time`;
-  const offset = zoneOffset(Date.parse(event.starts_at), zone);
-  if (offset === 0) return 'UTC';
-  const minutes = Math.floor(Math.abs(offset) / 60000);
-  const rest = minutes % 60 ? `:${padded(minutes % 60)}` : '';
-  return `UTC${offset < 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest}`;
+  return hasCity && isKnown(zone) ? `${city(zone)} time` : offsetName(Date.parse(event.starts_at), zone);
 }
 
 /** Whether the visitor's clock is known and differs from the event's. */

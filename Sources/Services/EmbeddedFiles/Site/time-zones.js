@@ -57,3 +57,15 @@ export function zoneOffset(moment, name) {
     : moment - Math.ceil((moment - zone.until + 1) / cycle) * cycle;
   return (zone.changes.findLast(({ at }) => at <= covered) || zone).offset;
 }
+
+/** Such as UTC+5:30, at a moment in milliseconds. */
+export function offsetName(moment, name) {
+  const offset = zoneOffset(moment, name);
+  if (offset === 0) return 'UTC';
+  const minutes = Math.floor(Math.abs(offset) / 60000);
+  const rest = minutes % 60 ? `:${String(minutes % 60).padStart(2, '0')}` : '';
+  return `UTC${offset < 0 ? '−' : '+'}${Math.floor(minutes / 60)}${rest}`;
+}
+
+/** Such as Buenos Aires for America/Argentina/Buenos_Aires. */
+export const city = (zone) => zone.split('/').pop().replaceAll('_', ' ');

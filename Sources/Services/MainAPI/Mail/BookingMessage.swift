@@ -40,13 +40,11 @@ struct BookingMessage {
     }
 
     var message: MailMessage {
-        let letter = letter
         let host = sender.split(separator: "@").last ?? "localhost"
         return MailMessage(
             identity: "mail-\(mail.id).\(source.installation)@\(host)", sender: sender,
             recipient: mail.address, recipientName: mail.greetedName ?? "Guest",
-            replyAddress: answerAddress, subject: letter.subject, text: letter.text,
-            html: letter.html.bytes,
+            replyAddress: answerAddress, letter: letter,
             unsubscribeAddress: mail.isReminder ? unsubscribeAddress : nil,
             calendar: calendar.map { .init(method: $0.method, content: $0.bytes) }, date: now)
     }

@@ -13,7 +13,7 @@ struct FacilitatorMailText {
     }
 
     private var footer: String {
-        "To get such letters for each booking, once a day or not at all, choose on your account’s"
+        "To get such emails for each booking, once a day or not at all, choose on your account’s"
             + " page: \(address)/facilitator/account"
     }
 
@@ -53,7 +53,7 @@ struct FacilitatorMailText {
         }
         return Letter(
             subject: "Your bookings of the day: \(news)", name: mail.name,
-            paragraphs: ["These are the bookings and cancellations since the last letter."],
+            paragraphs: ["These are the bookings and cancellations since the last email."],
             facts: facts, link: .init("Show your bookings", to: "\(address)/facilitator/bookings"),
             footer: [footer])
     }

@@ -32,10 +32,6 @@ final class FacilitatorMailer: Sendable {
         failures = metrics.counter(
             "facilitator_mail_failures_total",
             help: "E-mails to facilitators that the mail program or the folder refused.")
-        metrics.gauge(
-            "facilitator_mails_pending",
-            help: "Lines of e-mails to facilitators that are not sent yet."
-        ) { (try? store.read { Double(try $0.facilitatorMails.depth().count) }) ?? -1 }
     }
 
     func start() {
@@ -66,11 +62,10 @@ final class FacilitatorMailer: Sendable {
 
     private func send(_ mail: DueFacilitatorMail, _ installation: String) async throws {
         guard try await store.write({ try $0.facilitatorMails.claim(mail) }) else { return }
-        let letter = FacilitatorMailText(mail: mail, address: address.text).letter
         let message = MailMessage(
             identity: "facilitator-\(mail.id).\(installation)@\(settings.host)",
             sender: settings.sender.text, recipient: mail.address, recipientName: mail.name,
-            subject: letter.subject, text: letter.text, html: letter.html.bytes,
+            letter: FacilitatorMailText(mail: mail, address: address.text).letter,
             date: store.clock.now())
         do {
             try await settings.transport.send(

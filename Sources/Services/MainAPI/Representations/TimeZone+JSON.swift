@@ -6,8 +6,8 @@ import Timekeeping
 /// Browsers have zones of their own, whose rules can differ from those of this machine.
 struct ZoneOffsets: JSONWritable {
     private static let firstYear = 2000
-    /// Where clocks follow a yearly rule, their dates repeat after 28 years, so scripts derive the
-    /// offsets of later years from the last ones here.
+    /// Where clocks follow a yearly rule, their dates repeat after 28 years. Scripts derive the offsets
+    /// of later years from the last ones here.
     private static let futureYears = 28
 
     private let zone: TimeZoneName

@@ -3,20 +3,6 @@ import BookingStore
 import JSONCoding
 import ServiceRuntime
 
-extension FieldReader {
-    fileprivate mutating func name() -> PersonName? {
-        optionalConverted(
-            "name", length: PersonName.length, expectation: "must be a name on one line.",
-            PersonName.init)
-    }
-
-    fileprivate mutating func email() -> EmailAddress? {
-        optionalConverted(
-            "email", length: 3...EmailAddress.maximumBytes,
-            expectation: "must be an address such as asha@example.org.", EmailAddress.init)
-    }
-}
-
 /// The body of POST /auth/register.
 struct RegistrationForm: FieldReadable {
     let username: Username
@@ -30,8 +16,8 @@ struct RegistrationForm: FieldReadable {
             expectation: "may have only ASCII letters, digits and the characters . _ @ + and -.",
             Username.init)
         password = fields.newPassword()
-        email = fields.email()
-        name = fields.name()
+        email = fields.emailAddress("email")
+        name = fields.personName()
         guard let username else { return nil }
         self.username = username
     }
@@ -45,10 +31,11 @@ struct AccountChangeForm: FieldReadable {
     let currentPassword: String?
 
     init(from fields: inout FieldReader) {
-        name = fields.name()
-        email = fields.email().map { .replace($0) } ?? (fields.has("email") ? .remove : .keep)
+        name = fields.personName()
+        let address = fields.emailAddress("email")
+        email = address.map { .replace($0) } ?? (fields.has("email") ? .remove : .keep)
         password = fields.optionalNewPassword()
-        currentPassword = fields.optionalString("current_password", length: 1...1_024)
+        currentPassword = fields.optionalCurrentPassword()
     }
 }
 
@@ -57,6 +44,6 @@ struct ErasureForm: FieldReadable {
     let currentPassword: String
 
     init(from fields: inout FieldReader) {
-        currentPassword = fields.string("current_password", length: 1...1_024)
+        currentPassword = fields.currentPassword()
     }
 }

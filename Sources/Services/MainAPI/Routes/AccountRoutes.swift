@@ -142,14 +142,9 @@ struct AccountRoutes: Sendable {
         _ password: String, of guest: Guest, for request: Request
     ) async throws {
         let account = try account(of: guest)
-        _ = try await throttle.attempt(
-            account: ASCII.lowercased(account.user.username),
-            id: guest.id.rawValue, for: request, refusal: .wrongCurrentPassword
-        ) { client in
-            let isCorrect = try await hasher.verify(
-                password, against: account.passwordHash, for: client)
-            return isCorrect ? account : nil
-        }
+        try await throttle.checkCurrentPassword(
+            password, ofAccount: guest.id.rawValue, key: ASCII.lowercased(account.user.username),
+            hash: account.passwordHash, with: hasher, for: request)
     }
 
     /// Requires the current password, because a stolen token must not suffice.

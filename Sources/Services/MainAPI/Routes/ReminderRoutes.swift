@@ -54,18 +54,18 @@ struct ReminderRoutes: Sendable {
         let content: HTML =
             areStopped
             ? """
-            <h1>You get no more reminders</h1>
-            <p>Letters about changes of your bookings still reach you.</p>
+            <h1>Your reminders are stopped</h1>
+            <p>Emails about changes of your bookings still reach you.</p>
             <form method="post" action="\(path)/undo"><button class="button">Send reminders again</button></form>
             """
             : """
             <h1>Reminders</h1>
-            <p>You get a letter before each event that you have booked.</p>
+            <p>You get an email before each event that you have booked.</p>
             <form method="post" action="\(path)"><button class="button main">Stop reminders</button></form>
             """
         return layout.response(
             PageLayout.Page(
-                title: areStopped ? "No more reminders" : "Reminders", width: "narrow",
+                title: areStopped ? "Reminders are stopped" : "Reminders", width: "narrow",
                 referrerPolicy: "no-referrer", isCacheable: false, content: content), to: request)
     }
 }

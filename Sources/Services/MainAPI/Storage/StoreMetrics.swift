@@ -26,6 +26,14 @@ extension Metrics {
         gauge("mails_oldest_seconds", help: "Age of the oldest unsent e-mail.") {
             try $0.mails.depth().age(at: $0.now)
         }
+        gauge(
+            "facilitator_mails_pending",
+            help: "Lines of e-mails to facilitators that are not sent yet."
+        ) { Double(try $0.facilitatorMails.depth().count) }
+        gauge(
+            "facilitator_mails_oldest_seconds",
+            help: "Age of the oldest unsent line; those of a day wait for their time."
+        ) { try $0.facilitatorMails.depth().age(at: $0.now) }
         gauge("payment_refunds_pending", help: "Refunds that are not completed yet.") {
             Double(try $0.refunds.depth().count)
         }

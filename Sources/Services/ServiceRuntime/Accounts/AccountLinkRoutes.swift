@@ -28,7 +28,7 @@ package struct AccountLinkRoutes: Sendable {
         self.throttle = throttle
         requests = NetworkLimit(
             perHour: Self.requestsPerHour,
-            refusal: "Too many letters were requested from this network.", settings, clock: clock)
+            refusal: "Too many emails were requested from this network.", settings, clock: clock)
         refusesCommonPasswords = settings.isReachableByOthers
     }
 
@@ -86,7 +86,7 @@ package struct AccountLinkRoutes: Sendable {
 extension Problem {
     fileprivate static let tokenInvalid = Problem(
         .unprocessableContent, code: "token_invalid",
-        detail: "The link is invalid, has been used, or has expired. Request a new letter.")
+        detail: "The link is invalid, has been used, or has expired. Request a new email.")
     fileprivate static let emailTaken = Problem(
         .conflict, code: "email_taken", detail: "Another account has confirmed this address.")
 }

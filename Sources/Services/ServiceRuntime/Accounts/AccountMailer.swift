@@ -11,19 +11,13 @@ import Timekeeping
 /// A letter is marked as sent after the transport has accepted it. A crash in between sends it
 /// twice, with another link but the same `Message-ID`, and never loses it.
 package final class AccountMailer: Sendable {
-    /// The words of a service's letters.
-    package protocol Words: Sendable {
-        /// - Parameter token: That of the letter's link; nil if the letter has none.
-        func letter(_ kind: AccountLetter.Kind, to owner: AccountOwner, token: String?) -> Letter
-    }
-
     private static let batchSize = 50
     /// The maximum time between two rounds; failed letters are retried then.
     private static let maximumInterval = Duration.seconds(1)
 
     private let database: Database
     private let directory: any AccountDirectory
-    private let words: any Words
+    private let text: AccountLetterText
     private let settings: MailSettings
     private let log: Log
     private let failures: Counter
@@ -31,12 +25,12 @@ package final class AccountMailer: Sendable {
 
     package init(
         _ settings: MailSettings, database: Database, directory: any AccountDirectory,
-        words: any Words, log: Log, metrics: Metrics
+        text: AccountLetterText, log: Log, metrics: Metrics
     ) {
         self.settings = settings
         self.database = database
         self.directory = directory
-        self.words = words
+        self.text = text
         self.log = log
         failures = metrics.counter(
             "account_letter_failures_total",
@@ -93,8 +87,7 @@ package final class AccountMailer: Sendable {
         let message = MailMessage(
             identity: "\(letter.identity)@\(settings.host)", sender: settings.sender.text,
             recipient: draft.address, recipientName: draft.letter.name,
-            subject: draft.letter.subject, text: draft.letter.text,
-            html: draft.letter.html.bytes, date: draft.time)
+            letter: draft.letter, date: draft.time)
         do {
             try await settings.transport.send(
                 message.bytes, to: draft.address, name: Self.fileName(of: letter.id))
@@ -125,7 +118,7 @@ package final class AccountMailer: Sendable {
             try tx.accountLinks.issue($0, of: owner.id, address: address)
         }
         return Draft(
-            letter: words.letter(letter.kind, to: owner, token: token), address: address,
+            letter: text.letter(letter.kind, to: owner, token: token), address: address,
             time: tx.now)
     }
 

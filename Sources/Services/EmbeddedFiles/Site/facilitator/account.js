@@ -16,11 +16,11 @@ function draw(account) {
   show(content(),
     section('Profile', `You log in as ${account.username}.`, form([
       field('name', 'Name', 'text', { value: account.name, autocomplete: 'name', hint: 'Guests see it.' }),
-      addressField(account, 'For letters, and to set a forgotten password.', resend),
+      addressField(account, 'For emails, and to replace a forgotten password.', resend),
       field('reply_to', 'Address for answers', 'email', {
-        value: account.reply_to, hint: 'Guests’ answers to letters go there; empty for your email address.',
+        value: account.reply_to, hint: 'Guests’ answers to emails go there; empty for your email address.',
       }),
-      field('letters', 'Letters about bookings', letters, { value: account.letters }),
+      field('letters', 'Emails about bookings', letters, { value: account.letters }),
       field('text', 'About you', 'textarea', { value: account.text, hint: 'Optional.', dir: 'auto', rows: 6 }),
     ], { label: 'Save', submit: save })),
     section('Password', 'A new password logs you out on all other devices.', form([
@@ -45,7 +45,7 @@ async function save({ name, email, reply_to: replyTo, letters: choice, text, cur
 
 async function resend() {
   await facilitator.ask('POST', `${own()}/email/confirmation`);
-  toast('The letter is on its way.');
+  toast('The email is on its way.');
 }
 
 async function savePassword({ current_password, password }) {

@@ -103,12 +103,12 @@ function figures() {
 /** More letters are only counted. */
 const shownLetters = 5;
 
-/** The letters to guests that were not delivered, so that the facilitator can call the guests. */
+/** The letters to guests that were not delivered, so that the facilitator can contact the guests. */
 function undelivered(letters) {
   if (letters.length === 0) return null;
-  return el('section', { class: 'note warn', 'aria-label': 'Letters that were not delivered' },
-    el('p', {}, el('b', {}, `${count(letters.length, 'letter has', 'letters have')} not reached their guests.`),
-      ' Contact them yourself, or ask who runs the server to check the mail.'),
+  return el('section', { class: 'note warn', 'aria-label': 'Emails that were not delivered' },
+    el('p', {}, el('b', {}, `${count(letters.length, 'email has', 'emails have')} not reached their guests.`),
+      ' Contact them yourself, or ask the operator of the server to check the mail.'),
     el('ul', {}, letters.slice(0, shownLetters).map((letter) => el('li', {}, el('bdi', {}, letter.user.name), ', ',
       el('a', { href: `/facilitator/events/${letter.event_id}` }, el('bdi', {}, letter.event_title)),
       letter.status === 'given_up' ? ': given up' : ': will be tried again')),

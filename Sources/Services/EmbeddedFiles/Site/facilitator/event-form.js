@@ -4,12 +4,12 @@ import { serverNow } from '../api.js';
 import { el, show } from '../dom.js';
 import { field, form, InvalidFields } from '../forms.js';
 import { count, money, moneyField, parseMoney, period, time } from '../format.js';
-import { isKnown, isLoaded, loadZones } from '../time-zones.js';
+import { city, isKnown, isLoaded, loadZones, offsetName } from '../time-zones.js';
 import { currencies } from './currencies.js';
 import { momentField, momentTexts } from './moments.js';
 import { wholeNumber } from './numbers.js';
 import { policyFields } from './policy.js';
-import { allZones, city, findZone, homeZone, offsetName } from './zones.js';
+import { allZones, findZone, homeZone } from './zones.js';
 
 export const emptyValues = () => ({
   title: '', description: '', kind: 'session', location: '', time_zone: isKnown(homeZone) ? homeZone : 'UTC',
@@ -78,7 +78,7 @@ export function eventForm(values, event, submit) {
     policy.element,
     group('For confirmed guests', field('attendee_info', 'Joining link, address, what to bring', 'textarea', {
       value: values.attendee_info, maxlength: 10000,
-      hint: 'Only guests with a confirmed booking read it: on its page, in letters and in their calendar.',
+      hint: 'Only guests with a confirmed booking read it: on its page, in emails and in their calendar.',
     })),
   ], { label: event ? 'Save' : 'Publish', find: policy.find, submit: async () => submit(await read()) });
 

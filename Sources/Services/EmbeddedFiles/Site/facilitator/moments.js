@@ -3,7 +3,8 @@
 import { serverNow } from '../api.js';
 import { el, show } from '../dom.js';
 import { field } from '../forms.js';
-import { afterSkipped, city, moments, offsetName, timestamp, toLocal } from './zones.js';
+import { city, offsetName } from '../time-zones.js';
+import { afterSkipped, moments, timestamp, toLocal } from './zones.js';
 
 /** The texts of a moment: its local time, and whether it is the second of two with that time. */
 export function momentTexts(text, zone) {

@@ -1,7 +1,7 @@
 // Time zones in forms: their names, and conversions between moments and the local time of a zone.
 
 import { fold } from '../search.js';
-import { ownZone, zoneOffset } from '../time-zones.js';
+import { city, ownZone, zoneOffset } from '../time-zones.js';
 
 /** A moment as the value of a `datetime-local` field, such as 2027-02-12T09:00. */
 export function toLocal(text, zone) {
@@ -32,14 +32,6 @@ export function afterSkipped(text, zone) {
 
 export const timestamp = (moment) => `${new Date(moment).toISOString().slice(0, 19)}Z`;
 
-/** Such as UTC+5:30. */
-export function offsetName(moment, zone) {
-  const minutes = Math.round(zoneOffset(moment, zone) / 60000);
-  const size = Math.abs(minutes);
-  const rest = size % 60 ? `:${String(size % 60).padStart(2, '0')}` : '';
-  return minutes ? `UTC${minutes < 0 ? '−' : '+'}${Math.floor(size / 60)}${rest}` : 'UTC';
-}
-
 /** Present names of zones that browsers list by a former one. */
 const renamed = {
   'Africa/Asmera': 'Africa/Asmara', 'America/Buenos_Aires': 'America/Argentina/Buenos_Aires',
@@ -56,9 +48,6 @@ const present = (name) => renamed[name] || name;
 
 /** The visitor's zone by its present name. */
 export const homeZone = present(ownZone);
-
-/** Such as Buenos Aires for America/Argentina/Buenos_Aires. */
-export const city = (zone) => zone.split('/').pop().replaceAll('_', ' ');
 
 /** The names of all zones of the browser, by city. */
 export const allZones = [...new Set(['UTC', homeZone, ...(Intl.supportedValuesOf?.('timeZone') || []).map(present)])]

@@ -14,7 +14,7 @@ function draw(user) {
   show(content(),
     section('You', `Registered as ${user.username} on ${day(user.created_at)}.`, form([
       field('name', 'Name', 'text', { value: user.name, autocomplete: 'name' }),
-      addressField(user, 'Optional. For letters about your bookings, and to set a forgotten password.', resend),
+      addressField(user, 'Optional. For emails about your bookings, and to replace a forgotten password.', resend),
     ], { label: 'Save', submit: saveDetails })),
     section('Password', 'A new password logs you out on all other devices.', form([
       field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
@@ -41,7 +41,7 @@ async function saveDetails({ name, email, current_password: password }) {
 
 async function resend() {
   await guest.ask('POST', '/me/email/confirmation');
-  toast('The letter is on its way.');
+  toast('The email is on its way.');
 }
 
 async function savePassword(values, element) {
