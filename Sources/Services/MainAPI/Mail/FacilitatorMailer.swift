@@ -32,10 +32,6 @@ final class FacilitatorMailer: Sendable {
         failures = metrics.counter(
             "facilitator_mail_failures_total",
             help: "E-mails to facilitators that the mail program or the folder refused.")
-        metrics.gauge(
-            "facilitator_mails_pending",
-            help: "Lines of e-mails to facilitators that are not sent yet."
-        ) { (try? store.read { Double(try $0.facilitatorMails.depth().count) }) ?? -1 }
     }
 
     func start() {

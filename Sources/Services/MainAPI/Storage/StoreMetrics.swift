@@ -5,7 +5,7 @@ import ServiceRuntime
 import Timekeeping
 
 extension Metrics {
-    /// Publishes the depth and age of the queues: notices, e-mails and refunds.
+    /// Publishes the depth and age of the queues: notices, e-mails, lines of e-mails and refunds.
     func watch(_ store: Store) {
         watch(store.database, clock: store.clock)
         func gauge(
@@ -25,6 +25,13 @@ extension Metrics {
         }
         gauge("mails_oldest_seconds", help: "Age of the oldest unsent e-mail.") {
             try $0.mails.depth().age(at: $0.now)
+        }
+        gauge(
+            "facilitator_mails_pending",
+            help: "Lines of e-mails to facilitators that are not sent yet."
+        ) { Double(try $0.facilitatorMails.depth().count) }
+        gauge("facilitator_mails_oldest_seconds", help: "Age of the oldest of these lines.") {
+            try $0.facilitatorMails.depth().age(at: $0.now)
         }
         gauge("payment_refunds_pending", help: "Refunds that are not completed yet.") {
             Double(try $0.refunds.depth().count)
