@@ -1,12 +1,12 @@
 import BookingDomain
 import Credentials
 import Foundation
-import Mail
 import TextEncoding
 import Timekeeping
 import XCTest
 
 @testable import BookingStore
+@testable import Mail
 @testable import MainAPI
 
 /// The letters to guests, against files that a person reads: the text, the page and the calendar

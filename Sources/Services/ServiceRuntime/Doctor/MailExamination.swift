@@ -130,8 +130,8 @@ extension MailExamination {
             ])
         let message = MailMessage(
             identity: "test-\(UUID().uuidString)@\(mail.host)", sender: mail.sender.text,
-            recipient: address.text, recipientName: nil, subject: letter.subject,
-            text: letter.text, html: letter.html.bytes, date: WallClock.system.now())
+            recipient: address.text, recipientName: nil, letter: letter,
+            date: WallClock.system.now())
         let hasFolder = FileManager.default.fileExists(atPath: mail.folder)
         do {
             try await mail.transport.send(message.bytes, to: address.text, name: "test-letter")
