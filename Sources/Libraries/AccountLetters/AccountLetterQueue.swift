@@ -7,6 +7,16 @@ import Timekeeping
 ///
 /// A sent letter's row remains for a day, because it counts towards the limits.
 package struct AccountLetterQueue {
+    /// The letters that were not sent.
+    package struct State: Equatable, Sendable {
+        /// The number of letters that are due, now or later.
+        package let waiting: Int
+        /// The time at which the oldest of these was added.
+        package let oldest: Timestamp?
+        /// The number of letters that were given up, within their four days.
+        package let givenUp: Int
+    }
+
     let tx: Transaction
 
     private static let day = Duration.seconds(86_400)
@@ -178,15 +188,20 @@ extension AccountLetterQueue {
             """)
     }
 
-    /// The number of unsent letters and of those that were given up, within their four days.
-    package func counts() throws -> (waiting: Int, givenUp: Int) {
+    /// The unsent letters, and the number of those that were given up, within their four days.
+    package func state() throws -> State {
         try tx.first(
             """
             SELECT count(next_attempt_at),
+                min(created_at) FILTER (WHERE next_attempt_at IS NOT NULL),
                 count(*) FILTER (WHERE next_attempt_at IS NULL AND sent_at IS NULL AND attempts > 0)
             FROM account_letters WHERE address IS NOT NULL OR login IS NOT NULL
             """
-        ) { ($0.int(0), $0.int(1)) } ?? (0, 0)
+        ) { row in
+            var columns = row.columns
+            return State(
+                waiting: columns.next(), oldest: columns.next(), givenUp: columns.next())
+        } ?? State(waiting: 0, oldest: nil, givenUp: 0)
     }
 
     /// The seconds until fewer than `limit` letters of a kind were added within a day; 0 if there

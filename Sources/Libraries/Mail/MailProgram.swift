@@ -27,6 +27,14 @@ package struct MailProgram: Sendable {
     let arguments: [String]
     let timeout: Duration
 
+    /// The configuration that the arguments name as msmtp reads them: `-C FILE` or `--file=FILE`.
+    package var configuration: String? {
+        if let named = arguments.first(where: { $0.hasPrefix("--file=") }) {
+            return String(named.dropFirst("--file=".count))
+        }
+        return arguments.firstIndex(of: "-C").flatMap { arguments.dropFirst($0 + 1).first }
+    }
+
     package init(
         path: String, arguments: [String] = [], timeout: Duration = MailProgram.defaultTimeout
     ) {

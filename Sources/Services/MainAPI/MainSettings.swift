@@ -18,8 +18,6 @@ package struct MainSettings: Sendable {
     let accountLimits: AccountLimits?
     let registrationsPerHour: Int
     let payments: PaymentSettings
-    /// The recipient of the doctor's test letter.
-    let testRecipient: String?
     let mail: MailSettings
     /// The time between a reminder and the start of its event; 0 sends no reminders.
     let reminderLead: Duration
@@ -47,9 +45,6 @@ package struct MainSettings: Sendable {
         publicAddresses = [
             ("PUBLIC_URL", payments.publicAddress), ("CRM_PUBLIC_URL", setCRM),
         ]
-        testRecipient = reader.optionalString(
-            flag: "--mail", variable: "DOCTOR_MAIL",
-            help: "The doctor sends a test letter to this address.")
         mail = MailSettings(&reader, database: service.database, folderName: "mail")
         reminderLead = reader.duration(
             variable: "REMINDER_LEAD", default: .seconds(86_400),

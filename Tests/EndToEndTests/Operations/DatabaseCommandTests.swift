@@ -163,7 +163,7 @@ final class DatabaseCommandTests: XCTestCase {
             ["restore", path("backup"), "--database", path("data/main.sqlite")])
         XCTAssertEqual(restored.status, 0, restored.errors)
         let again = try Program.mainAPI.run(
-            ["backup", path("backup-2"), "--database", path("data/main.sqlite")])
+            ["backup", path("data/backup"), "--database", path("data/main.sqlite")])
         XCTAssertEqual(again.status, 0, again.errors)
         for file in try FileManager.default.contentsOfDirectory(atPath: path("data")) {
             var attributes = stat()

@@ -114,11 +114,27 @@ final class DeploymentTests: XCTestCase {
             + Program.crmAPI.run(["--help"]).output
         for file in ["compose.yml", "Dockerfile"] {
             let set = try text(of: file).matches(
-                of: #/(?m)(?:^      |ENV |ENV .* )([A-Z_]+)[:=] ?/#)
+                of: #/(?m)(?:^ {2}|^ {6}|ENV |ENV .* )([A-Z_]+)[:=] ?/#)
             XCTAssertGreaterThan(set.count, 1, file)
             for name in set.map({ String($0.1) }) {
                 XCTAssertTrue(known.contains(" \(name) "), "\(file) names \(name)")
             }
+        }
+    }
+
+    func testBothServicesCanSendMailAsDeployed() throws {
+        for file in ["mainapi.env", "crmapi.env"] {
+            let settings = try text(of: file)
+            for name in ["MAIL_SENDMAIL", "MAIL_FROM", "PUBLIC_URL"] {
+                XCTAssertTrue(settings.contains("\(name)="), "\(file): \(name)")
+            }
+        }
+        let services = try text(of: "compose.yml").components(separatedBy: "\n  crmapi:\n")
+        XCTAssertEqual(services.count, 2)
+        for service in services {
+            XCTAssertTrue(service.contains("<<: *mail"), service)
+            XCTAssertTrue(service.contains("msmtprc:/etc/msmtprc:ro"), service)
+            XCTAssertTrue(service.contains("      PUBLIC_URL: "), service)
         }
     }
 

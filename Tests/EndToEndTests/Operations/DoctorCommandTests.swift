@@ -70,6 +70,14 @@ final class DoctorCommandTests: XCTestCase {
         XCTAssertEqual(lines.last, "There are errors: see the lines marked error.")
     }
 
+    func testADatabaseOfTheOtherServiceIsAnError() async throws {
+        let foreign = try errors("MainAPI", ["DATABASE": installation.folder + "/crm.sqlite"])
+        XCTAssertTrue(
+            foreign.contains {
+                $0.contains("is a database of CRMAPI") && $0.contains("Set DATABASE to the file")
+            }, "\(foreign)")
+    }
+
     func testADamagedANewerAndAnOlderDatabaseAreReported() async throws {
         _ = await installation.main.stop()
         let path = installation.folder + "/main.sqlite"
@@ -104,15 +112,86 @@ final class DoctorCommandTests: XCTestCase {
                 atPath: script,
                 contents: Data("#!/bin/sh\necho cannot open the queue >&2; exit 75\n".utf8),
                 attributes: [.posixPermissions: 0o700]))
-        let findings = try errors(
-            "MainAPI", ["MAIL_SENDMAIL": script, "DOCTOR_MAIL": "asha@example.org"])
+        for service in ["MainAPI", "CRMAPI"] {
+            let findings = try errors(
+                service, ["MAIL_SENDMAIL": script, "DOCTOR_MAIL": "asha@example.org"])
+            XCTAssertEqual(
+                findings.map { $0.contains("refused (status 75: cannot open the queue") }, [true],
+                "\(findings)")
+            let folder = try doctor(service, ["DOCTOR_MAIL": "asha@example.org"])
+            XCTAssertTrue(
+                folder.contains {
+                    $0.contains("a test letter to asha@example.org was handed over")
+                }, "\(folder)")
+            let missing = try errors(service, ["MAIL_SENDMAIL": script + "-missing"])
+            XCTAssertEqual(
+                missing.map { $0.contains("is not an executable file") }, [true], "\(missing)")
+        }
+    }
+
+    func testFilesOfATestLetterByRootBelongToTheService() async throws {
+        try XCTSkipUnless(geteuid() == 0, "only root can change owners")
+        let owner: uid_t = 65_534
+        let data = installation.folder + "/data"
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        XCTAssertEqual(chown(data, owner, owner), 0)
+        let changes = ["DATABASE": data + "/main.sqlite", "DOCTOR_MAIL": "asha@example.org"]
+        _ = try doctor("MainAPI", changes)
+        for file in [data + "/mail", data + "/mail/test-letter.eml"] {
+            var attributes = stat()
+            XCTAssertEqual(stat(file, &attributes), 0, file)
+            XCTAssertEqual(attributes.st_uid, owner, file)
+        }
+    }
+
+    func testAConfigurationOfMsmtpThatTheServiceCannotReadIsAnError() async throws {
+        try XCTSkipUnless(geteuid() == 0, "only root can change owners")
+        let (folder, nobody) = (installation.folder, uid_t(65_534))
+        let program = folder + "/msmtp"
+        try FileManager.default.createSymbolicLink(
+            atPath: program, withDestinationPath: "/bin/true")
+        let data = folder + "/data"
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        XCTAssertEqual(chown(data, nobody, nobody), 0)
+        let changes = [
+            "MAIL_SENDMAIL": "\(program) -C \(folder)/msmtprc", "DATABASE": data + "/crm.sqlite",
+        ]
+        func states() throws -> [String] {
+            try errors("CRMAPI", changes).filter { $0.contains("msmtprc") }
+        }
+        let missing = try states()
+        XCTAssertEqual(missing.map { $0.contains("msmtprc cannot be examined") }, [true])
+        try Data("password three-quiet-days\n".utf8)
+            .write(to: URL(fileURLWithPath: folder + "/msmtprc"))
+        XCTAssertEqual(chmod(folder + "/msmtprc", 0o640), 0)
+        let unreadable = try states()
         XCTAssertEqual(
-            findings.map { $0.contains("refused (status 75: cannot open the queue") }, [true],
-            "\(findings)")
-        let folder = try doctor("MainAPI", ["DOCTOR_MAIL": "asha@example.org"])
-        XCTAssertTrue(
-            folder.contains { $0.contains("a test letter to asha@example.org was handed over") },
-            "\(folder)")
+            unreadable.map {
+                $0.contains("msmtprc cannot be read by nobody") && $0.contains("-G root")
+            }, [true],
+            "\(unreadable)")
+        XCTAssertEqual(chown(folder + "/msmtprc", 0, nobody), 0)
+        XCTAssertEqual(try states(), [])
+    }
+
+    func testAccountLettersThatWaitOrWereGivenUpAreReported() async throws {
+        await installation.stop()
+        for (service, file) in [("MainAPI", "main.sqlite"), ("CRMAPI", "crm.sqlite")] {
+            let insert = """
+                INSERT INTO account_letters
+                    (kind, address, identity, created_at, attempts, next_attempt_at)
+                VALUES ('confirm_address', 'asha@example.org', 'a', unixepoch() - 7200, 5, NULL),
+                    ('confirm_address', 'bhavin@example.org', 'b', unixepoch() - 7200, 5,
+                    unixepoch() + 600)
+                """
+            try run("/usr/bin/sqlite3", [installation.folder + "/" + file, insert])
+            let warnings = try doctor(service).filter { $0.hasPrefix("\(service) warning: ") }
+            for part in [
+                "1 letters about accounts were given up", "1 letters about accounts have waited",
+            ] {
+                XCTAssertTrue(warnings.contains { $0.contains(part) }, "\(part): \(warnings)")
+            }
+        }
     }
 
     func testAddressesForBrowsersAreExamined() async throws {

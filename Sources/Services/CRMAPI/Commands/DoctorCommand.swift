@@ -1,6 +1,8 @@
+import AccountLetters
 import SQLite
 import ServiceContract
 import ServiceRuntime
+import Timekeeping
 
 /// `CRMAPI doctor`: examines CRMAPI's part of an installation.
 struct DoctorCommand {
@@ -12,7 +14,8 @@ struct DoctorCommand {
             settings.service, peerAddress: settings.mainAPI,
             installationPath: InternalPath.installation, migrations: Schema.migrations,
             installation: { try $0.metadata.value(for: .installation) }
-        ).run(database)
+        ).run(
+            adding: await MailExamination(settings.service, settings.mail).findings(), database)
     }
 
     private func database(_ tx: Transaction) throws -> [Finding] {
@@ -22,6 +25,8 @@ struct DoctorCommand {
                 "no facilitator can log in", "events cannot be created",
                 "CRMAPI facilitator add USERNAME NAME")
         }
+        findings += MailExamination.findings(
+            of: try tx.accountLetters.state(), at: WallClock.system.now())
         return findings
     }
 }

@@ -1,10 +1,7 @@
-import BookingDomain
+import AccountLetters
 import BookingStore
-import Foundation
-import Glibc
 import HTTP
 import HTTPClient
-import Mail
 import SQLite
 import ServiceContract
 import ServiceRuntime
@@ -20,7 +17,9 @@ struct DoctorCommand {
             settings.service, peerAddress: settings.crm,
             installationPath: InternalPath.installation, migrations: BookingMigrations.all,
             installation: { try $0.metadata.installation() }
-        ).run(adding: (await mail()) + (await publicAddresses()), database)
+        ).run(
+            adding: (await MailExamination(settings.service, settings.mail).findings())
+                + (await publicAddresses()), database)
     }
 
     /// Checks the addresses that browsers use, through the reverse proxy if there is one.
@@ -73,7 +72,7 @@ struct DoctorCommand {
         {
             findings.warn(
                 "the proxy of \(address) serves /metrics publicly", "it reveals internal figures",
-                "Return 404 there, as Scripts/deploy/nginx.conf does")
+                "Return 404 there, as the example nginx.conf does")
         }
         return findings
     }
@@ -107,83 +106,19 @@ struct DoctorCommand {
                 "guests get no messages about their bookings",
                 "Check that MAIL_SENDMAIL works; the log has mail_failed")
         }
+        let lines = try tx.facilitatorMails.depth()
+        if let oldest = lines.oldest, now.seconds(since: oldest) > 90_000 {
+            findings.warn(
+                "e-mails to facilitators have waited since \(oldest.rfc3339)",
+                "facilitators do not learn of bookings by e-mail",
+                "Check that MAIL_SENDMAIL works; the log has facilitator_mail_failed")
+        }
+        findings += MailExamination.findings(of: try tx.accountLetters.state(), at: now)
         if let newest = try tx.bookings.newest(), newest.seconds(since: now) > 60 {
             findings.fail(
                 "the newest booking was made at \(newest.rfc3339), which is in the future",
                 "the clock of this machine is or was wrong", "Synchronize it with NTP")
         }
         return findings
-    }
-
-    private func mail() async -> [Finding] {
-        var findings: [Finding] = []
-        let folder = settings.mail.folder
-        if let program = settings.mail.sendmail?.path {
-            guard FileManager.default.isExecutableFile(atPath: program) else {
-                findings.fail(
-                    "\(program) is not an executable file", "guests receive no e-mail",
-                    "Install a package that contains it, such as msmtp-mta, or change MAIL_SENDMAIL"
-                )
-                return findings
-            }
-            findings.append(.ok("e-mail is sent with \(program)"))
-            if settings.service.runsWithoutNewPrivileges == true,
-                let file = Self.fileThatNeedsPrivileges(of: program)
-            {
-                findings.fail(
-                    "\(file) needs its group's privileges, which the service cannot gain",
-                    "\(program) fails or hangs",
-                    "Use a sendmail such as msmtp, or allow new privileges in the unit")
-            }
-        } else {
-            findings.warn(
-                "e-mail is only written to \(folder)", "guests do not receive it",
-                "Set MAIL_SENDMAIL to a program such as /usr/sbin/sendmail")
-        }
-        return findings + (await testLetter())
-    }
-
-    /// Sends a test letter to the address in `--mail`, over the service's transport.
-    private func testLetter() async -> [Finding] {
-        guard let recipient = settings.testRecipient else { return [] }
-        var findings: [Finding] = []
-        guard let address = EmailAddress(recipient) else {
-            findings.fail(
-                "\(recipient) is not an e-mail address", "no test letter is sent",
-                "Correct --mail")
-            return findings
-        }
-        let sender = settings.mail.sender.text
-        let letter = """
-            From: <\(sender)>\r
-            To: <\(address.text)>\r
-            Subject: Test letter\r
-            \r
-            MainAPI doctor sent this letter over the same transport as the service's mail.\r
-
-            """
-        let transport: MailTransport =
-            settings.mail.sendmail.map { .program($0, sender: sender) }
-            ?? .folder(settings.mail.folder)
-        do {
-            try await transport.send(Array(letter.utf8), to: address.text, name: "test-letter")
-            findings.append(.ok("a test letter to \(address.text) was handed over"))
-        } catch {
-            findings.fail(
-                "the test letter to \(address.text) was refused (\(error))",
-                "guests receive no e-mail", "Correct MAIL_SENDMAIL and its configuration")
-        }
-        return findings
-    }
-
-    /// The set-group-ID or set-user-ID file that a mail program needs, such as postfix's `postdrop`.
-    private static func fileThatNeedsPrivileges(of program: String) -> String? {
-        let resolved = URL(fileURLWithPath: program).resolvingSymlinksInPath().path
-        let isPostfix = resolved.hasSuffix("/sendmail") || resolved.contains("postfix")
-        let files = [resolved] + (isPostfix ? ["/usr/sbin/postdrop"] : [])
-        return files.first { file in
-            var attributes = stat()
-            return stat(file, &attributes) == 0 && attributes.st_mode & (S_ISUID | S_ISGID) != 0
-        }
     }
 }

@@ -5,7 +5,7 @@ import ServiceRuntime
 import Timekeeping
 
 extension Metrics {
-    /// Publishes the depth and age of the queues: notices, e-mails and refunds.
+    /// Publishes the depth and age of the queues: notices, e-mails, lines of e-mails and refunds.
     func watch(_ store: Store) {
         watch(store.database, clock: store.clock)
         func gauge(

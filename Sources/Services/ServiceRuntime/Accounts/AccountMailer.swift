@@ -35,15 +35,22 @@ package final class AccountMailer: Sendable {
         failures = metrics.counter(
             "account_letter_failures_total",
             help: "Letters about accounts that the mail program or the folder refused.")
-        let counts: @Sendable () -> (waiting: Int, givenUp: Int) = {
-            (try? database.read { try $0.accountLetters.counts() }) ?? (-1, -1)
+        func gauge(
+            _ name: StaticString, help: String,
+            _ value: @escaping @Sendable (AccountLetterQueue.State, Timestamp) -> Double
+        ) {
+            metrics.gauge(name, help: help) {
+                (try? database.read { value(try $0.accountLetters.state(), $0.now) }) ?? -1
+            }
         }
-        metrics.gauge("account_letters_pending", help: "Unsent letters about accounts.") {
-            Double(counts().waiting)
+        gauge("account_letters_pending", help: "Unsent letters about accounts.") { state, _ in
+            Double(state.waiting)
         }
-        metrics.gauge(
-            "account_letters_given_up", help: "Letters of the last four days that were given up."
-        ) { Double(counts().givenUp) }
+        gauge("account_letters_oldest_seconds", help: "Age of the oldest of these.") { state, now in
+            Double(state.oldest.map { max(0, now.seconds(since: $0)) } ?? 0)
+        }
+        gauge("account_letters_given_up", help: "Letters of the last four days that were given up.")
+        { state, _ in Double(state.givenUp) }
     }
 
     /// Starts to send letters in the background.

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import SQLite
 
 /// `backup FILE` of either service: makes a checked copy of the database, even while it is in use.
@@ -24,6 +25,9 @@ package struct BackupCommand {
             attributes: [.posixPermissions: 0o600])
         guard isMarked else { throw CommandError("\(marker) cannot be written") }
         try giveToFolderOwner(marker)
+        if folder(of: destination) == folder(of: settings.database) {
+            try giveToFolderOwner(destination)
+        }
         StandardStream.output("\(destination): \(bytes) bytes, checked")
     }
 }

@@ -29,6 +29,10 @@ struct DatabaseExamination {
                     "the database \(path) is damaged (\(details))", "the service does not start",
                     "Replace it with a backup")
             }
+        } catch let error as CommandError {
+            findings.fail(
+                "\(error)", "the service does not start",
+                "Set DATABASE to the file of \(settings.name.rawValue)")
         } catch {
             findings.fail(
                 "the database \(path) cannot be read (\(error))", "the service could not start",

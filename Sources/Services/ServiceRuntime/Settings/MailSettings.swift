@@ -4,6 +4,8 @@ import Mail
 
 /// The settings for outgoing e-mail.
 package struct MailSettings: Sendable {
+    /// The recipient of the doctor's test letter.
+    let testRecipient: String?
     /// Nil writes messages to `folder`.
     package let sendmail: MailProgram?
     /// For messages as `.eml` files.
@@ -16,6 +18,9 @@ package struct MailSettings: Sendable {
     ///
     /// - Parameter folderName: The default folder, beside the database.
     package init(_ reader: inout SettingsReader, database: String, folderName: String) {
+        testRecipient = reader.optionalString(
+            flag: "--mail", variable: "DOCTOR_MAIL",
+            help: "The doctor sends a test letter to this address.")
         let command = reader.optionalString(
             variable: "MAIL_SENDMAIL", defaultText: "none, mail goes into the folder",
             help: "The program that sends mail, with arguments, such as /usr/sbin/sendmail.")
