@@ -4,7 +4,6 @@ import Foundation
 import Glibc
 import Mail
 import Platform
-import TextEncoding
 import Timekeeping
 
 /// Examines how a service sends its e-mail.
