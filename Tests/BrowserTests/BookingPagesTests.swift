@@ -177,11 +177,22 @@ final class BookingPagesTests: BrowserTestCase {
 
     func testPagesDoNotShiftWhileTheyLoad() async throws {
         let event = try await system.event(timeZone: "America/New_York")
-        try await system.guest("asha", name: "Asha Rao").book(event)
+        let booking = try await system.guest("asha", name: "Asha Rao").book(event)
         try await logIn("asha")
+        let guests = ["/", "/?view=week", "/e/\(event)", "/e/5", "/my/bookings", "/my/account"]
+        try await assertStill(guests + ["/my/bookings/\(booking)"])
+        try await logInFacilitator("priya")
+        try await assertStill([
+            "/facilitator", "/facilitator/bookings", "/facilitator/refunds", "/facilitator/users",
+            "/facilitator/new-event", "/facilitator/account",
+        ])
+    }
+
+    /// Checks that nothing moves on the pages while they load, on a phone and on a desktop.
+    private func assertStill(_ paths: [String]) async throws {
         for (width, height) in [(360, 780), (1_280, 900)] {
             try await browser.resize(width: width, height: height)
-            for path in ["/", "/?view=week", "/e/\(event)", "/e/5", "/my/bookings", "/my/account"] {
+            for path in paths {
                 try await browser.open(path)
                 try await browser.waitUntilDrawn()
                 let shift = try await browser.runAsync(

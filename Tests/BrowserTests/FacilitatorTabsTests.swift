@@ -68,7 +68,7 @@ final class FacilitatorTabsTests: BrowserTestCase {
             sessionStorage.setItem('facilitator', JSON.stringify({ ...login, token: `${login.token}x` }));
             """)
         try await browser.click(named: "Publish")
-        try await browser.wait(forText: "Please log in again")
+        try await browser.wait(forText: "Your login has ended.")
         try await browser.fill("username", "arjun")
         try await browser.fill("password", "arjun123")
         try await browser.click("dialog form button")

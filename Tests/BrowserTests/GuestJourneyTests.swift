@@ -13,9 +13,11 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.click(named: "Book")
         try await browser.fill("name", "Asha Rao")
         try await browser.fill("username", "asha")
+        try await browser.fill("email", "asha@example.org")
         try await browser.fill("password", TestClient.password(of: "asha"))
         try await browser.click(named: "Register")
         try await browser.wait(forText: "You are in. 1 seat booked.")
+        try await browser.wait(forText: "Follow the link in the letter to asha@example.org")
         let path = try await browser.path
         XCTAssertEqual(path, eventPath)
 
@@ -67,6 +69,15 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.click(named: "Cancel the booking")
         try await browser.wait(
             for: "document.querySelector('article .tag').textContent === 'Cancelled'")
+    }
+
+    func testAnEmptyLoginIsRefusedInTheWordsOfTheForm() async throws {
+        for path in ["/login", "/facilitator/login"] {
+            try await browser.open(path)
+            try await browser.waitUntilDrawn()
+            try await browser.click("main form button")
+            try await browser.wait(forText: "Write your username or email address.")
+        }
     }
 
     func testErrorsAreShownBesideTheirFields() async throws {

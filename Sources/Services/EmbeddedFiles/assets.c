@@ -7,6 +7,9 @@ static const unsigned char accountLinksJs[] = {
 static const unsigned char addressFieldJs[] = {
 #embed "Site/address-field.js"
 };
+static const unsigned char addressNoteJs[] = {
+#embed "Site/address-note.js"
+};
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
 };
@@ -205,6 +208,7 @@ static const unsigned char skiesNoonSessionSvg[] = {
 static const WebAsset assets[] = {
     {"account-links.js", accountLinksJs, sizeof accountLinksJs},
     {"address-field.js", addressFieldJs, sizeof addressFieldJs},
+    {"address-note.js", addressNoteJs, sizeof addressNoteJs},
     {"api.js", apiJs, sizeof apiJs},
     {"app.css", appCss, sizeof appCss},
     {"booking-actions.js", bookingActionsJs, sizeof bookingActionsJs},

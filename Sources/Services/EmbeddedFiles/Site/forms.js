@@ -36,6 +36,12 @@ export class InvalidFields extends Error {
   }
 }
 
+/** Throws if the first field of a login form is empty: its label has more words than the API's field. */
+export function checkUsername({ username }) {
+  if (username.trim()) return;
+  throw new InvalidFields([{ field: 'username', detail: 'Write your username or email address.' }]);
+}
+
 /** The name of a field on the page; a field in a group of its own has the group's name before it. */
 function nameOf(input) {
   const label = (input.labels?.[0] || input.querySelector('legend') || input).textContent;

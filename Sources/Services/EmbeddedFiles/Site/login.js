@@ -2,7 +2,7 @@
 
 import { call } from './api.js';
 import { el, show } from './dom.js';
-import { field, form, openDialog } from './forms.js';
+import { checkUsername, field, form, openDialog } from './forms.js';
 import { guest } from './session.js';
 import { isBlocked } from './storage.js';
 
@@ -26,7 +26,11 @@ export const loginForm = (done) => form([
   password('current-password'),
 ], {
   label: 'Log in',
-  submit: async (values) => { await logIn(values); done(); },
+  submit: async (values) => {
+    checkUsername(values);
+    await logIn(values);
+    done();
+  },
   more: el('a', { href: '/forgot' }, 'Forgot your password?'),
 });
 
@@ -36,7 +40,7 @@ export const registerForm = (done) => form([
   field('username', 'Username', 'text', {
     autocomplete: 'username', required: true, autocapitalize: 'none', spellcheck: 'false',
   }),
-  field('email', 'Email', 'email', { autocomplete: 'email', hint: 'Optional. For confirmations and refunds.' }),
+  field('email', 'Email', 'email', { autocomplete: 'email', hint: 'Optional. For letters about your bookings, and to set a forgotten password.' }),
   password('new-password', 'At least 8 characters.'),
 ], {
   label: 'Register',

@@ -9,30 +9,57 @@ struct ApplicationPage: Sendable {
     /// The path in the assets.
     private let script: String
     private let width: String
+    private let crumb: Link?
+    private let hasTabs: Bool
+
+    /// A link to another page.
+    private struct Link {
+        let address: String
+        let text: String
+    }
+
+    private static let tabs = [
+        Link(address: "/facilitator", text: "Events"),
+        Link(address: "/facilitator/bookings", text: "Bookings"),
+        Link(address: "/facilitator/refunds", text: "Refunds"),
+        Link(address: "/facilitator/users", text: "Users"),
+    ]
 
     private init(
         _ pattern: PathPattern, _ title: String, in section: PageLayout.Section? = nil,
-        _ script: String, width: String = ""
+        _ script: String, width: String = "", crumb: Link? = nil, hasTabs: Bool = false
     ) {
         self.pattern = pattern
         self.title = title
         self.section = section
         self.script = script
         self.width = width
+        self.crumb = crumb
+        self.hasTabs = hasTabs
     }
 
     private static func bookings(
-        _ pattern: PathPattern, _ title: String, _ script: String
+        _ pattern: PathPattern, _ title: String, _ script: String, crumb: Link? = nil
     ) -> ApplicationPage {
-        ApplicationPage(pattern, title, in: .bookings, "pages/\(script)", width: "narrow")
+        ApplicationPage(
+            pattern, title, in: .bookings, "pages/\(script)", width: "narrow", crumb: crumb)
     }
 
+    /// A page that a facilitator uses after logging in.
     private static func facilitator(
-        _ path: String, _ title: String, _ script: String, width: String = ""
+        _ path: String, _ title: String, _ script: String, width: String = "", crumb: Link? = nil
     ) -> ApplicationPage {
         ApplicationPage(
             .init("/facilitator\(path)"), title, in: .facilitator, "facilitator/\(script)",
-            width: width)
+            width: width, crumb: crumb, hasTabs: true)
+    }
+
+    private static func facilitatorLogin(
+        _ path: String, _ title: String, _ script: String
+    ) -> ApplicationPage {
+        ApplicationPage(
+            .init("/facilitator\(path)"), title, in: .facilitator, "facilitator/\(script)",
+            width: "form")
     }
 
     static let all = [
@@ -48,32 +75,64 @@ struct ApplicationPage: Sendable {
             "/my/notifications", "Messages", "pages/notifications.js", width: "narrow"),
         ApplicationPage("/my/account", "Account", "pages/account.js", width: "narrow"),
         bookings("/my/bookings", "My bookings", "bookings.js"),
-        bookings("/my/bookings/{id}", "Booking", "booking.js"),
-        facilitator("", "Facilitator", "dashboard.js"),
-        facilitator("/login", "Facilitator login", "login.js", width: "form"),
-        facilitator("/forgot", "Forgotten password", "account-link.js", width: "form"),
-        facilitator("/reset", "New password", "account-link.js", width: "form"),
-        facilitator("/confirm", "Your email address", "account-link.js", width: "form"),
+        bookings(
+            "/my/bookings/{id}", "Booking", "booking.js",
+            crumb: Link(address: "/my/bookings", text: "My bookings")),
+        facilitator("", "My events", "dashboard.js"),
+        facilitatorLogin("/login", "Facilitator login", "login.js"),
+        facilitatorLogin("/forgot", "Forgotten password", "account-link.js"),
+        facilitatorLogin("/reset", "New password", "account-link.js"),
+        facilitatorLogin("/confirm", "Your email address", "account-link.js"),
         facilitator("/account", "Account", "account.js", width: "narrow"),
         facilitator("/bookings", "Bookings", "bookings.js"),
         facilitator("/refunds", "Refunds", "refunds.js"),
         facilitator("/users", "Users", "users.js"),
         facilitator("/new-event", "New event", "edit.js", width: "narrow"),
-        facilitator("/events/{id}", "Event", "roster.js"),
+        facilitator(
+            "/events/{id}", "Event", "roster.js",
+            crumb: Link(address: "/facilitator", text: "My events")),
         facilitator("/events/{id}/edit", "Edit event", "edit.js", width: "narrow"),
     ]
 
     /// The page before its script has run: a title and placeholders.
+    ///
+    /// Links above the content are part of it, so that nothing moves when the script runs.
     var page: PageLayout.Page {
         PageLayout.Page(
             title: title, section: section, script: script, width: width,
             callsCRM: section == .facilitator || pattern.text == "/docs",
             content: """
-                <h1 tabindex="-1">\(title)</h1>
+                \(way)\(heading)
                 <div id="content" class="stack" aria-busy="true">
                 <div class="skeleton tall"></div><div class="skeleton tall"></div>
                 </div>
                 <noscript><p class="note">This page needs JavaScript. The <a href="/">events</a> do not.</p></noscript>
                 """)
     }
+
+    private var way: HTML {
+        guard let crumb else { return "" }
+        return "<a class=\"crumb\" href=\"\(crumb.address)\">← \(crumb.text)</a>"
+    }
+
+    private var heading: HTML {
+        guard hasTabs else { return "<h1 tabindex=\"-1\">\(title)</h1>" }
+        var tabs = HTML()
+        for tab in Self.tabs {
+            let mark: HTML = tab.address == pattern.text ? " aria-current=\"page\"" : ""
+            tabs += "<a href=\"\(tab.address)\"\(mark)>\(tab.text)</a>"
+        }
+        let isFirst = pattern.text == Self.tabs[0].address
+        return """
+            <div class="heading"><div class="grow"><h1 tabindex="-1">\(title)</h1>\(isFirst ? Self.welcome : "")</div>\(isFirst ? Self.newEvent : "")</div>
+            <nav class="tabs" aria-label="Facilitator">\(tabs)</nav>
+            """
+    }
+
+    private static let welcome: HTML = """
+        <p id="welcome">Welcome</p>
+        """
+    private static let newEvent: HTML = """
+        <a class="button main" href="/facilitator/new-event">New event</a>
+        """
 }

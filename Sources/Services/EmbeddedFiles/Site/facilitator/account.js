@@ -6,10 +6,10 @@ import { content, el, show, toast } from '../dom.js';
 import { field, form } from '../forms.js';
 import { loadPage } from '../live-page.js';
 import { facilitator } from '../session.js';
-import { own, showTabs } from './frame.js';
+import { own } from './frame.js';
 
 const letters = [
-  ['each', 'One for each booking and cancellation'], ['daily', 'One a day'], ['none', 'None'],
+  ['each', 'One for each'], ['daily', 'One a day'], ['none', 'None'],
 ];
 
 function draw(account) {
@@ -20,7 +20,7 @@ function draw(account) {
       field('reply_to', 'Address for answers', 'email', {
         value: account.reply_to, hint: 'Guests’ answers to emails go there; empty for your email address.',
       }),
-      field('letters', 'Emails about bookings', letters, { value: account.letters }),
+      field('letters', 'Emails about bookings and cancellations', letters, { value: account.letters }),
       field('text', 'About you', 'textarea', { value: account.text, hint: 'Optional.', dir: 'auto', rows: 6 }),
     ], { label: 'Save', submit: save })),
     section('Password', 'A new password logs you out on all other devices.', form([
@@ -55,5 +55,4 @@ async function savePassword({ current_password, password }) {
   toast('Your password is changed.');
 }
 
-showTabs();
 loadPage(() => facilitator.get(own()), draw, { session: facilitator });

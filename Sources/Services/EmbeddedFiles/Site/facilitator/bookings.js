@@ -7,7 +7,7 @@ import { count, dayAndTime } from '../format.js';
 import { livePage } from '../live-page.js';
 import { facilitator } from '../session.js';
 import { amountCell, csvButton, eventZones, timeCells } from './csv.js';
-import { columnHeader, notifiedSeats, notifiedState, notifiedSum, own, redraw, showEmpty, showTabs } from './frame.js';
+import { columnHeader, notifiedSeats, notifiedState, notifiedSum, own, redraw, showEmpty } from './frame.js';
 
 /** The number of pages shown, from the newest booking on. */
 let pages = 1;
@@ -62,5 +62,4 @@ async function table() {
 }
 
 const csv = el('div', { class: 'row no-print' }, csvButton('bookings', table));
-showTabs();
 const refresh = livePage(load, draw, { session: facilitator });

@@ -27,7 +27,7 @@ export function askForVersions({ base, mine, theirs }) {
     });
     const form = el('form', {}, rows);
     const dialog = openDialog('This event has been changed', el('p', { class: 'quiet' },
-      'Someone else saved it after you opened it. Choose a version of each field.'), form,
+      'Another version was saved after you opened it. Choose a version of each field.'), form,
     el('div', { class: 'actions' },
       el('button', { class: 'button', type: 'button', click: () => dialog.close() }, 'Back to the form'),
       action('Save these', 'main', async () => {

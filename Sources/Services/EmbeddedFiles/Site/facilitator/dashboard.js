@@ -3,14 +3,14 @@
 
 import '../header.js';
 import { serverNow } from '../api.js';
-import { content, el, setTitle, show, svg } from '../dom.js';
+import { content, el, show, svg } from '../dom.js';
 import { ago, count, day, dayAndTime, time, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
 import { ownZone, zoneOffset } from '../time-zones.js';
 import {
-  amounts, columnHeader, figure, income, isActive, notifiedSeats, notifiedState, own, redraw, searchField, showEmpty, showTabs,
+  amounts, columnHeader, figure, income, isActive, notifiedSeats, notifiedState, own, redraw, searchField, showEmpty,
 } from './frame.js';
 import { weekOf } from './weeks.js';
 
@@ -71,7 +71,7 @@ let parts = null;
 
 function draw(loaded, previous) {
   data = loaded;
-  setTitle(`Welcome, ${facilitator.current.person.name}`);
+  document.getElementById('welcome').textContent = `Welcome, ${facilitator.current.person.name}`;
   if (data.events.length === 0) {
     parts = null;
     showEmpty('No events yet', 'Publish your first event, and guests can book it.');
@@ -251,5 +251,4 @@ function feed(bookings, previous) {
       el('p', { class: 'small' }, el('a', { href: '/facilitator/bookings' }, 'All bookings'))]);
 }
 
-showTabs(el('a', { class: 'button main', href: '/facilitator/new-event' }, 'New event'));
 livePage(load, draw, { session: facilitator });

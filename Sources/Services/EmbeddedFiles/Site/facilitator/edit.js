@@ -11,7 +11,7 @@ import { facilitator } from '../session.js';
 import { loadZones, ownZone, zonesIn } from '../time-zones.js';
 import { askForVersions } from './conflict.js';
 import { emptyValues, eventForm, valuesOf } from './event-form.js';
-import { own, ownEvent, showEmpty, showTabs } from './frame.js';
+import { own, ownEvent, showEmpty } from './frame.js';
 import { homeZone, toLocal } from './zones.js';
 
 const id = location.pathname.endsWith('/edit') ? numberInAddress(3) : null;
@@ -128,5 +128,4 @@ async function resolveVersions(problem) {
 }
 
 warnBeforeLeaving(isUnsaved);
-showTabs();
 loadPage(load, draw, { session: facilitator });

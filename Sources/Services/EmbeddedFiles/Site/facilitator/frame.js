@@ -1,4 +1,4 @@
-// Tabs, addresses and parts of tables of the facilitators' pages.
+// Addresses and parts of tables of the facilitators' pages.
 
 import { asset, content, el, show } from '../dom.js';
 import { emptyState } from '../forms.js';
@@ -8,24 +8,6 @@ import { askToLogInAgain } from './login-form.js';
 
 facilitator.renew = askToLogInAgain;
 document.addEventListener('logged-out', () => facilitator.require());
-
-const tabs = [
-  ['/facilitator', 'Events'], ['/facilitator/bookings', 'Bookings'], ['/facilitator/refunds', 'Refunds'],
-  ['/facilitator/users', 'Users'],
-];
-
-/** Puts the tabs under the heading, and an action of the page, if any, beside it. */
-export function showTabs(action) {
-  if (!facilitator.current) return;
-  const title = document.querySelector('main h1');
-  const heading = el('div', { class: 'heading' });
-  title.replaceWith(heading);
-  heading.append(title, ...(action ? [action] : []));
-  heading.after(el('nav', { class: 'tabs', 'aria-label': 'Facilitator' },
-    tabs.map(([address, text]) => el('a', {
-      href: address, 'aria-current': location.pathname === address ? 'page' : null,
-    }, text))));
-}
 
 /** Replaces an element's content, and keeps the focus on the link or button that had it. */
 export function redraw(element, ...children) {

@@ -2,7 +2,7 @@
 
 import { call } from '../api.js';
 import { el } from '../dom.js';
-import { field, form, openDialog } from '../forms.js';
+import { checkUsername, field, form, openDialog } from '../forms.js';
 import { facilitator } from '../session.js';
 
 export const loginForm = (username) => form([
@@ -13,6 +13,7 @@ export const loginForm = (username) => form([
 ], {
   label: 'Log in',
   submit: async (values) => {
+    checkUsername(values);
     const { value } = await call(facilitator.base, 'POST', '/auth/login', { body: values });
     facilitator.open(value);
   },
@@ -29,7 +30,7 @@ export function askToLogInAgain() {
 
 function ask() {
   return new Promise((resolve) => {
-    const dialog = openDialog('Please log in again', el('p', { class: 'quiet' },
+    const dialog = openDialog('Log in again', el('p', { class: 'quiet' },
       'Your login has ended. Log in again to continue.'),
     el('div', { class: 'spaced' }, loginForm()));
     const goOn = () => { if (facilitator.current) dialog.close(); };

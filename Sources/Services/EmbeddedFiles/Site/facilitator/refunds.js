@@ -8,7 +8,7 @@ import { count, dayAndTime, money } from '../format.js';
 import { livePage } from '../live-page.js';
 import { facilitator } from '../session.js';
 import { amountCell, csvButton, eventZones, timeCells } from './csv.js';
-import { columnHeader, own, showEmpty, showTabs } from './frame.js';
+import { columnHeader, own, showEmpty } from './frame.js';
 
 const reasons = {
   event_cancelled: 'You cancelled the event', guest_cancelled: 'The guest cancelled',
@@ -58,5 +58,4 @@ async function table() {
 }
 
 const csv = el('div', { class: 'row no-print' }, csvButton('refunds', table));
-showTabs();
 const refresh = livePage(() => facilitator.all(`${own()}/refunds`), draw, { session: facilitator });

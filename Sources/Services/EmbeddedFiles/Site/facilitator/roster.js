@@ -11,7 +11,7 @@ import { facilitator } from '../session.js';
 import { amountCell, csvButton, timeCells } from './csv.js';
 import {
   amounts, columnHeader, emailLink, figure, income, isActive, notifiedSeats, notifiedState, notifiedSum, own, ownEvent, redraw,
-  searchField, showEmpty, showTabs,
+  searchField, showEmpty,
 } from './frame.js';
 
 const id = numberInAddress(3);
@@ -143,6 +143,4 @@ function cancel(event, coming, report) {
   });
 }
 
-document.querySelector('main h1').before(el('a', { class: 'crumb', href: '/facilitator' }, '← My events'));
-showTabs();
 const refresh = livePage(load, draw, { session: facilitator });

@@ -8,7 +8,7 @@ import { loadPage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
 import { csvButton } from './csv.js';
-import { emailLink, own, redraw, searchField, showEmpty, showTabs } from './frame.js';
+import { emailLink, own, redraw, searchField, showEmpty } from './frame.js';
 
 /** A page of users; CRMAPI searches their names. */
 const load = (search = '', cursor = null) => facilitator.get(`${own()}/users?limit=100`
@@ -81,5 +81,4 @@ const table = async () => [
   ...(await facilitator.all(`${own()}/users`)).map(({ name, email }) => [name, email || '']),
 ];
 
-showTabs();
 loadPage(() => load(), draw, { session: facilitator });

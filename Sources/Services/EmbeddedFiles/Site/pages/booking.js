@@ -112,5 +112,4 @@ function receipt(booking) {
     sums(rows));
 }
 
-document.querySelector('main h1').before(el('a', { class: 'crumb', href: '/my/bookings' }, '← My bookings'));
 const refresh = livePage(load, draw);

@@ -1,6 +1,7 @@
 // The guest's bookings: the next one, the later ones, and those that are over.
 
 import '../header.js';
+import { addressNote } from '../address-note.js';
 import { serverNow } from '../api.js';
 import { actions, isUpcoming, payButton, stateTag, timeLeft } from '../booking-actions.js';
 import { asset, content, el, show } from '../dom.js';
@@ -17,9 +18,18 @@ const isOver = ({ event }) => Date.parse(event.ends_at) <= serverNow();
 const isLost = (booking) => booking.event.status === 'cancelled' && !isOver(booking)
   && booking.status !== 'expired';
 
+/** Shown above the bookings; undefined before it is known. */
+let note;
+
+async function load() {
+  const [bookings, current] = await Promise.all([guest.all('/bookings'), note === undefined ? addressNote() : note]);
+  note = current;
+  return bookings;
+}
+
 function draw(bookings) {
   if (bookings.length === 0) {
-    show(content(), emptyState(asset('./skies/morning-retreat.svg'), 'No bookings yet',
+    show(content(), note, emptyState(asset('./skies/morning-retreat.svg'), 'No bookings yet',
       'Your bookings appear here, with receipts and calendar entries.', ['/', 'Find an event']));
     return;
   }
@@ -33,7 +43,7 @@ function draw(bookings) {
   const past = bookings.filter((booking) => booking.status === 'confirmed' && isOver(booking));
   const shown = new Set([...coming, ...lost, ...past]);
   const rest = bookings.filter((booking) => !shown.has(booking));
-  show(content(),
+  show(content(), note,
     next ? hero(next) : el('div', { class: 'card empty slim' }, el('h2', {}, 'No upcoming bookings'),
       el('p', {}, 'Your next booking appears here.'), el('a', { class: 'button main', href: '/' }, 'Find an event')),
     section('Upcoming', upcoming),
@@ -90,4 +100,4 @@ function card(booking) {
     actions(booking, refresh));
 }
 
-const refresh = livePage(() => guest.all('/bookings'), draw);
+const refresh = livePage(load, draw);

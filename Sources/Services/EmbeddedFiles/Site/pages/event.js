@@ -1,6 +1,7 @@
 // One event: the form that books it, the visitor's booking, and the seats as they are now.
 
 import '../header.js';
+import { addressNote } from '../address-note.js';
 import { call, idempotencyKey, poll, serverNow } from '../api.js';
 import { actions, holdPanel } from '../booking-actions.js';
 import { announce, el, show } from '../dom.js';
@@ -73,6 +74,7 @@ async function book(button) {
     showBooking(booking, true);
     // The payment follows at once; its button shows why it does not, if so.
     if (booking.status === 'held') outcome.querySelector('.button.main').click();
+    else outcome.append(await addressNote() ?? '');
   } catch (problem) {
     if (problem.status) attempt = null;
     showProblem(problem, button);
