@@ -13,7 +13,7 @@ final class AccountPagesTests: BrowserTestCase {
         try await browser.click("main form button")
         try await browser.wait(for: "localStorage.getItem('guest') && location.pathname === '/'")
         try await browser.open("/my/bookings")
-        try await browser.wait(forText: "Follow the link in the letter to asha@example.org")
+        try await browser.wait(forText: "Follow the link in the email to asha@example.org")
         try await browser.open("/my/account")
         try await browser.wait(forText: "Not confirmed")
         try await browser.open(try await link(1, "/confirm#"))

@@ -17,7 +17,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.fill("password", TestClient.password(of: "asha"))
         try await browser.click(named: "Register")
         try await browser.wait(forText: "You are in. 1 seat booked.")
-        try await browser.wait(forText: "Follow the link in the letter to asha@example.org")
+        try await browser.wait(forText: "Follow the link in the email to asha@example.org")
         let path = try await browser.path
         XCTAssertEqual(path, eventPath)
 

@@ -1,4 +1,4 @@
-// Tells guests that their address is not confirmed, so that they do not wait for letters.
+// Tells guests that their address is not confirmed, so that they do not wait for emails.
 
 import { el } from './dom.js';
 import { guest } from './session.js';
@@ -12,8 +12,8 @@ export async function addressNote() {
   if (!user) return null;
   guest.update(user);
   if (!user.email || user.email_confirmed) return null;
-  const letters = user.confirmed_email ? ` Until then, letters go to ${user.confirmed_email}.`
-    : ' Letters about your bookings go there after that.';
-  return el('p', { class: 'note warn' }, `Follow the link in the letter to ${user.email} to confirm your address.`,
-    letters, ' ', el('a', { href: '/my/account' }, 'Change the address or send another letter'));
+  const emails = user.confirmed_email ? ` Until then, emails go to ${user.confirmed_email}.`
+    : ' Emails about your bookings go there after that.';
+  return el('p', { class: 'note warn' }, `Follow the link in the email to ${user.email} to confirm your address.`,
+    emails, ' ', el('a', { href: '/my/account' }, 'Change the address or send another email'));
 }

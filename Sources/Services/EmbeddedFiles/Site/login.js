@@ -40,7 +40,7 @@ export const registerForm = (done) => form([
   field('username', 'Username', 'text', {
     autocomplete: 'username', required: true, autocapitalize: 'none', spellcheck: 'false',
   }),
-  field('email', 'Email', 'email', { autocomplete: 'email', hint: 'Optional. For letters about your bookings, and to set a forgotten password.' }),
+  field('email', 'Email', 'email', { autocomplete: 'email', hint: 'Optional. For emails about your bookings, and to replace a forgotten password.' }),
   password('new-password', 'At least 8 characters.'),
 ], {
   label: 'Register',

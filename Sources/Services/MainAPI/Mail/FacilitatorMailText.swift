@@ -25,14 +25,15 @@ struct FacilitatorMailText {
             : "\(line.guest) has booked “\(event.title)”."
         let facts = [
             Letter.Fact("When", EventFormatter(event: event).timeAndZone),
-            Letter.Fact("Guest", line.guest), Letter.Fact("Seats", "\(booking.seats)"),
+            Letter.Fact("Where", event.location), Letter.Fact("Guest", line.guest),
+            Letter.Fact("Seats", "\(booking.seats)"),
             Letter.Fact("Paid", Self.paid(booking)),
             Letter.Fact("Seats left", "\(event.seatsLeft) of \(event.capacity)"),
             Letter.Fact("Booking", "\(booking.id)"),
         ]
         return Letter(
             subject: "\(line.isCancellation ? "Cancelled booking" : "New booking"): \(event.title)",
-            name: mail.name, paragraphs: [news], facts: facts,
+            name: mail.name, paragraphs: [news], facts: facts.filter { !$0.value.isEmpty },
             link: .init("Show the event", to: "\(address)/facilitator/events/\(event.id)"),
             footer: [footer])
     }

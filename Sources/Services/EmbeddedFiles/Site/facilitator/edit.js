@@ -45,7 +45,7 @@ function draw(loaded) {
   }
   event = id === null ? null : loaded;
   unchanged = event ? valuesOf(event) : source ? copyOf(loaded) : emptyValues();
-  setTitle(event ? `Edit ${event.title}` : 'New event');
+  setTitle(event ? 'Edit event' : 'New event');
   const kept = draft.stored;
   if (kept) {
     // An event that was changed since is found by its version when this is saved.
