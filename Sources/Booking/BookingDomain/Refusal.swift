@@ -81,7 +81,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case .tooManyRequests(let seconds):
             "This account has booked too often. Try again in \(seconds) seconds."
         case .tooManyLetters(let seconds):
-            "Too many emails have gone to this address. Try again in \(seconds) seconds."
+            "Too many emails were requested. Try again in \(seconds) seconds."
         }
     }
 }

@@ -22,16 +22,22 @@ package struct AccountLetterQueue {
     private static let day = Duration.seconds(86_400)
     /// The limit on letters a day that ask an address for confirmation.
     private static let confirmationsPerDay = 3
+    /// The limit on letters a day with which one account asks any addresses for confirmation.
+    private static let confirmationsOfAccountPerDay = 10
     /// The limit on letters a day with a link to set an account's password.
     private static let resetsPerDay = 10
 
     /// Adds a letter that asks an address for confirmation.
     ///
-    /// - Returns: Nil, or the seconds until the address may get another such letter.
+    /// - Returns: Nil, or the seconds until the address and the account may get another such letter.
     package func addConfirmation(of address: String, ofAccount account: Int64) throws -> Int64? {
-        let wait = try waitSeconds(
-            .confirmAddress, "recipient = \(Self.key(of: address))",
-            limit: Self.confirmationsPerDay)
+        let wait = try max(
+            waitSeconds(
+                .confirmAddress, "recipient = \(Self.key(of: address))",
+                limit: Self.confirmationsPerDay),
+            waitSeconds(
+                .confirmAddress, "account_id = \(account)",
+                limit: Self.confirmationsOfAccountPerDay))
         if wait == 0 { try add(.confirmAddress, to: .address(address, ofAccount: account)) }
         return wait == 0 ? nil : wait
     }

@@ -68,6 +68,23 @@ final class AccountLettersTests: SystemTestCase {
         XCTAssertEqual(accepted.status, 202, accepted.text)
     }
 
+    func testAnAccountAsksTenAddressesADayForConfirmation() async throws {
+        let guest = try await system.main.registered("asha")
+        for number in 1...15 {
+            let changed = try await guest.patch("/me", #"{"email": "victim\#(number)@example.org"}"#)
+            XCTAssertEqual(changed.status, 200, changed.text)
+        }
+        assertProblem(
+            try await guest.post("/me/email/confirmation"), 429, "too_many_requests")
+        _ = try await system.main.registered("bhavin")
+        _ = try await eventually { [system] in
+            try system?.accountLetters().first { $0.contains("<bhavin@example.org>") }
+        }
+        let rows = try DatabaseContents(path: system.folder + "/main.sqlite").rows
+        let letters = rows["account_letters"]?.filter { $0.contains("confirm_address|1|") }
+        XCTAssertEqual(letters?.count, 10)
+    }
+
     func testTheConfirmedAddressStaysInUseWhileAChangedOneWaits() async throws {
         let guest = try await confirmedGuest("asha")
         let refused = try await guest.patch("/me", #"{"email": "new@example.org"}"#)

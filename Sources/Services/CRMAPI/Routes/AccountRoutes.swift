@@ -54,7 +54,7 @@ struct AccountRoutes: Sendable {
         }
         if let wait {
             throw Problem.tooMany(
-                "too_many_requests", "Too many emails have gone to this address.",
+                "too_many_requests", "Too many emails were requested.",
                 waitSeconds: wait)
         }
         return Response(.accepted)
