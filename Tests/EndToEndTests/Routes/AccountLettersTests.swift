@@ -71,7 +71,8 @@ final class AccountLettersTests: SystemTestCase {
     func testAnAccountAsksTenAddressesADayForConfirmation() async throws {
         let guest = try await system.main.registered("asha")
         for number in 1...15 {
-            let changed = try await guest.patch("/me", #"{"email": "victim\#(number)@example.org"}"#)
+            let changed = try await guest.patch(
+                "/me", #"{"email": "victim\#(number)@example.org"}"#)
             XCTAssertEqual(changed.status, 200, changed.text)
         }
         assertProblem(
