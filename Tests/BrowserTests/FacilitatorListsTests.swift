@@ -23,7 +23,7 @@ final class FacilitatorListsTests: BrowserTestCase {
             const first = document.querySelector('#content section');
             return [first.querySelector('h2').textContent, first.querySelector('h3').textContent,
                 first.querySelector('li').textContent,
-                document.querySelector('.heading h1 + a').textContent,
+                document.querySelector('.heading > a').textContent,
                 document.querySelectorAll('table tbody tr:not(.week-row)').length];
             """)
         XCTAssertEqual(parts, ["Today", "Öko-Yoga", "Asha Rao× 2", "New event", 125])

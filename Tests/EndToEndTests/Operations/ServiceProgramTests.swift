@@ -190,7 +190,10 @@ final class ServiceProgramTests: XCTestCase {
         XCTAssertTrue(files.contains("test.sqlite.main-key"), "\(files)")
         for file in files {
             let attributes = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(file)")
-            XCTAssertEqual((attributes[.posixPermissions] as? NSNumber)?.intValue, 0o600, file)
+            let isFolder = attributes[.type] as? FileAttributeType == .typeDirectory
+            XCTAssertEqual(
+                (attributes[.posixPermissions] as? NSNumber)?.intValue, isFolder ? 0o700 : 0o600,
+                file)
         }
         let status = try await statusOfMe(token, arguments(), [:])
         XCTAssertEqual(status, 200)
