@@ -115,6 +115,32 @@ final class AccountTests: StoreTestCase {
         XCTAssertEqual(try database.read { try $0.accountLetters.due(limit: 9) }, [])
     }
 
+    func testAnUnsentLetterWithALinkIsCancelledWhenItsLinkWouldBeVoid() throws {
+        let other = try XCTUnwrap(EmailAddress("other@example.org"))
+        let changes: [(Transaction, UserID) throws -> Void] = [
+            { _ = try $0.changeAccount(of: $1, generation: 0, passwordHash: "$y$new") },
+            { _ = try $0.changeAccount(of: $1, generation: 0, email: .replace(other)) },
+            { _ = try $0.changeAccount(of: $1, generation: 0, email: .remove) },
+        ]
+        for (number, change) in changes.enumerated() {
+            let address = "guest\(number)@example.org"
+            let guest = try register("guest\(number)", email: address)
+            let due = try perform { tx in
+                // The first attempt fails.
+                try tx.accountLetters.addReset(login: address)
+                let letter = try XCTUnwrap(tx.accountLetters.due(limit: 99).last)
+                _ = try tx.accountLetters.claim(letter)
+                _ = try tx.accountLetters.resolve(letter, to: address, ofAccount: guest.rawValue)
+                try change(tx, guest)
+                return letter
+            }
+            let later = now.adding(seconds: 60)
+            let waiting = try perform(at: later) { try $0.accountLetters.due(limit: 99) }
+            XCTAssertFalse(waiting.map(\.id).contains(due.id), "\(number)")
+        }
+        XCTAssertEqual(try database.read { try $0.accountLetters.state().givenUp }, 0)
+    }
+
     func testErasingAnAccountCancelsItsBookingsAndFreesTheUsername() throws {
         let coming = try book(makeEvent(), by: bhavin)
         let running = try book(makeEvent(startsInHours: 1), by: bhavin)

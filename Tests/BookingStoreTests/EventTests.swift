@@ -6,6 +6,15 @@ import Timekeeping
 import XCTest
 
 final class EventTests: StoreTestCase {
+    func testAFacilitatorWithoutEventsIsNotListed() throws {
+        let before = try database.read { try $0.facilitators.all().map(\.name) }
+        XCTAssertEqual(before, [])
+        _ = try makeEvent()
+        try perform { try $0.facilitators.save(Facilitator(id: .init(9), name: "New Here")) }
+        let after = try database.read { try $0.facilitators.all().map(\.name) }
+        XCTAssertEqual(after, [arjun.name])
+    }
+
     func testAnInvalidStoredRefundPolicyThrows() throws {
         let event = try makeEvent()
         for text in ["", "[", "{}", "[1]", "[{\"hours_before\":1}]", "[] ", "null"] {

@@ -26,6 +26,41 @@ final class MailsTests: StoreTestCase {
         XCTAssertNil(try nextAttempt())
     }
 
+    func testAnotherAddressInPlaceOfAnUnconfirmedOneCancelsUnsentEmails() throws {
+        _ = try database.writeSynchronously { [bhavin] tx in
+            try tx.execute(
+                """
+                UPDATE users SET inherited_email = email, confirmed_email = NULL
+                WHERE id = \(bhavin.rawValue)
+                """)
+        }
+        try collectABooking()
+        XCTAssertNotNil(try nextAttempt())
+        let other = try XCTUnwrap(EmailAddress("other@example.org"))
+        try perform { try $0.changeAccount(of: bhavin, generation: 0, email: .replace(other)) }
+        XCTAssertNil(try nextAttempt())
+    }
+
+    func testAFacilitatorWithoutAnAddressDelaysNoOthers() throws {
+        let contact = FacilitatorContact(
+            email: "arjun@example.org", replyTo: nil, letters: .each)
+        // The first event makes the facilitator known.
+        _ = try makeEvent()
+        for next in [
+            FacilitatorContact(email: nil, replyTo: nil, letters: .each),
+            FacilitatorContact(email: "arjun@example.org", replyTo: nil, letters: .none),
+        ] {
+            try perform { try $0.facilitators.save(contact, of: arjun.id) }
+            try book(makeEvent(), by: bhavin)
+            try collect()
+            let mail = try XCTUnwrap(
+                database.read { try $0.facilitatorMails.due(limit: 9) }.first)
+            try perform { try $0.facilitators.save(next, of: arjun.id) }
+            XCTAssertEqual(try database.read { try $0.facilitatorMails.depth().count }, 0)
+            XCTAssertFalse(try perform { try $0.facilitatorMails.claim(mail) })
+        }
+    }
+
     func testAnEmailSentDuringTheErasureIsWithdrawn() throws {
         try collectABooking()
         let mail = try XCTUnwrap(due(at: now).first)

@@ -5,7 +5,8 @@ import Timekeeping
 
 /// The table `account_letters`, in both services' databases: letters about accounts, sent or not.
 ///
-/// A sent letter's row remains for a day, because it counts towards the limits.
+/// The row of a letter that is sent, given up or cancelled remains for four days, because it counts
+/// towards the limits.
 package struct AccountLetterQueue {
     /// The letters that were not sent.
     package struct State: Equatable, Sendable {
@@ -139,21 +140,22 @@ package struct AccountLetterQueue {
 }
 
 extension AccountLetterQueue {
-    /// Cancels the unsent letters that ask for confirmation, because the address has changed.
-    package func cancelConfirmations(ofAccount account: Int64) throws {
+    /// Cancels an account's unsent letters with a link. Without attempts, they do not count as given
+    /// up.
+    func cancelLinks(ofAccount account: Int64) throws {
         try tx.execute(
             """
-            UPDATE account_letters SET next_attempt_at = NULL
-            WHERE account_id = \(account) AND kind = \(AccountLetter.Kind.confirmAddress.rawValue)
+            UPDATE account_letters SET next_attempt_at = NULL, attempts = 0
+            WHERE account_id = \(account) AND kind <> \(AccountLetter.Kind.addressChanged.rawValue)
             AND sent_at IS NULL
             """)
     }
 
-    /// Cancels all unsent letters with a link, because a restored database is older than the accounts.
+    /// Cancels all unsent letters, because a restored database is older than the accounts.
     package func cancelAll() throws {
         try tx.execute(
             """
-            UPDATE account_letters SET next_attempt_at = NULL, login = NULL
+            UPDATE account_letters SET next_attempt_at = NULL, attempts = 0
             WHERE sent_at IS NULL AND address IS NOT NULL
             """)
         try tx.execute("DELETE FROM account_letters WHERE login IS NOT NULL")

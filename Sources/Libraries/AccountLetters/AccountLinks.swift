@@ -70,9 +70,12 @@ package struct AccountLinks {
         }
     }
 
-    /// Voids every link of an account.
+    /// Voids every link of an account, and cancels its unsent letters with one.
+    ///
+    /// A letter that is tried again gets a new link, which must not go to a former address.
     package func void(of account: Int64) throws {
         try tx.execute("DELETE FROM account_links WHERE account_id = \(account)")
+        try tx.accountLetters.cancelLinks(ofAccount: account)
     }
 
     /// Voids every link, because a restored database must not accept earlier ones.

@@ -40,7 +40,6 @@ extension Transaction {
     ) throws -> AccountAddresses? {
         guard let next = current.entering(address) else { return nil }
         try accountLinks.void(of: account)
-        try accountLetters.cancelConfirmations(ofAccount: account)
         if let confirmed = next.confirmed, next.entered == confirmed { return next }
         if let entered = next.entered {
             // Beyond the address's limit, its owner can request the letter later.

@@ -4,6 +4,11 @@ import JSONCoding
 import TestSupport
 import XCTest
 
+/// A program that Scripts/check installs.
+private struct MissingProgram: Error {
+    let path: String
+}
+
 /// Letters of both services through msmtp, which cannot gain privileges, to a mail server.
 final class MailServerTests: XCTestCase {
     private var installation: Installation!
@@ -13,7 +18,7 @@ final class MailServerTests: XCTestCase {
     override func setUp() async throws {
         for program in ["/usr/bin/msmtp", "/usr/bin/python3"] {
             guard FileManager.default.isExecutableFile(atPath: program) else {
-                throw XCTSkip("\(program) is missing: Scripts/check installs it")
+                throw MissingProgram(path: program)
             }
         }
         try FileManager.default.createDirectory(

@@ -210,11 +210,19 @@ package struct Facilitators {
             WHERE id = \(facilitator) AND (email IS NOT \(contact.email)
                 OR reply_to IS NOT \(contact.replyTo) OR letters <> \(contact.letters))
             """)
+        if contact.email == nil || contact.letters == .none {
+            try tx.facilitatorMails.cancelAll(to: facilitator)
+        }
     }
 
     /// All facilitators who have had events, by name.
     package func all() throws -> [Facilitator] {
-        try tx.all("SELECT id, name FROM facilitators ORDER BY name, id") { row in
+        try tx.all(
+            """
+            SELECT id, name FROM facilitators f
+            WHERE EXISTS (SELECT 1 FROM events e WHERE e.facilitator_id = f.id) ORDER BY name, id
+            """
+        ) { row in
             var columns = row.columns
             return Facilitator(id: columns.next(), name: columns.next())
         }

@@ -113,21 +113,26 @@ package struct FacilitatorMails {
 
     /// Stores that the letter is about to be sent, and the time of the next attempt.
     ///
-    /// - Returns: False if the facilitator wants no letters any longer.
+    /// - Returns: False if the letter was cancelled meanwhile.
     package func claim(_ mail: DueFacilitatorMail) throws -> Bool {
-        let isWanted =
-            try tx.first(
-                "SELECT letters <> 'none' FROM facilitators WHERE id = \(mail.facilitator)"
-            ) { $0.bool(0) } ?? false
         let next = tx.now.adding(ExponentialBackoff.mail.delay(afterRetries: mail.attempts))
         let end = tx.now.adding(Self.retryPeriod * -1)
-        try tx.execute(
+        return try tx.execute(
             """
             UPDATE facilitator_mails SET attempts = attempts + 1,
-                next_attempt_at = CASE WHEN \(isWanted) AND created_at > \(end) THEN \(next) END
+                next_attempt_at = CASE WHEN created_at > \(end) THEN \(next) END
             WHERE id IN (SELECT value FROM json_each(\(Self.ids(of: mail))))
+            AND next_attempt_at IS NOT NULL
+            """) > 0
+    }
+
+    /// Cancels the unsent letters to a facilitator who wants none or has no address any longer.
+    func cancelAll(to facilitator: FacilitatorID) throws {
+        try tx.execute(
+            """
+            UPDATE facilitator_mails SET next_attempt_at = NULL
+            WHERE next_attempt_at IS NOT NULL AND facilitator_id = \(facilitator)
             """)
-        return isWanted
     }
 
     /// Stores that the letter with these lines was sent.

@@ -3,7 +3,8 @@ import BookingDomain
 import SQLite
 
 extension Transaction {
-    /// Changes a guest's address; nil removes it, and cancels the letters that are not sent yet.
+    /// Changes a guest's address; nil removes it. Without an address for letters, those about
+    /// bookings that are not sent yet are cancelled.
     func setEmail(_ address: String?, of guest: User) throws {
         let current = AccountAddresses(entered: guest.email, confirmed: guest.confirmedEmail)
         guard
@@ -15,7 +16,7 @@ extension Transaction {
                 inherited_email = NULL, gets_link_at_login = 0
             WHERE id = \(guest.id)
             """)
-        if address == nil { try mails.cancelAll(to: guest.id) }
+        if next.confirmed == nil { try mails.cancelAll(to: guest.id) }
     }
 
     /// Sends the letter that asks for confirmation again, unless the address is confirmed.

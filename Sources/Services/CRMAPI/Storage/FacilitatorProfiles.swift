@@ -48,20 +48,19 @@ extension Facilitators {
             WHERE id = \(id)
             """)
         try tx.accountLinks.void(of: id)
-        try tx.accountLetters.cancelConfirmations(ofAccount: id)
         tx.didChange(.profiles)
     }
 
     /// The accounts whose name or contact MainAPI does not have yet, with their revisions.
     func unreported() throws -> [(account: Account, revision: Int64)] {
-        try all().compactMap { account in
-            let revision = try tx.first(
-                """
-                SELECT revision FROM facilitators
-                WHERE id = \(account.id) AND reported_revision < revision
-                """
-            ) { $0.int64(0) }
-            return revision.map { (account, $0) }
+        try tx.all(
+            """
+            SELECT \(fragment: Self.columns), revision FROM facilitators
+            WHERE reported_revision < revision ORDER BY id
+            """
+        ) { row in
+            var columns = row.columns
+            return (Account(&columns), columns.next())
         }
     }
 

@@ -141,7 +141,8 @@ struct Facilitators {
             """)
     }
 
-    private static let columns: SQL =
+    /// The columns of an account, for its initializer.
+    static let columns: SQL =
         """
         id, username, name, password_hash, token_generation, disabled_at IS NOT NULL, email,
             confirmed_email, reply_to, letters, text
@@ -155,6 +156,10 @@ struct Facilitators {
 extension Account {
     fileprivate init(row: borrowing Row) {
         var columns = row.columns
+        self.init(&columns)
+    }
+
+    init(_ columns: inout Columns) {
         self.init(
             id: columns.next(), username: columns.next(), name: columns.next(),
             passwordHash: columns.next(), tokenGeneration: columns.next(),
