@@ -42,6 +42,9 @@ static const unsigned char facilitatorAccountJs[] = {
 static const unsigned char facilitatorBookingsJs[] = {
 #embed "Site/facilitator/bookings.js"
 };
+static const unsigned char facilitatorCancelEventJs[] = {
+#embed "Site/facilitator/cancel-event.js"
+};
 static const unsigned char facilitatorConflictJs[] = {
 #embed "Site/facilitator/conflict.js"
 };
@@ -217,6 +220,7 @@ static const WebAsset assets[] = {
     {"facilitator/account-link.js", facilitatorAccountLinkJs, sizeof facilitatorAccountLinkJs},
     {"facilitator/account.js", facilitatorAccountJs, sizeof facilitatorAccountJs},
     {"facilitator/bookings.js", facilitatorBookingsJs, sizeof facilitatorBookingsJs},
+    {"facilitator/cancel-event.js", facilitatorCancelEventJs, sizeof facilitatorCancelEventJs},
     {"facilitator/conflict.js", facilitatorConflictJs, sizeof facilitatorConflictJs},
     {"facilitator/csv.js", facilitatorCsvJs, sizeof facilitatorCsvJs},
     {"facilitator/currencies.js", facilitatorCurrenciesJs, sizeof facilitatorCurrenciesJs},

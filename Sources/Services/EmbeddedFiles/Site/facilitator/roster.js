@@ -1,13 +1,13 @@
 // One event of the facilitator: its guests on screen, on paper and as a spreadsheet.
 
 import '../header.js';
-import { idempotencyKey } from '../api.js';
-import { asset, content, el, numberInAddress, setTitle, show, toast } from '../dom.js';
-import { confirmAction, sums } from '../forms.js';
+import { asset, content, el, numberInAddress, setTitle, show } from '../dom.js';
+import { action } from '../forms.js';
 import { period, sky, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
+import { cancelEvent } from './cancel-event.js';
 import { amountCell, csvButton, timeCells } from './csv.js';
 import {
   amounts, columnHeader, emailLink, figure, income, isActive, notifiedSeats, notifiedState, notifiedSum, own, ownEvent, redraw,
@@ -77,7 +77,7 @@ function about({ event, roster, report }) {
       isOpen && el('a', { class: 'button little', href: `/facilitator/events/${id}/edit` }, 'Edit'),
       el('a', { class: 'button little', href: `/facilitator/new-event?from=${id}` }, 'Duplicate'),
       el('a', { class: 'button little', href: `/e/${id}` }, 'Guests’ page'),
-      isOpen && el('button', { class: 'button danger little', type: 'button', click: () => cancel(event, coming, report) }, 'Cancel the event …'))),
+      isOpen && action('Cancel the event …', 'danger little', () => cancelEvent(event, refresh)))),
     el('dl', { class: 'figures' },
       figure('Guests', coming.length),
       figure('Seats', seats, ` of ${event.capacity}`),
@@ -120,27 +120,5 @@ const table = ({ event, roster }) => [
     booking.status || '', amountCell(booking.amount_paid, booking.currency), booking.currency || '',
     ...timeCells(booking.occurred_at || booking.notified_at, event.time_zone)]),
 ];
-
-/** Shows the consequences, and cancels the event after a confirmation. */
-function cancel(event, coming, report) {
-  const key = idempotencyKey();
-  const held = event.capacity - event.seats_left - coming.reduce((sum, one) => sum + (one.seats || 1), 0);
-  confirmAction(`Cancel “${event.title}”?`, el('div', {},
-    el('p', { class: 'quiet' }, 'All guests are notified, and all payments are refunded in full. This cannot be undone.'),
-    sums([
-      ['Guests notified', coming.length],
-      ['Seats cancelled', coming.reduce((sum, one) => sum + (one.seats || 1), 0)],
-      held > 0 && ['Seats held for payment', held],
-      ['Refunded', amounts([report], (sum) => sum.returnable) || 'No payments', true],
-    ])), {
-    label: 'Cancel the event',
-    keep: 'Keep the event',
-    work: async () => {
-      await facilitator.ask('DELETE', `${own()}/events/${id}`, { key });
-      toast('The event is cancelled, and its guests are notified.');
-      refresh();
-    },
-  });
-}
 
 const refresh = livePage(load, draw, { session: facilitator });
