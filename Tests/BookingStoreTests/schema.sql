@@ -29,7 +29,7 @@ CREATE TABLE booking_changes (
     kind TEXT NOT NULL,
     actor TEXT NOT NULL,
     at INTEGER NOT NULL
-) STRICT;
+, seats INTEGER, amount INTEGER) STRICT;
 
 CREATE TRIGGER booking_changes_stand BEFORE UPDATE ON booking_changes
 BEGIN
@@ -92,36 +92,6 @@ WHERE checkout_id IS NOT NULL;
 CREATE INDEX payment_attempts_due ON payment_attempts (next_check_at)
 WHERE next_check_at IS NOT NULL;
 
-CREATE TABLE payments (
-    id INTEGER PRIMARY KEY,
-    attempt_id INTEGER NOT NULL REFERENCES payment_attempts (id),
-    booking_id INTEGER NOT NULL REFERENCES bookings (id),
-    provider TEXT NOT NULL,
-    remote_id TEXT NOT NULL,
-    amount INTEGER NOT NULL CHECK (amount > 0),
-    currency TEXT NOT NULL CHECK (length(currency) = 3),
-    is_kept INTEGER NOT NULL CHECK (is_kept IN (0, 1)),
-    refunded INTEGER NOT NULL DEFAULT 0,
-    received_at INTEGER NOT NULL,
-    UNIQUE (provider, remote_id),
-    CHECK (refunded BETWEEN 0 AND amount)
-) STRICT;
-
-CREATE UNIQUE INDEX payments_one_kept ON payments (booking_id) WHERE is_kept;
-
-CREATE INDEX payments_of_booking ON payments (booking_id);
-
-CREATE TRIGGER payments_stand
-BEFORE UPDATE OF booking_id, provider, remote_id, amount, currency ON payments
-BEGIN
-    SELECT raise(ABORT, 'a payment is what it was');
-END;
-
-CREATE TRIGGER payments_are_kept BEFORE DELETE ON payments
-BEGIN
-    SELECT raise(ABORT, 'a payment is refunded, never deleted');
-END;
-
 CREATE TABLE refunds (
     id INTEGER PRIMARY KEY,
     payment_id INTEGER NOT NULL REFERENCES payments (id),
@@ -138,7 +108,7 @@ CREATE TABLE refunds (
     next_try_at INTEGER,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
-, facilitator_id INTEGER REFERENCES facilitators (id)) STRICT;
+, facilitator_id INTEGER REFERENCES facilitators (id), comment TEXT) STRICT;
 
 CREATE UNIQUE INDEX refunds_by_remote ON refunds (provider, remote_id)
 WHERE remote_id IS NOT NULL;
@@ -151,20 +121,6 @@ CREATE INDEX refunds_due ON refunds (next_try_at, id)
 WHERE status = 'initiated' AND next_try_at IS NOT NULL;
 
 CREATE INDEX refunds_failed ON refunds (id) WHERE status = 'failed';
-
-CREATE TRIGGER refunds_count AFTER INSERT ON refunds
-BEGIN
-    UPDATE payments SET refunded = refunded + new.amount * (new.status <> 'failed')
-    WHERE id = new.payment_id;
-END;
-
-CREATE TRIGGER refunds_recount AFTER UPDATE OF status ON refunds
-WHEN old.status <> new.status
-BEGIN
-    UPDATE payments SET refunded = refunded
-        + new.amount * (new.status <> 'failed') - old.amount * (old.status <> 'failed')
-    WHERE id = new.payment_id;
-END;
 
 CREATE TRIGGER refunds_are_kept BEFORE DELETE ON refunds
 BEGIN
@@ -183,37 +139,6 @@ CREATE TABLE ledger (
 ) STRICT;
 
 CREATE INDEX ledger_of_booking ON ledger (booking_id);
-
-CREATE TRIGGER ledger_takes_payments AFTER INSERT ON payments
-BEGIN
-    INSERT INTO ledger (booking_id, payment_id, kind, amount, currency, at)
-    VALUES (new.booking_id, new.id, 'payment', new.amount, new.currency, new.received_at);
-END;
-
-CREATE TRIGGER ledger_takes_made_refunds AFTER INSERT ON refunds
-WHEN new.status = 'processed'
-BEGIN
-    INSERT INTO ledger (booking_id, payment_id, refund_id, kind, amount, currency, at)
-    SELECT new.booking_id, p.id, new.id, 'refund', -new.amount, p.currency, new.updated_at
-    FROM payments p WHERE p.id = new.payment_id;
-END;
-
-CREATE TRIGGER ledger_takes_refunds AFTER UPDATE OF status ON refunds
-WHEN new.status = 'processed' AND old.status <> 'processed'
-BEGIN
-    INSERT INTO ledger (booking_id, payment_id, refund_id, kind, amount, currency, at)
-    SELECT new.booking_id, p.id, new.id, 'refund', -new.amount, p.currency, new.updated_at
-    FROM payments p WHERE p.id = new.payment_id;
-END;
-
-CREATE TRIGGER ledger_takes_bounces AFTER UPDATE OF status ON refunds
-WHEN old.status = 'processed' AND new.status <> 'processed'
-BEGIN
-    INSERT INTO ledger (booking_id, payment_id, refund_id, kind, amount, currency, at)
-    SELECT new.booking_id, p.id, new.id, 'refund_bounced', new.amount, p.currency,
-        new.updated_at
-    FROM payments p WHERE p.id = new.payment_id;
-END;
 
 CREATE TRIGGER ledger_stands BEFORE UPDATE ON ledger
 BEGIN
@@ -297,95 +222,6 @@ CREATE INDEX booking_changes_of_booking ON booking_changes (booking_id);
 CREATE TRIGGER booking_changes_are_kept BEFORE DELETE ON booking_changes
 BEGIN
     SELECT raise(ABORT, 'the timeline is only ever added to');
-END;
-
-CREATE TABLE "bookings" (
-    -- Seats of an event for a guest; the row is the first line of the booking's timeline.
-    id INTEGER PRIMARY KEY,
-    event_id INTEGER NOT NULL REFERENCES events (id) DEFERRABLE INITIALLY DEFERRED,
-    user_id INTEGER NOT NULL REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
-    seats INTEGER NOT NULL CHECK (seats BETWEEN 1 AND 10),
-    status TEXT NOT NULL
-        CHECK (status = 'held' OR status = 'confirmed' OR status = 'expired'
-            OR status = 'cancelled' OR status = 'refunded'),
-    hold_expires_at INTEGER,
-    amount INTEGER NOT NULL CHECK (amount >= 0),
-    amount_paid INTEGER NOT NULL DEFAULT 0 CHECK (amount_paid >= 0),
-    -- As the event had it, whose table has the CHECK.
-    currency TEXT NOT NULL,
-    refund_policy TEXT NOT NULL,
-    payment_id TEXT,
-    payment_status TEXT CHECK (payment_status = 'pending' OR payment_status = 'success'
-        OR payment_status = 'failed'),
-    payment_provider TEXT,
-    refund_id TEXT,
-    refund_status TEXT CHECK (refund_status = 'initiated' OR refund_status = 'processed'
-        OR refund_status = 'failed'),
-    refunded_at INTEGER,
-    created_at INTEGER NOT NULL,
-    confirmed_at INTEGER,
-    cancelled_at INTEGER, dispute TEXT
-CHECK (dispute IN ('open', 'won', 'lost')),
-    CHECK (status <> 'held' OR hold_expires_at IS NOT NULL),
-    CHECK (status <> 'confirmed' OR confirmed_at IS NOT NULL),
-    CHECK ((amount = 0) = (payment_status IS NULL)),
-    CHECK (status <> 'confirmed' OR amount = 0 OR payment_status = 'success')
-) STRICT;
-
-CREATE UNIQUE INDEX bookings_one_active ON bookings (event_id, user_id)
-WHERE status IN ('held', 'confirmed');
-
-CREATE INDEX bookings_of_user ON bookings (user_id);
-
-CREATE INDEX bookings_due_holds ON bookings (event_id, hold_expires_at)
-WHERE status = 'held';
-
-CREATE INDEX bookings_priced ON bookings (event_id) WHERE amount > 0;
-
-CREATE TRIGGER bookings_take_seats AFTER INSERT ON bookings
-WHEN new.status IN ('held', 'confirmed')
-BEGIN
-    UPDATE event_seats SET taken = taken + new.seats WHERE event_id = new.event_id;
-END;
-
-CREATE TRIGGER bookings_move_seats AFTER UPDATE OF status, seats ON bookings
-BEGIN
-    UPDATE event_seats SET taken = taken
-        + new.seats * (new.status IN ('held', 'confirmed'))
-        - old.seats * (old.status IN ('held', 'confirmed'))
-    WHERE event_id = new.event_id;
-END;
-
-CREATE TRIGGER bookings_are_kept BEFORE DELETE ON bookings
-BEGIN
-    SELECT raise(ABORT, 'a booking is cancelled, never deleted');
-END;
-
-CREATE TRIGGER bookings_stay_what_they_began_as
-BEFORE UPDATE OF event_id, user_id, amount, created_at ON bookings
-BEGIN
-    SELECT raise(ABORT, 'a booking keeps its event, its guest, its price and its moment');
-END;
-
-CREATE TRIGGER bookings_move_as_they_may BEFORE UPDATE OF status ON bookings
-WHEN new.status <> old.status AND NOT CASE old.status
-    WHEN 'held' THEN new.status IN ('confirmed', 'expired', 'cancelled')
-    WHEN 'confirmed' THEN new.status = 'cancelled'
-    WHEN 'expired' THEN new.status IN ('confirmed', 'refunded')
-    WHEN 'cancelled' THEN new.status = 'refunded'
-    WHEN 'refunded' THEN new.status IN ('cancelled', 'expired')
-END
-BEGIN
-    SELECT raise(ABORT, 'a booking does not go from this status to that');
-END;
-
-CREATE TRIGGER payments_move_as_they_may BEFORE UPDATE OF payment_status ON bookings
-WHEN new.payment_status IS NOT old.payment_status AND NOT ifnull(CASE old.payment_status
-    WHEN 'pending' THEN new.payment_status IN ('success', 'failed')
-    WHEN 'failed' THEN new.payment_status = 'success'
-END, 0)
-BEGIN
-    SELECT raise(ABORT, 'a payment does not go from this status to that');
 END;
 
 CREATE TABLE outbox (
@@ -611,3 +447,223 @@ CREATE TABLE stopped_reminders (
 ) STRICT;
 
 CREATE INDEX mails_failing ON mails (id) WHERE sent_at IS NULL AND attempts >= 5;
+
+CREATE TABLE "bookings" (
+    -- Seats of an event; the row is the first line of the booking's timeline. user_id is
+    -- the account that owns it, if there is one.
+    id INTEGER PRIMARY KEY,
+    event_id INTEGER NOT NULL REFERENCES events (id) DEFERRABLE INITIALLY DEFERRED,
+    user_id INTEGER REFERENCES users (id) DEFERRABLE INITIALLY DEFERRED,
+    source TEXT NOT NULL DEFAULT 'guest' CHECK (source = 'guest' OR source = 'facilitator'),
+    seats INTEGER NOT NULL CHECK (seats BETWEEN 1 AND 10),
+    status TEXT NOT NULL
+        CHECK (status = 'held' OR status = 'confirmed' OR status = 'expired'
+            OR status = 'cancelled' OR status = 'refunded'),
+    hold_expires_at INTEGER,
+    -- The price of the seats that the booking has, or had last.
+    amount INTEGER NOT NULL CHECK (amount >= 0),
+    amount_paid INTEGER NOT NULL DEFAULT 0 CHECK (amount_paid >= 0),
+    -- What cancelled seats and lower prices made due to the guest.
+    due INTEGER NOT NULL DEFAULT 0 CHECK (due >= 0),
+    -- As the event had it, whose table has the CHECK.
+    currency TEXT NOT NULL,
+    refund_policy TEXT NOT NULL,
+    payment_id TEXT,
+    payment_status TEXT CHECK (payment_status = 'pending' OR payment_status = 'success'
+        OR payment_status = 'failed'),
+    payment_provider TEXT,
+    refund_id TEXT,
+    refund_status TEXT CHECK (refund_status = 'initiated' OR refund_status = 'processed'
+        OR refund_status = 'failed'),
+    refunded_at INTEGER,
+    created_at INTEGER NOT NULL,
+    confirmed_at INTEGER,
+    cancelled_at INTEGER,
+    dispute TEXT CHECK (dispute = 'open' OR dispute = 'won' OR dispute = 'lost'),
+    -- The guest of a booking that the facilitator made.
+    guest_name TEXT,
+    guest_email TEXT,
+    -- A JSON array of names.
+    attendees TEXT,
+    attendance TEXT CHECK (attendance = 'arrived' OR attendance = 'no_show'),
+    -- For facilitators only.
+    note TEXT,
+    -- What the facilitator wrote to the guest about the latest cancellation.
+    cancellation_reason TEXT,
+    CHECK (status <> 'held' OR hold_expires_at IS NOT NULL),
+    CHECK (status <> 'confirmed' OR confirmed_at IS NOT NULL),
+    CHECK (amount = 0 OR payment_status IS NOT NULL),
+    CHECK (status <> 'confirmed' OR amount = 0 OR payment_status = 'success'
+        OR source = 'facilitator'),
+    CHECK (source = 'facilitator' OR user_id IS NOT NULL),
+    CHECK (source = 'guest' OR guest_name IS NOT NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX bookings_one_active ON bookings (event_id, user_id)
+WHERE status IN ('held', 'confirmed') AND source = 'guest';
+
+CREATE INDEX bookings_of_user ON bookings (user_id);
+
+CREATE INDEX bookings_of_event ON bookings (event_id);
+
+CREATE INDEX bookings_due_holds ON bookings (event_id, hold_expires_at)
+WHERE status = 'held';
+
+CREATE INDEX bookings_unowned ON bookings (guest_email COLLATE NOCASE)
+WHERE user_id IS NULL AND guest_email IS NOT NULL;
+
+CREATE TRIGGER bookings_take_seats AFTER INSERT ON bookings
+WHEN new.status IN ('held', 'confirmed')
+BEGIN
+    UPDATE event_seats SET taken = taken + new.seats WHERE event_id = new.event_id;
+END;
+
+CREATE TRIGGER bookings_count_seats AFTER UPDATE OF status, seats ON bookings
+BEGIN
+    UPDATE event_seats SET taken = taken
+        + new.seats * (new.status IN ('held', 'confirmed'))
+        - old.seats * (old.status IN ('held', 'confirmed'))
+    WHERE event_id = new.event_id;
+END;
+
+CREATE TRIGGER bookings_move_seats AFTER UPDATE OF event_id ON bookings
+BEGIN
+    UPDATE event_seats SET taken = taken - old.seats WHERE event_id = old.event_id;
+    UPDATE event_seats SET taken = taken + new.seats WHERE event_id = new.event_id;
+END;
+
+CREATE TRIGGER bookings_are_kept BEFORE DELETE ON bookings
+BEGIN
+    SELECT raise(ABORT, 'a booking is cancelled, never deleted');
+END;
+
+CREATE TRIGGER bookings_keep_their_origin BEFORE UPDATE OF source, created_at ON bookings
+BEGIN
+    SELECT raise(ABORT, 'a booking keeps its source and its time');
+END;
+
+CREATE TRIGGER bookings_keep_their_guest BEFORE UPDATE OF user_id ON bookings
+WHEN old.source = 'guest'
+BEGIN
+    SELECT raise(ABORT, 'a booking keeps the guest who made it');
+END;
+
+CREATE TRIGGER bookings_change_events BEFORE UPDATE OF event_id ON bookings
+WHEN old.status <> 'confirmed' OR new.status <> 'confirmed' OR new.seats <> old.seats
+BEGIN
+    SELECT raise(ABORT, 'a booking changes its event with confirmed seats only');
+END;
+
+CREATE TRIGGER bookings_keep_their_price BEFORE UPDATE OF amount, seats ON bookings
+WHEN old.status <> 'held' AND (new.amount > old.amount
+    OR new.seats > old.seats AND old.payment_status IS NOT NULL)
+BEGIN
+    SELECT raise(ABORT, 'a booking gets dearer or larger only before it is paid');
+END;
+
+CREATE TRIGGER bookings_keep_sums BEFORE UPDATE OF amount_paid, due ON bookings
+WHEN new.amount_paid < old.amount_paid OR new.due < old.due
+BEGIN
+    SELECT raise(ABORT, 'what was paid and what is due never fall');
+END;
+
+CREATE TRIGGER bookings_move_as_they_may BEFORE UPDATE OF status ON bookings
+WHEN new.status <> old.status AND NOT CASE old.status
+    WHEN 'held' THEN new.status IN ('confirmed', 'expired', 'cancelled')
+    WHEN 'confirmed' THEN new.status = 'cancelled'
+    WHEN 'expired' THEN new.status IN ('confirmed', 'refunded')
+    WHEN 'cancelled' THEN new.status = 'refunded'
+    WHEN 'refunded' THEN new.status IN ('cancelled', 'expired')
+END
+BEGIN
+    SELECT raise(ABORT, 'a booking does not go from this status to that');
+END;
+
+CREATE TRIGGER payments_move_as_they_may BEFORE UPDATE OF payment_status ON bookings
+WHEN new.payment_status IS NOT old.payment_status AND NOT ifnull(CASE old.payment_status
+    WHEN 'pending' THEN new.payment_status IN ('success', 'failed')
+        OR new.payment_status IS NULL AND new.amount = 0
+    WHEN 'failed' THEN new.payment_status = 'success'
+END, 0)
+BEGIN
+    SELECT raise(ABORT, 'a payment does not go from this status to that');
+END;
+
+CREATE TABLE "payments" (
+    id INTEGER PRIMARY KEY,
+    attempt_id INTEGER REFERENCES payment_attempts (id),
+    booking_id INTEGER NOT NULL REFERENCES bookings (id),
+    provider TEXT NOT NULL,
+    remote_id TEXT NOT NULL,
+    amount INTEGER NOT NULL CHECK (amount > 0),
+    currency TEXT NOT NULL CHECK (length(currency) = 3),
+    is_kept INTEGER NOT NULL CHECK (is_kept IN (0, 1)),
+    refunded INTEGER NOT NULL DEFAULT 0,
+    received_at INTEGER NOT NULL,
+    method TEXT CHECK (method IN ('cash', 'transfer', 'other')),
+    UNIQUE (provider, remote_id),
+    CHECK (refunded BETWEEN 0 AND amount),
+    CHECK ((attempt_id IS NULL) = (provider = 'offline')),
+    CHECK ((method IS NULL) = (provider <> 'offline'))
+) STRICT;
+
+CREATE UNIQUE INDEX payments_one_kept ON payments (booking_id)
+WHERE is_kept AND provider <> 'offline';
+
+CREATE INDEX payments_of_booking ON payments (booking_id);
+
+CREATE TRIGGER payments_stand
+BEFORE UPDATE OF booking_id, provider, remote_id, amount, currency, method ON payments
+BEGIN
+    SELECT raise(ABORT, 'a payment is what it was');
+END;
+
+CREATE TRIGGER payments_are_kept BEFORE DELETE ON payments
+BEGIN
+    SELECT raise(ABORT, 'a payment is refunded, never deleted');
+END;
+
+CREATE TRIGGER refunds_count AFTER INSERT ON refunds
+BEGIN
+    UPDATE payments SET refunded = refunded + new.amount * (new.status <> 'failed')
+    WHERE id = new.payment_id;
+END;
+
+CREATE TRIGGER refunds_recount AFTER UPDATE OF status ON refunds
+WHEN old.status <> new.status
+BEGIN
+    UPDATE payments SET refunded = refunded
+        + new.amount * (new.status <> 'failed') - old.amount * (old.status <> 'failed')
+    WHERE id = new.payment_id;
+END;
+
+CREATE TRIGGER ledger_takes_payments AFTER INSERT ON payments
+BEGIN
+    INSERT INTO ledger (booking_id, payment_id, kind, amount, currency, at)
+    VALUES (new.booking_id, new.id, 'payment', new.amount, new.currency, new.received_at);
+END;
+
+CREATE TRIGGER ledger_takes_made_refunds AFTER INSERT ON refunds
+WHEN new.status = 'processed'
+BEGIN
+    INSERT INTO ledger (booking_id, payment_id, refund_id, kind, amount, currency, at)
+    SELECT new.booking_id, p.id, new.id, 'refund', -new.amount, p.currency, new.updated_at
+    FROM payments p WHERE p.id = new.payment_id;
+END;
+
+CREATE TRIGGER ledger_takes_refunds AFTER UPDATE OF status ON refunds
+WHEN new.status = 'processed' AND old.status <> 'processed'
+BEGIN
+    INSERT INTO ledger (booking_id, payment_id, refund_id, kind, amount, currency, at)
+    SELECT new.booking_id, p.id, new.id, 'refund', -new.amount, p.currency, new.updated_at
+    FROM payments p WHERE p.id = new.payment_id;
+END;
+
+CREATE TRIGGER ledger_takes_bounces AFTER UPDATE OF status ON refunds
+WHEN old.status = 'processed' AND new.status <> 'processed'
+BEGIN
+    INSERT INTO ledger (booking_id, payment_id, refund_id, kind, amount, currency, at)
+    SELECT new.booking_id, p.id, new.id, 'refund_bounced', new.amount, p.currency,
+        new.updated_at
+    FROM payments p WHERE p.id = new.payment_id;
+END;

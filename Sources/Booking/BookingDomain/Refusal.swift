@@ -11,6 +11,18 @@ package enum Refusal: Error, Equatable, Sendable {
     case eventCancelled
     case capacityBelowTaken(taken: Int)
     case bookingNotCancellable(SeatState)
+    case bookingNotConfirmed(SeatState)
+    /// More seats are to be cancelled than the booking has.
+    case seatsOutOfRange(held: Int)
+    /// The seats of a paid booking change by a cancellation only.
+    case seatsPaid
+    /// The booking's checkout is open, for the price of its present seats.
+    case paymentStarted
+    /// The event is dearer than what the booking costs, or has another currency.
+    case priceDiffers(Money, booked: Money)
+    case refundTooLarge(left: Int64)
+    /// The refund is not money to hand back in person, or was handed back.
+    case refundNotOwed
     case holdExpired
     case nothingToPay
     case versionStale(current: Int64)
@@ -44,6 +56,13 @@ package enum Refusal: Error, Equatable, Sendable {
         case .eventCancelled: "event_cancelled"
         case .capacityBelowTaken: "capacity_below_taken"
         case .bookingNotCancellable: "booking_not_cancellable"
+        case .bookingNotConfirmed: "booking_not_confirmed"
+        case .seatsOutOfRange: "seats_out_of_range"
+        case .seatsPaid: "seats_paid"
+        case .paymentStarted: "payment_started"
+        case .priceDiffers: "price_differs"
+        case .refundTooLarge: "refund_too_large"
+        case .refundNotOwed: "refund_not_owed"
         case .holdExpired: "hold_expired"
         case .nothingToPay: "nothing_to_pay"
         case .versionStale: "version_stale"
@@ -70,6 +89,16 @@ package enum Refusal: Error, Equatable, Sendable {
             "The capacity cannot be below the \(taken) seats that are taken."
         case .bookingNotCancellable(let state):
             "The booking is \(state.rawValue) and has no seats to release."
+        case .bookingNotConfirmed(let state): "The booking is \(state.rawValue), not confirmed."
+        case .seatsOutOfRange(held: 1): "The booking has only 1 seat."
+        case .seatsOutOfRange(let held): "The booking has only \(held) seats."
+        case .seatsPaid: "The seats are paid. Cancel the seats that you do not need."
+        case .paymentStarted: "The payment of these seats has begun. Finish or cancel it first."
+        case .priceDiffers(let price, let booked):
+            "The event costs \(price.text), and \(booked.text) was booked."
+        case .refundTooLarge(left: 0): "Nothing is left of the payment to give back."
+        case .refundTooLarge: "The refund is larger than what is left of the payment."
+        case .refundNotOwed: "This refund is not waiting to be handed back."
         case .holdExpired: "The hold on the seats has expired."
         case .nothingToPay: "There is nothing to pay for this booking."
         case .versionStale(let current):

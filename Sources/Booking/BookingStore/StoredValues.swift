@@ -19,6 +19,10 @@ extension SQL.StringInterpolation {
         appendInterpolation(value.rawValue)
     }
 
+    mutating func appendInterpolation<Entity>(_ value: Identifier<Entity>?) {
+        appendInterpolation(value?.rawValue)
+    }
+
     mutating func appendInterpolation<Word: RawRepresentable<String>>(_ value: Word) {
         appendInterpolation(value.rawValue)
     }

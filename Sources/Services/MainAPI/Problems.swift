@@ -41,8 +41,16 @@ extension Problem {
         case .capacityBelowTaken(let taken): members = [("seats_taken", .integer(Int64(taken)))]
         case .versionStale(let current): members = [("version", .integer(current))]
         case .notFound, .eventStarted, .eventPast, .eventCancelled, .bookingNotCancellable,
-            .holdExpired, .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
+            .bookingNotConfirmed, .seatsPaid, .paymentStarted, .refundNotOwed, .holdExpired,
+            .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
             break
+        case .seatsOutOfRange(let held): members = [("seats", .integer(Int64(held)))]
+        case .priceDiffers(let price, let booked):
+            members = [
+                ("price", .integer(price.amount)), ("amount", .integer(booked.amount)),
+                ("currency", .string(price.currency.code)),
+            ]
+        case .refundTooLarge(let left): members = [("refundable", .integer(left))]
         case .loginEnded: self = .invalidToken
         case .tooManyRequests(let seconds), .tooManyLetters(let seconds):
             fields[.retryAfter] = FieldValue(Int(seconds))
@@ -56,9 +64,11 @@ extension Problem {
         case .loginEnded: .unauthorized
         case .tooManyRequests, .tooManyLetters: .tooManyRequests
         case .eventFull, .alreadyBooked, .eventStarted, .eventPast, .eventCancelled,
-            .capacityBelowTaken, .bookingNotCancellable, .holdExpired, .nothingToPay,
-            .usernameTaken, .refundNotFailed, .nothingToRefund:
+            .capacityBelowTaken, .bookingNotCancellable, .bookingNotConfirmed, .seatsPaid,
+            .paymentStarted, .priceDiffers, .refundTooLarge, .refundNotOwed, .holdExpired,
+            .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
             .conflict
+        case .seatsOutOfRange: .unprocessableContent
         }
     }
 }

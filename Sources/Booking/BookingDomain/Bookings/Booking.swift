@@ -1,6 +1,6 @@
 import Timekeeping
 
-/// Seats of one event for one guest, with the state of their money.
+/// Seats of one event, with the state of their money.
 ///
 /// `status` is the status at the moment of reading: a hold that has ended is `expired`, even if its
 /// row still says `held`.
@@ -11,15 +11,23 @@ package struct Booking: Equatable, Sendable {
     package var event: Event
     /// Whether the event's start, end or place differs from when the booking was made.
     package let isEventMoved: Bool
-    /// The guest; the database forbids a change.
-    package let userID: UserID
-    /// Within `Seats.limits`.
-    package let seats: Int
+    /// The account that owns the booking; nil for a facilitator's booking without one.
+    package let userID: UserID?
+    /// Who made the booking.
+    package let source: BookingSource
+    /// Within `Seats.limits`; those that a booking without seats had last.
+    package var seats: Int
+    /// The names of those who come, in the order of their seats; at most one a seat.
+    package let attendees: [String]
+    /// Nil until the facilitator has noted it.
+    package let attendance: Attendance?
     package var status: SeatState
     /// Nil if the booking was confirmed at once, or paid in time.
     package var holdExpiresAt: Timestamp?
-    /// The price of all seats when they were booked, in minor units of `currency`.
-    package let amount: Int64
+    /// The price of the seats, as they were booked or moved, in minor units of `currency`.
+    package var amount: Int64
+    /// All that cancelled seats and lower prices made due to the guest, in the same units.
+    package let due: Int64
     package var payment: PaymentSummary
     /// The event's currency when it was booked.
     package let currency: Currency
@@ -87,9 +95,10 @@ package struct Booking: Equatable, Sendable {
     }
 
     package init(
-        id: BookingID, event: Event, isEventMoved: Bool = false, userID: UserID, seats: Int,
-        status: SeatState,
-        holdExpiresAt: Timestamp?, amount: Int64, payment: PaymentSummary, currency: Currency,
+        id: BookingID, event: Event, isEventMoved: Bool = false, userID: UserID?,
+        source: BookingSource = .guest, seats: Int, attendees: [String] = [],
+        attendance: Attendance? = nil, status: SeatState, holdExpiresAt: Timestamp?,
+        amount: Int64, due: Int64 = 0, payment: PaymentSummary, currency: Currency,
         refundPolicy: RefundPolicy, refund: RefundSummary,
         dispute: DisputeStatus? = nil, createdAt: Timestamp,
         confirmedAt: Timestamp?, cancelledAt: Timestamp?
@@ -98,10 +107,14 @@ package struct Booking: Equatable, Sendable {
         self.event = event
         self.isEventMoved = isEventMoved
         self.userID = userID
+        self.source = source
         self.seats = seats
+        self.attendees = attendees
+        self.attendance = attendance
         self.status = status
         self.holdExpiresAt = holdExpiresAt
         self.amount = amount
+        self.due = due
         self.payment = payment
         self.currency = currency
         self.refundPolicy = refundPolicy
@@ -149,26 +162,17 @@ extension Booking {
     /// Throws unless the guest can cancel at `now`: a hold at any time, else until the event
     /// begins.
     package func checkCancellable(at now: Timestamp) throws(Refusal) {
-        guard status.takesSeats else { throw .bookingNotCancellable(status) }
+        try checkHasSeats()
         guard status == .held || event.startsAt > now else { throw .eventStarted }
     }
 
-    /// The effect of cancelling at `now`; throws as ``checkCancellable(at:)`` does.
-    ///
-    /// The policy does not apply while the event is moved: the guest booked another time or place.
-    /// - Parameter returned: The part of the payment that has been refunded by other means, or is
-    ///   about to be.
-    package func quoteCancellation(
-        returned: Int64 = 0, at now: Timestamp
-    ) throws(Refusal) -> CancellationQuote {
-        try checkCancellable(at: now)
-        let share =
-            isEventMoved && status == .confirmed && payment.amountPaid > 0
-            ? RefundQuote(amount: payment.amountPaid, percent: 100, reason: .eventMoved)
-            : refundPolicy.refund(
-                of: payment.amountPaid, cancelledAt: now, startsAt: event.startsAt)
-        return CancellationQuote(
-            bookingID: id, seats: seats, amountPaid: payment.amountPaid, amountReturned: returned,
-            currency: currency, refund: share.subtracting(returned, in: currency))
+    /// Throws unless the booking has seats to give up.
+    package func checkHasSeats() throws(Refusal) {
+        guard status.takesSeats else { throw .bookingNotCancellable(status) }
+    }
+
+    /// Throws unless the booking has seats for good.
+    package func checkConfirmed() throws(Refusal) {
+        guard status == .confirmed else { throw .bookingNotConfirmed(status) }
     }
 }

@@ -10,6 +10,12 @@ package struct BookingChange: Equatable, Sendable {
         case confirmed
         case expired
         case cancelled
+        /// Some of the seats were cancelled.
+        case seatsGivenUp = "seats_given_up"
+        /// The guest took another number of seats.
+        case seatsChanged = "seats_changed"
+        /// The facilitator moved the booking to another event.
+        case moved
         /// The event has a new time or place.
         case eventChanged = "event_changed"
         case paymentStarted = "payment_started"
@@ -38,17 +44,29 @@ package struct BookingChange: Equatable, Sendable {
     package let actor: Actor
     /// The time of the effect: a hold expires at its end, not when its row changes.
     package let at: Timestamp
+    /// The seats that were given up or taken; nil for other changes.
+    package let seats: Int?
+    /// The sum that was paid or goes back, in minor units of the booking's currency; nil for none.
+    package let amount: Int64?
 
-    package init(kind: Kind, actor: Actor, at: Timestamp) {
+    package init(
+        kind: Kind, actor: Actor, at: Timestamp, seats: Int? = nil, amount: Int64? = nil
+    ) {
         self.kind = kind
         self.actor = actor
         self.at = at
+        self.seats = seats
+        self.amount = amount
     }
 }
 
 extension Booking {
-    /// The first entry of the timeline: a free booking is confirmed at once.
+    /// The first entry of the timeline: a booking without a payment to wait for is confirmed at
+    /// once.
     package var firstChange: BookingChange {
-        BookingChange(kind: amount == 0 ? .confirmed : .held, actor: .guest, at: createdAt)
+        let isHeld = source == .guest && payment.status != nil
+        return BookingChange(
+            kind: isHeld ? .held : .confirmed, actor: source == .guest ? .guest : .facilitator,
+            at: createdAt)
     }
 }

@@ -10,8 +10,10 @@ package struct BookingNotice: Equatable, Sendable {
         package static let cancelled = "booking.cancelled"
         /// The booking's money has been returned.
         package static let refunded = "booking.refunded"
-        /// The bank's dispute of the booking's payment has a new state.
+        /// The booking has other seats, another name, more money or a dispute in a new state.
         package static let changed = "booking.changed"
+        /// The booking is of another event now.
+        package static let moved = "booking.moved"
         /// The guest was erased: from now on `user` is the name to show.
         package static let guestErased = "guest.erased"
     }

@@ -33,6 +33,9 @@ package struct Currency: Equatable, Sendable {
         return minorDigits == 3 ? 10 : 1
     }
 
+    /// The codes whose `payableUnit` is above 1; none is above 100.
+    package static let withLargerPayableUnits = ["MGA"] + ofThousandths.sorted()
+
     private static let withoutMinorUnit: Set<String> = [
         "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
         "XAF", "XOF", "XPF",

@@ -24,6 +24,11 @@ package struct Refund: Equatable, Sendable {
         case wrongAmount = "wrong_amount"
         /// The refund was made at the gateway's dashboard.
         case external
+        case facilitatorCancelled = "facilitator_cancelled"
+        /// The booking was moved to a cheaper event.
+        case bookingMoved = "booking_moved"
+        /// The facilitator gave money back, and the seats were kept.
+        case facilitatorRefund = "facilitator_refund"
     }
 
     /// MainAPI's id, rising; facilitators retry a refund by it.

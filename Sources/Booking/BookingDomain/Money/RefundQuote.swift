@@ -1,3 +1,5 @@
+import Timekeeping
+
 /// The effect of cancelling a booking.
 package struct CancellationQuote: Equatable, Sendable {
     package let bookingID: BookingID
@@ -5,11 +7,73 @@ package struct CancellationQuote: Equatable, Sendable {
     package let seats: Int
     /// Minor units of `currency`.
     package let amountPaid: Int64
-    /// The part of it that has been refunded by other means, or is about to be.
+    /// The part of it that has gone back before, or is about to.
     package let amountReturned: Int64
     package let currency: Currency
-    /// The refund, less `amountReturned`.
+    /// The refund at once.
     package let refund: RefundQuote
+    /// The booking's sums after the cancellation.
+    package let reduction: BookingSums.Reduction
+}
+
+/// How much a facilitator gives back for cancelled seats.
+package enum RefundChoice: Equatable, Sendable {
+    /// What the booking's refund policy says.
+    case policy
+    case full
+    case none
+    /// Minor units of the booking's currency.
+    case sum(Int64)
+}
+
+extension Booking {
+    /// The effect of cancelling some seats at `now`, on behalf of the guest or the facilitator.
+    ///
+    /// The policy does not apply while the event is moved: the guest booked another time or place.
+    /// - Parameters:
+    ///   - count: The seats to cancel; nil for all.
+    ///   - returned: The part of the payment that went back before, or is about to.
+    /// - Throws: `bookingNotCancellable`; `eventStarted` for a guest; `seatsOutOfRange`;
+    ///   `refundTooLarge` for a chosen sum above what was kept.
+    package func quoteCancellation(
+        of count: Int? = nil, by actor: BookingChange.Actor = .guest,
+        refund choice: RefundChoice = .policy, returned: Int64 = 0, at now: Timestamp
+    ) throws(Refusal) -> CancellationQuote {
+        if actor == .guest { try checkCancellable(at: now) } else { try checkHasSeats() }
+        let count = count ?? seats
+        guard (1...seats).contains(count) else { throw .seatsOutOfRange(held: seats) }
+        let sums = sums(returned: returned)
+        let price = sums.price(of: count, outOf: seats)
+        let share = try share(of: price, for: choice, sums, at: now)
+        let reduction = sums.reduced(by: price, due: share.amount)
+        return CancellationQuote(
+            bookingID: id, seats: count, amountPaid: payment.amountPaid,
+            amountReturned: sums.returned, currency: currency,
+            refund: RefundQuote(
+                amount: reduction.refund, percent: share.percent, reason: share.reason),
+            reduction: reduction)
+    }
+
+    /// The part of the price of cancelled seats that becomes due.
+    private func share(
+        of price: Int64, for choice: RefundChoice, _ sums: BookingSums, at now: Timestamp
+    ) throws(Refusal) -> RefundQuote {
+        guard payment.amountPaid > 0 else {
+            return RefundQuote(amount: 0, percent: 0, reason: .nothingPaid)
+        }
+        switch choice {
+        case .policy where isEventMoved && status == .confirmed && event.startsAt > now:
+            return RefundQuote(amount: price, percent: 100, reason: .eventMoved)
+        case .policy:
+            return refundPolicy.refund(of: price, cancelledAt: now, startsAt: event.startsAt)
+        case .full: return RefundQuote(amount: price, percent: 100, reason: .full)
+        case .none: return RefundQuote(amount: 0, percent: 0, reason: .none)
+        case .sum(let sum):
+            guard sum <= sums.rest else { throw .refundTooLarge(left: sums.rest) }
+            let percent = price > 0 ? min(100, sum * 100 / price) : 0
+            return RefundQuote(amount: sum, percent: percent, reason: .sum)
+        }
+    }
 }
 
 /// The amount of a refund, with its reason.
@@ -24,6 +88,12 @@ package struct RefundQuote: Equatable, Sendable {
         case nothingPaid
         /// The event's time or place has changed since the booking was made.
         case eventMoved
+        /// The facilitator gives back the whole price of the seats.
+        case full
+        /// The facilitator gives nothing back.
+        case none
+        /// The facilitator chose the sum.
+        case sum
 
         /// The word on the wire.
         package var code: String {
@@ -33,6 +103,9 @@ package struct RefundQuote: Equatable, Sendable {
             case .noRefunds: "no_refunds"
             case .nothingPaid: "nothing_paid"
             case .eventMoved: "event_moved"
+            case .full: "full"
+            case .none: "none"
+            case .sum: "amount"
             }
         }
     }
@@ -47,12 +120,5 @@ package struct RefundQuote: Equatable, Sendable {
         self.amount = amount
         self.percent = percent
         self.reason = reason
-    }
-
-    /// The same quote less `returned`, rounded down to an amount that gateways can pay.
-    package func subtracting(_ returned: Int64, in currency: Currency) -> RefundQuote {
-        let rest = max(0, amount - returned)
-        return RefundQuote(
-            amount: rest - rest % currency.payableUnit, percent: percent, reason: reason)
     }
 }

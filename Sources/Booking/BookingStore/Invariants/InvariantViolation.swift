@@ -22,8 +22,11 @@ package struct InvariantViolation: Equatable, Sendable {
         case ledgerBalanced = "ledger_balanced"
         /// A booking shows the amount of its kept payment as paid.
         case paymentShown = "payment_shown"
-        /// Every confirmed booking with a price is paid.
+        /// Every confirmed booking with a price that a guest made is paid, and every paid-up one of
+        /// a facilitator.
         case confirmedPaid = "confirmed_paid"
+        /// The refunds for cancelled seats and lower prices are what these made due.
+        case dueReturned = "due_returned"
         /// No booking was confirmed whose payment had been refunded in full before.
         case confirmedForMoney = "confirmed_for_money"
         /// Every refunded booking has a processed refund.

@@ -66,7 +66,7 @@ package enum Invariants {
 
     private static let oneActiveBooking: SQL = """
         SELECT 'user ' || user_id || ' has ' || count(*) || ' active bookings of event ' || event_id
-        FROM bookings WHERE +status IN ('held', 'confirmed')
+        FROM bookings WHERE +status IN ('held', 'confirmed') AND source = 'guest'
         GROUP BY event_id, user_id HAVING count(*) > 1
         """
 
@@ -77,7 +77,8 @@ package enum Invariants {
                 (SELECT c.kind FROM booking_changes c WHERE c.booking_id = b.id
                 AND c.kind IN ('held', 'confirmed', 'expired', 'cancelled')
                 ORDER BY c.id DESC LIMIT 1),
-                CASE b.amount WHEN 0 THEN 'confirmed' ELSE 'held' END) AS told
+                CASE WHEN b.payment_status IS NULL OR b.source = 'facilitator'
+                    THEN 'confirmed' ELSE 'held' END) AS told
             FROM bookings b)
         WHERE status NOT IN (told, 'refunded')
         """

@@ -32,9 +32,9 @@ extension Refunds {
     private func facilitatorRefunds(where condition: SQL) throws -> [FacilitatorRefund] {
         try tx.all(
             """
-            SELECT \(fragment: Refund.columns), e.id, e.title, u.name
+            SELECT \(fragment: Refund.columns), e.id, e.title, coalesce(b.guest_name, u.name)
             FROM \(fragment: Refund.tables) JOIN bookings b ON b.id = r.booking_id
-            JOIN events e ON e.id = b.event_id JOIN users u ON u.id = b.user_id
+            JOIN events e ON e.id = b.event_id LEFT JOIN users u ON u.id = b.user_id
             WHERE \(fragment: condition)
             """
         ) { row in

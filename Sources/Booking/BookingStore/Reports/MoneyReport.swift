@@ -14,7 +14,7 @@ package struct MoneyReport: Equatable, Sendable {
         package let received: Int64
         /// Processed refunds.
         package let refunded: Int64
-        /// Refunds that are under way.
+        /// Refunds that are under way, or that the facilitator has to hand back.
         package let refundsInitiated: Int64
         /// Failed refunds, which the facilitator has to handle.
         package let refundsFailed: Int64
@@ -24,6 +24,12 @@ package struct MoneyReport: Equatable, Sendable {
         package let disputesLost: Int64
         /// The amount that would be refunded if the event were cancelled now.
         package let returnable: Int64
+        /// The part of `received` that was paid in person.
+        package let receivedOffline: Int64
+        /// The part of `refunded` that was handed back.
+        package let refundedOffline: Int64
+        /// The part of `refundsInitiated` that the facilitator has to hand back.
+        package let toHandBack: Int64
 
         /// Payments less processed refunds and lost disputes.
         package var net: Int64 { received - refunded - disputesLost }
@@ -56,7 +62,7 @@ extension Transaction {
             SELECT e.id, e.title FROM events e
             WHERE e.facilitator_id = \(facilitator) AND e.id < \(request.after?.id ?? .max)
             AND EXISTS (SELECT 1 FROM bookings b JOIN payments p ON p.booking_id = b.id
-                WHERE b.event_id = e.id AND b.amount > 0)
+                WHERE b.event_id = e.id)
             ORDER BY e.id DESC LIMIT \(request.rowsToRead)
             """
         let sums = try moneySums(of: "IN (SELECT id FROM (\(fragment: paid)))")
@@ -66,15 +72,27 @@ extension Transaction {
         return Page(reports, of: request) { PageCursor(id: $0.eventID.rawValue) }
     }
 
+    /// The sum for the event and the currency of a payment `p`: what is due with the whole price of
+    /// the booked seats, less what has gone back.
+    private static let returnable: SQL = """
+        (SELECT coalesce(sum(max(0, min(b.due + b.amount, b.amount_paid) - (
+                SELECT coalesce(sum(k.refunded), 0) FROM payments k
+                WHERE k.booking_id = b.id AND k.is_kept))), 0)
+            FROM bookings b
+            WHERE b.event_id = p.event_id AND b.currency = p.currency AND b.amount_paid > 0
+            AND b.status IN ('held', 'confirmed') AND b.dispute IS NOT 'lost')
+        """
+
     private func moneySums(of condition: SQL) throws -> [EventID: [MoneyReport.Sum]] {
         let rows = try all(
             """
             SELECT p.event_id, p.currency,
                 count(DISTINCT CASE WHEN p.is_kept THEN p.booking_id END),
                 sum(p.amount), sum(p.done), sum(p.initiated), sum(p.failed),
-                sum(p.disputed), sum(p.lost), sum(CASE WHEN p.is_kept AND p.is_active
-                    THEN max(0, p.amount - p.refunded - p.lost) ELSE 0 END)
-            FROM (SELECT p.*, b.event_id, b.status IN ('held', 'confirmed') AS is_active,
+                sum(p.disputed), sum(p.lost), \(fragment: Self.returnable),
+                sum(p.amount * p.is_offline), sum(p.done * p.is_offline),
+                sum(p.initiated * p.is_offline)
+            FROM (SELECT p.*, b.event_id, p.provider = 'offline' AS is_offline,
                 (SELECT coalesce(sum(r.amount), 0) FROM refunds r
                 WHERE r.payment_id = p.id AND r.status = 'processed') AS done,
                 (SELECT coalesce(sum(r.amount), 0) FROM refunds r
@@ -86,7 +104,7 @@ extension Transaction {
                 (SELECT coalesce(sum(d.amount), 0) FROM disputes d
                 WHERE d.payment_id = p.id AND d.status = 'lost') AS lost
                 FROM bookings b CROSS JOIN payments p ON p.booking_id = b.id
-                WHERE b.amount > 0 AND b.event_id \(fragment: condition)) AS p
+                WHERE b.event_id \(fragment: condition)) AS p
             GROUP BY p.event_id, p.currency ORDER BY p.event_id, p.currency
             """
         ) { row -> (event: EventID, sum: MoneyReport.Sum) in
@@ -96,7 +114,9 @@ extension Transaction {
                 currency: columns.next(), paidBookings: columns.next(), received: columns.next(),
                 refunded: columns.next(), refundsInitiated: columns.next(),
                 refundsFailed: columns.next(), disputed: columns.next(),
-                disputesLost: columns.next(), returnable: columns.next())
+                disputesLost: columns.next(), returnable: columns.next(),
+                receivedOffline: columns.next(), refundedOffline: columns.next(),
+                toHandBack: columns.next())
             return (event, sum)
         }
         return Dictionary(grouping: rows, by: \.event).mapValues { $0.map(\.sum) }

@@ -7,10 +7,10 @@ extension Transaction {
     package func reconciliation(_ request: PageRequest) throws -> Page<ReconciliationEntry> {
         let rows = try all(
             """
-            SELECT b.id, e.facilitator_id, b.event_id, u.name, b.status, b.seats,
+            SELECT b.id, e.facilitator_id, b.event_id, coalesce(b.guest_name, u.name), b.status, b.seats,
                 max(o.id), count(*), sum(\(fragment: Outbox.isDelivered))
             FROM outbox o CROSS JOIN bookings b ON b.id = o.booking_id
-            CROSS JOIN events e ON e.id = b.event_id CROSS JOIN users u ON u.id = b.user_id
+            CROSS JOIN events e ON e.id = b.event_id LEFT JOIN users u ON u.id = b.user_id
             WHERE o.booking_id > \(request.after?.id ?? 0)
             GROUP BY o.booking_id ORDER BY o.booking_id LIMIT \(request.rowsToRead)
             """

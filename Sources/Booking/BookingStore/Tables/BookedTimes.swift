@@ -26,6 +26,11 @@ struct BookedTimes {
             """)
     }
 
+    /// Removes the time and place of a booking, which was moved to another event.
+    func remove(of booking: BookingID) throws {
+        try tx.execute("DELETE FROM booked_times WHERE booking_id = \(booking)")
+    }
+
     /// Applies a correction to the stored ends and places that equal the event's old ones.
     func correct(_ event: Event, to content: EventContent) throws {
         try tx.execute(

@@ -1,4 +1,5 @@
 import BookingDomain
+import JSONCoding
 import SQLite
 import Timekeeping
 
@@ -15,10 +16,10 @@ extension Booking {
         b.id, \(fragment: Event.columns(at: now)), EXISTS (SELECT 1 FROM booked_times t
             WHERE t.booking_id = b.id
             AND (t.starts_at, t.ends_at, t.location) <> (e.starts_at, e.ends_at, e.location)),
-        b.user_id, b.seats, b.amount, b.payment_id,
+        b.user_id, b.source, b.seats, b.attendees, b.attendance, b.amount, b.due, b.payment_id,
         b.payment_provider, b.amount_paid, b.currency, b.refund_policy, b.refund_id,
         b.refund_status, b.refunded_at,
-        CASE WHEN b.refund_status IS NOT NULL THEN (SELECT p.refunded FROM payments p
+        CASE WHEN b.refund_status IS NOT NULL THEN (SELECT sum(p.refunded) FROM payments p
             WHERE p.booking_id = b.id AND p.is_kept) END,
         b.dispute, b.created_at, b.confirmed_at, b.cancelled_at
         """
@@ -43,9 +44,10 @@ extension Booking {
             isUnderWay: columns.next())
         self.init(
             id: columns.next(), event: try Event(&columns), isEventMoved: columns.next(),
-            userID: columns.next(), seats: columns.next(), status: status,
-            holdExpiresAt: holdExpiresAt,
-            amount: columns.next(),
+            userID: columns.next(), source: try columns.next("bookings.source"),
+            seats: columns.next(), attendees: try columns.nextNames("bookings.attendees"),
+            attendance: try columns.next("bookings.attendance"), status: status,
+            holdExpiresAt: holdExpiresAt, amount: columns.next(), due: columns.next(),
             payment: PaymentSummary(
                 id: columns.next(), status: paymentStatus, provider: columns.next(),
                 amountPaid: columns.next(), payBefore: status == .held ? payBefore : nil),
@@ -55,6 +57,16 @@ extension Booking {
                 refundedAt: columns.next(), amount: columns.next()),
             dispute: try columns.next("bookings.dispute"),
             createdAt: columns.next(), confirmedAt: columns.next(), cancelledAt: columns.next())
+    }
+}
+
+extension Columns {
+    /// Reads a JSON array of names; NULL is an empty one.
+    mutating func nextNames(_ name: String) throws(UnreadableRow) -> [String] {
+        guard let text: String = next() else { return [] }
+        guard let names = (try? JSONValue(parsing: Array(text.utf8)))?.array?.compactMap(\.string)
+        else { throw UnreadableRow(column: name, value: text) }
+        return names
     }
 }
 

@@ -1,4 +1,5 @@
 import BookingDomain
+import JSONCoding
 import SQLite
 import Timekeeping
 
@@ -19,7 +20,7 @@ package struct Bookings {
         "event_id = \(event) AND status IN ('held', 'confirmed')"
     }
 
-    /// The condition of an event's confirmed bookings; its first part is that of the index.
+    /// The condition of an event's confirmed bookings.
     static func areConfirmed(of event: EventID) -> SQL {
         "\(fragment: areActive(of: event)) AND status = 'confirmed'"
     }
@@ -97,6 +98,21 @@ package struct Bookings {
             where: "b.user_id = \(user) AND b.status IN ('held', 'confirmed') ORDER BY b.id")
     }
 
+    /// The bookings that facilitators made and the guest owns.
+    func fromFacilitators(of user: UserID) throws -> [Booking] {
+        try tx.selectBookings(
+            where: "b.user_id = \(user) AND b.source = 'facilitator' ORDER BY b.id")
+    }
+
+    /// The bookings of an event that have seats, expired holds included.
+    func active(of event: EventID) throws -> [Booking] {
+        try tx.selectBookings(
+            where: """
+                b.id IN (SELECT id FROM bookings WHERE \(fragment: Self.areActive(of: event)))
+                ORDER BY b.id
+                """)
+    }
+
     func confirmed(of event: EventID) throws -> [Booking] {
         try tx.selectBookings(
             where: """
@@ -105,12 +121,12 @@ package struct Bookings {
                 """)
     }
 
-    /// Whether the guest has another booking of the event that has seats.
+    /// Whether the guest has made another booking of the event that has seats.
     func hasActive(of user: UserID, event: EventID, besides id: BookingID) throws -> Bool {
         try tx.first(
             """
             SELECT 1 FROM bookings WHERE event_id = \(event) AND user_id = \(user)
-            AND status IN ('held', 'confirmed') AND id <> \(id)
+            AND status IN ('held', 'confirmed') AND source = 'guest' AND id <> \(id)
             """
         ) { _ in true } ?? false
     }
@@ -167,18 +183,58 @@ package struct Bookings {
             """)
     }
 
+    /// - Parameters:
+    ///   - due: All that is due to the guest now.
+    ///   - reason: The facilitator's words for the guest.
     /// - Returns: Whether it had seats.
-    func cancel(_ id: BookingID) throws -> Bool {
-        try cancelAll("id = \(id) AND status IN ('held', 'confirmed')") == 1
-    }
-
-    @discardableResult
-    func cancelAll(_ condition: SQL) throws -> Int {
+    func cancel(_ id: BookingID, due: Int64, reason: String?) throws -> Bool {
         try tx.execute(
             """
-            UPDATE bookings SET status = 'cancelled', cancelled_at = \(tx.now)
+            UPDATE bookings SET status = 'cancelled', cancelled_at = \(tx.now), due = \(due),
+                cancellation_reason = \(reason)
+            WHERE id = \(id) AND status IN ('held', 'confirmed')
+            """) == 1
+    }
+
+    /// Cancels the bookings of a cancelled event: the whole price of their seats is due.
+    func cancelAll(_ condition: SQL) throws {
+        try tx.execute(
+            """
+            UPDATE bookings SET status = 'cancelled', cancelled_at = \(tx.now),
+                due = max(due, min(due + amount, amount_paid))
             WHERE \(fragment: condition)
             """)
+    }
+
+    /// Takes seats off a booking, the last named ones first, and lowers its price.
+    func reduce(
+        _ booking: Booking, to seats: Int, _ reduction: BookingSums.Reduction, reason: String?
+    ) throws {
+        try tx.execute(
+            """
+            UPDATE bookings SET seats = \(seats), amount = \(reduction.amount),
+                due = \(reduction.due), cancellation_reason = \(reason),
+                attendees = \(Self.stored(Array(booking.attendees.prefix(seats))))
+            WHERE id = \(booking.id)
+            """)
+        try settlePayment(of: booking.id)
+    }
+
+    /// Ends the wait for a payment if lower prices have left nothing to pay.
+    func settlePayment(of id: BookingID) throws {
+        try tx.execute(
+            """
+            UPDATE bookings SET payment_status = CASE WHEN amount_paid > 0 THEN 'success' END
+            WHERE id = \(id) AND status = 'confirmed' AND payment_status = 'pending'
+            AND amount <= amount_paid - min(due, (SELECT coalesce(sum(p.refunded), 0)
+                FROM payments p WHERE p.booking_id = bookings.id AND p.is_kept))
+            AND (amount_paid > 0 OR amount = 0)
+            """)
+    }
+
+    /// The column's text for names: a JSON array, or NULL for none.
+    static func stored(_ names: [String]) -> String? {
+        names.isEmpty ? nil : String(decoding: names.json, as: UTF8.self)
     }
 
     /// Stores the expired holds of an event as expired, which frees their seats.
@@ -210,11 +266,18 @@ package struct Bookings {
             "UPDATE bookings SET status = 'expired' WHERE id = \(id) AND status = 'held'") == 1
     }
 
-    func setPaid(_ id: BookingID, by payment: GatewayPayment, at provider: PaymentProvider) throws {
+    /// Adds a payment to what was paid for the booking.
+    ///
+    /// - Parameter isPaidUp: Whether nothing is left to pay.
+    func setPaid(
+        _ id: BookingID, _ amount: Int64, by payment: String, at provider: PaymentProvider,
+        isPaidUp: Bool
+    ) throws {
         try tx.execute(
             """
-            UPDATE bookings SET payment_status = 'success', payment_id = \(payment.id),
-                payment_provider = \(provider), amount_paid = \(payment.amount)
+            UPDATE bookings SET payment_status = CASE WHEN \(isPaidUp) THEN 'success'
+                    ELSE payment_status END, payment_id = \(payment),
+                payment_provider = \(provider), amount_paid = amount_paid + \(amount)
             WHERE id = \(id)
             """)
     }

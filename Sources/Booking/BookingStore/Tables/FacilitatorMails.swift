@@ -63,7 +63,7 @@ package struct FacilitatorMails {
             let guest: String = columns.next()
             let line = DueFacilitatorMail.Line(
                 id: id, isCancellation: isCancellation, booking: booking,
-                guest: PersonName.greeting(guest) ?? "Guest \(booking.userID)")
+                guest: PersonName.greeting(guest) ?? "Guest of booking \(booking.id)")
             return DueFacilitatorMail(
                 facilitator: columns.next(), name: columns.next(), address: columns.next(),
                 isDaily: columns.next(), lines: [line], attempts: columns.next())
@@ -93,7 +93,7 @@ package struct FacilitatorMails {
             FROM bookings b CROSS JOIN events e ON e.id = b.event_id
             CROSS JOIN facilitators f ON f.id = e.facilitator_id
             WHERE b.id > \(bookings.lowerBound) AND b.id <= \(bookings.upperBound)
-            AND b.amount = 0 AND f.email IS NOT NULL AND f.letters <> 'none'
+            AND b.payment_status IS NULL AND b.source = 'guest' AND f.email IS NOT NULL AND f.letters <> 'none'
             UNION ALL
             SELECT f.id, b.id, c.id, \(fragment: due)
             FROM booking_changes c CROSS JOIN bookings b ON b.id = c.booking_id

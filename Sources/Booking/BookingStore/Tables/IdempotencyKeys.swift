@@ -67,12 +67,29 @@ package struct IdempotencyKeys {
     func delete(of caller: IdempotencyCaller) throws {
         try tx.execute("DELETE FROM idempotency_keys WHERE caller = \(caller.text)")
     }
+
+    /// Deletes the responses to facilitators about the bookings of a guest.
+    func deleteAll(aboutBookingsOf user: UserID) throws {
+        try tx.execute(
+            """
+            DELETE FROM idempotency_keys WHERE caller IN
+                (SELECT 'booking:' || id FROM bookings WHERE user_id = \(user))
+            """)
+    }
+
+    func delete(of caller: IdempotencyCaller, storedAt moment: Timestamp) throws {
+        try tx.execute(
+            """
+            DELETE FROM idempotency_keys
+            WHERE caller = \(caller.text) AND created_at = \(moment)
+            """)
+    }
 }
 
 /// The owner of an idempotency key; equal keys of two callers are independent.
 ///
-/// The keys of a guest, of the registration and of the guest's refunds are deleted with the account,
-/// as the responses name the guest.
+/// The keys of a guest, of the registration and of the guest's bookings and refunds are deleted with
+/// the account, as the responses name the guest.
 package enum IdempotencyCaller: Equatable, Sendable {
     case user(UserID)
     case registration(of: Username)
@@ -80,6 +97,8 @@ package enum IdempotencyCaller: Equatable, Sendable {
     case retry(of: RefundID)
     /// CRMAPI, for a facilitator.
     case facilitator(FacilitatorID)
+    /// CRMAPI, for the facilitator of a booking.
+    case booking(BookingID)
 
     /// The column's text.
     fileprivate var text: String {
@@ -88,6 +107,7 @@ package enum IdempotencyCaller: Equatable, Sendable {
         case .registration(let username): "registration:\(username.key)"
         case .retry(let refund): "refund:\(refund)"
         case .facilitator(let id): "facilitator:\(id)"
+        case .booking(let id): "booking:\(id)"
         }
     }
 }

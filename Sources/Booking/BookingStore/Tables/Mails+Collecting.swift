@@ -35,7 +35,8 @@ extension Mails {
                     NULL AS all_of_event, true AS is_in_calendar, \(fragment: Self.place(ofCreation: "b")) AS place
                 FROM bookings b CROSS JOIN users u ON u.id = b.user_id
                 WHERE b.id > \(reached.booking) AND b.id <= \(end.booking)
-                AND b.amount = 0 AND u.letter_address IS NOT NULL
+                AND (b.payment_status IS NULL OR b.source = 'facilitator')
+                AND u.letter_address IS NOT NULL
                 UNION ALL
                 SELECT b.id, c.id, b.user_id, b.event_id,
                     CASE c.actor WHEN 'facilitator' THEN b.event_id END, c.kind IN (\(fragment: Self.inCalendar)), c.id

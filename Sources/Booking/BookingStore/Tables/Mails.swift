@@ -104,9 +104,9 @@ package struct Mails {
 
     private func quote(_ booking: Booking) throws -> CancellationQuote? {
         guard booking.status == .confirmed else { return nil }
-        let payment =
-            booking.payment.amountPaid > 0 ? try tx.payments.kept(of: booking.id) : nil
-        return try? booking.quoteCancellation(returned: payment?.refunded ?? 0, at: tx.now)
+        let payments =
+            booking.payment.amountPaid > 0 ? try tx.payments.kept(of: booking.id) : []
+        return try? booking.quoteCancellation(returned: payments.refunded, at: tx.now)
     }
 
     private static func booked(_ columns: inout Columns, _ booking: Booking) -> TimeAndPlace? {
@@ -203,7 +203,7 @@ package struct Mails {
             """)
     }
 
-    private static func isRegistered(_ user: UserID) -> SQL {
+    private static func isRegistered(_ user: UserID?) -> SQL {
         "EXISTS (SELECT 1 FROM users WHERE id = \(user) AND erased_at IS NULL)"
     }
 

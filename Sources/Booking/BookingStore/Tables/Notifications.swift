@@ -103,6 +103,8 @@ package struct InAppNotification: Equatable, Sendable {
     package enum Kind: String, CaseIterable, Sendable {
         case bookingConfirmed = "booking_confirmed"
         case bookingCancelled = "booking_cancelled"
+        /// The facilitator or the guest has changed the seats, or the facilitator the event.
+        case bookingChanged = "booking_changed"
         case eventCancelled = "event_cancelled"
         case eventChanged = "event_changed"
         case refundUpdated = "refund_updated"

@@ -73,15 +73,15 @@ package struct OutboxNotice: Equatable, Sendable {
     package var requestID: String? { notice.requestID }
 
     static let columns: SQL = """
-        o.id, o.booking_id, o.type, u.name, e.title, e.facilitator_id, o.notification_id, b.user_id,
-        e.id, b.seats, o.status, o.payment_status, o.amount_paid, b.currency, o.created_at,
-        o.request_id, b.dispute
+        o.id, o.booking_id, o.type, coalesce(b.guest_name, u.name), e.title, e.facilitator_id,
+        o.notification_id, CASE b.source WHEN 'guest' THEN b.user_id END, e.id, b.seats, o.status,
+        o.payment_status, o.amount_paid, b.currency, o.created_at, o.request_id, b.dispute
         """
 
     /// The tables of `columns`; CROSS JOIN keeps SQLite from reordering them.
     static let tables: SQL = """
         outbox o CROSS JOIN bookings b ON b.id = o.booking_id
-        CROSS JOIN users u ON u.id = b.user_id CROSS JOIN events e ON e.id = b.event_id
+        CROSS JOIN events e ON e.id = b.event_id LEFT JOIN users u ON u.id = b.user_id
         """
 
     init(_ columns: inout Columns, installation: String) {

@@ -12,11 +12,18 @@ package struct ReceivedPayment: Equatable, Sendable {
     let currency: Currency
     /// The part of `amount` that was refunded, is being refunded or was lost in a dispute.
     let refunded: Int64
+    /// Where the payment was made.
+    let provider: PaymentProvider
     /// Whether the booking needs the payment; other payments are refunded.
     package let isKept: Bool
 
     /// The part of `amount` that can still be refunded.
     var rest: Int64 { amount - refunded }
+}
+
+extension [ReceivedPayment] {
+    /// The part of the payments that was refunded, is being refunded or was lost in disputes.
+    var refunded: Int64 { reduce(0) { $0 + $1.refunded } }
 }
 
 /// The table of payments, which the database refuses to change or delete.
@@ -25,37 +32,22 @@ package struct Payments {
 
     /// The payment with this ID at its gateway.
     package func find(remote id: String, at provider: PaymentProvider) throws -> ReceivedPayment? {
-        try first(where: "provider = \(provider) AND remote_id = \(id)")
+        try select(where: "provider = \(provider) AND remote_id = \(id)").first
     }
 
-    func kept(of booking: BookingID) throws -> ReceivedPayment? {
-        try first(where: "booking_id = \(booking) AND is_kept")
+    /// The payments that the booking needs, the latest first: one of a gateway or any number that
+    /// were made in person.
+    func kept(of booking: BookingID) throws -> [ReceivedPayment] {
+        try select(where: "booking_id = \(booking) AND is_kept ORDER BY id DESC")
     }
 
-    /// The distinct refundable rests of the payments of an event's active bookings.
-    func sumsToReturn(of event: EventID) throws -> [Money] {
+    private func select(where condition: SQL) throws -> [ReceivedPayment] {
         try tx.all(
-            """
-            SELECT DISTINCT p.amount - p.refunded, p.currency
-            FROM bookings b CROSS JOIN payments p ON p.booking_id = b.id
-            WHERE b.event_id = \(event) AND b.status IN ('held', 'confirmed')
-            AND p.is_kept AND p.amount > p.refunded
-            AND NOT EXISTS (SELECT 1 FROM disputes d
-                WHERE d.payment_id = p.id AND d.status = 'lost')
-            """
-        ) { row in
-            var columns = row.columns
-            return Money(amount: columns.next(), currency: columns.next())
-        }
-    }
-
-    private func first(where condition: SQL) throws -> ReceivedPayment? {
-        try tx.first(
             """
             SELECT id, booking_id, amount, currency,
                 min(amount, refunded + coalesce((SELECT sum(d.amount) FROM disputes d
                     WHERE d.payment_id = payments.id AND d.status = 'lost'), 0)),
-                is_kept
+                provider, is_kept
             FROM payments
             WHERE \(fragment: condition)
             """
@@ -63,7 +55,8 @@ package struct Payments {
             var columns = row.columns
             return ReceivedPayment(
                 id: columns.next(), bookingID: columns.next(), amount: columns.next(),
-                currency: columns.next(), refunded: columns.next(), isKept: columns.next())
+                currency: columns.next(), refunded: columns.next(),
+                provider: try columns.next("payments.provider"), isKept: columns.next())
         }
     }
 
@@ -80,6 +73,23 @@ package struct Payments {
             """)
         return ReceivedPayment(
             id: tx.lastInsertedRowID, bookingID: attempt.bookingID, amount: payment.amount,
-            currency: Currency(stored: payment.currency), refunded: 0, isKept: isKept)
+            currency: Currency(stored: payment.currency), refunded: 0,
+            provider: attempt.provider, isKept: isKept)
+    }
+
+    /// Adds a payment that was made in person; its ID is made of random hexadecimal digits.
+    ///
+    /// - Returns: The payment's ID.
+    func insert(_ payment: OfflinePayment, for booking: Booking) throws -> String {
+        try tx.execute(
+            """
+            INSERT INTO payments (booking_id, provider, remote_id, amount, currency, is_kept,
+                received_at, method)
+            VALUES (\(booking.id), \(PaymentProvider.offline), lower(hex(randomblob(12))),
+                \(payment.amount), \(booking.currency.code), 1, \(tx.now), \(payment.method))
+            """)
+        return try tx.first(
+            "SELECT remote_id FROM payments WHERE id = \(tx.lastInsertedRowID)"
+        ) { $0.string(0) } ?? ""
     }
 }

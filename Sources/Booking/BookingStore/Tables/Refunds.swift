@@ -66,36 +66,87 @@ package struct Refunds {
         }
     }
 
-    /// Adds a refund, due at once.
+    /// Adds a refund, due at once at its gateway. Nothing is sent for a payment that was made in
+    /// person: the facilitator hands the money back.
     ///
+    /// - Parameters:
+    ///   - isHandedBack: Whether the facilitator has handed it back.
+    ///   - comment: The facilitator's words for the guest.
     /// - Throws: `SQLiteError` (CHECK violation) if less is left of the payment.
+    /// - Returns: The refund's ID.
+    @discardableResult
     func insert(
-        _ amount: Int64, of payment: ReceivedPayment, for reason: Refund.Reason
-    ) throws {
-        try insert(amount, of: payment, for: reason, .initiated, remoteID: nil, nextTry: tx.now)
-        tx.didChange(.refunds)
+        _ amount: Int64, of payment: ReceivedPayment, for reason: Refund.Reason,
+        isHandedBack: Bool = false, comment: String? = nil
+    ) throws -> RefundID {
+        let isOffline = payment.provider == .offline
+        let id = try insert(
+            amount, of: payment, for: reason, isHandedBack ? .processed : .initiated,
+            remoteID: isHandedBack ? Self.offlineID : "NULL", nextTry: isOffline ? nil : tx.now,
+            comment: comment)
+        if !isOffline { tx.didChange(.refunds) }
+        return id
     }
 
-    /// Adds a refund of all that is left of each kept payment of the matching bookings.
-    func insertAll(ofBookings bookings: SQL) throws {
-        let paid: SQL = """
-            is_kept AND amount > refunded
+    /// A new ID for a refund to which no gateway gives one.
+    private static let offlineID: SQL = "lower(hex(randomblob(12)))"
+
+    /// Stores that the facilitator has handed the money back.
+    func recordHandover(of refund: RefundID) throws {
+        try tx.execute(
+            """
+            UPDATE refunds SET status = 'processed', remote_id = \(fragment: Self.offlineID),
+                updated_at = \(tx.now)
+            WHERE id = \(refund)
+            """)
+    }
+
+    /// The sum that goes back to the guest of a booking `b` when its event is cancelled: what is due
+    /// with the whole price, less what has gone back.
+    ///
+    /// It is for payments at a gateway, in the event's currency. A lost dispute has returned the
+    /// payment.
+    static func refundOfCancelledEvent(_ event: Event) -> SQL {
+        """
+        coalesce((SELECT max(0, (min(b.due + b.amount, p.amount) - p.refunded)
+                    / \(event.currency.payableUnit) * \(event.currency.payableUnit))
+            FROM payments p WHERE p.booking_id = b.id AND p.is_kept
             AND NOT EXISTS (SELECT 1 FROM disputes d
-                WHERE d.payment_id = payments.id AND d.status = 'lost')
-            AND booking_id IN (SELECT id FROM bookings WHERE \(fragment: bookings))
+                WHERE d.payment_id = p.id AND d.status = 'lost')), 0)
+        """
+    }
+
+    /// The distinct sums that go back to the guests of an event that is cancelled.
+    func sums(ofCancelledEvent event: Event) throws -> [Money] {
+        let refund = Self.refundOfCancelledEvent(event)
+        return try tx.all(
+            """
+            SELECT DISTINCT \(fragment: refund) AS sum FROM bookings b
+            WHERE \(fragment: Bookings.areActive(of: event.id)) AND b.amount_paid > 0 AND sum > 0
+            """
+        ) { Money(amount: $0.int64(0), currency: event.currency) }
+    }
+
+    /// Adds the refunds of an event that is cancelled.
+    func insertAll(ofCancelledEvent event: Event) throws {
+        let refund = Self.refundOfCancelledEvent(event)
+        let refunded: SQL = """
+            \(fragment: Bookings.areActive(of: event.id)) AND b.amount_paid > 0
+            AND \(fragment: refund) > 0
             """
         try tx.timelines.add(
             .refundInitiated, by: .system,
-            toAll: "id IN (SELECT booking_id FROM payments WHERE \(fragment: paid))")
+            toAll: "id IN (SELECT b.id FROM bookings b WHERE \(fragment: refunded))")
         let id = try tx.nextID(.refunds)
         try tx.execute(
             """
             \(fragment: Self.insertion)
-            SELECT \(id) + row_number() OVER (ORDER BY booking_id) - 1,
-                id, booking_id, \(fragment: Self.facilitator), amount - refunded,
-                \(Refund.Reason.eventCancelled), 'initiated', provider, NULL, \(tx.now),
-                \(tx.now), \(tx.now)
-            FROM payments WHERE \(fragment: paid) ORDER BY booking_id
+            SELECT \(id) + row_number() OVER (ORDER BY b.id) - 1,
+                k.id, b.id, \(event.facilitator.id), \(fragment: refund),
+                \(Refund.Reason.eventCancelled), 'initiated', k.provider, NULL, \(tx.now),
+                \(tx.now), \(tx.now), NULL
+            FROM bookings b CROSS JOIN payments k ON k.booking_id = b.id AND k.is_kept
+            WHERE \(fragment: refunded) ORDER BY b.id
             """)
         // The statement used more IDs than the one that was reserved.
         tx.invalidateCache()
@@ -103,27 +154,30 @@ package struct Refunds {
     }
 
     func insertExternal(_ refund: GatewayRefund, of payment: ReceivedPayment) throws {
-        try insert(
-            refund.amount, of: payment, for: .external, refund.status, remoteID: refund.id,
+        _ = try insert(
+            refund.amount, of: payment, for: .external, refund.status, remoteID: "\(refund.id)",
             nextTry: tx.now.adding(seconds: 3_600))
     }
 
     private func insert(
         _ amount: Int64, of payment: ReceivedPayment, for reason: Refund.Reason,
-        _ status: RefundStatus, remoteID: String?, nextTry: Timestamp
-    ) throws {
+        _ status: RefundStatus, remoteID: SQL, nextTry: Timestamp?, comment: String? = nil
+    ) throws -> RefundID {
+        let id = RefundID(try tx.nextID(.refunds))
         try tx.execute(
             """
             \(fragment: Self.insertion)
-            SELECT \(tx.nextID(.refunds)), id, booking_id, \(fragment: Self.facilitator), \(amount),
-                \(reason), \(status), provider, \(remoteID), \(nextTry), \(tx.now), \(tx.now)
+            SELECT \(id), id, booking_id, \(fragment: Self.facilitator), \(amount), \(reason),
+                \(status), provider, \(fragment: remoteID), \(nextTry), \(tx.now), \(tx.now),
+                \(comment)
             FROM payments WHERE id = \(payment.id)
             """)
+        return id
     }
 
     private static let insertion: SQL = """
         INSERT INTO refunds (id, payment_id, booking_id, facilitator_id, amount, reason, status,
-            provider, remote_id, next_try_at, created_at, updated_at)
+            provider, remote_id, next_try_at, created_at, updated_at, comment)
         """
 
     /// The facilitator of the event that a payment was for.
@@ -164,7 +218,8 @@ package struct Refunds {
     func update(
         _ refund: Refund, status: RefundStatus, remoteID: String?, failure: String?
     ) throws {
-        let next = status == .initiated ? tx.now.adding(seconds: 3_600) : nil
+        let isUnderWay = status == .initiated && refund.provider != .offline
+        let next = isUnderWay ? tx.now.adding(seconds: 3_600) : nil
         try tx.execute(
             """
             UPDATE refunds SET status = \(status), remote_id = coalesce(\(remoteID), remote_id),
@@ -219,9 +274,11 @@ package struct Refunds {
             """)
     }
 
-    /// The refunds that have not ended.
+    /// The refunds that have not ended at their gateways.
     package func depth() throws -> QueueDepth {
-        try tx.depth(of: "FROM refunds WHERE status = 'initiated'")
+        try tx.depth(
+            of: "FROM refunds WHERE status = 'initiated' AND provider <> \(PaymentProvider.offline)"
+        )
     }
 
     func all(of user: UserID) throws -> [RefundID] {

@@ -11,8 +11,9 @@ package struct Timelines {
     func add(_ change: BookingChange, to booking: BookingID) throws {
         try tx.execute(
             """
-            INSERT INTO booking_changes (booking_id, kind, actor, at)
-            VALUES (\(booking), \(change.kind), \(change.actor), \(change.at))
+            INSERT INTO booking_changes (booking_id, kind, actor, at, seats, amount)
+            VALUES (\(booking), \(change.kind), \(change.actor), \(change.at),
+                \(change.seats), \(change.amount))
             """)
         tx.didChange(.mail)
     }
@@ -34,14 +35,15 @@ package struct Timelines {
         try [booking.firstChange]
             + tx.all(
                 """
-                SELECT kind, actor, at FROM booking_changes
+                SELECT kind, actor, at, seats, amount FROM booking_changes
                 WHERE booking_id = \(booking.id) ORDER BY id
                 """
             ) { row in
                 var columns = row.columns
                 return BookingChange(
                     kind: try columns.next("booking_changes.kind"),
-                    actor: try columns.next("booking_changes.actor"), at: columns.next())
+                    actor: try columns.next("booking_changes.actor"), at: columns.next(),
+                    seats: columns.next(), amount: columns.next())
             }
     }
 }

@@ -80,7 +80,8 @@ package struct Users {
     /// A page of all guests as a facilitator may see them, in the order of registration.
     ///
     /// The e-mail address is only shown of guests who ever had a confirmed booking with this
-    /// facilitator.
+    /// facilitator. Bookings that the facilitator made do not count: an address that was typed in
+    /// must not tell whose it is.
     /// - Parameters:
     ///   - search: A search for names; nil for all guests.
     ///   - ids: Only these guests; nil for all.
@@ -111,7 +112,7 @@ package struct Users {
             """
             SELECT u.id, u.name, u.email, EXISTS (
                 SELECT 1 FROM bookings b CROSS JOIN events e ON e.id = b.event_id
-                WHERE b.user_id = u.id AND b.confirmed_at IS NOT NULL
+                WHERE b.user_id = u.id AND b.source = 'guest' AND b.confirmed_at IS NOT NULL
                 AND e.facilitator_id = \(facilitator))
             FROM \(fragment: guests) AND u.erased_at IS NULL\(fragment: condition)
             \(fragment: search == nil ? "ORDER BY u.id" : "") LIMIT \(request.rowsToRead)

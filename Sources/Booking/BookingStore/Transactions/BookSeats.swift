@@ -42,7 +42,7 @@ extension Transaction {
                 EXISTS (SELECT 1 FROM users u WHERE u.id = \(user) AND u.erased_at IS NULL),
                 (SELECT b.id FROM bookings b
                 WHERE b.event_id = event_seats.event_id AND b.user_id = \(user)
-                AND b.status IN ('held', 'confirmed')
+                AND b.status IN ('held', 'confirmed') AND b.source = 'guest'
                 AND (b.status = 'confirmed' OR b.hold_expires_at > \(now)))
             FROM event_seats WHERE event_id = \(event)
             """

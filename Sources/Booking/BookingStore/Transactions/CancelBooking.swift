@@ -2,7 +2,7 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// A booking that was just cancelled, and the refund that its guest gets.
+/// A booking of which seats were just cancelled, and the refund that its guest gets.
 package struct CancelledBooking: Equatable, Sendable {
     /// The booking after the cancellation.
     package let booking: Booking
@@ -10,22 +10,26 @@ package struct CancelledBooking: Equatable, Sendable {
 }
 
 extension Transaction {
-    /// Cancels a guest's booking, which frees its seats at once.
+    /// Cancels a guest's booking or some of its seats, which become free at once.
     ///
-    /// - Throws: `Refusal`: `notFound`, `bookingNotCancellable`, `eventStarted`.
-    package func cancelBooking(_ id: BookingID, of user: UserID) throws -> CancelledBooking {
-        try cancel(ownedBooking(id, of: user))
+    /// - Parameter seats: Nil cancels all of them.
+    /// - Throws: `Refusal`: `notFound`, `bookingNotCancellable`, `eventStarted`, `seatsOutOfRange`,
+    ///   `paymentStarted`.
+    package func cancelBooking(
+        _ id: BookingID, of user: UserID, seats: Int? = nil
+    ) throws -> CancelledBooking {
+        try cancel(ownedBooking(id, of: user), seats: seats)
     }
 
-    /// The refund that the guest would get for cancelling the booking now.
+    /// The refund that the guest would get for cancelling the booking or some of its seats now.
     ///
-    /// - Throws: As ``cancelBooking(_:of:)``.
+    /// - Throws: As ``cancelBooking(_:of:seats:)``.
     package func quoteCancellation(
-        of id: BookingID, for user: UserID
+        of id: BookingID, for user: UserID, seats: Int? = nil
     ) throws -> CancellationQuote {
         let booking = try ownedBooking(id, of: user)
-        let payment = try payments.kept(of: id)
-        return try booking.quoteCancellation(returned: payment?.refunded ?? 0, at: now)
+        let payments = try payments.kept(of: id)
+        return try booking.quoteCancellation(of: seats, returned: payments.refunded, at: now)
     }
 
     /// - Throws: `Refusal.notFound`, also for another guest's booking.
@@ -36,28 +40,57 @@ extension Transaction {
         return booking
     }
 
-    /// Cancels a booking that was read in this transaction, on behalf of its guest.
-    func cancel(_ booking: Booking) throws -> CancelledBooking {
-        let payment = try payments.kept(of: booking.id)
-        let quote = try booking.quoteCancellation(returned: payment?.refunded ?? 0, at: now)
-        guard try bookings.cancel(booking.id) else {
-            throw Refusal.bookingNotCancellable(booking.status)
-        }
+    /// Cancels seats of a booking that was read in this transaction, on behalf of its guest.
+    func cancel(_ booking: Booking, seats: Int? = nil) throws -> CancelledBooking {
+        let payments = try payments.kept(of: booking.id)
+        let quote = try booking.quoteCancellation(
+            of: seats, returned: payments.refunded, at: now)
+        return try giveUpSeats(of: booking, quote, payments, for: .guestCancelled, by: .guest)
+    }
+
+    /// Cancels the seats of a quote, and starts its refund.
+    ///
+    /// - Parameter reason: The facilitator's words for the guest.
+    /// - Throws: `Refusal`: `bookingNotCancellable`, `paymentStarted`.
+    func giveUpSeats(
+        of booking: Booking, _ quote: CancellationQuote, _ payments: [ReceivedPayment],
+        for refundReason: Refund.Reason, by actor: BookingChange.Actor, reason: String? = nil
+    ) throws -> CancelledBooking {
         let refund = Money(amount: quote.refund.amount, currency: booking.currency)
         let paid = Money(amount: quote.amountPaid, currency: booking.currency)
-        try record(
-            .cancelled(refund: refund, paid: paid), of: booking.cancelled(at: now), by: .guest)
-        try paymentAttempts.checkNow(ofBookings: "id = \(booking.id)")
-        if let payment {
-            if quote.refund.amount > 0 {
-                try requestRefund(quote.refund.amount, of: payment, for: .guestCancelled)
-            } else {
-                // The whole amount owed may already have been returned.
-                try updateRefundSummary(of: payment)
+        let isWhole = quote.seats == booking.seats
+        if isWhole {
+            guard try bookings.cancel(booking.id, due: quote.reduction.due, reason: reason) else {
+                throw Refusal.bookingNotCancellable(booking.status)
             }
+            try record(
+                .cancelled(refund: refund, paid: paid, reason: reason),
+                of: booking.cancelled(at: now), by: actor)
+            try paymentAttempts.checkNow(ofBookings: "id = \(booking.id)")
+        } else {
+            try checkNoPaymentStarted(of: booking)
+            let seats = booking.seats - quote.seats
+            try bookings.reduce(booking, to: seats, quote.reduction, reason: reason)
+            try record(
+                .seatsGivenUp(quote.seats, left: seats, refund: refund, paid: paid, reason: reason),
+                of: booking.reduced(to: seats), by: actor)
+        }
+        if quote.refund.amount > 0 {
+            try giveBack(quote.refund.amount, of: payments, for: refundReason, by: actor)
+        } else if !payments.isEmpty {
+            // The whole amount owed may already have been returned.
+            try updateRefundSummary(of: booking.id)
         }
         return CancelledBooking(
             booking: try bookings.find(booking.id) ?? booking.cancelled(at: now), quote: quote)
+    }
+
+    /// Refuses to change the price of held seats that a gateway may be receiving the payment for.
+    func checkNoPaymentStarted(of booking: Booking) throws {
+        guard booking.status == .held else { return }
+        if try paymentAttempts.all(of: booking.id).contains(where: \.canResume) {
+            throw Refusal.paymentStarted
+        }
     }
 }
 
@@ -68,6 +101,14 @@ extension Booking {
         copy.status = .cancelled
         copy.cancelledAt = now
         copy.event.seatsLeft += seats
+        return copy
+    }
+
+    /// The same booking with another number of seats.
+    func reduced(to seats: Int) -> Booking {
+        var copy = self
+        copy.event.seatsLeft += self.seats - seats
+        copy.seats = seats
         return copy
     }
 }

@@ -23,29 +23,47 @@ extension Transaction {
     }
 
     /// Takes a few statements for all bookings; only the notices to CRMAPI are one by one.
+    ///
+    /// Bookings with payments in person or in another currency are cancelled before, one by one.
     private func cancelAllBookings(of event: Event) throws {
+        for booking in try bookings.active(of: event.id) where booking.payment.amountPaid > 0 {
+            guard booking.isPaidOffline || booking.currency != event.currency else { continue }
+            try cancelWithEvent(booking)
+        }
         let active = Bookings.areActive(of: event.id)
         let confirmed = try bookings.confirmed(of: event.id).map { $0.cancelled(at: now) }
-        let rest: SQL = """
-            coalesce((SELECT p.amount - p.refunded FROM payments p
-                WHERE p.booking_id = b.id AND p.is_kept), 0)
-            """
+        let refund = Refunds.refundOfCancelledEvent(event)
         try record(
             .eventCancelled(Money(amount: 0, currency: event.currency)), ofAllBookingsOf: event,
-            timelines: active, messages: "\(fragment: rest) = 0", confirmed: confirmed,
+            timelines: active, messages: "\(fragment: refund) = 0", confirmed: confirmed,
             by: .facilitator)
-        for sum in try payments.sumsToReturn(of: event.id) {
+        for sum in try refunds.sums(ofCancelledEvent: event) {
             try record(
                 .eventCancelled(sum), ofAllBookingsOf: event, timelines: "false",
-                messages: "\(fragment: rest) = \(sum.amount)", by: .facilitator)
+                messages: "\(fragment: refund) = \(sum.amount)", by: .facilitator)
         }
         try paymentAttempts.checkNow(ofBookings: active)
-        try requestAllRefunds(ofBookings: active)
+        try refunds.insertAll(ofCancelledEvent: event)
+        try refunds.updateSummaries(ofBookings: active)
         try bookings.cancelAll(active)
         // Bookings that were refunded before the cancellation get no further refund.
         for booking in confirmed where booking.refund.status != nil {
-            guard let payment = try payments.kept(of: booking.id) else { continue }
-            try updateRefundSummary(of: payment)
+            try updateRefundSummary(of: booking.id)
+        }
+    }
+
+    /// Cancels one booking of a cancelled event: the whole price of its seats is due.
+    private func cancelWithEvent(_ booking: Booking) throws {
+        let payments = try payments.kept(of: booking.id)
+        let sums = booking.sums(returned: payments.refunded)
+        let reduction = sums.reduced(by: booking.amount, due: booking.amount)
+        guard try bookings.cancel(booking.id, due: reduction.due, reason: nil) else { return }
+        let refund = Money(amount: reduction.refund, currency: booking.currency)
+        try record(.eventCancelled(refund), of: booking.cancelled(at: now), by: .facilitator)
+        if refund.amount > 0 {
+            try giveBack(refund.amount, of: payments, for: .eventCancelled, by: .system)
+        } else {
+            try updateRefundSummary(of: booking.id)
         }
     }
 }

@@ -46,6 +46,7 @@ extension Transaction {
             WHERE id = \(guest)
             """)
         try accountLinks.void(of: guest.rawValue)
+        try adoptBookings(for: email, by: guest)
         return .confirmed
     }
 }

@@ -64,6 +64,7 @@ extension Transaction {
         try mails.withdraw(from: user)
         try notifications.delete(of: user, limit: .max)
         try deleteIdempotencyKeys(of: guest)
+        try bookings.erasePersonalData(of: user)
         try execute("DELETE FROM known_networks WHERE account_id = \(user.rawValue)")
         try accountLinks.void(of: user.rawValue)
         try accountLetters.withdraw(ofAccount: user.rawValue)
@@ -85,6 +86,10 @@ extension Transaction {
 
     private func deleteIdempotencyKeys(of guest: User) throws {
         try idempotencyKeys.delete(of: .user(guest.id))
+        try idempotencyKeys.deleteAll(aboutBookingsOf: guest.id)
+        for booking in try bookings.fromFacilitators(of: guest.id) {
+            try deleteResponses(about: booking, of: booking.event.facilitator.id)
+        }
         for refund in try refunds.all(of: guest.id) {
             try idempotencyKeys.delete(of: .retry(of: refund))
         }

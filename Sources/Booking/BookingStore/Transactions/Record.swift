@@ -5,10 +5,21 @@ import SQLite
 enum BookingStep {
     /// The guest has booked: confirmed at once where the event is free, else held.
     case booked
+    /// The facilitator has made a confirmed booking.
+    case added
     /// The booking was paid and has these seats for good.
     case confirmed(seats: Int, paid: Money)
-    /// The guest has cancelled and gets this refund, maybe 0, of a payment, maybe 0.
-    case cancelled(refund: Money, paid: Money)
+    /// The guest or the facilitator has cancelled; the guest gets this refund, maybe 0, of a
+    /// payment, maybe 0. The reason is the facilitator's words.
+    case cancelled(refund: Money, paid: Money, reason: String?)
+    /// Some of the seats were cancelled, and these are left.
+    case seatsGivenUp(Int, left: Int, refund: Money, paid: Money, reason: String?)
+    /// The guest has another number of seats that are free or yet to be paid.
+    case seatsChanged(Int)
+    /// The facilitator has moved the booking from this event; this sum goes back, maybe 0.
+    case moved(from: Event, refund: Money)
+    /// The facilitator has changed the name or address of a booking without an account.
+    case guestChanged
     /// The guest gets this sum back, maybe 0.
     case eventCancelled(Money)
     /// The event has moved; `isRefundable` if a cancellation now refunds everything.
@@ -16,14 +27,18 @@ enum BookingStep {
     /// The hold ended without a payment.
     case expired
     case paymentStarted
-    case paymentSucceeded
+    case paymentSucceeded(Money)
+    /// The facilitator has taken money in person.
+    case paidInPerson(Money)
     case paymentFailed
     /// A payment of this sum, which the booking does not need, goes back.
     case paymentReturned(Refund.Reason, Money)
     /// The booking was paid when its seats were gone; this sum goes back.
     case paidTooLate(Money)
-    case refundInitiated
+    case refundInitiated(Money)
     case refundProcessed(Money)
+    /// The facilitator has handed back money that was paid in person.
+    case handedBack(Money, isAnnounced: Bool)
     case refundFailed(Money)
     /// The guest's bank demands the payment back, or has decided.
     case dispute(DisputeStatus)
@@ -36,6 +51,10 @@ enum BookingStep {
 struct Consequences {
     /// The line of the booking's timeline; a booking's first line is the booking itself.
     var timeline: BookingChange.Kind?
+    /// The seats of that line.
+    var seats: Int?
+    /// The sum of that line, in minor units.
+    var amount: Int64?
     /// The type of the notice to CRMAPI.
     var notice: String?
     /// The in-app message to the guest.
@@ -44,32 +63,75 @@ struct Consequences {
     /// E-mails are not listed here: ``Mails/collect(limit:)`` reads the lines of the timeline that
     /// `BookingChange.Kind.isMailed` selects.
     /// - Parameters:
-    ///   - event: The event before the step.
+    ///   - event: The event before the step; after it if the booking was moved.
+    ///   - actor: Who caused the step.
     ///   - isKnownToCRM: Whether the booking is or was confirmed; CRMAPI has no others.
-    init(of step: BookingStep, event: Event, isKnownToCRM: Bool) {
+    init(
+        of step: BookingStep, event: Event, by actor: BookingChange.Actor, isKnownToCRM: Bool
+    ) {
         let title = event.title
         let place = event.details.content.timeAndPlace.text
         switch step {
         case .booked:
             notice = BookingNotice.Kind.confirmed
+        case .added:
+            notice = BookingNotice.Kind.confirmed
+            message = (
+                .bookingConfirmed, "The facilitator has booked “\(title)” for you. \(place)."
+            )
         case .confirmed(let seats, let paid):
             timeline = .confirmed
+            self.seats = seats
             notice = BookingNotice.Kind.confirmed
             message = (
                 .bookingConfirmed,
                 "Your booking of “\(title)” is paid and confirmed: "
-                    + (seats == 1 ? "1 seat" : "\(seats) seats") + ", \(paid.text). \(place)."
+                    + "\(Self.seats(seats)), \(paid.text). \(place)."
             )
-        case .cancelled(let refund, let paid):
+        case .cancelled(let refund, let paid, let reason):
             timeline = .cancelled
+            amount = Self.amount(of: refund)
             notice = BookingNotice.Kind.cancelled
             message = (
                 .bookingCancelled,
-                "You have cancelled your booking of “\(title)” (\(place))."
+                (actor == .guest
+                    ? "You have cancelled your booking of “\(title)” (\(place))."
+                    : "The facilitator has cancelled your booking of “\(title)” (\(place)).")
+                    + Self.words(reason) + Self.refund(refund, of: paid)
+            )
+        case .seatsGivenUp(let count, let left, let refund, let paid, let reason):
+            timeline = .seatsGivenUp
+            seats = count
+            amount = Self.amount(of: refund)
+            notice = BookingNotice.Kind.changed
+            message = (
+                .bookingChanged,
+                (actor == .guest
+                    ? "You have given up \(Self.seats(count)) of “\(title)” (\(place))."
+                    : "The facilitator has cancelled \(Self.seats(count)) of your booking of "
+                        + "“\(title)” (\(place)).")
+                    + " You still have \(Self.seats(left))." + Self.words(reason)
                     + Self.refund(refund, of: paid)
             )
+        case .seatsChanged(let count):
+            timeline = .seatsChanged
+            seats = count
+            notice = BookingNotice.Kind.changed
+        case .moved(let before, let refund):
+            timeline = .moved
+            amount = Self.amount(of: refund)
+            notice = BookingNotice.Kind.moved
+            message = (
+                .bookingChanged,
+                "The facilitator has moved your booking of “\(before.title)” "
+                    + "(\(before.details.content.timeAndPlace.text)) to “\(title)”. \(place)."
+                    + (refund.amount > 0 ? " \(refund.text) will be refunded." : "")
+            )
+        case .guestChanged:
+            notice = BookingNotice.Kind.changed
         case .eventCancelled(let refund):
             timeline = .cancelled
+            amount = Self.amount(of: refund)
             notice = BookingNotice.Kind.cancelled
             message = (
                 .eventCancelled,
@@ -87,12 +149,18 @@ struct Consequences {
             timeline = .expired
         case .paymentStarted:
             timeline = .paymentStarted
-        case .paymentSucceeded:
+        case .paymentSucceeded(let sum):
             timeline = .paymentSucceeded
+            amount = sum.amount
+        case .paidInPerson(let sum):
+            timeline = .paymentSucceeded
+            amount = sum.amount
+            notice = BookingNotice.Kind.changed
         case .paymentFailed:
             timeline = .paymentFailed
         case .paymentReturned(let reason, let sum):
             timeline = .paymentReturned
+            amount = sum.amount
             message = (
                 .refundUpdated,
                 (reason == .secondPayment
@@ -106,16 +174,25 @@ struct Consequences {
                 "Your payment for “\(title)” arrived after your seats were released. "
                     + "\(money.text) will be refunded."
             )
-        case .refundInitiated:
+        case .refundInitiated(let sum):
             timeline = .refundInitiated
+            amount = sum.amount
+        case .handedBack(let sum, let isAnnounced):
+            timeline = .refundProcessed
+            amount = sum.amount
+            if isAnnounced {
+                message = (.refundUpdated, "\(sum.text) for “\(title)” was given back to you.")
+            }
         case .refundProcessed(let sum):
             timeline = .refundProcessed
+            amount = sum.amount
             message = (
                 .refundUpdated,
                 "Your refund of \(sum.text) for “\(title)” is on its way to your account."
             )
         case .refundFailed(let sum):
             timeline = .refundFailed
+            amount = sum.amount
             message = (
                 .refundUpdated,
                 "Your refund of \(sum.text) for “\(title)” has failed. The center is looking into it."
@@ -148,10 +225,22 @@ struct Consequences {
         if !isKnownToCRM { notice = nil }
     }
 
-    /// A sentence about the refund of a cancelled booking, which a free one does not have.
+    private static func seats(_ count: Int) -> String { count == 1 ? "1 seat" : "\(count) seats" }
+
+    /// The sum of a line, which has none where no money goes back.
+    private static func amount(of refund: Money) -> Int64? {
+        refund.amount > 0 ? refund.amount : nil
+    }
+
+    /// The facilitator's reason as a part of a message.
+    private static func words(_ reason: String?) -> String {
+        reason.map { " Reason: \($0)." } ?? ""
+    }
+
+    /// A sentence about the refund of cancelled seats, which free ones do not have.
     private static func refund(_ refund: Money, of paid: Money) -> String {
         guard paid.amount > 0 else { return "" }
-        guard refund.amount > 0 else { return " Under its refund policy, no money goes back." }
+        guard refund.amount > 0 else { return " No money goes back." }
         return " \(refund.text) will be refunded."
     }
 }
@@ -163,10 +252,10 @@ extension BookingChange.Kind {
     /// only where the booking was never confirmed.
     var isMailed: Bool {
         switch self {
-        case .confirmed, .cancelled, .eventChanged, .paymentReturned, .refundProcessed,
-            .refundFailed:
+        case .confirmed, .cancelled, .seatsGivenUp, .moved, .eventChanged, .paymentReturned,
+            .refundProcessed, .refundFailed:
             true
-        case .held, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed,
+        case .held, .seatsChanged, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed,
             .refundInitiated, .disputeOpened, .disputeWon, .disputeLost:
             false
         }
@@ -179,9 +268,12 @@ extension Transaction {
     /// - Parameter booking: The booking after the step.
     func record(_ step: BookingStep, of booking: Booking, by actor: BookingChange.Actor) throws {
         let consequences = Consequences(
-            of: step, event: booking.event, isKnownToCRM: booking.confirmedAt != nil)
+            of: step, event: booking.event, by: actor, isKnownToCRM: booking.confirmedAt != nil)
         if let kind = consequences.timeline {
-            try timelines.add(BookingChange(kind: kind, actor: actor, at: now), to: booking.id)
+            let change = BookingChange(
+                kind: kind, actor: actor, at: now, seats: consequences.seats,
+                amount: consequences.amount)
+            try timelines.add(change, to: booking.id)
         }
         if let notice = consequences.notice { try outbox.add(notice, of: booking) }
         if let message = consequences.message {
@@ -200,7 +292,7 @@ extension Transaction {
         _ step: BookingStep, ofAllBookingsOf event: Event, timelines lines: SQL,
         messages addressees: SQL = "true", confirmed: [Booking] = [], by actor: BookingChange.Actor
     ) throws {
-        let consequences = Consequences(of: step, event: event, isKnownToCRM: true)
+        let consequences = Consequences(of: step, event: event, by: actor, isKnownToCRM: true)
         if let message = consequences.message {
             try notifications.addToAllGuests(
                 of: event.id, where: addressees, message.kind, message.text)

@@ -25,7 +25,7 @@ struct BookingMessage {
     private var answerAddress: String? { mail.replyAddress ?? replyAddress }
 
     private var unsubscribeAddress: String {
-        source.address + reminderLinks.path(for: mail.booking.userID)
+        source.address + (mail.booking.userID.map(reminderLinks.path) ?? "")
     }
 
     /// The booking in the guest's calendar; nil if the change does not concern it, or if a later

@@ -33,6 +33,7 @@ struct MailText {
         case .cancelled: "Cancelled: \(title)"
         case .eventChanged: "Changed: \(title)"
         case .refundProcessed: "Your refund: \(title)"
+        case .seatsGivenUp, .seatsChanged, .moved: "Changed: \(title)"
         case .refundFailed, .refundInitiated, .paymentReturned, .held, .expired, .paymentStarted,
             .paymentSucceeded, .paymentFailed, .disputeOpened, .disputeWon, .disputeLost:
             "About your payment: \(title)"
@@ -70,7 +71,10 @@ struct MailText {
                 ? "You have paid twice for “\(title)”."
                 : "The amount that you paid for “\(title)” was wrong.")
                 + " \(refund ?? "The payment") will be refunded."
-        case .held, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed, .disputeOpened,
+        case .seatsGivenUp: "Some of the seats of your booking of “\(title)” are cancelled."
+        case .moved: "Your booking was moved to “\(title)”."
+        case .held, .seatsChanged, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed,
+            .disputeOpened,
             .disputeWon, .disputeLost:
             "Your booking of “\(title)” has changed."
         }

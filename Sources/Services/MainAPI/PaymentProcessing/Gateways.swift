@@ -54,6 +54,7 @@ struct Gateways: Sendable {
         case .sandbox: sandbox
         case .stripe: stripe
         case .razorpay: razorpay
+        case .offline: nil
         }
     }
 

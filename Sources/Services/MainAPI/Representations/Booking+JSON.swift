@@ -13,7 +13,12 @@ extension Booking: JSONWritable {
         json.member("id", id.rawValue)
         json.member("event_id", event.id.rawValue)
         json.memberObject("event") { event.writeMembers(to: &$0) }
+        json.member("source", source.rawValue)
         json.member("seats", seats)
+        json.memberArray("attendees") { json in
+            for name in attendees { json.object { $0.member("name", name) } }
+        }
+        json.member("attendance", attendance?.rawValue)
         json.member("status", status.rawValue)
         json.member("hold_expires_at", holdExpiresAt)
         json.member("amount", amount)
@@ -51,6 +56,8 @@ extension BookingChange: JSONWritable {
             json.member("kind", kind.rawValue)
             json.member("actor", actor.rawValue)
             json.member("at", at)
+            json.member("seats", seats)
+            json.member("amount", amount)
         }
     }
 }
@@ -91,6 +98,9 @@ extension RefundQuote.Reason {
         case .nothingPaid: "There was no payment, so there is no refund."
         case .eventMoved:
             "The time or place has changed since you booked: everything is refunded until the start."
+        case .full: "The price of the seats is refunded."
+        case .none: "Nothing is refunded."
+        case .sum: "The facilitator chose the sum."
         }
     }
 }

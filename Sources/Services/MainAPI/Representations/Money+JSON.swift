@@ -49,6 +49,9 @@ extension MoneyReport.Sum: JSONWritable {
             json.member("disputes_lost", disputesLost)
             json.member("returnable", returnable)
             json.member("net", net)
+            json.member("received_offline", receivedOffline)
+            json.member("refunded_offline", refundedOffline)
+            json.member("to_hand_back", toHandBack)
         }
     }
 }

@@ -34,7 +34,9 @@ struct RazorpayRoutes: Sendable {
         guard booking.status == .held, attempt.canResume else {
             return try returnPages.page(of: attempt, hasPaid: false, to: request)
         }
-        let email = try processor.store.read { try $0.users.find(booking.userID) }?.email
+        let email = try processor.store.read { tx in
+            try booking.userID.flatMap { try tx.users.find($0) }?.email
+        }
         var page = CheckoutPage(
             title: booking.event.title,
             Ticket(booking: booking, now: processor.store.clock.now()))

@@ -30,7 +30,7 @@ extension Transaction {
                     refund, status: .failed, remoteID: nil,
                     failure: "returned to the guest by a dispute")
             }
-            try updateRefundSummary(of: payment)
+            if payment.isKept { try updateRefundSummary(of: payment.bookingID) }
         }
         if payment.isKept { try updateDispute(of: payment) }
         if let booking = try bookings.find(payment.bookingID) {

@@ -125,12 +125,12 @@ extension Transaction {
             let sum = Money(amount: amount, currency: payment.currency)
             try record(status.step(sum), of: booking, by: .gateway)
         }
-        try updateRefundSummary(of: payment)
+        if payment.isKept { try updateRefundSummary(of: payment.bookingID) }
     }
 
     /// Updates a booking's refund columns, and notifies CRMAPI if its status changes.
-    func updateRefundSummary(of payment: ReceivedPayment) throws {
-        guard payment.isKept, let before = try bookings.find(payment.bookingID) else { return }
+    func updateRefundSummary(of id: BookingID) throws {
+        guard let before = try bookings.find(id) else { return }
         try refunds.updateSummaries(ofBookings: "id = \(before.id)")
         guard let after = try bookings.find(before.id), after.status != before.status else {
             return
@@ -143,7 +143,7 @@ extension Transaction {
 extension RefundStatus {
     fileprivate func step(_ sum: Money) -> BookingStep {
         switch self {
-        case .initiated: .refundInitiated
+        case .initiated: .refundInitiated(sum)
         case .processed: .refundProcessed(sum)
         case .failed: .refundFailed(sum)
         }

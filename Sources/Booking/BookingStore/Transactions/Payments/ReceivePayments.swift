@@ -74,13 +74,15 @@ extension Transaction {
             return .paidTwice
         }
         try bookings.expireHolds(of: booking.event.id)
-        try bookings.setPaid(booking.id, by: payment, at: attempt.provider)
-        try record(.paymentSucceeded, of: booking, by: .gateway)
+        try bookings.setPaid(
+            booking.id, payment.amount, by: payment.id, at: attempt.provider, isPaidUp: true)
+        let paid = Money(amount: payment.amount, currency: booking.currency)
+        try record(.paymentSucceeded(paid), of: booking, by: .gateway)
         let received = try insert(payment, of: attempt, isKept: true, refunds: refunds)
         if booking.status == .held, received.rest == 0 {
             _ = try bookings.expire(booking.id)
             try record(.expired, of: booking, by: .system)
-            try updateRefundSummary(of: received)
+            try updateRefundSummary(of: booking.id)
             return .givenBack
         }
         let canConfirm =
@@ -124,11 +126,12 @@ extension Transaction {
 
     /// Whether the guest of an expired booking could book its seats again now.
     private func canTakeSeatsAgain(_ booking: Booking) throws -> Bool {
-        guard booking.status == .expired, try users.find(booking.userID) != nil,
+        guard booking.status == .expired, let user = booking.userID,
+            try users.find(user) != nil,
             let event = try events.find(booking.event.id),
             (try? event.checkOpenForBooking(at: now)) != nil, event.seatsLeft >= booking.seats
         else { return false }
-        return try !bookings.hasActive(of: booking.userID, event: event.id, besides: booking.id)
+        return try !bookings.hasActive(of: user, event: event.id, besides: booking.id)
     }
 
     /// Refunds a payment that the booking does not need; only the timeline shows it there.

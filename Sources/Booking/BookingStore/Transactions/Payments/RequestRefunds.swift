@@ -3,22 +3,54 @@ import SQLite
 import Timekeeping
 
 extension Transaction {
-    /// Adds a refund of a payment; a worker calls the gateway after the commit.
+    /// Gives back a sum of the payments that a booking keeps.
     ///
-    /// - Throws: `SQLiteError` (CHECK violation) if less is left of the payment.
-    func requestRefund(
-        _ amount: Int64, of payment: ReceivedPayment, for reason: Refund.Reason
-    ) throws {
-        try refunds.insert(amount, of: payment, for: reason)
-        guard payment.isKept, let booking = try bookings.find(payment.bookingID) else { return }
-        try record(.refundInitiated, of: booking, by: .system)
-        try refunds.updateSummaries(ofBookings: "id = \(payment.bookingID)")
+    /// A worker calls the gateway after the commit. Money that was paid in person counts as handed
+    /// back if the facilitator gives it back, else the facilitator owes it.
+    /// - Parameters:
+    ///   - isAnnounced: Whether the guest gets a message about money that is handed back; the message
+    ///     about a cancellation has it too.
+    ///   - comment: The facilitator's words for the guest.
+    /// - Returns: The refunds; several only of several payments in person.
+    /// - Throws: `SQLiteError` (CHECK violation) if less is left of the payments.
+    @discardableResult
+    func giveBack(
+        _ amount: Int64, of payments: [ReceivedPayment], for reason: Refund.Reason,
+        by actor: BookingChange.Actor, isAnnounced: Bool = false, comment: String? = nil
+    ) throws -> [RefundID] {
+        var left = amount
+        var ids: [RefundID] = []
+        for payment in payments where left > 0 && payment.rest > 0 {
+            let part = min(left, payment.rest)
+            left -= part
+            ids.append(
+                try requestRefund(
+                    part, of: payment, for: reason,
+                    isHandedBack: payment.provider == .offline && actor == .facilitator,
+                    isAnnounced: isAnnounced, comment: comment))
+        }
+        return ids
     }
 
-    /// Adds refunds of all payments of the matching bookings, because their event is cancelled.
-    func requestAllRefunds(ofBookings bookings: SQL) throws {
-        try refunds.insertAll(ofBookings: bookings)
-        try refunds.updateSummaries(ofBookings: bookings)
+    /// Adds a refund of a payment.
+    ///
+    /// - Throws: `SQLiteError` (CHECK violation) if less is left of the payment.
+    @discardableResult
+    func requestRefund(
+        _ amount: Int64, of payment: ReceivedPayment, for reason: Refund.Reason,
+        isHandedBack: Bool = false, isAnnounced: Bool = false, comment: String? = nil
+    ) throws -> RefundID {
+        let id = try refunds.insert(
+            amount, of: payment, for: reason, isHandedBack: isHandedBack, comment: comment)
+        guard payment.isKept, let booking = try bookings.find(payment.bookingID) else { return id }
+        let sum = Money(amount: amount, currency: payment.currency)
+        if isHandedBack {
+            try record(.handedBack(sum, isAnnounced: isAnnounced), of: booking, by: .facilitator)
+        } else {
+            try record(.refundInitiated(sum), of: booking, by: .system)
+        }
+        try updateRefundSummary(of: booking.id)
+        return id
     }
 
     /// Claims the refunds that are due to be sent or queried, the longest due first.
@@ -83,9 +115,11 @@ extension Transaction {
         guard let payment = try payments.find(remote: refund.paymentID, at: refund.provider),
             payment.rest > 0
         else { throw Refusal.nothingToRefund }
-        try refunds.renew(refund, amount: min(refund.amount, payment.rest))
+        let amount = min(refund.amount, payment.rest)
+        try refunds.renew(refund, amount: amount)
         if payment.isKept, let booking = try bookings.find(payment.bookingID) {
-            try record(.refundInitiated, of: booking, by: .facilitator)
+            let sum = Money(amount: amount, currency: payment.currency)
+            try record(.refundInitiated(sum), of: booking, by: .facilitator)
             try refunds.updateSummaries(ofBookings: "id = \(booking.id)")
         }
         return try refunds.find(id, of: facilitator) ?? found

@@ -1,0 +1,75 @@
+/// The sums of a booking that decide how much money goes back to its guest.
+///
+/// All are in minor units of the booking's currency.
+package struct BookingSums: Equatable, Sendable {
+    /// The price of the seats that the booking has.
+    package let amount: Int64
+    /// What was paid and kept; it never falls.
+    package let paid: Int64
+    /// All that earlier changes made due to the guest.
+    package let due: Int64
+    /// The part of `paid` that went back, is on its way or was lost in a dispute.
+    package let returned: Int64
+    /// Refunds are whole multiples of it; 1 for cash.
+    package let payableUnit: Int64
+
+    package init(amount: Int64, paid: Int64, due: Int64, returned: Int64, payableUnit: Int64) {
+        self.amount = amount
+        self.paid = paid
+        self.due = due
+        self.returned = returned
+        self.payableUnit = payableUnit
+    }
+
+    /// The part of the payment that can still go back.
+    package var rest: Int64 { max(0, paid - returned) }
+
+    /// What the guest has yet to pay for the seats.
+    ///
+    /// Refunds of seats that the booking no longer has do not lower what was paid for the others.
+    package var outstanding: Int64 { max(0, amount - (paid - min(returned, due))) }
+
+    /// The price of `count` of the booking's `seats`; all of them have the whole price.
+    package func price(of count: Int, outOf seats: Int) -> Int64 {
+        amount - amount * Int64(seats - count) / Int64(seats)
+    }
+
+    /// The sums after a change that takes `price` off the amount and makes a part of it due.
+    ///
+    /// Seats that were not paid make nothing due.
+    /// - Parameter part: Rounded down to what a gateway pays.
+    package func reduced(by price: Int64, due part: Int64) -> Reduction {
+        let due = max(self.due, min(self.due + wholeUnits(part), paid))
+        return Reduction(
+            amount: amount - price, due: due,
+            refund: wholeUnits(max(0, min(due - returned, rest))))
+    }
+
+    private func wholeUnits(_ sum: Int64) -> Int64 { sum - sum % payableUnit }
+
+    /// The effect of a change that lowers the price of a booking.
+    package struct Reduction: Equatable, Sendable {
+        /// The price of the seats that remain.
+        package let amount: Int64
+        /// All that is due to the guest, earlier changes included.
+        package let due: Int64
+        /// The sum that goes back now.
+        package let refund: Int64
+    }
+}
+
+extension Booking {
+    /// The booking's sums.
+    ///
+    /// - Parameter returned: The part of the payment that went back, is about to, or was lost.
+    package func sums(returned: Int64) -> BookingSums {
+        BookingSums(
+            amount: amount, paid: payment.amountPaid, due: due, returned: returned,
+            payableUnit: isPaidOffline ? 1 : currency.payableUnit)
+    }
+
+    /// Whether the facilitator takes the booking's money in person.
+    package var isPaidOffline: Bool {
+        payment.provider == PaymentProvider.offline.rawValue
+    }
+}
