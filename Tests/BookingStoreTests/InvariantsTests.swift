@@ -16,8 +16,8 @@ final class InvariantsTests: PaymentTestCase {
         let booking = try book(event, by: bhavin)
         let ghost: SQL = """
             INSERT INTO bookings (event_id, user_id, seats, status, amount, currency,
-                refund_policy, created_at, hold_expires_at)
-            VALUES (\(event.id), \(bhavin), 2, 'held', 1, 'INR', '[]', 0, 0)
+                refund_policy, payment_status, created_at)
+            VALUES (\(event.id), \(bhavin), 2, 'held', 1, 'INR', '[]', 'pending', 0)
             """
         let table: [(Set<InvariantViolation.Rule>, [SQL])] = [
             ([.seatsCounted], ["UPDATE event_seats SET taken = 0"]),
@@ -72,7 +72,22 @@ final class InvariantsTests: PaymentTestCase {
             ([.paymentShown], ["UPDATE payments SET is_kept = 0"]),
             (
                 [.paymentShown, .confirmedPaid],
-                ["UPDATE bookings SET amount_paid = 4999 WHERE id = \(paid.id)"]
+                [
+                    "DROP TRIGGER bookings_keep_sums",
+                    "UPDATE bookings SET amount_paid = 4999 WHERE id = \(paid.id)",
+                ]
+            ),
+            ([.dueReturned], ["UPDATE bookings SET due = 5000 WHERE id = \(paid.id)"]),
+            (
+                [.dueReturned],
+                [
+                    """
+                    INSERT INTO refunds (payment_id, booking_id, amount, reason, status, provider,
+                        created_at, updated_at)
+                    SELECT id, booking_id, amount - 1, 'guest_cancelled', 'initiated', provider, 0, 0
+                    FROM payments
+                    """
+                ]
             ),
             (
                 [.confirmedForMoney],

@@ -171,8 +171,8 @@ CREATE TABLE IF NOT EXISTS "events" (
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
     cancelled_at INTEGER, attendee_info TEXT NOT NULL DEFAULT '', reminded_start INTEGER, visibility TEXT NOT NULL DEFAULT 'public'
-                CHECK (visibility IN ('public', 'unlisted', 'draft')), booking_closes_minutes_before INTEGER
-                CHECK (booking_closes_minutes_before >= 0), cancellation_reason TEXT, change_reason TEXT,
+    CHECK (visibility IN ('public', 'unlisted', 'draft')), booking_closes_minutes_before INTEGER
+    CHECK (booking_closes_minutes_before >= 0), cancellation_reason TEXT, change_reason TEXT,
     CHECK (ends_at > starts_at),
     CHECK ((status = 'cancelled') = (cancelled_at IS NOT NULL))
 ) STRICT;

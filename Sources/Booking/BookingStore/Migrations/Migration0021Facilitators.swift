@@ -81,6 +81,7 @@ extension BookingMigrations {
         """,
         "CREATE INDEX bookings_of_user ON bookings (user_id)",
         "CREATE INDEX bookings_of_event ON bookings (event_id)",
+        "CREATE INDEX bookings_priced ON bookings (event_id) WHERE payment_status IS NOT NULL",
         """
         CREATE INDEX bookings_due_holds ON bookings (event_id, hold_expires_at)
         WHERE status = 'held'

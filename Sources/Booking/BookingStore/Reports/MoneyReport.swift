@@ -62,7 +62,7 @@ extension Transaction {
             SELECT e.id, e.title FROM events e
             WHERE e.facilitator_id = \(facilitator) AND e.id < \(request.after?.id ?? .max)
             AND EXISTS (SELECT 1 FROM bookings b JOIN payments p ON p.booking_id = b.id
-                WHERE b.event_id = e.id)
+                WHERE b.event_id = e.id AND b.payment_status IS NOT NULL)
             ORDER BY e.id DESC LIMIT \(request.rowsToRead)
             """
         let sums = try moneySums(of: "IN (SELECT id FROM (\(fragment: paid)))")
@@ -80,7 +80,7 @@ extension Transaction {
                 WHERE k.booking_id = b.id AND k.is_kept))), 0)
             FROM bookings b
             WHERE b.event_id = p.event_id AND b.currency = p.currency AND b.amount_paid > 0
-            AND b.status IN ('held', 'confirmed') AND b.dispute IS NOT 'lost')
+            AND b.payment_status IS NOT NULL AND b.status IN ('held', 'confirmed') AND b.dispute IS NOT 'lost')
         """
 
     private func moneySums(of condition: SQL) throws -> [EventID: [MoneyReport.Sum]] {
@@ -104,7 +104,7 @@ extension Transaction {
                 (SELECT coalesce(sum(d.amount), 0) FROM disputes d
                 WHERE d.payment_id = p.id AND d.status = 'lost') AS lost
                 FROM bookings b CROSS JOIN payments p ON p.booking_id = b.id
-                WHERE b.event_id \(fragment: condition)) AS p
+                WHERE b.payment_status IS NOT NULL AND b.event_id \(fragment: condition)) AS p
             GROUP BY p.event_id, p.currency ORDER BY p.event_id, p.currency
             """
         ) { row -> (event: EventID, sum: MoneyReport.Sum) in

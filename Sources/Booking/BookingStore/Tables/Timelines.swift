@@ -43,7 +43,8 @@ package struct Timelines {
                 return BookingChange(
                     kind: try columns.next("booking_changes.kind"),
                     actor: try columns.next("booking_changes.actor"), at: columns.next(),
-                    seats: columns.next(), amount: columns.next())
+                    seats: columns.next().map { (seats: Int64) in Int(seats) },
+                    amount: columns.next())
             }
     }
 }
