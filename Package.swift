@@ -107,7 +107,7 @@ let package = Package(
         tests(
             of: "HTTP", ["JSONCoding", "Platform", "TestSupport", "Timekeeping"], exclude: ["Seeds"]
         ),
-        tests(of: "BookingDomain", ["JSONCoding", "Timekeeping"]),
+        tests(of: "BookingDomain", ["JSONCoding", "TestSupport", "Timekeeping"]),
         tests(
             of: "BookingStore",
             [

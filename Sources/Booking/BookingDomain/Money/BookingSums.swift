@@ -55,6 +55,12 @@ package struct BookingSums: Equatable, Sendable {
         package let due: Int64
         /// The sum that goes back now.
         package let refund: Int64
+
+        package init(amount: Int64, due: Int64, refund: Int64) {
+            self.amount = amount
+            self.due = due
+            self.refund = refund
+        }
     }
 }
 

@@ -24,6 +24,12 @@ package struct RosterGuest: Equatable, Sendable {
     package let name: String
     /// Nil without one, and until a guest's booking was confirmed.
     package let email: String?
+
+    package init(id: UserID?, name: String, email: String?) {
+        self.id = id
+        self.name = name
+        self.email = email
+    }
 }
 
 extension Bookings {
