@@ -46,6 +46,37 @@ struct RecordedActions: Sendable {
         let outcome: ActionOutcome<Void>
     }
 
+    /// A cancellation of one seat, which cancels the booking if it has no other.
+    struct SeatGivenUp: Sendable {
+        let booking: Int64
+        let outcome: ActionOutcome<Void>
+    }
+
+    /// A booking that a facilitator makes.
+    struct WalkIn: Sendable {
+        /// Unique.
+        let name: String
+        let event: Int64
+        let seats: Int64
+        /// 0 if nothing was paid at once.
+        let paid: Int64
+        /// The effect is the booking's id.
+        let outcome: ActionOutcome<Int64>
+    }
+
+    struct Move: Sendable {
+        let booking: Int64
+        /// The event that the booking is moved to.
+        let event: Int64
+        let outcome: ActionOutcome<Void>
+    }
+
+    struct OfflinePayment: Sendable {
+        let booking: Int64
+        let amount: Int64
+        let outcome: ActionOutcome<Void>
+    }
+
     struct Payment: Sendable {
         let booking: Int64
         let checkout: String
@@ -76,6 +107,32 @@ struct RecordedActions: Sendable {
     var events: [Event] = []
     var edits: [Edit] = []
     var eventCancellations: [Cancellation] = []
+    var seatsGivenUp: [SeatGivenUp] = []
+    var walkIns: [WalkIn] = []
+    var moves: [Move] = []
+    var offlinePayments: [OfflinePayment] = []
+}
+
+extension RunContext {
+    /// Records a cancellation of one seat of a booking or of all of them.
+    ///
+    /// One seat may be the last: another request may have cancelled the others before.
+    /// - Parameter outcome: The effect is whether the booking has no seats any longer.
+    func record(seatsGivenUp outcome: ActionOutcome<Bool>, of booking: Int64, isPart: Bool) {
+        switch outcome {
+        case .acknowledged(let isWhole):
+            if isWhole {
+                record(.init(id: booking, outcome: .acknowledged(())), in: \.cancellations)
+            } else {
+                record(.init(booking: booking, outcome: .acknowledged(())), in: \.seatsGivenUp)
+            }
+        case .refused:
+            record(.init(id: booking, outcome: .refused), in: \.cancellations)
+        case .unknown:
+            record(.init(id: booking, outcome: .unknown), in: \.cancellations)
+            if isPart { record(.init(booking: booking, outcome: .unknown), in: \.seatsGivenUp) }
+        }
+    }
 }
 
 /// The fields of an event that an edit changes.

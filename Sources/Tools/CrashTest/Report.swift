@@ -24,6 +24,10 @@ struct Report {
             ),
             ("bookings", Self.summary(actions.bookings.map(\.outcome))),
             ("cancellations", Self.summary(actions.cancellations.map(\.outcome))),
+            ("seats given up", Self.summary(actions.seatsGivenUp.map(\.outcome))),
+            ("walk-ins", Self.summary(actions.walkIns.map(\.outcome))),
+            ("moves", Self.summary(actions.moves.map(\.outcome))),
+            ("taken in person", Self.summary(actions.offlinePayments.map(\.outcome))),
             (
                 "money",
                 "\(counts.payments) payments, \(counts.refunds) refunds, "

@@ -2,17 +2,20 @@ import Foundation
 import HTTPClient
 import JSONCoding
 
-/// A facilitator who creates, edits and cancels random events until the run ends.
+/// A facilitator who works with random events and their bookings until the run ends.
 struct Facilitator {
     /// The demo facilitators of CRMAPI, in the order of their ids.
     static let usernames = ["priya", "arjun", "kavya"]
     private static let scheduledEvents = 5
     /// At the sandbox, the refund of an amount that ends in 15 fails until it is retried.
-    private static let prices: [Int64] = [50_000, 50_015]
+    private static let seatPrices: [Int64] = [50_000, 50_015]
 
-    private let user: SimulatedUser
-    private let id: Int64
-    private var scheduled: [Int64] = []
+    let user: SimulatedUser
+    let id: Int64
+    private(set) var scheduled: [Int64] = []
+    /// The prices of scheduled events.
+    private(set) var prices: [Int64: Int64] = [:]
+    var walkIns = 0
     private var revisions = 0
 
     init(_ user: SimulatedUser, id: Int64) {
@@ -25,21 +28,23 @@ struct Facilitator {
         while !user.isStopping {
             switch Int.random(in: 0..<100, using: &user.random) {
             case _ where scheduled.count < Self.scheduledEvents: create()
-            case ..<75: edit()
-            case ..<83: cancel()
-            case ..<92: retryFailedRefunds()
+            case ..<25: edit()
+            case ..<50: addWalkIn()
+            case ..<80: workWithBooking()
+            case ..<87: cancel()
+            case ..<93: retryFailedRefunds()
             default: _ = user.repeatUntilAnswered("GET", "\(path)?limit=50")
             }
             user.pause()
         }
     }
 
-    private var path: String { "/api/facilitator/\(id)/events" }
+    var path: String { "/api/facilitator/\(id)/events" }
 
     private mutating func create() {
         let price: Int64 =
             user.random.happens(percent: 25)
-            ? Self.prices.randomElement(using: &user.random) ?? 0 : 0
+            ? Self.seatPrices.randomElement(using: &user.random) ?? 0 : 0
         let content = nextContent()
         let title = "\(user.name)'s event \(revisions)"
         let start = Date(timeIntervalSinceNow: 10 * 86_400).formatted(.iso8601)
@@ -53,7 +58,10 @@ struct Facilitator {
             "refund_policy": [{"hours_before": 1, "percent": 100}]}
             """)
         let outcome = user.outcome(of: response, refusedBy: []) { $0.json["id"]?.integer ?? 0 }
-        if let event = outcome.effect { scheduled.append(event) }
+        if let event = outcome.effect {
+            scheduled.append(event)
+            prices[event] = price
+        }
         user.context.record(
             .init(facilitator: id, title: title, price: price, content: content, outcome: outcome),
             in: \.events)
@@ -79,7 +87,7 @@ struct Facilitator {
         user.context.record(.init(id: event, outcome: outcome), in: \.eventCancellations)
     }
 
-    /// Retries the failed refunds of the facilitator's events.
+    /// Retries the failed refunds of the facilitator's events, and hands back what is owed in cash.
     func retryFailedRefunds() {
         if !user.isLoggedIn { user.logIn(passwords: [user.name + "123"]) }
         let path = "/api/facilitator/\(id)/refunds"
@@ -93,6 +101,7 @@ struct Facilitator {
             ) { _ in }
             if outcome.isAcknowledged { user.context.updateCounts { $0.refundsRetried += 1 } }
         }
+        handBackMoney()
     }
 
     private mutating func nextContent() -> EventContent {

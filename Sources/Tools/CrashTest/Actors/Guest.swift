@@ -216,13 +216,19 @@ struct Guest {
         let active = listBookings().filter {
             ["held", "confirmed"].contains($0["status"]?.string)
         }
-        guard let booking = active.randomElement(using: &user.random)?["id"]?.integer else {
-            return
-        }
-        let response = user.act("POST", "/bookings/\(booking)/cancellation", nil)
-        let outcome = user.outcome(of: response, refusedBy: ["booking_not_cancellable"]) { _ in }
-        if outcome.isAcknowledged, isCancelled[booking] != nil { isCancelled[booking] = true }
-        user.context.record(.init(id: booking, outcome: outcome), in: \.cancellations)
+        guard let chosen = active.randomElement(using: &user.random),
+            let booking = chosen["id"]?.integer
+        else { return }
+        let isPart =
+            chosen["status"]?.string == "confirmed" && (chosen["seats"]?.integer ?? 0) > 1
+            && user.random.happens(percent: 50)
+        let response = user.act(
+            "POST", "/bookings/\(booking)/cancellation", isPart ? #"{"seats": 1}"# : nil)
+        let outcome = user.outcome(
+            of: response, refusedBy: ["booking_not_cancellable", "seats_out_of_range"]
+        ) { $0.json["status"]?.string != "confirmed" }
+        if outcome.effect == true, isCancelled[booking] != nil { isCancelled[booking] = true }
+        user.context.record(seatsGivenUp: outcome, of: booking, isPart: isPart)
     }
 
     /// Lists the newest bookings, and compares them with the acknowledged ones.

@@ -32,14 +32,20 @@ extension Comparison {
             case .refused: break
             }
         }
-        for booking in main.bookings {
-            let request = Request(user: booking.user, event: booking.event, seats: booking.seats)
+        for booking in main.bookings where booking.walkIn == nil {
+            let event = booking.moves == 0 ? booking.event : 0
+            let request = Request(user: booking.user, event: event, seats: booking.seatsBooked)
             if let expected = acknowledged.removeValue(forKey: booking.id) {
-                if expected != request {
+                if expected.user != request.user || expected.seats != request.seats
+                    || booking.moves == 0 && expected.event != request.event
+                {
                     violations.add(.inconsistent, "booking \(booking.id) differs from its request")
                 }
-            } else if let left = possible[request], left > 0 {
-                possible[request] = left - 1
+            } else if let found = possible.keys.first(where: {
+                $0.user == request.user && $0.seats == request.seats
+                    && (event == 0 || $0.event == event) && (possible[$0] ?? 0) > 0
+            }) {
+                possible[found, default: 0] -= 1
             } else {
                 violations.add(.unrequested, "booking \(booking.id), \(booking.status)")
             }
@@ -66,7 +72,9 @@ extension Comparison {
             }
         case "confirmed":
             if mustBeCancelled { violations.add(.lost, "the cancellation of \(name)") }
-            if booking.amount > 0, !paidBookings.contains(booking.id) {
+            if booking.amount > 0, booking.walkIn == nil, booking.paidOffline == 0,
+                !paidBookings.contains(booking.id)
+            {
                 violations.add(.unrequested, "the payment of \(name)")
             }
         case "held":
@@ -87,7 +95,8 @@ extension Comparison {
             violations.add(.duplicated, "booking \(booking.id): \(count) changes \(kind)")
         }
         let messages = main.messages[booking.id] ?? 0
-        let expected = booking.wasCancelled && !erasedUsers.contains(booking.user) ? 1 : 0
+        let hasGuest = booking.walkIn == nil && !erasedUsers.contains(booking.user)
+        let expected = booking.wasCancelled && hasGuest ? 1 : 0
         if messages != expected {
             violations.add(
                 messages > expected ? .duplicated : .lost,

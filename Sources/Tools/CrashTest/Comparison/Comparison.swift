@@ -30,6 +30,8 @@ struct Comparison {
         compareUsers()
         compareEvents()
         compareBookings()
+        compareWalkIns()
+        compareRosters()
         compareStatuses()
         try compareMoney()
         compareNotices()

@@ -13,13 +13,28 @@ struct MainSnapshot {
 
     struct Booking {
         let id: Int64
+        /// 0 for a booking that a facilitator made.
         let user: Int64
+        /// Nil for a guest's own booking.
+        let walkIn: String?
         let event: Int64
         let seats: Int64
         let status: String
         let amount: Int64
         let wasConfirmed: Bool
         let wasCancelled: Bool
+        let isPaid: Bool
+        /// Seats that were given up one by one.
+        let seatsGivenUp: Int64
+        let moves: Int
+        /// Payments in person.
+        let offlinePayments: Int
+        let paidOffline: Int64
+        /// Payments less the refunds that went through.
+        let balance: Int64
+
+        /// The seats that were booked.
+        var seatsBooked: Int64 { seats + seatsGivenUp }
     }
 
     struct Notice: Hashable {
@@ -70,15 +85,32 @@ struct MainSnapshot {
         }
         bookings = try tx.all(
             """
-            SELECT id, user_id, event_id, seats, status, amount, confirmed_at IS NOT NULL,
-                cancelled_at IS NOT NULL
-            FROM bookings
+            SELECT id, CASE source WHEN 'guest' THEN user_id ELSE 0 END, guest_name, event_id, seats,
+                status, amount, confirmed_at IS NOT NULL, cancelled_at IS NOT NULL,
+                payment_status IS 'success',
+                (SELECT coalesce(sum(c.seats), 0) FROM booking_changes c
+                    WHERE c.booking_id = b.id AND c.kind = 'seats_given_up'),
+                (SELECT count(*) FROM booking_changes c
+                    WHERE c.booking_id = b.id AND c.kind = 'moved'),
+                (SELECT count(*) FROM payments p
+                    WHERE p.booking_id = b.id AND p.provider = 'offline'),
+                (SELECT coalesce(sum(p.amount), 0) FROM payments p
+                    WHERE p.booking_id = b.id AND p.provider = 'offline'),
+                (SELECT coalesce(sum(p.amount), 0) FROM payments p WHERE p.booking_id = b.id)
+                    - (SELECT coalesce(sum(r.amount), 0) FROM refunds r
+                        WHERE r.booking_id = b.id AND r.status = 'processed')
+            FROM bookings b
             """
         ) { row in
-            Booking(
-                id: row.int64(0), user: row.int64(1), event: row.int64(2), seats: row.int64(3),
-                status: row.string(4), amount: row.int64(5), wasConfirmed: row.bool(6),
-                wasCancelled: row.bool(7))
+            var columns = row.columns
+            return Booking(
+                id: columns.next(), user: columns.next(), walkIn: columns.next(),
+                event: columns.next(), seats: columns.next(), status: columns.next(),
+                amount: columns.next(), wasConfirmed: columns.next(),
+                wasCancelled: columns.next(), isPaid: columns.next(),
+                seatsGivenUp: columns.next(), moves: columns.next(),
+                offlinePayments: columns.next(), paidOffline: columns.next(),
+                balance: columns.next())
         }
         notices = try tx.all(
             "SELECT notification_id, booking_id, id, type FROM outbox"
@@ -99,7 +131,8 @@ struct MainSnapshot {
             """
             SELECT booking_id, kind FROM booking_changes
             WHERE kind IN ('held', 'confirmed', 'expired', 'cancelled')
-            UNION ALL SELECT id, CASE amount WHEN 0 THEN 'confirmed' ELSE 'held' END FROM bookings
+            UNION ALL SELECT id, CASE WHEN payment_status IS NULL OR source = 'facilitator'
+                THEN 'confirmed' ELSE 'held' END FROM bookings
             """
         ) { row in
             changes[row.int64(0), default: [:]][row.string(1), default: 0] += 1

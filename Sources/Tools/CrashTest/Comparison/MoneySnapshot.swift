@@ -26,7 +26,8 @@ struct MoneySnapshot {
                 """,
             refunds: """
                 SELECT r.remote_id, p.remote_id, r.amount
-                FROM refunds r JOIN payments p ON p.id = r.payment_id WHERE r.status = 'processed'
+                FROM refunds r JOIN payments p ON p.id = r.payment_id
+                WHERE r.status = 'processed' AND r.provider <> 'offline'
                 """)
     }
 
