@@ -48,7 +48,8 @@ final class RepresentationTests: XCTestCase {
         XCTAssertEqual(
             try text(booking),
             """
-            {"id":1,"event_id":1,"event":\(event),"seats":2,"status":"held",\
+            {"id":1,"event_id":1,"event":\(event),"source":"guest","seats":2,"attendees":[],\
+            "attendance":null,"status":"held",\
             "hold_expires_at":"2027-01-10T00:15:00Z","amount":500,"amount_paid":0,\
             "currency":"INR","payment_id":null,"payment_status":"pending",\
             "payment_provider":null,"pay_before":"2027-01-10T00:15:00Z","refund_id":null,"refund_status":null,"refunded_at":null,\
@@ -78,8 +79,14 @@ final class RepresentationTests: XCTestCase {
         XCTAssertEqual(
             try JSONValue(parsing: history.json)["timeline"],
             [
-                ["kind": "confirmed", "actor": "guest", "at": "2027-01-10T00:00:00Z"],
-                ["kind": "cancelled", "actor": "guest", "at": "2027-01-10T00:00:00Z"],
+                [
+                    "kind": "confirmed", "actor": "guest", "at": "2027-01-10T00:00:00Z",
+                    "seats": nil, "amount": nil,
+                ],
+                [
+                    "kind": "cancelled", "actor": "guest", "at": "2027-01-10T00:00:00Z",
+                    "seats": nil, "amount": nil,
+                ],
             ])
     }
 
