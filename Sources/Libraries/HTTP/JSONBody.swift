@@ -27,16 +27,11 @@ extension Request {
     }
 
     /// Checks that the content is empty or an object without fields.
-    ///
-    /// An unknown field may request less than the route does, such as the cancellation of one seat.
     package func requireNoFields() throws(Problem) {
         guard !body.isEmpty else { return }
-        let errors = try jsonObject().members.prefix(100).map { member in
-            FieldError(
-                field: member.name, code: "unknown",
-                detail: "This request has fields that are not allowed here.")
-        }
-        if !errors.isEmpty { throw .invalid(errors) }
+        var fields = FieldReader(try jsonObject())
+        fields.allowOnly()
+        if !fields.errors.isEmpty { throw .invalid(fields.errors) }
     }
 
     /// Parses the content as a JSON object.

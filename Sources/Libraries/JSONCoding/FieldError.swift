@@ -53,7 +53,7 @@ package struct FieldError: Equatable, Sendable {
         "seats": "number of seats", "hours_before": "number of hours",
         "from": "start of the period",
         "to": "end of the period", "q": "search text", "amount_paid": "amount paid",
-        "occurred_at": "time of the change", "ids": "list of IDs",
+        "occurred_at": "time of the change", "ids": "list of IDs", "paid": "payment",
     ]
 }
 

@@ -6,6 +6,13 @@ extension FieldReader {
         value(name, hasDefault: false).flatMap { checked($0, name, body) }
     }
 
+    /// Reads such an object, or nil when the field is absent or null.
+    package mutating func optionalObject<Value>(
+        _ name: String, _ body: (inout FieldReader) -> Value
+    ) -> Value? {
+        optionalValue(name).flatMap { checked($0, name, body) }
+    }
+
     /// Reads an object whose members are checked elsewhere.
     package mutating func object(_ name: String) -> JSONObject {
         value(name, hasDefault: false).flatMap { checked($0, name) } ?? JSONObject()

@@ -14,16 +14,21 @@ extension FieldReader {
         optionalValue(name).flatMap { checked($0, name, in: range, "must be a whole number.") }
     }
 
+    /// Reads an amount of money.
+    package mutating func minorUnits(_ name: String, in range: ClosedRange<Int64>) -> Int64 {
+        guard let value = value(name, hasDefault: false) else { return 0 }
+        return checked(value, name, in: range, Self.isMinorUnits) ?? 0
+    }
+
     /// Reads an amount of money, or nil when the field is absent or null.
     package mutating func optionalMinorUnits(
         _ name: String, in range: ClosedRange<Int64>
     ) -> Int64? {
-        optionalValue(name).flatMap {
-            checked(
-                $0, name, in: range,
-                "must be a whole number of the currency's minor units, without a fraction.")
-        }
+        optionalValue(name).flatMap { checked($0, name, in: range, Self.isMinorUnits) }
     }
+
+    private static let isMinorUnits =
+        "must be a whole number of the currency's minor units, without a fraction."
 
     /// Reads true or false; numbers and strings are refused.
     package mutating func bool(_ name: String, default fallback: Bool? = nil) -> Bool {

@@ -47,6 +47,19 @@ extension FieldReader {
         _ name: String, default fallback: Choice? = nil
     ) -> Choice? {
         guard let value = value(name, hasDefault: fallback != nil) else { return fallback }
+        return checked(value, name)
+    }
+
+    /// Reads such a value, or nil when the field is absent or null.
+    package mutating func optionalChoice<Choice: CaseIterable & RawRepresentable<String>>(
+        _ name: String
+    ) -> Choice? {
+        optionalValue(name).flatMap { checked($0, name) }
+    }
+
+    private mutating func checked<Choice: CaseIterable & RawRepresentable<String>>(
+        _ value: JSONValue, _ name: String
+    ) -> Choice? {
         let words = Choice.allCases.map(\.rawValue)
         let expectation = "must be one of: \(words.joined(separator: ", "))."
         return converted(value, name, length: 0...200, expectation: expectation) { word in

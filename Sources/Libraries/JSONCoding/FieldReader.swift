@@ -1,3 +1,5 @@
+import TextEncoding
+
 /// Reads the fields of a JSON object and collects all errors instead of stopping at the first.
 ///
 /// Each call reads one field. For an invalid field it records an error and returns a placeholder
@@ -29,6 +31,18 @@ package struct FieldReader {
         object[name] != nil
     }
 
+    /// Records an error for each field of the object that is not in `names`.
+    ///
+    /// An unknown field may request less than the route does, such as the cancellation of one seat.
+    package mutating func allowOnly(_ names: String...) {
+        for member in object.members
+        where !names.contains(where: { $0.hasSameBytes(as: member.name) }) {
+            reject(
+                member.name, code: "unknown",
+                detail: "This request has fields that are not allowed here.")
+        }
+    }
+
     /// Records an error of the caller's own rules.
     package mutating func reject(_ name: String, code: String, detail: String) {
         record(FieldError(field: path + name, code: code, detail: detail))
@@ -52,7 +66,7 @@ package struct FieldReader {
     }
 
     /// The field's value, or nil when it is absent or null.
-    func optionalValue(_ name: String) -> JSONValue? {
+    package func optionalValue(_ name: String) -> JSONValue? {
         let value = object[name]
         return value == .null ? nil : value
     }

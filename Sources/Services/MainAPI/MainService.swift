@@ -193,6 +193,7 @@ package final class MainService: ServiceProgram.Running {
         NotificationRoutes(store: store).add(to: &routes, guest: guest)
         let peer = ServiceToken(settings.serviceToken).authenticator
         InternalRoutes(store: store, payments: payments.onlinePayments).add(to: &routes, peer: peer)
+        RosterRoutes(store: store).add(to: &routes, peer: peer)
         payments.addRoutes(to: &routes, guest: guest, peer: peer)
         metrics.watch(store)
         OperationalRoutes(

@@ -26,6 +26,24 @@ package enum InternalPath {
     /// MainAPI: GET an event, PUT a `FacilitatorCommand` that edits it, DELETE to cancel it.
     package static let eventPattern = eventsPattern + "/{event_id}"
 
+    /// MainAPI: GET the bookings of an event, POST to add one.
+    package static let rosterPattern = eventPattern + "/bookings"
+
+    /// MainAPI: GET a booking of a facilitator's event, PATCH it.
+    package static let bookingPattern = facilitator + "/bookings/{booking_id}"
+
+    /// MainAPI: POST a payment that was made in person.
+    package static let bookingPaymentsPattern = bookingPattern + "/payments"
+
+    /// MainAPI: GET the quote of a cancellation, POST to cancel.
+    package static let bookingCancellationPattern = bookingPattern + "/cancellation"
+
+    /// MainAPI: POST to give money back.
+    package static let bookingRefundsPattern = bookingPattern + "/refunds"
+
+    /// MainAPI: POST whether the guests came.
+    package static let bookingAttendancePattern = bookingPattern + "/attendance"
+
     /// MainAPI: GET the registered guests.
     package static let usersPattern = facilitator + "/users"
 
@@ -37,6 +55,9 @@ package enum InternalPath {
 
     /// MainAPI: POST to retry a failed refund.
     package static let refundRetryPattern = refundsPattern + "/{refund_id}/retry"
+
+    /// MainAPI: POST that money was handed back in person.
+    package static let refundHandoverPattern = refundsPattern + "/{refund_id}/handed-back"
 
     /// MainAPI: GET the money of one event.
     package static let moneyPattern = eventPattern + "/money"
@@ -52,6 +73,27 @@ package enum InternalPath {
     /// The path of `eventPattern`.
     package static func event(_ event: Int64, ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/events/\(event)"
+    }
+
+    /// The path of `rosterPattern`.
+    package static func roster(ofEvent event: Int64, ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/events/\(event)/bookings"
+    }
+
+    /// The path of `bookingPattern`; with its last component, of the patterns below a booking.
+    package static func booking(
+        _ booking: Int64, _ component: BookingComponent? = nil, ofFacilitator id: Int64
+    ) -> String {
+        let end = component.map { "/\($0.rawValue)" } ?? ""
+        return "/internal/facilitators/\(id)/bookings/\(booking)\(end)"
+    }
+
+    /// The last component of a path below a booking.
+    package enum BookingComponent: String, Sendable {
+        case payments
+        case cancellation
+        case refunds
+        case attendance
     }
 
     /// The path of `usersPattern`.
@@ -72,6 +114,11 @@ package enum InternalPath {
     /// The path of `refundRetryPattern`.
     package static func retry(ofRefund refund: Int64, ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/refunds/\(refund)/retry"
+    }
+
+    /// The path of `refundHandoverPattern`.
+    package static func handover(ofRefund refund: Int64, ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/refunds/\(refund)/handed-back"
     }
 
     /// The path of `moneyPattern`.

@@ -1,6 +1,8 @@
 /// The number of seats of one booking: 1–10.
 package struct Seats: Equatable, Sendable {
     package static let limits = 1...10
+    /// `limits` for the readers of requests.
+    package static let wireLimits = Int64(limits.lowerBound)...Int64(limits.upperBound)
 
     /// Within `limits`.
     package let count: Int

@@ -47,13 +47,7 @@ package struct Bookings {
     /// The timeline of an expired hold says so, even if that is not stored yet.
     package func history(of id: BookingID, for user: UserID) throws -> BookingHistory? {
         guard let booking = try find(id, of: user) else { return nil }
-        var changes = try tx.timelines.all(of: booking)
-        if booking.status == .expired, let end = booking.holdExpiresAt,
-            !changes.contains(where: { $0.kind == .expired })
-        {
-            changes.append(BookingChange(kind: .expired, actor: .system, at: end))
-        }
-        return BookingHistory(booking: booking, changes: changes)
+        return BookingHistory(booking: booking, changes: try tx.timelines.all(of: booking))
     }
 
     /// A page of the guest's bookings, newest first, and how long it stays valid without a commit.

@@ -31,7 +31,17 @@ package struct Timelines {
     }
 
     /// A booking's timeline, oldest line first.
+    ///
+    /// A hold that has ended is expired in it, even if its row has yet to be.
     package func all(of booking: Booking) throws -> [BookingChange] {
+        let changes = try stored(for: booking)
+        guard booking.status == .expired, let end = booking.holdExpiresAt,
+            !changes.contains(where: { $0.kind == .expired })
+        else { return changes }
+        return changes + [BookingChange(kind: .expired, actor: .system, at: end)]
+    }
+
+    private func stored(for booking: Booking) throws -> [BookingChange] {
         try [booking.firstChange]
             + tx.all(
                 """

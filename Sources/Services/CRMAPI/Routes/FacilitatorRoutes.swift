@@ -60,7 +60,7 @@ struct FacilitatorRoutes: Sendable {
     private func cancel(_ request: Request, _ facilitator: Account) async throws -> Response {
         try request.requireNoFields()
         return try await mainAPI.command(
-            "DELETE", try eventPath(of: request, facilitator), nil, for: request)
+            "DELETE", try eventPath(of: request, facilitator), JSONObject?.none, for: request)
     }
 
     private func bookings(_ request: Request, _ facilitator: Account) throws -> Response {
@@ -115,8 +115,8 @@ struct FacilitatorRoutes: Sendable {
         try request.requireNoFields()
         let refund = try request.identifier("refund_id")
         return try await mainAPI.command(
-            "POST", InternalPath.retry(ofRefund: refund, ofFacilitator: facilitator.id), nil,
-            for: request)
+            "POST", InternalPath.retry(ofRefund: refund, ofFacilitator: facilitator.id),
+            JSONObject?.none, for: request)
     }
 
     /// The event's fields are validated by MainAPI.

@@ -20,9 +20,13 @@ struct MainAPIClient: Sendable {
     }
 
     /// Reads a resource that has no pages.
-    func read(_ path: String, for request: Request) async throws -> Response {
+    ///
+    /// - Parameter isCompressible: As for `list`.
+    func read(
+        _ path: String, for request: Request, isCompressible: Bool = true
+    ) async throws -> Response {
         try relay(try await send(ClientRequest("GET", path), for: request))
-            .unlessCurrent(for: request)
+            .unlessCurrent(for: request, isCompressible: isCompressible)
     }
 
     /// Reads a resource with MainAPI's entity tag, which names the version for `If-Match`.
@@ -55,7 +59,7 @@ struct MainAPIClient: Sendable {
     /// It has the client's idempotency key or else a random one. If there is no response, it is sent
     /// a second time, because the first may not have arrived.
     func command(
-        _ method: String, _ path: String, _ content: FacilitatorCommand?, for request: Request
+        _ method: String, _ path: String, _ content: (some JSONWritable)?, for request: Request
     ) async throws -> Response {
         var command = ClientRequest(method, path, body: content?.json)
         command.fields["Idempotency-Key"] = request[.idempotencyKey] ?? randomToken(bytes: 16)

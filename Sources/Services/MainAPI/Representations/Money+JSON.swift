@@ -5,24 +5,27 @@ import ServiceContract
 
 extension FacilitatorRefund: JSONWritable {
     package func write(to json: inout JSONWriter) {
-        json.object { json in
-            json.member("id", refund.id.rawValue)
-            json.member("booking_id", refund.bookingID.rawValue)
-            json.member("event_id", eventID.rawValue)
-            json.member("event", eventTitle)
-            json.member("user", guestName)
-            json.member("amount", refund.amount)
-            json.member("currency", refund.currency.code)
-            json.member("reason", refund.reason.rawValue)
-            json.member("status", refund.status.rawValue)
-            json.member("generation", refund.generation)
-            json.member("payment_provider", refund.provider.rawValue)
-            json.member("payment_id", refund.paymentID)
-            json.member("refund_id", refund.remoteID)
-            json.member("failure", refund.failure)
-            json.member("created_at", refund.createdAt)
-            json.member("updated_at", refund.updatedAt)
-        }
+        json.object { writeMembers(to: &$0) }
+    }
+
+    /// Writes the members into an object that may have others.
+    func writeMembers(to json: inout JSONWriter) {
+        json.member("id", refund.id.rawValue)
+        json.member("booking_id", refund.bookingID.rawValue)
+        json.member("event_id", eventID.rawValue)
+        json.member("event", eventTitle)
+        json.member("user", guestName)
+        json.member("amount", refund.amount)
+        json.member("currency", refund.currency.code)
+        json.member("reason", refund.reason.rawValue)
+        json.member("status", refund.status.rawValue)
+        json.member("generation", refund.generation)
+        json.member("payment_provider", refund.provider.rawValue)
+        json.member("payment_id", refund.paymentID)
+        json.member("refund_id", refund.remoteID)
+        json.member("failure", refund.failure)
+        json.member("created_at", refund.createdAt)
+        json.member("updated_at", refund.updatedAt)
     }
 }
 

@@ -22,6 +22,7 @@ struct BookingRoutes: Sendable {
         routes.post("/book", by: guest, bodyLimit: 4_096, book)
         routes.get("/bookings", by: guest, list)
         routes.get("/bookings/{id}", by: guest, one)
+        routes.patch("/bookings/{id}", by: guest, bodyLimit: 16_384, change)
         routes.get("/bookings/{id}/calendar.ics", by: guest, calendarEntry)
         routes.get("/bookings/{id}/cancellation", by: guest, quote)
         routes.post("/bookings/{id}/cancellation", by: guest, bodyLimit: 4_096, cancel)
@@ -77,16 +78,35 @@ struct BookingRoutes: Sendable {
 
     private func quote(_ request: Request, _ guest: Guest) throws -> Response {
         let id = BookingID(try request.identifier("id"))
-        return .json(try store.read { try $0.quoteCancellation(of: id, for: guest.id) })
+        var query = try QueryReader(request)
+        let seats = query.seats()
+        try query.finish()
+        return .json(
+            try store.read { try $0.quoteCancellation(of: id, for: guest.id, seats: seats) })
     }
 
     private func cancel(_ request: Request, _ guest: Guest) async throws -> Response {
-        try request.requireNoFields()
         let id = BookingID(try request.identifier("id"))
+        let seats = try request.decodeOptional(CancellationForm.self).seats
         return try await store.respond(to: request, by: .user(guest.id)) { tx in
-            try tx.cancelBooking(id, of: guest.id)
+            try tx.cancelBooking(id, of: guest.id, seats: seats)
         } response: { cancelled in
             .json(cancelled)
+        }
+    }
+
+    private func change(_ request: Request, _ guest: Guest) async throws -> Response {
+        let id = BookingID(try request.identifier("id"))
+        let form = try request.decode(BookingChangeForm.self)
+        return try await store.respond(to: request, by: .user(guest.id)) { tx in
+            let booking = try tx.changeBooking(
+                id, of: guest.id, seats: form.seats, attendees: form.attendees)
+            if form.seats != nil, booking.status == .held {
+                try payments.checkAmount(of: booking)
+            }
+            return booking
+        } response: { booking in
+            .json(booking)
         }
     }
 }
@@ -98,9 +118,7 @@ private struct SeatOrder: FieldReadable {
 
     init(from fields: inout FieldReader) {
         event = EventID(fields.integer("event_id", in: 1...Int64.max))
-        let count = fields.integer(
-            "seats", in: Int64(Seats.limits.lowerBound)...Int64(Seats.limits.upperBound),
-            default: 1)
+        let count = fields.integer("seats", in: Seats.wireLimits, default: 1)
         seats = Seats(Int(count)) ?? .one
     }
 }

@@ -21,7 +21,11 @@ extension Transaction {
     }
 
     /// Adds a payment in person to a booking that has yet to be paid.
-    func receive(_ payment: OfflinePayment, for booking: Booking) throws {
+    ///
+    /// - Parameter field: The request's name for the amount.
+    func receive(
+        _ payment: OfflinePayment, for booking: Booking, field: String = "amount"
+    ) throws {
         let returned = try payments.kept(of: booking.id).refunded
         let outstanding = booking.sums(returned: returned).outstanding
         guard booking.status.takesSeats, booking.payment.status == .pending, outstanding > 0 else {
@@ -32,7 +36,7 @@ extension Transaction {
             let left = Money(amount: outstanding, currency: booking.currency)
             throw InvalidFields(errors: [
                 FieldError(
-                    field: "amount", code: "out_of_range",
+                    field: field, code: "out_of_range",
                     detail: booking.status == .held
                         ? "The seats are held until all of \(left.text) is paid."
                         : "Only \(left.text) is left to pay.")
