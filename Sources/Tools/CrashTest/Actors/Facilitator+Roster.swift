@@ -31,10 +31,13 @@ extension Facilitator {
         guard let booking = roster.json["data"]?.array?.randomElement(using: &user.random),
             let id = booking["id"]?.integer, let seats = booking["seats"]?.integer
         else { return }
-        switch Int.random(in: 0..<100, using: &user.random) {
-        case ..<50: move(id, from: event)
-        case ..<70: cancel(id, seats: seats)
-        default: takeMoney(for: id, booking["outstanding"]?.integer ?? 0)
+        let outstanding = booking["outstanding"]?.integer ?? 0
+        if outstanding > 0, user.random.happens(percent: 60) {
+            takeMoney(for: id, outstanding)
+        } else if user.random.happens(percent: 65) {
+            move(id, from: event)
+        } else {
+            cancel(id, seats: seats)
         }
     }
 
@@ -63,7 +66,6 @@ extension Facilitator {
     }
 
     private mutating func takeMoney(for booking: Int64, _ amount: Int64) {
-        guard amount > 0 else { return }
         let response = user.act(
             "POST", "/api/facilitator/\(id)/bookings/\(booking)/payments",
             #"{"amount": \#(amount), "method": "cash"}"#)

@@ -51,7 +51,8 @@ struct ChaosController {
                     SELECT 1 FROM outbox WHERE id > (SELECT CAST(value AS INTEGER) FROM facts
                             WHERE name = 'delivered_through')
                     UNION ALL SELECT 1 FROM delayed_notices
-                    UNION ALL SELECT 1 FROM refunds WHERE status = 'initiated'
+                    UNION ALL SELECT 1 FROM refunds
+                        WHERE status = 'initiated' AND provider <> 'offline'
                     UNION ALL SELECT 1 FROM mails m
                         JOIN bookings b ON b.id = m.booking_id JOIN users u ON u.id = b.user_id
                         WHERE m.sent_at IS NULL AND u.letter_address IS NOT NULL
