@@ -63,6 +63,21 @@ final class EventDraftTests: XCTestCase {
             ("currency", "invalid", { $0.currency = "XAU" }),
             ("currency", "invalid", { $0.currency = "eur" }),
             ("currency", "invalid", { $0.currency = "H\u{212A}D" }),
+            ("visibility", nil, { $0.visibility = "draft" }),
+            ("visibility", "invalid", { $0.visibility = "secret" }),
+            ("booking_closes_minutes_before", nil, { $0.bookingClosesMinutesBefore = 525_600 }),
+            (
+                "booking_closes_minutes_before", "out_of_range",
+                { $0.bookingClosesMinutesBefore = 525_601 }
+            ),
+            (
+                "booking_closes_minutes_before", "out_of_range",
+                { $0.bookingClosesMinutesBefore = -1 }
+            ),
+            ("reason", nil, { $0.reason = String(repeating: "é", count: 500) }),
+            ("reason", "too_long", { $0.reason = String(repeating: "é", count: 501) }),
+            ("reason", "invalid", { $0.reason = "a\nb" }),
+            ("reason", "invalid", { $0.reason = "a\u{202E}b" }),
             ("refund_policy", "invalid", { $0.refundPolicy = [tier, tier] }),
         ]
         for row in table {

@@ -41,6 +41,7 @@ final class InvariantsTests: PaymentTestCase {
                     "UPDATE bookings SET status = 'expired'",
                 ]
             ),
+            ([.draftsUnbooked], ["UPDATE events SET visibility = 'draft'"]),
             ([.crmTold], ["DROP TRIGGER notices_are_kept", "DELETE FROM outbox"]),
             (
                 [.crmTold, .timelineTold],

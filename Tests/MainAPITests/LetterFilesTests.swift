@@ -119,7 +119,11 @@ final class LetterFilesTests: XCTestCase {
                 message(
                     .cancelled, .facilitator,
                     booking(
-                        of: event(status: .cancelled), status: .cancelled,
+                        of: event(
+                            status: .cancelled,
+                            cancellationReason: "The hall is flooded, see https://hall.example.org."
+                        ),
+                        status: .cancelled,
                         refund: .init(id: "re_1", status: .initiated, amount: 3_000_000)),
                     refund: 3_000_000)
             ),
@@ -135,7 +139,12 @@ final class LetterFilesTests: XCTestCase {
                 "moved",
                 message(
                     .eventChanged, .facilitator,
-                    booking(of: retreat, isEventMoved: true),
+                    booking(
+                        of: event(
+                            description: retreat.description, location: retreat.location,
+                            policy: self.half, attendeeInfo: retreat.attendeeInfo,
+                            changeReason: "The bridge is closed until Thursday."),
+                        isEventMoved: true),
                     booked: TimeAndPlace(
                         startsAt: moment("2027-02-05T03:30:00Z"),
                         endsAt: moment("2027-02-07T10:30:00Z"), timeZone: "Asia/Kolkata",

@@ -37,8 +37,9 @@ final class RepresentationTests: XCTestCase {
             "facilitator_id":2,"facilitator":{"id":2,"name":"Arjun Patel"},\
             "location":"Rishikesh","time_zone":"Asia/Kolkata",\
             "starts_at":"2027-01-20T00:00:00Z","ends_at":"2027-01-20T01:00:00Z",\
-            "capacity":20,"seats_left":20,"price":250,"currency":"INR","status":"scheduled",\
-            "refund_policy":[{"hours_before":24,"percent":50}],"version":1}
+            "capacity":20,"seats_left":20,"price":250,"currency":"INR",\
+            "booking_closes_minutes_before":null,"visibility":"public","status":"scheduled",\
+            "cancellation_reason":null,"refund_policy":[{"hours_before":24,"percent":50}],"version":1}
             """)
     }
 

@@ -7,7 +7,8 @@ func event(
     timeZone: String = "Asia/Kolkata", startsAt: String = "2027-02-12T03:30:00Z",
     endsAt: String = "2027-02-14T10:30:00Z", seatsLeft: Int = 12, price: Int64 = 1_500_000,
     status: EventStatus = .scheduled, policy: [RefundPolicy.Tier] = [],
-    attendeeInfo: String = "", version: Int64 = 1
+    attendeeInfo: String = "", version: Int64 = 1, cancellationReason: String? = nil,
+    changeReason: String? = nil
 ) -> Event {
     Event(
         id: EventID(7),
@@ -18,7 +19,9 @@ func event(
                 price: price, currency: Currency(stored: "INR"),
                 refundPolicy: RefundPolicy(stored: policy), attendeeInfo: attendeeInfo),
             facilitator: Facilitator(id: FacilitatorID(2), name: "Arjun Patel"),
-            status: status, version: version),
+            status: status, version: version,
+            cancellationReason: cancellationReason.map(GuestReason.init(stored:)),
+            changeReason: changeReason.map(GuestReason.init(stored:))),
         capacity: 20, seatsLeft: seatsLeft)
 }
 

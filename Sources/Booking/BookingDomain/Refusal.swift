@@ -9,6 +9,10 @@ package enum Refusal: Error, Equatable, Sendable {
     case eventStarted
     case eventPast
     case eventCancelled
+    /// The event has not begun, but guests cannot book it any longer.
+    case bookingClosed
+    /// The event has bookings, so it cannot become a draft.
+    case eventHasBookings
     case capacityBelowTaken(taken: Int)
     case bookingNotCancellable(SeatState)
     case bookingNotConfirmed(SeatState)
@@ -54,6 +58,8 @@ package enum Refusal: Error, Equatable, Sendable {
         case .eventStarted: "event_started"
         case .eventPast: "event_past"
         case .eventCancelled: "event_cancelled"
+        case .bookingClosed: "booking_closed"
+        case .eventHasBookings: "event_has_bookings"
         case .capacityBelowTaken: "capacity_below_taken"
         case .bookingNotCancellable: "booking_not_cancellable"
         case .bookingNotConfirmed: "booking_not_confirmed"
@@ -85,6 +91,8 @@ package enum Refusal: Error, Equatable, Sendable {
         case .eventStarted: "The event has begun."
         case .eventPast: "The event is over."
         case .eventCancelled: "The event is cancelled."
+        case .bookingClosed: "Booking has closed."
+        case .eventHasBookings: "The event has bookings, so it cannot become a draft."
         case .capacityBelowTaken(let taken):
             "The capacity cannot be below the \(taken) seats that are taken."
         case .bookingNotCancellable(let state):

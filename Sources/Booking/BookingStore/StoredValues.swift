@@ -46,6 +46,11 @@ extension Columns {
         return id.map(Identifier.init(_:))
     }
 
+    mutating func next() -> GuestReason? {
+        let text: String? = next()
+        return text.map(GuestReason.init(stored:))
+    }
+
     mutating func next() -> Currency { Currency(stored: next()) }
 
     /// Reads an enumeration's raw value; an unknown one is an error.

@@ -58,6 +58,23 @@ package struct Transaction {
         try connection.savepoint { _ in try body() }
     }
 
+    /// Runs the closure in a savepoint that is rolled back in any case, and returns its result.
+    ///
+    /// The changes that the closure records are forgotten too.
+    package func rolledBack<Value>(_ body: () throws -> Value) throws -> Value {
+        var result: Value?
+        do {
+            try savepoint {
+                result = try body()
+                throw EndOfTrial()
+            }
+        } catch is EndOfTrial {}
+        guard let result else { throw CancellationError() }
+        return result
+    }
+
+    private struct EndOfTrial: Error {}
+
     /// Records that the transaction changes data of these kinds, for ``Database/onCommit(_:)``.
     package func didChange(_ changes: Changes) {
         connection.changes.formUnion(changes)

@@ -45,6 +45,9 @@ static const unsigned char facilitatorBookingsJs[] = {
 static const unsigned char facilitatorCancelEventJs[] = {
 #embed "Site/facilitator/cancel-event.js"
 };
+static const unsigned char facilitatorClosingJs[] = {
+#embed "Site/facilitator/closing.js"
+};
 static const unsigned char facilitatorConflictJs[] = {
 #embed "Site/facilitator/conflict.js"
 };
@@ -59,6 +62,9 @@ static const unsigned char facilitatorDashboardJs[] = {
 };
 static const unsigned char facilitatorEditJs[] = {
 #embed "Site/facilitator/edit.js"
+};
+static const unsigned char facilitatorEffectsJs[] = {
+#embed "Site/facilitator/effects.js"
 };
 static const unsigned char facilitatorEventFormJs[] = {
 #embed "Site/facilitator/event-form.js"
@@ -221,11 +227,13 @@ static const WebAsset assets[] = {
     {"facilitator/account.js", facilitatorAccountJs, sizeof facilitatorAccountJs},
     {"facilitator/bookings.js", facilitatorBookingsJs, sizeof facilitatorBookingsJs},
     {"facilitator/cancel-event.js", facilitatorCancelEventJs, sizeof facilitatorCancelEventJs},
+    {"facilitator/closing.js", facilitatorClosingJs, sizeof facilitatorClosingJs},
     {"facilitator/conflict.js", facilitatorConflictJs, sizeof facilitatorConflictJs},
     {"facilitator/csv.js", facilitatorCsvJs, sizeof facilitatorCsvJs},
     {"facilitator/currencies.js", facilitatorCurrenciesJs, sizeof facilitatorCurrenciesJs},
     {"facilitator/dashboard.js", facilitatorDashboardJs, sizeof facilitatorDashboardJs},
     {"facilitator/edit.js", facilitatorEditJs, sizeof facilitatorEditJs},
+    {"facilitator/effects.js", facilitatorEffectsJs, sizeof facilitatorEffectsJs},
     {"facilitator/event-form.js", facilitatorEventFormJs, sizeof facilitatorEventFormJs},
     {"facilitator/frame.js", facilitatorFrameJs, sizeof facilitatorFrameJs},
     {"facilitator/login-form.js", facilitatorLoginFormJs, sizeof facilitatorLoginFormJs},

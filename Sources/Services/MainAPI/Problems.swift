@@ -40,7 +40,8 @@ extension Problem {
         case .alreadyBooked(let booking): members = [("booking_id", .integer(booking.rawValue))]
         case .capacityBelowTaken(let taken): members = [("seats_taken", .integer(Int64(taken)))]
         case .versionStale(let current): members = [("version", .integer(current))]
-        case .notFound, .eventStarted, .eventPast, .eventCancelled, .bookingNotCancellable,
+        case .notFound, .eventStarted, .eventPast, .eventCancelled, .bookingClosed,
+            .eventHasBookings, .bookingNotCancellable,
             .bookingNotConfirmed, .seatsPaid, .paymentStarted, .refundNotOwed, .holdExpired,
             .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
             break
@@ -64,7 +65,8 @@ extension Problem {
         case .loginEnded: .unauthorized
         case .tooManyRequests, .tooManyLetters: .tooManyRequests
         case .eventFull, .alreadyBooked, .eventStarted, .eventPast, .eventCancelled,
-            .capacityBelowTaken, .bookingNotCancellable, .bookingNotConfirmed, .seatsPaid,
+            .bookingClosed, .eventHasBookings, .capacityBelowTaken, .bookingNotCancellable,
+            .bookingNotConfirmed, .seatsPaid,
             .paymentStarted, .priceDiffers, .refundTooLarge, .refundNotOwed, .holdExpired,
             .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
             .conflict

@@ -142,6 +142,12 @@ extension ContentForm {
         ("capacity", "12", number + ["1e99", "9223372036854775807"]),
         ("price", "0", ["-1", "0.5", "\"5\"", "1e99", "9223372036854775807"]),
         ("currency", #""INR""#, ["7", #""inr""#, #""XXXX""#]),
+        ("visibility", #""public""#, ["7", #""secret""#]),
+        (
+            "booking_closes_minutes_before", "60",
+            ["\"1\"", "true", "1.5", "[1]", "-1", "525601", "1e99"]
+        ),
+        ("reason", nil, line),
         (
             "refund_policy", "[]",
             [

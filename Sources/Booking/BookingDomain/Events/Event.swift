@@ -14,6 +14,16 @@ package enum EventStatus: String, CaseIterable, Sendable {
     case cancelled
 }
 
+/// Who sees an event; the raw value is its word on the wire.
+package enum EventVisibility: String, CaseIterable, Sendable {
+    /// In lists and searches.
+    case `public`
+    /// For guests who have its address.
+    case unlisted
+    /// For its facilitator alone, and not to be booked.
+    case draft
+}
+
 /// A session or retreat that guests can book, as read at one moment.
 package struct Event: Equatable, Sendable {
     /// MainAPI's id; it rises, and is never given to another event.
@@ -34,6 +44,11 @@ package struct Event: Equatable, Sendable {
     /// Confirmed seats and those in a hold that has yet to expire.
     package var seatsTaken: Int { capacity - seatsLeft }
 
+    /// The end of booking, if it is earlier than the start.
+    package var bookingClosesAt: Timestamp? {
+        details.content.bookingClosesMinutesBefore.map { startsAt.adding(seconds: -60 * $0) }
+    }
+
     /// The price of `seats`, in minor units; the limits of both keep it far from overflow.
     package func amount(for seats: Seats) -> Int64 {
         price * Int64(seats.count)
@@ -44,6 +59,7 @@ package struct Event: Equatable, Sendable {
         if status == .cancelled { throw .eventCancelled }
         if endsAt <= now { throw .eventPast }
         if startsAt <= now { throw .eventStarted }
+        if let closesAt = bookingClosesAt, closesAt <= now { throw .bookingClosed }
     }
 
     /// Throws `eventFull` if fewer than `seats` are left.
@@ -67,14 +83,21 @@ package final class EventDetails: Sendable {
     package let status: EventStatus
     /// Rises by one with every edit, so that an edit of a stale copy can be refused.
     package let version: Int64
+    /// The facilitator's reason for the cancellation; nil without one.
+    package let cancellationReason: GuestReason?
+    /// The facilitator's reason for the latest change of time or place; nil without one.
+    package let changeReason: GuestReason?
 
     package init(
-        content: EventContent, facilitator: Facilitator, status: EventStatus, version: Int64
+        content: EventContent, facilitator: Facilitator, status: EventStatus, version: Int64,
+        cancellationReason: GuestReason? = nil, changeReason: GuestReason? = nil
     ) {
         self.content = content
         self.facilitator = facilitator
         self.status = status
         self.version = version
+        self.cancellationReason = cancellationReason
+        self.changeReason = changeReason
     }
 }
 
@@ -83,5 +106,7 @@ extension EventDetails: Equatable {
         left === right
             || left.content == right.content && left.facilitator == right.facilitator
                 && left.status == right.status && left.version == right.version
+                && left.cancellationReason == right.cancellationReason
+                && left.changeReason == right.changeReason
     }
 }

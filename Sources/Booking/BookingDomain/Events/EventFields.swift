@@ -18,6 +18,11 @@ package struct EventFields: Equatable, Sendable {
     /// In the order sent; an empty list refunds nothing.
     package var refundPolicy: [RefundPolicy.Tier]?
     package var attendeeInfo: String?
+    package var visibility: String?
+    /// `.some(nil)` removes the limit.
+    package var bookingClosesMinutesBefore: Int64??
+    /// The reason for a new time or place, for guests.
+    package var reason: String?
     /// Whether an edit only corrects the end or place, so that guests may not cancel for it.
     package var isCorrection: Bool
     /// The errors of fields that could not be read, which are nil here.
@@ -28,7 +33,9 @@ package struct EventFields: Equatable, Sendable {
         location: String? = nil, timeZone: String? = nil, startsAt: Timestamp? = nil,
         endsAt: Timestamp? = nil, capacity: Int64? = nil, price: Int64? = nil,
         currency: String? = nil, refundPolicy: [RefundPolicy.Tier]? = nil,
-        attendeeInfo: String? = nil, isCorrection: Bool = false, unreadable: [FieldError] = []
+        attendeeInfo: String? = nil, visibility: String? = nil,
+        bookingClosesMinutesBefore: Int64?? = nil, reason: String? = nil,
+        isCorrection: Bool = false, unreadable: [FieldError] = []
     ) {
         self.title = title
         self.description = description
@@ -42,6 +49,9 @@ package struct EventFields: Equatable, Sendable {
         self.currency = currency
         self.refundPolicy = refundPolicy
         self.attendeeInfo = attendeeInfo
+        self.visibility = visibility
+        self.bookingClosesMinutesBefore = bookingClosesMinutesBefore
+        self.reason = reason
         self.isCorrection = isCorrection
         self.unreadable = unreadable
     }
@@ -55,7 +65,10 @@ package struct EventFields: Equatable, Sendable {
             endsAt: endsAt ?? event.endsAt, capacity: capacity ?? Int64(event.capacity),
             price: price ?? event.price, currency: currency ?? event.currency.code,
             refundPolicy: refundPolicy, attendeeInfo: attendeeInfo ?? event.attendeeInfo,
-            unreadable: unreadable)
+            visibility: visibility ?? event.visibility.rawValue,
+            bookingClosesMinutesBefore: bookingClosesMinutesBefore
+                ?? event.details.content.bookingClosesMinutesBefore,
+            reason: reason, unreadable: unreadable)
     }
 }
 
@@ -68,6 +81,8 @@ package struct EventDraft: Equatable, Sendable {
     package static let capacityLimits: ClosedRange<Int64> = 1...10_000_000
     /// The price of one seat, in minor units.
     package static let priceLimits: ClosedRange<Int64> = 0...99_999_999
+    /// The time between the end of booking and the start: up to a year.
+    package static let closingMinutes: ClosedRange<Int64> = 0...525_600
     /// The longest duration of an event: 366 days.
     ///
     /// The list of events to come relies on it: an event that started earlier than that is over.
@@ -76,11 +91,13 @@ package struct EventDraft: Equatable, Sendable {
     package let content: EventContent
     /// All seats, within `capacityLimits`.
     package let capacity: Int
+    /// The reason for a new time or place, for guests.
+    package let reason: GuestReason?
 
     /// Validates the fields of a new event.
     ///
     /// Title, start, end and capacity are required, and a currency where there is a price. The
-    /// defaults are a session, UTC, a price of 0 and no refunds.
+    /// defaults are a public session, UTC, a price of 0 and no refunds.
     ///
     /// - Parameter now: The end must be later; nil where ``checkEnds(after:)`` checks it.
     /// - Throws: `InvalidFields` with an error for every wrong field.
@@ -101,6 +118,9 @@ package struct EventDraft: Equatable, Sendable {
         let kind = check.value(
             EventKind(rawValue: fields.kind ?? EventKind.session.rawValue), "kind",
             "The kind must be session or retreat.", else: .session)
+        let visibility = check.value(
+            EventVisibility(rawValue: fields.visibility ?? EventVisibility.public.rawValue),
+            "visibility", "The visibility must be public, unlisted or draft.", else: .public)
         let location = check.text(fields.location ?? "", "location", Self.locationLength)
         let timeZone = check.value(
             TimeZoneName(zone)?.identifier, "time_zone",
@@ -108,13 +128,15 @@ package struct EventDraft: Equatable, Sendable {
         let (startsAt, endsAt) = check.period(
             from: fields.startsAt, to: fields.endsAt, after: now)
         capacity = Int(check.capacity(fields.capacity))
+        reason = check.reason(fields.reason)
         content = EventContent(
             title: title, description: description, kind: kind, location: location,
             timeZone: timeZone, startsAt: startsAt, endsAt: endsAt,
             price: check.price(fields.price ?? 0, in: fields.currency),
             currency: check.currency(fields.currency, price: fields.price ?? 0),
             refundPolicy: check.policy(fields.refundPolicy, kept: event?.refundPolicy),
-            attendeeInfo: attendeeInfo)
+            attendeeInfo: attendeeInfo, visibility: visibility,
+            bookingClosesMinutesBefore: check.closing(fields.bookingClosesMinutesBefore ?? nil))
         if !check.errors.isEmpty { throw InvalidFields(errors: check.errors) }
     }
 
@@ -180,7 +202,7 @@ package struct EventContent: Equatable, Sendable {
     package let location: String
     /// A valid IANA name.
     package let timeZone: String
-    /// Guests can book until then.
+    /// Guests can book until then, unless booking closes earlier.
     package let startsAt: Timestamp
     /// After `startsAt`, by at most `EventDraft.maximumSeconds`.
     package let endsAt: Timestamp
@@ -192,11 +214,15 @@ package struct EventContent: Equatable, Sendable {
     package let refundPolicy: RefundPolicy
     /// What only confirmed guests read, such as a joining link; possibly of several lines.
     package let attendeeInfo: String
+    package let visibility: EventVisibility
+    /// The end of booking, in minutes before the start; nil is the start itself.
+    package let bookingClosesMinutesBefore: Int64?
 
     package init(
         title: String, description: String, kind: EventKind, location: String, timeZone: String,
         startsAt: Timestamp, endsAt: Timestamp, price: Int64, currency: Currency,
-        refundPolicy: RefundPolicy, attendeeInfo: String = ""
+        refundPolicy: RefundPolicy, attendeeInfo: String = "",
+        visibility: EventVisibility = .public, bookingClosesMinutesBefore: Int64? = nil
     ) {
         self.title = title
         self.description = description
@@ -209,6 +235,8 @@ package struct EventContent: Equatable, Sendable {
         self.currency = currency
         self.refundPolicy = refundPolicy
         self.attendeeInfo = attendeeInfo
+        self.visibility = visibility
+        self.bookingClosesMinutesBefore = bookingClosesMinutesBefore
     }
 }
 
@@ -225,6 +253,7 @@ extension Event {
     package var currency: Currency { details.content.currency }
     package var refundPolicy: RefundPolicy { details.content.refundPolicy }
     package var attendeeInfo: String { details.content.attendeeInfo }
+    package var visibility: EventVisibility { details.content.visibility }
     package var facilitator: Facilitator { details.facilitator }
     package var status: EventStatus { details.status }
     /// Rises by one with every edit.

@@ -4,14 +4,19 @@ import Timekeeping
 package struct EventMove: Equatable, Sendable {
     private let before: TimeAndPlace
     private let after: TimeAndPlace
+    private let reason: GuestReason?
 
-    package init(from before: EventContent, to after: EventContent) {
+    package init(from before: EventContent, to after: EventContent, reason: GuestReason? = nil) {
         self.before = before.timeAndPlace
         self.after = after.timeAndPlace
+        self.reason = reason
     }
 
     /// Sentences for the guests.
-    package var text: String { "It was \(before.text). Now it is \(after.text)." }
+    package var text: String {
+        "It was \(before.text). Now it is \(after.text)."
+            + (reason.map { " \($0.sentence)" } ?? "")
+    }
 }
 
 /// When and where an event is.

@@ -41,6 +41,14 @@ struct FieldCheck {
         return number
     }
 
+    mutating func closing(_ minutes: Int64?) -> Int64? {
+        guard let minutes, !EventDraft.closingMinutes.contains(minutes) else { return minutes }
+        reject(
+            "booking_closes_minutes_before", "out_of_range",
+            "Booking must close at the start or up to 365 days before it.")
+        return nil
+    }
+
     /// The limit in the detail has the form of the currency, if `code` is one.
     mutating func price(_ amount: Int64, in code: String?) -> Int64 {
         let limits = EventDraft.priceLimits

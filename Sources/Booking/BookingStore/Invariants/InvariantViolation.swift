@@ -8,6 +8,8 @@ package struct InvariantViolation: Equatable, Sendable {
         case notOverbooked = "not_overbooked"
         /// A guest has at most one active booking of an event.
         case oneActiveBooking = "one_active_booking"
+        /// No draft of an event has bookings.
+        case draftsUnbooked = "drafts_unbooked"
         /// Every booking's timeline ends in the booking's status.
         case timelineTold = "timeline_told"
         /// Every confirmed booking has a notice to CRMAPI, and another one when it was cancelled.

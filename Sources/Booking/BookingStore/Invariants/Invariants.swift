@@ -42,7 +42,8 @@ package enum Invariants {
     private static let queries: [(InvariantViolation.Rule, SQL)] =
         [
             (.seatsCounted, seatsCounted), (.notOverbooked, notOverbooked),
-            (.oneActiveBooking, oneActiveBooking), (.timelineTold, timelineTold),
+            (.oneActiveBooking, oneActiveBooking), (.draftsUnbooked, draftsUnbooked),
+            (.timelineTold, timelineTold),
             (.crmTold, confirmationTold), (.crmTold, endTold),
             (.undeliveredCounted, undeliveredCounted),
             (.searchComplete, searchComplete),
@@ -68,6 +69,11 @@ package enum Invariants {
         SELECT 'user ' || user_id || ' has ' || count(*) || ' active bookings of event ' || event_id
         FROM bookings WHERE +status IN ('held', 'confirmed') AND source = 'guest'
         GROUP BY event_id, user_id HAVING count(*) > 1
+        """
+
+    private static let draftsUnbooked: SQL = """
+        SELECT 'event ' || id || ' is a draft with bookings' FROM events
+        WHERE visibility = 'draft' AND id IN (SELECT event_id FROM bookings)
         """
 
     /// Ignores lines about payments and refunds, which are not statuses of a booking.

@@ -115,6 +115,12 @@ package struct Bookings {
                 """)
     }
 
+    /// Whether the event has bookings, whatever their status.
+    func exist(of event: EventID) throws -> Bool {
+        try tx.first("SELECT 1 FROM bookings WHERE event_id = \(event) LIMIT 1") { _ in true }
+            ?? false
+    }
+
     /// Whether the guest has made another booking of the event that has seats.
     func hasActive(of user: UserID, event: EventID, besides id: BookingID) throws -> Bool {
         try tx.first(

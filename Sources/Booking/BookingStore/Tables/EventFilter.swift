@@ -24,15 +24,18 @@ package struct EventFilter: Equatable, Sendable {
     /// of the kind.
     package var search: String?
     package var status = Status.scheduled
+    /// Whether unlisted events and drafts are included, which only their facilitator may list.
+    private var includesHidden = false
 
     package init() {}
 
-    /// Selects all events of one facilitator, including past and cancelled ones.
+    /// Selects all events of one facilitator, including past, cancelled and hidden ones.
     package static func all(of facilitator: FacilitatorID) -> EventFilter {
         var filter = EventFilter()
         filter.facilitator = facilitator
         filter.from = .earliest
         filter.status = .all
+        filter.includesHidden = true
         return filter
     }
 
@@ -53,6 +56,7 @@ package struct EventFilter: Equatable, Sendable {
         case .cancelled: conditions.append("e.status = 'cancelled'")
         case .all: break
         }
+        if !includesHidden { conditions.append("e.visibility = 'public'") }
         if let kind { conditions.append("e.kind = \(kind)") }
         if let facilitator { conditions.append("e.facilitator_id = \(facilitator)") }
         return conditions.joined(separator: " AND ")

@@ -57,7 +57,8 @@ struct EventSeats {
 extension EventDetails {
     static let columns: SQL = """
         e.title, e.description, e.kind, e.location, e.time_zone, e.starts_at, e.ends_at, e.price,
-        e.currency, e.refund_policy, e.attendee_info, e.facilitator_id, f.name, e.status, e.version
+        e.currency, e.refund_policy, e.attendee_info, e.visibility, e.booking_closes_minutes_before,
+        e.facilitator_id, f.name, e.status, e.version, e.cancellation_reason, e.change_reason
         """
 
     convenience init(_ columns: inout Columns) throws(UnreadableRow) {
@@ -67,8 +68,11 @@ extension EventDetails {
                 kind: try columns.next("events.kind"), location: columns.next(),
                 timeZone: columns.next(), startsAt: columns.next(), endsAt: columns.next(),
                 price: columns.next(), currency: columns.next(),
-                refundPolicy: try columns.nextRefundPolicy(), attendeeInfo: columns.next()),
+                refundPolicy: try columns.nextRefundPolicy(), attendeeInfo: columns.next(),
+                visibility: try columns.next("events.visibility"),
+                bookingClosesMinutesBefore: columns.next()),
             facilitator: Facilitator(id: columns.next(), name: columns.next()),
-            status: try columns.next("events.status"), version: columns.next())
+            status: try columns.next("events.status"), version: columns.next(),
+            cancellationReason: columns.next(), changeReason: columns.next())
     }
 }

@@ -13,6 +13,12 @@ package struct Events {
         try tx.first(selection(where: "e.id = \(id)"), event)
     }
 
+    /// The event, unless it is a draft; nil if there is none.
+    package func findPublished(_ id: EventID) throws -> Event? {
+        let event = try find(id)
+        return event?.visibility == .draft ? nil : event
+    }
+
     /// The event, if it is this facilitator's.
     ///
     /// - Throws: `Refusal.notFound`.
@@ -129,13 +135,13 @@ package struct Events {
         try tx.execute(
             """
             INSERT INTO events (id, title, description, kind, facilitator_id, location, time_zone,
-                starts_at, ends_at, price, currency, status, refund_policy, attendee_info, version,
-                created_at, updated_at)
+                starts_at, ends_at, price, currency, status, refund_policy, attendee_info,
+                visibility, booking_closes_minutes_before, version, created_at, updated_at)
             VALUES (\(id), \(content.title), \(content.description), \(content.kind), \(facilitator),
                 \(content.location), \(content.timeZone), \(content.startsAt), \(content.endsAt),
                 \(content.price), \(content.currency.code), 'scheduled',
-                \(content.refundPolicy.storedText), \(content.attendeeInfo), 1, \(tx.now),
-                \(tx.now))
+                \(content.refundPolicy.storedText), \(content.attendeeInfo), \(content.visibility),
+                \(content.bookingClosesMinutesBefore), 1, \(tx.now), \(tx.now))
             """)
         try tx.execute(
             "INSERT INTO event_seats (event_id, capacity) VALUES (\(id), \(draft.capacity))")
@@ -155,8 +161,9 @@ package struct Events {
                 ends_at = \(content.endsAt), price = \(content.price),
                 currency = \(content.currency.code),
                 refund_policy = \(content.refundPolicy.storedText),
-                attendee_info = \(content.attendeeInfo), version = version + 1,
-                updated_at = \(tx.now)
+                attendee_info = \(content.attendeeInfo), visibility = \(content.visibility),
+                booking_closes_minutes_before = \(content.bookingClosesMinutesBefore),
+                version = version + 1, updated_at = \(tx.now)
             WHERE id = \(id)
             """)
         try tx.execute(
@@ -164,10 +171,16 @@ package struct Events {
         try tx.searchIndex.insertEvents(where: "e.id = \(id)")
     }
 
-    func cancel(_ id: EventID) throws {
+    /// Stores the reason for the latest change of time or place; nil if there is none.
+    func setChangeReason(_ reason: GuestReason?, of id: EventID) throws {
+        try tx.execute("UPDATE events SET change_reason = \(reason?.text) WHERE id = \(id)")
+    }
+
+    func cancel(_ id: EventID, reason: GuestReason?) throws {
         try tx.execute(
             """
-            UPDATE events SET status = 'cancelled', cancelled_at = \(tx.now), version = version + 1,
+            UPDATE events SET status = 'cancelled', cancelled_at = \(tx.now),
+                cancellation_reason = \(reason?.text), version = version + 1,
                 updated_at = \(tx.now)
             WHERE id = \(id)
             """)
@@ -215,12 +228,14 @@ package struct Facilitators {
         }
     }
 
-    /// All facilitators who have had events, by name.
+    /// All facilitators who have had public events, by name.
     package func all() throws -> [Facilitator] {
         try tx.all(
             """
             SELECT id, name FROM facilitators f
-            WHERE EXISTS (SELECT 1 FROM events e WHERE e.facilitator_id = f.id) ORDER BY name, id
+            WHERE EXISTS (SELECT 1 FROM events e
+                WHERE e.facilitator_id = f.id AND e.visibility = 'public')
+            ORDER BY name, id
             """
         ) { row in
             var columns = row.columns

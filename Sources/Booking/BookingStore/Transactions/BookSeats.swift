@@ -10,13 +10,15 @@ extension Transaction {
     ///   - provider: The gateway at which the guest will pay.
     ///   - limits: The limits of the guest's account; nil for none.
     /// - Throws: `Refusal`: `notFound`, `eventCancelled`, `eventPast`, `eventStarted`,
-    ///   `alreadyBooked`, `eventFull`, `tooManyRequests`.
+    ///   `bookingClosed`, `alreadyBooked`, `eventFull`, `tooManyRequests`.
     package func book(
         _ seats: Seats, of event: EventID, for user: UserID,
         holdLength: Duration = Hold.defaultLength, provider: String? = nil,
         limits: AccountLimits? = nil
     ) throws -> Booking {
-        guard let context = try bookingContext(of: event, for: user) else {
+        guard let context = try bookingContext(of: event, for: user),
+            context.event.visibility != .draft
+        else {
             throw Refusal.notFound(.event)
         }
         guard context.hasGuest else { throw Refusal.notFound(.user) }

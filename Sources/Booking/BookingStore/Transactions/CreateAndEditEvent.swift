@@ -19,7 +19,7 @@ extension Transaction {
     /// policy and, unless the edit is a correction, the time and place that they were made with.
     /// - Parameter expectedVersions: The versions that may be edited; nil for any.
     /// - Throws: `Refusal`: `notFound`, `versionStale`, `eventCancelled`, `eventPast`,
-    ///   `capacityBelowTaken`; `InvalidFields` for fields outside their limits.
+    ///   `capacityBelowTaken`, `eventHasBookings`; `InvalidFields` for fields outside their limits.
     package func editEvent(
         _ id: EventID, by facilitator: Facilitator, _ fields: EventFields,
         expectedVersions: Set<Int64>? = nil
@@ -30,6 +30,11 @@ extension Transaction {
         let draft = try EventDraft(editing: before, with: fields, at: now)
         try draft.checkStart(movedFrom: before, isCorrection: fields.isCorrection, at: now)
         try before.checkCapacity(draft.capacity)
+        if draft.content.visibility == .draft, before.visibility != .draft,
+            try bookings.exist(of: id)
+        {
+            throw Refusal.eventHasBookings
+        }
         try facilitators.save(facilitator)
         if !draft.matches(before) {
             // Expired holds still count in the row, whose CHECK could refuse a lower capacity.
@@ -41,15 +46,17 @@ extension Transaction {
             }
             try events.update(id, to: draft)
             if draft.moves(before) {
-                try recordMove(of: before, to: draft.content)
+                try events.setChangeReason(draft.reason, of: id)
+                try recordMove(of: before, to: draft)
             }
         }
         return try events.find(id, of: facilitator.id)
     }
 
     /// Guests who may cancel with a full refund are told so.
-    private func recordMove(of before: Event, to content: EventContent) throws {
-        let move = EventMove(from: before.details.content, to: content)
+    private func recordMove(of before: Event, to draft: EventDraft) throws {
+        let move = EventMove(
+            from: before.details.content, to: draft.content, reason: draft.reason)
         let refundable: SQL = """
             b.status = 'confirmed' AND b.amount_paid > 0 AND \(fragment: BookedTimes.areMoved)
             """

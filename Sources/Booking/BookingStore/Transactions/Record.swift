@@ -20,8 +20,8 @@ enum BookingStep {
     case moved(from: Event, refund: Money)
     /// The facilitator has changed the name or address of a booking without an account.
     case guestChanged
-    /// The guest gets this sum back, maybe 0.
-    case eventCancelled(Money)
+    /// The guest gets this sum back, maybe 0, and reads the facilitator's reason.
+    case eventCancelled(Money, GuestReason?)
     /// The event has moved; `isRefundable` if a cancellation now refunds everything.
     case eventChanged(EventMove, isRefundable: Bool)
     /// The hold ended without a payment.
@@ -129,7 +129,7 @@ struct Consequences {
             )
         case .guestChanged:
             notice = BookingNotice.Kind.changed
-        case .eventCancelled(let refund):
+        case .eventCancelled(let refund, let reason):
             timeline = .cancelled
             amount = Self.amount(of: refund)
             notice = BookingNotice.Kind.cancelled
@@ -137,6 +137,7 @@ struct Consequences {
                 .eventCancelled,
                 "“\(title)” has been cancelled by its facilitator. It was planned for \(place)."
                     + (refund.amount > 0 ? " \(refund.text) will be refunded." : "")
+                    + Self.words(reason?.text)
             )
         case .eventChanged(let move, let isRefundable):
             timeline = .eventChanged
@@ -234,7 +235,7 @@ struct Consequences {
 
     /// The facilitator's reason as a part of a message.
     private static func words(_ reason: String?) -> String {
-        reason.map { " Reason: \($0)." } ?? ""
+        reason.map { " \(GuestReason(stored: $0).sentence)" } ?? ""
     }
 
     /// A sentence about the refund of cancelled seats, which free ones do not have.

@@ -54,13 +54,15 @@ struct FacilitatorRoutes: Sendable {
     private func edit(_ request: Request, _ facilitator: Account) async throws -> Response {
         let command = try command(in: request, of: facilitator)
         return try await mainAPI.command(
-            "PUT", try eventPath(of: request, facilitator), command, for: request)
+            "PUT", try eventPath(of: request, facilitator), command, for: request,
+            isDryRun: try request.isDryRun())
     }
 
     private func cancel(_ request: Request, _ facilitator: Account) async throws -> Response {
-        try request.requireNoFields()
+        let content = request.body.isEmpty ? nil : try request.jsonObject()
         return try await mainAPI.command(
-            "DELETE", try eventPath(of: request, facilitator), JSONObject?.none, for: request)
+            "DELETE", try eventPath(of: request, facilitator), content, for: request,
+            isDryRun: try request.isDryRun())
     }
 
     private func bookings(_ request: Request, _ facilitator: Account) throws -> Response {

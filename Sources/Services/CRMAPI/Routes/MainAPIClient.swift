@@ -58,11 +58,16 @@ struct MainAPIClient: Sendable {
     ///
     /// It has the client's idempotency key or else a random one. If there is no response, it is sent
     /// a second time, because the first may not have arrived.
+    /// - Parameter isDryRun: Whether MainAPI reports the effects of the command and undoes them.
     func command(
-        _ method: String, _ path: String, _ content: (some JSONWritable)?, for request: Request
+        _ method: String, _ path: String, _ content: (some JSONWritable)?, for request: Request,
+        isDryRun: Bool = false
     ) async throws -> Response {
-        var command = ClientRequest(method, path, body: content?.json)
-        command.fields["Idempotency-Key"] = request[.idempotencyKey] ?? randomToken(bytes: 16)
+        var command = ClientRequest(
+            method, isDryRun ? path + "?dry_run=1" : path, body: content?.json)
+        if !isDryRun {
+            command.fields["Idempotency-Key"] = request[.idempotencyKey] ?? randomToken(bytes: 16)
+        }
         command.fields["If-Match"] = request[.ifMatch]
         do {
             return try relay(try await send(command, for: request))

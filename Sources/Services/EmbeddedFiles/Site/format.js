@@ -217,3 +217,7 @@ const fullWeekdays = 'Sunday Monday Tuesday Wednesday Thursday Friday Saturday'.
 
 /** The look of an event's picture, as on the server's pages. */
 export const look = ({ id }) => `look-${id % 6}`;
+
+/** The end of booking in milliseconds: the start, or an earlier moment. */
+export const closesAt = ({ starts_at: start, booking_closes_minutes_before: minutes }) =>
+  Date.parse(start) - (minutes ?? 0) * 60000;

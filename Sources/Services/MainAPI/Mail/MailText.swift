@@ -43,7 +43,7 @@ struct MailText {
     // MARK: - News
 
     private var paragraphs: [String] {
-        [news, isCancelledSince ? "The booking has been cancelled since." : "", test]
+        [news, reason, isCancelledSince ? "The booking has been cancelled since." : "", test]
             .filter { !$0.isEmpty }
     }
 
@@ -78,6 +78,19 @@ struct MailText {
             .disputeWon, .disputeLost:
             "Your booking of “\(title)” has changed."
         }
+    }
+
+    /// The facilitator's reason for the change.
+    private var reason: String {
+        guard !mail.isReminder, mail.actor == .facilitator else { return "" }
+        let event = booking.event.details
+        let reason =
+            switch mail.change {
+            case .cancelled where event.status == .cancelled: event.cancellationReason
+            case .eventChanged: event.changeReason
+            default: GuestReason?.none
+            }
+        return reason?.sentence ?? ""
     }
 
     private var cancelled: String {

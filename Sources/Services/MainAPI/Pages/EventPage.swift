@@ -16,6 +16,7 @@ struct EventPage {
     var page: PageLayout.Page {
         PageLayout.Page(
             title: event.title, section: .events, script: "pages/event.js", summary: summary,
+            isIndexed: event.visibility == .public,
             content: """
                 <img class="glow" src="\(assets.base)/\(formatter.skyImage)" alt="">
                 <a class="crumb" id="back" href="/">← All events</a>
@@ -71,6 +72,7 @@ struct EventPage {
         <span class="\(formatter.seats.style)">\(formatter.seats.text)</span>\(" of \(event.capacity)" as HTML, if: event.seatsLeft > 0)</p></div>
         \(refusals)
         \(form)
+        \(end)
         <div id="outcome" class="stack"></div>
         <p class="calendar"><a class="small" href="/e/\(event.id.rawValue)/calendar.ics">Add to calendar</a></p>
         </section>
@@ -94,6 +96,16 @@ struct EventPage {
             <select id="seats" name="seats">\(options)</select></div>
             <button class="button main">\(event.price == 0 ? "Book" : "Book and pay")</button></form>
             <noscript><p class="hint">Booking on this page needs JavaScript.</p></noscript>
+            """
+    }
+
+    /// The last moment to book, while it matters.
+    private var end: HTML {
+        guard let closesAt = event.bookingClosesAt else { return "" }
+        let time = LocalTime(closesAt, in: event.timeZone)
+        return """
+            <p class="small quiet" id="booking-end"\(" hidden" as HTML, if: refusal != nil || !canBePaid)>\
+            Book until <time datetime="\(closesAt.rfc3339)">\(time.shortDate) \(time.year), \(time.clock)</time>, \(formatter.zoneName).</p>
             """
     }
 
@@ -122,10 +134,10 @@ struct EventPage {
     private var refusals: HTML {
         let current = refusal?.code ?? (canBePaid ? nil : "not_payable")
         let reasons: [Refusal] = [
-            .eventCancelled, .eventPast, .eventStarted, .eventFull(seatsLeft: 0),
+            .eventCancelled, .eventPast, .eventStarted, .bookingClosed, .eventFull(seatsLeft: 0),
         ]
         let notes =
-            reasons.map { ($0.code, $0.detail) } + [
+            reasons.map { ($0.code, detail(of: $0)) } + [
                 (
                     "not_payable",
                     "This event cannot be paid online. Ask the facilitator for a place."
@@ -138,6 +150,11 @@ struct EventPage {
             """
         }
         return "\(paragraphs)"
+    }
+
+    private func detail(of refusal: Refusal) -> String {
+        let reason = refusal == .eventCancelled ? event.details.cancellationReason : nil
+        return reason.map { "\(refusal.detail) \($0.sentence)" } ?? refusal.detail
     }
 
     private var description: HTML {

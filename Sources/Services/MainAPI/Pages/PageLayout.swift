@@ -1,3 +1,4 @@
+import BookingDomain
 import CZlib
 import HTTP
 import ServiceRuntime
@@ -24,6 +25,8 @@ struct PageLayout: Sendable {
         var referrerPolicy = "same-origin"
         /// Whether the browser may store the page and revalidate it.
         var isCacheable = true
+        /// Whether search engines may list the page.
+        var isIndexed = true
         var status = Status.ok
         var content: HTML
     }
@@ -48,6 +51,7 @@ struct PageLayout: Sendable {
         <title>\(page.title) · Sessions</title>
         <meta name="description" content="\(page.summary)">
         <meta name="color-scheme" content="light dark">
+        \("<meta name=\"robots\" content=\"noindex\">" as HTML, if: !page.isIndexed)
         \(page.callsCRM ? "<meta name=\"crm\" content=\"\(crm)\">" : "" as HTML)
         <link rel="icon" href="\(assets.base)/icon.svg" type="image/svg+xml">
         <link rel="stylesheet" href="\(assets.base)/app.css">
@@ -103,6 +107,16 @@ struct PageLayout: Sendable {
     }
 }
 
+extension Response {
+    /// Tells search engines not to list the response.
+    func withoutIndexing() -> Response { with("X-Robots-Tag", "noindex") }
+
+    /// Keeps an unlisted event out of search engines.
+    func indexed(as visibility: EventVisibility) -> Response {
+        visibility == .public ? self : withoutIndexing()
+    }
+}
+
 extension PageLayout {
     /// The page as a response, compressed for a client that accepts gzip.
     func response(_ page: Page, to request: Request) -> Response {
@@ -125,7 +139,7 @@ extension PageLayout {
         var response = Response(
             page.status, type: "text/html; charset=utf-8", body: document(page).bytes)
         for (name, value) in securityFields(page) { response.fields.add(name, value) }
-        return response
+        return page.isIndexed ? response : response.withoutIndexing()
     }
 
     /// These allow only the program's own resources and no framing by other pages; with trusted

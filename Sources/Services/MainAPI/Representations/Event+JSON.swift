@@ -31,6 +31,10 @@ extension EventFields {
             },
             attendeeInfo: fields.optionalString(
                 "attendee_info", length: EventDraft.descriptionLength, multiline: true),
+            visibility: fields.optionalString("visibility", length: 0...100),
+            bookingClosesMinutesBefore: fields.has("booking_closes_minutes_before")
+                ? .some(fields.optionalInteger("booking_closes_minutes_before", in: any)) : nil,
+            reason: fields.optionalString("reason", length: GuestReason.length),
             isCorrection: fields.optionalBool("correction") ?? false)
         unreadable = fields.errors
     }
@@ -56,7 +60,10 @@ extension Event: JSONWritable {
         json.member("seats_left", seatsLeft)
         json.member("price", price)
         json.member("currency", currency.code)
+        json.member("booking_closes_minutes_before", details.content.bookingClosesMinutesBefore)
+        json.member("visibility", visibility.rawValue)
         json.member("status", status.rawValue)
+        json.member("cancellation_reason", details.cancellationReason?.text)
         json.member("refund_policy", refundPolicy.tiers)
         json.member("version", version)
     }
@@ -70,6 +77,48 @@ struct FacilitatorEvent: JSONWritable {
         json.object { json in
             event.writeMembers(to: &json)
             json.member("attendee_info", event.attendeeInfo)
+        }
+    }
+}
+
+/// The content of a request to cancel an event; all of it is optional.
+struct EventCancellation: FieldReadable {
+    let reason: String?
+
+    init(from fields: inout FieldReader) {
+        reason = fields.optionalString("reason", length: GuestReason.length)
+        fields.allowOnly("reason")
+    }
+}
+
+extension EventPreview: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("event", FacilitatorEvent(event: event))
+            json.member("affected", affected)
+        }
+    }
+}
+
+extension AffectedBookings: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("bookings", bookings)
+            json.member("seats", seats)
+            json.member("letters", letters)
+            json.memberObject("refunds") { json in
+                json.member("count", refundCount)
+                json.member("amounts", refunds)
+            }
+        }
+    }
+}
+
+extension Money: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("currency", currency.code)
+            json.member("amount", amount)
         }
     }
 }

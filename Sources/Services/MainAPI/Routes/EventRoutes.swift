@@ -47,9 +47,10 @@ struct EventRoutes: Sendable {
 
     private func one(_ request: Request, _: Anyone) throws -> Response {
         let id = EventID(try request.identifier("id"))
-        let event = try store.database.lookUp { try $0.events.find(id) }
+        let event = try store.database.lookUp { try $0.events.findPublished(id) }
         guard let event else { throw Refusal.notFound(.event) }
-        return Response.json(event).unlessCurrent(for: request, tag: event.entityTag)
+        return Response.json(event).indexed(as: event.visibility)
+            .unlessCurrent(for: request, tag: event.entityTag)
     }
 }
 

@@ -65,7 +65,7 @@ struct InternalRoutes: Sendable {
         let id = EventID(try request.identifier("event_id"))
         let fields = EventFields(command.event)
         let versions = try request.expectedVersions()
-        return try await respond(to: request) { tx in
+        return try await respond(to: request, isDryRun: try request.isDryRun()) { tx in
             let before = try tx.events.find(id)
             let event = try tx.editEvent(
                 id, by: command.facilitator, fields, expectedVersions: versions)
@@ -79,12 +79,13 @@ struct InternalRoutes: Sendable {
     }
 
     private func cancel(_ request: Request, _: PeerService) async throws -> Response {
-        try request.requireNoFields()
         let id = EventID(try request.identifier("event_id"))
         let facilitator = try request.facilitator
+        let reason = try GuestReason(request.decodeOptional(EventCancellation.self).reason)
         let versions = try request.expectedVersions()
-        return try await respond(to: request) { tx in
-            try tx.cancelEvent(id, of: facilitator, expectedVersions: versions)
+        return try await respond(to: request, isDryRun: try request.isDryRun()) { tx in
+            try tx.cancelEvent(
+                id, of: facilitator, reason: reason, expectedVersions: versions)
         }
     }
 
@@ -142,11 +143,15 @@ struct InternalRoutes: Sendable {
         return Response(.noContent)
     }
 
+    /// - Parameter isDryRun: Whether to report the effects of the change and undo them.
     private func respond(
-        to request: Request, _ status: Status = .ok,
+        to request: Request, _ status: Status = .ok, isDryRun: Bool = false,
         _ change: @escaping @Sendable (Transaction) throws -> Event
     ) async throws -> Response {
-        try await store.respond(to: request, by: .facilitator(request.facilitator), change) {
+        guard !isDryRun else {
+            return .json(try await store.write { tx in try tx.preview { try change(tx) } })
+        }
+        return try await store.respond(to: request, by: .facilitator(request.facilitator), change) {
             event in
             .json(status, FacilitatorEvent(event: event)).with(.entityTag, event.entityTag.value)
         }

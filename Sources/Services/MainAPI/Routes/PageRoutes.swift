@@ -61,10 +61,12 @@ struct PageRoutes: Sendable {
     }
 
     private func calendarEntry(_ request: Request, _: Anyone) throws -> Response {
+        let event = try find(request)
         let entry = CalendarEntry(
-            event: try find(request), source: try store.read { try calendar.source(in: $0) },
+            event: event, source: try store.read { try calendar.source(in: $0) },
             now: store.clock.now())
         return entry.response(named: "event.ics").with(.cacheControl, "no-cache")
+            .indexed(as: event.visibility)
     }
 
     private func asset(_ request: Request, _: Anyone) throws -> Response {
@@ -79,7 +81,7 @@ struct PageRoutes: Sendable {
 
     private func find(_ request: Request) throws -> Event {
         let id = EventID(try request.identifier("id"))
-        guard let event = try store.read({ try $0.events.find(id) }) else {
+        guard let event = try store.read({ try $0.events.findPublished(id) }) else {
             throw Refusal.notFound(.event)
         }
         return event

@@ -2,32 +2,29 @@
 
 import { idempotencyKey } from '../api.js';
 import { el, toast } from '../dom.js';
-import { confirmAction, sums } from '../forms.js';
+import { confirmAction, field } from '../forms.js';
 import { facilitator } from '../session.js';
-import { amounts, isActive, own } from './frame.js';
+import { effectsList, effectsOf } from './effects.js';
+import { own } from './frame.js';
 
 /** Shows the consequences, and cancels the event after a confirmation; then calls `done`. */
 export async function cancelEvent(event, done) {
   const address = `${own()}/events/${event.id}`;
-  const key = idempotencyKey();
-  const [bookings, report] = await Promise.all([
-    facilitator.all(`${own()}/bookings?event_id=${event.id}`), facilitator.get(`${address}/money`),
-  ]);
-  const coming = bookings.filter(isActive);
-  const seats = coming.reduce((sum, one) => sum + (one.seats || 1), 0);
-  const held = event.capacity - event.seats_left - seats;
-  confirmAction(`Cancel “${event.title}”?`, el('div', {},
+  const affected = await effectsOf('DELETE', address);
+  const reason = field('reason', 'Reason, for your guests', 'text', {
+    maxlength: 500, autocomplete: 'off', hint: 'Optional. It is in their messages and on the event’s page.',
+  });
+  /** The key of a reason, so that a retry cancels once. */
+  let attempt = null;
+  confirmAction(`Cancel “${event.title}”?`, el('div', { class: 'stack' },
     el('p', { class: 'quiet' }, 'All guests are notified, and all payments are refunded in full. This cannot be undone.'),
-    sums([
-      ['Guests notified', coming.length],
-      ['Seats cancelled', seats],
-      held > 0 && ['Seats held for payment', held],
-      ['Refunded', amounts([report], (sum) => sum.returnable) || 'No payments', true],
-    ])), {
+    effectsList(affected, 'Seats cancelled'), reason), {
     label: 'Cancel the event',
     keep: 'Keep the event',
     work: async () => {
-      await facilitator.ask('DELETE', address, { key });
+      const text = reason.querySelector('input').value.trim();
+      if (attempt?.text !== text) attempt = { text, key: idempotencyKey() };
+      await facilitator.ask('DELETE', address, { key: attempt.key, body: text ? { reason: text } : undefined });
       toast('The event is cancelled, and its guests are notified.');
       done();
     },

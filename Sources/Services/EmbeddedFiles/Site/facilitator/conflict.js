@@ -7,6 +7,7 @@ const names = {
   title: 'Title', description: 'Description', kind: 'Kind', location: 'Place', time_zone: 'Time zone',
   starts_at: 'Starts', ends_at: 'Ends', capacity: 'Seats', price: 'Price of a seat', currency: 'Currency',
   refund_policy: 'Refund when a guest cancels', attendee_info: 'For confirmed guests',
+  visibility: 'Who sees it', booking_closes_minutes_before: 'Booking closes',
 };
 
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -32,7 +33,7 @@ export function askForVersions({ base, mine, theirs }) {
       el('button', { class: 'button', type: 'button', click: () => dialog.close() }, 'Back to the form'),
       action('Save these', 'main', async () => {
         const chosen = new FormData(form);
-        result = { ...theirs, correction: mine.correction };
+        result = { ...theirs, correction: mine.correction, reason: mine.reason };
         for (const name of differing) if (chosen.get(name) === 'mine') result[name] = mine[name];
         dialog.close();
       })));
@@ -50,6 +51,9 @@ function inWords(name, value) {
     case 'ends_at': return `${value.local.replace('T', ', ')}${value.isSecond ? ' (the second)' : ''}`;
     case 'refund_policy':
       return value.map(({ hours, percent }) => `${percent} % until ${hours} hours before`).join(', ') || 'No refund';
+    case 'booking_closes_minutes_before':
+      return value.amount ? `${value.amount} ${value.unit} before the start` : 'At the start';
+    case 'visibility': return { public: 'Everyone', unlisted: 'People with the address', draft: 'Only you' }[value];
     case 'kind': return value === 'retreat' ? 'Retreat' : 'Session';
     default: return value || 'Empty';
   }

@@ -50,13 +50,15 @@ async function load() {
 
 /** Whether an event takes place on the present day of its zone, or goes on. */
 function isToday(event) {
-  if (event.status !== 'scheduled') return false;
+  if (event.status !== 'scheduled' || event.visibility === 'draft') return false;
   const now = serverNow();
   return day(event.starts_at, event.time_zone) === day(now, event.time_zone)
     || (Date.parse(event.starts_at) <= now && Date.parse(event.ends_at) > now);
 }
 
 const isUpcoming = (event) => event.status === 'scheduled' && Date.parse(event.ends_at) > serverNow();
+
+const isPublished = ({ visibility }) => visibility !== 'draft';
 
 const views = {
   Upcoming: (events) => events.filter(isUpcoming),
@@ -92,7 +94,7 @@ function draw(loaded, previous) {
 }
 
 function figures() {
-  const upcoming = views.Upcoming(data.events);
+  const upcoming = views.Upcoming(data.events).filter(isPublished);
   const sum = (pick) => upcoming.reduce((total, event) => total + pick(event), 0);
   return el('dl', { class: 'figures' },
     figure('Upcoming events', upcoming.length),
@@ -122,7 +124,7 @@ function today() {
     return el('section', { class: 'today', 'aria-label': 'Today' }, el('h2', {}, 'Today'),
       el('div', { class: 'rosters' }, data.rosters.map(rosterCard)));
   }
-  const [next] = views.Upcoming(data.events);
+  const next = views.Upcoming(data.events).find(isPublished);
   return el('p', { class: 'quiet' }, 'No events today. ', next && ['Next is ',
     el('a', { href: `/facilitator/events/${next.id}` }, el('bdi', {}, next.title)),
     ` on ${dayAndTime(next.starts_at, next.time_zone)}, ${zoneName(next)}.`]);
@@ -189,10 +191,17 @@ function row(event) {
   return el('tr', {},
     el('td', {}, el('a', { href: `/facilitator/events/${event.id}` }, el('b', {}, el('bdi', {}, event.title))), el('br'),
       el('span', { class: 'quiet small' }, `${dayAndTime(event.starts_at, event.time_zone)} · ${zoneName(event)}`)),
-    el('td', {}, event.status === 'cancelled' ? el('span', { class: 'tag bad' }, 'Cancelled') : meter(event)),
+    el('td', {}, state(event)),
     el('td', { class: 'number', 'data-label': 'Income' }, paid || el('span', { class: 'quiet' }, 'None')),
     el('td', {}, isUpcoming(event) ? link('Edit', `/facilitator/events/${event.id}/edit`, event)
       : link('Duplicate', `/facilitator/new-event?from=${event.id}`, event)));
+}
+
+/** The seats, or why the event has none to book. */
+function state(event) {
+  if (event.status === 'cancelled') return el('span', { class: 'tag bad' }, 'Cancelled');
+  if (event.visibility === 'draft') return el('span', { class: 'tag' }, 'Draft');
+  return [meter(event), event.visibility === 'unlisted' && el('span', { class: 'tag' }, 'Unlisted')];
 }
 
 const link = (text, address, event) => el('a', { class: 'button little', href: address },

@@ -10,6 +10,7 @@ import { loadPage } from '../live-page.js';
 import { facilitator } from '../session.js';
 import { loadZones, ownZone, zonesIn } from '../time-zones.js';
 import { askForVersions } from './conflict.js';
+import { confirmEffects, effectsOf } from './effects.js';
 import { emptyValues, eventForm, valuesOf } from './event-form.js';
 import { own, ownEvent, showEmpty } from './frame.js';
 import { homeZone, toLocal } from './zones.js';
@@ -22,6 +23,7 @@ const outage = 'The booking system cannot be reached, so the event is not saved 
   + 'stay here. Try again in a moment.';
 const undecided = 'Not saved: the event has been changed since you opened it. Save again to choose '
   + 'between the versions.';
+const unconfirmed = 'Not saved. Your changes are still here.';
 
 /** The event to change, in the version that was seen last; null for a new one. */
 let event = null;
@@ -50,7 +52,7 @@ function draw(loaded) {
   if (kept) {
     // An event that was changed since is found by its version when this is saved.
     event = kept.event;
-    drawForm(kept.values, el('p', { class: 'note row spread' },
+    drawForm({ ...unchanged, ...kept.values }, el('p', { class: 'note row spread' },
       `Your changes from ${ago(kept.at)} are still here.`,
       el('button', { class: 'button little', type: 'button', click: () => { draft.remove(); draw(loaded); } }, 'Discard them')));
   } else {
@@ -96,6 +98,9 @@ async function save(body) {
     if (problem.code === 'capacity_below_taken') {
       throw new InvalidFields([{ field: 'capacity', detail: problem.message }]);
     }
+    if (problem.code === 'event_has_bookings') {
+      throw new InvalidFields([{ field: 'visibility', detail: problem.message }]);
+    }
     if (problem.status !== 412) throw problem;
     await resolveVersions(problem);
   }
@@ -103,10 +108,12 @@ async function save(body) {
 
 async function send(body, key) {
   // Fails if the event has been changed since it was loaded.
+  const headers = event && { 'If-Match': `"${event.version}"` };
+  const isConfirmed = !event
+    || await confirmEffects(await effectsOf('PUT', `${own()}/events/${id}`, { body, headers }));
+  if (!isConfirmed) throw new InvalidFields([], unconfirmed);
   const { value } = event
-    ? await facilitator.ask('PUT', `${own()}/events/${id}`, {
-      body, key, headers: { 'If-Match': `"${event.version}"` },
-    })
+    ? await facilitator.ask('PUT', `${own()}/events/${id}`, { body, key, headers })
     : await facilitator.ask('POST', `${own()}/events`, { body, key });
   draft.remove();
   shown = null;

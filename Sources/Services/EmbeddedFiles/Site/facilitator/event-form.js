@@ -5,6 +5,7 @@ import { el, show } from '../dom.js';
 import { field, form, InvalidFields } from '../forms.js';
 import { count, money, moneyField, parseMoney, period, time } from '../format.js';
 import { city, isKnown, isLoaded, loadZones, offsetName } from '../time-zones.js';
+import { closingFields, closingTexts, noClosing } from './closing.js';
 import { currencies } from './currencies.js';
 import { momentField, momentTexts } from './moments.js';
 import { wholeNumber } from './numbers.js';
@@ -14,18 +15,20 @@ import { allZones, findZone, homeZone } from './zones.js';
 export const emptyValues = () => ({
   title: '', description: '', kind: 'session', location: '', time_zone: isKnown(homeZone) ? homeZone : 'UTC',
   starts_at: { local: '', isSecond: false }, ends_at: { local: '', isSecond: false },
-  correction: '', capacity: '12', price: '0', currency: 'INR', refund_policy: [], attendee_info: '',
+  correction: '', reason: '', capacity: '12', price: '0', currency: 'INR', refund_policy: [], attendee_info: '',
+  visibility: 'public', booking_closes_minutes_before: noClosing,
 });
 
 export const valuesOf = (event) => ({
   title: event.title, description: event.description.replaceAll('\r\n', '\n'), kind: event.kind, location: event.location,
   time_zone: event.time_zone, starts_at: momentTexts(event.starts_at, event.time_zone),
-  ends_at: momentTexts(event.ends_at, event.time_zone), correction: '', capacity: String(event.capacity),
+  ends_at: momentTexts(event.ends_at, event.time_zone), correction: '', reason: '', capacity: String(event.capacity),
   price: moneyField(event.price, event.currency), currency: event.currency,
   refund_policy: event.refund_policy.map(({ hours_before: hours, percent }) => ({
     hours: String(hours), percent: String(percent),
   })),
-  attendee_info: event.attendee_info.replaceAll('\r\n', '\n'),
+  attendee_info: event.attendee_info.replaceAll('\r\n', '\n'), visibility: event.visibility,
+  booking_closes_minutes_before: closingTexts(event.booking_closes_minutes_before),
 });
 
 const group = (name, ...fields) => el('fieldset', { class: 'group' }, el('legend', {}, name), fields);
@@ -37,6 +40,16 @@ function currencyOptions() {
   return currencies.map((code) => [code, names.of(code)]);
 }
 
+const visibilities = [
+  { word: 'public', choice: 'Everyone', note: 'It is in the list of events and can be found.' },
+  {
+    word: 'unlisted',
+    choice: 'People with the address',
+    note: 'It is in no list and no search. The address is no secret: anyone who has it can open it and pass it on.',
+  },
+  { word: 'draft', choice: 'Only you, as a draft', note: 'Only you can open it, and it cannot be booked until you publish it.' },
+];
+
 /** The limits of the service; prices are in minor units. */
 const most = { seats: 10000000, price: 99999999, days: 366 };
 
@@ -46,13 +59,18 @@ const most = { seats: 10000000, price: 99999999, days: 366 };
  */
 export function eventForm(values, event, submit) {
   const preview = (id) => el('p', { class: 'hint preview', id, 'aria-live': 'polite' });
-  const [zoneNote, timeNote, priceNote] = [preview('zone-note'), preview('time-note'), preview('price-note')];
+  const [zoneNote, timeNote, priceNote, visibilityNote] = ['zone-note', 'time-note', 'price-note', 'visibility-note'].map(preview);
   const moment = (name, label, past) => momentField(name, label, values[name],
     event && { text: event[name], zone: event.time_zone }, past);
   const [start, end] = [
     moment('starts_at', 'Starts', 'This start is in the past, so guests could not book.'), moment('ends_at', 'Ends'),
   ];
   const policy = policyFields(values.refund_policy);
+  const closing = closingFields(values.booking_closes_minutes_before);
+  const reason = event && field('reason', 'Reason, for your guests', 'text', {
+    value: values.reason, maxlength: 500, autocomplete: 'off',
+    hint: 'Optional. Guests read it in the message about the new time or place.',
+  });
   const element = form([
     group('About', field('title', 'Title', 'text', { value: values.title, maxlength: 200 }),
       field('description', 'Description', 'textarea', { value: values.description, maxlength: 10000 }),
@@ -65,7 +83,7 @@ export function eventForm(values, event, submit) {
       pair(start.element, end.element), timeNote,
       event && field('correction', 'If the end or place changes', [
         ['', 'Offer full refunds'], ['1', 'Only a correction'],
-      ], { value: values.correction })),
+      ], { value: values.correction }), reason),
     group('Seats and price', field('capacity', 'Seats', 'text', {
       value: values.capacity, inputmode: 'numeric', autocomplete: 'off',
     }), pair(
@@ -74,11 +92,14 @@ export function eventForm(values, event, submit) {
       }),
       field('currency', 'Currency', 'text', {
         value: values.currency, maxlength: 3, autocapitalize: 'characters', list: 'currencies', autocomplete: 'off',
-      }), options('currencies', currencyOptions()))),
+      }), options('currencies', currencyOptions())), closing.element),
     policy.element,
     group('For confirmed guests', field('attendee_info', 'Joining link, address, what to bring', 'textarea', {
       value: values.attendee_info, maxlength: 10000,
       hint: 'Only guests with a confirmed booking read it: on its page, in emails and in their calendar.',
+    })),
+    group('Who sees it', field('visibility', 'Visibility', visibilities.map(({ word, choice }) => [word, choice]), {
+      value: values.visibility, below: visibilityNote,
     })),
   ], { label: event ? 'Save' : 'Publish', find: policy.find, submit: async () => submit(await read()) });
 
@@ -87,6 +108,16 @@ export function eventForm(values, event, submit) {
 
   // An unchanged zone stays as it is spelled.
   const writtenZone = () => (text('time_zone').trim() === event?.time_zone ? event.time_zone : findZone(text('time_zone')));
+
+  const button = element.querySelector('button.main');
+  const label = () => {
+    if (text('visibility') === 'draft') return 'Save the draft';
+    return event && event.visibility !== 'draft' ? 'Save' : 'Publish';
+  };
+
+  /** Whether the time or the place differs from the event's. */
+  const isMoved = (zone) => Boolean(zone) && (text('location') !== event.location || zone !== event.time_zone
+    || start.moment(zone).text !== event.starts_at || end.moment(zone).text !== event.ends_at);
 
   let looking;
   const refresh = () => {
@@ -101,6 +132,9 @@ export function eventForm(values, event, submit) {
     end.refresh(zone);
     say(timeNote, zone ? timesInWords(start.moment(zone).text, end.moment(zone).text, zone) : '');
     say(priceNote, priceInWords(text('price'), currency()));
+    say(visibilityNote, visibilities.find(({ word }) => word === text('visibility')).note);
+    say(button, label());
+    if (reason) reason.hidden = !isMoved(zone);
   };
   element.addEventListener('input', refresh);
   element.addEventListener('change', refresh);
@@ -134,13 +168,19 @@ export function eventForm(values, event, submit) {
     if (typeof price === 'string') {
       errors.push({ field: 'price', detail: text('price').trim() ? price : `${price} Write 0 if it is free.` });
     }
+    const minutes = closing.read();
+    if (minutes === undefined) {
+      errors.push({ field: 'booking_closes_minutes_before', detail: 'Write a whole number up to a year, or nothing.' });
+    }
     const refunds = policy.read();
     errors.push(...refunds.errors);
     if (errors.length > 0) throw new InvalidFields(errors);
     return {
       title: text('title'), description: text('description'), kind: text('kind'), location: text('location'),
       time_zone: zone, starts_at: from.text, ends_at: to.text, capacity, price, currency: code,
-      refund_policy: refunds.policy, attendee_info: text('attendee_info'), ...(element.elements.correction?.value ? { correction: true } : {}),
+      refund_policy: refunds.policy, attendee_info: text('attendee_info'), visibility: text('visibility'),
+      booking_closes_minutes_before: minutes, ...(element.elements.correction?.value ? { correction: true } : {}),
+      ...(element.elements.reason?.value.trim() ? { reason: text('reason') } : {}),
     };
   };
 
@@ -149,9 +189,10 @@ export function eventForm(values, event, submit) {
     values: () => ({
       title: text('title'), description: text('description'), kind: text('kind'), location: text('location'),
       time_zone: text('time_zone'), starts_at: start.read(), ends_at: end.read(),
-      correction: element.elements.correction?.value || '', capacity: text('capacity'), price: text('price'),
+      correction: element.elements.correction?.value || '', reason: element.elements.reason?.value || '', capacity: text('capacity'), price: text('price'),
       currency: text('currency'), refund_policy: policy.texts(),
-      attendee_info: text('attendee_info'),
+      attendee_info: text('attendee_info'), visibility: text('visibility'),
+      booking_closes_minutes_before: closing.texts(),
     }),
   };
 }

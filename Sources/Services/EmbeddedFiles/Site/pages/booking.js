@@ -5,7 +5,7 @@ import { serverNow } from '../api.js';
 import { actions, isUpcoming, payButton, stateTag, timeLeft } from '../booking-actions.js';
 import { asset, content, el, numberInAddress, setTitle, show } from '../dom.js';
 import { emptyState, sums } from '../forms.js';
-import { count, dayAndTime, fromToday, money, refundState } from '../format.js';
+import { closesAt, count, dayAndTime, fromToday, money, refundState } from '../format.js';
 import { livePage } from '../live-page.js';
 import { guest } from '../session.js';
 import { ticket } from '../ticket.js';
@@ -57,7 +57,8 @@ function draw(booking) {
     el('p', { class: 'row' }, stateTag(booking), el('span', { class: 'quiet small' }, `Booking ${booking.id}`),
       booking.status === 'confirmed' && isUpcoming(booking)
         && el('span', { class: 'quiet small' }, `· ${fromToday(event)}`)),
-    event.status === 'cancelled' && el('p', { class: 'note bad' }, 'The facilitator has cancelled this event.'),
+    event.status === 'cancelled' && el('p', { class: 'note bad' }, 'The facilitator has cancelled this event.',
+      event.cancellation_reason && [' Reason: “', el('bdi', {}, event.cancellation_reason), '”']),
     refund && el('p', { class: 'note' }, refund),
     ticket(booking, {
       address: `/e/${event.id}`,
@@ -74,7 +75,7 @@ function draw(booking) {
 
 /** The way on from a booking without seats. */
 function step({ status, event }) {
-  const canBook = event.status === 'scheduled' && Date.parse(event.starts_at) > serverNow();
+  const canBook = event.status === 'scheduled' && closesAt(event) > serverNow();
   if (status !== 'expired' && status !== 'cancelled' && status !== 'refunded') return null;
   return canBook ? el('a', { class: 'button wide', href: `/e/${event.id}#booking` }, 'Book again')
     : el('a', { class: 'button wide', href: '/' }, 'Find another event');

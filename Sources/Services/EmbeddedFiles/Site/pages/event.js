@@ -6,7 +6,7 @@ import { call, idempotencyKey, poll, serverNow } from '../api.js';
 import { actions, holdPanel } from '../booking-actions.js';
 import { announce, el, show } from '../dom.js';
 import { action } from '../forms.js';
-import { count, day, differsHere, money, refundState, time, zoneName } from '../format.js';
+import { closesAt, count, day, differsHere, money, refundState, time, zoneName } from '../format.js';
 import { askToLogIn } from '../login.js';
 import { seatsLeft } from '../seats.js';
 import { guest } from '../session.js';
@@ -98,10 +98,17 @@ function hideProblems() {
   for (const one of document.querySelectorAll('#book-form .error, #foot .error')) one.hidden = true;
 }
 
+/** Says until when one can book, to visitors who can. */
+function showEnd() {
+  const end = document.getElementById('booking-end');
+  if (end) end.hidden = form.hidden;
+}
+
 /** The login has ended: the booking is not shown, but neither is the form, as if there were none. */
 function showLoggedOut() {
   drawn = loggedOut;
   form.hidden = true;
+  showEnd();
   show(outcome, el('div', { class: 'note warn' },
     el('p', {}, 'You are logged out. Log in to see your booking.'),
     action('Log in', 'little', () => askToLogIn('Log in to see your booking.'))));
@@ -112,6 +119,7 @@ function showLoggedOut() {
 function showBooking(booking, isNew = false) {
   drawn = key(booking);
   form.hidden = true;
+  showEnd();
   hideProblems();
   const seats = count(booking.seats, 'seat');
   if (booking.status === 'held') {
@@ -152,6 +160,7 @@ function showForm(event) {
   const reason = refusal(event);
   drawn = key(null);
   form.hidden = reason !== null;
+  showEnd();
   const lapse = wasHeld && el('p', { class: 'note warn' },
     'Your time to pay is over, and your seats were released.',
     !reason && ' You can book again while there are seats.');
@@ -166,6 +175,7 @@ function refusal(event) {
   if (event.status === 'cancelled') return 'event_cancelled';
   if (Date.parse(event.ends_at) <= serverNow()) return 'event_past';
   if (Date.parse(event.starts_at) <= serverNow()) return 'event_started';
+  if (closesAt(event) <= serverNow()) return 'booking_closed';
   if (event.seats_left <= 0) return 'event_full';
   return 'offline' in card.dataset ? 'not_payable' : null;
 }
@@ -174,7 +184,7 @@ function refusal(event) {
 function ownBooking(bookings, event) {
   const active = bookings.find(({ status }) => ['held', 'confirmed'].includes(status));
   if (active) return active;
-  const isOver = ['event_cancelled', 'event_past', 'event_started'].includes(refusal(event));
+  const isOver = ['event_cancelled', 'event_past', 'event_started', 'booking_closed'].includes(refusal(event));
   return isOver ? bookings.find(({ status }) => status !== 'expired') : undefined;
 }
 
