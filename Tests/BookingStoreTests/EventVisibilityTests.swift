@@ -41,6 +41,15 @@ final class EventVisibilityTests: PaymentTestCase {
         XCTAssertEqual(
             try read { try $0.events.find(event.id, of: arjun.id) }.visibility, .draft)
         assertRefusal(.notFound(.event)) { try book(event, by: bhavin) }
+        let booking = try book(makeEvent("Open"), by: bhavin)
+        assertRefusal(.eventIsDraft) {
+            try perform {
+                try $0.addBooking(AddedBooking(name: "Asha"), to: event.id, of: arjun.id)
+            }
+        }
+        assertRefusal(.eventIsDraft) {
+            try perform { try $0.moveBooking(booking.id, of: arjun.id, to: event.id) }
+        }
         try edit(event, EventFields(visibility: "unlisted"))
         XCTAssertNotNil(try read { try $0.events.findPublished(event.id) })
         try book(event, by: bhavin)

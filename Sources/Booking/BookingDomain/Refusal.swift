@@ -11,6 +11,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case eventCancelled
     /// The event has not begun, but guests cannot book it any longer.
     case bookingClosed
+    /// The facilitator has yet to publish the event, so it gets no bookings.
+    case eventIsDraft
     /// The event has bookings, so it cannot become a draft.
     case eventHasBookings
     case capacityBelowTaken(taken: Int)
@@ -59,6 +61,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case .eventPast: "event_past"
         case .eventCancelled: "event_cancelled"
         case .bookingClosed: "booking_closed"
+        case .eventIsDraft: "event_is_draft"
         case .eventHasBookings: "event_has_bookings"
         case .capacityBelowTaken: "capacity_below_taken"
         case .bookingNotCancellable: "booking_not_cancellable"
@@ -92,6 +95,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case .eventPast: "The event is over."
         case .eventCancelled: "The event is cancelled."
         case .bookingClosed: "Booking has closed."
+        case .eventIsDraft: "The event is a draft. Publish it first."
         case .eventHasBookings: "The event has bookings, so it cannot become a draft."
         case .capacityBelowTaken(let taken):
             "The capacity cannot be below the \(taken) seats that are taken."

@@ -41,7 +41,7 @@ extension Problem {
         case .capacityBelowTaken(let taken): members = [("seats_taken", .integer(Int64(taken)))]
         case .versionStale(let current): members = [("version", .integer(current))]
         case .notFound, .eventStarted, .eventPast, .eventCancelled, .bookingClosed,
-            .eventHasBookings, .bookingNotCancellable,
+            .eventHasBookings, .eventIsDraft, .bookingNotCancellable,
             .bookingNotConfirmed, .seatsPaid, .paymentStarted, .refundNotOwed, .holdExpired,
             .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
             break
@@ -65,7 +65,8 @@ extension Problem {
         case .loginEnded: .unauthorized
         case .tooManyRequests, .tooManyLetters: .tooManyRequests
         case .eventFull, .alreadyBooked, .eventStarted, .eventPast, .eventCancelled,
-            .bookingClosed, .eventHasBookings, .capacityBelowTaken, .bookingNotCancellable,
+            .bookingClosed, .eventHasBookings, .eventIsDraft, .capacityBelowTaken,
+            .bookingNotCancellable,
             .bookingNotConfirmed, .seatsPaid,
             .paymentStarted, .priceDiffers, .refundTooLarge, .refundNotOwed, .holdExpired,
             .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:

@@ -29,7 +29,7 @@ extension Transaction {
     /// Adds a confirmed booking without a guest's account to a facilitator's event, until it ends.
     ///
     /// An account that has confirmed the address owns the booking, beside its own.
-    /// - Throws: `Refusal`: `notFound`, `eventCancelled`, `eventPast`, `bookingClosed`, `eventFull`,
+    /// - Throws: `Refusal`: `notFound`, `eventCancelled`, `eventPast`, `eventIsDraft`, `eventFull`,
     ///   `nothingToPay`; `InvalidFields` for more money than the price.
     package func addBooking(
         _ added: AddedBooking, to event: EventID, of facilitator: FacilitatorID

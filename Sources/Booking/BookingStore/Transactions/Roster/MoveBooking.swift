@@ -10,7 +10,7 @@ extension Transaction {
     /// - Parameter waive: Whether the booking keeps its price at a dearer event or one of another
     ///   currency.
     /// - Throws: `Refusal`: `notFound`, `bookingNotConfirmed`, `eventCancelled`, `eventPast`,
-    ///   `bookingClosed`, `alreadyBooked`, `eventFull`, `priceDiffers`.
+    ///   `eventIsDraft`, `alreadyBooked`, `eventFull`, `priceDiffers`.
     package func moveBooking(
         _ id: BookingID, of facilitator: FacilitatorID, to event: EventID, waive: Bool = false
     ) throws -> FacilitatorBooking {
@@ -62,5 +62,6 @@ extension Event {
     func checkOpenForFacilitator(at now: Timestamp) throws(Refusal) {
         if status == .cancelled { throw .eventCancelled }
         if endsAt <= now { throw .eventPast }
+        if visibility == .draft { throw .eventIsDraft }
     }
 }
