@@ -63,6 +63,7 @@ final class RosterTests: PaymentTestCase {
             try $0.startPayment(of: other.id, for: meera, at: .sandbox) { _ in [] }
         }
         _ = try take(price, for: roster(other))
+        XCTAssertEqual(try read { try $0.paymentAttempts.due(limit: 9) }.map(\.id), [attempt.id])
         XCTAssertEqual(try pay(attempt), .paidTwice)
         XCTAssertEqual(try refund().reason, .secondPayment)
         XCTAssertEqual(try booking(other.id).payment.provider, "offline")
@@ -101,6 +102,7 @@ final class RosterTests: PaymentTestCase {
     func testTheAccountOfAConfirmedAddressOwnsTheBookingBesideItsOwn() throws {
         let event = try makeEvent()
         let own = try book(event, by: bhavin)
+        try add(to: event, email: "meera@example.com")
         let added = try add(to: event, email: "BHAVIN@example.com")
         XCTAssertEqual(added.guest.id, nil)
         XCTAssertEqual(added.guest.email, "BHAVIN@example.com")
@@ -253,6 +255,8 @@ final class RosterTests: PaymentTestCase {
         let event = try makeEvent(price: price, refunds: half)
         let later = try makeEvent("Thursday", price: price, startsInHours: 20)
         let booking = try paid(event, seats: 3)
+        let edit = EventFields(location: "Goa")
+        try perform { _ = try $0.editEvent(event.id, by: arjun, edit) }
         let moved = try move(booking, to: later)
         XCTAssertEqual(moved.booking.event.id, later.id)
         XCTAssertEqual([try find(event).seatsLeft, try find(later).seatsLeft], [20, 17])

@@ -43,7 +43,7 @@ struct Facilitator {
 
     private mutating func create() {
         let price: Int64 =
-            user.random.happens(percent: 25)
+            user.random.happens(percent: 40)
             ? Self.seatPrices.randomElement(using: &user.random) ?? 0 : 0
         let content = nextContent()
         let title = "\(user.name)'s event \(revisions)"
