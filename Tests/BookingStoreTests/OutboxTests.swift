@@ -145,6 +145,7 @@ final class OutboxTests: StoreTestCase {
         expected.installation = try database.read { try $0.metadata.installation() }
         expected.userID = bhavin.rawValue
         expected.eventID = event.id.rawValue
+        expected.source = "guest"
         expected.seats = 2
         expected.status = "confirmed"
         expected.amountPaid = 0

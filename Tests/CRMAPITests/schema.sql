@@ -38,7 +38,7 @@ CREATE TABLE bookings (
     occurred_at INTEGER,
     sequence INTEGER,
     first_notified_at INTEGER NOT NULL,
-    last_notified_at INTEGER NOT NULL, dispute TEXT,
+    last_notified_at INTEGER NOT NULL, dispute TEXT, source TEXT,
     UNIQUE (facilitator_id, booking_id)
 ) STRICT;
 

@@ -36,6 +36,8 @@ package struct BookingNotice: Equatable, Sendable {
     package var eventID: Int64?
     /// The facilitator of the event; CRMAPI refuses an unknown id.
     package var facilitatorID: Int64
+    /// Who made the booking: a `BookingSource`, or another word of up to 64 characters.
+    package var source: String?
     /// Seats that the booking takes or took.
     package var seats: Int64?
     /// The booking's status at the time of the notice, in MainAPI's words.

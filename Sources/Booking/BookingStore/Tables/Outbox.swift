@@ -75,7 +75,8 @@ package struct OutboxNotice: Equatable, Sendable {
     static let columns: SQL = """
         o.id, o.booking_id, o.type, coalesce(b.guest_name, u.name), e.title, e.facilitator_id,
         o.notification_id, CASE b.source WHEN 'guest' THEN b.user_id END, e.id, b.seats, o.status,
-        o.payment_status, o.amount_paid, b.currency, o.created_at, o.request_id, b.dispute
+        o.payment_status, o.amount_paid, b.currency, o.created_at, o.request_id, b.dispute,
+        b.source
         """
 
     /// The tables of `columns`; CROSS JOIN keeps SQLite from reordering them.
@@ -108,6 +109,7 @@ package struct OutboxNotice: Equatable, Sendable {
         notice.occurredAt = columns.next()
         notice.requestID = columns.next()
         notice.dispute = columns.next()
+        notice.source = columns.next()
         self.notice = notice
     }
 }

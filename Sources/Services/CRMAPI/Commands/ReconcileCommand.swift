@@ -123,11 +123,19 @@ private struct Comparison: Sendable {
             differences.append(
                 "booking \(entry.bookingID): \(notices) notices here, \(entry.notices) sent")
         }
-        if booking.state.status != entry.status || booking.state.seats != entry.seats {
+        compareStates(of: booking.state, entry)
+    }
+
+    private mutating func compareStates(of known: BookingNotice, _ entry: ReconciliationEntry) {
+        if known.status != entry.status || known.seats != entry.seats {
             differences.append(
-                "booking \(entry.bookingID): \(booking.state.seats ?? 0) seats "
-                    + "\(booking.state.status ?? "unknown") here, "
+                "booking \(entry.bookingID): \(known.seats ?? 0) seats "
+                    + "\(known.status ?? "unknown") here, "
                     + "\(entry.seats) seats \(entry.status) at MainAPI")
+        }
+        if let event = known.eventID, event != entry.eventID {
+            differences.append(
+                "booking \(entry.bookingID): of event \(event) here, \(entry.eventID) at MainAPI")
         }
     }
 

@@ -12,7 +12,7 @@ struct NotifiedBooking: Sendable, Equatable {
     static let columns: SQL = """
         id, facilitator_id, booking_id, user, user_id, event, event_id, seats, status,
         payment_status, amount_paid, currency, occurred_at, sequence, dispute,
-        last_notified_at
+        source, last_notified_at
         """
 
     init(_ columns: inout Columns) {
@@ -32,6 +32,7 @@ struct NotifiedBooking: Sendable, Equatable {
         state.occurredAt = columns.next().map(Timestamp.init(clamping:))
         state.sequence = columns.next()
         state.dispute = columns.next()
+        state.source = columns.next()
         self.state = state
         notifiedAt = Timestamp(clamping: columns.next())
     }

@@ -54,12 +54,12 @@ struct NotifiedBookings {
             """
             INSERT INTO bookings (facilitator_id, booking_id, user, user_id, event, event_id,
                 seats, status, payment_status, amount_paid, currency, occurred_at, sequence,
-                dispute, first_notified_at, last_notified_at)
+                dispute, source, first_notified_at, last_notified_at)
             VALUES (\(notice.facilitatorID), \(notice.bookingID), \(notice.user),
                 \(notice.userID), \(notice.event), \(notice.eventID), \(notice.seats),
                 \(notice.status), \(notice.paymentStatus), \(notice.amountPaid),
                 \(notice.currency), \(notice.occurredAt?.unixSeconds), \(notice.sequence),
-                \(notice.dispute), \(tx.now.unixSeconds), \(tx.now.unixSeconds))
+                \(notice.dispute), \(notice.source), \(tx.now.unixSeconds), \(tx.now.unixSeconds))
             ON CONFLICT (facilitator_id, booking_id) DO UPDATE SET
                 user = excluded.user, event = excluded.event,
                 user_id = coalesce(excluded.user_id, user_id),
@@ -72,6 +72,7 @@ struct NotifiedBookings {
                 occurred_at = coalesce(excluded.occurred_at, occurred_at),
                 sequence = coalesce(excluded.sequence, sequence),
                 dispute = coalesce(excluded.dispute, dispute),
+                source = coalesce(excluded.source, source),
                 last_notified_at = excluded.last_notified_at
             WHERE bookings.sequence IS NULL OR excluded.sequence IS NULL
                 OR excluded.sequence > bookings.sequence

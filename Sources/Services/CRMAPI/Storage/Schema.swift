@@ -85,6 +85,8 @@ enum Schema {
             ]),
         Migration(name: "disputes", sql: ["ALTER TABLE bookings ADD COLUMN dispute TEXT"]),
         Migration(name: "addresses and letters", sql: addressesAndLetters),
+        Migration(
+            name: "bookings by facilitators", sql: ["ALTER TABLE bookings ADD COLUMN source TEXT"]),
     ]
 
     private static let addressesAndLetters: [SQL] = [
