@@ -95,12 +95,12 @@ final class MailsTests: StoreTestCase {
         try book(event, by: meera)
         try collect()
         let mails = try due(at: now).filter { $0.booking.userID == bhavin }
-        XCTAssertEqual(mails.map(\.sequence), [0, 1, 2, 3, 4])
+        XCTAssertEqual(
+            mails.map(\.sequence), [0, 1, 0, 1, 0], "each booking has its own calendar entry")
         XCTAssertEqual(
             mails.map(\.change), [.confirmed, .cancelled, .confirmed, .cancelled, .confirmed])
         XCTAssertEqual(
-            mails.map(\.isSuperseded), [true, false, true, false, false],
-            "each booking has its own calendar entry")
+            mails.map(\.isSuperseded), [true, false, true, false, false])
     }
 
     func testEmailsAreCollectedInOrderWithEveryLimit() throws {
@@ -132,7 +132,7 @@ final class MailsTests: StoreTestCase {
                     $0.booking.userID == guest && $0.booking.event.id == events[event].id
                 }
                 XCTAssertEqual(collected.map(\.change), expected, "\(limit) at a time")
-                XCTAssertEqual(collected.map(\.sequence), [0, 1, 2, 3], "\(limit) at a time")
+                XCTAssertEqual(collected.map(\.sequence), [0, 1, 0, 1], "\(limit) at a time")
             }
         }
     }
@@ -160,7 +160,7 @@ final class MailsTests: StoreTestCase {
         let mails = try due(at: now)
         XCTAssertEqual(mails.map(\.change), [.confirmed, .cancelled, .confirmed])
         XCTAssertEqual(mails.map(\.booking.amount), [0, 0, 100])
-        XCTAssertEqual(mails.map(\.sequence), [0, 1, 2])
+        XCTAssertEqual(mails.map(\.sequence), [0, 1, 0])
         XCTAssertEqual(mails.map(\.isSuperseded), [true, false, false])
     }
 

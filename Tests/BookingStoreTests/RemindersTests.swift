@@ -59,15 +59,15 @@ final class RemindersTests: StoreTestCase {
     func testGuestsWhoHaveStoppedRemindersGetNone() throws {
         let event = try makeEvent()
         for guest in [bhavin, meera] { try book(event, by: guest) }
-        try perform { try $0.reminders.setStopped(true, for: bhavin) }
+        try perform { try $0.reminders.setStopped(true, for: .account(bhavin)) }
         let mails = try reminders(at: moment)
         XCTAssertEqual(mails.map(\.booking.userID), [meera])
-        try perform { try $0.reminders.setStopped(true, for: meera) }
+        try perform { try $0.reminders.setStopped(true, for: .account(meera)) }
         XCTAssertEqual(try reminders(at: moment).map(\.isObsolete), [true], "it waits already")
-        try perform { try $0.reminders.setStopped(false, for: meera) }
+        try perform { try $0.reminders.setStopped(false, for: .account(meera)) }
         XCTAssertEqual(try reminders(at: moment).map(\.isObsolete), [false])
         try perform { try $0.eraseAccount(of: meera, generation: 0) }
-        XCTAssertNil(try read { try $0.reminders.areStopped(for: meera) })
+        XCTAssertNil(try read { try $0.reminders.areStopped(for: .account(meera)) })
     }
 
     func testAReminderIsObsoleteAfterACancellationOrAMove() throws {

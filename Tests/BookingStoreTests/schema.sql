@@ -29,7 +29,8 @@ CREATE TABLE booking_changes (
     kind TEXT NOT NULL,
     actor TEXT NOT NULL,
     at INTEGER NOT NULL
-, seats INTEGER, amount INTEGER) STRICT;
+, seats INTEGER, amount INTEGER, from_event_id INTEGER REFERENCES events (id), is_covered INTEGER NOT NULL DEFAULT 0
+    CHECK (is_covered IN (0, 1))) STRICT;
 
 CREATE TRIGGER booking_changes_stand BEFORE UPDATE ON booking_changes
 BEGIN
@@ -45,7 +46,7 @@ CREATE TABLE notifications (
     booking_id INTEGER REFERENCES bookings (id),
     created_at INTEGER NOT NULL,
     read_at INTEGER
-) STRICT;
+, message_id INTEGER REFERENCES messages (id)) STRICT;
 
 CREATE INDEX notifications_of_user ON notifications (user_id, id);
 
@@ -300,35 +301,6 @@ BEGIN
     UPDATE facts SET value = CAST(value AS INTEGER) - 1 WHERE name = 'delayed_notices';
 END;
 
-CREATE TABLE calendar_entries (
-    -- The number of e-mails that have updated an event in a guest's calendar.
-    user_id INTEGER NOT NULL REFERENCES users (id),
-    event_id INTEGER NOT NULL REFERENCES events (id),
-    changes INTEGER NOT NULL,
-    PRIMARY KEY (user_id, event_id)
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE "mails" (
-    -- E-mail about bookings: which line of a timeline it tells of, NULL for the first one,
-    -- and whether it is sent. Those of a lower turn are sent first; 0 is withdrawn.
-    id INTEGER PRIMARY KEY,
-    booking_id INTEGER NOT NULL REFERENCES bookings (id),
-    change_id INTEGER REFERENCES booking_changes (id),
-    user_id INTEGER NOT NULL REFERENCES users (id),
-    turn INTEGER NOT NULL CHECK (turn >= 0),
-    -- The number of earlier e-mails about the event in the guest's calendar.
-    sequence INTEGER NOT NULL,
-    created_at INTEGER NOT NULL,
-    attempts INTEGER NOT NULL DEFAULT 0,
-    next_attempt_at INTEGER,
-    sent_at INTEGER
-, event_id INTEGER REFERENCES events (id), reminder_start INTEGER) STRICT;
-
-CREATE INDEX mails_in_turn ON mails (turn, next_attempt_at)
-WHERE next_attempt_at IS NOT NULL;
-
-CREATE INDEX mails_of_guest ON mails (user_id, turn) WHERE next_attempt_at IS NOT NULL;
-
 CREATE TABLE disputes (
     -- Payments that a guest's bank demands back; a lost one is returned to the guest.
     provider TEXT NOT NULL,
@@ -434,19 +406,11 @@ WHERE next_attempt_at IS NOT NULL;
 CREATE INDEX events_to_remind ON events (starts_at)
 WHERE status = 'scheduled' AND reminded_start IS NOT starts_at;
 
-CREATE UNIQUE INDEX mails_of_booking
-ON mails (booking_id, ifnull(change_id, 0), ifnull(reminder_start, 0));
-
-CREATE INDEX mails_of_event ON mails (event_id, turn)
-WHERE event_id IS NOT NULL AND next_attempt_at IS NOT NULL;
-
 CREATE TABLE stopped_reminders (
     -- Guests who want no reminders.
     user_id INTEGER PRIMARY KEY REFERENCES users (id),
     stopped_at INTEGER NOT NULL
 ) STRICT;
-
-CREATE INDEX mails_failing ON mails (id) WHERE sent_at IS NULL AND attempts >= 5;
 
 CREATE TABLE "bookings" (
     -- Seats of an event; the row is the first line of the booking's timeline. user_id is
@@ -489,7 +453,7 @@ CREATE TABLE "bookings" (
     -- For facilitators only.
     note TEXT,
     -- What the facilitator wrote to the guest about the latest cancellation.
-    cancellation_reason TEXT,
+    cancellation_reason TEXT, reminders_stopped_at INTEGER,
     CHECK (status <> 'held' OR hold_expires_at IS NOT NULL),
     CHECK (status <> 'confirmed' OR confirmed_at IS NOT NULL),
     CHECK (amount = 0 OR payment_status IS NOT NULL),
@@ -669,3 +633,72 @@ BEGIN
         new.updated_at
     FROM payments p WHERE p.id = new.payment_id;
 END;
+
+CREATE TABLE "calendar_entries" (
+    -- The number that the next letter's calendar entry adds to the version of its event.
+    booking_id INTEGER PRIMARY KEY REFERENCES bookings (id),
+    changes INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE messages (
+    -- What a facilitator wrote to all guests of an event.
+    id INTEGER PRIMARY KEY,
+    event_id INTEGER NOT NULL REFERENCES events (id),
+    facilitator_id INTEGER NOT NULL REFERENCES facilitators (id),
+    subject TEXT NOT NULL,
+    text TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    -- The number of messages in the guests' lists, and of letters.
+    in_app INTEGER NOT NULL,
+    letters INTEGER NOT NULL,
+    -- The last booking whose letter was collected; NULL once all were.
+    letters_through INTEGER
+) STRICT;
+
+CREATE INDEX messages_of_event ON messages (event_id, created_at);
+
+CREATE INDEX messages_to_collect ON messages (id) WHERE letters_through IS NOT NULL;
+
+CREATE TABLE "mails" (
+    -- Letters to the guests of bookings. Those of a lower turn are sent first; 0 is withdrawn.
+    id INTEGER PRIMARY KEY,
+    booking_id INTEGER NOT NULL REFERENCES bookings (id),
+    -- The reported line of the timeline; NULL for the booking's creation, a reminder and a
+    -- message.
+    change_id INTEGER REFERENCES booking_changes (id),
+    -- The start of which a reminder reminds.
+    reminder_start INTEGER,
+    message_id INTEGER REFERENCES messages (id),
+    -- The event, if all of its guests get the letter.
+    event_id INTEGER REFERENCES events (id),
+    -- Whose letters share turns: the account's ID, or minus the ID of the first booking for
+    -- an address without an account.
+    recipient INTEGER NOT NULL,
+    turn INTEGER NOT NULL CHECK (turn >= 0),
+    -- What the calendar entry adds to the version of its event.
+    sequence INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    next_attempt_at INTEGER,
+    sent_at INTEGER
+) STRICT;
+
+CREATE INDEX mails_in_turn ON mails (turn, next_attempt_at)
+WHERE next_attempt_at IS NOT NULL;
+
+CREATE INDEX mails_of_recipient ON mails (recipient, turn)
+WHERE next_attempt_at IS NOT NULL;
+
+CREATE INDEX mails_of_event ON mails (event_id, turn)
+WHERE event_id IS NOT NULL AND next_attempt_at IS NOT NULL;
+
+CREATE UNIQUE INDEX mails_of_booking ON mails (booking_id, ifnull(change_id, 0),
+    ifnull(reminder_start, 0), ifnull(message_id, 0));
+
+CREATE UNIQUE INDEX mails_of_message ON mails (message_id, recipient)
+WHERE message_id IS NOT NULL;
+
+CREATE INDEX mails_failing ON mails (id) WHERE sent_at IS NULL AND attempts >= 5;
+
+CREATE INDEX bookings_without_reminders ON bookings (guest_email COLLATE NOCASE)
+WHERE user_id IS NULL AND reminders_stopped_at IS NOT NULL;

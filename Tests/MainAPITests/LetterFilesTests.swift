@@ -60,9 +60,10 @@ final class LetterFilesTests: XCTestCase {
 
     private var facilitatorLetters: [(name: String, Letter)] {
         let paid = DueFacilitatorMail.Line(
-            id: 1, isCancellation: false, booking: booking(of: event()), guest: "Asha Rao")
+            id: 1, isCancellation: false, seatsGivenUp: nil, booking: booking(of: event()),
+            guest: "Asha Rao")
         let free = DueFacilitatorMail.Line(
-            id: 2, isCancellation: true,
+            id: 2, isCancellation: true, seatsGivenUp: nil,
             booking: booking(
                 of: event(title: "Stille über Mittag"), status: .cancelled, seats: 1, amount: 0,
                 paid: 0),
@@ -184,7 +185,7 @@ final class LetterFilesTests: XCTestCase {
         let isConfirmed = booking.status == .confirmed
         return BookingMessage(
             mail: DueMail(
-                id: 7, isReminder: isReminder, isObsolete: false, change: change, actor: actor,
+                id: 7, occasion: isReminder ? .reminder : .change, change: change, actor: actor,
                 booking: booking, booked: booked,
                 refund: refund.map { Money(amount: $0, currency: currency) },
                 refundUnderWay: Money(amount: underWay, currency: currency),

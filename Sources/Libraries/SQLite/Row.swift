@@ -99,6 +99,8 @@ package struct Columns: ~Copyable {
     package mutating func next() -> [UInt8] { row.bytes(advance()) }
     /// The next integer; nil for NULL.
     package mutating func next() -> Int64? { row.optionalInt64(advance()) }
+    /// The next integer as ``Row/int(_:)`` reads it; nil for NULL.
+    package mutating func next() -> Int? { row.optionalInt64(advance()).map { Int($0) } }
     /// The next text; nil for NULL.
     package mutating func next() -> String? { row.optionalString(advance()) }
 }

@@ -86,7 +86,8 @@ final class MailerTests: SystemTestCase {
         let path = try XCTUnwrap(
             message.components(separatedBy: field).last?.components(separatedBy: ">").first)
         XCTAssertTrue(
-            parts[0].contains("Stop reminders: https://book.example.org\(path)"), parts[0])
+            parts[0].contains("Stop reminders and messages: https://book.example.org\(path)"),
+            parts[0])
 
         let page = try await system.main.get(path)
         XCTAssertEqual(page.status, 200, page.text)
@@ -97,7 +98,7 @@ final class MailerTests: SystemTestCase {
             path, "List-Unsubscribe=One-Click",
             ["Content-Type": "application/x-www-form-urlencoded"])
         XCTAssertEqual(stopped.status, 200, stopped.text)
-        XCTAssertTrue(stopped.text.contains("reminders are stopped"), stopped.text)
+        XCTAssertTrue(stopped.text.contains("messages are stopped"), stopped.text)
         system.advance(seconds: 240 * 3_600)
         try await system.guest("bhavin").book(system.event(title: "Next"))
         let last = try await mail(4)
@@ -112,7 +113,9 @@ final class MailerTests: SystemTestCase {
         system.advance(seconds: 216 * 3_600)
         let text = decodedParts(of: try await mail(2))[0]
         let address = try XCTUnwrap(
-            text.components(separatedBy: "Stop reminders: ").last?.split(separator: "\r\n").first)
+            text.components(separatedBy: "Stop reminders and messages: ").last?.split(
+                separator: "\r\n"
+            ).first)
         let token = try XCTUnwrap(address.split(separator: "/").last)
         for changed in [
             "2" + token.dropFirst(), token.dropLast() + "_", "1-", "1", "-", token + "A",
@@ -165,15 +168,18 @@ final class MailerTests: SystemTestCase {
         XCTAssertNotNil(uid(in: mails[0][2]))
     }
 
-    func testANewBookingAfterACancellationHasAHigherSequence() async throws {
+    func testANewBookingAfterACancellationHasAnEntryOfItsOwn() async throws {
         let event = try await system.event()
         let asha = try await system.guest("asha")
         let first = try await asha.book(event)
         _ = try await asha.post("/bookings/\(first)/cancellation")
         _ = try await asha.book(event)
+        let cancelled = decodedParts(of: try await mail(2))
+        XCTAssertTrue(cancelled[2].contains("METHOD:CANCEL"), cancelled[2])
+        XCTAssertTrue(cancelled[2].contains("SEQUENCE:1"), cancelled[2])
         let last = decodedParts(of: try await mail(3))
         XCTAssertTrue(last[2].contains("METHOD:REQUEST"), last[2])
-        XCTAssertTrue(last[2].contains("SEQUENCE:2"), last[2])
+        XCTAssertNotEqual(uid(in: last[2]), uid(in: cancelled[2]))
     }
 
     func testCalendarUIDsDifferBetweenInstallations() async throws {

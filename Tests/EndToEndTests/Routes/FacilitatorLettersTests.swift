@@ -49,7 +49,7 @@ final class FacilitatorLettersTests: SystemTestCase {
         XCTAssertEqual(try system.letters(prefix: "facilitator-").count, 0)
         system.advance(seconds: 86_400)
         let text = decodedParts(of: try await letter(1))[0]
-        for part in ["asha, 1 seat, Free", "bhavin, 1 seat, Free", "Guest 3, 1 seat"] {
+        for part in ["asha, 1 seat, Free", "bhavin, 1 seat, Free", "Guest of booking 3, 1 seat"] {
             XCTAssertTrue(text.contains(part), text)
         }
         XCTAssertFalse(text.contains("evil"), "a guest's name is not a link")

@@ -6,12 +6,13 @@ import Timekeeping
 package struct UndeliveredLetter: Equatable, Sendable {
     /// The key of the row in `mails`.
     package let id: Int64
-    /// The change that the letter reports; nil for a reminder.
-    package let change: String?
+    /// The change that the letter reports, `reminder` or `message`.
+    package let kind: String
     package let bookingID: BookingID
     package let eventID: EventID
     package let eventTitle: String
-    package let guestID: UserID
+    /// Nil for a booking that the facilitator made.
+    package let guestID: UserID?
     /// The current name; `User.erasedName` for an erased guest.
     package let guestName: String
     package let createdAt: Timestamp
@@ -31,10 +32,12 @@ extension Mails {
     ) throws -> Page<UndeliveredLetter> {
         let rows = try tx.all(
             """
-            SELECT m.id, CASE WHEN m.reminder_start IS NULL THEN ifnull(c.kind, 'confirmed') END,
-                b.id, e.id, e.title, u.id, u.name, m.created_at, m.attempts, m.next_attempt_at
+            SELECT m.id, CASE WHEN m.reminder_start IS NOT NULL THEN 'reminder'
+                    WHEN m.message_id IS NOT NULL THEN 'message' ELSE ifnull(c.kind, 'confirmed') END,
+                b.id, e.id, e.title, CASE b.source WHEN 'guest' THEN b.user_id END,
+                coalesce(b.guest_name, u.name), m.created_at, m.attempts, m.next_attempt_at
             FROM mails m INDEXED BY mails_failing CROSS JOIN bookings b ON b.id = m.booking_id
-            CROSS JOIN events e ON e.id = b.event_id CROSS JOIN users u ON u.id = b.user_id
+            CROSS JOIN events e ON e.id = b.event_id LEFT JOIN users u ON u.id = b.user_id
             LEFT JOIN booking_changes c ON c.id = m.change_id
             WHERE m.sent_at IS NULL AND m.attempts >= 5 AND m.id < \(request.after?.id ?? .max)
             AND m.turn > 0 AND e.facilitator_id = \(facilitator)
@@ -43,7 +46,7 @@ extension Mails {
         ) { row in
             var columns = row.columns
             return UndeliveredLetter(
-                id: columns.next(), change: columns.next(), bookingID: columns.next(),
+                id: columns.next(), kind: columns.next(), bookingID: columns.next(),
                 eventID: columns.next(), eventTitle: columns.next(), guestID: columns.next(),
                 guestName: columns.next(), createdAt: columns.next(), attempts: columns.next(),
                 nextAttemptAt: columns.next())

@@ -5,11 +5,13 @@ import Timekeeping
 
 /// A letter that is due to a facilitator.
 package struct DueFacilitatorMail: Equatable, Sendable {
-    /// A booking that was confirmed, or that its guest has cancelled.
+    /// A booking that was confirmed, or of which its guest has cancelled seats.
     package struct Line: Equatable, Sendable {
         /// The row's key.
         let id: Int64
         package let isCancellation: Bool
+        /// The number of cancelled seats of a booking that keeps others; nil for other lines.
+        package let seatsGivenUp: Int?
         /// The booking as it is now, maybe after later changes.
         package let booking: Booking
         /// The guest's name as a letter may show it.
@@ -46,7 +48,8 @@ package struct FacilitatorMails {
         let rows = try tx.all(
             """
             SELECT \(fragment: Booking.columns(at: tx.now)), m.id, ifnull(c.kind, '') = 'cancelled',
-                ifnull(u.name, ''), f.id, f.name, f.email, m.is_daily, m.attempts
+                CASE c.kind WHEN 'seats_given_up' THEN c.seats END,
+                CASE b.source WHEN 'guest' THEN u.name ELSE b.guest_name END, f.id, f.name, f.email, m.is_daily, m.attempts
             FROM (SELECT * FROM facilitator_mails INDEXED BY facilitator_mails_due
                 WHERE next_attempt_at <= \(tx.now) ORDER BY next_attempt_at, id
                 LIMIT \(limit)) m
@@ -60,9 +63,11 @@ package struct FacilitatorMails {
             var columns = row.columns
             let booking = try Booking(&columns, at: tx.now)
             let (id, isCancellation): (Int64, Bool) = (columns.next(), columns.next())
+            let seatsGivenUp: Int? = columns.next()
             let guest: String = columns.next()
             let line = DueFacilitatorMail.Line(
-                id: id, isCancellation: isCancellation, booking: booking,
+                id: id, isCancellation: isCancellation, seatsGivenUp: seatsGivenUp,
+                booking: booking,
                 guest: PersonName.greeting(guest) ?? "Guest of booking \(booking.id)")
             return DueFacilitatorMail(
                 facilitator: columns.next(), name: columns.next(), address: columns.next(),
@@ -93,14 +98,16 @@ package struct FacilitatorMails {
             FROM bookings b CROSS JOIN events e ON e.id = b.event_id
             CROSS JOIN facilitators f ON f.id = e.facilitator_id
             WHERE b.id > \(bookings.lowerBound) AND b.id <= \(bookings.upperBound)
-            AND b.payment_status IS NULL AND b.source = 'guest' AND f.email IS NOT NULL AND f.letters <> 'none'
+            AND b.payment_status IS NULL AND b.source = 'guest'
+            AND f.email IS NOT NULL AND f.letters <> 'none'
             UNION ALL
             SELECT f.id, b.id, c.id, \(fragment: due)
             FROM booking_changes c CROSS JOIN bookings b ON b.id = c.booking_id
             CROSS JOIN events e ON e.id = b.event_id
             CROSS JOIN facilitators f ON f.id = e.facilitator_id
             WHERE c.id > \(changes.lowerBound) AND c.id <= \(changes.upperBound)
-            AND (c.kind = 'confirmed' OR c.kind = 'cancelled' AND c.actor <> 'facilitator')
+            AND c.kind IN ('confirmed', 'cancelled', 'seats_given_up')
+            AND c.actor <> 'facilitator'
             AND b.confirmed_at IS NOT NULL AND f.email IS NOT NULL AND f.letters <> 'none'
             """)
         if count > 0 { tx.didChange(.facilitatorMail) }

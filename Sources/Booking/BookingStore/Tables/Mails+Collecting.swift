@@ -16,7 +16,7 @@ extension Mails {
 
     /// Adds an e-mail for each new mailed line of a timeline, in the order of the guest's changes.
     ///
-    /// The row of a free booking is its confirmation. A guest's e-mail gets the turn after the
+    /// The row of a booking that is free or the facilitator's is its confirmation. A guest's e-mail gets the turn after the
     /// guest's last waiting one, or after the lowest turn of all. An e-mail to all guests of an event
     /// also comes after the last one of that event. So neither a guest with thousands of them nor an
     /// event with thousands of guests delays others.
@@ -31,44 +31,45 @@ extension Mails {
         try tx.execute(
             """
             WITH lines AS (
-                SELECT b.id AS booking_id, NULL AS change_id, b.user_id, b.event_id,
-                    NULL AS all_of_event, true AS is_in_calendar, \(fragment: Self.place(ofCreation: "b")) AS place
-                FROM bookings b CROSS JOIN users u ON u.id = b.user_id
+                SELECT b.id AS booking_id, NULL AS change_id, \(fragment: Self.recipient) AS recipient,
+                    NULL AS all_of_event, true AS is_in_calendar,
+                    \(fragment: Self.place(ofCreation: "b")) AS place
+                FROM bookings b LEFT JOIN users u ON u.id = b.user_id
                 WHERE b.id > \(reached.booking) AND b.id <= \(end.booking)
                 AND (b.payment_status IS NULL OR b.source = 'facilitator')
-                AND u.letter_address IS NOT NULL
+                AND \(fragment: Self.address) IS NOT NULL
                 UNION ALL
-                SELECT b.id, c.id, b.user_id, b.event_id,
-                    CASE c.actor WHEN 'facilitator' THEN b.event_id END, c.kind IN (\(fragment: Self.inCalendar)), c.id
+                SELECT b.id, c.id, \(fragment: Self.recipient),
+                    CASE WHEN \(fragment: Self.isForAllGuests) THEN b.event_id END,
+                    c.kind IN (\(fragment: Self.inCalendar)), c.id
                 FROM booking_changes c CROSS JOIN bookings b ON b.id = c.booking_id
-                CROSS JOIN users u ON u.id = b.user_id
+                LEFT JOIN users u ON u.id = b.user_id
                 WHERE c.id > \(reached.change) AND c.id <= \(end.change)
-                AND u.letter_address IS NOT NULL AND (c.kind IN (\(fragment: mailed.joined(separator: ", ")))
+                AND \(fragment: Self.address) IS NOT NULL AND NOT c.is_covered
+                AND (c.kind IN (\(fragment: mailed.joined(separator: ", ")))
                     OR c.kind = 'refund_initiated' AND b.confirmed_at IS NULL)
             )
-            INSERT INTO mails (booking_id, change_id, user_id, event_id, turn, sequence,
+            INSERT INTO mails (booking_id, change_id, recipient, event_id, turn, sequence,
                 created_at, next_attempt_at)
-            SELECT t.booking_id, t.change_id, t.user_id, t.all_of_event,
+            SELECT t.booking_id, t.change_id, t.recipient, t.all_of_event,
                 \(fragment: Self.turn(of: "t"))
                     + row_number() OVER (
-                        PARTITION BY t.all_of_event, CASE WHEN t.all_of_event IS NULL THEN t.user_id END
+                        PARTITION BY t.all_of_event, CASE WHEN t.all_of_event IS NULL THEN t.recipient END
                         ORDER BY t.place, t.booking_id),
                 ifnull((SELECT k.changes FROM calendar_entries k
-                        WHERE k.user_id = t.user_id AND k.event_id = t.event_id), 0)
-                    + ifnull(sum(t.is_in_calendar) OVER (PARTITION BY t.user_id, t.event_id
-                        ORDER BY t.place, t.booking_id
+                        WHERE k.booking_id = t.booking_id), 0)
+                    + ifnull(sum(t.is_in_calendar) OVER (PARTITION BY t.booking_id ORDER BY t.place
                         ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0),
                 \(tx.now), \(tx.now)
             FROM lines t ORDER BY t.place, t.booking_id
             """)
         try tx.execute(
             """
-            INSERT INTO calendar_entries (user_id, event_id, changes)
-            SELECT m.user_id, b.event_id, max(m.sequence) + 1
-            FROM mails m CROSS JOIN bookings b ON b.id = m.booking_id
-            LEFT JOIN booking_changes c ON c.id = m.change_id
+            INSERT INTO calendar_entries (booking_id, changes)
+            SELECT m.booking_id, max(m.sequence) + 1
+            FROM mails m LEFT JOIN booking_changes c ON c.id = m.change_id
             WHERE m.id > \(latest) AND (c.id IS NULL OR c.kind IN (\(fragment: Self.inCalendar)))
-            GROUP BY m.user_id, b.event_id
+            GROUP BY m.booking_id
             ON CONFLICT DO UPDATE SET changes = excluded.changes
             """)
         try tx.facilitatorMails.collect(
@@ -78,13 +79,13 @@ extension Mails {
         return isLimited
     }
 
-    /// The turn before the next one of a line with a guest and maybe an event whose guests all get
-    /// the e-mail.
+    /// The turn before the next one of a line with a recipient and maybe an event whose guests all
+    /// get the e-mail.
     static func turn(of line: SQL) -> SQL {
         """
         max(ifnull((SELECT min(turn) - 1 FROM mails
                 WHERE turn > 0 AND next_attempt_at IS NOT NULL), 0),
-            ifnull((SELECT max(turn) FROM mails w WHERE w.user_id = \(fragment: line).user_id
+            ifnull((SELECT max(turn) FROM mails w WHERE w.recipient = \(fragment: line).recipient
                 AND w.next_attempt_at IS NOT NULL), 0),
             ifnull((SELECT max(turn) FROM mails w
                 WHERE w.event_id = \(fragment: line).all_of_event
@@ -92,8 +93,14 @@ extension Mails {
         """
     }
 
-    /// The changes that update the event in the guest's calendar, beside a free booking.
-    private static let inCalendar: SQL = "'confirmed', 'event_changed', 'cancelled'"
+    /// The condition that a change `c` of a booking `b` is one of its whole event.
+    private static let isForAllGuests: SQL = """
+        c.actor = 'facilitator' AND (c.kind = 'event_changed' OR c.kind = 'cancelled'
+            AND (SELECT e.status = 'cancelled' FROM events e WHERE e.id = b.event_id))
+        """
+
+    /// The changes that update the event in the guest's calendar, beside the booking's creation.
+    private static let inCalendar: SQL = "'confirmed', 'event_changed', 'moved', 'cancelled'"
 
     /// The last booking and the last change that were collected.
     private typealias Reach = (booking: Int64, change: Int64)

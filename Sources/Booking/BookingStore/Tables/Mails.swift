@@ -3,43 +3,6 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// An e-mail that is to be sent.
-package struct DueMail: Equatable, Sendable {
-    /// The row's key, which is in the file name of a copy in the mail folder.
-    package let id: Int64
-    /// Whether the e-mail reminds of the event instead of reporting a change.
-    package let isReminder: Bool
-    /// Whether the reason for the e-mail has ended before it was sent.
-    package let isObsolete: Bool
-    /// The change that the e-mail reports; that of the booking's creation for a reminder.
-    package let change: BookingChange.Kind
-    /// The cause of the change.
-    package let actor: BookingChange.Actor
-    /// The booking as it is now, maybe after later changes.
-    package let booking: Booking
-    /// When and where the event was when the guest booked; nil if it was not moved since.
-    package let booked: TimeAndPlace?
-    /// The sum that the change returned or failed to return; nil if it returned none.
-    package let refund: Money?
-    /// The sum of the booking's refunds that the gateway has yet to make.
-    package let refundUnderWay: Money
-    /// The effect of cancelling the booking now; nil if it cannot be cancelled.
-    package let quote: CancellationQuote?
-    /// The number of failed attempts.
-    package let attempts: Int
-    /// The facilitator's address for the guest's answer; nil if it is not known.
-    package let replyAddress: String?
-    /// The guest's name as a letter may show it; nil if it may not.
-    package let greetedName: String?
-    /// The guest's current address.
-    package let address: String
-    /// The SEQUENCE of the event in the guest's calendar, from 0 (RFC 5545 §3.8.7.4). It increases
-    /// with each e-mail and is not lower than the event's own.
-    package let sequence: Int
-    /// Whether a later e-mail updates the calendar again.
-    package let isSuperseded: Bool
-}
-
 /// The table of e-mails, an outbox that is filled from bookings and timelines after their commits.
 package struct Mails {
     let tx: Transaction
@@ -47,101 +10,15 @@ package struct Mails {
     /// The time for which an e-mail is retried (RFC 5321 §4.5.4.1).
     private static let retrySeconds: Int64 = 5 * 86_400
 
-    /// The e-mails that are due, to guests who have an address, one of each guest first.
-    package func due(limit: Int) throws -> [DueMail] {
-        try tx.all(
-            """
-            SELECT \(fragment: Booking.columns(at: tx.now)), m.id, c.kind, c.actor,
-                \(fragment: Self.refund), (SELECT coalesce(sum(r.amount), 0) FROM refunds r
-                    WHERE r.booking_id = b.id AND r.status = 'initiated'),
-                m.attempts, u.name, u.letter_address,
-                e.version - 1 + m.sequence,
-                EXISTS (SELECT 1 FROM mails l
-                    WHERE l.booking_id = m.booking_id AND l.sequence > m.sequence),
-                k.starts_at, k.ends_at, k.location, coalesce(f.reply_to, f.email), m.reminder_start,
-                m.reminder_start IS NOT NULL AND EXISTS
-                    (SELECT 1 FROM stopped_reminders r WHERE r.user_id = b.user_id)
-            FROM mails m CROSS JOIN \(fragment: Booking.tables)
-            CROSS JOIN users u ON u.id = b.user_id
-            LEFT JOIN booking_changes c ON c.id = m.change_id
-            LEFT JOIN booked_times k ON k.booking_id = b.id
-            WHERE m.turn > 0 AND m.next_attempt_at <= \(tx.now) AND b.id = m.booking_id
-            AND u.letter_address IS NOT NULL
-            ORDER BY m.turn, m.next_attempt_at, m.id LIMIT \(limit)
-            """
-        ) { row in
-            var columns = row.columns
-            let booking = try Booking(&columns, at: tx.now)
-            let id: Int64 = columns.next()
-            let change: BookingChange.Kind? = try columns.next("booking_changes.kind")
-            let actor: BookingChange.Actor? = try columns.next("booking_changes.actor")
-            let sum: Int64? = columns.next()
-            let currency: Currency = columns.next()
-            let refund = Money(amount: sum ?? booking.refund.amount, currency: currency)
-            let refundUnderWay = Money(amount: columns.next(), currency: currency)
-            let (attempts, name): (Int, String) = (columns.next(), columns.next())
-            let (address, sequence): (String, Int) = (columns.next(), columns.next())
-            let isSuperseded: Bool = columns.next()
-            let booked = Self.booked(&columns, booking)
-            let replyAddress: String? = columns.next()
-            let (reminderStart, isStopped): (Timestamp?, Bool) = (columns.next(), columns.next())
-            let isObsolete = reminderStart.map { start in
-                isStopped || booking.status != .confirmed || booking.event.startsAt != start
-                    || start <= tx.now
-            }
-            return DueMail(
-                id: id, isReminder: reminderStart != nil, isObsolete: isObsolete ?? false,
-                change: change ?? booking.firstChange.kind,
-                actor: actor ?? booking.firstChange.actor, booking: booking,
-                booked: booked,
-                refund: refund.amount > 0 ? refund : nil, refundUnderWay: refundUnderWay,
-                quote: try quote(booking), attempts: attempts,
-                replyAddress: replyAddress, greetedName: PersonName.greeting(name),
-                address: address, sequence: sequence,
-                isSuperseded: isSuperseded)
-        }
-    }
+    /// The address of the guest of a booking `b`, whose account, if there is one, is `u`.
+    static let address: SQL =
+        "CASE WHEN b.user_id IS NULL THEN b.guest_email ELSE u.letter_address END"
 
-    private func quote(_ booking: Booking) throws -> CancellationQuote? {
-        guard booking.status == .confirmed else { return nil }
-        let payments =
-            booking.payment.amountPaid > 0 ? try tx.payments.kept(of: booking.id) : []
-        return try? booking.quoteCancellation(returned: payments.refunded, at: tx.now)
-    }
-
-    private static func booked(_ columns: inout Columns, _ booking: Booking) -> TimeAndPlace? {
-        let (start, end): (Timestamp?, Timestamp?) = (columns.next(), columns.next())
-        let location: String? = columns.next()
-        guard booking.isEventMoved, let start, let end, let location else { return nil }
-        return TimeAndPlace(
-            startsAt: start, endsAt: end, timeZone: booking.event.timeZone, location: location)
-    }
-
-    /// The sum and currency that a change concerns; NULL where they are those of the booking's refund.
-    private static let refund: SQL = """
-        CASE c.kind WHEN 'payment_returned' THEN (SELECT p.amount FROM payments p
-                WHERE p.booking_id = b.id AND NOT p.is_kept ORDER BY p.id DESC LIMIT 1)
-            WHEN 'refund_processed' THEN (SELECT r.amount \(fragment: sameRefund))
-            WHEN 'refund_failed' THEN coalesce((SELECT r.amount \(fragment: sameRefund)),
-                (SELECT sum(r.amount) FROM refunds r
-                    WHERE r.booking_id = b.id AND r.status = 'failed')) END,
-        coalesce(CASE c.kind WHEN 'payment_returned' THEN (SELECT p.currency FROM payments p
-                WHERE p.booking_id = b.id AND NOT p.is_kept ORDER BY p.id DESC LIMIT 1)
-            WHEN 'refund_processed' THEN (SELECT p.currency \(fragment: sameRefund))
-            WHEN 'refund_failed' THEN (SELECT p.currency \(fragment: sameRefund)) END,
-            b.currency)
-        """
-
-    /// The refund whose status was stored with the change `c`; of several at that moment, one for
-    /// each of their changes.
-    private static let sameRefund: SQL = """
-        FROM refunds r CROSS JOIN payments p ON p.id = r.payment_id
-            WHERE r.booking_id = b.id AND r.updated_at = c.at
-            AND 'refund_' || r.status = c.kind
-            AND (SELECT count(*) FROM refunds q WHERE q.booking_id = b.id
-                AND q.updated_at = c.at AND q.status = r.status AND q.id < r.id)
-            = (SELECT count(*) FROM booking_changes o WHERE o.booking_id = b.id
-                AND o.at = c.at AND o.kind = c.kind AND o.id < c.id)
+    /// The recipient of a booking `b` in the table of e-mails.
+    static let recipient: SQL = """
+        coalesce(b.user_id, -(SELECT min(o.id) FROM bookings o
+            WHERE o.user_id IS NULL AND o.guest_email IS NOT NULL
+            AND o.guest_email = b.guest_email COLLATE NOCASE))
         """
 
     /// The place of a booking's creation among the changes of the same guest and event.
@@ -158,12 +35,21 @@ package struct Mails {
     /// The SEQUENCE of the booking's entry in the guest's calendar, as in the latest e-mail.
     package func calendarSequence(of booking: Booking) throws -> Int {
         let changes = try tx.first(
-            """
-            SELECT changes FROM calendar_entries
-            WHERE user_id = \(booking.userID) AND event_id = \(booking.event.id)
-            """
+            "SELECT changes FROM calendar_entries WHERE booking_id = \(booking.id)"
         ) { $0.int(0) }
         return Int(booking.event.version) - 1 + max(0, (changes ?? 0) - 1)
+    }
+
+    /// Makes the SEQUENCE rise though the booking was moved to an event of a lower version.
+    func raiseCalendarSequence(of booking: BookingID, movedFrom from: Event, to target: Event)
+        throws
+    {
+        let lost = max(0, from.version - target.version)
+        try tx.execute(
+            """
+            INSERT INTO calendar_entries (booking_id, changes) VALUES (\(booking), \(lost + 2))
+            ON CONFLICT DO UPDATE SET changes = changes + \(lost + 1)
+            """)
     }
 
     /// The e-mails that are not sent yet.
@@ -177,14 +63,18 @@ package struct Mails {
     /// The first retry is after 30 seconds; the delay doubles up to six hours. Claiming comes before
     /// sending, so that a full disk does not cause an e-mail to be sent repeatedly.
     ///
-    /// - Returns: Whether it may be sent: false if the guest was erased meanwhile.
+    /// - Returns: Whether it may be sent: false if it was cancelled meanwhile, or if the guest was
+    ///   erased or has another address.
     package func claim(_ mail: DueMail) throws -> Bool {
         let next = tx.now.adding(ExponentialBackoff.mail.delay(afterRetries: mail.attempts))
         return try tx.execute(
             """
             UPDATE mails SET attempts = attempts + 1,
                 next_attempt_at = CASE WHEN \(next) < created_at + \(Self.retrySeconds) THEN \(next) END
-            WHERE id = \(mail.id) AND \(fragment: Self.isRegistered(mail.booking.userID))
+            WHERE id = \(mail.id) AND turn > 0 AND next_attempt_at IS NOT NULL
+            AND (SELECT \(fragment: Self.address) FROM bookings b
+                LEFT JOIN users u ON u.id = b.user_id WHERE b.id = mails.booking_id)
+            = \(mail.address)
             """) == 1
     }
 
@@ -193,18 +83,13 @@ package struct Mails {
         try tx.execute("UPDATE mails SET next_attempt_at = NULL WHERE id = \(mail.id)")
     }
 
-    /// Stores that the e-mail was sent; if the guest was erased meanwhile, it remains due to be
-    /// withdrawn.
+    /// Stores that the e-mail was sent; if it was withdrawn meanwhile, it remains due to be removed.
     package func markSent(_ mail: DueMail) throws {
         try tx.execute(
             """
             UPDATE mails SET sent_at = \(tx.now), next_attempt_at = NULL
-            WHERE id = \(mail.id) AND \(fragment: Self.isRegistered(mail.booking.userID))
+            WHERE id = \(mail.id) AND turn > 0
             """)
-    }
-
-    private static func isRegistered(_ user: UserID?) -> SQL {
-        "EXISTS (SELECT 1 FROM users WHERE id = \(user) AND erased_at IS NULL)"
     }
 
     /// Cancels unsent e-mails to a guest who has no address for them any longer.
@@ -212,7 +97,8 @@ package struct Mails {
         try tx.execute(
             """
             UPDATE mails SET next_attempt_at = NULL
-            WHERE next_attempt_at IS NOT NULL AND user_id = \(user)
+            WHERE next_attempt_at IS NOT NULL AND turn > 0
+            AND booking_id IN (SELECT id FROM bookings WHERE user_id = \(user))
             """)
     }
 
@@ -225,7 +111,19 @@ package struct Mails {
             """)
     }
 
-    /// The e-mails to erased guests whose copies must be deleted.
+    /// Withdraws the e-mails about a booking whose guest has another name or address.
+    ///
+    /// - Parameter keepsUnsent: Whether those that were not tried go to the present address.
+    func withdraw(about booking: BookingID, keepsUnsent: Bool) throws {
+        try tx.execute(
+            """
+            UPDATE mails SET next_attempt_at = \(tx.now), turn = 0
+            WHERE booking_id = \(booking) AND NOT (\(keepsUnsent) AND attempts = 0)
+            """)
+        tx.didChange(.mail)
+    }
+
+    /// The withdrawn e-mails whose copies must be deleted.
     package func toWithdraw(limit: Int) throws -> [Int64] {
         try tx.all(
             """

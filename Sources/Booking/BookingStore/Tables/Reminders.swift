@@ -36,44 +36,44 @@ package struct Reminders {
         let stored = try tx.metadata.value(for: .remindersThrough) ?? ""
         let after =
             stored.hasPrefix(progress) ? Int64(stored.dropFirst(progress.utf8.count)) ?? 0 : 0
-        let guests = try tx.all(
+        let bookings = try tx.all(
             """
-            SELECT user_id FROM bookings
-            WHERE event_id = \(event.id) AND user_id > \(after)
-            AND status IN ('held', 'confirmed') ORDER BY user_id LIMIT \(limit)
+            SELECT id FROM bookings WHERE event_id = \(event.id) AND id > \(after)
+            AND status IN ('held', 'confirmed') ORDER BY id LIMIT \(limit)
             """
         ) { $0.int64(0) }
-        if let last = guests.last { try add(event, before: lead, users: (after + 1)...last) }
-        if guests.count < limit {
+        if let last = bookings.last { try add(event, before: lead, bookings: (after + 1)...last) }
+        if bookings.count < limit {
             try tx.execute(
                 "UPDATE events SET reminded_start = starts_at WHERE id = \(event.id)")
             if after > 0 { try tx.metadata.set("", for: .remindersThrough) }
         } else {
-            try tx.metadata.set("\(progress)\(guests.last ?? 0)", for: .remindersThrough)
+            try tx.metadata.set("\(progress)\(bookings.last ?? 0)", for: .remindersThrough)
         }
         return true
     }
 
     private func add(
-        _ event: DueEvent, before lead: Duration, users: ClosedRange<Int64>
+        _ event: DueEvent, before lead: Duration, bookings: ClosedRange<Int64>
     ) throws {
         let moment = event.start.unixSeconds - lead.components.seconds
         try tx.execute(
             """
             WITH lines AS (
-                SELECT b.id AS booking_id, b.user_id, b.event_id AS all_of_event
-                FROM bookings b CROSS JOIN users u ON u.id = b.user_id
-                WHERE b.event_id = \(event.id) AND b.status IN ('held', 'confirmed')
-                AND b.user_id BETWEEN \(users.lowerBound) AND \(users.upperBound)
-                AND b.status = 'confirmed' AND u.letter_address IS NOT NULL
+                SELECT b.id AS booking_id, \(fragment: Mails.recipient) AS recipient,
+                    b.event_id AS all_of_event
+                FROM bookings b LEFT JOIN users u ON u.id = b.user_id
+                WHERE b.event_id = \(event.id) AND b.status = 'confirmed'
+                AND b.id BETWEEN \(bookings.lowerBound) AND \(bookings.upperBound)
+                AND \(fragment: Mails.address) IS NOT NULL
                 AND max(b.confirmed_at, ifnull((SELECT max(c.at) FROM booking_changes c
-                    WHERE c.booking_id = b.id AND c.kind = 'event_changed'), 0)) < \(moment)
-                AND NOT EXISTS (SELECT 1 FROM stopped_reminders r WHERE r.user_id = b.user_id)
+                    WHERE c.booking_id = b.id AND c.kind IN ('event_changed', 'moved')), 0)) < \(moment)
+                AND NOT \(fragment: Self.areStopped)
             )
-            INSERT INTO mails (booking_id, user_id, event_id, turn, sequence, created_at,
+            INSERT INTO mails (booking_id, recipient, event_id, turn, sequence, created_at,
                 next_attempt_at, reminder_start)
-            SELECT t.booking_id, t.user_id, t.all_of_event,
-                \(fragment: Mails.turn(of: "t")) + row_number() OVER (ORDER BY t.user_id), 0,
+            SELECT t.booking_id, t.recipient, t.all_of_event,
+                \(fragment: Mails.turn(of: "t")) + row_number() OVER (ORDER BY t.booking_id), 0,
                 \(tx.now), \(tx.now), \(event.start)
             FROM lines t WHERE true
             ON CONFLICT DO NOTHING
@@ -96,24 +96,72 @@ package struct Reminders {
 }
 
 extension Reminders {
-    /// Whether the guest wants no reminders; nil for an unknown or erased guest.
-    package func areStopped(for user: UserID) throws -> Bool? {
-        try tx.first(
-            """
-            SELECT EXISTS (SELECT 1 FROM stopped_reminders r WHERE r.user_id = u.id)
-            FROM users u WHERE u.id = \(user) AND u.erased_at IS NULL
-            """
-        ) { $0.bool(0) }
+    /// The condition that the guest of a booking `b` wants no reminders and messages.
+    static let areStopped: SQL = """
+        CASE WHEN b.user_id IS NULL THEN EXISTS (SELECT 1 FROM bookings s
+                WHERE s.user_id IS NULL AND s.reminders_stopped_at IS NOT NULL
+                AND s.guest_email = b.guest_email COLLATE NOCASE)
+            ELSE EXISTS (SELECT 1 FROM stopped_reminders s WHERE s.user_id = b.user_id) END
+        """
+
+    /// Whether the recipient wants no reminders and messages; nil for an unknown or erased one.
+    package func areStopped(for recipient: LetterRecipient) throws -> Bool? {
+        switch try current(recipient) {
+        case .account(let user):
+            try tx.first(
+                """
+                SELECT EXISTS (SELECT 1 FROM stopped_reminders r WHERE r.user_id = u.id)
+                FROM users u WHERE u.id = \(user) AND u.erased_at IS NULL
+                """
+            ) { $0.bool(0) }
+        case .booking(let id):
+            try tx.first(
+                """
+                SELECT \(fragment: Self.areStopped) FROM bookings b
+                WHERE b.id = \(id) AND b.guest_email IS NOT NULL
+                """
+            ) { $0.bool(0) }
+        }
     }
 
-    /// Stops the guest's reminders, or starts them again.
-    package func setStopped(_ isStopped: Bool, for user: UserID) throws {
-        try tx.execute(
-            isStopped
-                ? """
-                INSERT INTO stopped_reminders (user_id, stopped_at)
-                SELECT id, \(tx.now) FROM users WHERE id = \(user) AND erased_at IS NULL
-                ON CONFLICT DO NOTHING
-                """ : "DELETE FROM stopped_reminders WHERE user_id = \(user)")
+    /// Stops the recipient's reminders and messages, or starts them again.
+    ///
+    /// A choice for a booking without an account is one for its address.
+    package func setStopped(_ isStopped: Bool, for recipient: LetterRecipient) throws {
+        switch try current(recipient) {
+        case .account(let user):
+            try tx.execute(
+                isStopped
+                    ? """
+                    INSERT INTO stopped_reminders (user_id, stopped_at)
+                    SELECT id, \(tx.now) FROM users WHERE id = \(user) AND erased_at IS NULL
+                    ON CONFLICT DO NOTHING
+                    """ : "DELETE FROM stopped_reminders WHERE user_id = \(user)")
+        case .booking(let id):
+            try tx.execute(
+                """
+                UPDATE bookings SET reminders_stopped_at = \(isStopped ? tx.now : nil)
+                WHERE user_id IS NULL AND guest_email IS NOT NULL AND guest_email =
+                    (SELECT b.guest_email FROM bookings b WHERE b.id = \(id)) COLLATE NOCASE
+                """)
+        }
     }
+
+    /// The account that owns the booking by now, or the booking without one.
+    private func current(_ recipient: LetterRecipient) throws -> LetterRecipient {
+        guard case .booking(let id) = recipient else { return recipient }
+        let owner = try tx.first("SELECT user_id FROM bookings WHERE id = \(id)") { row in
+            var columns = row.columns
+            let user: UserID? = columns.next()
+            return user
+        }
+        return (owner ?? nil).map { .account($0) } ?? recipient
+    }
+}
+
+/// Who gets letters, as a link that stops some of them names them.
+package enum LetterRecipient: Equatable, Sendable {
+    case account(UserID)
+    /// The guest of a booking without an account.
+    case booking(BookingID)
 }

@@ -8,12 +8,19 @@ import Timekeeping
 package struct Timelines {
     let tx: Transaction
 
-    func add(_ change: BookingChange, to booking: BookingID) throws {
+    /// - Parameters:
+    ///   - origin: The event that the booking was moved from.
+    ///   - isCovered: Whether the letter about an earlier line reports this one too.
+    func add(
+        _ change: BookingChange, to booking: BookingID, from origin: EventID? = nil,
+        isCovered: Bool = false
+    ) throws {
         try tx.execute(
             """
-            INSERT INTO booking_changes (booking_id, kind, actor, at, seats, amount)
+            INSERT INTO booking_changes (booking_id, kind, actor, at, seats, amount, from_event_id,
+                is_covered)
             VALUES (\(booking), \(change.kind), \(change.actor), \(change.at),
-                \(change.seats), \(change.amount))
+                \(change.seats), \(change.amount), \(origin), \(isCovered))
             """)
         tx.didChange(.mail)
     }

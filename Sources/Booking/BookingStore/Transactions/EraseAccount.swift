@@ -68,7 +68,7 @@ extension Transaction {
         try execute("DELETE FROM known_networks WHERE account_id = \(user.rawValue)")
         try accountLinks.void(of: user.rawValue)
         try accountLetters.withdraw(ofAccount: user.rawValue)
-        try reminders.setStopped(false, for: user)
+        try reminders.setStopped(false, for: .account(user))
         try users.overwrite(user)
         return cancelled
     }

@@ -55,6 +55,10 @@ struct Consequences {
     var seats: Int?
     /// The sum of that line, in minor units.
     var amount: Int64?
+    /// The event that the booking was moved from.
+    var origin: EventID?
+    /// Whether the letter about an earlier line reports this one too.
+    var isCovered = false
     /// The type of the notice to CRMAPI.
     var notice: String?
     /// The in-app message to the guest.
@@ -66,9 +70,12 @@ struct Consequences {
     ///   - event: The event before the step; after it if the booking was moved.
     ///   - actor: Who caused the step.
     ///   - isKnownToCRM: Whether the booking is or was confirmed; CRMAPI has no others.
+    ///   - isPaidOffline: Whether its refunds are handed back in person.
     init(
-        of step: BookingStep, event: Event, by actor: BookingChange.Actor, isKnownToCRM: Bool
+        of step: BookingStep, event: Event, by actor: BookingChange.Actor, isKnownToCRM: Bool,
+        isPaidOffline: Bool = false
     ) {
+        let isHandedBack = actor == .facilitator
         let title = event.title
         let place = event.details.content.timeAndPlace.text
         switch step {
@@ -97,7 +104,9 @@ struct Consequences {
                 (actor == .guest
                     ? "You have cancelled your booking of “\(title)” (\(place))."
                     : "The facilitator has cancelled your booking of “\(title)” (\(place)).")
-                    + Self.words(reason) + Self.refund(refund, of: paid)
+                    + Self.words(reason)
+                    + Self.refund(
+                        refund, of: paid, inPerson: isPaidOffline, isHandedBack: isHandedBack)
             )
         case .seatsGivenUp(let count, let left, let refund, let paid, let reason):
             timeline = .seatsGivenUp
@@ -111,7 +120,8 @@ struct Consequences {
                     : "The facilitator has cancelled \(Self.seats(count)) of your booking of "
                         + "“\(title)” (\(place)).")
                     + " You still have \(Self.seats(left))." + Self.words(reason)
-                    + Self.refund(refund, of: paid)
+                    + Self.refund(
+                        refund, of: paid, inPerson: isPaidOffline, isHandedBack: isHandedBack)
             )
         case .seatsChanged(let count):
             timeline = .seatsChanged
@@ -119,13 +129,15 @@ struct Consequences {
             notice = BookingNotice.Kind.changed
         case .moved(let before, let refund):
             timeline = .moved
+            origin = before.id
             amount = Self.amount(of: refund)
             notice = BookingNotice.Kind.moved
             message = (
                 .bookingChanged,
                 "The facilitator has moved your booking of “\(before.title)” "
                     + "(\(before.details.content.timeAndPlace.text)) to “\(title)”. \(place)."
-                    + (refund.amount > 0 ? " \(refund.text) will be refunded." : "")
+                    + Self.refund(
+                        refund, of: refund, inPerson: isPaidOffline, isHandedBack: isHandedBack)
             )
         case .guestChanged:
             notice = BookingNotice.Kind.changed
@@ -136,7 +148,8 @@ struct Consequences {
             message = (
                 .eventCancelled,
                 "“\(title)” has been cancelled by its facilitator. It was planned for \(place)."
-                    + (refund.amount > 0 ? " \(refund.text) will be refunded." : "")
+                    + Self.refund(
+                        refund, of: refund, inPerson: isPaidOffline, isHandedBack: false)
                     + Self.words(reason?.text)
             )
         case .eventChanged(let move, let isRefundable):
@@ -181,6 +194,7 @@ struct Consequences {
         case .handedBack(let sum, let isAnnounced):
             timeline = .refundProcessed
             amount = sum.amount
+            isCovered = !isAnnounced
             if isAnnounced {
                 message = (.refundUpdated, "\(sum.text) for “\(title)” was given back to you.")
             }
@@ -239,10 +253,15 @@ struct Consequences {
     }
 
     /// A sentence about the refund of cancelled seats, which free ones do not have.
-    private static func refund(_ refund: Money, of paid: Money) -> String {
+    private static func refund(
+        _ refund: Money, of paid: Money, inPerson: Bool, isHandedBack: Bool
+    ) -> String {
         guard paid.amount > 0 else { return "" }
         guard refund.amount > 0 else { return " No money goes back." }
-        return " \(refund.text) will be refunded."
+        guard inPerson else { return " \(refund.text) will be refunded." }
+        return isHandedBack
+            ? " \(refund.text) was given back to you."
+            : " \(refund.text) will be given back to you at the center."
     }
 }
 
@@ -269,12 +288,15 @@ extension Transaction {
     /// - Parameter booking: The booking after the step.
     func record(_ step: BookingStep, of booking: Booking, by actor: BookingChange.Actor) throws {
         let consequences = Consequences(
-            of: step, event: booking.event, by: actor, isKnownToCRM: booking.confirmedAt != nil)
+            of: step, event: booking.event, by: actor, isKnownToCRM: booking.confirmedAt != nil,
+            isPaidOffline: booking.isPaidOffline)
         if let kind = consequences.timeline {
             let change = BookingChange(
                 kind: kind, actor: actor, at: now, seats: consequences.seats,
                 amount: consequences.amount)
-            try timelines.add(change, to: booking.id)
+            try timelines.add(
+                change, to: booking.id, from: consequences.origin,
+                isCovered: consequences.isCovered)
         }
         if let notice = consequences.notice { try outbox.add(notice, of: booking) }
         if let message = consequences.message {

@@ -25,13 +25,16 @@ struct BookingMessage {
     private var answerAddress: String? { mail.replyAddress ?? replyAddress }
 
     private var unsubscribeAddress: String {
-        source.address + (mail.booking.userID.map(reminderLinks.path) ?? "")
+        let recipient =
+            mail.booking.userID.map(LetterRecipient.account) ?? .booking(mail.booking.id)
+        return source.address + reminderLinks.path(for: recipient)
     }
 
     /// The booking in the guest's calendar; nil if the change does not concern it, or if a later
     /// message has it.
     var calendar: CalendarEntry? {
-        guard !mail.isReminder, [.confirmed, .eventChanged, .cancelled].contains(mail.change),
+        let changes: [BookingChange.Kind] = [.confirmed, .eventChanged, .moved, .cancelled]
+        guard mail.occasion == .change, changes.contains(mail.change),
             mail.booking.confirmedAt != nil, !mail.isSuperseded
         else { return nil }
         return CalendarEntry(
@@ -45,7 +48,7 @@ struct BookingMessage {
             identity: "mail-\(mail.id).\(source.installation)@\(host)", sender: sender,
             recipient: mail.address, recipientName: mail.greetedName ?? "Guest",
             replyAddress: answerAddress, letter: letter,
-            unsubscribeAddress: mail.isReminder ? unsubscribeAddress : nil,
+            unsubscribeAddress: mail.occasion == .change ? nil : unsubscribeAddress,
             calendar: calendar.map { .init(method: $0.method, content: $0.bytes) }, date: now)
     }
 }

@@ -20,9 +20,13 @@ struct FacilitatorMailText {
     private func single(_ line: DueFacilitatorMail.Line) -> Letter {
         let (booking, event) = (line.booking, line.booking.event)
         let news =
-            line.isCancellation
-            ? "\(line.guest) has cancelled a booking of “\(event.title)”."
-            : "\(line.guest) has booked “\(event.title)”."
+            if let count = line.seatsGivenUp {
+                "\(line.guest) has given up \(Self.seats(count)) of “\(event.title)”."
+            } else {
+                line.isCancellation
+                    ? "\(line.guest) has cancelled a booking of “\(event.title)”."
+                    : "\(line.guest) has booked “\(event.title)”."
+            }
         let facts = [
             Letter.Fact("When", EventFormatter(event: event).timeAndZone),
             Letter.Fact("Where", event.location), Letter.Fact("Guest", line.guest),
@@ -32,7 +36,7 @@ struct FacilitatorMailText {
             Letter.Fact("Booking", "\(booking.id)"),
         ]
         return Letter(
-            subject: "\(line.isCancellation ? "Cancelled booking" : "New booking"): \(event.title)",
+            subject: "\(Self.name(of: line)): \(event.title)",
             name: mail.name, paragraphs: [news], facts: facts.filter { !$0.value.isEmpty },
             link: .init("Show the event", to: "\(address)/facilitator/events/\(event.id)"),
             footer: [footer])
@@ -40,17 +44,21 @@ struct FacilitatorMailText {
 
     private var daily: Letter {
         let cancellations = mail.lines.count(where: \.isCancellation)
-        let bookings = mail.lines.count - cancellations
+        let changes = mail.lines.count { $0.seatsGivenUp != nil }
+        let bookings = mail.lines.count - cancellations - changes
         let news = [
             bookings > 0 ? "\(bookings) new" : nil,
             cancellations > 0 ? "\(cancellations) cancelled" : nil,
+            changes > 0 ? "\(changes) with fewer seats" : nil,
         ].compactMap { $0 }.joined(separator: ", ")
         let facts = mail.lines.map { line in
             let event = line.booking.event
             return Letter.Fact(
-                line.isCancellation ? "Cancelled" : "New",
+                line.seatsGivenUp != nil
+                    ? "Fewer seats" : line.isCancellation ? "Cancelled" : "New",
                 "\(event.title)\n\(EventFormatter(event: event).timeAndZone)\n"
-                    + "\(line.guest), \(Self.seats(line.booking)), \(Self.paid(line.booking))")
+                    + "\(line.guest), \(Self.seats(line.booking.seats)), \(Self.paid(line.booking))"
+            )
         }
         return Letter(
             subject: "Your bookings of the day: \(news)", name: mail.name,
@@ -59,9 +67,12 @@ struct FacilitatorMailText {
             footer: [footer])
     }
 
-    private static func seats(_ booking: Booking) -> String {
-        booking.seats == 1 ? "1 seat" : "\(booking.seats) seats"
+    private static func name(of line: DueFacilitatorMail.Line) -> String {
+        guard line.seatsGivenUp == nil else { return "Fewer seats" }
+        return line.isCancellation ? "Cancelled booking" : "New booking"
     }
+
+    private static func seats(_ count: Int) -> String { count == 1 ? "1 seat" : "\(count) seats" }
 
     private static func paid(_ booking: Booking) -> String {
         guard booking.amount > 0 else { return "Free" }

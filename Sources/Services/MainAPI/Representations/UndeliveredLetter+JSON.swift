@@ -7,13 +7,13 @@ extension UndeliveredLetter: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in
             json.member("id", id)
-            json.member("kind", change ?? "reminder")
+            json.member("kind", kind)
             json.member("status", nextAttemptAt == nil ? "given_up" : "retrying")
             json.member("booking_id", bookingID.rawValue)
             json.member("event_id", eventID.rawValue)
             json.member("event_title", eventTitle)
             json.memberObject("user") { json in
-                json.member("id", guestID.rawValue)
+                json.member("id", guestID?.rawValue)
                 json.member("name", guestName)
             }
             json.member("attempts", attempts)

@@ -1,10 +1,9 @@
-import BookingDomain
 import BookingStore
 import HTTP
 import SQLite
 import TextEncoding
 
-/// The page that stops a guest's reminders, without a login.
+/// The page that stops a guest's reminders and messages, without a login.
 ///
 /// Mail programs send the POST when the guest unsubscribes there (RFC 8058).
 struct ReminderRoutes: Sendable {
@@ -21,11 +20,10 @@ struct ReminderRoutes: Sendable {
     }
 
     private func show(_ request: Request, _: Anyone) throws -> Response {
-        let user = try user(of: request)
-        guard let areStopped = try store.read({ try $0.reminders.areStopped(for: user) }) else {
-            throw Problem.notFound
-        }
-        return page(areStopped: areStopped, for: user, to: request)
+        let recipient = try recipient(of: request)
+        guard let areStopped = try store.read({ try $0.reminders.areStopped(for: recipient) })
+        else { throw Problem.notFound }
+        return page(areStopped: areStopped, for: recipient, to: request)
     }
 
     private func stop(_ request: Request, _: Anyone) async throws -> Response {
@@ -37,35 +35,38 @@ struct ReminderRoutes: Sendable {
     }
 
     private func set(_ areStopped: Bool, _ request: Request) async throws -> Response {
-        let user = try user(of: request)
-        try await store.write { try $0.reminders.setStopped(areStopped, for: user) }
-        return page(areStopped: areStopped, for: user, to: request)
+        let recipient = try recipient(of: request)
+        try await store.write { try $0.reminders.setStopped(areStopped, for: recipient) }
+        return page(areStopped: areStopped, for: recipient, to: request)
     }
 
-    private func user(of request: Request) throws -> UserID {
-        guard let user = request.parameters["token"].flatMap({ links.user(of: $0) }) else {
+    private func recipient(of request: Request) throws -> LetterRecipient {
+        guard let token = request.parameters["token"], let found = links.recipient(of: token) else {
             throw Problem.notFound
         }
-        return user
+        return found
     }
 
-    private func page(areStopped: Bool, for user: UserID, to request: Request) -> Response {
-        let path = links.path(for: user)
+    private func page(
+        areStopped: Bool, for recipient: LetterRecipient, to request: Request
+    ) -> Response {
+        let path = links.path(for: recipient)
         let content: HTML =
             areStopped
             ? """
-            <h1>Your reminders are stopped</h1>
+            <h1>Reminders and messages are stopped</h1>
             <p>Emails about changes of your bookings still reach you.</p>
-            <form method="post" action="\(path)/undo"><button class="button">Send reminders again</button></form>
+            <form method="post" action="\(path)/undo"><button class="button">Send them again</button></form>
             """
             : """
-            <h1>Reminders</h1>
-            <p>You get an email before each event that you have booked.</p>
-            <form method="post" action="\(path)"><button class="button main">Stop reminders</button></form>
+            <h1>Reminders and messages</h1>
+            <p>You get an email before each event of yours, and those that its facilitator sends to all guests.</p>
+            <form method="post" action="\(path)"><button class="button main">Stop reminders and messages</button></form>
             """
         return layout.response(
             PageLayout.Page(
-                title: areStopped ? "Reminders are stopped" : "Reminders", width: "narrow",
+                title: areStopped ? "Reminders are stopped" : "Reminders and messages",
+                width: "narrow",
                 referrerPolicy: "no-referrer", isCacheable: false, content: content), to: request)
     }
 }

@@ -57,9 +57,11 @@ extension Transaction {
         try execute(
             """
             UPDATE bookings SET guest_name = \(edit.name ?? found.guest.name),
-                guest_email = \(address?.text), user_id = \(owner?.user.id)
+                guest_email = \(address?.text), user_id = \(owner?.user.id),
+                reminders_stopped_at = NULL
             WHERE id = \(found.booking.id)
             """)
+        try mails.withdraw(about: found.booking.id, keepsUnsent: address != nil)
         try deleteResponses(about: found.booking, of: found.booking.event.facilitator.id)
         try record(.guestChanged, of: found.booking, by: .facilitator)
     }

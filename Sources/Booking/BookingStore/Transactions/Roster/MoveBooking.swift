@@ -47,6 +47,7 @@ extension Transaction {
             .reduced(by: difference, due: difference)
         try bookings.move(booking, to: target.id, reduction)
         try bookedTimes.remove(of: booking.id)
+        try mails.raiseCalendarSequence(of: booking.id, movedFrom: booking.event, to: target)
         let refund = Money(
             amount: difference > 0 ? reduction.refund : 0, currency: booking.currency)
         guard let moved = try bookings.find(booking.id) else { return }
