@@ -76,7 +76,18 @@ final class ErrorDetailTests: SystemTestCase {
                     + " The capacity is required."
             ),
         ]
-        for (response, detail) in responses {
+        let added = (
+            try await system.service.post(
+                "/api/facilitator/2/events/1/bookings",
+                #"{"seats": 0, "paid": {"amount": 1.5, "method": "gold"}, "attendees": [], "x": 1}"#
+            ),
+            "This request has fields that are not allowed here. The name is required."
+                + " The number of seats must be from 1 to 10."
+                + " The amount of the payment must be a whole number of the currency's minor units,"
+                + " without a fraction."
+                + " The method of the payment must be one of: cash, transfer, other."
+        )
+        for (response, detail) in responses + [added] {
             assertProblem(response, 422, "validation_failed")
             XCTAssertEqual(response.json["detail"]?.string, detail)
         }

@@ -1,3 +1,5 @@
+import BookingDomain
+import BookingStore
 import CRMAPI
 import HTTP
 import HTTPClient
@@ -108,6 +110,33 @@ final class OpenAPITests: SystemTestCase {
             }
             for link in description.json["components"]?["links"]?.object?.members ?? [] {
                 XCTAssertNil(link.value["requestBody"], link.name)
+            }
+        }
+    }
+
+    func testEnumerationsHaveTheWordsOfTheirTypes() async throws {
+        let words: [(schema: String, member: String?, [String])] = [
+            ("Booking", "status", SeatState.allCases.map(\.rawValue)),
+            ("Booking", "source", BookingSource.allCases.map(\.rawValue)),
+            ("BookingChange", "kind", BookingChange.Kind.allCases.map(\.rawValue)),
+            ("BookingChange", "actor", BookingChange.Actor.allCases.map(\.rawValue)),
+            ("Refund", "reason", Refund.Reason.allCases.map(\.rawValue)),
+            ("Refund", "payment_provider", PaymentProvider.allCases.map(\.rawValue)),
+            ("RefundStatus", nil, RefundStatus.allCases.map(\.rawValue)),
+            ("Attendance", nil, Attendance.allCases.map(\.rawValue)),
+            ("OfflinePayment", "method", OfflinePayment.Method.allCases.map(\.rawValue)),
+            ("Notification", "kind", InAppNotification.Kind.allCases.map(\.rawValue)),
+        ]
+        for (description, _) in try await services() {
+            for (name, member, expected) in words {
+                guard let schema = description.json["components"]?["schemas"]?[name] else {
+                    XCTAssertEqual(name, "Notification", "only MainAPI has messages")
+                    continue
+                }
+                let described = member.map { schema["properties"]?[$0] } ?? schema
+                XCTAssertEqual(
+                    Set(described?["enum"]?.array?.compactMap(\.string) ?? []), Set(expected),
+                    "\(description.title): \(name) \(member ?? "")")
             }
         }
     }

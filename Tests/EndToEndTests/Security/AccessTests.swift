@@ -41,12 +41,14 @@ final class AccessTests: SystemTestCase {
         let expired = try await system.arjun()
         system.clock.advance(seconds: 43_201)
         let event = try await system.event()
+        let asha = try await system.guest("asha")
+        let booking = try await asha.book(event)
         let disabled = try await system.facilitator("kavya")
         try Program.crmAPI.run(
             ["facilitator", "disable", "kavya", "--database", system.folder + "/crm.sqlite"])
         let callers: [(String, String?)] = [
             ("anonymous", nil), ("garbage", "garbage"),
-            ("asha", try await system.guest("asha").token),
+            ("asha", asha.token),
             ("arjun", try await system.arjun().token),
             ("priya", try await system.facilitator("priya").token),
             ("service", TestSystem.serviceToken), ("wrong", "CRM_SECRET_124"),
@@ -54,8 +56,9 @@ final class AccessTests: SystemTestCase {
             ("disabled", disabled.token),
         ]
         try await check(
-            Self.crmTable.replacing("{event}", with: "\(event)"), callers, against: system.crm,
-            routes: system.crmService.routes)
+            Self.crmTable
+                .replacing("{event}", with: "\(event)").replacing("{booking}", with: "\(booking)"),
+            callers, against: system.crm, routes: system.crmService.routes)
     }
 
     private static let mainTable = """
@@ -76,6 +79,28 @@ final class AccessTests: SystemTestCase {
            401 401 200 404 401 401 401 401 401 401
         POST /bookings/{id}/payment /bookings/{booking}/payment
            401 401 409 404 401 401 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/events/{event_id}/bookings /internal/facilitators/2/events/{event}/bookings
+           401 401 401 401 401 200 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/events/{event_id}/bookings /internal/facilitators/2/events/{event}/bookings {"name": "Meera"}
+           401 401 401 401 401 201 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/bookings/{booking_id} /internal/facilitators/2/bookings/{booking}
+           401 401 401 401 401 200 401 401 401 401
+        PATCH /internal/facilitators/{facilitator_id}/bookings/{booking_id} /internal/facilitators/2/bookings/{booking} {"note": "Calls back"}
+           401 401 401 401 401 200 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/bookings/{booking_id}/payments /internal/facilitators/2/bookings/{booking}/payments {"amount": 100, "method": "cash"}
+           401 401 401 401 401 409 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/bookings/{booking_id}/cancellation /internal/facilitators/2/bookings/{booking}/cancellation
+           401 401 401 401 401 200 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/bookings/{booking_id}/cancellation /internal/facilitators/2/bookings/{booking}/cancellation {"seats": 2}
+           401 401 401 401 401 422 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/bookings/{booking_id}/refunds /internal/facilitators/2/bookings/{booking}/refunds {"amount": 1, "reason": "Late"}
+           401 401 401 401 401 409 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/bookings/{booking_id}/attendance /internal/facilitators/2/bookings/{booking}/attendance {"status": "arrived"}
+           401 401 401 401 401 200 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/handed-back /internal/facilitators/2/refunds/99/handed-back
+           401 401 401 401 401 404 401 401 401 401
+        PATCH /bookings/{id} /bookings/{booking} {"attendees": [{"name": "Asha"}]}
+           401 401 200 404 401 401 401 401 401 401
         GET /bookings/{id}/cancellation /bookings/{booking}/cancellation
            401 401 200 404 401 401 401 401 401 401
         POST /bookings/{id}/cancellation /bookings/{booking}/cancellation
@@ -186,6 +211,44 @@ final class AccessTests: SystemTestCase {
            401 401 401 200 403 200 401 401 401
         PUT /api/facilitator/{id}/events/{event_id} /api/facilitator/1/events/{event} {"title": "Talk"}
            401 401 401 403 404 404 401 401 401
+        GET /api/facilitator/{id}/events/{event_id}/bookings /api/facilitator/2/events/{event}/bookings
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/events/{event_id}/bookings /api/facilitator/1/events/{event}/bookings
+           401 401 401 403 404 404 401 401 401
+        POST /api/facilitator/{id}/events/{event_id}/bookings /api/facilitator/2/events/{event}/bookings {"name": "Meera"}
+           401 401 401 201 403 201 401 401 401
+        POST /api/facilitator/{id}/events/{event_id}/bookings /api/facilitator/1/events/{event}/bookings {"name": "Meera"}
+           401 401 401 403 404 404 401 401 401
+        GET /api/facilitator/{id}/bookings/{booking_id} /api/facilitator/2/bookings/{booking}
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/bookings/{booking_id} /api/facilitator/1/bookings/{booking}
+           401 401 401 403 404 404 401 401 401
+        PATCH /api/facilitator/{id}/bookings/{booking_id} /api/facilitator/2/bookings/{booking} {"note": "Calls back"}
+           401 401 401 200 403 200 401 401 401
+        PATCH /api/facilitator/{id}/bookings/{booking_id} /api/facilitator/1/bookings/{booking} {"note": "Calls back"}
+           401 401 401 403 404 404 401 401 401
+        POST /api/facilitator/{id}/bookings/{booking_id}/payments /api/facilitator/2/bookings/{booking}/payments {"amount": 100, "method": "cash"}
+           401 401 401 409 403 409 401 401 401
+        POST /api/facilitator/{id}/bookings/{booking_id}/payments /api/facilitator/1/bookings/{booking}/payments {"amount": 100, "method": "cash"}
+           401 401 401 403 404 404 401 401 401
+        GET /api/facilitator/{id}/bookings/{booking_id}/cancellation /api/facilitator/2/bookings/{booking}/cancellation
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/bookings/{booking_id}/cancellation /api/facilitator/1/bookings/{booking}/cancellation
+           401 401 401 403 404 404 401 401 401
+        POST /api/facilitator/{id}/bookings/{booking_id}/cancellation /api/facilitator/2/bookings/{booking}/cancellation {"seats": 2}
+           401 401 401 422 403 422 401 401 401
+        POST /api/facilitator/{id}/bookings/{booking_id}/cancellation /api/facilitator/1/bookings/{booking}/cancellation
+           401 401 401 403 404 404 401 401 401
+        POST /api/facilitator/{id}/bookings/{booking_id}/refunds /api/facilitator/2/bookings/{booking}/refunds {"amount": 1, "reason": "Late"}
+           401 401 401 409 403 409 401 401 401
+        POST /api/facilitator/{id}/bookings/{booking_id}/refunds /api/facilitator/1/bookings/{booking}/refunds {"amount": 1, "reason": "Late"}
+           401 401 401 403 404 404 401 401 401
+        POST /api/facilitator/{id}/bookings/{booking_id}/attendance /api/facilitator/2/bookings/{booking}/attendance {"status": "arrived"}
+           401 401 401 200 403 200 401 401 401
+        POST /api/facilitator/{id}/bookings/{booking_id}/attendance /api/facilitator/1/bookings/{booking}/attendance {"status": "arrived"}
+           401 401 401 403 404 404 401 401 401
+        POST /api/facilitator/{id}/refunds/{refund_id}/handed-back /api/facilitator/2/refunds/99/handed-back
+           401 401 401 404 403 404 401 401 401
         DELETE /api/facilitator/{id}/events/{event_id} /api/facilitator/1/events/{event}
            401 401 401 403 404 404 401 401 401
         DELETE /api/facilitator/{id}/events/{event_id} /api/facilitator/2/events/{event}

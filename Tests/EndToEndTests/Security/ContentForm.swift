@@ -21,7 +21,9 @@ struct ContentForm {
     /// The forms of both services.
     static func all(of system: TestSystem) async throws -> [ContentForm] {
         let event = try await system.event(capacity: 12)
+        let talk = try await system.event(title: "Evening Talk")
         let asha = try await system.guest("asha")
+        let booking = try await asha.book(talk)
         let arjun = try await system.arjun()
         let peer = system.main.with(token: TestSystem.serviceToken)
         func form(_ route: String, _ client: TestClient, _ fields: Fields) -> ContentForm {
@@ -37,8 +39,14 @@ struct ContentForm {
             form("POST /auth/password", system.main, reset),
             form("PUT /internal/facilitators/2", peer, profile),
             form("POST /book", asha, order(of: event)),
+            form("PATCH /bookings/\(booking)", asha, bookingChange),
             form("POST /internal/facilitators/2/events", peer, command),
             form("PUT /internal/facilitators/2/events/\(event)", peer, command),
+            form("POST /internal/facilitators/2/events/\(talk)/bookings", peer, addedBooking),
+            form("PATCH /internal/facilitators/2/bookings/\(booking)", peer, rosterChange),
+            form("POST /internal/facilitators/2/bookings/\(booking)/payments", peer, payment),
+            form("POST /internal/facilitators/2/bookings/\(booking)/refunds", peer, refund),
+            form("POST /internal/facilitators/2/bookings/\(booking)/attendance", peer, attendance),
             form("PUT /internal/disabled-facilitators", peer, disabled),
             form("POST /notify", system.service, notice),
             form("POST /auth/login", system.crm, login),
@@ -47,6 +55,11 @@ struct ContentForm {
             form("POST /auth/password", system.crm, reset),
             form("PATCH /api/facilitator/2", arjun, facilitatorChange),
             form("POST /api/facilitator/2/password", arjun, passwordChange),
+            form("POST /api/facilitator/2/events/\(talk)/bookings", arjun, addedBooking),
+            form("PATCH /api/facilitator/2/bookings/\(booking)", arjun, rosterChange),
+            form("POST /api/facilitator/2/bookings/\(booking)/payments", arjun, payment),
+            form("POST /api/facilitator/2/bookings/\(booking)/refunds", arjun, refund),
+            form("POST /api/facilitator/2/bookings/\(booking)/attendance", arjun, attendance),
             form("POST /api/facilitator/2/events", arjun, Self.event),
             form("PUT /api/facilitator/2/events/\(event)", arjun, Self.event),
         ]
@@ -104,6 +117,54 @@ extension ContentForm {
             ("seats", nil, number + ["11", "9223372036854775807", "1e99"]),
         ]
     }
+    private static let name = line + ["null", #""""#]
+    private static let note: (String, String?, [String]) =
+        (
+            "note", #""Calls back""#,
+            ["7", #""a\u0000b""#, "\"\(String(repeating: "n", count: 2_001))\""]
+        )
+    private static let attendees = [
+        "7", "{}", "[7]", "[{}]", #"[{"name": ""}]"#, #"[{"name": "Asha", "age": 30}]"#,
+        "[\(Array(repeating: #"{"name": "A"}"#, count: 11).joined(separator: ", "))]",
+    ]
+    private static let unknown: (String, String?, [String]) = ("discount", nil, ["1", "null"])
+    private static let addedBooking: Fields = [
+        ("name", #""Meera""#, name), ("email", nil, badAddresses),
+        ("seats", nil, number + ["11", "1e99"]),
+        (
+            "paid", nil,
+            [
+                "7", "[]", "{}", #"{"amount": 0, "method": "cash"}"#, #"{"amount": 100}"#,
+                #"{"amount": 100, "method": "gold"}"#,
+                #"{"amount": 100, "method": "cash", "a": 1}"#,
+            ]
+        ),
+        note, unknown,
+    ]
+    private static let rosterChange: Fields = [
+        ("event_id", nil, number + ["9223372036854775808"]),
+        ("waive", nil, ["7", #""yes""#, "null"]),
+        ("name", nil, line + [#""""#]), ("email", nil, badAddresses), note,
+        ("attendees", "[]", attendees), unknown,
+    ]
+    private static let bookingChange: Fields = [
+        ("seats", "1", number + ["11"]), ("attendees", "[]", attendees), unknown,
+    ]
+    private static let payment: Fields = [
+        ("amount", "100", number + ["null", "999999991"]),
+        ("method", #""cash""#, ["7", "null", #""gold""#, #""Cash""#]), unknown,
+    ]
+    private static let refund: Fields = [
+        ("amount", "100", id),
+        (
+            "reason", #""Late""#,
+            ["7", "null", #""""#, #""a\nb""#, "\"\(String(repeating: "r", count: 501))\""]
+        ),
+        unknown,
+    ]
+    private static let attendance: Fields = [
+        ("status", #""arrived""#, ["7", #""late""#, #""Arrived""#]), unknown,
+    ]
     private static let notice: Fields = [
         ("booking_id", "101", id), ("facilitator_id", "2", id + ["99"]),
         ("user", #""Bhavin""#, line + ["null", #""""#]),

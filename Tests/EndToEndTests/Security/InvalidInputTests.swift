@@ -85,6 +85,10 @@ final class InvalidInputTests: SystemTestCase {
             "POST /notifications/{id}/read", "POST /webhooks/{provider}",
             "POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/retry",
             "POST /api/facilitator/{id}/refunds/{refund_id}/retry",
+            "POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/handed-back",
+            "POST /api/facilitator/{id}/refunds/{refund_id}/handed-back",
+            "POST /internal/facilitators/{facilitator_id}/bookings/{booking_id}/cancellation",
+            "POST /api/facilitator/{id}/bookings/{booking_id}/cancellation",
         ]
         let takesContent = { (route: Routes.Route) in
             [.post, .put, .patch].contains(route.method) && !withoutContent.contains(route.label)
