@@ -130,6 +130,12 @@ final class AuditTests: BrowserTestCase {
         try await check("/facilitator/new-event", named: "new-event-draft") {
             try await self.browser.wait(forText: "are still here")
         }
+        try await check("/facilitator/events/\(talk)/edit", named: "move-preview") {
+            try await self.browser.set([("location", "The garden"), ("reason", "A flood.")])
+            try await self.browser.wait(forText: "Reason, for your guests")
+            try await self.browser.click(named: "Save")
+            try await self.browser.wait(for: "document.querySelector('dialog[open]')")
+        }
         try await check("/facilitator/events/\(talk)/edit", named: "event-changed-elsewhere") {
             _ = try await self.system.service.put(
                 "/api/facilitator/2/events/\(talk)", #"{"description": "Longer.", "capacity": 21}"#)

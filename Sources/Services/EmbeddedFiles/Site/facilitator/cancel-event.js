@@ -18,7 +18,7 @@ export async function cancelEvent(event, done) {
   let attempt = null;
   confirmAction(`Cancel “${event.title}”?`, el('div', { class: 'stack' },
     el('p', { class: 'quiet' }, 'All guests are notified, and all payments are refunded in full. This cannot be undone.'),
-    effectsList(affected, 'Seats cancelled'), reason), {
+    effectsList(affected, true), reason), {
     label: 'Cancel the event',
     keep: 'Keep the event',
     work: async () => {

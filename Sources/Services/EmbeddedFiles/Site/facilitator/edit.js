@@ -110,7 +110,7 @@ async function send(body, key) {
   // Fails if the event has been changed since it was loaded.
   const headers = event && { 'If-Match': `"${event.version}"` };
   const isConfirmed = !event
-    || await confirmEffects(await effectsOf('PUT', `${own()}/events/${id}`, { body, headers }));
+    || await confirmEffects(await effectsOf('PUT', `${own()}/events/${id}`, { body, headers }), body.correction);
   if (!isConfirmed) throw new InvalidFields([], unconfirmed);
   const { value } = event
     ? await facilitator.ask('PUT', `${own()}/events/${id}`, { body, key, headers })

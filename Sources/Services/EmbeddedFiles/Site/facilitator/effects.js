@@ -11,22 +11,28 @@ export async function effectsOf(method, address, options) {
   return value.affected;
 }
 
-/** The effects as a list; `seats` is the name of the row of seats. */
-export const effectsList = (affected, seats) => sums([
-  ['Bookings whose guests are notified', affected.bookings],
-  [seats, affected.seats],
-  ['Emails to guests', affected.letters],
-  affected.refunds.count > 0 && ['Refunds', affected.refunds.count],
-  ['Refunded', affected.refunds.amounts.map(({ amount, currency }) => money(amount, currency)).join(' · ') || 'No payments', true],
+/** The effects of an edit or a cancellation as a list. */
+export const effectsList = ({ bookings, seats, letters, refunds }, isCancellation) => sums([
+  ['Bookings whose guests are notified', bookings],
+  [isCancellation ? 'Seats cancelled' : 'Their seats', seats],
+  ['Emails to guests', letters],
+  refunds.count > 0 && ['Refunds', refunds.count],
+  (isCancellation || refunds.count > 0) && ['Refunded', refunds.amounts.map(({ amount, currency }) =>
+    money(amount, currency)).join(' · ') || 'No payments', true],
 ]);
 
-/** Asks whether a change with effects is to be saved. Resolves to the answer, without effects to true. */
-export function confirmEffects(affected) {
+/**
+ * Asks whether an edit with effects is to be saved. Resolves to the answer; an edit without effects
+ * is not asked about.
+ */
+export function confirmEffects(affected, isCorrection) {
   if (!affected.bookings && !affected.refunds.count) return Promise.resolve(true);
   return new Promise((resolve) => {
     let isConfirmed = false;
     const dialog = openDialog('Save and notify the guests?', el('p', { class: 'quiet' },
-      'The time or place changes for guests who have booked.'), effectsList(affected, 'Their seats'),
+      'The time or place changes for guests who have booked.',
+      !isCorrection && ' Those who have paid can cancel with a full refund until it starts.'),
+    effectsList(affected, false),
     el('div', { class: 'actions' },
       el('button', { class: 'button', type: 'button', click: () => dialog.close() }, 'Back to the form'),
       action('Save and notify', 'main', () => {
