@@ -13,7 +13,7 @@ static const unsigned char addressNoteJs[] = {
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
 };
-// One style sheet of four files, so that a page needs one request for them. Later rules override
+// One style sheet of five files, so that a page needs one request for them. Later rules override
 // earlier ones of the same specificity.
 static const unsigned char appCss[] = {
 #embed "Site/styles/tokens.css"
@@ -23,9 +23,17 @@ static const unsigned char appCss[] = {
 #embed "Site/styles/components.css"
     ,
 #embed "Site/styles/pages.css"
+    ,
+#embed "Site/styles/roster.css"
+};
+static const unsigned char attendeesJs[] = {
+#embed "Site/attendees.js"
 };
 static const unsigned char bookingActionsJs[] = {
 #embed "Site/booking-actions.js"
+};
+static const unsigned char bookingSeatsJs[] = {
+#embed "Site/booking-seats.js"
 };
 static const unsigned char domJs[] = {
 #embed "Site/dom.js"
@@ -39,8 +47,32 @@ static const unsigned char facilitatorAccountLinkJs[] = {
 static const unsigned char facilitatorAccountJs[] = {
 #embed "Site/facilitator/account.js"
 };
+static const unsigned char facilitatorAddBookingJs[] = {
+#embed "Site/facilitator/add-booking.js"
+};
+static const unsigned char facilitatorAmountsJs[] = {
+#embed "Site/facilitator/amounts.js"
+};
+static const unsigned char facilitatorAttendanceJs[] = {
+#embed "Site/facilitator/attendance.js"
+};
+static const unsigned char facilitatorBookingButtonsJs[] = {
+#embed "Site/facilitator/booking-buttons.js"
+};
+static const unsigned char facilitatorBookingMoneyJs[] = {
+#embed "Site/facilitator/booking-money.js"
+};
+static const unsigned char facilitatorBookingWordsJs[] = {
+#embed "Site/facilitator/booking-words.js"
+};
+static const unsigned char facilitatorBookingJs[] = {
+#embed "Site/facilitator/booking.js"
+};
 static const unsigned char facilitatorBookingsJs[] = {
 #embed "Site/facilitator/bookings.js"
+};
+static const unsigned char facilitatorCancelBookingJs[] = {
+#embed "Site/facilitator/cancel-booking.js"
 };
 static const unsigned char facilitatorCancelEventJs[] = {
 #embed "Site/facilitator/cancel-event.js"
@@ -59,6 +91,9 @@ static const unsigned char facilitatorCurrenciesJs[] = {
 };
 static const unsigned char facilitatorDashboardJs[] = {
 #embed "Site/facilitator/dashboard.js"
+};
+static const unsigned char facilitatorEditBookingJs[] = {
+#embed "Site/facilitator/edit-booking.js"
 };
 static const unsigned char facilitatorEditJs[] = {
 #embed "Site/facilitator/edit.js"
@@ -81,6 +116,9 @@ static const unsigned char facilitatorLoginJs[] = {
 static const unsigned char facilitatorMomentsJs[] = {
 #embed "Site/facilitator/moments.js"
 };
+static const unsigned char facilitatorMoveBookingJs[] = {
+#embed "Site/facilitator/move-booking.js"
+};
 static const unsigned char facilitatorNumbersJs[] = {
 #embed "Site/facilitator/numbers.js"
 };
@@ -90,6 +128,12 @@ static const unsigned char facilitatorPolicyJs[] = {
 static const unsigned char facilitatorRefundsJs[] = {
 #embed "Site/facilitator/refunds.js"
 };
+static const unsigned char facilitatorRosterCsvJs[] = {
+#embed "Site/facilitator/roster-csv.js"
+};
+static const unsigned char facilitatorRosterListJs[] = {
+#embed "Site/facilitator/roster-list.js"
+};
 static const unsigned char facilitatorRosterJs[] = {
 #embed "Site/facilitator/roster.js"
 };
@@ -98,6 +142,9 @@ static const unsigned char facilitatorUsersJs[] = {
 };
 static const unsigned char facilitatorWeeksJs[] = {
 #embed "Site/facilitator/weeks.js"
+};
+static const unsigned char facilitatorWriteToAllJs[] = {
+#embed "Site/facilitator/write-to-all.js"
 };
 static const unsigned char facilitatorZonesJs[] = {
 #embed "Site/facilitator/zones.js"
@@ -177,6 +224,9 @@ static const unsigned char ticketJs[] = {
 static const unsigned char timeZonesJs[] = {
 #embed "Site/time-zones.js"
 };
+static const unsigned char timelineJs[] = {
+#embed "Site/timeline.js"
+};
 static const unsigned char skiesAfternoonRetreatSvg[] = {
 #embed "Site/skies/afternoon-retreat.svg"
 };
@@ -220,18 +270,29 @@ static const WebAsset assets[] = {
     {"address-note.js", addressNoteJs, sizeof addressNoteJs},
     {"api.js", apiJs, sizeof apiJs},
     {"app.css", appCss, sizeof appCss},
+    {"attendees.js", attendeesJs, sizeof attendeesJs},
     {"booking-actions.js", bookingActionsJs, sizeof bookingActionsJs},
+    {"booking-seats.js", bookingSeatsJs, sizeof bookingSeatsJs},
     {"dom.js", domJs, sizeof domJs},
     {"drafts.js", draftsJs, sizeof draftsJs},
     {"facilitator/account-link.js", facilitatorAccountLinkJs, sizeof facilitatorAccountLinkJs},
     {"facilitator/account.js", facilitatorAccountJs, sizeof facilitatorAccountJs},
+    {"facilitator/add-booking.js", facilitatorAddBookingJs, sizeof facilitatorAddBookingJs},
+    {"facilitator/amounts.js", facilitatorAmountsJs, sizeof facilitatorAmountsJs},
+    {"facilitator/attendance.js", facilitatorAttendanceJs, sizeof facilitatorAttendanceJs},
+    {"facilitator/booking-buttons.js", facilitatorBookingButtonsJs, sizeof facilitatorBookingButtonsJs},
+    {"facilitator/booking-money.js", facilitatorBookingMoneyJs, sizeof facilitatorBookingMoneyJs},
+    {"facilitator/booking-words.js", facilitatorBookingWordsJs, sizeof facilitatorBookingWordsJs},
+    {"facilitator/booking.js", facilitatorBookingJs, sizeof facilitatorBookingJs},
     {"facilitator/bookings.js", facilitatorBookingsJs, sizeof facilitatorBookingsJs},
+    {"facilitator/cancel-booking.js", facilitatorCancelBookingJs, sizeof facilitatorCancelBookingJs},
     {"facilitator/cancel-event.js", facilitatorCancelEventJs, sizeof facilitatorCancelEventJs},
     {"facilitator/closing.js", facilitatorClosingJs, sizeof facilitatorClosingJs},
     {"facilitator/conflict.js", facilitatorConflictJs, sizeof facilitatorConflictJs},
     {"facilitator/csv.js", facilitatorCsvJs, sizeof facilitatorCsvJs},
     {"facilitator/currencies.js", facilitatorCurrenciesJs, sizeof facilitatorCurrenciesJs},
     {"facilitator/dashboard.js", facilitatorDashboardJs, sizeof facilitatorDashboardJs},
+    {"facilitator/edit-booking.js", facilitatorEditBookingJs, sizeof facilitatorEditBookingJs},
     {"facilitator/edit.js", facilitatorEditJs, sizeof facilitatorEditJs},
     {"facilitator/effects.js", facilitatorEffectsJs, sizeof facilitatorEffectsJs},
     {"facilitator/event-form.js", facilitatorEventFormJs, sizeof facilitatorEventFormJs},
@@ -239,12 +300,16 @@ static const WebAsset assets[] = {
     {"facilitator/login-form.js", facilitatorLoginFormJs, sizeof facilitatorLoginFormJs},
     {"facilitator/login.js", facilitatorLoginJs, sizeof facilitatorLoginJs},
     {"facilitator/moments.js", facilitatorMomentsJs, sizeof facilitatorMomentsJs},
+    {"facilitator/move-booking.js", facilitatorMoveBookingJs, sizeof facilitatorMoveBookingJs},
     {"facilitator/numbers.js", facilitatorNumbersJs, sizeof facilitatorNumbersJs},
     {"facilitator/policy.js", facilitatorPolicyJs, sizeof facilitatorPolicyJs},
     {"facilitator/refunds.js", facilitatorRefundsJs, sizeof facilitatorRefundsJs},
+    {"facilitator/roster-csv.js", facilitatorRosterCsvJs, sizeof facilitatorRosterCsvJs},
+    {"facilitator/roster-list.js", facilitatorRosterListJs, sizeof facilitatorRosterListJs},
     {"facilitator/roster.js", facilitatorRosterJs, sizeof facilitatorRosterJs},
     {"facilitator/users.js", facilitatorUsersJs, sizeof facilitatorUsersJs},
     {"facilitator/weeks.js", facilitatorWeeksJs, sizeof facilitatorWeeksJs},
+    {"facilitator/write-to-all.js", facilitatorWriteToAllJs, sizeof facilitatorWriteToAllJs},
     {"facilitator/zones.js", facilitatorZonesJs, sizeof facilitatorZonesJs},
     {"favicon.ico", faviconIco, sizeof faviconIco},
     {"format.js", formatJs, sizeof formatJs},
@@ -283,6 +348,7 @@ static const WebAsset assets[] = {
     {"storage.js", storageJs, sizeof storageJs},
     {"ticket.js", ticketJs, sizeof ticketJs},
     {"time-zones.js", timeZonesJs, sizeof timeZonesJs},
+    {"timeline.js", timelineJs, sizeof timelineJs},
 };
 
 size_t webAssetCount(void) { return sizeof assets / sizeof assets[0]; }

@@ -27,6 +27,26 @@ export function idempotencyKey() {
 }
 
 /**
+ * A function that sends a request with a key. The content is repeated with the same key until there
+ * is a response, so that it takes effect once. `send` gets the content and the key.
+ */
+export function withKey(send) {
+  let unanswered = null;
+  return async (body) => {
+    const text = JSON.stringify(body);
+    if (unanswered?.text !== text) unanswered = { text, key: idempotencyKey() };
+    try {
+      const answer = await send(body, unanswered.key);
+      unanswered = null;
+      return answer;
+    } catch (problem) {
+      if (problem.status && !problem.isOutage) unanswered = null;
+      throw problem;
+    }
+  };
+}
+
+/**
  * The latest responses that have a tag, by token and address. They stay in memory alone: the lists
  * have personal data, so the browser must not store them.
  */

@@ -1,8 +1,9 @@
-// What a guest can do with a booking: pay for it, cancel it, add it to a calendar.
+// What a guest can do with a booking: pay for it, change its seats, cancel it, add it to a calendar.
 
 import { idempotencyKey, serverNow } from './api.js';
-import { announce, download, el, toast } from './dom.js';
-import { action, confirmAction, sums } from './forms.js';
+import { cancel, changeSeats } from './booking-seats.js';
+import { announce, download, el } from './dom.js';
+import { action } from './forms.js';
 import { bookingState, count, countdown, money } from './format.js';
 import { guest } from './session.js';
 
@@ -60,29 +61,6 @@ export const holdPanel = (booking, changed) => el('div', { class: 'stack' },
     timeLeft(booking, changed), ', or the seats are released.'),
   payButton(booking, changed));
 
-/** Shows the refund, and cancels the booking after a confirmation. */
-async function cancel(booking, changed) {
-  const { value: quote } = await guest.ask('GET', `/bookings/${booking.id}/cancellation`, { isAction: true });
-  const key = idempotencyKey();
-  const { currency } = quote;
-  confirmAction('Cancel this booking?', el('div', {},
-    el('p', { class: 'quiet' }, quote.detail),
-    sums([
-      ['Seats that become free', quote.seats],
-      quote.amount_paid > 0 && ['You paid', money(quote.amount_paid, currency)],
-      quote.amount_paid > 0 && [`You get back (${quote.refund_percent} %)`,
-        money(quote.refund_amount, currency), true],
-    ])), {
-    label: 'Cancel the booking',
-    keep: 'Keep the booking',
-    work: async () => {
-      await guest.post(`/bookings/${booking.id}/cancellation`, { body: {}, key });
-      toast('Your booking is cancelled.');
-      changed();
-    },
-  });
-}
-
 async function saveCalendarEntry(booking) {
   const { text } = await guest.ask('GET', `/bookings/${booking.id}/calendar.ics`, { isAction: true });
   download('booking.ics', 'text/calendar', text);
@@ -92,6 +70,10 @@ async function saveCalendarEntry(booking) {
 export const isUpcoming = (booking) => ['held', 'confirmed'].includes(booking.status)
   && booking.event.status === 'scheduled' && Date.parse(booking.event.ends_at) > serverNow();
 
+/** Seats of a hold and free seats can change; those that are paid are given up by cancelling them. */
+const canChangeSeats = ({ status, amount, seats, event }) => (status === 'held' || amount === 0)
+  && (seats > 1 || event.seats_left > 0);
+
 /** The buttons for the booking's state; null if there are none. */
 export function actions(booking, changed) {
   const isActive = ['held', 'confirmed'].includes(booking.status);
@@ -99,6 +81,7 @@ export function actions(booking, changed) {
   const buttons = [
     booking.status === 'confirmed' && isUpcoming(booking)
       && action('Add to calendar', 'little', () => saveCalendarEntry(booking)),
+    isActive && isBefore && canChangeSeats(booking) && action('Change seats …', 'little', async () => changeSeats(booking, changed)),
     isActive && isBefore && action('Cancel …', 'little', () => cancel(booking, changed)),
   ].filter(Boolean);
   return buttons.length > 0 ? el('div', { class: 'row' }, buttons) : null;

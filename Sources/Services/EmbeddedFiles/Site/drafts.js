@@ -5,11 +5,12 @@ import { session } from './storage.js';
 
 /**
  * Keeps what is written until it is saved, so that a reload or a new login brings it back. It
- * belongs to one person and page, and is gone with the tab.
+ * belongs to one person and page, and is gone with the tab. `name` is the form's, if the page has
+ * several.
  */
 export class Draft {
-  constructor() {
-    this.key = `draft of ${facilitator.current?.person.id} at ${location.pathname}${location.search}`;
+  constructor(name = '') {
+    this.key = `draft${name && ` ${name}`} of ${facilitator.current?.person.id} at ${location.pathname}${location.search}`;
   }
 
   /** What `keep` got, or null. */

@@ -189,11 +189,19 @@ export function bookingState(booking) {
   }
 }
 
+/** Whether its money is taken and given back at the center, and not by a payment provider. */
+export const isPaidAtTheCenter = ({ payment_provider: provider }) => provider === 'offline';
+
+/** The amount that is to be paid at the door; 0 if none is. */
+export const dueAtTheDoor = (booking) => (booking.status === 'confirmed' && isPaidAtTheCenter(booking)
+  ? Math.max(0, booking.amount - booking.amount_paid) : 0);
+
 /** The state of a booking's refund as a sentence; null if there is no refund. */
 export function refundState(booking) {
   const sum = money(booking.refund_amount, booking.currency);
   switch (booking.refund_status) {
-    case 'initiated': return `Your refund of ${sum} is on its way.`;
+    case 'initiated': return isPaidAtTheCenter(booking) ? `The facilitator pays you ${sum} back.`
+      : `Your refund of ${sum} is on its way.`;
     case 'processed': return `${sum} refunded${booking.refunded_at ? ` on ${day(booking.refunded_at)}` : ''}.`;
     case 'failed': return `Your refund of ${sum} has not gone through yet. The facilitator sees this and can send it again.`;
     default: return null;

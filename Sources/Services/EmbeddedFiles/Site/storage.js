@@ -7,6 +7,8 @@ class PageStorage {
   getItem(name) { return this.#values.get(name) ?? null; }
   setItem(name, value) { this.#values.set(name, value); }
   removeItem(name) { this.#values.delete(name); }
+  get length() { return this.#values.size; }
+  key(index) { return [...this.#values.keys()][index] ?? null; }
 }
 
 /** The storage `localStorage` or `sessionStorage`. Reading a blocked one throws. */

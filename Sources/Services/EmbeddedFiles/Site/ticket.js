@@ -2,7 +2,7 @@
 // The server draws the same on the pages before and after a payment.
 
 import { el } from './dom.js';
-import { day, money, time, zoneName } from './format.js';
+import { day, dueAtTheDoor, money, time, zoneName } from './format.js';
 
 /** The parts of a day such as Fri 12 Feb 2027. */
 const parts = (moment, zone) => day(moment, zone).split(' ');
@@ -21,8 +21,10 @@ export function hours({ starts_at: start, ends_at: end, time_zone: zone }) {
   return `${time(start, zone)}, until ${parts(end, zone).slice(0, 3).join(' ')}`;
 }
 
-function sum({ amount, amount_paid: paid, currency, status, payment_status: payment }) {
+function sum(booking) {
+  const { amount, amount_paid: paid, currency, status, payment_status: payment } = booking;
   if (amount === 0 && paid === 0) return ['Price', 'Free'];
+  if (dueAtTheDoor(booking) > 0) return ['Due at the door', money(dueAtTheDoor(booking), currency)];
   if (status === 'held') return ['To pay', money(amount, currency)];
   return payment === 'success' ? ['Paid', money(paid, currency)] : ['Price', money(amount, currency)];
 }

@@ -85,6 +85,9 @@ struct ApplicationPage: Sendable {
         facilitatorLogin("/confirm", "Your email address", "account-link.js"),
         facilitator("/account", "Account", "account.js", width: "narrow"),
         facilitator("/bookings", "Bookings", "bookings.js"),
+        facilitator(
+            "/bookings/{id}", "Booking", "booking.js", width: "narrow",
+            crumb: Link(address: "/facilitator", text: "Roster")),
         facilitator("/refunds", "Refunds", "refunds.js"),
         facilitator("/users", "Users", "users.js"),
         facilitator("/new-event", "New event", "edit.js", width: "narrow"),

@@ -41,7 +41,7 @@ function draw({ bookings, hasMore }, previous) {
       el('tbody', { class: 'feed' }, bookings.map((booking, index) => el('tr', {
         class: index < firstKnown ? 'fresh' : null,
       },
-      el('td', {}, el('b', {}, booking.user)),
+      el('td', {}, el('a', { href: `/facilitator/bookings/${booking.booking_id}` }, el('b', {}, booking.user))),
       el('td', {}, notifiedState(booking)),
       el('td', { class: 'whole' }, booking.event_id ? el('a', { href: `/facilitator/events/${booking.event_id}` }, el('bdi', {}, booking.event)) : booking.event),
       el('td', { class: 'short' }, notifiedSeats(booking)),

@@ -2,21 +2,27 @@
 
 import '../header.js';
 import { idempotencyKey } from '../api.js';
-import { content, el, show, toast } from '../dom.js';
+import { content, el, toast } from '../dom.js';
 import { action } from '../forms.js';
-import { count, dayAndTime, money } from '../format.js';
+import { count, dayAndTime, isPaidAtTheCenter, money } from '../format.js';
 import { livePage } from '../live-page.js';
 import { facilitator } from '../session.js';
+import { handedBack } from './booking-money.js';
 import { amountCell, csvButton, eventZones, timeCells } from './csv.js';
-import { columnHeader, own, showEmpty } from './frame.js';
+import { amounts, columnHeader, own, redraw, showEmpty } from './frame.js';
 
 const reasons = {
   event_cancelled: 'You cancelled the event', guest_cancelled: 'The guest cancelled',
   late_payment: 'Paid too late', second_payment: 'Paid twice', wrong_amount: 'Paid a wrong amount',
-  external: 'Refunded at the payment provider',
+  external: 'Refunded at the payment provider', facilitator_cancelled: 'You cancelled the booking',
+  booking_moved: 'Moved to a cheaper event', facilitator_refund: 'You gave money back',
 };
 const states = { initiated: 'On its way', processed: 'Refunded', failed: 'Failed' };
 const styles = { processed: 'good', failed: 'bad' };
+
+/** Whether the facilitator owes the money in cash. */
+const isOwed = (refund) => refund.status === 'initiated' && isPaidAtTheCenter(refund);
+const stateOf = (refund) => (isOwed(refund) ? 'To hand back' : states[refund.status] || refund.status);
 
 function draw(refunds) {
   if (refunds.length === 0) {
@@ -24,36 +30,49 @@ function draw(refunds) {
     return;
   }
   const failed = refunds.filter(({ status }) => status === 'failed');
-  show(content(),
+  const owed = refunds.filter(isOwed);
+  redraw(content(),
+    owed.length > 0 && el('p', { class: 'note warn' }, `${count(owed.length, 'guest gets', 'guests get')} money back at the center: ${
+      totals(owed)}. Note it here when you have handed it back.`),
     failed.length > 0 && el('p', { class: 'note bad' }, `${count(failed.length, 'refund')} did not go through. Try again when the cause is fixed.`),
     el('section', { class: 'card', 'aria-label': 'Refunds' },
       el('div', { class: 'spread' }, el('h2', {}, count(refunds.length, 'refund')), csv),
       el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
-        el('thead', {}, el('tr', {}, ['Guest', 'Amount', 'Reason', 'State', 'When', 'Try again'].map(columnHeader))),
+        el('thead', {}, el('tr', {}, ['Guest', 'Amount', 'Reason', 'State', 'When', 'Next step'].map(columnHeader))),
         el('tbody', {}, refunds.map(row))))));
 }
 
 const row = (refund) => el('tr', {},
-  el('td', {}, el('b', {}, refund.user), el('br'), el('bdi', { class: 'quiet small' }, refund.event)),
+  el('td', {}, el('a', { href: `/facilitator/bookings/${refund.booking_id}` }, el('b', {}, refund.user)), el('br'),
+    el('bdi', { class: 'quiet small' }, refund.event)),
   el('td', { class: 'number' }, money(refund.amount, refund.currency)),
   el('td', { class: 'quiet small' }, reasons[refund.reason] || refund.reason),
-  el('td', {}, el('span', { class: `tag ${styles[refund.status] || 'warn'}` }, states[refund.status] || refund.status),
+  el('td', {}, el('span', { class: `tag ${styles[refund.status] || 'warn'}` }, stateOf(refund)),
     refund.failure && el('p', { class: 'small quiet' }, refund.failure)),
   el('td', { class: 'quiet small' }, dayAndTime(refund.updated_at)),
-  el('td', {}, refund.status === 'failed' && action('Try again', 'little', async () => {
+  el('td', {}, nextStep(refund)));
+
+function nextStep(refund) {
+  if (isOwed(refund)) return handedBack(refund, () => refresh());
+  if (refund.status !== 'failed') return null;
+  return action('Try again', 'little', async () => {
     await facilitator.post(`${own()}/refunds/${refund.id}/retry`, { body: {}, key: idempotencyKey() });
     toast('The refund will be tried again.');
     refresh();
-  })));
+  });
+}
+
+/** Such as ₹1,500 · €20. */
+const totals = (refunds) => amounts([{ sums: refunds }], ({ amount }) => amount);
 
 /** The refunds for a spreadsheet. */
 async function table() {
   const [refunds, zoneOf] = await Promise.all([facilitator.all(`${own()}/refunds`), eventZones()]);
   return [
-    ['Refund', 'Booking', 'Guest', 'Event', 'Amount', 'Currency', 'Reason', 'State', 'Changed', 'Time zone'],
+    ['Refund', 'Booking', 'Guest', 'Event', 'Amount', 'Currency', 'Reason', 'State', 'Changed', 'Time zone', 'Paid by'],
     ...refunds.map((refund) => [refund.id, refund.booking_id, refund.user, refund.event,
       amountCell(refund.amount, refund.currency), refund.currency, reasons[refund.reason] || refund.reason,
-      states[refund.status] || refund.status, ...timeCells(refund.updated_at, zoneOf(refund))]),
+      stateOf(refund), ...timeCells(refund.updated_at, zoneOf(refund)), isPaidAtTheCenter(refund) ? 'At the center' : 'Online']),
   ];
 }
 

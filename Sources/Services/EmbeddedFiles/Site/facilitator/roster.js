@@ -1,47 +1,38 @@
-// One event of the facilitator: its guests on screen, on paper and as a spreadsheet.
+// One event of the facilitator: its roster, on which arrivals are ticked and guests are added, on
+// screen, on paper and as a spreadsheet.
 
 import '../header.js';
 import { asset, content, el, numberInAddress, setTitle, show } from '../dom.js';
 import { action } from '../forms.js';
-import { period, sky, zoneName } from '../format.js';
+import { count, dueAtTheDoor, money, period, sky, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
+import { addBooking } from './add-booking.js';
+import { attendanceOf, waitingNote } from './attendance.js';
+import { attendeeNames, hasSeats, isConfirmed } from './booking-words.js';
 import { cancelEvent } from './cancel-event.js';
-import { amountCell, csvButton, timeCells } from './csv.js';
-import {
-  amounts, columnHeader, emailLink, figure, income, isActive, notifiedSeats, notifiedState, notifiedSum, own, ownEvent, redraw,
-  searchField, showEmpty,
-} from './frame.js';
+import { csvButton } from './csv.js';
+import { amounts, figure, income, own, ownEvent, redraw, searchField, showEmpty } from './frame.js';
+import { rosterTable } from './roster-csv.js';
+import { rosterList } from './roster-list.js';
+import { writeToAll } from './write-to-all.js';
 
 const id = numberInAddress(3);
 let search = '';
 let data = null;
 /** The parts of the page that are drawn again, so that the search field stays; null before that. */
 let parts = null;
-/** Email addresses by guest; null if the facilitator sees none. */
-const addresses = new Map();
-
-/** Loads the addresses of guests that are new on the roster. */
-async function loadAddresses(bookings) {
-  const missing = [...new Set(bookings.map(({ user_id: guest }) => guest))].filter((guest) => guest && !addresses.has(guest));
-  for (let start = 0; start < missing.length; start += 200) {
-    const ids = missing.slice(start, start + 200);
-    const { data } = await facilitator.get(`${own()}/users?limit=200&ids=${ids}`);
-    for (const guest of ids) addresses.set(guest, data.find((user) => user.id === guest)?.email);
-  }
-}
 
 /** The event with its roster and money report, or null if the facilitator has no such event. */
 async function load() {
   const event = await ownEvent(id);
   if (!event) return null;
   const [bookings, report] = await Promise.all([
-    facilitator.all(`${own()}/bookings?event_id=${id}`), facilitator.get(`${own()}/events/${id}/money`),
+    facilitator.all(`${own()}/events/${id}/bookings`), facilitator.get(`${own()}/events/${id}/money`),
   ]);
-  await loadAddresses(bookings);
-  const roster = bookings.map((booking) => ({ ...booking, email: addresses.get(booking.user_id) || '' }));
-  return { event, roster, report };
+  const byName = (one, other) => one.user.name.localeCompare(other.user.name) || one.id - other.id;
+  return { event, roster: bookings.sort(byName), report };
 }
 
 function draw(loaded) {
@@ -53,19 +44,19 @@ function draw(loaded) {
   data = loaded;
   setTitle(data.event.title);
   if (!parts) {
-    parts = { about: el('div', { class: 'stack' }), rows: el('tbody', {}) };
-    show(content(), parts.about, rosterCard());
+    parts = {
+      about: el('div', { class: 'stack' }), figures: el('div', {}), waiting: el('p', { class: 'note warn no-print', role: 'status', hidden: true }),
+      active: rosterList(() => refresh()), ended: rosterList(() => refresh()),
+      none: el('p', { class: 'quiet spaced' }), folded: null,
+    };
+    show(content(), parts.about, parts.figures, parts.waiting, rosterCard());
   }
   redraw(parts.about, about(data));
-  drawRows();
+  drawRoster();
 }
 
-function about({ event, roster, report }) {
-  const coming = roster.filter(isActive);
-  const seats = coming.reduce((sum, booking) => sum + (booking.seats || 1), 0);
+function about({ event }) {
   const isOpen = event.status === 'scheduled' && Date.parse(event.ends_at) > Date.now();
-  const owed = amounts([report], (sum) => sum.refunds_initiated + sum.refunds_failed);
-  const disputed = amounts([report], (sum) => sum.disputed);
   return [
     el('section', { class: 'card', 'aria-label': 'Event' }, el('div', { class: 'event-line' },
       el('div', { class: 'stack' },
@@ -79,47 +70,70 @@ function about({ event, roster, report }) {
       el('a', { class: 'button little', href: `/facilitator/new-event?from=${id}` }, 'Duplicate'),
       event.visibility !== 'draft' && el('a', { class: 'button little', href: `/e/${id}` }, 'Guests’ page'),
       isOpen && action('Cancel the event …', 'danger little', () => cancelEvent(event, refresh)))),
-    el('dl', { class: 'figures' },
-      figure('Guests', coming.length),
-      figure('Seats', seats, ` of ${event.capacity}`),
-      figure('Held for payment', Math.max(0, event.capacity - event.seats_left - seats)),
-      figure('Income', amounts([report], income) || 'None',
-        [owed && ` ${owed} being refunded`, disputed && ` ${disputed} disputed`].filter(Boolean).join(','))),
   ];
 }
 
+const seatsOf = (bookings) => bookings.reduce((sum, { seats }) => sum + seats, 0);
+
+function figures({ event, roster, report }) {
+  const coming = roster.filter(isConfirmed);
+  const seats = seatsOf(coming);
+  const arrived = seatsOf(coming.filter((booking) => attendanceOf(booking) === 'arrived'));
+  const isTicked = coming.some((booking) => attendanceOf(booking));
+  const held = Math.max(0, event.capacity - event.seats_left - seats);
+  const due = coming.reduce((sum, booking) => sum.set(booking.currency, (sum.get(booking.currency) || 0) + dueAtTheDoor(booking)), new Map());
+  const dueTexts = [...due].filter(([, amount]) => amount > 0).map(([currency, amount]) => money(amount, currency));
+  const owed = amounts([report], (sum) => sum.refunds_initiated + sum.refunds_failed);
+  const disputed = amounts([report], (sum) => sum.disputed);
+  return el('dl', { class: 'figures' },
+    figure('Guests', coming.length),
+    figure('Seats', seats, ` of ${event.capacity}`),
+    isTicked ? figure('Arrived', arrived, ` of ${count(seats, 'seat')}`) : figure('Held for payment', held),
+    dueTexts.length > 0 && figure('Due at the door', dueTexts.join(' · ')),
+    figure('Income', amounts([report], income) || 'None',
+      [owed && ` ${owed} being refunded`, disputed && ` ${disputed} disputed`].filter(Boolean).join(',')));
+}
+
 function rosterCard() {
+  parts.folded = el('details', { class: 'folded no-print' },
+    el('summary', {}, el('h2', {}, 'Cancelled and expired'), el('span', { class: 'quiet' })), parts.ended.element);
   return el('section', { class: 'card', 'aria-label': 'Roster' },
-    el('div', { class: 'spread' }, el('h2', {}, 'Roster'),
-      el('div', { class: 'row no-print' },
-        searchField('Search the roster', (text) => { search = text; drawRows(); }),
+    el('div', { class: 'spread' }, el('h2', {}, 'Roster'), el('div', { class: 'row no-print' },
+      el('button', { class: 'button main little', type: 'button', click: () => addBooking(data.event, () => refresh()) }, 'Add a guest …'),
+      el('button', {
+        class: 'button little', type: 'button', click: () => writeToAll(data.event, data.roster.filter(isConfirmed).length),
+      }, 'Write to all …'))),
+    el('div', { class: 'spread spaced no-print' },
+      searchField('Search the roster', (text) => { search = text; drawRoster(); }),
+      el('div', { class: 'row' },
         el('button', { class: 'button little', type: 'button', click: () => print() }, 'Print'),
-        csvButton(`roster-${id}`, () => table(data)))),
-    el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
-      el('thead', {}, el('tr', {}, ['Guest', 'State', 'Email', 'Seats', 'Paid'].map(columnHeader))),
-      parts.rows)));
+        csvButton(`roster-${id}`, () => rosterTable(data)))),
+    parts.active.element, parts.none, parts.folded);
 }
 
-function drawRows() {
-  const found = data.roster.filter((booking) => matches(search, booking.user, booking.email));
-  redraw(parts.rows, found.length === 0
-    ? el('tr', {}, el('td', { colspan: 5, class: 'quiet' }, data.roster.length ? 'No guest found.' : 'No bookings yet.'))
-    : found.map(row));
+/** Draws what ticks change, and the entries that the search finds. */
+function drawRoster() {
+  redraw(parts.figures, figures(data));
+  const waiting = waitingNote();
+  if (parts.waiting.textContent !== waiting) parts.waiting.textContent = waiting;
+  parts.waiting.hidden = !waiting;
+  const found = data.roster.filter((booking) =>
+    matches(search, booking.user.name, booking.user.email || '', booking.note || '', ...attendeeNames(booking)));
+  const active = found.filter(hasSeats);
+  const ended = found.filter((booking) => !hasSeats(booking));
+  parts.active.show(active);
+  parts.ended.show(ended);
+  parts.folded.hidden = ended.length === 0;
+  parts.folded.querySelector('.quiet').textContent = ended.length;
+  parts.none.hidden = active.length > 0;
+  parts.none.textContent = search.trim() ? 'No guest found.' : 'No bookings yet.';
 }
 
-const row = (booking) => el('tr', {},
-  el('td', {}, el('b', {}, booking.user)),
-  el('td', {}, notifiedState(booking)),
-  el('td', { class: 'whole' }, booking.email ? emailLink(booking.email) : el('span', { class: 'quiet' }, 'No email')),
-  el('td', { class: 'short' }, notifiedSeats(booking)),
-  el('td', { class: 'number' }, notifiedSum(booking)));
-
-/** The roster for a spreadsheet. */
-const table = ({ event, roster }) => [
-  ['Booking', 'Guest', 'Email', 'Seats', 'State', 'Paid', 'Currency', 'Changed', 'Time zone'],
-  ...roster.map((booking) => [booking.booking_id, booking.user, booking.email, booking.seats ?? '',
-    booking.status || '', amountCell(booking.amount_paid, booking.currency), booking.currency || '',
-    ...timeCells(booking.occurred_at || booking.notified_at, event.time_zone)]),
-];
+document.addEventListener('attendance', ({ detail }) => {
+  if (!data) return;
+  const booking = detail && data.roster.find((one) => one.id === detail.id);
+  if (booking) booking.attendance = detail.attendance;
+  drawRoster();
+});
 
 const refresh = livePage(load, draw, { session: facilitator });

@@ -1,26 +1,19 @@
-// One booking: its ticket with the next step, its receipt and its history.
+// One booking: its ticket with the next step, who comes, its receipt and its history.
 
 import '../header.js';
 import { serverNow } from '../api.js';
+import { attendees } from '../attendees.js';
 import { actions, isUpcoming, payButton, stateTag, timeLeft } from '../booking-actions.js';
 import { asset, content, el, numberInAddress, setTitle, show } from '../dom.js';
 import { emptyState, sums } from '../forms.js';
-import { closesAt, count, dayAndTime, fromToday, money, refundState } from '../format.js';
+import { closesAt, dayAndTime, fromToday, isPaidAtTheCenter, money, refundState } from '../format.js';
 import { livePage } from '../live-page.js';
 import { guest } from '../session.js';
 import { ticket } from '../ticket.js';
+import { timeline } from '../timeline.js';
 
 const id = numberInAddress(3);
 
-const kinds = {
-  held: 'Seats held', confirmed: 'Confirmed', expired: 'Hold expired', cancelled: 'Cancelled',
-  payment_started: 'Payment started', payment_succeeded: 'Paid', payment_failed: 'Not paid',
-  payment_returned: 'Payment returned', event_changed: 'Time or place changed',
-  refund_initiated: 'Refund started', refund_processed: 'Refunded', refund_failed: 'Refund failed',
-  dispute_opened: 'Disputed by your bank', dispute_won: 'Dispute ended, still paid',
-  dispute_lost: 'Returned by your bank',
-};
-const actors = { guest: 'by you', facilitator: 'by the facilitator' };
 const providers = { sandbox: 'Test payment', stripe: 'Stripe', razorpay: 'Razorpay' };
 
 /** The booking, or null if the guest has none with this id. */
@@ -59,6 +52,7 @@ function draw(booking) {
         && el('span', { class: 'quiet small' }, `· ${fromToday(event)}`)),
     event.status === 'cancelled' && el('p', { class: 'note bad' }, 'The facilitator has cancelled this event.',
       event.cancellation_reason && [' Reason: “', el('bdi', {}, event.cancellation_reason), '”']),
+    booking.source === 'facilitator' && el('p', { class: 'note' }, 'Booked for you by the facilitator.'),
     refund && el('p', { class: 'note' }, refund),
     ticket(booking, {
       address: `/e/${event.id}`,
@@ -66,11 +60,9 @@ function draw(booking) {
       steps: [isHeld && payButton(booking, refresh), step(booking), actions(booking, refresh)],
     }),
     visit(booking),
+    attendees(booking, refresh),
     receipt(booking),
-    el('section', { class: 'card stack', 'aria-label': 'Timeline' }, el('h2', {}, 'What happened'),
-      el('ol', { class: 'timeline' }, booking.timeline.map((change) => el('li', {},
-        `${kinds[change.kind] || change.kind} ${actors[change.actor] || ''}`,
-        el('br'), el('span', { class: 'quiet small' }, dayAndTime(change.at)))))));
+    timeline(booking, 'guest'));
 }
 
 /** The way on from a booking without seats. */
@@ -90,19 +82,20 @@ function visit({ attendee_info: info }) {
       index % 2 ? el('a', { href: part, rel: 'noreferrer' }, part) : part))));
 }
 
-/** The receipt of a payment or of a free booking; null for any other booking. */
+/** The receipt of what was paid, or of a free booking; null for any other booking. */
 function receipt(booking) {
-  const { currency } = booking;
-  const isPaid = booking.payment_status === 'success';
-  if (!isPaid && !(booking.amount === 0 && booking.status === 'confirmed')) return null;
+  const { amount, amount_paid: paid, currency } = booking;
+  const isFree = amount === 0 && paid === 0 && booking.status === 'confirmed';
+  if (paid === 0 && !isFree) return null;
+  const isAtTheCenter = isPaidAtTheCenter(booking);
   const rows = [
     ['Event', el('bdi', {}, booking.event.title)],
     ['With', el('bdi', {}, booking.event.facilitator.name)],
     ['Booked', dayAndTime(booking.created_at)],
-    [count(booking.seats, 'seat'), isPaid ? money(booking.amount, currency) : 'Free'],
-    isPaid && booking.payment_id && ['Payment reference', booking.payment_id],
-    isPaid && ['Paid through', providers[booking.payment_provider] || booking.payment_provider],
-    isPaid && ['Paid', money(booking.amount_paid, currency), true],
+    ['Seats', isFree ? `${booking.seats}, free` : booking.seats],
+    paid > 0 && booking.payment_id && ['Payment reference', booking.payment_id],
+    paid > 0 && !isAtTheCenter && ['Paid through', providers[booking.payment_provider] || booking.payment_provider],
+    paid > 0 && [isAtTheCenter ? 'Paid at the center' : 'Paid', money(paid, currency), true],
     booking.refund_id && ['Refund reference', booking.refund_id],
     booking.refund_amount > 0 && [booking.refund_status === 'processed' ? 'Refunded' : 'To be refunded',
       money(booking.refund_amount, currency)],

@@ -1,0 +1,52 @@
+// A booking in words, as its facilitator reads it, and its tags.
+
+import { dueAtTheDoor, isPaidAtTheCenter, money } from '../format.js';
+import { notifiedState } from './frame.js';
+
+export const isConfirmed = ({ status }) => status === 'confirmed';
+
+/** Whether the booking has seats. */
+export const hasSeats = ({ status }) => status === 'confirmed' || status === 'held';
+
+/** Whether a facilitator has made the booking, for a guest who called or walked in. */
+export const isByFacilitator = ({ source }) => source === 'facilitator';
+
+export const sourceInWords = (booking) => (isByFacilitator(booking) ? 'By phone or at the door' : 'Booked online');
+
+/** Who takes and returns the money: nothing for a free booking. */
+export const paidBy = (booking) => (!booking.payment_provider || (booking.amount === 0 && booking.amount_paid === 0) ? ''
+  : isPaidAtTheCenter(booking) ? 'At the center' : 'Online');
+
+/** The names that a guest has given for the seats. */
+export const attendeeNames = ({ attendees }) => (attendees || []).map(({ name }) => name).filter(Boolean);
+
+/** What of the money of a booking can still be given back. */
+export const returnable = ({ amount_paid: paid, refund_amount: refunded }) => Math.max(0, paid - (refunded || 0));
+
+/** Such as ₹1,000 of ₹3,000 paid, ₹2,000 due at the door. */
+export function moneyInWords(booking) {
+  const { amount, amount_paid: paid, currency, status } = booking;
+  const sum = (one) => money(one, currency);
+  const due = dueAtTheDoor(booking);
+  const parts = [];
+  if (amount === 0 && paid === 0) return 'Free';
+  if (paid > 0) parts.push(due > 0 ? `${sum(paid)} of ${sum(amount)} paid` : `${sum(paid)} paid`);
+  if (due > 0) parts.push(`${sum(due)} due at the door`);
+  if (status === 'held') parts.push(`${sum(amount)} to pay`);
+  if (parts.length === 0) return 'Not paid';
+  return [...parts, refundInWords(booking)].filter(Boolean).join(', ');
+}
+
+/** Such as ₹500 refunded; null without a refund. */
+export function refundInWords(booking) {
+  if (!booking.refund_amount) return null;
+  const sum = money(booking.refund_amount, booking.currency);
+  switch (booking.refund_status) {
+    case 'processed': return `${sum} refunded`;
+    case 'failed': return `refund of ${sum} failed`;
+    default: return isPaidAtTheCenter(booking) ? `${sum} to hand back` : `refund of ${sum} on its way`;
+  }
+}
+
+/** The tags of a booking. A confirmed one has none in a list of them. */
+export const stateTags = (booking) => (isConfirmed(booking) && !booking.dispute ? null : notifiedState(booking));

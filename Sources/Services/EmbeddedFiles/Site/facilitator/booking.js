@@ -1,0 +1,97 @@
+// One booking of the facilitator: what it is, what can be done with it, and what happened.
+
+import '../header.js';
+import { content, el, numberInAddress, setTitle } from '../dom.js';
+import { sums } from '../forms.js';
+import { dayAndTime, dueAtTheDoor, isPaidAtTheCenter, money, period, zoneName } from '../format.js';
+import { livePage } from '../live-page.js';
+import { facilitator } from '../session.js';
+import { timeline } from '../timeline.js';
+import { waitingNote } from './attendance.js';
+import { arrivedButton, bookingButtons, noShowButton, tickState } from './booking-buttons.js';
+import { handedBack } from './booking-money.js';
+import { attendeeNames, isByFacilitator, isConfirmed } from './booking-words.js';
+import { emailLink, notifiedState, own, redraw, showEmpty } from './frame.js';
+
+const id = numberInAddress(3);
+let data = null;
+
+/** The booking and the sums that are to be handed back; null if the facilitator has no such booking. */
+async function load() {
+  try {
+    const booking = await facilitator.get(`${own()}/bookings/${id}`);
+    const owed = booking.refund_status === 'initiated' && isPaidAtTheCenter(booking)
+      ? (await facilitator.all(`${own()}/refunds?status=initiated`)).filter((one) => one.booking_id === id) : [];
+    return { booking, owed };
+  } catch (problem) {
+    if (problem.status === 404) return null;
+    throw problem;
+  }
+}
+
+function draw(loaded) {
+  if (loaded === null) {
+    setTitle('No such booking');
+    showEmpty('Not found', 'You have no booking with this number.', ['/facilitator', 'Show my events']);
+    return;
+  }
+  data = loaded;
+  setTitle(data.booking.user.name);
+  document.querySelector('.crumb')?.setAttribute('href', `/facilitator/events/${data.booking.event_id}`);
+  drawAll();
+}
+
+function drawAll() {
+  const { booking, owed } = data;
+  redraw(content(),
+    el('p', { class: 'row' }, notifiedState(booking), el('span', { class: 'quiet small' }, `Booking ${booking.id}`)),
+    waitingNote() && el('p', { class: 'note warn', role: 'status' }, waitingNote()),
+    owed.map((refund) => owedNote(refund)),
+    about(booking),
+    booking.note && el('section', { class: 'card stack', 'aria-label': 'Note' }, el('h2', {}, 'Note'),
+      el('p', { class: 'prose', dir: 'auto' }, booking.note)),
+    timeline(booking, 'facilitator'));
+}
+
+const owedNote = (refund) => el('div', { class: 'note warn' },
+  el('p', {}, `${money(refund.amount, refund.currency)} is owed to the guest. Hand it back yourself.`),
+  el('p', { class: 'spaced' }, handedBack(refund, () => refresh())));
+
+/** How far the refund of a booking is. */
+function refundName(booking) {
+  switch (booking.refund_status) {
+    case 'processed': return 'Refunded';
+    case 'failed': return 'Refund failed';
+    default: return isPaidAtTheCenter(booking) ? 'To hand back' : 'Refund on its way';
+  }
+}
+
+function about(booking) {
+  const { event, user } = booking;
+  const sum = (amount) => money(amount, booking.currency);
+  const names = attendeeNames(booking);
+  return el('section', { class: 'card stack', 'aria-label': 'Booking' },
+    el('div', {},
+      el('h2', { dir: 'auto' }, el('a', { href: `/facilitator/events/${event.id}` }, event.title)),
+      el('p', { class: 'quiet small' }, `${period(event)} · ${zoneName(event)}`)),
+    sums([
+      ['Seats', booking.seats],
+      names.length > 0 && ['Names', el('bdi', {}, names.join(', '))],
+      ['Price', booking.amount ? sum(booking.amount) : 'Free'],
+      booking.amount_paid > 0 && [`Paid ${isPaidAtTheCenter(booking) ? 'at the center' : 'online'}`, sum(booking.amount_paid)],
+      dueAtTheDoor(booking) > 0 && ['Due at the door', sum(dueAtTheDoor(booking))],
+      booking.refund_amount > 0 && [refundName(booking), sum(booking.refund_amount)],
+      ['Email', user.email ? emailLink(user.email) : 'None'],
+      [isByFacilitator(booking) ? 'Booked by you' : 'Booked online', dayAndTime(booking.created_at)],
+    ]),
+    isConfirmed(booking) && el('div', { class: 'row' }, arrivedButton(booking), noShowButton(booking)),
+    tickState(booking),
+    bookingButtons(booking, () => refresh()));
+}
+
+document.addEventListener('attendance', ({ detail }) => {
+  if (!data) return;
+  if (detail?.id === id) data.booking.attendance = detail.attendance;
+  if (!document.querySelector('dialog[open]')) drawAll();
+});
+const refresh = livePage(load, draw, { session: facilitator });

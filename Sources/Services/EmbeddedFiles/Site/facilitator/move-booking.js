@@ -1,0 +1,90 @@
+// Moves a booking to another event of the facilitator.
+
+import { serverNow, withKey } from '../api.js';
+import { el, show, toast } from '../dom.js';
+import { action, field, form, InvalidFields, openDialog } from '../forms.js';
+import { count, dayAndTime, isPaidAtTheCenter, money, period, zoneName } from '../format.js';
+import { facilitator } from '../session.js';
+import { loadZones, zonesIn } from '../time-zones.js';
+import { returnable } from './booking-words.js';
+import { own } from './frame.js';
+
+/** The events that the booking can move to, the next one first. */
+async function otherEvents(booking) {
+  const all = await facilitator.all(`${own()}/events`);
+  const events = all.filter((event) => event.id !== booking.event_id && event.status === 'scheduled'
+    && event.visibility !== 'draft' && Date.parse(event.ends_at) > serverNow());
+  await loadZones(zonesIn(events));
+  return events.sort((one, other) => Date.parse(one.starts_at) - Date.parse(other.starts_at));
+}
+
+const price = (event) => (event.price ? money(event.price, event.currency) : 'free of charge');
+
+const option = (event) => [event.id, `${dayAndTime(event.starts_at, event.time_zone)} · ${event.title} · ${
+  count(Math.max(0, event.seats_left), 'seat')} free · ${price(event)}`];
+
+/** Opens the choice of an event. */
+export async function moveBooking(booking, done) {
+  const events = await otherEvents(booking);
+  if (events.length === 0) throw new InvalidFields([], 'You have no other event to come.');
+  const send = withKey((body, key) => facilitator.ask('PATCH', `${own()}/bookings/${booking.id}`, { body, key }));
+  const about = el('div', { 'aria-live': 'polite' });
+  const waiver = el('div', {});
+  const choice = () => events.find(({ id }) => id === Number(element.elements.event_id.value));
+
+  async function move(waive) {
+    const event = choice();
+    await send({ event_id: event.id, ...(waive && { waive: true }) });
+    dialog.close();
+    toast(`Moved to ${event.title}, and the guest is told.`);
+    done();
+  }
+  const element = form([
+    field('event_id', 'Move to', events.map(option)), about,
+  ], {
+    label: 'Move the booking',
+    submit: async () => {
+      show(waiver);
+      try {
+        await move(false);
+      } catch (problem) {
+        if (problem.code !== 'price_differs') throw problem;
+        show(waiver, el('div', { class: 'spaced' }, action('Move anyway, the price stays', 'wide', () => move(true))));
+        throw new InvalidFields([], `${problem.message} You can move the booking without asking for more.`);
+      }
+    },
+  });
+  const refresh = () => {
+    show(waiver);
+    show(about, consequences(booking, choice()));
+  };
+  element.elements.event_id.addEventListener('change', refresh);
+  element.append(waiver);
+  refresh();
+  const dialog = openDialog(`Move the booking of ${booking.user.name}`, el('p', { class: 'quiet' },
+    `${count(booking.seats, 'seat')} of “${booking.event.title}”, ${period(booking.event)}.`), element);
+}
+
+/** When the other event is, and what the move does to the price. */
+function consequences(booking, event) {
+  const { amount, currency } = booking;
+  const wanted = event.price * booking.seats;
+  const isOther = event.currency !== currency && (event.price > 0 || amount > 0);
+  const free = Math.max(0, event.seats_left);
+  return el('div', { class: 'note spaced' },
+    el('p', {}, el('b', { dir: 'auto' }, event.title)),
+    el('p', {}, `${period(event)} · ${zoneName(event)}`),
+    el('p', {}, free < booking.seats ? `Only ${count(free, 'seat')} free. ` : `${count(free, 'seat')} free. `, isOther ? 'Its price is in another currency.' : priceInWords(booking, wanted)));
+}
+
+function priceInWords(booking, wanted) {
+  const { amount, currency } = booking;
+  const sum = (one) => money(one, currency);
+  const seats = count(booking.seats, 'seat');
+  if (wanted === amount) return wanted ? `The price stays: ${sum(amount)}.` : 'It is free of charge too.';
+  if (wanted > amount) return `It costs ${sum(wanted)} for ${seats}, and ${sum(amount)} was booked.`;
+  const back = Math.min(amount - wanted, Math.max(0, returnable(booking) - wanted));
+  const cheaper = `It costs ${sum(wanted)} for ${seats}, ${sum(amount - wanted)} less.`;
+  if (back === 0) return cheaper;
+  return `${cheaper} ${isPaidAtTheCenter(booking) ? `You hand back ${sum(back)}.` : `${sum(back)} goes back to the guest.`}`;
+}

@@ -1,0 +1,50 @@
+// What happened to a booking, as its guest and its facilitator read it.
+
+import { el } from './dom.js';
+import { count, dayAndTime, money } from './format.js';
+
+/** The texts for a change without a sum; functions get the number of seats. */
+const kinds = {
+  held: 'Seats held', confirmed: 'Confirmed', expired: 'Hold expired', cancelled: 'Cancelled',
+  payment_started: 'Payment started', payment_succeeded: 'Paid', payment_failed: 'Not paid',
+  payment_returned: 'Payment returned', event_changed: 'Time or place changed',
+  refund_initiated: 'Refund started', refund_processed: 'Refunded', refund_failed: 'Refund failed',
+  moved: 'Moved to another event',
+  seats_given_up: (seats) => (seats ? `${count(seats, 'seat')} given up` : 'Seats given up'),
+  seats_changed: (seats) => (seats ? `Changed to ${count(seats, 'seat')}` : 'Number of seats changed'),
+};
+const sums = {
+  payment_succeeded: (sum) => `${sum} paid`, payment_returned: (sum) => `${sum} returned`,
+  refund_initiated: (sum) => `Refund of ${sum} started`, refund_processed: (sum) => `${sum} refunded`,
+  refund_failed: (sum) => `Refund of ${sum} failed`,
+};
+const disputes = {
+  guest: {
+    dispute_opened: 'Disputed by your bank', dispute_won: 'Dispute ended, still paid',
+    dispute_lost: 'Returned by your bank',
+  },
+  facilitator: {
+    dispute_opened: 'Disputed by the guest’s bank', dispute_won: 'Dispute won',
+    dispute_lost: 'Dispute lost',
+  },
+};
+const actors = {
+  guest: { guest: 'by you', facilitator: 'by the facilitator' },
+  facilitator: { guest: 'by the guest', facilitator: 'by you' },
+};
+
+function words({ kind, actor, seats, amount }, currency, reader) {
+  const known = disputes[reader][kind] || kinds[kind] || kind;
+  const text = amount && sums[kind] ? sums[kind](money(amount, currency))
+    : typeof known === 'function' ? known(seats) : known;
+  // The guest paid; the facilitator has only noted it.
+  if (kind === 'payment_succeeded' && actor === 'facilitator') return `${text} at the center`;
+  return `${text} ${actors[reader][actor] || ''}`;
+}
+
+/** The list of a booking's changes. `reader` is `guest` or `facilitator`. */
+export const timeline = (booking, reader) =>
+  el('section', { class: 'card stack', 'aria-label': 'Timeline' }, el('h2', {}, 'What happened'),
+    el('ol', { class: 'timeline' }, booking.timeline.map((change) => el('li', {},
+      words(change, booking.currency, reader),
+      el('br'), el('span', { class: 'quiet small' }, dayAndTime(change.at))))));
