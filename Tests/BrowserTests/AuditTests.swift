@@ -96,9 +96,10 @@ final class AuditTests: BrowserTestCase {
         try await logInFacilitator("arjun")
         try await browser.open("/facilitator/refunds")
         try await browser.wait(forText: "Try again")
+        let walkIn = try await addGuest(to: talk)
         for path in [
             "/facilitator", "/facilitator/account", "/facilitator/bookings", "/facilitator/users",
-            "/facilitator/refunds",
+            "/facilitator/refunds", "/facilitator/bookings/\(walkIn)",
             "/facilitator/new-event", "/facilitator/events/\(unlucky)",
             "/facilitator/events/\(talk)",
             "/facilitator/events/5/edit",
@@ -109,9 +110,45 @@ final class AuditTests: BrowserTestCase {
             try await self.browser.click(named: "Publish")
             try await self.browser.wait(for: "document.querySelector('[aria-invalid=true]')")
         }
+        try await checkBookingForms(of: walkIn, at: talk)
         try await checkEventForms(talk)
         try await check("/facilitator/events/5", named: "cancel-event") {
             try await self.browser.click(named: "Cancel the event ...")
+            try await self.browser.wait(for: "document.querySelector('dialog[open]')")
+        }
+    }
+
+    /// Books seats for a guest who has paid some of the price and has not come; returns its ID.
+    private func addGuest(to event: Int) async throws -> Int {
+        let added = try await system.service.post(
+            "/api/facilitator/2/events/\(event)/bookings",
+            """
+            {"name": "Hema Rao", "email": "hema.rao.with.a.long.address@mail.example.org",
+             "seats": 2, "paid": {"amount": 1000, "method": "cash"}, "note": "Needs a chair."}
+            """)
+        XCTAssertEqual(added.status, 201, added.text)
+        let id = try XCTUnwrap(added.json["id"]?.int)
+        let ticked = try await system.service.post(
+            "/api/facilitator/2/bookings/\(id)/attendance", #"{"status": "no_show"}"#)
+        XCTAssertEqual(ticked.status, 200, ticked.text)
+        return id
+    }
+
+    private func checkBookingForms(of booking: Int, at event: Int) async throws {
+        for button in ["Add a guest", "Write to all"] {
+            try await checkDialog("/facilitator/events/\(event)", button)
+        }
+        for button in ["Take", "Move", "Give money back", "Edit", "Cancel"] {
+            try await checkDialog("/facilitator/bookings/\(booking)", button)
+        }
+        try await check("/facilitator/events/\(event)", named: "roster-steps") {
+            try await self.browser.click(".more-steps summary")
+        }
+    }
+
+    private func checkDialog(_ path: String, _ button: String) async throws {
+        try await check(path, named: button) {
+            try await self.browser.click(named: button + "...")
             try await self.browser.wait(for: "document.querySelector('dialog[open]')")
         }
     }

@@ -16,7 +16,7 @@ final class SpreadsheetTests: BrowserTestCase {
         let tables = [
             (
                 "events/\(event)",
-                #"\d+S"Bhavin"S"bhavin@example.org"S2S"confirmed"S25S"EUR"S\#(time)S"Europe/Berlin""#
+                #"\d+S"Bhavin"S"bhavin@example.org"S2S"confirmed"S25S"EUR"S\#(time)S"Europe/Berlin"S"guest"S""S0S0S"Online"S""S"""#
             ),
             (
                 "bookings",
@@ -24,7 +24,7 @@ final class SpreadsheetTests: BrowserTestCase {
             ),
             (
                 "refunds",
-                #"\d+S\d+S"Asha Rao"S"Evening Talk"S6D25S"EUR"S"The guest cancelled"S"[A-Za-z ]+"S\#(time)S"Europe/Berlin""#
+                #"\d+S\d+S"Asha Rao"S"Evening Talk"S6D25S"EUR"S"The guest cancelled"S"[A-Za-z ]+"S\#(time)S"Europe/Berlin"S"Online""#
             ),
             ("users", #""Asha Rao"S"asha@example.org""#),
         ]

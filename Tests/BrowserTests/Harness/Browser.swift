@@ -87,6 +87,17 @@ final class Browser: Sendable {
             ])
     }
 
+    /// Cuts the browser off from the network, or connects it again.
+    func goOffline(_ isOffline: Bool) async throws {
+        try await command("Network.enable", [:])
+        try await command(
+            "Network.emulateNetworkConditions",
+            [
+                "offline": .bool(isOffline), "latency": 0, "downloadThroughput": -1,
+                "uploadThroughput": -1,
+            ])
+    }
+
     /// Shows the page as it is printed.
     func emulatePrint() async throws {
         try await command("Emulation.setEmulatedMedia", ["media": "print"])
