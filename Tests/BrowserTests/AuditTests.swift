@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import HTTPClient
 import JSONCoding
 import TestSupport
 import XCTest
