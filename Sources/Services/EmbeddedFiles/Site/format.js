@@ -193,8 +193,7 @@ export function bookingState(booking) {
 export const isPaidAtTheCenter = ({ payment_provider: provider }) => provider === 'offline';
 
 /** The amount that is to be paid at the door; 0 if none is. */
-export const dueAtTheDoor = (booking) => (booking.status === 'confirmed' && isPaidAtTheCenter(booking)
-  ? Math.max(0, booking.amount - booking.amount_paid) : 0);
+export const dueAtTheDoor = ({ status, outstanding }) => (status === 'confirmed' ? outstanding : 0);
 
 /** The state of a booking's refund as a sentence; null if there is no refund. */
 export function refundState(booking) {

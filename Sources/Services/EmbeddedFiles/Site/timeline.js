@@ -3,7 +3,7 @@
 import { el } from './dom.js';
 import { count, dayAndTime, money } from './format.js';
 
-/** The texts for a change without a sum; functions get the number of seats. */
+/** The texts of changes; functions get the number of seats. */
 const kinds = {
   held: 'Seats held', confirmed: 'Confirmed', expired: 'Hold expired', cancelled: 'Cancelled',
   payment_started: 'Payment started', payment_succeeded: 'Paid', payment_failed: 'Not paid',
@@ -13,6 +13,7 @@ const kinds = {
   seats_given_up: (seats) => (seats ? `${count(seats, 'seat')} given up` : 'Seats given up'),
   seats_changed: (seats) => (seats ? `Changed to ${count(seats, 'seat')}` : 'Number of seats changed'),
 };
+/** Those of changes that are a sum. */
 const sums = {
   payment_succeeded: (sum) => `${sum} paid`, payment_returned: (sum) => `${sum} returned`,
   refund_initiated: (sum) => `Refund of ${sum} started`, refund_processed: (sum) => `${sum} refunded`,
@@ -39,7 +40,8 @@ function words({ kind, actor, seats, amount }, currency, reader) {
     : typeof known === 'function' ? known(seats) : known;
   // The guest paid; the facilitator has only noted it.
   if (kind === 'payment_succeeded' && actor === 'facilitator') return `${text} at the center`;
-  return `${text} ${actors[reader][actor] || ''}`;
+  const back = amount && !sums[kind] ? `, with ${money(amount, currency)} back` : '';
+  return `${text} ${actors[reader][actor] || ''}${back}`;
 }
 
 /** The list of a booking's changes. `reader` is `guest` or `facilitator`. */

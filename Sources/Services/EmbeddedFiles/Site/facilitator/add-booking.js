@@ -22,7 +22,7 @@ export function addBooking(event, done) {
     }),
     seats,
     payment?.elements,
-    field('note', 'Note', 'textarea', { rows: 2, class: 'short-text', maxlength: 1000, hint: 'Optional. Guests do not see it.' }),
+    field('note', 'Note', 'textarea', { rows: 2, class: 'short-text', maxlength: 2000, hint: 'Optional. Guests do not see it.' }),
   ], {
     label: 'Book the seats',
     find: (name) => element.elements[name.split('.').pop()],

@@ -2,7 +2,7 @@
 
 import { el } from '../dom.js';
 import { action } from '../forms.js';
-import { dueAtTheDoor, money } from '../format.js';
+import { money } from '../format.js';
 import { attendanceOf, setAttendance, tickNote, waitingTick } from './attendance.js';
 import { giveBack, takeMoney } from './booking-money.js';
 import { hasSeats, isConfirmed, returnable } from './booking-words.js';
@@ -30,10 +30,10 @@ export const noShowButton = (booking) => tick(booking, 'no_show', 'No-show');
 export const tickState = ({ id }) => (tickNote(id)
   ? el('p', { class: `small tick-state ${waitingTick(id) ? 'quiet' : 'error'}` }, tickNote(id)) : null);
 
-/** A button for the amount that is due at the door; null if none is. */
-export const takeButton = (booking, changed) => (dueAtTheDoor(booking) > 0
+/** A button for the amount that is left to pay; null if none is. */
+export const takeButton = (booking, changed) => (booking.outstanding > 0 && booking.payment_status === 'pending'
   ? el('button', { class: 'button little', type: 'button', click: () => takeMoney(booking, changed) },
-    `Take ${money(dueAtTheDoor(booking), booking.currency)} …`, of(booking)) : null);
+    `Take ${money(booking.outstanding, booking.currency)} …`, of(booking)) : null);
 
 /** What can be done with a booking on its own page. */
 export const bookingButtons = (booking, changed) => el('div', { class: 'row' },

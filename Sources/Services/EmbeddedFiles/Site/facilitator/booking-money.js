@@ -3,7 +3,7 @@
 import { idempotencyKey, withKey } from '../api.js';
 import { el, toast } from '../dom.js';
 import { action, field, form, openDialog } from '../forms.js';
-import { dueAtTheDoor, isPaidAtTheCenter, money } from '../format.js';
+import { isPaidAtTheCenter, money } from '../format.js';
 import { facilitator } from '../session.js';
 import { amountField, methods } from './amounts.js';
 import { returnable } from './booking-words.js';
@@ -11,13 +11,13 @@ import { own } from './frame.js';
 
 /** Opens the form for money that a guest has paid at the center. */
 export function takeMoney(booking, done) {
-  const { currency } = booking;
-  const due = dueAtTheDoor(booking);
+  const { currency, outstanding: due } = booking;
+  const isHeld = booking.status === 'held';
   const send = withKey((body, key) => facilitator.post(`${own()}/bookings/${booking.id}/payments`, { body, key }));
   const amount = amountField('amount', 'Amount', due, currency, (taken) => (taken < due
     ? `${money(due - taken, currency)} stays due.` : taken > due ? `Only ${money(due, currency)} is due.` : 'Nothing stays due.'));
   const dialog = openDialog(`Take money from ${booking.user.name}`,
-    el('p', { class: 'quiet' }, `${money(due, currency)} is due.`),
+    el('p', { class: 'quiet' }, `${money(due, currency)} is due.`, isHeld && ' The seats are held until all of it is paid.'),
     form([amount.element, field('method', 'Paid by', methods)], {
       label: 'Note the payment',
       submit: async ({ method }) => {
@@ -39,7 +39,7 @@ export function giveBack(booking, done) {
   const dialog = openDialog('Give money back',
     el('p', { class: 'quiet' }, 'The seats stay booked. ', isPaidAtTheCenter(booking)
       ? 'Hand the money to the guest yourself; it is noted as given back.' : 'The money goes back the way it came.'),
-    form([amount.element, field('reason', 'Reason', 'text', { maxlength: 200, hint: 'The guest reads it.' })], {
+    form([amount.element, field('reason', 'Reason', 'text', { maxlength: 500, hint: 'The guest reads it.' })], {
       label: 'Give the money back',
       kind: 'danger main',
       submit: async ({ reason }) => {

@@ -25,14 +25,14 @@ export const returnable = ({ amount_paid: paid, refund_amount: refunded }) => Ma
 
 /** Such as ₹1,000 of ₹3,000 paid, ₹2,000 due at the door. */
 export function moneyInWords(booking) {
-  const { amount, amount_paid: paid, currency, status } = booking;
+  const { amount, amount_paid: paid, currency, status, outstanding } = booking;
   const sum = (one) => money(one, currency);
   const due = dueAtTheDoor(booking);
   const parts = [];
   if (amount === 0 && paid === 0) return 'Free';
   if (paid > 0) parts.push(due > 0 ? `${sum(paid)} of ${sum(amount)} paid` : `${sum(paid)} paid`);
   if (due > 0) parts.push(`${sum(due)} due at the door`);
-  if (status === 'held') parts.push(`${sum(amount)} to pay`);
+  if (status === 'held') parts.push(`${sum(outstanding)} to pay`);
   if (parts.length === 0) return 'Not paid';
   return [...parts, refundInWords(booking)].filter(Boolean).join(', ');
 }

@@ -15,7 +15,7 @@ export function editBooking(booking, done) {
       field('email', 'Email', 'email', { value: booking.user.email || '', autocomplete: 'off', hint: 'Optional.' }),
     ],
     field('note', 'Note', 'textarea', {
-      value: booking.note || '', maxlength: 1000, rows: 4, dir: 'auto', hint: 'Guests do not see it.',
+      value: booking.note || '', maxlength: 2000, rows: 4, dir: 'auto', hint: 'Guests do not see it.',
     }),
   ], {
     label: 'Save',

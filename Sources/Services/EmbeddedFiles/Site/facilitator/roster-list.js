@@ -4,7 +4,7 @@ import { el } from '../dom.js';
 import { count } from '../format.js';
 import { attendanceOf, tickNote, waitingTick } from './attendance.js';
 import { arrivedButton, noShowButton, takeButton, tickState } from './booking-buttons.js';
-import { attendeeNames, isByFacilitator, isConfirmed, moneyInWords, stateTags } from './booking-words.js';
+import { attendeeNames, hasSeats, isByFacilitator, isConfirmed, moneyInWords, stateTags } from './booking-words.js';
 import { emailLink, redraw } from './frame.js';
 
 /**
@@ -52,9 +52,9 @@ function parts(booking, isOpen, changed) {
       note && el('p', { class: 'note small', dir: 'auto' }, note)),
     el('p', { class: 'entry-seats nums' }, count(booking.seats, 'seat')),
     el('div', { class: 'entry-money' }, el('p', { class: 'small nums' }, moneyInWords(booking)), stateTags(booking)),
-    isConfirmed(booking) && el('div', { class: 'entry-steps no-print' },
-      el('div', { class: 'row' }, arrivedButton(booking), isNoShow(booking) && noShowButton(booking), takeButton(booking, changed),
-        more(booking, isOpen)),
+    hasSeats(booking) && el('div', { class: 'entry-steps no-print' },
+      el('div', { class: 'row' }, isConfirmed(booking) && arrivedButton(booking), isNoShow(booking) && noShowButton(booking),
+        takeButton(booking, changed), isConfirmed(booking) && more(booking, isOpen)),
       tickState(booking)),
   ];
 }
