@@ -120,6 +120,21 @@ final class RosterTests: BrowserTestCase {
         _ = try await browser.consoleErrors()
     }
 
+    func testArrivalsOfTodayAreTickedOnTheDashboard() async throws {
+        let hour = system.clock.now().unixSeconds / 3_600 % 24
+        let event = try await system.event(
+            timeZone: hour > 12 ? "Etc/GMT+10" : "UTC", startsInHours: 1)
+        try await system.guest("asha", name: "Asha Rao").book(event)
+        try await logInFacilitator("arjun")
+        try await browser.wait(for: "document.querySelector('.today .tick')")
+        try await browser.click(".today .tick")
+        try await waitForAttendance("arrived", of: "Asha Rao", at: event)
+        try await browser.wait(
+            for: "document.querySelector('.today .tick').ariaPressed === 'true'")
+        let findings = try await Audit.findings(in: browser)
+        XCTAssertEqual(findings, [])
+    }
+
     func testArrivalsAreTickedWithTheKeyboard() async throws {
         let event = try await system.talk()
         for (username, name) in [("asha", "Asha Rao"), ("bhavin", "Bhavin")] {

@@ -9,6 +9,7 @@ import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
 import { ownZone, zoneOffset } from '../time-zones.js';
+import { arrivedButton, tickState } from './booking-buttons.js';
 import {
   amounts, columnHeader, figure, income, isActive, notifiedSeats, notifiedState, own, redraw, searchField, showEmpty,
 } from './frame.js';
@@ -40,8 +41,8 @@ async function load() {
     ]);
     const rosters = await Promise.all(events.filter(isToday).map(async (event) => ({
       event,
-      bookings: (await facilitator.all(`${own()}/bookings?event_id=${event.id}`)).filter(isActive)
-        .sort((one, other) => one.user.localeCompare(other.user)),
+      bookings: (await facilitator.all(`${own()}/events/${event.id}/bookings?status=confirmed`))
+        .sort((one, other) => one.user.name.localeCompare(other.user.name)),
     })));
     slow = { at: performance.now(), version, events, reports, rosters, letters: letters.data };
   }
@@ -142,8 +143,9 @@ function rosterCard({ event, bookings }) {
       el('h3', {}, el('a', { href: `/facilitator/events/${event.id}` }, el('bdi', {}, event.title))),
       el('p', { class: 'quiet small' }, `${seats} of ${count(event.capacity, 'seat')}`, event.location && ` · ${event.location}`)),
     bookings.length === 0 ? el('p', { class: 'quiet' }, 'No bookings yet.') : el('ul', { class: 'guests' },
-      bookings.slice(0, shownGuests).map((booking) => el('li', {}, el('span', {}, booking.user),
-        (booking.seats || 1) > 1 && el('span', { class: 'quiet nums' }, `× ${booking.seats}`))),
+      bookings.slice(0, shownGuests).map((booking) => el('li', {},
+        el('span', {}, booking.user.name, booking.seats > 1 && el('span', { class: 'quiet nums' }, ` × ${booking.seats}`)),
+        el('span', {}, arrivedButton(booking), tickState(booking)))),
       bookings.length > shownGuests && el('li', { class: 'quiet' },
         el('a', { href: `/facilitator/events/${event.id}` }, `and ${bookings.length - shownGuests} more`))));
 }
@@ -217,7 +219,7 @@ function meter(event) {
     el('span', { class: 'small nums short' }, `${taken} of ${event.capacity}`));
 }
 
-const seatsOf = (bookings) => bookings.reduce((sum, booking) => sum + (booking.seats || 1), 0);
+const seatsOf = (bookings) => bookings.reduce((sum, { seats }) => sum + seats, 0);
 
 // The latest bookings
 
@@ -260,4 +262,10 @@ function feed(bookings, previous) {
       el('p', { class: 'small' }, el('a', { href: '/facilitator/bookings' }, 'All bookings'))]);
 }
 
+document.addEventListener('attendance', ({ detail }) => {
+  if (!parts) return;
+  const booking = detail && data.rosters.flatMap(({ bookings }) => bookings).find(({ id }) => id === detail.id);
+  if (booking) booking.attendance = detail.attendance;
+  redraw(parts.today, today());
+});
 livePage(load, draw, { session: facilitator });

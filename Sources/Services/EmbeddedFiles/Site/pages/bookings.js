@@ -6,7 +6,7 @@ import { serverNow } from '../api.js';
 import { actions, isUpcoming, payButton, stateTag, timeLeft } from '../booking-actions.js';
 import { asset, content, el, show } from '../dom.js';
 import { emptyState } from '../forms.js';
-import { count, fromToday, look, money, period, refundState, sky, zoneName } from '../format.js';
+import { count, dueAtTheDoor, fromToday, look, money, period, refundState, sky, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { guest } from '../session.js';
 import { ticket } from '../ticket.js';
@@ -54,6 +54,11 @@ function draw(bookings) {
       el('div', { class: 'stack' }, rest.map(card))));
 }
 
+function priceInWords(booking) {
+  const due = dueAtTheDoor(booking);
+  return due > 0 ? `Due at the door: ${money(due, booking.currency)}` : money(booking.amount, booking.currency);
+}
+
 const section = (title, bookings) => bookings.length > 0
   && el('section', { class: 'stack bookings' }, el('h2', {}, title), bookings.map(card));
 
@@ -87,7 +92,7 @@ function card(booking) {
       el('div', { class: 'stack' },
         el('p', { class: 'row' }, !(booking.status === 'confirmed' && isOver(booking)) && stateTag(booking),
           el('span', { class: 'small quiet' }, count(booking.seats, 'seat')),
-          booking.amount > 0 && el('span', { class: 'small quiet' }, money(booking.amount, booking.currency))),
+          booking.amount > 0 && el('span', { class: 'small quiet' }, priceInWords(booking))),
         el('h3', { dir: 'auto' }, el('a', { href: `/my/bookings/${booking.id}` }, event.title)),
         el('p', { class: 'quiet small' }, `${period(event)} · ${zoneName(event)}`,
           event.location && [el('br'), el('bdi', {}, event.location)])),
