@@ -1,6 +1,7 @@
 import HTTPClient
 import JSONCoding
 import TestSupport
+import Timekeeping
 import XCTest
 
 /// The roster as a facilitator works on it: guests are added, arrivals ticked, and messages sent.

@@ -18,6 +18,21 @@ final class FormattingCasesTests: XCTestCase {
         }
     }
 
+    func testTheDifferenceToACheaperEventIsThatOfTheTable() throws {
+        let cases = try XCTUnwrap(try table()["moves"]?.array)
+        XCTAssertGreaterThan(cases.count, 5)
+        for row in cases {
+            let amount = try XCTUnwrap(row["amount"]?.integer)
+            let paid = try XCTUnwrap(row["paid"]?.integer)
+            let price = try XCTUnwrap(row["price"]?.integer)
+            let sums = BookingSums(amount: amount, paid: paid, due: 0, returned: 0, payableUnit: 1)
+            let difference = max(0, amount - price)
+            XCTAssertEqual(
+                sums.reduced(by: difference, due: difference).refund, row["back"]?.integer,
+                "\(row)")
+        }
+    }
+
     func testTimesAreFormattedAsInTheTable() throws {
         let cases = try XCTUnwrap(try table()["times"]?.array)
         XCTAssertGreaterThan(cases.count, 10)

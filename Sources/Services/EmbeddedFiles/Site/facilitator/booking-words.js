@@ -23,6 +23,12 @@ export const attendeeNames = ({ attendees }) => (attendees || []).map(({ name })
 /** What of the money of a booking can still be given back. */
 export const returnable = ({ amount_paid: paid, refund_amount: refunded }) => Math.max(0, paid - (refunded || 0));
 
+/**
+ * What goes back when the seats get a lower price, as in a cheaper event, if nothing went back before.
+ * Tests/Formatting has the cases that the service passes too.
+ */
+export const differenceBack = ({ amount, amount_paid: paid }, price) => Math.max(0, Math.min(amount - price, paid));
+
 /** Such as ₹1,000 of ₹3,000 paid, ₹2,000 due at the door. */
 export function moneyInWords(booking) {
   const { amount, amount_paid: paid, currency, status, outstanding } = booking;

@@ -6,7 +6,7 @@ import { action, field, form, InvalidFields, openDialog } from '../forms.js';
 import { count, dayAndTime, isPaidAtTheCenter, money, period, zoneName } from '../format.js';
 import { facilitator } from '../session.js';
 import { loadZones, zonesIn } from '../time-zones.js';
-import { returnable } from './booking-words.js';
+import { differenceBack, returnable } from './booking-words.js';
 import { own } from './frame.js';
 
 /** The events that the booking can move to, the next one first. */
@@ -34,9 +34,11 @@ export async function moveBooking(booking, done) {
 
   async function move(waive) {
     const event = choice();
-    await send({ event_id: event.id, ...(waive && { waive: true }) });
+    const { value } = await send({ event_id: event.id, ...(waive && { waive: true }) });
     dialog.close();
-    toast(`Moved to ${event.title}, and the guest is told.`);
+    const back = value.refund_amount - booking.refund_amount;
+    toast(back > 0 ? `Moved to ${event.title}; ${money(back, booking.currency)} goes back to the guest.`
+      : `Moved to ${event.title}, and the guest is told.`);
     done();
   }
   const element = form([
@@ -83,8 +85,10 @@ function priceInWords(booking, wanted) {
   const seats = count(booking.seats, 'seat');
   if (wanted === amount) return wanted ? `The price stays: ${sum(amount)}.` : 'It is free of charge too.';
   if (wanted > amount) return `It costs ${sum(wanted)} for ${seats}, and ${sum(amount)} was booked.`;
-  const back = Math.min(amount - wanted, Math.max(0, returnable(booking) - wanted));
   const cheaper = `It costs ${sum(wanted)} for ${seats}, ${sum(amount - wanted)} less.`;
+  const back = Math.min(differenceBack(booking, wanted), returnable(booking));
   if (back === 0) return cheaper;
-  return `${cheaper} ${isPaidAtTheCenter(booking) ? `You hand back ${sum(back)}.` : `${sum(back)} goes back to the guest.`}`;
+  // What went back before may have been a part of it.
+  const most = booking.refund_amount > 0 ? `up to ${sum(back)}` : sum(back);
+  return `${cheaper} ${isPaidAtTheCenter(booking) ? `You hand back ${most}.` : `The guest gets ${most} back.`}`;
 }
