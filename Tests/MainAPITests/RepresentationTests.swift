@@ -51,7 +51,7 @@ final class RepresentationTests: XCTestCase {
             """
             {"id":1,"event_id":1,"event":\(event),"source":"guest","seats":2,"attendees":[],\
             "attendance":null,"status":"held",\
-            "hold_expires_at":"2027-01-10T00:15:00Z","amount":500,"amount_paid":0,\
+            "hold_expires_at":"2027-01-10T00:15:00Z","amount":500,"amount_paid":0,"outstanding":500,\
             "currency":"INR","payment_id":null,"payment_status":"pending",\
             "payment_provider":null,"pay_before":"2027-01-10T00:15:00Z","refund_id":null,"refund_status":null,"refunded_at":null,\
             "refund_amount":0,\

@@ -74,6 +74,11 @@ extension Booking {
             payableUnit: isPaidOffline ? 1 : currency.payableUnit)
     }
 
+    /// What is left to pay for the seats, if no other money than that of `refund` went back.
+    package var outstanding: Int64 {
+        status.takesSeats ? sums(returned: refund.amount).outstanding : 0
+    }
+
     /// Whether the facilitator takes the booking's money in person.
     package var isPaidOffline: Bool {
         payment.provider == PaymentProvider.offline.rawValue

@@ -9,7 +9,7 @@ extension FacilitatorBooking: JSONWritable {
 
     /// Writes the members into an object that may have others.
     func writeMembers(to json: inout JSONWriter) {
-        booking.writeMembers(to: &json)
+        booking.writeMembers(to: &json, outstanding: outstanding)
         json.memberObject("user") { json in
             json.member("id", guest.id?.rawValue)
             json.member("name", guest.name)
@@ -17,7 +17,6 @@ extension FacilitatorBooking: JSONWritable {
         }
         json.member("note", note)
         json.member("cancellation_reason", cancellationReason)
-        json.member("outstanding", outstanding)
     }
 }
 
