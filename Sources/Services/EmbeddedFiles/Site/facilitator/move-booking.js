@@ -73,7 +73,7 @@ function consequences(booking, event) {
   const wanted = event.price * booking.seats;
   const isOther = event.currency !== currency && (event.price > 0 || amount > 0);
   const free = Math.max(0, event.seats_left);
-  return el('div', { class: 'note spaced' },
+  return el('div', { class: 'spaced' },
     el('p', {}, el('b', { dir: 'auto' }, event.title)),
     el('p', {}, `${period(event)} · ${zoneName(event)}`),
     el('p', {}, free < booking.seats ? `Only ${count(free, 'seat')} free. ` : `${count(free, 'seat')} free. `, isOther ? 'Its price is in another currency.' : priceInWords(booking, wanted)));
@@ -85,7 +85,8 @@ function priceInWords(booking, wanted) {
   const seats = count(booking.seats, 'seat');
   if (wanted === amount) return wanted ? `The price stays: ${sum(amount)}.` : 'It is free of charge too.';
   if (wanted > amount) return `It costs ${sum(wanted)} for ${seats}, and ${sum(amount)} was booked.`;
-  const cheaper = `It costs ${sum(wanted)} for ${seats}, ${sum(amount - wanted)} less.`;
+  const cheaper = wanted ? `It costs ${sum(wanted)} for ${seats}, ${sum(amount - wanted)} less.`
+    : `It is free of charge, ${sum(amount)} less.`;
   const back = Math.min(differenceBack(booking, wanted), returnable(booking));
   if (back === 0) return cheaper;
   // What went back before may have been a part of it.

@@ -2,6 +2,7 @@
 // screen, on paper and as a spreadsheet.
 
 import '../header.js';
+import { serverNow } from '../api.js';
 import { asset, content, el, numberInAddress, setTitle, show } from '../dom.js';
 import { action } from '../forms.js';
 import { count, dueAtTheDoor, money, period, sky, zoneName } from '../format.js';
@@ -47,7 +48,7 @@ function draw(loaded) {
     parts = {
       about: el('div', { class: 'stack' }), figures: el('div', {}), waiting: el('p', { class: 'note warn no-print', role: 'status', hidden: true }),
       active: rosterList(() => refresh()), ended: rosterList(() => refresh()),
-      none: el('p', { class: 'quiet spaced' }), folded: null,
+      none: el('p', { class: 'quiet spaced' }), folded: null, add: null,
     };
     show(content(), parts.about, parts.figures, parts.waiting, rosterCard());
   }
@@ -55,8 +56,10 @@ function draw(loaded) {
   drawRoster();
 }
 
+/** Whether the event can still change, and guests can be added unless it is a draft. */
+const isOpen = (event) => event.status === 'scheduled' && Date.parse(event.ends_at) > serverNow();
+
 function about({ event }) {
-  const isOpen = event.status === 'scheduled' && Date.parse(event.ends_at) > Date.now();
   return [
     el('section', { class: 'card', 'aria-label': 'Event' }, el('div', { class: 'event-line' },
       el('div', { class: 'stack' },
@@ -66,10 +69,10 @@ function about({ event }) {
         event.visibility !== 'public' && el('p', {}, el('span', { class: 'tag' }, event.visibility === 'draft' ? 'Draft' : 'Unlisted'))),
       el('img', { class: 'cover no-print', src: asset(sky(event)), alt: '', width: 96, height: 96 })),
     el('p', { class: 'row spaced no-print' },
-      isOpen && el('a', { class: 'button little', href: `/facilitator/events/${id}/edit` }, 'Edit'),
+      isOpen(event) && el('a', { class: 'button little', href: `/facilitator/events/${id}/edit` }, 'Edit'),
       el('a', { class: 'button little', href: `/facilitator/new-event?from=${id}` }, 'Duplicate'),
       event.visibility !== 'draft' && el('a', { class: 'button little', href: `/e/${id}` }, 'Guests’ page'),
-      isOpen && action('Cancel the event …', 'danger little', () => cancelEvent(event, refresh)))),
+      isOpen(event) && action('Cancel the event …', 'danger little', () => cancelEvent(event, refresh)))),
   ];
 }
 
@@ -95,11 +98,14 @@ function figures({ event, roster, report }) {
 }
 
 function rosterCard() {
+  parts.add = el('button', {
+    class: 'button main little', type: 'button', click: () => addBooking(data.event, () => refresh()),
+  }, 'Add a guest …');
   parts.folded = el('details', { class: 'folded no-print' },
     el('summary', {}, el('h2', {}, 'Cancelled and expired'), el('span', { class: 'quiet' })), parts.ended.element);
   return el('section', { class: 'card', 'aria-label': 'Roster' },
     el('div', { class: 'spread' }, el('h2', {}, 'Roster'), el('div', { class: 'row no-print' },
-      el('button', { class: 'button main little', type: 'button', click: () => addBooking(data.event, () => refresh()) }, 'Add a guest …'),
+      parts.add,
       el('button', {
         class: 'button little', type: 'button', click: () => writeToAll(data.event, data.roster.filter(isConfirmed).length),
       }, 'Write to all …'))),
@@ -117,6 +123,7 @@ function drawRoster() {
   const waiting = waitingNote();
   if (parts.waiting.textContent !== waiting) parts.waiting.textContent = waiting;
   parts.waiting.hidden = !waiting;
+  parts.add.hidden = !isOpen(data.event) || data.event.visibility === 'draft';
   const found = data.roster.filter((booking) =>
     matches(search, booking.user.name, booking.user.email || '', booking.note || '', ...attendeeNames(booking)));
   const active = found.filter(hasSeats);
