@@ -104,7 +104,7 @@ struct EventPage {
         guard let closesAt = event.bookingClosesAt else { return "" }
         let time = LocalTime(closesAt, in: event.timeZone)
         return """
-            <p class="small quiet" id="booking-end"\(" hidden" as HTML, if: refusal != nil || !canBePaid)>\
+            <p class="small quiet spaced" id="booking-end"\(" hidden" as HTML, if: refusal != nil || !canBePaid)>\
             Book until <time datetime="\(closesAt.rfc3339)">\(time.shortDate) \(time.year), \(time.clock)</time>, \(formatter.zoneName).</p>
             """
     }
