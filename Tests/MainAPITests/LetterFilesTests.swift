@@ -68,6 +68,9 @@ final class LetterFilesTests: XCTestCase {
                 of: event(title: "Stille über Mittag"), status: .cancelled, seats: 1, amount: 0,
                 paid: 0),
             guest: "Guest 4")
+        let fewer = DueFacilitatorMail.Line(
+            id: 3, isCancellation: false, seatsGivenUp: 1,
+            booking: booking(of: event(), seats: 1, amount: 1_500_000), guest: "Ravi")
         func letter(_ lines: [DueFacilitatorMail.Line], isDaily: Bool = false) -> Letter {
             FacilitatorMailText(
                 mail: DueFacilitatorMail(
@@ -79,7 +82,8 @@ final class LetterFilesTests: XCTestCase {
         return [
             ("facilitator-booking", letter([paid])),
             ("facilitator-cancellation", letter([free])),
-            ("facilitator-daily", letter([paid, free], isDaily: true)),
+            ("facilitator-fewer-seats", letter([fewer])),
+            ("facilitator-daily", letter([paid, free, fewer], isDaily: true)),
         ]
     }
 
@@ -95,7 +99,7 @@ final class LetterFilesTests: XCTestCase {
         let paid = booking(of: retreat, policy: half)
         let half = Booking.RefundSummary(id: "re_1", status: .initiated, amount: 1_500_000)
         let late = booking(of: retreat, status: .expired, refund: half, isConfirmed: false)
-        return [
+        return lettersWithoutAccount + [
             ("confirmed", message(.confirmed, .gateway, paid)),
             (
                 "confirmed-free",
@@ -151,7 +155,7 @@ final class LetterFilesTests: XCTestCase {
                         endsAt: moment("2027-02-07T10:30:00Z"), timeZone: "Asia/Kolkata",
                         location: "Goa"))
             ),
-            ("reminder", message(.confirmed, .gateway, paid, isReminder: true)),
+            ("reminder", message(.confirmed, .gateway, paid, occasion: .reminder)),
             ("refund-asked", message(.refundInitiated, .system, late, refund: 3_000_000)),
             ("paid-twice", message(.paymentReturned, .gateway, paid, refund: 3_000_000)),
             ("wrong-amount", message(.paymentReturned, .gateway, paid, refund: 5_000)),
@@ -176,21 +180,95 @@ final class LetterFilesTests: XCTestCase {
         ]
     }
 
+    /// Letters about a booking that the facilitator made, and about parts of bookings.
+    private var lettersWithoutAccount: [(name: String, BookingMessage)] {
+        let retreat = event(location: "Rishikesh, Ganga View", policy: half)
+        let unpaid = booking(
+            of: retreat, paid: 0, provider: .offline, policy: half, hasAccount: false)
+        let paid = booking(of: retreat, provider: .offline, policy: half, hasAccount: false)
+        let kept = booking(
+            of: retreat, seats: 1, amount: 1_500_000, provider: .offline,
+            refund: .init(id: "x1", status: .processed, amount: 1_500_000), policy: half,
+            hasAccount: false)
+        let gone = booking(
+            of: retreat, status: .cancelled, provider: .offline, policy: half, hasAccount: false)
+        let words = DueMail.Occasion.message(
+            subject: "The hall is heated", text: "Bring a blanket.\nhttps://example.org/hall")
+        return [
+            ("added-unpaid", message(.confirmed, .facilitator, unpaid)),
+            ("added-paid", message(.confirmed, .facilitator, paid)),
+            (
+                "seats-cancelled-by-facilitator",
+                message(
+                    .seatsGivenUp, .facilitator, kept, seats: 1, refund: 1_500_000,
+                    reason: "The hall is smaller.")
+            ),
+            (
+                "seats-given-up",
+                message(
+                    .seatsGivenUp, .guest,
+                    booking(of: retreat, seats: 1, amount: 1_500_000, policy: half), seats: 1,
+                    refund: 750_000, underWay: 750_000)
+            ),
+            (
+                "booking-moved",
+                message(
+                    .moved, .facilitator, paid,
+                    origin: DueMail.Origin(
+                        title: "Quiet Weekend",
+                        place: TimeAndPlace(
+                            startsAt: moment("2027-02-05T03:30:00Z"),
+                            endsAt: moment("2027-02-07T10:30:00Z"), timeZone: "Asia/Kolkata",
+                            location: "Goa")), refund: 500_000)
+            ),
+            (
+                "booking-cancelled-by-facilitator",
+                message(
+                    .cancelled, .facilitator, gone, refund: 3_000_000,
+                    reason: "The booking was made twice.")
+            ),
+            (
+                "cancelled-with-event-in-person",
+                message(
+                    .cancelled, .facilitator,
+                    booking(
+                        of: event(status: .cancelled), status: .cancelled, provider: .offline,
+                        hasAccount: false), refund: 3_000_000, underWay: 3_000_000)
+            ),
+            (
+                "handed-back",
+                message(
+                    .refundProcessed, .facilitator, paid, refund: 500_000,
+                    reason: "The first evening is cancelled.")
+            ),
+            (
+                "reminder-without-account",
+                message(.confirmed, .facilitator, paid, occasion: .reminder)
+            ),
+            ("message", message(.confirmed, .gateway, booking(of: retreat), occasion: words)),
+            (
+                "message-without-account",
+                message(.confirmed, .facilitator, paid, occasion: words)
+            ),
+        ]
+    }
+
     private func message(
         _ change: BookingChange.Kind, _ actor: BookingChange.Actor, _ booking: Booking,
-        booked: TimeAndPlace? = nil, refund: Int64? = nil, underWay: Int64 = 0,
-        isReminder: Bool = false
+        booked: TimeAndPlace? = nil, origin: DueMail.Origin? = nil, seats: Int? = nil,
+        refund: Int64? = nil, underWay: Int64 = 0, reason: String? = nil,
+        occasion: DueMail.Occasion = .change
     ) -> BookingMessage {
         let currency = booking.currency
         let isConfirmed = booking.status == .confirmed
         return BookingMessage(
             mail: DueMail(
-                id: 7, occasion: isReminder ? .reminder : .change, change: change, actor: actor,
-                booking: booking, booked: booked,
+                id: 7, occasion: occasion, change: change, actor: actor,
+                booking: booking, booked: booked, origin: origin, seats: seats, reason: reason,
                 refund: refund.map { Money(amount: $0, currency: currency) },
                 refundUnderWay: Money(amount: underWay, currency: currency),
                 quote: isConfirmed ? try? booking.quoteCancellation(at: now) : nil,
-                attempts: 0, replyAddress: isReminder ? "arjun@example.org" : nil,
+                attempts: 0, replyAddress: occasion == .change ? nil : "arjun@example.org",
                 greetedName: "Asha", address: "asha@example.org", sequence: 3,
                 isSuperseded: false),
             sender: "desk@example.org", replyAddress: nil,

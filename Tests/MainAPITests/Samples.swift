@@ -35,10 +35,11 @@ func booking(
     of event: Event = event(), isEventMoved: Bool = false, status: SeatState = .confirmed,
     seats: Int = 2, amount: Int64 = 3_000_000, paid: Int64 = 3_000_000,
     provider: PaymentProvider = .stripe, refund: Booking.RefundSummary = .none,
-    policy: [RefundPolicy.Tier] = [], isConfirmed: Bool = true
+    policy: [RefundPolicy.Tier] = [], isConfirmed: Bool = true, hasAccount: Bool = true
 ) -> Booking {
     Booking(
-        id: BookingID(101), event: event, isEventMoved: isEventMoved, userID: UserID(5),
+        id: BookingID(101), event: event, isEventMoved: isEventMoved,
+        userID: hasAccount ? UserID(5) : nil, source: hasAccount ? .guest : .facilitator,
         seats: seats, status: status, holdExpiresAt: nil, amount: amount,
         payment: .init(
             status: amount == 0 ? nil : paid > 0 ? .success : .pending,

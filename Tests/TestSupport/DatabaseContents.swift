@@ -89,6 +89,7 @@ extension TestSystem {
                             WHERE name = 'delivered_through')
                     UNION SELECT 1 FROM delayed_notices
                     UNION SELECT 1 FROM mails WHERE next_attempt_at IS NOT NULL
+                    UNION SELECT 1 FROM messages WHERE letters_through IS NOT NULL
                     UNION SELECT 1 FROM bookings WHERE id >
                         (SELECT CAST(value AS INTEGER) FROM facts
                         WHERE name = 'mailed_beginnings_through')

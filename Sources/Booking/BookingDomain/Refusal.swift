@@ -41,6 +41,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case tooManyRequests(retryAfterSeconds: Int64)
     /// The address has been asked for confirmation too often.
     case tooManyLetters(retryAfterSeconds: Int64)
+    /// The guests of the event have got too many messages.
+    case tooManyMessages(retryAfterSeconds: Int64)
 
     /// A kind of record that was not found.
     package enum Subject: String, Sendable {
@@ -79,7 +81,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case .refundNotFailed: "refund_not_failed"
         case .nothingToRefund: "nothing_to_refund"
         case .loginEnded: "login_ended"
-        case .tooManyRequests, .tooManyLetters: "too_many_requests"
+        case .tooManyRequests, .tooManyLetters, .tooManyMessages: "too_many_requests"
         }
     }
 
@@ -123,6 +125,8 @@ package enum Refusal: Error, Equatable, Sendable {
             "This account has booked too often. Try again in \(seconds) seconds."
         case .tooManyLetters(let seconds):
             "Too many emails were requested. Try again in \(seconds) seconds."
+        case .tooManyMessages(let seconds):
+            "The guests of this event have got 20 messages. Try again in \(seconds) seconds."
         }
     }
 }

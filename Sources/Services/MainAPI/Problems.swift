@@ -53,7 +53,8 @@ extension Problem {
             ]
         case .refundTooLarge(let left): members = [("refundable", .integer(left))]
         case .loginEnded: self = .invalidToken
-        case .tooManyRequests(let seconds), .tooManyLetters(let seconds):
+        case .tooManyRequests(let seconds), .tooManyLetters(let seconds),
+            .tooManyMessages(let seconds):
             fields[.retryAfter] = FieldValue(Int(seconds))
         }
     }
@@ -63,7 +64,7 @@ extension Problem {
         case .notFound: .notFound
         case .versionStale: .preconditionFailed
         case .loginEnded: .unauthorized
-        case .tooManyRequests, .tooManyLetters: .tooManyRequests
+        case .tooManyRequests, .tooManyLetters, .tooManyMessages: .tooManyRequests
         case .eventFull, .alreadyBooked, .eventStarted, .eventPast, .eventCancelled,
             .bookingClosed, .eventHasBookings, .eventIsDraft, .capacityBelowTaken,
             .bookingNotCancellable,

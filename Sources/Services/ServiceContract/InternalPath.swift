@@ -29,6 +29,9 @@ package enum InternalPath {
     /// MainAPI: GET the bookings of an event, POST to add one.
     package static let rosterPattern = eventPattern + "/bookings"
 
+    /// MainAPI: POST a message to all guests of an event.
+    package static let messagesPattern = eventPattern + "/messages"
+
     /// MainAPI: GET a booking of a facilitator's event, PATCH it.
     package static let bookingPattern = facilitator + "/bookings/{booking_id}"
 
@@ -78,6 +81,11 @@ package enum InternalPath {
     /// The path of `rosterPattern`.
     package static func roster(ofEvent event: Int64, ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/events/\(event)/bookings"
+    }
+
+    /// The path of `messagesPattern`.
+    package static func messages(ofEvent event: Int64, ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/events/\(event)/messages"
     }
 
     /// The path of `bookingPattern`; with its last component, of the patterns below a booking.

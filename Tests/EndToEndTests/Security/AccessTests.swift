@@ -129,6 +129,8 @@ final class AccessTests: SystemTestCase {
            401 401 401 401 401 200 401 401 401 401
         POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/retry /internal/facilitators/2/refunds/99/retry
            401 401 401 401 401 404 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/events/{event_id}/messages /internal/facilitators/2/events/{event}/messages {"subject": "Hall", "text": "Warm."}
+           401 401 401 401 401 201 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/events/{event_id}/money /internal/facilitators/2/events/{event}/money
            401 401 401 401 401 200 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/money /internal/facilitators/2/money
@@ -253,6 +255,10 @@ final class AccessTests: SystemTestCase {
            401 401 401 403 404 404 401 401 401
         DELETE /api/facilitator/{id}/events/{event_id} /api/facilitator/2/events/{event}
            401 401 401 200 403 200 401 401 401
+        POST /api/facilitator/{id}/events/{event_id}/messages /api/facilitator/2/events/{event}/messages {"subject": "Hall", "text": "Warm."}
+           401 401 401 201 403 201 401 401 401
+        POST /api/facilitator/{id}/events/{event_id}/messages /api/facilitator/1/events/{event}/messages {"subject": "Hall", "text": "Warm."}
+           401 401 401 403 404 404 401 401 401
         GET /api/facilitator/{id}/bookings /api/facilitator/2/bookings
            401 401 401 200 403 200 401 401 401
         GET /api/facilitator/{id}/events/{event_id}/money /api/facilitator/2/events/{event}/money

@@ -47,6 +47,7 @@ struct ContentForm {
             form("POST /internal/facilitators/2/bookings/\(booking)/payments", peer, payment),
             form("POST /internal/facilitators/2/bookings/\(booking)/refunds", peer, refund),
             form("POST /internal/facilitators/2/bookings/\(booking)/attendance", peer, attendance),
+            form("POST /internal/facilitators/2/events/\(event)/messages", peer, message),
             form("PUT /internal/disabled-facilitators", peer, disabled),
             form("POST /notify", system.service, notice),
             form("POST /auth/login", system.crm, login),
@@ -62,6 +63,7 @@ struct ContentForm {
             form("POST /api/facilitator/2/bookings/\(booking)/attendance", arjun, attendance),
             form("POST /api/facilitator/2/events", arjun, Self.event),
             form("PUT /api/facilitator/2/events/\(event)", arjun, Self.event),
+            form("POST /api/facilitator/2/events/\(event)/messages", arjun, message),
         ]
     }
 }
@@ -164,6 +166,11 @@ extension ContentForm {
     ]
     private static let attendance: Fields = [
         ("status", #""arrived""#, ["7", #""late""#, #""Arrived""#]), unknown,
+    ]
+    private static let message: Fields = [
+        ("subject", #""Heating""#, line + ["null", #""""#, #"" ""#]),
+        ("text", #""The hall is warm.""#, ["7", "null", #""""#, #"" ""#, #""a\u0000b""#]),
+        ("unknown", nil, ["1", "null"]),
     ]
     private static let notice: Fields = [
         ("booking_id", "101", id), ("facilitator_id", "2", id + ["99"]),

@@ -1,5 +1,6 @@
 import BookingDomain
 import SQLite
+import Timekeeping
 
 /// Fills the table of e-mails from bookings and timelines.
 extension Mails {
@@ -77,6 +78,35 @@ extension Mails {
         try tx.metadata.set("\(end.booking)", for: .mailedBookingsThrough)
         try tx.metadata.set("\(end.change)", for: .mailedChangesThrough)
         return isLimited
+    }
+
+    /// Adds an e-mail to the guests of an event's confirmed bookings `b` that meet the condition, which
+    /// is a reminder or a message.
+    ///
+    /// Those who have stopped such e-mails get none, and those who have it already no second one.
+    func addToGuests(
+        of event: EventID, bookings: ClosedRange<Int64>, where condition: SQL,
+        reminderStart: Timestamp? = nil, message: Int64? = nil
+    ) throws {
+        try tx.execute(
+            """
+            WITH lines AS (
+                SELECT b.id AS booking_id, \(fragment: Self.recipient) AS recipient,
+                    b.event_id AS all_of_event
+                FROM bookings b LEFT JOIN users u ON u.id = b.user_id
+                WHERE b.event_id = \(event) AND b.status = 'confirmed'
+                AND b.id BETWEEN \(bookings.lowerBound) AND \(bookings.upperBound)
+                AND \(fragment: Self.address) IS NOT NULL
+                AND NOT \(fragment: Reminders.areStopped) AND \(fragment: condition)
+            )
+            INSERT INTO mails (booking_id, recipient, event_id, turn, sequence, created_at,
+                next_attempt_at, reminder_start, message_id)
+            SELECT t.booking_id, t.recipient, t.all_of_event,
+                \(fragment: Self.turn(of: "t")) + row_number() OVER (ORDER BY t.booking_id), 0,
+                \(tx.now), \(tx.now), \(reminderStart), \(message)
+            FROM lines t WHERE true
+            ON CONFLICT DO NOTHING
+            """)
     }
 
     /// The turn before the next one of a line with a recipient and maybe an event whose guests all

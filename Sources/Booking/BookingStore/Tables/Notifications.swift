@@ -33,6 +33,30 @@ package struct Notifications {
             """)
     }
 
+    /// The number of accounts that have a booking `b` that meets the condition.
+    func countGuests(where condition: SQL) throws -> Int {
+        try tx.first(
+            """
+            SELECT count(DISTINCT b.user_id) FROM bookings b
+            CROSS JOIN users u ON u.id = b.user_id AND u.erased_at IS NULL
+            WHERE \(fragment: condition)
+            """
+        ) { $0.int(0) } ?? 0
+    }
+
+    /// Adds a facilitator's message for each account that has a booking `b` that meets the condition.
+    func add(message: Int64, where condition: SQL) throws {
+        try tx.execute(
+            """
+            INSERT INTO notifications (user_id, kind, message, event_id, booking_id, created_at,
+                message_id)
+            SELECT b.user_id, \(InAppNotification.Kind.message), '', b.event_id, min(b.id),
+                \(tx.now), \(message)
+            FROM bookings b CROSS JOIN users u ON u.id = b.user_id AND u.erased_at IS NULL
+            WHERE \(fragment: condition) GROUP BY b.user_id
+            """)
+    }
+
     /// A page of the guest's messages, newest first.
     package func inbox(of user: UserID, _ request: PageRequest) throws -> NotificationInbox {
         let latest = request.after?.id ?? Int64.max
@@ -81,10 +105,19 @@ package struct Notifications {
             """)
     }
 
+    private static let text: SQL = """
+        CASE WHEN message_id IS NULL THEN message ELSE (SELECT f.name || ' writes to all guests of “'
+                || e.title || '”: ' || g.subject || char(10, 10) || g.text
+            FROM messages g CROSS JOIN events e ON e.id = g.event_id
+            CROSS JOIN facilitators f ON f.id = g.facilitator_id
+            WHERE g.id = notifications.message_id) END
+        """
+
     private func select(where condition: SQL) throws -> [InAppNotification] {
         try tx.all(
             """
-            SELECT id, kind, message, event_id, booking_id, created_at, read_at FROM notifications
+            SELECT id, kind, \(fragment: Self.text), event_id, booking_id, created_at, read_at
+            FROM notifications
             WHERE \(fragment: condition)
             """
         ) { row in
@@ -108,12 +141,14 @@ package struct InAppNotification: Equatable, Sendable {
         case eventCancelled = "event_cancelled"
         case eventChanged = "event_changed"
         case refundUpdated = "refund_updated"
+        /// The facilitator writes to all guests of the event.
+        case message
     }
 
     /// Rises with time: lists sort by it.
     package let id: NotificationID
     package let kind: Kind
-    /// A sentence or two of plain text.
+    /// A sentence or two of plain text, or a facilitator's words.
     package let message: String
     package let eventID: EventID?
     package let bookingID: BookingID?

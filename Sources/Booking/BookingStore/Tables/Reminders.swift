@@ -57,27 +57,14 @@ package struct Reminders {
         _ event: DueEvent, before lead: Duration, bookings: ClosedRange<Int64>
     ) throws {
         let moment = event.start.unixSeconds - lead.components.seconds
-        try tx.execute(
-            """
-            WITH lines AS (
-                SELECT b.id AS booking_id, \(fragment: Mails.recipient) AS recipient,
-                    b.event_id AS all_of_event
-                FROM bookings b LEFT JOIN users u ON u.id = b.user_id
-                WHERE b.event_id = \(event.id) AND b.status = 'confirmed'
-                AND b.id BETWEEN \(bookings.lowerBound) AND \(bookings.upperBound)
-                AND \(fragment: Mails.address) IS NOT NULL
-                AND max(b.confirmed_at, ifnull((SELECT max(c.at) FROM booking_changes c
-                    WHERE c.booking_id = b.id AND c.kind IN ('event_changed', 'moved')), 0)) < \(moment)
-                AND NOT \(fragment: Self.areStopped)
-            )
-            INSERT INTO mails (booking_id, recipient, event_id, turn, sequence, created_at,
-                next_attempt_at, reminder_start)
-            SELECT t.booking_id, t.recipient, t.all_of_event,
-                \(fragment: Mails.turn(of: "t")) + row_number() OVER (ORDER BY t.booking_id), 0,
-                \(tx.now), \(tx.now), \(event.start)
-            FROM lines t WHERE true
-            ON CONFLICT DO NOTHING
-            """)
+        try tx.mails.addToGuests(
+            of: event.id, bookings: bookings,
+            where: """
+                max(b.confirmed_at, ifnull((SELECT max(c.at) FROM booking_changes c
+                    WHERE c.booking_id = b.id AND c.kind IN ('event_changed', 'moved')), 0))
+                < \(moment)
+                """,
+            reminderStart: event.start)
     }
 
     private func next(before lead: Duration) throws -> DueEvent? {

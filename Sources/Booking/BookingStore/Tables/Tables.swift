@@ -10,6 +10,7 @@ extension Transaction {
     package var facilitators: Facilitators { Facilitators(tx: self) }
     package var idempotencyKeys: IdempotencyKeys { IdempotencyKeys(tx: self) }
     package var mails: Mails { Mails(tx: self) }
+    package var messages: Messages { Messages(tx: self) }
     package var metadata: Metadata { Metadata(tx: self) }
     package var reminders: Reminders { Reminders(tx: self) }
     package var notifications: Notifications { Notifications(tx: self) }

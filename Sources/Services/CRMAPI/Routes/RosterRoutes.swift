@@ -30,6 +30,9 @@ struct RosterRoutes: Sendable {
             "/api/facilitator/{id}/bookings/{booking_id}/attendance", by: caller, bodyLimit: 4_096,
             setAttendance)
         routes.post(
+            "/api/facilitator/{id}/events/{event_id}/messages", by: caller, bodyLimit: 131_072,
+            sendMessage)
+        routes.post(
             "/api/facilitator/{id}/refunds/{refund_id}/handed-back", by: caller, bodyLimit: 4_096,
             recordHandover)
     }
@@ -83,6 +86,12 @@ struct RosterRoutes: Sendable {
         _ request: Request, _ facilitator: Account
     ) async throws -> Response {
         try await relay(request, to: try path(of: request, .attendance, facilitator))
+    }
+
+    private func sendMessage(_ request: Request, _ facilitator: Account) async throws -> Response {
+        let event = try request.identifier("event_id")
+        return try await relay(
+            request, to: InternalPath.messages(ofEvent: event, ofFacilitator: facilitator.id))
     }
 
     private func recordHandover(

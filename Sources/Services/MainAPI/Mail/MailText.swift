@@ -109,7 +109,7 @@ struct MailText {
 
     /// The facilitator's reason for the change.
     private var reason: String {
-        if let reason = mail.reason { return "Reason: \(reason)" }
+        if let reason = mail.reason { return GuestReason(stored: reason).sentence }
         guard !mail.isReminder, mail.actor == .facilitator else { return "" }
         let event = booking.event.details
         let reason =

@@ -71,6 +71,7 @@ final class Mailer: Sendable {
                 isBehind = try await store.write { tx in try tx.mails.collect(limit: 500) }
             }
             try await remind()
+            try await collectMessages()
             let (source, due) = try store.read { tx in
                 (try calendar.source(in: tx), try tx.mails.due(limit: Self.batchSize))
             }
@@ -95,7 +96,14 @@ final class Mailer: Sendable {
         }
     }
 
-    /// Removes the files of e-mails to guests who have deleted their accounts.
+    private func collectMessages() async throws {
+        var isBehind = try store.read { tx in try tx.messages.areToCollect() }
+        while isBehind, !Task.isCancelled {
+            isBehind = try await store.write { tx in try tx.messages.collect(limit: 500) }
+        }
+    }
+
+    /// Removes the files of e-mails that were withdrawn.
     private func withdraw() async throws {
         let mails = try store.read { tx in try tx.mails.toWithdraw(limit: Self.batchSize) }
         for mail in mails {

@@ -41,9 +41,10 @@ struct CalendarEntry {
         return "\(name).\(source.installation)@sessions"
     }
 
+    /// A guest without an account has no page of the booking.
     private var url: String {
-        booking.map { "\(source.address)/my/bookings/\($0.id)" }
-            ?? "\(source.address)/e/\(event.id)"
+        guard let booking, booking.userID != nil else { return "\(source.address)/e/\(event.id)" }
+        return "\(source.address)/my/bookings/\(booking.id)"
     }
 
     private var description: String {

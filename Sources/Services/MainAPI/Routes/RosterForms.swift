@@ -84,6 +84,18 @@ struct BookingEditForm: FieldReadable {
     }
 }
 
+/// The body of POST …/events/{event_id}/messages.
+struct MessageForm: FieldReadable {
+    let draft: MessageDraft
+
+    init(from fields: inout FieldReader) {
+        fields.allowOnly("subject", "text")
+        draft = MessageDraft(
+            subject: fields.words("subject", length: MessageDraft.subjectLength),
+            text: fields.words("text", length: MessageDraft.textLength, multiline: true))
+    }
+}
+
 /// The body of POST …/bookings/{booking_id}/attendance.
 struct AttendanceForm: FieldReadable {
     /// Nil removes the note.
@@ -126,6 +138,17 @@ extension FieldReader {
         converted(
             "name", length: PersonName.length, expectation: "must be a name on one line.",
             PersonName.init)
+    }
+
+    /// A text that is not blank.
+    fileprivate mutating func words(
+        _ name: String, length: ClosedRange<Int>, multiline: Bool = false
+    ) -> String {
+        let text = string(name, length: length, multiline: multiline)
+        if !text.isEmpty, text.allSatisfy(\.isWhitespace) {
+            reject(name, code: "required", predicate: "is required.")
+        }
+        return text
     }
 
     /// A facilitator's note; empty if the field is absent or null.

@@ -25,6 +25,8 @@ struct RosterRoutes: Sendable {
         routes.post(
             .init(InternalPath.bookingAttendancePattern), by: peer, bodyLimit: 4_096, setAttendance)
         routes.post(
+            .init(InternalPath.messagesPattern), by: peer, bodyLimit: 131_072, sendMessage)
+        routes.post(
             .init(InternalPath.refundHandoverPattern), by: peer, bodyLimit: 4_096, recordHandover)
     }
 
@@ -106,6 +108,17 @@ struct RosterRoutes: Sendable {
         let attendance = try request.decode(AttendanceForm.self).attendance
         return try await change(request) { tx, id, facilitator in
             try tx.setAttendance(attendance, of: id, by: facilitator)
+        }
+    }
+
+    private func sendMessage(_ request: Request, _: PeerService) async throws -> Response {
+        let facilitator = try request.facilitator
+        let event = EventID(try request.identifier("event_id"))
+        let draft = try request.decode(MessageForm.self).draft
+        return try await store.respond(to: request, by: .facilitator(facilitator)) { tx in
+            try tx.sendMessage(draft, to: event, by: facilitator)
+        } response: {
+            .json(.created, $0)
         }
     }
 

@@ -53,9 +53,7 @@ struct ChaosController {
                     UNION ALL SELECT 1 FROM delayed_notices
                     UNION ALL SELECT 1 FROM refunds
                         WHERE status = 'initiated' AND provider <> 'offline'
-                    UNION ALL SELECT 1 FROM mails m
-                        JOIN bookings b ON b.id = m.booking_id JOIN users u ON u.id = b.user_id
-                        WHERE m.sent_at IS NULL AND u.letter_address IS NOT NULL
+                    UNION ALL SELECT 1 FROM mails WHERE next_attempt_at IS NOT NULL
                     UNION ALL SELECT 1 FROM account_letters WHERE next_attempt_at IS NOT NULL
                     UNION ALL SELECT 1 FROM bookings
                         WHERE id > (SELECT CAST(value AS INTEGER) FROM facts
