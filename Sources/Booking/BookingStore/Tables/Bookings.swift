@@ -1,6 +1,7 @@
 import BookingDomain
 import JSONCoding
 import SQLite
+import TextEncoding
 import Timekeeping
 
 /// A booking with its timeline, oldest line first.
@@ -234,7 +235,7 @@ package struct Bookings {
 
     /// The column's text for names: a JSON array, or NULL for none.
     static func stored(_ names: [String]) -> String? {
-        names.isEmpty ? nil : String(decoding: names.json, as: UTF8.self)
+        names.isEmpty ? nil : String(streamSafe: names.json)
     }
 
     /// Stores the expired holds of an event as expired, which frees their seats.
