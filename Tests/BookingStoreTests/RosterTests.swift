@@ -228,6 +228,17 @@ final class RosterTests: PaymentTestCase {
         XCTAssertEqual(cancelled.booking.booking.status, .refunded)
     }
 
+    func testABookingThatWasPaidInPartHasNothingLeftToPayOnceItIsCancelled() throws {
+        let added = try add(to: makeEvent(price: price), seats: 2, paid: 4_000)
+        let cancelled = try perform {
+            try $0.cancelBooking(added.booking.id, of: arjun.id, .init(refund: .full))
+        }
+        XCTAssertEqual(cancelled.booking.booking.payment.status, .success)
+        XCTAssertEqual(cancelled.booking.booking.refund.amount, 4_000)
+        XCTAssertEqual(cancelled.booking.outstanding, 0)
+        assertRefusal(.nothingToPay) { try take(1, for: added) }
+    }
+
     func testCashOfACancelledEventIsOwedUntilItIsHandedBack() throws {
         let event = try makeEvent(price: price)
         let added = try add(to: event, seats: 2, paid: 10_000)

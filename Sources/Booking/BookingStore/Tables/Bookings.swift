@@ -184,6 +184,8 @@ package struct Bookings {
             """)
     }
 
+    /// Cancels a booking. If a part of its price was paid, nothing is left to pay.
+    ///
     /// - Parameters:
     ///   - due: All that is due to the guest now.
     ///   - reason: The facilitator's words for the guest.
@@ -192,7 +194,8 @@ package struct Bookings {
         try tx.execute(
             """
             UPDATE bookings SET status = 'cancelled', cancelled_at = \(tx.now), due = \(due),
-                cancellation_reason = \(reason)
+                cancellation_reason = \(reason),
+                payment_status = CASE WHEN amount_paid > 0 THEN 'success' ELSE payment_status END
             WHERE id = \(id) AND status IN ('held', 'confirmed')
             """) == 1
     }
