@@ -177,6 +177,9 @@ final class GuestLettersTests: StoreTestCase {
         let other = try add(to: makeEvent(), email: "ASHA@example.org").booking.id
         try letters()
         try perform { try $0.reminders.setStopped(true, for: .booking(other)) }
+        // It holds for bookings made later, too.
+        _ = try add(to: event, email: address)
+        try letters()
         let moment = now.adding(seconds: 216 * 3_600)
         while try perform(
             at: moment, { try $0.reminders.collect(before: .seconds(86_400), limit: 9) })

@@ -71,6 +71,27 @@ final class FacilitatorLettersTests: SystemTestCase {
         XCTAssertEqual(rows["facilitator_mails"], [])
     }
 
+    func testAFacilitatorGetsNoLetterAboutTheirOwnWork() async throws {
+        try await chooseLetters("each")
+        let event = try await system.event(title: "Evening Talk")
+        let other = try await system.event(title: "Morning Talk")
+        let added = try await system.service.post(
+            "/api/facilitator/2/events/\(event)/bookings",
+            #"{"name": "Ravi", "email": "ravi@example.org", "seats": 2}"#)
+        let path = "/api/facilitator/2/bookings/\(added.json["id"]?.int ?? 0)"
+        _ = try await system.service.patch(path, #"{"event_id": \#(other)}"#)
+        _ = try await system.service.post(path + "/cancellation", #"{"seats": 1}"#)
+        _ = try await system.service.post(path + "/cancellation")
+        _ = try await eventually { [system] in try system?.mails().count == 4 ? () : nil }
+        // The letters of both kinds are collected together.
+        let asha = try await system.guest("asha")
+        let booking = try await asha.book(event, seats: 2)
+        _ = try await asha.post("/bookings/\(booking)/cancellation", #"{"seats": 1}"#)
+        let letters = [try await letter(1), try await letter(2)]
+        XCTAssertTrue(letters[0].contains("Subject: New booking: Evening Talk"), letters[0])
+        XCTAssertTrue(letters[1].contains("Subject: Fewer seats: Evening Talk"), letters[1])
+    }
+
     /// Gives Arjun an address and waits until MainAPI has it.
     private func chooseLetters(_ choice: String) async throws {
         _ = try await system.event(title: "Another Talk", startsInHours: 900)
