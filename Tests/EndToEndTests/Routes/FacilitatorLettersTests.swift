@@ -87,9 +87,10 @@ final class FacilitatorLettersTests: SystemTestCase {
         let asha = try await system.guest("asha")
         let booking = try await asha.book(event, seats: 2)
         _ = try await asha.post("/bookings/\(booking)/cancellation", #"{"seats": 1}"#)
-        let letters = [try await letter(1), try await letter(2)]
-        XCTAssertTrue(letters[0].contains("Subject: New booking: Evening Talk"), letters[0])
-        XCTAssertTrue(letters[1].contains("Subject: Fewer seats: Evening Talk"), letters[1])
+        _ = try await letter(2)
+        let letters = try system.letters(prefix: "facilitator-")
+        let subjects = letters.flatMap { $0.matches(of: #/Subject: ([^\r\n]*)/#).map(\.output.1) }
+        XCTAssertEqual(subjects, ["New booking: Evening Talk", "Fewer seats: Evening Talk"])
     }
 
     /// Gives Arjun an address and waits until MainAPI has it.

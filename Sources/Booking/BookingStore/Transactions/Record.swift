@@ -1,52 +1,6 @@
 import BookingDomain
 import SQLite
 
-/// A step in the life of a booking.
-enum BookingStep {
-    /// The guest has booked: confirmed at once where the event is free, else held.
-    case booked
-    /// The facilitator has made a confirmed booking.
-    case added
-    /// The booking was paid and has these seats for good.
-    case confirmed(seats: Int, paid: Money)
-    /// The guest or the facilitator has cancelled; the guest gets this refund, maybe 0, of a
-    /// payment, maybe 0. The reason is the facilitator's words.
-    case cancelled(refund: Money, paid: Money, reason: String?)
-    /// Some of the seats were cancelled, and these are left.
-    case seatsGivenUp(Int, left: Int, refund: Money, paid: Money, reason: String?)
-    /// The guest has another number of seats that are free or yet to be paid.
-    case seatsChanged(Int)
-    /// The facilitator has moved the booking from this event; this sum goes back, maybe 0.
-    case moved(from: Event, refund: Money)
-    /// The facilitator has changed the name or address of a booking without an account.
-    case guestChanged
-    /// The guest gets this sum back, maybe 0, and reads the facilitator's reason.
-    case eventCancelled(Money, GuestReason?)
-    /// The event has moved; `isRefundable` if a cancellation now refunds everything.
-    case eventChanged(EventMove, isRefundable: Bool)
-    /// The hold ended without a payment.
-    case expired
-    case paymentStarted
-    case paymentSucceeded(Money)
-    /// The facilitator has taken money in person.
-    case paidInPerson(Money)
-    case paymentFailed
-    /// A payment of this sum, which the booking does not need, goes back.
-    case paymentReturned(Refund.Reason, Money)
-    /// The booking was paid when its seats were gone; this sum goes back.
-    case paidTooLate(Money)
-    case refundInitiated(Money)
-    case refundProcessed(Money)
-    /// The facilitator has handed back money that was paid in person.
-    case handedBack(Money, isAnnounced: Bool)
-    case refundFailed(Money)
-    /// The guest's bank demands the payment back, or has decided.
-    case dispute(DisputeStatus)
-    /// The booking has entered or left the status `refunded`.
-    case refundStatusChanged(isRefunded: Bool)
-    case guestErased
-}
-
 /// The effects of a step.
 struct Consequences {
     /// The line of the booking's timeline; a booking's first line is the booking itself.

@@ -12,9 +12,12 @@ extension Facilitator {
         let price = prices[event] ?? 0
         let paid = price > 0 && user.random.happens(percent: 50) ? price * seats : 0
         let money = paid > 0 ? #", "paid": {"amount": \#(paid), "method": "cash"}"# : ""
+        let address =
+            user.random.happens(percent: 50)
+            ? #", "email": "\#(user.name).\#(walkIns)@example.net""# : ""
         let response = user.act(
             "POST", "\(path)/\(event)/bookings",
-            #"{"name": "\#(name)", "seats": \#(seats)\#(money)}"#)
+            #"{"name": "\#(name)", "seats": \#(seats)\#(money)\#(address)}"#)
         let outcome = user.outcome(of: response, refusedBy: ["event_full", "event_cancelled"]) {
             $0.json["id"]?.integer ?? 0
         }
