@@ -73,7 +73,7 @@ function consequences(booking, event) {
   const wanted = event.price * booking.seats;
   const isOther = event.currency !== currency && (event.price > 0 || amount > 0);
   const free = Math.max(0, event.seats_left);
-  return el('div', { class: 'spaced' },
+  return el('div', { class: 'small spaced' },
     el('p', {}, el('b', { dir: 'auto' }, event.title)),
     el('p', {}, `${period(event)} · ${zoneName(event)}`),
     el('p', {}, free < booking.seats ? `Only ${count(free, 'seat')} free. ` : `${count(free, 'seat')} free. `, isOther ? 'Its price is in another currency.' : priceInWords(booking, wanted)));
