@@ -45,7 +45,7 @@ final class CheckCommandTests: SystemTestCase {
         try database.writeSynchronously { tx in
             for statement: SQL in [
                 "UPDATE payments SET refunded = 1", "DROP TRIGGER ledger_is_kept",
-                "DROP TRIGGER bookings_move_as_they_may",
+                "DROP TRIGGER bookings_move_as_they_may", "DROP TRIGGER bookings_keep_sums",
                 "DELETE FROM ledger", "UPDATE bookings SET amount_paid = 1 WHERE amount_paid > 1",
                 """
                 INSERT INTO refunds (payment_id, booking_id, amount, reason, status, provider,

@@ -20,8 +20,9 @@ async function otherEvents(booking) {
 
 const price = (event) => (event.price ? money(event.price, event.currency) : 'free of charge');
 
-const option = (event) => [event.id, `${dayAndTime(event.starts_at, event.time_zone)} · ${event.title} · ${
-  count(Math.max(0, event.seats_left), 'seat')} free · ${price(event)}`];
+const option = (event) => [event.id, [
+  dayAndTime(event.starts_at, event.time_zone), event.title, `${count(Math.max(0, event.seats_left), 'seat')} free`, price(event),
+].join(' · ')];
 
 /** Opens the choice of an event. */
 export async function moveBooking(booking, done) {

@@ -40,6 +40,6 @@ export function writeToAll(event, guests) {
 
 function outcome(messages, letters) {
   if (messages + letters === 0) return 'The message reached no guest: none has an account or an address for emails.';
-  return `Sent: ${count(messages, 'guest reads', 'guests read')} it in the messages of this site, and ${
-    count(letters, 'guest gets', 'guests get')} it by email.`;
+  const readers = count(messages, 'guest reads', 'guests read');
+  return `Sent: ${readers} it in the messages of this site, and ${count(letters, 'guest gets', 'guests get')} it by email.`;
 }
