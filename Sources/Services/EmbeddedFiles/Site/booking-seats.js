@@ -9,7 +9,7 @@ import { guest } from './session.js';
 const quoteOf = async (booking, seats) => (await guest.ask('GET',
   `/bookings/${booking.id}/cancellation${seats < booking.seats ? `?seats=${seats}` : ''}`, { isAction: true })).value;
 
-/** What a cancellation frees and brings back. */
+/** The seats and the refund of a cancellation. */
 function quoteInWords(quote, booking) {
   const { currency } = quote;
   const isAtTheCenter = isPaidAtTheCenter(booking);

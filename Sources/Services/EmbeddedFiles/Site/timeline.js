@@ -1,4 +1,4 @@
-// What happened to a booking, as its guest and its facilitator read it.
+// The history of a booking, as its guest and its facilitator read it.
 
 import { el } from './dom.js';
 import { count, dayAndTime, money } from './format.js';

@@ -46,7 +46,7 @@ export function attendanceOf(booking) {
   return tick ? tick.status : booking.attendance;
 }
 
-/** What a person must know about a booking's tick: that it waits, or why it was given up. */
+/** The text below a booking's tick: it waits, or it was given up for a reason; null otherwise. */
 export function tickNote(id) {
   if (waitingTick(id)?.isTried) return 'Not sent yet';
   return refusals.get(id) || null;

@@ -35,7 +35,7 @@ export const takeButton = (booking, changed) => (booking.outstanding > 0 && book
   ? el('button', { class: 'button little', type: 'button', click: () => takeMoney(booking, changed) },
     `Take ${money(booking.outstanding, booking.currency)} …`, of(booking)) : null);
 
-/** What can be done with a booking on its own page. */
+/** The buttons of a booking's own page. */
 export const bookingButtons = (booking, changed) => el('div', { class: 'row' },
   takeButton(booking, changed),
   isConfirmed(booking) && action('Move …', 'little', () => moveBooking(booking, changed)),

@@ -20,11 +20,11 @@ export const paidBy = (booking) => (!booking.payment_provider || (booking.amount
 /** The names that a guest has given for the seats. */
 export const attendeeNames = ({ attendees }) => (attendees || []).map(({ name }) => name).filter(Boolean);
 
-/** What of the money of a booking can still be given back. */
+/** The part of the payment that can still be given back. */
 export const returnable = ({ amount_paid: paid, refund_amount: refunded }) => Math.max(0, paid - (refunded || 0));
 
 /**
- * What goes back when the seats get a lower price, as in a cheaper event, if nothing went back before.
+ * The sum that goes back when the seats get a lower price, as in a cheaper event, if none went back before.
  * Tests/Formatting has the cases that the service passes too.
  */
 export const differenceBack = ({ amount, amount_paid: paid }, price) => Math.max(0, Math.min(amount - price, paid));

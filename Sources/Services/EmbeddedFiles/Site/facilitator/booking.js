@@ -1,4 +1,4 @@
-// One booking of the facilitator: what it is, what can be done with it, and what happened.
+// One booking of the facilitator: its facts, its buttons and its history.
 
 import '../header.js';
 import { content, el, numberInAddress, setTitle } from '../dom.js';

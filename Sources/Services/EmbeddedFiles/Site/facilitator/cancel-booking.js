@@ -98,7 +98,7 @@ export function cancelBooking(booking, done) {
   choicesChanged();
 }
 
-/** What the cancellation frees and brings back. */
+/** The seats and the refund of a cancellation. */
 function quoteInWords(quote, booking) {
   const { currency } = quote;
   const back = isPaidAtTheCenter(booking) ? 'You hand back' : 'Goes back to the guest';

@@ -68,7 +68,7 @@ export async function moveBooking(booking, done) {
     `${count(booking.seats, 'seat')} of “${booking.event.title}”, ${period(booking.event)}.`), element);
 }
 
-/** When the other event is, and what the move does to the price. */
+/** The other event, its free seats, and the effect on the price. */
 function consequences(booking, event) {
   const { amount, currency } = booking;
   const wanted = event.price * booking.seats;

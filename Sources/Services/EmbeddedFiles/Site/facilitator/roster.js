@@ -117,7 +117,7 @@ function rosterCard() {
     parts.active.element, parts.none, parts.folded);
 }
 
-/** Draws what ticks change, and the entries that the search finds. */
+/** Draws the parts that ticks and the search change. */
 function drawRoster() {
   redraw(parts.figures, figures(data));
   const waiting = waitingNote();
