@@ -130,14 +130,25 @@ final class BookingSumsTests: XCTestCase {
         }
     }
 
-    func testSeatsThatWereNotPaidMakeNothingDue() throws {
-        var sums = BookingSums(amount: 9_000, paid: 1_000, due: 0, returned: 0, payableUnit: 1)
-        XCTAssertEqual(sums.outstanding, 8_000)
-        let reduction = sums.reduced(by: 3_000, due: 3_000)
-        XCTAssertEqual(reduction, .init(amount: 6_000, due: 1_000, refund: 1_000))
-        sums = BookingSums(
-            amount: 6_000, paid: 1_000, due: 1_000, returned: 1_000, payableUnit: 1)
-        XCTAssertEqual(sums.outstanding, 6_000)
+    func testWhatWasPaidCountsForTheSeatsThatRemainFirst() throws {
+        // Of three seats at 3,000 this much is paid; one is given up with its whole price.
+        for (paid, due, outstanding): (Int64, Int64, Int64) in [
+            (0, 0, 6_000), (1_000, 0, 5_000), (6_000, 0, 0), (7_000, 1_000, 0), (9_000, 3_000, 0),
+        ] {
+            let sums = BookingSums(amount: 9_000, paid: paid, due: 0, returned: 0, payableUnit: 1)
+            XCTAssertEqual(sums.outstanding, 9_000 - paid)
+            let reduction = sums.reduced(by: 3_000, due: 3_000)
+            XCTAssertEqual(
+                reduction,
+                .init(amount: 6_000, due: due, refund: due, outstanding: outstanding), "\(paid)")
+        }
+    }
+
+    func testAChosenSumIsDueAlthoughSeatsAreNotPaid() {
+        let sums = BookingSums(amount: 9_000, paid: 1_000, due: 0, returned: 0, payableUnit: 1)
+        XCTAssertEqual(
+            sums.reduced(by: 3_000, due: 800, isChosen: true),
+            .init(amount: 6_000, due: 800, refund: 800, outstanding: 5_800))
     }
 
     func testARefundWithoutACancellationLeavesNothingToPay() {

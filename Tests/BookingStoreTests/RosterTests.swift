@@ -156,6 +156,22 @@ final class RosterTests: PaymentTestCase {
         ) { XCTAssertEqual(($0 as? InvalidFields)?.errors.map(\.field), ["name"]) }
     }
 
+    func testTheSameNameAndAddressChangeNothing() throws {
+        let added = try add(to: makeEvent(), email: "bhavin@example.com")
+        // The account that owns the booking uses another address now.
+        try execute("UPDATE users SET confirmed_email = 'b@example.com' WHERE id = \(bhavin)")
+        let same = FacilitatorBookingEdit(
+            note: "tall", name: "Asha", email: EmailAddress("bhavin@example.com"))
+        let edited = try perform { try $0.editBooking(added.booking.id, of: arjun.id, same) }
+        XCTAssertEqual(edited.note, "tall")
+        XCTAssertEqual(edited.booking.userID, bhavin)
+        XCTAssertEqual(try noticeTypes(of: added.booking), ["booking.confirmed"])
+        let renamed = FacilitatorBookingEdit(name: "Uma")
+        XCTAssertEqual(
+            try perform { try $0.editBooking(added.booking.id, of: arjun.id, renamed) }
+                .booking.userID, bhavin)
+    }
+
     // MARK: - Cancellations and refunds
 
     func testSomeSeatsAreGivenUpAndTheOthersKept() throws {
@@ -228,6 +244,29 @@ final class RosterTests: PaymentTestCase {
         XCTAssertEqual(cancelled.booking.booking.status, .refunded)
     }
 
+    func testAPartlyPaidBookingIsPaidUpOnlyOnceNothingIsLeftToPay() throws {
+        let event = try makeEvent(price: price)
+        // Half is paid: the other seat needs no payment any longer.
+        var added = try add(to: event, seats: 2, paid: 5_000)
+        added = try cancel(added, seats: 1)
+        XCTAssertEqual(added.booking.payment.status, .success)
+        XCTAssertEqual([added.outstanding, added.booking.refund.amount], [0, 0])
+        // A chosen sum goes back, and is left to pay then.
+        var other = try add(to: event, seats: 2, paid: 5_000)
+        other = try cancel(other, seats: 1, refund: .sum(5_000))
+        XCTAssertEqual(other.booking.payment.status, .pending)
+        XCTAssertEqual(other.outstanding, 5_000)
+        XCTAssertEqual(try take(5_000, for: other).booking.payment.status, .success)
+        // The same for a move to an event at half the price.
+        let moved = try move(
+            add(to: event, seats: 2, paid: 5_000).booking, to: makeEvent(price: 2_500))
+        XCTAssertEqual(moved.booking.payment.status, .success)
+        XCTAssertEqual([moved.outstanding, moved.booking.refund.amount], [0, 0])
+        assertRefusal(.refundTooLarge(left: 0)) {
+            try cancel(add(to: event), refund: .sum(1))
+        }
+    }
+
     func testABookingThatWasPaidInPartHasNothingLeftToPayOnceItIsCancelled() throws {
         let added = try add(to: makeEvent(price: price), seats: 2, paid: 4_000)
         let cancelled = try perform {
@@ -266,12 +305,14 @@ final class RosterTests: PaymentTestCase {
         let event = try makeEvent(price: price, refunds: half)
         let later = try makeEvent("Thursday", price: price, startsInHours: 20)
         let booking = try paid(event, seats: 3)
+        try perform { _ = try $0.setAttendance(.noShow, of: booking.id, by: arjun.id) }
         let edit = EventFields(location: "Goa")
         try perform { _ = try $0.editEvent(event.id, by: arjun, edit) }
         let moved = try move(booking, to: later)
         XCTAssertEqual(moved.booking.event.id, later.id)
         XCTAssertEqual([try find(event).seatsLeft, try find(later).seatsLeft], [20, 17])
         XCTAssertEqual(moved.booking.amount, 15_000)
+        XCTAssertNil(moved.booking.attendance)
         XCTAssertEqual(try noticeTypes(of: booking), ["booking.confirmed", "booking.moved"])
         // The hours of its policy count from the new start, and the move opens no other way out.
         XCTAssertEqual(
@@ -416,6 +457,15 @@ final class RosterTests: PaymentTestCase {
             try $0.takePayment(
                 OfflinePayment(amount: amount, method: cash), for: found.booking.id, of: arjun.id)
         }
+    }
+
+    private func cancel(
+        _ found: FacilitatorBooking, seats: Int? = nil, refund: RefundChoice = .full
+    ) throws -> FacilitatorBooking {
+        try perform {
+            try $0.cancelBooking(
+                found.booking.id, of: arjun.id, .init(seats: seats, refund: refund))
+        }.booking
     }
 
     private func roster(_ booking: Booking) throws -> FacilitatorBooking {

@@ -36,13 +36,21 @@ package struct BookingSums: Equatable, Sendable {
 
     /// The sums after a change that takes `price` off the amount and makes a part of it due.
     ///
-    /// Seats that were not paid make nothing due.
-    /// - Parameter part: Rounded down to what a gateway pays.
-    package func reduced(by price: Int64, due part: Int64) -> Reduction {
-        let due = max(self.due, min(self.due + wholeUnits(part), paid))
+    /// What was paid counts for the seats that remain first: while these are not paid in full, the
+    /// others make nothing due.
+    /// - Parameters:
+    ///   - part: Rounded down to what a gateway pays.
+    ///   - isChosen: Whether the facilitator chose the sum, so that it is due in any case.
+    package func reduced(by price: Int64, due part: Int64, isChosen: Bool = false) -> Reduction {
+        let kept = paid - min(returned, due)
+        let share = isChosen ? part : min(part, max(0, kept - (amount - price)))
+        let due = max(self.due, min(self.due + wholeUnits(share), paid))
+        let refund = wholeUnits(max(0, min(due - returned, rest)))
+        let after = BookingSums(
+            amount: amount - price, paid: paid, due: due, returned: returned + refund,
+            payableUnit: payableUnit)
         return Reduction(
-            amount: amount - price, due: due,
-            refund: wholeUnits(max(0, min(due - returned, rest))))
+            amount: after.amount, due: due, refund: refund, outstanding: after.outstanding)
     }
 
     private func wholeUnits(_ sum: Int64) -> Int64 { sum - sum % payableUnit }
@@ -55,11 +63,14 @@ package struct BookingSums: Equatable, Sendable {
         package let due: Int64
         /// The sum that goes back now.
         package let refund: Int64
+        /// What is left to pay after that.
+        package let outstanding: Int64
 
-        package init(amount: Int64, due: Int64, refund: Int64) {
+        package init(amount: Int64, due: Int64, refund: Int64, outstanding: Int64) {
             self.amount = amount
             self.due = due
             self.refund = refund
+            self.outstanding = outstanding
         }
     }
 }

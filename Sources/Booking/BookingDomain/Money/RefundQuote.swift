@@ -45,7 +45,8 @@ extension Booking {
         let sums = sums(returned: returned)
         let price = sums.price(of: count, outOf: seats)
         let share = try share(of: price, for: choice, sums, at: now)
-        let reduction = sums.reduced(by: price, due: share.amount)
+        let reduction = sums.reduced(
+            by: price, due: share.amount, isChosen: share.reason == .sum)
         return CancellationQuote(
             bookingID: id, seats: count, amountPaid: payment.amountPaid,
             amountReturned: sums.returned, currency: currency,
@@ -58,6 +59,9 @@ extension Booking {
     private func share(
         of price: Int64, for choice: RefundChoice, _ sums: BookingSums, at now: Timestamp
     ) throws(Refusal) -> RefundQuote {
+        if case .sum(let sum) = choice, sum > sums.rest {
+            throw .refundTooLarge(left: sums.rest)
+        }
         guard payment.amountPaid > 0 else {
             return RefundQuote(amount: 0, percent: 0, reason: .nothingPaid)
         }
@@ -69,7 +73,6 @@ extension Booking {
         case .full: return RefundQuote(amount: price, percent: 100, reason: .full)
         case .none: return RefundQuote(amount: 0, percent: 0, reason: .none)
         case .sum(let sum):
-            guard sum <= sums.rest else { throw .refundTooLarge(left: sums.rest) }
             let percent = price > 0 ? min(100, sum * 100 / price) : 0
             return RefundQuote(amount: sum, percent: percent, reason: .sum)
         }

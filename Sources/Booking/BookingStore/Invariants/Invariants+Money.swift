@@ -49,7 +49,9 @@ extension Invariants {
         FROM bookings b
         WHERE b.status = 'confirmed' AND b.amount > 0
         AND (b.source = 'guest' OR b.payment_status IS NOT 'pending')
-        AND (b.payment_status IS NOT 'success' OR b.amount_paid < b.amount)
+        AND (b.payment_status IS NOT 'success' OR b.amount > b.amount_paid - min(b.due, (
+            SELECT coalesce(sum(p.refunded), 0) FROM payments p
+            WHERE p.booking_id = b.id AND p.is_kept)))
         """
 
     private static let tooMuchReturned: SQL = """

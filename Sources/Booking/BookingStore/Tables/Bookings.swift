@@ -122,14 +122,14 @@ package struct Bookings {
             ?? false
     }
 
-    /// Whether the guest has made another booking of the event that has seats.
-    func hasActive(of user: UserID, event: EventID, besides id: BookingID) throws -> Bool {
+    /// Another booking of the event that the guest has made and that has seats.
+    func active(of user: UserID, event: EventID, besides id: BookingID) throws -> BookingID? {
         try tx.first(
             """
-            SELECT 1 FROM bookings WHERE event_id = \(event) AND user_id = \(user)
+            SELECT id FROM bookings WHERE event_id = \(event) AND user_id = \(user)
             AND status IN ('held', 'confirmed') AND source = 'guest' AND id <> \(id)
             """
-        ) { _ in true } ?? false
+        ) { $0.id(0) }
     }
 
     func nextEndOfHold(of event: EventID) throws -> Timestamp? {
@@ -205,7 +205,7 @@ package struct Bookings {
         try tx.execute(
             """
             UPDATE bookings SET status = 'cancelled', cancelled_at = \(tx.now),
-                due = max(due, min(due + amount, amount_paid))
+                due = max(due, min(due + amount, amount_paid)), cancellation_reason = NULL
             WHERE \(fragment: condition)
             """)
     }
@@ -216,24 +216,23 @@ package struct Bookings {
     ) throws {
         try tx.execute(
             """
-            UPDATE bookings SET seats = \(seats), amount = \(reduction.amount),
-                due = \(reduction.due), cancellation_reason = \(reason),
+            UPDATE bookings SET seats = \(seats), \(fragment: Self.sums(after: reduction)),
+                cancellation_reason = \(reason),
                 attendees = \(Self.stored(Array(booking.attendees.prefix(seats))))
             WHERE id = \(booking.id)
             """)
-        try settlePayment(of: booking.id)
     }
 
-    /// Ends the wait for a payment if lower prices have left nothing to pay.
-    func settlePayment(of id: BookingID) throws {
-        try tx.execute(
-            """
-            UPDATE bookings SET payment_status = CASE WHEN amount_paid > 0 THEN 'success' END
-            WHERE id = \(id) AND status = 'confirmed' AND payment_status = 'pending'
-            AND amount <= amount_paid - min(due, (SELECT coalesce(sum(p.refunded), 0)
-                FROM payments p WHERE p.booking_id = bookings.id AND p.is_kept))
-            AND (amount_paid > 0 OR amount = 0)
-            """)
+    /// The assignments to a booking's columns for its sums after its price has fallen, which may
+    /// leave nothing to pay.
+    static func sums(after reduction: BookingSums.Reduction) -> SQL {
+        """
+        amount = \(reduction.amount), due = \(reduction.due),
+        payment_status = CASE
+            WHEN payment_status IS NOT 'pending' OR \(reduction.outstanding) > 0 THEN payment_status
+            WHEN amount_paid > 0 THEN 'success'
+            WHEN \(reduction.amount) > 0 THEN payment_status END
+        """
     }
 
     /// The column's text for names: a JSON array, or NULL for none.

@@ -77,11 +77,15 @@ package struct IdempotencyKeys {
             """)
     }
 
-    func delete(of caller: IdempotencyCaller, storedAt moment: Timestamp) throws {
+    /// Deletes the response to a facilitator's booking, which was stored with it and begins with its
+    /// ID.
+    func deleteCreation(of booking: Booking, by facilitator: FacilitatorID) throws {
         try tx.execute(
             """
             DELETE FROM idempotency_keys
-            WHERE caller = \(caller.text) AND created_at = \(moment)
+            WHERE caller = \(IdempotencyCaller.facilitator(facilitator).text)
+            AND created_at = \(booking.createdAt)
+            AND instr(CAST(body AS TEXT), \(#"{"id":\#(booking.id),"#)) = 1
             """)
     }
 }

@@ -113,12 +113,18 @@ package struct Mails {
 
     /// Withdraws the e-mails about a booking whose guest has another name or address.
     ///
-    /// - Parameter keepsUnsent: Whether those that were not tried go to the present address.
+    /// - Parameter keepsUnsent: Whether those that wait go to the present address, at once.
     func withdraw(about booking: BookingID, keepsUnsent: Bool) throws {
         try tx.execute(
             """
             UPDATE mails SET next_attempt_at = \(tx.now), turn = 0
-            WHERE booking_id = \(booking) AND NOT (\(keepsUnsent) AND attempts = 0)
+            WHERE booking_id = \(booking)
+            AND NOT (\(keepsUnsent) AND sent_at IS NULL AND next_attempt_at IS NOT NULL)
+            """)
+        try tx.execute(
+            """
+            UPDATE mails SET next_attempt_at = \(tx.now), attempts = 0
+            WHERE booking_id = \(booking) AND turn > 0 AND attempts > 0
             """)
         tx.didChange(.mail)
     }

@@ -33,13 +33,16 @@ package struct Notifications {
             """)
     }
 
-    /// The number of accounts that have a booking `b` that meets the condition.
+    /// The number of accounts that have made a booking `b` that meets the condition.
+    ///
+    /// Accounts that own a facilitator's booking are not counted: the number would tell whether the
+    /// address that was typed in has an account.
     func countGuests(where condition: SQL) throws -> Int {
         try tx.first(
             """
             SELECT count(DISTINCT b.user_id) FROM bookings b
             CROSS JOIN users u ON u.id = b.user_id AND u.erased_at IS NULL
-            WHERE \(fragment: condition)
+            WHERE \(fragment: condition) AND b.source = 'guest'
             """
         ) { $0.int(0) } ?? 0
     }

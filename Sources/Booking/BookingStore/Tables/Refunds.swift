@@ -229,6 +229,10 @@ package struct Refunds {
         )
     }
 
+    func all(of booking: BookingID) throws -> [RefundID] {
+        try tx.all("SELECT id FROM refunds WHERE booking_id = \(booking)") { $0.id(0) }
+    }
+
     func all(of user: UserID) throws -> [RefundID] {
         try tx.all(
             """

@@ -73,7 +73,7 @@ extension Transaction {
             try bookings.reduce(booking, to: seats, quote.reduction, reason: reason)
             try record(
                 .seatsGivenUp(quote.seats, left: seats, refund: refund, paid: paid, reason: reason),
-                of: booking.reduced(to: seats), by: actor)
+                of: try bookings.find(booking.id) ?? booking, by: actor)
         }
         if quote.refund.amount > 0 {
             try giveBack(quote.refund.amount, of: payments, for: refundReason, by: actor)
@@ -100,6 +100,9 @@ extension Booking {
         var copy = self
         copy.status = .cancelled
         copy.cancelledAt = now
+        if payment.status == .pending {
+            copy.payment.status = payment.amountPaid > 0 ? .success : .failed
+        }
         copy.event.seatsLeft += seats
         return copy
     }

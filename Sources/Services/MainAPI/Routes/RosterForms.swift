@@ -44,7 +44,8 @@ struct FacilitatorCancellationForm: FieldReadable {
         let reason = fields.optionalString("reason", length: 0...RefundForm.maximumReason)
         cancellation = FacilitatorCancellation(
             seats: fields.optionalInteger("seats", in: Seats.wireLimits).map { Int($0) },
-            refund: fields.refundChoice(), reason: reason.flatMap { $0.isEmpty ? nil : $0 })
+            refund: fields.refundChoice(),
+            reason: reason.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 })
     }
 }
 

@@ -131,7 +131,7 @@ extension Transaction {
             let event = try events.find(booking.event.id),
             (try? event.checkOpenForBooking(at: now)) != nil, event.seatsLeft >= booking.seats
         else { return false }
-        return try !bookings.hasActive(of: user, event: event.id, besides: booking.id)
+        return try bookings.active(of: user, event: event.id, besides: booking.id) == nil
     }
 
     /// Refunds a payment that the booking does not need; only the timeline shows it there.

@@ -45,8 +45,16 @@ extension Transaction {
         return try bookings.find(booking.id, of: facilitator)
     }
 
-    /// Gives an account the facilitators' bookings for an address that it has just confirmed.
+    /// Gives an account the facilitators' bookings for an address that it has just confirmed, with
+    /// the choice to get no reminders.
     func adoptBookings(for address: String, by user: UserID) throws {
+        let isStopped = try first(
+            """
+            SELECT 1 FROM bookings WHERE user_id IS NULL AND reminders_stopped_at IS NOT NULL
+            AND guest_email = \(address) COLLATE NOCASE
+            """
+        ) { _ in true }
+        if isStopped == true { try reminders.setStopped(true, for: .account(user)) }
         try execute(
             """
             UPDATE bookings SET user_id = \(user)

@@ -52,25 +52,40 @@ extension Transaction {
                     detail: "The guest has an account and changes this there.")
             ])
         }
+        let name = edit.name ?? found.guest.name
         let address = edit.email ?? found.guest.email.flatMap(EmailAddress.init)
-        let owner = try address.flatMap { try users.account(confirming: $0.text) }
+        let isSameAddress = address?.text == found.guest.email
+        guard !isSameAddress || name != found.guest.name else { return }
         try execute(
             """
-            UPDATE bookings SET guest_name = \(edit.name ?? found.guest.name),
-                guest_email = \(address?.text), user_id = \(owner?.user.id),
-                reminders_stopped_at = NULL
+            UPDATE bookings SET guest_name = \(name), cancellation_reason = NULL
             WHERE id = \(found.booking.id)
             """)
+        try execute("UPDATE refunds SET comment = NULL WHERE booking_id = \(found.booking.id)")
+        if !isSameAddress { try setAddress(address, of: found.booking.id) }
         try mails.withdraw(about: found.booking.id, keepsUnsent: address != nil)
         try deleteResponses(about: found.booking, of: found.booking.event.facilitator.id)
         try record(.guestChanged, of: found.booking, by: .facilitator)
     }
 
+    /// The account that has confirmed the new address owns the booking from now on.
+    private func setAddress(_ address: EmailAddress?, of id: BookingID) throws {
+        let owner = try address.flatMap { try users.account(confirming: $0.text) }
+        try execute(
+            """
+            UPDATE bookings SET guest_email = \(address?.text), user_id = \(owner?.user.id),
+                reminders_stopped_at = NULL
+            WHERE id = \(id)
+            """)
+    }
+
     /// Deletes the stored responses that may name the guest of a facilitator's booking.
     func deleteResponses(about booking: Booking, of facilitator: FacilitatorID) throws {
         try idempotencyKeys.delete(of: .booking(booking.id))
-        // The response to the booking's creation was stored with it.
-        try idempotencyKeys.delete(of: .facilitator(facilitator), storedAt: booking.createdAt)
+        try idempotencyKeys.deleteCreation(of: booking, by: facilitator)
+        for refund in try refunds.all(of: booking.id) {
+            try idempotencyKeys.delete(of: .retry(of: refund))
+        }
     }
 
     /// Notes whether the guests of a confirmed booking came; nil removes the note.
@@ -144,27 +159,16 @@ extension Bookings {
             "UPDATE bookings SET attendees = \(Self.stored(names)) WHERE id = \(booking.id)")
     }
 
-    /// The guest's own booking of an event that has seats.
-    func active(of user: UserID, event: EventID) throws -> BookingID? {
-        try tx.first(
-            """
-            SELECT id FROM bookings WHERE event_id = \(event) AND user_id = \(user)
-            AND status IN ('held', 'confirmed') AND source = 'guest'
-            """
-        ) { $0.id(0) }
-    }
-
     /// Moves a booking to another event, with its sums after the move.
     func move(
         _ booking: Booking, to event: EventID, _ reduction: BookingSums.Reduction
     ) throws {
         try tx.execute(
             """
-            UPDATE bookings SET event_id = \(event), amount = \(reduction.amount),
-                due = \(reduction.due)
+            UPDATE bookings SET event_id = \(event), attendance = NULL,
+                \(fragment: Self.sums(after: reduction))
             WHERE id = \(booking.id)
             """)
-        try settlePayment(of: booking.id)
     }
 
     /// Overwrites what facilitators and the guest wrote into the bookings of an erased account.

@@ -22,7 +22,7 @@ extension Transaction {
         try booking.checkConfirmed()
         try target.checkOpenForFacilitator(at: now)
         if booking.source == .guest, let user = booking.userID,
-            let other = try bookings.active(of: user, event: event)
+            let other = try bookings.active(of: user, event: event, besides: booking.id)
         {
             throw Refusal.alreadyBooked(other)
         }

@@ -20,9 +20,11 @@ export function editBooking(booking, done) {
   ], {
     label: 'Save',
     submit: async ({ name, email, note }) => {
+      const { user } = booking;
       await send({
         note: note.trim() || null,
-        ...(isByFacilitator(booking) && { name: name.trim(), email: email.trim() || null }),
+        ...(isByFacilitator(booking) && name.trim() !== user.name && { name: name.trim() }),
+        ...(isByFacilitator(booking) && email.trim() !== (user.email || '') && { email: email.trim() || null }),
       });
       dialog.close();
       toast('Saved.');
