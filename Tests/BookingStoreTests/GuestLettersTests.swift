@@ -122,13 +122,22 @@ final class GuestLettersTests: StoreTestCase {
 
     // MARK: - Another name or address
 
-    func testAnotherAddressWithdrawsLettersThatWereSent() throws {
-        let id = try add(to: makeEvent(), email: address).booking.id
-        let sent = try XCTUnwrap(due().first)
-        XCTAssertTrue(try perform { try $0.mails.claim(sent) })
-        try perform { try $0.mails.markSent(sent) }
+    func testAnotherAddressGetsTheConfirmationAndLettersThatWereSentAreWithdrawn() throws {
+        let event = try makeEvent()
+        let id = try add(to: event, seats: 2, email: address).booking.id
+        try perform { tx in
+            _ = try tx.cancelBooking(id, of: arjun.id, FacilitatorCancellation(seats: 1))
+        }
+        let sent = try due()
+        XCTAssertEqual(sent.map(\.change), [.confirmed, .seatsGivenUp])
+        for mail in sent {
+            XCTAssertTrue(try perform { try $0.mails.claim(mail) })
+            try perform { try $0.mails.markSent(mail) }
+        }
         try edit(id, .init(email: EmailAddress("other@example.org")))
-        XCTAssertEqual(try withdrawn(), [sent.id])
+        XCTAssertEqual(try withdrawn(), [sent[1].id])
+        XCTAssertEqual(try due().map(\.change), [.confirmed])
+        XCTAssertEqual(try due().map(\.address), ["other@example.org"])
     }
 
     func testAnUnsentLetterGoesToTheNewAddress() throws {
@@ -149,13 +158,37 @@ final class GuestLettersTests: StoreTestCase {
         XCTAssertEqual(try withdrawn(), [mail.id])
     }
 
-    func testALetterThatIsBeingSentDuringTheChangeIsWithdrawn() throws {
+    func testALetterThatIsBeingSentDuringTheChangeGoesToTheNewAddress() throws {
         let id = try add(to: makeEvent(), email: address).booking.id
         let mail = try XCTUnwrap(due().first)
         XCTAssertTrue(try perform { try $0.mails.claim(mail) })
-        try edit(id, .init(name: "Ravi"))
+        try edit(id, .init(email: EmailAddress("other@example.org")))
         try perform { try $0.mails.markSent(mail) }
+        XCTAssertEqual(try due().map(\.address), ["other@example.org"])
+        // With no address left, it is withdrawn.
+        let again = try XCTUnwrap(due().first)
+        XCTAssertTrue(try perform { try $0.mails.claim(again) })
+        try edit(id, .init(email: .some(nil)))
+        try perform { try $0.mails.markSent(again) }
         XCTAssertEqual(try withdrawn(), [mail.id])
+    }
+
+    func testAnAddressThatIsAddedLaterGetsTheConfirmation() throws {
+        let id = try add(to: makeEvent()).booking.id
+        XCTAssertEqual(try due(), [])
+        try edit(id, .init(email: EmailAddress(address)))
+        XCTAssertEqual(try due().map(\.change), [.confirmed])
+        XCTAssertEqual(try due().map(\.address), [address])
+    }
+
+    func testAnotherNameWithdrawsNoLetter() throws {
+        let id = try add(to: makeEvent(), email: address).booking.id
+        let mail = try XCTUnwrap(due().first)
+        XCTAssertTrue(try perform { try $0.mails.claim(mail) })
+        try perform { try $0.mails.markSent(mail) }
+        try edit(id, .init(name: "Ravi"))
+        XCTAssertEqual(try withdrawn(), [])
+        XCTAssertEqual(try due(), [])
     }
 
     func testAnErasureWithdrawsLettersOfOwnedBookings() throws {
@@ -325,7 +358,12 @@ final class GuestLettersTests: StoreTestCase {
     @discardableResult
     private func letters() throws -> [String] {
         let mails = try due()
-        for mail in mails { try perform { try $0.mails.markSent(mail) } }
+        for mail in mails {
+            try perform { tx in
+                XCTAssertTrue(try tx.mails.claim(mail))
+                try tx.mails.markSent(mail)
+            }
+        }
         return mails.map { mail in
             [
                 mail.change.rawValue, mail.actor.rawValue, mail.seats.map { "\($0)" } ?? "-",

@@ -243,7 +243,7 @@ final class MailsTests: StoreTestCase {
             let start = ContinuousClock.now
             for _ in 0..<20 { XCTAssertEqual(try due(at: now).count, 1) }
             times.append((ContinuousClock.now - start) / 20)
-            for mail in try due(at: now) { try markSent(mail) }
+            for mail in try due(at: now) where try claim(mail, at: now) { try markSent(mail) }
             try execute(
                 "UPDATE bookings SET status = 'cancelled', cancelled_at = 0 WHERE id = \(booking.id)"
             )

@@ -119,7 +119,7 @@ final class FacilitatorBookingTests: BrowserTestCase {
         try await browser.open("/facilitator/bookings/\(booking)")
         try await browser.wait(forText: "€18 is owed to the guest.")
         try await browser.click(named: "Refunds")
-        try await browser.wait(forText: "1 guest gets money back at the center: €18.")
+        try await browser.wait(forText: "1 payment to hand back at the center: €18.")
         try await browser.click(named: "Handed back")
         try await browser.wait(forText: "€18 is noted as handed back.")
         let status = try await self.booking(booking)["refund_status"]

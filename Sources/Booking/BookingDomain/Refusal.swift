@@ -109,7 +109,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case .seatsPaid: "The seats are paid. Cancel the seats that you do not need."
         case .paymentStarted: "The payment of these seats has begun. Finish or cancel it first."
         case .priceDiffers(let price, let booked):
-            "The event costs \(price.text), and \(booked.text) was booked."
+            "The seats cost \(price.text) at that event, and \(booked.text) was booked."
         case .refundTooLarge(left: 0): "Nothing is left of the payment to give back."
         case .refundTooLarge: "The refund is larger than what is left of the payment."
         case .refundNotOwed: "This refund is not waiting to be handed back."

@@ -44,7 +44,7 @@ final class MailQueueTests: SystemTestCase {
         try read(
             """
             SELECT (SELECT count(*) FROM mails o WHERE o.sent_at IS NOT NULL) FROM mails m
-            CROSS JOIN users u ON u.id = m.user_id WHERE u.username = \(guest)
+            CROSS JOIN users u ON u.id = m.recipient WHERE u.username = \(guest)
             AND m.sent_at IS NOT NULL
             """)
     }

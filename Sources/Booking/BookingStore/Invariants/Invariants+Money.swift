@@ -87,7 +87,7 @@ extension Invariants {
             WHERE r.payment_id = p.id AND r.booking_id = b.id AND r.status <> 'failed')
         AND NOT EXISTS (SELECT 1 FROM booking_changes r
             WHERE r.booking_id = b.id AND r.kind IN ('refund_initiated', 'refund_processed')
-            AND r.id > (SELECT max(c.id) FROM booking_changes c
+            AND r.id > (SELECT coalesce(max(c.id), 0) FROM booking_changes c
                 WHERE c.booking_id = b.id AND c.kind = 'confirmed'))
         """
 

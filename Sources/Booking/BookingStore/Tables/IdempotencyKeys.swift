@@ -68,21 +68,33 @@ package struct IdempotencyKeys {
         try tx.execute("DELETE FROM idempotency_keys WHERE caller = \(caller.text)")
     }
 
-    /// Deletes the responses to facilitators about the bookings of a guest.
-    func deleteAll(aboutBookingsOf user: UserID) throws {
+    /// Overwrites the content of a caller's responses with the ID of their subject.
+    ///
+    /// The keys stay, so that a repeated request still has no second effect.
+    func redact(of caller: IdempotencyCaller, to id: Int64) throws {
         try tx.execute(
             """
-            DELETE FROM idempotency_keys WHERE caller IN
-                (SELECT 'booking:' || id FROM bookings WHERE user_id = \(user))
+            UPDATE idempotency_keys SET body = CAST(\(#"{"id":\#(id)}"#) AS BLOB)
+            WHERE caller = \(caller.text)
             """)
     }
 
-    /// Deletes the response to a facilitator's booking, which was stored with it and begins with its
-    /// ID.
-    func deleteCreation(of booking: Booking, by facilitator: FacilitatorID) throws {
+    /// Does the same for the responses to facilitators about the bookings of a guest.
+    func redactAll(aboutBookingsOf user: UserID) throws {
         try tx.execute(
             """
-            DELETE FROM idempotency_keys
+            UPDATE idempotency_keys
+            SET body = CAST('{"id":' || substr(caller, length('booking:') + 1) || '}' AS BLOB)
+            WHERE caller IN (SELECT 'booking:' || id FROM bookings WHERE user_id = \(user))
+            """)
+    }
+
+    /// Does the same for the response to a facilitator's booking, which was stored with it and begins
+    /// with its ID.
+    func redactCreation(of booking: Booking, by facilitator: FacilitatorID) throws {
+        try tx.execute(
+            """
+            UPDATE idempotency_keys SET body = CAST(\(#"{"id":\#(booking.id)}"#) AS BLOB)
             WHERE caller = \(IdempotencyCaller.facilitator(facilitator).text)
             AND created_at = \(booking.createdAt)
             AND instr(CAST(body AS TEXT), \(#"{"id":\#(booking.id),"#)) = 1
@@ -92,8 +104,8 @@ package struct IdempotencyKeys {
 
 /// The owner of an idempotency key; equal keys of two callers are independent.
 ///
-/// The keys of a guest, of the registration and of the guest's bookings and refunds are deleted with
-/// the account, as the responses name the guest.
+/// The keys of a guest and of the registration are deleted with the account, as the responses name
+/// the guest. Responses to facilitators about the guest's bookings and refunds lose their content.
 package enum IdempotencyCaller: Equatable, Sendable {
     case user(UserID)
     case registration(of: Username)

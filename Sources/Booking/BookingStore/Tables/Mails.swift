@@ -83,12 +83,13 @@ package struct Mails {
         try tx.execute("UPDATE mails SET next_attempt_at = NULL WHERE id = \(mail.id)")
     }
 
-    /// Stores that the e-mail was sent; if it was withdrawn meanwhile, it remains due to be removed.
+    /// Stores that the e-mail was sent; if it was withdrawn or got another address meanwhile, it remains
+    /// due.
     package func markSent(_ mail: DueMail) throws {
         try tx.execute(
             """
             UPDATE mails SET sent_at = \(tx.now), next_attempt_at = NULL
-            WHERE id = \(mail.id) AND turn > 0
+            WHERE id = \(mail.id) AND turn > 0 AND attempts = \(mail.attempts + 1)
             """)
     }
 
@@ -109,24 +110,6 @@ package struct Mails {
             UPDATE mails SET next_attempt_at = \(tx.now), turn = 0
             WHERE booking_id IN (SELECT id FROM bookings WHERE user_id = \(user))
             """)
-    }
-
-    /// Withdraws the e-mails about a booking whose guest has another name or address.
-    ///
-    /// - Parameter keepsUnsent: Whether those that wait go to the present address, at once.
-    func withdraw(about booking: BookingID, keepsUnsent: Bool) throws {
-        try tx.execute(
-            """
-            UPDATE mails SET next_attempt_at = \(tx.now), turn = 0
-            WHERE booking_id = \(booking)
-            AND NOT (\(keepsUnsent) AND sent_at IS NULL AND next_attempt_at IS NOT NULL)
-            """)
-        try tx.execute(
-            """
-            UPDATE mails SET next_attempt_at = \(tx.now), attempts = 0
-            WHERE booking_id = \(booking) AND turn > 0 AND attempts > 0
-            """)
-        tx.didChange(.mail)
     }
 
     /// The withdrawn e-mails whose copies must be deleted.

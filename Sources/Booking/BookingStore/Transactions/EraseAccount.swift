@@ -86,12 +86,12 @@ extension Transaction {
 
     private func deleteIdempotencyKeys(of guest: User) throws {
         try idempotencyKeys.delete(of: .user(guest.id))
-        try idempotencyKeys.deleteAll(aboutBookingsOf: guest.id)
+        try idempotencyKeys.redactAll(aboutBookingsOf: guest.id)
         for booking in try bookings.fromFacilitators(of: guest.id) {
-            try deleteResponses(about: booking, of: booking.event.facilitator.id)
+            try redactResponses(about: booking, of: booking.event.facilitator.id)
         }
         for refund in try refunds.all(of: guest.id) {
-            try idempotencyKeys.delete(of: .retry(of: refund))
+            try idempotencyKeys.redact(of: .retry(of: refund), to: refund.rawValue)
         }
         if let username = Username(guest.username) {
             try idempotencyKeys.delete(of: .registration(of: username))

@@ -27,8 +27,8 @@ package struct FacilitatorBookingEdit: Equatable, Sendable {
 extension Transaction {
     /// Changes a booking's note and names, at any time.
     ///
-    /// A new name or address deletes what was stored under the old one, as the guest may have asked
-    /// for it.
+    /// A new name or address deletes what was stored about the old one, as the guest may have asked
+    /// for it. Letters follow to a new address.
     /// - Throws: `Refusal.notFound`; `InvalidFields` for the guest of a booking with an account, and
     ///   for more names than seats.
     package func editBooking(
@@ -63,8 +63,7 @@ extension Transaction {
             """)
         try execute("UPDATE refunds SET comment = NULL WHERE booking_id = \(found.booking.id)")
         if !isSameAddress { try setAddress(address, of: found.booking.id) }
-        try mails.withdraw(about: found.booking.id, keepsUnsent: address != nil)
-        try deleteResponses(about: found.booking, of: found.booking.event.facilitator.id)
+        try redactResponses(about: found.booking, of: found.booking.event.facilitator.id)
         try record(.guestChanged, of: found.booking, by: .facilitator)
     }
 
@@ -77,14 +76,19 @@ extension Transaction {
                 reminders_stopped_at = NULL
             WHERE id = \(id)
             """)
+        if address == nil {
+            try mails.withdraw(about: id)
+        } else {
+            try mails.readdress(about: id)
+        }
     }
 
-    /// Deletes the stored responses that may name the guest of a facilitator's booking.
-    func deleteResponses(about booking: Booking, of facilitator: FacilitatorID) throws {
-        try idempotencyKeys.delete(of: .booking(booking.id))
-        try idempotencyKeys.deleteCreation(of: booking, by: facilitator)
+    /// Deletes the content of the stored responses that may name the guest of a facilitator's booking.
+    func redactResponses(about booking: Booking, of facilitator: FacilitatorID) throws {
+        try idempotencyKeys.redact(of: .booking(booking.id), to: booking.id.rawValue)
+        try idempotencyKeys.redactCreation(of: booking, by: facilitator)
         for refund in try refunds.all(of: booking.id) {
-            try idempotencyKeys.delete(of: .retry(of: refund))
+            try idempotencyKeys.redact(of: .retry(of: refund), to: refund.rawValue)
         }
     }
 

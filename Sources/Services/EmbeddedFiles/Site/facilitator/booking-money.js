@@ -6,7 +6,7 @@ import { action, field, form, openDialog } from '../forms.js';
 import { isPaidAtTheCenter, money } from '../format.js';
 import { facilitator } from '../session.js';
 import { amountField, methods } from './amounts.js';
-import { returnable } from './booking-words.js';
+import { reasonHint, returnable, toldInWords } from './booking-words.js';
 import { own } from './frame.js';
 
 /** Opens the form for money that a guest has paid at the center. */
@@ -39,13 +39,13 @@ export function giveBack(booking, done) {
   const dialog = openDialog('Give money back',
     el('p', { class: 'quiet' }, 'The seats stay booked. ', isPaidAtTheCenter(booking)
       ? 'Hand the money to the guest yourself; it is noted as given back.' : 'The money goes back the way it came.'),
-    form([amount.element, field('reason', 'Reason', 'text', { maxlength: 500, hint: 'The guest reads it.' })], {
+    form([amount.element, field('reason', 'Reason', 'text', { maxlength: 500, hint: reasonHint(booking) })], {
       label: 'Give the money back',
       kind: 'danger main',
       submit: async ({ reason }) => {
         await send({ amount: amount.read(), reason: reason.trim() });
         dialog.close();
-        toast('The money goes back, and the guest is told.');
+        toast(`The money goes back. ${toldInWords(booking)}`);
         done();
       },
     }));

@@ -17,6 +17,16 @@ export const sourceInWords = (booking) => (isByFacilitator(booking) ? 'By phone 
 export const paidBy = (booking) => (!booking.payment_provider || (booking.amount === 0 && booking.amount_paid === 0) ? ''
   : isPaidAtTheCenter(booking) ? 'At the center' : 'Online');
 
+/** Whether no message reaches the guest. */
+export const isUnreachable = (booking) => isByFacilitator(booking) && !booking.user.email;
+
+/** Who tells the guest of a change. */
+export const toldInWords = (booking) => (isUnreachable(booking)
+  ? 'Tell the guest yourself: there is no email address.' : 'The guest is told.');
+
+/** The hint of a reason. */
+export const reasonHint = (booking) => (isUnreachable(booking) ? 'For your records: no email reaches the guest.' : 'The guest reads it.');
+
 /** The names that a guest has given for the seats. */
 export const attendeeNames = ({ attendees }) => (attendees || []).map(({ name }) => name).filter(Boolean);
 

@@ -6,7 +6,7 @@ import { field, form, InvalidFields, openDialog, sums } from '../forms.js';
 import { count, isPaidAtTheCenter, money } from '../format.js';
 import { facilitator } from '../session.js';
 import { amountField } from './amounts.js';
-import { returnable } from './booking-words.js';
+import { reasonHint, returnable, toldInWords } from './booking-words.js';
 import { own } from './frame.js';
 
 /** Opens the form, which shows what comes back before anything is cancelled. */
@@ -30,7 +30,7 @@ export function cancelBooking(booking, done) {
       ['policy', 'As the refund policy says'], ['full', 'Everything for these seats'], ['none', 'Nothing'], ['amount', 'Another amount'],
     ]),
     isPaid && amount.element,
-    field('reason', 'Reason', 'text', { maxlength: 500, hint: 'Optional. The guest reads it.' }),
+    field('reason', 'Reason', 'text', { maxlength: 500, hint: `Optional. ${reasonHint(booking)}` }),
     quotePlace,
   ], {
     label: 'Cancel the booking',
@@ -43,8 +43,8 @@ export function cancelBooking(booking, done) {
       }
       await send({ ...choice, ...(reason.trim() && { reason: reason.trim() }) });
       dialog.close();
-      toast(choice.seats ? `${count(choice.seats, 'seat is', 'seats are')} cancelled, and the guest is told.`
-        : 'The booking is cancelled, and the guest is told.');
+      const what = choice.seats ? count(choice.seats, 'seat is', 'seats are') : 'The booking is';
+      toast(`${what} cancelled. ${toldInWords(booking)}`);
       done();
     },
   });

@@ -17,7 +17,8 @@ export async function cancelEvent(event, done) {
   /** The key of a reason, so that a retry cancels once. */
   let attempt = null;
   confirmAction(`Cancel “${event.title}”?`, el('div', { class: 'stack' },
-    el('p', { class: 'quiet' }, 'All guests are notified, and all payments are refunded in full. This cannot be undone.'),
+    el('p', { class: 'quiet' }, 'All guests are notified, and the price of their seats goes back to them. ',
+      'What was paid at the center is yours to hand back. This cannot be undone.'),
     effectsList(affected, true), reason), {
     label: 'Cancel the event',
     keep: 'Keep the event',

@@ -65,9 +65,10 @@ export function emailLink(address) {
 export const notifiedSeats = ({ seats }) => (seats === null ? '–' : count(seats, 'seat'));
 
 /** The sum paid for a booking, as CRMAPI knows it. */
-export function notifiedSum({ amount_paid: amount, currency }) {
+export function notifiedSum({ amount_paid: amount, currency, payment_status: payment }) {
   if (amount === null || (amount && !currency)) return '–';
-  return amount ? money(amount, currency) : 'Free';
+  if (amount) return money(amount, currency);
+  return payment ? 'Not paid' : 'Free';
 }
 
 /** Whether the booking is confirmed. A notification without a status means a confirmed one. */

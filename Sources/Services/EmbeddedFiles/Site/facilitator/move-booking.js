@@ -6,7 +6,7 @@ import { action, field, form, InvalidFields, openDialog } from '../forms.js';
 import { count, dayAndTime, isPaidAtTheCenter, money, period, zoneName } from '../format.js';
 import { facilitator } from '../session.js';
 import { loadZones, zonesIn } from '../time-zones.js';
-import { differenceBack, returnable } from './booking-words.js';
+import { differenceBack, returnable, toldInWords } from './booking-words.js';
 import { own } from './frame.js';
 
 /** The events that the booking can move to, the next one first. */
@@ -38,8 +38,8 @@ export async function moveBooking(booking, done) {
     const { value } = await send({ event_id: event.id, ...(waive && { waive: true }) });
     dialog.close();
     const back = value.refund_amount - booking.refund_amount;
-    toast(back > 0 ? `Moved to ${event.title}; ${money(back, booking.currency)} goes back to the guest.`
-      : `Moved to ${event.title}, and the guest is told.`);
+    const sum = back > 0 ? ` ${money(back, booking.currency)} goes back to the guest.` : '';
+    toast(`Moved to ${event.title}.${sum} ${toldInWords(booking)}`);
     done();
   }
   const element = form([

@@ -32,8 +32,8 @@ function draw(refunds) {
   const failed = refunds.filter(({ status }) => status === 'failed');
   const owed = refunds.filter(isOwed);
   redraw(content(),
-    owed.length > 0 && el('p', { class: 'note warn' }, `${count(owed.length, 'guest gets', 'guests get')} money back at the center: `,
-      `${totals(owed)}. Note it here when you have handed it back.`),
+    owed.length > 0 && el('p', { class: 'note warn' }, 
+      `${count(owed.length, 'payment', 'payments')} to hand back at the center: ${totals(owed)}. Note it here when you have done it.`),
     failed.length > 0 && el('p', { class: 'note bad' }, `${count(failed.length, 'refund')} did not go through. Try again when the cause is fixed.`),
     el('section', { class: 'card', 'aria-label': 'Refunds' },
       el('div', { class: 'spread' }, el('h2', {}, count(refunds.length, 'refund')), csv),

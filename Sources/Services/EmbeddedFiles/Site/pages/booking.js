@@ -19,11 +19,20 @@ const providers = { sandbox: 'Test payment', stripe: 'Stripe', razorpay: 'Razorp
 /** The booking, or null if the guest has none with this id. */
 async function load() {
   try {
-    return await guest.get(`/bookings/${id}`);
+    const booking = await guest.get(`/bookings/${id}`);
+    return { ...booking, wayOut: await wayOut(booking) };
   } catch (problem) {
     if (problem.status === 404) return null;
     throw problem;
   }
+}
+
+/** The quote of a cancellation, if the event has moved and everything would go back; else null. */
+async function wayOut({ status, event, timeline: changes }) {
+  const mayBeMoved = status === 'confirmed' && changes.some(({ kind }) => kind === 'event_changed');
+  if (!mayBeMoved || Date.parse(event.starts_at) <= serverNow()) return null;
+  const quote = await guest.get(`/bookings/${id}/cancellation`);
+  return quote.reason === 'event_moved' ? quote : null;
 }
 
 /** The heading, which says how the booking is. */
@@ -52,6 +61,8 @@ function draw(booking) {
         && el('span', { class: 'quiet small' }, `· ${fromToday(event)}`)),
     event.status === 'cancelled' && el('p', { class: 'note bad' }, 'The facilitator has cancelled this event.',
       event.cancellation_reason && [' Reason: “', el('bdi', {}, event.cancellation_reason), '”']),
+    booking.wayOut && el('p', { class: 'note warn' }, 'The time or place has changed since you booked. Until it starts, you can cancel: ',
+      `${money(booking.wayOut.refund_amount, booking.currency)} goes back to you.`),
     booking.source === 'facilitator' && el('p', { class: 'note' }, 'Booked for you by the facilitator.'),
     refund && el('p', { class: 'note' }, refund),
     ticket(booking, {
