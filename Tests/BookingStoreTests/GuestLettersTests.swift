@@ -224,6 +224,13 @@ final class GuestLettersTests: StoreTestCase {
         XCTAssertEqual(try read { try $0.reminders.areStopped(for: .booking(other)) }, false)
     }
 
+    func testAnAccountTakesOverThatItsAddressHasStoppedReminders() throws {
+        let id = try add(to: makeEvent(), email: "tara@example.org").booking.id
+        try perform { try $0.reminders.setStopped(true, for: .booking(id)) }
+        let tara = try register("tara", email: "tara@example.org")
+        XCTAssertEqual(try read { try $0.reminders.areStopped(for: .account(tara)) }, true)
+    }
+
     // MARK: - Messages
 
     private let draft = MessageDraft(subject: "Heating", text: "The hall is warm.")

@@ -218,6 +218,18 @@ final class RosterTests: PaymentTestCase {
         }
     }
 
+    func testACancelledEventHasNotTheReasonOfAnEarlierCancellation() throws {
+        let event = try makeEvent(price: price)
+        let booking = try paid(event, seats: 2)
+        try perform { tx in
+            _ = try tx.cancelBooking(booking.id, of: arjun.id, .init(seats: 1, reason: "Sorry"))
+            XCTAssertEqual(
+                try tx.bookings.find(booking.id, of: arjun.id).cancellationReason, "Sorry")
+            _ = try tx.cancelEvent(event.id, of: arjun.id)
+        }
+        XCTAssertNil(try roster(booking).cancellationReason)
+    }
+
     func testCashGoesBackAtOnceIfTheFacilitatorGivesItBack() throws {
         let event = try makeEvent(price: price, refunds: half)
         var added = try add(to: event, seats: 2, paid: 4_000)

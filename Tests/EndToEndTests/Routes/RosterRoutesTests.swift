@@ -345,7 +345,7 @@ final class RosterRoutesTests: SystemTestCase {
         XCTAssertEqual(rows["data"]?.array?.count, 1)
     }
 
-    func testAnErasureDeletesTheStoredResponses() async throws {
+    func testAnErasureDeletesTheContentOfStoredResponses() async throws {
         let event = try await system.event()
         let asha = try await system.guest("asha", name: "Quintessa")
         let booking = try await asha.book(event)
@@ -363,6 +363,14 @@ final class RosterRoutesTests: SystemTestCase {
             method: "PATCH")
         XCTAssertEqual(erased["user"]?["name"]?.string, "Erased guest")
         XCTAssertEqual(try names(), [])
+        // A repeated request has no second effect, though its response is gone.
+        let before = try await system.service.get("\(roster)/events/\(event)/bookings").json
+        let again = try await system.service.post(
+            "\(roster)/events/\(event)/bookings", #"{"name": "Quintessa Walkin"}"#, key)
+        XCTAssertEqual(again.status, 201)
+        XCTAssertEqual(again.json["id"], added.json["id"])
+        let after = try await system.service.get("\(roster)/events/\(event)/bookings").json
+        XCTAssertEqual(after["data"]?.array?.count, before["data"]?.array?.count)
     }
 
     /// The stored responses with the marker of a name.

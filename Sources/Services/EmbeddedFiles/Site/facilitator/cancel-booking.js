@@ -14,8 +14,10 @@ export function cancelBooking(booking, done) {
   const address = `${own()}/bookings/${booking.id}/cancellation`;
   const send = withKey((body, key) => facilitator.post(address, { body, key }));
   const { currency } = booking;
-  const isPaid = returnable(booking) > 0;
-  const amount = amountField('amount', 'Amount', null, currency, (back) => `The guest gets ${money(back, currency)} back.`);
+  const most = returnable(booking);
+  const isPaid = most > 0;
+  const amount = amountField('amount', 'Amount', null, currency, (back) => (back > most
+    ? `At most ${money(most, currency)} can go back.` : `The guest gets ${money(back, currency)} back.`));
   amount.element.hidden = true;
   const quotePlace = el('div', { 'aria-live': 'polite' });
   /** The choices that the quote on the page belongs to, as text. */
