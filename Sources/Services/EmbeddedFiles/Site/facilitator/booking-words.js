@@ -34,10 +34,11 @@ export const attendeeNames = ({ attendees }) => (attendees || []).map(({ name })
 export const returnable = ({ amount_paid: paid, refund_amount: refunded }) => Math.max(0, paid - (refunded || 0));
 
 /**
- * The sum that goes back when the seats get a lower price, as in a cheaper event, if none went back before.
+ * The sum that goes back when the seats get a lower price, as in a cheaper event, if none went back before. What is not
+ * paid yet is not paid back.
  * Tests/Formatting has the cases that the service passes too.
  */
-export const differenceBack = ({ amount, amount_paid: paid }, price) => Math.max(0, Math.min(amount - price, paid));
+export const differenceBack = ({ amount, amount_paid: paid }, price) => Math.max(0, Math.min(amount, paid) - price);
 
 /** Such as ₹1,000 of ₹3,000 paid, ₹2,000 due at the door. */
 export function moneyInWords(booking) {
