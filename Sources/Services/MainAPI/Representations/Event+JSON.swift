@@ -74,10 +74,12 @@ struct FacilitatorEvent: JSONWritable {
     let event: Event
 
     func write(to json: inout JSONWriter) {
-        json.object { json in
-            event.writeMembers(to: &json)
-            json.member("attendee_info", event.attendeeInfo)
-        }
+        json.object { writeMembers(to: &$0) }
+    }
+
+    func writeMembers(to json: inout JSONWriter) {
+        event.writeMembers(to: &json)
+        json.member("attendee_info", event.attendeeInfo)
     }
 }
 
@@ -94,6 +96,8 @@ struct EventCancellation: FieldReadable {
 extension EventPreview: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in
+            // Generated clients have one type for the responses with and without effects.
+            FacilitatorEvent(event: event).writeMembers(to: &json)
             json.member("event", FacilitatorEvent(event: event))
             json.member("affected", affected)
         }
