@@ -130,7 +130,7 @@ final class BookingSumsTests: XCTestCase {
         }
     }
 
-    func testWhatWasPaidCountsForTheSeatsThatRemainFirst() throws {
+    func testPaymentsCountForTheRemainingSeatsFirst() throws {
         // Of three seats at 3,000 this much is paid; one is given up with its whole price.
         for (paid, due, outstanding): (Int64, Int64, Int64) in [
             (0, 0, 6_000), (1_000, 0, 5_000), (6_000, 0, 0), (7_000, 1_000, 0), (9_000, 3_000, 0),

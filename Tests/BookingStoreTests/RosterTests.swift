@@ -25,7 +25,7 @@ final class RosterTests: PaymentTestCase {
         XCTAssertEqual(added.booking.source, .facilitator)
         XCTAssertEqual(added.booking.payment.status, .pending)
         XCTAssertEqual(added.booking.payment.provider, "offline")
-        XCTAssertEqual(added.outstanding, 10_000)
+        XCTAssertEqual(added.booking.outstanding, 10_000)
         XCTAssertEqual(try find(event).seatsLeft, 18)
         XCTAssertEqual(try noticeTypes(of: added.booking), ["booking.confirmed"])
         let changes = try read { try $0.timelines.all(of: added.booking) }
@@ -44,7 +44,7 @@ final class RosterTests: PaymentTestCase {
         let paid = try take(6_000, for: added)
         XCTAssertEqual(paid.booking.payment.amountPaid, 10_000)
         XCTAssertEqual(paid.booking.payment.status, .success)
-        XCTAssertEqual(paid.outstanding, 0)
+        XCTAssertEqual(paid.booking.outstanding, 0)
         assertRefusal(.nothingToPay) { try take(1, for: added) }
         let sum = try report(on: event)
         XCTAssertEqual(
@@ -242,7 +242,7 @@ final class RosterTests: PaymentTestCase {
         XCTAssertEqual(refunded.refunds.map(\.refund.status), [.processed, .processed])
         XCTAssertEqual(refunded.booking.booking.refund.amount, 7_000)
         XCTAssertEqual(refunded.booking.booking.status, .confirmed)
-        XCTAssertEqual(refunded.booking.outstanding, 0)
+        XCTAssertEqual(refunded.booking.booking.outstanding, 0)
         assertRefusal(.refundTooLarge(left: 3_000)) {
             try perform {
                 try $0.refundBooking(added.booking.id, of: arjun.id, amount: 3_001, reason: "")
@@ -262,18 +262,18 @@ final class RosterTests: PaymentTestCase {
         var added = try add(to: event, seats: 2, paid: 5_000)
         added = try cancel(added, seats: 1)
         XCTAssertEqual(added.booking.payment.status, .success)
-        XCTAssertEqual([added.outstanding, added.booking.refund.amount], [0, 0])
+        XCTAssertEqual([added.booking.outstanding, added.booking.refund.amount], [0, 0])
         // A chosen sum goes back, and is left to pay then.
         var other = try add(to: event, seats: 2, paid: 5_000)
         other = try cancel(other, seats: 1, refund: .sum(5_000))
         XCTAssertEqual(other.booking.payment.status, .pending)
-        XCTAssertEqual(other.outstanding, 5_000)
+        XCTAssertEqual(other.booking.outstanding, 5_000)
         XCTAssertEqual(try take(5_000, for: other).booking.payment.status, .success)
         // The same for a move to an event at half the price.
         let moved = try move(
             add(to: event, seats: 2, paid: 5_000).booking, to: makeEvent(price: 2_500))
         XCTAssertEqual(moved.booking.payment.status, .success)
-        XCTAssertEqual([moved.outstanding, moved.booking.refund.amount], [0, 0])
+        XCTAssertEqual([moved.booking.outstanding, moved.booking.refund.amount], [0, 0])
         assertRefusal(.refundTooLarge(left: 0)) {
             try cancel(add(to: event), refund: .sum(1))
         }
@@ -286,7 +286,7 @@ final class RosterTests: PaymentTestCase {
         }
         XCTAssertEqual(cancelled.booking.booking.payment.status, .success)
         XCTAssertEqual(cancelled.booking.booking.refund.amount, 4_000)
-        XCTAssertEqual(cancelled.booking.outstanding, 0)
+        XCTAssertEqual(cancelled.booking.booking.outstanding, 0)
         assertRefusal(.nothingToPay) { try take(1, for: added) }
     }
 
@@ -357,9 +357,9 @@ final class RosterTests: PaymentTestCase {
     func testAnUnpaidBookingOwesThePriceOfTheCheaperEvent() throws {
         let added = try add(to: makeEvent(price: price), seats: 2)
         let moved = try move(added.booking, to: makeEvent(price: 3_000))
-        XCTAssertEqual(moved.outstanding, 6_000)
+        XCTAssertEqual(moved.booking.outstanding, 6_000)
         let free = try move(added.booking, to: makeEvent())
-        XCTAssertEqual(free.outstanding, 0)
+        XCTAssertEqual(free.booking.outstanding, 0)
         XCTAssertNil(free.booking.payment.status)
     }
 
@@ -411,6 +411,15 @@ final class RosterTests: PaymentTestCase {
         XCTAssertThrowsError(try change(free, attendees: names))
         assertRefusal(.eventFull(seatsLeft: 3)) { try change(free, seats: 6) }
         XCTAssertEqual(try change(free, seats: 5).seats, 5)
+
+        // The event has a price by now, so that more seats are not free.
+        try perform { _ = try $0.editEvent(event.id, by: arjun, EventFields(price: 500)) }
+        XCTAssertEqual(try change(free, seats: 2).seats, 2)
+        let rupees = Currency(stored: "INR")
+        assertRefusal(
+            .priceDiffers(
+                Money(amount: 1_500, currency: rupees), booked: Money(amount: 0, currency: rupees))
+        ) { try change(free, seats: 3) }
 
         let held = try book(makeEvent(price: price), by: meera)
         let more = try perform {

@@ -10,9 +10,6 @@ package struct FacilitatorBooking: Equatable, Sendable {
     package let note: String?
     /// What the facilitator wrote to the guest about the latest cancellation; nil for nothing.
     package let cancellationReason: String?
-
-    /// What is left to pay for the seats, in minor units of the booking's currency.
-    package let outstanding: Int64
 }
 
 /// The guest of a booking, for its facilitator.
@@ -77,9 +74,7 @@ extension Bookings {
                 coalesce(b.guest_name, u.name, ''),
                 CASE WHEN b.source = 'facilitator' THEN b.guest_email
                     WHEN b.confirmed_at IS NOT NULL THEN u.email END,
-                b.note, b.cancellation_reason,
-                (SELECT coalesce(sum(p.refunded), 0) FROM payments p
-                    WHERE p.booking_id = b.id AND p.is_kept)
+                b.note, b.cancellation_reason
             FROM \(fragment: Booking.tables) LEFT JOIN users u ON u.id = b.user_id
             WHERE \(fragment: condition)
             """
@@ -88,11 +83,9 @@ extension Bookings {
             let booking = try Booking(&columns, at: tx.now)
             let guest = RosterGuest(
                 id: columns.next(), name: columns.next(), email: columns.next())
-            let (note, reason): (String?, String?) = (columns.next(), columns.next())
-            let sums = booking.sums(returned: columns.next())
             return FacilitatorBooking(
-                booking: booking, guest: guest, note: note, cancellationReason: reason,
-                outstanding: booking.status.takesSeats ? sums.outstanding : 0)
+                booking: booking, guest: guest, note: columns.next(),
+                cancellationReason: columns.next())
         }
     }
 }

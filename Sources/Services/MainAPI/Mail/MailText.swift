@@ -212,7 +212,7 @@ struct MailText {
 
     /// What the guest has yet to pay in person.
     private var toPay: Letter.Fact? {
-        let left = booking.sums(returned: booking.refund.amount).outstanding
+        let left = booking.outstanding
         guard booking.status == .confirmed, booking.isPaidOffline, left > 0 else { return nil }
         return Letter.Fact(
             "To pay at the center", Money(amount: left, currency: booking.currency).text)

@@ -9,9 +9,7 @@ extension Booking: JSONWritable {
     }
 
     /// Writes the members into an object that may have others.
-    ///
-    /// - Parameter outstanding: What is left to pay for the seats; nil calculates it.
-    func writeMembers(to json: inout JSONWriter, outstanding: Int64? = nil) {
+    func writeMembers(to json: inout JSONWriter) {
         json.member("id", id.rawValue)
         json.member("event_id", event.id.rawValue)
         json.memberObject("event") { event.writeMembers(to: &$0) }
@@ -25,7 +23,7 @@ extension Booking: JSONWritable {
         json.member("hold_expires_at", holdExpiresAt)
         json.member("amount", amount)
         json.member("amount_paid", payment.amountPaid)
-        json.member("outstanding", outstanding ?? self.outstanding)
+        json.member("outstanding", outstanding)
         json.member("currency", currency.code)
         json.member("payment_id", payment.id)
         json.member("payment_status", payment.status?.rawValue)

@@ -9,7 +9,7 @@ extension FacilitatorBooking: JSONWritable {
 
     /// Writes the members into an object that may have others.
     func writeMembers(to json: inout JSONWriter) {
-        booking.writeMembers(to: &json, outstanding: outstanding)
+        booking.writeMembers(to: &json)
         json.memberObject("user") { json in
             json.member("id", guest.id?.rawValue)
             json.member("name", guest.name)

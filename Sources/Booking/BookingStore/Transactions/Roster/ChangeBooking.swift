@@ -109,8 +109,8 @@ extension Transaction {
     ///   - seats: Nil keeps the number.
     ///   - attendees: Nil keeps the names.
     /// - Throws: `Refusal`: `notFound`, `bookingNotCancellable`, `holdExpired`, `eventStarted`,
-    ///   `seatsPaid`, `paymentStarted`, `eventFull`, those of booking; `InvalidFields` for more
-    ///   names than seats.
+    ///   `seatsPaid`, `paymentStarted`, `priceDiffers`, `eventFull`, those of booking;
+    ///   `InvalidFields` for more names than seats.
     package func changeBooking(
         _ id: BookingID, of user: UserID, seats: Seats? = nil, attendees: [String]? = nil
     ) throws -> Booking {
@@ -133,10 +133,10 @@ extension Transaction {
         let more = seats.count - booking.seats
         if more > 0, let added = Seats(more) {
             try booking.event.checkOpenForBooking(at: now)
+            try checkPrice(of: booking, for: seats)
             try booking.event.checkSeatsLeft(for: added)
             try bookings.expireHolds(of: booking.event.id)
         }
-        // A guest's booking costs the same a seat, whatever the event costs by now.
         let amount = booking.amount / Int64(booking.seats) * Int64(seats.count)
         try execute(
             """
@@ -146,6 +146,17 @@ extension Transaction {
             """)
         try record(
             .seatsChanged(seats.count), of: booking.reduced(to: seats.count), by: .guest)
+    }
+
+    /// Refuses more seats at the price of the booking if the event has another one by now.
+    private func checkPrice(of booking: Booking, for seats: Seats) throws(Refusal) {
+        let (event, count) = (booking.event, Int64(booking.seats))
+        guard event.price * count != booking.amount || event.currency != booking.currency else {
+            return
+        }
+        throw .priceDiffers(
+            Money(amount: event.amount(for: seats), currency: event.currency),
+            booked: Money(amount: booking.amount, currency: booking.currency))
     }
 }
 
