@@ -99,11 +99,13 @@ package struct Bookings {
             where: "b.user_id = \(user) AND b.source = 'facilitator' ORDER BY b.id")
     }
 
-    /// The bookings of an event that have seats, expired holds included.
-    func active(of event: EventID) throws -> [Booking] {
+    /// The active bookings of an event that were paid in person or in another currency than its own.
+    func paidSeparately(of event: Event) throws -> [Booking] {
         try tx.selectBookings(
             where: """
-                b.id IN (SELECT id FROM bookings WHERE \(fragment: Self.areActive(of: event)))
+                b.id IN (SELECT id FROM bookings WHERE \(fragment: Self.areActive(of: event.id))
+                    AND amount_paid > 0 AND (payment_provider = \(PaymentProvider.offline)
+                        OR currency <> \(event.currency.code)))
                 ORDER BY b.id
                 """)
     }

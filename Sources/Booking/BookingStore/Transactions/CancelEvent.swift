@@ -29,8 +29,7 @@ extension Transaction {
     ///
     /// Bookings with payments in person or in another currency are cancelled before, one by one.
     private func cancelAllBookings(of event: Event, reason: GuestReason?) throws {
-        for booking in try bookings.active(of: event.id) where booking.payment.amountPaid > 0 {
-            guard booking.isPaidOffline || booking.currency != event.currency else { continue }
+        for booking in try bookings.paidSeparately(of: event) {
             try cancelWithEvent(booking, reason: reason)
         }
         let active = Bookings.areActive(of: event.id)
