@@ -230,6 +230,29 @@ final class RosterTests: PaymentTestCase {
         XCTAssertNil(try roster(booking).cancellationReason)
     }
 
+    func testAFailedRefundIsRetriedAsAPartOfTheNextOneAndNotReturnedTwice() throws {
+        let event = try makeEvent(price: price)
+        let booking = try paid(event, seats: 3)
+        let one = FacilitatorCancellation(seats: 1, refund: .full)
+        try perform { _ = try $0.cancelBooking(booking.id, of: arjun.id, one) }
+        let first = try refund()
+        try perform { _ = try $0.failRefund(first, reason: "card closed") }
+        let next = try perform { try $0.cancelBooking(booking.id, of: arjun.id, one) }
+        XCTAssertEqual(next.quote.refund.amount, 10_000)
+        XCTAssertEqual([try refund(1).amount, try refund(2).amount], [5_000, 5_000])
+        XCTAssertEqual(try refund(1).status, .initiated)
+        assertRefusal(.refundNotFailed(.initiated)) {
+            try perform { try $0.retryRefund(first.id, of: arjun.id) }
+        }
+        // The same when the whole event is cancelled.
+        let again = try refund(1)
+        try perform { _ = try $0.failRefund(again, reason: "card closed") }
+        try perform { _ = try $0.cancelEvent(event.id, of: arjun.id) }
+        XCTAssertEqual(try self.booking(booking.id).refund.amount, 15_000)
+        XCTAssertEqual(try refund(3).amount, 5_000)
+        XCTAssertEqual(try refund(1).status, .initiated)
+    }
+
     func testCashGoesBackAtOnceIfTheFacilitatorGivesItBack() throws {
         let event = try makeEvent(price: price, refunds: half)
         var added = try add(to: event, seats: 2, paid: 4_000)

@@ -116,18 +116,19 @@ final class LetterTests: PaymentTestCase {
         let bhavins = try await bhavin.get("/notifications").json["data"]?.array ?? []
         XCTAssertEqual(bhavins.first?["message"]?.string, text, "an unpaid hold has no refund")
         XCTAssertEqual(bhavins.count, 2)
-        let letter = try await letter(to: "asha", with: "Where: Goa")
-        XCTAssertTrue(letter.contains("You booked it for "), letter)
+        // The confirmation may be sent after the move, and then has the new place too.
+        let letter = try await letter(to: "asha", with: "You booked it for ", "Where: Goa")
         XCTAssertTrue(letter.contains(", Rishikesh. Here are the current details."), letter)
         XCTAssertTrue(letter.contains("you can cancel with a full refund"), letter)
-        XCTAssertTrue(letter.contains("Goa"), letter)
     }
 
     /// Waits for a letter to a guest that contains `phrase`, and returns its text.
-    private func letter(to guest: String, with phrase: String) async throws -> String {
+    private func letter(to guest: String, with phrases: String...) async throws -> String {
         try await eventually {
             try system.mails().filter { $0.contains("<\(guest)@example.org>") }
-                .compactMap { decodedParts(of: $0).first }.first { $0.contains(phrase) }
+                .compactMap { decodedParts(of: $0).first }.first { text in
+                    phrases.allSatisfy(text.contains)
+                }
         }
     }
 }

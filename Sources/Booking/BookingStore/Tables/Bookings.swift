@@ -99,13 +99,14 @@ package struct Bookings {
             where: "b.user_id = \(user) AND b.source = 'facilitator' ORDER BY b.id")
     }
 
-    /// The active bookings of an event that were paid in person or in another currency than its own.
+    /// The active bookings of an event that were paid in person or in another currency than its own,
+    /// or of which a refund has failed.
     func paidSeparately(of event: Event) throws -> [Booking] {
         try tx.selectBookings(
             where: """
                 b.id IN (SELECT id FROM bookings WHERE \(fragment: Self.areActive(of: event.id))
                     AND amount_paid > 0 AND (payment_provider = \(PaymentProvider.offline)
-                        OR currency <> \(event.currency.code)))
+                        OR currency <> \(event.currency.code) OR refund_status = 'failed'))
                 ORDER BY b.id
                 """)
     }

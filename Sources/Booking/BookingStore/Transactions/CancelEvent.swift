@@ -27,7 +27,8 @@ extension Transaction {
 
     /// Takes a few statements for all bookings; only the notices to CRMAPI are one by one.
     ///
-    /// Bookings with payments in person or in another currency are cancelled before, one by one.
+    /// Bookings with payments in person or in another currency, and those with failed refunds, are
+    /// cancelled before, one by one.
     private func cancelAllBookings(of event: Event, reason: GuestReason?) throws {
         for booking in try bookings.paidSeparately(of: event) {
             try cancelWithEvent(booking, reason: reason)

@@ -6,19 +6,24 @@ extension Transaction {
     /// Gives back a sum of the payments that a booking keeps.
     ///
     /// A worker calls the gateway after the commit. Money that was paid in person counts as handed
-    /// back if the facilitator gives it back, else the facilitator owes it.
+    /// back if the facilitator gives it back, else the facilitator owes it. What is due includes
+    /// refunds that have failed, so these are retried as a part of the sum.
     /// - Parameters:
     ///   - isAnnounced: Whether the guest gets a message about money that is handed back; the message
     ///     about a cancellation has it too.
     ///   - comment: The facilitator's words for the guest.
-    /// - Returns: The refunds; several only of several payments in person.
+    /// - Returns: The new refunds; several only of several payments in person.
     /// - Throws: `SQLiteError` (CHECK violation) if less is left of the payments.
     @discardableResult
     func giveBack(
         _ amount: Int64, of payments: [ReceivedPayment], for reason: Refund.Reason,
         by actor: BookingChange.Actor, isAnnounced: Bool = false, comment: String? = nil
     ) throws -> [RefundID] {
-        var left = amount
+        var (left, payments) = (amount, payments)
+        if reason != .facilitatorRefund, let booking = payments.first?.bookingID {
+            left -= try retryFailedRefunds(of: payments, upTo: amount)
+            payments = try self.payments.kept(of: booking)
+        }
         var ids: [RefundID] = []
         for payment in payments where left > 0 && payment.rest > 0 {
             let part = min(left, payment.rest)
@@ -30,6 +35,36 @@ extension Transaction {
                     isAnnounced: isAnnounced, comment: comment))
         }
         return ids
+    }
+
+    /// - Returns: The sum of the refunds that are retried.
+    private func retryFailedRefunds(
+        of payments: [ReceivedPayment], upTo limit: Int64
+    ) throws -> Int64 {
+        var retried: Int64 = 0
+        for payment in payments {
+            var rest = payment.rest
+            for refund in try refunds.failed(of: payment) {
+                let part = min(refund.amount, rest, limit - retried)
+                guard part > 0 else { continue }
+                try retry(refund, of: payment, amount: part, by: .system)
+                rest -= part
+                retried += part
+            }
+        }
+        return retried
+    }
+
+    /// Starts a failed refund again, with its amount or less.
+    private func retry(
+        _ refund: Refund, of payment: ReceivedPayment, amount: Int64,
+        by actor: BookingChange.Actor
+    ) throws {
+        try refunds.renew(refund, amount: amount)
+        guard payment.isKept, let booking = try bookings.find(payment.bookingID) else { return }
+        let sum = Money(amount: amount, currency: payment.currency)
+        try record(.refundInitiated(sum), of: booking, by: actor)
+        try refunds.updateSummaries(ofBookings: "id = \(booking.id)")
     }
 
     /// Adds a refund of a payment.
@@ -115,13 +150,8 @@ extension Transaction {
         guard let payment = try payments.find(remote: refund.paymentID, at: refund.provider),
             payment.rest > 0
         else { throw Refusal.nothingToRefund }
-        let amount = min(refund.amount, payment.rest)
-        try refunds.renew(refund, amount: amount)
-        if payment.isKept, let booking = try bookings.find(payment.bookingID) {
-            let sum = Money(amount: amount, currency: payment.currency)
-            try record(.refundInitiated(sum), of: booking, by: .facilitator)
-            try refunds.updateSummaries(ofBookings: "id = \(booking.id)")
-        }
+        try retry(
+            refund, of: payment, amount: min(refund.amount, payment.rest), by: .facilitator)
         return try refunds.find(id, of: facilitator) ?? found
     }
 }
