@@ -107,7 +107,9 @@ let package = Package(
         tests(
             of: "HTTP", ["JSONCoding", "Platform", "TestSupport", "Timekeeping"], exclude: ["Seeds"]
         ),
-        tests(of: "BookingDomain", ["JSONCoding", "TestSupport", "Timekeeping"]),
+        tests(
+            of: "BookingDomain", ["JSONCoding", "TestSupport", "Timekeeping"],
+            exclude: ["Fixtures"]),
         tests(
             of: "BookingStore",
             [
