@@ -8,15 +8,6 @@ import XCTest
 final class EventDaysTests: XCTestCase {
     private let now = moment("2027-02-01T00:00:00Z")
 
-    func testADayIsWrittenAndReadAlike() {
-        for text in ["1970-01-01", "2027-02-12", "2028-02-29", "9999-12-31"] {
-            XCTAssertEqual(CalendarDay(text)?.text, text)
-        }
-        for text in ["", "2027-02-30", "2027-2-1", "12.2.2027", "2027-02-12T", "10000-01-01"] {
-            XCTAssertNil(CalendarDay(text), text)
-        }
-    }
-
     func testDaysOfSeveralZonesAreInOrder() {
         // By UTC the days would be 29, 28 and 29.
         let events = [
@@ -62,10 +53,10 @@ final class EventDaysTests: XCTestCase {
             [retreat, talk], hasMore: false, from: nil, now: moment("2027-02-13T00:00:00Z"))
         XCTAssertEqual(today.sections.map { $0.day?.text }, [nil, "2027-02-13"])
         let chosen = EventDays(
-            [retreat, talk], hasMore: false, from: CalendarDay("2027-02-13"), now: now)
+            [retreat, talk], hasMore: false, from: LocalDate("2027-02-13"), now: now)
         XCTAssertEqual(chosen.sections.map { $0.day?.text }, [nil, "2027-02-13"])
-        XCTAssertTrue(retreat.ends(onOrAfter: CalendarDay(number: CalendarDay(of: talk).number)))
-        XCTAssertFalse(retreat.ends(onOrAfter: CalendarDay(of: talk) + 2))
+        XCTAssertTrue(retreat.ends(onOrAfter: LocalDate(of: talk)))
+        XCTAssertFalse(retreat.ends(onOrAfter: LocalDate(of: talk).advanced(by: 2)))
     }
 
     /// An event of one hour.

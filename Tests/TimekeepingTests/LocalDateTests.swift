@@ -13,7 +13,8 @@ final class LocalDateTests: XCTestCase {
     func testOtherTextsAreRefused() {
         let texts = [
             "", "2027-02-31", "2027-02-29", "2027-13-01", "2027-00-10", "2027-1-1", "1969-12-31",
-            "10000-01-01", "2027-02-12T", "2027-02-12Z", " 2027-02-12", "2027/02/12", "20270212",
+            "10000-01-01", "12.2.2027", "2027-02-12T", "2027-02-12Z", " 2027-02-12", "2027/02/12",
+            "20270212",
             "２０２７-02-12", String(repeating: "1", count: 100_000),
         ]
         for text in texts { XCTAssertNil(LocalDate(text), String(text.prefix(20))) }

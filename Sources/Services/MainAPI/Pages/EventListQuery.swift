@@ -17,7 +17,7 @@ struct EventListQuery {
     var filter = EventFilter()
     let view: View
     /// The first day as the visitor chose it; nil for today.
-    var day: CalendarDay?
+    var day: LocalDate?
     let page: PageRequest
     let now: Timestamp
 
@@ -32,9 +32,9 @@ struct EventListQuery {
         page = PageRequest(
             limit: PageRequest.limits.upperBound,
             after: query.string("cursor", atMost: 100).flatMap { PageCursor($0) })
-        day = query.string("from", atMost: 10).flatMap { CalendarDay($0) }
+        day = query.string("from", atMost: 10).flatMap { LocalDate($0) }
         if view == .week {
-            filter.to = (week + 7).latestStart
+            filter.to = week.advanced(by: 7).latestStart
             filter.from = max(week.earliestStart, now)
         } else if let day {
             filter.from = max(day.earliestStart, now)
@@ -42,15 +42,15 @@ struct EventListQuery {
     }
 
     /// The day in UTC.
-    var today: CalendarDay { CalendarDay(now, offset: 0) }
+    var today: LocalDate { LocalDate(now, offset: 0) }
 
     /// The first of the seven days of the week's view.
-    var week: CalendarDay { day ?? today }
+    var week: LocalDate { day ?? today }
 
     /// Whether the event belongs to the days of the query, by its own clock.
     func includes(_ event: Event) -> Bool {
         guard view == .week else { return day.map(event.ends(onOrAfter:)) ?? true }
-        return event.ends(onOrAfter: week) && CalendarDay(of: event) < week + 7
+        return event.ends(onOrAfter: week) && LocalDate(of: event) < week.advanced(by: 7)
     }
 
     /// The number of filters apart from the search.
@@ -61,7 +61,7 @@ struct EventListQuery {
 
     /// The address of the list with this query.
     func address(
-        as other: View? = nil, from day: CalendarDay?, after cursor: PageCursor? = nil
+        as other: View? = nil, from day: LocalDate?, after cursor: PageCursor? = nil
     ) -> String {
         var parts: [String] = []
         if (other ?? view) == .week { parts.append("view=week") }

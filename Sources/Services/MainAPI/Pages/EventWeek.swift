@@ -11,7 +11,7 @@ struct EventWeek {
 
     var html: HTML {
         let days = EventDays(events.items, hasMore: false, from: query.week, now: query.now)
-        let columns = (0..<7).map { column(query.week + $0, in: days) }
+        let columns = (0..<7).map { column(query.week.advanced(by: $0), in: days) }
         let incomplete: HTML =
             events.next == nil
             ? ""
@@ -20,9 +20,9 @@ struct EventWeek {
             """
         return """
             <div class="bar-of-days"><nav class="weeks" aria-label="Weeks">
-            \(link("← Earlier", to: max(query.week + -7, query.today), if: query.week > query.today))
+            \(link("← Earlier", to: max(query.week.advanced(by: -7), query.today), if: query.week > query.today))
             <h2>\(title)</h2>
-            \(link("Later →", to: query.week + 7, if: true))</nav>
+            \(link("Later →", to: query.week.advanced(by: 7), if: true))</nav>
             \(EventListPage.views(of: query))</div>
             \(incomplete)
             <div class="week-frame"><div class="week">\(columns)</div></div>
@@ -42,19 +42,19 @@ struct EventWeek {
     }
 
     private var title: String {
-        let (first, last) = (query.week.date, (query.week + 6).date)
+        let (first, last) = (query.week.date, query.week.advanced(by: 6).date)
         let month = first.monthName == last.monthName ? "" : " \(first.monthName.prefix(3))"
         let year = last.year == query.today.date.year ? "" : " \(last.year)"
         return "\(first.day)\(month) – \(last.day) \(last.monthName.prefix(3))\(year)"
     }
 
-    private func link(_ text: String, to day: CalendarDay, if condition: Bool) -> HTML {
+    private func link(_ text: String, to day: LocalDate, if condition: Bool) -> HTML {
         guard condition else { return "" }
         return "<a class=\"button little\" href=\"\(query.address(from: day))\">\(text)</a>"
     }
 
     /// Events that have begun before the week are in its first column that is not over.
-    private func column(_ day: CalendarDay, in days: EventDays) -> HTML {
+    private func column(_ day: LocalDate, in days: EventDays) -> HTML {
         let current = max(query.week, query.today)
         let namesZone = zones.count > 1
         let shown = days.sections.filter { ($0.day ?? current) == day }.flatMap(\.events)
