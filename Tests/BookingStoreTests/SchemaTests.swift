@@ -1,6 +1,7 @@
 import BookingDomain
 import Foundation
 import SQLite
+import Timekeeping
 import XCTest
 
 @testable import BookingStore
@@ -84,8 +85,15 @@ final class SchemaTests: StoreTestCase {
             (
                 """
                 EXPLAIN QUERY PLAN SELECT id FROM bookings
-                WHERE \(fragment: Bookings.areConfirmed(of: .init(1)))
-                """, "USING INDEX bookings_of_event"
+                WHERE \(fragment: BookingBatch(event: .init(1), start: .init(1), end: .init(9),
+                    changedAt: .earliest).areConfirmed)
+                """, "USING INDEX bookings_of_event (event_id=? AND rowid>? AND rowid<?)"
+            ),
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT id FROM events WHERE series_id = 1 AND ends_at > 9
+                AND status = 'scheduled' ORDER BY ends_at, id LIMIT 1
+                """, "USING INDEX events_of_series (series_id=? AND ends_at>?)"
             ),
             (
                 """

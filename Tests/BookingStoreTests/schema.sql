@@ -204,7 +204,7 @@ CREATE TABLE "events" (
     updated_at INTEGER NOT NULL,
     cancelled_at INTEGER, attendee_info TEXT NOT NULL DEFAULT '', reminded_start INTEGER, visibility TEXT NOT NULL DEFAULT 'public'
     CHECK (visibility IN ('public', 'unlisted', 'draft')), booking_closes_minutes_before INTEGER
-    CHECK (booking_closes_minutes_before >= 0), cancellation_reason TEXT, change_reason TEXT,
+    CHECK (booking_closes_minutes_before >= 0), cancellation_reason TEXT, change_reason TEXT, series_id INTEGER REFERENCES series (id), own_fields TEXT NOT NULL DEFAULT '',
     CHECK (ends_at > starts_at),
     CHECK ((status = 'cancelled') = (cancelled_at IS NOT NULL))
 ) STRICT;
@@ -702,3 +702,53 @@ CREATE INDEX mails_failing ON mails (id) WHERE sent_at IS NULL AND attempts >= 5
 
 CREATE INDEX bookings_without_reminders ON bookings (guest_email COLLATE NOCASE)
 WHERE user_id IS NULL AND reminders_stopped_at IS NOT NULL;
+
+CREATE TABLE series (
+    -- Events that were created by one rule; the fields are those of their next ones.
+    id INTEGER PRIMARY KEY,
+    facilitator_id INTEGER NOT NULL REFERENCES facilitators (id),
+    -- RFC 5545, section 3.3.10.
+    rule TEXT NOT NULL,
+    -- Local dates without an event, with spaces between them.
+    except_dates TEXT NOT NULL,
+    -- The local time of the rule's start, such as 2027-01-12T18:00.
+    starts_on TEXT NOT NULL,
+    title TEXT NOT NULL,
+    description TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    location TEXT NOT NULL,
+    time_zone TEXT NOT NULL,
+    starts_at INTEGER NOT NULL,
+    ends_at INTEGER NOT NULL,
+    capacity INTEGER NOT NULL,
+    price INTEGER NOT NULL,
+    currency TEXT NOT NULL,
+    refund_policy TEXT NOT NULL,
+    attendee_info TEXT NOT NULL,
+    visibility TEXT NOT NULL,
+    booking_closes_minutes_before INTEGER,
+    version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX series_of_facilitator ON series (facilitator_id, id);
+
+CREATE INDEX events_of_series ON events (series_id, ends_at, id)
+WHERE series_id IS NOT NULL;
+
+CREATE TABLE event_follow_ups (
+    -- Changes of events whose effects on bookings have yet to be recorded.
+    event_id INTEGER PRIMARY KEY REFERENCES events (id),
+    change TEXT NOT NULL CHECK (change IN ('cancelled', 'moved', 'corrected')),
+    -- The time and place before; NULL for a cancelled event.
+    starts_at INTEGER,
+    ends_at INTEGER,
+    time_zone TEXT,
+    location TEXT,
+    -- The last booking that the event had, and the last one whose effects are recorded.
+    last_booking INTEGER NOT NULL,
+    recorded_through INTEGER NOT NULL DEFAULT 0,
+    occurred_at INTEGER NOT NULL,
+    request_id TEXT
+) STRICT;

@@ -32,6 +32,7 @@ package enum Refusal: Error, Equatable, Sendable {
     case holdExpired
     case nothingToPay
     case versionStale(current: Int64)
+    case seriesStale(current: Int64)
     case usernameTaken
     case refundNotFailed(RefundStatus)
     case nothingToRefund
@@ -47,6 +48,7 @@ package enum Refusal: Error, Equatable, Sendable {
     /// A kind of record that was not found.
     package enum Subject: String, Sendable {
         case event
+        case series
         case booking
         case user
         case notification
@@ -76,7 +78,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case .refundNotOwed: "refund_not_owed"
         case .holdExpired: "hold_expired"
         case .nothingToPay: "nothing_to_pay"
-        case .versionStale: "version_stale"
+        case .versionStale, .seriesStale: "version_stale"
         case .usernameTaken: "username_taken"
         case .refundNotFailed: "refund_not_failed"
         case .nothingToRefund: "nothing_to_refund"
@@ -117,6 +119,8 @@ package enum Refusal: Error, Equatable, Sendable {
         case .nothingToPay: "There is nothing to pay for this booking."
         case .versionStale(let current):
             "The event has changed since you read it. Its version is now \(current)."
+        case .seriesStale(let current):
+            "The series has changed since you read it. Its version is now \(current)."
         case .usernameTaken: "The username is taken."
         case .refundNotFailed(let status): "The refund is \(status.rawValue), not failed."
         case .nothingToRefund: "The payment has already been refunded."

@@ -77,3 +77,17 @@ package enum ClockChange: String, Sendable {
     /// The clock is set back, and shows the time twice.
     case repeated
 }
+
+/// A time on a clock, to the minute, without a date.
+package struct TimeOfDay: Hashable, Sendable {
+    /// From 0 to 23.
+    package let hour: Int
+    /// From 0 to 59.
+    package let minute: Int
+
+    /// The time spelled `18:30`; nil for any other text.
+    package init?(_ text: String) {
+        guard let time = LocalDateTime("1970-01-01T" + text) else { return nil }
+        (hour, minute) = (time.hour, time.minute)
+    }
+}

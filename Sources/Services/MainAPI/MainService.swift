@@ -21,6 +21,7 @@ package final class MainService: ServiceProgram.Running {
     private let lock: DatabaseLock
     private let database: Database
     private let relay: OutboxRelay
+    private let eventFollowUps: EventFollowUpTask
     private let crmHealth: PeerHealth
     private let housekeeping: Housekeeping
     private let monitor: InvariantMonitor
@@ -51,6 +52,7 @@ package final class MainService: ServiceProgram.Running {
         crmHealth = PeerHealth(of: configuration.crm)
         let metrics = Metrics()
         relay = OutboxRelay(store: store, crm: crm, log: log, metrics: metrics)
+        eventFollowUps = EventFollowUpTask(store: store, log: log)
         monitor = try InvariantMonitor(
             store: store, log: log, metrics: metrics, interval: configuration.checkInterval)
         let address = PublicAddress(configured: configuration.payments.publicAddress)
@@ -97,6 +99,7 @@ package final class MainService: ServiceProgram.Running {
         self.database = database
         wakeWorkers(after: database, store)
         relay.start()
+        eventFollowUps.start()
         try await payments.start()
         mailer.start()
         accountMailer.start()
@@ -110,10 +113,11 @@ package final class MainService: ServiceProgram.Running {
         let tokens = store.tokenGenerations
         database.onCommit {
             [
-                relay, payments, mailer, accountMailer, facilitatorMailer
+                relay, eventFollowUps, payments, mailer, accountMailer, facilitatorMailer
             ] changes in
             if changes.contains(.tokens) { tokens.clear() }
             if changes.contains(.outbox) { relay.wake() }
+            if changes.contains(.events) { eventFollowUps.wake() }
             if changes.contains(.mail) { mailer.wake() }
             if changes.contains(.accountLetters) { accountMailer.wake() }
             if changes.contains(.facilitatorMail) { facilitatorMailer.wake() }
@@ -136,6 +140,7 @@ package final class MainService: ServiceProgram.Running {
     /// The database stays open if a handler has not ended in time, because it may still use it.
     package func stop() async {
         let hasEnded = server.stop()
+        await eventFollowUps.stop()
         await payments.stop()
         await mailer.stop()
         await accountMailer.stop()

@@ -133,11 +133,29 @@ extension Booking {
     }
 
     /// The status at `now` of a booking whose stored status is `stored`.
+    ///
+    /// - Parameter eventCancelledAt: Nil unless the event is cancelled, so that its bookings are too.
     package static func status(
-        stored: SeatState, holdExpiresAt: Timestamp?, at now: Timestamp
+        stored: SeatState, holdExpiresAt: Timestamp?, eventCancelledAt: Timestamp? = nil,
+        at now: Timestamp
     ) -> SeatState {
-        guard stored == .held, let holdExpiresAt, holdExpiresAt <= now else { return stored }
-        return .expired
+        let latest = eventCancelledAt.map { min($0, now) } ?? now
+        if stored == .held, let holdExpiresAt, holdExpiresAt <= latest { return .expired }
+        return stored.takesSeats && eventCancelledAt != nil ? .cancelled : stored
+    }
+
+    /// Completes a booking that is cancelled with its event, while its row has yet to follow: the
+    /// whole price of its seats is due.
+    package mutating func cancelWithEvent(at time: Timestamp?) {
+        cancelledAt = time
+        if payment.status == .pending, payment.amountPaid > 0 { payment.status = .success }
+        let owed = sums(returned: refund.amount).reduced(by: amount, due: amount).refund
+        if owed > 0, dispute != .lost {
+            refund = RefundSummary(
+                id: refund.id, status: .initiated, amount: refund.amount + owed)
+        } else if refund.status == .processed {
+            status = .refunded
+        }
     }
 
     /// The payment status of a booking whose stored one is `stored`: a pending payment that can no

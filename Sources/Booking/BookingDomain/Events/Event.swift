@@ -87,10 +87,15 @@ package final class EventDetails: Sendable {
     package let cancellationReason: GuestReason?
     /// The facilitator's reason for the latest change of time or place; nil without one.
     package let changeReason: GuestReason?
+    /// Nil unless the status is `cancelled`.
+    package let cancelledAt: Timestamp?
+    /// The series that the event belongs to; nil for a single event.
+    package let seriesID: SeriesID?
 
     package init(
         content: EventContent, facilitator: Facilitator, status: EventStatus, version: Int64,
-        cancellationReason: GuestReason? = nil, changeReason: GuestReason? = nil
+        cancellationReason: GuestReason? = nil, changeReason: GuestReason? = nil,
+        cancelledAt: Timestamp? = nil, seriesID: SeriesID? = nil
     ) {
         self.content = content
         self.facilitator = facilitator
@@ -98,6 +103,8 @@ package final class EventDetails: Sendable {
         self.version = version
         self.cancellationReason = cancellationReason
         self.changeReason = changeReason
+        self.cancelledAt = cancelledAt
+        self.seriesID = seriesID
     }
 }
 
@@ -108,5 +115,6 @@ extension EventDetails: Equatable {
                 && left.status == right.status && left.version == right.version
                 && left.cancellationReason == right.cancellationReason
                 && left.changeReason == right.changeReason
+                && left.cancelledAt == right.cancelledAt && left.seriesID == right.seriesID
     }
 }

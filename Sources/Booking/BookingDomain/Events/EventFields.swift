@@ -56,18 +56,18 @@ package struct EventFields: Equatable, Sendable {
         self.unreadable = unreadable
     }
 
-    /// These fields, completed with those of `event` other than its refund policy.
-    fileprivate func filled(from event: Event) -> EventFields {
+    /// These fields, completed with those of an event other than its refund policy.
+    fileprivate func filled(from content: EventContent, capacity seats: Int) -> EventFields {
         EventFields(
-            title: title ?? event.title, description: description ?? event.description,
-            kind: kind ?? event.kind.rawValue, location: location ?? event.location,
-            timeZone: timeZone ?? event.timeZone, startsAt: startsAt ?? event.startsAt,
-            endsAt: endsAt ?? event.endsAt, capacity: capacity ?? Int64(event.capacity),
-            price: price ?? event.price, currency: currency ?? event.currency.code,
-            refundPolicy: refundPolicy, attendeeInfo: attendeeInfo ?? event.attendeeInfo,
-            visibility: visibility ?? event.visibility.rawValue,
+            title: title ?? content.title, description: description ?? content.description,
+            kind: kind ?? content.kind.rawValue, location: location ?? content.location,
+            timeZone: timeZone ?? content.timeZone, startsAt: startsAt ?? content.startsAt,
+            endsAt: endsAt ?? content.endsAt, capacity: capacity ?? Int64(seats),
+            price: price ?? content.price, currency: currency ?? content.currency.code,
+            refundPolicy: refundPolicy, attendeeInfo: attendeeInfo ?? content.attendeeInfo,
+            visibility: visibility ?? content.visibility.rawValue,
             bookingClosesMinutesBefore: bookingClosesMinutesBefore
-                ?? event.details.content.bookingClosesMinutesBefore,
+                ?? content.bookingClosesMinutesBefore,
             reason: reason, unreadable: unreadable)
     }
 }
@@ -88,7 +88,7 @@ package struct EventDraft: Equatable, Sendable {
     /// The list of events to come relies on it: an event that started earlier than that is over.
     package static let maximumSeconds: Int64 = 366 * 86_400
 
-    package let content: EventContent
+    package private(set) var content: EventContent
     /// All seats, within `capacityLimits`.
     package let capacity: Int
     /// The reason for a new time or place, for guests.
@@ -102,11 +102,12 @@ package struct EventDraft: Equatable, Sendable {
     /// - Parameter now: The end must be later; nil where ``checkEnds(after:)`` checks it.
     /// - Throws: `InvalidFields` with an error for every wrong field.
     package init(_ fields: EventFields, at now: Timestamp? = nil) throws(InvalidFields) {
-        try self.init(fields, editing: nil, at: now)
+        try self.init(fields, keeping: nil, at: now)
     }
 
+    /// - Parameter policy: The refund policy of an edited event, which stays if none is sent.
     private init(
-        _ fields: EventFields, editing event: Event?, at now: Timestamp?
+        _ fields: EventFields, keeping policy: RefundPolicy?, at now: Timestamp?
     ) throws(InvalidFields) {
         var check = FieldCheck(unreadable: fields.unreadable)
         let zone = fields.timeZone ?? "UTC"
@@ -134,7 +135,7 @@ package struct EventDraft: Equatable, Sendable {
             timeZone: timeZone, startsAt: startsAt, endsAt: endsAt,
             price: check.price(fields.price ?? 0, in: fields.currency),
             currency: check.currency(fields.currency, price: fields.price ?? 0),
-            refundPolicy: check.policy(fields.refundPolicy, kept: event?.refundPolicy),
+            refundPolicy: check.policy(fields.refundPolicy, kept: policy),
             attendeeInfo: attendeeInfo, visibility: visibility,
             bookingClosesMinutesBefore: check.closing(fields.bookingClosesMinutesBefore ?? nil))
         if !check.errors.isEmpty { throw InvalidFields(errors: check.errors) }
@@ -146,7 +147,20 @@ package struct EventDraft: Equatable, Sendable {
     package init(
         editing event: Event, with fields: EventFields, at now: Timestamp? = nil
     ) throws(InvalidFields) {
-        try self.init(fields.filled(from: event), editing: event, at: now)
+        try self.init(
+            editing: event.details.content, capacity: event.capacity, with: fields, at: now)
+    }
+
+    /// Validates `fields` together with those of an event or a series that they leave out.
+    ///
+    /// - Throws: `InvalidFields` with an error for every wrong field.
+    package init(
+        editing content: EventContent, capacity: Int, with fields: EventFields,
+        at now: Timestamp? = nil
+    ) throws(InvalidFields) {
+        try self.init(
+            fields.filled(from: content, capacity: capacity), keeping: content.refundPolicy,
+            at: now)
     }
 
     /// Throws an error of `ends_at` if the event would be over at `now`.
@@ -178,6 +192,15 @@ package struct EventDraft: Equatable, Sendable {
         }
     }
 
+    /// The same event at another start, with the same duration.
+    package func moved(to start: Timestamp) -> EventDraft {
+        var draft = self
+        let duration = content.endsAt.seconds(since: content.startsAt)
+        draft.content.startsAt = start
+        draft.content.endsAt = start.adding(seconds: duration)
+        return draft
+    }
+
     /// Whether `event` has exactly these fields.
     package func matches(_ event: Event) -> Bool {
         content == event.details.content && capacity == event.capacity
@@ -203,9 +226,9 @@ package struct EventContent: Equatable, Sendable {
     /// A valid IANA name.
     package let timeZone: String
     /// Guests can book until then, unless booking closes earlier.
-    package let startsAt: Timestamp
+    package fileprivate(set) var startsAt: Timestamp
     /// After `startsAt`, by at most `EventDraft.maximumSeconds`.
-    package let endsAt: Timestamp
+    package fileprivate(set) var endsAt: Timestamp
     /// For one seat, in minor units; 0 is a free event.
     package let price: Int64
     /// The currency of `price`; a free event has one too.
@@ -258,4 +281,6 @@ extension Event {
     package var status: EventStatus { details.status }
     /// Rises by one with every edit.
     package var version: Int64 { details.version }
+    /// The series that the event belongs to; nil for a single event.
+    package var seriesID: SeriesID? { details.seriesID }
 }

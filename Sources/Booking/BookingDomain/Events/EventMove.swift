@@ -6,9 +6,9 @@ package struct EventMove: Equatable, Sendable {
     private let after: TimeAndPlace
     private let reason: GuestReason?
 
-    package init(from before: EventContent, to after: EventContent, reason: GuestReason? = nil) {
-        self.before = before.timeAndPlace
-        self.after = after.timeAndPlace
+    package init(from before: TimeAndPlace, to after: TimeAndPlace, reason: GuestReason? = nil) {
+        self.before = before
+        self.after = after
         self.reason = reason
     }
 

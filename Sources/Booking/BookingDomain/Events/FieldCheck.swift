@@ -114,12 +114,12 @@ struct FieldCheck {
             else: .fallback)
     }
 
-    private mutating func missing<Value>(_ field: String, else fallback: Value) -> Value {
+    mutating func missing<Value>(_ field: String, else fallback: Value) -> Value {
         record(FieldError(field: field, code: "required", predicate: "is required."))
         return fallback
     }
 
-    private mutating func reject(_ field: String, _ code: String, _ detail: String) {
+    mutating func reject(_ field: String, _ code: String, _ detail: String) {
         record(FieldError(field: field, code: code, detail: detail))
     }
 

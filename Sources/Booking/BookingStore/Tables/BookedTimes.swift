@@ -7,21 +7,20 @@ import SQLite
 struct BookedTimes {
     let tx: Transaction
 
-    /// The condition that the event of a booking `b` has another time or place than it was made with.
+    /// The condition that an event `e` has another time or place than its booking `b` was made with.
     static let areMoved: SQL = """
-        EXISTS (SELECT 1 FROM booked_times t CROSS JOIN events e ON e.id = b.event_id
-            WHERE t.booking_id = b.id
+        (EXISTS (SELECT 1 FROM booked_times t WHERE t.booking_id = b.id
             AND (t.starts_at, t.ends_at, t.location) <> (e.starts_at, e.ends_at, e.location))
+            OR \(fragment: EventFollowUps.areMoved))
         """
 
-    /// Stores the event's time and place for its bookings, before an edit changes them.
-    func store(of event: EventID) throws {
+    /// Stores the time and place that the event had, unless a booking was made with earlier ones.
+    func store(_ before: TimeAndPlace, of batch: BookingBatch) throws {
         try tx.execute(
             """
             INSERT INTO booked_times (booking_id, starts_at, ends_at, location)
-            SELECT b.id, e.starts_at, e.ends_at, e.location
-            FROM bookings b CROSS JOIN events e ON e.id = b.event_id
-            WHERE b.id IN (SELECT id FROM bookings WHERE \(fragment: Bookings.areActive(of: event)))
+            SELECT id, \(before.startsAt), \(before.endsAt), \(before.location)
+            FROM bookings WHERE \(fragment: batch.areActive)
             ON CONFLICT DO NOTHING
             """)
     }

@@ -13,9 +13,7 @@ extension Booking {
         b.payment_status,
         CASE b.payment_status WHEN 'pending' THEN EXISTS (SELECT 1 FROM payment_attempts a
             WHERE a.booking_id = b.id AND a.state IN ('created', 'open')) END,
-        b.id, \(fragment: Event.columns(at: now)), EXISTS (SELECT 1 FROM booked_times t
-            WHERE t.booking_id = b.id
-            AND (t.starts_at, t.ends_at, t.location) <> (e.starts_at, e.ends_at, e.location)),
+        b.id, \(fragment: Event.columns(at: now)), \(fragment: BookedTimes.areMoved),
         b.user_id, b.source, b.seats, b.attendees, b.attendance, b.amount, b.due, b.payment_id,
         b.payment_provider, b.amount_paid, b.currency, b.refund_policy, b.refund_id,
         b.refund_status, b.refunded_at,
@@ -32,18 +30,23 @@ extension Booking {
         CROSS JOIN facilitators f ON f.id = e.facilitator_id
         """
 
-    /// Reads a booking as of `now`: an expired hold reads as expired, and a payment that cannot be
-    /// made any longer as failed.
+    /// Reads a booking as of `now`: an expired hold reads as expired, a booking of a cancelled event as
+    /// cancelled, and a payment that cannot be made any longer as failed.
     init(_ columns: inout Columns, at now: Timestamp) throws(UnreadableRow) {
         let stored: SeatState = try columns.next("bookings.status")
         let holdExpiresAt: Timestamp? = columns.next()
         let payBefore: Timestamp? = columns.next()
-        let status = Booking.status(stored: stored, holdExpiresAt: holdExpiresAt, at: now)
+        let storedPayment: PaymentStatus? = try columns.next("bookings.payment_status")
+        let isUnderWay: Bool = columns.next()
+        let id: BookingID = columns.next()
+        let event = try Event(&columns)
+        let cancelledAt = event.details.cancelledAt
+        let status = Booking.status(
+            stored: stored, holdExpiresAt: holdExpiresAt, eventCancelledAt: cancelledAt, at: now)
         let paymentStatus = Booking.paymentStatus(
-            stored: try columns.next("bookings.payment_status"), seats: status,
-            isUnderWay: columns.next())
+            stored: storedPayment, seats: status, isUnderWay: isUnderWay)
         self.init(
-            id: columns.next(), event: try Event(&columns), isEventMoved: columns.next(),
+            id: id, event: event, isEventMoved: columns.next(),
             userID: columns.next(), source: try columns.next("bookings.source"),
             seats: columns.next(), attendees: try columns.nextNames("bookings.attendees"),
             attendance: try columns.next("bookings.attendance"), status: status,
@@ -57,6 +60,7 @@ extension Booking {
                 refundedAt: columns.next(), amount: columns.next()),
             dispute: try columns.next("bookings.dispute"),
             createdAt: columns.next(), confirmedAt: columns.next(), cancelledAt: columns.next())
+        if stored.takesSeats, status == .cancelled { cancelWithEvent(at: cancelledAt) }
     }
 }
 

@@ -21,11 +21,6 @@ package struct Bookings {
         "event_id = \(event) AND status IN ('held', 'confirmed')"
     }
 
-    /// The condition of an event's confirmed bookings.
-    static func areConfirmed(of event: EventID) -> SQL {
-        "\(fragment: areActive(of: event)) AND status = 'confirmed'"
-    }
-
     /// The time of the newest booking.
     package func newest() throws -> Timestamp? {
         try tx.first("SELECT created_at FROM bookings ORDER BY id DESC LIMIT 1") {
@@ -99,24 +94,43 @@ package struct Bookings {
             where: "b.user_id = \(user) AND b.source = 'facilitator' ORDER BY b.id")
     }
 
-    /// The active bookings of an event that were paid in person or in another currency than its own,
-    /// or of which a refund has failed.
-    func paidSeparately(of event: Event) throws -> [Booking] {
+    /// The bookings that were paid in person or in another currency than their event's, or of which a
+    /// refund has failed.
+    func paidSeparately(_ batch: BookingBatch, of event: Event) throws -> [Booking] {
         try tx.selectBookings(
             where: """
-                b.id IN (SELECT id FROM bookings WHERE \(fragment: Self.areActive(of: event.id))
+                b.id IN (SELECT id FROM bookings WHERE \(fragment: batch.areActive)
                     AND amount_paid > 0 AND (payment_provider = \(PaymentProvider.offline)
                         OR currency <> \(event.currency.code) OR refund_status = 'failed'))
                 ORDER BY b.id
                 """)
     }
 
-    func confirmed(of event: EventID) throws -> [Booking] {
+    func confirmed(_ batch: BookingBatch) throws -> [Booking] {
         try tx.selectBookings(
             where: """
-                b.id IN (SELECT id FROM bookings WHERE \(fragment: Self.areConfirmed(of: event)))
-                ORDER BY b.id
+                b.id IN (SELECT id FROM bookings WHERE \(fragment: batch.areConfirmed)) ORDER BY b.id
                 """)
+    }
+
+    /// The bookings of which a part was refunded.
+    func refunded(_ batch: BookingBatch) throws -> [BookingID] {
+        try tx.all(
+            """
+            SELECT id FROM bookings
+            WHERE \(fragment: batch.areConfirmed) AND refund_status IS NOT NULL
+            """
+        ) { $0.id(0) }
+    }
+
+    /// The first of an event's bookings after an ID that have seats.
+    func active(of event: EventID, after id: BookingID, limit: Int) throws -> [BookingID] {
+        try tx.all(
+            """
+            SELECT id FROM bookings WHERE event_id = \(event) AND id > \(id)
+            AND +status IN ('held', 'confirmed') ORDER BY id LIMIT \(limit)
+            """
+        ) { $0.id(0) }
     }
 
     /// Whether the event has bookings, whatever their status.
@@ -204,12 +218,12 @@ package struct Bookings {
     }
 
     /// Cancels the bookings of a cancelled event: the whole price of their seats is due.
-    func cancelAll(_ condition: SQL) throws {
+    func cancelAll(_ batch: BookingBatch) throws {
         try tx.execute(
             """
-            UPDATE bookings SET status = 'cancelled', cancelled_at = \(tx.now),
+            UPDATE bookings SET status = 'cancelled', cancelled_at = \(batch.changedAt),
                 due = max(due, min(due + amount, amount_paid)), cancellation_reason = NULL
-            WHERE \(fragment: condition)
+            WHERE \(fragment: batch.areActive)
             """)
     }
 

@@ -20,9 +20,11 @@ extension Event {
     }
 
     init(id: EventID, details: EventDetails, seats: EventSeats) {
+        // The bookings of a cancelled event have no seats, even if their rows have yet to follow.
         self.init(
             id: id, details: details, capacity: seats.capacity,
-            seatsLeft: seats.capacity - seats.taken + seats.expired)
+            seatsLeft: details.status == .cancelled
+                ? seats.capacity : seats.capacity - seats.taken + seats.expired)
     }
 
     /// The columns of `event_seats` for `EventSeats`.
@@ -55,24 +57,52 @@ struct EventSeats {
 }
 
 extension EventDetails {
+    /// Of an event `e` and its facilitator `f`.
     static let columns: SQL = """
-        e.title, e.description, e.kind, e.location, e.time_zone, e.starts_at, e.ends_at, e.price,
-        e.currency, e.refund_policy, e.attendee_info, e.visibility, e.booking_closes_minutes_before,
-        e.facilitator_id, f.name, e.status, e.version, e.cancellation_reason, e.change_reason
+        \(fragment: EventContent.columns), e.facilitator_id, f.name, e.status, e.version,
+        e.cancellation_reason, e.change_reason, e.cancelled_at, e.series_id
         """
 
     convenience init(_ columns: inout Columns) throws(UnreadableRow) {
         self.init(
-            content: EventContent(
-                title: columns.next(), description: columns.next(),
-                kind: try columns.next("events.kind"), location: columns.next(),
-                timeZone: columns.next(), startsAt: columns.next(), endsAt: columns.next(),
-                price: columns.next(), currency: columns.next(),
-                refundPolicy: try columns.nextRefundPolicy(), attendeeInfo: columns.next(),
-                visibility: try columns.next("events.visibility"),
-                bookingClosesMinutesBefore: columns.next()),
+            content: try EventContent(&columns),
             facilitator: Facilitator(id: columns.next(), name: columns.next()),
             status: try columns.next("events.status"), version: columns.next(),
-            cancellationReason: columns.next(), changeReason: columns.next())
+            cancellationReason: columns.next(), changeReason: columns.next(),
+            cancelledAt: columns.next(), seriesID: columns.next())
+    }
+}
+
+extension EventContent {
+    /// Of an event or a series `e`.
+    static let columns: SQL = """
+        e.title, e.description, e.kind, e.location, e.time_zone, e.starts_at, e.ends_at, e.price,
+        e.currency, e.refund_policy, e.attendee_info, e.visibility, e.booking_closes_minutes_before
+        """
+
+    /// The names of the columns of `values`, to write an event or a series.
+    static let names: SQL = """
+        title, description, kind, location, time_zone, starts_at, ends_at, price, currency,
+        refund_policy, attendee_info, visibility, booking_closes_minutes_before
+        """
+
+    /// The values for `names`.
+    var values: SQL {
+        """
+        \(title), \(description), \(kind), \(location), \(timeZone), \(startsAt), \(endsAt),
+        \(price), \(currency.code), \(refundPolicy.storedText), \(attendeeInfo), \(visibility),
+        \(bookingClosesMinutesBefore)
+        """
+    }
+
+    init(_ columns: inout Columns) throws(UnreadableRow) {
+        self.init(
+            title: columns.next(), description: columns.next(),
+            kind: try columns.next("events.kind"), location: columns.next(),
+            timeZone: columns.next(), startsAt: columns.next(), endsAt: columns.next(),
+            price: columns.next(), currency: columns.next(),
+            refundPolicy: try columns.nextRefundPolicy(), attendeeInfo: columns.next(),
+            visibility: try columns.next("events.visibility"),
+            bookingClosesMinutesBefore: columns.next())
     }
 }

@@ -115,7 +115,7 @@ package struct Events {
         }
     }
 
-    private func selection(joining candidates: SQL = "", where condition: SQL) -> SQL {
+    func selection(joining candidates: SQL = "", where condition: SQL) -> SQL {
         """
         SELECT \(fragment: Event.columns(at: tx.now))
         FROM \(fragment: candidates)\(fragment: Event.tables)
@@ -123,25 +123,22 @@ package struct Events {
         """
     }
 
-    private func event(in row: borrowing Row) throws -> Event {
+    func event(in row: borrowing Row) throws -> Event {
         var columns = row.columns
         return try Event(&columns)
     }
 
     /// Adds a scheduled event of version 1.
-    func insert(_ draft: EventDraft, of facilitator: FacilitatorID) throws -> EventID {
+    func insert(
+        _ draft: EventDraft, of facilitator: FacilitatorID, in series: SeriesID? = nil
+    ) throws -> EventID {
         let id = EventID(try tx.nextID(.events))
-        let content = draft.content
         try tx.execute(
             """
-            INSERT INTO events (id, title, description, kind, facilitator_id, location, time_zone,
-                starts_at, ends_at, price, currency, status, refund_policy, attendee_info,
-                visibility, booking_closes_minutes_before, version, created_at, updated_at)
-            VALUES (\(id), \(content.title), \(content.description), \(content.kind), \(facilitator),
-                \(content.location), \(content.timeZone), \(content.startsAt), \(content.endsAt),
-                \(content.price), \(content.currency.code), 'scheduled',
-                \(content.refundPolicy.storedText), \(content.attendeeInfo), \(content.visibility),
-                \(content.bookingClosesMinutesBefore), 1, \(tx.now), \(tx.now))
+            INSERT INTO events (id, \(fragment: EventContent.names), facilitator_id, status,
+                series_id, version, created_at, updated_at)
+            VALUES (\(id), \(fragment: draft.content.values), \(facilitator), 'scheduled',
+                \(series), 1, \(tx.now), \(tx.now))
             """)
         try tx.execute(
             "INSERT INTO event_seats (event_id, capacity) VALUES (\(id), \(draft.capacity))")
@@ -151,19 +148,11 @@ package struct Events {
 
     /// Writes every editable field and increments the version.
     func update(_ id: EventID, to draft: EventDraft) throws {
-        let content = draft.content
         try tx.searchIndex.removeEvents(where: "e.id = \(id)")
         try tx.execute(
             """
-            UPDATE events SET title = \(content.title), description = \(content.description),
-                kind = \(content.kind), location = \(content.location),
-                time_zone = \(content.timeZone), starts_at = \(content.startsAt),
-                ends_at = \(content.endsAt), price = \(content.price),
-                currency = \(content.currency.code),
-                refund_policy = \(content.refundPolicy.storedText),
-                attendee_info = \(content.attendeeInfo), visibility = \(content.visibility),
-                booking_closes_minutes_before = \(content.bookingClosesMinutesBefore),
-                version = version + 1, updated_at = \(tx.now)
+            UPDATE events SET (\(fragment: EventContent.names), version, updated_at)
+                = (\(fragment: draft.content.values), version + 1, \(tx.now))
             WHERE id = \(id)
             """)
         try tx.execute(

@@ -46,11 +46,17 @@ extension Bookings {
     }
 
     private func hasStatus(_ status: SeatState) -> SQL {
-        let isLapsed: SQL = "b.status = 'held' AND b.hold_expires_at <= \(tx.now)"
+        // The rows of a cancelled event's bookings may have yet to follow.
+        let end: SQL = "min(\(tx.now), coalesce(e.cancelled_at, \(tx.now)))"
+        let isLapsed: SQL = "b.status = 'held' AND b.hold_expires_at <= \(fragment: end)"
+        let isTaken: SQL = "b.status IN ('held', 'confirmed') AND NOT (\(fragment: isLapsed))"
         return switch status {
-        case .held: "b.status = 'held' AND b.hold_expires_at > \(tx.now)"
+        case .held, .confirmed:
+            "b.status = \(status) AND \(fragment: isTaken) AND e.cancelled_at IS NULL"
         case .expired: "(b.status = 'expired' OR \(fragment: isLapsed))"
-        case .confirmed, .cancelled, .refunded: "b.status = \(status)"
+        case .cancelled:
+            "(b.status = 'cancelled' OR e.cancelled_at IS NOT NULL AND \(fragment: isTaken))"
+        case .refunded: "b.status = 'refunded'"
         }
     }
 

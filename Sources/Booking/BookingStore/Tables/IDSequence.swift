@@ -5,7 +5,7 @@ import SQLite
 /// An ID is never given to a second row. A restored database has lost the IDs that were given out
 /// after its backup, so ``Transaction/skipIDs()`` leaves a gap behind the last one.
 enum IDSequence: CaseIterable {
-    case users, events, bookings, refunds, notices
+    case users, events, series, bookings, refunds, notices
 }
 
 extension Transaction {
@@ -32,6 +32,7 @@ extension Transaction {
             switch sequence {
             case .users: "SELECT max(id) FROM users"
             case .events: "SELECT max(id) FROM events"
+            case .series: "SELECT max(id) FROM series"
             case .bookings: "SELECT max(id) FROM bookings"
             case .refunds: "SELECT max(id) FROM refunds"
             case .notices: "SELECT max(id) FROM outbox"

@@ -18,18 +18,21 @@ package struct Notifications {
             """)
     }
 
-    /// Adds a message to each guest who has an active booking `b` of the event that matches the
-    /// condition, and who was not erased.
-    func addToAllGuests(
-        of event: EventID, where condition: SQL, _ kind: InAppNotification.Kind, _ message: String
+    /// Adds a message to each guest who has a booking `b` of the batch's event `e` that matches the
+    /// condition, and who was not erased. Holds that had ended before the change get none.
+    func addToGuests(
+        of batch: BookingBatch, where condition: SQL, _ kind: InAppNotification.Kind,
+        _ message: String
     ) throws {
         try tx.execute(
             """
             INSERT INTO notifications (user_id, kind, message, event_id, booking_id, created_at)
             SELECT u.id, \(kind), \(message), b.event_id, b.id, \(tx.now)
             FROM bookings b CROSS JOIN users u ON u.id = b.user_id AND u.erased_at IS NULL
-            WHERE b.event_id = \(event) AND b.status IN ('held', 'confirmed')
-            AND (b.status = 'confirmed' OR b.hold_expires_at > \(tx.now)) AND \(fragment: condition)
+            CROSS JOIN events e ON e.id = b.event_id
+            WHERE b.id IN (SELECT id FROM bookings WHERE \(fragment: batch.areActive))
+            AND (b.status = 'confirmed' OR b.hold_expires_at > \(batch.changedAt))
+            AND \(fragment: condition)
             """)
     }
 

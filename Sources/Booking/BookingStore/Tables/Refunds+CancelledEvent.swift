@@ -20,25 +20,26 @@ extension Refunds {
     }
 
     /// The distinct sums that go back to the guests of an event that is cancelled.
-    func sums(ofCancelledEvent event: Event) throws -> [Money] {
+    func sums(ofCancelled batch: BookingBatch, of event: Event) throws -> [Money] {
         let refund = Self.refundOfCancelledEvent(event)
         return try tx.all(
             """
             SELECT DISTINCT \(fragment: refund) AS sum FROM bookings b
-            WHERE \(fragment: Bookings.areActive(of: event.id)) AND b.amount_paid > 0 AND sum > 0
+            WHERE b.id IN (SELECT id FROM bookings WHERE \(fragment: batch.areActive))
+            AND b.amount_paid > 0 AND sum > 0
             """
         ) { Money(amount: $0.int64(0), currency: event.currency) }
     }
 
     /// Adds the refunds of an event that is cancelled.
-    func insertAll(ofCancelledEvent event: Event) throws {
+    func insertAll(ofCancelled batch: BookingBatch, of event: Event) throws {
         let refund = Self.refundOfCancelledEvent(event)
         let refunded: SQL = """
-            \(fragment: Bookings.areActive(of: event.id)) AND b.amount_paid > 0
-            AND \(fragment: refund) > 0
+            b.id IN (SELECT id FROM bookings WHERE \(fragment: batch.areActive))
+            AND b.amount_paid > 0 AND \(fragment: refund) > 0
             """
         try tx.timelines.add(
-            .refundInitiated, by: .system,
+            .refundInitiated, by: .system, at: batch.changedAt,
             toAll: "id IN (SELECT b.id FROM bookings b WHERE \(fragment: refunded))")
         let id = try tx.nextID(.refunds)
         try tx.execute(

@@ -6,6 +6,7 @@ extension Transaction {
     var bookedTimes: BookedTimes { BookedTimes(tx: self) }
     package var bookings: Bookings { Bookings(tx: self) }
     package var events: Events { Events(tx: self) }
+    package var eventFollowUps: EventFollowUps { EventFollowUps(tx: self) }
     package var facilitatorMails: FacilitatorMails { FacilitatorMails(tx: self) }
     package var facilitators: Facilitators { Facilitators(tx: self) }
     package var idempotencyKeys: IdempotencyKeys { IdempotencyKeys(tx: self) }
@@ -19,6 +20,7 @@ extension Transaction {
     package var payments: Payments { Payments(tx: self) }
     package var refunds: Refunds { Refunds(tx: self) }
     var searchIndex: SearchIndex { SearchIndex(tx: self) }
+    package var series: SeriesTable { SeriesTable(tx: self) }
     package var timelines: Timelines { Timelines(tx: self) }
     package var users: Users { Users(tx: self) }
     package var webhookEvents: WebhookEvents { WebhookEvents(tx: self) }
@@ -37,6 +39,8 @@ extension Changes {
     package static let tokens = Changes(rawValue: 16)
     /// E-mails to facilitators.
     package static let facilitatorMail = Changes(rawValue: 32)
+    /// Events whose bookings have yet to follow.
+    package static let events = Changes(rawValue: 64)
 }
 
 /// The length and age of a queue.

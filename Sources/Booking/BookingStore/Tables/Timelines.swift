@@ -25,27 +25,34 @@ package struct Timelines {
         tx.didChange(.mail)
     }
 
-    /// Adds a line to each booking that the condition selects.
+    /// Adds a line of a time to each booking that the condition selects.
     func add(
-        _ kind: BookingChange.Kind, by actor: BookingChange.Actor, toAll bookings: SQL
+        _ kind: BookingChange.Kind, by actor: BookingChange.Actor, at time: Timestamp,
+        toAll bookings: SQL
     ) throws {
         try tx.execute(
             """
             INSERT INTO booking_changes (booking_id, kind, actor, at)
-            SELECT id, \(kind), \(actor), \(tx.now) FROM bookings WHERE \(fragment: bookings)
+            SELECT id, \(kind), \(actor), \(time) FROM bookings WHERE \(fragment: bookings)
             """)
         tx.didChange(.mail)
     }
 
     /// A booking's timeline, oldest line first.
     ///
-    /// A hold that has ended is expired in it, even if its row has yet to be.
+    /// It has the lines of an expired hold and of a cancelled event, even if the row has yet to follow.
     package func all(of booking: Booking) throws -> [BookingChange] {
         let changes = try stored(for: booking)
-        guard booking.status == .expired, let end = booking.holdExpiresAt,
-            !changes.contains(where: { $0.kind == .expired })
-        else { return changes }
-        return changes + [BookingChange(kind: .expired, actor: .system, at: end)]
+        func hasNo(_ kind: BookingChange.Kind) -> Bool { !changes.contains { $0.kind == kind } }
+        if booking.status == .expired, let end = booking.holdExpiresAt, hasNo(.expired) {
+            return changes + [BookingChange(kind: .expired, actor: .system, at: end)]
+        }
+        if let end = booking.cancelledAt, booking.event.status == .cancelled, hasNo(.cancelled) {
+            let refund = BookingChange(kind: .refundInitiated, actor: .system, at: end)
+            return changes + [BookingChange(kind: .cancelled, actor: .facilitator, at: end)]
+                + (booking.refund.status == .initiated ? [refund] : [])
+        }
+        return changes
     }
 
     private func stored(for booking: Booking) throws -> [BookingChange] {

@@ -240,7 +240,9 @@ extension Transaction {
     /// Records a step of a booking with its effects.
     ///
     /// - Parameter booking: The booking after the step.
+    /// - Throws: `UnrecordedEffects` if the event has changed and the effects come first.
     func record(_ step: BookingStep, of booking: Booking, by actor: BookingChange.Actor) throws {
+        try checkOrder(of: step, of: booking)
         let consequences = Consequences(
             of: step, event: booking.event, by: actor, isKnownToCRM: booking.confirmedAt != nil,
             isPaidOffline: booking.isPaidOffline)
@@ -258,7 +260,17 @@ extension Transaction {
         }
     }
 
-    /// Records a step of all bookings of an event, in one statement each for the timelines and the
+    /// A booking's steps follow the effects of earlier changes of its event.
+    private func checkOrder(of step: BookingStep, of booking: Booking) throws {
+        // A new booking is made with the event as it is.
+        if case .booked = step { return }
+        try eventFollowUps.checkRecorded(on: booking.id, of: booking.event.id)
+        if case .moved(let before, _) = step {
+            try eventFollowUps.checkRecorded(on: booking.id, of: before.id)
+        }
+    }
+
+    /// Records a step of the bookings of an event, in one statement each for the timelines and the
     /// messages.
     ///
     /// - Parameters:
@@ -266,15 +278,17 @@ extension Transaction {
     ///   - addressees: The condition on the bookings `b` whose guests get the message.
     ///   - confirmed: The confirmed bookings after the step, for the notices to CRMAPI.
     func record(
-        _ step: BookingStep, ofAllBookingsOf event: Event, timelines lines: SQL,
+        _ step: BookingStep, of event: Event, _ batch: BookingBatch, timelines lines: SQL,
         messages addressees: SQL = "true", confirmed: [Booking] = [], by actor: BookingChange.Actor
     ) throws {
         let consequences = Consequences(of: step, event: event, by: actor, isKnownToCRM: true)
         if let message = consequences.message {
-            try notifications.addToAllGuests(
-                of: event.id, where: addressees, message.kind, message.text)
+            try notifications.addToGuests(
+                of: batch, where: addressees, message.kind, message.text)
         }
-        if let kind = consequences.timeline { try timelines.add(kind, by: actor, toAll: lines) }
+        if let kind = consequences.timeline {
+            try timelines.add(kind, by: actor, at: batch.changedAt, toAll: lines)
+        }
         guard let notice = consequences.notice else { return }
         for booking in confirmed { try outbox.add(notice, of: booking) }
     }

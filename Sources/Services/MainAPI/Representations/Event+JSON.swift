@@ -45,10 +45,11 @@ extension Event: JSONWritable {
         json.object { writeMembers(to: &$0) }
     }
 
-    func writeMembers(to json: inout JSONWriter) {
+    /// - Parameter isShort: Whether the long texts and the refund policy are left out.
+    func writeMembers(to json: inout JSONWriter, isShort: Bool = false) {
         json.member("id", id.rawValue)
         json.member("title", title)
-        json.member("description", description)
+        if !isShort { json.member("description", description) }
         json.member("kind", kind.rawValue)
         json.member("facilitator_id", facilitator.id.rawValue)
         json.member("facilitator", facilitator)
@@ -64,7 +65,8 @@ extension Event: JSONWritable {
         json.member("visibility", visibility.rawValue)
         json.member("status", status.rawValue)
         json.member("cancellation_reason", details.cancellationReason?.text)
-        json.member("refund_policy", refundPolicy.tiers)
+        if !isShort { json.member("refund_policy", refundPolicy.tiers) }
+        json.member("series_id", seriesID?.rawValue)
         json.member("version", version)
     }
 }

@@ -65,6 +65,7 @@ extension EventFilter {
         self.init()
         kind = query.choice("kind")
         facilitator = query.integer("facilitator_id", in: 1...Int64.max).map { FacilitatorID($0) }
+        series = query.integer("series_id", in: 1...Int64.max).map { SeriesID($0) }
         from = query.timestamp("from")
         to = query.timestamp("to")
         search = query.string("q", atMost: Self.longestSearch)

@@ -34,10 +34,48 @@ struct Store: Sendable {
     }
 
     /// Writes in one transaction, attributed to the current request if there is one.
+    ///
+    /// A write to a booking waits until the effects of its event's last change are recorded.
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
-        try await database.write(for: RequestContext.id, body)
+        while true {
+            do {
+                return try await database.write(for: RequestContext.id, body)
+            } catch let first as UnrecordedEffects {
+                while try await recordNextEffects(of: first.event) {}
+            }
+        }
+    }
+
+    /// Records effects of changed events on some of their bookings.
+    ///
+    /// - Parameter event: Limits it to one event.
+    /// - Returns: Whether effects have yet to be recorded.
+    func recordNextEffects(of event: EventID? = nil) async throws -> Bool {
+        guard let next = try database.read({ try $0.eventFollowUps.next(of: event) }) else {
+            return false
+        }
+        return try await database.write(for: next.requestID) { tx in
+            try tx.recordEffects(of: event)
+        }
+    }
+
+    /// The effects of a change of a series, one event at a time, so that other writes do not wait.
+    ///
+    /// - Parameter change: Makes the change; for one event only if there is one.
+    func preview(
+        _ change: @escaping @Sendable (Transaction, EventID?) throws -> SeriesChange
+    ) async throws -> SeriesPreview {
+        let planned = try await write { tx in try tx.rolledBack { try change(tx, nil) } }
+        var affected = AffectedBookings.none
+        for event in planned.events {
+            let effects = try await write { tx in
+                try tx.previewEffects { try change(tx, event.id) }.1
+            }
+            affected = affected + effects
+        }
+        return SeriesPreview(change: planned, affected: affected)
     }
 
     /// Whether the token generation is current; false for an unknown guest.

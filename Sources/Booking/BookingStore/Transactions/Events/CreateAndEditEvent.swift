@@ -26,46 +26,68 @@ extension Transaction {
     ) throws -> Event {
         let before = try events.find(id, of: facilitator.id)
         try before.checkVersion(among: expectedVersions)
+        let draft = try draft(editing: before, with: fields)
+        try facilitators.save(facilitator)
+        if !draft.matches(before) {
+            try change(before, to: draft, isCorrection: fields.isCorrection)
+            if before.seriesID != nil {
+                try events.addOwnFields(SeriesField.changed(from: before, to: draft), of: id)
+            }
+            try recordEffects(ofChangeOf: id)
+        }
+        return try events.find(id, of: facilitator.id)
+    }
+
+    /// Checks the fields of an edit, and what bookings do not allow.
+    func draft(
+        editing before: Event, with fields: EventFields
+    ) throws -> EventDraft {
         try before.checkEditable(at: now)
         let draft = try EventDraft(editing: before, with: fields, at: now)
         try draft.checkStart(movedFrom: before, isCorrection: fields.isCorrection, at: now)
         try before.checkCapacity(draft.capacity)
         if draft.content.visibility == .draft, before.visibility != .draft,
-            try bookings.exist(of: id)
+            try bookings.exist(of: before.id)
         {
             throw Refusal.eventHasBookings
         }
-        try facilitators.save(facilitator)
-        if !draft.matches(before) {
-            // Expired holds still count in the row, whose CHECK could refuse a lower capacity.
-            try bookings.expireHolds(of: id)
-            if fields.isCorrection {
-                try bookedTimes.correct(before, to: draft.content)
-            } else if draft.moves(before) {
-                try bookedTimes.store(of: id)
-            }
-            try events.update(id, to: draft)
-            if draft.moves(before) {
-                try events.setChangeReason(draft.reason, of: id)
-                try recordMove(of: before, to: draft)
-            }
-        }
-        return try events.find(id, of: facilitator.id)
+        return draft
     }
 
+    /// Stores an edit; the event's bookings follow.
+    func change(_ before: Event, to draft: EventDraft, isCorrection: Bool) throws {
+        let id = before.id
+        try eventFollowUps.checkRecorded(of: id)
+        // Expired holds still count in the row, whose CHECK could refuse a lower capacity.
+        try bookings.expireHolds(of: id)
+        if isCorrection { try bookedTimes.correct(before, to: draft.content) }
+        try events.update(id, to: draft)
+        guard draft.moves(before) else { return }
+        try events.setChangeReason(draft.reason, of: id)
+        let place = before.details.content.timeAndPlace
+        try eventFollowUps.insert(
+            isCorrection ? .corrected(from: place) : .moved(from: place), of: id)
+    }
+
+    /// Stores the former time and place of moved bookings, and notifies their guests.
+    ///
     /// Guests who may cancel with a full refund are told so.
-    private func recordMove(of before: Event, to draft: EventDraft) throws {
+    func moveBookings(
+        _ batch: BookingBatch, with event: Event, from before: TimeAndPlace, isCorrection: Bool
+    ) throws {
+        if !isCorrection { try bookedTimes.store(before, of: batch) }
         let move = EventMove(
-            from: before.details.content, to: draft.content, reason: draft.reason)
+            from: before, to: event.details.content.timeAndPlace,
+            reason: event.details.changeReason)
         let refundable: SQL = """
             b.status = 'confirmed' AND b.amount_paid > 0 AND \(fragment: BookedTimes.areMoved)
             """
         try record(
-            .eventChanged(move, isRefundable: false), ofAllBookingsOf: before,
-            timelines: Bookings.areConfirmed(of: before.id),
-            messages: "NOT (\(fragment: refundable))", by: .facilitator)
+            .eventChanged(move, isRefundable: false), of: event, batch,
+            timelines: batch.areConfirmed, messages: "NOT (\(fragment: refundable))",
+            by: .facilitator)
         try record(
-            .eventChanged(move, isRefundable: true), ofAllBookingsOf: before, timelines: "false",
+            .eventChanged(move, isRefundable: true), of: event, batch, timelines: "false",
             messages: refundable, by: .facilitator)
     }
 }

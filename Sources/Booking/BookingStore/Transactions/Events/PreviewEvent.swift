@@ -29,6 +29,35 @@ package struct AffectedBookings: Equatable, Sendable {
         self.refundCount = refundCount
         self.refunds = refunds
     }
+
+    package static let none = AffectedBookings(
+        bookings: 0, seats: 0, letters: 0, refundCount: 0, refunds: [])
+
+    /// The sums of both.
+    package static func + (left: Self, right: Self) -> Self {
+        let sums = (left.refunds + right.refunds).reduce(into: [String: Money]()) { sums, sum in
+            let amount = sums[sum.currency.code].map(\.amount) ?? 0
+            sums[sum.currency.code] = Money(
+                amount: amount + sum.amount, currency: sum.currency)
+        }
+        return AffectedBookings(
+            bookings: left.bookings + right.bookings, seats: left.seats + right.seats,
+            letters: left.letters + right.letters,
+            refundCount: left.refundCount + right.refundCount,
+            refunds: sums.sorted { $0.key < $1.key }.map(\.value))
+    }
+}
+
+/// The result of a change of a series' events that was rolled back.
+package struct SeriesPreview: Equatable, Sendable {
+    /// The series and its changed events as they would be.
+    package let change: SeriesChange
+    package let affected: AffectedBookings
+
+    package init(change: SeriesChange, affected: AffectedBookings) {
+        self.change = change
+        self.affected = affected
+    }
 }
 
 extension Transaction {
@@ -36,13 +65,26 @@ extension Transaction {
     ///
     /// - Throws: The errors of the change.
     package func preview(_ change: () throws -> Event) throws -> EventPreview {
-        try rolledBack {
+        let (event, affected) = try previewEffects(change)
+        return EventPreview(event: event, affected: affected)
+    }
+
+    /// Runs a change, rolls it back and counts its effects on bookings.
+    ///
+    /// - Throws: The errors of the change; `UnrecordedEffects` if there are such of earlier changes,
+    ///   which would be counted too.
+    package func previewEffects<Result>(
+        _ change: () throws -> Result
+    ) throws -> (Result, AffectedBookings) {
+        if try eventFollowUps.next() != nil { throw UnrecordedEffects(event: nil) }
+        return try rolledBack {
             // Letters of earlier changes would be counted too.
             try mails.collect(limit: .max)
             let before = try LatestRows(in: self)
-            let event = try change()
+            let result = try change()
+            try recordEffects(limit: .max)
             try mails.collect(limit: .max)
-            return EventPreview(event: event, affected: try affected(since: before))
+            return (result, try affected(since: before))
         }
     }
 

@@ -10,7 +10,7 @@ extension Transaction {
     /// - Parameters:
     ///   - reason: The reason that guests are given.
     ///   - expectedVersions: The versions that may be cancelled; nil for any.
-    /// - Throws: `Refusal`: `notFound`, `versionStale`, `eventPast`.
+    /// - Throws: `Refusal`: `notFound`, `versionStale`, `eventPast`; `UnrecordedEffects`.
     package func cancelEvent(
         _ id: EventID, of facilitator: FacilitatorID, reason: GuestReason? = nil,
         expectedVersions: Set<Int64>? = nil
@@ -19,52 +19,58 @@ extension Transaction {
         if before.status == .cancelled { return before }
         try before.checkVersion(among: expectedVersions)
         try before.checkEditable(at: now)
-        try bookings.expireHolds(of: id)
-        try cancelAllBookings(of: before, reason: reason)
-        try events.cancel(id, reason: reason)
+        try cancel(before, reason: reason)
+        try recordEffects(ofChangeOf: id)
         return try events.find(id, of: facilitator)
+    }
+
+    /// Cancels a scheduled event; its bookings follow.
+    func cancel(_ event: Event, reason: GuestReason?) throws {
+        try eventFollowUps.checkRecorded(of: event.id)
+        try bookings.expireHolds(of: event.id)
+        try events.cancel(event.id, reason: reason)
+        try eventFollowUps.insert(.cancelled, of: event.id)
     }
 
     /// Takes a few statements for all bookings; only the notices to CRMAPI are one by one.
     ///
     /// Bookings with payments in person or in another currency, and those with failed refunds, are
     /// cancelled before, one by one.
-    private func cancelAllBookings(of event: Event, reason: GuestReason?) throws {
-        for booking in try bookings.paidSeparately(of: event) {
-            try cancelWithEvent(booking, reason: reason)
+    func cancelBookings(_ batch: BookingBatch, with event: Event) throws {
+        let reason = event.details.cancellationReason
+        for booking in try bookings.paidSeparately(batch, of: event) {
+            try cancelWithEvent(booking)
         }
-        let active = Bookings.areActive(of: event.id)
-        let confirmed = try bookings.confirmed(of: event.id).map { $0.cancelled(at: now) }
+        let confirmed = try bookings.confirmed(batch)
+        let refunded = try bookings.refunded(batch)
         let refund = Refunds.refundOfCancelledEvent(event)
         try record(
-            .eventCancelled(Money(amount: 0, currency: event.currency), reason),
-            ofAllBookingsOf: event,
-            timelines: active, messages: "\(fragment: refund) = 0", confirmed: confirmed,
-            by: .facilitator)
-        for sum in try refunds.sums(ofCancelledEvent: event) {
+            .eventCancelled(Money(amount: 0, currency: event.currency), reason), of: event,
+            batch, timelines: batch.areActive, messages: "\(fragment: refund) = 0",
+            confirmed: confirmed, by: .facilitator)
+        for sum in try refunds.sums(ofCancelled: batch, of: event) {
             try record(
-                .eventCancelled(sum, reason), ofAllBookingsOf: event, timelines: "false",
+                .eventCancelled(sum, reason), of: event, batch, timelines: "false",
                 messages: "\(fragment: refund) = \(sum.amount)", by: .facilitator)
         }
-        try paymentAttempts.checkNow(ofBookings: active)
-        try refunds.insertAll(ofCancelledEvent: event)
-        try refunds.updateSummaries(ofBookings: active)
-        try bookings.cancelAll(active)
+        try paymentAttempts.checkNow(ofBookings: batch.areActive)
+        try refunds.insertAll(ofCancelled: batch, of: event)
+        try refunds.updateSummaries(ofBookings: batch.areActive)
+        try bookings.cancelAll(batch)
         // Bookings that were refunded before the cancellation get no further refund.
-        for booking in confirmed where booking.refund.status != nil {
-            try updateRefundSummary(of: booking.id)
-        }
+        for booking in refunded { try updateRefundSummary(of: booking) }
     }
 
     /// Cancels one booking of a cancelled event: the whole price of its seats is due.
-    private func cancelWithEvent(_ booking: Booking, reason: GuestReason?) throws {
+    private func cancelWithEvent(_ booking: Booking) throws {
         let payments = try payments.kept(of: booking.id)
         let sums = booking.sums(returned: payments.refunded)
         let reduction = sums.reduced(by: booking.amount, due: booking.amount)
         guard try bookings.cancel(booking.id, due: reduction.due, reason: nil) else { return }
         let refund = Money(amount: reduction.refund, currency: booking.currency)
         try record(
-            .eventCancelled(refund, reason), of: booking.cancelled(at: now), by: .facilitator)
+            .eventCancelled(refund, booking.event.details.cancellationReason), of: booking,
+            by: .facilitator)
         if refund.amount > 0 {
             try giveBack(refund.amount, of: payments, for: .eventCancelled, by: .system)
         } else {

@@ -1,0 +1,65 @@
+import SQLite
+
+extension BookingMigrations {
+    /// Series of events, and the effects of changed events that are recorded in several steps.
+    static let migration0024 = Migration(
+        name: "series of events, and the effects of their changes",
+        sql: [
+            """
+            CREATE TABLE series (
+                -- Events that were created by one rule; the fields are those of their next ones.
+                id INTEGER PRIMARY KEY,
+                facilitator_id INTEGER NOT NULL REFERENCES facilitators (id),
+                -- RFC 5545, section 3.3.10.
+                rule TEXT NOT NULL,
+                -- Local dates without an event, with spaces between them.
+                except_dates TEXT NOT NULL,
+                -- The local time of the rule's start, such as 2027-01-12T18:00.
+                starts_on TEXT NOT NULL,
+                title TEXT NOT NULL,
+                description TEXT NOT NULL,
+                kind TEXT NOT NULL,
+                location TEXT NOT NULL,
+                time_zone TEXT NOT NULL,
+                starts_at INTEGER NOT NULL,
+                ends_at INTEGER NOT NULL,
+                capacity INTEGER NOT NULL,
+                price INTEGER NOT NULL,
+                currency TEXT NOT NULL,
+                refund_policy TEXT NOT NULL,
+                attendee_info TEXT NOT NULL,
+                visibility TEXT NOT NULL,
+                booking_closes_minutes_before INTEGER,
+                version INTEGER NOT NULL,
+                created_at INTEGER NOT NULL,
+                updated_at INTEGER NOT NULL
+            ) STRICT
+            """,
+            "CREATE INDEX series_of_facilitator ON series (facilitator_id, id)",
+            "ALTER TABLE events ADD COLUMN series_id INTEGER REFERENCES series (id)",
+            // Names of fields that were edited on one event of a series, with spaces between them.
+            "ALTER TABLE events ADD COLUMN own_fields TEXT NOT NULL DEFAULT ''",
+            // By the end, so that the next event of a series is found at once.
+            """
+            CREATE INDEX events_of_series ON events (series_id, ends_at, id)
+            WHERE series_id IS NOT NULL
+            """,
+            """
+            CREATE TABLE event_follow_ups (
+                -- Changes of events whose effects on bookings have yet to be recorded.
+                event_id INTEGER PRIMARY KEY REFERENCES events (id),
+                change TEXT NOT NULL CHECK (change IN ('cancelled', 'moved', 'corrected')),
+                -- The time and place before; NULL for a cancelled event.
+                starts_at INTEGER,
+                ends_at INTEGER,
+                time_zone TEXT,
+                location TEXT,
+                -- The last booking that the event had, and the last one whose effects are recorded.
+                last_booking INTEGER NOT NULL,
+                recorded_through INTEGER NOT NULL DEFAULT 0,
+                occurred_at INTEGER NOT NULL,
+                request_id TEXT
+            ) STRICT
+            """,
+        ])
+}
