@@ -39,7 +39,8 @@ let package = Package(
         module(
             "BookingStore", in: "Booking",
             [
-                "AccountLetters", "BookingDomain", "JSONCoding", "SQLite", "TextEncoding",
+                "AccountLetters", "BookingDomain", "Credentials", "JSONCoding", "SQLite",
+                "TextEncoding",
                 "Timekeeping",
             ]),
         module(

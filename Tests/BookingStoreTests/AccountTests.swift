@@ -171,10 +171,12 @@ final class AccountTests: StoreTestCase {
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         let again = try book(makeEvent(), by: bhavin)
         let account = try database.read { try $0.users.account(of: bhavin) }
-        var export = AccountExport(of: try XCTUnwrap(account).user, at: now)
+        let calendar = try perform { try $0.calendarLinks.findOrMake(for: .user(bhavin)) }
+        var export = AccountExport(of: try XCTUnwrap(account).user, calendar: calendar, at: now)
         while try database.read({ try export.readMore(limit: 1, in: $0) }) {}
         let json = try XCTUnwrap(JSONValue(parsing: export.text).object)
         XCTAssertEqual(json["user"]?.object?["username"], .string("bhavin"))
+        XCTAssertEqual(json["calendar_created_at"], .string(now.rfc3339))
         let bookings = json["bookings"]?.array?.compactMap { $0.object?["id"]?.integer }
         XCTAssertEqual(bookings, [booking.id.rawValue, again.id.rawValue])
         let kinds = json["notifications"]?.array?.compactMap { $0.object?["kind"]?.string }

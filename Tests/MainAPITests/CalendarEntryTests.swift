@@ -10,7 +10,7 @@ final class CalendarEntryTests: XCTestCase {
     /// The unfolded lines (§3.1).
     private func lines(of entry: CalendarEntry) -> [String] {
         // Unfolds bytes, because a fold may be inside a grapheme cluster, which is one Character.
-        entry.bytes.split(separator: Array("\r\n ".utf8)).reduce([]) { $0 + $1 }
+        entry.object.bytes.split(separator: Array("\r\n ".utf8)).reduce([]) { $0 + $1 }
             .split(separator: Array("\r\n".utf8)).map { String(decoding: $0, as: UTF8.self) }
     }
 
@@ -54,7 +54,7 @@ final class CalendarEntryTests: XCTestCase {
     func testTextIsEscapedAndCannotAddALine() {
         let hostile = "a,b;c\\d\nBEGIN:VALARM\r\nATTACH:x\u{7}"
         XCTAssertEqual(
-            CalendarEntry.escaped(hostile), #"a\,b\;c\\d\nBEGIN:VALARM\nATTACH:x"#)
+            CalendarText.escaped(hostile), #"a\,b\;c\\d\nBEGIN:VALARM\nATTACH:x"#)
         let found = lines(
             of: entry(event(title: hostile, description: hostile, location: hostile)))
         XCTAssertEqual(found.filter { $0.hasPrefix("BEGIN:") }.count, 2)
@@ -64,7 +64,7 @@ final class CalendarEntryTests: XCTestCase {
     func testLinesAreFoldedBetweenCharacters() {
         let title = String(repeating: "योग 🧘 ", count: 40)
         let entry = entry(event(title: title))
-        let text = String(decoding: entry.bytes, as: UTF8.self)
+        let text = String(decoding: entry.object.bytes, as: UTF8.self)
         XCTAssertFalse(text.contains("\u{FFFD}"))
         for line in text.split(separator: "\r\n") {
             XCTAssertLessThanOrEqual(line.utf8.count, 75, String(line))
@@ -74,8 +74,14 @@ final class CalendarEntryTests: XCTestCase {
 
     func testALineOfExactly75BytesIsNotFolded() {
         let line = String(repeating: "x", count: 75)
-        XCTAssertEqual(CalendarEntry.folded(line), Array("\(line)\r\n".utf8))
-        XCTAssertEqual(CalendarEntry.folded(line + "y"), Array("\(line)\r\n y\r\n".utf8))
+        XCTAssertEqual(folded(line), Array("\(line)\r\n".utf8))
+        XCTAssertEqual(folded(line + "y"), Array("\(line)\r\n y\r\n".utf8))
+    }
+
+    private func folded(_ line: String) -> [UInt8] {
+        var text = CalendarText()
+        text.line(line)
+        return text.bytes
     }
 
     func testACancellationHasTheUIDOfItsInvitation() {
@@ -149,7 +155,7 @@ final class CalendarEntryTests: XCTestCase {
     }
 
     func testNamesAndAddressesCannotAddAParameterOrProperty() {
-        XCTAssertEqual(CalendarEntry.quoted("A\";X=\"b\r\nURL:c"), "\"A';X='bURL:c\"")
+        XCTAssertEqual(CalendarText.quoted("A\";X=\"b\r\nURL:c"), "\"A';X='bURL:c\"")
         var entry = invitation(sequence: 0, .confirmed)
         entry.guest = "a?b&c%d@example.org"
         let attendee = lines(of: entry).first { $0.hasPrefix("ATTENDEE") }

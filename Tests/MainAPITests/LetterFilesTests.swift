@@ -26,7 +26,7 @@ final class LetterFilesTests: XCTestCase {
             let letter = message.letter
             try compare(letter, with: name)
             guard let calendar = message.calendar else { continue }
-            let entry = String(decoding: calendar.bytes, as: UTF8.self)
+            let entry = String(decoding: calendar.object.bytes, as: UTF8.self)
             try compare(entry.replacing("\r\n", with: "\n"), with: "\(name).ics")
         }
     }

@@ -82,7 +82,7 @@ package final class MainService: ServiceProgram.Running {
             configuration.mail, address: address, store: store, log: log, metrics: metrics)
         routes = try Self.routes(
             configuration, store: store, erasures: erasures, key: key, payments: payments,
-            calendar: calendar, crm: crmHealth, log: log, metrics: metrics)
+            calendar: calendar, address: address, crm: crmHealth, log: log, metrics: metrics)
         var served = routes
         let layout = PageLayout(assets: Assets(), crm: configuration.publicCRM)
         PageRoutes(
@@ -157,8 +157,8 @@ package final class MainService: ServiceProgram.Running {
 
     private static func routes(
         _ configuration: MainSettings, store: Store, erasures: ErasureLog, key: Secret,
-        payments: PaymentService, calendar: CalendarPublisher, crm: PeerHealth, log: Log,
-        metrics: Metrics
+        payments: PaymentService, calendar: CalendarPublisher, address: PublicAddress,
+        crm: PeerHealth, log: Log, metrics: Metrics
     ) throws -> Routes {
         let settings = configuration.service
         let tokens = try JSONWebTokenAuthority(
@@ -199,6 +199,11 @@ package final class MainService: ServiceProgram.Running {
         let peer = ServiceToken(settings.serviceToken).authenticator
         InternalRoutes(store: store, payments: payments.onlinePayments).add(to: &routes, peer: peer)
         RosterRoutes(store: store).add(to: &routes, peer: peer)
+        CalendarRoutes(
+            store: store, publisher: calendar,
+            addresses: CalendarAddresses(
+                key: HMACKey(derivedFrom: key, for: "addresses of calendars"), address: address)
+        ).add(to: &routes, guest: guest, peer: peer)
         payments.addRoutes(to: &routes, guest: guest, peer: peer)
         metrics.watch(store)
         OperationalRoutes(

@@ -47,6 +47,9 @@ package enum InternalPath {
     /// MainAPI: POST whether the guests came.
     package static let bookingAttendancePattern = bookingPattern + "/attendance"
 
+    /// MainAPI: GET the address of a facilitator's calendar, POST to renew it.
+    package static let calendarPattern = facilitator + "/calendar"
+
     /// MainAPI: GET the registered guests.
     package static let usersPattern = facilitator + "/users"
 
@@ -102,6 +105,11 @@ package enum InternalPath {
         case cancellation
         case refunds
         case attendance
+    }
+
+    /// The path of `calendarPattern`.
+    package static func calendar(ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/calendar"
     }
 
     /// The path of `usersPattern`.

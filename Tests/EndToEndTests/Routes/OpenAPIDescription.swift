@@ -22,7 +22,7 @@ struct OpenAPIDescription {
         /// The names in braces in the path.
         var namesInPath: [String] {
             path.split(separator: "/").filter { $0.hasPrefix("{") }
-                .map { String($0.dropFirst().dropLast()) }
+                .map { String($0.dropFirst().prefix { $0 != "}" }) }
         }
     }
 

@@ -169,6 +169,18 @@ final class AccessTests: SystemTestCase {
            401 401 200 200 401 401 401 401 401 401
         PATCH /me /me {"name": "Another Name"}
            401 401 200 200 401 401 401 401 401 401
+        GET /calendar.ics /calendar.ics
+           200 200 200 200 200 200 200 200 200 200
+        GET /calendars/{token}.ics /calendars/1-unknown.ics
+           404 404 404 404 404 404 404 404 404 404
+        GET /me/calendar /me/calendar
+           401 401 200 200 401 401 401 401 401 401
+        POST /me/calendar /me/calendar
+           401 401 200 200 401 401 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/calendar /internal/facilitators/2/calendar
+           401 401 401 401 401 200 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/calendar /internal/facilitators/2/calendar
+           401 401 401 401 401 200 401 401 401 401
         GET /me/export /me/export
            401 401 200 200 401 401 401 401 401 401
         POST /auth/logout /auth/logout
@@ -265,6 +277,12 @@ final class AccessTests: SystemTestCase {
            401 401 401 200 403 200 401 401 401
         GET /api/facilitator/{id}/events/{event_id}/money /api/facilitator/1/events/{event}/money
            401 401 401 403 404 404 401 401 401
+        GET /api/facilitator/{id}/calendar /api/facilitator/2/calendar
+           401 401 401 200 403 200 401 401 401
+        POST /api/facilitator/{id}/calendar /api/facilitator/2/calendar
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/calendar /api/facilitator/99/calendar
+           401 401 401 403 403 404 401 401 401
         GET /api/facilitator/{id}/money /api/facilitator/2/money
            401 401 401 200 403 200 401 401 401
         GET /api/facilitator/{id}/letters /api/facilitator/2/letters

@@ -35,6 +35,8 @@ package struct InvariantViolation: Equatable, Sendable {
         case refundedReturned = "refunded_returned"
         /// Every refund belongs to a payment of its booking, at the same gateway.
         case refundsHavePayments = "refunds_have_payments"
+        /// No erased guest has the address of a calendar.
+        case calendarsOwned = "calendars_owned"
         /// Every foreign key refers to a row.
         case referencesHold = "references_hold"
         /// The file is undamaged, and every row satisfies its table's constraints.

@@ -46,7 +46,7 @@ package enum Invariants {
             (.timelineTold, timelineTold),
             (.crmTold, confirmationTold), (.crmTold, endTold),
             (.undeliveredCounted, undeliveredCounted),
-            (.searchComplete, searchComplete),
+            (.searchComplete, searchComplete), (.calendarsOwned, calendarsOwned),
         ] + ofMoney
 
     private static let seatsCounted: SQL = """
@@ -100,6 +100,11 @@ package enum Invariants {
         FROM (SELECT \(fragment: Outbox.undeliveredCount) AS counted, (SELECT count(*)
             FROM outbox o WHERE \(fragment: Outbox.isUndelivered)) AS stored)
         WHERE counted <> stored
+        """
+
+    private static let calendarsOwned: SQL = """
+        SELECT 'user ' || u.id || ' is erased and has the address of a calendar'
+        FROM calendar_links l JOIN users u ON u.id = l.user_id WHERE u.erased_at IS NOT NULL
         """
 
     private static let searchComplete: SQL = """

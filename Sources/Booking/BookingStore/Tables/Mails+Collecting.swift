@@ -130,7 +130,7 @@ extension Mails {
         """
 
     /// The changes that update the event in the guest's calendar, beside the booking's creation.
-    private static let inCalendar: SQL = "'confirmed', 'event_changed', 'moved', 'cancelled'"
+    static let inCalendar: SQL = "'confirmed', 'event_changed', 'moved', 'cancelled'"
 
     /// The last booking and the last change that were collected.
     private typealias Reach = (booking: Int64, change: Int64)

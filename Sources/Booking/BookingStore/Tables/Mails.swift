@@ -34,11 +34,30 @@ package struct Mails {
 
     /// The SEQUENCE of the booking's entry in the guest's calendar, as in the latest e-mail.
     package func calendarSequence(of booking: Booking) throws -> Int {
-        let changes = try tx.first(
-            "SELECT changes FROM calendar_entries WHERE booking_id = \(booking.id)"
-        ) { $0.int(0) }
-        return Int(booking.event.version) - 1 + max(0, (changes ?? 0) - 1)
+        try tx.first(
+            """
+            SELECT \(fragment: Self.calendarSequence)
+            FROM bookings b CROSS JOIN events e ON e.id = b.event_id WHERE b.id = \(booking.id)
+            """
+        ) { $0.int(0) } ?? 0
     }
+
+    /// The SEQUENCE of a booking `b` of an event `e`.
+    ///
+    /// Beside the e-mails it counts the changes without one: those of a guest without an address, and
+    /// those of the last moment.
+    static let calendarSequence: SQL = """
+        e.version - 1 + max(0, ifnull(
+                (SELECT k.changes FROM calendar_entries k WHERE k.booking_id = b.id), 0)
+            + ((b.payment_status IS NULL OR b.source = 'facilitator') AND NOT EXISTS (
+                SELECT 1 FROM mails m WHERE m.booking_id = b.id AND m.change_id IS NULL
+                AND m.reminder_start IS NULL AND m.message_id IS NULL))
+            + (SELECT count(*) FROM booking_changes c WHERE c.booking_id = b.id
+                AND NOT c.is_covered AND c.kind IN (\(fragment: inCalendar))
+                AND NOT EXISTS (SELECT 1 FROM mails m
+                    WHERE m.booking_id = b.id AND m.change_id = c.id))
+            - 1)
+        """
 
     /// Makes the SEQUENCE rise though the booking was moved to an event of a lower version.
     func raiseCalendarSequence(of booking: BookingID, movedFrom from: Event, to target: Event)

@@ -5,6 +5,8 @@ import Timekeeping
 extension Transaction {
     var bookedTimes: BookedTimes { BookedTimes(tx: self) }
     package var bookings: Bookings { Bookings(tx: self) }
+    package var calendarFeeds: CalendarFeeds { CalendarFeeds(tx: self) }
+    package var calendarLinks: CalendarLinks { CalendarLinks(tx: self) }
     package var events: Events { Events(tx: self) }
     package var eventFollowUps: EventFollowUps { EventFollowUps(tx: self) }
     package var facilitatorMails: FacilitatorMails { FacilitatorMails(tx: self) }

@@ -69,6 +69,7 @@ extension Transaction {
         try accountLinks.void(of: user.rawValue)
         try accountLetters.withdraw(ofAccount: user.rawValue)
         try reminders.setStopped(false, for: .account(user))
+        try calendarLinks.delete(of: user)
         try users.overwrite(user)
         return cancelled
     }

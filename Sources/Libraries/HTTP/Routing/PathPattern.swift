@@ -1,10 +1,11 @@
 import TextEncoding
 
-/// A path of literal segments and parameters, such as `/events/{id}`.
+/// A path of literal segments and parameters, such as `/events/{id}` and `/calendars/{token}.ics`.
 package struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral {
     enum Segment: Sendable, Hashable {
         case literal([UInt8])
-        case parameter(String)
+        /// A segment that ends with the suffix; the value is what precedes it.
+        case parameter(String, suffix: [UInt8])
     }
 
     package let text: String
@@ -14,20 +15,22 @@ package struct PathPattern: Sendable, Hashable, ExpressibleByStringLiteral {
         self.init(text)
     }
 
-    /// - Parameter text: Begins with a slash; a segment in braces is a parameter.
+    /// - Parameter text: Begins with a slash; a name in braces is a parameter, and may have a suffix.
     package init(_ text: String) {
         self.text = text
         segments = text.utf8.dropFirst()
             .split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
             .map { segment in
-                guard segment.first == UInt8(ascii: "{"), segment.last == UInt8(ascii: "}") else {
-                    return .literal(Array(segment))
-                }
-                return .parameter(String(ascii: segment.dropFirst().dropLast()))
+                guard segment.first == UInt8(ascii: "{"),
+                    let end = segment.firstIndex(of: UInt8(ascii: "}"))
+                else { return .literal(Array(segment)) }
+                return .parameter(
+                    String(ascii: segment[..<end].dropFirst()),
+                    suffix: Array(segment[end...].dropFirst()))
             }
     }
 
     var parameterNames: [String] {
-        segments.compactMap { if case .parameter(let name) = $0 { name } else { nil } }
+        segments.compactMap { if case .parameter(let name, _) = $0 { name } else { nil } }
     }
 }

@@ -22,6 +22,8 @@ final class Endpoint: Sendable {
 struct RouteTree: Sendable {
     private struct Node: Sendable {
         var literals: [(segment: [UInt8], child: Int)] = []
+        /// Parameters that are followed by a suffix.
+        var suffixed: [(suffix: [UInt8], child: Int)] = []
         var parameter: Int?
         var endpoints: [Endpoint] = []
     }
@@ -50,6 +52,11 @@ struct RouteTree: Sendable {
                 return known.child
             }
             nodes[index].literals.append((literal, nodes.count))
+        case .parameter(_, let suffix) where !suffix.isEmpty:
+            if let known = nodes[index].suffixed.first(where: { $0.suffix == suffix }) {
+                return known.child
+            }
+            nodes[index].suffixed.append((suffix, nodes.count))
         case .parameter:
             if let known = nodes[index].parameter { return known }
             nodes[index].parameter = nodes.count
@@ -86,12 +93,19 @@ struct RouteTree: Sendable {
         return endpoints.isEmpty ? nil : Match(endpoints: endpoints, values: values)
     }
 
-    /// The child for a decoded segment; a literal precedes a parameter, which is UTF-8.
+    /// The child for a decoded segment; a literal precedes a parameter, whose value is UTF-8.
     private func child(
         of index: Int, matching segment: UnsafeRawBufferPointer, _ values: inout [String]
     ) -> Int? {
         for (literal, child) in nodes[index].literals
         where literal.count == segment.count && literal.elementsEqual(segment) {
+            return child
+        }
+        for (suffix, child) in nodes[index].suffixed
+        where segment.count > suffix.count && segment.suffix(suffix.count).elementsEqual(suffix) {
+            let name = UnsafeRawBufferPointer(rebasing: segment.dropLast(suffix.count))
+            guard let value = String(streamSafe: name) else { return nil }
+            values.append(value)
             return child
         }
         guard let parameter = nodes[index].parameter, !segment.isEmpty,

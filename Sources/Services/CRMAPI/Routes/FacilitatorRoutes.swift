@@ -29,6 +29,8 @@ struct FacilitatorRoutes: Sendable {
         routes.delete("/api/facilitator/{id}/events/{event_id}", by: caller, cancel)
         routes.get("/api/facilitator/{id}/bookings", by: caller, bookings)
         routes.get("/api/facilitator/{id}/users", by: caller, users)
+        routes.get("/api/facilitator/{id}/calendar", by: caller, calendar)
+        routes.post("/api/facilitator/{id}/calendar", by: caller, bodyLimit: 4_096, renewCalendar)
         routes.get("/api/facilitator/{id}/events/{event_id}/money", by: caller, money)
         routes.get("/api/facilitator/{id}/money", by: caller, takings)
         routes.get("/api/facilitator/{id}/letters", by: caller, letters)
@@ -89,6 +91,20 @@ struct FacilitatorRoutes: Sendable {
                 ids.map { "ids=\($0.map(\.description).joined(separator: ","))" },
             ].compactMap(\.self)
         }
+    }
+
+    private func calendar(_ request: Request, _ facilitator: Account) async throws -> Response {
+        try await mainAPI.readSecret(
+            InternalPath.calendar(ofFacilitator: facilitator.id), for: request)
+    }
+
+    private func renewCalendar(
+        _ request: Request, _ facilitator: Account
+    ) async throws -> Response {
+        try request.requireNoFields()
+        return try await mainAPI.command(
+            "POST", InternalPath.calendar(ofFacilitator: facilitator.id), JSONObject?.none,
+            for: request)
     }
 
     private func money(_ request: Request, _ facilitator: Account) async throws -> Response {

@@ -29,6 +29,11 @@ struct MainAPIClient: Sendable {
             .unlessCurrent(for: request, isCompressible: isCompressible)
     }
 
+    /// Reads a resource with a secret, which no cache may store.
+    func readSecret(_ path: String, for request: Request) async throws -> Response {
+        try relay(try await send(ClientRequest("GET", path), for: request))
+    }
+
     /// Reads a resource with MainAPI's entity tag, which names the version for `If-Match`.
     func readVersion(_ path: String, for request: Request) async throws -> Response {
         try relay(try await send(ClientRequest("GET", path), for: request))

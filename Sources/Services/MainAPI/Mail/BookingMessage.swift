@@ -49,6 +49,7 @@ struct BookingMessage {
             recipient: mail.address, recipientName: mail.greetedName ?? "Guest",
             replyAddress: answerAddress, letter: letter,
             unsubscribeAddress: mail.occasion == .change ? nil : unsubscribeAddress,
-            calendar: calendar.map { .init(method: $0.method, content: $0.bytes) }, date: now)
+            calendar: calendar.map { .init(method: $0.method, content: $0.object.bytes) }, date: now
+        )
     }
 }

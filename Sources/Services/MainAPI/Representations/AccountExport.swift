@@ -9,14 +9,17 @@ import Timekeeping
 /// It is read in steps, because a single read of very many bookings would delay other requests.
 package struct AccountExport: Sendable {
     private let user: User
+    private let calendar: CalendarLink?
     private let exportedAt: Timestamp
     private var bookings = JSONWriter()
     private var notifications = JSONWriter()
     private var latestBooking: Int64? = 0
     private var latestNotification: Int64? = 0
 
-    package init(of user: User, at now: Timestamp) {
+    /// - Parameter calendar: The guest's calendar to subscribe to; its address is not exported.
+    package init(of user: User, calendar: CalendarLink?, at now: Timestamp) {
         self.user = user
+        self.calendar = calendar
         exportedAt = now
     }
 
@@ -43,6 +46,7 @@ package struct AccountExport: Sendable {
         head.object { json in
             json.member("exported_at", exportedAt)
             json.member("user", user)
+            json.member("calendar_created_at", calendar?.createdAt)
         }
         return head.bytes.dropLast() + Array(#","bookings":["#.utf8) + bookings.bytes
             + Array(#"],"notifications":["#.utf8) + notifications.bytes + Array("]}".utf8)

@@ -169,7 +169,10 @@ struct AccountRoutes: Sendable {
     }
 
     private func export(_ request: Request, _ guest: Guest) async throws -> Response {
-        var export = AccountExport(of: try account(of: guest).user, at: store.clock.now())
+        var export = AccountExport(
+            of: try account(of: guest).user,
+            calendar: try store.read { try $0.calendarLinks.find(of: .user(guest.id)) },
+            at: store.clock.now())
         while try store.read({ try export.readMore(limit: Self.rowsPerStep, in: $0) }) {
             await Task.yield()
         }

@@ -21,7 +21,7 @@ struct EventRoutes: Sendable {
             return .done(
                 try lists.response(to: request) { tx in
                     var query = try QueryReader(request)
-                    let filter = EventFilter(&query)
+                    let filter = EventFilter(&query).withPastEvents
                     let page = PageRequest(&query)
                     try query.finish()
                     guard filter.search == nil else { throw Search(filter: filter, page: page) }
@@ -61,7 +61,7 @@ extension Event {
 
 extension EventFilter {
     /// Reads the filter from a query; errors are reported by the reader's `finish`.
-    fileprivate init(_ query: inout QueryReader) {
+    init(_ query: inout QueryReader, defaultStatus: Status = .scheduled) {
         self.init()
         kind = query.choice("kind")
         facilitator = query.integer("facilitator_id", in: 1...Int64.max).map { FacilitatorID($0) }
@@ -69,8 +69,14 @@ extension EventFilter {
         from = query.timestamp("from")
         to = query.timestamp("to")
         search = query.string("q", atMost: Self.longestSearch)
-        status = query.choice("status") ?? .scheduled
-        // The list of scheduled events starts now; the other lists include past events.
-        if from == nil, status != .scheduled { from = .earliest }
+        status = query.choice("status") ?? defaultStatus
+    }
+
+    /// The list of scheduled events starts now; the other lists include past events.
+    fileprivate var withPastEvents: EventFilter {
+        guard from == nil, status != .scheduled else { return self }
+        var filter = self
+        filter.from = .earliest
+        return filter
     }
 }

@@ -4,10 +4,17 @@ import HTTP
 import SQLite
 import Timekeeping
 
+extension Response {
+    /// A calendar in the format of RFC 5545.
+    static func calendar(_ bytes: [UInt8]) -> Response {
+        Response(.ok, type: "text/calendar; charset=utf-8", body: bytes)
+    }
+}
+
 extension CalendarEntry {
     /// The entry as a file to download.
     func response(named name: String) -> Response {
-        Response(.ok, type: "text/calendar; charset=utf-8", body: bytes)
+        .calendar(object.bytes)
             .with(.contentDisposition, FieldValue("attachment; filename=\"\(name)\""))
     }
 }

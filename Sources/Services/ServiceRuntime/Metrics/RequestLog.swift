@@ -74,9 +74,14 @@ package struct RequestLog: ExchangeObserver {
     }
 
     /// The path as it is logged: the pattern of the route for a path with a token.
+    ///
+    /// A path may have percent-encoded letters before the token, and no route for its method.
     private func path(of record: ExchangeRecord) -> String {
         let path = record.head.path
-        let secret = secretPaths.first { path.utf8.starts(with: $0.prefix.utf8) }
+        let secret = secretPaths.first { secret in
+            path.utf8.starts(with: secret.prefix.utf8)
+                || record.route?.hasSuffix(" \(secret.pattern)") == true
+        }
         return secret?.pattern ?? path
     }
 
