@@ -35,6 +35,9 @@ static const unsigned char bookingActionsJs[] = {
 static const unsigned char bookingSeatsJs[] = {
 #embed "Site/booking-seats.js"
 };
+static const unsigned char calendarAddressJs[] = {
+#embed "Site/calendar-address.js"
+};
 static const unsigned char domJs[] = {
 #embed "Site/dom.js"
 };
@@ -273,6 +276,7 @@ static const WebAsset assets[] = {
     {"attendees.js", attendeesJs, sizeof attendeesJs},
     {"booking-actions.js", bookingActionsJs, sizeof bookingActionsJs},
     {"booking-seats.js", bookingSeatsJs, sizeof bookingSeatsJs},
+    {"calendar-address.js", calendarAddressJs, sizeof calendarAddressJs},
     {"dom.js", domJs, sizeof domJs},
     {"drafts.js", draftsJs, sizeof draftsJs},
     {"facilitator/account-link.js", facilitatorAccountLinkJs, sizeof facilitatorAccountLinkJs},

@@ -12,6 +12,8 @@ struct EventListPage {
     /// The choices of the filter.
     let facilitators: [Facilitator]
     let assets: Assets
+    /// The base URL of the web pages.
+    let address: String
 
     var page: PageLayout.Page {
         let content: HTML
@@ -29,6 +31,7 @@ struct EventListPage {
                 </div></div>
                 \(EventListForm(query: query, facilitators: facilitators).html)
                 \(content)
+                \(subscription)
                 """)
     }
 
@@ -90,6 +93,15 @@ struct EventListPage {
             <section class="day" id="d\(day.text)"><h2>\(date.dayAndMonth) <small>\(date.weekdayName)\
             \(" \(date.year)", if: date.year != query.today.date.year)</small></h2>
             <div class="events">\(cards)</div></section>
+            """
+    }
+
+    /// The scheme of the first link opens a calendar program.
+    private var subscription: HTML {
+        let host = String(address.drop { $0 != ":" })
+        return """
+            <p class="quiet small subscription"><a href="webcal\(host)\(query.calendar)">Subscribe to this calendar</a>\
+            , or give your calendar program <a href="\(address)\(query.calendar)">its address</a>.</p>
             """
     }
 

@@ -59,6 +59,14 @@ struct EventListQuery {
             .filter(\.self).count
     }
 
+    /// The path of the calendar with the events of this query, whatever the days.
+    var calendar: String {
+        var query = self
+        query.day = nil
+        let parts = query.address(as: .list, from: nil).split(separator: "?").dropFirst()
+        return "/calendar.ics" + (parts.first.map { "?\($0)" } ?? "")
+    }
+
     /// The address of the list with this query.
     func address(
         as other: View? = nil, from day: LocalDate?, after cursor: PageCursor? = nil

@@ -46,11 +46,11 @@ struct PageRoutes: Sendable {
     /// A search does not run on the event loop.
     private func events(_ request: Request, _: Anyone) throws -> Routes.Handling {
         let query = try EventListQuery(request, now: store.clock.now())
-        let read: @Sendable (Transaction) throws -> EventListPage = { [layout] tx in
+        let read: @Sendable (Transaction) throws -> EventListPage = { [layout, calendar] tx in
             EventListPage(
                 events: try tx.events.page(query.filter, query.page).filter(query.includes),
                 query: query, facilitators: try tx.facilitators.all(),
-                assets: layout.assets)
+                assets: layout.assets, address: calendar.address.text)
         }
         guard query.filter.search == nil else {
             return .waiting { [store, layout] in

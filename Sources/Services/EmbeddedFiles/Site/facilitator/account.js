@@ -2,6 +2,7 @@
 
 import '../header.js';
 import { addressField } from '../address-field.js';
+import { calendarAddress } from '../calendar-address.js';
 import { content, el, show, toast } from '../dom.js';
 import { field, form } from '../forms.js';
 import { loadPage } from '../live-page.js';
@@ -11,6 +12,7 @@ import { own } from './frame.js';
 const letters = [
   ['each', 'One for each'], ['daily', 'One a day'], ['none', 'None'],
 ];
+const calendar = calendarAddress(facilitator, () => `${own()}/calendar`, 'events');
 
 function draw(account) {
   show(content(),
@@ -23,6 +25,7 @@ function draw(account) {
       field('letters', 'Emails about bookings and cancellations', letters, { value: account.letters }),
       field('text', 'About you', 'textarea', { value: account.text, hint: 'Optional.', dir: 'auto', rows: 6 }),
     ], { label: 'Save', submit: save })),
+    section('Your calendar', 'See your events and the seats taken in the calendar of your phone or computer.', calendar),
     section('Password', 'A new password logs you out on all other devices.', form([
       field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
       field('password', 'New password', 'password', { autocomplete: 'new-password', hint: 'At least 8 characters.' }),

@@ -3,12 +3,15 @@
 import '../header.js';
 import { addressField } from '../address-field.js';
 import { isUpcoming } from '../booking-actions.js';
+import { calendarAddress } from '../calendar-address.js';
 import { content, download, el, show, toast } from '../dom.js';
 import { action, field, form, openDialog } from '../forms.js';
 import { count, day, money, period, zoneName } from '../format.js';
 import { loadPage } from '../live-page.js';
 import { guest } from '../session.js';
 import { loadZones, zonesIn } from '../time-zones.js';
+
+const calendar = calendarAddress(guest, () => '/me/calendar', 'bookings');
 
 function draw(user) {
   show(content(),
@@ -20,6 +23,7 @@ function draw(user) {
       field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
       field('password', 'New password', 'password', { autocomplete: 'new-password', hint: 'At least 8 characters.' }),
     ], { label: 'Change the password', kind: '', submit: savePassword })),
+    section('Your calendar', 'See your bookings in the calendar of your phone or computer, also when they change.', calendar),
     section('Your data', 'One file with all data stored about you.',
       action('Download my data', '', downloadData)),
     section('Erase the account', 'Your upcoming bookings are cancelled under their refund policies. Your name, email '
