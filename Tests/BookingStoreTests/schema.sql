@@ -703,6 +703,18 @@ CREATE INDEX mails_failing ON mails (id) WHERE sent_at IS NULL AND attempts >= 5
 CREATE INDEX bookings_without_reminders ON bookings (guest_email COLLATE NOCASE)
 WHERE user_id IS NULL AND reminders_stopped_at IS NOT NULL;
 
+CREATE TABLE calendar_links (
+    -- The addresses of private calendars; each belongs to a guest or a facilitator.
+    id INTEGER PRIMARY KEY,
+    user_id INTEGER UNIQUE REFERENCES users (id),
+    -- CRMAPI's ID, also of a facilitator without events here.
+    facilitator_id INTEGER UNIQUE,
+    -- The address is made from it with a key that is not in the database.
+    seed BLOB NOT NULL CHECK (length(seed) = 32),
+    created_at INTEGER NOT NULL,
+    CHECK ((user_id IS NULL) <> (facilitator_id IS NULL))
+) STRICT;
+
 CREATE TABLE series (
     -- Events that were created by one rule; the fields are those of their next ones.
     id INTEGER PRIMARY KEY,
