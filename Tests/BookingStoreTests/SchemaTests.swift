@@ -85,8 +85,7 @@ final class SchemaTests: StoreTestCase {
             (
                 """
                 EXPLAIN QUERY PLAN SELECT id FROM bookings
-                WHERE \(fragment: BookingBatch(event: .init(1), start: .init(1), end: .init(9),
-                    changedAt: .earliest).areConfirmed)
+                WHERE \(fragment: BookingBatch(event: .init(1), start: .init(1), end: .init(9)).areConfirmed)
                 """, "USING INDEX bookings_of_event (event_id=? AND rowid>? AND rowid<?)"
             ),
             (

@@ -14,6 +14,9 @@ package struct Transaction {
         self.now = now
     }
 
+    /// The same transaction with an earlier time, for work that was left over then.
+    package func dated(_ time: Timestamp) -> Transaction { Transaction(connection, now: time) }
+
     /// The ID of the request that the write belongs to, so that rows can store it.
     package var cause: String? { connection.cause }
 

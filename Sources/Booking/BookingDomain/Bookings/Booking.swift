@@ -148,7 +148,7 @@ extension Booking {
     /// whole price of its seats is due.
     package mutating func cancelWithEvent(at time: Timestamp?) {
         cancelledAt = time
-        if payment.status == .pending, payment.amountPaid > 0 { payment.status = .success }
+        if payment.amountPaid > 0 { payment.status = .success }
         let owed = sums(returned: refund.amount).reduced(by: amount, due: amount).refund
         if owed > 0, dispute != .lost {
             refund = RefundSummary(

@@ -10,6 +10,8 @@ package struct InvariantViolation: Equatable, Sendable {
         case oneActiveBooking = "one_active_booking"
         /// No draft of an event has bookings.
         case draftsUnbooked = "drafts_unbooked"
+        /// Every booking of a cancelled event is cancelled, or waits for it.
+        case effectsRecorded = "effects_recorded"
         /// Every booking's timeline ends in the booking's status.
         case timelineTold = "timeline_told"
         /// Every confirmed booking has a notice to CRMAPI, and another one when it was cancelled.

@@ -43,7 +43,7 @@ package enum Invariants {
         [
             (.seatsCounted, seatsCounted), (.notOverbooked, notOverbooked),
             (.oneActiveBooking, oneActiveBooking), (.draftsUnbooked, draftsUnbooked),
-            (.timelineTold, timelineTold),
+            (.effectsRecorded, effectsRecorded), (.timelineTold, timelineTold),
             (.crmTold, confirmationTold), (.crmTold, endTold),
             (.undeliveredCounted, undeliveredCounted),
             (.searchComplete, searchComplete), (.calendarsOwned, calendarsOwned),
@@ -74,6 +74,14 @@ package enum Invariants {
     private static let draftsUnbooked: SQL = """
         SELECT 'event ' || id || ' is a draft with bookings' FROM events
         WHERE visibility = 'draft' AND id IN (SELECT event_id FROM bookings)
+        """
+
+    private static let effectsRecorded: SQL = """
+        SELECT 'booking ' || b.id || ' has seats of the cancelled event ' || e.id
+        FROM events e JOIN bookings b ON b.event_id = e.id AND b.status IN ('held', 'confirmed')
+        LEFT JOIN event_follow_ups u ON u.event_id = e.id AND u.change = 'cancelled'
+            AND b.id > u.recorded_through AND b.id <= u.last_booking
+        WHERE e.status = 'cancelled' AND u.event_id IS NULL
         """
 
     /// Ignores lines about payments and refunds, which are not statuses of a booking.

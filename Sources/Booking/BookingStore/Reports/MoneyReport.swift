@@ -14,7 +14,8 @@ package struct MoneyReport: Equatable, Sendable {
         package let received: Int64
         /// Processed refunds.
         package let refunded: Int64
-        /// Refunds that are under way, or that the facilitator has to hand back.
+        /// Refunds that are under way, are about to be made for a cancelled event, or that the
+        /// facilitator has to hand back.
         package let refundsInitiated: Int64
         /// Failed refunds, which the facilitator has to handle.
         package let refundsFailed: Int64
@@ -74,24 +75,31 @@ extension Transaction {
 
     /// The sum for the event and the currency of a payment `p`: what is due with the whole price of
     /// the booked seats, less what has gone back.
-    private static let returnable: SQL = """
+    ///
+    /// - Parameter condition: Selects bookings `b`.
+    private static func returnable(where condition: SQL) -> SQL {
+        """
         (SELECT coalesce(sum(max(0, min(b.due + b.amount, b.amount_paid) - (
                 SELECT coalesce(sum(k.refunded), 0) FROM payments k
                 WHERE k.booking_id = b.id AND k.is_kept))), 0)
             FROM bookings b
             WHERE b.event_id = p.event_id AND b.currency = p.currency AND b.amount_paid > 0
-            AND b.payment_status IS NOT NULL AND b.status IN ('held', 'confirmed') AND b.dispute IS NOT 'lost')
+            AND b.payment_status IS NOT NULL AND b.status IN ('held', 'confirmed')
+            AND b.dispute IS NOT 'lost' AND \(fragment: condition))
         """
+    }
 
     private func moneySums(of condition: SQL) throws -> [EventID: [MoneyReport.Sum]] {
         let rows = try all(
             """
-            SELECT p.event_id, p.currency,
+            SELECT p.event_id, (SELECT e.status = 'cancelled' FROM events e WHERE e.id = p.event_id),
+                p.currency,
                 count(DISTINCT CASE WHEN p.is_kept THEN p.booking_id END),
                 sum(p.amount), sum(p.done), sum(p.initiated), sum(p.failed),
-                sum(p.disputed), sum(p.lost), \(fragment: Self.returnable),
+                sum(p.disputed), sum(p.lost), \(fragment: Self.returnable(where: "true")),
                 sum(p.amount * p.is_offline), sum(p.done * p.is_offline),
-                sum(p.initiated * p.is_offline)
+                sum(p.initiated * p.is_offline),
+                \(fragment: Self.returnable(where: "b.payment_provider = 'offline'"))
             FROM (SELECT p.*, b.event_id, p.provider = 'offline' AS is_offline,
                 (SELECT coalesce(sum(r.amount), 0) FROM refunds r
                 WHERE r.payment_id = p.id AND r.status = 'processed') AS done,
@@ -109,7 +117,7 @@ extension Transaction {
             """
         ) { row -> (event: EventID, sum: MoneyReport.Sum) in
             var columns = row.columns
-            let event: EventID = columns.next()
+            let (event, isCancelled): (EventID, Bool) = (columns.next(), columns.next())
             let sum = MoneyReport.Sum(
                 currency: columns.next(), paidBookings: columns.next(), received: columns.next(),
                 refunded: columns.next(), refundsInitiated: columns.next(),
@@ -117,8 +125,22 @@ extension Transaction {
                 disputesLost: columns.next(), returnable: columns.next(),
                 receivedOffline: columns.next(), refundedOffline: columns.next(),
                 toHandBack: columns.next())
-            return (event, sum)
+            return (event, isCancelled ? sum.cancelled(returnableOffline: columns.next()) : sum)
         }
         return Dictionary(grouping: rows, by: \.event).mapValues { $0.map(\.sum) }
+    }
+}
+
+extension MoneyReport.Sum {
+    /// The sum of a cancelled event: what its bookings would return is about to be refunded.
+    ///
+    /// - Parameter returnableOffline: The part that was paid in person.
+    fileprivate func cancelled(returnableOffline: Int64) -> MoneyReport.Sum {
+        MoneyReport.Sum(
+            currency: currency, paidBookings: paidBookings, received: received,
+            refunded: refunded, refundsInitiated: refundsInitiated + returnable,
+            refundsFailed: refundsFailed, disputed: disputed, disputesLost: disputesLost,
+            returnable: 0, receivedOffline: receivedOffline, refundedOffline: refundedOffline,
+            toHandBack: toHandBack + returnableOffline)
     }
 }

@@ -221,7 +221,7 @@ package struct Bookings {
     func cancelAll(_ batch: BookingBatch) throws {
         try tx.execute(
             """
-            UPDATE bookings SET status = 'cancelled', cancelled_at = \(batch.changedAt),
+            UPDATE bookings SET status = 'cancelled', cancelled_at = \(tx.now),
                 due = max(due, min(due + amount, amount_paid)), cancellation_reason = NULL
             WHERE \(fragment: batch.areActive)
             """)

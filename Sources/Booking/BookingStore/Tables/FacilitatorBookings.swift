@@ -54,9 +54,13 @@ extension Bookings {
         case .held, .confirmed:
             "b.status = \(status) AND \(fragment: isTaken) AND e.cancelled_at IS NULL"
         case .expired: "(b.status = 'expired' OR \(fragment: isLapsed))"
-        case .cancelled:
-            "(b.status = 'cancelled' OR e.cancelled_at IS NOT NULL AND \(fragment: isTaken))"
-        case .refunded: "b.status = 'refunded'"
+        case .cancelled, .refunded:
+            """
+            CASE WHEN e.cancelled_at IS NULL OR NOT (\(fragment: isTaken)) THEN b.status
+                WHEN b.refund_status = 'processed' AND min(b.due + b.amount, b.amount_paid) <= (
+                    SELECT sum(p.refunded) FROM payments p WHERE p.booking_id = b.id AND p.is_kept)
+                THEN 'refunded' ELSE 'cancelled' END = \(status)
+            """
         }
     }
 

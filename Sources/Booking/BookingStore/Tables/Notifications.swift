@@ -19,7 +19,7 @@ package struct Notifications {
     }
 
     /// Adds a message to each guest who has a booking `b` of the batch's event `e` that matches the
-    /// condition, and who was not erased. Holds that had ended before the change get none.
+    /// condition, and who was not erased. Holds that have ended get none.
     func addToGuests(
         of batch: BookingBatch, where condition: SQL, _ kind: InAppNotification.Kind,
         _ message: String
@@ -31,7 +31,7 @@ package struct Notifications {
             FROM bookings b CROSS JOIN users u ON u.id = b.user_id AND u.erased_at IS NULL
             CROSS JOIN events e ON e.id = b.event_id
             WHERE b.id IN (SELECT id FROM bookings WHERE \(fragment: batch.areActive))
-            AND (b.status = 'confirmed' OR b.hold_expires_at > \(batch.changedAt))
+            AND (b.status = 'confirmed' OR b.hold_expires_at > \(tx.now))
             AND \(fragment: condition)
             """)
     }

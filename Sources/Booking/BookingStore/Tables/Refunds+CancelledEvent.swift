@@ -39,7 +39,7 @@ extension Refunds {
             AND b.amount_paid > 0 AND \(fragment: refund) > 0
             """
         try tx.timelines.add(
-            .refundInitiated, by: .system, at: batch.changedAt,
+            .refundInitiated, by: .system,
             toAll: "id IN (SELECT b.id FROM bookings b WHERE \(fragment: refunded))")
         let id = try tx.nextID(.refunds)
         try tx.execute(

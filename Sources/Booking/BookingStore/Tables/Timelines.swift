@@ -25,15 +25,14 @@ package struct Timelines {
         tx.didChange(.mail)
     }
 
-    /// Adds a line of a time to each booking that the condition selects.
+    /// Adds a line to each booking that the condition selects.
     func add(
-        _ kind: BookingChange.Kind, by actor: BookingChange.Actor, at time: Timestamp,
-        toAll bookings: SQL
+        _ kind: BookingChange.Kind, by actor: BookingChange.Actor, toAll bookings: SQL
     ) throws {
         try tx.execute(
             """
             INSERT INTO booking_changes (booking_id, kind, actor, at)
-            SELECT id, \(kind), \(actor), \(time) FROM bookings WHERE \(fragment: bookings)
+            SELECT id, \(kind), \(actor), \(tx.now) FROM bookings WHERE \(fragment: bookings)
             """)
         tx.didChange(.mail)
     }

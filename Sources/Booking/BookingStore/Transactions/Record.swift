@@ -286,9 +286,7 @@ extension Transaction {
             try notifications.addToGuests(
                 of: batch, where: addressees, message.kind, message.text)
         }
-        if let kind = consequences.timeline {
-            try timelines.add(kind, by: actor, at: batch.changedAt, toAll: lines)
-        }
+        if let kind = consequences.timeline { try timelines.add(kind, by: actor, toAll: lines) }
         guard let notice = consequences.notice else { return }
         for booking in confirmed { try outbox.add(notice, of: booking) }
     }

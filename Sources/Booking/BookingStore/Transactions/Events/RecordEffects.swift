@@ -9,7 +9,6 @@ struct BookingBatch {
     let start: BookingID
     /// … up to this one.
     let end: BookingID
-    let changedAt: Timestamp
 
     /// The condition of these bookings, expired holds included.
     var areActive: SQL {
@@ -60,15 +59,15 @@ extension Transaction {
         let isLast = active.count < limit
         let end = isLast ? followUp.lastBooking : min(active.last, followUp.lastBooking)
         try eventFollowUps.advance(followUp, through: end)
-        let batch = BookingBatch(
-            event: event.id, start: followUp.recordedThrough, end: end,
-            changedAt: followUp.occurredAt)
+        let batch = BookingBatch(event: event.id, start: followUp.recordedThrough, end: end)
+        // The effects have the time of the change.
+        let tx = dated(followUp.occurredAt)
         switch followUp.change {
-        case .cancelled: try cancelBookings(batch, with: event)
+        case .cancelled: try tx.cancelBookings(batch, with: event)
         case .moved(let before):
-            try moveBookings(batch, with: event, from: before, isCorrection: false)
+            try tx.moveBookings(batch, with: event, from: before, isCorrection: false)
         case .corrected(let before):
-            try moveBookings(batch, with: event, from: before, isCorrection: true)
+            try tx.moveBookings(batch, with: event, from: before, isCorrection: true)
         }
         return active.count
     }
