@@ -100,7 +100,7 @@ final class GroupCommit: @unchecked Sendable {
         }
         let performed = group[..<progress.performed]
         // Counted before the answers, so that a caller finds its own write in the statistics.
-        count(performed.count, progress)
+        count(performed.count, progress, ContinuousClock.now - start)
         for write in performed { write.answer(groupFailure: progress.failure) }
         return Array(group[progress.performed...])
     }
@@ -148,7 +148,7 @@ final class GroupCommit: @unchecked Sendable {
         }
     }
 
-    private func count(_ writes: Int, _ progress: Progress) {
+    private func count(_ writes: Int, _ progress: Progress, _ duration: Duration) {
         let failed = progress.failure == nil ? progress.refused : writes
         counters.withLock { statistics in
             statistics.commits += progress.failure == nil ? 1 : 0
@@ -157,6 +157,7 @@ final class GroupCommit: @unchecked Sendable {
             statistics.failedWrites += failed
             statistics.latestGroup = writes
             statistics.largestGroup = max(statistics.largestGroup, writes)
+            statistics.longestTransaction = max(statistics.longestTransaction, duration)
             statistics.commitTime += progress.failure == nil ? latestWait : .zero
         }
     }

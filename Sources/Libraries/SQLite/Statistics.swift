@@ -16,6 +16,8 @@ package struct Statistics: Equatable, Sendable {
     package internal(set) var largestGroup = 0
     /// The total time of all COMMITs.
     package internal(set) var commitTime = Duration.zero
+    /// The longest time from the start of a transaction to its answers.
+    package internal(set) var longestTransaction = Duration.zero
     /// The number of writes that wait now.
     package internal(set) var queuedWrites = 0
     /// The number of threads that have a reader connection now.

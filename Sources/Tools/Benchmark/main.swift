@@ -7,6 +7,7 @@ let usage = """
            Benchmark http trickle PORT COUNT      send request heads slowly until they are cut off
            Benchmark api seed DATABASE TOKENS GUESTS EVENTS    create a database and guest tokens
            Benchmark api fill DATABASE EVENT BOOKINGS          add bookings of one event
+           Benchmark api series DATABASE EVENTS BOOKINGS       add a series, each event with bookings
            Benchmark api commits DATABASE GROUP SECONDS        measure bookings/s in SQLite alone
            Benchmark overload load PORT CONNECTIONS RATE SECONDS KIND TOKENS FIRST
            Benchmark overload probe PORT SECONDS           GET /healthz on new connections

@@ -23,6 +23,10 @@ extension Metrics {
         gauge("database_latest_group", help: "Writes in the latest transaction.") {
             Double(database.statistics.latestGroup)
         }
+        gauge(
+            "database_longest_transaction_seconds",
+            help: "Longest time of a transaction since the start, in which other writes waited."
+        ) { database.statistics.longestTransaction / .seconds(1) }
         gauge("database_queued_writes", help: "Writes that wait.") {
             Double(database.statistics.queuedWrites)
         }

@@ -14,6 +14,10 @@ enum APICommand {
             let (event, bookings) = (try arguments.next(Int.self), try arguments.next(Int.self))
             try arguments.finish()
             try SeedDatabase.fill(database, event: event, bookings: bookings)
+        case "series":
+            let (events, bookings) = (try arguments.next(Int.self), try arguments.next(Int.self))
+            try arguments.finish()
+            try SeedSeries(path: database, events: events, bookings: bookings).create()
         case "commits":
             let (group, seconds) = (try arguments.next(Int.self), try arguments.next(Int.self))
             try arguments.finish()
