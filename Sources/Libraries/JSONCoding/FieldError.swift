@@ -54,6 +54,7 @@ package struct FieldError: Equatable, Sendable {
         "from": "start of the period",
         "to": "end of the period", "q": "search text", "amount_paid": "amount paid",
         "occurred_at": "time of the change", "ids": "list of IDs", "paid": "payment",
+        "starts_on": "start", "duration_minutes": "duration", "except": "exceptions",
     ]
 }
 

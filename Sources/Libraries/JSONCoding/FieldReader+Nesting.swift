@@ -36,6 +36,22 @@ extension FieldReader {
         optionalValue(name).flatMap { checked($0, name, count: count, each: each) }
     }
 
+    /// Reads an array of strings, each of one line.
+    ///
+    /// - Parameters:
+    ///   - count: The allowed numbers of strings; those of a longer array are not read.
+    ///   - length: The allowed lengths of each in Unicode scalars.
+    package mutating func strings(
+        _ name: String, count: ClosedRange<Int>, length: ClosedRange<Int>,
+        default fallback: [String]? = nil
+    ) -> [String] {
+        guard let value = value(name, hasDefault: fallback != nil) else { return fallback ?? [] }
+        let values = elements(of: value, name, count: count) ?? []
+        return values.enumerated().compactMap { index, value in
+            checked(value, "\(name)[\(index)]", length: length, multiline: false)
+        }
+    }
+
     private mutating func checked<Value>(
         _ value: JSONValue, _ name: String, _ body: (inout FieldReader) -> Value
     ) -> Value? {
@@ -52,6 +68,14 @@ extension FieldReader {
         _ value: JSONValue, _ name: String, count: ClosedRange<Int>,
         each: (inout FieldReader) -> Element
     ) -> [Element]? {
+        elements(of: value, name, count: count)?.enumerated().compactMap { index, value in
+            checked(value, "\(name)[\(index)]", each)
+        }
+    }
+
+    private mutating func elements(
+        of value: JSONValue, _ name: String, count: ClosedRange<Int>
+    ) -> [JSONValue]? {
         guard let values = value.array else {
             reject(name, code: "wrong_type", predicate: "must be an array.")
             return nil
@@ -67,8 +91,6 @@ extension FieldReader {
             reject(name, code: "too_long", predicate: "may have at most \(most) items.")
             return nil
         }
-        return values.enumerated().compactMap { index, value in
-            checked(value, "\(name)[\(index)]", each)
-        }
+        return values
     }
 }

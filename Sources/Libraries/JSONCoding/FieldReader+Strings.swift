@@ -79,7 +79,7 @@ extension FieldReader {
         return converted
     }
 
-    private mutating func checked(
+    mutating func checked(
         _ value: JSONValue, _ name: String, length: ClosedRange<Int>, multiline: Bool
     ) -> String? {
         guard let text = value.string else {

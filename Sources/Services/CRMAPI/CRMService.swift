@@ -136,6 +136,7 @@ package final class CRMService: ServiceProgram.Running {
         let client = MainAPIClient(peer: mainAPI, metrics: metrics)
         FacilitatorRoutes(database: database, mainAPI: client)
             .add(to: &routes, by: authentication.ownerOrService)
+        SeriesRoutes(mainAPI: client).add(to: &routes, by: authentication.ownerOrService)
         RosterRoutes(mainAPI: client).add(to: &routes, by: authentication.ownerOrService)
         metrics.watch(database, clock: clock)
         OperationalRoutes(

@@ -198,6 +198,8 @@ package final class MainService: ServiceProgram.Running {
         NotificationRoutes(store: store).add(to: &routes, guest: guest)
         let peer = ServiceToken(settings.serviceToken).authenticator
         InternalRoutes(store: store, payments: payments.onlinePayments).add(to: &routes, peer: peer)
+        SeriesRoutes(store: store, payments: payments.onlinePayments)
+            .add(to: &routes, peer: peer)
         RosterRoutes(store: store).add(to: &routes, peer: peer)
         CalendarRoutes(
             store: store, publisher: calendar,

@@ -1,14 +1,20 @@
 import BookingDomain
 import JSONCoding
 
-/// A facilitator's command to create or edit an event, which CRMAPI forwards to MainAPI.
+/// A facilitator's command to create or edit an event or a series, which CRMAPI forwards to MainAPI.
 ///
 ///     {"facilitator": {"id": 2, "name": "Arjun Patel"}, "event": {"title": "…"}}
 package struct FacilitatorCommand: Equatable, Sendable {
+    /// The most that a facilitator may send; two texts of 10,000 characters take 240 KB if all are
+    /// escaped.
+    package static let maximumFieldBytes = 262_144
+    /// Includes the facilitator.
+    package static let maximumBytes = 524_288
+
     package let facilitator: Facilitator
     /// Nil keeps the contact that MainAPI has.
     package let contact: FacilitatorContact?
-    /// The event's fields as the facilitator sent them; MainAPI validates them.
+    /// The fields of the event or the series as the facilitator sent them; MainAPI validates them.
     package let event: JSONObject
 
     package init(

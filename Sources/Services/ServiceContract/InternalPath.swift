@@ -50,6 +50,15 @@ package enum InternalPath {
     /// MainAPI: GET the address of a facilitator's calendar, POST to renew it.
     package static let calendarPattern = facilitator + "/calendar"
 
+    /// MainAPI: GET a facilitator's series, POST a `FacilitatorCommand` that creates one.
+    package static let allSeriesPattern = facilitator + "/series"
+
+    /// MainAPI: GET a series, PUT a `FacilitatorCommand` that edits it, DELETE to cancel its events.
+    package static let seriesPattern = allSeriesPattern + "/{series_id}"
+
+    /// MainAPI: POST more dates of a series.
+    package static let seriesEventsPattern = seriesPattern + "/events"
+
     /// MainAPI: GET the registered guests.
     package static let usersPattern = facilitator + "/users"
 
@@ -110,6 +119,21 @@ package enum InternalPath {
     /// The path of `calendarPattern`.
     package static func calendar(ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/calendar"
+    }
+
+    /// The path of `allSeriesPattern`.
+    package static func allSeries(ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/series"
+    }
+
+    /// The path of `seriesPattern`.
+    package static func series(_ series: Int64, ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/series/\(series)"
+    }
+
+    /// The path of `seriesEventsPattern`.
+    package static func events(ofSeries series: Int64, ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/series/\(series)/events"
     }
 
     /// The path of `usersPattern`.

@@ -132,7 +132,7 @@ final class ConventionTests: SystemTestCase {
         let tag = try await system.main.get("/events/\(event)")["etag"] ?? ""
         let refused = try await system.service.put(path, "{}", ["If-Match": "W/\(tag)"])
         assertProblem(refused, 412, "version_stale")
-        XCTAssertTrue(refused.text.contains("the event's version in quotes"), refused.text)
+        XCTAssertTrue(refused.text.contains("the version in quotes"), refused.text)
         let version = try await system.main.get("/events/\(event)").json["version"]?.int ?? 0
         let edited = try await system.service.put(path, "{}", ["If-Match": "\"\(version)\""])
         XCTAssertEqual(edited.status, 200, edited.text)

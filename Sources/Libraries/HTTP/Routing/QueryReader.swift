@@ -126,6 +126,11 @@ package struct QueryReader {
         errors.append(FieldError(field: name, code: code, predicate: predicate))
     }
 
+    /// Records an error.
+    package mutating func reject(_ name: String, code: String, detail: String) {
+        errors.append(FieldError(field: name, code: code, detail: detail))
+    }
+
     /// Reports the errors, after all parameters have been read.
     ///
     /// - Throws: `Problem` 422 with every error found.

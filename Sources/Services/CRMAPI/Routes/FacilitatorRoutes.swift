@@ -15,17 +15,15 @@ struct FacilitatorRoutes: Sendable {
     let database: Database
     let mainAPI: MainAPIClient
 
-    /// Two texts of 10,000 characters take 240 KB if all are escaped.
-    private static let maximumEventBytes = 262_144
-
     func add(to routes: inout Routes, by caller: Authenticator<Account>) {
         routes.get("/api/facilitator/{id}/events", by: caller, events)
         routes.post(
-            "/api/facilitator/{id}/events", by: caller, bodyLimit: Self.maximumEventBytes, create)
+            "/api/facilitator/{id}/events", by: caller,
+            bodyLimit: FacilitatorCommand.maximumFieldBytes, create)
         routes.get("/api/facilitator/{id}/events/{event_id}", by: caller, event)
         routes.put(
             "/api/facilitator/{id}/events/{event_id}", by: caller,
-            bodyLimit: Self.maximumEventBytes, edit)
+            bodyLimit: FacilitatorCommand.maximumFieldBytes, edit)
         routes.delete("/api/facilitator/{id}/events/{event_id}", by: caller, cancel)
         routes.get("/api/facilitator/{id}/bookings", by: caller, bookings)
         routes.get("/api/facilitator/{id}/users", by: caller, users)
@@ -50,21 +48,19 @@ struct FacilitatorRoutes: Sendable {
     private func create(_ request: Request, _ facilitator: Account) async throws -> Response {
         try await mainAPI.command(
             "POST", InternalPath.events(ofFacilitator: facilitator.id),
-            try command(in: request, of: facilitator), for: request)
+            try request.command(of: facilitator), for: request)
     }
 
     private func edit(_ request: Request, _ facilitator: Account) async throws -> Response {
-        let command = try command(in: request, of: facilitator)
-        return try await mainAPI.command(
-            "PUT", try eventPath(of: request, facilitator), command, for: request,
-            isDryRun: try request.isDryRun())
+        try await mainAPI.command(
+            "PUT", try eventPath(of: request, facilitator), try request.command(of: facilitator),
+            for: request, isDryRun: try request.isDryRun())
     }
 
     private func cancel(_ request: Request, _ facilitator: Account) async throws -> Response {
-        let content = request.body.isEmpty ? nil : try request.jsonObject()
-        return try await mainAPI.command(
-            "DELETE", try eventPath(of: request, facilitator), content, for: request,
-            isDryRun: try request.isDryRun())
+        try await mainAPI.command(
+            "DELETE", try eventPath(of: request, facilitator), try request.optionalObject(),
+            for: request, isDryRun: try request.isDryRun())
     }
 
     private func bookings(_ request: Request, _ facilitator: Account) throws -> Response {
@@ -135,16 +131,6 @@ struct FacilitatorRoutes: Sendable {
         return try await mainAPI.command(
             "POST", InternalPath.retry(ofRefund: refund, ofFacilitator: facilitator.id),
             JSONObject?.none, for: request)
-    }
-
-    /// The event's fields are validated by MainAPI.
-    private func command(
-        in request: Request, of facilitator: Account
-    ) throws(Problem) -> FacilitatorCommand {
-        FacilitatorCommand(
-            facilitator: Facilitator(
-                id: FacilitatorID(facilitator.id), name: facilitator.name),
-            contact: facilitator.contact, event: try request.jsonObject())
     }
 
     private func eventPath(of request: Request, _ facilitator: Account) throws -> String {

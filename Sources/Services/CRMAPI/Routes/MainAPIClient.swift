@@ -63,13 +63,17 @@ struct MainAPIClient: Sendable {
     ///
     /// It has the client's idempotency key or else a random one. If there is no response, it is sent
     /// a second time, because the first may not have arrived.
-    /// - Parameter isDryRun: Whether MainAPI reports the effects of the command and undoes them.
+    /// - Parameters:
+    ///   - query: Parameters of the command, such as `from=7`.
+    ///   - isDryRun: Whether MainAPI reports the effects of the command and undoes them.
     func command(
         _ method: String, _ path: String, _ content: (some JSONWritable)?, for request: Request,
-        isDryRun: Bool = false
+        query: [String] = [], isDryRun: Bool = false
     ) async throws -> Response {
+        let query = query + (isDryRun ? ["dry_run=1"] : [])
         var command = ClientRequest(
-            method, isDryRun ? path + "?dry_run=1" : path, body: content?.json)
+            method, query.isEmpty ? path : "\(path)?\(query.joined(separator: "&"))",
+            body: content?.json)
         if !isDryRun {
             command.fields["Idempotency-Key"] = request[.idempotencyKey] ?? randomToken(bytes: 16)
         }

@@ -106,8 +106,7 @@ struct RosterRoutes: Sendable {
     private func relay(
         _ request: Request, _ method: String = "POST", to path: String
     ) async throws -> Response {
-        let content = request.body.isEmpty ? nil : try request.jsonObject()
-        return try await mainAPI.command(method, path, content, for: request)
+        try await mainAPI.command(method, path, try request.optionalObject(), for: request)
     }
 
     private func rosterPath(of request: Request, _ facilitator: Account) throws -> String {

@@ -8,10 +8,10 @@ struct OnlinePayments: Sendable {
     /// Nil if the center takes no payments online.
     let gateway: (any PaymentGateway)?
 
-    /// Checks an event's price for one seat. Without a gateway, guests pay the facilitator.
+    /// Checks the price for one seat of an event. Without a gateway, guests pay the facilitator.
     ///
     /// - Throws: `Problem` 422 `price_not_payable`.
-    func checkPrice(of event: Event) throws(Problem) {
+    func checkPrice(of event: EventContent) throws(Problem) {
         guard event.price > 0, let gateway else { return }
         do throws(UnpayableOrder) {
             try gateway.checkPayable(event.price, event.currency)

@@ -5,7 +5,6 @@ import JSONCoding
 import SQLite
 import ServiceContract
 import ServiceRuntime
-import TextEncoding
 import Timekeeping
 
 /// A facilitator's events and guests, for CRMAPI.
@@ -13,16 +12,15 @@ struct InternalRoutes: Sendable {
     let store: Store
     let payments: OnlinePayments
 
-    /// More than CRMAPI accepts, because a command adds the facilitator.
-    private static let maximumEventBytes = 524_288
-
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
         routes.get(.init(InternalPath.eventsPattern), by: peer, events)
         routes.post(
-            .init(InternalPath.eventsPattern), by: peer, bodyLimit: Self.maximumEventBytes, create)
+            .init(InternalPath.eventsPattern), by: peer,
+            bodyLimit: FacilitatorCommand.maximumBytes, create)
         routes.get(.init(InternalPath.eventPattern), by: peer, event)
         routes.put(
-            .init(InternalPath.eventPattern), by: peer, bodyLimit: Self.maximumEventBytes, edit)
+            .init(InternalPath.eventPattern), by: peer,
+            bodyLimit: FacilitatorCommand.maximumBytes, edit)
         routes.delete(.init(InternalPath.eventPattern), by: peer, cancel)
         routes.put(.init(InternalPath.facilitator), by: peer, bodyLimit: 4_096, saveProfile)
         routes.get(.init(InternalPath.usersPattern), by: peer, users)
@@ -55,7 +53,7 @@ struct InternalRoutes: Sendable {
         return try await respond(to: request, .created) { tx in
             let event = try tx.createEvent(draft, by: command.facilitator)
             try tx.saveContact(of: command)
-            try payments.checkPrice(of: event)
+            try payments.checkPrice(of: event.details.content)
             return event
         }
     }
@@ -72,7 +70,7 @@ struct InternalRoutes: Sendable {
             try tx.saveContact(of: command)
             // An older price may be outside the limits of a gateway that was chosen since.
             if before?.price != event.price || before?.currency != event.currency {
-                try payments.checkPrice(of: event)
+                try payments.checkPrice(of: event.details.content)
             }
             return event
         }
@@ -155,56 +153,5 @@ struct InternalRoutes: Sendable {
             event in
             .json(status, FacilitatorEvent(event: event)).with(.entityTag, event.entityTag.value)
         }
-    }
-}
-
-extension Transaction {
-    fileprivate func saveContact(of command: FacilitatorCommand) throws {
-        if let contact = command.contact {
-            try facilitators.save(contact, of: command.facilitator.id)
-        }
-    }
-}
-
-extension Request {
-    /// The facilitator in the path.
-    var facilitator: FacilitatorID {
-        get throws(Problem) { FacilitatorID(try identifier("facilitator_id")) }
-    }
-
-    /// The event's versions in `If-Match`; nil for any version.
-    ///
-    /// Foreign tags contain no version. Weak tags never match (RFC 9110 §13.1.1).
-    ///
-    /// - Throws: `Problem` 400 for a malformed list, 412 if all tags are weak: this service sends
-    ///   strong ones, which a proxy weakens when it compresses, so no later tag would match either.
-    fileprivate func expectedVersions() throws(Problem) -> Set<Int64>? {
-        guard case .tags(let all) = try condition(.ifMatch) else { return nil }
-        let tags = all.filter { !$0.isWeak }
-        guard !tags.isEmpty else {
-            throw Problem(
-                .preconditionFailed, code: "version_stale",
-                detail: """
-                    A weak entity tag never matches If-Match. A proxy may have weakened it; send the \
-                    event's version in quotes instead, such as "3".
-                    """)
-        }
-        let versions = tags.compactMap { tag in
-            Int64(digits: tag.opaque.utf8.prefix { $0 != UInt8(ascii: "-") })
-        }
-        return Set(versions)
-    }
-
-    /// The command in the body, which must be for the facilitator in the path.
-    fileprivate func command() throws -> FacilitatorCommand {
-        let command = try decode(FacilitatorCommand.self)
-        guard try facilitator == command.facilitator.id else {
-            throw Problem.invalid([
-                FieldError(
-                    field: "facilitator.id", code: "invalid",
-                    detail: "The facilitator must be that of the path.")
-            ])
-        }
-        return command
     }
 }

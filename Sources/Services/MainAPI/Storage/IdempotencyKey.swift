@@ -8,7 +8,7 @@ import HTTP
 struct IdempotencyKey: Sendable {
     /// 1 to 255 bytes of visible ASCII.
     let text: String
-    /// A keyed hash of the method, path, `If-Match` and body.
+    /// A keyed hash of the method, path, query, `If-Match` and body.
     private let fingerprint: [UInt8]
 
     /// The key of a request; nil if it has none.
@@ -24,7 +24,9 @@ struct IdempotencyKey: Sendable {
                 detail: "Idempotency-Key must be 1 to 255 visible ASCII characters.")
         }
         self.text = text
-        let head = "\(request.method.rawValue) \(request.head.path)\n\(request[.ifMatch] ?? "")\n"
+        let query = request.head.query.map { "?\($0)" } ?? ""
+        let target = "\(request.method.rawValue) \(request.head.path)\(query)"
+        let head = "\(target)\n\(request[.ifMatch] ?? "")\n"
         fingerprint = fingerprintKey.authenticate(Array(head.utf8) + request.body).bytes
     }
 

@@ -14,7 +14,7 @@ struct Store: Sendable {
     /// Tokens that were issued up to this time are invalid.
     let restoredAt: Timestamp
     let tokenGenerations = TokenGenerations()
-    /// Reads whose cost depends on a text to search for.
+    /// Reads that take too long for an event loop: searches, and series with all their events.
     let searches: BackgroundReads
 
     init(

@@ -8,6 +8,11 @@ package struct SeriesChange: Equatable, Sendable {
     package let series: EventSeries
     /// Soonest first.
     package let events: [Event]
+
+    package init(series: EventSeries, events: [Event]) {
+        self.series = series
+        self.events = events
+    }
 }
 
 extension Transaction {
@@ -97,9 +102,11 @@ extension Transaction {
     ///
     /// - Throws: As ``extendSeries(_:of:by:expectedVersions:)``.
     package func previewDates(
-        _ dates: [String], for id: SeriesID, of facilitator: FacilitatorID
+        _ dates: [String], for id: SeriesID, of facilitator: FacilitatorID,
+        expectedVersions: Set<Int64>? = nil
     ) throws -> [SeriesDate] {
         let series = try series.find(id, of: facilitator)
+        try series.checkVersion(among: expectedVersions)
         return try self.dates(try newDates(dates, of: series), of: series.content, facilitator)
     }
 
