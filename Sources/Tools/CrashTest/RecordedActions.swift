@@ -94,6 +94,18 @@ struct RecordedActions: Sendable {
         let outcome: ActionOutcome<Int64>
     }
 
+    /// A series, whose events have one title.
+    struct Series: Sendable {
+        let facilitator: Int64
+        /// Unique.
+        let title: String
+        let count: Int
+        let price: Int64
+        let content: EventContent
+        /// The effect is the events' ids.
+        let outcome: ActionOutcome<[Int64]>
+    }
+
     struct Edit: Sendable {
         let event: Int64
         let content: EventContent
@@ -105,6 +117,7 @@ struct RecordedActions: Sendable {
     var cancellations: [Cancellation] = []
     var payments: [Payment] = []
     var events: [Event] = []
+    var series: [Series] = []
     var edits: [Edit] = []
     var eventCancellations: [Cancellation] = []
     var seatsGivenUp: [SeatGivenUp] = []

@@ -34,6 +34,12 @@ struct Report {
                     + "\(counts.refundsRetried) retried after a failure"
             ),
             ("events", Self.summary(actions.events.map(\.outcome))),
+            (
+                "series",
+                Self.summary(actions.series.map(\.outcome))
+                    + ", \(counts.seriesEdits) edits, "
+                    + "\(counts.seriesCancellations) cancellations"
+            ),
             ("edits", Self.summary(actions.edits.map(\.outcome))),
             ("events cancelled", Self.summary(actions.eventCancellations.map(\.outcome))),
             (

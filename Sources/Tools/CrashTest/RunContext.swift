@@ -27,6 +27,8 @@ final class RunContext: Sendable {
 
 struct Counts {
     var requests = 0
+    var seriesEdits = 0
+    var seriesCancellations = 0
     /// Requests without a complete response.
     var unanswered = 0
     var retries = 0

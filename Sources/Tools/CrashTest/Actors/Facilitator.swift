@@ -8,13 +8,15 @@ struct Facilitator {
     static let usernames = ["priya", "arjun", "kavya"]
     private static let scheduledEvents = 5
     /// At the sandbox, the refund of an amount that ends in 15 fails until it is retried.
-    private static let seatPrices: [Int64] = [50_000, 50_015]
+    static let seatPrices: [Int64] = [50_000, 50_015]
 
     let user: SimulatedUser
     let id: Int64
-    private(set) var scheduled: [Int64] = []
+    var scheduled: [Int64] = []
     /// The prices of scheduled events.
-    private(set) var prices: [Int64: Int64] = [:]
+    var prices: [Int64: Int64] = [:]
+    /// The events of each series, by its id.
+    var series: [Int64: [Int64]] = [:]
     var walkIns = 0
     private var revisions = 0
 
@@ -27,8 +29,11 @@ struct Facilitator {
         user.logIn(passwords: [user.name + "123"])
         while !user.isStopping {
             switch Int.random(in: 0..<100, using: &user.random) {
-            case _ where scheduled.count < Self.scheduledEvents: create()
-            case ..<25: edit()
+            case _ where scheduled.count < Self.scheduledEvents:
+                if user.random.happens(percent: 25) { createSeries() } else { create() }
+            case ..<20: edit()
+            case ..<25: editSeries()
+            case ..<28: cancelSeries()
             case ..<50: addWalkIn()
             case ..<80: workWithBooking()
             case ..<87: cancel()
@@ -68,7 +73,11 @@ struct Facilitator {
     }
 
     private mutating func edit() {
-        guard let event = scheduled.randomElement(using: &user.random) else { return }
+        // A field that was edited on one event of a series stays its own.
+        let single = scheduled.filter { event in
+            !series.values.contains { $0.contains(event) }
+        }
+        guard let event = single.randomElement(using: &user.random) else { return }
         let content = nextContent()
         let response = user.act(
             "PUT", "\(path)/\(event)",
@@ -104,7 +113,7 @@ struct Facilitator {
         handBackMoney()
     }
 
-    private mutating func nextContent() -> EventContent {
+    mutating func nextContent() -> EventContent {
         revisions += 1
         return EventContent(
             description: "\(user.name)'s description \(revisions)",
