@@ -29,7 +29,7 @@ ServiceProgram.main(.mainAPI, usage: usage, MainSettings.init) { settings, words
                 let count = try tx.eraseAgain(erased)
                 return [
                     "guests who were erased since the backup and are erased again: \(count)",
-                    "logins and links from before \(tx.now.rfc3339) are void",
+                    "logins, links and calendars' addresses from before \(tx.now.rfc3339) are void",
                 ]
             }
     case ("resend", 1): try ResendCommand(settings: settings.service).run()

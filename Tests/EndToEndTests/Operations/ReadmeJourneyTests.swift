@@ -17,7 +17,8 @@ final class ReadmeJourneyTests: XCTestCase {
             let command = step.command
                 .replacing("http://127.0.0.1:5000", with: system.main.base)
                 .replacing("http://127.0.0.1:5001", with: system.crm.base)
-            let expected = try Self.pattern(of: Self.withoutMoments(step.output))
+            let output = step.output.replacing("http://127.0.0.1:5000", with: system.main.base)
+            let expected = try Self.pattern(of: Self.withoutMoments(output))
             func answer() throws -> String {
                 Self.withoutMoments(try Self.bash(command, in: system.folder))
             }

@@ -47,10 +47,27 @@ final class TraceTests: XCTestCase {
             _ = try await client.get(path, ["X-Request-Id": "stop-1"])
             _ = try await client.post(path)
         }
+        let asha = try await client.registered("asha")
+        let calendar = try await asha.get("/me/calendar").json["url"]?.string ?? ""
+        let address = String(calendar.dropFirst(client.base.count))
+        let code = address.dropFirst("/calendars/1-".count).prefix(20)
+        for path in [address, "/%63alendars" + address.dropFirst("/calendars".count)] {
+            let opened = try await client.get(path, ["X-Request-Id": "calendar-1"])
+            XCTAssertEqual(opened.status, 200, opened.text)
+            _ = try await client.post(path)
+        }
+        // Such as with a PUBLIC_URL that ends with a slash.
+        for prefix in ["/", "/book"] {
+            let unknown = try await client.get(prefix + address)
+            XCTAssertEqual(unknown.status, 404)
+        }
         try await installation.waitForLines(
             of: "stop-1", "main: .*path=/unsubscribe/\\{token\\} status=404")
+        try await installation.waitForLines(
+            of: "calendar-1", "main: .*path=/calendars/\\{token\\}.ics status=200")
         await installation.stop()
         XCTAssertFalse(try installation.log("main").contains("7-secret"))
+        XCTAssertFalse(try installation.log("main").contains(code))
     }
 
     func testTheLogHasTheClientAddressAndNoPersonalData() async throws {

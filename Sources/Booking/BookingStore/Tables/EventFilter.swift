@@ -3,7 +3,7 @@ import SQLite
 import Timekeeping
 
 /// Selects the events of a list; by default the scheduled ones that have not ended.
-package struct EventFilter: Equatable, Sendable {
+package struct EventFilter: Hashable, Sendable {
     /// The maximum length of a search text, in Unicode scalars; a longer one is truncated.
     package static let longestSearch = 100
 

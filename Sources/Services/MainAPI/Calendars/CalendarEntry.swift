@@ -72,8 +72,11 @@ struct CalendarEntry {
     private var description: String {
         let number = booking.map { "Booking \($0.id): " } ?? ""
         var text = event.description
-        if let limit = subscription?.longestDescription, text.unicodeScalars.count > limit {
-            text = String(String.UnicodeScalarView(text.unicodeScalars.prefix(limit))) + " …"
+        if let limit = subscription?.longestDescription,
+            let end = text.unicodeScalars.index(
+                text.startIndex, offsetBy: limit, limitedBy: text.endIndex), end < text.endIndex
+        {
+            text = text[..<end] + " …"
         }
         return [subscription?.note ?? "", booking?.attendeeInfo ?? "", text, number + url]
             .filter { !$0.isEmpty }.joined(separator: "\n\n")

@@ -34,7 +34,10 @@ struct CalendarText {
 
     /// A date-time in UTC (§3.3.5).
     static func dateTime(_ moment: Timestamp) -> String {
-        moment.rfc3339.filter { $0 != "-" && $0 != ":" }
+        let digits = moment.rfc3339.utf8.filter {
+            $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":")
+        }
+        return String(decoding: digits, as: UTF8.self)
     }
 
     /// A quoted parameter value, which cannot contain quotes or control characters (§3.1).
@@ -54,17 +57,18 @@ struct CalendarText {
 
     /// A text value (§3.3.11), without the control characters that it may not contain.
     static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\\", ";", ",":
-                escaped += "\\"
-                escaped.unicodeScalars.append(scalar)
-            case "\n": escaped += "\\n"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F: break
-            default: escaped.unicodeScalars.append(scalar)
+        var escaped: [UInt8] = []
+        escaped.reserveCapacity(text.utf8.count + 64)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\\"), UInt8(ascii: ";"), UInt8(ascii: ","):
+                escaped.append(UInt8(ascii: "\\"))
+                escaped.append(byte)
+            case UInt8(ascii: "\n"): escaped += "\\n".utf8
+            case 0..<0x20, 0x7F: break
+            default: escaped.append(byte)
             }
         }
-        return escaped
+        return String(decoding: escaped, as: UTF8.self)
     }
 }

@@ -5,6 +5,7 @@ import JSONCoding
 import SQLite
 import ServiceContract
 import ServiceRuntime
+import Timekeeping
 
 /// Calendars to subscribe to: the public one, and those of guests and facilitators.
 ///
@@ -13,6 +14,28 @@ struct CalendarRoutes: Sendable {
     let store: Store
     let publisher: CalendarPublisher
     let addresses: CalendarAddresses
+    private let publicCalendars = SnapshotCache<EventFilter, PublicCalendar>(
+        capacity: 16 << 20
+    ) { $1.bytes.count + 512 }
+
+    init(store: Store, publisher: CalendarPublisher, addresses: CalendarAddresses) {
+        self.store = store
+        self.publisher = publisher
+        self.addresses = addresses
+    }
+
+    /// The public calendar with a filter, as cached.
+    private struct PublicCalendar: Sendable {
+        /// Events that end leave the calendar without a commit.
+        static let lifetimeSeconds: Int64 = 60
+
+        let bytes: [UInt8]
+        let readAt: Timestamp
+
+        func isCurrent(at now: Timestamp) -> Bool {
+            (0..<Self.lifetimeSeconds).contains(now.seconds(since: readAt))
+        }
+    }
 
     func add(
         to routes: inout Routes, guest: Authenticator<Guest>, peer: Authenticator<PeerService>
@@ -40,13 +63,17 @@ struct CalendarRoutes: Sendable {
         // Cancelled events tell subscribers' programs to remove them.
         let filter = EventFilter(&query, defaultStatus: .all)
         try query.finish()
-        let bytes = try await store.searches.read { [publisher] tx in
+        let now = store.clock.now()
+        let calendar = try await store.searches.read(
+            publicCalendars, filter, while: { $0.isCurrent(at: now) }
+        ) { [publisher] tx in
             let source = try publisher.source(in: tx)
             let entries = try tx.calendarFeeds.events(filter)
                 .map { CalendarEntry(public: $0, source: source) }
-            return CalendarObject(name: "Sessions and retreats", entries: entries).bytes
+            let object = CalendarObject(name: "Sessions and retreats", entries: entries)
+            return PublicCalendar(bytes: object.bytes, readAt: now)
         }
-        return Response.calendar(bytes).with(.cacheControl, "no-cache").unlessCurrent(for: request)
+        return Response.calendar(calendar.bytes).with(.cacheControl, "no-cache").unlessCurrent(for: request)
     }
 
     private func personal(_ request: Request, _: Anyone) async throws -> Response {

@@ -1,6 +1,7 @@
 import HTTP
 import Observability
 import Synchronization
+import TextEncoding
 
 /// Logs and counts every request, and logs unexpected errors.
 package struct RequestLog: ExchangeObserver {
@@ -25,8 +26,10 @@ package struct RequestLog: ExchangeObserver {
     private let log: Log
     private let client: ClientAddress
     private let routes: [String: RouteMetrics]
-    /// The beginnings of paths that are secret, with the pattern that is logged instead.
-    private let secretPaths: [(prefix: String, pattern: String)]
+    /// The routes whose paths are secret, with the pattern that is logged instead.
+    private var secretRoutes: [String: String] = [:]
+    /// The beginnings of these paths.
+    private var secretPaths: [(prefix: String, pattern: String)] = []
     private let unrouted: RouteMetrics
     private let internalErrors: Counter
     private let overloads: Counter
@@ -41,10 +44,12 @@ package struct RequestLog: ExchangeObserver {
         var routeMetrics: [String: RouteMetrics] = [:]
         for route in routes.all { routeMetrics[route.label] = RouteMetrics(route.label, metrics) }
         self.routes = routeMetrics
-        secretPaths = routes.all.compactMap { route in
-            let parts = route.pattern.text.split(
-                separator: "{token}", omittingEmptySubsequences: false)
-            return parts.count > 1 ? (String(parts[0]), route.pattern.text) : nil
+        for route in routes.all {
+            let pattern = route.pattern.text
+            let parts = pattern.split(separator: "{token}", omittingEmptySubsequences: false)
+            guard parts.count > 1 else { continue }
+            secretRoutes[route.label] = pattern
+            secretPaths.append((String(parts[0]), pattern))
         }
         unrouted = RouteMetrics("none", metrics)
         untrustedForwards = metrics.counter(
@@ -75,14 +80,13 @@ package struct RequestLog: ExchangeObserver {
 
     /// The path as it is logged: the pattern of the route for a path with a token.
     ///
-    /// A path may have percent-encoded letters before the token, and no route for its method.
+    /// Without a route, such as for another method or with a path before it, the beginning is searched
+    /// for in the decoded path.
     private func path(of record: ExchangeRecord) -> String {
         let path = record.head.path
-        let secret = secretPaths.first { secret in
-            path.utf8.starts(with: secret.prefix.utf8)
-                || record.route?.hasSuffix(" \(secret.pattern)") == true
-        }
-        return secret?.pattern ?? path
+        if let route = record.route { return secretRoutes[route] ?? path }
+        guard let decoded = PercentEncoding.decode(path.utf8[...]) else { return path }
+        return secretPaths.first { decoded.contains($0.prefix.utf8) }?.pattern ?? path
     }
 
     /// All clients of a proxy that is not in `TRUSTED_PROXIES` share its address and its limits.
