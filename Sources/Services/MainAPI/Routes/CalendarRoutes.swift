@@ -73,7 +73,8 @@ struct CalendarRoutes: Sendable {
             let object = CalendarObject(name: "Sessions and retreats", entries: entries)
             return PublicCalendar(bytes: object.bytes, readAt: now)
         }
-        return Response.calendar(calendar.bytes).with(.cacheControl, "no-cache").unlessCurrent(for: request)
+        return Response.calendar(calendar.bytes).with(.cacheControl, "no-cache").unlessCurrent(
+            for: request)
     }
 
     private func personal(_ request: Request, _: Anyone) async throws -> Response {
