@@ -24,7 +24,8 @@ final class EventFollowUpTests: PaymentTestCase {
         let moment = now.adding(seconds: 3_600)
         let before = try state(of: event, at: moment)
         XCTAssertEqual(before.event.seatsLeft, 20)
-        XCTAssertEqual(try integer("SELECT count(*) FROM notifications WHERE kind = 'event_cancelled'"), 0)
+        XCTAssertEqual(
+            try integer("SELECT count(*) FROM notifications WHERE kind = 'event_cancelled'"), 0)
         XCTAssertEqual(try unrecorded(), 7)
         try assertSound()
         try perform(at: moment) { while try $0.recordEffects(limit: 1) {} }
