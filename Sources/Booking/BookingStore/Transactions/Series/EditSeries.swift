@@ -83,11 +83,12 @@ extension Transaction {
         let following = try events.upcoming(of: id, from: first).filter { found in
             single.map { $0 == found.event.id } ?? true
         }
-        let changed = try change(before, following)
-        try recordEffects()
+        let changed = Set(try change(before, following).map(\.event.id))
+        // The change of an event takes about as long as that of a booking.
+        try recordEffects(limit: Self.bookingsPerStep - changed.count)
         return SeriesChange(
             series: try series.find(id, of: facilitator),
-            events: try changed.map { try events.find($0.event.id, of: facilitator) })
+            events: try events.all(of: id).filter { changed.contains($0.id) })
     }
 }
 
