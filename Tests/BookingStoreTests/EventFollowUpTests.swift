@@ -113,6 +113,11 @@ final class EventFollowUpTests: PaymentTestCase {
         }
         assertWaits { try $0.cancelBooking(booked.id, of: bhavin) }
         assertWaits { try $0.cancelEvent(event.id, of: arjun.id) }
+        assertWaits { try $0.eraseAccount(of: bhavin, generation: 0) }
+        assertWaits {
+            try $0.sendMessage(
+                MessageDraft(subject: "Mats", text: "Bring one."), to: event.id, by: arjun.id)
+        }
         assertWaits { try $0.editEvent(event.id, by: arjun, EventFields(title: "Silence")) }
         XCTAssertThrowsError(
             try perform { tx in try tx.preview { try tx.cancelEvent(event.id, of: arjun.id) } })
@@ -120,6 +125,18 @@ final class EventFollowUpTests: PaymentTestCase {
         try perform { _ = try $0.cancelBooking(booked.id, of: bhavin) }
         XCTAssertEqual(
             try timeline(of: booking(booked.id)), ["confirmed", "event_changed", "cancelled"])
+    }
+
+    func testAnErasureAtTheStartRecordsTheEffectsFirst() throws {
+        let event = try makeEvent()
+        let booked = try book(event, by: bhavin)
+        try perform { tx in
+            try tx.cancel(tx.events.find(event.id, of: arjun.id), reason: nil)
+        }
+        let guest = ErasedGuest(id: bhavin, registeredAt: now)
+        XCTAssertEqual(try perform { try $0.eraseAgain([guest]) }, 1)
+        XCTAssertEqual(try timeline(of: booking(booked.id)), ["confirmed", "cancelled"])
+        XCTAssertEqual(try unrecorded(), 0)
     }
 
     func testARowThatDoesNotFollowItsEventIsAViolation() throws {

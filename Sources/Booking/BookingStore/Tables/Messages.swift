@@ -149,13 +149,14 @@ extension Transaction {
     /// Sends a message to everybody who has a confirmed booking of a facilitator's event.
     ///
     /// The same subject and text within ten minutes is the same message.
-    /// - Throws: `Refusal`: `notFound`, `tooManyMessages`.
+    /// - Throws: `Refusal`: `notFound`, `tooManyMessages`; `UnrecordedEffects`.
     package func sendMessage(
         _ draft: MessageDraft, to event: EventID, by facilitator: FacilitatorID
     ) throws -> SentMessage {
         _ = try events.find(event, of: facilitator)
         if let sent = try messages.recent(draft, to: event) { return sent }
         try messages.checkLimit(of: event)
+        try eventFollowUps.checkRecorded(of: event)
         return try messages.insert(draft, to: event, by: facilitator)
     }
 }

@@ -20,6 +20,8 @@ extension Transaction {
     /// - Returns: The number of guests whose accounts it has erased.
     @discardableResult
     package func eraseAgain(_ guests: [ErasedGuest]) throws -> Int {
+        // The service has yet to start, so that no other write waits.
+        try recordEffects(limit: .max)
         var count = 0
         for guest in guests {
             guard let account = try users.account(of: guest.id),
