@@ -39,7 +39,8 @@ final class RepresentationTests: XCTestCase {
             "starts_at":"2027-01-20T00:00:00Z","ends_at":"2027-01-20T01:00:00Z",\
             "capacity":20,"seats_left":20,"price":250,"currency":"INR",\
             "booking_closes_minutes_before":null,"visibility":"public","status":"scheduled",\
-            "cancellation_reason":null,"refund_policy":[{"hours_before":24,"percent":50}],"version":1}
+            "cancellation_reason":null,"refund_policy":[{"hours_before":24,"percent":50}],"series_id":null,\
+            "version":1}
             """)
     }
 

@@ -126,6 +126,27 @@ package final class TestSystem: Sendable {
         return try XCTUnwrap(created.json["id"]?.int)
     }
 
+    /// Creates a series of Arjun's through CRMAPI, on Tuesdays and Thursdays at 18:00 for an hour.
+    ///
+    /// - Returns: Its ID, and those of its events.
+    package func series(
+        title: String = "Evening Yoga", rule: String = "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=4",
+        timeZone: String = "Europe/Berlin", startsOn: String = "2027-02-02T18:00",
+        capacity: Int = 20, price: Int = 0, currency: String = "EUR", refundPolicy: String = "[]"
+    ) async throws -> (id: Int, events: [Int]) {
+        let created = try await service.post(
+            "/api/facilitator/2/series",
+            """
+            {"title": \(title.asJSON), "location": "Studio 1", "time_zone": "\(timeZone)",
+             "starts_on": "\(startsOn)", "duration_minutes": 60, "rule": "\(rule)",
+             "capacity": \(capacity), "price": \(price), "currency": "\(currency)",
+             "refund_policy": \(refundPolicy)}
+            """)
+        XCTAssertEqual(created.status, 201, created.text)
+        let id = try XCTUnwrap(created.json["series"]?["id"]?.int)
+        return (id, created.json["events"]?.array?.compactMap { $0["id"]?.int } ?? [])
+    }
+
     /// Cancels an event of Arjun's through CRMAPI.
     package func cancel(_ event: Int) async throws {
         let cancelled = try await service.delete("/api/facilitator/2/events/\(event)")

@@ -42,12 +42,23 @@ extension FieldReader {
     ///   - count: The allowed numbers of strings; those of a longer array are not read.
     ///   - length: The allowed lengths of each in Unicode scalars.
     package mutating func strings(
-        _ name: String, count: ClosedRange<Int>, length: ClosedRange<Int>,
-        default fallback: [String]? = nil
+        _ name: String, count: ClosedRange<Int>, length: ClosedRange<Int>
     ) -> [String] {
-        guard let value = value(name, hasDefault: fallback != nil) else { return fallback ?? [] }
-        let values = elements(of: value, name, count: count) ?? []
-        return values.enumerated().compactMap { index, value in
+        guard let value = value(name, hasDefault: false) else { return [] }
+        return checked(value, name, count: count, length: length) ?? []
+    }
+
+    /// Reads such an array, or nil when the field is absent or null.
+    package mutating func optionalStrings(
+        _ name: String, count: ClosedRange<Int>, length: ClosedRange<Int>
+    ) -> [String]? {
+        optionalValue(name).flatMap { checked($0, name, count: count, length: length) }
+    }
+
+    private mutating func checked(
+        _ value: JSONValue, _ name: String, count: ClosedRange<Int>, length: ClosedRange<Int>
+    ) -> [String]? {
+        elements(of: value, name, count: count)?.enumerated().compactMap { index, value in
             checked(value, "\(name)[\(index)]", length: length, multiline: false)
         }
     }

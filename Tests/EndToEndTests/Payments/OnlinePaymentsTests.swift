@@ -33,6 +33,34 @@ final class OnlinePaymentsTests: XCTestCase {
         XCTAssertEqual(higher.status, 200, higher.text)
     }
 
+    func testAPriceOfASeriesBelowTheGatewaysMinimumIsRefusedWhereItChanges() async throws {
+        system = try await TestSystem()
+        let series = try await system.series(price: 5_000, currency: "INR")
+        let new = """
+            {"title": "Yoga", "starts_on": "2027-02-02T18:00", "duration_minutes": 60,
+             "capacity": 5, "rule": "FREQ=DAILY;COUNT=3", "price": 20, "currency": "INR"}
+            """
+        let path = "/api/facilitator/2/series/\(series.id)?from=\(series.events[2])"
+        for (query, following) in [("", ""), ("?dry_run=1", "&dry_run=1")] {
+            let created = try await system.service.post("/api/facilitator/2/series" + query, new)
+            XCTAssertEqual(created.status, 422, created.text)
+            XCTAssertEqual(created.code, "price_not_payable")
+            XCTAssertEqual(created.json["errors"]?[0]?["field"], "price")
+            let changed = try await system.service.put(path + following, #"{"price": 20}"#)
+            XCTAssertEqual(changed.code, "price_not_payable", changed.text)
+        }
+        let database = try system.openDatabase()
+        defer { database.close() }
+        for table: SQL in ["events", "series"] {
+            _ = try database.writeSynchronously { tx in
+                try tx.execute("UPDATE \(fragment: table) SET price = 20")
+            }
+        }
+        let same = try await system.service.put(path, #"{"title": "Quiet Yoga", "price": 20}"#)
+        XCTAssertEqual(same.status, 200, same.text)
+        XCTAssertEqual(same.json["events"]?.array?.count, 2)
+    }
+
     func testAnAmountOverTheGatewaysMaximumHoldsNoSeats() async throws {
         system = try await TestSystem()
         let event = try await system.event(capacity: 5, price: 60_000_000)

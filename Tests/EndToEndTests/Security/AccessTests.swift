@@ -17,6 +17,7 @@ final class AccessTests: SystemTestCase {
         system.clock.advance(seconds: 43_201)
         let event = try await system.event(title: "Evening Talk")
         let cancelled = try await system.event(title: "Cancelled Talk")
+        let series = try await system.series()
         let asha = try await system.guest("asha")
         let booking = try await asha.book(event)
         _ = try await asha.book(cancelled)
@@ -33,7 +34,9 @@ final class AccessTests: SystemTestCase {
         try await check(
             Self.mainTable
                 .replacing("{event}", with: "\(event)").replacing("{booking}", with: "\(booking)")
-                .replacing("{message}", with: "\(message)"),
+                .replacing("{message}", with: "\(message)")
+                .replacing("{series}", with: "\(series.id)")
+                .replacing("{first}", with: "\(series.events[0])"),
             callers, against: system.main, routes: system.mainService.routes)
     }
 
@@ -41,6 +44,7 @@ final class AccessTests: SystemTestCase {
         let expired = try await system.arjun()
         system.clock.advance(seconds: 43_201)
         let event = try await system.event()
+        let series = try await system.series()
         let asha = try await system.guest("asha")
         let booking = try await asha.book(event)
         let disabled = try await system.facilitator("kavya")
@@ -57,7 +61,9 @@ final class AccessTests: SystemTestCase {
         ]
         try await check(
             Self.crmTable
-                .replacing("{event}", with: "\(event)").replacing("{booking}", with: "\(booking)"),
+                .replacing("{event}", with: "\(event)").replacing("{booking}", with: "\(booking)")
+                .replacing("{series}", with: "\(series.id)")
+                .replacing("{first}", with: "\(series.events[0])"),
             callers, against: system.crm, routes: system.crmService.routes)
     }
 
@@ -121,6 +127,18 @@ final class AccessTests: SystemTestCase {
            401 401 401 401 401 200 401 401 401 401
         PUT /internal/facilitators/{facilitator_id} /internal/facilitators/2 {"name": "Arjun Patel", "letters": "each"}
            401 401 401 401 401 204 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/series /internal/facilitators/2/series
+           401 401 401 401 401 200 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/series /internal/facilitators/2/series {}
+           401 401 401 401 401 422 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/series/{series_id} /internal/facilitators/2/series/{series}
+           401 401 401 401 401 200 401 401 401 401
+        PUT /internal/facilitators/{facilitator_id}/series/{series_id} /internal/facilitators/2/series/{series}?from={first} {}
+           401 401 401 401 401 422 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/series/{series_id}/events /internal/facilitators/2/series/{series}/events {}
+           401 401 401 401 401 422 401 401 401 401
+        DELETE /internal/facilitators/{facilitator_id}/series/{series_id} /internal/facilitators/2/series/{series}?from={first}
+           401 401 401 401 401 200 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/users /internal/facilitators/2/users
            401 401 401 401 401 200 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/letters /internal/facilitators/2/letters
@@ -270,6 +288,26 @@ final class AccessTests: SystemTestCase {
         POST /api/facilitator/{id}/events/{event_id}/messages /api/facilitator/2/events/{event}/messages {"subject": "Hall", "text": "Warm."}
            401 401 401 201 403 201 401 401 401
         POST /api/facilitator/{id}/events/{event_id}/messages /api/facilitator/1/events/{event}/messages {"subject": "Hall", "text": "Warm."}
+           401 401 401 403 404 404 401 401 401
+        GET /api/facilitator/{id}/series /api/facilitator/2/series
+           401 401 401 200 403 200 401 401 401
+        POST /api/facilitator/{id}/series /api/facilitator/2/series {}
+           401 401 401 422 403 422 401 401 401
+        GET /api/facilitator/{id}/series/{series_id} /api/facilitator/2/series/{series}
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/series/{series_id} /api/facilitator/1/series/{series}
+           401 401 401 403 404 404 401 401 401
+        PUT /api/facilitator/{id}/series/{series_id} /api/facilitator/2/series/{series}?from={first} {"title": "Talk"}
+           401 401 401 200 403 200 401 401 401
+        PUT /api/facilitator/{id}/series/{series_id} /api/facilitator/1/series/{series}?from={first} {"title": "Talk"}
+           401 401 401 403 404 404 401 401 401
+        POST /api/facilitator/{id}/series/{series_id}/events /api/facilitator/2/series/{series}/events?dry_run=1 {"dates": ["2028-02-01T18:00"]}
+           401 401 401 200 403 200 401 401 401
+        POST /api/facilitator/{id}/series/{series_id}/events /api/facilitator/1/series/{series}/events {"dates": ["2028-02-01T18:00"]}
+           401 401 401 403 404 404 401 401 401
+        DELETE /api/facilitator/{id}/series/{series_id} /api/facilitator/2/series/{series}?from={first}
+           401 401 401 200 403 200 401 401 401
+        DELETE /api/facilitator/{id}/series/{series_id} /api/facilitator/1/series/{series}?from={first}
            401 401 401 403 404 404 401 401 401
         GET /api/facilitator/{id}/bookings /api/facilitator/2/bookings
            401 401 401 200 403 200 401 401 401

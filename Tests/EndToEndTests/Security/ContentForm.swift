@@ -22,6 +22,8 @@ struct ContentForm {
     static func all(of system: TestSystem) async throws -> [ContentForm] {
         let event = try await system.event(capacity: 12)
         let talk = try await system.event(title: "Evening Talk")
+        let series = try await system.series()
+        let change = "series/\(series.id)?from=\(series.events[0])"
         let asha = try await system.guest("asha")
         let booking = try await asha.book(talk)
         let arjun = try await system.arjun()
@@ -42,6 +44,9 @@ struct ContentForm {
             form("PATCH /bookings/\(booking)", asha, bookingChange),
             form("POST /internal/facilitators/2/events", peer, command),
             form("PUT /internal/facilitators/2/events/\(event)", peer, command),
+            form("POST /internal/facilitators/2/series", peer, command(with: newSeries)),
+            form("PUT /internal/facilitators/2/\(change)", peer, command(with: seriesChange)),
+            form("POST /internal/facilitators/2/series/\(series.id)/events", peer, dates),
             form("POST /internal/facilitators/2/events/\(talk)/bookings", peer, addedBooking),
             form("PATCH /internal/facilitators/2/bookings/\(booking)", peer, rosterChange),
             form("POST /internal/facilitators/2/bookings/\(booking)/payments", peer, payment),
@@ -63,6 +68,9 @@ struct ContentForm {
             form("POST /api/facilitator/2/bookings/\(booking)/attendance", arjun, attendance),
             form("POST /api/facilitator/2/events", arjun, Self.event),
             form("PUT /api/facilitator/2/events/\(event)", arjun, Self.event),
+            form("POST /api/facilitator/2/series", arjun, newSeries),
+            form("PUT /api/facilitator/2/\(change)", arjun, seriesChange),
+            form("POST /api/facilitator/2/series/\(series.id)/events", arjun, dates),
             form("POST /api/facilitator/2/events/\(event)/messages", arjun, message),
         ]
     }
@@ -183,16 +191,57 @@ extension ContentForm {
     private static let disabled: Fields = [
         ("disabled_facilitators", "[]", ["7", "{}", "[7]", "[{}]", #"[{"id": 0}]"#])
     ]
-    private static let command: Fields = [
+    private static let command = command(with: event)
+    private static func command(with fields: Fields) -> Fields {
+        let members = fields.compactMap { "\"\($0.name)\": \($0.good ?? "null")" }
+        return [
+            (
+                "facilitator", #"{"id": 2, "name": "Arjun Patel"}"#,
+                ["null", "7", #"{"id": 3, "name": "Kavya"}"#, #"{"id": 2}"#]
+            ),
+            (
+                "event", "{\(members.joined(separator: ", "))}",
+                ["null", "[]", #"{"capacity": 0}"#, #"{"title": ""}"#]
+            ),
+        ]
+    }
+    private static let localTime = [
+        "7", #""""#, #""18:00""#, #""2027-02-30T18:00""#, #""2027-02-12T24:00""#,
+        #""2027-02-12T18:00Z""#, #""2027-02-12T18:00:00""#,
+    ]
+    private static let duration = ["\"60\"", "true", "1.5", "[1]", "0", "-1", "527041", "1e99"]
+    private static let eventOfSeries = event.filter { !["starts_at", "ends_at"].contains($0.name) }
+    private static let newSeries: Fields =
+        eventOfSeries + [
+            ("starts_on", #""2027-02-12T18:00""#, localTime + ["null", #""2020-01-01T18:00""#]),
+            ("duration_minutes", "60", duration + ["null"]),
+            (
+                "rule", #""FREQ=WEEKLY;COUNT=3""#,
+                [
+                    "7", "null", #""""#, #""FREQ=WEEKLY""#, #""FREQ=HOURLY;COUNT=3""#,
+                    #""FREQ=DAILY;COUNT=401""#, #""FREQ=DAILY;COUNT=3;COUNT=4""#, #""a\u0000b""#,
+                ]
+            ),
+            (
+                "except", nil,
+                ["7", "{}", #""2027-02-12""#, "[7]", #"["2027-02-30"]"#, #"["2027-02-12T18:00"]"#]
+            ),
+            ("starts_at", nil, [#""2027-02-12T18:00:00Z""#]),
+            ("ends_at", nil, [#""2027-02-12T19:00:00Z""#]),
+        ]
+    private static let seriesChange: Fields =
+        eventOfSeries + [
+            ("time", #""18:30""#, ["7", #""""#, #""24:00""#, #""6pm""#, #""18:30:00""#]),
+            ("duration_minutes", "60", duration),
+            ("starts_at", nil, [#""2027-02-12T18:00:00Z""#]),
+            ("ends_at", nil, [#""2027-02-12T19:00:00Z""#]),
+        ]
+    private static let dates: Fields = [
         (
-            "facilitator", #"{"id": 2, "name": "Arjun Patel"}"#,
-            ["null", "7", #"{"id": 3, "name": "Kavya"}"#, #"{"id": 2}"#]
-        ),
-        (
-            "event",
-            "{\(event.compactMap { "\"\($0.name)\": \($0.good ?? "null")" }.joined(separator: ", "))}",
-            ["null", "[]", #"{"capacity": 0}"#, #"{"title": ""}"#]
-        ),
+            "dates", #"["2027-06-01T18:00"]"#,
+            ["7", "null", "{}", "[]", "[7]"]
+                + localTime.map { "[\($0)]" } + [#"["2020-01-01T18:00"]"#]
+        )
     ]
     private static let event: Fields = [
         ("title", #""Sunrise Yoga""#, line + [#""""#]),

@@ -81,6 +81,8 @@ final class InvalidInputTests: SystemTestCase {
         let withoutContent: Set = [
             "POST /auth/logout", "POST /me/email/confirmation",
             "POST /api/facilitator/{id}/email/confirmation",
+            "POST /me/calendar", "POST /api/facilitator/{id}/calendar",
+            "POST /internal/facilitators/{facilitator_id}/calendar",
             "POST /bookings/{id}/cancellation", "POST /bookings/{id}/payment",
             "POST /notifications/{id}/read", "POST /webhooks/{provider}",
             "POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/retry",

@@ -10,8 +10,8 @@ extension SeriesFields {
         var fields = FieldReader(object)
         self.init(
             event: EventFields(object), rule: fields.optionalString("rule", length: 0...500),
-            exceptions: fields.strings(
-                "except", count: SeriesDraft.exceptionCounts, length: 0...20, default: []),
+            exceptions: fields.optionalStrings(
+                "except", count: SeriesDraft.exceptionCounts, length: 0...20) ?? [],
             startsOn: fields.optionalString("starts_on", length: 0...50),
             durationMinutes: fields.optionalDuration())
         event.unreadable += fields.errors
