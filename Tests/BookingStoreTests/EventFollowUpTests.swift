@@ -92,6 +92,7 @@ final class EventFollowUpTests: PaymentTestCase {
             try tx.change(before, to: draft, isCorrection: false)
         }
         let second = try book(event, by: meera)
+        XCTAssertFalse(try booking(second.id).isEventMoved)
         try perform { _ = try $0.recordEffects() }
         XCTAssertTrue(try booking(first.id).isEventMoved)
         XCTAssertFalse(try booking(second.id).isEventMoved)

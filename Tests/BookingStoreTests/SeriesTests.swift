@@ -199,6 +199,31 @@ final class SeriesTests: PaymentTestCase {
         XCTAssertEqual(try messages(of: booked).count, 2)
     }
 
+    func testTheSearchIndexFollowsASeries() throws {
+        let series = try makeSeries()
+        XCTAssertEqual(try found("yoga"), 0)
+        try assertSound()
+        try perform { while try $0.indexEvents() {} }
+        XCTAssertEqual(try found("yoga"), 24)
+        _ = try edit(series, from: 4, EventFields(title: "Yin"), time: "19:00")
+        try assertSound()
+        try editSingle(series.events[7], EventFields(title: "Silence"))
+        XCTAssertEqual([try found("yoga"), try found("silence")], [4, 1])
+        _ = try edit(series, from: 20, EventFields(location: "Mitte"))
+        try perform { while try $0.indexEvents() {} }
+        XCTAssertEqual([try found("yoga"), try found("yin"), try found("mitte")], [4, 19, 4])
+        XCTAssertEqual(try integer("SELECT count(*) FROM events_to_index"), 0)
+        XCTAssertEqual(try Invariants.checkSearch(fileAt: database.path), [])
+    }
+
+    private func found(_ word: String) throws -> Int {
+        var filter = EventFilter()
+        filter.search = word
+        return try database.read { tx in
+            try tx.events.page(filter, PageRequest(limit: 100)).items.count
+        }
+    }
+
     // MARK: - Steps
 
     private func draft(

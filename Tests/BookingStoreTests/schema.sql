@@ -764,3 +764,14 @@ CREATE TABLE event_follow_ups (
     occurred_at INTEGER NOT NULL,
     request_id TEXT
 ) STRICT;
+
+CREATE TABLE events_to_index (
+    -- Events that the search index has yet to follow, with the row that it has; NULL for
+    -- none.
+    event_id INTEGER PRIMARY KEY REFERENCES events (id),
+    search_id INTEGER,
+    title TEXT,
+    description TEXT,
+    location TEXT,
+    facilitator TEXT
+) STRICT;

@@ -23,7 +23,8 @@ final class AlertTests: SystemTestCase {
             XCTAssertTrue(exported.contains(family), "no service exports \(metric)")
         }
         let ordinary: Set = [
-            "database_writes_total", "database_latest_group", "database_longest_transaction_seconds",
+            "database_writes_total", "database_latest_group",
+            "database_longest_transaction_seconds",
             "database_queued_writes",
             "database_bytes", "build_info", "process_cpu_seconds_total",
             "process_resident_memory_bytes",

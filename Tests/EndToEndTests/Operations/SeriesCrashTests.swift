@@ -59,7 +59,8 @@ final class SeriesCrashTests: XCTestCase {
             func count(_ sql: SQL) throws -> Int? { try tx.first(sql) { $0.int(0) } }
             let bookings = Self.events * (Self.walkIns + 1)
             XCTAssertEqual(
-                try count("SELECT count(*) FROM booking_changes WHERE kind = 'cancelled'"), bookings)
+                try count("SELECT count(*) FROM booking_changes WHERE kind = 'cancelled'"), bookings
+            )
             XCTAssertEqual(
                 try count("SELECT count(*) FROM outbox WHERE type = 'booking.cancelled'"), bookings)
             XCTAssertEqual(

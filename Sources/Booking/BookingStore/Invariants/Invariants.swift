@@ -119,10 +119,12 @@ package enum Invariants {
         SELECT 'event ' || e.id || ' is not in the search index' FROM events e
         WHERE NOT EXISTS (SELECT 1 FROM event_search_docsize d
             WHERE d.id = (e.starts_at << 24) | (e.id & 16777215))
+        AND e.id NOT IN (SELECT event_id FROM events_to_index)
         UNION ALL
         SELECT 'the search index has an unknown event, ' || d.id FROM event_search_docsize d
         WHERE NOT EXISTS (SELECT 1 FROM events e
             WHERE e.starts_at = d.id >> 24 AND e.id & 16777215 = d.id & 16777215)
+        AND d.id NOT IN (SELECT search_id FROM events_to_index WHERE search_id IS NOT NULL)
         UNION ALL
         SELECT 'user ' || u.id || ' is not in the search index' FROM users u
         WHERE NOT EXISTS (SELECT 1 FROM user_search_docsize d WHERE d.id = u.id)
@@ -141,6 +143,7 @@ package enum Invariants {
         ]
         do {
             try Database.tryWriting(fileAt: path) { tx in
+                while try tx.searchIndex.updateNext() {}
                 for check in checks { try tx.execute(check) }
             }
             return []

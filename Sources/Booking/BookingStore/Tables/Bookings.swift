@@ -139,6 +139,13 @@ package struct Bookings {
             ?? false
     }
 
+    /// Whether the event has bookings with seats, expired holds included.
+    package func areActive(of event: EventID) throws -> Bool {
+        try tx.first("SELECT taken > 0 FROM event_seats WHERE event_id = \(event)") {
+            $0.bool(0)
+        } ?? false
+    }
+
     /// Another booking of the event that the guest has made and that has seats.
     func active(of user: UserID, event: EventID, besides id: BookingID) throws -> BookingID? {
         try tx.first(

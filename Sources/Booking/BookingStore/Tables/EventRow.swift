@@ -95,6 +95,12 @@ extension EventContent {
         """
     }
 
+    /// Whether the search index has another row for this content than for the other.
+    func isIndexed(differentlyFrom other: EventContent) -> Bool {
+        (title, description, location, startsAt)
+            != (other.title, other.description, other.location, other.startsAt)
+    }
+
     init(_ columns: inout Columns) throws(UnreadableRow) {
         self.init(
             title: columns.next(), description: columns.next(),

@@ -142,13 +142,16 @@ package struct Events {
             """)
         try tx.execute(
             "INSERT INTO event_seats (event_id, capacity) VALUES (\(id), \(draft.capacity))")
-        try tx.searchIndex.insertEvents(where: "e.id = \(id)")
+        try tx.searchIndex.eventWasAdded(id)
         return id
     }
 
     /// Writes every editable field and increments the version.
-    func update(_ id: EventID, to draft: EventDraft) throws {
-        try tx.searchIndex.removeEvents(where: "e.id = \(id)")
+    func update(_ before: Event, to draft: EventDraft) throws {
+        let id = before.id
+        if draft.content.isIndexed(differentlyFrom: before.details.content) {
+            try tx.searchIndex.eventsWillChange(where: "e.id = \(id)")
+        }
         try tx.execute(
             """
             UPDATE events SET (\(fragment: EventContent.names), version, updated_at)
@@ -157,7 +160,6 @@ package struct Events {
             """)
         try tx.execute(
             "UPDATE event_seats SET capacity = \(draft.capacity) WHERE event_id = \(id)")
-        try tx.searchIndex.insertEvents(where: "e.id = \(id)")
     }
 
     /// Stores the reason for the latest change of time or place; nil if there is none.
@@ -182,15 +184,12 @@ package struct Facilitators {
 
     /// Stores the facilitator's current name, which comes with each command of CRMAPI.
     package func save(_ facilitator: Facilitator) throws {
-        let renamed: SQL =
-            "e.facilitator_id = \(facilitator.id) AND f.name <> \(facilitator.name)"
-        let events = try tx.all(
-            """
-            SELECT e.id FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id
-            WHERE \(fragment: renamed)
-            """
-        ) { $0.int64(0) }
-        if !events.isEmpty { try tx.searchIndex.removeEvents(where: renamed) }
+        let name = try tx.first("SELECT name FROM facilitators WHERE id = \(facilitator.id)") {
+            $0.string(0)
+        }
+        if let name, name != facilitator.name {
+            try tx.searchIndex.eventsWillChange(where: "e.facilitator_id = \(facilitator.id)")
+        }
         try tx.execute(
             """
             INSERT INTO facilitators (id, name, updated_at)
@@ -198,9 +197,7 @@ package struct Facilitators {
             ON CONFLICT (id) DO UPDATE SET name = excluded.name, updated_at = excluded.updated_at
             WHERE name <> excluded.name
             """)
-        if !events.isEmpty {
-            try tx.searchIndex.insertEvents(where: "e.facilitator_id = \(facilitator.id)")
-        }
+        if let name, name != facilitator.name { try tx.searchIndex.updateNext() }
     }
 
     /// Stores the contact of a known facilitator, which comes with each command of CRMAPI.

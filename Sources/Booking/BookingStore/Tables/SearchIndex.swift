@@ -1,29 +1,17 @@
 import BookingDomain
 import SQLite
 
-/// The full-text indexes of events and guests, which change with the rows in one transaction.
+/// The full-text indexes of events and guests.
 ///
-/// An index stores no texts, so removing a row requires the texts with which it was inserted.
+/// An index stores no texts, so removing a row requires the texts with which it was inserted. The index
+/// of guests changes with their rows. That of events may follow in later transactions, as indexing
+/// hundreds of long texts takes seconds.
 struct SearchIndex {
     let tx: Transaction
 
-    /// Indexes the events `e` that the condition selects.
-    func insertEvents(where condition: SQL) throws {
-        try tx.execute(
-            """
-            INSERT INTO event_search (rowid, title, description, location, facilitator)
-            SELECT \(fragment: Self.texts) WHERE \(fragment: condition)
-            """)
-    }
-
-    /// Removes the events `e` that the condition selects, before their texts or times change.
-    func removeEvents(where condition: SQL) throws {
-        try tx.execute(
-            """
-            INSERT INTO event_search (event_search, rowid, title, description, location, facilitator)
-            SELECT 'delete', \(fragment: Self.texts) WHERE \(fragment: condition)
-            """)
-    }
+    /// The texts that one transaction indexes, in bytes. They take some 10 ms, in which other writes
+    /// wait.
+    private static let bytesPerStep: Int64 = 20_000
 
     /// Of an event `e`: it has the order of the lists.
     static let rowID: SQL = "((e.starts_at << 24) | (e.id & 16777215))"
@@ -32,6 +20,67 @@ struct SearchIndex {
         \(fragment: rowID), e.title, e.description, e.location, f.name
         FROM events e CROSS JOIN facilitators f ON f.id = e.facilitator_id
         """
+
+    /// Stores that an event has yet to be indexed.
+    func eventWasAdded(_ id: EventID) throws {
+        try tx.execute("INSERT INTO events_to_index (event_id) VALUES (\(id))")
+        tx.didChange(.events)
+    }
+
+    /// Stores the texts with which events `e` are indexed, before these or their times change.
+    func eventsWillChange(where condition: SQL) throws {
+        try tx.execute(
+            """
+            INSERT INTO events_to_index
+                (event_id, search_id, title, description, location, facilitator)
+            SELECT e.id, \(fragment: Self.texts) WHERE \(fragment: condition)
+            ON CONFLICT DO NOTHING
+            """)
+        tx.didChange(.events)
+    }
+
+    /// Makes the index follow the event.
+    func update(_ event: EventID) throws {
+        try tx.execute(
+            """
+            INSERT INTO event_search (event_search, rowid, title, description, location, facilitator)
+            SELECT 'delete', search_id, title, description, location, facilitator
+            FROM events_to_index WHERE event_id = \(event) AND search_id IS NOT NULL
+            """)
+        try tx.execute(
+            """
+            INSERT INTO event_search (rowid, title, description, location, facilitator)
+            SELECT \(fragment: Self.texts) WHERE e.id = \(event)
+            AND e.id IN (SELECT event_id FROM events_to_index)
+            """)
+        try tx.execute("DELETE FROM events_to_index WHERE event_id = \(event)")
+    }
+
+    /// Makes the index follow some of the events that it has yet to follow.
+    ///
+    /// - Returns: Whether others are left.
+    @discardableResult
+    func updateNext() throws -> Bool {
+        var left = Self.bytesPerStep
+        while let (event, bytes) = try next() {
+            guard left > 0 else { return true }
+            try update(event)
+            left -= bytes
+        }
+        return false
+    }
+
+    /// The next event to follow, and the size of its texts.
+    private func next() throws -> (EventID, bytes: Int64)? {
+        try tx.first(
+            """
+            SELECT q.event_id, 500 + length(e.title) + length(e.description)
+                + ifnull(length(q.description), 0)
+            FROM events_to_index q CROSS JOIN events e ON e.id = q.event_id
+            ORDER BY q.event_id LIMIT 1
+            """
+        ) { ($0.id(0), $0.int64(1)) }
+    }
 
     func insert(_ user: UserID) throws {
         try tx.execute(

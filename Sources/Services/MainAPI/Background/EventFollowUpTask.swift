@@ -3,10 +3,10 @@ import Observability
 import SQLite
 import ServiceRuntime
 
-/// Records the effects of changed events on their bookings, step by step.
+/// Records the effects of changed events on their bookings and in the search index, step by step.
 ///
 /// A series of hundreds of events with thousands of bookings is cancelled in one transaction; what
-/// follows for the bookings would delay all other writes. A step that fails is tried again, also
+/// follows from it would delay all other writes. A step that fails is tried again, also
 /// after a restart.
 final class EventFollowUpTask: Sendable {
     private static let pauseAfterFailure = Duration.seconds(1)
@@ -32,6 +32,7 @@ final class EventFollowUpTask: Sendable {
     private func round() async -> Duration {
         do {
             while !Task.isCancelled, try await store.recordNextEffects() {}
+            while !Task.isCancelled, try await store.write({ try $0.indexEvents() }) {}
             return .seconds(60)
         } catch {
             log.warning("event_follow_up_failed", ["error": "\(error)"])

@@ -67,11 +67,15 @@ struct Store: Sendable {
     func preview(
         _ change: @escaping @Sendable (Transaction, EventID?) throws -> SeriesChange
     ) async throws -> SeriesPreview {
-        let planned = try await write { tx in try tx.rolledBack { try change(tx, nil) } }
+        let (planned, booked) = try await write { tx in
+            let planned = try tx.rolledBack { try change(tx, nil) }
+            let ids = planned.events.map(\.id)
+            return (planned, try ids.filter { try tx.bookings.areActive(of: $0) })
+        }
         var affected = AffectedBookings.none
-        for event in planned.events {
+        for event in booked {
             let effects = try await write { tx in
-                try tx.previewEffects { try change(tx, event.id) }.1
+                try tx.previewEffects { try change(tx, event) }.1
             }
             affected = affected + effects
         }

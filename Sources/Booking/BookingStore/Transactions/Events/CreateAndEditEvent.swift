@@ -10,6 +10,7 @@ extension Transaction {
         try draft.checkEnds(after: now)
         try facilitators.save(facilitator)
         let id = try events.insert(draft, of: facilitator.id)
+        try searchIndex.update(id)
         return try events.find(id, of: facilitator.id)
     }
 
@@ -33,6 +34,7 @@ extension Transaction {
             if before.seriesID != nil {
                 try events.addOwnFields(SeriesField.changed(from: before, to: draft), of: id)
             }
+            try searchIndex.update(id)
             try recordEffects(ofChangeOf: id)
         }
         return try events.find(id, of: facilitator.id)
@@ -61,7 +63,7 @@ extension Transaction {
         // Expired holds still count in the row, whose CHECK could refuse a lower capacity.
         try bookings.expireHolds(of: id)
         if isCorrection { try bookedTimes.correct(before, to: draft.content) }
-        try events.update(id, to: draft)
+        try events.update(before, to: draft)
         guard draft.moves(before) else { return }
         try events.setChangeReason(draft.reason, of: id)
         let place = before.details.content.timeAndPlace

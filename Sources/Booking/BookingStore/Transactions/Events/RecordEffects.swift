@@ -51,6 +51,11 @@ extension Transaction {
         return false
     }
 
+    /// Makes the search index follow some of the changed events.
+    ///
+    /// - Returns: Whether others are left.
+    package func indexEvents() throws -> Bool { try searchIndex.updateNext() }
+
     /// - Returns: The number of bookings.
     private func recordEffects(of followUp: EventFollowUp, limit: Int) throws -> Int {
         guard let event = try events.find(followUp.event) else { return 0 }
