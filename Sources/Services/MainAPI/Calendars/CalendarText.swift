@@ -34,10 +34,10 @@ struct CalendarText {
 
     /// A date-time in UTC (§3.3.5).
     static func dateTime(_ moment: Timestamp) -> String {
-        let digits = moment.rfc3339.utf8.filter {
-            $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":")
-        }
-        return String(decoding: digits, as: UTF8.self)
+        String(
+            ascii: moment.rfc3339.utf8.filter {
+                $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: ":")
+            })
     }
 
     /// A quoted parameter value, which cannot contain quotes or control characters (§3.1).
