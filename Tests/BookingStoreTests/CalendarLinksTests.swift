@@ -42,6 +42,17 @@ final class CalendarLinksTests: StoreTestCase {
         XCTAssertNil(try read { try $0.calendarLinks.findUsable(link.id) })
     }
 
+    func testALinkOfAnErasedGuestIsAViolation() throws {
+        try perform { _ = try $0.eraseAccount(of: bhavin, generation: 0) }
+        try execute(
+            """
+            INSERT INTO calendar_links (user_id, seed, created_at)
+            VALUES (\(bhavin), randomblob(32), 0)
+            """)
+        XCTAssertEqual(
+            try read { try Invariants.check($0) }.map(\.rule), [.calendarsOwned])
+    }
+
     func testARestorationVoidsAllLinks() throws {
         let links = try perform { tx in try owners.map(tx.calendarLinks.findOrMake(for:)) }
         try perform { try $0.metadata.recordRestoration() }

@@ -85,6 +85,8 @@ final class InvalidInputTests: SystemTestCase {
             "POST /internal/facilitators/{facilitator_id}/calendar",
             "POST /bookings/{id}/cancellation", "POST /bookings/{id}/payment",
             "POST /notifications/{id}/read", "POST /webhooks/{provider}",
+            "POST /me/calendar", "POST /internal/facilitators/{facilitator_id}/calendar",
+            "POST /api/facilitator/{id}/calendar",
             "POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/retry",
             "POST /api/facilitator/{id}/refunds/{refund_id}/retry",
             "POST /internal/facilitators/{facilitator_id}/refunds/{refund_id}/handed-back",
