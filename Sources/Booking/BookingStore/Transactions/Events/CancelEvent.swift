@@ -27,9 +27,10 @@ extension Transaction {
     /// Cancels a scheduled event; its bookings follow.
     func cancel(_ event: Event, reason: GuestReason?) throws {
         try eventFollowUps.checkRecorded(of: event.id)
-        try bookings.expireHolds(of: event.id)
+        let hasBookings = try bookings.areActive(of: event.id)
+        if hasBookings { try bookings.expireHolds(of: event.id) }
         try events.cancel(event.id, reason: reason)
-        try eventFollowUps.insert(.cancelled, of: event.id)
+        if hasBookings { try eventFollowUps.insert(.cancelled, of: event.id) }
     }
 
     /// Takes a few statements for all bookings; only the notices to CRMAPI are one by one.

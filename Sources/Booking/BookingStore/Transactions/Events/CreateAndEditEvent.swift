@@ -60,12 +60,14 @@ extension Transaction {
     func change(_ before: Event, to draft: EventDraft, isCorrection: Bool) throws {
         let id = before.id
         try eventFollowUps.checkRecorded(of: id)
+        let hasBookings = try bookings.areActive(of: id)
         // Expired holds still count in the row, whose CHECK could refuse a lower capacity.
-        try bookings.expireHolds(of: id)
+        if hasBookings { try bookings.expireHolds(of: id) }
         if isCorrection { try bookedTimes.correct(before, to: draft.content) }
         try events.update(before, to: draft)
         guard draft.moves(before) else { return }
         try events.setChangeReason(draft.reason, of: id)
+        guard hasBookings else { return }
         let place = before.details.content.timeAndPlace
         try eventFollowUps.insert(
             isCorrection ? .corrected(from: place) : .moved(from: place), of: id)
