@@ -58,3 +58,30 @@ edited = facilitator.edit_event(
 )
 assert edited.capacity == 15 and edited.title == event.title, edited
 assert facilitator.cancel_event(2, event.id).status == "cancelled"
+
+weekly = crm_api.NewSeries(
+    title="Evening Yoga",
+    starts_on=f"{start:%Y-%m-%d}T18:00",
+    duration_minutes=60,
+    rule="FREQ=WEEKLY;COUNT=4",
+    capacity=12,
+    time_zone="Europe/Berlin",
+)
+planned = facilitator.create_series(2, weekly, dry_run=1)
+assert [date.local[-5:] for date in planned.events] == ["18:00"] * 4, planned
+created = facilitator.create_series_with_http_info(2, weekly)
+series, events = created.data.series, created.data.events
+assert len(events) == 4 and events[0].series_id == series.id, created.data
+assert facilitator.list_series(2).data[0].id == series.id
+later = crm_api.SeriesFields(time="18:30")
+preview = facilitator.edit_series(2, series.id, events[2].id, later, dry_run=1)
+assert preview.affected.bookings == 0 and len(preview.events) == 2, preview
+edited = facilitator.edit_series(
+    2, series.id, events[2].id, later, if_match=created.headers["ETag"]
+)
+assert edited.series.version == 2 and len(edited.events) == 2, edited
+more = crm_api.SeriesDates(dates=[f"{start + timedelta(days=90):%Y-%m-%d}T10:00"])
+assert len(facilitator.extend_series(2, series.id, more).events) == 1
+cancelled = facilitator.cancel_series(2, series.id, events[1].id)
+assert {event.status for event in cancelled.events} == {"cancelled"}, cancelled
+assert len(facilitator.get_series(2, series.id).events) == 5

@@ -6,9 +6,31 @@ from datetime import datetime, timedelta, timezone
 import crm_api
 import main_api
 from crm_api.api.account import log_in as facilitator_log_in
-from crm_api.api.facilitator import cancel_event, create_event, edit_event
+from crm_api.api.facilitator import (
+    cancel_event,
+    cancel_series,
+    create_event,
+    create_series,
+    edit_event,
+    edit_series,
+    extend_series,
+    get_series,
+    list_series,
+)
 from crm_api.models import Credentials as FacilitatorCredentials
-from crm_api.models import Currency, EventFields, EventKind, NewEvent, RefundTier, StaleProblem
+from crm_api.models import (
+    CreateSeriesDryRun,
+    Currency,
+    EditSeriesDryRun,
+    EventFields,
+    EventKind,
+    NewEvent,
+    NewSeries,
+    RefundTier,
+    SeriesDates,
+    SeriesFields,
+    StaleProblem,
+)
 from main_api.api.account import log_in, register
 from main_api.api.bookings import book_seats, cancel_booking, get_booking
 from main_api.api.events import list_events
@@ -64,3 +86,46 @@ stale = edit_event.sync(
 )
 assert isinstance(stale, StaleProblem) and stale.version == edited.version, stale
 assert cancel_event.sync(2, event.id, client=facilitator).status == "cancelled"
+
+weekly = NewSeries(
+    title="Evening Yoga",
+    starts_on=f"{start:%Y-%m-%d}T18:00",
+    duration_minutes=60,
+    rule="FREQ=WEEKLY;COUNT=4",
+    capacity=12,
+    time_zone="Europe/Berlin",
+)
+planned = create_series.sync(
+    2, client=facilitator, body=weekly, dry_run=CreateSeriesDryRun.VALUE_1
+)
+assert [date.local[-5:] for date in planned.events] == ["18:00"] * 4, planned
+created = create_series.sync_detailed(2, client=facilitator, body=weekly)
+series, events = created.parsed.series, created.parsed.events
+assert len(events) == 4 and events[0].series_id == series.id, created.parsed
+assert list_series.sync(2, client=facilitator).data[0].id == series.id
+later = SeriesFields(time="18:30")
+preview = edit_series.sync(
+    2,
+    series.id,
+    client=facilitator,
+    from_=events[2].id,
+    body=later,
+    dry_run=EditSeriesDryRun.VALUE_1,
+)
+assert preview.affected.bookings == 0 and len(preview.events) == 2, preview
+edited = edit_series.sync(
+    2,
+    series.id,
+    client=facilitator,
+    from_=events[2].id,
+    body=later,
+    if_match=created.headers["ETag"],
+)
+assert edited.series.version == 2 and [event.id for event in edited.events] == [
+    event.id for event in events[2:]
+], edited
+more = SeriesDates(dates=[f"{start + timedelta(days=90):%Y-%m-%d}T10:00"])
+assert len(extend_series.sync(2, series.id, client=facilitator, body=more).events) == 1
+cancelled = cancel_series.sync(2, series.id, client=facilitator, from_=events[1].id)
+assert {event.status for event in cancelled.events} == {"cancelled"}, cancelled
+assert len(get_series.sync(2, series.id, client=facilitator).events) == 5

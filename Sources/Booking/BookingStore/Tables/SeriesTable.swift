@@ -121,17 +121,21 @@ extension Events {
 
     /// The scheduled events of a series that have not begun: one of them, and those after it.
     ///
+    /// - Parameter single: Limits them to one event.
     /// - Throws: `Refusal.notFound` if the first is no event of the series.
-    func upcoming(of series: SeriesID, from first: EventID) throws -> [SeriesEvent] {
+    func upcoming(
+        of series: SeriesID, from first: EventID, only single: EventID? = nil
+    ) throws -> [SeriesEvent] {
         guard let start = try find(first), start.seriesID == series else {
             throw Refusal.notFound(.event)
         }
+        let isSingle: SQL = single.map { "AND e.id = \($0)" } ?? ""
         return try tx.all(
             """
             SELECT \(fragment: Event.columns(at: tx.now)), e.own_fields
             FROM \(fragment: Event.tables)
             WHERE e.series_id = \(series) AND e.status = 'scheduled' AND e.starts_at > \(tx.now)
-            AND (e.starts_at, e.id) >= (\(start.startsAt), \(first))
+            AND (e.starts_at, e.id) >= (\(start.startsAt), \(first)) \(fragment: isSingle)
             ORDER BY e.starts_at, e.id
             """
         ) { row in

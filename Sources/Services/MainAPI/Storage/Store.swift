@@ -61,7 +61,10 @@ struct Store: Sendable {
         }
     }
 
-    /// The effects of a change of a series, one event at a time, so that other writes do not wait.
+    /// How long a write of a preview continues with the next event; other writes wait for it.
+    private static let previewTime = Duration.milliseconds(20)
+
+    /// The effects of a change of a series, in several writes, so that other ones do not wait.
     ///
     /// - Parameter change: Makes the change; for one event only if there is one.
     func preview(
@@ -73,11 +76,19 @@ struct Store: Sendable {
             return (planned, try ids.filter { try tx.bookings.areActive(of: $0) })
         }
         var affected = AffectedBookings.none
-        for event in booked {
-            let effects = try await write { tx in
-                try tx.previewEffects { try change(tx, event) }.1
+        var rest = booked[...]
+        while !rest.isEmpty {
+            let (count, effects) = try await write { [rest] tx in
+                let start = ContinuousClock.now
+                var (count, sum) = (0, AffectedBookings.none)
+                for event in rest where count == 0 || .now - start < Self.previewTime {
+                    sum = try sum + tx.previewEffects { try change(tx, event) }.1
+                    count += 1
+                }
+                return (count, sum)
             }
             affected = affected + effects
+            rest = rest.dropFirst(count)
         }
         return SeriesPreview(change: planned, affected: affected)
     }

@@ -80,15 +80,15 @@ extension Transaction {
         let before = try series.find(id, of: facilitator)
         try before.checkVersion(among: expectedVersions)
         try eventFollowUps.checkRecorded(ofEventsIn: id)
-        let following = try events.upcoming(of: id, from: first).filter { found in
-            single.map { $0 == found.event.id } ?? true
-        }
+        let following = try events.upcoming(of: id, from: first, only: single)
         let changed = Set(try change(before, following).map(\.event.id))
         // The change of an event takes about as long as that of a booking.
         try recordEffects(limit: Self.bookingsPerStep - changed.count)
-        return SeriesChange(
-            series: try series.find(id, of: facilitator),
-            events: try events.all(of: id).filter { changed.contains($0.id) })
+        let after =
+            try single == nil
+            ? events.all(of: id).filter { changed.contains($0.id) }
+            : changed.map { try events.find($0, of: facilitator) }
+        return SeriesChange(series: try series.find(id, of: facilitator), events: after)
     }
 }
 
