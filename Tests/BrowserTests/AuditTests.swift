@@ -113,6 +113,7 @@ final class AuditTests: BrowserTestCase {
         }
         try await checkBookingForms(of: walkIn, at: talk)
         try await checkEventForms(talk)
+        try await checkSeries()
         try await check("/facilitator/events/5", named: "cancel-event") {
             try await self.browser.click(named: "Cancel the event ...")
             try await self.browser.wait(for: "document.querySelector('dialog[open]')")
@@ -180,6 +181,55 @@ final class AuditTests: BrowserTestCase {
             try await self.browser.set([("title", "Mine")])
             try await self.browser.click(named: "Save")
             try await self.browser.wait(for: "document.querySelector('dialog[open]')")
+        }
+    }
+
+    private func checkSeries() async throws {
+        let series = try await system.series("FREQ=WEEKLY;BYDAY=TU,TH;COUNT=12", price: 1_000)
+        let page = "/facilitator/series/\(series["series"]?["id"]?.int ?? 0)"
+        let event = series.eventIDs[2]
+        _ = try await system.service.delete(
+            "/api/facilitator/2/events/\(series.eventIDs[1])")
+        try await check("/facilitator", named: "events-of-a-series")
+        try await check(page)
+        try await check("/facilitator/series/999", named: "no-such-series")
+        try await checkDialog(page, "Cancel all to come")
+        try await check(page, named: "add-dates") {
+            try await self.browser.click(named: "Add dates ...")
+            try await self.browser.wait(for: "document.querySelector('dialog[open]')")
+            try await self.browser.click(named: "Another date")
+            try await self.browser.click(named: "Add")
+            try await self.browser.wait(for: "document.querySelector('[aria-invalid=true]')")
+        }
+        try await check("/facilitator/events/\(event)", named: "cancel-from-here-on") {
+            try await self.browser.click(named: "Cancel the event ...")
+            try await self.browser.wait(for: "document.querySelector('dialog[open]')")
+        }
+        try await check("/facilitator/events/\(event)/edit", named: "edit-from-here-on") {
+            try await self.browser.set([("capacity", "30")])
+            try await self.browser.click(named: "Save")
+            try await self.browser.wait(for: "document.querySelector('dialog[open]')")
+        }
+        try await checkSeriesForm()
+    }
+
+    private func checkSeriesForm() async throws {
+        let times = [
+            ("time_zone", "Berlin"), ("starts_at", "2030-07-16T18:30"),
+            ("ends_at", "2030-07-16T19:30"), ("repeats", "DAILY"),
+        ]
+        try await check("/facilitator/new-event?series", named: "new-series") {
+            try await self.browser.set(times)
+            try await self.browser.wait(forText: "overlaps: Evening Circle")
+            try await self.browser.run("document.querySelector('.date').click()")
+            try await self.browser.wait(forText: "9 dates")
+        }
+        try await check("/facilitator/new-event?errors", named: "new-series-errors") {
+            try await self.browser.set(times)
+            try await self.browser.set([("repeats", "WEEKLY"), ("count", "0")])
+            try await self.browser.click("[aria-label=Tuesday]")
+            try await self.browser.click(named: "Publish")
+            try await self.browser.wait(for: "document.querySelector('[aria-invalid=true]')")
         }
     }
 

@@ -181,10 +181,11 @@ final class BookingPagesTests: BrowserTestCase {
         try await logIn("asha")
         let guests = ["/", "/?view=week", "/e/\(event)", "/e/5", "/my/bookings", "/my/account"]
         try await assertStill(guests + ["/my/bookings/\(booking)"])
-        try await logInFacilitator("priya")
+        _ = try await system.series()
+        try await logInFacilitator("arjun")
         try await assertStill([
             "/facilitator", "/facilitator/bookings", "/facilitator/refunds", "/facilitator/users",
-            "/facilitator/new-event", "/facilitator/account",
+            "/facilitator/new-event", "/facilitator/account", "/facilitator/series/1",
         ])
     }
 

@@ -52,6 +52,16 @@ final class FormattingTests: BrowserTestCase {
         XCTAssertEqual(failures, [])
     }
 
+    func testRulesOfSeriesAreInTheWordsOfTheTable() async throws {
+        let failures = try await failures(
+            """
+            const address = document.querySelector('link[href$="format.js"]').href;
+            const { ruleInWords } = await import(new URL('./facilitator/rule-words.js', address));
+            return cases.rules.map((row) => [row.text, ruleInWords(row.rule, row.start)]);
+            """, atLeast: 14)
+        XCTAssertEqual(failures, [])
+    }
+
     func testTheFormsCurrenciesAreThoseOfTheTable() async throws {
         let failures = try await failures(
             """

@@ -13,7 +13,7 @@ static const unsigned char addressNoteJs[] = {
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
 };
-// One style sheet of five files, so that a page needs one request for them. Later rules override
+// One style sheet of six files, so that a page needs one request for them. Later rules override
 // earlier ones of the same specificity.
 static const unsigned char appCss[] = {
 #embed "Site/styles/tokens.css"
@@ -25,6 +25,8 @@ static const unsigned char appCss[] = {
 #embed "Site/styles/pages.css"
     ,
 #embed "Site/styles/roster.css"
+    ,
+#embed "Site/styles/series.css"
 };
 static const unsigned char attendeesJs[] = {
 #embed "Site/attendees.js"
@@ -52,6 +54,9 @@ static const unsigned char facilitatorAccountJs[] = {
 };
 static const unsigned char facilitatorAddBookingJs[] = {
 #embed "Site/facilitator/add-booking.js"
+};
+static const unsigned char facilitatorAddDatesJs[] = {
+#embed "Site/facilitator/add-dates.js"
 };
 static const unsigned char facilitatorAmountsJs[] = {
 #embed "Site/facilitator/amounts.js"
@@ -116,6 +121,9 @@ static const unsigned char facilitatorLoginFormJs[] = {
 static const unsigned char facilitatorLoginJs[] = {
 #embed "Site/facilitator/login.js"
 };
+static const unsigned char facilitatorMeterJs[] = {
+#embed "Site/facilitator/meter.js"
+};
 static const unsigned char facilitatorMomentsJs[] = {
 #embed "Site/facilitator/moments.js"
 };
@@ -131,6 +139,9 @@ static const unsigned char facilitatorPolicyJs[] = {
 static const unsigned char facilitatorRefundsJs[] = {
 #embed "Site/facilitator/refunds.js"
 };
+static const unsigned char facilitatorRepeatsJs[] = {
+#embed "Site/facilitator/repeats.js"
+};
 static const unsigned char facilitatorRosterCsvJs[] = {
 #embed "Site/facilitator/roster-csv.js"
 };
@@ -139,6 +150,21 @@ static const unsigned char facilitatorRosterListJs[] = {
 };
 static const unsigned char facilitatorRosterJs[] = {
 #embed "Site/facilitator/roster.js"
+};
+static const unsigned char facilitatorRuleWordsJs[] = {
+#embed "Site/facilitator/rule-words.js"
+};
+static const unsigned char facilitatorSeriesDatesJs[] = {
+#embed "Site/facilitator/series-dates.js"
+};
+static const unsigned char facilitatorSeriesEditJs[] = {
+#embed "Site/facilitator/series-edit.js"
+};
+static const unsigned char facilitatorSeriesFieldsJs[] = {
+#embed "Site/facilitator/series-fields.js"
+};
+static const unsigned char facilitatorSeriesJs[] = {
+#embed "Site/facilitator/series.js"
 };
 static const unsigned char facilitatorUsersJs[] = {
 #embed "Site/facilitator/users.js"
@@ -282,6 +308,7 @@ static const WebAsset assets[] = {
     {"facilitator/account-link.js", facilitatorAccountLinkJs, sizeof facilitatorAccountLinkJs},
     {"facilitator/account.js", facilitatorAccountJs, sizeof facilitatorAccountJs},
     {"facilitator/add-booking.js", facilitatorAddBookingJs, sizeof facilitatorAddBookingJs},
+    {"facilitator/add-dates.js", facilitatorAddDatesJs, sizeof facilitatorAddDatesJs},
     {"facilitator/amounts.js", facilitatorAmountsJs, sizeof facilitatorAmountsJs},
     {"facilitator/attendance.js", facilitatorAttendanceJs, sizeof facilitatorAttendanceJs},
     {"facilitator/booking-buttons.js", facilitatorBookingButtonsJs, sizeof facilitatorBookingButtonsJs},
@@ -303,14 +330,21 @@ static const WebAsset assets[] = {
     {"facilitator/frame.js", facilitatorFrameJs, sizeof facilitatorFrameJs},
     {"facilitator/login-form.js", facilitatorLoginFormJs, sizeof facilitatorLoginFormJs},
     {"facilitator/login.js", facilitatorLoginJs, sizeof facilitatorLoginJs},
+    {"facilitator/meter.js", facilitatorMeterJs, sizeof facilitatorMeterJs},
     {"facilitator/moments.js", facilitatorMomentsJs, sizeof facilitatorMomentsJs},
     {"facilitator/move-booking.js", facilitatorMoveBookingJs, sizeof facilitatorMoveBookingJs},
     {"facilitator/numbers.js", facilitatorNumbersJs, sizeof facilitatorNumbersJs},
     {"facilitator/policy.js", facilitatorPolicyJs, sizeof facilitatorPolicyJs},
     {"facilitator/refunds.js", facilitatorRefundsJs, sizeof facilitatorRefundsJs},
+    {"facilitator/repeats.js", facilitatorRepeatsJs, sizeof facilitatorRepeatsJs},
     {"facilitator/roster-csv.js", facilitatorRosterCsvJs, sizeof facilitatorRosterCsvJs},
     {"facilitator/roster-list.js", facilitatorRosterListJs, sizeof facilitatorRosterListJs},
     {"facilitator/roster.js", facilitatorRosterJs, sizeof facilitatorRosterJs},
+    {"facilitator/rule-words.js", facilitatorRuleWordsJs, sizeof facilitatorRuleWordsJs},
+    {"facilitator/series-dates.js", facilitatorSeriesDatesJs, sizeof facilitatorSeriesDatesJs},
+    {"facilitator/series-edit.js", facilitatorSeriesEditJs, sizeof facilitatorSeriesEditJs},
+    {"facilitator/series-fields.js", facilitatorSeriesFieldsJs, sizeof facilitatorSeriesFieldsJs},
+    {"facilitator/series.js", facilitatorSeriesJs, sizeof facilitatorSeriesJs},
     {"facilitator/users.js", facilitatorUsersJs, sizeof facilitatorUsersJs},
     {"facilitator/weeks.js", facilitatorWeeksJs, sizeof facilitatorWeeksJs},
     {"facilitator/write-to-all.js", facilitatorWriteToAllJs, sizeof facilitatorWriteToAllJs},

@@ -43,7 +43,7 @@ enum Audit {
             const hasEdge = (style) => style.backgroundColor !== 'rgba(0, 0, 0, 0)' || parseFloat(style.borderTopWidth) > 0
                 || style.overflowX === 'hidden';
             while (box !== document.body && !hasEdge(getComputedStyle(box))) box = box.parentElement;
-            if (box === document.body || box.closest('.strip, .reference, dialog')) continue;
+            if (box === document.body || box.closest('.strip, .reference, .date-list, dialog')) continue;
             const edge = box.getBoundingClientRect();
             range.selectNodeContents(node);
             for (const line of range.getClientRects()) {

@@ -94,6 +94,9 @@ struct ApplicationPage: Sendable {
         facilitator(
             "/events/{id}", "Event", "roster.js",
             crumb: Link(address: "/facilitator", text: "My events")),
+        facilitator(
+            "/series/{id}", "Series", "series.js",
+            crumb: Link(address: "/facilitator", text: "My events")),
         facilitator("/events/{id}/edit", "Edit event", "edit.js", width: "narrow"),
     ]
 

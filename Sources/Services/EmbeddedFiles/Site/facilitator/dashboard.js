@@ -13,6 +13,7 @@ import { arrivedButton, tickState } from './booking-buttons.js';
 import {
   amounts, columnHeader, figure, income, isActive, notifiedSeats, notifiedState, own, redraw, searchField, showEmpty,
 } from './frame.js';
+import { seatsOrState } from './meter.js';
 import { weekOf } from './weeks.js';
 
 /** Events and sums change with bookings, and otherwise seldom: this is how old they may be. */
@@ -171,11 +172,35 @@ function drawList() {
     redraw(parts.list, el('p', { class: 'quiet spaced', role: 'status' }, search ? 'No event found.' : `No ${view.toLowerCase()} events.`));
     return;
   }
-  const weeks = byWeek(found);
+  const { shown, folded } = foldSeries(found);
+  const weeks = byWeek(shown);
   redraw(parts.list, el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
     el('thead', {}, el('tr', {}, ['Event', 'Seats', 'Income', ''].map(columnHeader))),
     [...weeks].map(([week, events]) => el('tbody', {},
-      el('tr', { class: 'week-row' }, el('th', { colspan: 4, scope: 'rowgroup' }, week)), events.map(row))))));
+      el('tr', { class: 'week-row' }, el('th', { colspan: 4, scope: 'rowgroup' }, week)), events.map((event) => row(event, folded.get(event.id))))))));
+}
+
+/** The first dates of a series that are shown; its page has all. */
+const shownDates = 3;
+
+/**
+ * The events without most dates of each series, and the number of those left out by the ID of the
+ * event before them.
+ */
+function foldSeries(events) {
+  const bySeries = new Map();
+  for (const { id, series_id: series } of events) {
+    if (series) bySeries.set(series, [...(bySeries.get(series) || []), id]);
+  }
+  const hidden = new Set();
+  const folded = new Map();
+  for (const ids of bySeries.values()) {
+    // A single one would need as much space as the link to it.
+    if (ids.length <= shownDates + 1) continue;
+    for (const id of ids.slice(shownDates)) hidden.add(id);
+    folded.set(ids[shownDates - 1], ids.length - shownDates);
+  }
+  return { shown: events.filter(({ id }) => !hidden.has(id)), folded };
 }
 
 function byWeek(events) {
@@ -188,36 +213,21 @@ function byWeek(events) {
   return weeks;
 }
 
-function row(event) {
+function row(event, more) {
   const paid = amounts(data.reports.filter(({ event_id: id }) => id === event.id), income);
   return el('tr', {},
     el('td', {}, el('a', { href: `/facilitator/events/${event.id}` }, el('b', {}, el('bdi', {}, event.title))), el('br'),
-      el('span', { class: 'quiet small' }, `${dayAndTime(event.starts_at, event.time_zone)} · ${zoneName(event)}`)),
-    el('td', {}, state(event)),
+      el('span', { class: 'quiet small' }, `${dayAndTime(event.starts_at, event.time_zone)} · ${zoneName(event)}`),
+      more && [el('br'), el('a', { class: 'small', href: `/facilitator/series/${event.series_id}` }, `+ ${count(more, 'more date')}`,
+        el('span', { class: 'visually-hidden' }, ` of ${event.title}`))]),
+    el('td', {}, seatsOrState(event)),
     el('td', { class: 'number', 'data-label': 'Income' }, paid || el('span', { class: 'quiet' }, 'None')),
     el('td', {}, isUpcoming(event) ? link('Edit', `/facilitator/events/${event.id}/edit`, event)
       : link('Duplicate', `/facilitator/new-event?from=${event.id}`, event)));
 }
 
-/** The seats, or why the event has none to book. */
-function state(event) {
-  if (event.status === 'cancelled') return el('span', { class: 'tag bad' }, 'Cancelled');
-  if (event.visibility === 'draft') return el('span', { class: 'tag' }, 'Draft');
-  return [meter(event), event.visibility === 'unlisted' && el('span', { class: 'tag' }, 'Unlisted')];
-}
-
 const link = (text, address, event) => el('a', { class: 'button little', href: address },
   text, el('span', { class: 'visually-hidden' }, ` ${event.title}`));
-
-/** A bar of the seats taken; the text below has the same numbers. */
-function meter(event) {
-  const taken = event.capacity - event.seats_left;
-  return el('div', {},
-    svg('svg', { class: 'meter', viewBox: '0 0 120 8', 'aria-hidden': 'true' },
-      svg('rect', { class: 'back', width: 120, height: 8, rx: 4 }),
-      taken > 0 && svg('rect', { class: 'booked', width: Math.max(8, 120 * taken / event.capacity), height: 8, rx: 4 })),
-    el('span', { class: 'small nums short' }, `${taken} of ${event.capacity}`));
-}
 
 const seatsOf = (bookings) => bookings.reduce((sum, { seats }) => sum + seats, 0);
 

@@ -13,6 +13,8 @@ import { askForVersions } from './conflict.js';
 import { confirmEffects, effectsOf } from './effects.js';
 import { emptyValues, eventForm, valuesOf } from './event-form.js';
 import { own, ownEvent, showEmpty } from './frame.js';
+import { noRepeats } from './repeats.js';
+import { chooseEdit, fromHereOn, seriesLine, seriesOf } from './series-edit.js';
 import { homeZone, toLocal } from './zones.js';
 
 const id = location.pathname.endsWith('/edit') ? numberInAddress(3) : null;
@@ -27,34 +29,39 @@ const unconfirmed = 'Not saved. Your changes are still here.';
 
 /** The event to change, in the version that was seen last; null for a new one. */
 let event = null;
+/** Its series with all events, as seen last; null for a single event. */
+let series = null;
 let shown = null;
 /** The values without a change of the person. */
 let unchanged = null;
 /** A request without a response, so that a retry does not publish a second event: {text, key}. */
 let unanswered = null;
 
-/** The event with the number in the address, and its zone; undefined without a number. */
+/** The event with the number in the address and its series; undefined without a number. */
 async function load() {
   const loaded = id ?? source ? await ownEvent(id ?? source) : undefined;
+  const itsSeries = id && loaded ? await seriesOf(loaded) : null;
   await loadZones([ownZone, homeZone, ...zonesIn([loaded, draft.stored?.event])]);
-  return loaded;
+  return { loaded, itsSeries };
 }
 
-function draw(loaded) {
+function draw({ loaded, itsSeries }) {
   if (loaded === null) {
     showEmpty('Not found', 'You have no event with this number.', ['/facilitator', 'Show my events']);
     return;
   }
   event = id === null ? null : loaded;
+  series = itsSeries;
   unchanged = event ? valuesOf(event) : source ? copyOf(loaded) : emptyValues();
   setTitle(event ? 'Edit event' : 'New event');
   const kept = draft.stored;
   if (kept) {
     // An event that was changed since is found by its version when this is saved.
     event = kept.event;
+    series = kept.series ?? series;
     drawForm({ ...unchanged, ...kept.values }, el('p', { class: 'note row spread' },
       `Your changes from ${ago(kept.at)} are still here.`,
-      el('button', { class: 'button little', type: 'button', click: () => { draft.remove(); draw(loaded); } }, 'Discard them')));
+      el('button', { class: 'button little', type: 'button', click: () => { draft.remove(); draw({ loaded, itsSeries }); } }, 'Discard them')));
   } else {
     drawForm(unchanged, source && el('p', { class: 'note' },
       `Filled from “${loaded.title}”, for the same weekday and time. Check the date before you publish.`));
@@ -64,17 +71,19 @@ function draw(loaded) {
 function drawForm(values, note) {
   shown = eventForm(values, event, save);
   shown.element.addEventListener('input', () => {
-    if (isUnsaved()) draft.keep({ event, values: shown.values(), at: new Date().toISOString() });
+    if (isUnsaved()) keep(shown.values());
     else draft.remove();
   });
-  show(content(), note, el('div', { class: 'card' }, shown.element));
+  show(content(), note, series && el('p', { class: 'note' }, seriesLine(series)), el('div', { class: 'card' }, shown.element));
 }
+
+const keep = (values) => draft.keep({ event, series, values, at: new Date().toISOString() });
 
 const isUnsaved = () => shown !== null && JSON.stringify(shown.values()) !== JSON.stringify(unchanged);
 
 /** The values for a copy: the first week after the event and today, at the same local time. */
 function copyOf(original) {
-  const values = valuesOf(original);
+  const values = { ...valuesOf(original), repeats: noRepeats };
   const week = 7 * 86400000;
   const milliseconds = (local) => Date.parse(`${local}Z`);
   const start = milliseconds(values.starts_at.local);
@@ -88,10 +97,10 @@ function copyOf(original) {
 }
 
 async function save(body) {
-  const text = JSON.stringify(body);
-  if (unanswered?.text !== text) unanswered = { text, key: idempotencyKey() };
   try {
-    await send(body, unanswered.key);
+    const request = await choose(body);
+    if (request === null) throw new InvalidFields([], unconfirmed);
+    await send(request);
   } catch (problem) {
     if (problem.status && !problem.isOutage) unanswered = null;
     if (problem.isOutage) throw new InvalidFields([], outage);
@@ -101,36 +110,42 @@ async function save(body) {
     if (problem.code === 'event_has_bookings') {
       throw new InvalidFields([{ field: 'visibility', detail: problem.message }]);
     }
-    if (problem.status !== 412) throw problem;
-    await resolveVersions(problem);
+    if (problem.status === 412) await resolveVersions(problem);
+    else throw problem.errors?.length ? new InvalidFields(shown.inWords(problem.errors)) : problem;
   }
 }
 
-async function send(body, key) {
+/** The request that saves the content, after the questions that it needs; null if it is not to be saved. */
+async function choose(body) {
+  if (!event) return { method: 'POST', path: `${own()}/${body.rule ? 'series' : 'events'}`, body };
   // Fails if the event has been changed since it was loaded.
-  const headers = event && { 'If-Match': `"${event.version}"` };
-  const isConfirmed = !event
-    || await confirmEffects(await effectsOf('PUT', `${own()}/events/${id}`, { body, headers }), body.correction);
-  if (!isConfirmed) throw new InvalidFields([], unconfirmed);
-  const { value } = event
-    ? await facilitator.ask('PUT', `${own()}/events/${id}`, { body, key, headers })
-    : await facilitator.ask('POST', `${own()}/events`, { body, key });
+  const headers = { 'If-Match': `"${event.version}"` };
+  const single = { method: 'PUT', path: `${own()}/events/${id}`, body, headers };
+  if (series && fromHereOn(series, event).length > 1) return chooseEdit(series, event, single);
+  return await confirmEffects(await effectsOf(single), body.correction) ? single : null;
+}
+
+async function send({ method, path, body, headers }) {
+  const text = JSON.stringify({ path, body });
+  if (unanswered?.text !== text) unanswered = { text, key: idempotencyKey() };
+  const { value } = await facilitator.ask(method, path, { body, key: unanswered.key, headers });
   draft.remove();
   shown = null;
   toast('Saved.');
-  location.assign(`/facilitator/events/${value.id}`);
+  location.assign(value.series ? `/facilitator/series/${value.series.id}` : `/facilitator/events/${value.id}`);
 }
 
 /** Another version was saved meanwhile: the person chooses field by field, and that is saved. */
 async function resolveVersions(problem) {
-  const latest = await load();
+  const { loaded: latest, itsSeries } = await load();
   if (!latest) throw problem;
   const chosen = await askForVersions({ base: valuesOf(event), mine: shown.values(), theirs: valuesOf(latest) });
   if (chosen === null) throw new InvalidFields([], undecided);
   event = latest;
+  series = itsSeries;
   unchanged = valuesOf(latest);
   drawForm(chosen);
-  draft.keep({ event, values: chosen, at: new Date().toISOString() });
+  keep(chosen);
   shown.element.requestSubmit();
 }
 

@@ -6,10 +6,13 @@ import { money } from '../format.js';
 import { facilitator } from '../session.js';
 
 /** The effects of a command, which is not executed: {bookings, seats, letters, refunds}. */
-export async function effectsOf(method, address, options) {
-  const { value } = await facilitator.ask(method, `${address}?dry_run=1`, options);
+export async function effectsOf({ method, path, ...options }) {
+  const { value } = await facilitator.ask(method, `${path}${path.includes('?') ? '&' : '?'}dry_run=1`, options);
   return value.affected;
 }
+
+/** Whether guests or money are affected. */
+export const hasEffects = ({ bookings, refunds }) => bookings > 0 || refunds.count > 0;
 
 /** The effects of an edit or a cancellation as a list. */
 export const effectsList = ({ bookings, seats, letters, refunds }, isCancellation) => sums([
@@ -26,7 +29,7 @@ export const effectsList = ({ bookings, seats, letters, refunds }, isCancellatio
  * is not asked about.
  */
 export function confirmEffects(affected, isCorrection) {
-  if (!affected.bookings && !affected.refunds.count) return Promise.resolve(true);
+  if (!hasEffects(affected)) return Promise.resolve(true);
   return new Promise((resolve) => {
     let isConfirmed = false;
     const dialog = openDialog('Save and notify the guests?', el('p', { class: 'quiet' },

@@ -1,7 +1,7 @@
 // The form for an event. Its values are texts as written, so that they can be kept as a draft.
 
 import { serverNow } from '../api.js';
-import { el, show } from '../dom.js';
+import { el } from '../dom.js';
 import { field, form, InvalidFields } from '../forms.js';
 import { count, money, moneyField, parseMoney, period, time } from '../format.js';
 import { city, isKnown, isLoaded, loadZones, offsetName } from '../time-zones.js';
@@ -10,13 +10,16 @@ import { currencies } from './currencies.js';
 import { momentField, momentTexts } from './moments.js';
 import { wholeNumber } from './numbers.js';
 import { policyFields } from './policy.js';
+import { noRepeats } from './repeats.js';
+import { say } from './series-dates.js';
+import { seriesFields } from './series-fields.js';
 import { allZones, findZone, homeZone } from './zones.js';
 
 export const emptyValues = () => ({
   title: '', description: '', kind: 'session', location: '', time_zone: isKnown(homeZone) ? homeZone : 'UTC',
   starts_at: { local: '', isSecond: false }, ends_at: { local: '', isSecond: false },
   correction: '', reason: '', capacity: '12', price: '0', currency: 'INR', refund_policy: [], attendee_info: '',
-  visibility: 'public', booking_closes_minutes_before: noClosing,
+  visibility: 'public', booking_closes_minutes_before: noClosing, repeats: noRepeats,
 });
 
 export const valuesOf = (event) => ({
@@ -67,6 +70,9 @@ export function eventForm(values, event, submit) {
   ];
   const policy = policyFields(values.refund_policy);
   const closing = closingFields(values.booking_closes_minutes_before);
+  const series = event ? null : seriesFields(values.repeats, {
+    start: () => start.read().local.slice(0, 16), times: () => times(), changed: () => say(button, label()),
+  });
   const reason = event && field('reason', 'Reason, for your guests', 'text', {
     value: values.reason, maxlength: 500, autocomplete: 'off',
     hint: 'Optional. Guests read it in the message about the new time or place.',
@@ -84,6 +90,7 @@ export function eventForm(values, event, submit) {
       event && field('correction', 'If the end or place changes', [
         ['', 'Offer full refunds'], ['1', 'Only a correction'],
       ], { value: values.correction }), reason),
+    series?.element,
     group('Seats and price', field('capacity', 'Seats', 'text', {
       value: values.capacity, inputmode: 'numeric', autocomplete: 'off',
     }), pair(
@@ -112,7 +119,17 @@ export function eventForm(values, event, submit) {
   const button = element.querySelector('button.main');
   const label = () => {
     if (text('visibility') === 'draft') return 'Save the draft';
+    const dates = series?.count();
+    if (dates > 0) return `Publish ${count(dates, 'date')}`;
     return event && event.visibility !== 'draft' ? 'Save' : 'Publish';
+  };
+
+  /** The zone and the length of an event, undefined if they are not valid. */
+  const times = () => {
+    const written = writtenZone();
+    const zone = isKnown(written) ? written : undefined;
+    const [from, to] = [start, end].map((one) => zone && one.moment(zone).text);
+    return { zone, minutes: from && to && Math.round((Date.parse(to) - Date.parse(from)) / 60000) };
   };
 
   /** Whether the time or the place differs from the event's. */
@@ -135,6 +152,7 @@ export function eventForm(values, event, submit) {
     say(visibilityNote, visibilities.find(({ word }) => word === text('visibility')).note);
     say(button, label());
     if (reason) reason.hidden = !isMoved(zone);
+    series?.refresh();
   };
   element.addEventListener('input', refresh);
   element.addEventListener('change', refresh);
@@ -174,10 +192,12 @@ export function eventForm(values, event, submit) {
     }
     const refunds = policy.read();
     errors.push(...refunds.errors);
+    const repeated = series?.isRepeating() ? series.read() : null;
+    errors.push(...(repeated?.errors || []));
     if (errors.length > 0) throw new InvalidFields(errors);
     return {
       title: text('title'), description: text('description'), kind: text('kind'), location: text('location'),
-      time_zone: zone, starts_at: from.text, ends_at: to.text, capacity, price, currency: code,
+      time_zone: zone, ...(repeated?.body || { starts_at: from.text, ends_at: to.text }), capacity, price, currency: code,
       refund_policy: refunds.policy, attendee_info: text('attendee_info'), visibility: text('visibility'),
       booking_closes_minutes_before: minutes, ...(element.elements.correction?.value ? { correction: true } : {}),
       ...(element.elements.reason?.value.trim() ? { reason: text('reason') } : {}),
@@ -192,8 +212,10 @@ export function eventForm(values, event, submit) {
       correction: element.elements.correction?.value || '', reason: element.elements.reason?.value || '', capacity: text('capacity'), price: text('price'),
       currency: text('currency'), refund_policy: policy.texts(),
       attendee_info: text('attendee_info'), visibility: text('visibility'),
-      booking_closes_minutes_before: closing.texts(),
+      booking_closes_minutes_before: closing.texts(), repeats: series?.texts(),
     }),
+    /** The errors of the service with the names and in the words of the form's fields. */
+    inWords: (errors) => (series?.isRepeating() ? series.inWords(errors) : errors),
   };
 }
 
@@ -201,11 +223,6 @@ export function eventForm(values, event, submit) {
 function zoneInWords(zone) {
   const offset = offsetName(Date.now(), zone);
   return `${city(zone)}: ${time(Date.now(), zone)} now${offset === city(zone) ? '' : `, ${offset}`}`;
-}
-
-/** Shows a text only if it is another one, so that screen readers do not repeat it. */
-function say(element, text) {
-  if (element.textContent !== text) show(element, text);
 }
 
 /** The price in minor units, or a sentence about its error. */

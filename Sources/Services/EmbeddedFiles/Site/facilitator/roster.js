@@ -70,6 +70,7 @@ function about({ event }) {
       el('img', { class: 'cover no-print', src: asset(sky(event)), alt: '', width: 96, height: 96 })),
     el('p', { class: 'row spaced no-print' },
       isOpen(event) && el('a', { class: 'button little', href: `/facilitator/events/${id}/edit` }, 'Edit'),
+      event.series_id && el('a', { class: 'button little', href: `/facilitator/series/${event.series_id}` }, 'All dates'),
       el('a', { class: 'button little', href: `/facilitator/new-event?from=${id}` }, 'Duplicate'),
       event.visibility !== 'draft' && el('a', { class: 'button little', href: `/e/${id}` }, 'Guests’ page'),
       isOpen(event) && action('Cancel the event …', 'danger little', () => cancelEvent(event, refresh)))),
