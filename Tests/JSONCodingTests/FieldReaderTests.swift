@@ -168,6 +168,23 @@ final class FieldReaderTests: XCTestCase {
             try errors(#"{"a":{}}"#) { _ = $0.array("a", count: 1...2) { _ in } }, ["a wrong_type"])
     }
 
+    func testEachStringOfAnArrayIsChecked() throws {
+        var fields = try reader(#"{"dates":["a","b"],"none":null}"#)
+        XCTAssertEqual(fields.strings("dates", count: 1...2, length: 1...5), ["a", "b"])
+        XCTAssertEqual(fields.optionalStrings("dates", count: 1...2, length: 1...5), ["a", "b"])
+        XCTAssertNil(fields.optionalStrings("none", count: 1...2, length: 1...5))
+        XCTAssertNil(fields.optionalStrings("other", count: 1...2, length: 1...5))
+        for (text, expected) in [
+            (#"{}"#, ["dates required"]), (#"{"dates":null}"#, ["dates wrong_type"]),
+            (#"{"dates":"a"}"#, ["dates wrong_type"]), (#"{"dates":[]}"#, ["dates too_short"]),
+            (#"{"dates":["a","b","c"]}"#, ["dates too_long"]),
+            (#"{"dates":[7,"abcdef"]}"#, ["dates[0] wrong_type", "dates[1] too_long"]),
+        ] {
+            let found = try errors(text) { _ = $0.strings("dates", count: 1...2, length: 1...5) }
+            XCTAssertEqual(found, expected, text)
+        }
+    }
+
     func testAtMostOneHundredErrorsAreRecorded() throws {
         let many = "{\"a\":[" + Array(repeating: "{}", count: 500).joined(separator: ",") + "]}"
         let found = try errors(many) { fields in
