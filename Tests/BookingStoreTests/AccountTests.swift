@@ -115,6 +115,32 @@ final class AccountTests: StoreTestCase {
         XCTAssertEqual(try database.read { try $0.accountLetters.due(limit: 9) }, [])
     }
 
+    func testAnInterruptedLetterIsDueAtOnceUnlessItWasCancelledMeanwhile() throws {
+        let guest = try register("meera2", email: "meera2@example.org")
+        func letters() throws -> [AccountLetter] {
+            try database.read { try $0.accountLetters.due(limit: 99) }
+                .filter {
+                    $0.recipient == .address("meera2@example.org", ofAccount: guest.rawValue)
+                }
+        }
+        try perform { tx in
+            try tx.accountLetters.addReset(login: "meera2@example.org")
+            let request = try XCTUnwrap(tx.accountLetters.due(limit: 99).last)
+            _ = try tx.accountLetters.claim(request)
+            _ = try tx.accountLetters.resolve(
+                request, to: "meera2@example.org", ofAccount: guest.rawValue)
+            try tx.accountLetters.release(request)
+        }
+        let letter = try XCTUnwrap(letters().last)
+        XCTAssertEqual(letter.kind, .resetPassword)
+        try perform { tx in
+            XCTAssertTrue(try tx.accountLetters.claim(letter))
+            _ = try tx.changeAccount(of: guest, generation: 0, passwordHash: "$y$new")
+            try tx.accountLetters.release(letter)
+        }
+        XCTAssertFalse(try letters().map(\.id).contains(letter.id))
+    }
+
     func testAnUnsentLetterWithALinkIsCancelledWhenItsLinkWouldBeVoid() throws {
         let other = try XCTUnwrap(EmailAddress("other@example.org"))
         let changes: [(Transaction, UserID) throws -> Void] = [

@@ -20,6 +20,56 @@ final class MailsTests: StoreTestCase {
         XCTAssertLessThan(attempts, 100)
     }
 
+    func testAnInterruptedEmailIsDueAtOnceHoweverOftenItHasFailed() throws {
+        try collectABooking()
+        var moment = now
+        while let mail = try due(at: moment).first {
+            try claim(mail, at: moment)
+            let next = try nextAttempt()
+            try perform(at: moment) { try $0.mails.release(mail) }
+            XCTAssertEqual(try due(at: moment), [mail])
+            try claim(mail, at: moment)
+            XCTAssertEqual(try nextAttempt(), next, "the delays grow as before")
+            moment = next ?? moment
+        }
+        XCTAssertGreaterThan(moment.seconds(since: now), 4 * 86_400)
+    }
+
+    func testAnInterruptedEmailThatWasCancelledMeanwhileStaysCancelled() throws {
+        try collectABooking()
+        let mail = try XCTUnwrap(due(at: now).first)
+        try claim(mail, at: now)
+        try perform { try $0.changeAccount(of: bhavin, generation: 0, email: .remove) }
+        try perform { try $0.mails.release(mail) }
+        XCTAssertNil(try nextAttempt())
+    }
+
+    func testAnInterruptedLetterToAFacilitatorIsDueAtOnce() throws {
+        let contact = FacilitatorContact(
+            email: "arjun@example.org", replyTo: nil, letters: .each)
+        _ = try makeEvent()
+        try perform { try $0.facilitators.save(contact, of: arjun.id) }
+        try book(makeEvent(), by: bhavin)
+        try collect()
+        func due(at moment: Timestamp) throws -> [DueFacilitatorMail] {
+            try read(at: moment) { try $0.facilitatorMails.due(limit: 9) }
+        }
+        // The second attempt is the last one.
+        for moment in [now, now.adding(seconds: 6 * 86_400)] {
+            let mail = try XCTUnwrap(due(at: moment).first)
+            XCTAssertTrue(try perform(at: moment) { try $0.facilitatorMails.claim(mail) })
+            XCTAssertEqual(try due(at: moment), [])
+            try perform(at: moment) { try $0.facilitatorMails.release(mail) }
+            XCTAssertEqual(try due(at: moment), [mail])
+        }
+        let mail = try XCTUnwrap(due(at: now.adding(seconds: 6 * 86_400)).first)
+        XCTAssertTrue(try perform { try $0.facilitatorMails.claim(mail) })
+        let none = FacilitatorContact(email: "arjun@example.org", replyTo: nil, letters: .none)
+        try perform { try $0.facilitators.save(none, of: arjun.id) }
+        try perform { try $0.facilitatorMails.release(mail) }
+        XCTAssertEqual(try database.read { try $0.facilitatorMails.depth().count }, 0)
+    }
+
     func testRemovingTheAddressCancelsUnsentEmails() throws {
         try collectABooking()
         try perform { try $0.changeAccount(of: bhavin, generation: 0, email: .remove) }

@@ -26,10 +26,7 @@ final class MailProgramTests: XCTestCase {
             XCTAssertEqual(failure.status, 128 + SIGKILL)
             XCTAssertEqual(failure.message, "cannot deliver\n")
         }
-        let child = try self.child()
-        let deadline = Date(timeIntervalSinceNow: 20)
-        while isRunning(child), Date() < deadline { usleep(10_000) }
-        XCTAssertFalse(isRunning(child))
+        try await waitForTheEndOfTheChild()
     }
 
     func testAProcessLeftInTheBackgroundIsNotWaitedFor() async throws {
@@ -40,6 +37,51 @@ final class MailProgramTests: XCTestCase {
         let child = try self.child()
         XCTAssertTrue(isRunning(child))
         kill(child, SIGKILL)
+    }
+
+    func testACancelledTaskEndsItsProgramWithChildrenThatIgnoreSIGTERM() async throws {
+        for handler in ["trap '' TERM", "trap 'exit 1' TERM"] {
+            let program = try program(
+                """
+                (trap '' TERM; exec sleep 600) & echo $! > child.part
+                \(handler); mv child.part child; while :; do sleep 1; done
+                """)
+            let start = ContinuousClock.now
+            let letter = folder + "/letter"
+            let task = Task { try await program.run([], input: letter) }
+            while !FileManager.default.fileExists(atPath: folder + "/child") { usleep(10_000) }
+            task.cancel()
+            switch await task.result {
+            case .success: XCTFail("the program did not accept the letter")
+            case .failure(let error): XCTAssertTrue(error is CancellationError, "\(error)")
+            }
+            XCTAssertLessThan(ContinuousClock.now - start, .seconds(20), "far below its timeout")
+            try await waitForTheEndOfTheChild()
+            try FileManager.default.removeItem(atPath: folder + "/child")
+        }
+    }
+
+    func testAProgramThatAcceptsTheLetterAfterSIGTERMHasSentIt() async throws {
+        let program = try program("trap 'exit 0' TERM; touch child; while :; do sleep 0.1; done")
+        let letter = folder + "/letter"
+        let task = Task { try await program.run([], input: letter) }
+        while !FileManager.default.fileExists(atPath: folder + "/child") { usleep(10_000) }
+        task.cancel()
+        try await task.value
+    }
+
+    func testACancelledTaskStartsNoProgram() async throws {
+        let program = try program("touch child")
+        let letter = folder + "/letter"
+        let task = Task {
+            withUnsafeCurrentTask { $0?.cancel() }
+            try await program.run([], input: letter)
+        }
+        switch await task.result {
+        case .success: XCTFail("the task is cancelled")
+        case .failure(let error): XCTAssertTrue(error is CancellationError, "\(error)")
+        }
+        XCTAssertFalse(FileManager.default.fileExists(atPath: folder + "/child"))
     }
 
     func testAFailureHasTheBeginningOfTheStandardError() async throws {
@@ -75,6 +117,13 @@ final class MailProgramTests: XCTestCase {
                 atPath: path, contents: Data("#!/bin/sh\ncd \(folder)\n\(commands)\n".utf8),
                 attributes: [.posixPermissions: 0o700]))
         return MailProgram(path: path, timeout: timeout)
+    }
+
+    private func waitForTheEndOfTheChild() async throws {
+        let child = try self.child()
+        let deadline = Date(timeIntervalSinceNow: 20)
+        while isRunning(child), Date() < deadline { usleep(10_000) }
+        XCTAssertFalse(isRunning(child))
     }
 
     private func child() throws -> pid_t {

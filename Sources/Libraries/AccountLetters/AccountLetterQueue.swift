@@ -106,6 +106,18 @@ package struct AccountLetterQueue {
             """) == 1
     }
 
+    /// Makes a claimed letter due again, because the service stops before it is sent.
+    ///
+    /// The attempts of a letter that was cancelled after the claim are 0.
+    package func release(_ letter: AccountLetter) throws {
+        try tx.execute(
+            """
+            UPDATE account_letters SET attempts = \(letter.attempts), next_attempt_at = \(tx.now)
+            WHERE id = \(letter.id) AND attempts = \(letter.attempts + 1) AND sent_at IS NULL
+            AND address IS NOT NULL
+            """)
+    }
+
     /// Stores the address of a requested reset, and forgets the text that was entered.
     ///
     /// - Returns: False if the account has had its letters of this day.

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Platform
+import Synchronization
 import TextEncoding
 
 /// A program that reads a message from its standard input, such as sendmail.
@@ -19,6 +20,9 @@ package struct MailProgram: Sendable {
 
     /// Limit on the program's run; then it is killed with its children.
     package static let defaultTimeout = Duration.seconds(30)
+    /// The time that a program has to end by itself after the task was cancelled. With the limit on
+    /// running requests it must be less than Docker's ten seconds.
+    private static let gracePeriod = Duration.seconds(1)
     /// Limit on the stored beginning of its standard error.
     private static let maximumMessageBytes = 1024
 
@@ -45,19 +49,52 @@ package struct MailProgram: Sendable {
 
     /// Runs the program with the file `input` as its standard input.
     ///
-    /// - Throws: `Failed`, `SystemError`.
+    /// If the task is cancelled, the program gets SIGTERM, then SIGKILL.
+    /// - Throws: `Failed`, `SystemError`; `CancellationError` if the task was cancelled before the
+    ///   program had exited with 0.
     package func run(_ arguments: [String], input: String) async throws {
-        try await withCheckedThrowingContinuation {
-            (continuation: CheckedContinuation<Void, any Error>) in
-            do {
-                // Waiting for the program blocks, so it needs a thread of its own.
-                try SystemThread.detach {
-                    continuation.resume(with: .init { try start(arguments, input: input).wait() })
+        let cancellation = Cancellation()
+        try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation {
+                (continuation: CheckedContinuation<Void, any Error>) in
+                do {
+                    // Waiting for the program blocks, so it needs a thread of its own.
+                    try SystemThread.detach {
+                        continuation.resume(
+                            with: .init {
+                                if cancellation.isRequested { throw CancellationError() }
+                                try start(arguments, input: input).wait(until: cancellation)
+                            })
+                    }
+                } catch {
+                    continuation.resume(throwing: error)
                 }
-            } catch {
-                continuation.resume(throwing: error)
             }
+        } onCancel: {
+            cancellation.request()
         }
+    }
+
+    /// The same program, started by root as another user and with that user's environment.
+    ///
+    /// - Parameter withoutNewPrivileges: Whether it cannot gain privileges (`no_new_privs`).
+    package func run(
+        asUser user: String, group: UInt32, withoutNewPrivileges: Bool
+    ) -> MailProgram {
+        let restriction = withoutNewPrivileges ? ["--no-new-privs"] : []
+        let options = ["--reuid=\(user)", "--regid=\(group)", "--init-groups", "--reset-env"]
+        return MailProgram(
+            path: "/usr/bin/setpriv",
+            arguments: options + restriction + ["--", path] + self.arguments, timeout: timeout)
+    }
+
+    /// Whether the program is to end early.
+    private final class Cancellation: Sendable {
+        private let flag = Atomic(false)
+
+        var isRequested: Bool { flag.load(ordering: .relaxed) }
+
+        func request() { flag.store(true, ordering: .relaxed) }
     }
 
     /// The variables that the program inherits; others hold this service's secrets.
@@ -114,9 +151,10 @@ package struct MailProgram: Sendable {
         /// Waits until the program has ended, and kills its group at the timeout.
         ///
         /// Processes that it leaves running may hold its standard error open.
-        /// - Throws: `Failed`.
-        consuming func wait() throws {
-            let deadline = ContinuousClock.now + timeout
+        /// - Throws: `Failed`, `CancellationError`.
+        consuming func wait(until cancellation: Cancellation) throws {
+            var deadline = ContinuousClock.now + timeout
+            var isCancelled = false
             var message: [UInt8] = []
             var status: Int32 = 0
             var pause: Int32 = 1
@@ -128,7 +166,11 @@ package struct MailProgram: Sendable {
                 pause = min(pause * 2, 50)
                 let ended = waitpid(process, &status, WNOHANG)
                 if ended == process { break }
-                if ContinuousClock.now >= deadline {
+                if cancellation.isRequested, !isCancelled {
+                    isCancelled = true
+                    deadline = min(deadline, ContinuousClock.now + gracePeriod)
+                    kill(-process, SIGTERM)
+                } else if ContinuousClock.now >= deadline {
                     kill(-process, SIGKILL)
                     while waitpid(process, &status, 0) < 0, errno == EINTR {}
                     break
@@ -138,6 +180,11 @@ package struct MailProgram: Sendable {
             let signal = status & 0x7F
             let code = signal == 0 ? (status >> 8) & 0xFF : 128 + signal
             guard code == 0 else {
+                if isCancelled {
+                    // Its children may have ignored SIGTERM.
+                    kill(-process, SIGKILL)
+                    throw CancellationError()
+                }
                 let text = String(streamSafe: message) ?? String(ascii: message)
                 throw Failed(status: code, message: text)
             }

@@ -10,7 +10,8 @@ package enum MailTransport: Sendable {
     /// Sends one message.
     ///
     /// - Parameter name: Names the message's file; a repeated message has the same name.
-    /// - Throws: An error after which the message may be sent again.
+    /// - Throws: An error after which the message may be sent again; `CancellationError` if the task
+    ///   was cancelled before the program had accepted the message.
     package func send(_ message: [UInt8], to recipient: String, name: String) async throws {
         switch self {
         case .folder(let folder): try Self.write(message, to: "\(folder)/\(name).eml")

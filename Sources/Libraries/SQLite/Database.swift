@@ -97,6 +97,13 @@ package final class Database: Sendable {
         return try returned.get()
     }
 
+    /// As ``write(for:_:)``, but also in a cancelled task: records effects outside the database.
+    package func writeWhenCancelled<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await Task { try await write(body) }.value
+    }
+
     /// Queues the write, and waits for its error, if any.
     private func answer(to write: Write) async -> (any Error)? {
         await withTaskCancellationHandler {

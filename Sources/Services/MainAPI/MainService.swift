@@ -140,19 +140,26 @@ package final class MainService: ServiceProgram.Running {
     /// The database stays open if a handler has not ended in time, because it may still use it.
     package func stop() async {
         let hasEnded = server.stop()
+        // At once, because a gateway or a mail program may take seconds to end.
+        async let mailers: Void = stopMailers()
+        async let gatewayCalls: Void = payments.stop()
         await eventFollowUps.stop()
-        await payments.stop()
-        await mailer.stop()
-        await accountMailer.stop()
-        await facilitatorMailer.stop()
         await relay.stop()
         await housekeeping.stop()
         await monitor.stop()
+        _ = await (mailers, gatewayCalls)
         crmHealth.close()
         if hasEnded {
             database.close()
             lock.release()
         }
+    }
+
+    private func stopMailers() async {
+        async let guests: Void = mailer.stop()
+        async let accounts: Void = accountMailer.stop()
+        async let facilitators: Void = facilitatorMailer.stop()
+        _ = await (guests, accounts, facilitators)
     }
 
     private static func routes(

@@ -133,6 +133,19 @@ package struct FacilitatorMails {
             """) > 0
     }
 
+    /// Makes a claimed letter due again, because the service stops before it is sent.
+    ///
+    /// A letter that was cancelled after the claim stays cancelled.
+    package func release(_ mail: DueFacilitatorMail) throws {
+        let end = tx.now.adding(Self.retryPeriod * -1)
+        try tx.execute(
+            """
+            UPDATE facilitator_mails SET attempts = attempts - 1, next_attempt_at = \(tx.now)
+            WHERE id IN (SELECT value FROM json_each(\(Self.ids(of: mail)))) AND sent_at IS NULL
+            AND attempts > 0 AND (next_attempt_at IS NOT NULL OR created_at <= \(end))
+            """)
+    }
+
     /// Cancels the unsent letters to a facilitator who wants none or has no address any longer.
     func cancelAll(to facilitator: FacilitatorID) throws {
         try tx.execute(

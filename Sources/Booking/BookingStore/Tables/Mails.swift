@@ -97,6 +97,19 @@ package struct Mails {
             """) == 1
     }
 
+    /// Makes a claimed e-mail due again, because the service stops before it is sent.
+    ///
+    /// An e-mail that was cancelled after the claim stays cancelled.
+    package func release(_ mail: DueMail) throws {
+        let next = tx.now.adding(ExponentialBackoff.mail.delay(afterRetries: mail.attempts))
+        try tx.execute(
+            """
+            UPDATE mails SET attempts = \(mail.attempts), next_attempt_at = \(tx.now)
+            WHERE id = \(mail.id) AND turn > 0 AND attempts = \(mail.attempts + 1)
+            AND (next_attempt_at IS NOT NULL OR \(next) >= created_at + \(Self.retrySeconds))
+            """)
+    }
+
     /// Cancels an e-mail whose reason has ended.
     package func drop(_ mail: DueMail) throws {
         try tx.execute("UPDATE mails SET next_attempt_at = NULL WHERE id = \(mail.id)")

@@ -48,6 +48,7 @@ final class FacilitatorMailer: Sendable {
     /// Sends the due e-mails now.
     func wake() { task.wake() }
 
+    /// Ends a running mail program, whose letter stays due, and the current round.
     func stop() async { await task.stop() }
 
     private func round() async throws {
@@ -70,11 +71,16 @@ final class FacilitatorMailer: Sendable {
         do {
             try await settings.transport.send(
                 message.bytes, to: mail.address, name: "facilitator-\(mail.id)")
+        } catch is CancellationError {
+            log.info("facilitator_mail_interrupted", ["mail": mail.id])
+            return try await store.database.writeWhenCancelled {
+                try $0.facilitatorMails.release(mail)
+            }
         } catch {
             failures.increment()
             log.warning("facilitator_mail_failed", ["mail": mail.id, "error": "\(error)"])
             return
         }
-        try await store.write { try $0.facilitatorMails.markSent(mail) }
+        try await store.database.writeWhenCancelled { try $0.facilitatorMails.markSent(mail) }
     }
 }

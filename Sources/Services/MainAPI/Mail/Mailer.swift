@@ -60,6 +60,7 @@ final class Mailer: Sendable {
     /// Sends the due e-mails now.
     func wake() { task.wake() }
 
+    /// Ends a running mail program, whose e-mail stays due, and the current round.
     func stop() async { await task.stop() }
 
     /// - Returns: Whether more e-mails are due.
@@ -123,12 +124,15 @@ final class Mailer: Sendable {
             try await transport.send(
                 message(mail, source).bytes, to: mail.address,
                 name: Self.fileName(of: mail.id))
+        } catch is CancellationError {
+            log.info("mail_interrupted", ["mail": mail.id])
+            return try await store.database.writeWhenCancelled { try $0.mails.release(mail) }
         } catch {
             failures.increment()
             log.warning("mail_failed", ["mail": mail.id, "error": "\(error)"])
             return
         }
-        try await store.write { tx in try tx.mails.markSent(mail) }
+        try await store.database.writeWhenCancelled { try $0.mails.markSent(mail) }
     }
 
     private func message(_ mail: DueMail, _ source: CalendarEntry.Source) -> MailMessage {

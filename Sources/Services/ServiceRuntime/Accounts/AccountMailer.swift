@@ -64,7 +64,7 @@ package final class AccountMailer: Sendable {
     /// Sends the due letters now.
     package func wake() { task.wake() }
 
-    /// Waits for the current round to end.
+    /// Ends a running mail program, whose letter stays due, and the current round.
     package func stop() async { await task.stop() }
 
     private func round() async {
@@ -98,13 +98,18 @@ package final class AccountMailer: Sendable {
         do {
             try await settings.transport.send(
                 message.bytes, to: draft.address, name: Self.fileName(of: letter.id))
+        } catch is CancellationError {
+            log.info("account_letter_interrupted", ["letter": letter.id])
+            return try await database.writeWhenCancelled {
+                try $0.accountLetters.release(letter)
+            }
         } catch {
             failures.increment()
             log.warning(
                 "account_letter_failed", ["letter": letter.id, "error": "\(error)"])
             return
         }
-        try await database.write { try $0.accountLetters.markSent(letter) }
+        try await database.writeWhenCancelled { try $0.accountLetters.markSent(letter) }
     }
 
     private struct Draft {
