@@ -16,7 +16,14 @@ final class URLSessionTransport: Transport {
     private let needsProbe = Atomic(true)
     private let tasks: URLSessionTasks
     /// Nil once closed.
-    private let session: Mutex<URLSession?>
+    let session: Mutex<URLSession?>
+
+    /// The closed sessions with TLS, which are not deallocated before the process ends.
+    ///
+    /// Deallocating a session closes its idle connections. For those with TLS, libcurl (8.14) then
+    /// calls a function of the object that is being deallocated, and the process crashes with
+    /// "_MultiHandle deallocated with non-zero retain count" (Swift 6.3).
+    private static let closedSessions = Mutex<[URLSession]>([])
 
     init(base: String, timeout: Duration, connections: Int, maximumBodyBytes: Int) {
         self.base = base
@@ -68,7 +75,9 @@ final class URLSessionTransport: Transport {
 
     func close() {
         // Creating a task in an invalidated session would end the process.
-        session.withLock { $0.take() }?.invalidateAndCancel()
+        guard let closed = session.withLock({ $0.take() }) else { return }
+        closed.invalidateAndCancel()
+        if origin?.scheme == .https { Self.closedSessions.withLock { $0.append(closed) } }
     }
 
     private func urlRequest(for request: ClientRequest) -> URLRequest? {
