@@ -52,11 +52,18 @@ package struct Program: Sendable {
 
     /// Starts the program and waits for its ready line.
     ///
-    /// - Parameter log: A new file for the log; nil discards it.
+    /// - Parameters:
+    ///   - log: A new file for the log; nil discards it.
+    ///   - launcher: A program with arguments that replaces itself by this one.
     package func start(
-        _ arguments: [String] = [], environment: [String: String] = [:], log: String? = nil
+        _ arguments: [String] = [], environment: [String: String] = [:], log: String? = nil,
+        launcher: [String] = []
     ) throws -> RunningProgram {
         let process = process(arguments, environment)
+        if let launchingProgram = launcher.first {
+            process.executableURL = URL(fileURLWithPath: launchingProgram)
+            process.arguments = launcher.dropFirst() + [path] + arguments
+        }
         process.standardError = FileHandle.nullDevice
         if let log {
             try Data().write(to: URL(fileURLWithPath: log))

@@ -129,6 +129,62 @@ final class DoctorCommandTests: XCTestCase {
         }
     }
 
+    func testTheTestLetterByRootIsSentAsTheServicesUser() async throws {
+        try XCTSkipUnless(geteuid() == 0, "only root can change users")
+        let (folder, nobody) = (installation.folder, uid_t(65_534))
+        let script = folder + "/sendmail"
+        let commands = "echo $(id -un):$(id -gn) $HOME >&2; grep -q 'Test letter' && exit $CODE"
+        let data = folder + "/data"
+        try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
+        XCTAssertEqual(chown(data, nobody, nobody), 0)
+        let changes = [
+            "MAIL_SENDMAIL": script, "DATABASE": data + "/main.sqlite",
+            "DOCTOR_MAIL": "asha@example.org",
+        ]
+        func findings(endingWith status: Int) throws -> [String] {
+            try? FileManager.default.removeItem(atPath: script)
+            XCTAssertTrue(
+                FileManager.default.createFile(
+                    atPath: script,
+                    contents: Data(
+                        "#!/bin/sh\n\(commands.replacing("$CODE", with: "\(status)"))\n".utf8),
+                    attributes: [.posixPermissions: 0o755]))
+            return try doctor("MainAPI", changes).filter { $0.contains("test letter") }
+        }
+        let refused = try findings(endingWith: 75)
+        XCTAssertEqual(
+            refused.map { $0.contains("refused (status 75: nobody:nogroup /nonexistent") },
+            [true], "\(refused)")
+        let sent = try findings(endingWith: 0)
+        XCTAssertEqual(
+            sent.map { $0.hasSuffix("asha@example.org was handed over by nobody") }, [true],
+            "\(sent)")
+    }
+
+    func testAMailProgramThatNeedsPrivilegesIsAnErrorThatNamesItsKind() async throws {
+        let folder = installation.folder
+        let running = try Program.mainAPI.start(
+            ["--port", "0", "--database", folder + "/restricted.sqlite"],
+            environment: installation.settings,
+            launcher: ["/usr/bin/setpriv", "--no-new-privs"])
+        let program = folder + "/mailer"
+        try FileManager.default.copyItem(atPath: "/bin/true", toPath: program)
+        for (mode, kind) in [
+            (0o4755, "set-user-ID"), (0o2755, "set-group-ID"), (0o6755, "set-user-ID"),
+            (0o755, nil),
+        ] {
+            XCTAssertEqual(chmod(program, mode_t(mode)), 0)
+            let errors = try errors(
+                "MainAPI",
+                ["MAIL_SENDMAIL": program, "DATABASE": folder + "/restricted.sqlite"])
+            XCTAssertEqual(
+                errors.filter { $0.contains(program) }.map {
+                    $0.contains("mailer is \(kind ?? ""), and the service cannot gain privileges")
+                }, kind == nil ? [] : [true], "\(errors)")
+        }
+        _ = await running.stop()
+    }
+
     func testFilesOfATestLetterByRootBelongToTheService() async throws {
         try XCTSkipUnless(geteuid() == 0, "only root can change owners")
         let owner: uid_t = 65_534

@@ -57,25 +57,30 @@ package struct MailExamination {
 
     private func privileges(of program: String) -> [Finding] {
         guard service.runsWithoutNewPrivileges == true,
-            let file = Self.fileThatNeedsPrivileges(of: program)
+            let (file, bit) = Self.fileThatNeedsPrivileges(of: program)
         else { return [] }
         var findings: [Finding] = []
         findings.fail(
-            "\(file) needs its group's privileges, which the service cannot gain",
+            "\(file) is \(bit), and the service cannot gain privileges",
             "\(program) fails or hangs",
             "Use a sendmail such as msmtp, or allow new privileges in the unit")
         return findings
     }
 
-    /// The set-group-ID or set-user-ID file that a mail program needs, such as postfix's `postdrop`.
-    private static func fileThatNeedsPrivileges(of program: String) -> String? {
+    /// The file that a mail program needs and that is set-user-ID, such as exim's, or set-group-ID, such
+    /// as postfix's `postdrop`.
+    private static func fileThatNeedsPrivileges(of program: String) -> (file: String, bit: String)?
+    {
         let resolved = URL(fileURLWithPath: program).resolvingSymlinksInPath().path
         let isPostfix = resolved.hasSuffix("/sendmail") || resolved.contains("postfix")
         let files = [resolved] + (isPostfix ? ["/usr/sbin/postdrop"] : [])
-        return files.first { file in
+        for file in files {
             var attributes = stat()
-            return stat(file, &attributes) == 0 && attributes.st_mode & (S_ISUID | S_ISGID) != 0
+            guard stat(file, &attributes) == 0 else { continue }
+            if attributes.st_mode & S_ISUID != 0 { return (file, "set-user-ID") }
+            if attributes.st_mode & S_ISGID != 0 { return (file, "set-group-ID") }
         }
+        return nil
     }
 
     /// Checks that the service's user can read msmtp's configuration, which holds a password.
@@ -112,6 +117,9 @@ package struct MailExamination {
 
 extension MailExamination {
     /// Sends a test letter to the address in `--mail`, over the service's transport.
+    ///
+    /// Root runs the mail program as the service's user and with its restrictions, so that it fails as
+    /// in the service.
     private func testLetter() async -> [Finding] {
         guard let recipient = mail.testRecipient else { return [] }
         var findings: [Finding] = []
@@ -132,19 +140,38 @@ extension MailExamination {
             recipient: address.text, recipientName: nil, letter: letter,
             date: WallClock.system.now())
         let hasFolder = FileManager.default.fileExists(atPath: mail.folder)
+        guard let transport = testTransport else {
+            findings.fail(
+                "the owner of the database's folder has no name", "no test letter is sent",
+                "Run this as the service's user")
+            return findings
+        }
         do {
-            try await mail.transport.send(message.bytes, to: address.text, name: "test-letter")
+            try await transport.send(message.bytes, to: address.text, name: "test-letter")
             if mail.sendmail == nil {
                 if !hasFolder { try giveToFolderOwner(mail.folder) }
                 try giveToFolderOwner(mail.folder + "/test-letter.eml")
             }
-            findings.append(.ok("a test letter to \(address.text) was handed over"))
+            let user = mail.sendmail.flatMap { _ in serviceUser }.map { " by \($0.name)" } ?? ""
+            findings.append(.ok("a test letter to \(address.text) was handed over\(user)"))
         } catch {
             findings.fail(
                 "the test letter to \(address.text) was refused (\(error))", effect,
                 "Correct MAIL_SENDMAIL and its configuration")
         }
         return findings
+    }
+
+    /// Nil if root does not know the service's user.
+    private var testTransport: MailTransport? {
+        guard geteuid() == 0, let program = mail.sendmail else { return mail.transport }
+        guard let user = serviceUser else { return nil }
+        if user.isRoot { return mail.transport }
+        return .program(
+            program.run(
+                asUser: user.name, group: user.group,
+                withoutNewPrivileges: service.runsWithoutNewPrivileges == true),
+            sender: mail.sender.text)
     }
 
     /// The findings about letters that confirm an address or set a password.
@@ -172,12 +199,17 @@ extension MailExamination {
 /// A user of the system with its groups.
 private struct UserGroups {
     let name: String
+    /// The primary group.
+    let group: gid_t
     private let user: uid_t
     private let groups: Set<gid_t>
+
+    var isRoot: Bool { user == 0 }
 
     init?(_ user: uid_t) {
         guard let entry = getpwuid(user) else { return nil }
         self.user = user
+        group = entry.pointee.pw_gid
         name = String(cString: entry.pointee.pw_name)
         var count: Int32 = 256
         var list = [gid_t](repeating: 0, count: Int(count))
