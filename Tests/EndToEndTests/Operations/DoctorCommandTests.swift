@@ -110,13 +110,15 @@ final class DoctorCommandTests: XCTestCase {
         XCTAssertTrue(
             FileManager.default.createFile(
                 atPath: script,
-                contents: Data("#!/bin/sh\necho cannot open the queue >&2; exit 75\n".utf8),
+                contents: Data(
+                    "#!/bin/sh\nprintf 'cannot open\\nthe queue\\n' >&2; exit 75\n".utf8),
                 attributes: [.posixPermissions: 0o700]))
         for service in ["MainAPI", "CRMAPI"] {
             let findings = try errors(
                 service, ["MAIL_SENDMAIL": script, "DOCTOR_MAIL": "asha@example.org"])
             XCTAssertEqual(
-                findings.map { $0.contains("refused (status 75: cannot open the queue") }, [true],
+                findings.map { $0.contains("refused (status 75: cannot open; the queue): ") },
+                [true],
                 "\(findings)")
             let folder = try doctor(service, ["DOCTOR_MAIL": "asha@example.org"])
             XCTAssertTrue(
@@ -153,7 +155,7 @@ final class DoctorCommandTests: XCTestCase {
         }
         let refused = try findings(endingWith: 75)
         XCTAssertEqual(
-            refused.map { $0.contains("refused (status 75: nobody:nogroup /nonexistent") },
+            refused.map { $0.contains("refused (status 75: nobody:nogroup /nonexistent): ") },
             [true], "\(refused)")
         let sent = try findings(endingWith: 0)
         XCTAssertEqual(
@@ -223,9 +225,15 @@ final class DoctorCommandTests: XCTestCase {
         let unreadable = try states()
         XCTAssertEqual(
             unreadable.map {
-                $0.contains("msmtprc cannot be read by nobody") && $0.contains("-G root")
+                $0.contains("msmtprc cannot be read by nobody")
+                    && $0.contains("Give the file a group of the service's user")
             }, [true],
             "\(unreadable)")
+        XCTAssertEqual(chown(folder + "/msmtprc", 0, 1), 0)
+        let inAnotherGroup = try states()
+        XCTAssertEqual(
+            inAnotherGroup.map { $0.contains("usermod -a -G daemon nobody") }, [true],
+            "\(inAnotherGroup)")
         XCTAssertEqual(chown(folder + "/msmtprc", 0, nobody), 0)
         XCTAssertEqual(try states(), [])
     }

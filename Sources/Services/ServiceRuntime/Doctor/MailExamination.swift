@@ -97,10 +97,15 @@ package struct MailExamination {
         }
         if !user.canRead(attributes) {
             let group = getgrgid(attributes.st_gid).map { String(cString: $0.pointee.gr_name) }
+            // The group of root opens other files too.
+            let remedy =
+                attributes.st_gid == 0
+                ? "Give the file a group of the service's user, such as booking-mail"
+                : "Let the file's group read it, add the user to that group by usermod -a -G"
+                    + " \(group ?? "GROUP") \(user.name)"
             findings.fail(
                 "\(path) cannot be read by \(user.name), the service's user", effect,
-                "Let the file's group read it, add the user to that group by usermod -a -G"
-                    + " \(group ?? "GROUP") \(user.name), and restart the service")
+                remedy + ", and restart the service")
         }
         return findings
     }
@@ -156,10 +161,15 @@ extension MailExamination {
             findings.append(.ok("a test letter to \(address.text) was handed over\(user)"))
         } catch {
             findings.fail(
-                "the test letter to \(address.text) was refused (\(error))", effect,
+                "the test letter to \(address.text) was refused (\(Self.line("\(error)")))", effect,
                 "Correct MAIL_SENDMAIL and its configuration")
         }
         return findings
+    }
+
+    /// A mail program's words as one line.
+    private static func line(_ text: String) -> String {
+        text.split(whereSeparator: \.isNewline).joined(separator: "; ")
     }
 
     /// Nil if root does not know the service's user.
