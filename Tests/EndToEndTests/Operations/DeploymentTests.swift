@@ -97,6 +97,25 @@ final class DeploymentTests: XCTestCase {
         _ = await crmAPI.stop()
     }
 
+    func testTheLogsOfNginxHaveNoSecretAddress() async throws {
+        try await startNginx()
+        // MainAPI is not running, so nginx has errors to log.
+        for base in ["http://book.example.org:\(plain)", book] {
+            for path in ["/calendars/7-secret.ics", "/unsubscribe/7-secret"] {
+                _ = try curl([base + path])
+            }
+        }
+        _ = try curl([book + "/events?kind=session"])
+        let logs = ["access.log", "error.log"].map { folder + "/" + $0 }
+        for log in logs {
+            try await waitUntil {
+                try String(contentsOfFile: log, encoding: .utf8).contains("/events?kind=session")
+            }
+            let text = try String(contentsOfFile: log, encoding: .utf8)
+            XCTAssertFalse(text.contains("secret"), text)
+        }
+    }
+
     func testExampleFilesNameOnlySettingsThatTheProgramsHave() throws {
         for (program, files) in [
             (Program.mainAPI, ["mainapi.env"]), (.crmAPI, ["crmapi.env"]),
@@ -204,7 +223,7 @@ final class DeploymentTests: XCTestCase {
         \(geteuid() == 0 ? "user root;" : "")
         daemon off; pid \(folder)/nginx.pid; error_log \(folder)/error.log;
         events {}
-        http { access_log off; \(paths) include \(folder)/site.conf; }
+        http { access_log \(folder)/access.log; \(paths) include \(folder)/site.conf; }
         """.write(toFile: folder + "/nginx.conf", atomically: true, encoding: .utf8)
         let arguments = ["-p", folder, "-c", folder + "/nginx.conf", "-e", folder + "/error.log"]
         try run(nginx, ["-t"] + arguments)

@@ -3,7 +3,10 @@
 import { el, show, toast } from './dom.js';
 import { action, confirmAction, field } from './forms.js';
 
-/** The address that opens a calendar program. */
+/**
+ * The address that opens a calendar program. Some programs then begin with plain http, which a proxy
+ * redirects to https; the address to copy is that of https.
+ */
 const webcal = (url) => url.replace(/^https?:/, 'webcal:');
 
 async function copy(input) {
