@@ -43,7 +43,9 @@ final class TraceTests: XCTestCase {
 
     func testTheLogHasThePatternOfAPathWithAToken() async throws {
         let client = installation.main.client
-        for path in ["/unsubscribe/7-secret", "/unsubscribe/7-secret/undo"] {
+        for path in [
+            "/unsubscribe/7-secret", "/unsubscribe/7-secret/undo", "/unsubscribe/7-secret%",
+        ] {
             _ = try await client.get(path, ["X-Request-Id": "stop-1"])
             _ = try await client.post(path)
         }
@@ -61,6 +63,12 @@ final class TraceTests: XCTestCase {
             let unknown = try await client.get(prefix + address)
             XCTAssertEqual(unknown.status, 404)
         }
+        // With an invalid escape.
+        for end in ["%", "%2", "/%zz"] {
+            let invalid = try await client.get(address + end, ["X-Request-Id": "invalid-1"])
+            XCTAssertEqual(invalid.status, 400)
+        }
+        try await installation.waitForLines(of: "invalid-1", "main: .*path=invalid status=400")
         try await installation.waitForLines(
             of: "stop-1", "main: .*path=/unsubscribe/\\{token\\} status=404")
         try await installation.waitForLines(

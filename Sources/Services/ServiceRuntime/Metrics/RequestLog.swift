@@ -80,12 +80,13 @@ package struct RequestLog: ExchangeObserver {
 
     /// The path as it is logged: the pattern of the route for a path with a token.
     ///
-    /// Without a route, such as for another method or with a path before it, the beginning is searched
-    /// for in the decoded path.
+    /// A request may have no route, such as for another method or with a path before it. Then the
+    /// beginning is searched for in the decoded path. One that cannot be decoded may have a token too.
     private func path(of record: ExchangeRecord) -> String {
         let path = record.head.path
         if let route = record.route { return secretRoutes[route] ?? path }
-        guard let decoded = PercentEncoding.decode(path.utf8[...]) else { return path }
+        guard !secretPaths.isEmpty else { return path }
+        guard let decoded = PercentEncoding.decode(path.utf8[...]) else { return "invalid" }
         return secretPaths.first { decoded.contains($0.prefix.utf8) }?.pattern ?? path
     }
 
