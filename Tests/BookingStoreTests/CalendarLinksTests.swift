@@ -53,6 +53,19 @@ final class CalendarLinksTests: StoreTestCase {
             try read { try Invariants.check($0) }.map(\.rule), [.calendarsOwned])
     }
 
+    func testALinkWithoutAnOwnerIsUnreadable() throws {
+        for statement: SQL in [
+            "PRAGMA ignore_check_constraints = ON",
+            "INSERT INTO calendar_links (id, seed, created_at) VALUES (7, randomblob(32), 0)",
+            "PRAGMA ignore_check_constraints = OFF",
+        ] {
+            try execute(statement)
+        }
+        XCTAssertThrowsError(try read { try $0.calendarLinks.findUsable(7) }) { error in
+            XCTAssertEqual((error as? UnreadableRow)?.column, "calendar_links.facilitator_id")
+        }
+    }
+
     func testARestorationVoidsAllLinks() throws {
         let links = try perform { tx in try owners.map(tx.calendarLinks.findOrMake(for:)) }
         try perform { try $0.metadata.recordRestoration() }

@@ -101,10 +101,12 @@ package struct CalendarLinks {
             let id: Int64 = columns.next()
             let user: UserID? = columns.next()
             let facilitator: FacilitatorID? = columns.next()
+            guard
+                let owner: CalendarOwner =
+                    user.map({ .user($0) }) ?? facilitator.map({ .facilitator($0) })
+            else { throw UnreadableRow(column: "calendar_links.facilitator_id", value: "") }
             return CalendarLink(
-                id: id,
-                owner: user.map { .user($0) } ?? .facilitator(facilitator ?? FacilitatorID(0)),
-                seed: columns.next(), createdAt: columns.next())
+                id: id, owner: owner, seed: columns.next(), createdAt: columns.next())
         }
     }
 }
