@@ -36,7 +36,42 @@ final class CalendarFeedsTests: StoreTestCase {
         filter.from = .earliest
         XCTAssertEqual(
             try read { try $0.calendarFeeds.events(filter) }.map(\.event.title),
-            ["Old", "Recent", "Soon", "Later"])
+            ["Soon", "Later", "Recent", "Old"])
+        filter.from = now.adding(seconds: 30 * 3_600)
+        XCTAssertEqual(
+            try read { try $0.calendarFeeds.events(filter) }.map(\.event.title), ["Later"])
+        filter.from = now.adding(seconds: -30 * 86_400)
+        filter.to = now.adding(seconds: -3_600)
+        XCTAssertEqual(
+            try read { try $0.calendarFeeds.events(filter) }.map(\.event.title), ["Recent"])
+    }
+
+    func testComingEventsAreFirstAndThenTheLatestPastOnesForEachFilter() throws {
+        for hours in 0..<1_010 {
+            _ = try makeEvent("Past \(hours)", startsInHours: Int64(-2 - hours))
+        }
+        for (title, hours) in [("Later", 48), ("Soon", 24), ("Running", 0)] {
+            _ = try makeEvent(title, startsInHours: Int64(hours))
+        }
+        try perform { while try $0.searchIndex.updateNext() {} }
+        let expected = ["Running", "Soon", "Later"] + (0..<997).map { "Past \($0)" }
+        for search in [nil, "sitting", "session", "sitting session"] {
+            for from in [now.adding(seconds: -300 * 86_400), .earliest] {
+                var filter = EventFilter()
+                filter.from = from
+                filter.search = search
+                let found = try read { try $0.calendarFeeds.events(filter) }
+                XCTAssertEqual(found.map(\.event.title), expected, search ?? "all")
+            }
+        }
+        let own = try read { try $0.calendarFeeds.events(of: arjun.id) }
+        XCTAssertEqual(own.map(\.event.title), expected)
+        // Drafts take no room.
+        try execute("UPDATE events SET visibility = 'draft' WHERE id > 5 AND title LIKE 'Past %'")
+        let published = try read { try $0.calendarFeeds.events(of: arjun.id) }
+        XCTAssertEqual(
+            published.map(\.event.title),
+            ["Running", "Soon", "Later"] + (0..<5).map { "Past \($0)" })
     }
 
     func testAFacilitatorsCalendarHasUnlistedEventsAndNoDrafts() throws {

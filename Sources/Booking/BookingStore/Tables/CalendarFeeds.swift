@@ -31,22 +31,18 @@ package struct CalendarFeeds {
     package static let publicHistory = Duration.seconds(30 * 86_400)
     /// How long an event stays in a private calendar after its end.
     package static let privateHistory = Duration.seconds(90 * 86_400)
-    /// The highest number of pages that are read for the events of a facilitator, who may have drafts.
-    private static let maximumPages = 10
 
-    /// The public events that a filter selects, those that have yet to end first.
+    /// The public events that a filter selects: those that have yet to end, the soonest first, and
+    /// then those that have ended, the latest first.
     ///
     /// A filter without a start also selects events that have ended within `publicHistory`.
     package func events(_ filter: EventFilter) throws -> [CalendarEvent] {
-        try timed(
-            filter.from == nil
-                ? recent(filter, since: Self.publicHistory)
-                : events(filter, limit: Self.maximumEntries))
+        try events(filter, history: Self.publicHistory)
     }
 
-    /// A facilitator's events apart from drafts, those that have yet to end first.
+    /// A facilitator's events apart from drafts, in the order of ``events(_:)``.
     package func events(of facilitator: FacilitatorID) throws -> [CalendarEvent] {
-        try timed(recent(.all(of: facilitator), since: Self.privateHistory))
+        try events(.published(by: facilitator), history: Self.privateHistory)
     }
 
     /// The bookings of a guest that were confirmed once, those that have yet to end first.
@@ -74,35 +70,20 @@ package struct CalendarFeeds {
     }
 
     /// The events that have yet to end, and as many of those that have ended as there is room for.
-    private func recent(_ filter: EventFilter, since period: Duration) throws -> [Event] {
-        var coming = filter
-        coming.from = nil
-        let events = try events(coming, limit: Self.maximumEntries)
-        var past = filter
-        past.from = tx.now.adding(.zero - period)
-        past.to = [tx.now, filter.to].compactMap(\.self).min()
-        return try events
-            + self.events(past, limit: Self.maximumEntries - events.count, endedBy: tx.now)
-    }
-
-    /// The first events that a filter selects, without drafts.
     ///
-    /// - Parameter end: Selects the events that have ended by then; nil selects all.
-    private func events(
-        _ filter: EventFilter, limit: Int, endedBy end: Timestamp? = nil
-    ) throws -> [Event] {
-        var events: [Event] = []
-        var cursor: PageCursor?
-        for _ in 0..<Self.maximumPages where events.count < limit {
-            let page = try tx.events.page(
-                filter, PageRequest(limit: PageRequest.limits.upperBound, after: cursor))
-            events += page.items.filter { event in
-                event.visibility != .draft && (end.map { event.endsAt <= $0 } ?? true)
-            }
-            cursor = page.next
-            if cursor == nil { break }
+    /// - Parameter history: How long ago events may have ended for a filter without a start.
+    private func events(_ filter: EventFilter, history: Duration) throws -> [CalendarEvent] {
+        var coming = filter
+        coming.from = max(tx.now, filter.from ?? tx.now)
+        var events = try tx.events.first(Self.maximumEntries, coming)
+        var past = filter
+        past.from = filter.from ?? tx.now.adding(.zero - history)
+        past.endedBy = tx.now
+        past.showsLatestFirst = true
+        if events.count < Self.maximumEntries {
+            events += try tx.events.first(Self.maximumEntries - events.count, past)
         }
-        return Array(events.prefix(limit))
+        return try timed(events)
     }
 
     private func timed(_ events: [Event]) throws -> [CalendarEvent] {

@@ -27,8 +27,14 @@ package struct EventFilter: Hashable, Sendable {
     /// of the kind.
     package var search: String?
     package var status = Status.scheduled
-    /// Whether unlisted events and drafts are included, which only their facilitator may list.
-    private var includesHidden = false
+    /// Selects events that have ended by this time; nil selects all.
+    var endedBy: Timestamp?
+    /// Whether the order is reversed; such a list has no further pages.
+    var showsLatestFirst = false
+    /// Whether unlisted events are included, which only their facilitator may list.
+    private var includesUnlisted = false
+    /// Whether drafts are included, which only their facilitator may list.
+    private var includesDrafts = false
 
     package init() {}
 
@@ -38,8 +44,23 @@ package struct EventFilter: Hashable, Sendable {
         filter.facilitator = facilitator
         filter.from = .earliest
         filter.status = .all
-        filter.includesHidden = true
+        filter.includesUnlisted = true
+        filter.includesDrafts = true
         return filter
+    }
+
+    /// Selects the events of one facilitator that have not ended, except drafts.
+    static func published(by facilitator: FacilitatorID) -> EventFilter {
+        var filter = all(of: facilitator)
+        filter.from = nil
+        filter.includesDrafts = false
+        return filter
+    }
+
+    /// The order of the list, for a query on `events e`.
+    var order: SQL {
+        showsLatestFirst
+            ? "ORDER BY e.starts_at DESC, e.id DESC" : "ORDER BY e.starts_at, e.id"
     }
 
     /// The conditions on `events e` and `facilitators f`, for a page that begins after `cursor`.
@@ -54,12 +75,19 @@ package struct EventFilter: Hashable, Sendable {
             conditions.append("e.starts_at >= \(earliestStart)")
         }
         if let to { conditions.append("e.starts_at < \(to)") }
+        if let endedBy {
+            conditions.append("e.ends_at <= \(endedBy) AND e.starts_at < \(endedBy)")
+        }
         switch status {
         case .scheduled: conditions.append("e.status = 'scheduled'")
         case .cancelled: conditions.append("e.status = 'cancelled'")
         case .all: break
         }
-        if !includesHidden { conditions.append("e.visibility = 'public'") }
+        if !includesUnlisted {
+            conditions.append("e.visibility = 'public'")
+        } else if !includesDrafts {
+            conditions.append("e.visibility <> 'draft'")
+        }
         if let kind { conditions.append("e.kind = \(kind)") }
         if let facilitator { conditions.append("e.facilitator_id = \(facilitator)") }
         if let series { conditions.append("e.series_id = \(series)") }
@@ -80,12 +108,13 @@ package struct EventFilter: Hashable, Sendable {
     func rowIDs(matching query: String, after cursor: PageCursor?, at now: Timestamp) -> SQL {
         let earliest =
             cursor?.position ?? (from ?? now).unixSeconds - EventDraft.maximumSeconds
-        let latest = to ?? .latest
+        let latest = [to, endedBy].compactMap(\.self).min() ?? .latest
+        let order: SQL = showsLatestFirst ? "rowid DESC" : "rowid"
         return """
             SELECT rowid AS search_id FROM event_search
             WHERE event_search MATCH \(query) AND rowid >= \(earliest) << 24
             AND rowid < (\(latest) + 1) << 24
-            ORDER BY rowid LIMIT \(SearchText.maximumCandidates)
+            ORDER BY \(fragment: order) LIMIT \(SearchText.maximumCandidates)
             """
     }
 }

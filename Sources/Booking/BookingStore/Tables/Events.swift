@@ -44,14 +44,19 @@ package struct Events {
 
     /// A page of the events that the filter selects, in the order of their start.
     package func page(_ filter: EventFilter, _ request: PageRequest) throws -> Page<Event> {
-        page(of: try rows(filter, request), request)
+        page(of: try rows(filter, after: request.after, limit: request.rowsToRead), request)
+    }
+
+    /// The first events that the filter selects, in its order.
+    func first(_ limit: Int, _ filter: EventFilter) throws -> [Event] {
+        try rows(filter, after: nil, limit: limit)
     }
 
     /// As ``page(_:_:)``, and how long it stays valid without a commit.
     package func timedPage(
         _ filter: EventFilter, _ request: PageRequest
     ) throws -> TimedPage<Event> {
-        let rows = try rows(filter, request)
+        let rows = try rows(filter, after: request.after, limit: request.rowsToRead)
         var changes: [Timestamp] = []
         for event in rows {
             if filter.from == nil { changes.append(event.endsAt) }
@@ -60,29 +65,29 @@ package struct Events {
         return TimedPage(page(of: rows, request), readAt: tx.now, changesAt: changes)
     }
 
-    /// The rows of the page and one more, if there is one.
-    private func rows(_ filter: EventFilter, _ request: PageRequest) throws -> [Event] {
-        let conditions = filter.conditions(after: request.after, at: tx.now)
+    private func rows(
+        _ filter: EventFilter, after cursor: PageCursor?, limit: Int
+    ) throws -> [Event] {
+        let conditions = filter.conditions(after: cursor, at: tx.now)
         guard let search = filter.search.flatMap(SearchText.init(_:)) else {
             return try tx.all(
                 selection(
                     where: """
-                        \(fragment: conditions)
-                        ORDER BY e.starts_at, e.id LIMIT \(request.rowsToRead)
+                        \(fragment: conditions) \(fragment: filter.order) LIMIT \(limit)
                         """),
                 event)
         }
         guard !search.words.isEmpty else { return [] }
-        return try rows(of: EventSearch(search), filter, request)
+        return try rows(of: EventSearch(search), filter, after: cursor, limit: limit)
     }
 
     private func rows(
-        of search: EventSearch, _ filter: EventFilter, _ request: PageRequest
+        of search: EventSearch, _ filter: EventFilter, after cursor: PageCursor?, limit: Int
     ) throws -> [Event] {
         func rowIDs(_ query: String) -> SQL {
-            filter.rowIDs(matching: query, after: request.after, at: tx.now)
+            filter.rowIDs(matching: query, after: cursor, at: tx.now)
         }
-        var conditions = [filter.conditions(after: request.after, at: tx.now)]
+        var conditions = [filter.conditions(after: cursor, at: tx.now)]
         for (kind, query) in search.kinds {
             conditions.append(
                 """
@@ -91,7 +96,7 @@ package struct Events {
                 """)
         }
         var candidates: SQL = ""
-        var order: SQL = "ORDER BY e.starts_at, e.id"
+        var order = filter.order
         if let query = search.query {
             candidates = "(\(fragment: rowIDs(query))) s CROSS JOIN "
             conditions.append(
@@ -104,7 +109,7 @@ package struct Events {
                 joining: candidates,
                 where: """
                     \(fragment: conditions.joined(separator: " AND "))
-                    \(fragment: order) LIMIT \(request.rowsToRead)
+                    \(fragment: order) LIMIT \(limit)
                     """),
             event)
     }
