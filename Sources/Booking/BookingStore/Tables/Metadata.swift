@@ -58,8 +58,10 @@ package struct Metadata {
         try integer(for: .restoredAt).map(Timestamp.init(clamping:))
     }
 
-    /// Records that the database was restored from a backup now, and voids the links of letters
-    /// and the addresses of calendars, of which some may have been renewed since the backup.
+    /// Records that the database was restored from a backup now.
+    ///
+    /// Voids the links of letters and the addresses of calendars. Some may have been renewed since
+    /// the backup.
     package func recordRestoration() throws {
         try tx.accountLinks.voidAll()
         try tx.calendarLinks.deleteAll()
