@@ -92,7 +92,14 @@ final class SchemaTests: StoreTestCase {
                 """
                 EXPLAIN QUERY PLAN SELECT id FROM events WHERE series_id = 1 AND ends_at > 9
                 AND status = 'scheduled' ORDER BY ends_at, id LIMIT 1
-                """, "USING INDEX events_of_series (series_id=? AND ends_at>?)"
+                """, "USING COVERING INDEX events_of_series (series_id=? AND ends_at>?)"
+            ),
+            (
+                """
+                EXPLAIN QUERY PLAN SELECT title FROM events e
+                WHERE e.ends_at > 1 AND e.starts_at >= 1 AND e.status = 'scheduled'
+                AND e.series_id IS NULL ORDER BY e.starts_at, e.id
+                """, "USING INDEX single_events_by_start (starts_at>?)"
             ),
             (
                 """

@@ -746,8 +746,11 @@ CREATE TABLE series (
 
 CREATE INDEX series_of_facilitator ON series (facilitator_id, id);
 
-CREATE INDEX events_of_series ON events (series_id, ends_at, id)
+CREATE INDEX events_of_series ON events (series_id, ends_at, id, status, visibility)
 WHERE series_id IS NOT NULL;
+
+CREATE INDEX single_events_by_start ON events (starts_at, id, ends_at, status)
+WHERE series_id IS NULL;
 
 CREATE TABLE event_follow_ups (
     -- Changes of events whose effects on bookings have yet to be recorded.

@@ -39,10 +39,16 @@ extension BookingMigrations {
             "ALTER TABLE events ADD COLUMN series_id INTEGER REFERENCES series (id)",
             // Names of fields that were edited on one event of a series, with spaces between them.
             "ALTER TABLE events ADD COLUMN own_fields TEXT NOT NULL DEFAULT ''",
-            // By the end, so that the next event of a series is found at once.
+            // By the end, so that the next event of a series is found at once. The other columns are
+            // for counts of its events.
             """
-            CREATE INDEX events_of_series ON events (series_id, ends_at, id)
+            CREATE INDEX events_of_series ON events (series_id, ends_at, id, status, visibility)
             WHERE series_id IS NOT NULL
+            """,
+            // For lists that show each series once.
+            """
+            CREATE INDEX single_events_by_start ON events (starts_at, id, ends_at, status)
+            WHERE series_id IS NULL
             """,
             """
             CREATE TABLE event_follow_ups (

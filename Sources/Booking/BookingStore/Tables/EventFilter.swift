@@ -17,7 +17,8 @@ package struct EventFilter: Hashable, Sendable {
     package var kind: EventKind?
     package var facilitator: FacilitatorID?
     package var series: SeriesID?
-    /// Whether only the first event of each series is selected, so that no series fills the list.
+    /// Whether of each series only the first event is selected that the other filters select, so that
+    /// no series fills the list.
     package var showsSeriesOnce = false
     /// Selects events that end after this time; nil is now.
     package var from: Timestamp?
@@ -91,17 +92,7 @@ package struct EventFilter: Hashable, Sendable {
         if let kind { conditions.append("e.kind = \(kind)") }
         if let facilitator { conditions.append("e.facilitator_id = \(facilitator)") }
         if let series { conditions.append("e.series_id = \(series)") }
-        if showsSeriesOnce { conditions.append(Self.isFirstOfSeries(endingAfter: from)) }
         return conditions.joined(separator: " AND ")
-    }
-
-    private static func isFirstOfSeries(endingAfter from: Timestamp) -> SQL {
-        """
-        (e.series_id IS NULL OR e.id = (SELECT s.id FROM events s
-            WHERE s.series_id = e.series_id AND s.ends_at > \(from)
-            AND s.status = 'scheduled' AND s.visibility = 'public'
-            ORDER BY s.ends_at, s.id LIMIT 1))
-        """
     }
 
     /// The row ids of the index that match a query, in the order of the list.

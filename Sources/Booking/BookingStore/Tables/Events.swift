@@ -43,8 +43,15 @@ package struct Events {
     }
 
     /// A page of the events that the filter selects, in the order of their start.
-    package func page(_ filter: EventFilter, _ request: PageRequest) throws -> Page<Event> {
-        page(of: try rows(filter, after: request.after, limit: request.rowsToRead), request)
+    ///
+    /// - Parameter isShown: Selects some of them; it does not change where the next page begins.
+    package func page(
+        _ filter: EventFilter, _ request: PageRequest,
+        where isShown: (Event) -> Bool = { _ in true }
+    ) throws -> Page<Event> {
+        let rows = try rows(
+            filter, after: request.after, limit: request.rowsToRead, where: isShown)
+        return page(of: rows, request).filter(isShown)
     }
 
     /// The first events that the filter selects, in its order.
@@ -66,10 +73,14 @@ package struct Events {
     }
 
     private func rows(
-        _ filter: EventFilter, after cursor: PageCursor?, limit: Int
+        _ filter: EventFilter, after cursor: PageCursor?, limit: Int,
+        where isShown: (Event) -> Bool = { _ in true }
     ) throws -> [Event] {
-        let conditions = filter.conditions(after: cursor, at: tx.now)
         guard let search = filter.search.flatMap(SearchText.init(_:)) else {
+            if filter.showsSeriesOnce {
+                return try seriesOnce(filter, after: cursor, limit: limit, where: isShown)
+            }
+            let conditions = filter.conditions(after: cursor, at: tx.now)
             return try tx.all(
                 selection(
                     where: """
@@ -78,40 +89,63 @@ package struct Events {
                 event)
         }
         guard !search.words.isEmpty else { return [] }
-        return try rows(of: EventSearch(search), filter, after: cursor, limit: limit)
-    }
-
-    private func rows(
-        of search: EventSearch, _ filter: EventFilter, after cursor: PageCursor?, limit: Int
-    ) throws -> [Event] {
-        func rowIDs(_ query: String) -> SQL {
-            filter.rowIDs(matching: query, after: cursor, at: tx.now)
+        let eventSearch = EventSearch(search)
+        if filter.showsSeriesOnce {
+            return try seriesOnce(
+                eventSearch, filter, after: cursor, limit: limit, where: isShown)
         }
-        var conditions = [filter.conditions(after: cursor, at: tx.now)]
-        for (kind, query) in search.kinds {
-            conditions.append(
-                """
-                (e.kind = \(kind)
-                    OR \(fragment: SearchIndex.rowID) IN (\(fragment: rowIDs(query))))
-                """)
-        }
-        var candidates: SQL = ""
-        var order = filter.order
-        if let query = search.query {
-            candidates = "(\(fragment: rowIDs(query))) s CROSS JOIN "
-            conditions.append(
-                "e.starts_at = s.search_id >> 24 AND e.id & 16777215 = s.search_id & 16777215")
-            // The candidates have the list's order; sorting would read all of them before the first.
-            order = ""
-        }
+        let matches = matches(of: eventSearch, filter, after: cursor)
         return try tx.all(
             selection(
-                joining: candidates,
+                joining: matches.candidates,
                 where: """
-                    \(fragment: conditions.joined(separator: " AND "))
-                    \(fragment: order) LIMIT \(limit)
+                    \(fragment: matches.conditions)
+                    \(fragment: matches.order) LIMIT \(limit)
                     """),
             event)
+    }
+
+    /// The parts of a query for the events that a search finds.
+    struct Matches {
+        /// To join before the events; empty if the search has words for kinds alone.
+        let candidates: SQL
+        let conditions: SQL
+        /// Empty if the candidates have the list's order. Sorting would read all of them before the
+        /// first.
+        let order: SQL
+    }
+
+    func matches(
+        of search: EventSearch, _ filter: EventFilter, after cursor: PageCursor?
+    ) -> Matches {
+        let conditions = conditions(search.kinds, filter, after: cursor)
+        guard let query = search.query else {
+            return Matches(
+                candidates: "", conditions: conditions, order: filter.order)
+        }
+        let rowIDs = filter.rowIDs(matching: query, after: cursor, at: tx.now)
+        return Matches(
+            candidates: "(\(fragment: rowIDs)) s CROSS JOIN ",
+            conditions: """
+                \(fragment: conditions) AND e.starts_at = s.search_id >> 24
+                AND e.id & 16777215 = s.search_id & 16777215
+                """,
+            order: "")
+    }
+
+    /// The conditions on events with these kinds, or with the texts for them.
+    func conditions(
+        _ kinds: [(kind: EventKind, query: String)], _ filter: EventFilter,
+        after cursor: PageCursor?
+    ) -> SQL {
+        let ofKinds = kinds.map { kind, query -> SQL in
+            """
+            (e.kind = \(kind) OR \(fragment: SearchIndex.rowID)
+                IN (\(fragment: filter.rowIDs(matching: query, after: cursor, at: tx.now))))
+            """
+        }
+        return ([filter.conditions(after: cursor, at: tx.now)] + ofKinds)
+            .joined(separator: " AND ")
     }
 
     private func page(of rows: [Event], _ request: PageRequest) -> Page<Event> {

@@ -21,7 +21,8 @@ struct EventRoutes: Sendable {
             return .done(
                 try lists.response(to: request) { tx in
                     var query = try QueryReader(request)
-                    let filter = EventFilter(&query).withPastEvents
+                    var filter = EventFilter(&query).withPastEvents
+                    filter.showsSeriesOnce = query.integer("series_once", in: 0...1) == 1
                     let page = PageRequest(&query)
                     try query.finish()
                     guard filter.search == nil else { throw Search(filter: filter, page: page) }
