@@ -19,7 +19,7 @@ final class DemoDataTests: StoreTestCase {
         try perform { try $0.seedDemoData() }
         let events = try database.read {
             try $0.events.page(EventFilter(), PageRequest())
-        }.items
+        }.items.filter { $0.seriesID == nil }
         XCTAssertEqual(events.count, 12)
         XCTAssertTrue(events.allSatisfy { $0.startsAt > now })
         XCTAssertEqual(Set(events.map(\.kind)), [.session, .retreat])
@@ -29,6 +29,21 @@ final class DemoDataTests: StoreTestCase {
         XCTAssertEqual(events.filter { $0.price == 0 }.count, 3)
         XCTAssertEqual(events.map(\.seatsLeft).min(), 1)
         XCTAssertEqual(try integer("SELECT count(*) FROM bookings"), 11)
+    }
+
+    func testTheDemoDataHasAClassOnTwoEveningsOfTheWeek() throws {
+        try perform { try $0.seedDemoData() }
+        let dates = try database.read {
+            try $0.events.page(EventFilter(), PageRequest())
+        }.items.filter { $0.seriesID != nil }
+        XCTAssertEqual(dates.count, 24)
+        XCTAssertEqual(Set(dates.map(\.seriesID)).count, 1)
+        for date in dates {
+            let start = LocalTime(date.startsAt, in: date.timeZone)
+            XCTAssertTrue(["Tuesday", "Thursday"].contains(start.weekdayName))
+            XCTAssertEqual(start.clock, "18:30")
+            XCTAssertGreaterThan(date.startsAt, now)
+        }
     }
 
     func testDemoGuestsHaveNoPassword() throws {
@@ -43,6 +58,7 @@ final class DemoDataTests: StoreTestCase {
         try [
             integer("SELECT count(*) FROM users"), integer("SELECT count(*) FROM events"),
             integer("SELECT count(*) FROM bookings"), integer("SELECT count(*) FROM outbox"),
+            integer("SELECT count(*) FROM series"),
         ]
     }
 }

@@ -34,7 +34,7 @@ final class SeriesPagesTests: BrowserTestCase {
             "/api/facilitator/2/events/\(ids[4])", #"{"capacity": 7}"#)
         XCTAssertEqual(own.status, 200, own.text)
         let last = try await system.service.put(
-            "/api/facilitator/2/series/1?from=\(ids[5])", #"{"location": "Hall"}"#)
+            "/api/facilitator/2/series/\(series.seriesID)?from=\(ids[5])", #"{"location": "Hall"}"#)
         XCTAssertEqual(last.status, 200, last.text)
         try await openEdit(of: ids[2])
         try await browser.set([
@@ -90,7 +90,8 @@ final class SeriesPagesTests: BrowserTestCase {
         let ids = series.eventIDs
         try await openEdit(of: ids[1])
         let edited = try await system.service.put(
-            "/api/facilitator/2/series/1?from=\(ids[0])", #"{"capacity": 9, "location": "Hall"}"#)
+            "/api/facilitator/2/series/\(series.seriesID)?from=\(ids[0])",
+            #"{"capacity": 9, "location": "Hall"}"#)
         XCTAssertEqual(edited.status, 200, edited.text)
         try await browser.set([("title", "Open Circle")])
         try await browser.click(named: "Save")
@@ -112,7 +113,7 @@ final class SeriesPagesTests: BrowserTestCase {
         let other = try await system.series(title: "Yoga", startsOn: "2030-08-01T18:30")
         XCTAssertEqual(other.eventIDs.count, 6)
         try await logInFacilitator("arjun")
-        try await browser.open("/facilitator/series/1")
+        try await browser.open("/facilitator/series/\(series.seriesID)")
         try await browser.wait(forText: "2 dates to come of 2")
         try await browser.click(named: "Add dates ...")
         try await fillDate(1, "2030-08-01")
@@ -160,7 +161,7 @@ final class SeriesPagesTests: BrowserTestCase {
         let series = try await system.series("FREQ=DAILY;COUNT=4", startsOn: start.text)
         system.advance(seconds: 6 * 3_600)
         try await logInFacilitator("arjun")
-        try await browser.open("/facilitator/series/1")
+        try await browser.open("/facilitator/series/\(series.seriesID)")
         try await browser.wait(forText: "3 dates to come of 4")
         let isOpen = try await browser.run(
             "return document.querySelector('details.folded').open")

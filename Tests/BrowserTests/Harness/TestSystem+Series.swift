@@ -24,12 +24,14 @@ extension TestSystem {
 
     /// The series as its facilitator has it now, with all events.
     func reload(_ series: JSONValue) async throws -> JSONValue {
-        let id = series["series"]?["id"]?.int ?? 0
-        return try await service.get("/api/facilitator/2/series/\(id)").json
+        try await service.get("/api/facilitator/2/series/\(series.seriesID)").json
     }
 }
 
 extension JSONValue {
+    /// The ID of a series.
+    var seriesID: Int { self["series"]?["id"]?.int ?? 0 }
+
     /// The IDs of a series' events, soonest first.
     var eventIDs: [Int] { self["events"]?.array?.compactMap { $0["id"]?.int } ?? [] }
 

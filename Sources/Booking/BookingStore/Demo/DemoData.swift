@@ -2,7 +2,7 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The demo data: three facilitators, a dozen upcoming events, and some bookings.
+/// The demo data: three facilitators, a dozen upcoming events, a weekly class, and some bookings.
 package enum DemoData {
     /// The facilitators of CRMAPI's demo accounts.
     package static let facilitators = [
@@ -39,6 +39,7 @@ extension Transaction {
                 _ = try book(seats, of: event.id, for: guest)
             }
         }
+        _ = try createSeries(DemoSeries.draft(at: now), by: DemoData.facilitators[0])
         try metadata.set(now.rfc3339, for: .demoSeededAt)
         return true
     }
