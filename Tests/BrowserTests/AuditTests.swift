@@ -29,7 +29,8 @@ final class AuditTests: BrowserTestCase {
 
     private func checkPublicPages() async throws {
         for path in [
-            "/", "/?view=week", "/?q=nothing+like+this", "/e/5", "/login", "/register", "/docs",
+            "/", "/?view=week", "/?series_id=1", "/?q=nothing+like+this", "/e/5", "/e/13", "/login",
+            "/register", "/docs",
             "/forgot", "/reset", "/confirm", "/facilitator/forgot", "/facilitator/reset",
             "/facilitator/confirm",
         ] {
@@ -81,10 +82,26 @@ final class AuditTests: BrowserTestCase {
         for path in ["/my/bookings", "/my/notifications", "/my/account"] {
             try await check(path)
         }
+        try await checkDates(asha)
         try await check("/my/bookings/999", named: "no-such-booking")
         try await check("/my/bookings", named: "cancel-booking") {
             try await self.browser.click(named: "Cancel ...")
             try await self.browser.wait(for: "document.querySelector('dialog[open]')")
+        }
+    }
+
+    /// The dates of the demo data's series: two are held, one was booked meanwhile.
+    private func checkDates(_ asha: TestClient) async throws {
+        try await asha.book(14)
+        try await check("/e/13", named: "dates-held") {
+            let form = ".dates-form:not([hidden])"
+            try await self.browser.wait(for: "document.querySelector('\(form)')")
+            for event in [13, 15, 16] {
+                try await self.browser.click("[data-date='\(event)'] input")
+            }
+            try await asha.book(15)
+            try await self.browser.click(named: "Book 3 dates")
+            try await self.browser.wait(forText: "2 dates held for you.")
         }
     }
 

@@ -179,13 +179,16 @@ final class BookingPagesTests: BrowserTestCase {
         let event = try await system.event(timeZone: "America/New_York")
         let booking = try await system.guest("asha", name: "Asha Rao").book(event)
         try await logIn("asha")
-        let guests = ["/", "/?view=week", "/e/\(event)", "/e/5", "/my/bookings", "/my/account"]
+        let guests = [
+            "/", "/?view=week", "/e/\(event)", "/e/5", "/e/13", "/my/bookings", "/my/account",
+        ]
         try await assertStill(guests + ["/my/bookings/\(booking)"])
-        _ = try await system.series()
+        let series = try await system.series()
         try await logInFacilitator("arjun")
         try await assertStill([
             "/facilitator", "/facilitator/bookings", "/facilitator/refunds", "/facilitator/users",
-            "/facilitator/new-event", "/facilitator/account", "/facilitator/series/1",
+            "/facilitator/new-event", "/facilitator/account",
+            "/facilitator/series/\(series.seriesID)",
         ])
     }
 

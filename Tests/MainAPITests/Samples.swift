@@ -3,7 +3,8 @@ import Timekeeping
 
 /// A retreat; tests pass only the values that they depend on.
 func event(
-    title: String = "Meditation Retreat", description: String = "", location: String = "Rishikesh",
+    id: Int64 = 7, title: String = "Meditation Retreat", description: String = "",
+    location: String = "Rishikesh",
     timeZone: String = "Asia/Kolkata", startsAt: String = "2027-02-12T03:30:00Z",
     endsAt: String = "2027-02-14T10:30:00Z", seatsLeft: Int = 12, price: Int64 = 1_500_000,
     status: EventStatus = .scheduled, policy: [RefundPolicy.Tier] = [],
@@ -11,7 +12,7 @@ func event(
     changeReason: String? = nil
 ) -> Event {
     Event(
-        id: EventID(7),
+        id: EventID(id),
         details: EventDetails(
             content: EventContent(
                 title: title, description: description, kind: .retreat, location: location,

@@ -241,6 +241,9 @@ static const unsigned char searchJs[] = {
 static const unsigned char seatsJs[] = {
 #embed "Site/seats.js"
 };
+static const unsigned char seriesDatesJs[] = {
+#embed "Site/series-dates.js"
+};
 static const unsigned char sessionJs[] = {
 #embed "Site/session.js"
 };
@@ -370,6 +373,7 @@ static const WebAsset assets[] = {
     {"pages/plain.js", pagesPlainJs, sizeof pagesPlainJs},
     {"search.js", searchJs, sizeof searchJs},
     {"seats.js", seatsJs, sizeof seatsJs},
+    {"series-dates.js", seriesDatesJs, sizeof seriesDatesJs},
     {"session.js", sessionJs, sizeof sessionJs},
     {"skies/afternoon-retreat.svg", skiesAfternoonRetreatSvg, sizeof skiesAfternoonRetreatSvg},
     {"skies/afternoon-session.svg", skiesAfternoonSessionSvg, sizeof skiesAfternoonSessionSvg},

@@ -25,8 +25,8 @@ export function stateTag(booking) {
 }
 
 /** The button that leads to the payment. Calls `changed` if there is nothing to pay any longer. */
-export const payButton = (booking, changed) =>
-  action(`Pay ${money(booking.amount, booking.currency)}`, 'main wide', async () => {
+export const payButton = (booking, changed, kind = 'main wide') =>
+  action(`Pay ${money(booking.amount, booking.currency)}`, kind, async () => {
     try {
       await pay(booking);
     } catch (problem) {

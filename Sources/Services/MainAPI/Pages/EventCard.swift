@@ -8,6 +8,14 @@ struct EventCard {
     let assets: Assets
     /// Whether it has begun, so that it cannot be booked.
     var isUnderWay = false
+    /// The later dates of its series; nil if the list has them, or there are none.
+    var moreDates: MoreDates?
+
+    struct MoreDates {
+        let count: Int
+        /// That of a list of all dates.
+        let address: String
+    }
 
     private var event: Event { formatter.event }
     private var address: String { "/e/\(event.id)" }
@@ -21,7 +29,7 @@ struct EventCard {
         <time datetime="\(event.startsAt.rfc3339)">\(formatter.shortTime)</time> · \(formatter.zoneName)</p>
         <h3 dir="auto"><a href="\(address)">\(event.title)</a></h3>
         <p class="small quiet"><bdi>\(event.facilitator.name)</bdi>\(place)</p>
-        </div>
+        \(datesLink)</div>
         <div class="event-edge"><p class="event-price">\(formatter.price)</p>
         <p class="small quiet" data-seats><span class="\(formatter.seats.style)">\(formatter.seats.text)</span></p>
         <a class="button little" href="\(address)#booking"\(" hidden" as HTML, if: event.seatsLeft <= 0 || isUnderWay)>Book<span class="visually-hidden"> \(event.title)</span></a></div>
@@ -30,15 +38,12 @@ struct EventCard {
         """
     }
 
-    /// The event in one column of the week.
-    func small(namesZone: Bool) -> HTML {
-        """
-        <li><article class="slot \(formatter.kindStyle)" data-event="\(event.id.rawValue)"><p class="small quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.slotTime)</time>\(" \(formatter.zoneName)", if: namesZone)</p>
-        <h4 dir="auto"><a href="\(address)">\(event.title)</a></h4>
-        <p class="small quiet"><bdi>\(event.facilitator.name)</bdi></p>
-        <p class="small"><b>\(formatter.price)</b> <span data-seats><span class="\(formatter.seats.style)">\(formatter.seats.text)</span></span></p></article></li>
-
-        """
+    private var datesLink: HTML {
+        guard let moreDates else { return "" }
+        let dates = moreDates.count == 1 ? "1 more date" : "\(moreDates.count) more dates"
+        return """
+            <p class="small event-dates"><a href="\(moreDates.address)">and \(dates)<span class="visually-hidden"> of \(event.title)</span></a></p>
+            """
     }
 
     private var place: HTML {

@@ -71,13 +71,16 @@ struct EventFormatter {
         event.price == 0 ? "Free" : Money(amount: event.price, currency: event.currency).text
     }
 
+    /// The most seats left that are highlighted.
+    static let fewSeats = 5
+
     /// The seats left, with a style sheet class that highlights few or no seats.
     var seats: (text: String, style: HTML) {
         switch event.seatsLeft {
         case _ where event.status == .cancelled: ("Cancelled", "tag bad")
         case ...0: ("Full", "tag bad")
         case 1: ("1 seat left", "tag warn")
-        case let left where left <= 5: ("\(left) seats left", "tag warn")
+        case let left where left <= Self.fewSeats: ("\(left) seats left", "tag warn")
         case let left: ("\(left) seats left", "")
         }
     }

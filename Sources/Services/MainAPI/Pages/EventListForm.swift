@@ -11,6 +11,8 @@ struct EventListForm {
     let query: EventListQuery
     /// The choices of the filter.
     let facilitators: [Facilitator]
+    /// The title of the series that the list is limited to; nil if it has no events.
+    let seriesTitle: String?
 
     var html: HTML {
         let count = query.activeFilters
@@ -23,6 +25,7 @@ struct EventListForm {
         return """
             <form class="filters" action="/" method="get" role="search" aria-label="Events" autocomplete="off">
             \("<input type=\"hidden\" name=\"view\" value=\"week\">" as HTML, if: query.view == .week)
+            \(series)
             <div class="search"><label class="visually-hidden" for="q">Search</label>
             <input id="q" name="q" type="search" maxlength="\(EventFilter.longestSearch)" value="\(query.filter.search ?? "")" placeholder="Yoga, Berlin, silence …" enterkeyhint="search">
             <button class="search-button" aria-label="Search">\(Self.magnifier)</button></div>
@@ -38,6 +41,12 @@ struct EventListForm {
             </form>
             \(chips)
             """
+    }
+
+    /// Keeps the series while its dates are searched.
+    private var series: HTML {
+        guard let series = query.filter.series else { return "" }
+        return "<input type=\"hidden\" name=\"series_id\" value=\"\(series.rawValue)\">"
     }
 
     private var kinds: [HTML] {
@@ -71,6 +80,9 @@ struct EventListForm {
                 <span class="visually-hidden">Remove this filter</span></a></li>
 
                 """)
+        }
+        if query.filter.series != nil {
+            add("\(seriesTitle ?? "One series"): all dates") { $0.filter.series = nil }
         }
         if let search = query.filter.search, !search.isEmpty {
             add("“\(search)”") { $0.filter.search = nil }

@@ -11,6 +11,8 @@ struct EventListPage {
     let query: EventListQuery
     /// The choices of the filter.
     let facilitators: [Facilitator]
+    /// The number of dates that follow an event in its series, in a list that shows a series once.
+    var laterDates: [EventID: Int] = [:]
     let assets: Assets
     /// The base URL of the web pages.
     let address: String
@@ -20,7 +22,7 @@ struct EventListPage {
         switch query.view {
         case .list: content = list
         case .week:
-            content = EventWeek(events: events, query: query, assets: assets).html
+            content = EventWeek(events: events, query: query).html
         }
         return PageLayout.Page(
             title: "Upcoming sessions and retreats", section: .events, script: "pages/events.js",
@@ -29,10 +31,15 @@ struct EventListPage {
                 <h1>Sessions and retreats</h1>
                 <p>An hour of yoga, an evening of breath, three days in the hills.</p>
                 </div></div>
-                \(EventListForm(query: query, facilitators: facilitators).html)
+                \(form.html)
                 \(content)
                 \(subscription)
                 """)
+    }
+
+    private var form: EventListForm {
+        EventListForm(
+            query: query, facilitators: facilitators, seriesTitle: events.items.first?.title)
     }
 
     /// The two views as links; they keep the other filters.
@@ -80,7 +87,7 @@ struct EventListPage {
         let cards = section.events.map { event in
             EventCard(
                 formatter: EventFormatter(event: event), assets: assets,
-                isUnderWay: section.day == nil
+                isUnderWay: section.day == nil, moreDates: moreDates(after: event)
             ).html
         }
         guard let day = section.day else {
@@ -103,6 +110,11 @@ struct EventListPage {
             <p class="quiet small subscription"><a href="webcal\(host)\(query.calendar)">Subscribe to this calendar</a>\
             , or give your calendar program <a href="\(address)\(query.calendar)">its address</a>.</p>
             """
+    }
+
+    private func moreDates(after event: Event) -> EventCard.MoreDates? {
+        guard let series = event.seriesID, let count = laterDates[event.id] else { return nil }
+        return .init(count: count, address: query.address(of: series))
     }
 
     private var empty: HTML {

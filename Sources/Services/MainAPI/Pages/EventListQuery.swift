@@ -28,6 +28,9 @@ struct EventListQuery {
         filter.kind = query.string("kind", atMost: 20).flatMap(EventKind.init(rawValue:))
         filter.facilitator = query.string("facilitator_id", atMost: 19)
             .flatMap { Int64(digits: $0.utf8) }.map { FacilitatorID($0) }
+        filter.series = query.string("series_id", atMost: 19)
+            .flatMap { Int64(digits: $0.utf8) }.map { SeriesID($0) }
+        filter.showsSeriesOnce = view == .list && filter.series == nil
         filter.search = query.string("q", atMost: EventFilter.longestSearch)
         page = PageRequest(
             limit: PageRequest.limits.upperBound,
@@ -53,7 +56,13 @@ struct EventListQuery {
         return event.ends(onOrAfter: week) && LocalDate(of: event) < week.advanced(by: 7)
     }
 
-    /// The number of filters apart from the search.
+    /// The address of the list of all dates of a series, from the same day on.
+    func address(of series: SeriesID) -> String {
+        let day = view == .list ? day.map { "&from=\($0.text)" } ?? "" : ""
+        return "/?series_id=\(series.rawValue)\(day)"
+    }
+
+    /// The number of filters of the form apart from the search.
     var activeFilters: Int {
         [filter.kind != nil, filter.facilitator != nil, day != nil && view == .list]
             .filter(\.self).count
@@ -77,6 +86,7 @@ struct EventListQuery {
         if let facilitator = filter.facilitator {
             parts.append("facilitator_id=\(facilitator.rawValue)")
         }
+        if let series = filter.series { parts.append("series_id=\(series.rawValue)") }
         if let day { parts.append("from=\(day.text)") }
         if let search = filter.search, !search.isEmpty {
             parts.append("q=\(PercentEncoding.encode(search))")

@@ -10,6 +10,8 @@ struct EventPage {
     let assets: Assets
     /// Whether guests can pay online.
     let takesPayments: Bool
+    /// The dates of the event's series; nil for a single event.
+    let dates: SeriesDateList?
 
     private var formatter: EventFormatter { EventFormatter(event: event) }
 
@@ -29,7 +31,7 @@ struct EventPage {
                 \(description)
                 </div>
                 <div class="page-side">\(booking)</div>
-                <div class="page-rest">\(refunds)</div>
+                <div class="page-rest">\(dates?.html ?? "")\(refunds)</div>
                 </article>
                 \(foot)
                 """)

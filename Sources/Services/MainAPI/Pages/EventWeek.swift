@@ -7,7 +7,6 @@ import Timekeeping
 struct EventWeek {
     let events: Page<Event>
     let query: EventListQuery
-    let assets: Assets
 
     var html: HTML {
         let days = EventDays(events.items, hasMore: false, from: query.week, now: query.now)
@@ -56,19 +55,14 @@ struct EventWeek {
     /// Events that have begun before the week are in its first column that is not over.
     private func column(_ day: LocalDate, in days: EventDays) -> HTML {
         let current = max(query.week, query.today)
-        let namesZone = zones.count > 1
         let shown = days.sections.filter { ($0.day ?? current) == day }.flatMap(\.events)
-        let slots = shown.map {
-            EventCard(formatter: EventFormatter(event: $0), assets: assets).small(
-                namesZone: namesZone)
-        }
         let date = day.date
-        let list: HTML = "<ul class=\"slots\">\(slots)</ul>"
+        let list = EventWeekDay(shown, namesZone: zones.count > 1).html
         let none: HTML = "<p class=\"small quiet\">No events</p>"
         return """
-            <section class="week-day\(" quiet-day" as HTML, if: slots.isEmpty)"><h3 class="week-name"\(" aria-current=\"date\"", if: day == query.today)>\
+            <section class="week-day\(" quiet-day" as HTML, if: shown.isEmpty)"><h3 class="week-name"\(" aria-current=\"date\"", if: day == query.today)>\
             <span>\(String(date.weekdayName.prefix(3)))</span> <b>\(date.day)</b><span class="visually-hidden"> \(date.monthName)</span></h3>
-            \(slots.isEmpty ? none : list)</section>
+            \(shown.isEmpty ? none : list)</section>
             """
     }
 }

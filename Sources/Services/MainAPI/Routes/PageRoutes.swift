@@ -47,9 +47,11 @@ struct PageRoutes: Sendable {
     private func events(_ request: Request, _: Anyone) throws -> Routes.Handling {
         let query = try EventListQuery(request, now: store.clock.now())
         let read: @Sendable (Transaction) throws -> EventListPage = { [layout, calendar] tx in
-            EventListPage(
-                events: try tx.events.page(query.filter, query.page).filter(query.includes),
-                query: query, facilitators: try tx.facilitators.all(),
+            let events = try tx.events.page(query.filter, query.page, where: query.includes)
+            return EventListPage(
+                events: events, query: query, facilitators: try tx.facilitators.all(),
+                laterDates: query.filter.showsSeriesOnce
+                    ? try tx.events.laterDates(of: events.items) : [:],
                 assets: layout.assets, address: calendar.address.text)
         }
         guard query.filter.search == nil else {
@@ -61,10 +63,21 @@ struct PageRoutes: Sendable {
     }
 
     private func event(_ request: Request, _: Anyone) throws -> Response {
+        let event = try find(request)
         let page = EventPage(
-            event: try find(request), now: store.clock.now(), assets: layout.assets,
-            takesPayments: takesPayments)
+            event: event, now: store.clock.now(), assets: layout.assets,
+            takesPayments: takesPayments, dates: try dates(of: event))
         return layout.response(page.page, to: request)
+    }
+
+    private func dates(of event: Event) throws -> SeriesDateList? {
+        guard let series = event.seriesID else { return nil }
+        let (events, hasMore) = try store.read {
+            try $0.events.dates(of: series, atMost: SeriesDateList.maximumShown)
+        }
+        return SeriesDateList(
+            events: events, hasMore: hasMore, event: event, now: store.clock.now(),
+            takesPayments: takesPayments)
     }
 
     private func calendarEntry(_ request: Request, _: Anyone) throws -> Response {

@@ -6,7 +6,7 @@ import { serverNow } from '../api.js';
 import { actions, isUpcoming, payButton, stateTag, timeLeft } from '../booking-actions.js';
 import { asset, content, el, show } from '../dom.js';
 import { emptyState } from '../forms.js';
-import { count, dueAtTheDoor, fromToday, look, money, period, refundState, sky, zoneName } from '../format.js';
+import { count, day, dueAtTheDoor, fromToday, look, money, period, refundState, sky, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { guest } from '../session.js';
 import { ticket } from '../ticket.js';
@@ -46,7 +46,7 @@ function draw(bookings) {
   show(content(), note,
     next ? hero(next) : el('div', { class: 'card empty slim' }, el('h2', {}, 'No upcoming bookings'),
       el('p', {}, 'Your next booking appears here.'), el('a', { class: 'button main', href: '/' }, 'Find an event')),
-    section('Upcoming', upcoming),
+    upcomingSections(upcoming),
     section('Cancelled by the facilitator', lost),
     section('Past', past.sort((one, other) => start(other) - start(one))),
     rest.length > 0 && el('details', { class: 'folded', open },
@@ -61,6 +61,20 @@ function priceInWords(booking) {
 
 const section = (title, bookings) => bookings.length > 0
   && el('section', { class: 'stack bookings' }, el('h2', {}, title), bookings.map(card));
+
+/** More upcoming bookings than these are shown by month. */
+const mostInOneSection = 8;
+
+function upcomingSections(bookings) {
+  if (bookings.length <= mostInOneSection) return section('Upcoming', bookings);
+  const months = new Map();
+  for (const booking of bookings) {
+    const { starts_at: moment, time_zone: zone } = booking.event;
+    const month = day(moment, zone).split(' ').slice(2).join(' ');
+    months.set(month, [...months.get(month) ?? [], booking]);
+  }
+  return [...months].map(([month, ones]) => section(`Upcoming in ${month}`, ones));
+}
 
 /** The booking that comes next. */
 function hero(booking) {

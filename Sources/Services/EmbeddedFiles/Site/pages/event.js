@@ -6,9 +6,10 @@ import { call, idempotencyKey, poll, serverNow } from '../api.js';
 import { actions, holdPanel } from '../booking-actions.js';
 import { announce, el, show } from '../dom.js';
 import { action } from '../forms.js';
-import { closesAt, count, day, differsHere, money, refundState, time, zoneName } from '../format.js';
+import { count, day, differsHere, money, refundState, time, zoneName } from '../format.js';
 import { askToLogIn } from '../login.js';
-import { seatsLeft } from '../seats.js';
+import { refusal, seatsLeft } from '../seats.js';
+import { seriesDates } from '../series-dates.js';
 import { guest } from '../session.js';
 import { session } from '../storage.js';
 import { loadZones, ownZone } from '../time-zones.js';
@@ -83,6 +84,7 @@ async function book(button) {
     for (const one of buttons) one.removeAttribute('aria-disabled');
   }
   refresh();
+  refreshDates?.();
 }
 
 /** Shows a refusal beside the pressed button. */
@@ -157,7 +159,7 @@ function showStep(booking) {
 
 /** Shows the event as it is now to a visitor without a booking. */
 function showForm(event) {
-  const reason = refusal(event);
+  const reason = obstacle(event);
   drawn = key(null);
   form.hidden = reason !== null;
   showEnd();
@@ -170,21 +172,14 @@ function showForm(event) {
   showStep(null);
 }
 
-/** Why the event cannot be booked now; null if it can. The server judges in the same order. */
-function refusal(event) {
-  if (event.status === 'cancelled') return 'event_cancelled';
-  if (Date.parse(event.ends_at) <= serverNow()) return 'event_past';
-  if (Date.parse(event.starts_at) <= serverNow()) return 'event_started';
-  if (closesAt(event) <= serverNow()) return 'booking_closed';
-  if (event.seats_left <= 0) return 'event_full';
-  return 'offline' in card.dataset ? 'not_payable' : null;
-}
+/** Why the event cannot be booked now, or not on this page; null if it can. */
+const obstacle = (event) => refusal(event) ?? ('offline' in card.dataset ? 'not_payable' : null);
 
 /** The booking that matters on this page: one with seats, or the last one of an event that is over. */
 function ownBooking(bookings, event) {
   const active = bookings.find(({ status }) => ['held', 'confirmed'].includes(status));
   if (active) return active;
-  const isOver = ['event_cancelled', 'event_past', 'event_started', 'booking_closed'].includes(refusal(event));
+  const isOver = ['event_cancelled', 'event_past', 'event_started', 'booking_closed'].includes(obstacle(event));
   return isOver ? bookings.find(({ status }) => status !== 'expired') : undefined;
 }
 
@@ -199,7 +194,7 @@ function showEvent(event, own) {
   show(document.getElementById('seats-left'), el('span', { class: style }, text),
     event.seats_left > 0 && event.status !== 'cancelled' && ` of ${event.capacity}`);
   foot.querySelector('[data-seats]').textContent = text;
-  const reason = own && refusal(event) === 'event_full' ? null : refusal(event);
+  const reason = own && obstacle(event) === 'event_full' ? null : obstacle(event);
   for (const note of refusals) note.hidden = note.dataset.refusal !== reason;
   const { seats } = form.elements;
   const most = Math.max(1, Math.min(event.seats_left, 10));
@@ -219,13 +214,13 @@ async function look() {
   if (isBooking || document.querySelector('dialog[open]')) return true;
   const own = ownBooking(bookings.data, event);
   const isLoggedOut = !guest.current && drawn !== null && drawn !== key(null);
-  const now = JSON.stringify([event, refusal(event), key(own), isLoggedOut]);
+  const now = JSON.stringify([event, obstacle(event), key(own), isLoggedOut]);
   if (now === seen) return false;
   seen = now;
   showEvent(event, own);
   if (own && drawn !== key(own)) showBooking(own);
   if (isLoggedOut) showLoggedOut();
-  else if (!own && (drawn !== key(null) || form.hidden !== (refusal(event) !== null))) showForm(event);
+  else if (!own && (drawn !== key(null) || form.hidden !== (obstacle(event) !== null))) showForm(event);
   return true;
 }
 
@@ -242,5 +237,6 @@ form.addEventListener('submit', (event) => {
   if (!button.getAttribute('aria-disabled')) book(button);
 });
 const refresh = poll(4, look);
+const refreshDates = seriesDates(refresh);
 document.addEventListener('news', refresh);
 document.addEventListener('session', refresh);

@@ -32,9 +32,10 @@ document.addEventListener('click', (event) => {
 function query() {
   const own = new URLSearchParams(location.search);
   const wanted = new URLSearchParams({ limit: 200 });
-  for (const name of ['kind', 'facilitator_id', 'q', 'cursor']) {
+  for (const name of ['kind', 'facilitator_id', 'series_id', 'q', 'cursor']) {
     if (own.get(name)) wanted.set(name, own.get(name));
   }
+  if (own.get('view') !== 'week' && !own.get('series_id')) wanted.set('series_once', 1);
   const first = Math.min(...[...document.querySelectorAll('[data-event] time')]
     .map((one) => Date.parse(one.dateTime)));
   // With a cursor the list continues, and without one it begins with the first event of the page.
@@ -47,14 +48,16 @@ function query() {
 let shown = '';
 
 async function look() {
-  const { value, text } = await call('', 'GET', `/events?${query()}`);
-  if (text === shown) return false;
-  shown = text;
+  const { value, text: list } = await call('', 'GET', `/events?${query()}`);
+  if (list === shown) return false;
+  shown = list;
   for (const event of value.data) {
     const card = document.querySelector(`[data-event="${event.id}"]`);
     const place = card?.querySelector('[data-seats]');
     if (!place) continue;
-    const { text: seats, style } = seatsLeft(event);
+    const { text, style } = seatsLeft(event);
+    // Only few seats are shown where there is little room.
+    const seats = place.dataset.seats === 'few' && !style ? '' : text;
     if (place.textContent !== seats) show(place, el('span', { class: style }, seats));
     const link = card.querySelector('.event-edge .button');
     if (link) link.hidden = event.seats_left <= 0 || Date.parse(event.starts_at) <= serverNow();

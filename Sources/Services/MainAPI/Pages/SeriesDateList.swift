@@ -1,0 +1,67 @@
+import BookingDomain
+import TextEncoding
+import Timekeeping
+
+/// The dates of an event's series on its page.
+///
+/// The links lead to the page of each date. The script adds what books several of them at once.
+struct SeriesDateList {
+    /// The most dates; a link leads to the others.
+    static let maximumShown = 12
+
+    /// The next dates, soonest first.
+    let events: [Event]
+    let hasMore: Bool
+    /// The event of the page.
+    let event: Event
+    let now: Timestamp
+    /// Whether guests can pay online.
+    let takesPayments: Bool
+
+    /// The next dates, and the page's own if it can be booked later than these.
+    private var shown: [Event] {
+        let isLater =
+            !events.contains { $0.id == event.id } && event.startsAt > now
+            && event.status == .scheduled && event.visibility == .public
+        return isLater ? events + [event] : events
+    }
+
+    /// Empty if the page's event is the only date.
+    var html: HTML {
+        guard let series = event.seriesID, shown.contains(where: { $0.id != event.id }) else {
+            return ""
+        }
+        let all: HTML = """
+            <p><a class="small" href="/?series_id=\(series.rawValue)">All dates</a></p>
+            """
+        return """
+            <section class="stack" id="dates" data-series="\(series.rawValue)" data-event="\(event.id.rawValue)"\(" data-offline" as HTML, if: !takesPayments)>\
+            <h2>Dates</h2>
+            <ul class="dates">\(shown.map(row))</ul>
+            \(all, if: hasMore)
+            </section>
+            """
+    }
+
+    private func row(_ date: Event) -> HTML {
+        let formatter = EventFormatter(event: date)
+        let isOwn = date.id == event.id
+        let isSamePrice = date.price == event.price && date.currency == event.currency
+        let own: HTML = " <span class=\"tag\">This date</span>"
+        let price: HTML = " · <b>\(formatter.price)</b>"
+        return """
+            <li data-date="\(date.id.rawValue)"><div class="date-text">\
+            <a href="/e/\(date.id.rawValue)"\(" aria-current=\"page\"", if: isOwn)>\(day(formatter))</a>\(own, if: isOwn)\
+            <p class="small quiet"><time datetime="\(date.startsAt.rfc3339)">\(formatter.shortTime)</time>\
+            \(" · \(formatter.zoneName)", if: date.timeZone != event.timeZone)\(price, if: !isSamePrice)</p></div>\
+            <p class="small quiet" data-seats><span class="\(formatter.seats.style)">\(formatter.seats.text)</span></p></li>
+
+            """
+    }
+
+    private func day(_ formatter: EventFormatter) -> String {
+        let start = formatter.start
+        let isThisYear = start.year == LocalTime(now, in: event.timeZone).year
+        return isThisYear ? start.shortDate : "\(start.shortDate) \(start.year)"
+    }
+}
