@@ -82,7 +82,7 @@ class Dates {
       el('div', { class: 'seats' },
         el('div', {}, el('label', { for: 'dates-seats' }, 'Seats on each date'), this.seats), this.button),
       this.sum, this.result);
-    this.section.querySelector('.dates').after(this.form);
+    this.section.querySelector('.other-dates').after(this.form);
     this.section.addEventListener('change', () => { this.result.hidden = true; this.drawSum(); });
     this.form.addEventListener('submit', (event) => {
       event.preventDefault();

@@ -32,12 +32,12 @@ struct SeriesDateList {
             return ""
         }
         let all: HTML = """
-            <p><a class="small" href="/?series_id=\(series.rawValue)">All dates</a></p>
+            <p><a class="button little" href="/?series_id=\(series.rawValue)">All dates</a></p>
             """
         return """
             <section class="stack" id="dates" data-series="\(series.rawValue)" data-event="\(event.id.rawValue)"\(" data-offline" as HTML, if: !takesPayments)>\
             <h2>Dates</h2>
-            <ul class="dates">\(shown.map(row))</ul>
+            <ul class="other-dates">\(shown.map(row))</ul>
             \(all, if: hasMore)
             </section>
             """
