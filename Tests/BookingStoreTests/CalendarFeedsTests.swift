@@ -74,6 +74,27 @@ final class CalendarFeedsTests: StoreTestCase {
             ["Running", "Soon", "Later"] + (0..<5).map { "Past \($0)" })
     }
 
+    func testTheVersionOfEventsRisesWithEachChangeAndNotWithBookings() throws {
+        var latest = try read { try $0.metadata.eventsVersion() }
+        func check(rises: Bool = true, line: UInt = #line) throws {
+            let version = try read { try $0.metadata.eventsVersion() }
+            XCTAssertEqual(version > latest, rises, line: line)
+            latest = version
+        }
+        let event = try makeEvent()
+        try check()
+        let booking = try book(event, by: bhavin)
+        try perform { _ = try $0.cancelBooking(booking.id, of: bhavin) }
+        try check(rises: false)
+        try perform { _ = try $0.editEvent(event.id, by: arjun, EventFields(title: "Yoga")) }
+        try check()
+        // The words of a search are found in the name too.
+        try perform { try $0.facilitators.save(Facilitator(id: arjun.id, name: "Arjun P.")) }
+        try check()
+        try perform { _ = try $0.cancelEvent(event.id, of: arjun.id) }
+        try check()
+    }
+
     func testAFacilitatorsCalendarHasUnlistedEventsAndNoDrafts() throws {
         let other = Facilitator(id: FacilitatorID(3), name: "Kavya Reddy")
         _ = try makeEvent("Public", startsInHours: 24)

@@ -40,6 +40,27 @@ final class SnapshotCacheTests: DatabaseTestCase {
         XCTAssertEqual(try cachedNames(in: database), ["arjun"])
     }
 
+    func testAValueWithAVersionIsMadeAgainWhenTheVersionChanges() throws {
+        let database = try makeDatabase()
+        let counted = SnapshotCache<String, [String]>(
+            capacity: 3, noticingOthersWithin: 0,
+            version: { tx in try tx.first("SELECT count(*) FROM people") { $0.int64(0) } ?? 0 },
+            cost: { $1.count })
+        func names() throws -> [String] {
+            try database.read(counted, "names", while: { _ in true }) { tx in
+                made += 1
+                return try tx.all("SELECT name FROM people ORDER BY id") { $0.string(0) }
+            }
+        }
+        try database.writeSynchronously { try insert("priya", $0) }
+        XCTAssertEqual(try names(), ["priya"])
+        try database.writeSynchronously { _ = try $0.execute("UPDATE people SET name = 'arjun'") }
+        XCTAssertEqual(try names(), ["priya"])
+        XCTAssertEqual(made, 1)
+        try database.writeSynchronously { try insert("kavya", $0) }
+        XCTAssertEqual(try names(), ["arjun", "kavya"])
+    }
+
     func testAnOutdatedValueIsMadeAgain() throws {
         let database = try makeDatabase()
         XCTAssertEqual(try cachedNames(in: database), [])

@@ -1,7 +1,8 @@
 import Platform
 import Timekeeping
 
-/// Values computed from the database, cached until the file changes.
+/// Values computed from the database, cached until the file changes, or until a version of their
+/// sources does.
 ///
 /// Each reading thread has its own values, so that a lookup takes no lock. A commit of this process
 /// invalidates them before its caller continues. Commits of other processes change `PRAGMA
@@ -9,18 +10,23 @@ import Timekeeping
 package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private let capacity: Int
     private let checkIntervalNanoseconds: UInt64
+    private let version: (@Sendable (Transaction) throws -> Int64)?
     private let cost: @Sendable (Key, Value) -> Int
 
     /// - Parameters:
     ///   - capacity: The highest sum of costs for each thread.
     ///   - microseconds: How long a commit of another process may go unnoticed.
+    ///   - version: Reads a number that changes with the sources of the values; nil for values that
+    ///     any commit invalidates.
     ///   - cost: The cost of a value, in a unit such as bytes.
     package init(
         capacity: Int, noticingOthersWithin microseconds: UInt64 = 1_000,
+        version: (@Sendable (Transaction) throws -> Int64)? = nil,
         cost: @escaping @Sendable (Key, Value) -> Int
     ) {
         self.capacity = capacity
         checkIntervalNanoseconds = microseconds * 1_000
+        self.version = version
         self.cost = cost
     }
 
@@ -28,26 +34,31 @@ package final class SnapshotCache<Key: Hashable & Sendable, Value: Sendable>: Se
     ///
     /// - Parameter commits: The number of this process's commits.
     fileprivate func value(
-        for key: Key, on connection: Connection, commits: Int, while isCurrent: (Value) -> Bool,
-        make: (Connection) throws -> Value
+        for key: Key, in tx: Transaction, commits: Int, while isCurrent: (Value) -> Bool,
+        make: (Transaction) throws -> Value
     ) throws -> Value {
+        let connection = tx.connection
         let cached = connection.values(of: self)
         let now = MonotonicClock.nanoseconds()
         if commits != cached.commits
             || now - cached.checkedAtNanoseconds >= checkIntervalNanoseconds
         {
-            cached.removeAll(unlessAt: try connection.dataVersion())
+            cached.removeAll(unlessAt: try version(in: tx))
             cached.commits = commits
             cached.checkedAtNanoseconds = now
         }
         if let value = cached.value(for: key), isCurrent(value) { return value }
-        return try connection.snapshot { connection in
+        return try connection.snapshot { _ in
             // The snapshot may be newer than the check above.
-            cached.removeAll(unlessAt: try connection.dataVersion())
-            let value = try make(connection)
+            cached.removeAll(unlessAt: try version(in: tx))
+            let value = try make(tx)
             cached.store(value, for: key, cost: cost(key, value), capacity: capacity)
             return value
         }
+    }
+
+    private func version(in tx: Transaction) throws -> Int64 {
+        try version?(tx) ?? tx.connection.dataVersion()
     }
 
     /// The values of one thread.
@@ -100,10 +111,10 @@ extension Database {
         _ cache: SnapshotCache<Key, Value>, _ key: Key, while isCurrent: (Value) -> Bool,
         make: (Transaction) throws -> Value
     ) throws -> Value {
-        let now = clock.now()
-        return try cache.value(for: key, on: reader(), commits: commitCount, while: isCurrent) {
-            try make(Transaction($0, now: now))
-        }
+        // Counted before the version is read, which may then be of a later commit.
+        let commits = commitCount
+        let tx = Transaction(try reader(), now: clock.now())
+        return try cache.value(for: key, in: tx, commits: commits, while: isCurrent, make: make)
     }
 }
 

@@ -1,5 +1,6 @@
 import HTTPClient
 import JSONCoding
+import SQLite
 import TestSupport
 import Timekeeping
 import XCTest
@@ -65,6 +66,29 @@ final class CalendarTests: SystemTestCase {
         let third = try await system.main.get("/calendar.ics", ["If-None-Match": tag])
         XCTAssertEqual(third.status, 200)
         XCTAssertNotEqual(third["etag"], tag)
+    }
+
+    func testThePublicCalendarIsNotReadAgainAfterABooking() async throws {
+        var events: [Int] = []
+        for _ in 0..<10 { events.append(try await system.event()) }
+        let asha = try await system.guest("asha")
+        let database = try system.openDatabase()
+        defer { database.close() }
+        var calendars: Set<String> = []
+        for event in events {
+            // Without a new version, so that only another read shows it.
+            try database.writeSynchronously { tx in
+                _ = try tx.execute("UPDATE events SET title = 'Changed before ' || \(event)")
+            }
+            try await asha.book(event)
+            calendars.insert(try await system.main.get("/calendar.ics").text)
+        }
+        // Once by each thread that reads.
+        XCTAssertLessThan(calendars.count, events.count)
+        system.clock.advance(seconds: 60)
+        let read = try await system.main.get("/calendar.ics")
+        XCTAssertTrue(
+            read.text.contains("SUMMARY:Changed before \(events[9])"), read.text)
     }
 
     func testAGuestsCalendarFollowsABooking() async throws {

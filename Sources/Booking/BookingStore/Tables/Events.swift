@@ -182,6 +182,7 @@ package struct Events {
         try tx.execute(
             "INSERT INTO event_seats (event_id, capacity) VALUES (\(id), \(draft.capacity))")
         try tx.searchIndex.eventWasAdded(id)
+        try tx.metadata.eventsDidChange()
         return id
     }
 
@@ -199,6 +200,7 @@ package struct Events {
             """)
         try tx.execute(
             "UPDATE event_seats SET capacity = \(draft.capacity) WHERE event_id = \(id)")
+        try tx.metadata.eventsDidChange()
     }
 
     /// Stores the reason for the latest change of time or place; nil if there is none.
@@ -214,6 +216,7 @@ package struct Events {
                 updated_at = \(tx.now)
             WHERE id = \(id)
             """)
+        try tx.metadata.eventsDidChange()
     }
 }
 

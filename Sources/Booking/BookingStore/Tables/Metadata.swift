@@ -11,6 +11,8 @@ package struct Metadata {
         case disabledFacilitators = "disabled_facilitators"
         /// The last notice that deliveries have reached.
         case deliveredThrough = "delivered_through"
+        /// The number of changes of events and of their search index.
+        case eventsVersion = "events_version"
         /// IDs up to this one must not be given out again.
         case idsGivenOut = "ids_given_out"
         /// The number of guests that were erased again since the latest restoration.
@@ -73,6 +75,19 @@ package struct Metadata {
     /// The number of guests that were erased again since the latest restoration.
     package func erasedAgain() throws -> Int64 {
         try integer(for: .erasedAgain) ?? 0
+    }
+
+    /// A number that rises with each change of events, and not with their bookings.
+    package func eventsVersion() throws -> Int64 {
+        try integer(for: .eventsVersion) ?? 0
+    }
+
+    func eventsDidChange() throws {
+        try tx.execute(
+            """
+            INSERT INTO facts (name, value) VALUES (\(Key.eventsVersion), '1')
+            ON CONFLICT (name) DO UPDATE SET value = value + 1
+            """)
     }
 
     /// The latest check of the invariants; nil before the first.

@@ -54,6 +54,7 @@ struct SearchIndex {
             AND e.id IN (SELECT event_id FROM events_to_index)
             """)
         try tx.execute("DELETE FROM events_to_index WHERE event_id = \(event)")
+        try tx.metadata.eventsDidChange()
     }
 
     /// Makes the index follow some of the events that it has yet to follow.

@@ -14,8 +14,9 @@ struct CalendarRoutes: Sendable {
     let store: Store
     let publisher: CalendarPublisher
     let addresses: CalendarAddresses
+    /// Bookings change nothing in the public calendars.
     private let publicCalendars = SnapshotCache<EventFilter, PublicCalendar>(
-        capacity: 16 << 20
+        capacity: 16 << 20, version: { try $0.metadata.eventsVersion() }
     ) { $1.bytes.count + 512 }
 
     init(store: Store, publisher: CalendarPublisher, addresses: CalendarAddresses) {
