@@ -115,7 +115,7 @@ final class SeriesTests: PaymentTestCase {
         assertRefusal(.eventHasBookings) {
             try edit(series, from: 0, EventFields(visibility: "draft"))
         }
-        assertRefusal(.seriesStale(current: 1)) {
+        assertRefusal(.versionStale(.series, current: 1)) {
             try perform { tx in
                 try tx.editSeries(
                     series.series.id, from: series.events[0].id, by: arjun,
@@ -183,10 +183,12 @@ final class SeriesTests: PaymentTestCase {
         try book(series.events[21], by: meera)
         let (planned, affected) = try perform { tx in
             try tx.previewEffects {
-                try tx.cancelSeries(series.series.id, from: series.events[18].id, of: arjun.id)
+                try tx.cancelSeries(
+                    series.series.id, from: series.events[18].id, of: arjun.id
+                ).events
             }
         }
-        XCTAssertEqual(planned.events.map(\.status), Array(repeating: .cancelled, count: 6))
+        XCTAssertEqual(planned.map(\.status), Array(repeating: .cancelled, count: 6))
         XCTAssertEqual([affected.bookings, affected.seats, affected.letters], [2, 2, 2])
         XCTAssertEqual(affected.refunds.map(\.amount), [price])
         XCTAssertEqual(try booking(booked.id).status, .confirmed)
@@ -242,15 +244,15 @@ final class SeriesTests: PaymentTestCase {
 
     private func makeSeries(
         except: [String] = [], capacity: Int64 = 20, price: Int64 = 0
-    ) throws -> SeriesChange {
+    ) throws -> SeriesWithEvents {
         let draft = try draft(except: except, capacity: capacity, price: price)
         return try perform { try $0.createSeries(draft, by: arjun) }
     }
 
     private func edit(
-        _ series: SeriesChange, from index: Int, _ fields: EventFields, time: String? = nil,
+        _ series: SeriesWithEvents, from index: Int, _ fields: EventFields, time: String? = nil,
         minutes: Int64? = nil
-    ) throws -> SeriesChange {
+    ) throws -> SeriesWithEvents {
         let edit = try SeriesEdit(fields, time: time, durationMinutes: minutes)
         return try perform { tx in
             try tx.editSeries(series.series.id, from: series.events[index].id, by: arjun, edit)
@@ -261,7 +263,7 @@ final class SeriesTests: PaymentTestCase {
         try perform { _ = try $0.editEvent(event.id, by: arjun, fields) }
     }
 
-    private func extend(_ series: SeriesChange, by dates: [String]) throws -> SeriesChange {
+    private func extend(_ series: SeriesWithEvents, by dates: [String]) throws -> SeriesWithEvents {
         try perform { try $0.extendSeries(series.series.id, of: arjun.id, by: dates) }
     }
 

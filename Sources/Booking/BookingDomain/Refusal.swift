@@ -31,8 +31,8 @@ package enum Refusal: Error, Equatable, Sendable {
     case refundNotOwed
     case holdExpired
     case nothingToPay
-    case versionStale(current: Int64)
-    case seriesStale(current: Int64)
+    /// The event or series has changed since its editor read it.
+    case versionStale(Subject = .event, current: Int64)
     case usernameTaken
     case refundNotFailed(RefundStatus)
     case nothingToRefund
@@ -78,7 +78,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case .refundNotOwed: "refund_not_owed"
         case .holdExpired: "hold_expired"
         case .nothingToPay: "nothing_to_pay"
-        case .versionStale, .seriesStale: "version_stale"
+        case .versionStale: "version_stale"
         case .usernameTaken: "username_taken"
         case .refundNotFailed: "refund_not_failed"
         case .nothingToRefund: "nothing_to_refund"
@@ -117,10 +117,8 @@ package enum Refusal: Error, Equatable, Sendable {
         case .refundNotOwed: "This refund is not waiting to be handed back."
         case .holdExpired: "The hold on the seats has expired."
         case .nothingToPay: "There is nothing to pay for this booking."
-        case .versionStale(let current):
-            "The event has changed since you read it. Its version is now \(current)."
-        case .seriesStale(let current):
-            "The series has changed since you read it. Its version is now \(current)."
+        case .versionStale(let subject, let current):
+            "The \(subject.rawValue) has changed since you read it. Its version is now \(current)."
         case .usernameTaken: "The username is taken."
         case .refundNotFailed(let status): "The refund is \(status.rawValue), not failed."
         case .nothingToRefund: "The payment has already been refunded."

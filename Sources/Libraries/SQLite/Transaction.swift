@@ -9,16 +9,23 @@ package struct Transaction {
     /// The time at which the transaction began to run.
     package let now: Timestamp
 
+    /// The ID of the request that the write belongs to, so that rows can store it.
+    package let cause: String?
+
     init(_ connection: Connection, now: Timestamp) {
-        self.connection = connection
-        self.now = now
+        self.init(connection, now: now, cause: connection.cause)
     }
 
-    /// The same transaction with an earlier time, for work that was left over then.
-    package func dated(_ time: Timestamp) -> Transaction { Transaction(connection, now: time) }
+    private init(_ connection: Connection, now: Timestamp, cause: String?) {
+        self.connection = connection
+        self.now = now
+        self.cause = cause
+    }
 
-    /// The ID of the request that the write belongs to, so that rows can store it.
-    package var cause: String? { connection.cause }
+    /// The same transaction with the time and the cause of an earlier one, whose work it continues.
+    package func continuing(from time: Timestamp, cause: String?) -> Transaction {
+        Transaction(connection, now: time, cause: cause)
+    }
 
     /// The rowid of the latest inserted row.
     package var lastInsertedRowID: Int64 { connection.lastInsertedRowID }

@@ -21,7 +21,7 @@ package final class MainService: ServiceProgram.Running {
     private let lock: DatabaseLock
     private let database: Database
     private let relay: OutboxRelay
-    private let eventFollowUps: EventFollowUpTask
+    private let pendingEventChanges: PendingEventChangeTask
     private let crmHealth: PeerHealth
     private let housekeeping: Housekeeping
     private let monitor: InvariantMonitor
@@ -52,7 +52,7 @@ package final class MainService: ServiceProgram.Running {
         crmHealth = PeerHealth(of: configuration.crm)
         let metrics = Metrics()
         relay = OutboxRelay(store: store, crm: crm, log: log, metrics: metrics)
-        eventFollowUps = EventFollowUpTask(store: store, log: log)
+        pendingEventChanges = PendingEventChangeTask(store: store, log: log)
         monitor = try InvariantMonitor(
             store: store, log: log, metrics: metrics, interval: configuration.checkInterval)
         let address = PublicAddress(configured: configuration.payments.publicAddress)
@@ -99,7 +99,7 @@ package final class MainService: ServiceProgram.Running {
         self.database = database
         wakeWorkers(after: database, store)
         relay.start()
-        eventFollowUps.start()
+        pendingEventChanges.start()
         try await payments.start()
         mailer.start()
         accountMailer.start()
@@ -113,11 +113,11 @@ package final class MainService: ServiceProgram.Running {
         let tokens = store.tokenGenerations
         database.onCommit {
             [
-                relay, eventFollowUps, payments, mailer, accountMailer, facilitatorMailer
+                relay, pendingEventChanges, payments, mailer, accountMailer, facilitatorMailer
             ] changes in
             if changes.contains(.tokens) { tokens.clear() }
             if changes.contains(.outbox) { relay.wake() }
-            if changes.contains(.events) { eventFollowUps.wake() }
+            if changes.contains(.events) { pendingEventChanges.wake() }
             if changes.contains(.mail) { mailer.wake() }
             if changes.contains(.accountLetters) { accountMailer.wake() }
             if changes.contains(.facilitatorMail) { facilitatorMailer.wake() }
@@ -143,7 +143,7 @@ package final class MainService: ServiceProgram.Running {
         // At once, because a gateway or a mail program may take seconds to end.
         async let mailers: Void = stopMailers()
         async let gatewayCalls: Void = payments.stop()
-        await eventFollowUps.stop()
+        await pendingEventChanges.stop()
         await relay.stop()
         await housekeeping.stop()
         await monitor.stop()

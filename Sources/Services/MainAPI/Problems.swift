@@ -39,7 +39,7 @@ extension Problem {
         case .eventFull(let seatsLeft): members = [("seats_left", .integer(Int64(seatsLeft)))]
         case .alreadyBooked(let booking): members = [("booking_id", .integer(booking.rawValue))]
         case .capacityBelowTaken(let taken): members = [("seats_taken", .integer(Int64(taken)))]
-        case .versionStale(let current), .seriesStale(let current):
+        case .versionStale(_, let current):
             members = [("version", .integer(current))]
         case .notFound, .eventStarted, .eventPast, .eventCancelled, .bookingClosed,
             .eventHasBookings, .eventIsDraft, .bookingNotCancellable,
@@ -63,7 +63,7 @@ extension Problem {
     private static func status(of refusal: Refusal) -> Status {
         switch refusal {
         case .notFound: .notFound
-        case .versionStale, .seriesStale: .preconditionFailed
+        case .versionStale: .preconditionFailed
         case .loginEnded: .unauthorized
         case .tooManyRequests, .tooManyLetters, .tooManyMessages: .tooManyRequests
         case .eventFull, .alreadyBooked, .eventStarted, .eventPast, .eventCancelled,

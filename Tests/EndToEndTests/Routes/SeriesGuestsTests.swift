@@ -98,7 +98,7 @@ final class SeriesGuestsTests: SystemTestCase {
         XCTAssertEqual(left, 150, "all bookings read as cancelled at once")
 
         try await waitUntil(within: 60) {
-            try database.read { try $0.eventFollowUps.next() } == nil
+            try database.read { try $0.pendingEventChanges.events().first } == nil
         }
         let counts = try database.read { tx in
             try tx.all(

@@ -56,7 +56,7 @@ package struct SeriesDraft: Equatable, Sendable {
         if let first = occurrences.first, let duration,
             first.moment.adding(seconds: duration * 60) <= now
         {
-            check.reject("starts_on", "out_of_range", "The first date must be in the future.")
+            check.reject("starts_on", "out_of_range", "The first date must not be over.")
         }
         let start = startsOn?.resolved(in: zone).moment ?? .earliest
         var event = fields.event

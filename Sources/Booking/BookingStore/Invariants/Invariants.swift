@@ -79,7 +79,7 @@ package enum Invariants {
     private static let effectsRecorded: SQL = """
         SELECT 'booking ' || b.id || ' has seats of the cancelled event ' || e.id
         FROM events e JOIN bookings b ON b.event_id = e.id AND b.status IN ('held', 'confirmed')
-        LEFT JOIN event_follow_ups u ON u.event_id = e.id AND u.change = 'cancelled'
+        LEFT JOIN pending_event_changes u ON u.event_id = e.id AND u.change = 'cancelled'
             AND b.id > u.recorded_through AND b.id <= u.last_booking
         WHERE e.status = 'cancelled' AND u.event_id IS NULL
         """

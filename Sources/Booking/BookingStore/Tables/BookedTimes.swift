@@ -11,7 +11,7 @@ struct BookedTimes {
     static let areMoved: SQL = """
         (EXISTS (SELECT 1 FROM booked_times t WHERE t.booking_id = b.id
             AND (t.starts_at, t.ends_at, t.location) <> (e.starts_at, e.ends_at, e.location))
-            OR \(fragment: EventFollowUps.areMoved))
+            OR \(fragment: PendingEventChanges.haveMovedEvent))
         """
 
     /// Stores the time and place that the event had, unless a booking was made with earlier ones.

@@ -140,7 +140,7 @@ package struct Bookings {
     }
 
     /// Whether the event has bookings with seats, expired holds included.
-    package func areActive(of event: EventID) throws -> Bool {
+    package func haveSeats(of event: EventID) throws -> Bool {
         try tx.first("SELECT taken > 0 FROM event_seats WHERE event_id = \(event)") {
             $0.bool(0)
         } ?? false

@@ -57,8 +57,9 @@ extension Bookings {
         case .cancelled, .refunded:
             """
             CASE WHEN e.cancelled_at IS NULL OR NOT (\(fragment: isTaken)) THEN b.status
-                WHEN b.refund_status = 'processed' AND min(b.due + b.amount, b.amount_paid) <= (
-                    SELECT sum(p.refunded) FROM payments p WHERE p.booking_id = b.id AND p.is_kept)
+                WHEN b.refund_status = 'processed' AND (b.dispute IS 'lost'
+                    OR min(b.due + b.amount, b.amount_paid) <= (SELECT sum(p.refunded)
+                        FROM payments p WHERE p.booking_id = b.id AND p.is_kept))
                 THEN 'refunded' ELSE 'cancelled' END = \(status)
             """
         }

@@ -156,7 +156,7 @@ extension Transaction {
         _ = try events.find(event, of: facilitator)
         if let sent = try messages.recent(draft, to: event) { return sent }
         try messages.checkLimit(of: event)
-        try eventFollowUps.checkRecorded(of: event)
+        try pendingEventChanges.checkRecorded(of: event)
         return try messages.insert(draft, to: event, by: facilitator)
     }
 }

@@ -4,14 +4,14 @@ import SQLite
 /// The full-text indexes of events and guests.
 ///
 /// An index stores no texts, so removing a row requires the texts with which it was inserted. The index
-/// of guests changes with their rows. That of events may follow in later transactions, as indexing
+/// of guests changes with their rows. That of events may change in later transactions, as indexing
 /// hundreds of long texts takes seconds.
 struct SearchIndex {
     let tx: Transaction
 
-    /// The texts that one transaction indexes, in bytes. They take some 10 ms, in which other writes
+    /// The texts that one transaction indexes, in characters. They take some 10 ms, in which other writes
     /// wait.
-    private static let bytesPerStep: Int64 = 20_000
+    private static let charactersPerStep: Int64 = 20_000
 
     /// Of an event `e`: it has the order of the lists.
     static let rowID: SQL = "((e.starts_at << 24) | (e.id & 16777215))"
@@ -39,7 +39,7 @@ struct SearchIndex {
         tx.didChange(.events)
     }
 
-    /// Makes the index follow the event.
+    /// Indexes an event that was added or changed.
     func update(_ event: EventID) throws {
         try tx.execute(
             """
@@ -57,22 +57,22 @@ struct SearchIndex {
         try tx.metadata.eventsDidChange()
     }
 
-    /// Makes the index follow some of the events that it has yet to follow.
+    /// Indexes some of the events that were added or changed.
     ///
     /// - Returns: Whether others are left.
     @discardableResult
     func updateNext() throws -> Bool {
-        var left = Self.bytesPerStep
-        while let (event, bytes) = try next() {
+        var left = Self.charactersPerStep
+        while let (event, characters) = try next() {
             guard left > 0 else { return true }
             try update(event)
-            left -= bytes
+            left -= characters
         }
         return false
     }
 
-    /// The next event to follow, and the size of its texts.
-    private func next() throws -> (EventID, bytes: Int64)? {
+    /// The next event to index, and about the length of its texts.
+    private func next() throws -> (EventID, characters: Int64)? {
         try tx.first(
             """
             SELECT q.event_id, 500 + length(e.title) + length(e.description)

@@ -8,7 +8,7 @@ extension Transaction {
     package var calendarFeeds: CalendarFeeds { CalendarFeeds(tx: self) }
     package var calendarLinks: CalendarLinks { CalendarLinks(tx: self) }
     package var events: Events { Events(tx: self) }
-    package var eventFollowUps: EventFollowUps { EventFollowUps(tx: self) }
+    package var pendingEventChanges: PendingEventChanges { PendingEventChanges(tx: self) }
     package var facilitatorMails: FacilitatorMails { FacilitatorMails(tx: self) }
     package var facilitators: Facilitators { Facilitators(tx: self) }
     package var idempotencyKeys: IdempotencyKeys { IdempotencyKeys(tx: self) }

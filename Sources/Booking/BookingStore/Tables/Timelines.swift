@@ -39,7 +39,7 @@ package struct Timelines {
 
     /// A booking's timeline, oldest line first.
     ///
-    /// It has the lines of an expired hold and of a cancelled event, even if the row has yet to follow.
+    /// It has the lines of an expired hold and of a changed event even before they are stored.
     package func all(of booking: Booking) throws -> [BookingChange] {
         let changes = try stored(for: booking)
         func hasNo(_ kind: BookingChange.Kind) -> Bool { !changes.contains { $0.kind == kind } }
@@ -50,6 +50,13 @@ package struct Timelines {
             let refund = BookingChange(kind: .refundInitiated, actor: .system, at: end)
             return changes + [BookingChange(kind: .cancelled, actor: .facilitator, at: end)]
                 + (booking.refund.status == .initiated ? [refund] : [])
+        }
+        if booking.status == .confirmed,
+            let pending = try tx.pendingEventChanges.find(booking.event.id),
+            pending.concerns(booking.id)
+        {
+            return changes
+                + [BookingChange(kind: .eventChanged, actor: .facilitator, at: pending.createdAt)]
         }
         return changes
     }

@@ -21,7 +21,7 @@ extension Transaction {
     @discardableResult
     package func eraseAgain(_ guests: [ErasedGuest]) throws -> Int {
         // The service has yet to start, so that no other write waits.
-        try recordEffects(limit: .max)
+        for event in try pendingEventChanges.events() { try recordAllEffects(of: event) }
         var count = 0
         for guest in guests {
             guard let account = try users.account(of: guest.id),

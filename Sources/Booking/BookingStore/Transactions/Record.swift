@@ -264,9 +264,9 @@ extension Transaction {
     private func checkOrder(of step: BookingStep, of booking: Booking) throws {
         // A new booking is made with the event as it is.
         if case .booked = step { return }
-        try eventFollowUps.checkRecorded(on: booking.id, of: booking.event.id)
+        try pendingEventChanges.checkRecorded(on: booking.id, of: booking.event.id)
         if case .moved(let before, _) = step {
-            try eventFollowUps.checkRecorded(on: booking.id, of: before.id)
+            try pendingEventChanges.checkRecorded(on: booking.id, of: before.id)
         }
     }
 

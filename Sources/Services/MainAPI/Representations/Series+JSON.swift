@@ -79,7 +79,7 @@ extension EventSeries: JSONWritable {
     }
 }
 
-extension SeriesChange: JSONWritable {
+extension SeriesWithEvents: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { writeMembers(to: &$0) }
     }

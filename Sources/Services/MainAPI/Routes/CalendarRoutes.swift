@@ -65,7 +65,7 @@ struct CalendarRoutes: Sendable {
         let filter = EventFilter(&query, defaultStatus: .all)
         try query.finish()
         let now = store.clock.now()
-        let calendar = try await store.searches.read(
+        let calendar = try await store.backgroundReads.read(
             publicCalendars, filter, while: { $0.isCurrent(at: now) }
         ) { [publisher] tx in
             let source = try publisher.source(in: tx)
@@ -84,7 +84,7 @@ struct CalendarRoutes: Sendable {
             let link = try store.read({ try $0.calendarLinks.findUsable(id) }),
             addresses.isValid(token, for: link)
         else { throw Problem.notFound }
-        let object = try await store.searches.read { [publisher] tx in
+        let object = try await store.backgroundReads.read { [publisher] tx in
             try tx.calendar(of: link.owner, source: publisher.source(in: tx)).bytes
         }
         return Response.calendar(object).with(.cacheControl, "private, no-cache")

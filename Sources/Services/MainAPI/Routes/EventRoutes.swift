@@ -31,7 +31,7 @@ struct EventRoutes: Sendable {
                 })
         } catch let search as Search {
             return .waiting { [store] in
-                let found = try await store.searches.read { tx in
+                let found = try await store.backgroundReads.read { tx in
                     try tx.events.page(search.filter, search.page)
                 }
                 return Response.json(found).with(.cacheControl, "no-cache")

@@ -106,7 +106,7 @@ struct InternalRoutes: Sendable {
         let ids = query.integers("ids", in: 1...Int64.max, atMost: PageRequest.limits.upperBound)
         try query.finish()
         return .json(
-            try await store.searches.read { tx in
+            try await store.backgroundReads.read { tx in
                 try tx.users.page(
                     seenBy: facilitator, search: search, ids: ids, page)
             })
@@ -116,7 +116,8 @@ struct InternalRoutes: Sendable {
         let facilitator = try request.facilitator
         let page = try request.pageRequest()
         return .json(
-            try await store.searches.read { try $0.mails.undelivered(of: facilitator, page) })
+            try await store.backgroundReads.read { try $0.mails.undelivered(of: facilitator, page) }
+        )
     }
 
     private func reconciliation(_ request: Request, _: PeerService) throws -> Response {

@@ -56,7 +56,7 @@ struct PageRoutes: Sendable {
         }
         guard query.filter.search == nil else {
             return .waiting { [store, layout] in
-                layout.response(try await store.searches.read(read).page, to: request)
+                layout.response(try await store.backgroundReads.read(read).page, to: request)
             }
         }
         return .done(layout.response(try store.read(read).page, to: request))

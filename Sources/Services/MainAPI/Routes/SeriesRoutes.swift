@@ -28,12 +28,15 @@ struct SeriesRoutes: Sendable {
     private func list(_ request: Request, _: PeerService) async throws -> Response {
         let facilitator = try request.facilitator
         let page = try request.pageRequest()
-        return .json(try await store.searches.read { try $0.series.page(of: facilitator, page) })
+        return .json(
+            try await store.backgroundReads.read { try $0.series.page(of: facilitator, page) })
     }
 
     private func one(_ request: Request, _: PeerService) async throws -> Response {
         let (id, facilitator) = (try request.series, try request.facilitator)
-        let found = try await store.searches.read { try $0.seriesWithEvents(id, of: facilitator) }
+        let found = try await store.backgroundReads.read {
+            try $0.seriesWithEvents(id, of: facilitator)
+        }
         let response = Response.json(found)
         return response.unlessCurrent(for: request, tag: found.entityTag(for: response))
     }
@@ -44,7 +47,7 @@ struct SeriesRoutes: Sendable {
         try payments.checkPrice(of: draft.event.content)
         guard try !request.isDryRun() else {
             return .json(
-                try await store.searches.read { tx in
+                try await store.backgroundReads.read { tx in
                     SeriesPlan(
                         dates: try tx.previewDates(of: draft, by: command.facilitator.id))
                 })
@@ -91,21 +94,25 @@ struct SeriesRoutes: Sendable {
         let versions = try request.expectedVersions()
         guard try !request.isDryRun() else {
             return .json(
-                try await store.searches.read { tx in
+                try await store.backgroundReads.read { tx in
                     SeriesPlan(
                         dates: try tx.previewDates(
                             dates, for: id, of: facilitator, expectedVersions: versions))
                 })
         }
         return try await respond(to: request, .created) { tx in
-            try tx.extendSeries(id, of: facilitator, by: dates, expectedVersions: versions)
+            let extended = try tx.extendSeries(
+                id, of: facilitator, by: dates, expectedVersions: versions)
+            try payments.checkPrice(of: extended.series.content)
+            return extended
         }
     }
 
     /// Checks the prices that an edit changes.
     ///
     /// Older ones may be outside the limits of a gateway that was chosen since.
-    private func checkPrices(of change: SeriesChange, before: SeriesChange) throws(Problem) {
+    private func checkPrices(of change: SeriesWithEvents, before: SeriesWithEvents) throws(Problem)
+    {
         let contents = Dictionary(
             before.events.map { ($0.id, $0.details.content) }, uniquingKeysWith: { $1 })
         let changed = change.events.map { (contents[$0.id], $0.details.content) }
@@ -118,7 +125,7 @@ struct SeriesRoutes: Sendable {
     /// Changes the events from the one in the query on, or reports what that would do.
     private func change(
         _ request: Request,
-        _ change: @escaping @Sendable (Transaction, EventID, EventID?) throws -> SeriesChange
+        _ change: @escaping @Sendable (Transaction, EventID, EventID?) throws -> SeriesWithEvents
     ) async throws -> Response {
         let query = try request.seriesChange()
         let first = EventID(query.first)
@@ -130,7 +137,7 @@ struct SeriesRoutes: Sendable {
 
     private func respond(
         to request: Request, _ status: Status = .ok,
-        _ change: @escaping @Sendable (Transaction) throws -> SeriesChange
+        _ change: @escaping @Sendable (Transaction) throws -> SeriesWithEvents
     ) async throws -> Response {
         try await store.respond(
             to: request, by: .facilitator(request.facilitator), change
@@ -145,13 +152,13 @@ extension Transaction {
     /// - Throws: `Refusal.notFound`.
     fileprivate func seriesWithEvents(
         _ id: SeriesID, of facilitator: FacilitatorID
-    ) throws -> SeriesChange {
-        SeriesChange(
+    ) throws -> SeriesWithEvents {
+        SeriesWithEvents(
             series: try series.find(id, of: facilitator), events: try events.all(of: id))
     }
 }
 
-extension SeriesChange {
+extension SeriesWithEvents {
     /// The version for `If-Match`, and a hash, because events change without the series.
     fileprivate func entityTag(for response: borrowing Response) -> EntityTag {
         EntityTag("\(series.version)-\(EntityTag.ofContent(response.body).opaque)")

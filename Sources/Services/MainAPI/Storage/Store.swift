@@ -15,7 +15,7 @@ struct Store: Sendable {
     let restoredAt: Timestamp
     let tokenGenerations = TokenGenerations()
     /// Reads that take too long for an event loop: searches, and series with all their events.
-    let searches: BackgroundReads
+    let backgroundReads: BackgroundReads
 
     init(
         database: Database, clock: WallClock, fingerprintKey: HMACKey,
@@ -25,7 +25,7 @@ struct Store: Sendable {
         self.clock = clock
         self.fingerprintKey = fingerprintKey
         self.restoredAt = restoredAt
-        searches = BackgroundReads(of: database)
+        backgroundReads = BackgroundReads(of: database)
     }
 
     /// Reads one snapshot on the calling thread.
@@ -42,23 +42,15 @@ struct Store: Sendable {
         while true {
             do {
                 return try await database.write(for: RequestContext.id, body)
-            } catch let first as UnrecordedEffects {
-                while try await recordNextEffects(of: first.event) {}
+            } catch let earlier as UnrecordedEffects {
+                for event in earlier.events { try await recordEffects(ofChangeOf: event) }
             }
         }
     }
 
-    /// Records effects of changed events on some of their bookings.
-    ///
-    /// - Parameter event: Limits it to one event.
-    /// - Returns: Whether effects have yet to be recorded.
-    func recordNextEffects(of event: EventID? = nil) async throws -> Bool {
-        guard let next = try database.read({ try $0.eventFollowUps.next(of: event) }) else {
-            return false
-        }
-        return try await database.write(for: next.requestID) { tx in
-            try tx.recordEffects(of: event)
-        }
+    /// Records the effects of an event's change on its bookings, in several writes.
+    func recordEffects(ofChangeOf event: EventID) async throws {
+        while try await database.write({ try $0.recordEffects(of: event) }) > 0 {}
     }
 
     /// How long a write of a preview continues with the next event; other writes wait for it.
@@ -68,12 +60,12 @@ struct Store: Sendable {
     ///
     /// - Parameter change: Makes the change; for one event only if there is one.
     func preview(
-        _ change: @escaping @Sendable (Transaction, EventID?) throws -> SeriesChange
+        _ change: @escaping @Sendable (Transaction, EventID?) throws -> SeriesWithEvents
     ) async throws -> SeriesPreview {
         let (planned, booked) = try await write { tx in
             let planned = try tx.rolledBack { try change(tx, nil) }
             let ids = planned.events.map(\.id)
-            return (planned, try ids.filter { try tx.bookings.areActive(of: $0) })
+            return (planned, try ids.filter { try tx.bookings.haveSeats(of: $0) })
         }
         var affected = AffectedBookings.none
         var rest = booked[...]
@@ -82,7 +74,7 @@ struct Store: Sendable {
                 let start = ContinuousClock.now
                 var (count, sum) = (0, AffectedBookings.none)
                 for event in rest where count == 0 || .now - start < Self.previewTime {
-                    sum = try sum + tx.previewEffects { try change(tx, event) }.1
+                    sum = try sum + tx.previewEffects { try change(tx, event).events }.1
                     count += 1
                 }
                 return (count, sum)

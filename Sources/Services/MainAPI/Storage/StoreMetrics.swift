@@ -34,6 +34,13 @@ extension Metrics {
             "facilitator_mails_oldest_seconds",
             help: "Age of the oldest unsent line; those of a day wait for their time."
         ) { try $0.facilitatorMails.depth().age(at: $0.now) }
+        gauge(
+            "event_changes_pending",
+            help: "Changed events whose effects on bookings have yet to be recorded."
+        ) { Double(try $0.pendingEventChanges.depth().count) }
+        gauge(
+            "event_changes_oldest_seconds", help: "Age of the oldest of these changes."
+        ) { try $0.pendingEventChanges.depth().age(at: $0.now) }
         gauge("payment_refunds_pending", help: "Refunds that are not completed yet.") {
             Double(try $0.refunds.depth().count)
         }

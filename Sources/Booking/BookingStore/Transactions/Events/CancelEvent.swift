@@ -20,17 +20,17 @@ extension Transaction {
         try before.checkVersion(among: expectedVersions)
         try before.checkEditable(at: now)
         try cancel(before, reason: reason)
-        try recordEffects(ofChangeOf: id)
+        try recordFirstEffects(ofChangesOf: [id])
         return try events.find(id, of: facilitator)
     }
 
     /// Cancels a scheduled event; its bookings follow.
     func cancel(_ event: Event, reason: GuestReason?) throws {
-        try eventFollowUps.checkRecorded(of: event.id)
-        let hasBookings = try bookings.areActive(of: event.id)
+        try pendingEventChanges.checkRecorded(of: event.id)
+        let hasBookings = try bookings.haveSeats(of: event.id)
         if hasBookings { try bookings.expireHolds(of: event.id) }
         try events.cancel(event.id, reason: reason)
-        if hasBookings { try eventFollowUps.insert(.cancelled, of: event.id) }
+        if hasBookings { try pendingEventChanges.insert(.cancelled, of: event.id) }
     }
 
     /// Takes a few statements for all bookings; only the notices to CRMAPI are one by one.

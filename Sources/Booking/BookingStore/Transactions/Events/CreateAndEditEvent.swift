@@ -35,7 +35,7 @@ extension Transaction {
                 try events.addOwnFields(SeriesField.changed(from: before, to: draft), of: id)
             }
             try searchIndex.update(id)
-            try recordEffects(ofChangeOf: id)
+            try recordFirstEffects(ofChangesOf: [id])
         }
         return try events.find(id, of: facilitator.id)
     }
@@ -59,8 +59,8 @@ extension Transaction {
     /// Stores an edit; the event's bookings follow.
     func change(_ before: Event, to draft: EventDraft, isCorrection: Bool) throws {
         let id = before.id
-        try eventFollowUps.checkRecorded(of: id)
-        let hasBookings = try bookings.areActive(of: id)
+        try pendingEventChanges.checkRecorded(of: id)
+        let hasBookings = try bookings.haveSeats(of: id)
         // Expired holds still count in the row, whose CHECK could refuse a lower capacity.
         if hasBookings { try bookings.expireHolds(of: id) }
         if isCorrection { try bookedTimes.correct(before, to: draft.content) }
@@ -69,7 +69,7 @@ extension Transaction {
         try events.setChangeReason(draft.reason, of: id)
         guard hasBookings else { return }
         let place = before.details.content.timeAndPlace
-        try eventFollowUps.insert(
+        try pendingEventChanges.insert(
             isCorrection ? .corrected(from: place) : .moved(from: place), of: id)
     }
 

@@ -51,10 +51,10 @@ package struct AffectedBookings: Equatable, Sendable {
 /// The result of a change of a series' events that was rolled back.
 package struct SeriesPreview: Equatable, Sendable {
     /// The series and its changed events as they would be.
-    package let change: SeriesChange
+    package let change: SeriesWithEvents
     package let affected: AffectedBookings
 
-    package init(change: SeriesChange, affected: AffectedBookings) {
+    package init(change: SeriesWithEvents, affected: AffectedBookings) {
         self.change = change
         self.affected = affected
     }
@@ -65,26 +65,25 @@ extension Transaction {
     ///
     /// - Throws: The errors of the change.
     package func preview(_ change: () throws -> Event) throws -> EventPreview {
-        let (event, affected) = try previewEffects(change)
-        return EventPreview(event: event, affected: affected)
+        let (events, affected) = try previewEffects { [try change()] }
+        return EventPreview(event: events[0], affected: affected)
     }
 
-    /// Runs a change, rolls it back and counts its effects on bookings.
+    /// Runs a change of events, rolls it back and counts its effects on their bookings.
     ///
-    /// - Throws: The errors of the change; `UnrecordedEffects` if there are such of earlier changes,
-    ///   which would be counted too.
-    package func previewEffects<Result>(
-        _ change: () throws -> Result
-    ) throws -> (Result, AffectedBookings) {
-        if try eventFollowUps.next() != nil { throw UnrecordedEffects(event: nil) }
-        return try rolledBack {
+    /// - Parameter change: Returns the changed events.
+    /// - Throws: The errors of the change.
+    package func previewEffects(
+        _ change: () throws -> [Event]
+    ) throws -> ([Event], AffectedBookings) {
+        try rolledBack {
             // Letters of earlier changes would be counted too.
             try mails.collect(limit: .max)
             let before = try LatestRows(in: self)
-            let result = try change()
-            try recordEffects(limit: .max)
+            let events = try change()
+            for event in events { try recordAllEffects(of: event.id) }
             try mails.collect(limit: .max)
-            return (result, try affected(since: before))
+            return (events, try affected(since: before))
         }
     }
 

@@ -29,45 +29,36 @@ extension Transaction {
     /// An event costs as much as this number of bookings, even if it has fewer.
     private static let bookingsWorthAnEvent = 5
 
-    /// Records the effects of an event's change on its first bookings; a background task records
-    /// those on the others.
-    func recordEffects(ofChangeOf event: EventID) throws {
-        try recordEffects(of: event, limit: Self.bookingsPerStep)
+    /// Records the effects of changed events on their first bookings; a background task records those
+    /// on the others.
+    func recordFirstEffects(ofChangesOf events: [EventID]) throws {
+        // The change of an event takes about as long as that of a booking.
+        var left = Self.bookingsPerStep - events.count
+        for event in events {
+            guard left > 0 else { return }
+            left -= max(Self.bookingsWorthAnEvent, try recordEffects(of: event, limit: left))
+        }
     }
 
-    /// Records effects of changed events on their bookings: timelines, messages, notices and refunds.
+    /// Records effects of an event's change on some of its bookings: timelines, messages, notices and
+    /// refunds.
     ///
-    /// - Parameter id: Limits it to one event.
-    /// - Returns: Whether effects have yet to be recorded.
+    /// - Returns: The number of bookings; 0 if all effects were recorded.
     @discardableResult
     package func recordEffects(
-        of id: EventID? = nil, limit: Int = bookingsPerStep
-    ) throws -> Bool {
-        var left = limit
-        while let change = try eventFollowUps.next(of: id) {
-            guard left > 0 else { return true }
-            left -= max(Self.bookingsWorthAnEvent, try recordEffects(of: change, limit: left))
-        }
-        return false
-    }
-
-    /// Makes the search index follow some of the changed events.
-    ///
-    /// - Returns: Whether others are left.
-    package func indexEvents() throws -> Bool { try searchIndex.updateNext() }
-
-    /// - Returns: The number of bookings.
-    private func recordEffects(of followUp: EventFollowUp, limit: Int) throws -> Int {
-        guard let event = try events.find(followUp.event) else { return 0 }
+        of event: EventID, limit: Int = bookingsPerStep
+    ) throws -> Int {
+        guard let pending = try pendingEventChanges.find(event),
+            let event = try events.find(event)
+        else { return 0 }
         let active = try bookings.active(
-            of: event.id, after: followUp.recordedThrough, limit: limit)
+            of: event.id, after: pending.recordedThrough, limit: limit)
         let isLast = active.count < limit
-        let end = isLast ? followUp.lastBooking : min(active.last, followUp.lastBooking)
-        try eventFollowUps.advance(followUp, through: end)
-        let batch = BookingBatch(event: event.id, start: followUp.recordedThrough, end: end)
-        // The effects have the time of the change.
-        let tx = dated(followUp.occurredAt)
-        switch followUp.change {
+        let end = isLast ? pending.lastBooking : min(active[limit - 1], pending.lastBooking)
+        try pendingEventChanges.advance(pending, through: end)
+        let batch = BookingBatch(event: event.id, start: pending.recordedThrough, end: end)
+        let tx = continuing(from: pending.createdAt, cause: pending.requestID)
+        switch pending.change {
         case .cancelled: try tx.cancelBookings(batch, with: event)
         case .moved(let before):
             try tx.moveBookings(batch, with: event, from: before, isCorrection: false)
@@ -76,9 +67,14 @@ extension Transaction {
         }
         return active.count
     }
-}
 
-/// The lower of an ID and another one; the other one if there is none.
-private func min(_ id: BookingID?, _ other: BookingID) -> BookingID {
-    id.map { Swift.min($0, other) } ?? other
+    /// Records all effects of an event's change.
+    func recordAllEffects(of event: EventID) throws {
+        while try pendingEventChanges.find(event) != nil { try recordEffects(of: event) }
+    }
+
+    /// Indexes some of the events that were added or changed, for searches.
+    ///
+    /// - Returns: Whether others are left.
+    package func indexEvents() throws -> Bool { try searchIndex.updateNext() }
 }

@@ -16,7 +16,7 @@ extension Transaction {
     package func editSeries(
         _ id: SeriesID, from first: EventID, by facilitator: Facilitator, _ edit: SeriesEdit,
         expectedVersions: Set<Int64>? = nil, only single: EventID? = nil
-    ) throws -> SeriesChange {
+    ) throws -> SeriesWithEvents {
         try changeSeries(id, from: first, of: facilitator.id, expectedVersions, only: single) {
             series, following in
             try facilitators.save(facilitator)
@@ -59,7 +59,7 @@ extension Transaction {
         _ id: SeriesID, from first: EventID, of facilitator: FacilitatorID,
         reason: GuestReason? = nil, expectedVersions: Set<Int64>? = nil,
         only single: EventID? = nil
-    ) throws -> SeriesChange {
+    ) throws -> SeriesWithEvents {
         try changeSeries(id, from: first, of: facilitator, expectedVersions, only: single) {
             _, following in
             for found in following { try cancel(found.event, reason: reason) }
@@ -76,25 +76,26 @@ extension Transaction {
         _ id: SeriesID, from first: EventID, of facilitator: FacilitatorID,
         _ expectedVersions: Set<Int64>?, only single: EventID?,
         _ change: (EventSeries, [Events.SeriesEvent]) throws -> [Events.SeriesEvent]
-    ) throws -> SeriesChange {
+    ) throws -> SeriesWithEvents {
         let before = try series.find(id, of: facilitator)
         try before.checkVersion(among: expectedVersions)
-        try eventFollowUps.checkRecorded(ofEventsIn: id)
+        try pendingEventChanges.checkRecorded(ofEventsIn: id)
         let following = try events.upcoming(of: id, from: first, only: single)
-        let changed = Set(try change(before, following).map(\.event.id))
-        // The change of an event takes about as long as that of a booking.
-        try recordEffects(limit: Self.bookingsPerStep - changed.count)
+        let changed = try change(before, following).map(\.event.id)
+        try recordFirstEffects(ofChangesOf: changed)
         let after =
             try single == nil
             ? events.all(of: id).filter { changed.contains($0.id) }
             : changed.map { try events.find($0, of: facilitator) }
-        return SeriesChange(series: try series.find(id, of: facilitator), events: after)
+        return SeriesWithEvents(series: try series.find(id, of: facilitator), events: after)
     }
 }
 
 extension EventSeries {
     /// Checks that the series has a version that its editor has seen; nil accepts any.
     func checkVersion(among expected: Set<Int64>?) throws(Refusal) {
-        if let expected, !expected.contains(version) { throw .seriesStale(current: version) }
+        if let expected, !expected.contains(version) {
+            throw .versionStale(.series, current: version)
+        }
     }
 }

@@ -5,18 +5,18 @@ import Timekeeping
 /// The table of changes of events whose effects on bookings have yet to be recorded.
 ///
 /// A change of an event with many bookings takes several transactions. Until the last one, bookings
-/// are read as if it was recorded: see ``Booking/cancelledWithEvent()`` and
-/// ``BookedTimes/areMoved``.
-package struct EventFollowUps {
+/// are read as if it was recorded: see `Booking.cancelWithEvent(at:)`, ``BookedTimes/areMoved`` and
+/// ``Timelines``.
+package struct PendingEventChanges {
     let tx: Transaction
 
     /// Adds a change that has just been made, unless the event has no bookings with seats.
-    func insert(_ change: EventFollowUp.Change, of event: EventID) throws {
+    func insert(_ change: PendingEventChange.Change, of event: EventID) throws {
         let before = change.before
         let inserted = try tx.execute(
             """
-            INSERT INTO event_follow_ups (event_id, change, starts_at, ends_at, time_zone, location,
-                last_booking, occurred_at, request_id)
+            INSERT INTO pending_event_changes (event_id, change, starts_at, ends_at, time_zone, location,
+                last_booking, created_at, request_id)
             SELECT event_id, \(change.name), \(before?.startsAt), \(before?.endsAt),
                 \(before?.timeZone), \(before?.location), max(id), \(tx.now), \(tx.cause)
             FROM bookings WHERE \(fragment: Bookings.areActive(of: event)) HAVING max(id) > 0
@@ -24,29 +24,36 @@ package struct EventFollowUps {
         if inserted > 0 { tx.didChange(.events) }
     }
 
-    /// The next change, or the one of this event.
-    package func next(of event: EventID? = nil) throws -> EventFollowUp? {
-        let condition: SQL = event.map { "WHERE event_id = \($0)" } ?? ""
-        return try tx.first(
+    /// The change of an event; nil if all its effects are recorded.
+    func find(_ event: EventID) throws -> PendingEventChange? {
+        try tx.first(
             """
             SELECT event_id, change, starts_at, ends_at, time_zone, location, last_booking,
-                recorded_through, occurred_at, request_id
-            FROM event_follow_ups \(fragment: condition) ORDER BY event_id LIMIT 1
+                recorded_through, created_at, request_id
+            FROM pending_event_changes WHERE event_id = \(event)
             """
         ) { row in
             var columns = row.columns
-            return try EventFollowUp(&columns)
+            return try PendingEventChange(&columns)
         }
     }
 
+    /// The changed events.
+    package func events() throws -> [EventID] {
+        try tx.all("SELECT event_id FROM pending_event_changes ORDER BY event_id") { $0.id(0) }
+    }
+
+    /// The number of changed events.
+    package func depth() throws -> QueueDepth { try tx.depth(of: "FROM pending_event_changes") }
+
     /// Stores that the effects on the bookings up to `booking` are recorded.
-    func advance(_ change: EventFollowUp, through booking: BookingID) throws {
+    func advance(_ change: PendingEventChange, through booking: BookingID) throws {
         if booking >= change.lastBooking {
-            try tx.execute("DELETE FROM event_follow_ups WHERE event_id = \(change.event)")
+            try tx.execute("DELETE FROM pending_event_changes WHERE event_id = \(change.event)")
         } else {
             try tx.execute(
                 """
-                UPDATE event_follow_ups SET recorded_through = \(booking)
+                UPDATE pending_event_changes SET recorded_through = \(booking)
                 WHERE event_id = \(change.event)
                 """)
         }
@@ -63,14 +70,13 @@ package struct EventFollowUps {
     ///
     /// - Throws: `UnrecordedEffects`.
     func checkRecorded(ofEventsIn series: SeriesID) throws {
-        let isPending =
-            try tx.first(
-                """
-                SELECT 1 FROM event_follow_ups u CROSS JOIN events e ON e.id = u.event_id
-                WHERE e.series_id = \(series) LIMIT 1
-                """
-            ) { _ in true } ?? false
-        if isPending { throw UnrecordedEffects(event: nil) }
+        let events: [EventID] = try tx.all(
+            """
+            SELECT e.id FROM pending_event_changes p CROSS JOIN events e ON e.id = p.event_id
+            WHERE e.series_id = \(series) ORDER BY e.id
+            """
+        ) { $0.id(0) }
+        if !events.isEmpty { throw UnrecordedEffects(events: events) }
     }
 
     /// Checks that the effects of its event's last change on a booking are recorded.
@@ -84,21 +90,21 @@ package struct EventFollowUps {
         let isPending =
             try tx.first(
                 """
-                SELECT 1 FROM event_follow_ups
+                SELECT 1 FROM pending_event_changes
                 WHERE event_id = \(event) AND \(fragment: bookings)
                 """
             ) { _ in true } ?? false
-        if isPending { throw UnrecordedEffects(event: event) }
+        if isPending { throw UnrecordedEffects(events: [event]) }
     }
 
-    /// The condition that a booking `b` of an event `e` was moved with its event, and its own time has
-    /// yet to be stored.
-    static let areMoved: SQL = """
-        EXISTS (SELECT 1 FROM event_follow_ups u
-            WHERE u.event_id = b.event_id AND u.change = 'moved'
-            AND b.id > u.recorded_through AND b.id <= u.last_booking
+    /// The condition that an event `e` of a booking `b` was moved, and the booking's own time has yet to
+    /// be stored.
+    static let haveMovedEvent: SQL = """
+        EXISTS (SELECT 1 FROM pending_event_changes p
+            WHERE p.event_id = b.event_id AND p.change = 'moved'
+            AND b.id > p.recorded_through AND b.id <= p.last_booking
             AND NOT EXISTS (SELECT 1 FROM booked_times t WHERE t.booking_id = b.id)
-            AND (u.starts_at, u.ends_at, u.location) <> (e.starts_at, e.ends_at, e.location))
+            AND (p.starts_at, p.ends_at, p.location) <> (e.starts_at, e.ends_at, e.location))
         """
 }
 
@@ -106,12 +112,12 @@ package struct EventFollowUps {
 ///
 /// They are recorded in other transactions; then the refused one is repeated.
 package struct UnrecordedEffects: Error, Equatable {
-    /// Nil for those of all events.
-    package let event: EventID?
+    /// The changed events.
+    package let events: [EventID]
 }
 
 /// A change of an event whose effects on bookings have yet to be recorded.
-package struct EventFollowUp: Equatable, Sendable {
+package struct PendingEventChange: Equatable, Sendable {
     enum Change: Equatable, Sendable {
         case cancelled
         /// Guests may cancel because of the new time or place.
@@ -142,25 +148,33 @@ package struct EventFollowUp: Equatable, Sendable {
     let lastBooking: BookingID
     /// The last booking whose effects are recorded.
     let recordedThrough: BookingID
-    let occurredAt: Timestamp
+    let createdAt: Timestamp
     /// The ID of the facilitator's request.
-    package let requestID: String?
+    let requestID: String?
+
+    /// Whether its effects on a booking have yet to be recorded.
+    func concerns(_ booking: BookingID) -> Bool {
+        booking > recordedThrough && booking <= lastBooking
+    }
 
     fileprivate init(_ columns: inout Columns) throws(UnreadableRow) {
         event = columns.next()
         let name: String = columns.next()
         let (start, end): (Timestamp?, Timestamp?) = (columns.next(), columns.next())
         let (zone, location): (String?, String?) = (columns.next(), columns.next())
-        if let start, let end, let zone, let location {
-            let before = TimeAndPlace(
-                startsAt: start, endsAt: end, timeZone: zone, location: location)
-            change = name == "moved" ? .moved(from: before) : .corrected(from: before)
-        } else {
-            change = .cancelled
+        let before: TimeAndPlace? =
+            if let start, let end, let zone, let location {
+                TimeAndPlace(startsAt: start, endsAt: end, timeZone: zone, location: location)
+            } else { nil }
+        switch (name, before) {
+        case ("cancelled", nil): change = .cancelled
+        case ("moved", let before?): change = .moved(from: before)
+        case ("corrected", let before?): change = .corrected(from: before)
+        default: throw UnreadableRow(column: "pending_event_changes.change", value: name)
         }
         lastBooking = columns.next()
         recordedThrough = columns.next()
-        occurredAt = columns.next()
+        createdAt = columns.next()
         requestID = columns.next()
     }
 }

@@ -7,7 +7,7 @@ import XCTest
 @testable import BookingStore
 
 /// The effects of a changed event on its bookings, which are recorded in several transactions.
-final class EventFollowUpTests: PaymentTestCase {
+final class PendingEventChangeTests: PaymentTestCase {
     private let half = [RefundPolicy.Tier(hoursBefore: 24, percent: 50)]
 
     override func tearDown() {
@@ -15,7 +15,7 @@ final class EventFollowUpTests: PaymentTestCase {
         super.tearDown()
     }
 
-    func testBookingsOfACancelledEventReadAsCancelledBeforeTheirRowsFollow() throws {
+    func testBookingsOfACancelledEventReadAsCancelledBeforeItIsStored() throws {
         let event = try eventWithBookingsOfAllKinds()
         let later = now.adding(seconds: 60)
         try perform(at: later) { tx in
@@ -28,7 +28,7 @@ final class EventFollowUpTests: PaymentTestCase {
             try integer("SELECT count(*) FROM notifications WHERE kind = 'event_cancelled'"), 0)
         XCTAssertEqual(try unrecorded(), 7)
         try assertSound()
-        try perform(at: moment) { while try $0.recordEffects(limit: 1) {} }
+        try perform(at: moment) { while try $0.recordEffects(of: event.id, limit: 1) > 0 {} }
         let after = try state(of: event, at: moment)
         for (read, stored) in zip(before.bookings, after.bookings) {
             XCTAssertEqual(read.comparable, stored.comparable, "booking \(stored.booking.id)")
@@ -43,17 +43,17 @@ final class EventFollowUpTests: PaymentTestCase {
                 "refunded", "expired",
             ])
         XCTAssertEqual(try unrecorded(), 0)
-        XCTAssertEqual(try texts("SELECT event_id FROM event_follow_ups"), [])
+        XCTAssertEqual(try texts("SELECT event_id FROM pending_event_changes"), [])
     }
 
     func testAChangeRecordsTheEffectsOnItsFirstBookingsAtOnce() throws {
         let event = try crowdedEvent(bookings: 130)
         XCTAssertEqual(try cancel(event).seatsLeft, 200)
-        XCTAssertEqual(try unrecorded(), 30)
-        XCTAssertTrue(try perform { try $0.recordEffects(limit: 20) })
-        XCTAssertEqual(try unrecorded(), 10)
+        XCTAssertEqual(try unrecorded(), 31)
+        XCTAssertEqual(try perform { try $0.recordEffects(of: event.id, limit: 20) }, 20)
+        XCTAssertEqual(try unrecorded(), 11)
         try open()
-        XCTAssertFalse(try perform { try $0.recordEffects(limit: 20) })
+        XCTAssertEqual(try perform { try $0.recordEffects(of: event.id, limit: 20) }, 11)
         XCTAssertEqual(try unrecorded(), 0)
         let told = try texts(
             """
@@ -74,10 +74,13 @@ final class EventFollowUpTests: PaymentTestCase {
             try tx.change(before, to: draft, isCorrection: false)
         }
         XCTAssertTrue(try booking(booked.id).isEventMoved)
+        let pending = try timeline(of: booking(booked.id))
+        XCTAssertEqual(pending.last, "event_changed")
         let quote = try read { try $0.quoteCancellation(of: booked.id, for: bhavin) }
         XCTAssertEqual(quote.refund.amount, price)
-        try perform { _ = try $0.recordEffects() }
+        try perform { _ = try $0.recordEffects(of: event.id) }
         XCTAssertTrue(try booking(booked.id).isEventMoved)
+        XCTAssertEqual(try timeline(of: booking(booked.id)), pending)
         XCTAssertEqual(
             try messages(of: booked).last?.hasSuffix(
                 "You can cancel with a full refund until it starts."), true)
@@ -93,7 +96,7 @@ final class EventFollowUpTests: PaymentTestCase {
         }
         let second = try book(event, by: meera)
         XCTAssertFalse(try booking(second.id).isEventMoved)
-        try perform { _ = try $0.recordEffects() }
+        try perform { _ = try $0.recordEffects(of: event.id) }
         XCTAssertTrue(try booking(first.id).isEventMoved)
         XCTAssertFalse(try booking(second.id).isEventMoved)
         XCTAssertEqual(try messages(of: second), [])
@@ -109,7 +112,7 @@ final class EventFollowUpTests: PaymentTestCase {
         }
         func assertWaits(_ change: (Transaction) throws -> some Any, line: UInt = #line) {
             XCTAssertThrowsError(try perform { _ = try change($0) }, line: line) {
-                XCTAssertEqual($0 as? UnrecordedEffects, .init(event: event.id), line: line)
+                XCTAssertEqual($0 as? UnrecordedEffects, .init(events: [event.id]), line: line)
             }
         }
         assertWaits { try $0.cancelBooking(booked.id, of: bhavin) }
@@ -120,9 +123,8 @@ final class EventFollowUpTests: PaymentTestCase {
                 MessageDraft(subject: "Mats", text: "Bring one."), to: event.id, by: arjun.id)
         }
         assertWaits { try $0.editEvent(event.id, by: arjun, EventFields(title: "Silence")) }
-        XCTAssertThrowsError(
-            try perform { tx in try tx.preview { try tx.cancelEvent(event.id, of: arjun.id) } })
-        try perform { _ = try $0.recordEffects() }
+        assertWaits { tx in try tx.preview { try tx.cancelEvent(event.id, of: arjun.id) } }
+        try perform { _ = try $0.recordEffects(of: event.id) }
         try perform { _ = try $0.cancelBooking(booked.id, of: bhavin) }
         XCTAssertEqual(
             try timeline(of: booking(booked.id)), ["confirmed", "event_changed", "cancelled"])
@@ -140,18 +142,18 @@ final class EventFollowUpTests: PaymentTestCase {
         XCTAssertEqual(try unrecorded(), 0)
     }
 
-    func testARowThatDoesNotFollowItsEventIsAViolation() throws {
+    func testAnActiveBookingOfACancelledEventIsAViolation() throws {
         let event = try makeEvent()
         try book(event, by: bhavin)
         try perform { tx in
             try tx.cancel(tx.events.find(event.id, of: arjun.id), reason: nil)
-            try tx.execute("DELETE FROM event_follow_ups")
+            try tx.execute("DELETE FROM pending_event_changes")
         }
         let rules = try database.read { try Invariants.check($0) }.map(\.rule)
         XCTAssertEqual(rules, [.effectsRecorded])
         try perform { tx in
-            try tx.eventFollowUps.insert(.cancelled, of: event.id)
-            _ = try tx.recordEffects()
+            try tx.pendingEventChanges.insert(.cancelled, of: event.id)
+            _ = try tx.recordEffects(of: event.id)
         }
     }
 
