@@ -752,8 +752,8 @@ WHERE series_id IS NOT NULL;
 CREATE INDEX single_events_by_start ON events (starts_at, id, ends_at, status)
 WHERE series_id IS NULL;
 
-CREATE TABLE event_follow_ups (
-    -- Changes of events whose effects on bookings have yet to be recorded.
+CREATE TABLE pending_event_changes (
+    -- Changes of events whose effects on some bookings have yet to be recorded.
     event_id INTEGER PRIMARY KEY REFERENCES events (id),
     change TEXT NOT NULL CHECK (change IN ('cancelled', 'moved', 'corrected')),
     -- The time and place before; NULL for a cancelled event.
@@ -764,12 +764,16 @@ CREATE TABLE event_follow_ups (
     -- The last booking that the event had, and the last one whose effects are recorded.
     last_booking INTEGER NOT NULL,
     recorded_through INTEGER NOT NULL DEFAULT 0,
-    occurred_at INTEGER NOT NULL,
-    request_id TEXT
+    created_at INTEGER NOT NULL,
+    request_id TEXT,
+    CHECK ((change = 'cancelled') = (starts_at IS NULL)),
+    CHECK ((starts_at IS NULL) = (ends_at IS NULL)
+        AND (starts_at IS NULL) = (time_zone IS NULL)
+        AND (starts_at IS NULL) = (location IS NULL))
 ) STRICT;
 
 CREATE TABLE events_to_index (
-    -- Events that the search index has yet to follow, with the row that it has; NULL for
+    -- Events that have yet to be indexed, with their present row of the index; NULL for
     -- none.
     event_id INTEGER PRIMARY KEY REFERENCES events (id),
     search_id INTEGER,
