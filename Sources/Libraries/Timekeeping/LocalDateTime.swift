@@ -43,8 +43,8 @@ package struct LocalDateTime: Hashable, Comparable, Sendable {
 
     /// The moment at which the clock of the zone shows this time.
     ///
-    /// A time that a change of the clock skips moves forward by the gap, and one that comes twice is
-    /// the first: both count with the offset before the change.
+    /// A time that a change of the clock skips moves forward by the gap. One that comes twice is the
+    /// first. Both count with the offset before the change.
     package func resolved(
         in zone: TimeZoneName
     ) -> (moment: Timestamp, clockChange: ClockChange?) {

@@ -32,7 +32,7 @@ final class SeriesGuestsTests: SystemTestCase {
         return found.compactMap { $0["kind"]?.string }.filter { $0 != "booking_confirmed" }
     }
 
-    func testEachGuestHearsOnceOfTheEventsThatTheyBooked() async throws {
+    func testEachGuestGetsOneMessageAboutEachBookedEvent() async throws {
         let series = try await system.series(rule: "FREQ=WEEKLY;BYDAY=TU,TH;COUNT=24")
         let events = series.events
         var guests: [String: TestClient] = [:]
@@ -76,7 +76,7 @@ final class SeriesGuestsTests: SystemTestCase {
         XCTAssertEqual(left, 20)
     }
 
-    func testEachOfManyGuestsHearsOnceOfTheNewTimeAndOnceOfTheCancellation() async throws {
+    func testEachOfManyGuestsGetsOneMessageAboutTheNewTimeAndOneAboutTheCancellation() async throws {
         let series = try await system.series(capacity: 150)
         let count = 3 * Transaction.bookingsPerStep / 2
         let last = series.events[3]

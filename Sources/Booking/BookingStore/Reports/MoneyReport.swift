@@ -14,8 +14,7 @@ package struct MoneyReport: Equatable, Sendable {
         package let received: Int64
         /// Processed refunds.
         package let refunded: Int64
-        /// Refunds that are under way, are about to be made for a cancelled event, or that the
-        /// facilitator has to hand back.
+        /// Refunds that are under way or about to be made, and those to hand back in person.
         package let refundsInitiated: Int64
         /// Failed refunds, which the facilitator has to handle.
         package let refundsFailed: Int64

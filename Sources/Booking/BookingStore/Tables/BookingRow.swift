@@ -30,8 +30,10 @@ extension Booking {
         CROSS JOIN facilitators f ON f.id = e.facilitator_id
         """
 
-    /// Reads a booking as of `now`: an expired hold reads as expired, a booking of a cancelled event as
-    /// cancelled, and a payment that cannot be made any longer as failed.
+    /// Reads a booking as of `now`, even if its row is older.
+    ///
+    /// An expired hold reads as expired, and a booking of a cancelled event as cancelled. A payment that
+    /// cannot be made any longer reads as failed.
     init(_ columns: inout Columns, at now: Timestamp) throws(UnreadableRow) {
         let stored: SeatState = try columns.next("bookings.status")
         let holdExpiresAt: Timestamp? = columns.next()

@@ -94,8 +94,9 @@ package struct Bookings {
             where: "b.user_id = \(user) AND b.source = 'facilitator' ORDER BY b.id")
     }
 
-    /// The bookings that were paid in person or in another currency than their event's, or of which a
-    /// refund has failed.
+    /// The bookings that are not cancelled together with the others.
+    ///
+    /// They were paid in person or in another currency than their event's, or a refund has failed.
     func paidSeparately(_ batch: BookingBatch, of event: Event) throws -> [Booking] {
         try tx.selectBookings(
             where: """

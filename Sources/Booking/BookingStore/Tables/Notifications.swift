@@ -18,8 +18,9 @@ package struct Notifications {
             """)
     }
 
-    /// Adds a message to each guest who has a booking `b` of the batch's event `e` that matches the
-    /// condition, and who was not erased. Holds that have ended get none.
+    /// Adds a message for each booking `b` of a batch that matches the condition.
+    ///
+    /// Its event is `e`. Guests who were erased and holds that have ended get none.
     func addToGuests(
         of batch: BookingBatch, where condition: SQL, _ kind: InAppNotification.Kind,
         _ message: String

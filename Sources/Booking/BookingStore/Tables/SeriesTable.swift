@@ -98,9 +98,13 @@ extension SeriesPattern {
         guard let startsOn = LocalDateTime(start) else {
             throw UnreadableRow(column: "series.starts_on", value: start)
         }
-        self.init(
-            rule: parsed,
-            exceptions: exceptions.split(separator: " ").compactMap { LocalDate(String($0)) },
-            startsOn: startsOn)
+        var dates: [LocalDate] = []
+        for text in exceptions.split(separator: " ") {
+            guard let date = LocalDate(String(text)) else {
+                throw UnreadableRow(column: "series.except_dates", value: String(text))
+            }
+            dates.append(date)
+        }
+        self.init(rule: parsed, exceptions: dates, startsOn: startsOn)
     }
 }
