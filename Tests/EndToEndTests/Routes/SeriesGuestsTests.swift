@@ -76,7 +76,7 @@ final class SeriesGuestsTests: SystemTestCase {
         XCTAssertEqual(left, 20)
     }
 
-    func testEachOfManyGuestsGetsOneMessageAboutTheNewTimeAndOneAboutTheCancellation() async throws {
+    func testEachOfManyGuestsGetsOneMessageAboutEachChange() async throws {
         let series = try await system.series(capacity: 150)
         let count = 3 * Transaction.bookingsPerStep / 2
         let last = series.events[3]
