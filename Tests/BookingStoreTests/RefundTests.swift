@@ -4,6 +4,17 @@ import SQLite
 import XCTest
 
 final class RefundTests: PaymentTestCase {
+    func testTheLetterOfACancellationHasTheCalendarEntryThoughTheRefundWasFaster() throws {
+        let event = try makeEvent(price: price)
+        _ = try paid(event)
+        try perform { _ = try $0.cancelEvent(event.id, of: arjun.id) }
+        try apply(remote("re_1", price, .processed, ours: refund()))
+        try perform { _ = try $0.mails.collect(limit: 100) }
+        let mails = try database.read { try $0.mails.due(limit: 9) }
+        XCTAssertEqual(mails.map(\.change), [.confirmed, .cancelled, .refundProcessed])
+        XCTAssertEqual(mails.map(\.isSuperseded), [true, false, false])
+    }
+
     func testAnAcceptedRefundCannotFail() throws {
         let booking = try paid(event(refunding: 100))
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }

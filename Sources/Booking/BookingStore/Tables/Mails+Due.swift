@@ -13,8 +13,9 @@ extension Mails {
                     WHERE r.booking_id = b.id AND r.status = 'initiated'),
                 m.attempts, CASE WHEN b.user_id IS NULL THEN b.guest_name ELSE u.name END,
                 \(fragment: Self.address), e.version - 1 + m.sequence,
-                EXISTS (SELECT 1 FROM mails l
-                    WHERE l.booking_id = m.booking_id AND l.sequence > m.sequence),
+                EXISTS (SELECT 1 FROM mails l JOIN booking_changes n ON n.id = l.change_id
+                    WHERE l.booking_id = m.booking_id AND l.sequence > m.sequence
+                    AND n.kind IN (\(fragment: Self.inCalendar))),
                 k.starts_at, k.ends_at, k.location, coalesce(f.reply_to, f.email),
                 o.title, o.starts_at, o.ends_at, o.time_zone, o.location,
                 \(fragment: Self.reason), m.reminder_start, g.subject, g.text,

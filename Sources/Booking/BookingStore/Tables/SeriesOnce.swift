@@ -119,11 +119,14 @@ extension Events {
 
     /// The first public scheduled events of a series that are not over, soonest first, and whether
     /// there are more.
+    ///
+    /// - Parameter start: Selects those that end after it; nil is now.
     package func dates(
-        of series: SeriesID, atMost limit: Int
+        of series: SeriesID, from start: Timestamp? = nil, atMost limit: Int
     ) throws -> (events: [Event], hasMore: Bool) {
         var filter = EventFilter()
         filter.series = series
+        filter.from = start
         let conditions = filter.conditions(after: nil, at: tx.now)
         let events = try tx.all(
             selection(

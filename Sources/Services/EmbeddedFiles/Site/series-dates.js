@@ -105,7 +105,7 @@ class Dates {
 
   async events() {
     const { value } = await call('', 'GET',
-      `/events?series_id=${this.section.dataset.series}&limit=${this.rows.length}`);
+      `/events?series_id=${this.section.dataset.series}&from=${this.section.querySelector('time').dateTime}&limit=${this.rows.length}`);
     // A date that is over or cancelled, or that is later than the first ones.
     const others = this.rows.filter(({ id }) => !value.data.some((event) => event.id === id));
     const rest = await Promise.all(others.map(({ id }) => call('', 'GET', `/events/${id}`)));

@@ -28,6 +28,12 @@ extension SeriesEdit {
         let time = fields.optionalString("time", length: 0...50)
         let duration = fields.optionalDuration()
         event.unreadable += fields.errors
+        for name in ["rule", "starts_on", "except"] where fields.has(name) {
+            event.unreadable.append(
+                FieldError(
+                    field: name, code: "invalid",
+                    detail: "The rule of a series does not change. Add or cancel dates instead."))
+        }
         try self.init(event, time: time, durationMinutes: duration)
     }
 

@@ -72,11 +72,19 @@ struct PageRoutes: Sendable {
 
     private func dates(of event: Event) throws -> SeriesDateList? {
         guard let series = event.seriesID else { return nil }
-        let (events, hasMore) = try store.read {
-            try $0.events.dates(of: series, atMost: SeriesDateList.maximumShown)
+        let now = store.clock.now()
+        let limit = SeriesDateList.maximumShown
+        let (events, hasMore) = try store.read { tx in
+            let first = try tx.events.dates(of: series, atMost: limit)
+            guard first.hasMore, event.startsAt > now,
+                !first.events.contains(where: { $0.id == event.id })
+            else { return first }
+            // Later dates begin with the page's own, so that each can be booked with others.
+            let later = try tx.events.dates(of: series, from: event.startsAt, atMost: limit)
+            return (later.events, true)
         }
         return SeriesDateList(
-            events: events, hasMore: hasMore, event: event, now: store.clock.now(),
+            events: events, hasMore: hasMore, event: event, now: now,
             takesPayments: takesPayments)
     }
 

@@ -7,7 +7,7 @@ extension Transaction {
     /// Edits the events of a series from one of them on, and the fields of its next events.
     ///
     /// Fields that were edited on a single event stay its own. Events that have begun or are
-    /// cancelled stay as they are. An edit that changes nothing keeps the version.
+    /// cancelled stay as they are. An edit that changes none keeps the series as it is.
     /// - Parameters:
     ///   - expectedVersions: The versions of the series that may be edited; nil for any.
     ///   - single: Limits the edit to one event, for a preview.
@@ -19,6 +19,7 @@ extension Transaction {
     ) throws -> SeriesWithEvents {
         try changeSeries(id, from: first, of: facilitator.id, expectedVersions, only: single) {
             series, following in
+            guard !following.isEmpty else { return [] }
             try facilitators.save(facilitator)
             do {
                 let changed = try following.filter { try self.edit($0, with: edit) }

@@ -109,6 +109,6 @@ export function addDates({ series }, done) {
     refresh();
   });
   const dialog = openDialog('Add dates', el('p', { class: 'quiet' },
-    `They get the title, place and price of the series’ next dates. Times are those of ${city(series.time_zone)}.`), element);
+    `They get what the series has now, such as its title “${series.title}”, place and price. Times are those of ${city(series.time_zone)}.`), element);
   refresh();
 }
