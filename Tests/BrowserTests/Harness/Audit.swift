@@ -166,7 +166,12 @@ enum Audit {
         }
         // 1.4.10: no horizontal scrolling
         const overflow = document.documentElement.scrollWidth - innerWidth;
-        if (overflow > 0) findings.push(`the page is ${overflow} pixels too wide`);
+        if (overflow > 0) {
+            const right = (one) => one.getBoundingClientRect().right;
+            const widest = [...document.body.querySelectorAll('*')]
+                .reduce((found, one) => right(one) > right(found) ? one : found);
+            findings.push(`the page is ${overflow} pixels too wide: ${name(widest)}`);
+        }
         for (const table of all('.wrap')) {
             if (table.scrollWidth > table.clientWidth) findings.push('a table is wider than its container');
         }
