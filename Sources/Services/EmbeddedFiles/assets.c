@@ -31,6 +31,9 @@ static const unsigned char appCss[] = {
 static const unsigned char attendeesJs[] = {
 #embed "Site/attendees.js"
 };
+static const unsigned char bookableJs[] = {
+#embed "Site/bookable.js"
+};
 static const unsigned char bookingActionsJs[] = {
 #embed "Site/booking-actions.js"
 };
@@ -303,6 +306,7 @@ static const WebAsset assets[] = {
     {"api.js", apiJs, sizeof apiJs},
     {"app.css", appCss, sizeof appCss},
     {"attendees.js", attendeesJs, sizeof attendeesJs},
+    {"bookable.js", bookableJs, sizeof bookableJs},
     {"booking-actions.js", bookingActionsJs, sizeof bookingActionsJs},
     {"booking-seats.js", bookingSeatsJs, sizeof bookingSeatsJs},
     {"calendar-address.js", calendarAddressJs, sizeof calendarAddressJs},

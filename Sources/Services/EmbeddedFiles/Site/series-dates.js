@@ -6,7 +6,8 @@ import { payButton } from './booking-actions.js';
 import { el, show } from './dom.js';
 import { count, money, time } from './format.js';
 import { askToLogIn } from './login.js';
-import { refusal, seatsLeft } from './seats.js';
+import { refusal } from './bookable.js';
+import { seatsLeft } from './seats.js';
 import { guest } from './session.js';
 import { loadZones, ownZone } from './time-zones.js';
 

@@ -3,12 +3,13 @@
 import '../header.js';
 import { addressNote } from '../address-note.js';
 import { call, idempotencyKey, poll, serverNow } from '../api.js';
+import { refusal } from '../bookable.js';
 import { actions, holdPanel } from '../booking-actions.js';
 import { announce, el, show } from '../dom.js';
 import { action } from '../forms.js';
 import { count, day, differsHere, money, refundState, time, zoneName } from '../format.js';
 import { askToLogIn } from '../login.js';
-import { refusal, seatsLeft } from '../seats.js';
+import { seatsLeft } from '../seats.js';
 import { seriesDates } from '../series-dates.js';
 import { guest } from '../session.js';
 import { session } from '../storage.js';
