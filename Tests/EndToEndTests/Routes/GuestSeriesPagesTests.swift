@@ -101,12 +101,17 @@ final class GuestSeriesPagesTests: SystemTestCase {
     }
 
     func testALongSeriesLeadsToAllDates() async throws {
-        let yoga = try await system.recurringClass(rule: "FREQ=DAILY;COUNT=20")
-        let first = try await system.main.get("/e/\(yoga.events[0])").text
-        XCTAssertEqual(rows(first).map(\.id), Array(yoga.events.prefix(12)))
-        XCTAssertTrue(first.contains("href=\"/?series_id=\(yoga.id)\">All dates</a>"), first)
-        let last = try await system.main.get("/e/\(yoga.events[19])").text
-        XCTAssertEqual(rows(last).map(\.id), yoga.events.prefix(12) + [yoga.events[19]])
+        let yoga = try await system.recurringClass(rule: "FREQ=DAILY;COUNT=30")
+        // The first twelve dates, twelve from a later one on, or the last twelve.
+        for (event, shown) in [(0, 0), (11, 0), (12, 12), (18, 18), (19, 18), (29, 18)] {
+            let page = try await system.main.get("/e/\(yoga.events[event])").text
+            let dates = rows(page)
+            XCTAssertEqual(dates.map(\.id), Array(yoga.events[shown..<shown + 12]), "\(event)")
+            XCTAssertEqual(
+                dates.filter { $0.html.contains("aria-current=\"page\"") }.map(\.id),
+                [yoga.events[event]])
+            XCTAssertTrue(page.contains("href=\"/?series_id=\(yoga.id)\">All dates</a>"), page)
+        }
     }
 
     func testAnEventWithoutOtherDatesHasNoList() async throws {

@@ -134,6 +134,20 @@ extension Events {
             event)
         return (events.prefix(limit).sorted(by: isBefore), events.count > limit)
     }
+
+    /// The last public scheduled events of a series that are not over, soonest first.
+    package func lastDates(of series: SeriesID, atMost limit: Int) throws -> [Event] {
+        var filter = EventFilter()
+        filter.series = series
+        let conditions = filter.conditions(after: nil, at: tx.now)
+        return try tx.all(
+            selection(
+                where: """
+                    \(fragment: conditions) ORDER BY e.ends_at DESC, e.id DESC LIMIT \(limit)
+                    """),
+            event
+        ).sorted(by: isBefore)
+    }
 }
 
 extension EventFilter {

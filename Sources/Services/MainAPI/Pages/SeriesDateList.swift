@@ -18,17 +18,9 @@ struct SeriesDateList {
     /// Whether guests can pay online.
     let takesPayments: Bool
 
-    /// The next dates, and the page's own if it can be booked later than these.
-    private var shown: [Event] {
-        let isLater =
-            !events.contains { $0.id == event.id } && event.startsAt > now
-            && event.status == .scheduled && event.visibility == .public
-        return isLater ? events + [event] : events
-    }
-
     /// Empty if the page's event is the only date.
     var html: HTML {
-        guard let series = event.seriesID, shown.contains(where: { $0.id != event.id }) else {
+        guard let series = event.seriesID, events.contains(where: { $0.id != event.id }) else {
             return ""
         }
         let all: HTML = """
@@ -37,7 +29,7 @@ struct SeriesDateList {
         return """
             <section class="stack" id="dates" data-series="\(series.rawValue)" data-event="\(event.id.rawValue)"\(" data-offline" as HTML, if: !takesPayments)>\
             <h2>Dates</h2>
-            <ul class="other-dates">\(shown.map(row))</ul>
+            <ul class="other-dates">\(events.map(row))</ul>
             \(all, if: hasMore)
             </section>
             """

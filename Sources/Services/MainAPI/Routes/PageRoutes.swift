@@ -79,9 +79,11 @@ struct PageRoutes: Sendable {
             guard first.hasMore, event.startsAt > now,
                 !first.events.contains(where: { $0.id == event.id })
             else { return first }
-            // Later dates begin with the page's own, so that each can be booked with others.
+            // Later dates begin with the page's own if as many follow, so that each can be booked
+            // with others.
             let later = try tx.events.dates(of: series, from: event.startsAt, atMost: limit)
-            return (later.events, true)
+            if later.events.count == limit { return (later.events, true) }
+            return (try tx.events.lastDates(of: series, atMost: limit), true)
         }
         return SeriesDateList(
             events: events, hasMore: hasMore, event: event, now: now,
