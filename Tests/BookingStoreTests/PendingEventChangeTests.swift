@@ -68,11 +68,7 @@ final class PendingEventChangeTests: PaymentTestCase {
     func testGuestsOfAMovedEventMayCancelBeforeTheirOwnTimeIsStored() throws {
         let event = try makeEvent(price: price, refunds: half)
         let booked = try paid(event)
-        try perform { tx in
-            let before = try tx.events.find(event.id, of: arjun.id)
-            let draft = try EventDraft(editing: before, with: EventFields(location: "Goa"))
-            try tx.change(before, to: draft, isCorrection: false)
-        }
+        try startMoving(event)
         XCTAssertTrue(try booking(booked.id).isEventMoved)
         let pending = try timeline(of: booking(booked.id))
         XCTAssertEqual(pending.last, "event_changed")
@@ -89,11 +85,7 @@ final class PendingEventChangeTests: PaymentTestCase {
     func testABookingMadeAfterTheMoveIsNotMoved() throws {
         let event = try makeEvent()
         let first = try book(event, by: bhavin)
-        try perform { tx in
-            let before = try tx.events.find(event.id, of: arjun.id)
-            let draft = try EventDraft(editing: before, with: EventFields(location: "Goa"))
-            try tx.change(before, to: draft, isCorrection: false)
-        }
+        try startMoving(event)
         let second = try book(event, by: meera)
         XCTAssertFalse(try booking(second.id).isEventMoved)
         try perform { _ = try $0.recordEffects(of: event.id) }
@@ -105,11 +97,7 @@ final class PendingEventChangeTests: PaymentTestCase {
     func testOtherStepsOfABookingComeAfterTheEffectsOfTheChange() throws {
         let event = try makeEvent()
         let booked = try book(event, by: bhavin)
-        try perform { tx in
-            let before = try tx.events.find(event.id, of: arjun.id)
-            let draft = try EventDraft(editing: before, with: EventFields(location: "Goa"))
-            try tx.change(before, to: draft, isCorrection: false)
-        }
+        try startMoving(event)
         func assertWaits(_ change: (Transaction) throws -> some Any, line: UInt = #line) {
             XCTAssertThrowsError(try perform { _ = try change($0) }, line: line) {
                 XCTAssertEqual($0 as? UnrecordedEffects, .init(events: [event.id]), line: line)
@@ -188,6 +176,15 @@ final class PendingEventChangeTests: PaymentTestCase {
         _ = try apply(remote)
         try book(event, by: register("zoe"), at: now.adding(seconds: -3_000))
         return event
+    }
+
+    /// Moves the event to Goa, with all effects on its bookings pending.
+    private func startMoving(_ event: Event) throws {
+        try perform { tx in
+            let before = try tx.events.find(event.id, of: arjun.id)
+            let draft = try EventDraft(editing: before, with: EventFields(location: "Goa"))
+            try tx.change(before, to: draft, isCorrection: false)
+        }
     }
 
     private func checkout(

@@ -20,8 +20,8 @@ package struct MailProgram: Sendable {
 
     /// Limit on the program's run; then it is killed with its children.
     package static let defaultTimeout = Duration.seconds(30)
-    /// The time that a program has to end by itself after the task was cancelled. With the limit on
-    /// running requests it must be less than Docker's ten seconds.
+    /// The time between SIGTERM and SIGKILL after the task was cancelled. With the limit on running
+    /// requests it must be less than Docker's ten seconds.
     private static let gracePeriod = Duration.seconds(1)
     /// Limit on the stored beginning of its standard error.
     private static let maximumMessageBytes = 1024

@@ -133,12 +133,12 @@ final class DoctorCommandTests: XCTestCase {
 
     func testTheTestLetterByRootIsSentAsTheServicesUser() async throws {
         try XCTSkipUnless(geteuid() == 0, "only root can change users")
-        let (folder, nobody) = (installation.folder, uid_t(65_534))
+        let (folder, account) = (installation.folder, uid_t(65_534))
         let script = folder + "/sendmail"
         let commands = "echo $(id -un):$(id -gn) $HOME >&2; grep -q 'Test letter' && exit $CODE"
         let data = folder + "/data"
         try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
-        XCTAssertEqual(chown(data, nobody, nobody), 0)
+        XCTAssertEqual(chown(data, account, account), 0)
         let changes = [
             "MAIL_SENDMAIL": script, "DATABASE": data + "/main.sqlite",
             "DOCTOR_MAIL": "asha@example.org",
@@ -204,13 +204,13 @@ final class DoctorCommandTests: XCTestCase {
 
     func testAConfigurationOfMsmtpThatTheServiceCannotReadIsAnError() async throws {
         try XCTSkipUnless(geteuid() == 0, "only root can change owners")
-        let (folder, nobody) = (installation.folder, uid_t(65_534))
+        let (folder, account) = (installation.folder, uid_t(65_534))
         let program = folder + "/msmtp"
         try FileManager.default.createSymbolicLink(
             atPath: program, withDestinationPath: "/bin/true")
         let data = folder + "/data"
         try FileManager.default.createDirectory(atPath: data, withIntermediateDirectories: true)
-        XCTAssertEqual(chown(data, nobody, nobody), 0)
+        XCTAssertEqual(chown(data, account, account), 0)
         let changes = [
             "MAIL_SENDMAIL": "\(program) -C \(folder)/msmtprc", "DATABASE": data + "/crm.sqlite",
         ]
@@ -234,7 +234,7 @@ final class DoctorCommandTests: XCTestCase {
         XCTAssertEqual(
             inAnotherGroup.map { $0.contains("usermod -a -G daemon nobody") }, [true],
             "\(inAnotherGroup)")
-        XCTAssertEqual(chown(folder + "/msmtprc", 0, nobody), 0)
+        XCTAssertEqual(chown(folder + "/msmtprc", 0, account), 0)
         XCTAssertEqual(try states(), [])
     }
 

@@ -144,8 +144,9 @@ extension Booking {
         return stored.takesSeats && eventCancelledAt != nil ? .cancelled : stored
     }
 
-    /// Completes a booking that is cancelled with its event, while its row has yet to follow: the
-    /// whole price of its seats is due.
+    /// Completes a booking that is cancelled with its event, while its row is still active.
+    ///
+    /// The whole price of its seats is due.
     package mutating func cancelWithEvent(at time: Timestamp?) {
         cancelledAt = time
         if payment.amountPaid > 0 { payment.status = .success }

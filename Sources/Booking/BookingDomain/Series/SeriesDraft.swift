@@ -29,7 +29,7 @@ package struct SeriesFields: Equatable, Sendable {
 package struct SeriesDraft: Equatable, Sendable {
     /// The longest duration of an event, in minutes.
     package static let durations: ClosedRange<Int64> = 1...EventDraft.maximumSeconds / 60
-    /// The most exceptions, as a rule has no more dates.
+    /// The limits of the list of exceptions: a rule has at most as many dates.
     package static let exceptionCounts = 0...RecurrenceRule.maximumEvents
 
     package let pattern: SeriesPattern

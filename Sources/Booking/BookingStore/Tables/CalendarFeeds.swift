@@ -20,8 +20,8 @@ package struct CalendarBooking: Equatable, Sendable {
 
 /// The contents of calendars to subscribe to.
 ///
-/// What was cancelled stays in them for some time, because calendar programs keep an entry that
-/// only disappears.
+/// Cancelled entries stay in them for some time, because calendar programs keep an entry that only
+/// disappears.
 package struct CalendarFeeds {
     let tx: Transaction
 
@@ -69,7 +69,7 @@ package struct CalendarFeeds {
         }
     }
 
-    /// The events that have yet to end, and as many of those that have ended as there is room for.
+    /// The events that have yet to end, and past ones up to the highest number of entries.
     ///
     /// - Parameter history: How long ago events may have ended for a filter without a start.
     private func events(_ filter: EventFilter, history: Duration) throws -> [CalendarEvent] {

@@ -20,7 +20,7 @@ extension Event {
     }
 
     init(id: EventID, details: EventDetails, seats: EventSeats) {
-        // The bookings of a cancelled event have no seats, even if their rows have yet to follow.
+        // The bookings of a cancelled event have no seats, even while their rows are active.
         self.init(
             id: id, details: details, capacity: seats.capacity,
             seatsLeft: details.status == .cancelled

@@ -46,7 +46,7 @@ extension Bookings {
     }
 
     private func hasStatus(_ status: SeatState) -> SQL {
-        // The rows of a cancelled event's bookings may have yet to follow.
+        // The rows of a cancelled event's bookings may still be active.
         let end: SQL = "min(\(tx.now), coalesce(e.cancelled_at, \(tx.now)))"
         let isLapsed: SQL = "b.status = 'held' AND b.hold_expires_at <= \(fragment: end)"
         let isTaken: SQL = "b.status IN ('held', 'confirmed') AND NOT (\(fragment: isLapsed))"

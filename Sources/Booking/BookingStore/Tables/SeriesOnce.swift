@@ -97,8 +97,9 @@ extension Events {
             < (other.startsAt.unixSeconds, other.id.rawValue)
     }
 
-    /// The number of public scheduled events that follow in the series of each of these events; an
-    /// event without such others is absent.
+    /// The number of later public scheduled events in the series of each of these events.
+    ///
+    /// An event without later ones is absent.
     package func laterDates(of events: [Event]) throws -> [EventID: Int] {
         let ids = events.filter { $0.seriesID != nil }.map(\.id)
         guard !ids.isEmpty else { return [:] }

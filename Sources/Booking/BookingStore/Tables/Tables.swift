@@ -41,7 +41,7 @@ extension Changes {
     package static let tokens = Changes(rawValue: 16)
     /// E-mails to facilitators.
     package static let facilitatorMail = Changes(rawValue: 32)
-    /// Events whose bookings have yet to follow.
+    /// Events with pending changes, and events that have yet to be indexed.
     package static let events = Changes(rawValue: 64)
 }
 

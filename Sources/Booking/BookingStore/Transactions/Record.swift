@@ -260,7 +260,7 @@ extension Transaction {
         }
     }
 
-    /// A booking's steps follow the effects of earlier changes of its event.
+    /// Checks that the effects of earlier changes of the event are recorded.
     private func checkOrder(of step: BookingStep, of booking: Booking) throws {
         // A new booking is made with the event as it is.
         if case .booked = step { return }

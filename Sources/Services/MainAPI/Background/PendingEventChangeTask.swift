@@ -5,9 +5,9 @@ import ServiceRuntime
 
 /// Records the effects of changed events on their bookings and in the search index, step by step.
 ///
-/// A series of hundreds of events with thousands of bookings is cancelled in one transaction; what
-/// follows from it would delay all other writes. A step that fails delays no
-/// other event, and is tried again, also after a restart.
+/// A series of hundreds of events is cancelled in one transaction. Cancelling its thousands of bookings
+/// in it too would delay all other writes. A step that fails delays no other event. It is tried again,
+/// also after a restart.
 final class PendingEventChangeTask: Sendable {
     /// A commit wakes the task; this is for changes that another process has made.
     private static let interval = Duration.seconds(60)

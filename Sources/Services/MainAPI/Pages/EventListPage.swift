@@ -11,7 +11,7 @@ struct EventListPage {
     let query: EventListQuery
     /// The choices of the filter.
     let facilitators: [Facilitator]
-    /// The number of dates that follow an event in its series, in a list that shows a series once.
+    /// The number of later dates of an event's series, in a list that shows a series once.
     var laterDates: [EventID: Int] = [:]
     let assets: Assets
     /// The base URL of the web pages.

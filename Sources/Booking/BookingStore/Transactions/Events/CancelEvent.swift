@@ -24,7 +24,7 @@ extension Transaction {
         return try events.find(id, of: facilitator)
     }
 
-    /// Cancels a scheduled event; its bookings follow.
+    /// Cancels a scheduled event. The effects on its bookings are pending.
     func cancel(_ event: Event, reason: GuestReason?) throws {
         try pendingEventChanges.checkRecorded(of: event.id)
         let hasBookings = try bookings.haveSeats(of: event.id)

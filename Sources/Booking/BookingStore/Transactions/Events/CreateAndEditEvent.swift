@@ -56,7 +56,7 @@ extension Transaction {
         return draft
     }
 
-    /// Stores an edit; the event's bookings follow.
+    /// Stores an edit. Its effects on bookings are pending.
     func change(_ before: Event, to draft: EventDraft, isCorrection: Bool) throws {
         let id = before.id
         try pendingEventChanges.checkRecorded(of: id)
@@ -75,7 +75,7 @@ extension Transaction {
 
     /// Stores the former time and place of moved bookings, and notifies their guests.
     ///
-    /// Guests who may cancel with a full refund are told so.
+    /// The messages name the full refund where guests may cancel for it.
     func moveBookings(
         _ batch: BookingBatch, with event: Event, from before: TimeAndPlace, isCorrection: Bool
     ) throws {

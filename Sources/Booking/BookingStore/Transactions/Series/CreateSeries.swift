@@ -3,7 +3,7 @@ import JSONCoding
 import SQLite
 import Timekeeping
 
-/// A series after a change, and the events that were changed or added.
+/// A series with all of its events, or with those that a change has added or changed.
 package struct SeriesWithEvents: Equatable, Sendable {
     package let series: EventSeries
     /// Soonest first.

@@ -69,8 +69,8 @@ extension Transaction {
         }
     }
 
-    /// Changes the upcoming events of a series from one of them on. Their bookings follow, the first
-    /// ones at once.
+    /// Changes the upcoming events of a series from one of them on, and records the effects on their
+    /// first bookings.
     ///
     /// - Parameter change: Returns the events that have changed.
     private func changeSeries(
