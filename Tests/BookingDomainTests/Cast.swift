@@ -22,7 +22,7 @@ enum Cast {
                     endsAt: start.adding(seconds: 2 * 86_400), price: 1_500_000,
                     currency: Currency(stored: "INR"), refundPolicy: refundPolicy),
                 facilitator: arjun, status: status, version: 3),
-            capacity: 20, seatsLeft: seatsLeft)
+            capacity: 20, seatsFree: seatsLeft)
     }
 
     /// Two seats of `event`.

@@ -23,7 +23,7 @@ func event(
             status: status, version: version,
             cancellationReason: cancellationReason.map(GuestReason.init(stored:)),
             changeReason: changeReason.map(GuestReason.init(stored:))),
-        capacity: 20, seatsLeft: seatsLeft)
+        capacity: 20, seatsFree: seatsLeft)
 }
 
 /// The moment of an RFC 3339 text; the earliest one for an invalid text.

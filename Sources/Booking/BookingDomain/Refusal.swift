@@ -31,6 +31,13 @@ package enum Refusal: Error, Equatable, Sendable {
     case refundNotOwed
     case holdExpired
     case nothingToPay
+    /// The held seats have a price, which confirms them.
+    case paymentRequired
+    /// As many seats are left as the guest would wait for.
+    case seatsAvailable(left: Int)
+    case alreadyWaiting
+    /// Guests cannot wait for seats of the event.
+    case waitlistClosed
     /// The event or series has changed since its editor read it.
     case versionStale(Subject = .event, current: Int64)
     case usernameTaken
@@ -53,6 +60,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case user
         case notification
         case refund
+        case waitlistEntry = "place on the waiting list"
     }
 
     /// The stable code in responses.
@@ -78,6 +86,10 @@ package enum Refusal: Error, Equatable, Sendable {
         case .refundNotOwed: "refund_not_owed"
         case .holdExpired: "hold_expired"
         case .nothingToPay: "nothing_to_pay"
+        case .paymentRequired: "payment_required"
+        case .seatsAvailable: "seats_available"
+        case .alreadyWaiting: "already_waiting"
+        case .waitlistClosed: "waitlist_closed"
         case .versionStale: "version_stale"
         case .usernameTaken: "username_taken"
         case .refundNotFailed: "refund_not_failed"
@@ -117,6 +129,11 @@ package enum Refusal: Error, Equatable, Sendable {
         case .refundNotOwed: "This refund is not waiting to be handed back."
         case .holdExpired: "The hold on the seats has expired."
         case .nothingToPay: "There is nothing to pay for this booking."
+        case .paymentRequired: "The seats have a price. Pay it to confirm them."
+        case .seatsAvailable(left: 1): "1 seat is left. Book it."
+        case .seatsAvailable(let left): "\(left) seats are left. Book them."
+        case .alreadyWaiting: "You are on the waiting list already."
+        case .waitlistClosed: "The waiting list is closed."
         case .versionStale(let subject, let current):
             "The \(subject.rawValue) has changed since you read it. Its version is now \(current)."
         case .usernameTaken: "The username is taken."

@@ -76,7 +76,8 @@ extension RefundPolicy {
     /// The column's text: a JSON array without spaces.
     var storedText: String {
         let tiers = tiers.map { tier in
-            #"{"hours_before":\#(tier.hoursBefore),"percent":\#(tier.percent)}"#
+            let filled = tier.percentIfFilled.map { #","percent_if_filled":\#($0)"# } ?? ""
+            return #"{"hours_before":\#(tier.hoursBefore),"percent":\#(tier.percent)\#(filled)}"#
         }
         return "[\(tiers.joined(separator: ","))]"
     }
@@ -109,9 +110,13 @@ private struct RefundPolicyScanner {
         var tiers: [RefundPolicy.Tier] = []
         repeat {
             guard skip("{\"hours_before\":"), let hours = number(), skip(",\"percent\":"),
-                let percent = number(), skip("}")
+                let percent = number()
             else { return nil }
-            tiers.append(RefundPolicy.Tier(hoursBefore: hours, percent: percent))
+            let percentIfFilled = skip(",\"percent_if_filled\":") ? number() : nil
+            guard skip("}") else { return nil }
+            tiers.append(
+                RefundPolicy.Tier(
+                    hoursBefore: hours, percent: percent, percentIfFilled: percentIfFilled))
         } while skip(",")
         return skip("]") && rest.isEmpty ? RefundPolicy(tiers) : nil
     }

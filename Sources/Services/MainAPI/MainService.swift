@@ -22,6 +22,7 @@ package final class MainService: ServiceProgram.Running {
     private let database: Database
     private let relay: OutboxRelay
     private let pendingEventChanges: PendingEventChangeTask
+    private let waitlists: WaitlistTask
     private let crmHealth: PeerHealth
     private let housekeeping: Housekeeping
     private let monitor: InvariantMonitor
@@ -44,6 +45,9 @@ package final class MainService: ServiceProgram.Running {
             database: database, clock: clock,
             fingerprintKey: HMACKey(derivedFrom: key, for: "idempotency-key fingerprints"),
             restoredAt: try database.read { try $0.metadata.restoredAt() } ?? .earliest)
+        try await store.write { [rules = configuration.waitlistRules] tx in
+            try tx.metadata.setWaitlistRules(rules)
+        }
         if settings.isDemo { try await store.write { _ = try $0.seedDemoData() } }
         // The relay makes one call at a time.
         let crm = PeerClient(
@@ -53,6 +57,7 @@ package final class MainService: ServiceProgram.Running {
         let metrics = Metrics()
         relay = OutboxRelay(store: store, crm: crm, log: log, metrics: metrics)
         pendingEventChanges = PendingEventChangeTask(store: store, log: log)
+        waitlists = WaitlistTask(store: store, log: log)
         monitor = try InvariantMonitor(
             store: store, log: log, metrics: metrics, interval: configuration.checkInterval)
         let address = PublicAddress(configured: configuration.payments.publicAddress)
@@ -100,6 +105,7 @@ package final class MainService: ServiceProgram.Running {
         wakeWorkers(after: database, store)
         relay.start()
         pendingEventChanges.start()
+        waitlists.start()
         try await payments.start()
         mailer.start()
         accountMailer.start()
@@ -113,11 +119,13 @@ package final class MainService: ServiceProgram.Running {
         let tokens = store.tokenGenerations
         database.onCommit {
             [
-                relay, pendingEventChanges, payments, mailer, accountMailer, facilitatorMailer
+                relay, pendingEventChanges, waitlists, payments, mailer, accountMailer,
+                facilitatorMailer
             ] changes in
             if changes.contains(.tokens) { tokens.clear() }
             if changes.contains(.outbox) { relay.wake() }
             if changes.contains(.events) { pendingEventChanges.wake() }
+            if changes.contains(.waitlist) { waitlists.wake() }
             if changes.contains(.mail) { mailer.wake() }
             if changes.contains(.accountLetters) { accountMailer.wake() }
             if changes.contains(.facilitatorMail) { facilitatorMailer.wake() }
@@ -128,6 +136,7 @@ package final class MainService: ServiceProgram.Running {
     /// Wakes the workers after a test has moved the clock.
     package func clockDidChange() {
         housekeeping.wake()
+        waitlists.wake()
         accountMailer.wake()
         facilitatorMailer.wake()
         relay.wake()
@@ -144,6 +153,7 @@ package final class MainService: ServiceProgram.Running {
         async let mailers: Void = stopMailers()
         async let gatewayCalls: Void = payments.stop()
         await pendingEventChanges.stop()
+        await waitlists.stop()
         await relay.stop()
         await housekeeping.stop()
         await monitor.stop()

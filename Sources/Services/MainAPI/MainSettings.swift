@@ -14,6 +14,7 @@ package struct MainSettings: Sendable {
     let publicAddresses: [(variable: String, address: String?)]
     /// The time that a guest has to pay.
     package let holdLength: Duration
+    let waitlistRules: WaitlistRules
     /// The limits of each guest's account; nil for none.
     let accountLimits: AccountLimits?
     let registrationsPerHour: Int
@@ -36,6 +37,7 @@ package struct MainSettings: Sendable {
         holdLength = reader.duration(
             variable: "HOLD_LENGTH", default: Hold.defaultLength,
             in: .seconds(1)...(.seconds(86_400)), help: "Time that unpaid seats are held.")
+        waitlistRules = WaitlistRules(&reader)
         let limits = AccountLimits(&reader)
         accountLimits = service.limitsAccounts ? limits : nil
         registrationsPerHour = reader.integer(
@@ -60,6 +62,20 @@ package struct MainSettings: Sendable {
                 "\(variable) must be set when others can reach the service:"
                     + " links in pages and letters use it.")
         }
+    }
+}
+
+extension WaitlistRules {
+    fileprivate init(_ reader: inout SettingsReader) {
+        self.init(
+            offerLength: reader.duration(
+                variable: "WAITLIST_OFFER_LENGTH", default: Self.standard.offerLength,
+                in: Self.offerLengths,
+                help: "Time to accept an offer of the waiting list; shorter close to the start."),
+            cutoff: reader.duration(
+                variable: "WAITLIST_CUTOFF", default: Self.standard.cutoff,
+                in: .zero...(.seconds(30 * 86_400)),
+                help: "Time before the start from which the waiting list makes no offers."))
     }
 }
 

@@ -36,7 +36,8 @@ extension Problem {
     private init(_ refusal: Refusal) {
         self.init(Self.status(of: refusal), code: refusal.code, detail: refusal.detail)
         switch refusal {
-        case .eventFull(let seatsLeft): members = [("seats_left", .integer(Int64(seatsLeft)))]
+        case .eventFull(let seatsLeft), .seatsAvailable(let seatsLeft):
+            members = [("seats_left", .integer(Int64(seatsLeft)))]
         case .alreadyBooked(let booking): members = [("booking_id", .integer(booking.rawValue))]
         case .capacityBelowTaken(let taken): members = [("seats_taken", .integer(Int64(taken)))]
         case .versionStale(_, let current):
@@ -44,7 +45,8 @@ extension Problem {
         case .notFound, .eventStarted, .eventPast, .eventCancelled, .bookingClosed,
             .eventHasBookings, .eventIsDraft, .bookingNotCancellable,
             .bookingNotConfirmed, .seatsPaid, .paymentStarted, .refundNotOwed, .holdExpired,
-            .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
+            .nothingToPay, .paymentRequired, .alreadyWaiting, .waitlistClosed, .usernameTaken,
+            .refundNotFailed, .nothingToRefund:
             break
         case .seatsOutOfRange(let held): members = [("seats", .integer(Int64(held)))]
         case .priceDiffers(let price, let booked):
@@ -71,7 +73,8 @@ extension Problem {
             .bookingNotCancellable,
             .bookingNotConfirmed, .seatsPaid,
             .paymentStarted, .priceDiffers, .refundTooLarge, .refundNotOwed, .holdExpired,
-            .nothingToPay, .usernameTaken, .refundNotFailed, .nothingToRefund:
+            .nothingToPay, .paymentRequired, .seatsAvailable, .alreadyWaiting, .waitlistClosed,
+            .usernameTaken, .refundNotFailed, .nothingToRefund:
             .conflict
         case .seatsOutOfRange: .unprocessableContent
         }

@@ -15,6 +15,8 @@ package struct Booking: Equatable, Sendable {
     package let userID: UserID?
     /// Who made the booking.
     package let source: BookingSource
+    /// Whether the booking began as an offer to a guest who waited for seats.
+    package let isOffer: Bool
     /// Within `Seats.limits`; those that a booking without seats had last.
     package var seats: Int
     /// The names of those who come, in the order of their seats; at most one a seat.
@@ -28,6 +30,8 @@ package struct Booking: Equatable, Sendable {
     package var amount: Int64
     /// All that cancelled seats and lower prices made due to the guest, in the same units.
     package let due: Int64
+    /// What becomes due when cancelled seats are taken again; nil if nothing does.
+    package let contingentRefund: ContingentRefund?
     package var payment: PaymentSummary
     /// The event's currency when it was booked.
     package let currency: Currency
@@ -96,9 +100,10 @@ package struct Booking: Equatable, Sendable {
 
     package init(
         id: BookingID, event: Event, isEventMoved: Bool = false, userID: UserID?,
-        source: BookingSource = .guest, seats: Int, attendees: [String] = [],
+        source: BookingSource = .guest, isOffer: Bool = false, seats: Int, attendees: [String] = [],
         attendance: Attendance? = nil, status: SeatState, holdExpiresAt: Timestamp?,
-        amount: Int64, due: Int64 = 0, payment: PaymentSummary, currency: Currency,
+        amount: Int64, due: Int64 = 0, contingentRefund: ContingentRefund? = nil,
+        payment: PaymentSummary, currency: Currency,
         refundPolicy: RefundPolicy, refund: RefundSummary,
         dispute: DisputeStatus? = nil, createdAt: Timestamp,
         confirmedAt: Timestamp?, cancelledAt: Timestamp?
@@ -108,6 +113,7 @@ package struct Booking: Equatable, Sendable {
         self.isEventMoved = isEventMoved
         self.userID = userID
         self.source = source
+        self.isOffer = isOffer
         self.seats = seats
         self.attendees = attendees
         self.attendance = attendance
@@ -115,6 +121,7 @@ package struct Booking: Equatable, Sendable {
         self.holdExpiresAt = holdExpiresAt
         self.amount = amount
         self.due = due
+        self.contingentRefund = contingentRefund
         self.payment = payment
         self.currency = currency
         self.refundPolicy = refundPolicy
@@ -188,6 +195,16 @@ extension Booking {
     /// Throws unless the booking has seats to give up.
     package func checkHasSeats() throws(Refusal) {
         guard status.takesSeats else { throw .bookingNotCancellable(status) }
+    }
+
+    /// Throws unless a guest can accept the free seats that the booking holds.
+    package func checkConfirmable() throws(Refusal) {
+        switch status {
+        case .held where amount > 0: throw .paymentRequired
+        case .held, .confirmed: return
+        case .expired: throw .holdExpired
+        case .cancelled, .refunded: throw .bookingNotConfirmed(status)
+        }
     }
 
     /// Throws unless the booking has seats for good.

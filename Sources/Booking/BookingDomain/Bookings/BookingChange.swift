@@ -12,6 +12,8 @@ package struct BookingChange: Equatable, Sendable {
         case cancelled
         /// Some of the seats were cancelled.
         case seatsGivenUp = "seats_given_up"
+        /// A seat that the booking has given up is taken again, so that more money goes back.
+        case seatFilled = "seat_filled"
         /// The guest took another number of seats.
         case seatsChanged = "seats_changed"
         /// The facilitator moved the booking to another event.
@@ -61,12 +63,13 @@ package struct BookingChange: Equatable, Sendable {
 }
 
 extension Booking {
-    /// The first entry of the timeline: a booking without a payment to wait for is confirmed at
-    /// once.
+    /// The first entry of the timeline: a booking without a payment or an answer to wait for is
+    /// confirmed at once.
     package var firstChange: BookingChange {
-        let isHeld = source == .guest && payment.status != nil
+        let isHeld = source == .guest && (payment.status != nil || isOffer)
+        let guest: BookingChange.Actor = isOffer ? .system : .guest
         return BookingChange(
-            kind: isHeld ? .held : .confirmed, actor: source == .guest ? .guest : .facilitator,
+            kind: isHeld ? .held : .confirmed, actor: source == .guest ? guest : .facilitator,
             at: createdAt)
     }
 }

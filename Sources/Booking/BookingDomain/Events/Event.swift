@@ -32,22 +32,31 @@ package struct Event: Equatable, Sendable {
     /// All seats; never fewer than are taken.
     package let capacity: Int
     /// Seats that are neither confirmed nor in a hold that has yet to expire.
-    package var seatsLeft: Int
+    package var seatsFree: Int
+    package let waitlist: EventWaitlist
+    /// Cancelled seats whose guests get more money back when they are taken again.
+    package let contingentSeats: Int
 
-    package init(id: EventID, details: EventDetails, capacity: Int, seatsLeft: Int) {
+    package init(
+        id: EventID, details: EventDetails, capacity: Int, seatsFree: Int,
+        waitlist: EventWaitlist = .none, contingentSeats: Int = 0
+    ) {
         self.id = id
         self.details = details
         self.capacity = capacity
-        self.seatsLeft = seatsLeft
+        self.seatsFree = seatsFree
+        self.waitlist = waitlist
+        self.contingentSeats = contingentSeats
     }
 
     /// Confirmed seats and those in a hold that has yet to expire.
-    package var seatsTaken: Int { capacity - seatsLeft }
+    package var seatsTaken: Int { capacity - seatsFree }
+
+    /// The seats that anybody can book: none while those who wait can be offered the free ones.
+    package var seatsLeft: Int { waitlist.canTake(seatsFree) ? 0 : seatsFree }
 
     /// The end of booking, if it is earlier than the start.
-    package var bookingClosesAt: Timestamp? {
-        details.content.bookingClosesMinutesBefore.map { startsAt.adding(seconds: -60 * $0) }
-    }
+    package var bookingClosesAt: Timestamp? { details.content.bookingClosesAt }
 
     /// The price of `seats`, in minor units; the limits of both keep it far from overflow.
     package func amount(for seats: Seats) -> Int64 {

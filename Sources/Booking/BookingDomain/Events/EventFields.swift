@@ -21,6 +21,7 @@ package struct EventFields: Equatable, Sendable {
     package var visibility: String?
     /// `.some(nil)` removes the limit.
     package var bookingClosesMinutesBefore: Int64??
+    package var isWaitlistOpen: Bool?
     /// The reason for a new time or place, for guests.
     package var reason: String?
     /// Whether an edit only corrects the end or place, so that guests may not cancel for it.
@@ -34,8 +35,8 @@ package struct EventFields: Equatable, Sendable {
         endsAt: Timestamp? = nil, capacity: Int64? = nil, price: Int64? = nil,
         currency: String? = nil, refundPolicy: [RefundPolicy.Tier]? = nil,
         attendeeInfo: String? = nil, visibility: String? = nil,
-        bookingClosesMinutesBefore: Int64?? = nil, reason: String? = nil,
-        isCorrection: Bool = false, unreadable: [FieldError] = []
+        bookingClosesMinutesBefore: Int64?? = nil, isWaitlistOpen: Bool? = nil,
+        reason: String? = nil, isCorrection: Bool = false, unreadable: [FieldError] = []
     ) {
         self.title = title
         self.description = description
@@ -51,6 +52,7 @@ package struct EventFields: Equatable, Sendable {
         self.attendeeInfo = attendeeInfo
         self.visibility = visibility
         self.bookingClosesMinutesBefore = bookingClosesMinutesBefore
+        self.isWaitlistOpen = isWaitlistOpen
         self.reason = reason
         self.isCorrection = isCorrection
         self.unreadable = unreadable
@@ -68,7 +70,8 @@ package struct EventFields: Equatable, Sendable {
             visibility: visibility ?? content.visibility.rawValue,
             bookingClosesMinutesBefore: bookingClosesMinutesBefore
                 ?? content.bookingClosesMinutesBefore,
-            reason: reason, unreadable: unreadable)
+            isWaitlistOpen: isWaitlistOpen ?? content.isWaitlistOpen, reason: reason,
+            unreadable: unreadable)
     }
 }
 
@@ -137,7 +140,8 @@ package struct EventDraft: Equatable, Sendable {
             currency: check.currency(fields.currency, price: fields.price ?? 0),
             refundPolicy: check.policy(fields.refundPolicy, kept: policy),
             attendeeInfo: attendeeInfo, visibility: visibility,
-            bookingClosesMinutesBefore: check.closing(fields.bookingClosesMinutesBefore ?? nil))
+            bookingClosesMinutesBefore: check.closing(fields.bookingClosesMinutesBefore ?? nil),
+            isWaitlistOpen: fields.isWaitlistOpen ?? true)
         if !check.errors.isEmpty { throw InvalidFields(errors: check.errors) }
     }
 
@@ -240,12 +244,15 @@ package struct EventContent: Equatable, Sendable {
     package let visibility: EventVisibility
     /// The end of booking, in minutes before the start; nil is the start itself.
     package let bookingClosesMinutesBefore: Int64?
+    /// Whether guests can wait for seats when none are left.
+    package let isWaitlistOpen: Bool
 
     package init(
         title: String, description: String, kind: EventKind, location: String, timeZone: String,
         startsAt: Timestamp, endsAt: Timestamp, price: Int64, currency: Currency,
         refundPolicy: RefundPolicy, attendeeInfo: String = "",
-        visibility: EventVisibility = .public, bookingClosesMinutesBefore: Int64? = nil
+        visibility: EventVisibility = .public, bookingClosesMinutesBefore: Int64? = nil,
+        isWaitlistOpen: Bool = true
     ) {
         self.title = title
         self.description = description
@@ -260,6 +267,12 @@ package struct EventContent: Equatable, Sendable {
         self.attendeeInfo = attendeeInfo
         self.visibility = visibility
         self.bookingClosesMinutesBefore = bookingClosesMinutesBefore
+        self.isWaitlistOpen = isWaitlistOpen
+    }
+
+    /// The end of booking, if it is earlier than the start.
+    package var bookingClosesAt: Timestamp? {
+        bookingClosesMinutesBefore.map { startsAt.adding(seconds: -60 * $0) }
     }
 }
 

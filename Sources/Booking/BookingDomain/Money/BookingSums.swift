@@ -10,24 +10,33 @@ package struct BookingSums: Equatable, Sendable {
     package let due: Int64
     /// The part of `paid` that went back, is on its way or was lost in a dispute.
     package let returned: Int64
+    /// The part of `paid` that becomes due when seats are taken again.
+    package let contingent: Int64
     /// Refunds are whole multiples of it; 1 for cash.
     package let payableUnit: Int64
 
-    package init(amount: Int64, paid: Int64, due: Int64, returned: Int64, payableUnit: Int64) {
+    package init(
+        amount: Int64, paid: Int64, due: Int64, returned: Int64, contingent: Int64 = 0,
+        payableUnit: Int64
+    ) {
         self.amount = amount
         self.paid = paid
         self.due = due
         self.returned = returned
+        self.contingent = contingent
         self.payableUnit = payableUnit
     }
 
     /// The part of the payment that can still go back.
-    package var rest: Int64 { max(0, paid - returned) }
+    package var rest: Int64 { max(0, paid - returned - contingent) }
 
     /// What the guest has yet to pay for the seats.
     ///
     /// Refunds of seats that the booking no longer has do not lower what was paid for the others.
-    package var outstanding: Int64 { max(0, amount - (paid - min(returned, due))) }
+    package var outstanding: Int64 { max(0, amount - keptForSeats) }
+
+    /// The part of the payment that neither went back for seats nor waits for that.
+    private var keptForSeats: Int64 { paid - min(returned, due) - contingent }
 
     /// The price of `count` of the booking's `seats`; all of them have the whole price.
     package func price(of count: Int, outOf seats: Int) -> Int64 {
@@ -42,15 +51,24 @@ package struct BookingSums: Equatable, Sendable {
     ///   - part: Rounded down to what a gateway pays.
     ///   - isChosen: Whether the facilitator chose the sum, so that it is due in any case.
     package func reduced(by price: Int64, due part: Int64, isChosen: Bool = false) -> Reduction {
-        let kept = paid - min(returned, due)
-        let share = isChosen ? part : min(part, max(0, kept - (amount - price)))
-        let due = max(self.due, min(self.due + wholeUnits(share), paid))
-        let refund = wholeUnits(max(0, min(due - returned, rest)))
+        let share = isChosen ? part : min(part, max(0, keptForSeats - (amount - price)))
+        let due = max(self.due, min(self.due + wholeUnits(share), paid - contingent))
+        return reduced(to: amount - price, due: due, contingent: contingent)
+    }
+
+    /// The sums after a part of `contingent` has become due.
+    package func releasing(_ part: Int64) -> Reduction {
+        reduced(to: amount, due: min(due + part, paid), contingent: max(0, contingent - part))
+    }
+
+    private func reduced(to amount: Int64, due: Int64, contingent: Int64) -> Reduction {
+        let left = max(0, paid - returned - contingent)
+        let refund = wholeUnits(max(0, min(due - returned, left)))
         let after = BookingSums(
-            amount: amount - price, paid: paid, due: due, returned: returned + refund,
-            payableUnit: payableUnit)
+            amount: amount, paid: paid, due: due, returned: returned + refund,
+            contingent: contingent, payableUnit: payableUnit)
         return Reduction(
-            amount: after.amount, due: due, refund: refund, outstanding: after.outstanding)
+            amount: amount, due: due, refund: refund, outstanding: after.outstanding)
     }
 
     private func wholeUnits(_ sum: Int64) -> Int64 { sum - sum % payableUnit }
@@ -82,8 +100,11 @@ extension Booking {
     package func sums(returned: Int64) -> BookingSums {
         BookingSums(
             amount: amount, paid: payment.amountPaid, due: due, returned: returned,
-            payableUnit: isPaidOffline ? 1 : currency.payableUnit)
+            contingent: contingentRefund?.open ?? 0, payableUnit: payableUnit)
     }
+
+    /// Refunds are whole multiples of it, in minor units.
+    package var payableUnit: Int64 { isPaidOffline ? 1 : currency.payableUnit }
 
     /// What is left to pay for the seats, if no other money than that of `refund` went back.
     package var outstanding: Int64 {

@@ -27,6 +27,8 @@ package struct Refund: Equatable, Sendable {
         case facilitatorCancelled = "facilitator_cancelled"
         /// The booking was moved to a cheaper event.
         case bookingMoved = "booking_moved"
+        /// The place that the guest had given up is taken again.
+        case seatFilled = "seat_filled"
         /// The facilitator gave money back, and the seats were kept.
         case facilitatorRefund = "facilitator_refund"
     }

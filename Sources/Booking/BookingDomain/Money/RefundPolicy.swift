@@ -12,12 +12,18 @@ package struct RefundPolicy: Equatable, Sendable {
         package let hoursBefore: Int64
         /// The share of the payment, rounded down to minor units.
         package let percent: Int64
+        /// The share once the place is taken again, at least `percent`; nil if it is the same.
+        package let percentIfFilled: Int64?
 
         /// A tier that has yet to be validated by `RefundPolicy.init?(_:)`.
-        package init(hoursBefore: Int64, percent: Int64) {
+        package init(hoursBefore: Int64, percent: Int64, percentIfFilled: Int64? = nil) {
             self.hoursBefore = hoursBefore
             self.percent = percent
+            self.percentIfFilled = percentIfFilled
         }
+
+        /// The share in the end, if the place is taken again.
+        package var highestPercent: Int64 { percentIfFilled ?? percent }
     }
 
     package static let maximumTiers = 10
@@ -41,11 +47,16 @@ package struct RefundPolicy: Equatable, Sendable {
         guard tiers.count <= Self.maximumTiers else { throw .tooMany }
         guard tiers.allSatisfy({ Self.hours.contains($0.hoursBefore) }) else { throw .hours }
         guard tiers.allSatisfy({ Self.percents.contains($0.percent) }) else { throw .percent }
+        for tier in tiers {
+            guard (tier.percent...max(tier.percent, 100)).contains(tier.highestPercent) else {
+                throw .percentIfFilled(tier)
+            }
+        }
         for (earlier, later) in zip(tiers, tiers.dropFirst()) {
             guard earlier.hoursBefore > later.hoursBefore else { throw .order }
-            guard earlier.percent >= later.percent else {
-                throw .moreForLater(earlier: earlier, later: later)
-            }
+            guard earlier.percent >= later.percent,
+                earlier.highestPercent >= later.highestPercent
+            else { throw .moreForLater(earlier: earlier, later: later) }
         }
         self.tiers = tiers
     }
@@ -68,7 +79,8 @@ package struct RefundPolicy: Equatable, Sendable {
             return RefundQuote(amount: 0, percent: 0, reason: .tooLate)
         }
         return RefundQuote(
-            amount: Self.share(tier.percent, of: amount), percent: tier.percent,
+            amount: Self.share(tier.percent, of: amount),
+            amountIfFilled: Self.share(tier.highestPercent, of: amount), percent: tier.percent,
             reason: .noticeGiven(tier))
     }
 
@@ -84,6 +96,7 @@ extension RefundPolicy {
         case tooMany
         case hours
         case percent
+        case percentIfFilled(Tier)
         case order
         case moreForLater(earlier: Tier, later: Tier)
 
@@ -93,13 +106,25 @@ extension RefundPolicy {
             case .tooMany: "There must be at most \(RefundPolicy.maximumTiers) steps."
             case .hours: "Hours before the start must be from 0 to 87,600."
             case .percent: "The percent refunded must be from 0 to 100."
+            case .percentIfFilled(let tier):
+                "The percent refunded if the place is taken again must be from "
+                    + "\(tier.percent) to 100."
             case .order:
                 "The steps must go from the longest notice to the shortest, each with fewer hours."
             case .moreForLater(let earlier, let later):
-                "Guests who cancel later must not get more back: \(later.percent) % at "
-                    + "\(later.hoursBefore) hours is more than \(earlier.percent) % at "
-                    + "\(earlier.hoursBefore) hours."
+                later.percent > earlier.percent
+                    ? Self.moreForLater(\.percent, earlier, later, "")
+                    : Self.moreForLater(
+                        \.highestPercent, earlier, later, " if their place is taken again")
             }
+        }
+
+        private static func moreForLater(
+            _ share: KeyPath<Tier, Int64>, _ earlier: Tier, _ later: Tier, _ condition: String
+        ) -> String {
+            "Guests who cancel later must not get more back\(condition): "
+                + "\(later[keyPath: share]) % at \(later.hoursBefore) hours is more than "
+                + "\(earlier[keyPath: share]) % at \(earlier.hoursBefore) hours."
         }
     }
 }

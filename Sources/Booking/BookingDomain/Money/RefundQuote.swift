@@ -10,8 +10,10 @@ package struct CancellationQuote: Equatable, Sendable {
     /// The part of it that has gone back before, or is about to.
     package let amountReturned: Int64
     package let currency: Currency
-    /// The refund at once.
+    /// The refund at once, and the one if the seats are taken again.
     package let refund: RefundQuote
+    /// The part that waits until the seats are taken again, in the same units.
+    package var contingent: Int64 { refund.amountIfFilled - refund.amount }
     /// The booking's sums after the cancellation.
     package let reduction: BookingSums.Reduction
 }
@@ -47,11 +49,16 @@ extension Booking {
         let share = try share(of: price, for: choice, sums, at: now)
         let reduction = sums.reduced(
             by: price, due: share.amount, isChosen: share.reason == .sum)
+        let reductionIfFilled =
+            share.amountIfFilled > share.amount
+            ? sums.reduced(by: price, due: share.amountIfFilled) : reduction
         return CancellationQuote(
             bookingID: id, seats: count, amountPaid: payment.amountPaid,
             amountReturned: sums.returned, currency: currency,
             refund: RefundQuote(
-                amount: reduction.refund, percent: share.percent, reason: share.reason),
+                amount: reduction.refund,
+                amountIfFilled: reduction.refund + reductionIfFilled.due - reduction.due,
+                percent: share.percent, reason: share.reason),
             reduction: reduction)
     }
 
@@ -115,12 +122,15 @@ package struct RefundQuote: Equatable, Sendable {
 
     /// Minor units of the booking's currency, in whole payable units.
     package let amount: Int64
-    /// The share of the payment, 0–100.
+    /// All in all, if the seats are taken again; `amount` unless the policy says more.
+    package let amountIfFilled: Int64
+    /// The share of the payment at once, 0–100.
     package let percent: Int64
     package let reason: Reason
 
-    package init(amount: Int64, percent: Int64, reason: Reason) {
+    package init(amount: Int64, amountIfFilled: Int64? = nil, percent: Int64, reason: Reason) {
         self.amount = amount
+        self.amountIfFilled = amountIfFilled ?? amount
         self.percent = percent
         self.reason = reason
     }

@@ -16,6 +16,7 @@ package enum SeriesField: String, CaseIterable, Sendable {
     case attendeeInfo = "attendee_info"
     case visibility
     case closing
+    case waitlist
 
     /// The fields that an edit of a single event changes, so that they are its own from then on.
     package static func changed(from event: Event, to draft: EventDraft) -> Set<SeriesField> {
@@ -38,6 +39,7 @@ package enum SeriesField: String, CaseIterable, Sendable {
                 case .attendeeInfo: old.attendeeInfo != new.attendeeInfo
                 case .visibility: old.visibility != new.visibility
                 case .closing: old.bookingClosesMinutesBefore != new.bookingClosesMinutesBefore
+                case .waitlist: old.isWaitlistOpen != new.isWaitlistOpen
                 }
             })
     }
@@ -61,6 +63,7 @@ extension EventFields {
             case .attendeeInfo: fields.attendeeInfo = nil
             case .visibility: fields.visibility = nil
             case .closing: fields.bookingClosesMinutesBefore = nil
+            case .waitlist: fields.isWaitlistOpen = nil
             }
         }
         return fields

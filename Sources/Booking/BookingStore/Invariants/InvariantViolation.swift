@@ -12,6 +12,12 @@ package struct InvariantViolation: Equatable, Sendable {
         case draftsUnbooked = "drafts_unbooked"
         /// Every booking of a cancelled event is cancelled, or waits for it.
         case effectsRecorded = "effects_recorded"
+        /// Every event's count of people who wait is that of its entries.
+        case waitlistsCounted = "waitlists_counted"
+        /// No free seat of an event could be offered to somebody who waits for it.
+        case waitlistsServed = "waitlists_served"
+        /// Every offer is a booking of the guest who waited, and was accepted by the guest or a payment.
+        case offersAccepted = "offers_accepted"
         /// Every booking's timeline ends in the booking's status.
         case timelineTold = "timeline_told"
         /// Every confirmed booking has a notice to CRMAPI, and another one when it was cancelled.
@@ -31,6 +37,9 @@ package struct InvariantViolation: Equatable, Sendable {
         case confirmedPaid = "confirmed_paid"
         /// The refunds for cancelled seats and lower prices are what these made due.
         case dueReturned = "due_returned"
+        /// Every cancelled seat that is taken again has made the rest of its refund due, in the order of
+        /// the cancellations.
+        case contingentsReleased = "contingents_released"
         /// No booking was confirmed whose payment had been refunded in full before.
         case confirmedForMoney = "confirmed_for_money"
         /// Every refunded booking has a processed refund.

@@ -1,5 +1,6 @@
 import BookingDomain
 import SQLite
+import Timekeeping
 
 extension Invariants {
     static let ofMoney: [(InvariantViolation.Rule, SQL)] = [
@@ -7,6 +8,8 @@ extension Invariants {
         (.paymentShown, paymentShown), (.confirmedPaid, confirmedPaid),
         (.dueReturned, tooMuchReturned), (.dueReturned, tooLittleReturned),
         (.confirmedForMoney, confirmedForMoney),
+        (.contingentsReleased, contingentsCounted), (.contingentsReleased, contingentsInOrder),
+        (.contingentsReleased, contingentsDue),
         (.refundedReturned, refundedReturned), (.refundsHavePayments, refundsHavePayments),
     ]
 
@@ -59,7 +62,8 @@ extension Invariants {
         FROM bookings b JOIN (SELECT r.booking_id, sum(r.amount) AS sum
             FROM refunds r JOIN payments p ON p.id = r.payment_id AND p.is_kept
             WHERE r.status <> 'failed' AND r.reason IN
-                ('guest_cancelled', 'facilitator_cancelled', 'event_cancelled', 'booking_moved')
+                ('guest_cancelled', 'facilitator_cancelled', 'event_cancelled', 'booking_moved',
+                    'seat_filled')
             GROUP BY r.booking_id) r ON r.booking_id = b.id
         WHERE b.confirmed_at IS NOT NULL AND r.sum > b.due
         """
@@ -89,6 +93,41 @@ extension Invariants {
             WHERE r.booking_id = b.id AND r.kind IN ('refund_initiated', 'refund_processed')
             AND r.id > (SELECT coalesce(max(c.id), 0) FROM booking_changes c
                 WHERE c.booking_id = b.id AND c.kind = 'confirmed'))
+        """
+
+    private static let contingentsCounted: SQL = """
+        SELECT 'event ' || s.event_id || ' counts ' || s.contingent
+            || ' cancelled seats with open refunds, there are ' || count(r.id)
+        FROM event_seats s LEFT JOIN contingent_refunds r ON r.event_id = s.event_id
+            AND r.released_at IS NULL AND r.ended_at IS NULL
+        GROUP BY s.event_id HAVING s.contingent <> count(r.id)
+        """
+
+    /// Events that have begun by now are left out: their open refunds are over.
+    static func contingentsUnreleased(at now: Timestamp) -> SQL {
+        """
+        SELECT 'event ' || s.event_id || ' has ' || s.contingent
+            || ' cancelled seats with open refunds, of which some were taken again'
+        FROM event_seats s CROSS JOIN events e ON e.id = s.event_id
+        WHERE s.contingent > 0 AND e.status = 'scheduled' AND e.starts_at > \(now)
+        AND s.contingent > s.capacity - (SELECT coalesce(sum(b.seats), 0) FROM bookings b
+            WHERE b.event_id = s.event_id AND b.status = 'confirmed')
+        """
+    }
+
+    private static let contingentsInOrder: SQL = """
+        SELECT 'the refund of cancelled seat ' || r.id || ' was released before an earlier one'
+        FROM contingent_refunds r WHERE r.released_at IS NOT NULL
+        AND EXISTS (SELECT 1 FROM contingent_refunds o WHERE o.event_id = r.event_id
+            AND o.id < r.id AND o.released_at IS NULL AND o.ended_at IS NULL)
+        """
+
+    private static let contingentsDue: SQL = """
+        SELECT 'booking ' || b.id || ' has ' || b.contingent || ' for cancelled seats and '
+            || b.due || ' due, its seats that were taken again ' || sum(r.amount)
+        FROM bookings b JOIN contingent_refunds r ON r.booking_id = b.id
+        GROUP BY b.id HAVING b.contingent <> sum(r.amount)
+            OR b.due < sum(CASE WHEN r.released_at IS NOT NULL THEN r.amount ELSE 0 END)
         """
 
     private static let refundedReturned: SQL = """

@@ -1,4 +1,5 @@
 import SQLite
+import Timekeeping
 
 /// The invariants of the database, which hold after every transaction.
 ///
@@ -22,7 +23,7 @@ package enum Invariants {
         _ tx: Transaction, _ check: Database.Check = .complete
     ) throws -> [InvariantViolation] {
         var violations: [InvariantViolation] = []
-        for (rule, query) in queries {
+        for (rule, query) in queries + queries(at: tx.now) {
             violations += try tx.all(query) { row in
                 InvariantViolation(rule: rule, detail: row.string(0))
             }
@@ -44,10 +45,18 @@ package enum Invariants {
             (.seatsCounted, seatsCounted), (.notOverbooked, notOverbooked),
             (.oneActiveBooking, oneActiveBooking), (.draftsUnbooked, draftsUnbooked),
             (.effectsRecorded, effectsRecorded), (.timelineTold, timelineTold),
+            (.waitlistsCounted, waitlistsCounted), (.offersAccepted, offersAccepted),
             (.crmTold, confirmationTold), (.crmTold, endTold),
             (.undeliveredCounted, undeliveredCounted),
             (.searchComplete, searchComplete), (.calendarsOwned, calendarsOwned),
         ] + ofMoney
+
+    private static func queries(at now: Timestamp) -> [(InvariantViolation.Rule, SQL)] {
+        [
+            (.waitlistsServed, waitlistsServed(at: now)),
+            (.contingentsReleased, contingentsUnreleased(at: now)),
+        ]
+    }
 
     private static let seatsCounted: SQL = """
         SELECT 'event ' || e.id || coalesce(' counts ' || s.taken || ' seats taken, its bookings '
@@ -91,7 +100,7 @@ package enum Invariants {
                 (SELECT c.kind FROM booking_changes c WHERE c.booking_id = b.id
                 AND c.kind IN ('held', 'confirmed', 'expired', 'cancelled')
                 ORDER BY c.id DESC LIMIT 1),
-                CASE WHEN b.payment_status IS NULL OR b.source = 'facilitator'
+                CASE WHEN \(fragment: Mails.confirmsBooking)
                     THEN 'confirmed' ELSE 'held' END) AS told
             FROM bookings b)
         WHERE status NOT IN (told, 'refunded')

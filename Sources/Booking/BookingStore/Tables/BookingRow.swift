@@ -14,7 +14,8 @@ extension Booking {
         CASE b.payment_status WHEN 'pending' THEN EXISTS (SELECT 1 FROM payment_attempts a
             WHERE a.booking_id = b.id AND a.state IN ('created', 'open')) END,
         b.id, \(fragment: Event.columns(at: now)), \(fragment: BookedTimes.areMoved),
-        b.user_id, b.source, b.seats, b.attendees, b.attendance, b.amount, b.due, b.payment_id,
+        b.user_id, b.source, b.is_offer, b.seats, b.attendees, b.attendance, b.amount, b.due,
+        b.contingent, \(fragment: ContingentRefunds.sums(at: now)), b.payment_id,
         b.payment_provider, b.amount_paid, b.currency, b.refund_policy, b.refund_id,
         b.refund_status, b.refunded_at,
         CASE WHEN b.refund_status IS NOT NULL THEN (SELECT sum(p.refunded) FROM payments p
@@ -41,7 +42,7 @@ extension Booking {
         let storedPayment: PaymentStatus? = try columns.next("bookings.payment_status")
         let isUnderWay: Bool = columns.next()
         let id: BookingID = columns.next()
-        let event = try Event(&columns)
+        let event = try Event(&columns, at: now)
         let cancelledAt = event.details.cancelledAt
         let status = Booking.status(
             stored: stored, holdExpiresAt: holdExpiresAt, eventCancelledAt: cancelledAt, at: now)
@@ -50,9 +51,11 @@ extension Booking {
         self.init(
             id: id, event: event, isEventMoved: columns.next(),
             userID: columns.next(), source: try columns.next("bookings.source"),
-            seats: columns.next(), attendees: try columns.nextNames("bookings.attendees"),
+            isOffer: columns.next(), seats: columns.next(),
+            attendees: try columns.nextNames("bookings.attendees"),
             attendance: try columns.next("bookings.attendance"), status: status,
             holdExpiresAt: holdExpiresAt, amount: columns.next(), due: columns.next(),
+            contingentRefund: ContingentRefund(&columns),
             payment: PaymentSummary(
                 id: columns.next(), status: paymentStatus, provider: columns.next(),
                 amountPaid: columns.next(), payBefore: status == .held ? payBefore : nil),

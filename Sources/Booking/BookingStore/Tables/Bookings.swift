@@ -62,7 +62,11 @@ package struct Bookings {
         let page = Page(rows, of: request) { PageCursor(id: $0.id.rawValue) }
         // The guest's own holds are among those of their events.
         let ends = try Set(page.items.map(\.event.id)).compactMap(nextEndOfHold(of:))
-        return TimedPage(page, readAt: tx.now, changesAt: ends)
+        let events = page.items.map(\.event)
+        return TimedPage(
+            page, readAt: tx.now,
+            changesAt: ends + events.compactMap(\.waitlist.offersUntil)
+                + page.items.filter { $0.contingentRefund?.status == .open }.map(\.event.startsAt))
     }
 
     /// The guest's bookings after an ID, oldest first.
@@ -148,13 +152,26 @@ package struct Bookings {
     }
 
     /// Another booking of the event that the guest has made and that has seats.
-    func active(of user: UserID, event: EventID, besides id: BookingID) throws -> BookingID? {
+    func active(
+        of user: UserID, event: EventID, besides id: BookingID = BookingID(0)
+    ) throws -> BookingID? {
         try tx.first(
             """
             SELECT id FROM bookings WHERE event_id = \(event) AND user_id = \(user)
             AND status IN ('held', 'confirmed') AND source = 'guest' AND id <> \(id)
+            AND (status = 'confirmed' OR hold_expires_at > \(tx.now))
             """
         ) { $0.id(0) }
+    }
+
+    /// The number of seats of the event's confirmed bookings.
+    func confirmedSeats(of event: EventID) throws -> Int {
+        try tx.first(
+            """
+            SELECT coalesce(sum(seats), 0) FROM bookings
+            WHERE event_id = \(event) AND +status = 'confirmed'
+            """
+        ) { $0.int(0) } ?? 0
     }
 
     func nextEndOfHold(of event: EventID) throws -> Timestamp? {
@@ -168,34 +185,35 @@ package struct Bookings {
 
     /// Adds a booking that is held, or confirmed if there is no hold.
     ///
+    /// An offer is held even if it is free.
     /// OR FAIL does not undo the failed statement, as the write fails and undoes it.
     func insert(
         _ seats: Seats, of event: Event, for user: UserID, holdExpiresAt: Timestamp?,
-        provider: String?
+        provider: String?, isOffer: Bool = false
     ) throws -> Booking {
-        let isFree = holdExpiresAt == nil
+        let isConfirmed = holdExpiresAt == nil
         var booking = Booking(
-            id: BookingID(try tx.nextID(.bookings)), event: event, userID: user,
-            seats: seats.count, status: isFree ? .confirmed : .held,
+            id: BookingID(try tx.nextID(.bookings)), event: event, userID: user, isOffer: isOffer,
+            seats: seats.count, status: isConfirmed ? .confirmed : .held,
             holdExpiresAt: holdExpiresAt, amount: event.amount(for: seats),
-            payment: isFree
+            payment: event.price == 0
                 ? .none
                 : Booking.PaymentSummary(
                     status: .pending, provider: provider, payBefore: holdExpiresAt),
             currency: event.currency, refundPolicy: event.refundPolicy, refund: .none,
-            createdAt: tx.now, confirmedAt: isFree ? tx.now : nil, cancelledAt: nil)
-        booking.event.seatsLeft -= seats.count
+            createdAt: tx.now, confirmedAt: isConfirmed ? tx.now : nil, cancelledAt: nil)
+        booking.event.seatsFree -= seats.count
         try tx.execute(
             """
-            INSERT OR FAIL INTO bookings (id, event_id, user_id, seats, status, hold_expires_at,
+            INSERT OR FAIL INTO bookings (id, event_id, user_id, is_offer, seats, status, hold_expires_at,
                 amount, currency, refund_policy, payment_status, payment_provider, created_at,
                 confirmed_at)
-            VALUES (\(booking.id), \(event.id), \(user), \(booking.seats), \(booking.status),
-                \(booking.holdExpiresAt), \(booking.amount), \(booking.currency.code),
+            VALUES (\(booking.id), \(event.id), \(user), \(isOffer), \(booking.seats),
+                \(booking.status), \(booking.holdExpiresAt), \(booking.amount), \(booking.currency.code),
                 \(booking.refundPolicy.storedText), \(booking.payment.status),
                 \(booking.payment.provider), \(tx.now), \(booking.confirmedAt))
             """)
-        if isFree { tx.didChange(.mail) }
+        if isConfirmed { tx.didChange(.mail) }
         return booking
     }
 
@@ -265,10 +283,17 @@ package struct Bookings {
         names.isEmpty ? nil : String(streamSafe: names.json)
     }
 
-    /// Stores the expired holds of an event as expired, which frees their seats.
+    /// Stores what is due to the guest.
+    func setDue(_ due: Int64, of id: BookingID) throws {
+        try tx.execute("UPDATE bookings SET due = \(due) WHERE id = \(id)")
+    }
+
+    /// Stores the expired holds of an event as expired, which frees their seats, and tells the guests
+    /// whose offers end so.
     ///
     /// Their timeline gives the end of the hold, not the time of this transaction.
     func expireHolds(of event: EventID) throws {
+        let lapsed = try tx.waitlist.lapsing(of: event)
         let due: SQL = "event_id = \(event) AND status = 'held' AND hold_expires_at <= \(tx.now)"
         try tx.execute(
             """
@@ -276,6 +301,9 @@ package struct Bookings {
             SELECT id, 'expired', 'system', hold_expires_at FROM bookings WHERE \(fragment: due)
             """)
         try tx.execute("UPDATE bookings SET status = 'expired' WHERE \(fragment: due)")
+        for id in lapsed {
+            if let entry = try tx.waitlist.find(id) { try tx.record(.lapsed, of: entry) }
+        }
     }
 
     func extendHold(

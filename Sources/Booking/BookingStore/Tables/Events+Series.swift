@@ -37,7 +37,7 @@ extension Events {
             """
         ) { row in
             var columns = row.columns
-            let event = try Event(&columns)
+            let event = try Event(&columns, at: tx.now)
             let names: String = columns.next()
             let own = names.split(separator: " ").compactMap { SeriesField(rawValue: String($0)) }
             return SeriesEvent(event: event, ownFields: Set(own))

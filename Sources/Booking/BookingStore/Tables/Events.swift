@@ -67,6 +67,7 @@ package struct Events {
         var changes: [Timestamp] = []
         for event in rows {
             if filter.from == nil { changes.append(event.endsAt) }
+            if let end = event.waitlist.offersUntil { changes.append(end) }
             if let end = try tx.bookings.nextEndOfHold(of: event.id) { changes.append(end) }
         }
         return TimedPage(page(of: rows, request), readAt: tx.now, changesAt: changes)
@@ -164,7 +165,7 @@ package struct Events {
 
     func event(in row: borrowing Row) throws -> Event {
         var columns = row.columns
-        return try Event(&columns)
+        return try Event(&columns, at: tx.now)
     }
 
     /// Adds a scheduled event of version 1.

@@ -98,7 +98,7 @@ package struct FacilitatorMails {
             FROM bookings b CROSS JOIN events e ON e.id = b.event_id
             CROSS JOIN facilitators f ON f.id = e.facilitator_id
             WHERE b.id > \(bookings.lowerBound) AND b.id <= \(bookings.upperBound)
-            AND b.payment_status IS NULL AND b.source = 'guest'
+            AND b.payment_status IS NULL AND NOT b.is_offer AND b.source = 'guest'
             AND f.email IS NOT NULL AND f.letters <> 'none'
             UNION ALL
             SELECT f.id, b.id, c.id, \(fragment: due)

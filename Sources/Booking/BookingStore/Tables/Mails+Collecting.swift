@@ -37,7 +37,7 @@ extension Mails {
                     \(fragment: Self.place(ofCreation: "b")) AS place
                 FROM bookings b LEFT JOIN users u ON u.id = b.user_id
                 WHERE b.id > \(reached.booking) AND b.id <= \(end.booking)
-                AND (b.payment_status IS NULL OR b.source = 'facilitator')
+                AND \(fragment: Self.confirmsBooking)
                 AND \(fragment: Self.address) IS NOT NULL
                 UNION ALL
                 SELECT b.id, c.id, \(fragment: Self.recipient),

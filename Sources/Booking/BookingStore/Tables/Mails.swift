@@ -42,6 +42,10 @@ package struct Mails {
         ) { $0.int(0) } ?? 0
     }
 
+    /// The condition on a booking `b` that it was confirmed when it was made.
+    static let confirmsBooking: SQL =
+        "(b.payment_status IS NULL AND NOT b.is_offer OR b.source = 'facilitator')"
+
     /// The SEQUENCE of a booking `b` of an event `e`.
     ///
     /// Beside the e-mails it counts the changes without one: those of a guest without an address, and
@@ -49,7 +53,7 @@ package struct Mails {
     static let calendarSequence: SQL = """
         e.version - 1 + max(0, ifnull(
                 (SELECT k.changes FROM calendar_entries k WHERE k.booking_id = b.id), 0)
-            + ((b.payment_status IS NULL OR b.source = 'facilitator') AND NOT EXISTS (
+            + (\(fragment: confirmsBooking) AND NOT EXISTS (
                 SELECT 1 FROM mails m WHERE m.booking_id = b.id AND m.change_id IS NULL
                 AND m.reminder_start IS NULL AND m.message_id IS NULL))
             + (SELECT count(*) FROM booking_changes c WHERE c.booking_id = b.id

@@ -28,6 +28,10 @@ package struct Metadata {
         case remindersThrough = "reminders_through"
         /// The time of the latest restoration, in Unix time.
         case restoredAt = "restored_at"
+        /// The seconds for which an offer of the waiting list is open at most.
+        case waitlistOfferSeconds = "waitlist_offer_seconds"
+        /// The seconds before the start of an event from which nothing is offered.
+        case waitlistCutoffSeconds = "waitlist_cutoff_seconds"
     }
 
     let tx: Transaction
@@ -47,6 +51,30 @@ package struct Metadata {
             ON CONFLICT (name) DO UPDATE SET value = excluded.value
             """)
     }
+
+    /// The rules of waiting lists, which the service stores at its start.
+    package func waitlistRules() throws -> WaitlistRules {
+        let standard = WaitlistRules.standard
+        return WaitlistRules(
+            offerLength: try integer(for: .waitlistOfferSeconds).map { .seconds($0) }
+                ?? standard.offerLength,
+            cutoff: try integer(for: .waitlistCutoffSeconds).map { .seconds($0) }
+                ?? standard.cutoff)
+    }
+
+    /// Stores the rules of waiting lists, if they are others.
+    package func setWaitlistRules(_ rules: WaitlistRules) throws {
+        guard try waitlistRules() != rules else { return }
+        try set("\(rules.offerLength.components.seconds)", for: .waitlistOfferSeconds)
+        try set("\(rules.cutoff.components.seconds)", for: .waitlistCutoffSeconds)
+    }
+
+    /// The stored cutoff of waiting lists in seconds; SQLite reads it once per statement.
+    static let waitlistCutoff: SQL = """
+        ifnull((SELECT CAST(value AS INTEGER) FROM facts
+            WHERE name = \(Key.waitlistCutoffSeconds)),
+            \(WaitlistRules.standard.cutoff.components.seconds))
+        """
 
     /// Identifies this installation's objects at a gateway that several installations use.
     package func installation() throws -> String {

@@ -10,11 +10,34 @@ package struct Notifications {
     func add(
         _ kind: InAppNotification.Kind, _ message: String, about booking: Booking
     ) throws {
+        guard let user = booking.userID else { return }
+        try add(kind, message, to: user, about: booking.event.id, booking.id)
+    }
+
+    /// Adds a message about an event to a guest, unless the guest was erased.
+    func add(
+        _ kind: InAppNotification.Kind, _ message: String, to user: UserID, about event: EventID,
+        _ booking: BookingID?
+    ) throws {
         try tx.execute(
             """
             INSERT INTO notifications (user_id, kind, message, event_id, booking_id, created_at)
-            SELECT id, \(kind), \(message), \(booking.event.id), \(booking.id), \(tx.now)
-            FROM users WHERE id = \(booking.userID) AND erased_at IS NULL
+            SELECT id, \(kind), \(message), \(event), \(booking), \(tx.now)
+            FROM users WHERE id = \(user) AND erased_at IS NULL
+            """)
+    }
+
+    /// Adds a message about an event to the guests of entries `w` of its waiting list.
+    func add(
+        _ kind: InAppNotification.Kind, _ message: String, about event: EventID,
+        toAllWaiting entries: SQL
+    ) throws {
+        try tx.execute(
+            """
+            INSERT INTO notifications (user_id, kind, message, event_id, created_at)
+            SELECT u.id, \(kind), \(message), \(event), \(tx.now)
+            FROM waitlist w CROSS JOIN users u ON u.id = w.user_id AND u.erased_at IS NULL
+            WHERE \(fragment: entries) ORDER BY w.id
             """)
     }
 
@@ -148,6 +171,8 @@ package struct InAppNotification: Equatable, Sendable {
         case eventCancelled = "event_cancelled"
         case eventChanged = "event_changed"
         case refundUpdated = "refund_updated"
+        /// A step of the guest's wait for seats.
+        case waitlist
         /// The facilitator writes to all guests of the event.
         case message
     }

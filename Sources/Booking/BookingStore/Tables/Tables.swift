@@ -7,6 +7,7 @@ extension Transaction {
     package var bookings: Bookings { Bookings(tx: self) }
     package var calendarFeeds: CalendarFeeds { CalendarFeeds(tx: self) }
     package var calendarLinks: CalendarLinks { CalendarLinks(tx: self) }
+    package var contingentRefunds: ContingentRefunds { ContingentRefunds(tx: self) }
     package var events: Events { Events(tx: self) }
     package var pendingEventChanges: PendingEventChanges { PendingEventChanges(tx: self) }
     package var facilitatorMails: FacilitatorMails { FacilitatorMails(tx: self) }
@@ -24,6 +25,8 @@ extension Transaction {
     var searchIndex: SearchIndex { SearchIndex(tx: self) }
     package var series: SeriesTable { SeriesTable(tx: self) }
     package var timelines: Timelines { Timelines(tx: self) }
+    package var waitlist: Waitlist { Waitlist(tx: self) }
+    package var waitlistLetters: WaitlistLetters { WaitlistLetters(tx: self) }
     package var users: Users { Users(tx: self) }
     package var webhookEvents: WebhookEvents { WebhookEvents(tx: self) }
 }
@@ -43,6 +46,10 @@ extension Changes {
     package static let facilitatorMail = Changes(rawValue: 32)
     /// Events with pending changes, and events that have yet to be indexed.
     package static let events = Changes(rawValue: 64)
+    /// People who wait for seats, and offers to them.
+    package static let waitlist = Changes(rawValue: 128)
+    /// E-mails to people who wait.
+    package static let waitlistLetters = Changes(rawValue: 256)
 }
 
 /// The length and age of a queue.

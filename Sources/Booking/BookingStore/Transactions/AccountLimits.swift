@@ -35,9 +35,10 @@ extension Transaction {
         try checkBooking(limits.bookingsPerDay, within: Self.day, of: user)
         guard event.price > 0 else { return }
         let holds = try unpaidHolds(of: user, amongLatest: limits.bookingsPerDay)
-        try checkHolds(holds.map(\.createdAt), limits.unpaidHoldsPerDay)
-        try checkHolds(
-            holds.filter { $0.event == event.id }.map(\.createdAt), limits.unpaidHoldsPerEvent)
+        try checkAge(of: holds.map(\.createdAt), limits.unpaidHoldsPerDay, within: Self.day)
+        try checkAge(
+            of: holds.filter { $0.event == event.id }.map(\.createdAt),
+            limits.unpaidHoldsPerEvent, within: Self.day)
     }
 
     /// An index alone finds the booking that is `limit` places before the next one.
@@ -60,6 +61,7 @@ extension Transaction {
             SELECT created_at, event_id FROM (SELECT * FROM bookings WHERE user_id = \(user)
                 ORDER BY id DESC LIMIT \(limit))
             WHERE amount > 0 AND confirmed_at IS NULL AND payment_status <> 'success'
+            AND NOT is_offer
             AND (status <> 'held' OR hold_expires_at <= \(now)) ORDER BY id DESC
             """
         ) { row in
@@ -68,9 +70,11 @@ extension Transaction {
         }
     }
 
-    /// - Parameter holds: From the latest to the oldest.
-    private func checkHolds(_ holds: [Timestamp], _ limit: Int) throws {
-        if holds.count >= limit { try checkAge(of: holds[limit - 1], Self.day) }
+    /// Checks that less than `limit` of the times are within a period.
+    ///
+    /// - Parameter times: From the latest to the oldest.
+    func checkAge(of times: [Timestamp], _ limit: Int, within period: Duration) throws {
+        if times.count >= limit { try checkAge(of: times[limit - 1], period) }
     }
 
     private func checkAge(of booking: Timestamp, _ period: Duration) throws(Refusal) {

@@ -10,7 +10,7 @@ extension Transaction {
     ///   - provider: The gateway at which the guest will pay.
     ///   - limits: The limits of the guest's account; nil for none.
     /// - Throws: `Refusal`: `notFound`, `eventCancelled`, `eventPast`, `eventStarted`,
-    ///   `bookingClosed`, `alreadyBooked`, `eventFull`, `tooManyRequests`.
+    ///   `bookingClosed`, `alreadyBooked`, `eventFull`, `tooManyRequests`; `UnservedWaitlist`.
     package func book(
         _ seats: Seats, of event: EventID, for user: UserID,
         holdLength: Duration = Hold.defaultLength, provider: String? = nil,
@@ -24,13 +24,14 @@ extension Transaction {
         guard context.hasGuest else { throw Refusal.notFound(.user) }
         try context.event.checkOpenForBooking(at: now)
         if let earlier = context.earlierBooking { throw Refusal.alreadyBooked(earlier) }
+        if context.hasExpiredHolds { try freeLapsedSeats(of: context.event) }
         try context.event.checkSeatsLeft(for: seats)
         if let limits { try check(limits, of: user, booking: context.event) }
-        if context.hasExpiredHolds { try bookings.expireHolds(of: event) }
         let isFree = context.event.price == 0
         let booking = try bookings.insert(
             seats, of: context.event, for: user,
             holdExpiresAt: isFree ? nil : now.adding(holdLength), provider: provider)
+        if context.event.waitlist.waiting > 0 { try waitlist.end(user, for: event) }
         try record(.booked, of: booking, by: .guest)
         return booking
     }
@@ -52,7 +53,7 @@ extension Transaction {
             var columns = row.columns
             let seats = EventSeats(&columns)
             return BookingContext(
-                event: Event(id: event, details: details, seats: seats),
+                event: Event(id: event, details: details, seats: seats, at: now),
                 hasExpiredHolds: seats.expired > 0, hasGuest: columns.next(),
                 earlierBooking: columns.next())
         }

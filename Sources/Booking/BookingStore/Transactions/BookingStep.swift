@@ -13,6 +13,8 @@ enum BookingStep {
     case cancelled(refund: Money, paid: Money, reason: String?)
     /// Some of the seats were cancelled, and these are left.
     case seatsGivenUp(Int, left: Int, refund: Money, paid: Money, reason: String?)
+    /// A seat that the guest gave up is taken again, and this sum goes back.
+    case seatFilled(Money)
     /// The guest has another number of seats that are free or yet to be paid.
     case seatsChanged(Int)
     /// The facilitator has moved the booking from this event; this sum goes back, maybe 0.
@@ -44,4 +46,30 @@ enum BookingStep {
     /// The booking has entered or left the status `refunded`.
     case refundStatusChanged(isRefunded: Bool)
     case guestErased
+}
+
+extension BookingStep {
+    /// Whether seats may become free, which are offered to those who wait.
+    var freesSeats: Bool {
+        switch self {
+        case .cancelled, .seatsGivenUp, .seatsChanged, .moved, .expired: true
+        case .booked, .added, .confirmed, .seatFilled, .guestChanged, .eventCancelled,
+            .eventChanged, .paymentStarted, .paymentSucceeded, .paidInPerson, .paymentFailed,
+            .paymentReturned, .paidTooLate, .refundInitiated, .refundProcessed, .handedBack,
+            .refundFailed, .dispute, .refundStatusChanged, .guestErased:
+            false
+        }
+    }
+
+    /// Whether seats may become confirmed, which releases refunds of seats that were given up.
+    var confirmsSeats: Bool {
+        switch self {
+        case .booked, .added, .confirmed, .seatsChanged, .moved: true
+        case .cancelled, .seatsGivenUp, .seatFilled, .guestChanged, .eventCancelled,
+            .eventChanged, .expired, .paymentStarted, .paymentSucceeded, .paidInPerson,
+            .paymentFailed, .paymentReturned, .paidTooLate, .refundInitiated, .refundProcessed,
+            .handedBack, .refundFailed, .dispute, .refundStatusChanged, .guestErased:
+            false
+        }
+    }
 }

@@ -75,6 +75,7 @@ extension Transaction {
                 .seatsGivenUp(quote.seats, left: seats, refund: refund, paid: paid, reason: reason),
                 of: try bookings.find(booking.id) ?? booking, by: actor)
         }
+        if quote.contingent > 0 { try contingentRefunds.insert(quote, of: booking) }
         if quote.refund.amount > 0 {
             try giveBack(quote.refund.amount, of: payments, for: refundReason, by: actor)
         } else if !payments.isEmpty {
@@ -103,14 +104,14 @@ extension Booking {
         if payment.status == .pending {
             copy.payment.status = payment.amountPaid > 0 ? .success : .failed
         }
-        copy.event.seatsLeft += seats
+        copy.event.seatsFree += seats
         return copy
     }
 
     /// The same booking with another number of seats.
     func reduced(to seats: Int) -> Booking {
         var copy = self
-        copy.event.seatsLeft += self.seats - seats
+        copy.event.seatsFree += self.seats - seats
         copy.seats = seats
         return copy
     }

@@ -52,6 +52,7 @@ extension Transaction {
         where (try? booking.checkCancellable(at: now)) != nil {
             cancelled.append(try cancel(booking))
         }
+        try waitlist.endAll(of: user)
         if let progress {
             try addErasureNotices(
                 of: bookings.all(
@@ -62,6 +63,7 @@ extension Transaction {
             of: bookings.all(of: user, after: progress?.booking ?? 0), knownThrough: latest)
         try paymentAttempts.close(of: user)
         try mails.withdraw(from: user)
+        try waitlistLetters.withdraw(from: user)
         try notifications.delete(of: user, limit: .max)
         try deleteIdempotencyKeys(of: guest)
         try bookings.erasePersonalData(of: user)

@@ -46,8 +46,10 @@ struct Consequences {
             notice = BookingNotice.Kind.confirmed
             message = (
                 .bookingConfirmed,
-                "Your booking of “\(title)” is paid and confirmed: "
-                    + "\(Self.seats(seats)), \(paid.text). \(place)."
+                "Your booking of “\(title)” is "
+                    + (paid.amount > 0
+                        ? "paid and confirmed: \(Self.seats(seats)), \(paid.text)."
+                        : "confirmed: \(Self.seats(seats)).") + " \(place)."
             )
         case .cancelled(let refund, let paid, let reason):
             timeline = .cancelled
@@ -76,6 +78,14 @@ struct Consequences {
                     + " You still have \(Self.seats(left))." + Self.words(reason)
                     + Self.refund(
                         refund, of: paid, inPerson: isPaidOffline, isHandedBack: isHandedBack)
+            )
+        case .seatFilled(let refund):
+            timeline = .seatFilled
+            amount = Self.amount(of: refund)
+            message = (
+                .refundUpdated,
+                "A seat of “\(title)” that you gave up is taken again."
+                    + Self.refund(refund, of: refund, inPerson: isPaidOffline, isHandedBack: false)
             )
         case .seatsChanged(let count):
             timeline = .seatsChanged
@@ -226,8 +236,8 @@ extension BookingChange.Kind {
     /// only where the booking was never confirmed.
     var isMailed: Bool {
         switch self {
-        case .confirmed, .cancelled, .seatsGivenUp, .moved, .eventChanged, .paymentReturned,
-            .refundProcessed, .refundFailed:
+        case .confirmed, .cancelled, .seatsGivenUp, .seatFilled, .moved, .eventChanged,
+            .paymentReturned, .refundProcessed, .refundFailed:
             true
         case .held, .seatsChanged, .expired, .paymentStarted, .paymentSucceeded, .paymentFailed,
             .refundInitiated, .disputeOpened, .disputeWon, .disputeLost:
@@ -258,6 +268,18 @@ extension Transaction {
         if let message = consequences.message {
             try notifications.add(message.kind, message.text, about: booking)
         }
+        try passOnSeats(after: step, of: booking)
+    }
+
+    /// Does what follows for others: cancelled seats that are taken again give their guests more
+    /// money back, and free seats are offered to those who wait.
+    private func passOnSeats(after step: BookingStep, of booking: Booking) throws {
+        if step.confirmsSeats, booking.event.contingentSeats > 0 {
+            try releaseContingentRefunds(of: booking.event.id)
+        }
+        guard step.freesSeats else { return }
+        let event = if case .moved(let before, _) = step { before } else { booking.event }
+        if event.waitlist.waiting > 0 { try serveWaitlist(of: event.id) }
     }
 
     /// Checks that the effects of earlier changes of the event are recorded.

@@ -35,6 +35,7 @@ struct MailText {
         case .cancelled: "Cancelled: \(title)"
         case .moved: "Moved: \(title)"
         case .eventChanged, .seatsGivenUp, .seatsChanged: "Changed: \(title)"
+        case .seatFilled: "Your seat was taken: \(title)"
         case .refundProcessed: "Your refund: \(title)"
         case .refundFailed, .refundInitiated, .paymentReturned, .held, .expired, .paymentStarted,
             .paymentSucceeded, .paymentFailed, .disputeOpened, .disputeWon, .disputeLost:
@@ -79,6 +80,8 @@ struct MailText {
                 : "Your booking of “\(title)” is confirmed."
         case .cancelled: cancelled
         case .seatsGivenUp: seatsGivenUp
+        case .seatFilled:
+            "A seat of “\(title)” that you gave up is taken again." + wayBack
         case .moved: moved
         case .eventChanged:
             "The time or place of “\(title)” has changed."

@@ -14,6 +14,7 @@ extension Booking: JSONWritable {
         json.member("event_id", event.id.rawValue)
         json.memberObject("event") { event.writeMembers(to: &$0) }
         json.member("source", source.rawValue)
+        json.member("is_offer", isOffer)
         json.member("seats", seats)
         json.memberArray("attendees") { json in
             for name in attendees { json.object { $0.member("name", name) } }
@@ -33,6 +34,7 @@ extension Booking: JSONWritable {
         json.member("refund_status", refund.status?.rawValue)
         json.member("refunded_at", refund.refundedAt)
         json.member("refund_amount", refund.amount)
+        json.member("contingent_refund", contingentRefund)
         json.member("dispute", dispute?.rawValue)
         json.member("refund_policy", refundPolicy.tiers)
         json.member("attendee_info", attendeeInfo)
@@ -71,10 +73,21 @@ extension CancellationQuote: JSONWritable {
             json.member("amount_paid", amountPaid)
             json.member("amount_returned", amountReturned)
             json.member("refund_amount", refund.amount)
+            json.member("refund_amount_if_filled", refund.amountIfFilled)
             json.member("refund_percent", refund.percent)
             json.member("currency", currency.code)
             json.member("reason", refund.reason.code)
             json.member("detail", refund.reason.detail)
+        }
+    }
+}
+
+extension ContingentRefund: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("amount", amount)
+            json.member("released", released)
+            json.member("status", status.rawValue)
         }
     }
 }

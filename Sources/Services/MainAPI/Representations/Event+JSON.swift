@@ -27,13 +27,15 @@ extension EventFields {
             ) { tier in
                 RefundPolicy.Tier(
                     hoursBefore: tier.integer("hours_before", in: any),
-                    percent: tier.integer("percent", in: any))
+                    percent: tier.integer("percent", in: any),
+                    percentIfFilled: tier.optionalInteger("percent_if_filled", in: any))
             },
             attendeeInfo: fields.optionalString(
                 "attendee_info", length: EventDraft.descriptionLength, multiline: true),
             visibility: fields.optionalString("visibility", length: 0...100),
             bookingClosesMinutesBefore: fields.has("booking_closes_minutes_before")
                 ? .some(fields.optionalInteger("booking_closes_minutes_before", in: any)) : nil,
+            isWaitlistOpen: fields.optionalBool("waitlist_open"),
             reason: fields.optionalString("reason", length: GuestReason.length),
             isCorrection: fields.optionalBool("correction") ?? false)
         unreadable = fields.errors
@@ -59,6 +61,10 @@ extension Event: JSONWritable {
         json.member("ends_at", endsAt)
         json.member("capacity", capacity)
         json.member("seats_left", seatsLeft)
+        json.memberObject("waitlist") { json in
+            json.member("open", waitlist.isOpen)
+            json.member("waiting", waitlist.waiting)
+        }
         json.member("price", price)
         json.member("currency", currency.code)
         json.member("booking_closes_minutes_before", details.content.bookingClosesMinutesBefore)
@@ -82,6 +88,7 @@ struct FacilitatorEvent: JSONWritable {
     func writeMembers(to json: inout JSONWriter) {
         event.writeMembers(to: &json)
         json.member("attendee_info", event.attendeeInfo)
+        json.member("waitlist_open", event.details.content.isWaitlistOpen)
     }
 }
 
@@ -134,6 +141,7 @@ extension RefundPolicy.Tier: JSONWritable {
         json.object { json in
             json.member("hours_before", hoursBefore)
             json.member("percent", percent)
+            if let percentIfFilled { json.member("percent_if_filled", percentIfFilled) }
         }
     }
 }

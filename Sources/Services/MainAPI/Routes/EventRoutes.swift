@@ -56,8 +56,11 @@ struct EventRoutes: Sendable {
 }
 
 extension Event {
-    /// The version for `If-Match`, and the free seats, which change without an edit.
-    var entityTag: EntityTag { EntityTag("\(version)-\(seatsLeft)") }
+    /// The version for `If-Match`, and what changes without an edit: the free seats and the waiting
+    /// list.
+    var entityTag: EntityTag {
+        EntityTag("\(version)-\(seatsLeft)-\(waitlist.waiting)\(waitlist.isOpen ? "" : "-closed")")
+    }
 }
 
 extension EventFilter {

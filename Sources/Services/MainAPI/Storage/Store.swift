@@ -35,7 +35,8 @@ struct Store: Sendable {
 
     /// Writes in one transaction, attributed to the current request if there is one.
     ///
-    /// A write to a booking waits until the effects of its event's last change are recorded.
+    /// A write to a booking waits until the effects of its event's last change are recorded, and a
+    /// write that takes seats until those that are free have been offered to the waiting list.
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
@@ -44,6 +45,10 @@ struct Store: Sendable {
                 return try await database.write(for: RequestContext.id, body)
             } catch let earlier as UnrecordedEffects {
                 for event in earlier.events { try await recordEffects(ofChangeOf: event) }
+            } catch let unserved as UnservedWaitlist {
+                try await database.write(for: RequestContext.id) {
+                    try $0.serveWaitlist(of: unserved.event)
+                }
             }
         }
     }

@@ -64,13 +64,28 @@ extension Transaction {
         // Expired holds still count in the row, whose CHECK could refuse a lower capacity.
         if hasBookings { try bookings.expireHolds(of: id) }
         if isCorrection { try bookedTimes.correct(before, to: draft.content) }
+        // The refunds of an event that has begun are over, even if it begins again.
+        if before.startsAt <= now { try contingentRefunds.endAll(of: id) }
         try events.update(before, to: draft)
-        guard draft.moves(before) else { return }
-        try events.setChangeReason(draft.reason, of: id)
-        guard hasBookings else { return }
-        let place = before.details.content.timeAndPlace
-        try pendingEventChanges.insert(
-            isCorrection ? .corrected(from: place) : .moved(from: place), of: id)
+        if before.contingentSeats > 0 { try releaseContingentRefunds(of: id) }
+        if draft.moves(before) {
+            try events.setChangeReason(draft.reason, of: id)
+            let place = before.details.content.timeAndPlace
+            if hasBookings {
+                try pendingEventChanges.insert(
+                    isCorrection ? .corrected(from: place) : .moved(from: place), of: id)
+            }
+            try tellWaiting(of: before, movedTo: draft)
+        }
+        if before.waitlist.waiting > 0 { try serveWaitlist(of: id) }
+    }
+
+    private func tellWaiting(of before: Event, movedTo draft: EventDraft) throws {
+        guard before.waitlist.waiting > 0, let event = try events.find(before.id) else { return }
+        let move = EventMove(
+            from: before.details.content.timeAndPlace, to: draft.content.timeAndPlace,
+            reason: draft.reason)
+        try record(.eventChanged(move), ofAllWaitingFor: event)
     }
 
     /// Stores the former time and place of moved bookings, and notifies their guests.

@@ -93,7 +93,8 @@ extension Transaction {
             SELECT count(*), coalesce(sum(seats), 0) FROM bookings WHERE id IN (
                 SELECT booking_id FROM booking_changes WHERE id > \(before.change)
                 AND kind IN (\(BookingChange.Kind.cancelled), \(BookingChange.Kind.eventChanged))
-                UNION SELECT booking_id FROM notifications WHERE id > \(before.notification))
+                UNION SELECT booking_id FROM notifications WHERE id > \(before.notification)
+                AND kind <> \(InAppNotification.Kind.waitlist))
             """
         ) { (count: $0.int(0), seats: $0.int(1)) }
         let letters = try first("SELECT count(*) FROM mails WHERE id > \(before.mail)") {

@@ -73,7 +73,7 @@ extension Transaction {
             try refundUnneeded(payment, for: .secondPayment, to: booking, attempt, refunds)
             return .paidTwice
         }
-        try bookings.expireHolds(of: booking.event.id)
+        try freeLapsedSeats(of: booking.event)
         try bookings.setPaid(
             booking.id, payment.amount, by: payment.id, at: attempt.provider, isPaidUp: true)
         let paid = Money(amount: payment.amount, currency: booking.currency)
@@ -103,6 +103,9 @@ extension Transaction {
 
     private func confirm(_ booking: Booking) throws -> CheckoutOutcome {
         try bookings.confirm(booking.id)
+        if booking.status == .expired, let user = booking.userID {
+            try waitlist.end(user, for: booking.event.id)
+        }
         if let confirmed = try bookings.find(booking.id) {
             let paid = Money(amount: confirmed.payment.amountPaid, currency: confirmed.currency)
             try record(

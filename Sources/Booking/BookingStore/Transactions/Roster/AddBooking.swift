@@ -34,9 +34,9 @@ extension Transaction {
     package func addBooking(
         _ added: AddedBooking, to event: EventID, of facilitator: FacilitatorID
     ) throws -> FacilitatorBooking {
-        try bookings.expireHolds(of: event)
         let event = try events.find(event, of: facilitator)
         try event.checkOpenForFacilitator(at: now)
+        try freeLapsedSeats(of: event)
         try event.checkSeatsLeft(for: added.seats)
         let owner = try added.email.flatMap { try users.account(confirming: $0.text) }
         let booking = try bookings.insert(added, to: event, owner: owner?.user.id)
@@ -80,7 +80,7 @@ extension Bookings {
                     status: .pending, provider: PaymentProvider.offline.rawValue),
             currency: event.currency, refundPolicy: event.refundPolicy, refund: .none,
             createdAt: tx.now, confirmedAt: tx.now, cancelledAt: nil)
-        booking.event.seatsLeft -= added.seats.count
+        booking.event.seatsFree -= added.seats.count
         try tx.execute(
             """
             INSERT INTO bookings (id, event_id, user_id, source, seats, status, amount, currency,

@@ -134,8 +134,8 @@ extension Transaction {
         if more > 0, let added = Seats(more) {
             try booking.event.checkOpenForBooking(at: now)
             try checkPrice(of: booking, for: seats)
+            try freeLapsedSeats(of: booking.event)
             try booking.event.checkSeatsLeft(for: added)
-            try bookings.expireHolds(of: booking.event.id)
         }
         let amount = booking.amount / Int64(booking.seats) * Int64(seats.count)
         try execute(

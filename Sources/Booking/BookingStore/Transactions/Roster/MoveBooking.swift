@@ -17,7 +17,6 @@ extension Transaction {
         let found = try bookings.find(id, of: facilitator)
         let booking = found.booking
         if booking.event.id == event { return found }
-        try bookings.expireHolds(of: event)
         let target = try events.find(event, of: facilitator)
         try booking.checkConfirmed()
         try target.checkOpenForFacilitator(at: now)
@@ -27,6 +26,7 @@ extension Transaction {
             throw Refusal.alreadyBooked(other)
         }
         guard let seats = Seats(booking.seats) else { throw Refusal.notFound(.booking) }
+        try freeLapsedSeats(of: target)
         try target.checkSeatsLeft(for: seats)
         try move(booking, to: target, price: target.amount(for: seats), waive: waive)
         return try bookings.find(id, of: facilitator)
@@ -46,6 +46,9 @@ extension Transaction {
         let reduction = booking.sums(returned: payments.refunded)
             .reduced(by: difference, due: difference)
         try bookings.move(booking, to: target.id, reduction)
+        if booking.source == .guest, let user = booking.userID {
+            try waitlist.end(user, for: target.id, with: booking.id)
+        }
         try bookedTimes.remove(of: booking.id)
         try mails.raiseCalendarSequence(of: booking.id, movedFrom: booking.event, to: target)
         let refund = Money(
