@@ -138,6 +138,7 @@ package final class CRMService: ServiceProgram.Running {
             .add(to: &routes, by: authentication.ownerOrService)
         SeriesRoutes(mainAPI: client).add(to: &routes, by: authentication.ownerOrService)
         RosterRoutes(mainAPI: client).add(to: &routes, by: authentication.ownerOrService)
+        WaitlistRoutes(mainAPI: client).add(to: &routes, by: authentication.ownerOrService)
         metrics.watch(database, clock: clock)
         OperationalRoutes(
             checks: [.database(database), .peer(.mainAPI, mainHealth)], metrics: metrics,

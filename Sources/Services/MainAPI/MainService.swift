@@ -218,6 +218,9 @@ package final class MainService: ServiceProgram.Running {
         SeriesRoutes(store: store, payments: payments.onlinePayments)
             .add(to: &routes, peer: peer)
         RosterRoutes(store: store).add(to: &routes, peer: peer)
+        WaitlistRoutes(
+            store: store, payments: payments.onlinePayments, limits: configuration.accountLimits
+        ).add(to: &routes, guest: guest, peer: peer)
         CalendarRoutes(
             store: store, publisher: calendar,
             addresses: CalendarAddresses(

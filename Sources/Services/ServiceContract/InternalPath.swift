@@ -29,6 +29,15 @@ package enum InternalPath {
     /// MainAPI: GET the bookings of an event, POST to add one.
     package static let rosterPattern = eventPattern + "/bookings"
 
+    /// MainAPI: GET the waiting list of an event.
+    package static let waitlistPattern = eventPattern + "/waitlist"
+
+    /// MainAPI: POST an offer to one of those who wait.
+    package static let offerPattern = waitlistPattern + "/{user_id}/offer"
+
+    /// MainAPI: GET the reason of every seat of an event.
+    package static let seatsPattern = eventPattern + "/seats"
+
     /// MainAPI: POST a message to all guests of an event.
     package static let messagesPattern = eventPattern + "/messages"
 
@@ -93,6 +102,23 @@ package enum InternalPath {
     /// The path of `rosterPattern`.
     package static func roster(ofEvent event: Int64, ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/events/\(event)/bookings"
+    }
+
+    /// The path of `waitlistPattern`.
+    package static func waitlist(ofEvent event: Int64, ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/events/\(event)/waitlist"
+    }
+
+    /// The path of `offerPattern`.
+    package static func offer(
+        toUser user: Int64, ofEvent event: Int64, ofFacilitator id: Int64
+    ) -> String {
+        "/internal/facilitators/\(id)/events/\(event)/waitlist/\(user)/offer"
+    }
+
+    /// The path of `seatsPattern`.
+    package static func seats(ofEvent event: Int64, ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/events/\(event)/seats"
     }
 
     /// The path of `messagesPattern`.

@@ -24,6 +24,13 @@ package struct Users {
         try account(of: id)?.user
     }
 
+    /// Whether letters reach the guest: the address is confirmed, or from before that rule.
+    package func getLetters(_ id: UserID) throws -> Bool {
+        try tx.first("SELECT letter_address IS NOT NULL FROM users WHERE id = \(id)") {
+            $0.bool(0)
+        } ?? false
+    }
+
     /// The guest's account, by ID.
     package func account(of id: UserID) throws -> Account? {
         try account(where: "id = \(id)")

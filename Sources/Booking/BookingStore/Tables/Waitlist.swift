@@ -59,6 +59,34 @@ package struct Waitlist {
         try select(where: "w.user_id = \(user) AND w.id > \(id) ORDER BY w.id LIMIT \(limit)")
     }
 
+    /// A page of the entries of a facilitator's event, in their order.
+    ///
+    /// - Parameter includesEnded: Whether those without a wait or an open offer are included.
+    /// - Throws: `Refusal.notFound`.
+    package func page(
+        of event: EventID, facilitator: FacilitatorID, includesEnded: Bool, _ request: PageRequest
+    ) throws -> Page<FacilitatorWaitlistEntry> {
+        _ = try tx.events.find(event, of: facilitator)
+        let isCurrent: SQL = """
+            AND (\(fragment: Self.isWaiting)
+                OR o.status = 'held' AND o.hold_expires_at > \(tx.now)) AND e.status = 'scheduled'
+            """
+        let rows = try tx.all(
+            """
+            SELECT \(fragment: WaitlistEntry.columns(at: tx.now)), u.id, u.name
+            FROM \(fragment: WaitlistEntry.tables) LEFT JOIN users u ON u.id = w.user_id
+            WHERE w.event_id = \(event) AND w.id > \(request.after?.id ?? 0)
+            \(fragment: includesEnded ? "" : isCurrent)
+            ORDER BY w.id LIMIT \(request.rowsToRead)
+            """
+        ) { row in
+            var columns = row.columns
+            return FacilitatorWaitlistEntry(
+                entry: try WaitlistEntry(&columns, at: tx.now), guest: GuestName(&columns))
+        }
+        return Page(rows, of: request) { PageCursor(id: $0.entry.id.rawValue) }
+    }
+
     /// Those who wait for seats of an event and take at most `free` of them, in their order.
     func queue(of event: EventID, taking free: Int) throws -> [WaitlistQueue.Wait] {
         try tx.all(
@@ -209,6 +237,12 @@ package struct Waitlist {
             return try WaitlistEntry(&columns, at: tx.now)
         }
     }
+}
+
+/// A guest's wait, for the event's facilitator.
+package struct FacilitatorWaitlistEntry: Equatable, Sendable {
+    package let entry: WaitlistEntry
+    package let guest: GuestName
 }
 
 extension WaitlistEntry {

@@ -28,8 +28,19 @@ struct OnlinePayments: Sendable {
     ///
     /// - Throws: `Problem` 409 `no_online_payment`; `UnpayableOrder`.
     func checkAmount(of booking: Booking) throws {
-        guard booking.amount > 0 else { return }
-        try require().checkPayable(booking.amount, booking.currency)
+        try checkAmount(booking.amount, booking.currency)
+    }
+
+    /// Checks the amount that a guest would pay for seats of an event.
+    ///
+    /// - Throws: `Problem` 409 `no_online_payment`; `UnpayableOrder`.
+    func checkAmount(of event: Event, for seats: Seats) throws {
+        try checkAmount(event.amount(for: seats), event.currency)
+    }
+
+    private func checkAmount(_ amount: Int64, _ currency: Currency) throws {
+        guard amount > 0 else { return }
+        try require().checkPayable(amount, currency)
     }
 
     /// The gateway for new payments.
