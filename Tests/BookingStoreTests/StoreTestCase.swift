@@ -45,6 +45,8 @@ class StoreTestCase: XCTestCase {
     }
 
     /// Runs a write transaction, at `now` unless another time is given.
+    ///
+    /// As in the service, waiting lists that come first are served, and the write is repeated.
     @discardableResult
     func perform<Value: Sendable>(
         at time: Timestamp? = nil, _ body: (Transaction) throws -> Value
@@ -54,7 +56,12 @@ class StoreTestCase: XCTestCase {
         return try withoutActuallyEscaping(body) { body in
             let borrowed = BorrowedBody(body)
             defer { borrowed.body = nil }
-            return try database.writeSynchronously { try XCTUnwrap(borrowed.body)($0) }
+            do {
+                return try database.writeSynchronously { try XCTUnwrap(borrowed.body)($0) }
+            } catch let unserved as UnservedWaitlist {
+                try database.writeSynchronously { try $0.serveWaitlist(of: unserved.event) }
+                return try database.writeSynchronously { try XCTUnwrap(borrowed.body)($0) }
+            }
         }
     }
 

@@ -107,6 +107,20 @@ final class AccessTests: SystemTestCase {
            401 401 401 401 401 404 401 401 401 401
         PATCH /bookings/{id} /bookings/{booking} {"attendees": [{"name": "Asha"}]}
            401 401 200 404 401 401 401 401 401 401
+        POST /bookings/{id}/confirmation /bookings/{booking}/confirmation
+           401 401 200 404 401 401 401 401 401 401
+        POST /events/{id}/waitlist /events/{event}/waitlist
+           401 401 409 409 401 401 401 401 401 401
+        DELETE /events/{id}/waitlist /events/{event}/waitlist
+           401 401 404 404 401 401 401 401 401 401
+        GET /waitlist /waitlist
+           401 401 200 200 401 401 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/events/{event_id}/waitlist /internal/facilitators/2/events/{event}/waitlist
+           401 401 401 401 401 200 401 401 401 401
+        POST /internal/facilitators/{facilitator_id}/events/{event_id}/waitlist/{user_id}/offer /internal/facilitators/2/events/{event}/waitlist/1/offer
+           401 401 401 401 401 404 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/events/{event_id}/seats /internal/facilitators/2/events/{event}/seats
+           401 401 401 401 401 200 401 401 401 401
         GET /bookings/{id}/cancellation /bookings/{booking}/cancellation
            401 401 200 404 401 401 401 401 401 401
         POST /bookings/{id}/cancellation /bookings/{booking}/cancellation
@@ -285,6 +299,18 @@ final class AccessTests: SystemTestCase {
            401 401 401 403 404 404 401 401 401
         DELETE /api/facilitator/{id}/events/{event_id} /api/facilitator/2/events/{event}
            401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/events/{event_id}/waitlist /api/facilitator/2/events/{event}/waitlist
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/events/{event_id}/waitlist /api/facilitator/1/events/{event}/waitlist
+           401 401 401 403 404 404 401 401 401
+        POST /api/facilitator/{id}/events/{event_id}/waitlist/{user_id}/offer /api/facilitator/2/events/{event}/waitlist/1/offer
+           401 401 401 409 403 409 401 401 401
+        POST /api/facilitator/{id}/events/{event_id}/waitlist/{user_id}/offer /api/facilitator/1/events/{event}/waitlist/1/offer
+           401 401 401 403 404 404 401 401 401
+        GET /api/facilitator/{id}/events/{event_id}/seats /api/facilitator/2/events/{event}/seats
+           401 401 401 200 403 200 401 401 401
+        GET /api/facilitator/{id}/events/{event_id}/seats /api/facilitator/1/events/{event}/seats
+           401 401 401 403 404 404 401 401 401
         POST /api/facilitator/{id}/events/{event_id}/messages /api/facilitator/2/events/{event}/messages {"subject": "Hall", "text": "Warm."}
            401 401 401 201 403 201 401 401 401
         POST /api/facilitator/{id}/events/{event_id}/messages /api/facilitator/1/events/{event}/messages {"subject": "Hall", "text": "Warm."}
