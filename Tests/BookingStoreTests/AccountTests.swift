@@ -192,6 +192,21 @@ final class AccountTests: StoreTestCase {
         try assertSound()
     }
 
+    func testAnErasedGuestIsOfferedNoSeatsOfTheirOwnCancelledBooking() throws {
+        let event = try makeEvent(capacity: 1)
+        let address = EmailAddress("bhavin@example.com")
+        let added = AddedBooking(name: "Bhavin", email: address)
+        try perform { _ = try $0.addBooking(added, to: event.id, of: arjun.id) }
+        for user in [bhavin, meera] {
+            try perform { _ = try $0.joinWaitlist(of: event.id, for: user) }
+        }
+        try perform { try $0.eraseAccount(of: bhavin, generation: 0) }
+        let offered = try texts(
+            "SELECT user_id || '' FROM bookings WHERE is_offer AND status = 'held'")
+        XCTAssertEqual(offered, ["\(meera)"])
+        try assertSound()
+    }
+
     func testAnExportContainsTheAccountItsBookingsAndMessages() throws {
         let booking = try book(makeEvent(), by: bhavin)
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }

@@ -48,11 +48,12 @@ extension Transaction {
         let guest = try users.checkLogin(of: user, generation)
         let latest = try outbox.latest()
         var cancelled: [CancelledBooking] = []
+        // The guest may wait for the seats of a facilitator's booking that is cancelled here.
+        try waitlist.endAll(of: user)
         for booking in try bookings.active(of: user)
         where (try? booking.checkCancellable(at: now)) != nil {
             cancelled.append(try cancel(booking))
         }
-        try waitlist.endAll(of: user)
         if let progress {
             try addErasureNotices(
                 of: bookings.all(
