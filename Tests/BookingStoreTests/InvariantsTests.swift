@@ -127,6 +127,115 @@ final class InvariantsTests: PaymentTestCase {
         try assertSound()
     }
 
+    func testEachSeededViolationOfWaitingListsIsFound() throws {
+        let event = try makeEvent(capacity: 1)
+        let first = try book(event, by: bhavin)
+        for user in try [meera, register("asha"), register("ravi")] {
+            try perform { _ = try $0.joinWaitlist(of: event.id, for: user) }
+        }
+        try perform { try $0.cancelBooking(first.id, of: bhavin) }
+        let offer = try XCTUnwrap(
+            perform { try $0.waitlist.current(of: meera, event: event.id)?.bookingID })
+        try assertSound()
+        let table: [(Set<InvariantViolation.Rule>, String, [SQL])] = [
+            (
+                [.waitlistsCounted], "counts 1 people who wait for 1 seats or more, its entries 2",
+                ["UPDATE event_seats SET waiting = 1"]
+            ),
+            (
+                [.waitlistsCounted], "counts 2 people who wait for 2 seats",
+                ["UPDATE event_seats SET least_waiting_seats = 2"]
+            ),
+            (
+                [.waitlistsServed], "has 1 free seats, and 2 people wait",
+                ["UPDATE event_seats SET capacity = 2"]
+            ),
+            (
+                [.offersAccepted], "is an offer to another guest",
+                [
+                    "DROP TRIGGER waitlist_keeps_order",
+                    "UPDATE waitlist SET user_id = \(bhavin) WHERE booking_id = \(offer)",
+                ]
+            ),
+            (
+                [.offersAccepted, .crmTold], "its guest has not accepted it",
+                [
+                    """
+                    UPDATE bookings SET status = 'confirmed', confirmed_at = 1,
+                        hold_expires_at = NULL WHERE id = \(offer)
+                    """,
+                    """
+                    INSERT INTO booking_changes (booking_id, kind, actor, at)
+                    VALUES (\(offer), 'confirmed', 'system', 1)
+                    """,
+                ]
+            ),
+        ]
+        for (rules, detail, statements) in table {
+            let violations = try violations(after: statements)
+            XCTAssertEqual(Set(violations.map(\.rule)), rules, "\(violations)")
+            XCTAssertTrue(violations.contains { $0.detail.contains(detail) }, "\(violations)")
+        }
+        try perform { _ = try $0.confirmBooking(offer, of: meera) }
+        try assertSound()
+    }
+
+    func testEachSeededViolationOfRefundsOfCancelledSeatsIsFound() throws {
+        let event = try makeEvent(
+            capacity: 2, price: price,
+            refunds: [.init(hoursBefore: 24, percent: 50, percentIfFilled: 100)])
+        let booking = try paid(event)
+        try perform { try $0.cancelBooking(booking.id, of: bhavin) }
+        let again = try paid(event, payment: "pay_2")
+        try perform { try $0.cancelBooking(again.id, of: bhavin) }
+        try assertSound()
+        let table: [(String, [SQL])] = [
+            ("counts 1 cancelled seats", ["UPDATE event_seats SET contingent = 1"]),
+            (
+                "2 cancelled seats with open refunds, of which some were taken",
+                ["UPDATE event_seats SET capacity = 1"]
+            ),
+            (
+                "cancelled seat 2 was released before an earlier one",
+                [
+                    "UPDATE contingent_refunds SET released_at = 1 WHERE id = 2",
+                    "UPDATE bookings SET due = 5000 WHERE id = \(again.id)",
+                    """
+                    INSERT INTO refunds (payment_id, booking_id, amount, reason, status, provider,
+                        created_at, updated_at)
+                    SELECT id, booking_id, 2500, 'seat_filled', 'initiated', provider, 0, 0
+                    FROM payments WHERE booking_id = \(again.id)
+                    """,
+                    "UPDATE payments SET refunded = 5000 WHERE booking_id = \(again.id)",
+                ]
+            ),
+            (
+                "has 2500 for cancelled seats and 2499 due",
+                [
+                    "DROP TRIGGER bookings_keep_sums",
+                    "UPDATE contingent_refunds SET released_at = 1 WHERE id = 1",
+                    "UPDATE bookings SET due = 2499 WHERE id = \(booking.id)",
+                ]
+            ),
+            (
+                "1 of its cancelled seats were taken again, its timeline says 0",
+                ["UPDATE contingent_refunds SET released_at = 1 WHERE id = 1"]
+            ),
+            (
+                "has 2501 for cancelled seats",
+                ["UPDATE bookings SET contingent = 2501 WHERE id = \(booking.id)"]
+            ),
+        ]
+        for (detail, statements) in table {
+            let violations = try violations(after: statements)
+            let found = violations.first { $0.detail.contains(detail) }
+            XCTAssertEqual(found?.rule, .contingentsReleased, "\(detail): \(violations)")
+            let others = Set(violations.map(\.rule)).subtracting([.contingentsReleased])
+            XCTAssertTrue(others.isSubset(of: [.dueReturned]), "\(violations)")
+        }
+        try assertSound()
+    }
+
     func testABrokenForeignKeyIsFound() throws {
         let original = try XCTUnwrap(
             texts("SELECT sql FROM sqlite_schema WHERE name = 'notifications'").first)

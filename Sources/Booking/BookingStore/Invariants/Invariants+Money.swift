@@ -9,7 +9,7 @@ extension Invariants {
         (.dueReturned, tooMuchReturned), (.dueReturned, tooLittleReturned),
         (.confirmedForMoney, confirmedForMoney),
         (.contingentsReleased, contingentsCounted), (.contingentsReleased, contingentsInOrder),
-        (.contingentsReleased, contingentsDue),
+        (.contingentsReleased, contingentsDue), (.contingentsReleased, contingentsTold),
         (.refundedReturned, refundedReturned), (.refundsHavePayments, refundsHavePayments),
     ]
 
@@ -128,6 +128,16 @@ extension Invariants {
         FROM bookings b JOIN contingent_refunds r ON r.booking_id = b.id
         GROUP BY b.id HAVING b.contingent <> sum(r.amount)
             OR b.due < sum(CASE WHEN r.released_at IS NOT NULL THEN r.amount ELSE 0 END)
+        """
+
+    private static let contingentsTold: SQL = """
+        SELECT 'booking ' || b.id || ': ' || count(r.released_at)
+            || ' of its cancelled seats were taken again, its timeline says ' || told
+        FROM (SELECT b.id, (SELECT count(*) FROM booking_changes c
+            WHERE c.booking_id = b.id AND c.kind = 'seat_filled') AS told
+            FROM bookings b WHERE b.id IN (SELECT booking_id FROM contingent_refunds)) b
+        JOIN contingent_refunds r ON r.booking_id = b.id
+        GROUP BY b.id HAVING count(r.released_at) <> told
         """
 
     private static let refundedReturned: SQL = """
