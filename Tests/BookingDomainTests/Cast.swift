@@ -10,7 +10,7 @@ enum Cast {
     /// A priced retreat that starts in 30 days and lasts two.
     static func retreat(
         seatsLeft: Int = 12, startsIn: Int64 = 30 * 86_400, status: EventStatus = .scheduled,
-        refundPolicy: RefundPolicy = .none
+        refundPolicy: RefundPolicy = .none, closingMinutes: Int64? = nil
     ) -> Event {
         let start = now.adding(seconds: startsIn)
         return Event(
@@ -20,7 +20,8 @@ enum Cast {
                     title: "Meditation Retreat", description: "Three quiet days.", kind: .retreat,
                     location: "Rishikesh", timeZone: "Asia/Kolkata", startsAt: start,
                     endsAt: start.adding(seconds: 2 * 86_400), price: 1_500_000,
-                    currency: Currency(stored: "INR"), refundPolicy: refundPolicy),
+                    currency: Currency(stored: "INR"), refundPolicy: refundPolicy,
+                    bookingClosesMinutesBefore: closingMinutes),
                 facilitator: arjun, status: status, version: 3),
             capacity: 20, seatsFree: seatsLeft)
     }

@@ -23,7 +23,7 @@ final class ContingentRefundTests: XCTestCase {
         XCTAssertEqual(ContingentRefund.parts(of: 100, seats: 3, unit: 1), [33, 33, 34])
         XCTAssertEqual(ContingentRefund.parts(of: 500, seats: 3, unit: 100), [100, 200, 200])
         XCTAssertEqual(ContingentRefund.parts(of: 1, seats: 2, unit: 1), [0, 1])
-        var random = SeededRandom(seed: 7)
+        var random = SplitMix64(seed: 7)
         for _ in 0..<1_000 {
             let unit: Int64 = Bool.random(using: &random) ? 1 : 100
             let sum = Int64.random(in: 0...1_000_000, using: &random) * unit
@@ -37,7 +37,7 @@ final class ContingentRefundTests: XCTestCase {
 
     func testTheQuoteHasBothSums() throws {
         let policy = try XCTUnwrap(RefundPolicy([tier]))
-        let booking = Cast.booking(of: Cast.retreat(), policy: policy)
+        let booking = Cast.booking(of: Cast.retreat(refundPolicy: policy))
         let quote = try booking.quoteCancellation(at: Cast.now)
         XCTAssertEqual([quote.refund.amount, quote.refund.amountIfFilled], [1_500_000, 3_000_000])
         XCTAssertEqual(quote.contingent, 1_500_000)
