@@ -27,6 +27,17 @@ export function field(name, label, kind = 'text', { hint, value, below, ...attri
     el('p', { class: 'error', id: `${id}-error`, hidden: true }));
 }
 
+/** A box to tick with its label beside it. */
+export function checkbox(name, label, { hint, ...attributes } = {}) {
+  const id = `f${serial += 1}-${name}`;
+  const described = [hint && `${id}-hint`, `${id}-error`].filter(Boolean).join(' ');
+  return el('div', { class: 'field' },
+    el('label', { class: 'check', for: id },
+      el('input', { id, name, type: 'checkbox', 'aria-describedby': described, ...attributes }), el('span', {}, label)),
+    hint && el('p', { class: 'hint', id: `${id}-hint` }, hint),
+    el('p', { class: 'error', id: `${id}-error`, hidden: true }));
+}
+
 /** Invalid fields that the page itself has found; it is shown as one that a service has found. */
 export class InvalidFields extends Error {
   constructor(errors, message = 'Some fields are invalid.') {

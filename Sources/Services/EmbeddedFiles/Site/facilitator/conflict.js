@@ -7,7 +7,7 @@ const names = {
   title: 'Title', description: 'Description', kind: 'Kind', location: 'Place', time_zone: 'Time zone',
   starts_at: 'Starts', ends_at: 'Ends', capacity: 'Seats', price: 'Price of a seat', currency: 'Currency',
   refund_policy: 'Refund when a guest cancels', attendee_info: 'For confirmed guests',
-  visibility: 'Who sees it', booking_closes_minutes_before: 'Booking closes',
+  visibility: 'Who sees it', booking_closes_minutes_before: 'Booking closes', waitlist_open: 'Waiting list',
 };
 
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -50,7 +50,9 @@ function inWords(name, value) {
     case 'starts_at':
     case 'ends_at': return `${value.local.replace('T', ', ')}${value.isSecond ? ' (the second)' : ''}`;
     case 'refund_policy':
-      return value.map(({ hours, percent }) => `${percent} % until ${hours} hours before`).join(', ') || 'No refund';
+      return value.map(({ hours, percent, filled }) => `${percent} % until ${hours} hours before${
+        filled ? ` (${filled} % if the place is taken again)` : ''}`).join(', ') || 'No refund';
+    case 'waitlist_open': return value ? 'Guests can wait for seats' : 'Guests cannot wait for seats';
     case 'booking_closes_minutes_before':
       return value.amount ? `${value.amount} ${value.unit} before the start` : 'At the start';
     case 'visibility': return { public: 'Everyone', unlisted: 'People with the address', draft: 'Only you' }[value];

@@ -10,7 +10,7 @@ import { loadPage } from '../live-page.js';
 import { facilitator } from '../session.js';
 import { loadZones, ownZone, zonesIn } from '../time-zones.js';
 import { askForVersions } from './conflict.js';
-import { confirmEffects, effectsOf } from './effects.js';
+import { confirmEffects, effectsOf, isMove } from './effects.js';
 import { emptyValues, eventForm, valuesOf } from './event-form.js';
 import { own, ownEvent, showEmpty } from './frame.js';
 import { noRepeats } from './repeats.js';
@@ -122,7 +122,8 @@ async function choose(body) {
   const headers = { 'If-Match': `"${event.version}"` };
   const single = { method: 'PUT', path: `${own()}/events/${id}`, body, headers };
   if (series && fromHereOn(series, event).length > 1) return chooseEdit(series, event, single);
-  return await confirmEffects(await effectsOf(single), body.correction) ? single : null;
+  const affected = await effectsOf(single, async () => [await ownEvent(id)].filter(Boolean));
+  return await confirmEffects(affected, { isMove: isMove(event, body), isCorrection: body.correction }) ? single : null;
 }
 
 async function send({ method, path, body, headers }) {

@@ -2,14 +2,14 @@
 
 import { serverNow } from '../api.js';
 import { el } from '../dom.js';
-import { field, form, InvalidFields } from '../forms.js';
+import { checkbox, field, form, InvalidFields } from '../forms.js';
 import { count, money, moneyField, parseMoney, period, time } from '../format.js';
 import { city, isKnown, isLoaded, loadZones, offsetName } from '../time-zones.js';
 import { closingFields, closingTexts, noClosing } from './closing.js';
 import { currencies } from './currencies.js';
 import { momentField, momentTexts } from './moments.js';
 import { wholeNumber } from './numbers.js';
-import { policyFields } from './policy.js';
+import { policyFields, stepTexts } from './policy.js';
 import { noRepeats } from './repeats.js';
 import { say } from './series-dates.js';
 import { seriesFields } from './series-fields.js';
@@ -19,7 +19,7 @@ export const emptyValues = () => ({
   title: '', description: '', kind: 'session', location: '', time_zone: isKnown(homeZone) ? homeZone : 'UTC',
   starts_at: { local: '', isSecond: false }, ends_at: { local: '', isSecond: false },
   correction: '', reason: '', capacity: '12', price: '0', currency: 'INR', refund_policy: [], attendee_info: '',
-  visibility: 'public', booking_closes_minutes_before: noClosing, repeats: noRepeats,
+  visibility: 'public', booking_closes_minutes_before: noClosing, waitlist_open: true, repeats: noRepeats,
 });
 
 export const valuesOf = (event) => ({
@@ -27,9 +27,7 @@ export const valuesOf = (event) => ({
   time_zone: event.time_zone, starts_at: momentTexts(event.starts_at, event.time_zone),
   ends_at: momentTexts(event.ends_at, event.time_zone), correction: '', reason: '', capacity: String(event.capacity),
   price: moneyField(event.price, event.currency), currency: event.currency,
-  refund_policy: event.refund_policy.map(({ hours_before: hours, percent }) => ({
-    hours: String(hours), percent: String(percent),
-  })),
+  refund_policy: stepTexts(event.refund_policy), waitlist_open: event.waitlist_open,
   attendee_info: event.attendee_info.replaceAll('\r\n', '\n'), visibility: event.visibility,
   booking_closes_minutes_before: closingTexts(event.booking_closes_minutes_before),
 });
@@ -70,6 +68,9 @@ export function eventForm(values, event, submit) {
   ];
   const policy = policyFields(values.refund_policy);
   const closing = closingFields(values.booking_closes_minutes_before);
+  const waitlist = checkbox('waitlist_open', 'Guests can wait for seats when the event is full', {
+    checked: values.waitlist_open, hint: 'Seats that become free are offered to them in their order.',
+  });
   const series = event ? null : seriesFields(values.repeats, {
     start: () => start.read().local.slice(0, 16), times: () => times(), changed: () => say(button, label()),
   });
@@ -99,7 +100,7 @@ export function eventForm(values, event, submit) {
       }),
       field('currency', 'Currency', 'text', {
         value: values.currency, maxlength: 3, autocapitalize: 'characters', list: 'currencies', autocomplete: 'off',
-      }), options('currencies', currencyOptions())), closing.element),
+      }), options('currencies', currencyOptions())), closing.element, waitlist),
     policy.element,
     group('For confirmed guests', field('attendee_info', 'Joining link, address, what to bring', 'textarea', {
       value: values.attendee_info, maxlength: 10000,
@@ -199,7 +200,8 @@ export function eventForm(values, event, submit) {
       title: text('title'), description: text('description'), kind: text('kind'), location: text('location'),
       time_zone: zone, ...(repeated?.body || { starts_at: from.text, ends_at: to.text }), capacity, price, currency: code,
       refund_policy: refunds.policy, attendee_info: text('attendee_info'), visibility: text('visibility'),
-      booking_closes_minutes_before: minutes, ...(element.elements.correction?.value ? { correction: true } : {}),
+      booking_closes_minutes_before: minutes, waitlist_open: element.elements.waitlist_open.checked,
+      ...(element.elements.correction?.value ? { correction: true } : {}),
       ...(element.elements.reason?.value.trim() ? { reason: text('reason') } : {}),
     };
   };
@@ -212,7 +214,7 @@ export function eventForm(values, event, submit) {
       correction: element.elements.correction?.value || '', reason: element.elements.reason?.value || '', capacity: text('capacity'), price: text('price'),
       currency: text('currency'), refund_policy: policy.texts(),
       attendee_info: text('attendee_info'), visibility: text('visibility'),
-      booking_closes_minutes_before: closing.texts(), repeats: series?.texts(),
+      booking_closes_minutes_before: closing.texts(), waitlist_open: element.elements.waitlist_open.checked, repeats: series?.texts(),
     }),
     /** The errors of the service with the names and in the words of the form's fields. */
     inWords: (errors) => (series?.isRepeating() ? series.inWords(errors) : errors),

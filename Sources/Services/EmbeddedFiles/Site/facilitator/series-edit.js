@@ -5,7 +5,7 @@ import { el, show } from '../dom.js';
 import { action, openDialog } from '../forms.js';
 import { count, dayAndTime } from '../format.js';
 import { facilitator } from '../session.js';
-import { effectsList, effectsOf, hasEffects } from './effects.js';
+import { effectsList, effectsOf, hasEffects, isMove, reasonsInWords } from './effects.js';
 import { own } from './frame.js';
 import { toLocal } from './zones.js';
 
@@ -61,7 +61,8 @@ export async function chooseEdit(itsSeries, event, single) {
     method: 'PUT', path: pathFrom(itsSeries, event), body: change, headers: { 'If-Match': `"${itsSeries.series.version}"` },
   };
   const following = fromHereOn(itsSeries, event).length;
-  const [one, many] = await Promise.allSettled([effectsOf(single), all && effectsOf(all)]);
+  const events = async () => (await facilitator.get(`${own()}/series/${itsSeries.series.id}`)).events;
+  const [one, many] = await Promise.allSettled([effectsOf(single, events), all && effectsOf(all, events)]);
   if (one.status === 'rejected') throw one.reason;
   // An outage, a stale version and an ended login are no properties of this choice.
   const problem = many.reason;
@@ -86,8 +87,7 @@ export async function chooseEdit(itsSeries, event, single) {
       const affected = choice.affected();
       button.textContent = hasEffects(affected) ? 'Save and notify' : 'Save';
       show(place, hasEffects(affected) ? [
-        !single.body.correction && el('p', { class: 'quiet spaced' },
-          'Guests who have paid can cancel with a full refund if their time or place changes.'),
+        reasonsInWords(affected, { isMove: isMove(event, single.body), isCorrection: single.body.correction }),
         effectsList(affected, false)] : el('p', { class: 'quiet spaced' }, 'No guest is notified.'));
     };
     choice.element.addEventListener('change', refresh);
