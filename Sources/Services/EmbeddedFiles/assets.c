@@ -136,6 +136,9 @@ static const unsigned char facilitatorMoveBookingJs[] = {
 static const unsigned char facilitatorNumbersJs[] = {
 #embed "Site/facilitator/numbers.js"
 };
+static const unsigned char facilitatorOfferSeatsJs[] = {
+#embed "Site/facilitator/offer-seats.js"
+};
 static const unsigned char facilitatorPolicyJs[] = {
 #embed "Site/facilitator/policy.js"
 };
@@ -157,6 +160,12 @@ static const unsigned char facilitatorRosterJs[] = {
 static const unsigned char facilitatorRuleWordsJs[] = {
 #embed "Site/facilitator/rule-words.js"
 };
+static const unsigned char facilitatorSeatStatesJs[] = {
+#embed "Site/facilitator/seat-states.js"
+};
+static const unsigned char facilitatorSeatsJs[] = {
+#embed "Site/facilitator/seats.js"
+};
 static const unsigned char facilitatorSeriesDatesJs[] = {
 #embed "Site/facilitator/series-dates.js"
 };
@@ -169,8 +178,14 @@ static const unsigned char facilitatorSeriesFieldsJs[] = {
 static const unsigned char facilitatorSeriesJs[] = {
 #embed "Site/facilitator/series.js"
 };
+static const unsigned char facilitatorTimeLeftJs[] = {
+#embed "Site/facilitator/time-left.js"
+};
 static const unsigned char facilitatorUsersJs[] = {
 #embed "Site/facilitator/users.js"
+};
+static const unsigned char facilitatorWaitlistJs[] = {
+#embed "Site/facilitator/waitlist.js"
 };
 static const unsigned char facilitatorWeeksJs[] = {
 #embed "Site/facilitator/weeks.js"
@@ -341,6 +356,7 @@ static const WebAsset assets[] = {
     {"facilitator/moments.js", facilitatorMomentsJs, sizeof facilitatorMomentsJs},
     {"facilitator/move-booking.js", facilitatorMoveBookingJs, sizeof facilitatorMoveBookingJs},
     {"facilitator/numbers.js", facilitatorNumbersJs, sizeof facilitatorNumbersJs},
+    {"facilitator/offer-seats.js", facilitatorOfferSeatsJs, sizeof facilitatorOfferSeatsJs},
     {"facilitator/policy.js", facilitatorPolicyJs, sizeof facilitatorPolicyJs},
     {"facilitator/refunds.js", facilitatorRefundsJs, sizeof facilitatorRefundsJs},
     {"facilitator/repeats.js", facilitatorRepeatsJs, sizeof facilitatorRepeatsJs},
@@ -348,11 +364,15 @@ static const WebAsset assets[] = {
     {"facilitator/roster-list.js", facilitatorRosterListJs, sizeof facilitatorRosterListJs},
     {"facilitator/roster.js", facilitatorRosterJs, sizeof facilitatorRosterJs},
     {"facilitator/rule-words.js", facilitatorRuleWordsJs, sizeof facilitatorRuleWordsJs},
+    {"facilitator/seat-states.js", facilitatorSeatStatesJs, sizeof facilitatorSeatStatesJs},
+    {"facilitator/seats.js", facilitatorSeatsJs, sizeof facilitatorSeatsJs},
     {"facilitator/series-dates.js", facilitatorSeriesDatesJs, sizeof facilitatorSeriesDatesJs},
     {"facilitator/series-edit.js", facilitatorSeriesEditJs, sizeof facilitatorSeriesEditJs},
     {"facilitator/series-fields.js", facilitatorSeriesFieldsJs, sizeof facilitatorSeriesFieldsJs},
     {"facilitator/series.js", facilitatorSeriesJs, sizeof facilitatorSeriesJs},
+    {"facilitator/time-left.js", facilitatorTimeLeftJs, sizeof facilitatorTimeLeftJs},
     {"facilitator/users.js", facilitatorUsersJs, sizeof facilitatorUsersJs},
+    {"facilitator/waitlist.js", facilitatorWaitlistJs, sizeof facilitatorWaitlistJs},
     {"facilitator/weeks.js", facilitatorWeeksJs, sizeof facilitatorWeeksJs},
     {"facilitator/write-to-all.js", facilitatorWriteToAllJs, sizeof facilitatorWriteToAllJs},
     {"facilitator/zones.js", facilitatorZonesJs, sizeof facilitatorZonesJs},

@@ -9,7 +9,7 @@ const kinds = {
   payment_started: 'Payment started', payment_succeeded: 'Paid', payment_failed: 'Not paid',
   payment_returned: 'Payment returned', event_changed: 'Time or place changed',
   refund_initiated: 'Refund started', refund_processed: 'Refunded', refund_failed: 'Refund failed',
-  moved: 'Moved to another event',
+  moved: 'Moved to another event', seat_filled: 'Place taken again',
   seats_given_up: (seats) => (seats ? `${count(seats, 'seat')} given up` : 'Seats given up'),
   seats_changed: (seats) => (seats ? `Changed to ${count(seats, 'seat')}` : 'Number of seats changed'),
 };
@@ -17,8 +17,10 @@ const kinds = {
 const sums = {
   payment_succeeded: (sum) => `${sum} paid`, payment_returned: (sum) => `${sum} returned`,
   refund_initiated: (sum) => `Refund of ${sum} started`, refund_processed: (sum) => `${sum} refunded`,
-  refund_failed: (sum) => `Refund of ${sum} failed`,
+  refund_failed: (sum) => `Refund of ${sum} failed`, seat_filled: (sum) => `Place taken again, ${sum} more goes back`,
 };
+/** Those of an offer of the waiting list that has yet to be accepted. */
+const offers = { held: 'Seats offered from the waiting list', expired: 'Offer not answered in time', cancelled: 'Offer declined' };
 const disputes = {
   guest: {
     dispute_opened: 'Disputed by your bank', dispute_won: 'Dispute ended, still paid',
@@ -34,19 +36,26 @@ const actors = {
   facilitator: { guest: 'by the guest', facilitator: 'by you' },
 };
 
-function words({ kind, actor, seats, amount }, currency, reader) {
-  const known = disputes[reader][kind] || kinds[kind] || kind;
+function words({ kind, actor, seats, amount }, { currency, isOffer }, reader) {
+  const known = disputes[reader][kind] || (isOffer && offers[kind]) || kinds[kind] || kind;
   const text = amount && sums[kind] ? sums[kind](money(amount, currency))
     : typeof known === 'function' ? known(seats) : known;
   // The guest paid; the facilitator has only noted it.
   if (kind === 'payment_succeeded' && actor === 'facilitator') return `${text} at the center`;
+  if (kind === 'seat_filled') return text;
   const back = amount && !sums[kind] ? `, with ${money(amount, currency)} back` : '';
   return `${text} ${actors[reader][actor] || ''}${back}`;
+}
+
+/** Whether the booking is an offer without an answer until a change. */
+function isOfferAt({ is_offer: isOffer, timeline: changes }, change) {
+  const accepted = changes.findIndex(({ kind }) => kind === 'confirmed');
+  return isOffer && (accepted < 0 || changes.indexOf(change) < accepted);
 }
 
 /** The list of a booking's changes. `reader` is `guest` or `facilitator`. */
 export const timeline = (booking, reader) =>
   el('section', { class: 'card stack', 'aria-label': 'Timeline' }, el('h2', {}, 'What happened'),
     el('ol', { class: 'timeline' }, booking.timeline.map((change) => el('li', {},
-      words(change, booking.currency, reader),
+      words(change, { currency: booking.currency, isOffer: isOfferAt(booking, change) }, reader),
       el('br'), el('span', { class: 'quiet small' }, dayAndTime(change.at))))));

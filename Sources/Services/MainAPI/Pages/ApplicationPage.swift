@@ -98,6 +98,9 @@ struct ApplicationPage: Sendable {
             "/series/{id}", "Series", "series.js",
             crumb: Link(address: "/facilitator", text: "My events")),
         facilitator("/events/{id}/edit", "Edit event", "edit.js", width: "narrow"),
+        facilitator(
+            "/events/{id}/seats", "Seats", "seats.js",
+            crumb: Link(address: "/facilitator", text: "Roster")),
     ]
 
     /// The page before its script has run: a title and placeholders.

@@ -1,6 +1,7 @@
 // A booking in words, as its facilitator reads it, and its tags.
 
-import { dueAtTheDoor, isPaidAtTheCenter, money } from '../format.js';
+import { el } from '../dom.js';
+import { dayAndTime, dueAtTheDoor, isPaidAtTheCenter, money } from '../format.js';
 import { notifiedState } from './frame.js';
 
 export const isConfirmed = ({ status }) => status === 'confirmed';
@@ -8,10 +9,11 @@ export const isConfirmed = ({ status }) => status === 'confirmed';
 /** Whether the booking has seats. */
 export const hasSeats = ({ status }) => status === 'confirmed' || status === 'held';
 
+/** Whether its seats are offered to a guest of the waiting list, who has yet to answer. */
+export const isOpenOffer = ({ status, is_offer: isOffer }) => status === 'held' && isOffer;
+
 /** Whether a facilitator has made the booking, for a guest who called or walked in. */
 export const isByFacilitator = ({ source }) => source === 'facilitator';
-
-export const sourceInWords = (booking) => (isByFacilitator(booking) ? 'By phone or at the door' : 'Booked online');
 
 /** Who takes and returns the money: nothing for a free booking. */
 export const paidBy = (booking) => (!booking.payment_provider || (booking.amount === 0 && booking.amount_paid === 0) ? ''
@@ -65,5 +67,22 @@ export function refundInWords(booking) {
   }
 }
 
+/** The tags with a booking's state. */
+export function bookingTags(booking) {
+  const text = offerInWords(booking);
+  return text ? el('span', { class: `tag ${isOpenOffer(booking) ? 'warn' : ''}` }, text) : notifiedState(booking);
+}
+
+/** The state of an offer that was not accepted; null for other bookings. */
+function offerInWords(booking) {
+  if (!booking.is_offer || booking.confirmed_at) return null;
+  switch (booking.status) {
+    case 'held': return `Offered until ${dayAndTime(booking.hold_expires_at)}`;
+    case 'expired': return 'Offer not answered';
+    case 'cancelled': return 'Offer declined';
+    default: return null;
+  }
+}
+
 /** The tags of a booking. A confirmed one has none in a list of them. */
-export const stateTags = (booking) => (isConfirmed(booking) && !booking.dispute ? null : notifiedState(booking));
+export const stateTags = (booking) => (isConfirmed(booking) && !booking.dispute ? null : bookingTags(booking));

@@ -10,8 +10,8 @@ import { timeline } from '../timeline.js';
 import { waitingNote } from './attendance.js';
 import { arrivedButton, bookingButtons, noShowButton, tickState } from './booking-buttons.js';
 import { handedBack } from './booking-money.js';
-import { attendeeNames, isByFacilitator, isConfirmed } from './booking-words.js';
-import { emailLink, notifiedState, own, redraw, showEmpty } from './frame.js';
+import { attendeeNames, bookingTags, isByFacilitator, isConfirmed } from './booking-words.js';
+import { emailLink, own, redraw, showEmpty } from './frame.js';
 
 const id = numberInAddress(3);
 let data = null;
@@ -44,7 +44,7 @@ function draw(loaded) {
 function drawAll() {
   const { booking, owed } = data;
   redraw(content(),
-    el('p', { class: 'row' }, notifiedState(booking), el('span', { class: 'quiet small' }, `Booking ${booking.id}`)),
+    el('p', { class: 'row' }, bookingTags(booking), el('span', { class: 'quiet small' }, `Booking ${booking.id}`)),
     waitingNote() && el('p', { class: 'note warn', role: 'status' }, waitingNote()),
     owed.map((refund) => owedNote(refund)),
     about(booking),
@@ -66,6 +66,19 @@ function refundName(booking) {
   }
 }
 
+/** What goes back once the places that the guest gave up are taken again; null for none. */
+function contingentRow({ contingent_refund: refund }, sum) {
+  if (!refund) return null;
+  const { amount, released, status } = refund;
+  switch (status) {
+    case 'open': return ['Goes back too, once the place is taken again',
+      released > 0 ? `${sum(amount - released)} (${sum(released)} of ${sum(amount)} already went back)` : sum(amount)];
+    case 'released': return ['Of which because the place was taken again', sum(amount)];
+    default: return ['The place was not taken again, so it is kept',
+      released > 0 ? `${sum(amount - released)} (${sum(released)} of ${sum(amount)} went back)` : sum(amount)];
+  }
+}
+
 function about(booking) {
   const { event, user } = booking;
   const sum = (amount) => money(amount, booking.currency);
@@ -82,7 +95,8 @@ function about(booking) {
       dueAtTheDoor(booking) > 0 && ['Due at the door', sum(dueAtTheDoor(booking))],
       booking.refund_amount > 0 && [refundName(booking), sum(booking.refund_amount)],
       ['Email', user.email ? emailLink(user.email) : 'None'],
-      [isByFacilitator(booking) ? 'Booked by you' : 'Booked online', dayAndTime(booking.created_at)],
+      contingentRow(booking, sum),
+      [isByFacilitator(booking) ? 'Booked by you' : booking.is_offer ? 'Offered' : 'Booked online', dayAndTime(booking.created_at)],
     ]),
     isConfirmed(booking) && el('div', { class: 'row' }, arrivedButton(booking), noShowButton(booking)),
     tickState(booking),

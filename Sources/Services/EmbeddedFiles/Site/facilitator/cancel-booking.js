@@ -104,13 +104,15 @@ export function cancelBooking(booking, done) {
 function quoteInWords(quote, booking) {
   const { currency } = quote;
   const back = isPaidAtTheCenter(booking) ? 'You hand back' : 'Goes back to the guest';
+  const isMoreLater = quote.refund_amount_if_filled > quote.refund_amount;
   return [
     quote.detail && el('p', { class: 'quiet spaced' }, quote.detail),
     sums([
       ['Seats that become free', quote.seats],
       quote.amount_paid > 0 && ['Paid', money(quote.amount_paid, currency)],
       quote.amount_returned > 0 && ['Already returned', money(quote.amount_returned, currency)],
-      quote.amount_paid > 0 && [back, money(quote.refund_amount, currency), true],
+      quote.amount_paid > 0 && [isMoreLater ? `${back} now` : back, money(quote.refund_amount, currency), true],
+      isMoreLater && ['All in all, if the place is taken again', money(quote.refund_amount_if_filled, currency)],
     ]),
   ];
 }

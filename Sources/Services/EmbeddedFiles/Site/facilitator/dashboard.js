@@ -11,7 +11,7 @@ import { facilitator } from '../session.js';
 import { ownZone, zoneOffset } from '../time-zones.js';
 import { arrivedButton, tickState } from './booking-buttons.js';
 import {
-  amounts, columnHeader, figure, income, isActive, notifiedSeats, notifiedState, own, redraw, searchField, showEmpty,
+  amounts, columnHeader, figure, income, isActive, notifiedSeats, notifiedState, openRefunds, own, redraw, searchField, showEmpty,
 } from './frame.js';
 import { seatsOrState } from './meter.js';
 import { weekOf } from './weeks.js';
@@ -97,11 +97,12 @@ function draw(loaded, previous) {
 
 function figures() {
   const upcoming = views.Upcoming(data.events).filter(isPublished);
+  const contingent = amounts(data.reports, openRefunds);
   const sum = (pick) => upcoming.reduce((total, event) => total + pick(event), 0);
   return el('dl', { class: 'figures' },
     figure('Upcoming events', upcoming.length),
     figure('Seats taken', sum((event) => event.capacity - event.seats_left), ` of ${sum(({ capacity }) => capacity)}`),
-    figure('Income', amounts(data.reports, income) || 'None'));
+    figure('Income', amounts(data.reports, income) || 'None', contingent && ` ${contingent} may go back`));
 }
 
 /** More letters are only counted. */

@@ -90,6 +90,9 @@ export function amounts(reports, pick) {
 /** The income after all refunds, including those that have not arrived yet. */
 export const income = (sum) => sum.net - sum.refunds_initiated - sum.refunds_failed;
 
+/** What still goes back if places that guests gave up are taken again. */
+export const openRefunds = (sum) => sum.contingent || 0;
+
 /** The header of a table's column; numbers are aligned to the right. */
 export const columnHeader = (name) => el('th', {
   scope: 'col', class: ['Paid', 'Amount', 'Income'].includes(name) ? 'number' : null,

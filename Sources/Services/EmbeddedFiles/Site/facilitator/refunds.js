@@ -9,13 +9,13 @@ import { livePage } from '../live-page.js';
 import { facilitator } from '../session.js';
 import { handedBack } from './booking-money.js';
 import { amountCell, csvButton, eventZones, timeCells } from './csv.js';
-import { amounts, columnHeader, own, redraw, showEmpty } from './frame.js';
+import { amounts, columnHeader, openRefunds, own, redraw, showEmpty } from './frame.js';
 
 const reasons = {
   event_cancelled: 'You cancelled the event', guest_cancelled: 'The guest cancelled',
   late_payment: 'Paid too late', second_payment: 'Paid twice', wrong_amount: 'Paid a wrong amount',
   external: 'Refunded at the payment provider', facilitator_cancelled: 'You cancelled the booking',
-  booking_moved: 'Moved to a cheaper event', facilitator_refund: 'You gave money back',
+  booking_moved: 'Moved to a cheaper event', seat_filled: 'The place was taken again', facilitator_refund: 'You gave money back',
 };
 const states = { initiated: 'On its way', processed: 'Refunded', failed: 'Failed' };
 const styles = { processed: 'good', failed: 'bad' };
@@ -24,8 +24,13 @@ const styles = { processed: 'good', failed: 'bad' };
 const isOwed = (refund) => refund.status === 'initiated' && isPaidAtTheCenter(refund);
 const stateOf = (refund) => (isOwed(refund) ? 'To hand back' : states[refund.status] || refund.status);
 
-function draw(refunds) {
-  if (refunds.length === 0) {
+async function load() {
+  const [refunds, reports] = await Promise.all([facilitator.all(`${own()}/refunds`), facilitator.all(`${own()}/money`)]);
+  return { refunds, contingent: amounts(reports, openRefunds) };
+}
+
+function draw({ refunds, contingent }) {
+  if (refunds.length === 0 && !contingent) {
     showEmpty('No refunds', 'Refunds to guests appear here with their state.', ['/facilitator', 'Show my events']);
     return;
   }
@@ -34,8 +39,10 @@ function draw(refunds) {
   redraw(content(),
     owed.length > 0 && el('p', { class: 'note warn' }, 
       `${count(owed.length, 'payment', 'payments')} to hand back at the center: ${totals(owed)}. Note it here when you have done it.`),
+    contingent && el('p', { class: 'note' },
+      `Up to ${contingent} more goes back if places that guests gave up are taken again before their events start.`),
     failed.length > 0 && el('p', { class: 'note bad' }, `${count(failed.length, 'refund')} did not go through. Try again when the cause is fixed.`),
-    el('section', { class: 'card', 'aria-label': 'Refunds' },
+    refunds.length > 0 && el('section', { class: 'card', 'aria-label': 'Refunds' },
       el('div', { class: 'spread' }, el('h2', {}, count(refunds.length, 'refund')), csv),
       el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
         el('thead', {}, el('tr', {}, ['Guest', 'Amount', 'Reason', 'State', 'When', 'Next step'].map(columnHeader))),
@@ -77,4 +84,4 @@ async function table() {
 }
 
 const csv = el('div', { class: 'row no-print' }, csvButton('refunds', table));
-const refresh = livePage(() => facilitator.all(`${own()}/refunds`), draw, { session: facilitator });
+const refresh = livePage(load, draw, { session: facilitator });

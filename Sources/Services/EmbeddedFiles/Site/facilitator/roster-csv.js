@@ -2,7 +2,7 @@
 
 import { dueAtTheDoor } from '../format.js';
 import { attendanceOf } from './attendance.js';
-import { attendeeNames, isByFacilitator, paidBy } from './booking-words.js';
+import { attendeeNames, isByFacilitator, isOpenOffer, paidBy } from './booking-words.js';
 import { amountCell, timeCells } from './csv.js';
 
 /** The moment of the last change of its seats. */
@@ -15,7 +15,7 @@ export const rosterTable = ({ event, roster }) => [
   ...roster.map((booking) => {
     const cell = (amount) => amountCell(amount, booking.currency);
     return [
-      booking.id, booking.user.name, booking.user.email || '', booking.seats, booking.status,
+      booking.id, booking.user.name, booking.user.email || '', booking.seats, isOpenOffer(booking) ? 'offered' : booking.status,
       cell(booking.amount_paid), booking.currency, ...timeCells(changedAt(booking), event.time_zone),
       isByFacilitator(booking) ? 'facilitator' : 'guest', attendeeNames(booking).join('; '),
       cell(dueAtTheDoor(booking)), cell(booking.refund_amount || 0), paidBy(booking),

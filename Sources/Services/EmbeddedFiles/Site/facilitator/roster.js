@@ -11,12 +11,13 @@ import { matches } from '../search.js';
 import { facilitator } from '../session.js';
 import { addBooking } from './add-booking.js';
 import { attendanceOf, waitingNote } from './attendance.js';
-import { attendeeNames, hasSeats, isConfirmed } from './booking-words.js';
+import { attendeeNames, hasSeats, isConfirmed, isOpenOffer } from './booking-words.js';
 import { cancelEvent } from './cancel-event.js';
 import { csvButton } from './csv.js';
-import { amounts, figure, income, own, ownEvent, redraw, searchField, showEmpty } from './frame.js';
+import { amounts, figure, income, openRefunds, own, ownEvent, redraw, searchField, showEmpty } from './frame.js';
 import { rosterTable } from './roster-csv.js';
 import { rosterList } from './roster-list.js';
+import { loadWaiting, waitlistCard } from './waitlist.js';
 import { writeToAll } from './write-to-all.js';
 
 const id = numberInAddress(3);
@@ -33,7 +34,8 @@ async function load() {
     facilitator.all(`${own()}/events/${id}/bookings`), facilitator.get(`${own()}/events/${id}/money`),
   ]);
   const byName = (one, other) => one.user.name.localeCompare(other.user.name) || one.id - other.id;
-  return { event, roster: bookings.sort(byName), report };
+  const entries = await loadWaiting(event, bookings.some(isOpenOffer));
+  return { event, roster: bookings.sort(byName), report, entries };
 }
 
 function draw(loaded) {
@@ -48,18 +50,26 @@ function draw(loaded) {
     parts = {
       about: el('div', { class: 'stack' }), figures: el('div', {}), waiting: el('p', { class: 'note warn no-print', role: 'status', hidden: true }),
       active: rosterList(() => refresh()), ended: rosterList(() => refresh()),
-      none: el('p', { class: 'quiet spaced' }), folded: null, add: null,
+      none: el('p', { class: 'quiet spaced' }), folded: null, add: null, list: waitlistCard(() => refresh()),
     };
-    show(content(), parts.about, parts.figures, parts.waiting, rosterCard());
+    show(content(), parts.about, parts.figures, parts.waiting, rosterCard(), parts.list.element);
+    showTarget();
   }
+  parts.list.show(data.event, data.entries);
   redraw(parts.about, about(data));
   drawRoster();
+}
+
+/** The part that the address names was not there when the browser looked for it. */
+function showTarget() {
+  if (location.hash === '#waiting-list') requestAnimationFrame(() => parts.list.element.scrollIntoView());
 }
 
 /** Whether the event can still change, and guests can be added unless it is a draft. */
 const isOpen = (event) => event.status === 'scheduled' && Date.parse(event.ends_at) > serverNow();
 
-function about({ event }) {
+function about({ event, entries }) {
+  const waiting = entries.filter(({ status }) => status === 'waiting').length;
   return [
     el('section', { class: 'card', 'aria-label': 'Event' }, el('div', { class: 'event-line' },
       el('div', { class: 'stack' },
@@ -70,6 +80,8 @@ function about({ event }) {
       el('img', { class: 'cover no-print', src: asset(sky(event)), alt: '', width: 96, height: 96 })),
     el('p', { class: 'row spaced no-print' },
       isOpen(event) && el('a', { class: 'button little', href: `/facilitator/events/${id}/edit` }, 'Edit'),
+      event.visibility !== 'draft' && el('a', { class: 'button little', href: `/facilitator/events/${id}/seats` }, 'Seats'),
+      waiting > 0 && el('a', { class: 'button little', href: '#waiting-list' }, `Waiting list (${waiting})`),
       event.series_id && el('a', { class: 'button little', href: `/facilitator/series/${event.series_id}` }, 'All dates'),
       el('a', { class: 'button little', href: `/facilitator/new-event?from=${id}` }, 'Duplicate'),
       event.visibility !== 'draft' && el('a', { class: 'button little', href: `/e/${id}` }, 'Guests’ page'),
@@ -84,18 +96,23 @@ function figures({ event, roster, report }) {
   const seats = seatsOf(coming);
   const arrived = seatsOf(coming.filter((booking) => attendanceOf(booking) === 'arrived'));
   const isTicked = coming.some((booking) => attendanceOf(booking));
-  const held = Math.max(0, event.capacity - event.seats_left - seats);
+  const isHeld = ({ status }) => status === 'held';
+  const offered = seatsOf(roster.filter(isOpenOffer));
+  const held = seatsOf(roster.filter(isHeld)) - offered;
   const due = coming.reduce((sum, booking) => sum.set(booking.currency, (sum.get(booking.currency) || 0) + dueAtTheDoor(booking)), new Map());
   const dueTexts = [...due].filter(([, amount]) => amount > 0).map(([currency, amount]) => money(amount, currency));
   const owed = amounts([report], (sum) => sum.refunds_initiated + sum.refunds_failed);
   const disputed = amounts([report], (sum) => sum.disputed);
+  const contingent = amounts([report], openRefunds);
   return el('dl', { class: 'figures' },
     figure('Guests', coming.length),
     figure('Seats', seats, ` of ${event.capacity}`),
     isTicked ? figure('Arrived', arrived, ` of ${count(seats, 'seat')}`) : figure('Held for payment', held),
+    offered > 0 && figure('Offered', count(offered, 'seat')),
     dueTexts.length > 0 && figure('Due at the door', dueTexts.join(' · ')),
     figure('Income', amounts([report], income) || 'None',
-      [owed && ` ${owed} being refunded`, disputed && ` ${disputed} disputed`].filter(Boolean).join(',')));
+      [owed && ` ${owed} being refunded`, disputed && ` ${disputed} disputed`,
+        contingent && ` ${contingent} may go back`].filter(Boolean).join(',')));
 }
 
 function rosterCard() {
