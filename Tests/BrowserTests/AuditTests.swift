@@ -121,6 +121,7 @@ final class AuditTests: BrowserTestCase {
             "/facilitator/new-event", "/facilitator/events/\(unlucky)",
             "/facilitator/events/\(talk)",
             "/facilitator/events/5/edit",
+            "/facilitator/events/\(talk)/seats",
         ] {
             try await check(path)
         }
@@ -130,6 +131,7 @@ final class AuditTests: BrowserTestCase {
         }
         try await checkBookingForms(of: walkIn, at: talk)
         try await checkEventForms(talk)
+        try await checkWaitlist()
         try await checkSeries()
         try await check("/facilitator/events/5", named: "cancel-event") {
             try await self.browser.click(named: "Cancel the event ...")
@@ -199,6 +201,20 @@ final class AuditTests: BrowserTestCase {
             try await self.browser.click(named: "Save")
             try await self.browser.wait(for: "document.querySelector('dialog[open]')")
         }
+    }
+
+    /// An event with an offer, a guest who waits, and a refund that depends on the seat.
+    private func checkWaitlist() async throws {
+        let event = try await system.fullEvent(price: 2_000, of: ["dev", "elif", "farid"])
+        try await event.giveUp()
+        for path in [
+            "/facilitator/events/\(event.id)", "/facilitator/events/\(event.id)/seats",
+            "/facilitator/events/\(event.id)/edit", "/facilitator/bookings/\(event.booking)",
+        ] {
+            try await check(path, named: "waitlist-\(path.split(separator: "/").last ?? "")")
+        }
+        try await checkDialog("/facilitator/events/\(event.id)", "Offer seats")
+        try await checkDialog("/facilitator/bookings/\(event.booking)", "Cancel")
     }
 
     private func checkSeries() async throws {

@@ -17,10 +17,9 @@ const kinds = {
 const sums = {
   payment_succeeded: (sum) => `${sum} paid`, payment_returned: (sum) => `${sum} returned`,
   refund_initiated: (sum) => `Refund of ${sum} started`, refund_processed: (sum) => `${sum} refunded`,
-  refund_failed: (sum) => `Refund of ${sum} failed`, seat_filled: (sum) => `Place taken again, ${sum} more goes back`,
+  refund_failed: (sum) => `Refund of ${sum} failed`,
+  seat_filled: (sum) => `Place taken again, ${sum} more goes back`,
 };
-/** Those of an offer of the waiting list that has yet to be accepted. */
-const offers = { held: 'Seats offered from the waiting list', expired: 'Offer not answered in time', cancelled: 'Offer declined' };
 const disputes = {
   guest: {
     dispute_opened: 'Disputed by your bank', dispute_won: 'Dispute ended, still paid',
@@ -36,26 +35,33 @@ const actors = {
   facilitator: { guest: 'by the guest', facilitator: 'by you' },
 };
 
-function words({ kind, actor, seats, amount }, { currency, isOffer }, reader) {
-  const known = disputes[reader][kind] || (isOffer && offers[kind]) || kinds[kind] || kind;
+/** Those of an offer to a guest who waited, until it is accepted. */
+const offers = {
+  guest: { held: 'Offered to you', expired: 'Offer ended without an answer' },
+  facilitator: { held: 'Offered to the guest', expired: 'Offer ended without an answer' },
+};
+
+/** The words for a change of an offer; undefined for those of any booking. */
+const ofOffer = ({ kind, actor }, reader) =>
+  (kind === 'cancelled' && actor === 'guest' ? `Declined ${actors[reader].guest}` : offers[reader][kind]);
+
+function words({ kind, actor, seats, amount }, currency, reader) {
+  const known = disputes[reader][kind] || kinds[kind] || kind;
   const text = amount && sums[kind] ? sums[kind](money(amount, currency))
     : typeof known === 'function' ? known(seats) : known;
   // The guest paid; the facilitator has only noted it.
   if (kind === 'payment_succeeded' && actor === 'facilitator') return `${text} at the center`;
-  if (kind === 'seat_filled') return text;
   const back = amount && !sums[kind] ? `, with ${money(amount, currency)} back` : '';
   return `${text} ${actors[reader][actor] || ''}${back}`;
 }
 
-/** Whether the booking is an offer without an answer until a change. */
-function isOfferAt({ is_offer: isOffer, timeline: changes }, change) {
-  const accepted = changes.findIndex(({ kind }) => kind === 'confirmed');
-  return isOffer && (accepted < 0 || changes.indexOf(change) < accepted);
-}
+/** Whether the booking was an offer without a yes at one of its changes. */
+const isOfferUntil = ({ is_offer: isOffer, timeline: changes }, index) =>
+  isOffer && !changes.slice(0, index).some(({ kind }) => kind === 'confirmed');
 
 /** The list of a booking's changes. `reader` is `guest` or `facilitator`. */
 export const timeline = (booking, reader) =>
   el('section', { class: 'card stack', 'aria-label': 'Timeline' }, el('h2', {}, 'What happened'),
-    el('ol', { class: 'timeline' }, booking.timeline.map((change) => el('li', {},
-      words(change, { currency: booking.currency, isOffer: isOfferAt(booking, change) }, reader),
+    el('ol', { class: 'timeline' }, booking.timeline.map((change, index) => el('li', {},
+      (isOfferUntil(booking, index) && ofOffer(change, reader)) || words(change, booking.currency, reader),
       el('br'), el('span', { class: 'quiet small' }, dayAndTime(change.at))))));

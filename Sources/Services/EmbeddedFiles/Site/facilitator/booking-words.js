@@ -70,7 +70,7 @@ export function refundInWords(booking) {
 /** The tags with a booking's state. */
 export function bookingTags(booking) {
   const text = offerInWords(booking);
-  return text ? el('span', { class: `tag ${isOpenOffer(booking) ? 'warn' : ''}` }, text) : notifiedState(booking);
+  return text ? el('span', { class: `tag long ${isOpenOffer(booking) ? 'warn' : ''}` }, text) : notifiedState(booking);
 }
 
 /** The state of an offer that was not accepted; null for other bookings. */
