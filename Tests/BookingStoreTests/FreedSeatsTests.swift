@@ -169,6 +169,27 @@ final class FreedSeatsTests: WaitlistTestCase {
         XCTAssertFalse(try read(at: end) { try $0.waitlist.isInUse() })
     }
 
+    func testAnOfferThatTheGatewayClosesIsToldAndPassedOn() throws {
+        let (event, booking) = try fullEvent(seats: 1, price: price)
+        let guests = try queue("asha", "ravi", for: event)
+        try cancel(booking.id, of: bhavin)
+        let offer = try XCTUnwrap(entry(guests[0], event).bookingID)
+        let attempt = try perform {
+            try $0.startPayment(of: offer, for: guests[0], at: .sandbox) { _ in [] }
+        }
+        let closed = GatewayCheckout(
+            id: "checkout_1", state: .closed, url: nil,
+            reference: CheckoutReference(installation: "", bookingID: offer, attempt: 1),
+            payments: [])
+        let outcome = try perform(at: attempt.closesAt) {
+            try $0.applyCheckout(closed, to: attempt.id)
+        }
+        XCTAssertEqual(outcome, .expired)
+        XCTAssertEqual(try letters(to: guests[0]), ["joined", "offered", "lapsed"])
+        let statuses = try statuses(guests, event, at: attempt.closesAt)
+        XCTAssertEqual(statuses, ["lapsed", "offered"])
+    }
+
     // MARK: - Those who wait come first
 
     func testSeatsThatCanBeOfferedAreNotLeftForThePublic() throws {

@@ -65,7 +65,10 @@ extension Transaction {
             .contains { $0.canResume && $0.closesAt > now }
         guard !isOpen, let booking = try bookings.find(id) else { return false }
         let isReleased = try bookings.expire(id)
-        if isReleased { try record(.expired, of: booking, by: .system) }
+        if isReleased {
+            try record(.expired, of: booking, by: .system)
+            if let entry = try waitlist.find(offer: id) { try record(.lapsed, of: entry) }
+        }
         if try bookings.failPayment(of: id) {
             try record(.paymentFailed, of: booking, by: .system)
         }
