@@ -20,6 +20,10 @@ struct EventCard {
     private var event: Event { formatter.event }
     private var address: String { "/e/\(event.id)" }
 
+    private var seats: (text: String, style: HTML) { formatter.seatsAndWaiting }
+    private var isFull: Bool { event.seatsLeft <= 0 }
+    private var hasStep: Bool { !isUnderWay && (!isFull || event.waitlist.isOpen) }
+
     var html: HTML {
         """
         <article class="card event" data-event="\(event.id.rawValue)">
@@ -31,8 +35,8 @@ struct EventCard {
         <p class="small quiet"><bdi>\(event.facilitator.name)</bdi>\(place)</p>
         \(datesLink)</div>
         <div class="event-edge"><p class="event-price">\(formatter.price)</p>
-        <p class="small quiet" data-seats><span class="\(formatter.seats.style)">\(formatter.seats.text)</span></p>
-        <a class="button little" href="\(address)#booking"\(" hidden" as HTML, if: event.seatsLeft <= 0 || isUnderWay)>Book<span class="visually-hidden"> \(event.title)</span></a></div>
+        <p class="small quiet" data-seats><span class="\(seats.style)">\(seats.text)</span></p>
+        <a class="button little" href="\(address)#booking"\(" hidden" as HTML, if: !hasStep)>\(isFull ? "Join the waiting list" : "Book")<span class="visually-hidden"> \(event.title)</span></a></div>
         </article>
 
         """

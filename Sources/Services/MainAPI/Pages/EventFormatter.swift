@@ -85,15 +85,36 @@ struct EventFormatter {
         }
     }
 
+    /// The seats left; for a full event also the number of people who wait for seats.
+    var seatsAndWaiting: (text: String, style: HTML) {
+        let waiting = event.waitlist.waiting
+        guard event.status == .scheduled, event.seatsLeft <= 0, waiting > 0 else { return seats }
+        return ("\(seats.text) · \(waiting) waiting", seats.style)
+    }
+
+    /// A tier of the refund policy in words.
+    struct RefundTier: Equatable {
+        /// Such as `50 %`.
+        let share: String
+        let condition: String
+        /// The share once the place is taken again; nil if it is the same.
+        var shareIfFilled: String?
+    }
+
     /// The share of the price that a guest gets back, earliest cancellation first.
-    var refunds: [(share: String, condition: String)] {
+    var refunds: [RefundTier] {
         guard event.price > 0 else { return [] }
         let tiers = event.refundPolicy.tiers.map { tier in
-            (share: "\(tier.percent) %", condition: Self.condition(tier.hoursBefore))
+            RefundTier(
+                share: "\(tier.percent) %", condition: Self.condition(tier.hoursBefore),
+                shareIfFilled: tier.highestPercent > tier.percent
+                    ? "\(tier.highestPercent) %" : nil)
         }
-        guard let last = event.refundPolicy.tiers.last, last.percent > 0 else { return tiers }
+        guard let last = event.refundPolicy.tiers.last, last.highestPercent > 0 else {
+            return tiers
+        }
         guard last.hoursBefore > 0 else { return tiers }
-        return tiers + [(share: "0 %", condition: "after that")]
+        return tiers + [RefundTier(share: "0 %", condition: "after that")]
     }
 
     /// The end of a tier of the refund policy, such as `until 14 days before the start`.

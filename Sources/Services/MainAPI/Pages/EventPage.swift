@@ -71,14 +71,26 @@ struct EventPage {
         <section class="card booking" id="booking" tabindex="-1" aria-label="Booking" data-event="\(event.id.rawValue)" \
         data-price="\(event.price)" data-currency="\(event.currency.code)"\(" data-offline" as HTML, if: !canBePaid)>
         <div class="spread"><p class="price">\(formatter.price)\(unit)</p><p class="small quiet" id="seats-left">\
-        <span class="\(formatter.seats.style)">\(formatter.seats.text)</span>\(" of \(event.capacity)" as HTML, if: event.seatsLeft > 0)</p></div>
+        <span class="\(seats.style)">\(seats.text)</span>\(" of \(event.capacity)" as HTML, if: event.seatsLeft > 0)</p></div>
         \(refusals)
         \(form)
         \(end)
         <div id="outcome" class="stack"></div>
+        \(waitlist.html)
         <p class="calendar"><a class="small" href="/e/\(event.id.rawValue)/calendar.ics">Add to calendar</a></p>
         </section>
         """
+    }
+
+    private var seats: (text: String, style: HTML) { formatter.seatsAndWaiting }
+
+    private var waitlist: WaitlistForm {
+        let isOpen: Bool
+        switch refusal {
+        case nil, .eventFull?: isOpen = canBePaid
+        default: isOpen = false
+        }
+        return WaitlistForm(event: event, isBookable: isOpen)
     }
 
     private var unit: HTML { event.price == 0 ? "" : " <small>a seat</small>" }
@@ -113,12 +125,15 @@ struct EventPage {
 
     /// The price and the button, always in sight at the foot of a narrow window.
     private var foot: HTML {
-        """
-        <div class="foot" id="foot" role="region" aria-label="Book this event">
-        <p><b>\(formatter.price)\(unit)</b><br><span class="small quiet" data-seats>\(formatter.seats.text)</span></p>
-        <button class="button main" form="book-form"\(" hidden" as HTML, if: refusal != nil || !canBePaid)>Book</button>
-        </div>
-        """
+        let waitlistLink: HTML =
+            "<a class=\"button main step\" href=\"#booking\">Waiting list</a>"
+        return """
+            <div class="foot" id="foot" role="region" aria-label="Book this event">
+            <p><b>\(formatter.price)\(unit)</b><br><span class="small quiet" data-seats>\(seats.text)</span></p>
+            <button class="button main" form="book-form"\(" hidden" as HTML, if: refusal != nil || !canBePaid)>Book</button>\
+            \(waitlistLink, if: waitlist.isShown && event.seatsLeft <= 0)
+            </div>
+            """
     }
 
     /// Why the event cannot be booked; nil if it can.
@@ -168,15 +183,24 @@ struct EventPage {
 
     private var refunds: HTML {
         guard event.price > 0 else { return "" }
-        let rows = formatter.refunds.map { share, condition -> HTML in
-            "<li><b>\(share)</b><span>\(condition)</span></li>"
+        let tiers = formatter.refunds
+        let rows = tiers.map { tier -> HTML in
+            let more: HTML = "<br><b>\(tier.shareIfFilled ?? "")</b> if your place is taken again"
+            return """
+                <li><b>\(tier.share)</b><span>\(tier.condition)\(more, if: tier.shareIfFilled != nil)</span></li>
+                """
         }
+        let meaning: HTML = """
+            <p class="small quiet">Your place is taken again when all seats are booked, yours included, \
+            before the event starts. Earlier cancellations come first.</p>
+            """
         let policy: HTML =
             rows.isEmpty
             ? "<p>There is no refund if you cancel.</p>"
             : "<p class=\"quiet\">Your refund if you cancel:</p><ul class=\"policy\">\(rows)</ul>"
         return """
             <section class="stack"><h2>If you cannot come</h2>\(policy)
+            \(meaning, if: tiers.contains { $0.shareIfFilled != nil })
             <p class="small quiet">If the facilitator cancels, you get a full refund.</p></section>
             """
     }

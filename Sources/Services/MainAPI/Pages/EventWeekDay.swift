@@ -94,11 +94,12 @@ struct EventWeekDay {
 
     private func full(_ formatter: EventFormatter) -> HTML {
         let event = formatter.event
+        let seats = formatter.seatsAndWaiting
         return """
             <li><article class="slot \(formatter.kindStyle)" data-event="\(event.id.rawValue)"><p class="small quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.slotTime)</time>\(zone(formatter))</p>
             <h4 dir="auto"><a href="/e/\(event.id.rawValue)">\(event.title)</a></h4>
             <p class="small quiet"><bdi>\(event.facilitator.name)</bdi></p>
-            <p class="small"><b>\(formatter.price)</b> <span data-seats><span class="\(formatter.seats.style)">\(formatter.seats.text)</span></span></p></article></li>
+            <p class="small"><b>\(formatter.price)</b> <span data-seats><span class="\(seats.style)">\(seats.text)</span></span></p></article></li>
 
             """
     }

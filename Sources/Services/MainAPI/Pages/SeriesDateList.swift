@@ -41,12 +41,16 @@ struct SeriesDateList {
         let isSamePrice = date.price == event.price && date.currency == event.currency
         let own: HTML = " <span class=\"tag\">This date</span>"
         let price: HTML = " · <b>\(formatter.price)</b>"
+        let seats: HTML = "<span class=\"\(formatter.seats.style)\">\(formatter.seats.text)</span>"
+        let waitlist: HTML =
+            " <a href=\"/e/\(date.id.rawValue)#booking\">Waiting list<span class=\"visually-hidden\">, \(day(formatter))</span></a>"
+        let hasWaitlist = date.seatsLeft <= 0 && date.waitlist.isOpen
         return """
             <li data-date="\(date.id.rawValue)"><div class="date-text">\
             <a href="/e/\(date.id.rawValue)"\(" aria-current=\"page\"", if: isOwn)>\(day(formatter))</a>\(own, if: isOwn)\
             <p class="small quiet"><time datetime="\(date.startsAt.rfc3339)">\(formatter.shortTime)</time>\
             \(" · \(formatter.zoneName)", if: date.timeZone != event.timeZone)\(price, if: !isSamePrice)</p></div>\
-            <p class="small quiet" data-seats><span class="\(formatter.seats.style)">\(formatter.seats.text)</span></p></li>
+            <p class="small quiet" data-seats>\(seats)\(waitlist, if: hasWaitlist)</p></li>
 
             """
     }

@@ -45,8 +45,9 @@ struct Ticket {
     private var timeLeft: HTML {
         guard booking.status == .held, let end = booking.payment.payBefore else { return "" }
         let minutes = max(0, (end.seconds(since: now) + 59) / 60)
+        let hours = minutes / 60
         return """
-            <div class="time-left"><dt>Time left</dt><dd class="nums" data-until="\(end.rfc3339)">\(minutes) min</dd></div>
+            <div class="time-left"><dt>Time left</dt><dd class="nums" data-until="\(end.rfc3339)">\("\(hours) h ", if: hours > 0)\(minutes % 60) min</dd></div>
             """
     }
 }

@@ -106,7 +106,9 @@ extension RefundQuote.Reason {
     var detail: String {
         switch self {
         case .noticeGiven(let tier):
-            "\(tier.percent) % is refunded \(EventFormatter.condition(tier.hoursBefore, from: "up to"))."
+            "\(tier.percent) % is refunded \(EventFormatter.condition(tier.hoursBefore, from: "up to"))"
+                + (tier.highestPercent > tier.percent
+                    ? ", and \(tier.highestPercent) % in all if the place is taken again." : ".")
         case .tooLate: "It is too late for a refund under this booking's policy."
         case .noRefunds: "This booking was made without refunds."
         case .nothingPaid: "There was no payment, so there is no refund."
