@@ -27,6 +27,53 @@ final class AuditTests: BrowserTestCase {
         try await check("/facilitator", named: "crm-unreachable")
     }
 
+    func testEveryStateOfAWaitIsAccessible() async throws {
+        let asha = try await system.guest("asha", name: "Asha Rao")
+        let bhavin = try await system.main.registered("bhavin", name: "Bhavin Shah")
+        let event = try await system.event(
+            title: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk, a Talk", capacity: 3,
+            price: 150_000,
+            refundPolicy: """
+                [{"hours_before": 48, "percent": 50, "percent_if_filled": 100},
+                 {"hours_before": 24, "percent": 0, "percent_if_filled": 80}]
+                """)
+        try await check("/e/\(event)", named: "waitlist-few") {
+            try await self.browser.click("#waitlist summary")
+        }
+        let booking = try await asha.bookAndPay(event, seats: 3)
+        try await check("/e/\(event)", named: "waitlist-full")
+        try await bhavin.joinWaitlist(event, seats: 3, acceptsFewer: true)
+        try await check("/?q=talk", named: "waitlist-list")
+        try await check("/?view=week&q=talk", named: "waitlist-week")
+        try await logIn("bhavin")
+        try await check("/e/\(event)", named: "waitlist-waiting")
+        try await check("/my/bookings", named: "waitlist-bookings")
+        try await check("/e/\(event)", named: "waitlist-leave") {
+            try await self.browser.click(named: "Leave the waiting list ...")
+            try await self.browser.wait(for: "document.querySelector('dialog[open]')")
+        }
+        try await logIn("asha", next: "/my/bookings/\(booking)")
+        try await check("/my/bookings/\(booking)", named: "contingent-dialog") {
+            try await self.browser.click(named: "Cancel ...")
+            try await self.browser.wait(for: "document.querySelector('dialog[open]')")
+        }
+        try await asha.cancelBooking(booking)
+        try await check("/my/bookings/\(booking)", named: "contingent-open")
+        try await browser.run("localStorage.clear()")
+        try await logIn("bhavin", next: "/my/bookings")
+        let offer = try await bhavin.get("/bookings").json["data"]?[0]?["id"]?.int ?? 0
+        for (path, name) in [
+            ("/e/\(event)", "offer-event"), ("/my/bookings/\(offer)", "offer-booking"),
+            ("/my/bookings", "offer-bookings"), ("/my/notifications", "offer-messages"),
+        ] {
+            try await check(path, named: name)
+        }
+        try await check("/my/bookings/\(offer)", named: "offer-decline") {
+            try await self.browser.click(named: "No, thanks ...")
+            try await self.browser.wait(for: "document.querySelector('dialog[open]')")
+        }
+    }
+
     private func checkPublicPages() async throws {
         for path in [
             "/", "/?view=week", "/?series_id=1", "/?q=nothing+like+this", "/e/5", "/e/13", "/login",

@@ -13,7 +13,7 @@ static const unsigned char addressNoteJs[] = {
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
 };
-// One style sheet of six files, so that a page needs one request for them. Later rules override
+// One style sheet of seven files, so that a page needs one request for them. Later rules override
 // earlier ones of the same specificity.
 static const unsigned char appCss[] = {
 #embed "Site/styles/tokens.css"
@@ -27,6 +27,8 @@ static const unsigned char appCss[] = {
 #embed "Site/styles/roster.css"
     ,
 #embed "Site/styles/series.css"
+    ,
+#embed "Site/styles/waitlist.css"
 };
 static const unsigned char attendeesJs[] = {
 #embed "Site/attendees.js"
@@ -217,6 +219,9 @@ static const unsigned char livePageJs[] = {
 static const unsigned char loginJs[] = {
 #embed "Site/login.js"
 };
+static const unsigned char offersJs[] = {
+#embed "Site/offers.js"
+};
 static const unsigned char openapiJs[] = {
 #embed "Site/openapi.js"
 };
@@ -276,6 +281,12 @@ static const unsigned char timeZonesJs[] = {
 };
 static const unsigned char timelineJs[] = {
 #embed "Site/timeline.js"
+};
+static const unsigned char waitFormJs[] = {
+#embed "Site/wait-form.js"
+};
+static const unsigned char waitsJs[] = {
+#embed "Site/waits.js"
 };
 static const unsigned char skiesAfternoonRetreatSvg[] = {
 #embed "Site/skies/afternoon-retreat.svg"
@@ -383,6 +394,7 @@ static const WebAsset assets[] = {
     {"icon.svg", iconSvg, sizeof iconSvg},
     {"live-page.js", livePageJs, sizeof livePageJs},
     {"login.js", loginJs, sizeof loginJs},
+    {"offers.js", offersJs, sizeof offersJs},
     {"openapi.js", openapiJs, sizeof openapiJs},
     {"pages/account-link.js", pagesAccountLinkJs, sizeof pagesAccountLinkJs},
     {"pages/account.js", pagesAccountJs, sizeof pagesAccountJs},
@@ -415,6 +427,8 @@ static const WebAsset assets[] = {
     {"ticket.js", ticketJs, sizeof ticketJs},
     {"time-zones.js", timeZonesJs, sizeof timeZonesJs},
     {"timeline.js", timelineJs, sizeof timelineJs},
+    {"wait-form.js", waitFormJs, sizeof waitFormJs},
+    {"waits.js", waitsJs, sizeof waitsJs},
 };
 
 size_t webAssetCount(void) { return sizeof assets / sizeof assets[0]; }

@@ -4,7 +4,7 @@ import { idempotencyKey, serverNow } from './api.js';
 import { cancel, changeSeats } from './booking-seats.js';
 import { announce, download, el } from './dom.js';
 import { action } from './forms.js';
-import { bookingState, count, countdown, money } from './format.js';
+import { bookingState, count, countdown, isOpenOffer, money, timeInWords } from './format.js';
 import { guest } from './session.js';
 
 /** Opens the page on which the booking is paid. */
@@ -36,16 +36,18 @@ export const payButton = (booking, changed, kind = 'main wide') =>
   });
 
 /**
- * The time for which the seats are held, counted down. Screen readers announce only the last
- * minute. Calls `changed` when the time is over.
+ * The time for which the seats are held, counted down; that of an offer, which lasts for hours, is
+ * in words. Screen readers announce only the last minute. Calls `changed` when the time is over.
  */
 export function timeLeft(booking, changed) {
   const left = el('span', { class: 'nums' });
+  const isOffer = isOpenOffer(booking);
   const tick = () => {
-    const text = countdown(booking.pay_before);
+    const text = (isOffer ? timeInWords : countdown)(booking.pay_before);
     if (text === left.textContent) return;
     if (text === '01:00') announce('One minute left to pay.');
-    left.textContent = text || '00:00';
+    if (text === '1 minute') announce('One minute left to answer the offer.');
+    left.textContent = text || (isOffer ? 'no time' : '00:00');
     if (text || !left.isConnected) return;
     clearInterval(timer);
     changed();
@@ -82,7 +84,8 @@ export function actions(booking, changed) {
     booking.status === 'confirmed' && isUpcoming(booking)
       && action('Add to calendar', 'little', () => saveCalendarEntry(booking)),
     isActive && isBefore && canChangeSeats(booking) && action('Change seats …', 'little', async () => changeSeats(booking, changed)),
-    isActive && isBefore && action('Cancel …', 'little', () => cancel(booking, changed)),
+    // An offer has its own buttons.
+    isActive && isBefore && !isOpenOffer(booking) && action('Cancel …', 'little', () => cancel(booking, changed)),
   ].filter(Boolean);
   return buttons.length > 0 ? el('div', { class: 'row' }, buttons) : null;
 }

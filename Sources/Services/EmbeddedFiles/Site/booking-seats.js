@@ -13,6 +13,7 @@ const quoteOf = async (booking, seats) => (await guest.ask('GET',
 function quoteInWords(quote, booking) {
   const { currency } = quote;
   const isAtTheCenter = isPaidAtTheCenter(booking);
+  const more = quote.refund_amount_if_filled - quote.refund_amount;
   return [
     el('p', { class: 'quiet' }, quote.detail),
     sums([
@@ -21,6 +22,7 @@ function quoteInWords(quote, booking) {
       quote.amount_returned > 0 && ['Already returned', money(quote.amount_returned, currency)],
       quote.amount_paid > 0 && [isAtTheCenter ? `You get back at the center (${quote.refund_percent} %)`
         : `You get back (${quote.refund_percent} %)`, money(quote.refund_amount, currency), true],
+      more > 0 && [quote.seats === 1 ? 'More if your place is taken again' : 'More if your places are taken again', money(more, currency)],
     ]),
   ];
 }

@@ -168,6 +168,16 @@ export function countdown(moment) {
   return `${hours ? `${hours}:` : ''}${padded(Math.floor(left / 60) % 60)}:${padded(left % 60)}`;
 }
 
+/** The time until a moment in words, such as 3 hours 20 minutes; null if it is over. */
+export function timeInWords(moment) {
+  const left = Math.ceil((Date.parse(moment) - serverNow()) / 1000);
+  if (left <= 0) return null;
+  const [hours, minutes, seconds] = [Math.floor(left / 3600), Math.floor(left / 60) % 60, left % 60];
+  const parts = [hours && count(hours, 'hour'), minutes && count(minutes, 'minute'),
+    !hours && seconds && count(seconds, 'second')];
+  return parts.filter(Boolean).join(' ');
+}
+
 export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
 /** The picture of the sky at an event's start. */
@@ -178,8 +188,19 @@ export function sky(event) {
   return `./skies/${name}-${event.kind}.svg`;
 }
 
+/** Whether the booking is an offer to a guest who waited, and has yet to be answered. */
+export const isOpenOffer = ({ status, is_offer: isOffer }) => isOffer && status === 'held';
+
+/** Whether the booking was an offer that the guest has not accepted. */
+export const isLostOffer = ({ status, is_offer: isOffer, confirmed_at: confirmed }) =>
+  isOffer && !confirmed && ['expired', 'cancelled'].includes(status);
+
 /** The text and the style of a booking's tag. */
 export function bookingState(booking) {
+  if (isOpenOffer(booking)) return { text: 'Offered to you', style: 'warn' };
+  if (isLostOffer(booking) && booking.event.status !== 'cancelled') {
+    return { text: booking.status === 'expired' ? 'Offer ended' : 'Offer declined', style: '' };
+  }
   switch (booking.status) {
     case 'held': return { text: 'Held for you', style: 'warn' };
     case 'confirmed': return { text: 'Confirmed', style: 'good' };
@@ -204,6 +225,25 @@ export function refundState(booking) {
     case 'processed': return `${sum} refunded${booking.refunded_at ? ` on ${day(booking.refunded_at)}` : ''}.`;
     case 'failed': return `Your refund of ${sum} has not gone through yet. The facilitator sees this and can send it again.`;
     default: return null;
+  }
+}
+
+/** What the guest gets when cancelled seats are taken again, as a sentence; null if it is nothing. */
+export function contingentState({ contingent_refund: refund, event, currency }) {
+  if (!refund) return null;
+  const [all, released] = [money(refund.amount, currency), money(refund.released, currency)];
+  const rest = money(refund.amount - refund.released, currency);
+  const isPart = refund.released > 0;
+  switch (refund.status) {
+    case 'open': return isPart
+      ? `${released} of ${all} more goes back to you, as some of your seats are taken again. The other ${rest} follows if the rest is.`
+      : `${all} more goes back to you if your place is taken again before the event starts.`;
+    case 'released': return `Your place is taken again, so ${all} more goes back to you.`;
+    default: {
+      const end = event.status === 'cancelled' ? 'The event is cancelled' : 'The event has begun';
+      return isPart ? `${released} of ${all} more goes back to you. ${end}, and the rest of your seats was not taken again.`
+        : `${end}, and your place was not taken again. The ${all} that depended on it does not go back.`;
+    }
   }
 }
 

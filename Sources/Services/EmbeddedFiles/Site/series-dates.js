@@ -4,7 +4,7 @@
 import { call, poll, withKey } from './api.js';
 import { payButton } from './booking-actions.js';
 import { el, show } from './dom.js';
-import { count, money, time } from './format.js';
+import { count, dayAndTime, isOpenOffer, money, time } from './format.js';
 import { askToLogIn } from './login.js';
 import { refusal } from './bookable.js';
 import { seatsLeft } from './seats.js';
@@ -147,8 +147,12 @@ class Dates {
     show(row.place, this.state(row, obstacle));
   }
 
-  state({ event, booking, failure }, obstacle) {
+  state({ event, booking, failure, name }, obstacle) {
     const note = failure && el('span', { class: 'tag bad' }, failure);
+    if (booking && isOpenOffer(booking)) {
+      return [note, el('a', { class: 'tag warn', href: `/my/bookings/${booking.id}` },
+        `Offered to you: answer by ${dayAndTime(booking.pay_before, ownZone)}`)];
+    }
     if (booking?.status === 'held') {
       const held = `Held: pay ${money(booking.amount, booking.currency)} by ${time(booking.pay_before, ownZone)}`;
       return [note, el('span', { class: 'tag warn' }, held), payButton(booking, this.refresh, 'main little')];
@@ -157,10 +161,12 @@ class Dates {
       return [note, el('a', { class: 'tag good', href: `/my/bookings/${booking.id}` }, 'Booked'),
         ` ${count(booking.seats, 'seat')}`];
     }
-    if (note) return [note];
+    const waitlist = obstacle === 'event_full' && event.waitlist.open
+      && el('a', { href: `/e/${event.id}#booking` }, 'Waiting list', el('span', { class: 'visually-hidden' }, `, ${name}`));
+    if (note) return [note, waitlist];
     if (obstacle && obstacle !== 'event_full') return [el('span', { class: 'tag' }, reasons[obstacle])];
     const { text, style } = seatsLeft(event);
-    return [el('span', { class: style }, text)];
+    return [el('span', { class: style }, text), waitlist];
   }
 
   /** Names the sum before the button is pressed. */

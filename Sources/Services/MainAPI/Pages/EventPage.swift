@@ -84,13 +84,13 @@ struct EventPage {
 
     private var seats: (text: String, style: HTML) { formatter.seatsAndWaiting }
 
-    private var waitlist: WaitlistForm {
+    private var waitlist: WaitlistSection {
         let isOpen: Bool
         switch refusal {
         case nil, .eventFull?: isOpen = canBePaid
         default: isOpen = false
         }
-        return WaitlistForm(event: event, isBookable: isOpen)
+        return WaitlistSection(event: event, isBookable: isOpen)
     }
 
     private var unit: HTML { event.price == 0 ? "" : " <small>a seat</small>" }

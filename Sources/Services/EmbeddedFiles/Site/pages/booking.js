@@ -6,8 +6,9 @@ import { attendees } from '../attendees.js';
 import { actions, isUpcoming, payButton, stateTag, timeLeft } from '../booking-actions.js';
 import { asset, content, el, numberInAddress, setTitle, show } from '../dom.js';
 import { emptyState, sums } from '../forms.js';
-import { closesAt, dayAndTime, fromToday, isPaidAtTheCenter, money, refundState } from '../format.js';
+import { closesAt, contingentState, dayAndTime, fromToday, isLostOffer, isOpenOffer, isPaidAtTheCenter, money, refundState } from '../format.js';
 import { livePage } from '../live-page.js';
+import { answered, offerNote, offerSteps } from '../offers.js';
 import { guest } from '../session.js';
 import { ticket } from '../ticket.js';
 import { timeline } from '../timeline.js';
@@ -36,12 +37,22 @@ async function wayOut({ status, event, timeline: changes }) {
 }
 
 /** The heading, which says how the booking is. */
-function heading({ status, event }) {
+function heading(booking) {
+  const { status, event } = booking;
+  if (isOpenOffer(booking)) return 'These seats are offered to you';
+  if (isLostOffer(booking) && event.status !== 'cancelled') return lossOfOffer(booking);
   if (status === 'held') return 'Pay to keep your seats';
   if (status === 'expired') return 'Your time to pay is over';
   if (status !== 'confirmed') return 'Your booking is cancelled';
   if (Date.parse(event.ends_at) <= serverNow()) return 'You were booked';
   return 'You are going';
+}
+
+/** How an offer ended without a yes. */
+function lossOfOffer({ status, timeline: changes }) {
+  if (status === 'expired') return 'The offer has ended';
+  const isOwn = changes.some(({ kind, actor }) => kind === 'cancelled' && actor === 'guest');
+  return isOwn ? 'You have declined the offer' : 'The offer is cancelled';
 }
 
 function draw(booking) {
@@ -53,6 +64,8 @@ function draw(booking) {
   }
   const { event } = booking;
   const refund = refundState(booking);
+  const more = contingentState(booking);
+  const isOffer = isOpenOffer(booking);
   const isHeld = booking.status === 'held';
   setTitle(heading(booking));
   show(content(),
@@ -65,10 +78,14 @@ function draw(booking) {
       `${money(booking.wayOut.refund_amount, booking.currency)} goes back to you.`),
     booking.source === 'facilitator' && el('p', { class: 'note' }, 'Booked for you by the facilitator.'),
     refund && el('p', { class: 'note' }, refund),
+    more && el('p', { class: 'note' }, more),
+    isOffer && offerNote(booking, refresh),
+    isLostOffer(booking) && booking.status === 'expired' && el('p', { class: 'note' }, 'It was not answered in time, and your wait has ended.'),
     ticket(booking, {
       address: `/e/${event.id}`,
-      left: isHeld && timeLeft(booking, refresh),
-      steps: [isHeld && payButton(booking, refresh), step(booking), actions(booking, refresh)],
+      left: isHeld && !isOffer && timeLeft(booking, refresh),
+      steps: [isOffer ? offerSteps(booking, answered(refresh)) : isHeld && payButton(booking, refresh),
+        step(booking), actions(booking, refresh)],
     }),
     visit(booking),
     attendees(booking, refresh),
@@ -80,7 +97,8 @@ function draw(booking) {
 function step({ status, event }) {
   const canBook = event.status === 'scheduled' && closesAt(event) > serverNow();
   if (status !== 'expired' && status !== 'cancelled' && status !== 'refunded') return null;
-  return canBook ? el('a', { class: 'button wide', href: `/e/${event.id}#booking` }, 'Book again')
+  const text = event.seats_left <= 0 && event.waitlist.open ? 'Join the waiting list' : 'Book again';
+  return canBook ? el('a', { class: 'button wide', href: `/e/${event.id}#booking` }, text)
     : el('a', { class: 'button wide', href: '/' }, 'Find another event');
 }
 
@@ -110,6 +128,8 @@ function receipt(booking) {
     booking.refund_id && ['Refund reference', booking.refund_id],
     booking.refund_amount > 0 && [booking.refund_status === 'processed' ? 'Refunded' : 'To be refunded',
       money(booking.refund_amount, currency)],
+    booking.contingent_refund?.status === 'open' && ['If your place is taken again',
+      money(booking.contingent_refund.amount - booking.contingent_refund.released, currency)],
   ];
   return el('section', { class: 'card stack', 'aria-label': 'Receipt' },
     el('div', { class: 'spread' }, el('h2', {}, 'Receipt'),

@@ -1,4 +1,4 @@
-// The guest's bookings: the next one, the later ones, and those that are over.
+// The guest's bookings: offers, the next one, the later ones, waits for seats, and those that are over.
 
 import '../header.js';
 import { addressNote } from '../address-note.js';
@@ -6,10 +6,12 @@ import { serverNow } from '../api.js';
 import { actions, isUpcoming, payButton, stateTag, timeLeft } from '../booking-actions.js';
 import { asset, content, el, show } from '../dom.js';
 import { emptyState } from '../forms.js';
-import { count, day, dueAtTheDoor, fromToday, look, money, period, refundState, sky, zoneName } from '../format.js';
+import { contingentState, count, day, dueAtTheDoor, fromToday, isOpenOffer, look, money, period, refundState, sky, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
+import { answered, offerNote, offerSteps } from '../offers.js';
 import { guest } from '../session.js';
 import { ticket } from '../ticket.js';
+import { freeSeatsNote, leaveButton, letterNote, placeInWords } from '../waits.js';
 
 const start = ({ event }) => Date.parse(event.starts_at);
 const isOver = ({ event }) => Date.parse(event.ends_at) <= serverNow();
@@ -22,36 +24,60 @@ const isLost = (booking) => booking.event.status === 'cancelled' && !isOver(book
 let note;
 
 async function load() {
-  const [bookings, current] = await Promise.all([guest.all('/bookings'), note === undefined ? addressNote() : note]);
+  const [bookings, waitlist, current] = await Promise.all([
+    guest.all('/bookings'), guest.all('/waitlist'), note === undefined ? addressNote() : note,
+  ]);
   note = current;
-  return bookings;
+  return { bookings, waits: waitlist.filter(({ status }) => status === 'waiting') };
 }
 
-function draw(bookings) {
-  if (bookings.length === 0) {
+function draw({ bookings, waits }) {
+  if (bookings.length === 0 && waits.length === 0) {
     show(content(), note, emptyState(asset('./skies/morning-retreat.svg'), 'No bookings yet',
       'Your bookings appear here, with receipts and calendar entries.', ['/', 'Find an event']));
     return;
   }
   const open = document.querySelector('.folded')?.open;
   // A booking that must be paid within minutes comes first.
-  const coming = bookings.filter(isUpcoming).sort((one, other) =>
+  const offers = bookings.filter(isOpenOffer).sort((one, other) =>
+    Date.parse(one.pay_before) - Date.parse(other.pay_before));
+  const coming = bookings.filter((one) => isUpcoming(one) && !isOpenOffer(one)).sort((one, other) =>
     (one.status !== 'held') - (other.status !== 'held') || start(one) - start(other));
   const [next, ...later] = coming;
   const upcoming = later.sort((one, other) => start(one) - start(other));
   const lost = bookings.filter(isLost).sort((one, other) => start(one) - start(other));
   const past = bookings.filter((booking) => booking.status === 'confirmed' && isOver(booking));
-  const shown = new Set([...coming, ...lost, ...past]);
+  const shown = new Set([...offers, ...coming, ...lost, ...past]);
   const rest = bookings.filter((booking) => !shown.has(booking));
   show(content(), note,
-    next ? hero(next) : el('div', { class: 'card empty slim' }, el('h2', {}, 'No upcoming bookings'),
+    section('Offered to you', offers),
+    next ? hero(next) : offers.length + waits.length === 0 && el('div', { class: 'card empty slim' }, el('h2', {}, 'No upcoming bookings'),
       el('p', {}, 'Your next booking appears here.'), el('a', { class: 'button main', href: '/' }, 'Find an event')),
     upcomingSections(upcoming),
+    waitSection(waits),
     section('Cancelled by the facilitator', lost),
     section('Past', past.sort((one, other) => start(other) - start(one))),
     rest.length > 0 && el('details', { class: 'folded', open },
       el('summary', {}, el('h2', {}, 'Cancelled and expired'), el('span', { class: 'quiet' }, rest.length)),
       el('div', { class: 'stack' }, rest.map(card))));
+}
+
+/** The lists on which the guest waits, newest first. */
+function waitSection(waits) {
+  if (waits.length === 0) return null;
+  return el('section', { class: 'stack bookings' }, el('h2', {}, 'Waiting lists'),
+    // The address is the same for all of them.
+    letterNote(waits[0]), waits.map(waitCard));
+}
+
+function waitCard(wait) {
+  const { event } = wait;
+  return el('article', { class: 'card' },
+    eventLine(event, `/e/${event.id}#booking`,
+      el('span', { class: 'tag' }, 'Waiting'), el('span', { class: 'small quiet' }, placeInWords(wait))),
+    event.seats_left > 0 && el('p', { class: 'note warn' }, freeSeatsNote(event.seats_left), ' ',
+      el('a', { href: `/e/${event.id}#booking` }, 'Book them')),
+    leaveButton(wait, refresh));
 }
 
 function priceInWords(booking) {
@@ -97,24 +123,29 @@ function hero(booking) {
     }));
 }
 
+/** An event with its picture; its title leads to `address`. `state` is above the title. */
+const eventLine = (event, address, ...state) => el('div', { class: 'event-line' },
+  el('div', { class: 'stack' },
+    el('p', { class: 'row' }, state),
+    el('h3', { dir: 'auto' }, el('a', { href: address }, event.title)),
+    el('p', { class: 'quiet small' }, `${period(event)} · ${zoneName(event)}`,
+      event.location && [el('br'), el('bdi', {}, event.location)])),
+  el('span', { class: `picture ${look(event)}` },
+    el('img', { class: 'cover', src: asset(sky(event)), alt: '', width: 96, height: 96 })));
+
 function card(booking) {
   const { event } = booking;
-  const refund = refundState(booking);
+  const refund = [refundState(booking), contingentState(booking)].filter(Boolean).join(' ');
   const isQuiet = !['held', 'confirmed'].includes(booking.status) || isOver(booking);
   return el('article', { class: `card ${isQuiet ? 'faded' : ''}` },
-    el('div', { class: 'event-line' },
-      el('div', { class: 'stack' },
-        el('p', { class: 'row' }, !(booking.status === 'confirmed' && isOver(booking)) && stateTag(booking),
-          el('span', { class: 'small quiet' }, count(booking.seats, 'seat')),
-          booking.amount > 0 && el('span', { class: 'small quiet' }, priceInWords(booking))),
-        el('h3', { dir: 'auto' }, el('a', { href: `/my/bookings/${booking.id}` }, event.title)),
-        el('p', { class: 'quiet small' }, `${period(event)} · ${zoneName(event)}`,
-          event.location && [el('br'), el('bdi', {}, event.location)])),
-      el('span', { class: `picture ${look(event)}` },
-        el('img', { class: 'cover', src: asset(sky(event)), alt: '', width: 96, height: 96 }))),
+    eventLine(event, `/my/bookings/${booking.id}`,
+      !(booking.status === 'confirmed' && isOver(booking)) && stateTag(booking),
+      el('span', { class: 'small quiet' }, count(booking.seats, 'seat')),
+      booking.amount > 0 && el('span', { class: 'small quiet' }, priceInWords(booking))),
     event.status === 'cancelled' ? el('p', { class: 'note bad' }, 'The facilitator has cancelled this event. ', refund)
       : refund && el('p', { class: 'note' }, refund),
-    booking.status === 'held' && isUpcoming(booking) && el('div', { class: 'stack' },
+    isOpenOffer(booking) ? [offerNote(booking, refresh), offerSteps(booking, answered(refresh))]
+      : booking.status === 'held' && isUpcoming(booking) && el('div', { class: 'stack' },
       el('p', { class: 'note warn' }, 'Time left to pay: ', timeLeft(booking, refresh)), payButton(booking, refresh)),
     actions(booking, refresh));
 }

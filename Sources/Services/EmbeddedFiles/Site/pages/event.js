@@ -1,4 +1,5 @@
-// One event: the form that books it, the visitor's booking, and the seats as they are now.
+// One event: the form that books it or joins its waiting list, the visitor's booking or wait, and the
+// seats as they are now.
 
 import '../header.js';
 import { addressNote } from '../address-note.js';
@@ -7,13 +8,16 @@ import { refusal } from '../bookable.js';
 import { actions, holdPanel } from '../booking-actions.js';
 import { announce, el, show } from '../dom.js';
 import { action } from '../forms.js';
-import { count, day, differsHere, money, refundState, time, zoneName } from '../format.js';
+import { contingentState, count, day, dayAndTime, differsHere, isLostOffer, isOpenOffer, money, refundState, time, zoneName } from '../format.js';
 import { askToLogIn } from '../login.js';
+import { offerPanel } from '../offers.js';
 import { seatsLeft } from '../seats.js';
 import { seriesDates } from '../series-dates.js';
 import { guest } from '../session.js';
 import { session } from '../storage.js';
 import { loadZones, ownZone } from '../time-zones.js';
+import { isWaitFormShown, showWaitForm, waitForm } from '../wait-form.js';
+import { freeSeatsNote, leaveButton, letterNote, placeInWords } from '../waits.js';
 
 const card = document.getElementById('booking');
 const form = document.getElementById('book-form');
@@ -30,7 +34,8 @@ let attempt = null;
 let drawn = null;
 /** The value of `drawn` while the page asks a guest with a booking to log in again. */
 const loggedOut = 'logged out';
-let wasHeld = false;
+/** The ID of the booking that the page has shown as held or offered. */
+let heldID = null;
 let isBooking = false;
 
 async function showOwnTime() {
@@ -92,7 +97,8 @@ async function book(button) {
 function showProblem(problem, button) {
   if (problem.code === 'already_booked') return;
   const place = foot.contains(button) ? foot.querySelector('.error') : form.querySelector('.error');
-  place.textContent = problem.message;
+  const isWaiting = problem.code === 'event_full' && !problem.body.seats_left && isWaitFormShown();
+  place.textContent = isWaiting ? `${problem.message} You can join the waiting list below.` : problem.message;
   place.hidden = false;
   place.focus();
 }
@@ -113,26 +119,28 @@ function showLoggedOut() {
   form.hidden = true;
   showEnd();
   show(outcome, el('div', { class: 'note warn' },
-    el('p', {}, 'You are logged out. Log in to see your booking.'),
+    el('p', {}, 'You are logged out. Log in to see your booking or your place on the waiting list.'),
     action('Log in', 'little', () => askToLogIn('Log in to see your booking.'))));
   showStep(null);
 }
 
 /** Shows the visitor's booking. */
 function showBooking(booking, isNew = false) {
-  drawn = key(booking);
+  drawn = key({ booking });
   form.hidden = true;
+  document.getElementById('waitlist').hidden = true;
   showEnd();
   hideProblems();
   const seats = count(booking.seats, 'seat');
   if (booking.status === 'held') {
-    wasHeld = true;
-    show(outcome, holdPanel(booking, refresh), actions(booking, refresh));
+    if (isOpenOffer(booking) && heldID !== booking.id) announce(`${count(booking.seats, 'seat is', 'seats are')} offered to you.`);
+    heldID = booking.id;
+    show(outcome, isOpenOffer(booking) ? offerPanel(booking, answered) : holdPanel(booking, refresh), actions(booking, refresh));
     if (isNew) announce(`${seats} held for you.`);
   } else {
     const { text, style } = summary(booking, isNew);
     const note = el('div', { class: `note ${style}`, tabindex: '-1' },
-      el('b', {}, text), ` ${seats} booked. `, refundState(booking), ' ',
+      el('b', {}, text), ` ${seats} booked. `, refundState(booking), ' ', contingentState(booking), ' ',
       el('a', { href: `/my/bookings/${booking.id}` }, 'Show the booking'));
     show(outcome, note, actions(booking, refresh));
     if (isNew) note.focus();
@@ -142,6 +150,12 @@ function showBooking(booking, isNew = false) {
   showStep(booking);
 }
 
+/** A yes shows the booking at once; after a no the page reads what is left. */
+function answered(booking) {
+  if (booking) showBooking(booking, true);
+  return refresh();
+}
+
 function summary({ status, event }, isNew) {
   if (status !== 'confirmed') return { text: 'Your booking is cancelled.', style: '' };
   if (isNew) return { text: 'You are in.', style: 'good' };
@@ -149,28 +163,60 @@ function summary({ status, event }, isNew) {
     : { text: 'You are going.', style: 'good' };
 }
 
-/** The button at the foot: to book, or to see the booking. */
-function showStep(booking) {
+/** The button at the foot: to book, or to see the booking, the offer or the waiting list. */
+function showStep(booking, wait) {
   buttons[1].hidden = Boolean(booking) || form.hidden;
   foot.querySelector('.step')?.remove();
-  if (!booking) return;
-  buttons[1].after(el('a', { class: `button step ${booking.status === 'held' ? 'main' : ''}`, href: '#booking' },
-    booking.status === 'held' ? 'Pay' : 'Your booking'));
+  const isHeld = booking?.status === 'held';
+  const text = isHeld ? (isOpenOffer(booking) ? 'Your offer' : 'Pay')
+    : booking ? 'Your booking'
+      : form.hidden && (wait ? 'Your place' : isWaitFormShown() && 'Waiting list');
+  if (!text) return;
+  buttons[1].after(el('a', { class: `button step ${isHeld || !(booking || wait) ? 'main' : ''}`, href: '#booking' }, text));
 }
 
-/** Shows the event as it is now to a visitor without a booking. */
-function showForm(event) {
+/** Shows the event as it is now to a visitor without a booking. `last` is the latest lost one. */
+function showForm(event, last) {
   const reason = obstacle(event);
-  drawn = key(null);
+  drawn = key({});
   form.hidden = reason !== null;
   showEnd();
-  const lapse = wasHeld && el('p', { class: 'note warn' },
-    'Your time to pay is over, and your seats were released.',
-    !reason && ' You can book again while there are seats.');
+  const lapse = heldID !== null && last?.id === heldID && el('p', { class: 'note warn' }, loss(last),
+    !reason && ' You can book again while there are seats.',
+    reason === 'event_full' && event.waitlist.open && ' You can join the waiting list again.');
   show(outcome, lapse);
   if (lapse) announce(lapse.textContent);
   card.querySelector('.calendar').hidden = false;
   showStep(null);
+}
+
+/** How the seats of a hold or an offer were lost. */
+function loss(booking) {
+  const isExpired = booking.status === 'expired';
+  if (!isLostOffer(booking)) {
+    return isExpired ? 'Your time to pay is over, and your seats were released.' : 'Your booking is cancelled.';
+  }
+  return isExpired ? 'Your offer has ended. It was not answered in time.' : 'Your offer is declined, and your wait has ended.';
+}
+
+/** Shows the place of a guest who waits, who may also book seats that are free. */
+function showWait(wait, event, isNew = false) {
+  drawn = key({ wait });
+  form.hidden = obstacle(event) !== null;
+  document.getElementById('waitlist').hidden = true;
+  showEnd();
+  const { offersUntil } = document.getElementById('waitlist').dataset;
+  const isOffering = Date.parse(offersUntil) > serverNow();
+  const note = el('div', { class: 'note', tabindex: '-1' }, el('b', {}, 'You are on the waiting list. '),
+    el('span', { class: 'place' }, `${placeInWords(wait)}. `),
+    isOffering ? `Seats that become free are offered to you in turn, until ${dayAndTime(offersUntil, event.time_zone)}, ${zoneName(event)}. After that, anybody can book them.`
+      : 'No more seats are offered. Anybody can book seats that become free.');
+  show(outcome, note,
+    !form.hidden && el('p', { class: 'note warn' }, freeSeatsNote(event.seats_left)),
+    letterNote(wait), leaveButton(wait, refresh));
+  card.querySelector('.calendar').hidden = false;
+  showStep(null, wait);
+  if (isNew) note.focus();
 }
 
 /** Why the event cannot be booked now, or not on this page; null if it can. */
@@ -184,18 +230,29 @@ function ownBooking(bookings, event) {
   return isOver ? bookings.find(({ status }) => status !== 'expired') : undefined;
 }
 
-/** The fields of the booking that a drawing depends on. */
-const key = (booking) => JSON.stringify(booking ? [
+/** The fields of the guest's booking or wait that a drawing depends on. */
+const key = ({ booking, wait }) => JSON.stringify(booking ? [
   booking.id, booking.status, booking.seats, booking.hold_expires_at, booking.refund_status,
+  booking.contingent_refund,
+] : wait ? [
+  wait.position, wait.seats, wait.accepts_fewer, wait.gets_letters, wait.event.seats_left,
 ] : 'none');
 
+/** The guest's wait for seats of this event; undefined without one. */
+async function ownWait() {
+  const { data } = await guest.get('/waitlist?limit=200');
+  return data.find((entry) => entry.event_id === eventID && entry.status === 'waiting');
+}
+
 /** Shows the seats and the state of the event. */
-function showEvent(event, own) {
+function showEvent(event, { booking, wait }) {
   const { text, style } = seatsLeft(event);
   show(document.getElementById('seats-left'), el('span', { class: style }, text),
     event.seats_left > 0 && event.status !== 'cancelled' && ` of ${event.capacity}`);
   foot.querySelector('[data-seats]').textContent = text;
-  const reason = own && obstacle(event) === 'event_full' ? null : obstacle(event);
+  const reason = booking && obstacle(event) === 'event_full' ? null : obstacle(event);
+  const isBookable = [null, 'event_full'].includes(reason);
+  showWaitForm(event, isBookable && !booking && !wait);
   for (const note of refusals) note.hidden = note.dataset.refusal !== reason;
   const { seats } = form.elements;
   const most = Math.max(1, Math.min(event.seats_left, 10));
@@ -213,16 +270,34 @@ async function look() {
     loadZones([ownZone]),
   ]);
   if (isBooking || document.querySelector('dialog[open]')) return true;
-  const own = ownBooking(bookings.data, event);
-  const isLoggedOut = !guest.current && drawn !== null && drawn !== key(null);
+  const booking = ownBooking(bookings.data, event);
+  const wait = guest.current && !booking && event.waitlist.waiting > 0 ? await ownWait() : undefined;
+  if (isBooking) return true;
+  const own = { booking, wait };
+  const isLoggedOut = !guest.current && drawn !== null && drawn !== key({});
   const now = JSON.stringify([event, obstacle(event), key(own), isLoggedOut]);
   if (now === seen) return false;
   seen = now;
   showEvent(event, own);
-  if (own && drawn !== key(own)) showBooking(own);
+  const isOther = drawn !== key(own) || (!booking && form.hidden !== (obstacle(event) !== null));
   if (isLoggedOut) showLoggedOut();
-  else if (!own && (drawn !== key(null) || form.hidden !== (obstacle(event) !== null))) showForm(event);
+  else if (booking && isOther) showBooking(booking);
+  else if (wait && isOther) showWait(wait, event);
+  else if (!booking && !wait && isOther) showForm(event, bookings.data[0]);
   return true;
+}
+
+/** Shows the new place in the list, or the offer of a guest who takes the last seats at once. */
+async function joined(entry) {
+  if (entry.status === 'waiting') showWait(entry, entry.event, true);
+  await refresh();
+  if (entry.status !== 'waiting') outcome.querySelector('.note')?.focus();
+}
+
+/** The reason of a refusal may be the guest's own booking or wait, which the page shows then. */
+async function refused(code) {
+  await refresh();
+  if (['already_waiting', 'already_booked'].includes(code)) outcome.querySelector('[tabindex]')?.focus();
 }
 
 showOwnTime().catch(() => { /* The time of the event's zone remains. */ });
@@ -239,5 +314,6 @@ form.addEventListener('submit', (event) => {
 });
 const refresh = poll(4, look);
 const refreshDates = seriesDates(refresh);
+waitForm(eventID, { look, joined, changed: refused });
 document.addEventListener('news', refresh);
 document.addEventListener('session', refresh);

@@ -56,11 +56,14 @@ async function look() {
     const place = card?.querySelector('[data-seats]');
     if (!place) continue;
     const { text, style } = seatsLeft(event);
-    // Only few seats are shown where there is little room.
-    const seats = place.dataset.seats === 'few' && !style ? '' : text;
+    // Only few seats are shown where there is little room, without the number of people waiting.
+    const seats = place.dataset.seats !== 'few' ? text : style && text.split(' · ')[0];
     if (place.textContent !== seats) show(place, el('span', { class: style }, seats));
     const link = card.querySelector('.event-edge .button');
-    if (link) link.hidden = event.seats_left <= 0 || Date.parse(event.starts_at) <= serverNow();
+    if (!link) continue;
+    const isFull = event.seats_left <= 0;
+    link.firstChild.data = isFull ? 'Join the waiting list' : 'Book';
+    link.hidden = (isFull && !event.waitlist.open) || Date.parse(event.starts_at) <= serverNow();
   }
   return true;
 }

@@ -17,7 +17,7 @@ async function draw(messages) {
 function drawList(messages) {
   if (messages.length === 0) {
     show(content(), emptyState(asset('./skies/dawn-session.svg'), 'No messages yet',
-      'Confirmations, changes and refunds appear here.', ['/', 'Show events']));
+      'Confirmations, offers, changes and refunds appear here.', ['/', 'Show events']));
     return;
   }
   show(content(), el('ul', { class: 'card inbox' }, messages.map((message) => el('li', {
@@ -25,7 +25,14 @@ function drawList(messages) {
   },
   el('p', {}, !message.read_at && el('span', { class: 'visually-hidden' }, 'Unread: '), el('bdi', {}, message.message)),
   el('p', { class: 'small quiet' }, ago(message.created_at),
-    message.booking_id && [' · ', el('a', { href: `/my/bookings/${message.booking_id}` }, 'Show the booking')])))));
+    link(message))))));
+}
+
+/** The way to what the message is about. */
+function link({ kind, booking_id: booking, event_id: event }) {
+  const isWait = kind === 'waitlist';
+  if (booking) return [' · ', el('a', { href: `/my/bookings/${booking}` }, isWait ? 'Show the offer' : 'Show the booking')];
+  return isWait && event && [' · ', el('a', { href: `/e/${event}#booking` }, 'Show the event')];
 }
 
 livePage(async () => (await guest.get('/notifications?limit=100')).data, draw, {

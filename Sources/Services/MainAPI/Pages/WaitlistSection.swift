@@ -1,10 +1,11 @@
 import BookingDomain
 import TextEncoding
+import Timekeeping
 
 /// The form that joins the waiting list of an event with fewer seats left than a guest wants.
 ///
 /// It is unfolded when the event is full. The script shows the form for the seats as they are now.
-struct WaitlistForm {
+struct WaitlistSection {
     let event: Event
     /// Whether guests can book the event here, apart from the seats left.
     let isBookable: Bool
