@@ -31,12 +31,13 @@ final class AuditTests: BrowserTestCase {
         let asha = try await system.guest("asha", name: "Asha Rao")
         let bhavin = try await system.main.registered("bhavin", name: "Bhavin Shah")
         let event = try await system.event(
-            title: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk, a Talk", capacity: 3,
+            title: "Donaudampfschifffahrtselektrizitätenhauptbetriebswerk, a Talk", capacity: 4,
             price: 150_000,
             refundPolicy: """
                 [{"hours_before": 48, "percent": 50, "percent_if_filled": 100},
                  {"hours_before": 24, "percent": 0, "percent_if_filled": 80}]
                 """)
+        try await system.guest("chitra", name: "Chitra Nair").bookAndPay(event)
         try await check("/e/\(event)", named: "waitlist-few") {
             try await self.browser.click("#waitlist summary")
         }
@@ -52,6 +53,7 @@ final class AuditTests: BrowserTestCase {
             try await self.browser.click(named: "Leave the waiting list ...")
             try await self.browser.wait(for: "document.querySelector('dialog[open]')")
         }
+        try await browser.run("localStorage.clear()")
         try await logIn("asha", next: "/my/bookings/\(booking)")
         try await check("/my/bookings/\(booking)", named: "contingent-dialog") {
             try await self.browser.click(named: "Cancel ...")

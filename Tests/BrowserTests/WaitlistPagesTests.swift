@@ -21,9 +21,10 @@ final class WaitlistPagesTests: BrowserTestCase {
         try await browser.fill("username", "bhavin")
         try await browser.fill("password", TestClient.password(of: "bhavin"))
         try await browser.click(named: "Log in")
-        try await browser.wait(forText: "Number 1 · 2 seats, or fewer.")
         try await browser.wait(
-            for: "document.activeElement.textContent.startsWith('You are on the waiting list')")
+            forText: "You are number 1 on the waiting list, for 2 seats or fewer.")
+        try await browser.wait(
+            for: "document.activeElement.textContent.startsWith('You are number 1')")
         try await browser.wait(forText: "Full · 1 waiting")
         try await browser.wait(for: "document.getElementById('waitlist').hidden")
 
@@ -40,7 +41,7 @@ final class WaitlistPagesTests: BrowserTestCase {
         try await bhavin.joinWaitlist(event, seats: 2)
         try await logIn("bhavin")
         try await browser.open("/e/\(event)")
-        try await browser.wait(forText: "Number 1 · 2 seats.")
+        try await browser.wait(forText: "You are number 1 on the waiting list, for 2 seats.")
         try await asha.cancelBooking(booking)
         try await browser.wait(forText: "2 seats are reserved for you.")
         try await browser.wait(forText: "Time left to answer: 1")
@@ -119,7 +120,7 @@ final class WaitlistPagesTests: BrowserTestCase {
             "return [...document.getElementById('wait-seats').options].map(({ value }) => value)")
         XCTAssertEqual(numbers, ["3"])
         try await browser.click("#wait-form button")
-        try await browser.wait(forText: "Number 1 · 3 seats.")
+        try await browser.wait(forText: "You are number 1 on the waiting list, for 3 seats.")
         try await browser.wait(forText: "2 seats are free now. Booking them ends your wait.")
         try await browser.click("#book-form button")
         try await browser.wait(forText: "You are in. 1 seat booked.")
@@ -148,7 +149,7 @@ final class WaitlistPagesTests: BrowserTestCase {
         try await bhavin.joinWaitlist(event)
         try await browser.click("#wait-form button")
         try await browser.wait(
-            for: "document.activeElement.textContent.startsWith('You are on the waiting list')")
+            for: "document.activeElement.textContent.startsWith('You are number 1')")
     }
 
     func testAClosedListIsSaidToBeClosed() async throws {
@@ -170,7 +171,9 @@ final class WaitlistPagesTests: BrowserTestCase {
         try await browser.wait(forText: "so our emails do not reach you")
         try await browser.click(named: "My bookings")
         try await browser.wait(forText: "Waiting lists")
-        try await browser.wait(forText: "Number 1 · 1 seat")
+        try await browser.wait(forText: "Waiting, number 1")
+        try await browser.wait(forText: "Follow the link in the email to bhavin@example.org")
+        try await browser.open("/e/\(event)")
         try await browser.click(named: "Go to your account")
         try await browser.wait(for: "location.pathname === '/my/account'")
     }
@@ -205,7 +208,7 @@ final class WaitlistPagesTests: BrowserTestCase {
         try await browser.press("2")
         try await browser.tab(to: "Join the waiting list")
         try await browser.press(Key.enter)
-        try await browser.wait(forText: "Number 1 · 2 seats.")
+        try await browser.wait(forText: "You are number 1 on the waiting list, for 2 seats.")
         try await asha.cancelBooking(booking)
         try await browser.wait(forText: "2 seats are reserved for you.")
         try await browser.tab(to: "Confirm 2 seats")

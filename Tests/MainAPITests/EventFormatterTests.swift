@@ -49,4 +49,38 @@ final class EventFormatterTests: XCTestCase {
             ["until 30 days before the start", "until 24 hours before the start", "after that"])
         XCTAssertTrue(EventFormatter(event: event(price: 0)).refunds.isEmpty)
     }
+
+    func testTheShareOfAPlaceThatIsTakenAgainIsNamedIfItIsMore() {
+        let formatter = EventFormatter(
+            event: event(policy: [
+                .init(hoursBefore: 720, percent: 100, percentIfFilled: 100),
+                .init(hoursBefore: 24, percent: 0, percentIfFilled: 80),
+            ]))
+        XCTAssertEqual(formatter.refunds.map(\.shareIfFilled), [nil, "80 %", nil])
+        XCTAssertEqual(formatter.refunds.map(\.share), ["100 %", "0 %", "0 %"])
+        let tier = RefundPolicy.Tier(hoursBefore: 48, percent: 50, percentIfFilled: 100)
+        XCTAssertEqual(
+            RefundQuote.Reason.noticeGiven(tier).detail,
+            "50 % is refunded up to 2 days before the start, and 100 % in all if the place is taken"
+                + " again.")
+        let plain = RefundPolicy.Tier(hoursBefore: 48, percent: 50, percentIfFilled: 50)
+        XCTAssertEqual(
+            RefundQuote.Reason.noticeGiven(plain).detail,
+            "50 % is refunded up to 2 days before the start.")
+    }
+
+    func testTheSeatsOfAFullEventNameThoseWhoWait() {
+        for (left, waiting, text) in [
+            (0, 3, "Full · 3 waiting"), (0, 0, "Full"), (2, 1, "2 seats left"),
+        ] {
+            let list = EventWaitlist(
+                waiting: waiting, leastSeats: waiting > 0 ? 4 : nil, offersUntil: nil,
+                isOpen: true)
+            let seats = EventFormatter(event: event(seatsLeft: left, waitlist: list))
+            XCTAssertEqual(seats.seatsAndWaiting.text, text)
+        }
+        let list = EventWaitlist(waiting: 1, leastSeats: 1, offersUntil: nil, isOpen: true)
+        let cancelled = event(seatsLeft: 0, status: .cancelled, waitlist: list)
+        XCTAssertEqual(EventFormatter(event: cancelled).seatsAndWaiting.text, "Cancelled")
+    }
 }

@@ -9,7 +9,7 @@ func event(
     endsAt: String = "2027-02-14T10:30:00Z", seatsLeft: Int = 12, price: Int64 = 1_500_000,
     status: EventStatus = .scheduled, policy: [RefundPolicy.Tier] = [],
     attendeeInfo: String = "", version: Int64 = 1, cancellationReason: String? = nil,
-    changeReason: String? = nil
+    changeReason: String? = nil, waitlist: EventWaitlist = .none
 ) -> Event {
     Event(
         id: EventID(id),
@@ -23,7 +23,7 @@ func event(
             status: status, version: version,
             cancellationReason: cancellationReason.map(GuestReason.init(stored:)),
             changeReason: changeReason.map(GuestReason.init(stored:))),
-        capacity: 20, seatsFree: seatsLeft)
+        capacity: 20, seatsFree: seatsLeft, waitlist: waitlist)
 }
 
 /// The moment of an RFC 3339 text; the earliest one for an invalid text.

@@ -34,8 +34,7 @@ export function showWaitForm({ capacity, seats_left: seatsLeft, waitlist }, mayJ
   closed.hidden = !(isShort && left === 0 && !waitlist.open);
   if ((left === 0) !== wasFull) box.open = left === 0 || !error.hidden;
   wasFull = left === 0;
-  const more = left === 0 ? '' : `More than ${count(left, 'seat')}? `;
-  box.querySelector('summary').textContent = `${more}Join the waiting list`;
+  box.querySelector('summary').textContent = left === 0 ? 'Waiting list' : `Do you need more than ${count(left, 'seat')}?`;
   box.querySelector('[data-waiting]').textContent = peopleWaiting(waitlist.waiting);
   showSeats(Math.min(left + 1, most), most);
 }

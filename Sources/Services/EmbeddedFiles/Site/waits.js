@@ -6,9 +6,9 @@ import { action, confirmAction } from './forms.js';
 import { count } from './format.js';
 import { guest } from './session.js';
 
-/** The place in the list and the seats, such as: Number 3 · 2 seats, or fewer. */
-export const placeInWords = ({ position, seats, accepts_fewer: acceptsFewer }) =>
-  `Number ${position} · ${count(seats, 'seat')}${acceptsFewer && seats > 1 ? ', or fewer' : ''}`;
+/** Such as 2 seats or fewer. */
+export const seatsInWords = ({ seats, accepts_fewer: acceptsFewer }) =>
+  `${count(seats, 'seat')}${acceptsFewer && seats > 1 ? ' or fewer' : ''}`;
 
 /** Asks a guest without letters to look at the pages; null for other guests. */
 export const letterNote = ({ gets_letters: getsLetters }) => !getsLetters && el('p', { class: 'note warn' },

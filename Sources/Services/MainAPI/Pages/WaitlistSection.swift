@@ -43,8 +43,8 @@ struct WaitlistSection {
     }
 
     private var title: String {
-        guard !isFull else { return "Join the waiting list" }
-        return "More than \(left == 1 ? "1 seat" : "\(left) seats")? Join the waiting list"
+        guard !isFull else { return "Waiting list" }
+        return "Do you need more than \(left == 1 ? "1 seat" : "\(left) seats")?"
     }
 
     private static func waiting(_ people: Int) -> String {

@@ -11,7 +11,7 @@ import { livePage } from '../live-page.js';
 import { answered, offerNote, offerSteps } from '../offers.js';
 import { guest } from '../session.js';
 import { ticket } from '../ticket.js';
-import { freeSeatsNote, leaveButton, letterNote, placeInWords } from '../waits.js';
+import { freeSeatsNote, leaveButton, letterNote, seatsInWords } from '../waits.js';
 
 const start = ({ event }) => Date.parse(event.starts_at);
 const isOver = ({ event }) => Date.parse(event.ends_at) <= serverNow();
@@ -66,15 +66,15 @@ function draw({ bookings, waits }) {
 function waitSection(waits) {
   if (waits.length === 0) return null;
   return el('section', { class: 'stack bookings' }, el('h2', {}, 'Waiting lists'),
-    // The address is the same for all of them.
-    letterNote(waits[0]), waits.map(waitCard));
+    // The address is the same for all of them. The note above the bookings may speak of it.
+    !note && letterNote(waits[0]), waits.map(waitCard));
 }
 
 function waitCard(wait) {
   const { event } = wait;
   return el('article', { class: 'card' },
     eventLine(event, `/e/${event.id}#booking`,
-      el('span', { class: 'tag' }, 'Waiting'), el('span', { class: 'small quiet' }, placeInWords(wait))),
+      el('span', { class: 'tag' }, `Waiting, number ${wait.position}`), el('span', { class: 'small quiet' }, seatsInWords(wait))),
     event.seats_left > 0 && el('p', { class: 'note warn' }, freeSeatsNote(event.seats_left), ' ',
       el('a', { href: `/e/${event.id}#booking` }, 'Book them')),
     leaveButton(wait, refresh));

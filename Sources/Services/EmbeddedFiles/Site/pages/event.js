@@ -17,7 +17,7 @@ import { guest } from '../session.js';
 import { session } from '../storage.js';
 import { loadZones, ownZone } from '../time-zones.js';
 import { isWaitFormShown, showWaitForm, waitForm } from '../wait-form.js';
-import { freeSeatsNote, leaveButton, letterNote, placeInWords } from '../waits.js';
+import { freeSeatsNote, leaveButton, letterNote, seatsInWords } from '../waits.js';
 
 const card = document.getElementById('booking');
 const form = document.getElementById('book-form');
@@ -207,8 +207,8 @@ function showWait(wait, event, isNew = false) {
   showEnd();
   const { offersUntil } = document.getElementById('waitlist').dataset;
   const isOffering = Date.parse(offersUntil) > serverNow();
-  const note = el('div', { class: 'note', tabindex: '-1' }, el('b', {}, 'You are on the waiting list. '),
-    el('span', { class: 'place' }, `${placeInWords(wait)}. `),
+  const note = el('div', { class: 'note', tabindex: '-1' }, el('b', {}, `You are number ${wait.position} on the waiting list`),
+    `, for ${seatsInWords(wait)}. `,
     isOffering ? `Seats that become free are offered to you in turn, until ${dayAndTime(offersUntil, event.time_zone)}, ${zoneName(event)}. After that, anybody can book them.`
       : 'No more seats are offered. Anybody can book seats that become free.');
   show(outcome, note,
@@ -250,9 +250,9 @@ function showEvent(event, { booking, wait }) {
   show(document.getElementById('seats-left'), el('span', { class: style }, text),
     event.seats_left > 0 && event.status !== 'cancelled' && ` of ${event.capacity}`);
   foot.querySelector('[data-seats]').textContent = text;
-  const reason = booking && obstacle(event) === 'event_full' ? null : obstacle(event);
-  const isBookable = [null, 'event_full'].includes(reason);
-  showWaitForm(event, isBookable && !booking && !wait);
+  const isOpen = [null, 'event_full'].includes(obstacle(event));
+  const reason = isOpen && (booking || wait) ? null : obstacle(event);
+  showWaitForm(event, isOpen && !booking && !wait);
   for (const note of refusals) note.hidden = note.dataset.refusal !== reason;
   const { seats } = form.elements;
   const most = Math.max(1, Math.min(event.seats_left, 10));
