@@ -226,6 +226,59 @@ final class WaitlistTests: WaitlistTestCase {
         XCTAssertEqual(try find(event).waitlist.waiting, 0)
     }
 
+    func testAnOfferWithoutAPriceIsNoConfirmationUntilItIsAccepted() throws {
+        let (event, booking) = try fullEvent(seats: 1)
+        try join(event, meera)
+        try cancel(booking.id, of: bhavin)
+        let offer = try XCTUnwrap(entry(meera, event).bookingID)
+        func letters() throws -> Int? {
+            try perform { _ = try $0.mails.collect(limit: 100) }
+            return try integer("SELECT count(*) FROM mails WHERE booking_id = \(offer)")
+        }
+        XCTAssertEqual(try letters(), 0)
+        try confirm(meera, event)
+        XCTAssertEqual(try letters(), 1)
+    }
+
+    func testLapsedOffersAreNoUnpaidHoldsOfTheGuest() throws {
+        let limits = AccountLimits(
+            bookingsPerHour: 9, bookingsPerDay: 9, unpaidHoldsPerDay: 1, unpaidHoldsPerEvent: 1)
+        let (event, booking) = try fullEvent(seats: 1, price: price)
+        try join(event, meera)
+        try cancel(booking.id, of: bhavin)
+        let end = try XCTUnwrap(entry(meera, event).offerExpiresAt)
+        let held = try perform(at: end) {
+            try $0.book(.one, of: event.id, for: meera, limits: limits)
+        }
+        XCTAssertEqual(held.status, .held)
+        let later = try XCTUnwrap(held.holdExpiresAt)
+        XCTAssertThrowsError(
+            try perform(at: later) {
+                _ = try $0.book(.one, of: event.id, for: meera, limits: limits)
+            })
+    }
+
+    func testALatePaymentThatIsConfirmedEndsTheWait() throws {
+        let event = try makeEvent(capacity: 2, price: price)
+        let held = try book(event, by: bhavin)
+        let attempt = try begin(held)
+        let late = try XCTUnwrap(self.booking(held.id).holdExpiresAt)
+        try book(event, by: meera, at: late)
+        try join(event, bhavin, seats: 2, at: late)
+        XCTAssertEqual(try pay(attempt, at: late), .confirmed)
+        XCTAssertEqual(try entry(bhavin, event, at: late).status, .left)
+    }
+
+    func testAPreviewOfMoreSeatsCountsNoOffersAsBookings() throws {
+        let (event, _) = try fullEvent(seats: 1)
+        try join(event, meera)
+        let preview = try perform { tx in
+            try tx.preview { try tx.editEvent(event.id, by: arjun, EventFields(capacity: 2)) }
+        }
+        XCTAssertEqual(preview.affected, .none)
+        XCTAssertEqual(try entry(meera, event).status, .waiting)
+    }
+
     // MARK: - The end of a list
 
     func testNothingIsOfferedFromTheCutoffOn() throws {
