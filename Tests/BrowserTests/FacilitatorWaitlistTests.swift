@@ -127,12 +127,12 @@ final class FacilitatorWaitlistTests: BrowserTestCase {
         try await browser.waitUntilDrawn()
     }
 
-    /// The texts of the cells of a table whose caption starts with these words.
+    /// The texts of the cells of a table whose name starts with these words.
     private func rows(_ caption: String) async throws -> [[String]] {
         try await browser.run(
             """
             const table = [...document.querySelectorAll('#waiting-list table')]
-                .find((one) => one.caption.textContent.startsWith(arguments[0]));
+                .find((one) => one.ariaLabel.startsWith(arguments[0]));
             return [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.innerText));
             """, .string(caption)
         ).array?.map { $0.array?.compactMap(\.string) ?? [] } ?? []

@@ -71,7 +71,7 @@ final class SeatsPageTests: BrowserTestCase {
         try await event.giveUp()
         try await logInFacilitator("arjun")
         try await browser.open("/facilitator/bookings/\(event.booking)")
-        try await browser.wait(forText: "Goes back too, once the place is taken again")
+        try await browser.wait(forText: "More goes back if the place is taken again")
         try await checkAudit("contingent-refund")
         try await openEdit(of: ["id": .integer(Int64(event.id))])
         try await browser.set([("capacity", "1")])
@@ -84,7 +84,7 @@ final class SeatsPageTests: BrowserTestCase {
         try await browser.wait(for: "!location.pathname.endsWith('edit')")
         try await browser.open("/facilitator/bookings/\(event.booking)")
         try await browser.wait(forText: "Place taken again, €10 more goes back")
-        try await browser.wait(forText: "Of which because the place was taken again")
+        try await browser.wait(forText: "Of it, because the place was taken again")
         try await browser.open("/facilitator/refunds")
         try await browser.wait(forText: "The place was taken again")
     }

@@ -32,8 +32,12 @@ export const reasonHint = (booking) => (isUnreachable(booking) ? 'For your recor
 /** The names that a guest has given for the seats. */
 export const attendeeNames = ({ attendees }) => (attendees || []).map(({ name }) => name).filter(Boolean);
 
+/** What still goes back if the places that the guest gave up are taken again. */
+export const openRefund = ({ contingent_refund: refund }) => (refund?.status === 'open' ? refund.amount - refund.released : 0);
+
 /** The part of the payment that can still be given back. */
-export const returnable = ({ amount_paid: paid, refund_amount: refunded }) => Math.max(0, paid - (refunded || 0));
+export const returnable = (booking) =>
+  Math.max(0, booking.amount_paid - (booking.refund_amount || 0) - openRefund(booking));
 
 /**
  * The sum that goes back when the seats get a lower price, as in a cheaper event, if none went back before. What is not

@@ -71,10 +71,10 @@ function contingentRow({ contingent_refund: refund }, sum) {
   if (!refund) return null;
   const { amount, released, status } = refund;
   switch (status) {
-    case 'open': return ['Goes back too, once the place is taken again',
+    case 'open': return ['More goes back if the place is taken again',
       released > 0 ? `${sum(amount - released)} (${sum(released)} of ${sum(amount)} already went back)` : sum(amount)];
-    case 'released': return ['Of which because the place was taken again', sum(amount)];
-    default: return ['The place was not taken again, so it is kept',
+    case 'released': return ['Of it, because the place was taken again', sum(amount)];
+    default: return ['Kept, as the place was not taken again',
       released > 0 ? `${sum(amount - released)} (${sum(released)} of ${sum(amount)} went back)` : sum(amount)];
   }
 }
@@ -94,8 +94,8 @@ function about(booking) {
       booking.amount_paid > 0 && [`Paid ${isPaidAtTheCenter(booking) ? 'at the center' : 'online'}`, sum(booking.amount_paid)],
       dueAtTheDoor(booking) > 0 && ['Due at the door', sum(dueAtTheDoor(booking))],
       booking.refund_amount > 0 && [refundName(booking), sum(booking.refund_amount)],
-      ['Email', user.email ? emailLink(user.email) : 'None'],
       contingentRow(booking, sum),
+      ['Email', user.email ? emailLink(user.email) : 'None'],
       [isByFacilitator(booking) ? 'Booked by you' : booking.is_offer ? 'Offered' : 'Booked online', dayAndTime(booking.created_at)],
     ]),
     isConfirmed(booking) && el('div', { class: 'row' }, arrivedButton(booking), noShowButton(booking)),

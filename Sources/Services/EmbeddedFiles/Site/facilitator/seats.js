@@ -89,31 +89,31 @@ function guest({ user, booking_id: booking }) {
 }
 
 function seatTable(rows, capacity) {
-  return [el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
+  return [el('div', { class: 'wrap spaced' }, el('table', { class: 'rows queue' },
     el('thead', {}, el('tr', {}, ['Guest', 'State', 'Seats', 'Since', 'Until', 'Paid'].map(columnHeader))),
     el('tbody', {}, rows.slice(0, shownRows).map((row) => el('tr', {},
       el('td', {}, guest(row)),
       el('td', {}, tag(row.state, taken[row.state].name)),
-      el('td', { class: 'whole short' }, count(row.seats, 'seat')),
-      el('td', { class: 'whole quiet small', 'data-label': row.since && 'Since' }, row.since && dayAndTime(row.since)),
-      el('td', { class: 'whole small', 'data-label': row.until && 'Until' }, row.until && endsAt(row.until)),
-      el('td', { class: 'whole number', 'data-label': row.paid === null ? null : 'Paid' }, row.paid !== null && paid(row))))),
+      el('td', { class: 'short' }, count(row.seats, 'seat')),
+      el('td', { class: 'quiet small', 'data-label': row.since && 'Since' }, row.since && dayAndTime(row.since)),
+      el('td', { class: 'small', 'data-label': row.until && 'Until' }, row.until && endsAt(row.until)),
+      el('td', { class: 'number', 'data-label': row.paid === null ? null : 'Paid' }, row.paid !== null && paid(row))))),
     rows.length <= shownRows && el('tfoot', {}, el('tr', {},
-      el('th', { scope: 'row' }, 'All'), el('td', {}), el('td', { class: 'short whole' }, el('b', {}, count(capacity, 'seat'))),
+      el('th', { scope: 'row' }, 'All'), el('td', {}), el('td', { class: 'short' }, el('b', {}, count(capacity, 'seat'))),
       el('td', {}), el('td', {}), el('td', {}))))),
   more(rows)];
 }
 
 const paid = ({ paid: amount, currency }) => (amount > 0 ? money(amount, currency) : el('span', { class: 'quiet' }, 'Nothing'));
 
-const otherTable = (rows) => [el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
+const otherTable = (rows) => [el('div', { class: 'wrap spaced' }, el('table', { class: 'rows queue' },
   el('thead', {}, el('tr', {}, ['Guest', 'State', 'Seats', 'Since', 'Until'].map(columnHeader))),
   el('tbody', {}, rows.slice(0, shownRows).map((row) => el('tr', {},
     el('td', {}, guest(row)),
     el('td', {}, tag(row.state, others[row.state].name)),
-    el('td', { class: 'whole short' }, count(row.seats, 'seat')),
-    el('td', { class: 'whole quiet small', 'data-label': 'Since' }, dayAndTime(row.since)),
-    el('td', { class: 'whole small', 'data-label': row.until && 'Until' }, row.until && dayAndTime(row.until))))))), more(rows)];
+    el('td', { class: 'short' }, count(row.seats, 'seat')),
+    el('td', { class: 'quiet small', 'data-label': 'Since' }, dayAndTime(row.since)),
+    el('td', { class: 'small', 'data-label': row.until && 'Until' }, row.until && dayAndTime(row.until))))))), more(rows)];
 
 const more = (rows) => rows.length > shownRows && el('div', { class: 'more' },
   action(`Show more of ${rows.length}`, '', () => { shownRows += pageSize; drawParts(); }));

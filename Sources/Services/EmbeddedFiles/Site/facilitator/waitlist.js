@@ -23,7 +23,7 @@ export function waitlistCard(changed) {
   const heading = el('h2', { tabindex: '-1' }, 'Waiting list');
   const parts = {
     toggle: el('div', {}), words: el('p', { class: 'quiet' }), offers: el('div', {}), waiting: el('div', {}), ended: el('div', {}),
-    folded: el('details', { class: 'folded' }, el('summary', {}, el('h3', {}, 'What became of earlier ones'))),
+    folded: el('details', { class: 'folded' }, el('summary', {}, el('h3', {}, 'Earlier ones, and what became of them'))),
   };
   parts.folded.append(parts.ended);
   const element = el('section', { class: 'card no-print', id: 'waiting-list', 'aria-label': 'Waiting list' },
@@ -93,22 +93,25 @@ async function toggle(event, done, changed) {
   done();
 }
 
-const table = (caption, columns, rows) => el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
-  el('caption', { class: 'left' }, caption),
-  el('thead', {}, el('tr', {}, columns.map(columnHeader))), el('tbody', {}, rows)));
+const table = (name, columns, rows) => el('div', { class: 'wrap' }, el('table', {
+  class: `rows queue ${columns[0] === 'Place' ? 'numbered' : ''}`, 'aria-label': name,
+}, el('thead', {}, el('tr', {}, columns.map(columnHeader))), el('tbody', {}, rows)));
 
 const seatsOf = (entries) => entries.reduce((sum, { seats }) => sum + seats, 0);
 
-const offersTable = (offers) => table(`Open offers: ${offers.length}`, ['Guest', 'Seats', 'Ends'], offers.map((entry) => el('tr', {},
+/** A table below a heading with the same name. */
+const named = (name, columns, rows) => [el('h3', {}, name), table(name, columns, rows)];
+
+const offersTable = (offers) => named(`Open offers: ${offers.length}`, ['Guest', 'Seats', 'Ends'], offers.map((entry) => el('tr', {},
   el('td', {}, el('a', { href: `/facilitator/bookings/${entry.booking_id}` }, el('b', {}, el('bdi', {}, entry.user.name)))),
   el('td', { class: 'short' }, count(entry.offered_seats, 'seat'), entry.offered_seats < entry.seats && ` of ${entry.seats}`),
-  el('td', { class: 'whole', 'data-label': 'Ends' }, endsAt(entry.offer_expires_at)))));
+  el('td', { 'data-label': 'Ends' }, endsAt(entry.offer_expires_at)))));
 
-const waitingTable = (event, waiting, isOver, done) => table(
+const waitingTable = (event, waiting, isOver, done) => named(
   `Waiting: ${count(waiting.length, 'guest')} for ${count(seatsOf(waiting), 'seat')}`, ['Place', 'Guest', 'Seats', 'Since', 'Next step'],
   waiting.map((entry, index) => el('tr', {},
-    el('td', { class: 'nums', 'data-label': 'Place' }, entry.position),
-    el('td', { class: 'whole' }, el('b', {}, el('bdi', {}, entry.user.name))),
+    el('td', { class: 'nums' }, entry.position),
+    el('td', {}, el('b', {}, el('bdi', {}, entry.user.name))),
     el('td', {}, count(entry.seats, 'seat'), entry.accepts_fewer && [el('br'), el('span', { class: 'quiet small' }, 'Accepts fewer')]),
     el('td', { class: 'quiet small', 'data-label': 'Since' }, dayAndTime(entry.created_at)),
     el('td', {}, entry.user.id !== null && !isOver && offerButton(event, entry, waiting.slice(0, index), done)))));
@@ -120,7 +123,7 @@ function offerButton(event, entry, earlier, done) {
 }
 
 const endedTable = (entries) => (entries.length === 0 ? el('p', { class: 'quiet spaced' }, 'There are none yet.')
-  : table('Earlier', ['Guest', 'State', 'Seats', 'Since'], entries.map((entry) => {
+  : table('Earlier ones', ['Guest', 'State', 'Seats', 'Since'], entries.map((entry) => {
     const [style, words] = states[entry.status];
     const { name } = entry.user;
     return el('tr', {},
