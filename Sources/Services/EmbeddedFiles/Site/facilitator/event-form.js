@@ -27,9 +27,9 @@ export const valuesOf = (event) => ({
   time_zone: event.time_zone, starts_at: momentTexts(event.starts_at, event.time_zone),
   ends_at: momentTexts(event.ends_at, event.time_zone), correction: '', reason: '', capacity: String(event.capacity),
   price: moneyField(event.price, event.currency), currency: event.currency,
-  refund_policy: stepTexts(event.refund_policy), waitlist_open: event.waitlist_open,
+  refund_policy: stepTexts(event.refund_policy),
   attendee_info: event.attendee_info.replaceAll('\r\n', '\n'), visibility: event.visibility,
-  booking_closes_minutes_before: closingTexts(event.booking_closes_minutes_before),
+  booking_closes_minutes_before: closingTexts(event.booking_closes_minutes_before), waitlist_open: event.waitlist_open,
 });
 
 const group = (name, ...fields) => el('fieldset', { class: 'group' }, el('legend', {}, name), fields);
