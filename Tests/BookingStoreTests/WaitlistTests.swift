@@ -340,6 +340,16 @@ final class WaitlistTests: WaitlistTestCase {
         try confirm(asha, event, at: late)
     }
 
+    func testSeatsBesideAnOfferOutOfTurnGoToTheFirstGuests() throws {
+        let (event, held) = try fullEvent(seats: 2, price: price)
+        let asha = try register("asha")
+        try join(event, meera)
+        try join(event, asha)
+        let end = try XCTUnwrap(held.holdExpiresAt)
+        try perform(at: end) { try $0.offerSeats(of: event.id, to: asha, by: arjun.id) }
+        XCTAssertEqual(try statuses([meera, asha], event, at: end), ["offered", "offered"])
+    }
+
     // MARK: - The reason of every seat
 
     func testEverySeatOfAnEventIsExplained() throws {

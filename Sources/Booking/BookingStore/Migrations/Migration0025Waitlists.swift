@@ -136,7 +136,7 @@ extension BookingMigrations {
             amount INTEGER NOT NULL CHECK (amount >= 0),
             created_at INTEGER NOT NULL,
             released_at INTEGER,
-            -- When the event was cancelled, or moved after it had begun.
+            -- When the event was moved after it had begun.
             ended_at INTEGER,
             CHECK (released_at IS NULL OR ended_at IS NULL)
         ) STRICT

@@ -49,7 +49,7 @@ package struct ContingentRefunds {
             "UPDATE contingent_refunds SET released_at = \(tx.now) WHERE id = \(refund.id)")
     }
 
-    /// Ends the open refunds of an event that is cancelled, or has begun and is moved.
+    /// Ends the open refunds of an event that has begun and is moved to another time.
     func endAll(of event: EventID) throws {
         try tx.execute(
             """

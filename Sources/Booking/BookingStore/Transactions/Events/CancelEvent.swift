@@ -30,7 +30,6 @@ extension Transaction {
         let hasBookings = try bookings.haveSeats(of: event.id)
         if hasBookings { try bookings.expireHolds(of: event.id) }
         try events.cancel(event.id, reason: reason)
-        try contingentRefunds.endAll(of: event.id)
         if event.waitlist.waiting > 0 {
             try record(.eventCancelled(reason), ofAllWaitingFor: event)
             try waitlist.endAll(of: event.id)
