@@ -179,6 +179,18 @@ final class WaitlistTests: WaitlistTestCase {
         XCTAssertEqual(try noticeTypes(of: confirmed), ["booking.confirmed"])
     }
 
+    func testAFreeOfferHasNothingToPay() throws {
+        let (event, booking) = try fullEvent(seats: 1)
+        try join(event, meera)
+        try cancel(booking.id, of: bhavin)
+        let offer = try XCTUnwrap(entry(meera, event).bookingID)
+        assertRefusal(.nothingToPay) {
+            try perform {
+                try $0.startPayment(of: offer, for: meera, at: .sandbox) { _ in [] }
+            }
+        }
+    }
+
     func testAnOfferWithAPriceIsAcceptedByItsPayment() throws {
         let (event, booking) = try fullEvent(seats: 1, price: price)
         let asha = try register("asha")

@@ -179,6 +179,7 @@ extension Booking {
     /// Throws unless there is an amount to pay and time left to pay it.
     package func checkPayable() throws(Refusal) {
         switch status {
+        case .held where amount == 0: throw .nothingToPay
         case .held: return
         case .expired: throw .holdExpired
         case .confirmed, .cancelled, .refunded: throw .nothingToPay
