@@ -13,11 +13,22 @@ struct CrashTestRun {
 
     /// Prints a report at the end; false if there are violations.
     func run() throws -> Bool {
-        print("seed \(settings.seed), \(settings.cycles) cycles, \(context.installation.folder)")
+        let scenario =
+            settings.waitingGuests > 0
+            ? "\(settings.waitingGuests) guests wait for \(seats) seats, " : ""
+        print(
+            "seed \(settings.seed), \(settings.cycles) cycles, \(scenario)"
+                + context.installation.folder)
         let start = ContinuousClock.now
         var chaos = try ChaosController(context, random: .init(seed: settings.seed, stream: 0))
-        let threads = try startUsers()
-        for _ in 0..<settings.cycles { try chaos.cycle() }
+        let threads = try settings.waitingGuests > 0 ? startWaitlist() : startUsers()
+        for _ in 0..<settings.cycles {
+            if settings.waitingGuests > 0 {
+                try chaos.killMain()
+            } else {
+                try chaos.cycle()
+            }
+        }
         context.requestStop()
         for thread in threads { thread.join() }
         try chaos.waitUntilSettled()
@@ -38,6 +49,31 @@ struct CrashTestRun {
         let isSound = context.violations.isEmpty
         if isSound, !settings.keepsFiles { context.installation.remove() }
         return isSound
+    }
+
+    /// The seats of the event for which guests wait.
+    private var seats: Int64 { Int64(max(1, settings.waitingGuests / 10)) }
+
+    /// Starts guests for all seats of an event, as many as wait besides, and its facilitator.
+    private func startWaitlist() throws -> [SystemThread] {
+        let (name, port) = (Facilitator.usernames[0], context.installation.crmPort)
+        let event = WaitlistFacilitator.createEvent(
+            user(name, stream: 1_000, port: port), id: 1, capacity: seats)
+        let guests = try (1...settings.waitingGuests + Int(seats)).map { number in
+            try SystemThread { [self] in
+                var guest = WaitingGuest(
+                    user(
+                        "guest\(number)", stream: UInt64(number),
+                        port: context.installation.mainPort), event: event.id)
+                guest.run()
+            }
+        }
+        let facilitator = try SystemThread { [self] in
+            var facilitator = WaitlistFacilitator(
+                user(name, stream: 1_001, port: port), id: 1, event: event)
+            facilitator.run()
+        }
+        return guests + [facilitator]
     }
 
     private func startUsers() throws -> [SystemThread] {

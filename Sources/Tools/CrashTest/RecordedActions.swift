@@ -77,6 +77,37 @@ struct RecordedActions: Sendable {
         let outcome: ActionOutcome<Void>
     }
 
+    /// A request to wait for seats.
+    struct Wait: Sendable {
+        let user: Int64
+        let event: Int64
+        let seats: Int64
+        let acceptsFewer: Bool
+        let outcome: ActionOutcome<Void>
+    }
+
+    /// A request to leave a waiting list, which declines an open offer.
+    struct Departure: Sendable {
+        let user: Int64
+        let event: Int64
+        /// The effect is the booking of the declined offer; nil without one.
+        let outcome: ActionOutcome<Int64?>
+    }
+
+    /// A request to accept an offer without a price.
+    struct Acceptance: Sendable {
+        let booking: Int64
+        let outcome: ActionOutcome<Void>
+    }
+
+    /// An offer that a facilitator makes whatever the guest's place.
+    struct OutOfTurnOffer: Sendable {
+        let event: Int64
+        let user: Int64
+        /// The effect is the offer's booking.
+        let outcome: ActionOutcome<Int64>
+    }
+
     struct Payment: Sendable {
         let booking: Int64
         let checkout: String
@@ -116,6 +147,10 @@ struct RecordedActions: Sendable {
     var bookings: [Booking] = []
     var cancellations: [Cancellation] = []
     var payments: [Payment] = []
+    var waits: [Wait] = []
+    var departures: [Departure] = []
+    var acceptances: [Acceptance] = []
+    var outOfTurnOffers: [OutOfTurnOffer] = []
     var events: [Event] = []
     var series: [Series] = []
     var edits: [Edit] = []

@@ -25,6 +25,21 @@ struct Report {
             ("bookings", Self.summary(actions.bookings.map(\.outcome))),
             ("cancellations", Self.summary(actions.cancellations.map(\.outcome))),
             ("seats given up", Self.summary(actions.seatsGivenUp.map(\.outcome))),
+            ("waits", Self.summary(actions.waits.map(\.outcome))),
+            ("waits left", Self.summary(actions.departures.map(\.outcome))),
+            ("offers accepted", Self.summary(actions.acceptances.map(\.outcome))),
+            (
+                "offers",
+                "\(counts.offers) made, \(counts.offersPassingLargerWaits) of them while earlier"
+                    + " guests wanted more seats, \(counts.offersOutOfTurn) by facilitators out of"
+                    + " turn; \(counts.offersConfirmed) were booked, \(counts.offersLapsed) lapsed,"
+                    + " \(counts.offersDeclined) were declined"
+            ),
+            (
+                "refunds if filled",
+                "\(counts.contingents) cancelled seats, \(counts.contingentsReleased) of them taken"
+                    + " again"
+            ),
             ("walk-ins", Self.summary(actions.walkIns.map(\.outcome))),
             ("moves", Self.summary(actions.moves.map(\.outcome))),
             ("taken in person", Self.summary(actions.offlinePayments.map(\.outcome))),

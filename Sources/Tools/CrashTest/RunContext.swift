@@ -45,4 +45,16 @@ struct Counts {
     var payments = 0
     var refunds = 0
     var refundsRetried = 0
+    /// Offers of waiting lists.
+    var offers = 0
+    var offersConfirmed = 0
+    var offersLapsed = 0
+    var offersDeclined = 0
+    /// Offers that a facilitator made before earlier guests got one.
+    var offersOutOfTurn = 0
+    /// Offers made while earlier guests waited for more seats than were free.
+    var offersPassingLargerWaits = 0
+    /// Cancelled seats whose refunds depended on another guest.
+    var contingents = 0
+    var contingentsReleased = 0
 }

@@ -5,6 +5,8 @@ struct Settings {
     let cycles: Int
     let seed: UInt64
     let guests: Int
+    /// 0 for the test of everything.
+    let waitingGuests: Int
     let programs: String
     let keepsFiles: Bool
 
@@ -19,6 +21,9 @@ struct Settings {
         guests = reader.integer(
             flag: "--guests", variable: "CRASH_TEST_GUESTS", default: 12, in: 1...200,
             help: "Concurrent guests, beside three facilitators.")
+        waitingGuests = reader.integer(
+            flag: "--waitlist", variable: "CRASH_TEST_WAITLIST", default: 0, in: 0...200,
+            help: "Guests who wait for an event with a tenth of the seats; 0 tests everything.")
         programs = reader.string(
             flag: "--programs", variable: "CRASH_TEST_PROGRAMS", default: Self.ownFolder,
             help: "The folder of MainAPI and CRMAPI.")

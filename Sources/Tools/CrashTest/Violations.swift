@@ -8,6 +8,8 @@ final class Violations: Sendable {
         case unrequested
         /// An effect exists twice.
         case duplicated
+        /// A guest was served before one who came earlier.
+        case outOfOrder = "out of order"
         /// The taken seats of an event exceed its capacity.
         case overbooked
         /// Two places disagree, or a response is invalid.

@@ -3,16 +3,16 @@ import JSONCoding
 
 /// A guest who registers, then performs random actions until the run ends.
 struct Guest {
-    private let user: SimulatedUser
+    let user: SimulatedUser
     private var password = "a long enough password"
     private var names: Set<String> = []
     private var changes = 0
-    private var id: Int64 = 0
+    private(set) var id: Int64 = 0
     private var isConfirmed = false
     /// The tokens of links that were followed.
     private var usedTokens: Set<String> = []
     /// The acknowledged bookings; the value is whether a cancellation was acknowledged.
-    private var isCancelled: [Int64: Bool] = [:]
+    var isCancelled: [Int64: Bool] = [:]
 
     init(_ user: SimulatedUser) {
         self.user = user
@@ -22,7 +22,8 @@ struct Guest {
         guard register() else { return }
         while !user.isStopping {
             switch Int.random(in: 0..<100, using: &user.random) {
-            case ..<50: book()
+            case ..<40: book()
+            case ..<52: answerOffers()
             case ..<62: pay()
             case ..<82: cancel()
             case ..<86: rename()
@@ -42,23 +43,11 @@ struct Guest {
     }
 
     private mutating func register() -> Bool {
-        let form = """
-            {"username": "\(user.name)", "password": "\(password)", \
-            "email": "\(user.name)@example.org"}
-            """
-        while true {
-            guard let response = user.act("POST", "/auth/register", form) else { continue }
-            // The name is unique, so only an earlier, unanswered attempt can have taken it.
-            guard response.status == 201 || response.code == "username_taken" else {
-                user.report(.inconsistent, "registering: \(response.status) \(response.text)")
-                return false
-            }
-            user.logIn(passwords: [password])
-            names = [user.name]
-            id = user.repeatUntilAnswered("GET", "/me").json["id"]?.integer ?? 0
-            confirmAddress()
-            return true
-        }
+        guard let registered = user.register(password: password) else { return false }
+        id = registered
+        names = [user.name]
+        confirmAddress()
+        return true
     }
 
     /// Follows the link of the letter; some guests never do.
@@ -165,52 +154,28 @@ struct Guest {
             guard let left = event["seats_left"]?.integer, left < 0 else { continue }
             user.report(.overbooked, "an event has \(left) seats left")
         }
-        guard let event = events.randomElement(using: &user.random)?["id"]?.integer else {
-            return
-        }
+        // Many guests want the same events, so that these fill and have waiting lists.
+        let wanted =
+            user.random.happens(percent: 60)
+            ? events.min { ($0["seats_left"]?.integer ?? 0) < ($1["seats_left"]?.integer ?? 0) }
+            : events.randomElement(using: &user.random)
+        guard let event = wanted?["id"]?.integer else { return }
         let seats = Int64.random(in: 1...3, using: &user.random)
-        let response = user.act(
-            "POST", "/book", #"{"event_id": \#(event), "seats": \#(seats)}"#)
-        let outcome = user.outcome(
-            of: response, refusedBy: ["event_full", "already_booked", "event_cancelled"]
-        ) { $0.json["id"]?.integer ?? 0 }
-        if let booking = outcome.effect {
+        let made = user.book(event, as: id, seats: seats)
+        if let booking = made.booking {
             isCancelled[booking] = false
-            if response?.json["status"]?.string == "held", user.random.happens(percent: 70) {
-                pay(booking)
-            }
+            if made.isHeld, user.random.happens(percent: 70) { user.pay(booking) }
+        } else if made.isFull, user.random.happens(percent: 90) {
+            user.joinWaitlist(of: event, as: id, seats: seats)
         }
-        user.context.record(
-            .init(user: id, event: event, seats: seats, outcome: outcome), in: \.bookings)
     }
 
     private mutating func pay() {
         let held = listBookings().filter { $0["status"]?.string == "held" }
-        if let booking = held.randomElement(using: &user.random)?["id"]?.integer { pay(booking) }
+        if let booking = held.randomElement(using: &user.random)?["id"]?.integer {
+            user.pay(booking)
+        }
     }
-
-    /// Starts a checkout, and makes a random choice on the gateway's page.
-    private mutating func pay(_ booking: Int64) {
-        let response = user.act("POST", "/bookings/\(booking)/payment", nil)
-        let outcome = user.outcome(
-            of: response, refusedBy: ["hold_expired", "nothing_to_pay"]
-        ) { $0.json["checkout_id"]?.string ?? "" }
-        guard let checkout = outcome.effect else { return }
-        let index = Int.random(in: Self.choices.indices, using: &user.random)
-        let choice = Self.choices[index]
-        user.context.record(
-            .init(booking: booking, checkout: checkout, limit: choice.payments), in: \.payments)
-        user.pause()
-        let page = user.repeatUntilAnswered(
-            "POST", "/sandbox/pay/\(checkout)", "choice=\(choice.value)",
-            type: "application/x-www-form-urlencoded")
-        if page.status != 303 { user.report(.lost, "checkout \(checkout): \(page.text)") }
-    }
-
-    /// Choices at the sandbox gateway, with the payments each can cause; `pay` is the most frequent.
-    private static let choices: [(value: String, payments: Int)] = [
-        ("pay", 1), ("pay", 1), ("pay", 1), ("twice", 2), ("decline", 0), ("late", 1),
-    ]
 
     private mutating func cancel() {
         let active = listBookings().filter {
@@ -222,13 +187,8 @@ struct Guest {
         let isPart =
             chosen["status"]?.string == "confirmed" && (chosen["seats"]?.integer ?? 0) > 1
             && user.random.happens(percent: 50)
-        let response = user.act(
-            "POST", "/bookings/\(booking)/cancellation", isPart ? #"{"seats": 1}"# : nil)
-        let outcome = user.outcome(
-            of: response, refusedBy: ["booking_not_cancellable", "seats_out_of_range"]
-        ) { $0.json["status"]?.string != "confirmed" }
-        if outcome.effect == true, isCancelled[booking] != nil { isCancelled[booking] = true }
-        user.context.record(seatsGivenUp: outcome, of: booking, isPart: isPart)
+        let isWhole = user.cancel(booking, isPart: isPart) ?? false
+        if isWhole, isCancelled[booking] != nil { isCancelled[booking] = true }
     }
 
     /// Lists the newest bookings, and compares them with the acknowledged ones.

@@ -26,7 +26,9 @@ final class SimulatedUser {
         context.violations.add(kind, "\(name): \(detail)")
     }
 
-    func pause() { usleep(random.milliseconds(5...50) * 1_000) }
+    func pause(milliseconds: ClosedRange<UInt32> = 5...50) {
+        usleep(random.milliseconds(milliseconds) * 1_000)
+    }
 
     /// The valid one of the possible passwords.
     @discardableResult

@@ -32,7 +32,7 @@ extension Comparison {
             case .refused: break
             }
         }
-        for booking in main.bookings where booking.walkIn == nil {
+        for booking in main.bookings where booking.walkIn == nil && !booking.isOffer {
             let event = booking.moves == 0 ? booking.event : 0
             let request = Request(user: booking.user, event: event, seats: booking.seatsBooked)
             if let expected = acknowledged.removeValue(forKey: booking.id) {
@@ -66,7 +66,8 @@ extension Comparison {
         case "cancelled", "refunded":
             let isPaidLate = booking.status == "refunded" && paidBookings.contains(booking.id)
             if !isPaidLate, !isErased,
-                !(byGuest + byFacilitator).contains(where: { $0.outcome.isPossible })
+                !(byGuest + byFacilitator).contains(where: { $0.outcome.isPossible }),
+                !mayBeDeclined(booking)
             {
                 violations.add(.unrequested, "the cancellation of \(name)")
             }
@@ -79,13 +80,25 @@ extension Comparison {
             }
         case "held":
             if mustBeCancelled { violations.add(.lost, "the cancellation of \(name)") }
-            if booking.amount == 0 { violations.add(.inconsistent, "\(name) is free and held") }
+            if booking.amount == 0, !booking.isOffer {
+                violations.add(.inconsistent, "\(name) is free and held")
+            }
         case "expired":
             if cancelledByGuest { violations.add(.lost, "the cancellation of \(name)") }
-            if booking.amount == 0 { violations.add(.inconsistent, "\(name) is free and expired") }
+            if booking.amount == 0, !booking.isOffer {
+                violations.add(.inconsistent, "\(name) is free and expired")
+            }
         default:
             violations.add(.inconsistent, "\(name) is \(booking.status)")
         }
+    }
+
+    /// Whether a request to leave the waiting list, whose outcome is unknown, may have declined it.
+    private func mayBeDeclined(_ booking: MainSnapshot.Booking) -> Bool {
+        booking.isOffer
+            && actions.departures.contains {
+                $0.user == booking.user && $0.event == booking.event && $0.outcome.isUnknown
+            }
     }
 
     /// Checks that the timeline has each change once, and that one message reports a cancellation.

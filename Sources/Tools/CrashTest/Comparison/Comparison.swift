@@ -6,11 +6,14 @@ struct Comparison {
     let context: RunContext
     let actions: RecordedActions
     let main: MainSnapshot
+    let waitlists: WaitlistSnapshot
     let crm: CRMSnapshot
     /// Erasing a user cancels the user's bookings.
     let erasedUsers: Set<Int64>
     /// The bookings that may be paid.
     let paidBookings: Set<Int64>
+    /// The outcomes of the requests to accept offers without a price, by booking.
+    let acceptances: [Int64: [ActionOutcome<Void>]]
 
     /// Both services must be running without pending work.
     init(_ context: RunContext) throws {
@@ -18,8 +21,10 @@ struct Comparison {
         actions = context.actions
         erasedUsers = Set(actions.accounts.filter(\.isErased).map(\.user))
         paidBookings = Set(actions.payments.filter { $0.limit > 0 }.map(\.booking))
-        main = try Database.read(fileAt: context.installation.mainDatabase) {
-            try MainSnapshot($0)
+        acceptances = Dictionary(grouping: actions.acceptances, by: \.booking)
+            .mapValues { $0.map(\.outcome) }
+        (main, waitlists) = try Database.read(fileAt: context.installation.mainDatabase) {
+            (try MainSnapshot($0), try WaitlistSnapshot($0))
         }
         crm = try Database.read(fileAt: context.installation.crmDatabase) { try CRMSnapshot($0) }
     }
@@ -33,6 +38,8 @@ struct Comparison {
         compareWalkIns()
         compareRosters()
         compareStatuses()
+        compareWaitlists()
+        compareContingents()
         try compareMoney()
         compareNotices()
         compareBookingsAtCRM()
@@ -92,6 +99,11 @@ struct Comparison {
                 UNION ALL
                 SELECT 'account-' || id, sent_at IS NOT NULL AND address IS NOT NULL, false
                 FROM account_letters
+                UNION ALL
+                SELECT 'waitlist-' || l.id, l.sent_at IS NOT NULL AND NOT l.is_withdrawn,
+                    u.letter_address IS NULL AND u.erased_at IS NULL
+                FROM waitlist_letters l JOIN waitlist w ON w.id = l.entry_id
+                JOIN users u ON u.id = w.user_id
                 """
             ) { (file: $0.string(0) + ".eml", isSent: $0.bool(1), isUnconfirmed: $0.bool(2)) }
         }

@@ -21,6 +21,8 @@ struct MainSnapshot {
         let seats: Int64
         let status: String
         let amount: Int64
+        /// Whether it began as an offer to a guest who waited.
+        let isOffer: Bool
         let wasConfirmed: Bool
         let wasCancelled: Bool
         let isPaid: Bool
@@ -86,7 +88,7 @@ struct MainSnapshot {
         bookings = try tx.all(
             """
             SELECT id, CASE source WHEN 'guest' THEN user_id ELSE 0 END, guest_name, event_id, seats,
-                status, amount, confirmed_at IS NOT NULL, cancelled_at IS NOT NULL,
+                status, amount, is_offer, confirmed_at IS NOT NULL, cancelled_at IS NOT NULL,
                 payment_status IS 'success',
                 (SELECT coalesce(sum(c.seats), 0) FROM booking_changes c
                     WHERE c.booking_id = b.id AND c.kind = 'seats_given_up'),
@@ -106,7 +108,7 @@ struct MainSnapshot {
             return Booking(
                 id: columns.next(), user: columns.next(), walkIn: columns.next(),
                 event: columns.next(), seats: columns.next(), status: columns.next(),
-                amount: columns.next(), wasConfirmed: columns.next(),
+                amount: columns.next(), isOffer: columns.next(), wasConfirmed: columns.next(),
                 wasCancelled: columns.next(), isPaid: columns.next(),
                 seatsGivenUp: columns.next(), moves: columns.next(),
                 offlinePayments: columns.next(), paidOffline: columns.next(),
@@ -131,8 +133,8 @@ struct MainSnapshot {
             """
             SELECT booking_id, kind FROM booking_changes
             WHERE kind IN ('held', 'confirmed', 'expired', 'cancelled')
-            UNION ALL SELECT id, CASE WHEN payment_status IS NULL OR source = 'facilitator'
-                THEN 'confirmed' ELSE 'held' END FROM bookings
+            UNION ALL SELECT id, CASE WHEN payment_status IS NULL AND NOT is_offer
+                OR source = 'facilitator' THEN 'confirmed' ELSE 'held' END FROM bookings
             """
         ) { row in
             changes[row.int64(0), default: [:]][row.string(1), default: 0] += 1

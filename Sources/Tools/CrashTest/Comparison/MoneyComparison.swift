@@ -48,8 +48,10 @@ extension Comparison {
                     .inconsistent,
                     "the ledger of booking \(booking.id) does not sum to \(booking.balance)")
             }
-            // Every cancellation of the run returns the whole price of its seats.
-            let due = booking.status == "confirmed" && booking.isPaid ? booking.amount : 0
+            // Every cancellation returns the whole price of its seats, but for what waits until
+            // they are taken again.
+            let price = booking.status == "confirmed" && booking.isPaid ? booking.amount : 0
+            let due = price + waitlists.unreleased(of: booking.id)
             if booking.balance != due {
                 violations.add(
                     .inconsistent,

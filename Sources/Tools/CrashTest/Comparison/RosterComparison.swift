@@ -71,7 +71,7 @@ extension Comparison {
         }
     }
 
-    private func compare(_ count: Int, with outcomes: [ActionOutcome<Void>], _ name: String) {
+    func compare(_ count: Int, with outcomes: [ActionOutcome<Void>], _ name: String) {
         let acknowledged = outcomes.count { $0.isAcknowledged }
         let possible = acknowledged + outcomes.count { $0.isUnknown }
         if count < acknowledged { violations.add(.lost, "\(name): \(count) of \(acknowledged)") }

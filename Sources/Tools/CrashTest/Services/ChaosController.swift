@@ -21,10 +21,18 @@ struct ChaosController {
 
     /// Kills and restarts one or both services after a random time.
     mutating func cycle() throws {
-        usleep(random.milliseconds(20...700) * 1_000)
+        try cycle(after: 20...700, killing: randomTargets())
+    }
+
+    /// Kills and restarts MainAPI after a time in which guests answer offers.
+    mutating func killMain() throws { try cycle(after: 300...2_500, killing: [.main]) }
+
+    private mutating func cycle(
+        after milliseconds: ClosedRange<UInt32>, killing targets: [Service]
+    ) throws {
+        usleep(random.milliseconds(milliseconds) * 1_000)
         if random.happens(percent: 50) { try checkSeats() }
         usleep(random.milliseconds(0...50) * 1_000)
-        let targets = randomTargets()
         for target in targets {
             kill(target)
             // Half of the time the other service runs on briefly.
