@@ -10,7 +10,7 @@ final class ContingentRefundPagesTests: BrowserTestCase {
         let booking = try await asha.bookAndPay(event, seats: 2)
         try await logIn("asha", next: "/my/bookings/\(booking)")
         try await browser.click(named: "Cancel ...")
-        try await browser.wait(forText: "You get back (50 %)")
+        try await browser.wait(forText: "You get back now (50 %)")
         try await browser.wait(for: "\(sums).includes('₹1,500')")
         try await browser.wait(forText: "More if your places are taken again")
         try await browser.wait(forText: "100 % in all if the place is taken again.")

@@ -152,6 +152,64 @@ final class WaitlistPagesTests: BrowserTestCase {
             for: "document.activeElement.textContent.startsWith('You are number 1')")
     }
 
+    func testAnEventThatFillsUpMeanwhileKeepsTheFocusBesideItsWaitingList() async throws {
+        let event = try await system.event(title: "Small Talk", capacity: 1)
+        _ = try await system.guest("bhavin", name: "Bhavin Shah")
+        try await logIn("bhavin")
+        try await browser.open("/e/\(event)")
+        try await browser.waitUntilDrawn()
+        try await pausePolling()
+        try await system.guest("asha", name: "Asha Rao").book(event)
+        try await browser.click("#book-form button")
+        try await browser.wait(forText: "The event is full.")
+        try await browser.wait(forText: "The waiting list is empty.")
+        try await browser.wait(for: "document.activeElement.id === 'booking'")
+    }
+
+    func testAPlaceMovesUpWhileThePageIsOpen() async throws {
+        let event = try await fullEvent()
+        let chitra = try await system.guest("chitra", name: "Chitra Nair")
+        let bhavin = try await system.guest("bhavin", name: "Bhavin Shah")
+        try await chitra.joinWaitlist(event)
+        try await bhavin.joinWaitlist(event)
+        try await logIn("bhavin")
+        try await browser.open("/e/\(event)")
+        try await browser.wait(forText: "You are number 2 on the waiting list, for 1 seat.")
+        try await browser.wait(forText: "Full · 2 waiting")
+        try await browser.run("document.querySelector('#outcome button').focus()")
+        let left = try await chitra.delete("/events/\(event)/waitlist")
+        XCTAssertEqual(left.status, 200, left.text)
+        try await browser.wait(forText: "You are number 1 on the waiting list, for 1 seat.")
+        try await browser.wait(forText: "Full · 1 waiting")
+        // The button had the focus, and was drawn again.
+        try await browser.wait(
+            for: "document.activeElement.textContent.startsWith('You are number 1')")
+    }
+
+    func testAFullDateOfASeriesLeadsToItsWaitingList() async throws {
+        let yoga = try await system.recurringClass(title: "Dawn Yoga", capacity: 1).events
+        let bhavin = try await system.guest("bhavin", name: "Bhavin Shah")
+        let asha = try await system.guest("asha", name: "Asha Rao")
+        let first = try await asha.book(yoga[1])
+        try await asha.book(yoga[2])
+        try await bhavin.joinWaitlist(yoga[1])
+        try await logIn("bhavin")
+        try await asha.cancelBooking(first)
+        try await browser.open("/e/\(yoga[0])")
+        try await browser.wait(
+            for: "\(date(yoga[1])).innerText.includes('Offered to you: answer by')")
+        try await browser.click("[data-date='\(yoga[2])'] [data-seats] a")
+        try await browser.wait(for: "location.pathname === '/e/\(yoga[2])'")
+        try await browser.wait(forText: "The waiting list is empty.")
+        try await browser.open("/e/\(yoga[0])")
+        try await browser.click("[data-date='\(yoga[1])'] [data-seats] a")
+        try await browser.wait(forText: "These seats are offered to you")
+    }
+
+    private func date(_ event: Int) -> String {
+        "document.querySelector('[data-date=\"\(event)\"]')"
+    }
+
     func testAClosedListIsSaidToBeClosed() async throws {
         let event = try await fullEvent()
         let edited = try await system.service.put(

@@ -282,6 +282,9 @@ static const unsigned char timeZonesJs[] = {
 static const unsigned char timelineJs[] = {
 #embed "Site/timeline.js"
 };
+static const unsigned char visitorTimeJs[] = {
+#embed "Site/visitor-time.js"
+};
 static const unsigned char waitFormJs[] = {
 #embed "Site/wait-form.js"
 };
@@ -427,6 +430,7 @@ static const WebAsset assets[] = {
     {"ticket.js", ticketJs, sizeof ticketJs},
     {"time-zones.js", timeZonesJs, sizeof timeZonesJs},
     {"timeline.js", timelineJs, sizeof timelineJs},
+    {"visitor-time.js", visitorTimeJs, sizeof visitorTimeJs},
     {"wait-form.js", waitFormJs, sizeof waitFormJs},
     {"waits.js", waitsJs, sizeof waitsJs},
 };

@@ -14,14 +14,15 @@ function quoteInWords(quote, booking) {
   const { currency } = quote;
   const isAtTheCenter = isPaidAtTheCenter(booking);
   const more = quote.refund_amount_if_filled - quote.refund_amount;
+  const now = more > 0 ? ' now' : '';
   return [
     el('p', { class: 'quiet' }, quote.detail),
     sums([
       ['Seats that become free', quote.seats],
       quote.amount_paid > 0 && ['You paid', money(quote.amount_paid, currency)],
       quote.amount_returned > 0 && ['Already returned', money(quote.amount_returned, currency)],
-      quote.amount_paid > 0 && [isAtTheCenter ? `You get back at the center (${quote.refund_percent} %)`
-        : `You get back (${quote.refund_percent} %)`, money(quote.refund_amount, currency), true],
+      quote.amount_paid > 0 && [isAtTheCenter ? `You get back at the center${now} (${quote.refund_percent} %)`
+        : `You get back${now} (${quote.refund_percent} %)`, money(quote.refund_amount, currency), true],
       more > 0 && [quote.seats === 1 ? 'More if your place is taken again' : 'More if your places are taken again', money(more, currency)],
     ]),
   ];

@@ -4,7 +4,7 @@ import { payButton, timeLeft } from './booking-actions.js';
 import { withKey } from './api.js';
 import { el, focusHeading, toast } from './dom.js';
 import { action, confirmAction } from './forms.js';
-import { count, day, money, time, zoneName } from './format.js';
+import { count, day, isLostOffer, money, time, zoneName } from './format.js';
 import { guest } from './session.js';
 
 const ended = 'This offer has ended. It was not answered in time.';
@@ -26,6 +26,15 @@ export const offerNote = (booking, changed) => el('p', { class: 'note warn offer
 export const offerSteps = (booking, changed) => el('div', { class: 'stack offer-steps' },
   booking.amount > 0 ? payButton(booking, changed) : confirmButton(booking, changed),
   action('No, thanks …', 'wide', () => decline(booking, changed)));
+
+/** How the seats of a hold or an offer were lost. */
+export function lossInWords(booking) {
+  const isExpired = booking.status === 'expired';
+  if (!isLostOffer(booking)) {
+    return isExpired ? 'Your time to pay is over, and your seats were released.' : 'Your booking is cancelled.';
+  }
+  return isExpired ? 'Your offer has ended. It was not answered in time.' : 'Your offer is declined, and your wait has ended.';
+}
 
 /** Shows an offer with its buttons. */
 export const offerPanel = (booking, changed) => el('div', { class: 'stack' },

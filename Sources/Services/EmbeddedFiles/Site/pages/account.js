@@ -26,7 +26,7 @@ function draw(user) {
     section('Your calendar', 'See your bookings in the calendar of your phone or computer, also when they change.', calendar),
     section('Your data', 'One file with all data stored about you.',
       action('Download my data', '', downloadData)),
-    section('Erase the account', 'Your upcoming bookings are cancelled under their refund policies. Your name, email '
+    section('Erase the account', 'Your upcoming bookings are cancelled under their refund policies, and you leave all waiting lists. Your name, email '
       + 'address, login and messages are deleted, and you can no longer see your bookings and receipts.',
     action('Erase my account …', 'danger', erase)));
 }
@@ -96,10 +96,11 @@ async function erase() {
 }
 
 /** What a cancellation brings back, as a sentence. */
-function refund({ amount_paid: paid, refund_amount: back, currency }) {
+function refund({ amount_paid: paid, refund_amount: back, refund_amount_if_filled: all, currency }) {
   if (paid === 0) return 'You have not paid for it.';
-  if (back === 0) return `You paid ${money(paid, currency)} and get no refund.`;
-  return `You get back ${money(back, currency)} of ${money(paid, currency)}.`;
+  const more = all > back ? ` If your place is taken again, ${money(all - back, currency)} more goes back.` : '';
+  if (back === 0) return `You paid ${money(paid, currency)} and get no refund${more ? ' now' : ''}.${more}`;
+  return `You get back ${money(back, currency)} of ${money(paid, currency)}.${more}`;
 }
 
 loadPage(() => guest.get('/me'), draw);

@@ -8,16 +8,17 @@ import { refusal } from '../bookable.js';
 import { actions, holdPanel } from '../booking-actions.js';
 import { announce, el, show } from '../dom.js';
 import { action } from '../forms.js';
-import { contingentState, count, day, dayAndTime, differsHere, isLostOffer, isOpenOffer, money, refundState, time, zoneName } from '../format.js';
+import { contingentState, count, isLostOffer, isOpenOffer, money, refundState } from '../format.js';
 import { askToLogIn } from '../login.js';
-import { offerPanel } from '../offers.js';
+import { lossInWords, offerPanel } from '../offers.js';
 import { seatsLeft } from '../seats.js';
 import { seriesDates } from '../series-dates.js';
 import { guest } from '../session.js';
 import { session } from '../storage.js';
 import { loadZones, ownZone } from '../time-zones.js';
+import { showOwnTime } from '../visitor-time.js';
 import { isWaitFormShown, showWaitForm, waitForm } from '../wait-form.js';
-import { freeSeatsNote, leaveButton, letterNote, seatsInWords } from '../waits.js';
+import { waitPanel } from '../waits.js';
 
 const card = document.getElementById('booking');
 const form = document.getElementById('book-form');
@@ -37,19 +38,6 @@ const loggedOut = 'logged out';
 /** The ID of the booking that the page has shown as held or offered. */
 let heldID = null;
 let isBooking = false;
-
-async function showOwnTime() {
-  const place = document.getElementById('visitor-time');
-  const { starts, ends, zone } = place.dataset;
-  await loadZones([ownZone, zone]);
-  const event = { starts_at: starts, ends_at: ends, time_zone: zone };
-  if (!differsHere(event)) return;
-  const isSameDay = day(starts, zone) === day(starts, ownZone) && day(ends, zone) === day(ends, ownZone);
-  const own = isSameDay ? `${time(starts, ownZone)} – ${time(ends, ownZone)}`
-    : `${day(starts, ownZone).replace(/ \d+$/, '')}, ${time(starts, ownZone)}`;
-  place.textContent = `Your time: ${own}`;
-  place.title = zoneName(event, ownZone);
-}
 
 /** Leads back to the list with the filter that the visitor came from. */
 function showWayBack() {
@@ -74,6 +62,7 @@ async function book(button) {
   }
   for (const one of buttons) one.setAttribute('aria-disabled', 'true');
   isBooking = true;
+  let isRefused = false;
   try {
     if (attempt?.seats !== seats) attempt = { seats, key: idempotencyKey() };
     const booking = await guest.post('/book', { body: { event_id: eventID, seats }, key: attempt.key });
@@ -84,21 +73,23 @@ async function book(button) {
     else outcome.append(await addressNote() ?? '');
   } catch (problem) {
     if (problem.status) attempt = null;
+    isRefused = true;
     showProblem(problem, button);
   } finally {
     isBooking = false;
     for (const one of buttons) one.removeAttribute('aria-disabled');
   }
-  refresh();
+  await refresh();
   refreshDates?.();
+  // The form with the refusal is gone if the event is full now. The card says so, and what to do.
+  if (isRefused && form.hidden && !foot.contains(document.activeElement)) card.focus();
 }
 
 /** Shows a refusal beside the pressed button. */
 function showProblem(problem, button) {
   if (problem.code === 'already_booked') return;
   const place = foot.contains(button) ? foot.querySelector('.error') : form.querySelector('.error');
-  const isWaiting = problem.code === 'event_full' && !problem.body.seats_left && isWaitFormShown();
-  place.textContent = isWaiting ? `${problem.message} You can join the waiting list below.` : problem.message;
+  place.textContent = problem.message;
   place.hidden = false;
   place.focus();
 }
@@ -132,18 +123,20 @@ function showBooking(booking, isNew = false) {
   showEnd();
   hideProblems();
   const seats = count(booking.seats, 'seat');
+  const hadFocus = outcome.contains(document.activeElement);
   if (booking.status === 'held') {
     if (isOpenOffer(booking) && heldID !== booking.id) announce(`${count(booking.seats, 'seat is', 'seats are')} offered to you.`);
     heldID = booking.id;
     show(outcome, isOpenOffer(booking) ? offerPanel(booking, answered) : holdPanel(booking, refresh), actions(booking, refresh));
     if (isNew) announce(`${seats} held for you.`);
+    else if (hadFocus) outcome.querySelector('.button').focus();
   } else {
     const { text, style } = summary(booking, isNew);
     const note = el('div', { class: `note ${style}`, tabindex: '-1' },
       el('b', {}, text), ` ${seats} booked. `, refundState(booking), ' ', contingentState(booking), ' ',
       el('a', { href: `/my/bookings/${booking.id}` }, 'Show the booking'));
     show(outcome, note, actions(booking, refresh));
-    if (isNew) note.focus();
+    if (isNew || hadFocus) note.focus();
   }
   // A guest who is going has the entry of the booking, which changes with it.
   card.querySelector('.calendar').hidden = booking.status === 'confirmed';
@@ -181,7 +174,7 @@ function showForm(event, last) {
   drawn = key({});
   form.hidden = reason !== null;
   showEnd();
-  const lapse = heldID !== null && last?.id === heldID && el('p', { class: 'note warn' }, loss(last),
+  const lapse = heldID !== null && last?.id === heldID && el('p', { class: 'note warn' }, lossInWords(last),
     !reason && ' You can book again while there are seats.',
     reason === 'event_full' && event.waitlist.open && ' You can join the waiting list again.');
   show(outcome, lapse);
@@ -190,33 +183,18 @@ function showForm(event, last) {
   showStep(null);
 }
 
-/** How the seats of a hold or an offer were lost. */
-function loss(booking) {
-  const isExpired = booking.status === 'expired';
-  if (!isLostOffer(booking)) {
-    return isExpired ? 'Your time to pay is over, and your seats were released.' : 'Your booking is cancelled.';
-  }
-  return isExpired ? 'Your offer has ended. It was not answered in time.' : 'Your offer is declined, and your wait has ended.';
-}
-
 /** Shows the place of a guest who waits, who may also book seats that are free. */
 function showWait(wait, event, isNew = false) {
   drawn = key({ wait });
   form.hidden = obstacle(event) !== null;
   document.getElementById('waitlist').hidden = true;
   showEnd();
+  const hadFocus = outcome.contains(document.activeElement);
   const { offersUntil } = document.getElementById('waitlist').dataset;
-  const isOffering = Date.parse(offersUntil) > serverNow();
-  const note = el('div', { class: 'note', tabindex: '-1' }, el('b', {}, `You are number ${wait.position} on the waiting list`),
-    `, for ${seatsInWords(wait)}. `,
-    isOffering ? `Seats that become free are offered to you in turn, until ${dayAndTime(offersUntil, event.time_zone)}, ${zoneName(event)}. After that, anybody can book them.`
-      : 'No more seats are offered. Anybody can book seats that become free.');
-  show(outcome, note,
-    !form.hidden && el('p', { class: 'note warn' }, freeSeatsNote(event.seats_left)),
-    letterNote(wait), leaveButton(wait, refresh));
+  show(outcome, waitPanel(wait, event, { offersUntil, isBookable: !form.hidden, changed: refresh }));
   card.querySelector('.calendar').hidden = false;
   showStep(null, wait);
-  if (isNew) note.focus();
+  if (isNew || hadFocus) outcome.querySelector('.note').focus();
 }
 
 /** Why the event cannot be booked now, or not on this page; null if it can. */
@@ -227,7 +205,7 @@ function ownBooking(bookings, event) {
   const active = bookings.find(({ status }) => ['held', 'confirmed'].includes(status));
   if (active) return active;
   const isOver = ['event_cancelled', 'event_past', 'event_started', 'booking_closed'].includes(obstacle(event));
-  return isOver ? bookings.find(({ status }) => status !== 'expired') : undefined;
+  return isOver ? bookings.find((one) => one.status !== 'expired' && !isLostOffer(one)) : undefined;
 }
 
 /** The fields of the guest's booking or wait that a drawing depends on. */
@@ -300,7 +278,7 @@ async function refused(code) {
   if (['already_waiting', 'already_booked'].includes(code)) outcome.querySelector('[tabindex]')?.focus();
 }
 
-showOwnTime().catch(() => { /* The time of the event's zone remains. */ });
+showOwnTime(document.getElementById('visitor-time')).catch(() => { /* The time of the event's zone remains. */ });
 showWayBack();
 labelButton();
 form.append(el('p', { class: 'error', tabindex: '-1', hidden: true }));
