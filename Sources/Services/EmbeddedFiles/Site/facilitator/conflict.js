@@ -50,8 +50,8 @@ function inWords(name, value) {
     case 'starts_at':
     case 'ends_at': return `${value.local.replace('T', ', ')}${value.isSecond ? ' (the second)' : ''}`;
     case 'refund_policy':
-      return value.map(({ hours, percent, filled }) => `${percent} % until ${hours} hours before${
-        filled ? ` (${filled} % if the place is taken again)` : ''}`).join(', ') || 'No refund';
+      return value.map(({ hours, percent, filled }) => `${percent} % until ${hours} hours before`
+        + (filled ? ` (${filled} % if the place is taken again)` : '')).join(', ') || 'No refund';
     case 'waitlist_open': return value ? 'Guests can wait for seats' : 'Guests cannot wait for seats';
     case 'booking_closes_minutes_before':
       return value.amount ? `${value.amount} ${value.unit} before the start` : 'At the start';

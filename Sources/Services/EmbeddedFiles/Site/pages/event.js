@@ -35,6 +35,8 @@ let attempt = null;
 let drawn = null;
 /** The value of `drawn` while the page asks a guest with a booking to log in again. */
 const loggedOut = 'logged out';
+/** What a guest misses whose login has ended. */
+let subject = 'your booking';
 /** The ID of the booking that the page has shown as held or offered. */
 let heldID = null;
 let isBooking = false;
@@ -110,14 +112,15 @@ function showLoggedOut() {
   form.hidden = true;
   showEnd();
   show(outcome, el('div', { class: 'note warn' },
-    el('p', {}, 'You are logged out. Log in to see your booking or your place on the waiting list.'),
-    action('Log in', 'little', () => askToLogIn('Log in to see your booking.'))));
+    el('p', {}, `You are logged out. Log in to see ${subject}.`),
+    action('Log in', 'little', () => askToLogIn(`Log in to see ${subject}.`))));
   showStep(null);
 }
 
 /** Shows the visitor's booking. */
 function showBooking(booking, isNew = false) {
   drawn = key({ booking });
+  subject = 'your booking';
   form.hidden = true;
   document.getElementById('waitlist').hidden = true;
   showEnd();
@@ -186,6 +189,7 @@ function showForm(event, last) {
 /** Shows the place of a guest who waits, who may also book seats that are free. */
 function showWait(wait, event, isNew = false) {
   drawn = key({ wait });
+  subject = 'your place on the waiting list';
   form.hidden = obstacle(event) !== null;
   document.getElementById('waitlist').hidden = true;
   showEnd();
