@@ -6,7 +6,7 @@ import XCTest
 
 final class AssetsTests: XCTestCase {
     func testImportsOfAScriptAreExactlyItsDirectAndIndirectImports() throws {
-        let assets = Assets()
+        let assets = Assets.embedded
         let scripts = try XCTUnwrap(
             FileManager.default.enumerator(at: site, includingPropertiesForKeys: nil)
         ).compactMap { ($0 as? URL)?.standardizedFileURL }.filter { $0.pathExtension == "js" }

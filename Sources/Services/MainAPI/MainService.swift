@@ -89,7 +89,7 @@ package final class MainService: ServiceProgram.Running {
             configuration, store: store, erasures: erasures, key: key, payments: payments,
             calendar: calendar, address: address, crm: crmHealth, log: log, metrics: metrics)
         var served = routes
-        let layout = PageLayout(assets: Assets(), crm: configuration.publicCRM)
+        let layout = PageLayout(assets: .embedded, crm: configuration.publicCRM)
         PageRoutes(
             store: store, layout: layout, calendar: calendar,
             takesPayments: payments.onlinePayments.gateway != nil

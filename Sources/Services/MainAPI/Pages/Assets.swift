@@ -18,6 +18,9 @@ struct Assets: Sendable {
         let gzip: [UInt8]?
     }
 
+    /// Read and compressed once, although tests start many services in a process.
+    static let embedded = Assets()
+
     /// The folder's address, such as `/assets/Zk3x…`.
     let base: String
     private let digest: String
@@ -25,8 +28,7 @@ struct Assets: Sendable {
     /// The scripts that each script imports, directly and indirectly.
     private let imports: [String: [String]]
 
-    /// Compresses each file once.
-    init() {
+    private init() {
         var files: [String: File] = [:]
         var digest = SHA256()
         for index in 0..<WebAsset.count {
