@@ -21,6 +21,8 @@ package final class TestSystem: Sendable {
     package let mainService: MainService
     package let crmService: CRMService
     private let mainPort: ReservedPort
+    /// A database of CRMAPI with the demo facilitators, whose passwords take long to hash.
+    private static let facilitators = Task { try await makeFacilitators() }
 
     /// Starts both services; CRMAPI always has the demo facilitators.
     ///
@@ -35,6 +37,8 @@ package final class TestSystem: Sendable {
         clock = SettableClock(now)
         folder = NSTemporaryDirectory() + "system-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            atPath: try await Self.facilitators.value, toPath: folder + "/crm.sqlite")
         let log = Log(level: .error, requests: false)
         mainPort = try ReservedPort()
         var settings = [
@@ -55,6 +59,21 @@ package final class TestSystem: Sendable {
         mainService = try await MainService(MainSettings(&reader), clock: clock.clock, log: log)
         main = TestClient(base: "http://\(mainService.address)")
         crm = TestClient(base: "http://\(crmService.address)")
+    }
+
+    /// Starts and stops CRMAPI.
+    ///
+    /// - Returns: The path of its database.
+    private static func makeFacilitators() async throws -> String {
+        let folder = NSTemporaryDirectory() + "facilitators-\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let path = folder + "/crm.sqlite"
+        var reader = SettingsReader(
+            arguments: [], environment: ["PORT": "0", "DEMO": "1", "DATABASE": path])
+        let service = try await CRMService(
+            CRMSettings(&reader), log: Log(level: .error, requests: false))
+        await service.stop()
+        return path
     }
 
     /// Stops both services and deletes the folder.
