@@ -56,6 +56,16 @@ final class GuestWaitlistPagesTests: SystemTestCase {
             has: ["id=\"waitlist\" hidden", "id=\"waitlist-closed\" hidden"])
     }
 
+    func testAFullEventThatHasBegunSaysNothingAboutItsWaitingList() async throws {
+        let event = try await system.event(title: "Tea", capacity: 1, startsInHours: 3)
+        try await system.guest("asha").book(event)
+        try await check("/e/\(event)", has: ["id=\"waitlist\" open data-offers-until"])
+        system.advance(seconds: 3 * 3_600 + 60)
+        try await check(
+            "/e/\(event)",
+            has: ["id=\"waitlist\" open hidden", "id=\"waitlist-closed\" hidden"])
+    }
+
     func testAFullDateOfASeriesLeadsToItsWaitingList() async throws {
         let (_, events) = try await system.series(capacity: 1)
         try await system.guest("asha").book(events[1])
