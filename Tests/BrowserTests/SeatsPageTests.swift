@@ -34,7 +34,7 @@ final class SeatsPageTests: BrowserTestCase {
     func testFreeAndWaitingSeatsAreExplained() async throws {
         let event = try await system.event(title: "Evening Talk", capacity: 2)
         try await system.guest("asha", name: "Asha Rao").book(event)
-        try await system.guest("bhavin", name: "Bhavin").wait(for: event, seats: 2)
+        try await system.guest("bhavin", name: "Bhavin").joinWaitlist(event, seats: 2)
         try await logInFacilitator("arjun")
         try await browser.open("/facilitator/events/\(event)")
         try await browser.click(named: "Seats")

@@ -3,16 +3,6 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-extension TestClient {
-    /// Waits for seats of an event as a guest.
-    func wait(for event: Int, seats: Int = 1, acceptsFewer: Bool = false) async throws {
-        let joined = try await post(
-            "/events/\(event)/waitlist",
-            #"{"seats": \#(seats), "accepts_fewer": \#(acceptsFewer)}"#)
-        XCTAssertEqual(joined.status, 201, joined.text)
-    }
-}
-
 extension TestSystem {
     /// An event of Arjun's with two seats, both booked by Asha, for which Bhavin and Chitra wait.
     ///
@@ -32,8 +22,8 @@ extension TestSystem {
             ? try await asha.book(event, seats: 2) : try await asha.bookAndPay(event, seats: 2)
         let bhavin = try await guest(usernames[1], name: "Bhavin")
         let chitra = try await guest(usernames[2], name: "Chitra")
-        try await bhavin.wait(for: event)
-        try await chitra.wait(for: event, seats: 2, acceptsFewer: true)
+        try await bhavin.joinWaitlist(event)
+        try await chitra.joinWaitlist(event, seats: 2, acceptsFewer: true)
         return FullEvent(id: event, asha: asha, booking: booking, bhavin: bhavin, chitra: chitra)
     }
 

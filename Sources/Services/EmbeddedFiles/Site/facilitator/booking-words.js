@@ -1,16 +1,13 @@
 // A booking in words, as its facilitator reads it, and its tags.
 
 import { el } from '../dom.js';
-import { dayAndTime, dueAtTheDoor, isPaidAtTheCenter, money } from '../format.js';
+import { dayAndTime, dueAtTheDoor, isLostOffer, isOpenOffer, isPaidAtTheCenter, money } from '../format.js';
 import { notifiedState } from './frame.js';
 
 export const isConfirmed = ({ status }) => status === 'confirmed';
 
 /** Whether the booking has seats. */
 export const hasSeats = ({ status }) => status === 'confirmed' || status === 'held';
-
-/** Whether its seats are offered to a guest of the waiting list, who has yet to answer. */
-export const isOpenOffer = ({ status, is_offer: isOffer }) => status === 'held' && isOffer;
 
 /** Whether a facilitator has made the booking, for a guest who called or walked in. */
 export const isByFacilitator = ({ source }) => source === 'facilitator';
@@ -79,13 +76,9 @@ export function bookingTags(booking) {
 
 /** The state of an offer that was not accepted; null for other bookings. */
 function offerInWords(booking) {
-  if (!booking.is_offer || booking.confirmed_at) return null;
-  switch (booking.status) {
-    case 'held': return `Offered until ${dayAndTime(booking.hold_expires_at)}`;
-    case 'expired': return 'Offer not answered';
-    case 'cancelled': return 'Offer declined';
-    default: return null;
-  }
+  if (isOpenOffer(booking)) return `Offered until ${dayAndTime(booking.hold_expires_at)}`;
+  if (!isLostOffer(booking) || booking.event.status === 'cancelled') return null;
+  return booking.status === 'expired' ? 'Offer not answered' : 'Offer declined';
 }
 
 /** The tags of a booking. A confirmed one has none in a list of them. */

@@ -37,9 +37,11 @@ export const reasonsInWords = ({ bookings, refunds, offers }, { isMove, isCorrec
 
 /** The effects of an edit or a cancellation as a list. */
 export const effectsList = ({ bookings, seats, letters, refunds, offers }, isCancellation) => sums([
-  ['Bookings whose guests are notified', bookings],
-  [isCancellation ? 'Seats cancelled' : 'Their seats', seats],
-  ['Emails to guests', letters],
+  ...(isCancellation || bookings > 0 ? [
+    ['Bookings whose guests are notified', bookings],
+    [isCancellation ? 'Seats cancelled' : 'Their seats', seats],
+    ['Emails to guests', letters],
+  ] : []),
   offers > 0 && ['Offers to guests who wait', offers],
   refunds.count > 0 && ['Refunds', refunds.count],
   (isCancellation || refunds.count > 0) && ['Refunded', refunds.amounts.map(({ amount, currency }) =>

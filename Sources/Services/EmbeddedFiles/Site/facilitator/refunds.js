@@ -26,10 +26,13 @@ const stateOf = (refund) => (isOwed(refund) ? 'To hand back' : states[refund.sta
 
 async function load() {
   const [refunds, reports] = await Promise.all([facilitator.all(`${own()}/refunds`), facilitator.all(`${own()}/money`)]);
-  return { refunds, contingent: amounts(reports, openRefunds) };
+  return {
+    refunds, contingent: amounts(reports, openRefunds),
+    contingentAtTheCenter: amounts(reports, (sum) => sum.contingent_offline || 0),
+  };
 }
 
-function draw({ refunds, contingent }) {
+function draw({ refunds, contingent, contingentAtTheCenter }) {
   if (refunds.length === 0 && !contingent) {
     showEmpty('No refunds', 'Refunds to guests appear here with their state.', ['/facilitator', 'Show my events']);
     return;
@@ -40,7 +43,8 @@ function draw({ refunds, contingent }) {
     owed.length > 0 && el('p', { class: 'note warn' }, 
       `${count(owed.length, 'payment', 'payments')} to hand back at the center: ${totals(owed)}. Note it here when you have done it.`),
     contingent && el('p', { class: 'note' },
-      `Up to ${contingent} more goes back if places that guests gave up are taken again before their events start.`),
+      `Up to ${contingent} more goes back if places that guests gave up are taken again before their events start.`,
+      contingentAtTheCenter && ` Of it, ${contingentAtTheCenter} was paid at the center and is yours to hand back.`),
     failed.length > 0 && el('p', { class: 'note bad' }, `${count(failed.length, 'refund')} did not go through. Try again when the cause is fixed.`),
     refunds.length > 0 && el('section', { class: 'card', 'aria-label': 'Refunds' },
       el('div', { class: 'spread' }, el('h2', {}, count(refunds.length, 'refund')), csv),

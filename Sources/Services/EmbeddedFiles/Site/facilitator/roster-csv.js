@@ -1,8 +1,8 @@
 // A roster for spreadsheets.
 
-import { dueAtTheDoor } from '../format.js';
+import { dueAtTheDoor, isOpenOffer } from '../format.js';
 import { attendanceOf } from './attendance.js';
-import { attendeeNames, isByFacilitator, isOpenOffer, paidBy } from './booking-words.js';
+import { attendeeNames, isByFacilitator, paidBy } from './booking-words.js';
 import { amountCell, timeCells } from './csv.js';
 
 /** The moment of the last change of its seats. */
