@@ -1,4 +1,3 @@
-import AccountLetters
 import BookingDomain
 import SQLite
 import Timekeeping
@@ -36,8 +35,6 @@ package struct DueFacilitatorMail: Equatable, Sendable {
 package struct FacilitatorMails {
     let tx: Transaction
 
-    /// The time for which an e-mail is retried (RFC 5321 §4.5.4.1).
-    private static let retryPeriod = Duration.seconds(5 * 86_400)
     /// The time at which the letters of a day are due, in seconds after midnight in UTC.
     private static let dailyTime: Int64 = 16 * 3_600
 
@@ -122,28 +119,12 @@ package struct FacilitatorMails {
     ///
     /// - Returns: False if the letter was cancelled meanwhile.
     package func claim(_ mail: DueFacilitatorMail) throws -> Bool {
-        let next = tx.now.adding(ExponentialBackoff.mail.delay(afterRetries: mail.attempts))
-        let end = tx.now.adding(Self.retryPeriod * -1)
-        return try tx.execute(
-            """
-            UPDATE facilitator_mails SET attempts = attempts + 1,
-                next_attempt_at = CASE WHEN created_at > \(end) THEN \(next) END
-            WHERE id IN (SELECT value FROM json_each(\(Self.ids(of: mail))))
-            AND next_attempt_at IS NOT NULL
-            """) > 0
+        try rows.claim(mail.lines.map(\.id), attempts: mail.attempts)
     }
 
     /// Makes a claimed letter due again, because the service stops before it is sent.
-    ///
-    /// A letter that was cancelled after the claim stays cancelled.
     package func release(_ mail: DueFacilitatorMail) throws {
-        let end = tx.now.adding(Self.retryPeriod * -1)
-        try tx.execute(
-            """
-            UPDATE facilitator_mails SET attempts = attempts - 1, next_attempt_at = \(tx.now)
-            WHERE id IN (SELECT value FROM json_each(\(Self.ids(of: mail)))) AND sent_at IS NULL
-            AND attempts > 0 AND (next_attempt_at IS NOT NULL OR created_at <= \(end))
-            """)
+        try rows.release(mail.lines.map(\.id))
     }
 
     /// Cancels the unsent letters to a facilitator who wants none or has no address any longer.
@@ -157,12 +138,10 @@ package struct FacilitatorMails {
 
     /// Stores that the letter with these lines was sent.
     package func markSent(_ mail: DueFacilitatorMail) throws {
-        try tx.execute(
-            """
-            UPDATE facilitator_mails SET sent_at = \(tx.now), next_attempt_at = NULL
-            WHERE id IN (SELECT value FROM json_each(\(Self.ids(of: mail))))
-            """)
+        try rows.markSent(mail.lines.map(\.id))
     }
+
+    private var rows: LetterRows { LetterRows(tx: tx, table: "facilitator_mails") }
 
     /// The e-mails that are not sent yet; those of a day wait for their time.
     package func depth() throws -> QueueDepth {
@@ -180,9 +159,5 @@ package struct FacilitatorMails {
                 WHERE next_attempt_at IS NULL
                 AND created_at <= \(tx.now.adding(seconds: -7 * 86_400)))
             """)
-    }
-
-    private static func ids(of mail: DueFacilitatorMail) -> String {
-        "\(mail.lines.map(\.id))"
     }
 }

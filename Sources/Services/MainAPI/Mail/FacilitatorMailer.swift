@@ -4,7 +4,6 @@ import Mail
 import Observability
 import SQLite
 import ServiceRuntime
-import TextEncoding
 import Timekeeping
 
 /// Sends facilitators the letters about bookings and cancellations that they want.
@@ -19,7 +18,7 @@ final class FacilitatorMailer: Sendable {
     private let settings: MailSettings
     private let address: PublicAddress
     private let log: Log
-    private let failures: Counter
+    private let delivery: LetterDelivery
     private let task = BackgroundTask()
 
     init(
@@ -29,9 +28,13 @@ final class FacilitatorMailer: Sendable {
         self.address = address
         self.store = store
         self.log = log
-        failures = metrics.counter(
-            "facilitator_mail_failures_total",
-            help: "E-mails to facilitators that the mail program or the folder refused.")
+        delivery = LetterDelivery(
+            settings.transport, database: store.database, log: log,
+            failures: metrics.counter(
+                "facilitator_mail_failures_total",
+                help: "E-mails to facilitators that the mail program or the folder refused."),
+            failureEvent: "facilitator_mail_failed",
+            interruptionEvent: "facilitator_mail_interrupted")
     }
 
     func start() {
@@ -68,19 +71,9 @@ final class FacilitatorMailer: Sendable {
             sender: settings.sender.text, recipient: mail.address, recipientName: mail.name,
             letter: FacilitatorMailText(mail: mail, address: address.text).letter,
             date: store.clock.now())
-        do {
-            try await settings.transport.send(
-                message.bytes, to: mail.address, name: "facilitator-\(mail.id)")
-        } catch is CancellationError {
-            log.info("facilitator_mail_interrupted", ["mail": mail.id])
-            return try await store.database.writeWhenCancelled {
-                try $0.facilitatorMails.release(mail)
-            }
-        } catch {
-            failures.increment()
-            log.warning("facilitator_mail_failed", ["mail": mail.id, "error": "\(error)"])
-            return
-        }
-        try await store.database.writeWhenCancelled { try $0.facilitatorMails.markSent(mail) }
+        try await delivery.send(
+            message, to: mail.address, id: mail.id, file: "facilitator-\(mail.id)",
+            release: { try $0.facilitatorMails.release(mail) },
+            markSent: { try $0.facilitatorMails.markSent(mail) })
     }
 }

@@ -27,8 +27,7 @@ final class Mailer: Sendable {
     /// The time between a reminder and the start of its event; 0 sends no reminders.
     private let reminderLead: Duration
     private let reminderLinks: ReminderLinks
-    private let transport: MailTransport
-    private let failures: Counter
+    private let delivery: LetterDelivery
     private let folder: String
     private let task = BackgroundTask()
 
@@ -43,9 +42,11 @@ final class Mailer: Sendable {
         self.reminderLead = reminderLead
         self.reminderLinks = reminderLinks
         folder = settings.folder
-        transport = settings.transport
-        failures = metrics.counter(
-            "mail_failures_total", help: "E-mails that the mail program or the folder refused.")
+        delivery = LetterDelivery(
+            settings.transport, database: store.database, log: log,
+            failures: metrics.counter(
+                "mail_failures_total", help: "E-mails that the mail program or the folder refused."),
+            failureEvent: "mail_failed", interruptionEvent: "mail_interrupted")
     }
 
     func start() {
@@ -120,19 +121,9 @@ final class Mailer: Sendable {
             return try await store.write { tx in try tx.mails.drop(mail) }
         }
         guard try await store.write({ tx in try tx.mails.claim(mail) }) else { return }
-        do {
-            try await transport.send(
-                message(mail, source).bytes, to: mail.address,
-                name: Self.fileName(of: mail.id))
-        } catch is CancellationError {
-            log.info("mail_interrupted", ["mail": mail.id])
-            return try await store.database.writeWhenCancelled { try $0.mails.release(mail) }
-        } catch {
-            failures.increment()
-            log.warning("mail_failed", ["mail": mail.id, "error": "\(error)"])
-            return
-        }
-        try await store.database.writeWhenCancelled { try $0.mails.markSent(mail) }
+        try await delivery.send(
+            message(mail, source), to: mail.address, id: mail.id, file: Self.fileName(of: mail.id),
+            release: { try $0.mails.release(mail) }, markSent: { try $0.mails.markSent(mail) })
     }
 
     private func message(_ mail: DueMail, _ source: CalendarEntry.Source) -> MailMessage {

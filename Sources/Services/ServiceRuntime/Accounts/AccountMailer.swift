@@ -20,7 +20,7 @@ package final class AccountMailer: Sendable {
     private let text: AccountLetterText
     private let settings: MailSettings
     private let log: Log
-    private let failures: Counter
+    private let delivery: LetterDelivery
     private let task = BackgroundTask()
 
     package init(
@@ -32,9 +32,12 @@ package final class AccountMailer: Sendable {
         self.directory = directory
         self.text = text
         self.log = log
-        failures = metrics.counter(
-            "account_letter_failures_total",
-            help: "Letters about accounts that the mail program or the folder refused.")
+        delivery = LetterDelivery(
+            settings.transport, database: database, log: log,
+            failures: metrics.counter(
+                "account_letter_failures_total",
+                help: "Letters about accounts that the mail program or the folder refused."),
+            failureEvent: "account_letter_failed", interruptionEvent: "account_letter_interrupted")
         func gauge(
             _ name: StaticString, help: String,
             _ value: @escaping @Sendable (AccountLetterQueue.State, Timestamp) -> Double
@@ -95,21 +98,10 @@ package final class AccountMailer: Sendable {
             identity: "\(letter.identity)@\(settings.host)", sender: settings.sender.text,
             recipient: draft.address, recipientName: draft.letter.name,
             letter: draft.letter, date: draft.time)
-        do {
-            try await settings.transport.send(
-                message.bytes, to: draft.address, name: Self.fileName(of: letter.id))
-        } catch is CancellationError {
-            log.info("account_letter_interrupted", ["letter": letter.id])
-            return try await database.writeWhenCancelled {
-                try $0.accountLetters.release(letter)
-            }
-        } catch {
-            failures.increment()
-            log.warning(
-                "account_letter_failed", ["letter": letter.id, "error": "\(error)"])
-            return
-        }
-        try await database.writeWhenCancelled { try $0.accountLetters.markSent(letter) }
+        try await delivery.send(
+            message, to: draft.address, id: letter.id, file: Self.fileName(of: letter.id),
+            release: { try $0.accountLetters.release(letter) },
+            markSent: { try $0.accountLetters.markSent(letter) })
     }
 
     private struct Draft {
