@@ -14,7 +14,7 @@ import XCTest
 final class LetterFilesTests: XCTestCase {
     private let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Letters")
-    private let now = moment("2027-01-02T00:00:00Z")
+    let now = moment("2027-01-02T00:00:00Z")
     private let half = [
         RefundPolicy.Tier(hoursBefore: 720, percent: 100),
         RefundPolicy.Tier(hoursBefore: 168, percent: 50),
@@ -35,8 +35,13 @@ final class LetterFilesTests: XCTestCase {
         for (name, letter) in facilitatorLetters { try compare(letter, with: name) }
     }
 
+    func testEachLetterAboutAWaitHasItsText() throws {
+        for (name, letter) in waitlistLetters { try compare(letter, with: name) }
+    }
+
     func testEveryFileBelongsToALetter() throws {
-        let names = Set(messages.map(\.name) + facilitatorLetters.map(\.name))
+        let names = Set(
+            messages.map(\.name) + facilitatorLetters.map(\.name) + waitlistLetters.map(\.name))
         for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
             let name = (file as NSString).deletingPathExtension
             XCTAssertTrue(names.contains(name), file)
@@ -71,6 +76,10 @@ final class LetterFilesTests: XCTestCase {
         let fewer = DueFacilitatorMail.Line(
             id: 3, isCancellation: false, seatsGivenUp: 1,
             booking: booking(of: event(), seats: 1, amount: 1_500_000), guest: "Ravi")
+        let awaited = DueFacilitatorMail.Line(
+            id: 4, isCancellation: true, seatsGivenUp: nil,
+            booking: booking(of: event(seatsLeft: 1, waitlist: waitlist), status: .cancelled),
+            guest: "Asha Rao")
         func letter(_ lines: [DueFacilitatorMail.Line], isDaily: Bool = false) -> Letter {
             FacilitatorMailText(
                 mail: DueFacilitatorMail(
@@ -83,6 +92,7 @@ final class LetterFilesTests: XCTestCase {
             ("facilitator-booking", letter([paid])),
             ("facilitator-cancellation", letter([free])),
             ("facilitator-fewer-seats", letter([fewer])),
+            ("facilitator-cancellation-while-others-wait", letter([awaited])),
             ("facilitator-daily", letter([paid, free, fewer], isDaily: true)),
         ]
     }
@@ -99,7 +109,7 @@ final class LetterFilesTests: XCTestCase {
         let paid = booking(of: retreat, policy: half)
         let half = Booking.RefundSummary(id: "re_1", status: .initiated, amount: 1_500_000)
         let late = booking(of: retreat, status: .expired, refund: half, isConfirmed: false)
-        return lettersWithoutAccount + [
+        return lettersWithoutAccount + lettersOfOffers + lettersOfSeatsTakenAgain + [
             ("confirmed", message(.confirmed, .gateway, paid)),
             (
                 "confirmed-free",
@@ -253,10 +263,10 @@ final class LetterFilesTests: XCTestCase {
         ]
     }
 
-    private func message(
+    func message(
         _ change: BookingChange.Kind, _ actor: BookingChange.Actor, _ booking: Booking,
         booked: TimeAndPlace? = nil, origin: DueMail.Origin? = nil, seats: Int? = nil,
-        refund: Int64? = nil, underWay: Int64 = 0, reason: String? = nil,
+        refund: Int64? = nil, contingent: Int64? = nil, underWay: Int64 = 0, reason: String? = nil,
         occasion: DueMail.Occasion = .change
     ) -> BookingMessage {
         let currency = booking.currency
@@ -266,6 +276,7 @@ final class LetterFilesTests: XCTestCase {
                 id: 7, occasion: occasion, change: change, actor: actor,
                 booking: booking, booked: booked, origin: origin, seats: seats, reason: reason,
                 refund: refund.map { Money(amount: $0, currency: currency) },
+                contingent: contingent.map { Money(amount: $0, currency: currency) },
                 refundUnderWay: Money(amount: underWay, currency: currency),
                 quote: isConfirmed ? try? booking.quoteCancellation(at: now) : nil,
                 attempts: 0, replyAddress: occasion == .change ? nil : "arjun@example.org",

@@ -33,15 +33,18 @@ func moment(_ text: String) -> Timestamp {
 
 /// A confirmed and paid booking of two seats; tests pass only the values that they depend on.
 func booking(
-    of event: Event = event(), isEventMoved: Bool = false, status: SeatState = .confirmed,
+    of event: Event = event(), isEventMoved: Bool = false, isOffer: Bool = false,
+    status: SeatState = .confirmed,
     seats: Int = 2, amount: Int64 = 3_000_000, paid: Int64 = 3_000_000,
-    provider: PaymentProvider = .stripe, refund: Booking.RefundSummary = .none,
+    provider: PaymentProvider = .stripe, contingent: ContingentRefund? = nil,
+    refund: Booking.RefundSummary = .none,
     policy: [RefundPolicy.Tier] = [], isConfirmed: Bool = true, hasAccount: Bool = true
 ) -> Booking {
     Booking(
         id: BookingID(101), event: event, isEventMoved: isEventMoved,
         userID: hasAccount ? UserID(5) : nil, source: hasAccount ? .guest : .facilitator,
-        seats: seats, status: status, holdExpiresAt: nil, amount: amount,
+        isOffer: isOffer, seats: seats, status: status, holdExpiresAt: nil, amount: amount,
+        contingentRefund: contingent,
         payment: .init(
             status: amount == 0 ? nil : paid > 0 ? .success : .pending,
             provider: amount == 0 ? nil : provider.rawValue, amountPaid: paid),

@@ -30,6 +30,7 @@ package final class MainService: ServiceProgram.Running {
     private let mailer: Mailer
     private let accountMailer: AccountMailer
     private let facilitatorMailer: FacilitatorMailer
+    private let waitlistMailer: WaitlistMailer
 
     /// Opens or creates the database and starts to serve.
     ///
@@ -85,6 +86,8 @@ package final class MainService: ServiceProgram.Running {
             text: AccountLetterText(for: .guests) { address.text }, log: log, metrics: metrics)
         facilitatorMailer = FacilitatorMailer(
             configuration.mail, address: address, store: store, log: log, metrics: metrics)
+        waitlistMailer = WaitlistMailer(
+            configuration.mail, address: address, store: store, log: log, metrics: metrics)
         routes = try Self.routes(
             configuration, store: store, erasures: erasures, key: key, payments: payments,
             calendar: calendar, address: address, crm: crmHealth, log: log, metrics: metrics)
@@ -110,6 +113,7 @@ package final class MainService: ServiceProgram.Running {
         mailer.start()
         accountMailer.start()
         facilitatorMailer.start()
+        waitlistMailer.start()
         housekeeping.start()
         monitor.start()
     }
@@ -120,7 +124,7 @@ package final class MainService: ServiceProgram.Running {
         database.onCommit {
             [
                 relay, pendingEventChanges, waitlists, payments, mailer, accountMailer,
-                facilitatorMailer
+                facilitatorMailer, waitlistMailer
             ] changes in
             if changes.contains(.tokens) { tokens.clear() }
             if changes.contains(.outbox) { relay.wake() }
@@ -129,6 +133,7 @@ package final class MainService: ServiceProgram.Running {
             if changes.contains(.mail) { mailer.wake() }
             if changes.contains(.accountLetters) { accountMailer.wake() }
             if changes.contains(.facilitatorMail) { facilitatorMailer.wake() }
+            if changes.contains(.waitlistLetters) { waitlistMailer.wake() }
             payments.wake(for: changes)
         }
     }
@@ -139,6 +144,7 @@ package final class MainService: ServiceProgram.Running {
         waitlists.wake()
         accountMailer.wake()
         facilitatorMailer.wake()
+        waitlistMailer.wake()
         relay.wake()
         payments.wake()
         mailer.wake()
@@ -169,7 +175,8 @@ package final class MainService: ServiceProgram.Running {
         async let guests: Void = mailer.stop()
         async let accounts: Void = accountMailer.stop()
         async let facilitators: Void = facilitatorMailer.stop()
-        _ = await (guests, accounts, facilitators)
+        async let waits: Void = waitlistMailer.stop()
+        _ = await (guests, accounts, facilitators, waits)
     }
 
     private static func routes(

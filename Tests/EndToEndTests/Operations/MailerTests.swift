@@ -297,27 +297,6 @@ final class MailerTests: SystemTestCase {
         }
     }
 
-    /// Restarts the services with a mail program; returns the program's folder.
-    private func restart(sendingBy commands: String) async throws -> String {
-        let folder = NSTemporaryDirectory() + "sendmail-\(UUID().uuidString)"
-        addTeardownBlock { try? FileManager.default.removeItem(atPath: folder) }
-        try FileManager.default.createDirectory(
-            atPath: folder, withIntermediateDirectories: true)
-        let script = folder + "/sendmail"
-        _ = FileManager.default.createFile(
-            atPath: script, contents: Data("#!/bin/sh\ncd \(folder)\n\(commands)\n".utf8),
-            attributes: [.posixPermissions: 0o700])
-        try await restart(
-            environment: ["MAIL_SENDMAIL": script, "MAIL_FROM": "desk@example.org"])
-        return folder
-    }
-
-    private func execute(_ sql: SQL) throws {
-        let database = try system.openDatabase()
-        defer { database.close() }
-        try database.writeSynchronously { _ = try $0.execute(sql) }
-    }
-
     /// Waits for a mail with this number in the mail folder.
     private func mail(_ number: Int) async throws -> String {
         let path = system.folder + "/mail/mail-\(number).eml"

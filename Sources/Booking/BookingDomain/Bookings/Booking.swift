@@ -139,6 +139,9 @@ extension Booking {
         status == .confirmed && !event.attendeeInfo.isEmpty ? event.attendeeInfo : nil
     }
 
+    /// Whether the booking is an offer that its guest has not accepted.
+    package var isUnacceptedOffer: Bool { isOffer && confirmedAt == nil }
+
     /// The status at `now` of a booking whose stored status is `stored`.
     ///
     /// - Parameter eventCancelledAt: Nil unless the event is cancelled, so that its bookings are too.

@@ -10,6 +10,11 @@ package struct Seats: Equatable, Sendable {
 }
 
 extension Seats {
+    /// Such as `1 seat` or `3 seats`.
+    package static func text(_ count: Int) -> String {
+        count == 1 ? "1 seat" : "\(count) seats"
+    }
+
     /// `count` seats, or nil if that is outside `limits`.
     package init?(_ count: Int) {
         guard Self.limits.contains(count) else { return nil }

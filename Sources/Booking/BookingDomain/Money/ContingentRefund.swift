@@ -42,6 +42,16 @@ extension ContingentRefund {
         min(open, max(0, open - (capacity - confirmed)))
     }
 
+    /// A sentence about a sum that goes back when cancelled seats are taken again.
+    ///
+    /// - Parameter isMore: Whether another sum goes back at once.
+    package static func sentence(_ sum: Money, seats: Int, isMore: Bool) -> String {
+        "\(sum.text)\(isMore ? " more" : "") goes back"
+            + (seats == 1
+                ? " if your place is taken again before the event starts."
+                : " if your places are taken again before the event starts, a part for each.")
+    }
+
     /// Splits a sum into the parts of single seats, in whole multiples of `unit`.
     ///
     /// The parts add up to the sum, and differ by at most one unit.

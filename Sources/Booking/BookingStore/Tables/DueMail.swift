@@ -45,6 +45,8 @@ package struct DueMail: Equatable, Sendable {
     package var reason: String?
     /// The sum that the change returned or failed to return; nil if it returned none.
     package var refund: Money?
+    /// The sum that goes back when the seats that the change cancelled are taken again; nil for none.
+    package var contingent: Money?
     /// The sum of the booking's refunds that have yet to be made.
     package let refundUnderWay: Money
     /// The effect of cancelling the booking now; nil if it cannot be cancelled.

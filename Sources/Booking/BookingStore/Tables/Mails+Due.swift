@@ -9,7 +9,7 @@ extension Mails {
         try tx.all(
             """
             SELECT \(fragment: Booking.columns(at: tx.now)), m.id, c.kind, c.actor, c.seats,
-                \(fragment: Self.refund), (SELECT coalesce(sum(r.amount), 0) FROM refunds r
+                \(fragment: Self.refund), \(fragment: Self.contingent), (SELECT coalesce(sum(r.amount), 0) FROM refunds r
                     WHERE r.booking_id = b.id AND r.status = 'initiated'),
                 m.attempts, CASE WHEN b.user_id IS NULL THEN b.guest_name ELSE u.name END,
                 \(fragment: Self.address), e.version - 1 + m.sequence,
@@ -40,6 +40,7 @@ extension Mails {
             let (seats, sum): (Int?, Int64?) = (columns.next(), columns.next())
             let currency: Currency = columns.next()
             let refund = Money(amount: sum ?? booking.refund.amount, currency: currency)
+            let contingent: Int64? = columns.next()
             let refundUnderWay = Money(amount: columns.next(), currency: currency)
             let (attempts, name): (Int, String) = (columns.next(), columns.next())
             let (address, sequence): (String, Int) = (columns.next(), columns.next())
@@ -54,7 +55,9 @@ extension Mails {
                 change: change ?? booking.firstChange.kind,
                 actor: actor ?? booking.firstChange.actor, booking: booking,
                 booked: booked, origin: origin, seats: seats, reason: reason,
-                refund: refund.amount > 0 ? refund : nil, refundUnderWay: refundUnderWay,
+                refund: refund.amount > 0 ? refund : nil,
+                contingent: contingent.map { Money(amount: $0, currency: currency) },
+                refundUnderWay: refundUnderWay,
                 quote: try quote(booking), attempts: attempts,
                 replyAddress: replyAddress, greetedName: PersonName.greeting(name),
                 address: address, sequence: sequence,
@@ -123,12 +126,28 @@ extension Mails {
             WHEN 'cancelled' THEN (SELECT coalesce(sum(r.amount), 0) FROM refunds r
                 WHERE r.booking_id = b.id AND r.created_at = c.at
                 AND r.reason IN ('guest_cancelled', 'event_cancelled'))
-            WHEN 'seats_given_up' THEN 0 WHEN 'moved' THEN 0 END),
+            WHEN 'seats_given_up' THEN 0 WHEN 'moved' THEN 0 WHEN 'seat_filled' THEN 0 END),
         coalesce(CASE c.kind WHEN 'payment_returned' THEN (SELECT p.currency FROM payments p
                 WHERE p.booking_id = b.id AND NOT p.is_kept ORDER BY p.id DESC LIMIT 1)
             WHEN 'refund_processed' THEN (SELECT p.currency \(fragment: sameRefund))
             WHEN 'refund_failed' THEN (SELECT p.currency \(fragment: sameRefund)) END,
             b.currency)
+        """
+
+    /// The sum that goes back when the seats that the change `c` cancelled are taken again; NULL for
+    /// none.
+    ///
+    /// Each of them has a row of that moment, after those of earlier changes at that moment.
+    private static let contingent: SQL = """
+        CASE WHEN b.contingent > 0 AND c.kind IN ('cancelled', 'seats_given_up') THEN (
+            SELECT sum(r.amount) FROM contingent_refunds r
+            WHERE r.booking_id = b.id AND r.created_at = c.at
+            AND (SELECT count(*) FROM contingent_refunds q WHERE q.booking_id = b.id
+                    AND q.created_at = c.at AND q.id < r.id)
+                - (SELECT coalesce(sum(o.seats), 0) FROM booking_changes o
+                    WHERE o.booking_id = b.id AND o.at = c.at AND o.kind = 'seats_given_up'
+                    AND o.id < c.id)
+                BETWEEN 0 AND ifnull(c.seats, b.seats) - 1) END
         """
 
     /// The refund whose status was stored with the change `c`; of several at that moment, one for

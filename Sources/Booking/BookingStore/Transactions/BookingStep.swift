@@ -8,11 +8,10 @@ enum BookingStep {
     case added
     /// The booking was paid and has these seats for good.
     case confirmed(seats: Int, paid: Money)
-    /// The guest or the facilitator has cancelled; the guest gets this refund, maybe 0, of a
-    /// payment, maybe 0. The reason is the facilitator's words.
-    case cancelled(refund: Money, paid: Money, reason: String?)
+    /// The guest or the facilitator has cancelled.
+    case cancelled(CancelledSeats)
     /// Some of the seats were cancelled, and these are left.
-    case seatsGivenUp(Int, left: Int, refund: Money, paid: Money, reason: String?)
+    case seatsGivenUp(CancelledSeats, left: Int)
     /// A seat that the guest gave up is taken again, and this sum goes back.
     case seatFilled(Money)
     /// The guest has another number of seats that are free or yet to be paid.
@@ -49,6 +48,21 @@ enum BookingStep {
 }
 
 extension BookingStep {
+    /// Seats that were just cancelled, and the money that goes back for them.
+    struct CancelledSeats {
+        let count: Int
+        /// The sum that goes back now, maybe 0.
+        let refund: Money
+        /// The sum that goes back when the seats are taken again, maybe 0.
+        let contingent: Money
+        /// The booking's payment, maybe 0.
+        let paid: Money
+        /// The facilitator's words for the guest.
+        let reason: String?
+        /// Whether they were those of an offer that was not accepted.
+        let isOffer: Bool
+    }
+
     /// Whether seats may become free, which are offered to those who wait.
     var freesSeats: Bool {
         switch self {

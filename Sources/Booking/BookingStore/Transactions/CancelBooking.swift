@@ -56,23 +56,20 @@ extension Transaction {
         of booking: Booking, _ quote: CancellationQuote, _ payments: [ReceivedPayment],
         for refundReason: Refund.Reason, by actor: BookingChange.Actor, reason: String? = nil
     ) throws -> CancelledBooking {
-        let refund = Money(amount: quote.refund.amount, currency: booking.currency)
-        let paid = Money(amount: quote.amountPaid, currency: booking.currency)
+        let cancelled = BookingStep.CancelledSeats(quote, of: booking, reason: reason)
         let isWhole = quote.seats == booking.seats
         if isWhole {
             guard try bookings.cancel(booking.id, due: quote.reduction.due, reason: reason) else {
                 throw Refusal.bookingNotCancellable(booking.status)
             }
-            try record(
-                .cancelled(refund: refund, paid: paid, reason: reason),
-                of: booking.cancelled(at: now), by: actor)
+            try record(.cancelled(cancelled), of: booking.cancelled(at: now), by: actor)
             try paymentAttempts.checkNow(ofBookings: "id = \(booking.id)")
         } else {
             try checkNoPaymentStarted(of: booking)
             let seats = booking.seats - quote.seats
             try bookings.reduce(booking, to: seats, quote.reduction, reason: reason)
             try record(
-                .seatsGivenUp(quote.seats, left: seats, refund: refund, paid: paid, reason: reason),
+                .seatsGivenUp(cancelled, left: seats),
                 of: try bookings.find(booking.id) ?? booking, by: actor)
         }
         if quote.contingent > 0 { try contingentRefunds.insert(quote, of: booking) }
@@ -92,6 +89,17 @@ extension Transaction {
         if try paymentAttempts.all(of: booking.id).contains(where: \.canResume) {
             throw Refusal.paymentStarted
         }
+    }
+}
+
+extension BookingStep.CancelledSeats {
+    fileprivate init(_ quote: CancellationQuote, of booking: Booking, reason: String?) {
+        let currency = booking.currency
+        self.init(
+            count: quote.seats, refund: Money(amount: quote.refund.amount, currency: currency),
+            contingent: Money(amount: quote.contingent, currency: currency),
+            paid: Money(amount: quote.amountPaid, currency: currency), reason: reason,
+            isOffer: booking.isUnacceptedOffer)
     }
 }
 

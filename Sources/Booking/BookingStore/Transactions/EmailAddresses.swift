@@ -4,7 +4,7 @@ import SQLite
 
 extension Transaction {
     /// Changes a guest's address; nil removes it. Without an address for letters, those about
-    /// bookings that are not sent yet are cancelled.
+    /// bookings and waits that are not sent yet are cancelled.
     func setEmail(_ address: String?, of guest: User) throws {
         let current = AccountAddresses(entered: guest.email, confirmed: guest.confirmedEmail)
         guard
@@ -16,7 +16,10 @@ extension Transaction {
                 inherited_email = NULL, gets_link_at_login = 0
             WHERE id = \(guest.id)
             """)
-        if next.confirmed == nil { try mails.cancelAll(to: guest.id) }
+        if next.confirmed == nil {
+            try mails.cancelAll(to: guest.id)
+            try waitlistLetters.cancelAll(to: guest.id)
+        }
     }
 
     /// Sends the letter that asks for confirmation again, unless the address is confirmed.

@@ -48,36 +48,32 @@ struct Consequences {
                 .bookingConfirmed,
                 "Your booking of “\(title)” is "
                     + (paid.amount > 0
-                        ? "paid and confirmed: \(Self.seats(seats)), \(paid.text)."
-                        : "confirmed: \(Self.seats(seats)).") + " \(place)."
+                        ? "paid and confirmed: \(Seats.text(seats)), \(paid.text)."
+                        : "confirmed: \(Seats.text(seats)).") + " \(place)."
             )
-        case .cancelled(let refund, let paid, let reason):
+        case .cancelled(let seats):
             timeline = .cancelled
-            amount = Self.amount(of: refund)
+            amount = Self.amount(of: seats.refund)
             notice = BookingNotice.Kind.cancelled
             message = (
                 .bookingCancelled,
-                (actor == .guest
-                    ? "You have cancelled your booking of “\(title)” (\(place))."
-                    : "The facilitator has cancelled your booking of “\(title)” (\(place)).")
-                    + Self.words(reason)
-                    + Self.refund(
-                        refund, of: paid, inPerson: isPaidOffline, isHandedBack: isHandedBack)
+                Self.cancelled(seats, of: title, by: actor) + " (\(place))."
+                    + Self.words(seats.reason)
+                    + Self.refund(of: seats, inPerson: isPaidOffline, isHandedBack: isHandedBack)
             )
-        case .seatsGivenUp(let count, let left, let refund, let paid, let reason):
+        case .seatsGivenUp(let given, let left):
             timeline = .seatsGivenUp
-            seats = count
-            amount = Self.amount(of: refund)
+            seats = given.count
+            amount = Self.amount(of: given.refund)
             notice = BookingNotice.Kind.changed
             message = (
                 .bookingChanged,
                 (actor == .guest
-                    ? "You have given up \(Self.seats(count)) of “\(title)” (\(place))."
-                    : "The facilitator has cancelled \(Self.seats(count)) of your booking of "
+                    ? "You have given up \(Seats.text(given.count)) of “\(title)” (\(place))."
+                    : "The facilitator has cancelled \(Seats.text(given.count)) of your booking of "
                         + "“\(title)” (\(place)).")
-                    + " You still have \(Self.seats(left))." + Self.words(reason)
-                    + Self.refund(
-                        refund, of: paid, inPerson: isPaidOffline, isHandedBack: isHandedBack)
+                    + " You still have \(Seats.text(left))." + Self.words(given.reason)
+                    + Self.refund(of: given, inPerson: isPaidOffline, isHandedBack: isHandedBack)
             )
         case .seatFilled(let refund):
             timeline = .seatFilled
@@ -202,30 +198,6 @@ struct Consequences {
             notice = BookingNotice.Kind.guestErased
         }
         if !isKnownToCRM { notice = nil }
-    }
-
-    private static func seats(_ count: Int) -> String { count == 1 ? "1 seat" : "\(count) seats" }
-
-    /// The sum of a line, which has none where no money goes back.
-    private static func amount(of refund: Money) -> Int64? {
-        refund.amount > 0 ? refund.amount : nil
-    }
-
-    /// The facilitator's reason as a part of a message.
-    private static func words(_ reason: String?) -> String {
-        reason.map { " \(GuestReason(stored: $0).sentence)" } ?? ""
-    }
-
-    /// A sentence about the refund of cancelled seats, which free ones do not have.
-    private static func refund(
-        _ refund: Money, of paid: Money, inPerson: Bool, isHandedBack: Bool
-    ) -> String {
-        guard paid.amount > 0 else { return "" }
-        guard refund.amount > 0 else { return " No money goes back." }
-        guard inPerson else { return " \(refund.text) will be refunded." }
-        return isHandedBack
-            ? " \(refund.text) was given back to you."
-            : " \(refund.text) will be given back to you at the center."
     }
 }
 

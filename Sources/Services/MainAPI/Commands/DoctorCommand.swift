@@ -113,6 +113,13 @@ struct DoctorCommand {
                 "facilitators do not learn of bookings by e-mail",
                 "Check that MAIL_SENDMAIL works; the log has facilitator_mail_failed")
         }
+        let waits = try tx.waitlistLetters.depth()
+        if let oldest = waits.oldest, now.seconds(since: oldest) > 900 {
+            findings.warn(
+                "\(waits.count) letters about waiting lists have waited since \(oldest.rfc3339)",
+                "guests do not learn of the seats that are offered to them",
+                "Check that MAIL_SENDMAIL works; the log has waitlist_letter_failed")
+        }
         findings += MailExamination.findings(of: try tx.accountLetters.state(), at: now)
         if let newest = try tx.bookings.newest(), newest.seconds(since: now) > 60 {
             findings.fail(

@@ -21,7 +21,7 @@ struct FacilitatorMailText {
         let (booking, event) = (line.booking, line.booking.event)
         let news =
             if let count = line.seatsGivenUp {
-                "\(line.guest) has given up \(Self.seats(count)) of “\(event.title)”."
+                "\(line.guest) has given up \(Seats.text(count)) of “\(event.title)”."
             } else {
                 line.isCancellation
                     ? "\(line.guest) has cancelled a booking of “\(event.title)”."
@@ -32,7 +32,7 @@ struct FacilitatorMailText {
             Letter.Fact("Where", event.location), Letter.Fact("Guest", line.guest),
             Letter.Fact("Seats", "\(booking.seats)"),
             Letter.Fact("Paid", Self.paid(booking)),
-            Letter.Fact("Seats left", "\(event.seatsLeft) of \(event.capacity)"),
+            Letter.Fact("Seats left", Self.seatsLeft(of: event)),
             Letter.Fact("Booking", "\(booking.id)"),
         ]
         return Letter(
@@ -57,7 +57,7 @@ struct FacilitatorMailText {
                 line.seatsGivenUp != nil
                     ? "Fewer seats" : line.isCancellation ? "Cancelled" : "New",
                 "\(event.title)\n\(EventFormatter(event: event).timeAndZone)\n"
-                    + "\(line.guest), \(Self.seats(line.booking.seats)), \(Self.paid(line.booking))"
+                    + "\(line.guest), \(Seats.text(line.booking.seats)), \(Self.paid(line.booking))"
             )
         }
         return Letter(
@@ -72,7 +72,15 @@ struct FacilitatorMailText {
         return line.isCancellation ? "Cancelled booking" : "New booking"
     }
 
-    private static func seats(_ count: Int) -> String { count == 1 ? "1 seat" : "\(count) seats" }
+    /// The free seats, which those who wait may be offered, and how many people wait.
+    private static func seatsLeft(of event: Event) -> String {
+        let free = "\(max(0, event.seatsFree)) of \(event.capacity)"
+        return switch event.waitlist.waiting {
+        case 0: free
+        case 1: "\(free); 1 person waits"
+        case let waiting: "\(free); \(waiting) people wait"
+        }
+    }
 
     private static func paid(_ booking: Booking) -> String {
         guard booking.amount > 0 else { return "Free" }

@@ -13,8 +13,8 @@ struct MailText {
     /// The address that stops the guest's reminders and messages.
     let unsubscribeAddress: String
 
-    private var booking: Booking { mail.booking }
-    private var title: String { booking.event.title }
+    var booking: Booking { mail.booking }
+    var title: String { booking.event.title }
 
     var letter: Letter {
         Letter(
@@ -32,10 +32,12 @@ struct MailText {
         }
         return switch mail.change {
         case .confirmed: "Your booking: \(title)"
+        case .cancelled where booking.isUnacceptedOffer && mail.actor == .guest:
+            "Declined: \(title)"
         case .cancelled: "Cancelled: \(title)"
         case .moved: "Moved: \(title)"
         case .eventChanged, .seatsGivenUp, .seatsChanged: "Changed: \(title)"
-        case .seatFilled: "Your seat was taken: \(title)"
+        case .seatFilled: "Your seat is taken again: \(title)"
         case .refundProcessed: "Your refund: \(title)"
         case .refundFailed, .refundInitiated, .paymentReturned, .held, .expired, .paymentStarted,
             .paymentSucceeded, .paymentFailed, .disputeOpened, .disputeWon, .disputeLost:
@@ -51,7 +53,7 @@ struct MailText {
     }
 
     private var footer: [String] {
-        let question = "Do you have a question? Answer this e-mail; it goes to \(replyAddress)."
+        let question = LetterParts.question(to: replyAddress)
         guard mail.occasion != .change else { return [question] }
         return [
             question,
@@ -62,7 +64,7 @@ struct MailText {
 
     // MARK: - News
 
-    private var paragraphs: [String] {
+    var paragraphs: [String] {
         if case .message(_, let text) = mail.occasion {
             return ["\(facilitator) writes to all guests of “\(title)”:", text]
         }
@@ -129,25 +131,32 @@ struct MailText {
         let news =
             switch mail.actor {
             case .facilitator where isWithEvent:
-                "“\(title)” has been cancelled by its facilitator, and your booking with it."
+                "“\(title)” has been cancelled by its facilitator, and your "
+                    + (booking.isUnacceptedOffer ? "offer" : "booking") + " with it."
+            case .facilitator where booking.isUnacceptedOffer:
+                "\(facilitator) has withdrawn \(offer)."
             case .facilitator: "\(facilitator) has cancelled your booking of “\(title)”."
+            case .guest where booking.isUnacceptedOffer: "You have declined \(offer)."
             case .guest, .gateway, .system: "Your booking of “\(title)” is cancelled."
             }
         guard booking.amount > 0 else { return news }
         guard !isUnpaid else { return news + " You do not have to pay anything." }
         if refund == nil, mail.actor == .guest {
-            return news + " Under its refund policy, no money goes back."
+            let now = mail.contingent == nil ? "" : " now"
+            return news + " Under its refund policy, no money goes back\(now)." + contingent
         }
         return news + wayBack
     }
 
+    private var offer: String { "the offer of \(Seats.text(booking.seats)) of “\(title)”" }
+
     private var seatsGivenUp: String {
-        let count = mail.seats.map(Self.seats) ?? "Some of the seats"
+        let count = mail.seats.map(Seats.text) ?? "Some of the seats"
         let news =
             mail.actor == .facilitator
             ? "\(facilitator) has cancelled \(count) of your booking of “\(title)”."
             : "You have given up \(count) of “\(title)”."
-        let left = booking.status.takesSeats ? " You still have \(Self.seats(booking.seats))." : ""
+        let left = booking.status.takesSeats ? " You still have \(Seats.text(booking.seats))." : ""
         return news + left + (isUnpaid ? "" : wayBack)
     }
 
@@ -157,15 +166,27 @@ struct MailText {
             + (refund == nil ? "" : wayBack)
     }
 
-    /// A sentence about the refund of a change.
+    /// Sentences about the refund of a change, and about what may follow.
     private var wayBack: String {
-        guard let refund else { return " No money goes back." }
-        guard booking.isPaidOffline else {
-            return " \(refund) goes back to the account that you paid from."
+        guard let refund else {
+            return (mail.contingent == nil ? " No money goes back." : " No money goes back now.")
+                + contingent
         }
-        return mail.refundUnderWay.amount > 0
+        guard booking.isPaidOffline else {
+            return " \(refund) goes back to the account that you paid from." + contingent
+        }
+        return
+            (mail.refundUnderWay.amount > 0
             ? " \(refund) will be given back to you at the center."
-            : " \(refund) was given back to you."
+            : " \(refund) was given back to you.") + contingent
+    }
+
+    /// A sentence about what goes back when the cancelled seats are taken again.
+    private var contingent: String {
+        guard let sum = mail.contingent else { return "" }
+        return " "
+            + ContingentRefund.sentence(
+                sum, seats: mail.seats ?? booking.seats, isMore: mail.refund != nil)
     }
 
     /// Whether a letter about something else reaches a guest who has no seats any longer.
@@ -181,93 +202,19 @@ struct MailText {
         return isTest ? "TEST: no money has moved." : ""
     }
 
-    // MARK: - Facts
-
-    private var facts: [Letter.Fact] {
-        let number = Letter.Fact("Booking", "\(booking.id)")
-        if case .message = mail.occasion { return place + [number] }
-        return place + [Letter.Fact("Seats", "\(booking.seats)")] + sums + [number] + cancellation
-            + attendeeInfo
-    }
-
-    private var place: [Letter.Fact] {
-        let event = booking.event
-        return [
-            Letter.Fact("Event", title),
-            Letter.Fact("When", EventFormatter(event: event).timeAndZone),
-            Letter.Fact("Where", event.location), Letter.Fact("With", event.facilitator.name),
-        ].filter { !$0.value.isEmpty }
-    }
-
-    private var sums: [Letter.Fact] {
-        [
-            priceText.map { Letter.Fact("Price", $0) },
-            isUnpaid ? nil : Letter.Fact("Paid", paid.text), toPay,
-            refund.map { Letter.Fact(refundName, $0) }, stillToCome,
-        ].compactMap { $0 }
-    }
-
-    /// A price beside a cancelled booking that was not paid would read as owed.
-    private var priceText: String? {
-        guard booking.status.takesSeats || paid.amount > 0 else { return nil }
-        return booking.amount == 0 ? "Free" : price.text
-    }
-
-    /// What the guest has yet to pay in person.
-    private var toPay: Letter.Fact? {
-        let left = booking.outstanding
-        guard booking.status == .confirmed, booking.isPaidOffline, left > 0 else { return nil }
-        return Letter.Fact(
-            "To pay at the center", Money(amount: left, currency: booking.currency).text)
-    }
-
-    private var refundName: String {
-        switch mail.change {
-        case .refundProcessed: "Refunded now"
-        case .refundFailed: "Failed refund"
-        default: "Refund"
-        }
-    }
-
-    /// The refunds that the gateway has not made yet, beside the one that the letter reports.
-    private var stillToCome: Letter.Fact? {
-        guard [.refundProcessed, .refundFailed].contains(mail.change),
-            mail.refundUnderWay.amount > 0
-        else { return nil }
-        return Letter.Fact("Still to come", mail.refundUnderWay.text)
-    }
-
-    private var cancellation: [Letter.Fact] {
-        guard let quote = mail.quote else { return [] }
-        let back = Money(amount: quote.refund.amount, currency: quote.currency)
-        let sum =
-            back.amount > 0 ? "\(back.text) goes back if you cancel now." : "Nothing goes back."
-        let effect =
-            quote.refund.reason == .nothingPaid
-            ? "You can cancel until it starts." : "\(sum) \(quote.refund.reason.detail)"
-        let way = booking.userID == nil ? " To cancel, answer this e-mail." : ""
-        return [Letter.Fact("If you cancel", effect + way)]
-    }
-
-    private var attendeeInfo: [Letter.Fact] {
-        booking.attendeeInfo.map { [Letter.Fact("For your visit", $0)] } ?? []
-    }
-
-    private var refund: String? { mail.refund?.text }
+    var refund: String? { mail.refund?.text }
 
     private var ofRefund: String { refund.map { " of \($0)" } ?? "" }
 
-    private var facilitator: String { booking.event.facilitator.name }
-
-    private static func seats(_ count: Int) -> String { count == 1 ? "1 seat" : "\(count) seats" }
+    var facilitator: String { booking.event.facilitator.name }
 
     /// The price of all seats.
-    private var price: Money { Money(amount: booking.amount, currency: booking.currency) }
+    var price: Money { Money(amount: booking.amount, currency: booking.currency) }
 
-    private var paid: Money {
+    var paid: Money {
         Money(amount: booking.payment.amountPaid, currency: booking.currency)
     }
 
     /// Whether nothing was paid; also for a free booking.
-    private var isUnpaid: Bool { booking.payment.amountPaid == 0 }
+    var isUnpaid: Bool { booking.payment.amountPaid == 0 }
 }

@@ -49,6 +49,13 @@ struct EventFormatter {
         return "\(Self.dayAndClock(start)) – \(last) (\(zone)\(name))"
     }
 
+    /// A time in the event's zone, such as `Friday, 12 February 2027, 09:00 (Kolkata time, UTC+5:30)`.
+    func text(of time: Timestamp) -> String {
+        let local = LocalTime(time, in: event.timeZone)
+        let zone = hasCity ? "\(zoneName), \(local.offsetName)" : local.offsetName
+        return "\(Self.dayAndClock(local)) (\(zone))"
+    }
+
     private static func dayAndClock(_ time: LocalTime) -> String {
         "\(time.weekdayName), \(time.dayAndMonth) \(time.year), \(time.clock)"
     }

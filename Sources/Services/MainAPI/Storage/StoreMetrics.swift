@@ -5,7 +5,7 @@ import ServiceRuntime
 import Timekeeping
 
 extension Metrics {
-    /// Publishes the depth and age of the queues: notices, e-mails, lines of e-mails and refunds.
+    /// Publishes the depth and age of the queues: notices, letters, changes of events and refunds.
     func watch(_ store: Store) {
         watch(store.database, clock: store.clock)
         func gauge(
@@ -34,6 +34,12 @@ extension Metrics {
             "facilitator_mails_oldest_seconds",
             help: "Age of the oldest unsent line; those of a day wait for their time."
         ) { try $0.facilitatorMails.depth().age(at: $0.now) }
+        gauge(
+            "waitlist_letters_pending", help: "Letters about waiting lists that are not sent yet."
+        ) { Double(try $0.waitlistLetters.depth().count) }
+        gauge("waitlist_letters_oldest_seconds", help: "Age of the oldest of these letters.") {
+            try $0.waitlistLetters.depth().age(at: $0.now)
+        }
         gauge(
             "event_changes_pending",
             help: "Changed events whose effects on bookings have yet to be recorded."

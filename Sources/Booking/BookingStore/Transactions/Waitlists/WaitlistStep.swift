@@ -54,16 +54,16 @@ extension WaitlistStep {
         switch self {
         case .joined:
             let place = entry.position.map { "You are number \($0)" } ?? "You are"
-            return "\(place) on the waiting list of “\(title)” for \(Self.seats(entry.seats))."
+            return "\(place) on the waiting list of “\(title)” for \(Seats.text(entry.seats))."
                 + " You get an offer when seats become free."
         case .offered(let booking):
             let price = Money(amount: booking.amount, currency: booking.currency)
             let verb = booking.seats == 1 ? "is" : "are"
-            return "\(Self.seats(booking.seats)) of “\(title)” \(verb) reserved for you"
+            return "\(Seats.text(booking.seats)) of “\(title)” \(verb) reserved for you"
                 + Self.until(booking.holdExpiresAt, in: entry.event.timeZone) + ". "
                 + (booking.amount > 0 ? "Pay \(price.text) to book." : "Confirm to book.")
         case .lapsed:
-            return "Your offer of \(Self.seats(entry.offeredSeats ?? entry.seats)) of “\(title)”"
+            return "Your offer of \(Seats.text(entry.offeredSeats ?? entry.seats)) of “\(title)”"
                 + " has ended. It was not accepted in time."
         case .left:
             return "You have left the waiting list of “\(title)”."
@@ -74,8 +74,6 @@ extension WaitlistStep {
         guard let local = end.map({ LocalTime($0, in: zone) }) else { return "" }
         return " until \(local.shortDate), \(local.clock) (\(zone))"
     }
-
-    private static func seats(_ count: Int) -> String { count == 1 ? "1 seat" : "\(count) seats" }
 }
 
 extension WaitlistNews {
