@@ -224,6 +224,26 @@ final class AccountTests: StoreTestCase {
         XCTAssertEqual(kinds, ["booking_cancelled"])
     }
 
+    func testAnExportContainsTheWaitsForSeats() throws {
+        let events = try (0..<3).map { try makeEvent(capacity: 1, startsInHours: 240 + $0) }
+        for event in events {
+            try book(event, by: meera)
+            try perform { try $0.joinWaitlist(of: event.id, for: bhavin) }
+        }
+        _ = try perform { try $0.leaveWaitlist(of: events[0].id, for: bhavin) }
+        let account = try database.read { try $0.users.account(of: bhavin) }
+        var export = AccountExport(of: try XCTUnwrap(account).user, calendar: nil, at: now)
+        while try database.read({ try export.readMore(limit: 1, in: $0) }) {}
+        let waits = try XCTUnwrap(
+            JSONValue(parsing: export.text).object?["waitlist"]?.array?.compactMap(\.object))
+        XCTAssertEqual(
+            waits.map { $0["event_id"]?.integer }, events.map(\.id.rawValue), "oldest first")
+        XCTAssertEqual(
+            waits.map { $0["status"]?.string }, ["left", "waiting", "waiting"])
+        XCTAssertEqual(waits[1]["position"]?.integer, 1)
+        XCTAssertEqual(waits[1]["event"]?.object?["title"], .string("Meditation"))
+    }
+
     func testAnAccountWithManyBookingsIsErasedInSteps() throws {
         let events = try (0..<5).map { try makeEvent(startsInHours: 24 + $0) }
         let bookings = try events.map { try book($0, by: bhavin) }

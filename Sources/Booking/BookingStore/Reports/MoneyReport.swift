@@ -24,12 +24,16 @@ package struct MoneyReport: Equatable, Sendable {
         package let disputesLost: Int64
         /// The amount that would be refunded if the event were cancelled now.
         package let returnable: Int64
+        /// The amount that goes back if cancelled seats are taken again before their events start.
+        package let contingent: Int64
         /// The part of `received` that was paid in person.
         package let receivedOffline: Int64
         /// The part of `refunded` that was handed back.
         package let refundedOffline: Int64
         /// The part of `refundsInitiated` that the facilitator has to hand back.
         package let toHandBack: Int64
+        /// The part of `contingent` that the facilitator would hand back.
+        package let contingentOffline: Int64
 
         /// Payments less processed refunds and lost disputes.
         package var net: Int64 { received - refunded - disputesLost }
@@ -72,6 +76,9 @@ extension Transaction {
         return Page(reports, of: request) { PageCursor(id: $0.eventID.rawValue) }
     }
 
+    /// The condition on a booking `b` that it is paid in person.
+    private static let isOffline: SQL = "b.payment_provider = 'offline'"
+
     /// The sum for the event and the currency of a payment `p`: what is due with the whole price of
     /// the booked seats, less what has gone back.
     ///
@@ -88,6 +95,20 @@ extension Transaction {
         """
     }
 
+    /// The sum for the event and the currency of a payment `p` of the open refunds of cancelled seats.
+    ///
+    /// A booking that has moved since still waits for its seats at the event where it gave them up.
+    /// - Parameter condition: Selects bookings `b`.
+    private func contingent(where condition: SQL) -> SQL {
+        """
+        (SELECT coalesce(sum(r.amount), 0) FROM bookings b
+            CROSS JOIN contingent_refunds r ON r.booking_id = b.id
+            CROSS JOIN events o ON o.id = r.event_id
+            WHERE b.event_id = p.event_id AND b.currency = p.currency AND b.contingent > 0
+            AND \(fragment: ContingentRefunds.areOpen(at: now)) AND \(fragment: condition))
+        """
+    }
+
     private func moneySums(of condition: SQL) throws -> [EventID: [MoneyReport.Sum]] {
         let rows = try all(
             """
@@ -96,9 +117,10 @@ extension Transaction {
                 count(DISTINCT CASE WHEN p.is_kept THEN p.booking_id END),
                 sum(p.amount), sum(p.done), sum(p.initiated), sum(p.failed),
                 sum(p.disputed), sum(p.lost), \(fragment: Self.returnable(where: "true")),
+                \(fragment: contingent(where: "true")),
                 sum(p.amount * p.is_offline), sum(p.done * p.is_offline),
-                sum(p.initiated * p.is_offline),
-                \(fragment: Self.returnable(where: "b.payment_provider = 'offline'"))
+                sum(p.initiated * p.is_offline), \(fragment: contingent(where: Self.isOffline)),
+                \(fragment: Self.returnable(where: Self.isOffline))
             FROM (SELECT p.*, b.event_id, p.provider = 'offline' AS is_offline,
                 (SELECT coalesce(sum(r.amount), 0) FROM refunds r
                 WHERE r.payment_id = p.id AND r.status = 'processed') AS done,
@@ -122,8 +144,9 @@ extension Transaction {
                 refunded: columns.next(), refundsInitiated: columns.next(),
                 refundsFailed: columns.next(), disputed: columns.next(),
                 disputesLost: columns.next(), returnable: columns.next(),
-                receivedOffline: columns.next(), refundedOffline: columns.next(),
-                toHandBack: columns.next())
+                contingent: columns.next(), receivedOffline: columns.next(),
+                refundedOffline: columns.next(), toHandBack: columns.next(),
+                contingentOffline: columns.next())
             return (event, isCancelled ? sum.cancelled(returnableOffline: columns.next()) : sum)
         }
         return Dictionary(grouping: rows, by: \.event).mapValues { $0.map(\.sum) }
@@ -139,7 +162,8 @@ extension MoneyReport.Sum {
             currency: currency, paidBookings: paidBookings, received: received,
             refunded: refunded, refundsInitiated: refundsInitiated + returnable,
             refundsFailed: refundsFailed, disputed: disputed, disputesLost: disputesLost,
-            returnable: 0, receivedOffline: receivedOffline, refundedOffline: refundedOffline,
-            toHandBack: toHandBack + returnableOffline)
+            returnable: 0, contingent: contingent, receivedOffline: receivedOffline,
+            refundedOffline: refundedOffline, toHandBack: toHandBack + returnableOffline,
+            contingentOffline: contingentOffline)
     }
 }

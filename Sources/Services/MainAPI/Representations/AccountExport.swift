@@ -13,8 +13,10 @@ package struct AccountExport: Sendable {
     private let exportedAt: Timestamp
     private var bookings = JSONWriter()
     private var notifications = JSONWriter()
+    private var waitlist = JSONWriter()
     private var latestBooking: Int64? = 0
     private var latestNotification: Int64? = 0
+    private var latestWait: Int64? = 0
 
     /// - Parameter calendar: The guest's calendar to subscribe to; its address is not exported.
     package init(of user: User, calendar: CalendarLink?, at now: Timestamp) {
@@ -23,7 +25,7 @@ package struct AccountExport: Sendable {
         exportedAt = now
     }
 
-    /// Reads at most `limit` more bookings and notifications each.
+    /// Reads at most `limit` more bookings, notifications and waits each.
     ///
     /// - Returns: Whether there may be more.
     package mutating func readMore(limit: Int, in tx: Transaction) throws -> Bool {
@@ -37,10 +39,18 @@ package struct AccountExport: Sendable {
             for notification in rows { notifications.element(notification) }
             latestNotification = rows.count == limit ? rows.last?.id.rawValue : nil
         }
-        return latestBooking != nil || latestNotification != nil
+        if let latest = latestWait {
+            let rows = try tx.waitlist.all(of: user.id, after: latest, limit: limit)
+            let getsLetters = try tx.users.getLetters(user.id)
+            for entry in rows {
+                waitlist.element(GuestWaitlistEntry(entry: entry, getsLetters: getsLetters))
+            }
+            latestWait = rows.count == limit ? rows.last?.id.rawValue : nil
+        }
+        return latestBooking != nil || latestNotification != nil || latestWait != nil
     }
 
-    /// The complete JSON; bookings and notifications have the same fields as in other responses.
+    /// The complete JSON; bookings, notifications and waits have the same fields as in other responses.
     package var text: [UInt8] {
         var head = JSONWriter()
         head.object { json in
@@ -49,6 +59,7 @@ package struct AccountExport: Sendable {
             json.member("calendar_created_at", calendar?.createdAt)
         }
         return head.bytes.dropLast() + Array(#","bookings":["#.utf8) + bookings.bytes
-            + Array(#"],"notifications":["#.utf8) + notifications.bytes + Array("]}".utf8)
+            + Array(#"],"notifications":["#.utf8) + notifications.bytes
+            + Array(#"],"waitlist":["#.utf8) + waitlist.bytes + Array("]}".utf8)
     }
 }

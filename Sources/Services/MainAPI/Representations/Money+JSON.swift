@@ -51,10 +51,12 @@ extension MoneyReport.Sum: JSONWritable {
             json.member("disputed", disputed)
             json.member("disputes_lost", disputesLost)
             json.member("returnable", returnable)
+            json.member("contingent", contingent)
             json.member("net", net)
             json.member("received_offline", receivedOffline)
             json.member("refunded_offline", refundedOffline)
             json.member("to_hand_back", toHandBack)
+            json.member("contingent_offline", contingentOffline)
         }
     }
 }
