@@ -37,7 +37,8 @@ final class RepresentationTests: XCTestCase {
             "facilitator_id":2,"facilitator":{"id":2,"name":"Arjun Patel"},\
             "location":"Rishikesh","time_zone":"Asia/Kolkata",\
             "starts_at":"2027-01-20T00:00:00Z","ends_at":"2027-01-20T01:00:00Z",\
-            "capacity":20,"seats_left":20,"price":250,"currency":"INR",\
+            "capacity":20,"seats_left":20,"waitlist":{"open":true,"waiting":0},\
+            "price":250,"currency":"INR",\
             "booking_closes_minutes_before":null,"visibility":"public","status":"scheduled",\
             "cancellation_reason":null,"refund_policy":[{"hours_before":24,"percent":50}],"series_id":null,\
             "version":1}
@@ -50,12 +51,12 @@ final class RepresentationTests: XCTestCase {
         XCTAssertEqual(
             try text(booking),
             """
-            {"id":1,"event_id":1,"event":\(event),"source":"guest","seats":2,"attendees":[],\
+            {"id":1,"event_id":1,"event":\(event),"source":"guest","is_offer":false,"seats":2,"attendees":[],\
             "attendance":null,"status":"held",\
             "hold_expires_at":"2027-01-10T00:15:00Z","amount":500,"amount_paid":0,"outstanding":500,\
             "currency":"INR","payment_id":null,"payment_status":"pending",\
             "payment_provider":null,"pay_before":"2027-01-10T00:15:00Z","refund_id":null,"refund_status":null,"refunded_at":null,\
-            "refund_amount":0,\
+            "refund_amount":0,"contingent_refund":null,\
             "dispute":null,\
             "refund_policy":[],"attendee_info":null,"created_at":"2027-01-10T00:00:00Z","confirmed_at":null,\
             "cancelled_at":null}

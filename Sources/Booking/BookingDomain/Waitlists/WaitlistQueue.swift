@@ -4,7 +4,9 @@ package enum WaitlistQueue {
     package struct Wait: Equatable, Sendable {
         package let entry: WaitlistEntryID
         package let user: UserID
+        /// The seats that the guest asks for.
         package let seats: Int
+        /// Whether the guest takes fewer if no more are free.
         package let acceptsFewer: Bool
 
         package init(entry: WaitlistEntryID, user: UserID, seats: Int, acceptsFewer: Bool) {
@@ -24,6 +26,7 @@ package enum WaitlistQueue {
     /// An offer of seats to one of those who wait.
     package struct Offer: Equatable, Sendable {
         package let wait: Wait
+        /// At most those that the guest asks for.
         package let seats: Int
 
         package init(wait: Wait, seats: Int) {

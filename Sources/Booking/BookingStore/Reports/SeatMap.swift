@@ -21,8 +21,11 @@ package struct SeatMap: Equatable, Sendable {
     /// Seats with the same reason.
     package struct Row: Equatable, Sendable {
         package let state: State
+        /// 1 or more.
         package let seats: Int
+        /// Nil for free seats and for those that are waited for.
         package var booking: BookingID?
+        /// Nil for free seats.
         package var guest: GuestName?
         /// When the seats came into this state.
         package var since: Timestamp?
@@ -32,10 +35,15 @@ package struct SeatMap: Equatable, Sendable {
         package var paid: Money?
     }
 
+    /// All seats.
     package let capacity: Int
+    /// Seats of confirmed bookings.
     package let confirmed: Int
+    /// Seats of holds, without those of offers.
     package let held: Int
+    /// Seats of open offers.
     package let offered: Int
+    /// Seats without a booking.
     package let free: Int
     /// Cancelled seats whose refunds wait. They are among the free, held or offered ones.
     package let contingent: Int
