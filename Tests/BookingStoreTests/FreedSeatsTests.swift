@@ -257,7 +257,20 @@ final class FreedSeatsTests: WaitlistTestCase {
         let late = event.startsAt.adding(seconds: -3_600)
         try cancel(BookingID(1), of: bhavin, seats: 1, at: late)
         try perform(at: late) { try $0.moveBooking(booking.id, of: arjun.id, to: event.id) }
-        XCTAssertEqual(try entry(meera, event, at: late).status, .accepted)
+        XCTAssertEqual(try entry(meera, event, at: late).status, .left)
+    }
+
+    func testAnAcceptedOfferIsMovedToAnEventThatItsGuestWaitsFor() throws {
+        let (event, booking) = try fullEvent(seats: 1)
+        let (other, _) = try fullEvent(seats: 2)
+        try join(event, meera)
+        try join(other, meera)
+        try cancel(booking.id, of: bhavin)
+        let offer = try confirm(meera, event)
+        let late = other.startsAt.adding(seconds: -3_600)
+        try cancel(BookingID(2), of: bhavin, seats: 1, at: late)
+        try perform(at: late) { try $0.moveBooking(offer.id, of: arjun.id, to: other.id) }
+        XCTAssertEqual(try entry(meera, other, at: late).status, .left)
     }
 
     func testARefusalForThoseWhoWaitIsAnErrorOfItsOwn() throws {

@@ -59,7 +59,7 @@ class StoreTestCase: XCTestCase {
             do {
                 return try database.writeSynchronously { try XCTUnwrap(borrowed.body)($0) }
             } catch let unserved as UnservedWaitlist {
-                try database.writeSynchronously { try $0.serveWaitlist(of: unserved.event) }
+                _ = try database.writeSynchronously { try $0.serveWaitlist(of: unserved.event) }
                 return try database.writeSynchronously { try XCTUnwrap(borrowed.body)($0) }
             }
         }

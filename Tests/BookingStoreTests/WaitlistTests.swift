@@ -328,6 +328,33 @@ final class WaitlistTests: WaitlistTestCase {
         XCTAssertTrue(try XCTUnwrap(messages(to: meera).last).contains("Pune"))
     }
 
+    func testAClosingIsToldAgainAfterOffersWereMadeAgain() throws {
+        let (event, _) = try fullEvent()
+        try join(event, meera)
+        let cutoff = event.startsAt.adding(seconds: -2 * 3_600)
+        try runTimer(at: cutoff)
+        try perform(at: cutoff) {
+            try $0.editEvent(
+                event.id, by: arjun,
+                EventFields(
+                    startsAt: event.startsAt.adding(seconds: 86_400),
+                    endsAt: event.endsAt.adding(seconds: 86_400)))
+        }
+        try runTimer(at: cutoff.adding(seconds: 86_400))
+        XCTAssertEqual(
+            try letters(to: meera), ["joined", "closed", "event_changed", "closed"])
+    }
+
+    func testAnEventWithWaitingGuestsBecomesNoDraft() throws {
+        let event = try makeEvent(capacity: 1)
+        try join(event, meera, seats: 2)
+        assertRefusal(.eventHasBookings) {
+            try perform {
+                try $0.editEvent(event.id, by: arjun, EventFields(visibility: "draft"))
+            }
+        }
+    }
+
     // MARK: - Out of turn
 
     func testTheFacilitatorOffersFreeSeatsOutOfTurn() throws {

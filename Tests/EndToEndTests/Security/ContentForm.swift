@@ -264,12 +264,15 @@ extension ContentForm {
             "booking_closes_minutes_before", "60",
             ["\"1\"", "true", "1.5", "[1]", "-1", "525601", "1e99"]
         ),
+        ("waitlist_open", "true", ["7", "\"true\"", "[]"]),
         ("reason", nil, line),
         (
             "refund_policy", "[]",
             [
                 "7", "{}", "[7]", "[{}]", #"[{"hours_before": -1, "percent": 50}]"#,
                 #"[{"hours_before": 24, "percent": 101}]"#,
+                #"[{"hours_before": 24, "percent": 50, "percent_if_filled": 49}]"#,
+                #"[{"hours_before": 24, "percent": 50, "percent_if_filled": "100"}]"#,
                 #"[{"hours_before": 1, "percent": 50}, {"hours_before": 1, "percent": 40}]"#,
             ]
         ),

@@ -89,6 +89,7 @@ final class PageAccessTests: SystemTestCase {
         200 GET /facilitator/new-event /facilitator/new-event
         200 GET /facilitator/events/{id} /facilitator/events/{event}
         200 GET /facilitator/events/{id}/edit /facilitator/events/{event}/edit
+        200 GET /facilitator/events/{id}/seats /facilitator/events/{event}/seats
         200 GET /facilitator/series/{id} /facilitator/series/1
         200 GET /facilitator/bookings/{id} /facilitator/bookings/{booking}
         200 GET /favicon.ico /favicon.ico

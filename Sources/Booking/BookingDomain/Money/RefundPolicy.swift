@@ -48,7 +48,7 @@ package struct RefundPolicy: Equatable, Sendable {
         guard tiers.allSatisfy({ Self.hours.contains($0.hoursBefore) }) else { throw .hours }
         guard tiers.allSatisfy({ Self.percents.contains($0.percent) }) else { throw .percent }
         for tier in tiers {
-            guard (tier.percent...max(tier.percent, 100)).contains(tier.highestPercent) else {
+            guard (tier.percent...100).contains(tier.highestPercent) else {
                 throw .percentIfFilled(tier)
             }
         }

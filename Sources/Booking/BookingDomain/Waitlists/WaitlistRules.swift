@@ -21,15 +21,16 @@ package struct WaitlistRules: Equatable, Sendable {
 
     /// The end of an offer that is made at `now`.
     ///
-    /// It is open for at most a quarter of the time to the start, for at least 15 minutes, and not
-    /// longer than guests can book.
+    /// It is open for at most a quarter of the time to the start, and for at least 15 minutes. It ends
+    /// with booking at the latest.
     /// - Parameter byFacilitator: Whether the facilitator makes it, also after booking has closed.
     package func endOfOffer(
         of event: Event, at now: Timestamp, byFacilitator: Bool = false
     ) -> Timestamp {
         let quarter = Duration.seconds(event.startsAt.seconds(since: now) / 4)
         let length = max(Self.shortestOffer, min(offerLength, quarter))
-        let closesAt = event.bookingClosesAt.flatMap { byFacilitator ? nil : $0 }
-        return min(now.adding(length), closesAt ?? event.startsAt)
+        let closesAt = event.bookingClosesAt ?? event.startsAt
+        let end = byFacilitator && closesAt <= now ? event.startsAt : closesAt
+        return min(now.adding(length), end)
     }
 }

@@ -22,8 +22,7 @@ extension Invariants {
         FROM event_seats s CROSS JOIN events e ON e.id = s.event_id
         WHERE s.waiting > 0 AND s.least_waiting_seats <= s.capacity - s.taken
         AND e.status = 'scheduled'
-        AND e.starts_at > \(now) + \(fragment: Metadata.waitlistCutoff)
-        AND e.starts_at - 60 * ifnull(e.booking_closes_minutes_before, 0) > \(now)
+        AND \(fragment: Waitlist.endOfOffers) > \(now)
         """
     }
 
@@ -32,6 +31,11 @@ extension Invariants {
         SELECT 'booking ' || b.id || ' is an offer to another guest than the one who waited'
         FROM bookings b LEFT JOIN waitlist w ON w.booking_id = b.id
         WHERE b.is_offer AND w.user_id IS NOT b.user_id
+        UNION ALL
+        SELECT 'user ' || w.user_id || ' waits for event ' || w.event_id || ' and has booking ' || b.id
+        FROM waitlist w JOIN bookings b ON b.event_id = w.event_id AND b.user_id = w.user_id
+        WHERE \(fragment: Waitlist.isWaiting) AND b.source = 'guest'
+        AND b.status IN ('held', 'confirmed')
         UNION ALL
         SELECT 'booking ' || b.id || ' is confirmed, and its guest has not accepted it'
         FROM bookings b WHERE b.is_offer AND b.confirmed_at IS NOT NULL

@@ -12,6 +12,12 @@ package struct Waitlist {
     /// The condition on an entry `w` that its guest waits.
     static let isWaiting: SQL = "w.booking_id IS NULL AND w.left_at IS NULL"
 
+    /// Until when the list of an event `e` makes offers, as `EventWaitlist.offersUntil` has it.
+    static let endOfOffers: SQL = """
+        (e.starts_at - max(\(fragment: Metadata.waitlistCutoff),
+            60 * ifnull(e.booking_closes_minutes_before, 0)))
+        """
+
     /// The entry; nil if there is none.
     func find(_ id: WaitlistEntryID) throws -> WaitlistEntry? {
         try select(where: "w.id = \(id)").first
@@ -74,7 +80,7 @@ package struct Waitlist {
         let rows = try tx.all(
             """
             SELECT \(fragment: WaitlistEntry.columns(at: tx.now)), u.id, u.name
-            FROM \(fragment: WaitlistEntry.tables) LEFT JOIN users u ON u.id = w.user_id
+            FROM \(fragment: WaitlistEntry.tables) CROSS JOIN users u ON u.id = w.user_id
             WHERE w.event_id = \(event) AND w.id > \(request.after?.id ?? 0)
             \(fragment: includesEnded ? "" : isCurrent)
             ORDER BY w.id LIMIT \(request.rowsToRead)
@@ -108,6 +114,7 @@ package struct Waitlist {
         try tx.all(
             """
             SELECT w.id FROM bookings b CROSS JOIN waitlist w ON w.booking_id = b.id
+            CROSS JOIN events e ON e.id = b.event_id AND e.status = 'scheduled'
             WHERE b.event_id = \(event) AND b.status = 'held' AND b.hold_expires_at <= \(tx.now)
             AND b.is_offer ORDER BY b.hold_expires_at, w.id
             """
@@ -122,8 +129,7 @@ package struct Waitlist {
             SELECT s.event_id FROM event_seats s CROSS JOIN events e ON e.id = s.event_id
             WHERE s.waiting > 0 AND e.status = 'scheduled'
             AND (s.least_waiting_seats <= s.capacity - s.taken
-                AND e.starts_at > \(tx.now) + \(fragment: Metadata.waitlistCutoff)
-                AND e.starts_at - 60 * ifnull(e.booking_closes_minutes_before, 0) > \(tx.now)
+                AND \(fragment: Self.endOfOffers) > \(tx.now)
                 OR EXISTS (SELECT 1 FROM bookings h WHERE h.event_id = s.event_id
                     AND h.status = 'held' AND h.hold_expires_at <= \(tx.now)))
             UNION
@@ -140,8 +146,7 @@ package struct Waitlist {
             """
             SELECT s.event_id FROM event_seats s CROSS JOIN events e ON e.id = s.event_id
             WHERE s.waiting > 0
-            AND min(e.starts_at - \(fragment: Metadata.waitlistCutoff),
-                e.starts_at - 60 * ifnull(e.booking_closes_minutes_before, 0)) <= \(tx.now)
+            AND \(fragment: Self.endOfOffers) <= \(tx.now)
             AND (e.starts_at <= \(tx.now) OR EXISTS (SELECT 1 FROM waitlist w
                 WHERE w.event_id = s.event_id AND \(fragment: Self.isWaiting)
                 AND w.closed_at IS NULL))
@@ -187,12 +192,11 @@ package struct Waitlist {
         try tx.execute("UPDATE waitlist SET booking_id = \(booking) WHERE id = \(entry)")
     }
 
-    /// Ends the wait of a guest who has a booking of the event by other means.
-    func end(_ user: UserID, for event: EventID, with booking: BookingID? = nil) throws {
+    /// Ends the wait of a guest who leaves the list, or has a booking of the event by other means.
+    func end(_ user: UserID, for event: EventID) throws {
         try tx.execute(
             """
-            UPDATE waitlist SET booking_id = \(booking),
-                left_at = \(booking == nil ? tx.now : nil)
+            UPDATE waitlist SET left_at = \(tx.now)
             WHERE event_id = \(event) AND user_id = \(user)
             AND booking_id IS NULL AND left_at IS NULL
             """)
@@ -213,6 +217,16 @@ package struct Waitlist {
             """
             UPDATE waitlist SET left_at = \(tx.now)
             WHERE user_id = \(user) AND booking_id IS NULL AND left_at IS NULL
+            """)
+    }
+
+    /// Forgets that the waiting guests of an event were told so, because offers are made again.
+    func reopen(_ event: EventID) throws {
+        try tx.execute(
+            """
+            UPDATE waitlist SET closed_at = NULL
+            WHERE event_id = \(event) AND booking_id IS NULL AND left_at IS NULL
+            AND closed_at IS NOT NULL
             """)
     }
 

@@ -7,6 +7,9 @@ import Timekeeping
 
 /// MainAPI's database and clock, for routes and workers.
 struct Store: Sendable {
+    /// How often a write is repeated although its event had no seats to offer.
+    private static let maximumRepeats = 10
+
     let database: Database
     let clock: WallClock
     /// Request fingerprints are keyed because a body may contain a password.
@@ -40,15 +43,19 @@ struct Store: Sendable {
     func write<Value: Sendable>(
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
+        var repeats = 0
         while true {
             do {
                 return try await database.write(for: RequestContext.id, body)
             } catch let earlier as UnrecordedEffects {
                 for event in earlier.events { try await recordEffects(ofChangeOf: event) }
             } catch let unserved as UnservedWaitlist {
-                try await database.write(for: RequestContext.id) {
+                let offers = try await database.write(for: RequestContext.id) {
                     try $0.serveWaitlist(of: unserved.event)
                 }
+                // The event changed meanwhile, or its count of waiting guests is wrong.
+                if offers == 0 { repeats += 1 }
+                if repeats > Self.maximumRepeats { throw unserved }
             }
         }
     }

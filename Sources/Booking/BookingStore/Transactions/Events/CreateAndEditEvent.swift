@@ -49,7 +49,7 @@ extension Transaction {
         try draft.checkStart(movedFrom: before, isCorrection: fields.isCorrection, at: now)
         try before.checkCapacity(draft.capacity)
         if draft.content.visibility == .draft, before.visibility != .draft,
-            try bookings.exist(of: before.id)
+            try before.waitlist.waiting > 0 || bookings.exist(of: before.id)
         {
             throw Refusal.eventHasBookings
         }
@@ -77,7 +77,10 @@ extension Transaction {
             }
             try tellWaiting(of: before, movedTo: draft)
         }
-        if before.waitlist.waiting > 0 { try serveWaitlist(of: id) }
+        if before.waitlist.waiting > 0 {
+            if try events.find(id)?.waitlist.offersUntil != nil { try waitlist.reopen(id) }
+            try serveWaitlist(of: id)
+        }
     }
 
     private func tellWaiting(of before: Event, movedTo draft: EventDraft) throws {

@@ -47,7 +47,7 @@ extension Transaction {
             .reduced(by: difference, due: difference)
         try bookings.move(booking, to: target.id, reduction)
         if booking.source == .guest, let user = booking.userID {
-            try waitlist.end(user, for: target.id, with: booking.id)
+            try waitlist.end(user, for: target.id)
         }
         try bookedTimes.remove(of: booking.id)
         try mails.raiseCalendarSequence(of: booking.id, movedFrom: booking.event, to: target)

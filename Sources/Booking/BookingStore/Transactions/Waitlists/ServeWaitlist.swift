@@ -2,15 +2,15 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// Seats are free that come to those who wait before a booking can take them.
+/// Waiting guests come first for the event's free seats.
 ///
-/// They are offered in a transaction of its own; then the refused one is repeated.
+/// The store offers them in a separate transaction, then repeats the refused one.
 package struct UnservedWaitlist: Error, Equatable {
     package let event: EventID
 }
 
 extension Transaction {
-    /// Frees the seats of an event's lapsed holds before somebody takes seats.
+    /// Frees the seats of an event's lapsed holds before a booking takes seats.
     ///
     /// - Parameter event: As read in this transaction.
     /// - Throws: `UnservedWaitlist` if people wait for them.
@@ -19,17 +19,20 @@ extension Transaction {
         try bookings.expireHolds(of: event.id)
     }
 
-    /// Ends the lapsed holds of an event and offers its free seats to those who wait.
-    package func serveWaitlist(of id: EventID) throws {
+    /// Ends the lapsed holds of an event and offers its free seats to waiting guests.
+    ///
+    /// - Returns: The number of offers.
+    @discardableResult
+    package func serveWaitlist(of id: EventID) throws -> Int {
         try bookings.expireHolds(of: id)
         guard let event = try events.find(id), event.waitlist.canTake(event.seatsFree) else {
-            return
+            return 0
         }
         let end = try metadata.waitlistRules().endOfOffer(of: event, at: now)
         let queue = try waitlist.queue(of: id, taking: event.seatsFree)
-        for offer in WaitlistQueue.offers(to: queue, free: event.seatsFree) {
-            try make(offer, of: event, until: end)
-        }
+        let offers = WaitlistQueue.offers(to: queue, free: event.seatsFree)
+        for offer in offers { try make(offer, of: event, until: end) }
+        return offers.count
     }
 
     /// Offers free seats to a guest who waits, whatever the place in the queue.
