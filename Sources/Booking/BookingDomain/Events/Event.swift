@@ -52,7 +52,7 @@ package struct Event: Equatable, Sendable {
     /// Confirmed seats and those in a hold that has yet to expire.
     package var seatsTaken: Int { capacity - seatsFree }
 
-    /// The seats that anybody can book: none while those who wait can be offered the free ones.
+    /// The seats open to all: 0 while free seats can be offered to waiting guests.
     package var seatsLeft: Int { waitlist.canTake(seatsFree) ? 0 : seatsFree }
 
     /// The end of booking, if it is earlier than the start.

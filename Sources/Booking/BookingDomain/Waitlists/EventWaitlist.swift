@@ -24,7 +24,7 @@ package struct EventWaitlist: Equatable, Sendable {
     package static let none = EventWaitlist(
         waiting: 0, leastSeats: nil, offersUntil: nil, isOpen: false)
 
-    /// Whether somebody who waits takes this number of free seats or fewer.
+    /// Whether a waiting guest takes this number of free seats or fewer.
     package func canTake(_ free: Int) -> Bool {
         guard offersUntil != nil, let leastSeats else { return false }
         return leastSeats <= free

@@ -37,8 +37,7 @@ package enum WaitlistQueue {
 
     /// The offers that use up the free seats, in the order of the queue.
     ///
-    /// Who asks for more seats than are free, and does not accept fewer, is passed over and keeps
-    /// the place.
+    /// A guest who asks for more seats than are free, and does not accept fewer, keeps the position.
     package static func offers(to queue: [Wait], free: Int) -> [Offer] {
         var free = free
         var offers: [Offer] = []

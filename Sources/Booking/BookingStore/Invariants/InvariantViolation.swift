@@ -14,7 +14,7 @@ package struct InvariantViolation: Equatable, Sendable {
         case effectsRecorded = "effects_recorded"
         /// Every event's count of people who wait is that of its entries.
         case waitlistsCounted = "waitlists_counted"
-        /// No free seat of an event could be offered to somebody who waits for it.
+        /// No event has free seats that a waiting guest would take.
         case waitlistsServed = "waitlists_served"
         /// Every offer is a booking of the guest who waited, and was accepted by the guest or a payment.
         case offersAccepted = "offers_accepted"

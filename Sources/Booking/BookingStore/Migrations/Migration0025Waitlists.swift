@@ -123,7 +123,8 @@ extension BookingMigrations {
     ]
 
     private static let contingentRefunds: [SQL] = [
-        // Cancelled seats of the event, and sums of the booking, whose refunds wait.
+        // Cancelled seats of the event whose refunds are open; the sum of all such refunds of the
+        // booking, open or not.
         "ALTER TABLE event_seats ADD COLUMN contingent INTEGER NOT NULL DEFAULT 0 CHECK (contingent >= 0)",
         "ALTER TABLE bookings ADD COLUMN contingent INTEGER NOT NULL DEFAULT 0 CHECK (contingent >= 0)",
         """

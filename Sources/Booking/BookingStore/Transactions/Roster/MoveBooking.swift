@@ -10,7 +10,7 @@ extension Transaction {
     /// - Parameter waive: Whether the booking keeps its price at a dearer event or one of another
     ///   currency.
     /// - Throws: `Refusal`: `notFound`, `bookingNotConfirmed`, `eventCancelled`, `eventPast`,
-    ///   `eventIsDraft`, `alreadyBooked`, `eventFull`, `priceDiffers`.
+    ///   `eventIsDraft`, `alreadyBooked`, `eventFull`, `priceDiffers`; `UnservedWaitlist`.
     package func moveBooking(
         _ id: BookingID, of facilitator: FacilitatorID, to event: EventID, waive: Bool = false
     ) throws -> FacilitatorBooking {

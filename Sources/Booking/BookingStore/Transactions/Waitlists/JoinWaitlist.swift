@@ -33,7 +33,7 @@ extension Transaction {
         let entry = try waitlist.insert(user, for: id, seats: seats, acceptsFewer: acceptsFewer)
         guard let joined = try waitlist.find(entry) else { throw Refusal.notFound(.waitlistEntry) }
         try record(.joined, of: joined)
-        // Somebody who accepts fewer seats takes the last ones at once.
+        // A guest who accepts fewer seats gets the last ones at once.
         try serveWaitlist(of: id)
         didChange(.waitlist)
         return try waitlist.find(entry) ?? joined
