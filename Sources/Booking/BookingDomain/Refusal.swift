@@ -58,6 +58,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case series
         case booking
         case user
+        case facilitator
         case notification
         case refund
         case waitlistEntry = "place on the waiting list"

@@ -16,7 +16,7 @@ final class Connection {
     /// The write-ahead log's length in pages after the latest commit over this connection.
     var pagesInLog = 0
     /// The ID of the request that the write belongs to.
-    private(set) var cause: String?
+    private(set) var cause: WriteCause?
     /// The kinds of data changed since the latest commit or rollback.
     var changes: Changes = []
 
@@ -131,7 +131,7 @@ final class Connection {
         return values
     }
 
-    func with<Value>(cause: String?, _ body: () throws -> Value) rethrows -> Value {
+    func with<Value>(cause: WriteCause?, _ body: () throws -> Value) rethrows -> Value {
         self.cause = cause
         defer { self.cause = nil }
         return try body()

@@ -83,7 +83,7 @@ package final class Database: Sendable {
     /// - Throws: ``DatabaseBusy`` when too many writes wait, ``DatabaseClosed``, ``SQLiteError``,
     ///   `CancellationError`, or what the closure throws.
     package func write<Value: Sendable>(
-        for cause: String? = nil, _ body: @escaping @Sendable (Transaction) throws -> Value
+        for cause: WriteCause? = nil, _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try Task.checkCancellation()
         let returned = ResultBox<Value>()

@@ -9,21 +9,21 @@ package struct Transaction {
     /// The time at which the transaction began to run.
     package let now: Timestamp
 
-    /// The ID of the request that the write belongs to, so that rows can store it.
-    package let cause: String?
+    /// The request that the write belongs to, so that rows can store it.
+    package let cause: WriteCause?
 
     init(_ connection: Connection, now: Timestamp) {
         self.init(connection, now: now, cause: connection.cause)
     }
 
-    private init(_ connection: Connection, now: Timestamp, cause: String?) {
+    private init(_ connection: Connection, now: Timestamp, cause: WriteCause?) {
         self.connection = connection
         self.now = now
         self.cause = cause
     }
 
     /// The same transaction with the time and the cause of an earlier one, whose work it continues.
-    package func continuing(from time: Timestamp, cause: String?) -> Transaction {
+    package func continuing(from time: Timestamp, cause: WriteCause?) -> Transaction {
         Transaction(connection, now: time, cause: cause)
     }
 
@@ -88,6 +88,19 @@ package struct Transaction {
     /// Records that the transaction changes data of these kinds, for ``Database/onCommit(_:)``.
     package func didChange(_ changes: Changes) {
         connection.changes.formUnion(changes)
+    }
+}
+
+/// The request that a write belongs to.
+package struct WriteCause: Equatable, Sendable {
+    /// The request's ID.
+    package let request: String?
+    /// Who sent it, in a word of the program; nil for the usual one.
+    package let actor: String?
+
+    package init(request: String?, actor: String? = nil) {
+        self.request = request
+        self.actor = actor
     }
 }
 

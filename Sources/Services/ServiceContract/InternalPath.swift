@@ -20,6 +20,63 @@ package enum InternalPath {
     /// The path of `facilitator`.
     package static func facilitator(_ id: Int64) -> String { "/internal/facilitators/\(id)" }
 
+    /// The field of a request of CRMAPI's with which the owner acts for a facilitator.
+    package static let actingOwner: StaticString = "Acting-Owner"
+
+    /// MainAPI: GET the centre's settings, PUT to change some.
+    package static let centre = "/internal/centre"
+
+    /// MainAPI: PUT the picture that is shown as the centre's logo, DELETE it.
+    package static let logo = centre + "/logo"
+
+    /// MainAPI: GET all guests.
+    package static let guests = centre + "/guests"
+
+    /// MainAPI: DELETE to erase a guest.
+    package static let guestPattern = guests + "/{user_id}"
+
+    /// MainAPI: POST to send the letter that confirms an address again.
+    package static let guestConfirmationPattern = guestPattern + "/email-confirmation"
+
+    /// MainAPI: GET the events of all facilitators.
+    package static let allEvents = centre + "/events"
+
+    /// MainAPI: GET the bookings of all events.
+    package static let allBookings = centre + "/bookings"
+
+    /// MainAPI: GET the refunds of all events.
+    package static let allRefunds = centre + "/refunds"
+
+    /// MainAPI: GET the letters to guests that were not delivered.
+    package static let allLetters = centre + "/letters"
+
+    /// MainAPI: GET the money of the centre by month, event or facilitator.
+    package static let allMoney = centre + "/money"
+
+    /// The path of `guestPattern`.
+    package static func guest(_ id: Int64) -> String { "/internal/centre/guests/\(id)" }
+
+    /// The path of `guestConfirmationPattern`.
+    package static func confirmation(ofGuest id: Int64) -> String {
+        "/internal/centre/guests/\(id)/email-confirmation"
+    }
+
+    /// MainAPI: PUT the portrait of a facilitator, DELETE it.
+    package static let portraitPattern = facilitator + "/picture"
+
+    /// The path of `portraitPattern`.
+    package static func portrait(ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/picture"
+    }
+
+    /// MainAPI: PUT the picture of an event, DELETE it.
+    package static let eventPicturePattern = eventPattern + "/picture"
+
+    /// The path of `eventPicturePattern`.
+    package static func picture(ofEvent event: Int64, ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/events/\(event)/picture"
+    }
+
     /// MainAPI: GET a facilitator's events, POST a `FacilitatorCommand` that creates one.
     package static let eventsPattern = facilitator + "/events"
 

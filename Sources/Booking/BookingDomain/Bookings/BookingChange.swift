@@ -37,9 +37,14 @@ package struct BookingChange: Equatable, Sendable {
     package enum Actor: String, CaseIterable, Sendable {
         case guest
         case facilitator
+        /// The owner of the centre, acting for the facilitator.
+        case owner
         case gateway
         /// The clock or a rule.
         case system
+
+        /// Whether it is the facilitator, or the owner in the facilitator's place.
+        package var isStaff: Bool { self == .facilitator || self == .owner }
     }
 
     package let kind: Kind

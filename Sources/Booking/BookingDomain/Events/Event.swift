@@ -100,11 +100,13 @@ package final class EventDetails: Sendable {
     package let cancelledAt: Timestamp?
     /// The series that the event belongs to; nil for a single event.
     package let seriesID: SeriesID?
+    /// Nil for an event that is shown with a painted sky.
+    package let picture: StoredPicture?
 
     package init(
         content: EventContent, facilitator: Facilitator, status: EventStatus, version: Int64,
         cancellationReason: GuestReason? = nil, changeReason: GuestReason? = nil,
-        cancelledAt: Timestamp? = nil, seriesID: SeriesID? = nil
+        cancelledAt: Timestamp? = nil, seriesID: SeriesID? = nil, picture: StoredPicture? = nil
     ) {
         self.content = content
         self.facilitator = facilitator
@@ -114,6 +116,7 @@ package final class EventDetails: Sendable {
         self.changeReason = changeReason
         self.cancelledAt = cancelledAt
         self.seriesID = seriesID
+        self.picture = picture
     }
 }
 
@@ -125,5 +128,6 @@ extension EventDetails: Equatable {
                 && left.cancellationReason == right.cancellationReason
                 && left.changeReason == right.changeReason
                 && left.cancelledAt == right.cancelledAt && left.seriesID == right.seriesID
+                && left.picture == right.picture
     }
 }

@@ -296,4 +296,5 @@ extension Event {
     package var version: Int64 { details.version }
     /// The series that the event belongs to; nil for a single event.
     package var seriesID: SeriesID? { details.seriesID }
+    package var picture: StoredPicture? { details.picture }
 }

@@ -34,3 +34,18 @@ package struct FacilitatorContact: Equatable, Sendable {
         self.letters = letters
     }
 }
+
+/// What guests may know of a facilitator.
+package struct PublicProfile: Equatable, Sendable {
+    package let facilitator: Facilitator
+    /// Of several lines; empty for none.
+    package let text: String
+    /// The portrait; nil for none.
+    package let picture: StoredPicture?
+
+    package init(facilitator: Facilitator, text: String, picture: StoredPicture?) {
+        self.facilitator = facilitator
+        self.text = text
+        self.picture = picture
+    }
+}

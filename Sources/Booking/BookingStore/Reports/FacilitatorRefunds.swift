@@ -12,12 +12,14 @@ package struct FacilitatorRefund: Equatable, Sendable {
 }
 
 extension Refunds {
-    /// A page of the refunds of a facilitator's events, newest first.
+    /// A page of refunds, newest first.
+    ///
+    /// - Parameter facilitator: Only those of this facilitator's events; nil for all.
     package func page(
-        of facilitator: FacilitatorID, status: RefundStatus?, _ request: PageRequest
+        of facilitator: FacilitatorID? = nil, status: RefundStatus?, _ request: PageRequest
     ) throws -> Page<FacilitatorRefund> {
-        var condition: SQL =
-            "r.facilitator_id = \(facilitator) AND r.id < \(request.after?.id ?? .max)"
+        var condition: SQL = "r.id < \(request.after?.id ?? .max)"
+        if let facilitator { condition += " AND r.facilitator_id = \(facilitator)" }
         if let status { condition += " AND r.status = \(status)" }
         condition += " ORDER BY r.id DESC LIMIT \(request.rowsToRead)"
         let rows = try facilitatorRefunds(where: condition)

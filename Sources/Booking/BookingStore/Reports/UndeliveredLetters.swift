@@ -23,13 +23,15 @@ package struct UndeliveredLetter: Equatable, Sendable {
 }
 
 extension Mails {
-    /// A page of the letters about a facilitator's events that five attempts have not delivered,
+    /// A page of the letters about events that five attempts have not delivered,
     /// newest first.
     ///
     /// The fifth attempt is about a quarter of an hour after the first.
+    /// - Parameter facilitator: Only those about this facilitator's events; nil for all.
     package func undelivered(
-        of facilitator: FacilitatorID, _ request: PageRequest
+        of facilitator: FacilitatorID? = nil, _ request: PageRequest
     ) throws -> Page<UndeliveredLetter> {
+        let ofFacilitator: SQL = facilitator.map { "AND e.facilitator_id = \($0)" } ?? ""
         let rows = try tx.all(
             """
             SELECT m.id, CASE WHEN m.reminder_start IS NOT NULL THEN 'reminder'
@@ -40,7 +42,7 @@ extension Mails {
             CROSS JOIN events e ON e.id = b.event_id LEFT JOIN users u ON u.id = b.user_id
             LEFT JOIN booking_changes c ON c.id = m.change_id
             WHERE m.sent_at IS NULL AND m.attempts >= 5 AND m.id < \(request.after?.id ?? .max)
-            AND m.turn > 0 AND e.facilitator_id = \(facilitator)
+            AND m.turn > 0 \(fragment: ofFacilitator)
             ORDER BY m.id DESC LIMIT \(request.rowsToRead)
             """
         ) { row in

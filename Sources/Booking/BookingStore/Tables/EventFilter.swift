@@ -39,6 +39,14 @@ package struct EventFilter: Hashable, Sendable {
 
     package init() {}
 
+    /// This filter with unlisted events and drafts too, for the owner.
+    package var withHidden: EventFilter {
+        var filter = self
+        filter.includesUnlisted = true
+        filter.includesDrafts = true
+        return filter
+    }
+
     /// Selects all events of one facilitator, including past, cancelled and hidden ones.
     package static func all(of facilitator: FacilitatorID) -> EventFilter {
         var filter = EventFilter()

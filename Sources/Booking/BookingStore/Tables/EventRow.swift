@@ -92,7 +92,7 @@ extension EventDetails {
     /// Of an event `e` and its facilitator `f`.
     static let columns: SQL = """
         \(fragment: EventContent.columns), e.facilitator_id, f.name, e.status, e.version,
-        e.cancellation_reason, e.change_reason, e.cancelled_at, e.series_id
+        e.cancellation_reason, e.change_reason, e.cancelled_at, e.series_id, e.picture
         """
 
     convenience init(_ columns: inout Columns) throws(UnreadableRow) {
@@ -101,7 +101,7 @@ extension EventDetails {
             facilitator: Facilitator(id: columns.next(), name: columns.next()),
             status: try columns.next("events.status"), version: columns.next(),
             cancellationReason: columns.next(), changeReason: columns.next(),
-            cancelledAt: columns.next(), seriesID: columns.next())
+            cancelledAt: columns.next(), seriesID: columns.next(), picture: columns.nextPicture())
     }
 }
 

@@ -176,9 +176,10 @@ package struct Events {
         try tx.execute(
             """
             INSERT INTO events (id, \(fragment: EventContent.names), facilitator_id, status,
-                series_id, version, created_at, updated_at)
+                series_id, picture, version, created_at, updated_at)
             VALUES (\(id), \(fragment: draft.content.values), \(facilitator), 'scheduled',
-                \(series), 1, \(tx.now), \(tx.now))
+                \(series), (SELECT picture FROM series WHERE id = \(series)), 1, \(tx.now),
+                \(tx.now))
             """)
         try tx.execute(
             "INSERT INTO event_seats (event_id, capacity) VALUES (\(id), \(draft.capacity))")
@@ -218,57 +219,5 @@ package struct Events {
             WHERE id = \(id)
             """)
         try tx.metadata.eventsDidChange()
-    }
-}
-
-/// The table of facilitators, with the names shown beside their events.
-package struct Facilitators {
-    let tx: Transaction
-
-    /// Stores the facilitator's current name, which comes with each command of CRMAPI.
-    package func save(_ facilitator: Facilitator) throws {
-        let name = try tx.first("SELECT name FROM facilitators WHERE id = \(facilitator.id)") {
-            $0.string(0)
-        }
-        if let name, name != facilitator.name {
-            try tx.searchIndex.eventsWillChange(where: "e.facilitator_id = \(facilitator.id)")
-        }
-        try tx.execute(
-            """
-            INSERT INTO facilitators (id, name, updated_at)
-            VALUES (\(facilitator.id), \(facilitator.name), \(tx.now))
-            ON CONFLICT (id) DO UPDATE SET name = excluded.name, updated_at = excluded.updated_at
-            WHERE name <> excluded.name
-            """)
-        if let name, name != facilitator.name { try tx.searchIndex.updateNext() }
-    }
-
-    /// Stores the contact of a known facilitator, which comes with each command of CRMAPI.
-    package func save(_ contact: FacilitatorContact, of facilitator: FacilitatorID) throws {
-        try tx.execute(
-            """
-            UPDATE facilitators SET email = \(contact.email), reply_to = \(contact.replyTo),
-                letters = \(contact.letters), updated_at = \(tx.now)
-            WHERE id = \(facilitator) AND (email IS NOT \(contact.email)
-                OR reply_to IS NOT \(contact.replyTo) OR letters <> \(contact.letters))
-            """)
-        if contact.email == nil || contact.letters == .none {
-            try tx.facilitatorMails.cancelAll(to: facilitator)
-        }
-    }
-
-    /// All facilitators who have had public events, by name.
-    package func all() throws -> [Facilitator] {
-        try tx.all(
-            """
-            SELECT id, name FROM facilitators f
-            WHERE EXISTS (SELECT 1 FROM events e
-                WHERE e.facilitator_id = f.id AND e.visibility = 'public')
-            ORDER BY name, id
-            """
-        ) { row in
-            var columns = row.columns
-            return Facilitator(id: columns.next(), name: columns.next())
-        }
     }
 }

@@ -45,7 +45,7 @@ extension Bookings {
         return Page(rows, of: request) { PageCursor(id: $0.booking.id.rawValue) }
     }
 
-    private func hasStatus(_ status: SeatState) -> SQL {
+    func hasStatus(_ status: SeatState) -> SQL {
         // The rows of a cancelled event's bookings may still be active.
         let end: SQL = "min(\(tx.now), coalesce(e.cancelled_at, \(tx.now)))"
         let isLapsed: SQL = "b.status = 'held' AND b.hold_expires_at <= \(fragment: end)"
@@ -77,7 +77,7 @@ extension Bookings {
         return found
     }
 
-    private func facilitatorBookings(where condition: SQL) throws -> [FacilitatorBooking] {
+    func facilitatorBookings(where condition: SQL) throws -> [FacilitatorBooking] {
         try tx.all(
             """
             SELECT \(fragment: Booking.columns(at: tx.now)),

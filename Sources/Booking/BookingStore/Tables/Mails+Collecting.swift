@@ -125,7 +125,7 @@ extension Mails {
 
     /// The condition that a change `c` of a booking `b` is one of its whole event.
     private static let isForAllGuests: SQL = """
-        c.actor = 'facilitator' AND (c.kind = 'event_changed' OR c.kind = 'cancelled'
+        c.actor IN ('facilitator', 'owner') AND (c.kind = 'event_changed' OR c.kind = 'cancelled'
             AND (SELECT e.status = 'cancelled' FROM events e WHERE e.id = b.event_id))
         """
 

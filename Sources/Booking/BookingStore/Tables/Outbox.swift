@@ -18,7 +18,7 @@ package struct Outbox {
                 amount_paid, created_at, request_id)
             VALUES (\(id), hex(randomblob(16)), \(booking.id), \(type),
                 \(booking.status), \(booking.payment.status), \(booking.payment.amountPaid),
-                \(tx.now), \(tx.cause))
+                \(tx.now), \(tx.cause?.request))
             """)
         tx.didChange(.outbox)
     }

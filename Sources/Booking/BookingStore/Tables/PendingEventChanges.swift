@@ -16,9 +16,10 @@ package struct PendingEventChanges {
         let inserted = try tx.execute(
             """
             INSERT INTO pending_event_changes (event_id, change, starts_at, ends_at, time_zone, location,
-                last_booking, created_at, request_id)
+                last_booking, created_at, request_id, by_owner)
             SELECT event_id, \(change.name), \(before?.startsAt), \(before?.endsAt),
-                \(before?.timeZone), \(before?.location), max(id), \(tx.now), \(tx.cause)
+                \(before?.timeZone), \(before?.location), max(id), \(tx.now), \(tx.cause?.request),
+                \(tx.isByOwner)
             FROM bookings WHERE \(fragment: Bookings.areActive(of: event)) HAVING max(id) > 0
             """)
         if inserted > 0 { tx.didChange(.events) }
@@ -29,7 +30,7 @@ package struct PendingEventChanges {
         try tx.first(
             """
             SELECT event_id, change, starts_at, ends_at, time_zone, location, last_booking,
-                recorded_through, created_at, request_id
+                recorded_through, created_at, request_id, by_owner
             FROM pending_event_changes WHERE event_id = \(event)
             """
         ) { row in
@@ -149,8 +150,8 @@ package struct PendingEventChange: Equatable, Sendable {
     /// The last booking whose effects are recorded.
     let recordedThrough: BookingID
     let createdAt: Timestamp
-    /// The ID of the facilitator's request.
-    let requestID: String?
+    /// The request that changed the event.
+    let cause: WriteCause
 
     /// Whether its effects on a booking have yet to be recorded.
     func concerns(_ booking: BookingID) -> Bool {
@@ -175,6 +176,9 @@ package struct PendingEventChange: Equatable, Sendable {
         lastBooking = columns.next()
         recordedThrough = columns.next()
         createdAt = columns.next()
-        requestID = columns.next()
+        let (request, isByOwner): (String?, Bool) = (columns.next(), columns.next())
+        cause = WriteCause(
+            request: request,
+            actor: isByOwner ? BookingChange.Actor.owner.rawValue : nil)
     }
 }

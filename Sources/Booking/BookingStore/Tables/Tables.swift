@@ -7,6 +7,7 @@ extension Transaction {
     package var bookings: Bookings { Bookings(tx: self) }
     package var calendarFeeds: CalendarFeeds { CalendarFeeds(tx: self) }
     package var calendarLinks: CalendarLinks { CalendarLinks(tx: self) }
+    package var centre: CentreTable { CentreTable(tx: self) }
     package var contingentRefunds: ContingentRefunds { ContingentRefunds(tx: self) }
     package var events: Events { Events(tx: self) }
     package var pendingEventChanges: PendingEventChanges { PendingEventChanges(tx: self) }
@@ -21,6 +22,7 @@ extension Transaction {
     package var outbox: Outbox { Outbox(tx: self) }
     package var paymentAttempts: PaymentAttempts { PaymentAttempts(tx: self) }
     package var payments: Payments { Payments(tx: self) }
+    package var pictures: Pictures { Pictures(tx: self) }
     package var refunds: Refunds { Refunds(tx: self) }
     var searchIndex: SearchIndex { SearchIndex(tx: self) }
     package var series: SeriesTable { SeriesTable(tx: self) }

@@ -19,7 +19,7 @@ package struct Timelines {
             """
             INSERT INTO booking_changes (booking_id, kind, actor, at, seats, amount, from_event_id,
                 is_covered)
-            VALUES (\(booking), \(change.kind), \(change.actor), \(change.at),
+            VALUES (\(booking), \(change.kind), \(tx.actor(change.actor)), \(change.at),
                 \(change.seats), \(change.amount), \(origin), \(isCovered))
             """)
         tx.didChange(.mail)
@@ -32,7 +32,7 @@ package struct Timelines {
         try tx.execute(
             """
             INSERT INTO booking_changes (booking_id, kind, actor, at)
-            SELECT id, \(kind), \(actor), \(tx.now) FROM bookings WHERE \(fragment: bookings)
+            SELECT id, \(kind), \(tx.actor(actor)), \(tx.now) FROM bookings WHERE \(fragment: bookings)
             """)
         tx.didChange(.mail)
     }
@@ -48,7 +48,8 @@ package struct Timelines {
         }
         if let end = booking.cancelledAt, booking.event.status == .cancelled, hasNo(.cancelled) {
             let refund = BookingChange(kind: .refundInitiated, actor: .system, at: end)
-            return changes + [BookingChange(kind: .cancelled, actor: .facilitator, at: end)]
+            let actor = try tx.pendingEventChanges.find(booking.event.id)?.actor ?? .facilitator
+            return changes + [BookingChange(kind: .cancelled, actor: actor, at: end)]
                 + (booking.refund.status == .initiated ? [refund] : [])
         }
         if booking.status == .confirmed,
@@ -56,7 +57,7 @@ package struct Timelines {
             pending.concerns(booking.id)
         {
             return changes
-                + [BookingChange(kind: .eventChanged, actor: .facilitator, at: pending.createdAt)]
+                + [BookingChange(kind: .eventChanged, actor: pending.actor, at: pending.createdAt)]
         }
         return changes
     }
@@ -76,5 +77,22 @@ package struct Timelines {
                     seats: columns.next().map { (seats: Int64) in Int(seats) },
                     amount: columns.next())
             }
+    }
+}
+
+extension Transaction {
+    /// Whether the owner of the centre acts for the facilitator.
+    var isByOwner: Bool { cause?.actor == BookingChange.Actor.owner.rawValue }
+
+    /// Who is recorded for a step: the owner where the facilitator's step is theirs.
+    func actor(_ actor: BookingChange.Actor) -> BookingChange.Actor {
+        actor == .facilitator && isByOwner ? .owner : actor
+    }
+}
+
+extension PendingEventChange {
+    /// Who changed the event.
+    fileprivate var actor: BookingChange.Actor {
+        cause.actor.flatMap { BookingChange.Actor(rawValue: $0) } ?? .facilitator
     }
 }

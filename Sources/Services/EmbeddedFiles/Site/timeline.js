@@ -31,8 +31,8 @@ const disputes = {
   },
 };
 const actors = {
-  guest: { guest: 'by you', facilitator: 'by the facilitator' },
-  facilitator: { guest: 'by the guest', facilitator: 'by you' },
+  guest: { guest: 'by you', facilitator: 'by the facilitator', owner: 'by the center' },
+  facilitator: { guest: 'by the guest', facilitator: 'by you', owner: 'by the owner' },
 };
 
 /** Those of an offer to a guest who waited, until it is accepted. */
@@ -50,7 +50,7 @@ function words({ kind, actor, seats, amount }, currency, reader) {
   const text = amount && sums[kind] ? sums[kind](money(amount, currency))
     : typeof known === 'function' ? known(seats) : known;
   // The guest paid; the facilitator has only noted it.
-  if (kind === 'payment_succeeded' && actor === 'facilitator') return `${text} at the center`;
+  if (kind === 'payment_succeeded' && (actor === 'facilitator' || actor === 'owner')) return `${text} at the center`;
   const back = amount && !sums[kind] ? `, with ${money(amount, currency)} back` : '';
   return `${text} ${actors[reader][actor] || ''}${back}`;
 }

@@ -77,7 +77,7 @@ struct MailText {
         guard !mail.isReminder else { return "This is a reminder of your booking of “\(title)”." }
         return switch mail.change {
         case .confirmed:
-            booking.source == .facilitator && mail.actor == .facilitator
+            booking.source == .facilitator && mail.actor.isStaff
                 ? "\(facilitator) has booked “\(title)” for you."
                 : "Your booking of “\(title)” is confirmed."
         case .cancelled: cancelled
@@ -115,7 +115,7 @@ struct MailText {
     /// The facilitator's reason for the change.
     private var reason: String {
         if let reason = mail.reason { return GuestReason(stored: reason).sentence }
-        guard !mail.isReminder, mail.actor == .facilitator else { return "" }
+        guard !mail.isReminder, mail.actor.isStaff else { return "" }
         let event = booking.event.details
         let reason =
             switch mail.change {
@@ -130,12 +130,14 @@ struct MailText {
         let isWithEvent = booking.event.status == .cancelled
         let news =
             switch mail.actor {
-            case .facilitator where isWithEvent:
+            case .facilitator where isWithEvent, .owner where isWithEvent:
                 "“\(title)” has been cancelled by its facilitator, and your "
                     + (booking.isUnacceptedOffer ? "offer" : "booking") + " with it."
-            case .facilitator where booking.isUnacceptedOffer:
+            case .facilitator where booking.isUnacceptedOffer,
+                .owner where booking.isUnacceptedOffer:
                 "\(facilitator) has withdrawn \(offer)."
             case .facilitator: "\(facilitator) has cancelled your booking of “\(title)”."
+            case .owner: "The center has cancelled your booking of “\(title)”."
             case .guest where booking.isUnacceptedOffer: "You have declined \(offer)."
             case .guest, .gateway, .system: "Your booking of “\(title)” is cancelled."
             }
@@ -153,7 +155,7 @@ struct MailText {
     private var seatsGivenUp: String {
         let count = mail.seats.map(Seats.text) ?? "Some of the seats"
         let news =
-            mail.actor == .facilitator
+            mail.actor.isStaff
             ? "\(facilitator) has cancelled \(count) of your booking of “\(title)”."
             : "You have given up \(count) of “\(title)”."
         let left = booking.status.takesSeats ? " You still have \(Seats.text(booking.seats))." : ""

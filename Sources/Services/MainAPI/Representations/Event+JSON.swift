@@ -22,14 +22,7 @@ extension EventFields {
             capacity: fields.optionalInteger("capacity", in: any),
             price: fields.optionalMinorUnits("price", in: any),
             currency: fields.optionalString("currency", length: 0...100),
-            refundPolicy: fields.optionalArray(
-                "refund_policy", count: 0...RefundPolicy.maximumTiers
-            ) { tier in
-                RefundPolicy.Tier(
-                    hoursBefore: tier.integer("hours_before", in: any),
-                    percent: tier.integer("percent", in: any),
-                    percentIfFilled: tier.optionalInteger("percent_if_filled", in: any))
-            },
+            refundPolicy: fields.optionalRefundPolicy("refund_policy"),
             attendeeInfo: fields.optionalString(
                 "attendee_info", length: EventDraft.descriptionLength, multiline: true),
             visibility: fields.optionalString("visibility", length: 0...100),
@@ -73,6 +66,7 @@ extension Event: JSONWritable {
         json.member("cancellation_reason", details.cancellationReason?.text)
         if !isShort { json.member("refund_policy", refundPolicy.tiers) }
         json.member("series_id", seriesID?.rawValue)
+        json.member("picture", picture)
         json.member("version", version)
     }
 }

@@ -1,8 +1,10 @@
 import BookingDomain
 import BookingStore
+import Credentials
 import HTTP
 import SQLite
 import ServiceRuntime
+import TextEncoding
 import Timekeeping
 
 /// The public list of events and their details.
@@ -56,10 +58,13 @@ struct EventRoutes: Sendable {
 }
 
 extension Event {
-    /// The version for `If-Match`, and what changes without an edit: the free seats and the waiting
-    /// list.
+    /// The version for `If-Match`, and what changes without an edit: the free seats, the waiting list,
+    /// the picture and the facilitator's name.
     var entityTag: EntityTag {
-        EntityTag("\(version)-\(seatsLeft)-\(waitlist.waiting)\(waitlist.isOpen ? "" : "-closed")")
+        let names = Array("\(picture?.name ?? "")\n\(facilitator.name)".utf8)
+        let digest = Base64URL.encode(Array(SHA256.hash(names).bytes.prefix(6)))
+        let list = "\(waitlist.waiting)\(waitlist.isOpen ? "" : "-closed")"
+        return EntityTag("\(version)-\(seatsLeft)-\(list)-\(digest)")
     }
 }
 

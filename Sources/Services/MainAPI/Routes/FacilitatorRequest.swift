@@ -12,6 +12,11 @@ extension Request {
         get throws(Problem) { FacilitatorID(try identifier("facilitator_id")) }
     }
 
+    /// The owner, if CRMAPI says that the owner acts for the facilitator; guests' steps ignore it.
+    var actor: BookingChange.Actor? {
+        self[FieldName(stringLiteral: InternalPath.actingOwner)] == nil ? nil : .owner
+    }
+
     /// The versions in `If-Match` of an event or a series; nil for any version.
     ///
     /// Foreign tags contain no version. Weak tags never match (RFC 9110 §13.1.1).

@@ -38,19 +38,22 @@ struct Store: Sendable {
 
     /// Writes in one transaction, attributed to the current request if there is one.
     ///
+    /// - Parameter actor: Who sent the request, if it is not the one that the route is for.
     /// A write to a booking waits until the effects of its event's last change are recorded, and a
     /// write that takes seats until those that are free have been offered to the waiting list.
     func write<Value: Sendable>(
+        by actor: BookingChange.Actor? = nil,
         _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
+        let cause = RequestContext.id.map { WriteCause(request: $0, actor: actor?.rawValue) }
         var repeats = 0
         while true {
             do {
-                return try await database.write(for: RequestContext.id, body)
+                return try await database.write(for: cause, body)
             } catch let earlier as UnrecordedEffects {
                 for event in earlier.events { try await recordEffects(ofChangeOf: event) }
             } catch let unserved as UnservedWaitlist {
-                let offers = try await database.write(for: RequestContext.id) {
+                let offers = try await database.write(for: cause) {
                     try $0.serveWaitlist(of: unserved.event)
                 }
                 // The event changed meanwhile, or its count of waiting guests is wrong.
@@ -85,10 +88,10 @@ struct Store: Sendable {
     ) async throws -> Response {
         guard let key = try IdempotencyKey(request, fingerprintKey: fingerprintKey) else {
             // Encoded on this thread to relieve the only writer thread.
-            return response(try await write(change))
+            return response(try await write(by: request.actor, change))
         }
         let requestID = request.id
-        return try await write { tx in
+        return try await write(by: request.actor) { tx in
             try tx.respondOnce(to: key, of: caller) {
                 try tx.storableResponse(requestID: requestID) { response(try change(tx)) }
             }

@@ -57,7 +57,7 @@ extension Transaction {
         let end = isLast ? pending.lastBooking : min(active[limit - 1], pending.lastBooking)
         try pendingEventChanges.advance(pending, through: end)
         let batch = BookingBatch(event: event.id, start: pending.recordedThrough, end: end)
-        let tx = continuing(from: pending.createdAt, cause: pending.requestID)
+        let tx = continuing(from: pending.createdAt, cause: pending.cause)
         switch pending.change {
         case .cancelled: try tx.cancelBookings(batch, with: event)
         case .moved(let before):

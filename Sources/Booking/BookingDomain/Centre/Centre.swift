@@ -1,0 +1,58 @@
+/// The place that guests book at: its name, looks and contact, and the defaults for new events.
+package struct Centre: Equatable, Sendable {
+    /// The name of a centre whose owner has not chosen one.
+    package static let defaultName = "Sessions"
+
+    package var name = Self.defaultName
+    /// One line below the name; empty for none.
+    package var tagline = ""
+    /// Nil for the colors of the style sheet.
+    package var accent: AccentColor?
+    /// The postal address, of several lines; empty for none.
+    package var address = ""
+    /// The ways to reach the centre, of several lines; empty for none.
+    package var contact = ""
+    package var imprint = Notice()
+    package var privacy = Notice()
+    package var terms = Notice()
+    /// For new events without a currency.
+    package var currency: Currency?
+    /// For new events without a time zone, and for dates of the centre; an IANA name.
+    package var timeZone: String?
+    /// For new events without a policy.
+    package var refundPolicy = RefundPolicy.none
+    /// The origins whose pages may embed the list of events, such as `https://example.org`.
+    package var embedOrigins: [String] = []
+    package var logo: StoredPicture?
+    /// Rises with each edit.
+    package var version: Int64 = 0
+
+    package init() {}
+
+    /// A page of the centre: a text of its own, or a link to it elsewhere.
+    package struct Notice: Equatable, Sendable {
+        package var text = ""
+
+        package init(_ text: String = "") { self.text = text }
+
+        package var isEmpty: Bool { text.isEmpty }
+
+        /// The address, if the text is one.
+        package var link: String? {
+            let isLink = text.hasPrefix("https://") || text.hasPrefix("http://")
+            return isLink && !text.utf8.contains { $0 <= 0x20 } ? text : nil
+        }
+    }
+}
+
+extension EventFields {
+    /// These fields of a new event, completed with the centre's defaults.
+    package func filled(from centre: Centre) -> EventFields {
+        var fields = self
+        // The default policy is for prices: a free event has nothing to refund.
+        if (price ?? 0) > 0 { fields.refundPolicy = refundPolicy ?? centre.refundPolicy.tiers }
+        fields.currency = currency ?? centre.currency?.code
+        fields.timeZone = timeZone ?? centre.timeZone
+        return fields
+    }
+}
