@@ -30,6 +30,7 @@ let package = Package(
         module("Configuration", in: "Libraries", ["HTTP", "Platform", "TextEncoding"]),
         module("Observability", in: "Libraries", ["Platform"]),
         module("Mail", in: "Libraries", ["Platform", "TextEncoding", "Timekeeping"]),
+        module("Pictures", in: "Libraries", ["CZlib"]),
         module(
             "AccountLetters", in: "Libraries",
             ["Credentials", "SQLite", "TextEncoding", "Timekeeping"]),
@@ -105,6 +106,7 @@ let package = Package(
         tests(of: "Observability", ["Configuration"]),
         tests(of: "HTTPClient"),
         tests(of: "Mail", ["Timekeeping"]),
+        tests(of: "Pictures", ["CZlib", "TestSupport"], exclude: ["Fixtures"]),
         tests(
             of: "HTTP", ["JSONCoding", "Platform", "TestSupport", "Timekeeping"], exclude: ["Seeds"]
         ),

@@ -56,3 +56,9 @@ size_t gzipCompress(const void *content, size_t count, int level, void *coded, s
     writeLittleEndian((uint32_t)count, start + end + 4);
     return end + gzipTrailer;
 }
+
+uint32_t gzipChecksum(const void *content, size_t count) {
+    return gzipIsAvailable() && count <= UINT32_MAX
+        ? (uint32_t)checksum(0, content, (unsigned)count)
+        : 0;
+}

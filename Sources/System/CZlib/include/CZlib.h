@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #pragma clang assume_nonnull begin
 
@@ -21,6 +22,10 @@ size_t gzipBound(size_t count) __attribute__((swift_name("Gzip.bound(of:)")));
 /// \param level From 1, fastest, to 9, smallest.
 size_t gzipCompress(const void *content, size_t count, int level, void *coded, size_t room)
     __attribute__((swift_name("Gzip.compress(_:count:level:into:room:)")));
+
+/// The CRC-32 of `count` bytes, as in gzip and PNG; 0 without zlib. Thread-safe.
+uint32_t gzipChecksum(const void *content, size_t count)
+    __attribute__((swift_name("Gzip.crc32(of:count:)")));
 
 /// The functions' namespace in Swift.
 typedef struct {
