@@ -11,6 +11,8 @@ package struct AccountLetter: Equatable, Sendable {
         case confirmAddress = "confirm_address"
         /// Has the link that sets a new password.
         case resetPassword = "reset_password"
+        /// Has the link that sets the first password of an account that the owner has added.
+        case invitation
         /// Says to the confirmed address that a change of it was requested.
         case addressChanged = "address_changed"
 
@@ -18,16 +20,21 @@ package struct AccountLetter: Equatable, Sendable {
         package var link: AccountLink.Purpose? {
             switch self {
             case .confirmAddress: .confirm
-            case .resetPassword: .reset
+            case .resetPassword, .invitation: .reset
             case .addressChanged: nil
             }
+        }
+
+        /// The validity of the letter's link; nil for that of its purpose.
+        package var linkLifetime: Duration? {
+            self == .invitation ? AccountLink.invitationLifetime : nil
         }
 
         /// The time for which the letter is retried. A reset is of no use much later.
         var retryPeriod: Duration {
             switch self {
             case .resetPassword: .seconds(3_600)
-            case .confirmAddress, .addressChanged: .seconds(3 * 86_400)
+            case .confirmAddress, .addressChanged, .invitation: .seconds(3 * 86_400)
             }
         }
     }

@@ -50,6 +50,16 @@ package struct AccountLetterQueue {
         try add(.resetPassword, to: .login(login))
     }
 
+    /// Adds a letter with a link to set a password, which the owner has requested.
+    package func addReset(to address: String, ofAccount account: Int64) throws {
+        try add(.resetPassword, to: .address(address, ofAccount: account))
+    }
+
+    /// Adds the letter to the person for whom an account was added.
+    package func addInvitation(to address: String, ofAccount account: Int64) throws {
+        try add(.invitation, to: .address(address, ofAccount: account))
+    }
+
     /// Adds a letter to a confirmed address that is going to be replaced or was removed.
     package func addAddressChange(of address: String, ofAccount account: Int64) throws {
         try add(.addressChanged, to: .address(address, ofAccount: account))

@@ -21,6 +21,9 @@ package struct AccountLink: Equatable, Sendable {
         }
     }
 
+    /// The validity of the first link to an account that someone else has added.
+    package static let invitationLifetime = Duration.seconds(3 * 86_400)
+
     /// The account's ID.
     package let account: Int64
     /// The address that the letter went to.
@@ -43,15 +46,20 @@ package struct AccountLinks {
     let tx: Transaction
 
     /// Makes a link and returns its token of 32 random bytes.
+    ///
+    /// - Parameters:
+    ///   - address: That of the letter; empty for a link that is handed over.
+    ///   - lifetime: Nil for that of the purpose.
     package func issue(
-        _ purpose: AccountLink.Purpose, of account: Int64, address: String
+        _ purpose: AccountLink.Purpose, of account: Int64, address: String,
+        lifetime: Duration? = nil
     ) throws -> String {
         let token = randomToken(bytes: 32)
         try tx.execute(
             """
             INSERT INTO account_links (token_hash, account_id, purpose, address, expires_at)
             VALUES (\(Self.hash(of: token)), \(account), \(purpose.rawValue), \(address),
-                \(tx.now.adding(purpose.lifetime)))
+                \(tx.now.adding(lifetime ?? purpose.lifetime)))
             """)
         return token
     }

@@ -65,9 +65,10 @@ package final class CRMService: ServiceProgram.Running {
         server = try settings.serve(
             served, origins: configuration.origins, log: log, metrics: metrics,
             translate: { Problem($0) })
-        database.onCommit { [accountMailer, profileReporter] changes in
+        database.onCommit { [accountMailer, profileReporter, disabledAccounts] changes in
             if changes.contains(.accountLetters) { accountMailer.wake() }
             if changes.contains(.profiles) { profileReporter.wake() }
+            if changes.contains(.disabledAccounts) { disabledAccounts.wake() }
         }
         disabledAccounts.start()
         profileReporter.start()
@@ -114,8 +115,7 @@ package final class CRMService: ServiceProgram.Running {
             database: database, clock: clock, tokens: tokens, restoredAt: restoredAt,
             serviceToken: serviceToken)
         let tokenIssuer = TokenIssuer(
-            tokens, role: FacilitatorAuthentication.role, lifetime: settings.tokenLifetime,
-            clock: clock, restoredAt: restoredAt)
+            tokens, lifetime: settings.tokenLifetime, clock: clock, restoredAt: restoredAt)
         let throttle = LoginThrottle(
             settings,
             known: KnownNetworks(
@@ -124,7 +124,7 @@ package final class CRMService: ServiceProgram.Running {
             clock: clock, log: log, metrics: metrics)
         LoginRoutes(
             database: database, hasher: hasher, tokenIssuer: tokenIssuer, throttle: throttle
-        ).add(to: &routes, owner: authentication.owner)
+        ).add(to: &routes, account: authentication.account)
         AccountLinkRoutes(
             database: database, directory: FacilitatorDirectory(), hasher: hasher,
             throttle: throttle, settings, clock: clock
@@ -132,13 +132,16 @@ package final class CRMService: ServiceProgram.Running {
         AccountRoutes(
             database: database, hasher: hasher, tokenIssuer: tokenIssuer, throttle: throttle,
             refusesCommonPasswords: settings.isReachableByOthers
-        ).add(to: &routes, by: authentication.ownerOrService)
+        ).add(to: &routes, by: authentication.facilitatorInPath)
         let client = MainAPIClient(peer: mainAPI, metrics: metrics)
         FacilitatorRoutes(database: database, mainAPI: client)
-            .add(to: &routes, by: authentication.ownerOrService)
-        SeriesRoutes(mainAPI: client).add(to: &routes, by: authentication.ownerOrService)
-        RosterRoutes(mainAPI: client).add(to: &routes, by: authentication.ownerOrService)
-        WaitlistRoutes(mainAPI: client).add(to: &routes, by: authentication.ownerOrService)
+            .add(to: &routes, by: authentication.facilitatorInPath)
+        SeriesRoutes(mainAPI: client).add(to: &routes, by: authentication.facilitatorInPath)
+        RosterRoutes(mainAPI: client).add(to: &routes, by: authentication.facilitatorInPath)
+        WaitlistRoutes(mainAPI: client).add(to: &routes, by: authentication.facilitatorInPath)
+        CentreRoutes(mainAPI: client).add(to: &routes, by: authentication.owner)
+        CentreAccountRoutes(database: database, pages: configuration.pages)
+            .add(to: &routes, by: authentication.owner)
         metrics.watch(database, clock: clock)
         OperationalRoutes(
             checks: [.database(database), .peer(.mainAPI, mainHealth)], metrics: metrics,

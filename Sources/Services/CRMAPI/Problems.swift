@@ -15,6 +15,10 @@ extension Problem {
                 detail: "This CRMAPI is bound to the installation \(error.bound), and the notice is"
                     + " from \(error.sender). “CRMAPI bind \(error.sender)” binds it to the sender."
             )
+        case is LastOwner:
+            self.init(
+                .conflict, code: "last_owner",
+                detail: "The centre needs an owner who can log in: this is the last one.")
         case is ClientError:
             self = .unavailable(
                 code: "main_api_unavailable",

@@ -4,7 +4,7 @@ import Timekeeping
 
 let usage = """
     usage: CRMAPI [flags]                         runs the service for facilitators
-           CRMAPI facilitator add USERNAME NAME [ADDRESS]
+           CRMAPI facilitator add [--owner] USERNAME NAME [ADDRESS]
                                                   adds an account; asks for the password
            CRMAPI facilitator address USERNAME ADDRESS
                                                   sets the email address, as confirmed

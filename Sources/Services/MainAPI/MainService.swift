@@ -188,13 +188,14 @@ package final class MainService: ServiceProgram.Running {
         let tokens = try JSONWebTokenAuthority(
             key: key.bytes, issuer: "MainAPI", audience: "MainAPI")
         let tokenIssuer = TokenIssuer(
-            tokens, role: Guest.role, lifetime: settings.tokenLifetime, clock: store.clock,
+            tokens, lifetime: settings.tokenLifetime, clock: store.clock,
             restoredAt: store.restoredAt)
         let guest = Authenticator.guest(tokens: tokens, store: store)
         let knownNetworks = KnownNetworks(
             database: store.database, key: HMACKey(derivedFrom: key, for: "known networks"),
             clock: store.clock)
         let hasher = settings.passwordHasher()
+        let erasure = AccountErasure(store: store, log: erasures, serviceLog: log)
         let throttle = LoginThrottle(
             settings, known: knownNetworks, clock: store.clock, log: log, metrics: metrics)
         var routes = Routes()
@@ -206,7 +207,7 @@ package final class MainService: ServiceProgram.Running {
                 perHour: configuration.registrationsPerHour,
                 refusal: "Too many accounts were registered from this network.", settings,
                 clock: store.clock),
-            refusesCommonPasswords: settings.isReachableByOthers, erasures: erasures, log: log
+            refusesCommonPasswords: settings.isReachableByOthers, erasure: erasure
         ).add(to: &routes, guest: guest)
         AccountLinkRoutes(
             database: store.database, directory: GuestDirectory(), hasher: hasher,
@@ -222,6 +223,7 @@ package final class MainService: ServiceProgram.Running {
         NotificationRoutes(store: store).add(to: &routes, guest: guest)
         let peer = ServiceToken(settings.serviceToken).authenticator
         InternalRoutes(store: store, payments: payments.onlinePayments).add(to: &routes, peer: peer)
+        CentreRoutes(store: store, erasure: erasure).add(to: &routes, peer: peer)
         SeriesRoutes(store: store, payments: payments.onlinePayments)
             .add(to: &routes, peer: peer)
         RosterRoutes(store: store).add(to: &routes, peer: peer)

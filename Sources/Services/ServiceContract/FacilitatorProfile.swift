@@ -3,20 +3,25 @@ import JSONCoding
 
 /// A facilitator's name and contact, which CRMAPI sends to MainAPI when they change.
 ///
-///     {"name": "Arjun Patel", "email": null, "reply_to": null, "letters": "each"}
+///     {"name": "Arjun Patel", "email": null, "reply_to": null, "letters": "each", "text": "…"}
 package struct FacilitatorProfile: Equatable, Sendable {
     package let name: String
     package let contact: FacilitatorContact
+    /// The text of the public page; nil keeps the one that MainAPI has.
+    package let text: String?
 
-    package init(name: String, contact: FacilitatorContact) {
+    package init(name: String, contact: FacilitatorContact, text: String? = nil) {
         self.name = name
         self.contact = contact
+        self.text = text
     }
 }
 
 extension FacilitatorProfile: FieldReadable {
     package init?(from fields: inout FieldReader) {
         name = fields.string("name", length: 1...200)
+        text = fields.optionalString(
+            "text", length: Facilitator.textLength, multiline: true)
         guard let contact = FacilitatorContact(from: &fields) else {
             if !fields.has("letters") {
                 fields.reject("letters", code: "required", predicate: "is required.")
@@ -32,6 +37,7 @@ extension FacilitatorProfile: JSONWritable {
         json.object { json in
             json.member("name", name)
             contact.addMembers(to: &json)
+            if let text { json.member("text", text) }
         }
     }
 }

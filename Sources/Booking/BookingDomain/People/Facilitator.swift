@@ -1,5 +1,8 @@
 /// The host of an event: an id and a name, without an account.
 package struct Facilitator: Equatable, Sendable {
+    /// The length of the text of the public page, in Unicode scalars.
+    package static let textLength = 0...10_000
+
     /// Assigned by CRMAPI, which has the accounts.
     package let id: FacilitatorID
     /// The name that CRMAPI sent last.

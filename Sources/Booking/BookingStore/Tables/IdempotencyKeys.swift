@@ -115,6 +115,8 @@ package enum IdempotencyCaller: Equatable, Sendable {
     case facilitator(FacilitatorID)
     /// CRMAPI, for the facilitator of a booking.
     case booking(BookingID)
+    /// CRMAPI, for the owner of the centre.
+    case owner
 
     /// The column's text.
     fileprivate var text: String {
@@ -124,6 +126,7 @@ package enum IdempotencyCaller: Equatable, Sendable {
         case .retry(let refund): "refund:\(refund)"
         case .facilitator(let id): "facilitator:\(id)"
         case .booking(let id): "booking:\(id)"
+        case .owner: "owner"
         }
     }
 }

@@ -4,11 +4,22 @@ import SQLite
 import ServiceRuntime
 import Timekeeping
 
-/// Authenticates the requests for a facilitator's routes.
-struct FacilitatorAuthentication: Sendable {
-    /// The `role` claim of facilitators' tokens.
-    static let role = "facilitator"
+/// A request for the routes of a facilitator, by the facilitator or in the facilitator's place.
+struct FacilitatorCaller: Sendable {
+    /// The facilitator in the path.
+    let facilitator: Account
+    /// The owner's ID, if the owner acts for the facilitator.
+    let owner: Int64?
+}
 
+/// The owner of the centre, or who holds the service token.
+struct OwnerCaller: Sendable {
+    /// Nil with the service token.
+    let account: Account?
+}
+
+/// Authenticates the requests of facilitators and owners.
+struct FacilitatorAuthentication: Sendable {
     let database: Database
     let clock: WallClock
     let tokens: JSONWebTokenAuthority
@@ -16,44 +27,68 @@ struct FacilitatorAuthentication: Sendable {
     let restoredAt: Timestamp
     let serviceToken: ServiceToken
 
-    /// The facilitator in the path. The service token permits any, a facilitator's token only its own.
-    var ownerOrService: Authenticator<Account> {
-        Authenticator("service token or the facilitator") { request in
+    /// The service token and an owner's permit any facilitator in the path, a facilitator's token only
+    /// its own.
+    var facilitatorInPath: Authenticator<FacilitatorCaller> {
+        Authenticator("service token, an owner or the facilitator") { request in
             let token = try request.requireBearerToken()
             if serviceToken.matches(token) {
-                let id = try request.identifier("id")
-                let facilitator = try database.read { try $0.facilitators.find(id) }
-                guard let facilitator else {
-                    throw Problem(
-                        .notFound, code: "not_found", detail: "There is no facilitator \(id).")
-                }
-                return facilitator
+                return FacilitatorCaller(facilitator: try facilitator(in: request), owner: nil)
             }
-            let owner = try facilitator(of: token)
-            guard owner.id == (try request.identifier("id")) else { throw Self.foreign }
-            return owner
+            let account = try account(of: token)
+            if account.id == (try request.identifier("id")) {
+                return FacilitatorCaller(facilitator: account, owner: nil)
+            }
+            guard account.role == .owner else { throw Self.foreign }
+            return FacilitatorCaller(facilitator: try facilitator(in: request), owner: account.id)
         }
     }
 
-    /// The facilitator to whom the token belongs.
-    var owner: Authenticator<Account> {
-        Authenticator("the facilitator") { try facilitator(of: try $0.requireBearerToken()) }
+    /// An owner, or the service token.
+    var owner: Authenticator<OwnerCaller> {
+        Authenticator("service token or an owner") { request in
+            let token = try request.requireBearerToken()
+            if serviceToken.matches(token) { return OwnerCaller(account: nil) }
+            let account = try account(of: token)
+            guard account.role == .owner else { throw Self.notOwner }
+            return OwnerCaller(account: account)
+        }
     }
 
-    private func facilitator(of token: String) throws -> Account {
-        guard let claims = try? tokens.verify(token, now: clock.now()), claims.role == Self.role,
-            claims.issuedAt > restoredAt
+    /// The account to which the token belongs.
+    var account: Authenticator<Account> {
+        Authenticator("the facilitator") { try account(of: try $0.requireBearerToken()) }
+    }
+
+    private func facilitator(in request: Request) throws -> Account {
+        let id = try request.identifier("id")
+        guard let facilitator = try database.read({ try $0.facilitators.find(id) }) else {
+            throw Problem(
+                .notFound, code: "not_found", detail: "There is no facilitator \(id).")
+        }
+        return facilitator
+    }
+
+    private func account(of token: String) throws -> Account {
+        guard let claims = try? tokens.verify(token, now: clock.now()),
+            let role = AccountRole(rawValue: claims.role), claims.issuedAt > restoredAt
         else { throw Problem.invalidToken }
-        let owner = try database.read { try $0.facilitators.find(claims.subject) }
-        guard let owner, !owner.isDisabled, owner.tokenGeneration == claims.generation else {
-            throw Problem.invalidToken
-        }
-        return owner
+        let account = try database.read { try $0.facilitators.find(claims.subject) }
+        guard let account, !account.isDisabled, account.role == role,
+            account.tokenGeneration == claims.generation
+        else { throw Problem.invalidToken }
+        return account
     }
 
     private static var foreign: Problem {
         Problem(
             .forbidden, code: "forbidden",
             detail: "A facilitator's token permits only the facilitator's own routes.")
+    }
+
+    private static var notOwner: Problem {
+        Problem(
+            .forbidden, code: "forbidden",
+            detail: "Only an owner of the centre may use this address.")
     }
 }

@@ -48,6 +48,9 @@ final class DisabledAccounts: Sendable {
         }
     }
 
+    /// Lists the accounts now.
+    func wake() { task.wake() }
+
     func stop() async { await task.stop() }
 
     private func round() async throws {

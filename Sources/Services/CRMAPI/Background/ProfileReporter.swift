@@ -38,7 +38,8 @@ final class ProfileReporter: Sendable {
 
     private func round() async throws {
         for (account, revision) in try database.read({ try $0.facilitators.unreported() }) {
-            let profile = FacilitatorProfile(name: account.name, contact: account.contact)
+            let profile = FacilitatorProfile(
+                name: account.name, contact: account.contact, text: account.text)
             let response = try await mainAPI.send(
                 ClientRequest("PUT", InternalPath.facilitator(account.id), body: profile.json))
             guard response.isSuccess else {

@@ -8,7 +8,7 @@ import ServiceRuntime
 ///
 /// It works on the database's file, whether or not the service runs.
 enum AccountCommand {
-    case add(username: String, name: String, address: String?)
+    case add(username: String, name: String, address: String?, role: AccountRole)
     case list
     case setPassword(username: String)
     case disable(username: String)
@@ -17,10 +17,15 @@ enum AccountCommand {
 
     /// Nil if the arguments do not match the usage.
     init?(_ arguments: ArraySlice<String>) {
-        let words = Array(arguments)
+        let isOwner = arguments.dropFirst().first == "--owner"
+        let words = arguments.enumerated().filter { !(isOwner && $0.offset == 1) }.map(\.element)
+        let role = isOwner ? AccountRole.owner : .facilitator
+        guard !isOwner || words.first == "add" else { return nil }
         switch (words.first, words.count) {
-        case ("add", 3): self = .add(username: words[1], name: words[2], address: nil)
-        case ("add", 4): self = .add(username: words[1], name: words[2], address: words[3])
+        case ("add", 3):
+            self = .add(username: words[1], name: words[2], address: nil, role: role)
+        case ("add", 4):
+            self = .add(username: words[1], name: words[2], address: words[3], role: role)
         case ("address", 3): self = .setAddress(username: words[1], address: words[2])
         case ("list", 1): self = .list
         case ("password", 2): self = .setPassword(username: words[1])
@@ -35,19 +40,21 @@ enum AccountCommand {
     func run(_ configuration: CRMSettings) throws {
         try configuration.withDatabase { database in
             switch self {
-            case .add(let username, let name, let address):
+            case .add(let username, let name, let address, let role):
                 try Self.check(username: username, name: name)
                 if let address { try Self.check(address: address) }
                 // Before the question for a password; the insertion checks it again.
                 guard try database.read({ try $0.facilitators.find(named: username) }) == nil
                 else { throw Self.taken(username) }
                 let hash = try Self.newPasswordHash(configuration)
-                try await Self.add(username, name, address, passwordHash: hash, to: database)
+                try await Self.add(
+                    username, name, address, role, passwordHash: hash, to: database)
             case .list:
                 for facilitator in try database.read({ try $0.facilitators.all() }) {
                     let state = facilitator.isDisabled ? "disabled" : "active"
                     print(
-                        "\(facilitator.id)\t\(facilitator.username)\t\(facilitator.name)\t\(state)")
+                        "\(facilitator.id)\t\(facilitator.username)\t\(facilitator.name)\t\(state)"
+                            + (facilitator.role == .owner ? "\towner" : ""))
                 }
             case .setPassword(let username):
                 let id = try Self.id(of: username, in: database)
@@ -57,7 +64,16 @@ enum AccountCommand {
                 print("\(username) has a new password; earlier logins have ended.")
             case .disable(let username):
                 let id = try Self.id(of: username, in: database)
-                try await database.write { try $0.facilitators.disable(id) }
+                do {
+                    try await database.write { tx in
+                        if let account = try tx.facilitators.find(id) {
+                            try tx.facilitators.checkIsNotLastOwner(account)
+                        }
+                        try tx.facilitators.disable(id)
+                    }
+                } catch is LastOwner {
+                    throw CommandError("\(username) is the last owner who can log in.")
+                }
                 try configuration.disabledAccounts.record(database)
                 print("\(username) is disabled; a new password enables the account again.")
             case .setAddress(let username, let address):
@@ -76,9 +92,9 @@ enum AccountCommand {
     }
 
     private static func check(username: String, name: String) throws(CommandError) {
-        guard (1...64).contains(username.utf8.count),
-            username.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
-        else { throw CommandError("A username has 1 to 64 visible ASCII characters.") }
+        guard Account.username(username) != nil else {
+            throw CommandError("A username has 1 to 64 visible ASCII characters.")
+        }
         guard (1...100).contains(name.unicodeScalars.count),
             name.contains(where: { !$0.isWhitespace }), PlainText.allows(name, multiline: false)
         else { throw CommandError("A name has 1 to 100 characters on one line.") }
@@ -91,8 +107,8 @@ enum AccountCommand {
     }
 
     private static func add(
-        _ username: String, _ name: String, _ address: String?, passwordHash: String,
-        to database: Database
+        _ username: String, _ name: String, _ address: String?, _ role: AccountRole,
+        passwordHash: String, to database: Database
     ) async throws {
         if let address,
             try database.read({ try $0.facilitators.find(confirming: address) }) != nil
@@ -102,9 +118,11 @@ enum AccountCommand {
         do {
             let id = try await database.write { tx in
                 try tx.facilitators.add(
-                    username: username, name: name, email: address, passwordHash: passwordHash)
+                    username: username, name: name, email: address, passwordHash: passwordHash,
+                    role: role)
             }
-            print("Facilitator \(id): \(name), logs in as \(username)")
+            let kind = role == .owner ? "Owner" : "Facilitator"
+            print("\(kind) \(id): \(name), logs in as \(username)")
         } catch let error as SQLiteError where error.isUniqueViolation {
             throw taken(username)
         }

@@ -16,21 +16,23 @@ struct AccountRoutes: Sendable {
     /// False on a loopback address, for trial installations.
     let refusesCommonPasswords: Bool
 
-    func add(to routes: inout Routes, by caller: Authenticator<Account>) {
-        routes.get("/api/facilitator/{id}", by: caller, show)
-        routes.patch("/api/facilitator/{id}", by: caller, bodyLimit: 65_536, change)
+    func add(to routes: inout Routes, by authenticator: Authenticator<FacilitatorCaller>) {
+        routes.get("/api/facilitator/{id}", by: authenticator, show)
+        routes.patch("/api/facilitator/{id}", by: authenticator, bodyLimit: 65_536, change)
         routes.post(
-            "/api/facilitator/{id}/email/confirmation", by: caller, bodyLimit: 0,
+            "/api/facilitator/{id}/email/confirmation", by: authenticator, bodyLimit: 0,
             requestConfirmation)
-        routes.post("/api/facilitator/{id}/password", by: caller, bodyLimit: 4_096, setPassword)
+        routes.post(
+            "/api/facilitator/{id}/password", by: authenticator, bodyLimit: 4_096, setPassword)
     }
 
-    private func show(_ request: Request, _ facilitator: Account) -> Response {
-        .json(facilitator)
+    private func show(_ request: Request, _ caller: FacilitatorCaller) -> Response {
+        .json(caller.facilitator)
     }
 
     /// A change of a confirmed address requires the current password.
-    private func change(_ request: Request, _ facilitator: Account) async throws -> Response {
+    private func change(_ request: Request, _ caller: FacilitatorCaller) async throws -> Response {
+        let facilitator = caller.facilitator
         let form = try request.decode(ProfileForm.self)
         if form.changesAddress(of: facilitator) {
             guard let password = form.currentPassword else { throw Problem.noCurrentPassword }
@@ -44,8 +46,9 @@ struct AccountRoutes: Sendable {
     }
 
     private func requestConfirmation(
-        _: Request, _ facilitator: Account
+        _: Request, _ caller: FacilitatorCaller
     ) async throws -> Response {
+        let facilitator = caller.facilitator
         guard let address = facilitator.email, !facilitator.isEmailConfirmed else {
             return Response(.accepted)
         }
@@ -61,7 +64,10 @@ struct AccountRoutes: Sendable {
     }
 
     /// Ends all tokens and returns a new one.
-    private func setPassword(_ request: Request, _ facilitator: Account) async throws -> Response {
+    private func setPassword(_ request: Request, _ caller: FacilitatorCaller) async throws
+        -> Response
+    {
+        let facilitator = caller.facilitator
         let form = try request.decode(PasswordForm.self)
         if refusesCommonPasswords { try form.password.requireUncommon() }
         try await checkCurrentPassword(form.currentPassword, of: facilitator, for: request)
@@ -72,7 +78,8 @@ struct AccountRoutes: Sendable {
         }
         guard let changed else { throw Problem.invalidToken }
         return tokenIssuer.response(
-            for: changed.id, generation: changed.tokenGeneration, "facilitator", changed)
+            for: changed.id, as: changed.role.rawValue, generation: changed.tokenGeneration,
+            "facilitator", changed)
     }
 
     private func checkCurrentPassword(
@@ -86,9 +93,6 @@ struct AccountRoutes: Sendable {
 
 /// The body of PATCH /api/facilitator/{id}; absent fields do not change.
 private struct ProfileForm: FieldReadable {
-    /// In Unicode scalars.
-    private static let textLength = 0...10_000
-
     let change: ProfileChange
     let currentPassword: String?
 
@@ -97,7 +101,7 @@ private struct ProfileForm: FieldReadable {
             name: fields.personName()?.text, email: fields.address("email"),
             replyTo: fields.address("reply_to"),
             letters: fields.has("letters") ? fields.choice("letters") : nil,
-            text: fields.optionalString("text", length: Self.textLength, multiline: true))
+            text: fields.optionalString("text", length: Facilitator.textLength, multiline: true))
         currentPassword = fields.optionalCurrentPassword()
     }
 

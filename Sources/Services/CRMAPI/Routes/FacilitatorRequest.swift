@@ -7,8 +7,9 @@ extension Request {
     /// A command with the request's content, whose fields MainAPI validates.
     ///
     /// - Throws: `Problem` 415 or 400.
-    func command(of facilitator: Account) throws(Problem) -> FacilitatorCommand {
-        FacilitatorCommand(
+    func command(of caller: FacilitatorCaller) throws(Problem) -> FacilitatorCommand {
+        let facilitator = caller.facilitator
+        return FacilitatorCommand(
             facilitator: Facilitator(id: FacilitatorID(facilitator.id), name: facilitator.name),
             contact: facilitator.contact, event: try jsonObject())
     }

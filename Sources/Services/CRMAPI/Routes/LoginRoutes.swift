@@ -11,9 +11,9 @@ struct LoginRoutes: Sendable {
     let tokenIssuer: TokenIssuer
     let throttle: LoginThrottle
 
-    func add(to routes: inout Routes, owner: Authenticator<Account>) {
+    func add(to routes: inout Routes, account: Authenticator<Account>) {
         routes.on(.post, "/auth/login", by: .anyone, bodyLimit: 4_096, logIn)
-        routes.post("/auth/logout", by: owner, bodyLimit: 0, logOut)
+        routes.post("/auth/logout", by: account, bodyLimit: 0, logOut)
     }
 
     private func logIn(_ request: Request, _: Anyone) async throws -> Response {
@@ -35,13 +35,13 @@ struct LoginRoutes: Sendable {
             return isCorrect && account?.isDisabled == false ? account : nil
         }
         return tokenIssuer.response(
-            for: facilitator.id, generation: facilitator.tokenGeneration, "facilitator",
-            facilitator)
+            for: facilitator.id, as: facilitator.role.rawValue,
+            generation: facilitator.tokenGeneration, "facilitator", facilitator)
     }
 
     /// Ends all logins of the facilitator.
-    private func logOut(_ request: Request, _ owner: Account) async throws -> Response {
-        try await database.write { try $0.facilitators.endLogins(of: owner) }
+    private func logOut(_ request: Request, _ facilitator: Account) async throws -> Response {
+        try await database.write { try $0.facilitators.endLogins(of: facilitator) }
         return Response(.noContent)
     }
 }

@@ -64,11 +64,12 @@ struct MainAPIClient: Sendable {
     /// It has the client's idempotency key or else a random one. If there is no response, it is sent
     /// a second time, because the first may not have arrived.
     /// - Parameters:
+    ///   - caller: For whom MainAPI records the command; nil for the owner's own.
     ///   - query: Parameters of the command, such as `from=7`.
     ///   - isDryRun: Whether MainAPI reports the effects of the command and undoes them.
     func command(
         _ method: String, _ path: String, _ content: (some JSONWritable)?, for request: Request,
-        query: [String] = [], isDryRun: Bool = false
+        by caller: FacilitatorCaller?, query: [String] = [], isDryRun: Bool = false
     ) async throws -> Response {
         let query = query + (isDryRun ? ["dry_run=1"] : [])
         var command = ClientRequest(
@@ -78,6 +79,7 @@ struct MainAPIClient: Sendable {
             command.fields["Idempotency-Key"] = request[.idempotencyKey] ?? randomToken(bytes: 16)
         }
         command.fields["If-Match"] = request[.ifMatch]
+        command.fields["\(InternalPath.actingOwner)"] = caller?.owner.map { "\($0)" }
         do {
             return try relay(try await send(command, for: request))
         } catch is ClientError {

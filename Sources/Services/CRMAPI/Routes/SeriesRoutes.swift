@@ -11,58 +11,61 @@ struct SeriesRoutes: Sendable {
     private static let series: PathPattern = "/api/facilitator/{id}/series/{series_id}"
     private static let events: PathPattern = "/api/facilitator/{id}/series/{series_id}/events"
 
-    func add(to routes: inout Routes, by caller: Authenticator<Account>) {
-        routes.get(Self.all, by: caller, list)
+    func add(to routes: inout Routes, by authenticator: Authenticator<FacilitatorCaller>) {
+        routes.get(Self.all, by: authenticator, list)
         routes.post(
-            Self.all, by: caller, bodyLimit: FacilitatorCommand.maximumFieldBytes, create)
-        routes.get(Self.series, by: caller, one)
+            Self.all, by: authenticator, bodyLimit: FacilitatorCommand.maximumFieldBytes, create)
+        routes.get(Self.series, by: authenticator, one)
         routes.put(
-            Self.series, by: caller, bodyLimit: FacilitatorCommand.maximumFieldBytes, edit)
-        routes.delete(Self.series, by: caller, cancel)
-        routes.post(Self.events, by: caller, bodyLimit: 32_768, extend)
+            Self.series, by: authenticator, bodyLimit: FacilitatorCommand.maximumFieldBytes, edit)
+        routes.delete(Self.series, by: authenticator, cancel)
+        routes.post(Self.events, by: authenticator, bodyLimit: 32_768, extend)
     }
 
-    private func list(_ request: Request, _ facilitator: Account) async throws -> Response {
-        try await mainAPI.list(InternalPath.allSeries(ofFacilitator: facilitator.id), for: request)
+    private func list(_ request: Request, _ caller: FacilitatorCaller) async throws -> Response {
+        try await mainAPI.list(
+            InternalPath.allSeries(ofFacilitator: caller.facilitator.id), for: request)
     }
 
-    private func create(_ request: Request, _ facilitator: Account) async throws -> Response {
+    private func create(_ request: Request, _ caller: FacilitatorCaller) async throws -> Response {
         try await mainAPI.command(
-            "POST", InternalPath.allSeries(ofFacilitator: facilitator.id),
-            try request.command(of: facilitator), for: request, isDryRun: try request.isDryRun())
+            "POST", InternalPath.allSeries(ofFacilitator: caller.facilitator.id),
+            try request.command(of: caller), for: request, by: caller,
+            isDryRun: try request.isDryRun())
     }
 
-    private func one(_ request: Request, _ facilitator: Account) async throws -> Response {
-        try await mainAPI.readVersion(try path(of: request, facilitator), for: request)
+    private func one(_ request: Request, _ caller: FacilitatorCaller) async throws -> Response {
+        try await mainAPI.readVersion(try path(of: request, caller), for: request)
     }
 
-    private func edit(_ request: Request, _ facilitator: Account) async throws -> Response {
+    private func edit(_ request: Request, _ caller: FacilitatorCaller) async throws -> Response {
         try await change(
-            request, "PUT", try request.command(of: facilitator), of: facilitator)
+            request, "PUT", try request.command(of: caller), of: caller)
     }
 
-    private func cancel(_ request: Request, _ facilitator: Account) async throws -> Response {
-        try await change(request, "DELETE", try request.optionalObject(), of: facilitator)
+    private func cancel(_ request: Request, _ caller: FacilitatorCaller) async throws -> Response {
+        try await change(request, "DELETE", try request.optionalObject(), of: caller)
     }
 
-    private func extend(_ request: Request, _ facilitator: Account) async throws -> Response {
+    private func extend(_ request: Request, _ caller: FacilitatorCaller) async throws -> Response {
         let series = try request.identifier("series_id")
         return try await mainAPI.command(
-            "POST", InternalPath.events(ofSeries: series, ofFacilitator: facilitator.id),
-            try request.jsonObject(), for: request, isDryRun: try request.isDryRun())
+            "POST", InternalPath.events(ofSeries: series, ofFacilitator: caller.facilitator.id),
+            try request.jsonObject(), for: request, by: caller, isDryRun: try request.isDryRun())
     }
 
     private func change(
         _ request: Request, _ method: String, _ content: (some JSONWritable)?,
-        of facilitator: Account
+        of caller: FacilitatorCaller
     ) async throws -> Response {
         let change = try request.seriesChange()
         return try await mainAPI.command(
-            method, try path(of: request, facilitator), content, for: request,
+            method, try path(of: request, caller), content, for: request, by: caller,
             query: ["from=\(change.first)"], isDryRun: change.isDryRun)
     }
 
-    private func path(of request: Request, _ facilitator: Account) throws -> String {
-        InternalPath.series(try request.identifier("series_id"), ofFacilitator: facilitator.id)
+    private func path(of request: Request, _ caller: FacilitatorCaller) throws -> String {
+        InternalPath.series(
+            try request.identifier("series_id"), ofFacilitator: caller.facilitator.id)
     }
 }

@@ -7,18 +7,19 @@ import TextEncoding
 struct WaitlistRoutes: Sendable {
     let mainAPI: MainAPIClient
 
-    func add(to routes: inout Routes, by caller: Authenticator<Account>) {
-        routes.get("/api/facilitator/{id}/events/{event_id}/waitlist", by: caller, list)
+    func add(to routes: inout Routes, by authenticator: Authenticator<FacilitatorCaller>) {
+        routes.get("/api/facilitator/{id}/events/{event_id}/waitlist", by: authenticator, list)
         routes.post(
-            "/api/facilitator/{id}/events/{event_id}/waitlist/{user_id}/offer", by: caller,
+            "/api/facilitator/{id}/events/{event_id}/waitlist/{user_id}/offer", by: authenticator,
             bodyLimit: 4_096, offer)
-        routes.get("/api/facilitator/{id}/events/{event_id}/seats", by: caller, seats)
+        routes.get("/api/facilitator/{id}/events/{event_id}/seats", by: authenticator, seats)
     }
 
-    private func list(_ request: Request, _ facilitator: Account) async throws -> Response {
+    private func list(_ request: Request, _ caller: FacilitatorCaller) async throws -> Response {
         let event = try request.identifier("event_id")
         return try await mainAPI.list(
-            InternalPath.waitlist(ofEvent: event, ofFacilitator: facilitator.id), for: request,
+            InternalPath.waitlist(ofEvent: event, ofFacilitator: caller.facilitator.id),
+            for: request,
             isCompressible: false
         ) { query in
             query.string("status", atMost: 20).map { ["status=\(PercentEncoding.encode($0))"] }
@@ -26,18 +27,18 @@ struct WaitlistRoutes: Sendable {
         }
     }
 
-    private func offer(_ request: Request, _ facilitator: Account) async throws -> Response {
+    private func offer(_ request: Request, _ caller: FacilitatorCaller) async throws -> Response {
         let path = InternalPath.offer(
             toUser: try request.identifier("user_id"), ofEvent: try request.identifier("event_id"),
-            ofFacilitator: facilitator.id)
+            ofFacilitator: caller.facilitator.id)
         return try await mainAPI.command(
-            "POST", path, try request.optionalObject(), for: request)
+            "POST", path, try request.optionalObject(), for: request, by: caller)
     }
 
-    private func seats(_ request: Request, _ facilitator: Account) async throws -> Response {
+    private func seats(_ request: Request, _ caller: FacilitatorCaller) async throws -> Response {
         let event = try request.identifier("event_id")
         return try await mainAPI.read(
-            InternalPath.seats(ofEvent: event, ofFacilitator: facilitator.id), for: request,
+            InternalPath.seats(ofEvent: event, ofFacilitator: caller.facilitator.id), for: request,
             isCompressible: false)
     }
 }

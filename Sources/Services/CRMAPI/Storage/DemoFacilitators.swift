@@ -2,26 +2,36 @@ import Credentials
 import SQLite
 import Timekeeping
 
-/// The facilitators of MainAPI's demo events, with the same ids.
+/// The facilitators of MainAPI's demo events, with the same ids, and the owner of the demo's centre.
 enum DemoFacilitators {
-    private static let all: [(id: Int64, username: String, password: String, name: String)] = [
-        (1, "priya", "priya123", "Dr. Priya Sharma"),
-        (2, "arjun", "arjun123", "Arjun Patel"),
-        (3, "kavya", "kavya123", "Kavya Reddy"),
+    private struct Person {
+        let id: Int64
+        let username: String
+        let password: String
+        let name: String
+        var role = AccountRole.facilitator
+    }
+
+    private static let all = [
+        Person(id: 1, username: "priya", password: "priya123", name: "Dr. Priya Sharma"),
+        Person(id: 2, username: "arjun", password: "arjun123", name: "Arjun Patel"),
+        Person(id: 3, username: "kavya", password: "kavya123", name: "Kavya Reddy"),
+        Person(id: 4, username: "asha", password: "asha123", name: "Asha Rao", role: .owner),
     ]
 
-    /// Adds the facilitators whose ids and usernames are free.
+    /// Adds the people whose ids and usernames are free.
     static func add(to database: Database, hasher: PasswordHasher) async throws {
-        for (id, username, password, name) in all {
+        for person in all {
             let exists = try database.read { tx in
-                try tx.facilitators.find(id) != nil
-                    || tx.facilitators.find(named: username) != nil
+                try tx.facilitators.find(person.id) != nil
+                    || tx.facilitators.find(named: person.username) != nil
             }
             if exists { continue }
-            let hash = try await hasher.make(password)
+            let hash = try await hasher.make(person.password)
             try await database.write { tx in
                 _ = try tx.facilitators.add(
-                    username: username, name: name, passwordHash: hash, id: id)
+                    username: person.username, name: person.name, passwordHash: hash,
+                    role: person.role, id: person.id)
             }
         }
     }

@@ -4,11 +4,11 @@ import SQLite
 
 /// Changes of a facilitator's account; nil keeps a value.
 struct ProfileChange: Sendable {
-    let name: String?
-    let email: String??
-    let replyTo: String??
-    let letters: LetterChoice?
-    let text: String?
+    var name: String?
+    var email: String??
+    var replyTo: String??
+    var letters: LetterChoice?
+    var text: String?
 }
 
 extension Facilitators {
@@ -39,8 +39,8 @@ extension Facilitators {
             """)
     }
 
-    /// Stores an address that the operator vouches for.
-    func setConfirmedEmail(_ address: String, of id: Int64) throws {
+    /// Stores an address that the operator or the owner vouches for; nil removes it.
+    func setConfirmedEmail(_ address: String?, of id: Int64) throws {
         try tx.execute(
             """
             UPDATE facilitators SET email = \(address), confirmed_email = \(address),
@@ -74,4 +74,6 @@ extension Facilitators {
 extension Changes {
     /// Facilitators' names and contacts, which MainAPI gets.
     static let profiles = Changes(rawValue: 1)
+    /// Accounts that are disabled or enabled.
+    static let disabledAccounts = Changes(rawValue: 2)
 }

@@ -23,6 +23,17 @@ struct Account: Sendable, Equatable {
     let letters: LetterChoice
     /// The text about the facilitator, for guests.
     let text: String
+    let role: AccountRole
+
+    /// The hash of an account whose first password has yet to be set.
+    static let noPassword = "!"
+
+    /// The text, if it can be a username: 1 to 64 visible ASCII characters.
+    static func username(_ text: String) -> String? {
+        let isUsername =
+            (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+        return isUsername ? text : nil
+    }
 
     /// Whether the address that was entered last is confirmed.
     var isEmailConfirmed: Bool {
@@ -79,6 +90,17 @@ struct Facilitators {
         }
     }
 
+    /// A page of the accounts, ordered by id.
+    func page(_ request: PageRequest) throws -> Page<Account> {
+        let rows = try tx.all(
+            """
+            SELECT \(fragment: Self.columns) FROM facilitators
+            WHERE id > \(request.after?.id ?? 0) ORDER BY id LIMIT \(request.rowsToRead)
+            """
+        ) { Account(row: $0) }
+        return Page(rows, of: request) { PageCursor(id: $0.id) }
+    }
+
     /// The disabled accounts, ordered by id.
     func disabled() throws -> [AccountFile.Account] {
         try tx.all(
@@ -97,17 +119,18 @@ struct Facilitators {
     ///
     /// - Parameters:
     ///   - email: An address that the operator vouches for; it counts as confirmed.
+    ///   - passwordHash: That of an account without a password matches none: see `Account.noPassword`.
     ///   - id: Nil for the next free id.
     func add(
         username: String, name: String, email: String? = nil, passwordHash: String,
-        id: Int64? = nil
+        role: AccountRole = .facilitator, id: Int64? = nil
     ) throws -> Int64 {
         try tx.execute(
             """
             INSERT INTO facilitators (id, username, username_key, name, email, confirmed_email,
-                password_hash, created_at, revision)
+                password_hash, role, created_at, revision)
             VALUES (\(id), \(username), \(Self.key(of: username)), \(name), \(email), \(email),
-                \(passwordHash), \(tx.now.unixSeconds), \(email == nil ? 0 : 1))
+                \(passwordHash), \(role.rawValue), \(tx.now.unixSeconds), 1)
             """)
         return tx.lastInsertedRowID
     }
@@ -120,9 +143,12 @@ struct Facilitators {
                 token_generation = token_generation + 1 WHERE id = \(id)
             """)
         try tx.accountLinks.void(of: id)
+        tx.didChange(.disabledAccounts)
     }
 
     /// Disables an account and ends its logins; its bookings remain.
+    ///
+    /// A restoration may disable the last owner, so the callers check that.
     func disable(_ id: Int64) throws {
         try tx.execute(
             """
@@ -130,6 +156,7 @@ struct Facilitators {
                 token_generation = token_generation + 1 WHERE id = \(id)
             """)
         try tx.accountLinks.void(of: id)
+        tx.didChange(.disabledAccounts)
     }
 
     /// Ends the logins of the account's generation; later ones remain.
@@ -145,7 +172,7 @@ struct Facilitators {
     static let columns: SQL =
         """
         id, username, name, password_hash, token_generation, disabled_at IS NOT NULL, email,
-            confirmed_email, reply_to, letters, text
+            confirmed_email, reply_to, letters, text, role
         """
 
     /// The key for lookups by username: only ASCII letters are in lower case, because the lower case
@@ -165,7 +192,7 @@ extension Account {
             passwordHash: columns.next(), tokenGeneration: columns.next(),
             isDisabled: columns.next(), email: columns.next(), confirmedEmail: columns.next(),
             replyTo: columns.next(), letters: LetterChoice(rawValue: columns.next()) ?? .each,
-            text: columns.next())
+            text: columns.next(), role: AccountRole(rawValue: columns.next()) ?? .facilitator)
     }
 }
 

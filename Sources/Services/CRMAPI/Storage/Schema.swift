@@ -87,6 +87,16 @@ enum Schema {
         Migration(name: "addresses and letters", sql: addressesAndLetters),
         Migration(
             name: "bookings by facilitators", sql: ["ALTER TABLE bookings ADD COLUMN source TEXT"]),
+        Migration(
+            name: "owners of the centre",
+            sql: [
+                """
+                ALTER TABLE facilitators ADD COLUMN role TEXT NOT NULL DEFAULT 'facilitator'
+                CHECK (role IN ('facilitator', 'owner'))
+                """,
+                // MainAPI shows the texts of facilitators from now on.
+                "UPDATE facilitators SET revision = revision + 1",
+            ]),
     ]
 
     private static let addressesAndLetters: [SQL] = [

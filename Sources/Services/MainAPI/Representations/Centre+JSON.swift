@@ -1,7 +1,9 @@
 import BookingDomain
+import BookingStore
 import HTTP
 import JSONCoding
 import ServiceContract
+import Timekeeping
 
 /// The settings of the centre; all of them are public.
 extension Centre: JSONWritable {
@@ -39,6 +41,37 @@ extension StoredPicture: JSONWritable {
             json.member("url", path)
             json.member("width", width)
             json.member("height", height)
+        }
+    }
+}
+
+extension CentreGuest: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            user.writeMembers(to: &json)
+            json.member("bookings", bookings)
+        }
+    }
+}
+
+extension CentreMoney: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            switch group {
+            case .month(let first): json.member("month", String(first.text.prefix(7)))
+            case .event(let id, let title):
+                json.member("event_id", id.rawValue)
+                json.member("event", title)
+            case .facilitator(let id, let name):
+                json.member("facilitator_id", id.rawValue)
+                json.member("facilitator", name)
+            }
+            json.member("currency", currency.code)
+            json.member("method", method)
+            json.member("payments", payments)
+            json.member("taken", taken)
+            json.member("refunded", refunded)
+            json.member("kept", kept)
         }
     }
 }

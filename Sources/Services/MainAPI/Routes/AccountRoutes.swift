@@ -3,7 +3,6 @@ import BookingStore
 import Credentials
 import HTTP
 import JSONCoding
-import Observability
 import SQLite
 import ServiceRuntime
 import TextEncoding
@@ -20,10 +19,9 @@ struct AccountRoutes: Sendable {
     let registrations: NetworkLimit
     /// False on a loopback address, for trial installations.
     let refusesCommonPasswords: Bool
-    let erasures: ErasureLog
-    let log: Log
+    let erasure: AccountErasure
 
-    /// The limit on rows per step of an erasure or export, so that other requests do not wait.
+    /// The limit on rows per step of an export, so that other requests do not wait.
     private static let rowsPerStep = 200
 
     func add(to routes: inout Routes, guest: Authenticator<Guest>) {
@@ -100,7 +98,8 @@ struct AccountRoutes: Sendable {
 
     private func token(for account: Account) -> Response {
         tokenIssuer.response(
-            for: account.user.id.rawValue, generation: account.tokenGeneration, "user",
+            for: account.user.id.rawValue, as: Guest.role, generation: account.tokenGeneration,
+            "user",
             account.user)
     }
 
@@ -151,20 +150,7 @@ struct AccountRoutes: Sendable {
     private func erase(_ request: Request, _ guest: Guest) async throws -> Response {
         let form = try request.decodeOptional(ErasureForm.self)
         try await checkCurrentPassword(form.currentPassword, of: guest, for: request)
-        let account = try account(of: guest)
-        var progress: ErasureProgress?
-        repeat {
-            progress = try await store.write { [progress] tx in
-                try tx.prepareErasure(
-                    of: guest.id, generation: guest.generation, after: progress,
-                    limit: Self.rowsPerStep)
-            }
-        } while progress?.hasMore == true
-        _ = try await store.write { [progress] tx in
-            try tx.eraseAccount(of: guest.id, generation: guest.generation, after: progress)
-        }
-        await erasures.add(
-            ErasedGuest(id: guest.id, registeredAt: account.user.createdAt), log: log)
+        try await erasure.erase(guest.id, generation: guest.generation)
         return Response(.noContent)
     }
 

@@ -22,7 +22,7 @@ struct InternalRoutes: Sendable {
             .init(InternalPath.eventPattern), by: peer,
             bodyLimit: FacilitatorCommand.maximumBytes, edit)
         routes.delete(.init(InternalPath.eventPattern), by: peer, cancel)
-        routes.put(.init(InternalPath.facilitator), by: peer, bodyLimit: 4_096, saveProfile)
+        routes.put(.init(InternalPath.facilitator), by: peer, bodyLimit: 65_536, saveProfile)
         routes.get(.init(InternalPath.usersPattern), by: peer, users)
         routes.get(.init(InternalPath.lettersPattern), by: peer, undeliveredLetters)
         routes.get(.init(InternalPath.reconciliation), by: peer, reconciliation)
@@ -49,7 +49,8 @@ struct InternalRoutes: Sendable {
 
     private func create(_ request: Request, _: PeerService) async throws -> Response {
         let command = try request.command()
-        let draft = try EventDraft(EventFields(command.event), at: store.clock.now())
+        let fields = EventFields(command.event).filled(from: try store.centre())
+        let draft = try EventDraft(fields, at: store.clock.now())
         return try await respond(to: request, .created) { tx in
             let event = try tx.createEvent(draft, by: command.facilitator)
             try tx.saveContact(of: command)
@@ -93,6 +94,7 @@ struct InternalRoutes: Sendable {
         try await store.write { tx in
             try tx.facilitators.save(Facilitator(id: id, name: profile.name))
             try tx.facilitators.save(profile.contact, of: id)
+            if let text = profile.text { try tx.facilitators.save(text: text, of: id) }
         }
         return Response(.noContent)
     }

@@ -43,7 +43,9 @@ struct SeriesRoutes: Sendable {
 
     private func create(_ request: Request, _: PeerService) async throws -> Response {
         let command = try request.command()
-        let draft = try SeriesDraft(SeriesFields(command.event), at: store.clock.now())
+        var fields = SeriesFields(command.event)
+        fields.event = fields.event.filled(from: try store.centre())
+        let draft = try SeriesDraft(fields, at: store.clock.now())
         try payments.checkPrice(of: draft.event.content)
         guard try !request.isDryRun() else {
             return .json(

@@ -36,6 +36,11 @@ struct Store: Sendable {
         try database.read(body)
     }
 
+    /// The settings of the centre.
+    func centre() throws -> Centre {
+        try database.lookUp { try $0.centre.current() }
+    }
+
     /// Writes in one transaction, attributed to the current request if there is one.
     ///
     /// - Parameter actor: Who sent the request, if it is not the one that the route is for.

@@ -36,6 +36,7 @@ package struct AccountLetterText: Sendable {
         switch kind {
         case .confirmAddress: confirmation(token ?? "")
         case .resetPassword: reset(owner, token ?? "")
+        case .invitation: invitation(owner, token ?? "")
         case .addressChanged: addressChange(owner)
         }
     }
@@ -69,6 +70,18 @@ package struct AccountLetterText: Sendable {
                 "The link works once, for 30 minutes. If you did not request it, ignore this"
                     + " email: your password stays the same."
             ])
+    }
+
+    private func invitation(_ owner: AccountOwner, _ token: String) -> Letter {
+        Letter(
+            subject: "Your account for events", name: PersonName.greeting(owner.name),
+            paragraphs: [
+                "An account was added for you at \(site()). Your username is"
+                    + " “\(owner.username)”.",
+                "Set a password, and you can put up events and see who has booked.",
+            ],
+            link: .init("Set a password", to: page("reset", token)),
+            footer: ["The link works once, for three days."])
     }
 
     private func addressChange(_ owner: AccountOwner) -> Letter {

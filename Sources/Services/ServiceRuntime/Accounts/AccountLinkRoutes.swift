@@ -87,7 +87,7 @@ extension Problem {
     fileprivate static let tokenInvalid = Problem(
         .unprocessableContent, code: "token_invalid",
         detail: "The link is invalid, has been used, or has expired. Request a new email.")
-    fileprivate static let emailTaken = Problem(
+    package static let emailTaken = Problem(
         .conflict, code: "email_taken", detail: "Another account has confirmed this address.")
 }
 

@@ -119,7 +119,8 @@ package final class AccountMailer: Sendable {
             return nil
         }
         let token = try letter.kind.link.map {
-            try tx.accountLinks.issue($0, of: owner.id, address: address)
+            try tx.accountLinks.issue(
+                $0, of: owner.id, address: address, lifetime: letter.kind.linkLifetime)
         }
         return Draft(
             letter: text.letter(letter.kind, to: owner, token: token), address: address,

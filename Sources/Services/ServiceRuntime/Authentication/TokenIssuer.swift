@@ -6,28 +6,26 @@ import Timekeeping
 /// Issues tokens for one kind of account after a login.
 package struct TokenIssuer: Sendable {
     private let tokens: JSONWebTokenAuthority
-    private let role: String
     private let lifetime: Duration
     private let clock: WallClock
     private let restoredAt: Timestamp
 
-    /// - Parameters:
-    ///   - role: The `role` claim of the tokens.
-    ///   - restoredAt: Tokens that were issued up to this time are invalid.
+    /// - Parameter restoredAt: Tokens that were issued up to this time are invalid.
     package init(
-        _ tokens: JSONWebTokenAuthority, role: String, lifetime: Duration, clock: WallClock,
+        _ tokens: JSONWebTokenAuthority, lifetime: Duration, clock: WallClock,
         restoredAt: Timestamp
     ) {
         self.tokens = tokens
-        self.role = role
         self.lifetime = lifetime
         self.clock = clock
         self.restoredAt = restoredAt
     }
 
     /// The response to a login (RFC 6749 §5.1), with the account as the member `name`.
+    ///
+    /// - Parameter role: The `role` claim of the token.
     package func response(
-        for id: Int64, generation: Int64, _ name: StaticString, _ account: some JSONWritable
+        for id: Int64, as role: String, generation: Int64, _ name: StaticString, _ account: some JSONWritable
     ) -> Response {
         // A login within the second of a restoration counts as after it.
         let now = max(clock.now(), restoredAt.adding(seconds: 1))
