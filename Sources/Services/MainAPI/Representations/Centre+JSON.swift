@@ -76,9 +76,10 @@ extension CentreMoney: JSONWritable {
     }
 }
 
-extension CentreFields: FieldReadable {
+extension CentreFields {
     /// Reads the fields of a command; `Centre` checks their limits and reports the errors of both.
-    package init(from fields: inout FieldReader) {
+    init(_ object: JSONObject) {
+        var fields = FieldReader(object)
         self.init()
         let line = 0...Centre.lineLength.upperBound
         name = fields.optionalString("name", length: line)

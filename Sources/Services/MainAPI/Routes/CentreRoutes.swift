@@ -39,7 +39,7 @@ struct CentreRoutes: Sendable {
     }
 
     private func change(_ request: Request, _: PeerService) async throws -> Response {
-        let fields = try request.decode(CentreFields.self)
+        let fields = CentreFields(try request.jsonObject())
         let versions = try request.expectedVersions()
         return try await store.respond(to: request, by: .owner) { tx in
             try tx.centre.change(fields, expectedVersions: versions)
