@@ -21,7 +21,7 @@ CREATE TABLE facilitators (
     name TEXT NOT NULL,
     updated_at INTEGER NOT NULL
 , email TEXT, reply_to TEXT, letters TEXT NOT NULL DEFAULT 'each'
-CHECK (letters IN ('each', 'daily', 'none'))) STRICT;
+CHECK (letters IN ('each', 'daily', 'none')), picture TEXT REFERENCES pictures (name), text TEXT NOT NULL DEFAULT '') STRICT;
 
 CREATE TABLE booking_changes (
     id INTEGER PRIMARY KEY,
@@ -205,7 +205,7 @@ CREATE TABLE "events" (
     cancelled_at INTEGER, attendee_info TEXT NOT NULL DEFAULT '', reminded_start INTEGER, visibility TEXT NOT NULL DEFAULT 'public'
     CHECK (visibility IN ('public', 'unlisted', 'draft')), booking_closes_minutes_before INTEGER
     CHECK (booking_closes_minutes_before >= 0), cancellation_reason TEXT, change_reason TEXT, series_id INTEGER REFERENCES series (id), own_fields TEXT NOT NULL DEFAULT '', waitlist_open INTEGER NOT NULL DEFAULT 1
-    CHECK (waitlist_open IN (0, 1)),
+    CHECK (waitlist_open IN (0, 1)), picture TEXT REFERENCES pictures (name),
     CHECK (ends_at > starts_at),
     CHECK ((status = 'cancelled') = (cancelled_at IS NOT NULL))
 ) STRICT;
@@ -744,7 +744,7 @@ CREATE TABLE series (
     version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL
-, waitlist_open INTEGER NOT NULL DEFAULT 1) STRICT;
+, waitlist_open INTEGER NOT NULL DEFAULT 1, picture TEXT REFERENCES pictures (name)) STRICT;
 
 CREATE INDEX series_of_facilitator ON series (facilitator_id, id);
 
@@ -767,7 +767,8 @@ CREATE TABLE pending_event_changes (
     last_booking INTEGER NOT NULL,
     recorded_through INTEGER NOT NULL DEFAULT 0,
     created_at INTEGER NOT NULL,
-    request_id TEXT,
+    request_id TEXT, by_owner INTEGER NOT NULL DEFAULT 0
+    CHECK (by_owner IN (0, 1)),
     CHECK ((change = 'cancelled') = (starts_at IS NULL)),
     CHECK ((starts_at IS NULL) = (ends_at IS NULL)
         AND (starts_at IS NULL) = (time_zone IS NULL)
@@ -920,3 +921,44 @@ CREATE TRIGGER contingent_refunds_are_kept BEFORE DELETE ON contingent_refunds
 BEGIN
     SELECT raise(ABORT, 'the refund of a cancelled seat is never deleted');
 END;
+
+CREATE TABLE pictures (
+    -- The name has the size and a digest of the bytes, so a row never changes.
+    name TEXT PRIMARY KEY,
+    media_type TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT;
+
+CREATE TRIGGER pictures_stay BEFORE UPDATE ON pictures
+BEGIN
+    SELECT raise(ABORT, 'a picture never changes');
+END;
+
+CREATE TABLE centre (
+    -- The settings of the centre; no row until the first one is changed.
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    name TEXT NOT NULL,
+    tagline TEXT NOT NULL,
+    accent TEXT,
+    address TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    imprint TEXT NOT NULL,
+    privacy TEXT NOT NULL,
+    terms TEXT NOT NULL,
+    currency TEXT,
+    time_zone TEXT,
+    refund_policy TEXT NOT NULL,
+    -- A JSON array.
+    embed_origins TEXT NOT NULL,
+    logo TEXT REFERENCES pictures (name),
+    version INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX events_of_picture ON events (picture) WHERE picture IS NOT NULL;
+
+CREATE INDEX series_of_picture ON series (picture) WHERE picture IS NOT NULL;
+
+CREATE INDEX facilitators_of_picture ON facilitators (picture)
+WHERE picture IS NOT NULL;

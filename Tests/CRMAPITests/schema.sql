@@ -8,7 +8,8 @@ CREATE TABLE facilitators (
     created_at INTEGER NOT NULL,
     disabled_at INTEGER
 , email TEXT, confirmed_email TEXT, reply_to TEXT, letters TEXT NOT NULL DEFAULT 'each'
-CHECK (letters IN ('each', 'daily', 'none')), text TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 0, reported_revision INTEGER NOT NULL DEFAULT 0) STRICT;
+CHECK (letters IN ('each', 'daily', 'none')), text TEXT NOT NULL DEFAULT '', revision INTEGER NOT NULL DEFAULT 0, reported_revision INTEGER NOT NULL DEFAULT 0, role TEXT NOT NULL DEFAULT 'facilitator'
+CHECK (role IN ('facilitator', 'owner'))) STRICT;
 
 CREATE TABLE notices (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -37,7 +37,8 @@ final class OpenAPITests: SystemTestCase {
             "guest": ["guestToken"],
             "the facilitator": ["facilitatorToken"],
             "service token": ["serviceToken"],
-            "service token or the facilitator": ["facilitatorToken", "serviceToken"],
+            "service token, an owner or the facilitator": ["facilitatorToken", "serviceToken"],
+            "service token or an owner": ["ownerToken", "serviceToken"],
         ]
         for (description, routes) in try await services() {
             for route in routes.all {

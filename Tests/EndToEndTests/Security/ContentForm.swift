@@ -27,6 +27,7 @@ struct ContentForm {
         let asha = try await system.guest("asha")
         let booking = try await asha.book(talk)
         let arjun = try await system.arjun()
+        let owner = try await system.facilitator("asha")
         let peer = system.main.with(token: TestSystem.serviceToken)
         func form(_ route: String, _ client: TestClient, _ fields: Fields) -> ContentForm {
             let words = route.split(separator: " ").map(String.init)
@@ -54,6 +55,10 @@ struct ContentForm {
             form("POST /internal/facilitators/2/bookings/\(booking)/attendance", peer, attendance),
             form("POST /internal/facilitators/2/events/\(event)/messages", peer, message),
             form("PUT /internal/disabled-facilitators", peer, disabled),
+            form("PUT /internal/centre", peer, centre),
+            form("PUT /api/centre", owner, centre),
+            form("POST /api/centre/facilitators", owner, newFacilitator),
+            form("PATCH /api/centre/facilitators/2", owner, accountChange),
             form("POST /notify", system.service, notice),
             form("POST /auth/login", system.crm, login),
             form("POST /auth/email/confirmation", system.crm, link),
@@ -116,6 +121,32 @@ extension ContentForm {
         ("name", nil, line + [#""""#]), ("email", nil, badAddresses),
         ("reply_to", nil, badAddresses), ("letters", #""each""#, ["7", "null", #""weekly""#]),
         ("text", nil, ["7", #""a\u0000b""#]),
+    ]
+    private static let centre: Fields = [
+        ("name", #""Ananda""#, line + [#""""#, "\"\(String(repeating: "n", count: 101))\""]),
+        ("tagline", nil, line), ("accent", nil, ["7", #""red""#, "\"#12345\"", "\"#ffff00\""]),
+        ("address", nil, ["7", #""a\u0000b""#]), ("contact", nil, ["7", #""a\u0000b""#]),
+        ("imprint", nil, ["7", #""a\u0000b""#]), ("privacy", nil, ["7"]), ("terms", nil, ["7"]),
+        ("currency", nil, ["7", #""inr""#, #""XXXX""#]),
+        ("time_zone", nil, ["7", #""Mars/Olympus""#]),
+        (
+            "refund_policy", nil,
+            ["7", "[{}]", #"[{"hours_before": 24, "percent": 101}]"#]
+        ),
+        (
+            "embed_origins", nil,
+            ["7", "[7]", #"["*"]"#, #"["https://a.org/x"]"#, #"["https://a.org; x"]"#]
+        ),
+        unknown,
+    ]
+    private static let newFacilitator: Fields = [
+        ("username", #""ravi""#, ["7", "null", #""""#, #""two words""#, #""raví""#]),
+        ("name", #""Ravi Menon""#, name), ("email", nil, badAddresses),
+        ("role", nil, ["7", #""guest""#]), unknown,
+    ]
+    private static let accountChange: Fields = [
+        ("name", #""Arjun Patel""#, line + [#""""#]), ("email", nil, badAddresses),
+        ("disabled", nil, ["7", #""true""#]), ("role", nil, ["7", #""guest""#]), unknown,
     ]
     private static let passwordChange: Fields = [
         ("current_password", #""not-the-password""#, ["7", "null", #""""#]),
