@@ -40,9 +40,8 @@ let package = Package(
         module(
             "BookingStore", in: "Booking",
             [
-                "AccountLetters", "BookingDomain", "Credentials", "JSONCoding", "SQLite",
-                "TextEncoding",
-                "Timekeeping",
+                "AccountLetters", "BookingDomain", "Credentials", "JSONCoding", "Platform", "SQLite",
+                "TextEncoding", "Timekeeping",
             ]),
         module(
             "PaymentGateways", in: "Booking",

@@ -69,7 +69,35 @@ final class InvariantsTests: PaymentTestCase {
         let unpaid = try book(event, by: meera)
         let table: [(Set<InvariantViolation.Rule>, [SQL])] = [
             ([.refundsWithinPayment], ["UPDATE payments SET refunded = 1"]),
-            ([.ledgerBalanced], ["DROP TRIGGER ledger_is_kept", "DELETE FROM ledger"]),
+            (
+                [.ledgerBalanced, .receiptsIssued],
+                ["DROP TRIGGER ledger_stands", "UPDATE ledger SET amount = 1"]
+            ),
+            (
+                [.receiptsIssued],
+                [
+                    """
+                    INSERT INTO ledger (booking_id, payment_id, kind, amount, currency, at)
+                    SELECT booking_id, payment_id, kind, n * amount, currency, at
+                    FROM ledger JOIN (SELECT 1 AS n UNION ALL SELECT -1)
+                    """
+                ]
+            ),
+            (
+                [.receiptsIssued],
+                ["DROP TRIGGER receipts_stand", "UPDATE receipts SET kind = 'credit'"]
+            ),
+            ([.receiptsIssued], ["UPDATE facts SET value = 9 WHERE name = 'receipts_after'"]),
+            (
+                [.receiptsIssued, .receiptsNumbered],
+                ["DROP TRIGGER receipts_are_kept", "DELETE FROM receipts"]
+            ),
+            (
+                [.receiptsNumbered],
+                ["DROP TRIGGER receipts_stand", "UPDATE receipts SET number = 2"]
+            ),
+            ([.receiptsNumbered], ["UPDATE receipt_numbers SET last = last + 1"]),
+            ([.receiptsNumbered], ["INSERT INTO skipped_receipts VALUES (2027, 1, 1, 0)"]),
             ([.paymentShown], ["UPDATE payments SET is_kept = 0"]),
             (
                 [.paymentShown, .confirmedPaid],

@@ -6,6 +6,7 @@ import CSQLite
 /// it through a ``Transaction``.
 final class Connection {
     let handle: OpaquePointer
+    let path: String
     private var statements: StatementCache
     let transactions: TransactionStatements
     /// The values that each ``SnapshotCache`` stores for this connection's thread.
@@ -50,6 +51,7 @@ final class Connection {
             throw error
         }
         self.handle = handle
+        self.path = path
         statements = StatementCache(capacity: cachedStatements)
     }
 

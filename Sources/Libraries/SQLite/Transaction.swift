@@ -27,6 +27,9 @@ package struct Transaction {
         Transaction(connection, now: time, cause: cause)
     }
 
+    /// The path of the database's file, for files beside it.
+    package var databasePath: String { connection.path }
+
     /// The rowid of the latest inserted row.
     package var lastInsertedRowID: Int64 { connection.lastInsertedRowID }
 

@@ -49,6 +49,7 @@ package final class MainService: ServiceProgram.Running {
         try await store.write { [rules = configuration.waitlistRules] tx in
             try tx.metadata.setWaitlistRules(rules)
         }
+        try await store.write { try $0.receiptNumbers.completeReservations() }
         if settings.isDemo { try await store.write { _ = try $0.seedDemoData() } }
         // The relay makes one call at a time.
         let crm = PeerClient(

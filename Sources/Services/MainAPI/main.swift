@@ -1,3 +1,4 @@
+import BookingDomain
 import BookingStore
 import SQLite
 import ServiceRuntime
@@ -22,15 +23,17 @@ ServiceProgram.main(.mainAPI, usage: usage, MainSettings.init) { settings, words
     case ("backup", 2): try BackupCommand(settings.service).run(to: words[1])
     case ("restore", 2):
         let erased = try ErasureLog(database: settings.service.database).guests()
+        let numbers = try ReceiptReservations(database: settings.service.database).all()
         try RestoreCommand(settings.service, migrations: BookingMigrations.all)
             .run(from: words[1]) { tx in
                 try tx.skipIDs()
                 try tx.metadata.recordRestoration()
+                let skipped = try tx.receiptNumbers.skip(through: numbers)
                 let count = try tx.eraseAgain(erased)
                 return [
                     "guests who were erased since the backup and are erased again: \(count)",
                     "logins, links and calendars' addresses from before \(tx.now.rfc3339) are void",
-                ]
+                ] + skipped.map { "receipt numbers \($0.first.text) to \($0.last.text) are skipped" }
             }
     case ("resend", 1): try ResendCommand(settings: settings.service).run()
     case ("doctor", 1):

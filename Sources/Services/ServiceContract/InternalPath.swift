@@ -104,6 +104,9 @@ package enum InternalPath {
     /// MainAPI: POST a payment that was made in person.
     package static let bookingPaymentsPattern = bookingPattern + "/payments"
 
+    /// MainAPI: GET the receipts and credit notes of a booking.
+    package static let bookingReceiptsPattern = bookingPattern + "/receipts"
+
     /// MainAPI: GET the quote of a cancellation, POST to cancel.
     package static let bookingCancellationPattern = bookingPattern + "/cancellation"
 
@@ -194,6 +197,7 @@ package enum InternalPath {
     /// The last component of a path below a booking.
     package enum BookingComponent: String, Sendable {
         case payments
+        case receipts
         case cancellation
         case refunds
         case attendance

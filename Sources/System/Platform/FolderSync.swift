@@ -14,3 +14,17 @@ package func synchronizeFolder(of path: String) throws(SystemError) {
         open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), of: "opening \(folder)")
     guard fsync(descriptor.number) == 0 else { throw SystemError("writing \(folder)") }
 }
+
+/// Gives a file that root has created beside the database to the owner of their folder, so that the
+/// service can use it.
+///
+/// - Throws: `SystemError`.
+package func giveToFolderOwner(_ path: String) throws(SystemError) {
+    guard geteuid() == 0 else { return }
+    let folder = folder(of: path)
+    var attributes = stat()
+    guard stat(folder, &attributes) == 0 else { throw SystemError("examining \(folder)") }
+    guard chown(path, attributes.st_uid, attributes.st_gid) == 0 else {
+        throw SystemError("changing the owner of \(path)")
+    }
+}

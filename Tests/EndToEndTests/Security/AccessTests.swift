@@ -85,6 +85,8 @@ final class AccessTests: SystemTestCase {
            401 401 200 404 401 401 401 401 401 401 401
         GET /bookings/{id} /bookings/{booking}
            401 401 200 404 401 401 401 401 401 401 401
+        GET /bookings/{id}/receipts /bookings/{booking}/receipts
+           401 401 200 404 401 401 401 401 401 401 401
         POST /bookings/{id}/payment /bookings/{booking}/payment
            401 401 409 404 401 401 401 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/events/{event_id}/bookings /internal/facilitators/2/events/{event}/bookings
@@ -97,6 +99,8 @@ final class AccessTests: SystemTestCase {
            401 401 401 401 401 401 200 401 401 401 401
         POST /internal/facilitators/{facilitator_id}/bookings/{booking_id}/payments /internal/facilitators/2/bookings/{booking}/payments {"amount": 100, "method": "cash"}
            401 401 401 401 401 401 409 401 401 401 401
+        GET /internal/facilitators/{facilitator_id}/bookings/{booking_id}/receipts /internal/facilitators/2/bookings/{booking}/receipts
+           401 401 401 401 401 401 200 401 401 401 401
         GET /internal/facilitators/{facilitator_id}/bookings/{booking_id}/cancellation /internal/facilitators/2/bookings/{booking}/cancellation
            401 401 401 401 401 401 200 401 401 401 401
         POST /internal/facilitators/{facilitator_id}/bookings/{booking_id}/cancellation /internal/facilitators/2/bookings/{booking}/cancellation {"seats": 2}
@@ -300,6 +304,10 @@ final class AccessTests: SystemTestCase {
         POST /api/facilitator/{id}/bookings/{booking_id}/payments /api/facilitator/2/bookings/{booking}/payments {"amount": 100, "method": "cash"}
            401 401 401 409 403 409 409 401 401 401
         POST /api/facilitator/{id}/bookings/{booking_id}/payments /api/facilitator/1/bookings/{booking}/payments {"amount": 100, "method": "cash"}
+           401 401 401 403 404 404 404 401 401 401
+        GET /api/facilitator/{id}/bookings/{booking_id}/receipts /api/facilitator/2/bookings/{booking}/receipts
+           401 401 401 200 403 200 200 401 401 401
+        GET /api/facilitator/{id}/bookings/{booking_id}/receipts /api/facilitator/1/bookings/{booking}/receipts
            401 401 401 403 404 404 404 401 401 401
         GET /api/facilitator/{id}/bookings/{booking_id}/cancellation /api/facilitator/2/bookings/{booking}/cancellation
            401 401 401 200 403 200 200 401 401 401

@@ -46,6 +46,10 @@ package struct InvariantViolation: Equatable, Sendable {
         case refundedReturned = "refunded_returned"
         /// Every refund belongs to a payment of its booking, at the same gateway.
         case refundsHavePayments = "refunds_have_payments"
+        /// Every line of the ledger has one receipt of its sum, unless it is from before there were any.
+        case receiptsIssued = "receipts_issued"
+        /// The numbers of each year's receipts have no gaps but those that a restoration skipped.
+        case receiptsNumbered = "receipts_numbered"
         /// No erased guest has the address of a calendar.
         case calendarsOwned = "calendars_owned"
         /// Every foreign key refers to a row.

@@ -11,6 +11,7 @@ extension Invariants {
         (.contingentsReleased, contingentsCounted), (.contingentsReleased, contingentsInOrder),
         (.contingentsReleased, contingentsDue), (.contingentsReleased, contingentsTold),
         (.refundedReturned, refundedReturned), (.refundsHavePayments, refundsHavePayments),
+        (.receiptsIssued, receiptsIssued), (.receiptsNumbered, receiptsNumbered),
     ]
 
     private static let refundsWithinPayment: SQL = """

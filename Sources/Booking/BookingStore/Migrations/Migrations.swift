@@ -10,7 +10,7 @@ package enum BookingMigrations {
         migration0007, migration0008, migration0009, migration0010, migration0011, migration0012,
         migration0013, migration0014, migration0015, migration0016, migration0017, migration0018,
         migration0019, migration0020, migration0021, migration0022, migration0023, migration0024,
-        migration0025, migration0026,
+        migration0025, migration0026, migration0027,
     ]
 
     private static let migration0005 = Migration(

@@ -24,6 +24,8 @@ package struct Metadata {
         case mailedBookingsThrough = "mailed_beginnings_through"
         /// The last line of a timeline whose e-mail was collected.
         case mailedChangesThrough = "mailed_through"
+        /// The last line of the ledger from before there were receipts.
+        case receiptsAfter = "receipts_after"
         /// An event, its start and the last of its guests whose reminders were collected.
         case remindersThrough = "reminders_through"
         /// The time of the latest restoration, in Unix time.

@@ -23,6 +23,8 @@ extension Transaction {
     package var paymentAttempts: PaymentAttempts { PaymentAttempts(tx: self) }
     package var payments: Payments { Payments(tx: self) }
     package var pictures: Pictures { Pictures(tx: self) }
+    package var receiptNumbers: ReceiptNumbers { ReceiptNumbers(tx: self) }
+    package var receipts: Receipts { Receipts(tx: self) }
     package var refunds: Refunds { Refunds(tx: self) }
     var searchIndex: SearchIndex { SearchIndex(tx: self) }
     package var series: SeriesTable { SeriesTable(tx: self) }

@@ -75,6 +75,20 @@ extension BookingStep {
         }
     }
 
+    /// Whether the centre may have received money or given it back, for which there is a receipt.
+    var movesMoney: Bool {
+        switch self {
+        case .paymentSucceeded, .paidInPerson, .paymentReturned, .refundProcessed, .handedBack,
+            .refundFailed:
+            true
+        case .booked, .added, .confirmed, .cancelled, .seatsGivenUp, .seatFilled, .seatsChanged,
+            .moved, .guestChanged, .eventCancelled, .eventChanged, .expired, .paymentStarted,
+            .paymentFailed, .paidTooLate, .refundInitiated, .dispute, .refundStatusChanged,
+            .guestErased:
+            false
+        }
+    }
+
     /// Whether seats may become confirmed, which releases refunds of seats that were given up.
     var confirmsSeats: Bool {
         switch self {

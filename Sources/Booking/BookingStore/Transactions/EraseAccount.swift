@@ -68,6 +68,7 @@ extension Transaction {
         try notifications.delete(of: user, limit: .max)
         try deleteIdempotencyKeys(of: guest)
         try bookings.erasePersonalData(of: user)
+        try receipts.eraseBuyer(ofBookingsOf: user)
         try execute("DELETE FROM known_networks WHERE account_id = \(user.rawValue)")
         try accountLinks.void(of: user.rawValue)
         try accountLetters.withdraw(ofAccount: user.rawValue)

@@ -240,6 +240,7 @@ extension Transaction {
         if let message = consequences.message {
             try notifications.add(message.kind, message.text, about: booking)
         }
+        if step.movesMoney { try issueReceipts(for: booking.id) }
         try passOnSeats(after: step, of: booking)
     }
 

@@ -18,6 +18,8 @@ struct RosterRoutes: Sendable {
         routes.post(Self.roster, by: authenticator, add)
         routes.get(Self.booking, by: authenticator, one)
         routes.patch(Self.booking, by: authenticator, edit)
+        routes.get(
+            "/api/facilitator/{id}/bookings/{booking_id}/receipts", by: authenticator, receipts)
         routes.get(Self.cancellation, by: authenticator, quote)
         routes.post(Self.cancellation, by: authenticator, bodyLimit: 16_384, cancel)
         routes.post(
@@ -57,6 +59,13 @@ struct RosterRoutes: Sendable {
     private func one(_ request: Request, _ caller: FacilitatorCaller) async throws -> Response {
         try await mainAPI.read(
             try path(of: request, nil, caller), for: request, isCompressible: false)
+    }
+
+    private func receipts(
+        _ request: Request, _ caller: FacilitatorCaller
+    ) async throws -> Response {
+        try await mainAPI.read(
+            try path(of: request, .receipts, caller), for: request, isCompressible: false)
     }
 
     private func edit(_ request: Request, _ caller: FacilitatorCaller) async throws -> Response {

@@ -14,9 +14,11 @@ package struct AccountExport: Sendable {
     private var bookings = JSONWriter()
     private var notifications = JSONWriter()
     private var waitlist = JSONWriter()
+    private var receipts = JSONWriter()
     private var latestBooking: Int64? = 0
     private var latestNotification: Int64? = 0
     private var latestWait: Int64? = 0
+    private var latestReceipt: Int64? = 0
 
     /// - Parameter calendar: The guest's calendar to subscribe to; its address is not exported.
     package init(of user: User, calendar: CalendarLink?, at now: Timestamp) {
@@ -25,7 +27,7 @@ package struct AccountExport: Sendable {
         exportedAt = now
     }
 
-    /// Reads at most `limit` more bookings, notifications and waits each.
+    /// Reads at most `limit` more bookings, notifications, waits and receipts each.
     ///
     /// - Returns: Whether there may be more.
     package mutating func readMore(limit: Int, in tx: Transaction) throws -> Bool {
@@ -47,10 +49,16 @@ package struct AccountExport: Sendable {
             }
             latestWait = rows.count == limit ? rows.last?.id.rawValue : nil
         }
+        if let latest = latestReceipt {
+            let rows = try tx.receipts.all(of: user.id, after: latest, limit: limit)
+            for row in rows { receipts.element(row.receipt) }
+            latestReceipt = rows.count == limit ? rows.last?.id : nil
+        }
         return latestBooking != nil || latestNotification != nil || latestWait != nil
+            || latestReceipt != nil
     }
 
-    /// The complete JSON; bookings, notifications and waits have the same fields as in other responses.
+    /// The complete JSON; all but `calendar_created_at` have the same fields as in other responses.
     package var text: [UInt8] {
         var head = JSONWriter()
         head.object { json in
@@ -60,6 +68,7 @@ package struct AccountExport: Sendable {
         }
         return head.bytes.dropLast() + Array(#","bookings":["#.utf8) + bookings.bytes
             + Array(#"],"notifications":["#.utf8) + notifications.bytes
-            + Array(#"],"waitlist":["#.utf8) + waitlist.bytes + Array("]}".utf8)
+            + Array(#"],"waitlist":["#.utf8) + waitlist.bytes
+            + Array(#"],"receipts":["#.utf8) + receipts.bytes + Array("]}".utf8)
     }
 }

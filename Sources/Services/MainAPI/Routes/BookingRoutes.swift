@@ -24,6 +24,7 @@ struct BookingRoutes: Sendable {
         routes.get("/bookings/{id}", by: guest, one)
         routes.patch("/bookings/{id}", by: guest, bodyLimit: 16_384, change)
         routes.get("/bookings/{id}/calendar.ics", by: guest, calendarEntry)
+        routes.get("/bookings/{id}/receipts", by: guest, receipts)
         routes.get("/bookings/{id}/cancellation", by: guest, quote)
         routes.post("/bookings/{id}/cancellation", by: guest, bodyLimit: 4_096, cancel)
     }
@@ -58,6 +59,12 @@ struct BookingRoutes: Sendable {
         let history = try store.read { try $0.bookings.history(of: id, for: guest.id) }
         guard let history else { throw Refusal.notFound(.booking) }
         return Response.json(history).unlessCurrent(for: request)
+    }
+
+    private func receipts(_ request: Request, _ guest: Guest) throws -> Response {
+        let id = BookingID(try request.identifier("id"))
+        let receipts = try store.read { try $0.receipts.all(of: id, for: guest.id) }
+        return Response.json(ReceiptList(receipts: receipts)).unlessCurrent(for: request)
     }
 
     /// The same entry as in the booking's e-mails.

@@ -17,6 +17,7 @@ struct RosterRoutes: Sendable {
         routes.patch(.init(InternalPath.bookingPattern), by: peer, edit)
         routes.post(
             .init(InternalPath.bookingPaymentsPattern), by: peer, bodyLimit: 4_096, takePayment)
+        routes.get(.init(InternalPath.bookingReceiptsPattern), by: peer, receipts)
         routes.get(.init(InternalPath.bookingCancellationPattern), by: peer, quote)
         routes.post(
             .init(InternalPath.bookingCancellationPattern), by: peer, bodyLimit: 16_384, cancel)
@@ -69,6 +70,12 @@ struct RosterRoutes: Sendable {
         return try await change(request, .created) { tx, id, facilitator in
             try tx.takePayment(payment, for: id, of: facilitator)
         }
+    }
+
+    private func receipts(_ request: Request, _: PeerService) throws -> Response {
+        let (id, facilitator) = (try request.booking, try request.facilitator)
+        return .json(
+            ReceiptList(receipts: try store.read { try $0.receipts.all(of: id, for: facilitator) }))
     }
 
     private func quote(_ request: Request, _: PeerService) throws -> Response {

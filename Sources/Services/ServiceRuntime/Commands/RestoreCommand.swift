@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import SQLite
 
 /// `restore FILE` of either service: replaces a missing database with a checked copy of a backup.

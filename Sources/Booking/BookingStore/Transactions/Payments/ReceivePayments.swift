@@ -74,11 +74,13 @@ extension Transaction {
             return .paidTwice
         }
         try freeLapsedSeats(of: booking.event)
+        let inserted = try payments.insert(payment, of: attempt, isKept: true)
         try bookings.setPaid(
             booking.id, payment.amount, by: payment.id, at: attempt.provider, isPaidUp: true)
         let paid = Money(amount: payment.amount, currency: booking.currency)
         try record(.paymentSucceeded(paid), of: booking, by: .gateway)
-        let received = try insert(payment, of: attempt, isKept: true, refunds: refunds)
+        let received = try apply(
+            refunds, toNew: inserted, payment.id, at: attempt.provider)
         if booking.status == .held, received.rest == 0 {
             _ = try bookings.expire(booking.id)
             try record(.expired, of: booking, by: .system)
@@ -91,14 +93,14 @@ extension Transaction {
             ? try confirm(booking) : try refundLatePayment(received, of: booking)
     }
 
-    private func insert(
-        _ payment: GatewayPayment, of attempt: PaymentAttempt, isKept: Bool,
-        refunds: [GatewayRefund]
+    /// Applies refunds that the gateway made before the payment was known here.
+    private func apply(
+        _ refunds: [GatewayRefund], toNew payment: ReceivedPayment, _ id: String,
+        at provider: PaymentProvider
     ) throws -> ReceivedPayment {
-        let received = try payments.insert(payment, of: attempt, isKept: isKept)
-        guard !refunds.isEmpty else { return received }
-        _ = try applyRefunds(refunds, ofPayment: payment.id, at: attempt.provider)
-        return try payments.find(remote: payment.id, at: attempt.provider) ?? received
+        guard !refunds.isEmpty else { return payment }
+        _ = try applyRefunds(refunds, ofPayment: id, at: provider)
+        return try payments.find(remote: id, at: provider) ?? payment
     }
 
     private func confirm(_ booking: Booking) throws -> CheckoutOutcome {
@@ -143,8 +145,10 @@ extension Transaction {
         _ attempt: PaymentAttempt, _ refunds: [GatewayRefund]
     ) throws {
         let sum = Money(amount: payment.amount, currency: Currency(stored: payment.currency))
+        let inserted = try payments.insert(payment, of: attempt, isKept: false)
         try record(.paymentReturned(reason, sum), of: booking, by: .system)
-        let received = try insert(payment, of: attempt, isKept: false, refunds: refunds)
+        let received = try apply(
+            refunds, toNew: inserted, payment.id, at: attempt.provider)
         if received.rest > 0 { try requestRefund(received.rest, of: received, for: reason) }
     }
 }

@@ -62,6 +62,7 @@ extension Transaction {
             WHERE id = \(found.booking.id)
             """)
         try execute("UPDATE refunds SET comment = NULL WHERE booking_id = \(found.booking.id)")
+        if name != found.guest.name { try receipts.setBuyer(name, of: found.booking.id) }
         if !isSameAddress { try setAddress(address, of: found.booking.id) }
         try redactResponses(about: found.booking, of: found.booking.event.facilitator.id)
         try record(.guestChanged, of: found.booking, by: .facilitator)
