@@ -40,7 +40,8 @@ let package = Package(
         module(
             "BookingStore", in: "Booking",
             [
-                "AccountLetters", "BookingDomain", "Credentials", "JSONCoding", "Platform", "SQLite",
+                "AccountLetters", "BookingDomain", "Credentials", "JSONCoding", "Platform",
+                "SQLite",
                 "TextEncoding", "Timekeeping",
             ]),
         module(

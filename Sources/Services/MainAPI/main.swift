@@ -30,10 +30,13 @@ ServiceProgram.main(.mainAPI, usage: usage, MainSettings.init) { settings, words
                 try tx.metadata.recordRestoration()
                 let skipped = try tx.receiptNumbers.skip(through: numbers)
                 let count = try tx.eraseAgain(erased)
-                return [
+                let gaps = skipped.map {
+                    "receipt numbers \($0.first.text) to \($0.last.text) are skipped"
+                }
+                return gaps + [
                     "guests who were erased since the backup and are erased again: \(count)",
                     "logins, links and calendars' addresses from before \(tx.now.rfc3339) are void",
-                ] + skipped.map { "receipt numbers \($0.first.text) to \($0.last.text) are skipped" }
+                ]
             }
     case ("resend", 1): try ResendCommand(settings: settings.service).run()
     case ("doctor", 1):

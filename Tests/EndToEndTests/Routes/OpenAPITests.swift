@@ -126,6 +126,7 @@ final class OpenAPITests: SystemTestCase {
             ("RefundStatus", nil, RefundStatus.allCases.map(\.rawValue)),
             ("Attendance", nil, Attendance.allCases.map(\.rawValue)),
             ("OfflinePayment", "method", OfflinePayment.Method.allCases.map(\.rawValue)),
+            ("Receipt", "kind", Receipt.Kind.allCases.map(\.rawValue)),
             ("Notification", "kind", InAppNotification.Kind.allCases.map(\.rawValue)),
         ]
         for (description, _) in try await services() {

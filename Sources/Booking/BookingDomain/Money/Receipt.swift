@@ -87,6 +87,7 @@ package struct Receipt: Equatable, Sendable {
 
 /// The number of a receipt: the year of its issue, and its place in that year.
 package struct ReceiptNumber: Hashable, Sendable {
+    /// On the centre's clocks.
     package let year: Int
     /// From 1, without gaps.
     package let place: Int64

@@ -45,11 +45,13 @@ package struct ReceiptNumbers {
     /// - Returns: The skipped numbers of each year.
     package func skip(through reserved: [Int: Int64]?) throws -> [SkippedReceipts] {
         let last = try allYears { $0.int64(1) }
-        let current = LocalTime(tx.now, in: try tx.centre.current().zone).year
-        let years = Set([current]).union(last.keys.max().map { [$0] } ?? [])
-        let ends =
-            reserved
-            ?? Dictionary(uniqueKeysWithValues: years.map { ($0, last[$0, default: 0] + Self.leap) })
+        var ends = reserved ?? [:]
+        if reserved == nil {
+            let current = LocalTime(tx.now, in: try tx.centre.current().zone).year
+            for year in [current, last.keys.max() ?? current] {
+                ends[year] = last[year, default: 0] + Self.leap
+            }
+        }
         var skipped: [SkippedReceipts] = []
         for (year, end) in ends.sorted(by: { $0.key < $1.key }) where end > last[year] ?? 0 {
             let first = last[year, default: 0] + 1
