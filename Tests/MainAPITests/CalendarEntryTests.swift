@@ -26,7 +26,7 @@ final class CalendarEntryTests: XCTestCase {
         XCTAssertEqual(
             lines(of: entry(event(version: 3))),
             [
-                "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sessions//Booking//EN",
+                "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Self-hosted//Booking//EN",
                 "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "BEGIN:VEVENT",
                 "UID:event-7.0a1b2c3d@sessions",
                 "DTSTAMP:20270101T000000Z", "SEQUENCE:2", "DTSTART:20270212T033000Z",

@@ -21,6 +21,8 @@ package struct MailMessage: Sendable {
     /// The `Message-ID`; it stays the same when a message is sent again.
     let identity: String
     let sender: String
+    /// Nil writes the address alone.
+    let senderName: String?
     let recipient: String
     /// Nil writes the address alone.
     let recipientName: String?
@@ -34,12 +36,14 @@ package struct MailMessage: Sendable {
 
     /// - Parameter sender: An address in ASCII; likewise the recipient and the reply address.
     package init(
-        identity: String, sender: String, recipient: String, recipientName: String?,
+        identity: String, sender: String, senderName: String? = nil, recipient: String,
+        recipientName: String?,
         replyAddress: String? = nil, letter: Letter, unsubscribeAddress: String? = nil,
         calendar: CalendarPart? = nil, date: Timestamp
     ) {
         self.identity = identity
         self.sender = sender
+        self.senderName = senderName
         self.recipient = recipient
         self.recipientName = recipientName
         self.replyAddress = replyAddress
@@ -52,11 +56,12 @@ package struct MailMessage: Sendable {
     /// The message in lines of at most 76 bytes that end with CRLF.
     package var bytes: [UInt8] {
         let boundary = "part-\(identity.utf8.reduce(UInt64(14_695_981)) { $0 &* 31 &+ UInt64($1) })"
-        let to = recipientName.map { "\(Self.phrase($0))\r\n <\(recipient)>" } ?? "<\(recipient)>"
+        let from = Self.mailbox(senderName, sender)
+        let to = Self.mailbox(recipientName, recipient)
         let replyTo = replyAddress.map { ["Reply-To: <\($0)>"] } ?? []
         let fields =
             [
-                "From: <\(sender)>", "To: \(to)",
+                "From: \(from)", "To: \(to)",
             ] + replyTo + [
                 "Subject: \(Self.headerText(letter.subject))", "Date: \(Self.dateTime(date))",
                 "Message-ID: <\(identity)>", "MIME-Version: 1.0",
@@ -82,6 +87,11 @@ package struct MailMessage: Sendable {
         let field = "List-Unsubscribe:\r\n <\(address)>"
         guard address.hasPrefix("https://") else { return [field] }
         return [field, "List-Unsubscribe-Post: List-Unsubscribe=One-Click"]
+    }
+
+    /// A name and an address on a line of its own, or the address alone.
+    private static func mailbox(_ name: String?, _ address: String) -> String {
+        name.map { "\(phrase($0))\r\n <\(address)>" } ?? "<\(address)>"
     }
 
     private static func part(_ type: String, _ content: [UInt8], _ boundary: String) -> [UInt8] {

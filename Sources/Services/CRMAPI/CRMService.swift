@@ -51,8 +51,8 @@ package final class CRMService: ServiceProgram.Running {
         let metrics = Metrics()
         accountMailer = AccountMailer(
             configuration.mail, database: database, directory: FacilitatorDirectory(),
-            text: AccountLetterText(for: .facilitators) { configuration.pages }, log: log,
-            metrics: metrics)
+            text: AccountLetterText(for: .facilitators) { configuration.pages },
+            centre: { try $0.metadata.value(for: .centreName) }, log: log, metrics: metrics)
         routes = try Self.routes(
             configuration, database: database, clock: clock, hasher: hasher, mainAPI: mainAPI,
             mainHealth: mainHealth, log: log, metrics: metrics)
@@ -139,13 +139,14 @@ package final class CRMService: ServiceProgram.Running {
         SeriesRoutes(mainAPI: client).add(to: &routes, by: authentication.facilitatorInPath)
         RosterRoutes(mainAPI: client).add(to: &routes, by: authentication.facilitatorInPath)
         WaitlistRoutes(mainAPI: client).add(to: &routes, by: authentication.facilitatorInPath)
-        CentreRoutes(mainAPI: client).add(to: &routes, by: authentication.owner)
+        CentreRoutes(database: database, mainAPI: client).add(to: &routes, by: authentication.owner)
         CentreAccountRoutes(database: database, pages: configuration.pages)
             .add(to: &routes, by: authentication.owner)
         metrics.watch(database, clock: clock)
         OperationalRoutes(
             checks: [.database(database), .peer(.mainAPI, mainHealth)], metrics: metrics,
-            openAPI: .crmAPI
+            openAPI: .crmAPI,
+            centre: { try database.read { try $0.metadata.value(for: .centreName) } }
         ).add(to: &routes)
         return routes
     }

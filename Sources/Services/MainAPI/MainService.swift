@@ -84,7 +84,8 @@ package final class MainService: ServiceProgram.Running {
             reminderLinks: reminderLinks, store: store, log: log, metrics: metrics)
         accountMailer = AccountMailer(
             configuration.mail, database: database, directory: GuestDirectory(),
-            text: AccountLetterText(for: .guests) { address.text }, log: log, metrics: metrics)
+            text: AccountLetterText(for: .guests) { address.text },
+            centre: { try $0.centre.current().chosenName }, log: log, metrics: metrics)
         facilitatorMailer = FacilitatorMailer(
             configuration.mail, address: address, store: store, log: log, metrics: metrics)
         waitlistMailer = WaitlistMailer(
@@ -240,7 +241,7 @@ package final class MainService: ServiceProgram.Running {
         metrics.watch(store)
         OperationalRoutes(
             checks: [.database(store.database), .peer(.crmAPI, crm)], metrics: metrics,
-            openAPI: .mainAPI
+            openAPI: .mainAPI, centre: { try store.centre().chosenName }
         ).add(to: &routes)
         return routes
     }

@@ -18,7 +18,8 @@ final class MetricsReadingTests: XCTestCase {
             return 7
         }
         var routes = Routes()
-        OperationalRoutes(checks: [], metrics: metrics, openAPI: .mainAPI).add(to: &routes)
+        OperationalRoutes(checks: [], metrics: metrics, openAPI: .mainAPI, centre: { nil }).add(
+            to: &routes)
         routes.get("/loop", by: .anyone) { _, _ in .json(bytes: Array("\(pthread_self())".utf8)) }
         var configuration = ServerConfiguration(
             address: try XCTUnwrap(SocketAddress(host: "127.0.0.1", port: 0)))

@@ -63,28 +63,28 @@ final class AccountRoutesTests: SystemTestCase {
 
     func testErasingAnAccountRemovesTheNameAndFreesTheSeats() async throws {
         let event = try await system.event()
-        let asha = try await system.guest("asha")
-        let booking = try await asha.book(event, seats: 3)
+        let kabir = try await system.guest("kabir")
+        let booking = try await kabir.book(event, seats: 3)
         _ = try await system.notifiedBookings(atLeast: 1)
-        let erased = try await asha.eraseAccount(of: "asha")
+        let erased = try await kabir.eraseAccount(of: "kabir")
         XCTAssertEqual(erased.status, 204, erased.text)
 
         let seats = try await system.main.get("/events/\(event)").json["seats_left"]?.int
         XCTAssertEqual(seats, 20)
-        let login = try await system.main.logIn("asha", "asha-password")
+        let login = try await system.main.logIn("kabir", "kabir-password")
         XCTAssertEqual(login.status, 401)
         let users = try await system.service.get("/api/facilitator/2/users")
-        XCTAssertFalse(users.text.lowercased().contains("asha"), users.text)
+        XCTAssertFalse(users.text.lowercased().contains("kabir"), users.text)
         try await waitUntil {
             let rows = try await system.service.get("/api/facilitator/2/bookings").json["data"]
-            let isForgotten = rows?[0]?["user"]?.string != "Asha"
+            let isForgotten = rows?[0]?["user"]?.string != "Kabir"
             return isForgotten && rows?[0]?["status"]?.string == "cancelled"
         }
         let traces = try system.contents().flatMap { $0.rows }
             .flatMap { table, rows in rows.map { "\(table): \($0)" } }
-            .filter { $0.lowercased().contains("asha") }
+            .filter { $0.lowercased().contains("kabir") }
         XCTAssertEqual(traces, [], "booking \(booking) remains without a name")
-        let bookings = try await system.guest("asha").get("/bookings")
+        let bookings = try await system.guest("kabir").get("/bookings")
         XCTAssertEqual(bookings.json["data"]?.array, [], "the new account has no bookings")
     }
 

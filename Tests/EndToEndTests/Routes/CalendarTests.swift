@@ -15,8 +15,8 @@ final class CalendarTests: SystemTestCase {
             try await edit(hidden, #"{"visibility": "\#(visibility)"}"#)
         }
         let calendar = try await Calendar(system.main.get("/calendar.ics"))
-        XCTAssertEqual(calendar.value("NAME"), "Sessions and retreats")
-        XCTAssertEqual(calendar.value("X-WR-CALNAME"), "Sessions and retreats")
+        XCTAssertEqual(calendar.value("NAME"), "Sessions")
+        XCTAssertEqual(calendar.value("X-WR-CALNAME"), "Sessions")
         XCTAssertEqual(calendar.value("METHOD"), "PUBLISH")
         XCTAssertEqual(calendar.value("REFRESH-INTERVAL;VALUE=DURATION"), "PT1H")
         XCTAssertEqual(calendar.events.map { $0["SUMMARY"] }, ["Yoga", #"Silence\, deep"#])

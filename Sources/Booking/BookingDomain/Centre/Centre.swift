@@ -29,6 +29,9 @@ package struct Centre: Equatable, Sendable {
 
     package init() {}
 
+    /// The name, if its owner has chosen one.
+    package var chosenName: String? { name == Self.defaultName ? nil : name }
+
     /// A page of the centre: a text of its own, or a link to it elsewhere.
     package struct Notice: Equatable, Sendable {
         package var text = ""

@@ -1,12 +1,14 @@
 import BookingDomain
 import HTTP
 import JSONCoding
+import SQLite
 import ServiceContract
 import ServiceRuntime
 import TextEncoding
 
 /// The centre's settings, guests, events, bookings and money, which MainAPI owns, for the owner.
 struct CentreRoutes: Sendable {
+    let database: Database
     let mainAPI: MainAPIClient
 
     func add(to routes: inout Routes, by owner: Authenticator<OwnerCaller>) {
@@ -25,12 +27,26 @@ struct CentreRoutes: Sendable {
     }
 
     private func settings(_ request: Request, _: OwnerCaller) async throws -> Response {
-        try await mainAPI.readVersion(InternalPath.centre, for: request)
+        let response = try await mainAPI.readVersion(InternalPath.centre, for: request)
+        return try await storeName(in: response)
     }
 
     private func change(_ request: Request, _: OwnerCaller) async throws -> Response {
-        try await mainAPI.command(
+        let response = try await mainAPI.command(
             "PUT", InternalPath.centre, try request.jsonObject(), for: request, by: nil)
+        return try await storeName(in: response)
+    }
+
+    /// Stores the centre's name for letters and the description of the API.
+    private func storeName(in response: Response) async throws -> Response {
+        guard response.status == .ok,
+            let name = try? JSONValue(parsing: response.body)["name"]?.string
+        else { return response }
+        let chosen = name == Centre.defaultName ? nil : name
+        if try database.read({ try $0.metadata.value(for: .centreName) }) != chosen {
+            try await database.write { try $0.metadata.setCentreName(chosen) }
+        }
+        return response
     }
 
     private func guests(_ request: Request, _: OwnerCaller) async throws -> Response {

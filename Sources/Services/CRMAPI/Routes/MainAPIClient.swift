@@ -102,8 +102,9 @@ struct MainAPIClient: Sendable {
     ///
     /// - Throws: `Problem` 502 if MainAPI refuses the service token or violates the contract.
     private func relay(_ answer: ClientResponse) throws(Problem) -> Response {
-        guard let status = Status(code: answer.status), status != .unauthorized, answer.isJSON,
-            answer.status < 500 || status == .serviceUnavailable
+        let isEmpty = answer.isSuccess && answer.body.isEmpty
+        guard let status = Status(code: answer.status), status != .unauthorized,
+            answer.isJSON || isEmpty, answer.status < 500 || status == .serviceUnavailable
         else {
             failures.increment()
             throw Problem(
@@ -111,7 +112,9 @@ struct MainAPIClient: Sendable {
                 detail: "MainAPI responded with an unexpected status \(answer.status).")
         }
         var response = Response(status, body: answer.body)
-        response.fields[.contentType] = answer.isSuccess ? .json : .problemJSON
+        if !isEmpty {
+            response.fields[.contentType] = answer.isSuccess ? .json : .problemJSON
+        }
         response.fields[.entityTag] = answer["etag"].flatMap(FieldValue.init)
         response.fields[.retryAfter] = answer["retry-after"].flatMap(FieldValue.init)
         let isReplayed = answer["idempotent-replayed"] == "true"

@@ -7,6 +7,8 @@ import Timekeeping
 struct Metadata {
     /// The name of a value.
     enum Key: String {
+        /// The name of the centre at MainAPI, if its owner has chosen one.
+        case centreName = "centre_name"
         /// The installation of MainAPI whose notices are accepted.
         case installation
         /// The time of the latest restoration, in Unix time.
@@ -30,6 +32,12 @@ struct Metadata {
             INSERT INTO facts (name, value) VALUES (\(key.rawValue), \(value))
             ON CONFLICT (name) DO UPDATE SET value = excluded.value
             """)
+    }
+
+    /// Stores the name of the centre; nil for none.
+    func setCentreName(_ name: String?) throws {
+        if let name { return try set(name, for: .centreName) }
+        try tx.execute("DELETE FROM facts WHERE name = \(Key.centreName.rawValue)")
     }
 
     /// The time of the latest restoration of a backup; nil if there was none.

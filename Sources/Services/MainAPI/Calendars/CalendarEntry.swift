@@ -16,6 +16,8 @@ struct CalendarEntry {
         let address: String
         /// The e-mail address that sends the invitations.
         let organizer: String
+        /// The name of the centre, if it has one; the letters come from it.
+        var centre: String?
     }
 
     /// The differences of an entry in a calendar to subscribe to.

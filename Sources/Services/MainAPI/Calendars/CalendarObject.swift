@@ -10,7 +10,7 @@ struct CalendarObject {
     var bytes: [UInt8] {
         var text = CalendarText()
         text.lines([
-            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Sessions//Booking//EN",
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Self-hosted//Booking//EN",
             "CALSCALE:GREGORIAN", "METHOD:\(entries.first?.method ?? "PUBLISH")",
         ])
         if let name {

@@ -1,3 +1,4 @@
+import BookingDomain
 import BookingStore
 import SQLite
 
@@ -11,6 +12,6 @@ struct CalendarPublisher: Sendable {
     func source(in tx: Transaction) throws -> CalendarEntry.Source {
         CalendarEntry.Source(
             installation: try tx.metadata.installation(), address: address.text,
-            organizer: organizer)
+            organizer: organizer, centre: try tx.centre.current().chosenName)
     }
 }

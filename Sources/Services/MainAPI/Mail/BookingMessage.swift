@@ -46,7 +46,8 @@ struct BookingMessage {
         let host = sender.split(separator: "@").last ?? "localhost"
         return MailMessage(
             identity: "mail-\(mail.id).\(source.installation)@\(host)", sender: sender,
-            recipient: mail.address, recipientName: mail.greetedName ?? "Guest",
+            senderName: source.centre, recipient: mail.address,
+            recipientName: mail.greetedName ?? "Guest",
             replyAddress: answerAddress, letter: letter,
             unsubscribeAddress: mail.occasion == .change ? nil : unsubscribeAddress,
             calendar: calendar.map { .init(method: $0.method, content: $0.object.bytes) }, date: now

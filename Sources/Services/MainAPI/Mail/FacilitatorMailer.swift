@@ -55,20 +55,21 @@ final class FacilitatorMailer: Sendable {
     func stop() async { await task.stop() }
 
     private func round() async throws {
-        let (installation, due) = try store.read { tx in
+        let (origin, due) = try store.read { tx in
             (
-                try tx.metadata.installation(),
+                try LetterOrigin(in: tx),
                 try tx.facilitatorMails.due(limit: Self.batchSize)
             )
         }
-        for mail in due where !Task.isCancelled { try await send(mail, installation) }
+        for mail in due where !Task.isCancelled { try await send(mail, origin) }
     }
 
-    private func send(_ mail: DueFacilitatorMail, _ installation: String) async throws {
+    private func send(_ mail: DueFacilitatorMail, _ origin: LetterOrigin) async throws {
         guard try await store.write({ try $0.facilitatorMails.claim(mail) }) else { return }
         let message = MailMessage(
-            identity: "facilitator-\(mail.id).\(installation)@\(settings.host)",
-            sender: settings.sender.text, recipient: mail.address, recipientName: mail.name,
+            identity: "facilitator-\(mail.id).\(origin.installation)@\(settings.host)",
+            sender: settings.sender.text, senderName: origin.centre, recipient: mail.address,
+            recipientName: mail.name,
             letter: FacilitatorMailText(mail: mail, address: address.text).letter,
             date: store.clock.now())
         try await delivery.send(

@@ -1,5 +1,20 @@
 import BookingDomain
+import BookingStore
 import Mail
+import SQLite
+
+/// What the letters of this installation have in common.
+struct LetterOrigin {
+    /// Makes the `Message-ID`s of two installations differ.
+    let installation: String
+    /// The name of the centre, if it has one; the letters come from it.
+    let centre: String?
+
+    init(in tx: Transaction) throws {
+        installation = try tx.metadata.installation()
+        centre = try tx.centre.current().chosenName
+    }
+}
 
 /// Parts that letters to guests have in common.
 enum LetterParts {

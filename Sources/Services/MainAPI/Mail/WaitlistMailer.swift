@@ -58,13 +58,13 @@ final class WaitlistMailer: Sendable {
 
     /// - Returns: Whether more letters may be due.
     private func round() async throws -> Bool {
-        let (installation, due) = try store.read { tx in
+        let (origin, due) = try store.read { tx in
             (
-                try tx.metadata.installation(),
+                try LetterOrigin(in: tx),
                 try tx.waitlistLetters.due(limit: Self.batchSize)
             )
         }
-        for letter in due where !Task.isCancelled { try await send(letter, installation) }
+        for letter in due where !Task.isCancelled { try await send(letter, origin) }
         // Runs last, so that a failed removal delays no letter.
         let withdrawn = try store.read { try $0.waitlistLetters.toWithdraw(limit: Self.batchSize) }
         for letter in withdrawn {
@@ -76,7 +76,7 @@ final class WaitlistMailer: Sendable {
 
     private static func fileName(of letter: Int64) -> String { "waitlist-\(letter)" }
 
-    private func send(_ letter: DueWaitlistLetter, _ installation: String) async throws {
+    private func send(_ letter: DueWaitlistLetter, _ origin: LetterOrigin) async throws {
         guard !letter.isObsolete else {
             return try await store.write { try $0.waitlistLetters.drop(letter) }
         }
@@ -87,8 +87,8 @@ final class WaitlistMailer: Sendable {
             letter: letter, address: address.text,
             replyAddress: answerAddress ?? settings.sender.text, now: now)
         let message = MailMessage(
-            identity: "waitlist-\(letter.id).\(installation)@\(settings.host)",
-            sender: settings.sender.text, recipient: letter.address,
+            identity: "waitlist-\(letter.id).\(origin.installation)@\(settings.host)",
+            sender: settings.sender.text, senderName: origin.centre, recipient: letter.address,
             recipientName: letter.greetedName ?? "Guest", replyAddress: answerAddress,
             letter: text.content, date: now)
         try await delivery.send(

@@ -71,7 +71,8 @@ struct CalendarRoutes: Sendable {
             let source = try publisher.source(in: tx)
             let entries = try tx.calendarFeeds.events(filter)
                 .map { CalendarEntry(public: $0, source: source) }
-            let object = CalendarObject(name: "Sessions and retreats", entries: entries)
+            let object = CalendarObject(
+                name: try tx.centre.current().name, entries: entries)
             return PublicCalendar(bytes: object.bytes, readAt: now)
         }
         return Response.calendar(calendar.bytes).with(.cacheControl, "no-cache").unlessCurrent(

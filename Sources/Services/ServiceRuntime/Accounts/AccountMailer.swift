@@ -18,19 +18,23 @@ package final class AccountMailer: Sendable {
     private let database: Database
     private let directory: any AccountDirectory
     private let text: AccountLetterText
+    private let centre: @Sendable (Transaction) throws -> String?
     private let settings: MailSettings
     private let log: Log
     private let delivery: LetterDelivery
     private let task = BackgroundTask()
 
+    /// - Parameter centre: Reads the name of the centre that the letters come from, if it has one.
     package init(
         _ settings: MailSettings, database: Database, directory: any AccountDirectory,
-        text: AccountLetterText, log: Log, metrics: Metrics
+        text: AccountLetterText, centre: @escaping @Sendable (Transaction) throws -> String?,
+        log: Log, metrics: Metrics
     ) {
         self.settings = settings
         self.database = database
         self.directory = directory
         self.text = text
+        self.centre = centre
         self.log = log
         delivery = LetterDelivery(
             settings.transport, database: database, log: log,
@@ -96,7 +100,7 @@ package final class AccountMailer: Sendable {
         }
         let message = MailMessage(
             identity: "\(letter.identity)@\(settings.host)", sender: settings.sender.text,
-            recipient: draft.address, recipientName: draft.letter.name,
+            senderName: draft.centre, recipient: draft.address, recipientName: draft.letter.name,
             letter: draft.letter, date: draft.time)
         try await delivery.send(
             message, to: draft.address, id: letter.id, file: Self.fileName(of: letter.id),
@@ -107,6 +111,7 @@ package final class AccountMailer: Sendable {
     private struct Draft {
         let letter: Letter
         let address: String
+        let centre: String?
         let time: Timestamp
     }
 
@@ -124,7 +129,7 @@ package final class AccountMailer: Sendable {
         }
         return Draft(
             letter: text.letter(letter.kind, to: owner, token: token), address: address,
-            time: tx.now)
+            centre: try centre(tx), time: tx.now)
     }
 
     private func recipient(

@@ -25,7 +25,8 @@ package struct TokenIssuer: Sendable {
     ///
     /// - Parameter role: The `role` claim of the token.
     package func response(
-        for id: Int64, as role: String, generation: Int64, _ name: StaticString, _ account: some JSONWritable
+        for id: Int64, as role: String, generation: Int64, _ name: StaticString,
+        _ account: some JSONWritable
     ) -> Response {
         // A login within the second of a restoration counts as after it.
         let now = max(clock.now(), restoredAt.adding(seconds: 1))

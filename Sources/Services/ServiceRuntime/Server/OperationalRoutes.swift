@@ -3,6 +3,7 @@ import HTTP
 import JSONCoding
 import Observability
 import SQLite
+import Synchronization
 
 /// Routes for operating a service: health, readiness, metrics and the API's description.
 package struct OperationalRoutes: Sendable {
@@ -19,14 +20,16 @@ package struct OperationalRoutes: Sendable {
     /// Anyone can request the metrics, but an exposition counts rows of tables and can take most
     /// of a second.
     private let expositions = Coalescer<String, [UInt8]>()
-    private let openAPI: [UInt8]
-    private let openAPITag: EntityTag
+    private let openAPI: DescriptionOfCentre
 
-    package init(checks: [Check], metrics: Metrics, openAPI: OpenAPIDocument) {
+    /// - Parameter centre: Reads the name of the centre, which the API's title has; nil for none.
+    package init(
+        checks: [Check], metrics: Metrics, openAPI: OpenAPIDocument,
+        centre: @escaping @Sendable () throws -> String?
+    ) {
         self.checks = checks
         self.metrics = metrics
-        self.openAPI = Array(UnsafeRawBufferPointer(start: openAPI.bytes, count: openAPI.count))
-        openAPITag = .ofContent(self.openAPI)
+        self.openAPI = DescriptionOfCentre(openAPI, centre: centre)
     }
 
     /// Adds /healthz, /readyz, /metrics and /openapi.json, which anyone may call.
@@ -63,7 +66,46 @@ package struct OperationalRoutes: Sendable {
     }
 
     private func description(_ request: Request, _: Anyone) throws -> Response {
-        Response.json(bytes: openAPI).unlessCurrent(for: request, tag: openAPITag)
+        let (bytes, tag) = try openAPI.current()
+        return Response.json(bytes: bytes).unlessCurrent(for: request, tag: tag)
+    }
+}
+
+/// The API's description, whose title has the name of the centre.
+private final class DescriptionOfCentre: Sendable {
+    private struct Version {
+        let name: String?
+        let bytes: [UInt8]
+        let tag: EntityTag
+    }
+
+    private let document: [UInt8]
+    private let centre: @Sendable () throws -> String?
+    private let latest: Mutex<Version>
+
+    init(_ openAPI: OpenAPIDocument, centre: @escaping @Sendable () throws -> String?) {
+        document = Array(UnsafeRawBufferPointer(start: openAPI.bytes, count: openAPI.count))
+        self.centre = centre
+        latest = Mutex(Version(name: nil, bytes: document, tag: .ofContent(document)))
+    }
+
+    func current() throws -> (bytes: [UInt8], tag: EntityTag) {
+        let name = try centre()
+        return latest.withLock { version in
+            if name != version.name {
+                let bytes = name.map(titled(by:)) ?? document
+                version = Version(name: name, bytes: bytes, tag: .ofContent(bytes))
+            }
+            return (version.bytes, version.tag)
+        }
+    }
+
+    /// The document with the name before its title, the first member of that name.
+    private func titled(by name: String) -> [UInt8] {
+        let title = Array("\"title\": \"".utf8)
+        guard let start = document.firstRange(of: title)?.upperBound else { return document }
+        let words = Array("\(name) – ".json.dropFirst().dropLast())
+        return document[..<start] + words + document[start...]
     }
 }
 
