@@ -120,6 +120,7 @@ final class AuditTests: BrowserTestCase {
         try await check(returnPath, named: "return-paid")
         try await check("/e/\(talk)", named: "event-booked")
         try await check("/my/bookings/\(held)", named: "booking-paid")
+        try await check("/my/bookings/\(held)/receipt", named: "receipt")
         return talk
     }
 
@@ -167,6 +168,7 @@ final class AuditTests: BrowserTestCase {
         for path in [
             "/facilitator", "/facilitator/account", "/facilitator/bookings", "/facilitator/users",
             "/facilitator/refunds", "/facilitator/bookings/\(walkIn)",
+            "/facilitator/bookings/\(walkIn)/receipt",
             "/facilitator/new-event", "/facilitator/events/\(unlucky)",
             "/facilitator/events/\(talk)",
             "/facilitator/events/5/edit",

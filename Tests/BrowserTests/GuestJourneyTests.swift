@@ -24,7 +24,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.click(named: "My bookings")
         try await browser.wait(forText: "Confirmed")
         try await browser.click(named: "Yoga Nidra Evening")
-        try await browser.wait(forText: "Receipt")
+        try await browser.wait(forText: "You are going")
         try await browser.wait(forText: "What happened")
     }
 

@@ -281,11 +281,33 @@ final class LetterFilesTests: XCTestCase {
                 quote: isConfirmed ? try? booking.quoteCancellation(at: now) : nil,
                 attempts: 0, replyAddress: occasion == .change ? nil : "arjun@example.org",
                 greetedName: "Asha", address: "asha@example.org", sequence: 3,
-                isSuperseded: false),
+                isSuperseded: false, receipts: receipts(of: booking, change, occasion)),
             sender: "desk@example.org", replyAddress: nil,
             source: CalendarEntry.Source(
                 installation: "0a1b2c3d", address: "https://book.example.org",
                 organizer: "desk@example.org"),
             reminderLinks: ReminderLinks(key: HMACKey([1, 2, 3])), now: now)
+    }
+
+    /// The document for the money that a change has moved.
+    private func receipts(
+        of booking: Booking, _ change: BookingChange.Kind, _ occasion: DueMail.Occasion
+    ) -> [Receipt] {
+        let changes: [BookingChange.Kind] = [.confirmed, .paymentReturned, .refundProcessed]
+        guard occasion == .change, booking.payment.amountPaid > 0, changes.contains(change) else {
+            return []
+        }
+        let event = booking.event
+        return [
+            Receipt(
+                number: ReceiptNumber(year: 2027, place: 123),
+                kind: change == .refundProcessed ? .credit : .receipt, refersTo: nil,
+                issuedAt: now, timeZone: "Asia/Kolkata", amount: booking.amount,
+                currency: booking.currency, method: "stripe",
+                seller: .init(name: "Lotus House", address: "", contact: ""), buyer: "Asha",
+                line: .init(
+                    description: event.title, event: event.id, startsAt: event.startsAt,
+                    timeZone: event.timeZone, seats: booking.seats))
+        ]
     }
 }

@@ -13,7 +13,7 @@ static const unsigned char addressNoteJs[] = {
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
 };
-// One style sheet of seven files, so that a page needs one request for them. Later rules override
+// One style sheet of eight files, so that a page needs one request for them. Later rules override
 // earlier ones of the same specificity.
 static const unsigned char appCss[] = {
 #embed "Site/styles/tokens.css"
@@ -23,6 +23,8 @@ static const unsigned char appCss[] = {
 #embed "Site/styles/components.css"
     ,
 #embed "Site/styles/pages.css"
+    ,
+#embed "Site/styles/receipt.css"
     ,
 #embed "Site/styles/roster.css"
     ,
@@ -144,6 +146,9 @@ static const unsigned char facilitatorOfferSeatsJs[] = {
 static const unsigned char facilitatorPolicyJs[] = {
 #embed "Site/facilitator/policy.js"
 };
+static const unsigned char facilitatorReceiptJs[] = {
+#embed "Site/facilitator/receipt.js"
+};
 static const unsigned char facilitatorRefundsJs[] = {
 #embed "Site/facilitator/refunds.js"
 };
@@ -257,6 +262,12 @@ static const unsigned char pagesNotificationsJs[] = {
 };
 static const unsigned char pagesPlainJs[] = {
 #embed "Site/pages/plain.js"
+};
+static const unsigned char pagesReceiptJs[] = {
+#embed "Site/pages/receipt.js"
+};
+static const unsigned char receiptSheetsJs[] = {
+#embed "Site/receipt-sheets.js"
 };
 static const unsigned char searchJs[] = {
 #embed "Site/search.js"
@@ -372,6 +383,7 @@ static const WebAsset assets[] = {
     {"facilitator/numbers.js", facilitatorNumbersJs, sizeof facilitatorNumbersJs},
     {"facilitator/offer-seats.js", facilitatorOfferSeatsJs, sizeof facilitatorOfferSeatsJs},
     {"facilitator/policy.js", facilitatorPolicyJs, sizeof facilitatorPolicyJs},
+    {"facilitator/receipt.js", facilitatorReceiptJs, sizeof facilitatorReceiptJs},
     {"facilitator/refunds.js", facilitatorRefundsJs, sizeof facilitatorRefundsJs},
     {"facilitator/repeats.js", facilitatorRepeatsJs, sizeof facilitatorRepeatsJs},
     {"facilitator/roster-csv.js", facilitatorRosterCsvJs, sizeof facilitatorRosterCsvJs},
@@ -410,6 +422,8 @@ static const WebAsset assets[] = {
     {"pages/login.js", pagesLoginJs, sizeof pagesLoginJs},
     {"pages/notifications.js", pagesNotificationsJs, sizeof pagesNotificationsJs},
     {"pages/plain.js", pagesPlainJs, sizeof pagesPlainJs},
+    {"pages/receipt.js", pagesReceiptJs, sizeof pagesReceiptJs},
+    {"receipt-sheets.js", receiptSheetsJs, sizeof receiptSheetsJs},
     {"search.js", searchJs, sizeof searchJs},
     {"seats.js", seatsJs, sizeof seatsJs},
     {"series-dates.js", seriesDatesJs, sizeof seriesDatesJs},

@@ -79,6 +79,7 @@ final class PageAccessTests: SystemTestCase {
         200 GET /docs /docs
         200 GET /my/bookings /my/bookings
         200 GET /my/bookings/{id} /my/bookings/{booking}
+        200 GET /my/bookings/{id}/receipt /my/bookings/{booking}/receipt
         200 GET /my/notifications /my/notifications
         200 GET /my/account /my/account
         200 GET /facilitator /facilitator
@@ -92,6 +93,7 @@ final class PageAccessTests: SystemTestCase {
         200 GET /facilitator/events/{id}/seats /facilitator/events/{event}/seats
         200 GET /facilitator/series/{id} /facilitator/series/1
         200 GET /facilitator/bookings/{id} /facilitator/bookings/{booking}
+        200 GET /facilitator/bookings/{id}/receipt /facilitator/bookings/{booking}/receipt
         200 GET /favicon.ico /favicon.ico
         200 GET /assets/{digest}/{file} {assets}/app.css
         404 GET /assets/{digest}/{file} /assets/older/app.css

@@ -64,6 +64,8 @@ package struct DueMail: Equatable, Sendable {
     package let sequence: Int
     /// Whether a later e-mail updates the calendar again.
     package let isSuperseded: Bool
+    /// The receipts and credit notes for the money that the change has moved.
+    package var receipts: [Receipt] = []
 
     package var isReminder: Bool { occasion == .reminder }
 }

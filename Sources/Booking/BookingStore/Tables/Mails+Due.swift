@@ -20,7 +20,7 @@ extension Mails {
                 o.title, o.starts_at, o.ends_at, o.time_zone, o.location,
                 \(fragment: Self.reason), m.reminder_start, g.subject, g.text,
                 (m.reminder_start IS NOT NULL OR g.id IS NOT NULL)
-                    AND \(fragment: Reminders.areStopped)
+                    AND \(fragment: Reminders.areStopped), coalesce(c.at, b.created_at)
             FROM mails m CROSS JOIN \(fragment: Booking.tables)
             LEFT JOIN users u ON u.id = b.user_id
             LEFT JOIN booking_changes c ON c.id = m.change_id
@@ -50,6 +50,7 @@ extension Mails {
             let origin = Self.origin(&columns)
             let reason: String? = columns.next()
             let (occasion, isObsolete) = occasion(&columns, booking)
+            let changedAt: Timestamp = columns.next()
             return DueMail(
                 id: id, occasion: occasion, isObsolete: isObsolete,
                 change: change ?? booking.firstChange.kind,
@@ -61,7 +62,20 @@ extension Mails {
                 quote: try quote(booking), attempts: attempts,
                 replyAddress: replyAddress, greetedName: PersonName.greeting(name),
                 address: address, sequence: sequence,
-                isSuperseded: isSuperseded)
+                isSuperseded: isSuperseded,
+                receipts: occasion == .change
+                    ? try receipts(of: booking, change, at: changedAt) : [])
+        }
+    }
+
+    /// The documents for the money that a change has moved, which were issued with it.
+    private func receipts(
+        of booking: Booking, _ change: BookingChange.Kind?, at time: Timestamp
+    ) throws -> [Receipt] {
+        guard booking.amount > 0 || booking.payment.amountPaid > 0 else { return [] }
+        let isPayment = [nil, .confirmed, .paymentReturned].contains(change)
+        return try tx.receipts.all(of: booking.id).filter {
+            $0.issuedAt == time && ($0.kind == .receipt) == isPayment
         }
     }
 

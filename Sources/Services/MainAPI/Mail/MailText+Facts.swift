@@ -7,8 +7,8 @@ extension MailText {
     var facts: [Letter.Fact] {
         let number = Letter.Fact("Booking", "\(booking.id)")
         if case .message = mail.occasion { return place + [number] }
-        return place + [Letter.Fact("Seats", "\(booking.seats)")] + sums + [number] + cancellation
-            + attendeeInfo
+        return place + [Letter.Fact("Seats", "\(booking.seats)")] + sums + receipts + [number]
+            + cancellation + attendeeInfo
     }
 
     private var place: [Letter.Fact] { LetterParts.place(of: booking.event) }
@@ -19,6 +19,17 @@ extension MailText {
             isUnpaid ? nil : Letter.Fact("Paid", paid.text), toPay,
             refund.map { Letter.Fact(refundName, $0) }, stillToCome, ifTakenAgain, stillOpen,
         ].compactMap { $0 }
+    }
+
+    /// A guest without an account has no page of the receipts.
+    private var receipts: [Letter.Fact] {
+        mail.receipts.map { receipt in
+            let number = receipt.number.text
+            let page = "\(address)/my/bookings/\(booking.id)/receipt#\(number)"
+            return Letter.Fact(
+                receipt.kind == .receipt ? "Receipt" : "Credit note",
+                booking.userID == nil ? number : "\(number), \(page)")
+        }
     }
 
     /// A price beside a cancelled booking that was not paid would read as owed.

@@ -78,6 +78,9 @@ struct ApplicationPage: Sendable {
         bookings(
             "/my/bookings/{id}", "Booking", "booking.js",
             crumb: Link(address: "/my/bookings", text: "My bookings")),
+        bookings(
+            "/my/bookings/{id}/receipt", "Receipt", "receipt.js",
+            crumb: Link(address: "/my/bookings", text: "Booking")),
         facilitator("", "My events", "dashboard.js"),
         facilitatorLogin("/login", "Facilitator login", "login.js"),
         facilitatorLogin("/forgot", "Forgotten password", "account-link.js"),
@@ -88,6 +91,9 @@ struct ApplicationPage: Sendable {
         facilitator(
             "/bookings/{id}", "Booking", "booking.js", width: "narrow",
             crumb: Link(address: "/facilitator", text: "Roster")),
+        facilitator(
+            "/bookings/{id}/receipt", "Receipt", "receipt.js", width: "narrow",
+            crumb: Link(address: "/facilitator", text: "Booking")),
         facilitator("/refunds", "Refunds", "refunds.js"),
         facilitator("/users", "Users", "users.js"),
         facilitator("/new-event", "New event", "edit.js", width: "narrow"),

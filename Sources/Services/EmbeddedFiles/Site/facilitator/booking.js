@@ -5,6 +5,7 @@ import { content, el, numberInAddress, setTitle } from '../dom.js';
 import { sums } from '../forms.js';
 import { dayAndTime, dueAtTheDoor, isPaidAtTheCenter, money, period, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
+import { receiptLink } from '../receipt-sheets.js';
 import { facilitator } from '../session.js';
 import { timeline } from '../timeline.js';
 import { waitingNote } from './attendance.js';
@@ -16,13 +17,15 @@ import { emailLink, own, redraw, showEmpty } from './frame.js';
 const id = numberInAddress(3);
 let data = null;
 
-/** The booking and the sums that are to be handed back; null if the facilitator has no such booking. */
+/** The booking, the sums that are to be handed back, and its receipts; null if the facilitator has no such booking. */
 async function load() {
   try {
     const booking = await facilitator.get(`${own()}/bookings/${id}`);
     const owed = booking.refund_status === 'initiated' && isPaidAtTheCenter(booking)
       ? (await facilitator.all(`${own()}/refunds?status=initiated`)).filter((one) => one.booking_id === id) : [];
-    return { booking, owed };
+    const hasPayments = booking.amount_paid > 0 || booking.timeline.some(({ kind }) => kind === 'payment_returned');
+    const receipts = hasPayments ? (await facilitator.get(`${own()}/bookings/${id}/receipts`)).data : [];
+    return { booking, owed, receipts };
   } catch (problem) {
     if (problem.status === 404) return null;
     throw problem;
@@ -42,12 +45,12 @@ function draw(loaded) {
 }
 
 function drawAll() {
-  const { booking, owed } = data;
+  const { booking, owed, receipts } = data;
   redraw(content(),
     el('p', { class: 'row' }, bookingTags(booking), el('span', { class: 'quiet small' }, `Booking ${booking.id}`)),
     waitingNote() && el('p', { class: 'note warn', role: 'status' }, waitingNote()),
     owed.map((refund) => owedNote(refund)),
-    about(booking),
+    about(booking, receipts),
     booking.note && el('section', { class: 'card stack', 'aria-label': 'Note' }, el('h2', {}, 'Note'),
       el('p', { class: 'prose', dir: 'auto' }, booking.note)),
     timeline(booking, 'facilitator'));
@@ -79,7 +82,7 @@ function contingentRow({ contingent_refund: refund }, sum) {
   }
 }
 
-function about(booking) {
+function about(booking, receipts) {
   const { event, user } = booking;
   const sum = (amount) => money(amount, booking.currency);
   const names = attendeeNames(booking);
@@ -100,6 +103,7 @@ function about(booking) {
     ]),
     isConfirmed(booking) && el('div', { class: 'row' }, arrivedButton(booking), noShowButton(booking)),
     tickState(booking),
+    receiptLink(receipts, `/facilitator/bookings/${id}/receipt`),
     bookingButtons(booking, () => refresh()));
 }
 

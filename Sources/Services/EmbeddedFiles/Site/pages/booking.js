@@ -1,4 +1,4 @@
-// One booking: its ticket with the next step, who comes, its receipt and its history.
+// One booking: its ticket with the next step, who comes, its payment and its history.
 
 import '../header.js';
 import { serverNow } from '../api.js';
@@ -6,9 +6,10 @@ import { attendees } from '../attendees.js';
 import { actions, isUpcoming, payButton, stateTag, timeLeft } from '../booking-actions.js';
 import { asset, content, el, numberInAddress, setTitle, show } from '../dom.js';
 import { emptyState, sums } from '../forms.js';
-import { closesAt, contingentState, dayAndTime, fromToday, isLostOffer, isOpenOffer, isPaidAtTheCenter, money, refundState } from '../format.js';
+import { closesAt, contingentState, fromToday, isLostOffer, isOpenOffer, isPaidAtTheCenter, money, refundState } from '../format.js';
 import { livePage } from '../live-page.js';
 import { answered, offerNote, offerSteps } from '../offers.js';
+import { receiptLink } from '../receipt-sheets.js';
 import { guest } from '../session.js';
 import { ticket } from '../ticket.js';
 import { timeline } from '../timeline.js';
@@ -21,7 +22,7 @@ const providers = { sandbox: 'Test payment', stripe: 'Stripe', razorpay: 'Razorp
 async function load() {
   try {
     const booking = await guest.get(`/bookings/${id}`);
-    return { ...booking, wayOut: await wayOut(booking) };
+    return { ...booking, wayOut: await wayOut(booking), receipts: await receipts(booking) };
   } catch (problem) {
     if (problem.status === 404) return null;
     throw problem;
@@ -34,6 +35,12 @@ async function wayOut({ status, event, timeline: changes }) {
   if (!mayBeMoved || Date.parse(event.starts_at) <= serverNow()) return null;
   const quote = await guest.get(`/bookings/${id}/cancellation`);
   return quote.reason === 'event_moved' ? quote : null;
+}
+
+/** The receipts and credit notes of a booking for which money has come in. */
+async function receipts({ amount_paid: paid, timeline: changes }) {
+  const hasPayments = paid > 0 || changes.some(({ kind }) => kind === 'payment_returned');
+  return hasPayments ? (await guest.get(`/bookings/${id}/receipts`)).data : [];
 }
 
 /** The heading, which says how the booking is. */
@@ -89,7 +96,7 @@ function draw(booking) {
     }),
     visit(booking),
     attendees(booking, refresh),
-    receipt(booking),
+    payment(booking),
     timeline(booking, 'guest'));
 }
 
@@ -111,17 +118,13 @@ function visit({ attendee_info: info }) {
       index % 2 ? el('a', { href: part, rel: 'noreferrer' }, part) : part))));
 }
 
-/** The receipt of what was paid, or of a free booking; null for any other booking. */
-function receipt(booking) {
-  const { amount, amount_paid: paid, currency } = booking;
-  const isFree = amount === 0 && paid === 0 && booking.status === 'confirmed';
-  if (paid === 0 && !isFree) return null;
+/** What was paid and went back, with the receipts; null if nothing was paid. */
+function payment(booking) {
+  const { amount_paid: paid, currency, receipts } = booking;
+  const link = receiptLink(receipts, `/my/bookings/${id}/receipt`);
+  if (paid === 0 && !link) return null;
   const isAtTheCenter = isPaidAtTheCenter(booking);
   const rows = [
-    ['Event', el('bdi', {}, booking.event.title)],
-    ['With', el('bdi', {}, booking.event.facilitator.name)],
-    ['Booked', dayAndTime(booking.created_at)],
-    ['Seats', isFree ? `${booking.seats}, free` : booking.seats],
     paid > 0 && booking.payment_id && ['Payment reference', booking.payment_id],
     paid > 0 && !isAtTheCenter && ['Paid through', providers[booking.payment_provider] || booking.payment_provider],
     paid > 0 && [isAtTheCenter ? 'Paid at the center' : 'Paid', money(paid, currency), true],
@@ -131,9 +134,8 @@ function receipt(booking) {
     booking.contingent_refund?.status === 'open' && ['If your place is taken again',
       money(booking.contingent_refund.amount - booking.contingent_refund.released, currency)],
   ];
-  return el('section', { class: 'card stack', 'aria-label': 'Receipt' },
-    el('div', { class: 'spread' }, el('h2', {}, 'Receipt'),
-      el('button', { class: 'button little', type: 'button', click: () => print() }, 'Print')),
+  return el('section', { class: 'card stack', 'aria-label': 'Payment' },
+    el('div', { class: 'spread' }, el('h2', {}, 'Payment'), link),
     sums(rows));
 }
 
