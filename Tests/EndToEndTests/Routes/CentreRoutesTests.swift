@@ -65,13 +65,15 @@ final class CentreRoutesTests: SystemTestCase {
     func testAnAccentThatCannotBeReadIsRefused() async throws {
         let asha = try await system.facilitator("asha")
         let refused = try await asha.put(
-            "/api/centre", ##"{"accent": "#ffee00", "time_zone": "Mars/Olympus", "colour": "red"}"##)
+            "/api/centre",
+            ##"{"accent": "#ffee00", "time_zone": "Mars/Olympus", "color": "red"}"##
+        )
         assertProblem(refused, 422, "validation_failed")
         let errors = refused.json["errors"]?.array?.map {
             "\($0["field"]?.string ?? "") \($0["code"]?.string ?? "")"
         }
         XCTAssertEqual(
-            errors?.sorted(), ["accent low_contrast", "colour unknown", "time_zone invalid"])
+            errors?.sorted(), ["accent low_contrast", "color unknown", "time_zone invalid"])
     }
 
     func testNewEventsTakeTheDefaults() async throws {
@@ -138,7 +140,8 @@ final class CentreRoutesTests: SystemTestCase {
         XCTAssertEqual(seats.json["seats_left"]?.int, 20, "the seat is free")
         let roster = try await asha.get("/api/centre/bookings?q=\(booking)")
         XCTAssertEqual(roster.json["data"]?[0]?["user"]?["name"]?.string, "Erased guest")
-        let list = try String(contentsOfFile: system.folder + "/main.sqlite.erased", encoding: .utf8)
+        let list = try String(
+            contentsOfFile: system.folder + "/main.sqlite.erased", encoding: .utf8)
         XCTAssertTrue(list.contains("\(id)"), "a restored backup erases the guest again: \(list)")
     }
 
@@ -157,7 +160,8 @@ final class CentreRoutesTests: SystemTestCase {
         let third = try XCTUnwrap(added.json["id"]?.int)
         let between = system.clock.now().adding(seconds: -60).rfc3339
         for (query, expected) in [
-            ("", [third, second, first]), ("q=bhavin", [second, first]), ("q=even", [third, first]),
+            ("", [third, second, first]), ("q=bhavin", [second, first]),
+            ("q=even", [third, first]),
             ("q=NAIR", [third]), ("q=meera@", [third]), ("q=\(first)", [first]),
             ("status=cancelled", [second]), ("status=confirmed&q=bhavin", [first]),
             ("from=\(between)", [third, second]), ("to=\(between)", [first]),

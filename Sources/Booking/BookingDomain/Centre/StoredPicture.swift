@@ -6,6 +6,7 @@ package struct StoredPicture: Equatable, Sendable {
     package let name: String
     /// In pixels, as shown.
     package let width: Int
+    /// In pixels, as shown.
     package let height: Int
 
     package init(width: Int, height: Int, digest: String, fileExtension: String) {

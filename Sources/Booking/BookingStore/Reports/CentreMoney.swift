@@ -31,6 +31,7 @@ package struct CentreMoney: Equatable, Sendable {
     /// Processed refunds and lost disputes.
     package fileprivate(set) var refunded: Int64 = 0
 
+    /// What is left of the payments.
     package var kept: Int64 { taken - refunded }
 }
 
