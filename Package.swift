@@ -68,7 +68,7 @@ let package = Package(
             [
                 "AccountLetters", "BookingDomain", "BookingStore", "CZlib", "Configuration",
                 "Credentials", "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "Mail",
-                "Observability", "PaymentGateways", "SQLite", "ServiceContract", "ServiceRuntime",
+                "Observability", "PaymentGateways", "Pictures", "SQLite", "ServiceContract", "ServiceRuntime",
                 "TextEncoding", "Timekeeping",
             ], exclude: ["openapi.json"]),
         program(

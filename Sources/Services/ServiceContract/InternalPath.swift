@@ -72,6 +72,14 @@ package enum InternalPath {
     /// MainAPI: PUT the picture of an event, DELETE it.
     package static let eventPicturePattern = eventPattern + "/picture"
 
+    /// MainAPI: PUT the picture of a series and of its events, DELETE it.
+    package static let seriesPicturePattern = facilitator + "/series/{series_id}/picture"
+
+    /// The path of `seriesPicturePattern`.
+    package static func picture(ofSeries series: Int64, ofFacilitator id: Int64) -> String {
+        "/internal/facilitators/\(id)/series/\(series)/picture"
+    }
+
     /// The path of `eventPicturePattern`.
     package static func picture(ofEvent event: Int64, ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/events/\(event)/picture"

@@ -1,5 +1,6 @@
 import BookingDomain
 import SQLite
+import Timekeeping
 
 /// The table of pictures, which events, series, facilitators and the centre refer to.
 ///
@@ -43,17 +44,40 @@ package struct Pictures {
     ///
     /// - Throws: `Refusal.notFound`.
     package func set(
-        _ picture: StoredPicture?, of facilitator: Facilitator
+        _ picture: StoredPicture?, of facilitator: FacilitatorID
     ) throws -> PublicProfile {
-        try tx.facilitators.save(facilitator)
-        let former = try tx.facilitators.profile(of: facilitator.id)?.picture
-        try tx.execute(
-            "UPDATE facilitators SET picture = \(picture?.name) WHERE id = \(facilitator.id)")
-        if let former { try removeIfUnused(former) }
-        guard let profile = try tx.facilitators.profile(of: facilitator.id) else {
+        guard let before = try tx.facilitators.profile(of: facilitator) else {
             throw Refusal.notFound(.facilitator)
         }
-        return profile
+        try tx.execute(
+            "UPDATE facilitators SET picture = \(picture?.name) WHERE id = \(facilitator)")
+        if let former = before.picture { try removeIfUnused(former) }
+        return PublicProfile(
+            facilitator: before.facilitator, text: before.text, picture: picture)
+    }
+
+    /// Sets the picture of a series and of its events from one on; nil removes it.
+    ///
+    /// Dates that are added later have it too. The events keep their versions.
+    /// - Parameter first: Nil for all events.
+    /// - Throws: `Refusal.notFound`.
+    package func set(
+        _ picture: StoredPicture?, of series: SeriesID, from first: EventID?,
+        by facilitator: FacilitatorID
+    ) throws {
+        _ = try tx.series.find(series, of: facilitator)
+        let start = try first.map { try tx.events.find($0, of: facilitator).startsAt } ?? .earliest
+        let changed: SQL = "series_id = \(series) AND starts_at >= \(start)"
+        let former = try tx.all(
+            """
+            SELECT picture FROM events WHERE \(fragment: changed) AND picture IS NOT NULL
+            UNION SELECT picture FROM series WHERE id = \(series) AND picture IS NOT NULL
+            """
+        ) { $0.string(0) }
+        try tx.execute("UPDATE series SET picture = \(picture?.name) WHERE id = \(series)")
+        try tx.execute("UPDATE events SET picture = \(picture?.name) WHERE \(fragment: changed)")
+        try tx.metadata.eventsDidChange()
+        for name in former { try StoredPicture(name: name).map(removeIfUnused) }
     }
 
     /// Deletes a picture that nothing shows any more.

@@ -87,6 +87,17 @@ struct MainAPIClient: Sendable {
         }
     }
 
+    /// Sends a picture, or removes it; MainAPI's effect is the same however often it happens.
+    func upload(
+        _ picture: [UInt8]?, to path: String, for request: Request
+    ) async throws -> Response {
+        var call = ClientRequest(
+            picture == nil ? "DELETE" : "PUT", path, body: picture,
+            contentType: request.pictureType)
+        call.isRepeatable = true
+        return try relay(try await send(call, for: request))
+    }
+
     private func send(
         _ call: ClientRequest, for request: Request
     ) async throws(ClientError) -> ClientResponse {

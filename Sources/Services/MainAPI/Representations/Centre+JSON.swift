@@ -45,6 +45,17 @@ extension StoredPicture: JSONWritable {
     }
 }
 
+extension PublicProfile: JSONWritable {
+    package func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", facilitator.id.rawValue)
+            json.member("name", facilitator.name)
+            json.member("text", text)
+            json.member("picture", picture)
+        }
+    }
+}
+
 extension CentreGuest: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in

@@ -152,7 +152,7 @@ struct SeriesRoutes: Sendable {
 
 extension Transaction {
     /// - Throws: `Refusal.notFound`.
-    fileprivate func seriesWithEvents(
+    func seriesWithEvents(
         _ id: SeriesID, of facilitator: FacilitatorID
     ) throws -> SeriesWithEvents {
         SeriesWithEvents(
