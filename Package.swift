@@ -145,7 +145,8 @@ let package = Package(
         tests(
             "BrowserTests",
             [
-                "HTTP", "HTTPClient", "JSONCoding", "MainAPI", "TestSupport", "Timekeeping",
+                "HTTP", "HTTPClient", "JSONCoding", "MainAPI", "Platform", "TestSupport",
+                "Timekeeping",
             ]),
     ],
     // For #embed.

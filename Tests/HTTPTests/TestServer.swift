@@ -24,7 +24,8 @@ final class TestServer {
     let failures: Counter
 
     init(
-        cors: CORS = CORS(origins: []), configure: (inout ServerConfiguration) -> Void = { _ in }
+        below root: RootPath = .none, cors: CORS = CORS(origins: []),
+        configure: (inout ServerConfiguration) -> Void = { _ in }
     ) throws {
         let address = try XCTUnwrap(SocketAddress(host: "127.0.0.1", port: 0))
         var configuration = ServerConfiguration(address: address)
@@ -49,7 +50,8 @@ final class TestServer {
         routes.post("/counted", by: counted) { request, _ in
             Response(.ok, type: .plainText, body: request.body)
         }
-        let router = Router(routes, cors: cors, observer: FailureObserver(failures: failures))
+        let router = Router(
+            routes, below: root, cors: cors, observer: FailureObserver(failures: failures))
         running = try Server(configuration, router: router).start()
         self.smuggled = smuggled
         self.large = large
@@ -80,6 +82,7 @@ final class TestServer {
         var routes = Routes()
         routes.get("/", by: .anyone) { _, _ in text("root") }
         routes.get("/hello", by: .anyone) { _, _ in text("hello") }
+        routes.get("/page/{id}", by: .anyone, isPage: true) { _, _ in text("page") }
         routes.get("/host", by: .anyone) { request, _ in text(request.head.host) }
         routes.get("/items/{id}", by: .anyone) { request, _ in text(request.parameters["id"] ?? "")
         }

@@ -20,8 +20,7 @@ final class AssetsTests: XCTestCase {
                 return (name(of: script), Set(names))
             })
         for script in direct.keys {
-            let found = Set(
-                assets.imports(of: script).map { String($0.dropFirst(assets.base.count + 1)) })
+            let found = Set(assets.imports(of: script))
             let expected = found.union([script]).flatMap { direct[$0] ?? [] }
             XCTAssertEqual(found, Set(expected), script)
         }

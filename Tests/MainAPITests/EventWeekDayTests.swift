@@ -50,7 +50,10 @@ final class EventWeekDayTests: XCTestCase {
     }
 
     private func html(_ events: [Event]) -> String {
-        String(decoding: EventWeekDay(events, namesZone: false).html.bytes, as: UTF8.self)
+        String(
+            decoding: EventWeekDay(
+                events, namesZone: false, site: Site(root: "", assets: .embedded)
+            ).html.bytes, as: UTF8.self)
     }
 
     private func times(_ html: String) -> [String] {

@@ -26,10 +26,12 @@ package struct Problem: Error, Sendable {
     }
 
     /// The response; its request ID helps to find the cause in the log.
-    package func response(requestID: String) -> Response {
+    ///
+    /// - Parameter root: The beginning of the address of the API's documentation.
+    package func response(requestID: String, below root: RootPath = .none) -> Response {
         var json = JSONWriter(reservingCapacity: 256)
         json.object { json in
-            json.member("type", "/docs#problem-\(code)")
+            json.member("type", "\(root.text)/docs#problem-\(code)")
             json.member("title", title)
             json.member("status", status.code)
             json.member("detail", detail)

@@ -63,7 +63,8 @@ package final class CRMService: ServiceProgram.Running {
         }
         self.served = served
         server = try settings.serve(
-            served, origins: configuration.origins, log: log, metrics: metrics,
+            served, below: configuration.root, origins: configuration.origins, log: log,
+            metrics: metrics,
             translate: { Problem($0) })
         database.onCommit { [accountMailer, profileReporter, disabledAccounts] changes in
             if changes.contains(.accountLetters) { accountMailer.wake() }
@@ -147,7 +148,7 @@ package final class CRMService: ServiceProgram.Running {
         metrics.watch(database, clock: clock)
         OperationalRoutes(
             checks: [.database(database), .peer(.mainAPI, mainHealth)], metrics: metrics,
-            openAPI: .crmAPI,
+            openAPI: .crmAPI, below: configuration.root,
             centre: { try database.read { try $0.metadata.value(for: .centreName) } }
         ).add(to: &routes)
         return routes

@@ -1,4 +1,5 @@
 import Configuration
+import HTTP
 import SQLite
 import ServiceRuntime
 import Timekeeping
@@ -11,6 +12,8 @@ package struct CRMSettings: Sendable {
 
     /// The base URL of the web pages for browsers, which include the documentation.
     let pages: String
+    /// The path of the service's address for browsers.
+    let root: RootPath
     let mail: MailSettings
 
     /// Reads the settings; the reader's `finish` reports the errors.
@@ -21,6 +24,10 @@ package struct CRMSettings: Sendable {
         let publicURL = reader.optionalURL(
             variable: "PUBLIC_URL", defaultText: "that of CORS_ORIGINS or MAIN_URL",
             help: "Base URL of the web pages for browsers.")
+        let publicCRM = reader.optionalURL(
+            variable: "CRM_PUBLIC_URL", defaultText: "where it listens",
+            help: "Base URL of CRMAPI for browsers on the facilitators' pages.")
+        root = RootPath(of: publicCRM, .crmAPI, &reader)
         pages = publicURL ?? service.origins.first ?? mainAPI
         mail = MailSettings(&reader, database: service.database, folderName: "crm-mail")
     }

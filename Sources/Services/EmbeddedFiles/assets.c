@@ -281,6 +281,9 @@ static const unsigned char seriesDatesJs[] = {
 static const unsigned char sessionJs[] = {
 #embed "Site/session.js"
 };
+static const unsigned char siteJs[] = {
+#embed "Site/site.js"
+};
 static const unsigned char storageJs[] = {
 #embed "Site/storage.js"
 };
@@ -428,6 +431,7 @@ static const WebAsset assets[] = {
     {"seats.js", seatsJs, sizeof seatsJs},
     {"series-dates.js", seriesDatesJs, sizeof seriesDatesJs},
     {"session.js", sessionJs, sizeof sessionJs},
+    {"site.js", siteJs, sizeof siteJs},
     {"skies/afternoon-retreat.svg", skiesAfternoonRetreatSvg, sizeof skiesAfternoonRetreatSvg},
     {"skies/afternoon-session.svg", skiesAfternoonSessionSvg, sizeof skiesAfternoonSessionSvg},
     {"skies/dawn-retreat.svg", skiesDawnRetreatSvg, sizeof skiesDawnRetreatSvg},

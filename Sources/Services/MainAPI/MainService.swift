@@ -45,7 +45,8 @@ package final class MainService: ServiceProgram.Running {
         let store = Store(
             database: database, clock: clock,
             fingerprintKey: HMACKey(derivedFrom: key, for: "idempotency-key fingerprints"),
-            restoredAt: try database.read { try $0.metadata.restoredAt() } ?? .earliest)
+            restoredAt: try database.read { try $0.metadata.restoredAt() } ?? .earliest,
+            root: configuration.root)
         try await store.write { [rules = configuration.waitlistRules] tx in
             try tx.metadata.setWaitlistRules(rules)
         }
@@ -94,7 +95,8 @@ package final class MainService: ServiceProgram.Running {
             configuration, store: store, erasures: erasures, key: key, payments: payments,
             calendar: calendar, address: address, crm: crmHealth, log: log, metrics: metrics)
         var served = routes
-        let layout = PageLayout(assets: .embedded, crm: configuration.publicCRM)
+        let site = Site(root: configuration.root.text, assets: .embedded)
+        let layout = PageLayout(site: site, crm: configuration.publicCRM)
         PageRoutes(
             store: store, layout: layout, calendar: calendar,
             takesPayments: payments.onlinePayments.gateway != nil
@@ -103,7 +105,8 @@ package final class MainService: ServiceProgram.Running {
         payments.addPages(to: &served, layout: layout)
         self.served = served
         server = try settings.serve(
-            served, origins: Set(settings.origins), log: log, metrics: metrics,
+            served, below: configuration.root, origins: Set(settings.origins), log: log,
+            metrics: metrics,
             problemPage: { layout.response(to: $0, requestID: $1) }, translate: { Problem($0) })
         address.setListeningAddress(server.address)
         self.database = database
@@ -242,7 +245,8 @@ package final class MainService: ServiceProgram.Running {
         metrics.watch(store)
         OperationalRoutes(
             checks: [.database(store.database), .peer(.crmAPI, crm)], metrics: metrics,
-            openAPI: .mainAPI, centre: { try store.centre().chosenName }
+            openAPI: .mainAPI, below: configuration.root,
+            centre: { try store.centre().chosenName }
         ).add(to: &routes)
         return routes
     }

@@ -1,6 +1,7 @@
 import BookingDomain
 import BookingStore
 import Configuration
+import HTTP
 import ServiceRuntime
 
 /// The settings of MainAPI, from flags and environment variables.
@@ -12,6 +13,8 @@ package struct MainSettings: Sendable {
     package let publicCRM: String
     /// The base URLs for browsers with their variables; nil for an unset one.
     let publicAddresses: [(variable: String, address: String?)]
+    /// The path of the service's address for browsers.
+    let root: RootPath
     /// The time that a guest has to pay.
     package let holdLength: Duration
     let waitlistRules: WaitlistRules
@@ -44,6 +47,7 @@ package struct MainSettings: Sendable {
             variable: "REGISTRATIONS_PER_HOUR", default: 30, in: 1...3_600,
             help: "Registrations per client network in an hour; more are answered 429.")
         payments = PaymentSettings(&reader, isReachable: service.isReachableByOthers)
+        root = RootPath(of: payments.publicAddress, .mainAPI, &reader)
         publicAddresses = [
             ("PUBLIC_URL", payments.publicAddress), ("CRM_PUBLIC_URL", setCRM),
         ]

@@ -7,6 +7,7 @@ import TextEncoding
 /// counts one reference and not each of its parts.
 package final class Router: Sendable {
     private let tree: RouteTree
+    private let root: RootPath
     private let cors: CORS
     private let translate: @Sendable (any Error) -> Problem?
     private let problemPage: (@Sendable (Problem, _ requestID: String) -> Response)?
@@ -15,15 +16,17 @@ package final class Router: Sendable {
     private let methods: FieldValue
 
     /// - Parameters:
+    ///   - root: The beginning of the service's public addresses.
     ///   - problemPage: The page of a problem for browsers; nil sends them the JSON too.
     ///   - translate: The problem for an error of the service; nil makes it a 500.
     package init(
-        _ routes: Routes, cors: CORS = CORS(origins: []),
+        _ routes: Routes, below root: RootPath = .none, cors: CORS = CORS(origins: []),
         observer: (any ExchangeObserver)? = nil,
         problemPage: (@Sendable (Problem, _ requestID: String) -> Response)? = nil,
         translate: @escaping @Sendable (any Error) -> Problem? = { _ in nil }
     ) {
         tree = RouteTree(routes.all)
+        self.root = root
         methods = Self.allow(routes.all)
         self.cors = cors
         self.observer = observer
@@ -46,7 +49,8 @@ package final class Router: Sendable {
         if head.isForServer {
             return .answer(Response(.noContent).with(.allow, methods))
         }
-        let match = head.bytes.withBytes { tree.match(path: $0[head.pathRange]) }
+        let isRead = method == .get || method == .head
+        let match = head.bytes.withBytes { findRoute($0[head.pathRange], isRead: isRead) }
         guard let match else {
             if let address = pageAddress(of: head) {
                 return .answer(Response(.permanentRedirect).with(.location, address))
@@ -70,6 +74,18 @@ package final class Router: Sendable {
         return .answer(response(to: problem, head, .program, requestID: requestID))
     }
 
+    /// The match of a path from which a proxy may have removed the root; first it is taken off here.
+    ///
+    /// The root alone is the home page, and for other methods the route of the whole path.
+    private func findRoute(_ path: UnsafeRawBufferPointer, isRead: Bool) -> RouteTree.Match? {
+        if let rest = root.remainder(of: path), isRead || !rest.isEmpty,
+            let match = tree.match(path: rest)
+        {
+            return match
+        }
+        return tree.match(path: path)
+    }
+
     /// The address of a page that the client asked for with a slash at its end.
     ///
     /// The path matches a route, so it never begins with two slashes, which would name a host.
@@ -78,13 +94,16 @@ package final class Router: Sendable {
         guard head.method == .get || head.method == .head, path.utf8.count > 1,
             path.utf8.last == UInt8(ascii: "/")
         else { return nil }
-        let page = String(path.utf8.dropLast()) ?? ""
-        let match = Array(page.utf8).withUnsafeBytes { tree.match(path: $0) }
-        guard
-            match?.endpoints.contains(where: { $0.route.method == .get && $0.route.isPage })
-                == true
-        else { return nil }
-        return FieldValue(page + (head.query.map { "?" + $0 } ?? ""))
+        let page = Array(path.utf8.dropLast())
+        let hasRoot = page.withUnsafeBytes { root.remainder(of: $0).map(isPage) == true }
+        guard hasRoot || page.withUnsafeBytes(isPage) else { return nil }
+        let address = (hasRoot ? "" : root.text) + String(ascii: page)
+        return FieldValue(address + (head.query.map { "?" + $0 } ?? ""))
+    }
+
+    private func isPage(_ path: UnsafeRawBufferPointer) -> Bool {
+        let match = tree.match(path: path)
+        return match?.endpoints.contains { $0.route.method == .get && $0.route.isPage } == true
     }
 
     /// The response with the fields for caches and for pages of other origins.
@@ -102,13 +121,18 @@ package final class Router: Sendable {
         to error: any Error, _ head: RequestHead, _ address: Address, requestID: String
     ) -> Response {
         let problem = problem(error, requestID: requestID)
-        guard let problemPage else { return problem.response(requestID: requestID) }
+        guard let problemPage else { return response(to: problem, requestID: requestID) }
         var response =
             head.expectsPage(at: address)
-            ? problemPage(problem, requestID) : problem.response(requestID: requestID)
+            ? problemPage(problem, requestID) : response(to: problem, requestID: requestID)
         for (name, value) in problem.fields.entries { response.fields[name] = value }
         response.fields.add(.vary, "Accept")
         return response
+    }
+
+    /// The JSON of a problem.
+    func response(to problem: Problem, requestID: String) -> Response {
+        problem.response(requestID: requestID, below: root)
     }
 
     private func problem(_ error: any Error, requestID: String) -> Problem {

@@ -60,7 +60,8 @@ extension Connection {
         if message.requestID.isEmpty { message.requestID = loop.nextRequestID() }
         let exchange = exchange(message.request(from: peer), message.endpoint, message)
         exchange.keepsConnection = false
-        respond(Problem(failure).response(requestID: message.requestID), to: exchange)
+        respond(
+            loop.router.response(to: Problem(failure), requestID: message.requestID), to: exchange)
     }
 
     private func start(_ message: inout IncomingMessage) {
@@ -154,7 +155,8 @@ extension Connection {
         task = nil
         exchange.keepsConnection = false
         let problem = Problem.unavailable(code: "timeout", detail: "The request took too long.")
-        respond(problem.response(requestID: exchange.request.id), to: exchange)
+        respond(
+            loop.router.response(to: problem, requestID: exchange.request.id), to: exchange)
     }
 }
 

@@ -1,6 +1,11 @@
 // Builds pages from elements. No function here takes markup, so text from users is shown as text.
 
+import { address, here } from './site.js';
+
 const SVG = 'http://www.w3.org/2000/svg';
+
+/** Attributes with an address; a path in one is below the site. */
+const addresses = ['href', 'src', 'action'];
 
 /**
  * An element. A function as an attribute listens to the event of that name; null, undefined and
@@ -19,7 +24,10 @@ function fill(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (typeof value === 'function') element.addEventListener(name, value);
-    else element.setAttribute(name, value === true ? '' : String(value));
+    else {
+      const text = value === true ? '' : String(value);
+      element.setAttribute(name, addresses.includes(name) ? address(text) : text);
+    }
   }
   append(element, children);
   return element;
@@ -85,4 +93,4 @@ export function download(name, type, text) {
 }
 
 /** A number in the path, such as the 7 in `/my/bookings/7`, which is at index 3. */
-export const numberInAddress = (index) => Number(location.pathname.split('/')[index]);
+export const numberInAddress = (index) => Number(here().split('/')[index]);

@@ -3,13 +3,14 @@
 import { poll } from './api.js';
 import { announce, el, show } from './dom.js';
 import { facilitator, guest } from './session.js';
+import { address, here } from './site.js';
 
 const list = document.getElementById('account');
-const isFacilitatorPage = location.pathname.startsWith('/facilitator');
+const isFacilitatorPage = here().startsWith('/facilitator');
 let unread = null;
 
-const link = (address, text, ...more) => el('li', {},
-  el('a', { href: address, 'aria-current': location.pathname === address ? 'page' : null },
+const link = (path, text, ...more) => el('li', {},
+  el('a', { href: path, 'aria-current': here() === path ? 'page' : null },
     el('span', {}, text), ...more));
 
 function draw() {
@@ -25,7 +26,7 @@ function draw() {
     type: 'button',
     click: async () => {
       await session.end();
-      location.assign(isFacilitatorPage ? '/facilitator/login' : '/');
+      location.assign(address(isFacilitatorPage ? '/facilitator/login' : '/'));
     },
   }, 'Log out everywhere'));
   const badge = unread

@@ -4,6 +4,7 @@ import { call } from './api.js';
 import { el, show } from './dom.js';
 import { checkUsername, field, form, openDialog } from './forms.js';
 import { guest } from './session.js';
+import { root } from './site.js';
 import { isBlocked } from './storage.js';
 
 const password = (kind, hint) => field('password', 'Password', 'password', {
@@ -15,7 +16,7 @@ export const storageNote = (text) => (isBlocked ? el('p', { class: 'note warn' }
   'Your browser blocks storage for this site. ', text) : null);
 
 async function logIn({ username, password: secret }) {
-  const { value } = await call('', 'POST', '/auth/login', { body: { username, password: secret } });
+  const { value } = await call(root, 'POST', '/auth/login', { body: { username, password: secret } });
   guest.open(value);
 }
 
@@ -48,7 +49,7 @@ export const registerForm = (done) => form([
     const body = { username: values.username.trim(), password: values.password };
     if (values.name.trim()) body.name = values.name.trim();
     if (values.email.trim()) body.email = values.email.trim();
-    await call('', 'POST', '/auth/register', { body });
+    await call(root, 'POST', '/auth/register', { body });
     await logIn(values);
     done();
   },

@@ -9,6 +9,7 @@ import { askToLogIn } from './login.js';
 import { refusal } from './bookable.js';
 import { seatsLeft } from './seats.js';
 import { guest } from './session.js';
+import { root } from './site.js';
 import { loadZones, ownZone } from './time-zones.js';
 
 /** The texts for an event that cannot be booked, by the code of the refusal. */
@@ -105,11 +106,11 @@ class Dates {
   }
 
   async events() {
-    const { value } = await call('', 'GET',
+    const { value } = await call(root, 'GET',
       `/events?series_id=${this.section.dataset.series}&from=${this.section.querySelector('time').dateTime}&limit=${this.rows.length}`);
     // A date that is over or cancelled, or that is later than the first ones.
     const others = this.rows.filter(({ id }) => !value.data.some((event) => event.id === id));
-    const rest = await Promise.all(others.map(({ id }) => call('', 'GET', `/events/${id}`)));
+    const rest = await Promise.all(others.map(({ id }) => call(root, 'GET', `/events/${id}`)));
     return [...value.data, ...rest.map((one) => one.value)];
   }
 

@@ -8,6 +8,7 @@
 // open tab, and it is gone with the last one. Only pages of this origin hear the channel.
 
 import { call } from './api.js';
+import { address, below, here, root } from './site.js';
 import { local, session } from './storage.js';
 
 class Session {
@@ -130,13 +131,14 @@ class Session {
   /** Whether there is a login; if not, the browser goes to the login page and then back here. */
   require() {
     if (this.current) return true;
-    const here = location.pathname + location.search;
-    location.replace(`${this.loginPage}?next=${encodeURIComponent(here)}`);
+    const next = encodeURIComponent(here() + location.search);
+    location.replace(address(`${this.loginPage}?next=${next}`));
     return false;
   }
 }
 
-export const guest = new Session('guest', local, '', '/login');
+// Sites that share a host share its storage, so the names have the root.
+export const guest = new Session(`guest${root}`, local, root, '/login');
 
 /** Another tab has logged in or out. */
 let person = guest.current?.person.id;
@@ -146,16 +148,16 @@ window.addEventListener('storage', ({ key }) => {
   const isOther = guest.current?.person.id !== person;
   guest.changed();
   // The page shows the data of the person before.
-  if (isOther && location.pathname.startsWith('/my/') && guest.require()) location.reload();
+  if (isOther && here().startsWith('/my/') && guest.require()) location.reload();
 });
 
 const crm = document.querySelector('meta[name=crm]')?.content || '';
-export const facilitator = new Session('facilitator', session, crm, '/facilitator/login');
+export const facilitator = new Session(`facilitator${root}`, session, crm, '/facilitator/login');
 const loginOfOtherTab = facilitator.share();
-if (location.pathname.startsWith('/facilitator') && !facilitator.current) await loginOfOtherTab();
+if (here().startsWith('/facilitator') && !facilitator.current) await loginOfOtherTab();
 
 /**
- * The address to open after logging in, which must be on this site.
+ * The path below the site to open after logging in.
  *
  * Resolving the address first removes dots and tabs and turns backslashes into slashes. A browser
  * would read a path with two leading slashes as another host.
@@ -164,9 +166,10 @@ export function nextAddress(fallback) {
   const wanted = new URLSearchParams(location.search).get('next');
   if (!wanted) return fallback;
   try {
-    const address = new URL(wanted, location.origin);
-    const isOwn = address.origin === location.origin && !address.pathname.startsWith('//');
-    return isOwn ? address.pathname + address.search : fallback;
+    const url = new URL(wanted, location.origin);
+    const path = below(url.pathname);
+    const isOwn = url.origin === location.origin && !path.startsWith('//');
+    return isOwn ? path + url.search : fallback;
   } catch {
     return fallback;
   }

@@ -2,6 +2,7 @@
 // texts of scripts and of the server's pages must agree.
 
 import { call } from './api.js';
+import { root } from './site.js';
 
 /** The name of the visitor's zone. */
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
@@ -15,7 +16,7 @@ const cycle = 28 * 365.25 * 86400000;
 
 async function load(name) {
   try {
-    const { value } = await call('', 'GET', `/time-zones?name=${encodeURIComponent(name)}`);
+    const { value } = await call(root, 'GET', `/time-zones?name=${encodeURIComponent(name)}`);
     zones.set(name, {
       until: Date.parse(value.until), offset: value.offset * 1000,
       changes: value.changes.map(({ at, offset }) => ({ at: Date.parse(at), offset: offset * 1000 })),

@@ -112,34 +112,34 @@ struct ApplicationPage: Sendable {
     /// The page before its script has run: a title and placeholders.
     ///
     /// Links above the content are part of it, so that nothing moves when the script runs.
-    var page: PageLayout.Page {
+    func page(on site: Site) -> PageLayout.Page {
         PageLayout.Page(
             title: title, section: section, script: script, width: width,
             callsCRM: section == .facilitator || pattern.text == "/docs",
             content: """
-                \(way)\(heading)
+                \(way(on: site))\(heading(on: site))
                 <div id="content" class="stack" aria-busy="true">
                 <div class="skeleton tall"></div><div class="skeleton tall"></div>
                 </div>
-                <noscript><p class="note">This page needs JavaScript. The <a href="/">events</a> do not.</p></noscript>
+                <noscript><p class="note">This page needs JavaScript. The <a href="\(site.root)/">events</a> do not.</p></noscript>
                 """)
     }
 
-    private var way: HTML {
+    private func way(on site: Site) -> HTML {
         guard let crumb else { return "" }
-        return "<a class=\"crumb\" href=\"\(crumb.address)\">← \(crumb.text)</a>"
+        return "<a class=\"crumb\" href=\"\(site.root)\(crumb.address)\">← \(crumb.text)</a>"
     }
 
-    private var heading: HTML {
+    private func heading(on site: Site) -> HTML {
         guard hasTabs else { return "<h1 tabindex=\"-1\">\(title)</h1>" }
         var tabs = HTML()
         for tab in Self.tabs {
             let mark: HTML = tab.address == pattern.text ? " aria-current=\"page\"" : ""
-            tabs += "<a href=\"\(tab.address)\"\(mark)>\(tab.text)</a>"
+            tabs += "<a href=\"\(site.root)\(tab.address)\"\(mark)>\(tab.text)</a>"
         }
         let isFirst = pattern.text == Self.tabs[0].address
         return """
-            <div class="heading"><div class="grow"><h1 tabindex="-1">\(title)</h1>\(isFirst ? Self.welcome : "")</div>\(isFirst ? Self.newEvent : "")</div>
+            <div class="heading"><div class="grow"><h1 tabindex="-1">\(title)</h1>\(isFirst ? Self.welcome : "")</div>\(isFirst ? Self.newEvent(on: site) : "")</div>
             <nav class="tabs" aria-label="Facilitator">\(tabs)</nav>
             """
     }
@@ -147,7 +147,7 @@ struct ApplicationPage: Sendable {
     private static let welcome: HTML = """
         <p id="welcome">Welcome</p>
         """
-    private static let newEvent: HTML = """
-        <a class="button main" href="/facilitator/new-event">New event</a>
-        """
+    private static func newEvent(on site: Site) -> HTML {
+        "<a class=\"button main\" href=\"\(site.root)/facilitator/new-event\">New event</a>"
+    }
 }

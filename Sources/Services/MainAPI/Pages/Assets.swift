@@ -21,7 +21,7 @@ struct Assets: Sendable {
     /// Read and compressed once, although tests start many services in a process.
     static let embedded = Assets()
 
-    /// The folder's address, such as `/assets/Zk3x…`.
+    /// The folder's path below the site, such as `/assets/Zk3x…`.
     let base: String
     private let digest: String
     private let files: [String: File]
@@ -91,10 +91,8 @@ struct Assets: Sendable {
         return content
     }
 
-    /// The addresses of the scripts that `script` imports, directly and indirectly.
-    func imports(of script: String) -> [String] {
-        (imports[script] ?? []).map { "\(base)/\($0)" }
-    }
+    /// The paths of the scripts that `script` imports, directly and indirectly.
+    func imports(of script: String) -> [String] { imports[script] ?? [] }
 
     private static func imports(of scripts: [String: [UInt8]]) -> [String: [String]] {
         let direct = Dictionary(

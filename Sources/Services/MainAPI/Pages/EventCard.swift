@@ -5,7 +5,7 @@ import Timekeeping
 /// An event in the list: picture and texts, with the price and the way to book at the edge.
 struct EventCard {
     let formatter: EventFormatter
-    let assets: Assets
+    let site: Site
     /// Whether it has begun, so that it cannot be booked.
     var isUnderWay = false
     /// The later dates of its series; nil if the list has them, or there are none.
@@ -18,7 +18,7 @@ struct EventCard {
     }
 
     private var event: Event { formatter.event }
-    private var address: String { "/e/\(event.id)" }
+    private var address: String { "\(site.root)/e/\(event.id)" }
 
     private var seats: (text: String, style: HTML) { formatter.seatsAndWaiting }
     private var isFull: Bool { event.seatsLeft <= 0 }
@@ -27,7 +27,7 @@ struct EventCard {
     var html: HTML {
         """
         <article class="card event" data-event="\(event.id.rawValue)">
-        \(formatter.picture(assets, size: 116, isLazy: true))
+        \(formatter.picture(site, size: 116, isLazy: true))
         <div class="event-text">
         <p class="small quiet">\("<span class=\"tag\">Retreat</span> " as HTML, if: event.kind == .retreat)\
         <time datetime="\(event.startsAt.rfc3339)">\(formatter.shortTime)</time> · \(formatter.zoneName)</p>

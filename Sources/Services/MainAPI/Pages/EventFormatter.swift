@@ -151,9 +151,9 @@ struct EventFormatter {
     }
 
     /// The event's picture, in one of six looks, so that neighbors in a list differ.
-    func picture(_ assets: Assets, size: Int, isLazy: Bool = false) -> HTML {
+    func picture(_ site: Site, size: Int, isLazy: Bool = false) -> HTML {
         """
-        <span class="picture look-\(event.id.rawValue % 6)"><img class="cover" src="\(assets.base)/\(skyImage)" alt="" \
+        <span class="picture look-\(event.id.rawValue % 6)"><img class="cover" src="\(site.asset(skyImage))" alt="" \
         width="\(size)" height="\(size)"\(" loading=\"lazy\"", if: isLazy)></span>
         """
     }

@@ -9,6 +9,7 @@ import Timekeeping
 /// leave the page.
 struct EventListForm {
     let query: EventListQuery
+    let site: Site
     /// The choices of the filter.
     let facilitators: [Facilitator]
     /// The title of the series that the list is limited to; nil if it has no events.
@@ -23,7 +24,7 @@ struct EventListForm {
              <span class="count" aria-hidden="true">\(count)</span><span class="visually-hidden">\(count) active</span>
             """
         return """
-            <form class="filters" action="/" method="get" role="search" aria-label="Events" autocomplete="off">
+            <form class="filters" action="\(site.root)/" method="get" role="search" aria-label="Events" autocomplete="off">
             \("<input type=\"hidden\" name=\"view\" value=\"week\">" as HTML, if: query.view == .week)
             \(series)
             <div class="search"><label class="visually-hidden" for="q">Search</label>
@@ -76,7 +77,7 @@ struct EventListForm {
             remove(&rest)
             chips.append(
                 """
-                <li><a class="chip" href="\(rest.address(from: rest.day))"><bdi>\(text)</bdi> <span aria-hidden="true">×</span>\
+                <li><a class="chip" href="\(site.root)\(rest.address(from: rest.day))"><bdi>\(text)</bdi> <span aria-hidden="true">×</span>\
                 <span class="visually-hidden">Remove this filter</span></a></li>
 
                 """)

@@ -13,7 +13,7 @@ struct EventListPage {
     let facilitators: [Facilitator]
     /// The number of later dates of an event's series, in a list that shows a series once.
     var laterDates: [EventID: Int] = [:]
-    let assets: Assets
+    let site: Site
     /// The base URL of the web pages.
     let address: String
 
@@ -22,7 +22,7 @@ struct EventListPage {
         switch query.view {
         case .list: content = list
         case .week:
-            content = EventWeek(events: events, query: query).html
+            content = EventWeek(events: events, query: query, site: site).html
         }
         return PageLayout.Page(
             title: "Upcoming sessions and retreats", section: .events, script: "pages/events.js",
@@ -39,14 +39,15 @@ struct EventListPage {
 
     private var form: EventListForm {
         EventListForm(
-            query: query, facilitators: facilitators, seriesTitle: events.items.first?.title)
+            query: query, site: site, facilitators: facilitators,
+            seriesTitle: events.items.first?.title)
     }
 
     /// The two views as links; they keep the other filters.
-    static func views(of query: EventListQuery) -> HTML {
+    static func views(of query: EventListQuery, on site: Site) -> HTML {
         func link(_ text: String, _ view: EventListQuery.View) -> HTML {
             """
-            <a href="\(query.address(as: view, from: query.day))"\(" aria-current=\"true\"", if: view == query.view)>\(text)</a>
+            <a href="\(site.root)\(query.address(as: view, from: query.day))"\(" aria-current=\"true\"", if: view == query.view)>\(text)</a>
             """
         }
         return """
@@ -58,7 +59,7 @@ struct EventListPage {
         let days = EventDays(
             events.items, hasMore: events.next != nil, from: query.day, now: query.now)
         return """
-            <div class="bar-of-days">\(strip(days))\(Self.views(of: query))</div>
+            <div class="bar-of-days">\(strip(days))\(Self.views(of: query, on: site))</div>
             \(days.sections.isEmpty ? empty : "<div class=\"days\">\(days.sections.map(section))</div>")
             \(more(after: days))
             """
@@ -86,7 +87,7 @@ struct EventListPage {
     private func section(_ section: EventDays.Section) -> HTML {
         let cards = section.events.map { event in
             EventCard(
-                formatter: EventFormatter(event: event), assets: assets,
+                formatter: EventFormatter(event: event), site: site,
                 isUnderWay: section.day == nil, moreDates: moreDates(after: event)
             ).html
         }
@@ -114,15 +115,15 @@ struct EventListPage {
 
     private func moreDates(after event: Event) -> EventCard.MoreDates? {
         guard let series = event.seriesID, let count = laterDates[event.id] else { return nil }
-        return .init(count: count, address: query.address(of: series))
+        return .init(count: count, address: site.root + query.address(of: series))
     }
 
     private var empty: HTML {
         """
-        <div class="card empty"><img src="\(assets.base)/skies/dawn-session.svg" alt="">
+        <div class="card empty"><img src="\(site.asset("skies/dawn-session.svg"))" alt="">
         <h2>No events found</h2>
         <p>Try another search, another facilitator or an earlier day.</p>
-        <a class="button" href="/">Show all events</a></div>
+        <a class="button" href="\(site.root)/">Show all events</a></div>
         """
     }
 
@@ -132,7 +133,7 @@ struct EventListPage {
             days.next.map { query.address(from: $0) }
             ?? query.address(from: query.day, after: cursor)
         return """
-            <p class="more"><a class="button" href="\(address)">More events</a></p>
+            <p class="more"><a class="button" href="\(site.root)\(address)">More events</a></p>
             """
     }
 }

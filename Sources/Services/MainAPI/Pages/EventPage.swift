@@ -7,7 +7,7 @@ import Timekeeping
 struct EventPage {
     let event: Event
     let now: Timestamp
-    let assets: Assets
+    let site: Site
     /// Whether guests can pay online.
     let takesPayments: Bool
     /// The dates of the event's series; nil for a single event.
@@ -20,13 +20,13 @@ struct EventPage {
             title: event.title, section: .events, script: "pages/event.js", summary: summary,
             isIndexed: event.visibility == .public,
             content: """
-                <img class="glow" src="\(assets.base)/\(formatter.skyImage)" alt="">
-                <a class="crumb" id="back" href="/">← All events</a>
+                <img class="glow" src="\(site.asset(formatter.skyImage))" alt="">
+                <a class="crumb" id="back" href="\(site.root)/">← All events</a>
                 <article class="page">
                 <div class="page-main">
                 <p class="eyebrow">\(formatter.kind) with <bdi>\(event.facilitator.name)</bdi></p>
                 <h1 dir="auto">\(event.title)</h1>
-                \(formatter.picture(assets, size: 640))
+                \(formatter.picture(site, size: 640))
                 \(facts)
                 \(description)
                 </div>
@@ -54,7 +54,7 @@ struct EventPage {
             \(place)
             <div><dt>\(Self.personIcon)<span class="visually-hidden">Facilitator</span></dt>
             <dd><b><bdi>\(event.facilitator.name)</bdi></b><br>
-            <a class="small quiet" href="/?facilitator_id=\(event.facilitator.id.rawValue)">More by this facilitator</a></dd></div>
+            <a class="small quiet" href="\(site.root)/?facilitator_id=\(event.facilitator.id.rawValue)">More by this facilitator</a></dd></div>
             </dl>
             """
     }
@@ -77,7 +77,7 @@ struct EventPage {
         \(end)
         <div id="outcome" class="stack"></div>
         \(waitlist.html)
-        <p class="calendar"><a class="small" href="/e/\(event.id.rawValue)/calendar.ics">Add to calendar</a></p>
+        <p class="calendar"><a class="small" href="\(site.root)/e/\(event.id.rawValue)/calendar.ics">Add to calendar</a></p>
         </section>
         """
     }
@@ -90,7 +90,7 @@ struct EventPage {
         case nil, .eventFull?: isOpen = canBePaid
         default: isOpen = false
         }
-        return WaitlistSection(event: event, isBookable: isOpen)
+        return WaitlistSection(event: event, isBookable: isOpen, site: site)
     }
 
     private var unit: HTML { event.price == 0 ? "" : " <small>a seat</small>" }
@@ -104,7 +104,7 @@ struct EventPage {
             "<option value=\"\(count)\">\(count)</option>"
         }
         return """
-            <form class="seats" id="book-form" action="/login"\(" hidden" as HTML, if: refusal != nil || !canBePaid)>\
+            <form class="seats" id="book-form" action="\(site.root)/login"\(" hidden" as HTML, if: refusal != nil || !canBePaid)>\
             <input type="hidden" name="next" value="/e/\(event.id.rawValue)">
             <div><label for="seats">Seats</label>
             <select id="seats" name="seats">\(options)</select></div>

@@ -7,6 +7,7 @@ import Timekeeping
 struct EventWeek {
     let events: Page<Event>
     let query: EventListQuery
+    let site: Site
 
     var html: HTML {
         let days = EventDays(events.items, hasMore: false, from: query.week, now: query.now)
@@ -22,7 +23,7 @@ struct EventWeek {
             \(link("← Earlier", to: max(query.week.advanced(by: -7), query.today), if: query.week > query.today))
             <h2>\(title)</h2>
             \(link("Later →", to: query.week.advanced(by: 7), if: true))</nav>
-            \(EventListPage.views(of: query))</div>
+            \(EventListPage.views(of: query, on: site))</div>
             \(incomplete)
             <div class="week-frame"><div class="week">\(columns)</div></div>
             \(zoneNote)
@@ -49,7 +50,8 @@ struct EventWeek {
 
     private func link(_ text: String, to day: LocalDate, if condition: Bool) -> HTML {
         guard condition else { return "" }
-        return "<a class=\"button little\" href=\"\(query.address(from: day))\">\(text)</a>"
+        return
+            "<a class=\"button little\" href=\"\(site.root)\(query.address(from: day))\">\(text)</a>"
     }
 
     /// Events that have begun before the week are in its first column that is not over.
@@ -57,7 +59,7 @@ struct EventWeek {
         let current = max(query.week, query.today)
         let shown = days.sections.filter { ($0.day ?? current) == day }.flatMap(\.events)
         let date = day.date
-        let list = EventWeekDay(shown, namesZone: zones.count > 1).html
+        let list = EventWeekDay(shown, namesZone: zones.count > 1, site: site).html
         let none: HTML = "<p class=\"small quiet\">No events</p>"
         return """
             <section class="week-day\(" quiet-day" as HTML, if: shown.isEmpty)"><h3 class="week-name"\(" aria-current=\"date\"", if: day == query.today)>\

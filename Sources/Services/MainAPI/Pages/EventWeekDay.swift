@@ -23,9 +23,11 @@ struct EventWeekDay {
 
     let items: [Item]
     let namesZone: Bool
+    let site: Site
 
-    init(_ events: [Event], namesZone: Bool) {
+    init(_ events: [Event], namesZone: Bool, site: Site) {
         self.namesZone = namesZone
+        self.site = site
         var items: [Item] = []
         var places: [Key: Int] = [:]
         for event in events {
@@ -97,7 +99,7 @@ struct EventWeekDay {
         let seats = formatter.seatsAndWaiting
         return """
             <li><article class="slot \(formatter.kindStyle)" data-event="\(event.id.rawValue)"><p class="small quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.slotTime)</time>\(zone(formatter))</p>
-            <h4 dir="auto"><a href="/e/\(event.id.rawValue)">\(event.title)</a></h4>
+            <h4 dir="auto"><a href="\(site.root)/e/\(event.id.rawValue)">\(event.title)</a></h4>
             <p class="small quiet"><bdi>\(event.facilitator.name)</bdi></p>
             <p class="small"><b>\(formatter.price)</b> <span data-seats><span class="\(seats.style)">\(seats.text)</span></span></p></article></li>
 
@@ -108,7 +110,7 @@ struct EventWeekDay {
         let event = formatter.event
         return """
             <li><article class="slot short \(formatter.kindStyle)" data-event="\(event.id.rawValue)"><p class="small quiet"><time datetime="\(event.startsAt.rfc3339)">\(formatter.start.clock)</time>\(zone(formatter)) \(fewSeats(formatter))</p>
-            <h4 dir="auto"><a href="/e/\(event.id.rawValue)">\(event.title)</a></h4></article></li>
+            <h4 dir="auto"><a href="\(site.root)/e/\(event.id.rawValue)">\(event.title)</a></h4></article></li>
 
             """
     }
@@ -119,7 +121,7 @@ struct EventWeekDay {
         let links = item.events.map { event -> HTML in
             let formatter = EventFormatter(event: event)
             return """
-                <li data-event="\(event.id.rawValue)"><a href="/e/\(event.id.rawValue)"><time datetime="\(event.startsAt.rfc3339)">\(formatter.start.clock)</time></a>\(fewSeats(formatter))</li>
+                <li data-event="\(event.id.rawValue)"><a href="\(site.root)/e/\(event.id.rawValue)"><time datetime="\(event.startsAt.rfc3339)">\(formatter.start.clock)</time></a>\(fewSeats(formatter))</li>
 
                 """
         }

@@ -37,7 +37,7 @@ struct PageLayout: Sendable {
         case facilitator
     }
 
-    let assets: Assets
+    let site: Site
     /// The URL at which a browser reaches CRMAPI; it may have a path.
     let crm: String
 
@@ -53,8 +53,8 @@ struct PageLayout: Sendable {
         <meta name="color-scheme" content="light dark">
         \("<meta name=\"robots\" content=\"noindex\">" as HTML, if: !page.isIndexed)
         \(page.callsCRM ? "<meta name=\"crm\" content=\"\(crm)\">" : "" as HTML)
-        <link rel="icon" href="\(assets.base)/icon.svg" type="image/svg+xml">
-        <link rel="stylesheet" href="\(assets.base)/app.css">
+        <link rel="icon" href="\(site.asset("icon.svg"))" type="image/svg+xml">
+        <link rel="stylesheet" href="\(site.asset("app.css"))">
         \(scripts(of: page))
         </head>
         <body>
@@ -65,9 +65,9 @@ struct PageLayout: Sendable {
         </main>
         <footer><div>
         <span>Sessions and retreats</span>
-        <a href="/">Events</a>
-        <a href="/facilitator">For facilitators</a>
-        \("<a href=\"/docs\">API reference</a>" as HTML, if: page.callsCRM)
+        <a href="\(site.root)/">Events</a>
+        <a href="\(site.root)/facilitator">For facilitators</a>
+        \("<a href=\"\(site.root)/docs\">API reference</a>" as HTML, if: page.callsCRM)
         </div></footer>
         <div id="live" class="visually-hidden" role="status" aria-live="polite"></div>
         </body>
@@ -79,10 +79,10 @@ struct PageLayout: Sendable {
     /// Preloads all modules, so that the browser need not discover one import after the other.
     private func scripts(of page: Page) -> HTML {
         let script = page.script ?? "pages/plain.js"
-        let imports = assets.imports(of: script).map { address -> HTML in
-            "<link rel=\"modulepreload\" href=\"\(address)\">\n"
+        let imports = site.assets.imports(of: script).map { path -> HTML in
+            "<link rel=\"modulepreload\" href=\"\(site.asset(path))\">\n"
         }
-        return "\(imports)<script type=\"module\" src=\"\(assets.base)/\(script)\"></script>"
+        return "\(imports)<script type=\"module\" src=\"\(site.asset(script))\"></script>"
     }
 
     private func header(_ section: Section?) -> HTML {
@@ -93,7 +93,7 @@ struct PageLayout: Sendable {
         ]
         return """
             <header class="bar"><nav aria-label="Main">
-            <a class="brand" href="/"><img src="\(assets.base)/icon.svg" alt="" width="28" height="28"><span>Sessions</span></a>
+            <a class="brand" href="\(site.root)/"><img src="\(site.asset("icon.svg"))" alt="" width="28" height="28"><span>Sessions</span></a>
             <ul class="links">\(links)</ul>
             <ul class="account" id="account">\(link("/login", "Log in", isCurrent: false))</ul>
             </nav></header>
@@ -102,7 +102,7 @@ struct PageLayout: Sendable {
 
     private func link(_ address: String, _ text: String, isCurrent: Bool) -> HTML {
         """
-        <li><a href="\(address)"\(" aria-current=\"page\"", if: isCurrent)><span>\(text)</span></a></li>
+        <li><a href="\(site.root)\(address)"\(" aria-current=\"page\"", if: isCurrent)><span>\(text)</span></a></li>
         """
     }
 }
@@ -131,7 +131,7 @@ extension PageLayout {
 
     /// The HTML form of a problem.
     func response(to problem: Problem, requestID: String) -> Response {
-        response(ProblemPage(problem: problem, requestID: requestID, assets: assets).page)
+        response(ProblemPage(problem: problem, requestID: requestID, site: site).page)
             .with(.cacheControl, "no-store")
     }
 

@@ -6,16 +6,16 @@ struct ProblemPage {
     let problem: Problem
     /// Finds the cause in the log.
     let requestID: String
-    let assets: Assets
+    let site: Site
 
     var page: PageLayout.Page {
         PageLayout.Page(
             title: heading, width: "narrow", status: problem.status,
             content: """
-                <div class="card empty"><img src="\(assets.base)/skies/night-session.svg" alt="">
+                <div class="card empty"><img src="\(site.asset("skies/night-session.svg"))" alt="">
                 <h1>\(heading)</h1>
                 <p>\(detail)</p>
-                <p><a class="button main" href="/">Show all events</a></p>
+                <p><a class="button main" href="\(site.root)/">Show all events</a></p>
                 <p class="small">If you ask for help, give this number: \(requestID)</p></div>
                 """)
     }

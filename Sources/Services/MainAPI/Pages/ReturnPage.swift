@@ -9,6 +9,7 @@ struct ReturnPage {
     /// The gateway's page, if the guest can still pay there.
     let paymentAddress: String?
     let now: Timestamp
+    let site: Site
 
     var page: PageLayout.Page {
         var page = CheckoutPage(title: status.heading, Ticket(booking: booking, now: now))
@@ -23,7 +24,7 @@ struct ReturnPage {
             page.link("Pay \(sum.text)", to: paymentAddress)
         }
         page.link(
-            "To my booking", to: "/my/bookings/\(booking.id)",
+            "To my booking", to: "\(site.root)/my/bookings/\(booking.id)",
             isMain: !mayPay || paymentAddress == nil)
         // The script opens the booking of a logged-in guest when it is confirmed.
         if booking.status == .held { page.script = "pages/checkout.js" }

@@ -17,6 +17,7 @@ struct SeriesDateList {
     let now: Timestamp
     /// Whether guests can pay online.
     let takesPayments: Bool
+    let site: Site
 
     /// Empty if the page's event is the only date.
     var html: HTML {
@@ -24,7 +25,7 @@ struct SeriesDateList {
             return ""
         }
         let all: HTML = """
-            <p><a class="button little" href="/?series_id=\(series.rawValue)">All dates</a></p>
+            <p><a class="button little" href="\(site.root)/?series_id=\(series.rawValue)">All dates</a></p>
             """
         return """
             <section class="stack" id="dates" data-series="\(series.rawValue)" data-event="\(event.id.rawValue)"\(" data-offline" as HTML, if: !takesPayments)>\
@@ -43,11 +44,11 @@ struct SeriesDateList {
         let price: HTML = " · <b>\(formatter.price)</b>"
         let seats: HTML = "<span class=\"\(formatter.seats.style)\">\(formatter.seats.text)</span>"
         let waitlist: HTML =
-            " <a href=\"/e/\(date.id.rawValue)#booking\">Waiting list<span class=\"visually-hidden\">, \(day(formatter))</span></a>"
+            " <a href=\"\(site.root)/e/\(date.id.rawValue)#booking\">Waiting list<span class=\"visually-hidden\">, \(day(formatter))</span></a>"
         let hasWaitlist = date.seatsLeft <= 0 && date.waitlist.isOpen
         return """
             <li data-date="\(date.id.rawValue)"><div class="date-text">\
-            <a href="/e/\(date.id.rawValue)"\(" aria-current=\"page\"", if: isOwn)>\(day(formatter))</a>\(own, if: isOwn)\
+            <a href="\(site.root)/e/\(date.id.rawValue)"\(" aria-current=\"page\"", if: isOwn)>\(day(formatter))</a>\(own, if: isOwn)\
             <p class="small quiet"><time datetime="\(date.startsAt.rfc3339)">\(formatter.shortTime)</time>\
             \(" · \(formatter.zoneName)", if: date.timeZone != event.timeZone)\(price, if: !isSamePrice)</p></div>\
             <p class="small quiet" data-seats>\(seats)\(waitlist, if: hasWaitlist)</p></li>

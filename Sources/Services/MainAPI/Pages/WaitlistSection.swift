@@ -9,6 +9,7 @@ struct WaitlistSection {
     let event: Event
     /// Whether guests can book the event here, apart from the seats left.
     let isBookable: Bool
+    let site: Site
 
     private var left: Int { max(0, event.seatsLeft) }
     private var isFull: Bool { left == 0 }
@@ -62,7 +63,7 @@ struct WaitlistSection {
             "<option value=\"\(count)\">\(count)</option>"
         }
         return """
-            <form class="seats" id="wait-form" action="/login">\
+            <form class="seats" id="wait-form" action="\(site.root)/login">\
             <input type="hidden" name="next" value="/e/\(event.id.rawValue)">
             <div><label for="wait-seats">Seats</label>
             <select id="wait-seats" name="seats">\(options)</select></div>

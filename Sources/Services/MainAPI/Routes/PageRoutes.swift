@@ -33,11 +33,11 @@ struct PageRoutes: Sendable {
         routes.get("/e/{id}/calendar.ics", by: .anyone, calendarEntry)
         for page in ApplicationPage.all {
             routes.get(page.pattern, by: .anyone, isPage: true) { request, _ throws -> Response in
-                layout.response(page.page, to: request)
+                layout.response(page.page(on: layout.site), to: request)
             }
         }
         routes.get("/favicon.ico", by: .anyone) { request, _ throws -> Response in
-            try layout.assets.icon(for: request)
+            try layout.site.assets.icon(for: request)
         }
         routes.get("/assets/{digest}/{file}", by: .anyone, asset)
         routes.get("/assets/{digest}/{folder}/{file}", by: .anyone, asset)
@@ -52,7 +52,7 @@ struct PageRoutes: Sendable {
                 events: events, query: query, facilitators: try tx.facilitators.all(),
                 laterDates: query.filter.showsSeriesOnce
                     ? try tx.events.laterDates(of: events.items) : [:],
-                assets: layout.assets, address: calendar.address.text)
+                site: layout.site, address: calendar.address.text)
         }
         guard query.filter.search == nil else {
             return .waiting { [store, layout] in
@@ -65,7 +65,7 @@ struct PageRoutes: Sendable {
     private func event(_ request: Request, _: Anyone) throws -> Response {
         let event = try find(request)
         let page = EventPage(
-            event: event, now: store.clock.now(), assets: layout.assets,
+            event: event, now: store.clock.now(), site: layout.site,
             takesPayments: takesPayments, dates: try dates(of: event))
         return layout.response(page.page, to: request)
     }
@@ -87,7 +87,7 @@ struct PageRoutes: Sendable {
         }
         return SeriesDateList(
             events: events, hasMore: hasMore, event: event, now: now,
-            takesPayments: takesPayments)
+            takesPayments: takesPayments, site: layout.site)
     }
 
     private func calendarEntry(_ request: Request, _: Anyone) throws -> Response {
@@ -103,7 +103,8 @@ struct PageRoutes: Sendable {
         let folder = request.parameters["folder"].map { $0 + "/" } ?? ""
         let path = folder + (request.parameters["file"] ?? "")
         let digest = request.parameters["digest"]
-        guard let response = layout.assets.response(to: request, digest: digest, path: path) else {
+        guard let response = layout.site.assets.response(to: request, digest: digest, path: path)
+        else {
             throw Problem.notFound
         }
         return response

@@ -50,7 +50,7 @@ struct ReminderRoutes: Sendable {
     private func page(
         areStopped: Bool, for recipient: LetterRecipient, to request: Request
     ) -> Response {
-        let path = links.path(for: recipient)
+        let path = layout.site.root + links.path(for: recipient)
         let content: HTML =
             areStopped
             ? """

@@ -26,7 +26,8 @@ struct ReturnRoutes: Sendable {
         if isCancelled, let booking = query.string("booking_id", atMost: 19),
             let number = Int64(digits: booking.utf8)
         {
-            return Response(.seeOther).with(.location, FieldValue("/my/bookings/\(number)"))
+            return Response(.seeOther).with(
+                .location, FieldValue("\(layout.site.root)/my/bookings/\(number)"))
         }
         guard let id, let name = request.parameters["provider"],
             let provider = PaymentProvider(rawValue: name)
@@ -63,7 +64,7 @@ struct ReturnRoutes: Sendable {
         let page = ReturnPage(
             booking: booking, hasPaid: hasPaid,
             paymentAddress: attempt.canResume ? attempt.url : nil,
-            now: processor.store.clock.now())
+            now: processor.store.clock.now(), site: layout.site)
         return layout.response(page.page, to: request)
     }
 }

@@ -47,7 +47,7 @@ struct SandboxRoutes: Sendable {
             switch choice {
             case .pay, .twice: checkout.order.successURL
             case .cancel: checkout.order.cancelURL
-            case .decline, .late: "/sandbox/pay/\(id)?chosen=\(choice.rawValue)"
+            case .decline, .late: "\(layout.site.root)/sandbox/pay/\(id)?chosen=\(choice.rawValue)"
             }
         return Response(.seeOther).with(.location, FieldValue(address))
     }
@@ -55,7 +55,7 @@ struct SandboxRoutes: Sendable {
     private func page(
         of checkout: SandboxCheckout, _ ticket: Ticket, isDeclined: Bool
     ) -> CheckoutPage {
-        let address = "/sandbox/pay/\(checkout.id)"
+        let address = "\(layout.site.root)/sandbox/pay/\(checkout.id)"
         var others: [(choice: Choice, button: String, meaning: String)] = []
         var page = CheckoutPage(title: "Test payment", ticket)
         page.script = "pages/checkout.js"

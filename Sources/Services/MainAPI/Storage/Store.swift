@@ -16,18 +16,21 @@ struct Store: Sendable {
     let fingerprintKey: HMACKey
     /// Tokens that were issued up to this time are invalid.
     let restoredAt: Timestamp
+    /// The beginning of the service's public addresses.
+    let root: RootPath
     let tokenGenerations = TokenGenerations()
     /// Reads that take too long for an event loop: searches, and series with all their events.
     let backgroundReads: BackgroundReads
 
     init(
         database: Database, clock: WallClock, fingerprintKey: HMACKey,
-        restoredAt: Timestamp = .earliest
+        restoredAt: Timestamp = .earliest, root: RootPath = .none
     ) {
         self.database = database
         self.clock = clock
         self.fingerprintKey = fingerprintKey
         self.restoredAt = restoredAt
+        self.root = root
         backgroundReads = BackgroundReads(of: database)
     }
 
@@ -96,9 +99,11 @@ struct Store: Sendable {
             return response(try await write(by: request.actor, change))
         }
         let requestID = request.id
-        return try await write(by: request.actor) { tx in
+        return try await write(by: request.actor) { [root] tx in
             try tx.respondOnce(to: key, of: caller) {
-                try tx.storableResponse(requestID: requestID) { response(try change(tx)) }
+                try tx.storableResponse(requestID: requestID, below: root) {
+                    response(try change(tx))
+                }
             }
         }
     }
@@ -131,13 +136,13 @@ extension Transaction {
 
     /// The response, or the problem of an error whose changes are rolled back.
     fileprivate func storableResponse(
-        requestID: String, _ respond: () throws -> Response
+        requestID: String, below root: RootPath, _ respond: () throws -> Response
     ) throws -> Response {
         do {
             return try savepoint(respond)
         } catch {
             guard let problem = Problem(error), problem.status.code < 500 else { throw error }
-            return problem.response(requestID: requestID)
+            return problem.response(requestID: requestID, below: root)
         }
     }
 }

@@ -22,14 +22,16 @@ package struct OperationalRoutes: Sendable {
     private let expositions = Coalescer<String, [UInt8]>()
     private let openAPI: DescriptionOfCentre
 
-    /// - Parameter centre: Reads the name of the centre, which the API's title has; nil for none.
+    /// - Parameters:
+    ///   - root: The path of the service's address for browsers.
+    ///   - centre: Reads the name of the centre, which the API's title has; nil for none.
     package init(
-        checks: [Check], metrics: Metrics, openAPI: OpenAPIDocument,
+        checks: [Check], metrics: Metrics, openAPI: OpenAPIDocument, below root: RootPath = .none,
         centre: @escaping @Sendable () throws -> String?
     ) {
         self.checks = checks
         self.metrics = metrics
-        self.openAPI = DescriptionOfCentre(openAPI, centre: centre)
+        self.openAPI = DescriptionOfCentre(openAPI, below: root, centre: centre)
     }
 
     /// Adds /healthz, /readyz, /metrics and /openapi.json, which anyone may call.
@@ -83,8 +85,11 @@ private final class DescriptionOfCentre: Sendable {
     private let centre: @Sendable () throws -> String?
     private let latest: Mutex<Version>
 
-    init(_ openAPI: OpenAPIDocument, centre: @escaping @Sendable () throws -> String?) {
-        document = Array(UnsafeRawBufferPointer(start: openAPI.bytes, count: openAPI.count))
+    init(
+        _ openAPI: OpenAPIDocument, below root: RootPath,
+        centre: @escaping @Sendable () throws -> String?
+    ) {
+        document = openAPI.bytes(below: root)
         self.centre = centre
         latest = Mutex(Version(name: nil, bytes: document, tag: .ofContent(document)))
     }
@@ -106,6 +111,16 @@ private final class DescriptionOfCentre: Sendable {
         guard let start = document.firstRange(of: title)?.upperBound else { return document }
         let words = Array("\(name) – ".json.dropFirst().dropLast())
         return document[..<start] + words + document[start...]
+    }
+}
+
+extension OpenAPIDocument {
+    /// The document, whose server is the root of its own host.
+    fileprivate func bytes(below root: RootPath) -> [UInt8] {
+        let bytes = Array(UnsafeRawBufferPointer(start: bytes, count: count))
+        guard root != .none else { return bytes }
+        return bytes.replacing(
+            Array(#""url": "/""#.utf8), with: Array(#""url": "\#(root.text)""#.utf8))
     }
 }
 

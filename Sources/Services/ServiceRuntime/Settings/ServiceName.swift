@@ -11,6 +11,9 @@ package enum ServiceName: String, Sendable {
     /// The setting that holds its address at the other service.
     var addressVariable: String { self == .mainAPI ? "MAIN_URL" : "CRM_URL" }
 
+    /// The setting that holds its address for browsers.
+    var publicAddressVariable: String { self == .mainAPI ? "PUBLIC_URL" : "CRM_PUBLIC_URL" }
+
     /// Its name among the checks of the other service's /readyz.
     package var checkName: String { self == .mainAPI ? "main_api" : "crm_api" }
 

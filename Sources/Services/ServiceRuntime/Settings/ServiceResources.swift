@@ -21,16 +21,18 @@ extension ServiceSettings {
 
     /// Starts the HTTP server, with these origins of pages that may call it.
     ///
+    /// - Parameter root: The path of the service's address for browsers.
     /// - Throws: `CommandError`, for example if another program listens on the address.
     package func serve(
-        _ routes: Routes, origins: Set<String>, log: Log, metrics: Metrics,
+        _ routes: Routes, below root: RootPath, origins: Set<String>, log: Log, metrics: Metrics,
         problemPage: (@Sendable (Problem, _ requestID: String) -> Response)? = nil,
         translate: @escaping @Sendable (any Error) -> Problem?
     ) throws -> RunningServer {
+        try check(root, for: routes)
         metrics.watchProcess(log: log)
         let client = ClientAddress(trusting: trustedProxies)
         let router = Router(
-            routes, cors: CORS(origins: origins),
+            routes, below: root, cors: CORS(origins: origins),
             observer: RequestLog(routes, client: client, log: log, metrics: metrics),
             problemPage: problemPage, translate: translate)
         do {
@@ -38,6 +40,14 @@ extension ServiceSettings {
         } catch {
             throw CommandError("cannot serve on \(server.address): \(error)")
         }
+    }
+
+    /// - Throws: `CommandError` if a request could be for two routes.
+    private func check(_ root: RootPath, for routes: Routes) throws(CommandError) {
+        guard let (whole, remainder) = root.ambiguity(in: routes) else { return }
+        throw CommandError(
+            "\(name.publicAddressVariable) must have another path than \(root.text): a request"
+                + " for \(whole.pattern.text) could also be for \(remainder.pattern.text)")
     }
 }
 

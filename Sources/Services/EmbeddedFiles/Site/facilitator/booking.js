@@ -7,6 +7,7 @@ import { dayAndTime, dueAtTheDoor, isPaidAtTheCenter, money, period, zoneName } 
 import { livePage } from '../live-page.js';
 import { receiptLink } from '../receipt-sheets.js';
 import { facilitator } from '../session.js';
+import { address } from '../site.js';
 import { timeline } from '../timeline.js';
 import { waitingNote } from './attendance.js';
 import { arrivedButton, bookingButtons, noShowButton, tickState } from './booking-buttons.js';
@@ -40,7 +41,7 @@ function draw(loaded) {
   }
   data = loaded;
   setTitle(data.booking.user.name);
-  document.querySelector('.crumb')?.setAttribute('href', `/facilitator/events/${data.booking.event_id}`);
+  document.querySelector('.crumb')?.setAttribute('href', address(`/facilitator/events/${data.booking.event_id}`));
   drawAll();
 }
 

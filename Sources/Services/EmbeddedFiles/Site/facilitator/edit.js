@@ -8,6 +8,7 @@ import { InvalidFields } from '../forms.js';
 import { ago } from '../format.js';
 import { loadPage } from '../live-page.js';
 import { facilitator } from '../session.js';
+import { address } from '../site.js';
 import { loadZones, ownZone, zonesIn } from '../time-zones.js';
 import { askForVersions } from './conflict.js';
 import { confirmEffects, effectsOf, isMove } from './effects.js';
@@ -133,7 +134,7 @@ async function send({ method, path, body, headers }) {
   draft.remove();
   shown = null;
   toast('Saved.');
-  location.assign(value.series ? `/facilitator/series/${value.series.id}` : `/facilitator/events/${value.id}`);
+  location.assign(address(value.series ? `/facilitator/series/${value.series.id}` : `/facilitator/events/${value.id}`));
 }
 
 /** Another version was saved meanwhile: the person chooses field by field, and that is saved. */

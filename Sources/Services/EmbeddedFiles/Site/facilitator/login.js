@@ -4,10 +4,11 @@ import '../header.js';
 import { content, el, show } from '../dom.js';
 import { storageNote } from '../login.js';
 import { facilitator, nextAddress } from '../session.js';
+import { address } from '../site.js';
 import { loginForm } from './login-form.js';
 
 const next = nextAddress('/facilitator');
-const goOn = () => { if (facilitator.current) location.replace(next); };
+const goOn = () => { if (facilitator.current) location.replace(address(next)); };
 
 // A login in another tab opens the page here too.
 document.addEventListener('session', goOn);

@@ -5,10 +5,11 @@ import { numberInAddress, setTitle } from '../dom.js';
 import { loadPage } from '../live-page.js';
 import { drawReceipts } from '../receipt-sheets.js';
 import { facilitator } from '../session.js';
+import { address } from '../site.js';
 import { own, showEmpty } from './frame.js';
 
 const id = numberInAddress(3);
-document.querySelector('.crumb').href = `/facilitator/bookings/${id}`;
+document.querySelector('.crumb').href = address(`/facilitator/bookings/${id}`);
 
 /** The receipts; null if the facilitator has no booking with this number. */
 async function load() {

@@ -6,6 +6,7 @@ import { action } from '../forms.js';
 import { count, dayAndTime, money, period, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { facilitator } from '../session.js';
+import { address } from '../site.js';
 import { columnHeader, own, ownEvent, redraw, showEmpty } from './frame.js';
 import { others, taken } from './seat-states.js';
 import { endsAt } from './time-left.js';
@@ -34,7 +35,7 @@ function draw(loaded) {
   data = loaded;
   setTitle(`Seats of ${data.event.title}`);
   const crumb = document.querySelector('.crumb');
-  crumb.href = `/facilitator/events/${id}`;
+  crumb.href = address(`/facilitator/events/${id}`);
   if (!parts) {
     parts = [el('div', {}), el('div', {}), el('div', {})];
     show(content(), parts);

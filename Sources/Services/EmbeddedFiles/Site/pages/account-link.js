@@ -4,4 +4,4 @@ import '../header.js';
 import { drawAccountLink } from '../account-links.js';
 import { guest } from '../session.js';
 
-drawAccountLink({ base: '', prefix: '', session: guest, account: '/my/account' });
+drawAccountLink({ base: guest.base, prefix: '', session: guest, account: '/my/account' });

@@ -9,6 +9,7 @@ import { action, field, form, openDialog } from '../forms.js';
 import { count, day, money, period, zoneName } from '../format.js';
 import { loadPage } from '../live-page.js';
 import { guest } from '../session.js';
+import { address } from '../site.js';
 import { loadZones, zonesIn } from '../time-zones.js';
 
 const calendar = calendarAddress(guest, () => '/me/calendar', 'bookings');
@@ -90,7 +91,7 @@ async function erase() {
       submit: async ({ current_password }) => {
         await guest.ask('DELETE', '/me', { body: { current_password } });
         guest.close();
-        location.replace('/');
+        location.replace(address('/'));
       },
     }));
 }

@@ -5,9 +5,10 @@ import { poll } from '../api.js';
 import { announce } from '../dom.js';
 import { countdown } from '../format.js';
 import { guest } from '../session.js';
+import { root } from '../site.js';
 
 const left = document.querySelector('[data-until]');
-const own = document.querySelector('.ticket a[href^="/my/bookings/"]');
+const own = document.querySelector(`.ticket a[href^="${root}/my/bookings/"]`);
 const isUnpaid = document.querySelector('.ticket-step a, .ticket-step form') !== own;
 
 // The seats are released up to a minute after the time to pay.

@@ -5,9 +5,10 @@ import { call } from '../api.js';
 import { announce, content, el, setTitle, show } from '../dom.js';
 import { example, parameters, problems, resolve, typeName } from '../openapi.js';
 import { facilitator } from '../session.js';
+import { root } from '../site.js';
 
 const services = [
-  { name: 'MainAPI', base: location.origin, path: '', text: 'Guests, events and bookings.' },
+  { name: 'MainAPI', base: location.origin + root, path: root, text: 'Guests, events and bookings.' },
   { name: 'CRMAPI', base: facilitator.base, path: facilitator.base, text: 'Facilitators, their events and notifications.' },
 ];
 

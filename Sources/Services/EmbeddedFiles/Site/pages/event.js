@@ -14,6 +14,7 @@ import { lossInWords, offerPanel } from '../offers.js';
 import { seatsLeft } from '../seats.js';
 import { seriesDates } from '../series-dates.js';
 import { guest } from '../session.js';
+import { address, root } from '../site.js';
 import { session } from '../storage.js';
 import { loadZones, ownZone } from '../time-zones.js';
 import { showOwnTime } from '../visitor-time.js';
@@ -44,7 +45,7 @@ let isBooking = false;
 /** Leads back to the list with the filter that the visitor came from. */
 function showWayBack() {
   const list = session.getItem('list');
-  if (list?.startsWith('/?')) document.getElementById('back').setAttribute('href', list);
+  if (list?.startsWith('/?')) document.getElementById('back').setAttribute('href', address(list));
 }
 
 function labelButton() {
@@ -247,7 +248,7 @@ let seen = '';
 
 async function look() {
   const [{ value: event }, bookings] = await Promise.all([
-    call('', 'GET', `/events/${eventID}`),
+    call(root, 'GET', `/events/${eventID}`),
     guest.current ? guest.get(`/bookings?event_id=${eventID}&limit=10`) : { data: [] },
     loadZones([ownZone]),
   ]);

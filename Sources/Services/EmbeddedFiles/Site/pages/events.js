@@ -4,13 +4,14 @@ import '../header.js';
 import { call, poll, serverNow } from '../api.js';
 import { el, show } from '../dom.js';
 import { seatsLeft } from '../seats.js';
+import { here, root } from '../site.js';
 import { session } from '../storage.js';
 
 const form = document.querySelector('.filters');
 const filters = form.querySelector('details');
 
 // The event's page leads back to the list as it was left.
-session.setItem('list', location.pathname + location.search);
+session.setItem('list', here() + location.search);
 
 // Empty fields stay out of the address.
 form.addEventListener('formdata', (event) => {
@@ -48,7 +49,7 @@ function query() {
 let shown = '';
 
 async function look() {
-  const { value, text: list } = await call('', 'GET', `/events?${query()}`);
+  const { value, text: list } = await call(root, 'GET', `/events?${query()}`);
   if (list === shown) return false;
   shown = list;
   for (const event of value.data) {

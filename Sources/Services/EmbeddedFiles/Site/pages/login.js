@@ -4,11 +4,12 @@ import '../header.js';
 import { content, el, show } from '../dom.js';
 import { loginForm, registerForm, storageNote } from '../login.js';
 import { guest, nextAddress } from '../session.js';
+import { address, here } from '../site.js';
 import { isBlocked } from '../storage.js';
 
-const isNew = location.pathname === '/register';
+const isNew = here() === '/register';
 const next = nextAddress('/');
-const done = () => location.replace(next);
+const done = () => location.replace(address(next));
 const other = `${isNew ? '/login' : '/register'}${location.search}`;
 
 if (guest.current) {

@@ -6,9 +6,10 @@ import { emptyState } from '../forms.js';
 import { loadPage } from '../live-page.js';
 import { drawReceipts } from '../receipt-sheets.js';
 import { guest } from '../session.js';
+import { address } from '../site.js';
 
 const id = numberInAddress(3);
-document.querySelector('.crumb').href = `/my/bookings/${id}`;
+document.querySelector('.crumb').href = address(`/my/bookings/${id}`);
 
 /** The receipts; null if the guest has no booking with this number. */
 async function load() {
