@@ -15,9 +15,11 @@ final class PathTests: XCTestCase {
                 "/book/", "/book/?view=week", "/book/?q=nothing+like+this", "/book/my/bookings",
                 "/book/facilitator/events/1", "/book/docs", "/book/nowhere", "/book/e/999",
             ]
-            var pending = Array(found)
+            var pending = found.sorted()
             var assets = 0
-            while let path = pending.popLast(), found.count < 400 {
+            // In their order, as the weeks have no end.
+            for index in 0..<300 where index < pending.count {
+                let path = pending[index]
                 let answer = try await client.get(path, ["Accept": "text/html"])
                 let isUnknown = ["/book/nowhere", "/book/e/999"].contains(path)
                 XCTAssertEqual(answer.status, isUnknown ? 404 : 200, path)
