@@ -45,7 +45,7 @@ struct Report {
             ("taken in person", Self.summary(actions.offlinePayments.map(\.outcome))),
             (
                 "money",
-                "\(counts.payments) payments, \(counts.refunds) refunds, "
+                "\(counts.payments) payments, \(counts.refunds) refunds, \(counts.receipts) receipts, "
                     + "\(counts.refundsRetried) retried after a failure"
             ),
             ("events", Self.summary(actions.events.map(\.outcome))),

@@ -44,6 +44,7 @@ struct Counts {
     var mails = 0
     var payments = 0
     var refunds = 0
+    var receipts = 0
     var refundsRetried = 0
     /// Offers of waiting lists.
     var offers = 0

@@ -41,6 +41,7 @@ struct Comparison {
         compareWaitlists()
         compareContingents()
         try compareMoney()
+        compareReceipts()
         compareNotices()
         compareBookingsAtCRM()
         try compareMails()

@@ -62,6 +62,7 @@ struct MainSnapshot {
     let money: MoneySnapshot
     /// The sum of each booking's ledger entries.
     let ledger: [Int64: Int64]
+    let receipts: ReceiptSnapshot
 
     init(_ tx: Transaction) throws {
         users = try Dictionary(
@@ -145,5 +146,6 @@ struct MainSnapshot {
             uniqueKeysWithValues: tx.all(
                 "SELECT booking_id, sum(amount) FROM ledger GROUP BY booking_id"
             ) { ($0.int64(0), $0.int64(1)) })
+        receipts = try ReceiptSnapshot(tx)
     }
 }
