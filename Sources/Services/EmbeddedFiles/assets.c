@@ -4,6 +4,9 @@
 static const unsigned char accountLinksJs[] = {
 #embed "Site/account-links.js"
 };
+static const unsigned char actingJs[] = {
+#embed "Site/acting.js"
+};
 static const unsigned char addressFieldJs[] = {
 #embed "Site/address-field.js"
 };
@@ -31,6 +34,8 @@ static const unsigned char appCss[] = {
 #embed "Site/styles/series.css"
     ,
 #embed "Site/styles/waitlist.css"
+    ,
+#embed "Site/styles/centre.css"
 };
 static const unsigned char attendeesJs[] = {
 #embed "Site/attendees.js"
@@ -46,6 +51,42 @@ static const unsigned char bookingSeatsJs[] = {
 };
 static const unsigned char calendarAddressJs[] = {
 #embed "Site/calendar-address.js"
+};
+static const unsigned char centreAccentJs[] = {
+#embed "Site/centre/accent.js"
+};
+static const unsigned char centreBookingsJs[] = {
+#embed "Site/centre/bookings.js"
+};
+static const unsigned char centreEventsJs[] = {
+#embed "Site/centre/events.js"
+};
+static const unsigned char centreFacilitatorsJs[] = {
+#embed "Site/centre/facilitators.js"
+};
+static const unsigned char centreGuestsJs[] = {
+#embed "Site/centre/guests.js"
+};
+static const unsigned char centreListJs[] = {
+#embed "Site/centre/list.js"
+};
+static const unsigned char centreMoneyJs[] = {
+#embed "Site/centre/money.js"
+};
+static const unsigned char centreOverviewJs[] = {
+#embed "Site/centre/overview.js"
+};
+static const unsigned char centreRefundsJs[] = {
+#embed "Site/centre/refunds.js"
+};
+static const unsigned char centreSettingsFormJs[] = {
+#embed "Site/centre/settings-form.js"
+};
+static const unsigned char centreSettingsJs[] = {
+#embed "Site/centre/settings.js"
+};
+static const unsigned char copyFieldJs[] = {
+#embed "Site/copy-field.js"
 };
 static const unsigned char domJs[] = {
 #embed "Site/dom.js"
@@ -149,6 +190,9 @@ static const unsigned char facilitatorPolicyJs[] = {
 static const unsigned char facilitatorReceiptJs[] = {
 #embed "Site/facilitator/receipt.js"
 };
+static const unsigned char facilitatorRefundWordsJs[] = {
+#embed "Site/facilitator/refund-words.js"
+};
 static const unsigned char facilitatorRefundsJs[] = {
 #embed "Site/facilitator/refunds.js"
 };
@@ -199,6 +243,9 @@ static const unsigned char facilitatorWeeksJs[] = {
 };
 static const unsigned char facilitatorWriteToAllJs[] = {
 #embed "Site/facilitator/write-to-all.js"
+};
+static const unsigned char facilitatorZoneFieldJs[] = {
+#embed "Site/facilitator/zone-field.js"
 };
 static const unsigned char facilitatorZonesJs[] = {
 #embed "Site/facilitator/zones.js"
@@ -344,6 +391,7 @@ static const unsigned char skiesNoonSessionSvg[] = {
 
 static const WebAsset assets[] = {
     {"account-links.js", accountLinksJs, sizeof accountLinksJs},
+    {"acting.js", actingJs, sizeof actingJs},
     {"address-field.js", addressFieldJs, sizeof addressFieldJs},
     {"address-note.js", addressNoteJs, sizeof addressNoteJs},
     {"api.js", apiJs, sizeof apiJs},
@@ -353,6 +401,18 @@ static const WebAsset assets[] = {
     {"booking-actions.js", bookingActionsJs, sizeof bookingActionsJs},
     {"booking-seats.js", bookingSeatsJs, sizeof bookingSeatsJs},
     {"calendar-address.js", calendarAddressJs, sizeof calendarAddressJs},
+    {"centre/accent.js", centreAccentJs, sizeof centreAccentJs},
+    {"centre/bookings.js", centreBookingsJs, sizeof centreBookingsJs},
+    {"centre/events.js", centreEventsJs, sizeof centreEventsJs},
+    {"centre/facilitators.js", centreFacilitatorsJs, sizeof centreFacilitatorsJs},
+    {"centre/guests.js", centreGuestsJs, sizeof centreGuestsJs},
+    {"centre/list.js", centreListJs, sizeof centreListJs},
+    {"centre/money.js", centreMoneyJs, sizeof centreMoneyJs},
+    {"centre/overview.js", centreOverviewJs, sizeof centreOverviewJs},
+    {"centre/refunds.js", centreRefundsJs, sizeof centreRefundsJs},
+    {"centre/settings-form.js", centreSettingsFormJs, sizeof centreSettingsFormJs},
+    {"centre/settings.js", centreSettingsJs, sizeof centreSettingsJs},
+    {"copy-field.js", copyFieldJs, sizeof copyFieldJs},
     {"dom.js", domJs, sizeof domJs},
     {"drafts.js", draftsJs, sizeof draftsJs},
     {"facilitator/account-link.js", facilitatorAccountLinkJs, sizeof facilitatorAccountLinkJs},
@@ -387,6 +447,7 @@ static const WebAsset assets[] = {
     {"facilitator/offer-seats.js", facilitatorOfferSeatsJs, sizeof facilitatorOfferSeatsJs},
     {"facilitator/policy.js", facilitatorPolicyJs, sizeof facilitatorPolicyJs},
     {"facilitator/receipt.js", facilitatorReceiptJs, sizeof facilitatorReceiptJs},
+    {"facilitator/refund-words.js", facilitatorRefundWordsJs, sizeof facilitatorRefundWordsJs},
     {"facilitator/refunds.js", facilitatorRefundsJs, sizeof facilitatorRefundsJs},
     {"facilitator/repeats.js", facilitatorRepeatsJs, sizeof facilitatorRepeatsJs},
     {"facilitator/roster-csv.js", facilitatorRosterCsvJs, sizeof facilitatorRosterCsvJs},
@@ -404,6 +465,7 @@ static const WebAsset assets[] = {
     {"facilitator/waitlist.js", facilitatorWaitlistJs, sizeof facilitatorWaitlistJs},
     {"facilitator/weeks.js", facilitatorWeeksJs, sizeof facilitatorWeeksJs},
     {"facilitator/write-to-all.js", facilitatorWriteToAllJs, sizeof facilitatorWriteToAllJs},
+    {"facilitator/zone-field.js", facilitatorZoneFieldJs, sizeof facilitatorZoneFieldJs},
     {"facilitator/zones.js", facilitatorZonesJs, sizeof facilitatorZonesJs},
     {"favicon.ico", faviconIco, sizeof faviconIco},
     {"format.js", formatJs, sizeof formatJs},

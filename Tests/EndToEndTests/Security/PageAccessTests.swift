@@ -94,6 +94,14 @@ final class PageAccessTests: SystemTestCase {
         200 GET /facilitator/series/{id} /facilitator/series/1
         200 GET /facilitator/bookings/{id} /facilitator/bookings/{booking}
         200 GET /facilitator/bookings/{id}/receipt /facilitator/bookings/{booking}/receipt
+        200 GET /facilitator/centre /facilitator/centre
+        200 GET /facilitator/centre/settings /facilitator/centre/settings
+        200 GET /facilitator/centre/facilitators /facilitator/centre/facilitators
+        200 GET /facilitator/centre/guests /facilitator/centre/guests
+        200 GET /facilitator/centre/events /facilitator/centre/events
+        200 GET /facilitator/centre/bookings /facilitator/centre/bookings
+        200 GET /facilitator/centre/money /facilitator/centre/money
+        200 GET /facilitator/centre/refunds /facilitator/centre/refunds
         200 GET /favicon.ico /favicon.ico
         200 GET /assets/{digest}/{file} {assets}/app.css
         404 GET /assets/{digest}/{file} /assets/older/app.css

@@ -6,6 +6,7 @@ import Timekeeping
 package struct FacilitatorRefund: Equatable, Sendable {
     package let refund: Refund
     package let eventID: EventID
+    package let facilitatorID: FacilitatorID
     package let eventTitle: String
     /// The current name; `User.erasedName` for an erased guest.
     package let guestName: String
@@ -34,7 +35,8 @@ extension Refunds {
     private func facilitatorRefunds(where condition: SQL) throws -> [FacilitatorRefund] {
         try tx.all(
             """
-            SELECT \(fragment: Refund.columns), e.id, e.title, coalesce(b.guest_name, u.name)
+            SELECT \(fragment: Refund.columns), e.id, r.facilitator_id, e.title,
+                coalesce(b.guest_name, u.name)
             FROM \(fragment: Refund.tables) JOIN bookings b ON b.id = r.booking_id
             JOIN events e ON e.id = b.event_id LEFT JOIN users u ON u.id = b.user_id
             WHERE \(fragment: condition)
@@ -42,7 +44,8 @@ extension Refunds {
         ) { row in
             var columns = row.columns
             return FacilitatorRefund(
-                refund: try Refund(&columns), eventID: columns.next(), eventTitle: columns.next(),
+                refund: try Refund(&columns), eventID: columns.next(),
+                facilitatorID: columns.next(), eventTitle: columns.next(),
                 guestName: columns.next())
         }
     }

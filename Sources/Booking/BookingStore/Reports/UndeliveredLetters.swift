@@ -10,6 +10,7 @@ package struct UndeliveredLetter: Equatable, Sendable {
     package let kind: String
     package let bookingID: BookingID
     package let eventID: EventID
+    package let facilitatorID: FacilitatorID
     package let eventTitle: String
     /// Nil for a booking that the facilitator made.
     package let guestID: UserID?
@@ -36,7 +37,7 @@ extension Mails {
             """
             SELECT m.id, CASE WHEN m.reminder_start IS NOT NULL THEN 'reminder'
                     WHEN m.message_id IS NOT NULL THEN 'message' ELSE ifnull(c.kind, 'confirmed') END,
-                b.id, e.id, e.title, CASE b.source WHEN 'guest' THEN b.user_id END,
+                b.id, e.id, e.facilitator_id, e.title, CASE b.source WHEN 'guest' THEN b.user_id END,
                 coalesce(b.guest_name, u.name), m.created_at, m.attempts, m.next_attempt_at
             FROM mails m INDEXED BY mails_failing CROSS JOIN bookings b ON b.id = m.booking_id
             CROSS JOIN events e ON e.id = b.event_id LEFT JOIN users u ON u.id = b.user_id
@@ -49,8 +50,9 @@ extension Mails {
             var columns = row.columns
             return UndeliveredLetter(
                 id: columns.next(), kind: columns.next(), bookingID: columns.next(),
-                eventID: columns.next(), eventTitle: columns.next(), guestID: columns.next(),
-                guestName: columns.next(), createdAt: columns.next(), attempts: columns.next(),
+                eventID: columns.next(), facilitatorID: columns.next(),
+                eventTitle: columns.next(), guestID: columns.next(), guestName: columns.next(),
+                createdAt: columns.next(), attempts: columns.next(),
                 nextAttemptAt: columns.next())
         }
         return Page(rows, of: request) { PageCursor(id: $0.id) }

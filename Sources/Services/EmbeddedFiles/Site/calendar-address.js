@@ -1,5 +1,6 @@
 // The address of a private calendar: shown on request, copied and renewed.
 
+import { copy } from './copy-field.js';
 import { el, show, toast } from './dom.js';
 import { action, confirmAction, field } from './forms.js';
 
@@ -8,17 +9,6 @@ import { action, confirmAction, field } from './forms.js';
  * redirects to https; the address to copy is that of https.
  */
 const webcal = (url) => url.replace(/^https?:/, 'webcal:');
-
-async function copy(input) {
-  input.select();
-  try {
-    await navigator.clipboard.writeText(input.value);
-  } catch {
-    // Without https, browsers have no clipboard object.
-    document.execCommand('copy');
-  }
-  toast('Copied.');
-}
 
 /**
  * The part of an account page with the address. `session` is whose calendar it is, `path` returns

@@ -18,6 +18,8 @@ class Session {
     this.tabs = null;
     /** Asks the person to log in again; resolves to whether that has happened. */
     this.renew = null;
+    /** Says whether the page is for the person; null if it is for everyone. */
+    this.admits = null;
   }
 
   /** {token, expires, person}, or null without a login. */
@@ -128,9 +130,12 @@ class Session {
     return items;
   }
 
-  /** Whether there is a login; if not, the browser goes to the login page and then back here. */
+  /**
+   * Whether there is a login that the page is for. Without one, the browser goes to the login page
+   * and then back here.
+   */
   require() {
-    if (this.current) return true;
+    if (this.current) return this.admits?.() ?? true;
     const next = encodeURIComponent(here() + location.search);
     location.replace(address(`${this.loginPage}?next=${next}`));
     return false;

@@ -10,24 +10,49 @@ struct ApplicationPage: Sendable {
     private let script: String
     private let width: String
     private let crumb: Link?
-    private let hasTabs: Bool
+    private let tabs: Tabs?
 
     /// A link to another page.
     private struct Link {
         let address: String
         let text: String
+        /// Whether the script shows it to owners only.
+        var isForOwners = false
     }
 
-    private static let tabs = [
-        Link(address: "/facilitator", text: "Events"),
-        Link(address: "/facilitator/bookings", text: "Bookings"),
-        Link(address: "/facilitator/refunds", text: "Refunds"),
-        Link(address: "/facilitator/users", text: "Users"),
-    ]
+    /// The links between pages that belong together.
+    private struct Tabs {
+        let name: String
+        let links: [Link]
+
+        static let facilitator = Tabs(
+            name: "Facilitator",
+            links: [
+                Link(address: "/facilitator", text: "Events"),
+                Link(address: "/facilitator/bookings", text: "Bookings"),
+                Link(address: "/facilitator/refunds", text: "Refunds"),
+                Link(address: "/facilitator/users", text: "Users"),
+                Link(address: "/facilitator/centre", text: "Centre", isForOwners: true),
+            ])
+
+        static let centre = Tabs(
+            name: "Centre",
+            links: [
+                Link(address: "/facilitator/centre", text: "Overview"),
+                Link(address: "/facilitator/centre/settings", text: "Settings"),
+                Link(address: "/facilitator/centre/facilitators", text: "Facilitators"),
+                Link(address: "/facilitator/centre/guests", text: "Guests"),
+                Link(address: "/facilitator/centre/events", text: "Events"),
+                Link(address: "/facilitator/centre/bookings", text: "Bookings"),
+                Link(address: "/facilitator/centre/money", text: "Money"),
+                Link(address: "/facilitator/centre/refunds", text: "Refunds and letters"),
+                Link(address: "/facilitator", text: "My own events"),
+            ])
+    }
 
     private init(
         _ pattern: PathPattern, _ title: String, in section: PageLayout.Section? = nil,
-        _ script: String, width: String = "", crumb: Link? = nil, hasTabs: Bool = false
+        _ script: String, width: String = "", crumb: Link? = nil, tabs: Tabs? = nil
     ) {
         self.pattern = pattern
         self.title = title
@@ -35,7 +60,7 @@ struct ApplicationPage: Sendable {
         self.script = script
         self.width = width
         self.crumb = crumb
-        self.hasTabs = hasTabs
+        self.tabs = tabs
     }
 
     private static func bookings(
@@ -51,7 +76,16 @@ struct ApplicationPage: Sendable {
     ) -> ApplicationPage {
         ApplicationPage(
             .init("/facilitator\(path)"), title, in: .facilitator, "facilitator/\(script)",
-            width: width, crumb: crumb, hasTabs: true)
+            width: width, crumb: crumb, tabs: .facilitator)
+    }
+
+    /// A page of the owner's back office.
+    private static func centre(
+        _ path: String, _ title: String, _ script: String, width: String = ""
+    ) -> ApplicationPage {
+        ApplicationPage(
+            .init("/facilitator/centre\(path)"), title, in: .facilitator, "centre/\(script)",
+            width: width, tabs: .centre)
     }
 
     private static func facilitatorLogin(
@@ -107,6 +141,14 @@ struct ApplicationPage: Sendable {
         facilitator(
             "/events/{id}/seats", "Seats", "seats.js",
             crumb: Link(address: "/facilitator", text: "Roster")),
+        centre("", "The centre", "overview.js"),
+        centre("/settings", "Settings", "settings.js", width: "narrow"),
+        centre("/facilitators", "Facilitators", "facilitators.js"),
+        centre("/guests", "Guests", "guests.js"),
+        centre("/events", "Events", "events.js"),
+        centre("/bookings", "Bookings", "bookings.js"),
+        centre("/money", "Money", "money.js"),
+        centre("/refunds", "Refunds and letters", "refunds.js"),
     ]
 
     /// The page before its script has run: a title and placeholders.
@@ -131,16 +173,17 @@ struct ApplicationPage: Sendable {
     }
 
     private func heading(on site: Site) -> HTML {
-        guard hasTabs else { return "<h1 tabindex=\"-1\">\(title)</h1>" }
-        var tabs = HTML()
-        for tab in Self.tabs {
+        guard let tabs else { return "<h1 tabindex=\"-1\">\(title)</h1>" }
+        var links = HTML()
+        for tab in tabs.links {
             let mark: HTML = tab.address == pattern.text ? " aria-current=\"page\"" : ""
-            tabs += "<a href=\"\(site.root)\(tab.address)\"\(mark)>\(tab.text)</a>"
+            let state: HTML = tab.isForOwners ? " hidden" : ""
+            links += "<a href=\"\(site.root)\(tab.address)\"\(mark)\(state)>\(tab.text)</a>"
         }
-        let isFirst = pattern.text == Self.tabs[0].address
+        let isFirst = pattern.text == Tabs.facilitator.links[0].address
         return """
             <div class="heading"><div class="grow"><h1 tabindex="-1">\(title)</h1>\(isFirst ? Self.welcome : "")</div>\(isFirst ? Self.newEvent(on: site) : "")</div>
-            <nav class="tabs" aria-label="Facilitator">\(tabs)</nav>
+            <nav class="tabs" aria-label="\(tabs.name)">\(links)</nav>
             """
     }
 

@@ -13,6 +13,7 @@ extension FacilitatorRefund: JSONWritable {
         json.member("id", refund.id.rawValue)
         json.member("booking_id", refund.bookingID.rawValue)
         json.member("event_id", eventID.rawValue)
+        json.member("facilitator_id", facilitatorID.rawValue)
         json.member("event", eventTitle)
         json.member("user", guestName)
         json.member("amount", refund.amount)

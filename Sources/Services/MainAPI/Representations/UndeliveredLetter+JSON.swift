@@ -11,6 +11,7 @@ extension UndeliveredLetter: JSONWritable {
             json.member("status", nextAttemptAt == nil ? "given_up" : "retrying")
             json.member("booking_id", bookingID.rawValue)
             json.member("event_id", eventID.rawValue)
+            json.member("facilitator_id", facilitatorID.rawValue)
             json.member("event_title", eventTitle)
             json.memberObject("user") { json in
                 json.member("id", guestID?.rawValue)

@@ -7,7 +7,7 @@ import { content, el, show, toast } from '../dom.js';
 import { field, form } from '../forms.js';
 import { loadPage } from '../live-page.js';
 import { facilitator } from '../session.js';
-import { own } from './frame.js';
+import { isActing, own } from './frame.js';
 
 const letters = [
   ['each', 'One for each'], ['daily', 'One a day'], ['none', 'None'],
@@ -16,32 +16,40 @@ const calendar = calendarAddress(facilitator, () => `${own()}/calendar`, 'events
 
 function draw(account) {
   show(content(),
-    section('Profile', `You log in as ${account.username}.`, form([
+    section('Profile', isActing() ? `${account.name} logs in as ${account.username}.` : `You log in as ${account.username}.`, form([
       field('name', 'Name', 'text', { value: account.name, autocomplete: 'name', hint: 'Guests see it.' }),
-      addressField(account, 'For emails, and to replace a forgotten password.', resend),
+      // An owner changes the address on the page of all accounts.
+      !isActing() && addressField(account, 'For emails, and to replace a forgotten password.', resend),
       field('reply_to', 'Address for answers', 'email', {
         value: account.reply_to, hint: 'Guests’ answers to emails go there; empty for your email address.',
       }),
       field('letters', 'Emails about bookings and cancellations', letters, { value: account.letters }),
-      field('text', 'About you', 'textarea', { value: account.text, hint: 'Optional.', dir: 'auto', rows: 6 }),
-    ], { label: 'Save', submit: save })),
-    section('Your calendar', 'See your events and the seats taken in the calendar of your phone or computer.', calendar),
-    section('Password', 'A new password logs you out on all other devices.', form([
-      field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
-      field('password', 'New password', 'password', { autocomplete: 'new-password', hint: 'At least 8 characters.' }),
-    ], { label: 'Change the password', kind: '', submit: savePassword })));
+      field('text', isActing() ? `About ${account.name}` : 'About you', 'textarea', {
+        value: account.text, hint: 'Optional. Guests read it on the public page.', dir: 'auto', rows: 6,
+      }),
+    ], { label: 'Save', submit: save, more: el('a', { href: `/f/${account.id}` }, 'Show the public page') })),
+    ...(isActing() ? [] : ownSections()));
 }
+
+const ownSections = () => [
+  section('Your calendar', 'See your events and the seats taken in the calendar of your phone or computer.', calendar),
+  section('Password', 'A new password logs you out on all other devices.', form([
+    field('current_password', 'Current password', 'password', { autocomplete: 'current-password' }),
+    field('password', 'New password', 'password', { autocomplete: 'new-password', hint: 'At least 8 characters.' }),
+  ], { label: 'Change the password', kind: '', submit: savePassword })),
+];
 
 const section = (title, text, ...more) => el('section', { class: 'card stack', 'aria-label': title },
   el('h2', {}, title), el('p', { class: 'quiet small' }, text), more);
 
 async function save({ name, email, reply_to: replyTo, letters: choice, text, current_password: password }) {
   const body = {
-    name: name.trim(), email: email.trim() || null, reply_to: replyTo.trim() || null, letters: choice, text,
+    name: name.trim(), reply_to: replyTo.trim() || null, letters: choice, text,
+    ...(email !== undefined && { email: email.trim() || null }),
   };
   if (password) body.current_password = password;
   const { value } = await facilitator.ask('PATCH', own(), { body });
-  facilitator.update(value);
+  if (!isActing()) facilitator.update(value);
   draw(value);
   toast('Saved.');
 }

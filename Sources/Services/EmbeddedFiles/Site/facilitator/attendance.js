@@ -16,7 +16,7 @@ const refusals = new Map();
 /** Whether the last try found no service, and whether it was the connection; null if it was sent. */
 let outage = null;
 
-const prefix = () => `attendance of ${facilitator.current?.person.id} in `;
+const prefix = () => `attendance of ${facilitator.current?.person.id} at ${own()} in `;
 const nameOf = (id) => `${prefix()}${id}`;
 
 /** Tells the page that ticks have changed, and the new attendance of a booking if one was sent. */

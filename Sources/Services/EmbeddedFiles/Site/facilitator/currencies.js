@@ -1,4 +1,7 @@
-// Tests/Formatting has the list for the services and this script.
+// The currencies and the field for one. Tests/Formatting has the list for the services and this script.
+
+import { el } from '../dom.js';
+import { field } from '../forms.js';
 
 /** The codes of all currencies in use that the service takes (ISO 4217). */
 export const currencies = [
@@ -10,3 +13,19 @@ export const currencies = [
   'SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES',
   'VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG',
 ].join(' ').split(' ');
+
+/** The field for a currency's code, with suggestions. */
+export function currencyField(value, { label = 'Currency', hint } = {}) {
+  const names = new Intl.DisplayNames('en', { type: 'currency' });
+  return [
+    field('currency', label, 'text', {
+      value, hint, maxlength: 3, autocapitalize: 'characters', list: 'currencies', autocomplete: 'off',
+    }),
+    el('datalist', { id: 'currencies' }, currencies.map((code) => el('option', { value: code, label: names.of(code) }))),
+  ];
+}
+
+/** The code that a field's text means. */
+export const currencyCode = (text) => text.trim().toUpperCase();
+
+export const currencyRefusal = 'Write the code of a currency in use, such as EUR.';

@@ -1,7 +1,7 @@
 // Publishes an event, or changes one.
 
 import '../header.js';
-import { idempotencyKey } from '../api.js';
+import { call, idempotencyKey } from '../api.js';
 import { content, el, numberInAddress, setTitle, show, toast } from '../dom.js';
 import { Draft, warnBeforeLeaving } from '../drafts.js';
 import { InvalidFields } from '../forms.js';
@@ -38,22 +38,36 @@ let unchanged = null;
 /** A request without a response, so that a retry does not publish a second event: {text, key}. */
 let unanswered = null;
 
-/** The event with the number in the address and its series; undefined without a number. */
+/**
+ * The event with the number in the address and its series; undefined without a number. Then the
+ * centre has the defaults.
+ */
 async function load() {
   const loaded = id ?? source ? await ownEvent(id ?? source) : undefined;
   const itsSeries = id && loaded ? await seriesOf(loaded) : null;
-  await loadZones([ownZone, homeZone, ...zonesIn([loaded, draft.stored?.event])]);
-  return { loaded, itsSeries };
+  const centre = loaded === undefined ? await defaults() : null;
+  await loadZones([ownZone, homeZone, ...zonesIn([loaded, centre, draft.stored?.event])]);
+  return { loaded, itsSeries, centre };
 }
 
-function draw({ loaded, itsSeries }) {
+/** The centre; null during an outage, in which a draft can be written. */
+async function defaults() {
+  try {
+    return (await call('', 'GET', '/centre')).value;
+  } catch (problem) {
+    if (problem.isOutage) return null;
+    throw problem;
+  }
+}
+
+function draw({ loaded, itsSeries, centre }) {
   if (loaded === null) {
     showEmpty('Not found', 'You have no event with this number.', ['/facilitator', 'Show my events']);
     return;
   }
   event = id === null ? null : loaded;
   series = itsSeries;
-  unchanged = event ? valuesOf(event) : source ? copyOf(loaded) : emptyValues();
+  unchanged = event ? valuesOf(event) : source ? copyOf(loaded) : emptyValues(centre);
   setTitle(event ? 'Edit event' : 'New event');
   const kept = draft.stored;
   if (kept) {
@@ -62,7 +76,7 @@ function draw({ loaded, itsSeries }) {
     series = kept.series ?? series;
     drawForm({ ...unchanged, ...kept.values }, el('p', { class: 'note row spread' },
       `Your changes from ${ago(kept.at)} are still here.`,
-      el('button', { class: 'button little', type: 'button', click: () => { draft.remove(); draw({ loaded, itsSeries }); } }, 'Discard them')));
+      el('button', { class: 'button little', type: 'button', click: () => { draft.remove(); draw({ loaded, itsSeries, centre }); } }, 'Discard them')));
   } else {
     drawForm(unchanged, source && el('p', { class: 'note' },
       `Filled from “${loaded.title}”, for the same weekday and time. Check the date before you publish.`));

@@ -3,22 +3,26 @@
 import { serverNow } from '../api.js';
 import { el } from '../dom.js';
 import { checkbox, field, form, InvalidFields } from '../forms.js';
-import { count, money, moneyField, parseMoney, period, time } from '../format.js';
-import { city, isKnown, isLoaded, loadZones, offsetName } from '../time-zones.js';
+import { count, money, moneyField, parseMoney, period } from '../format.js';
+import { isKnown } from '../time-zones.js';
 import { closingFields, closingTexts, noClosing } from './closing.js';
-import { currencies } from './currencies.js';
+import { currencies, currencyCode, currencyField, currencyRefusal } from './currencies.js';
 import { momentField, momentTexts } from './moments.js';
 import { wholeNumber } from './numbers.js';
 import { policyFields, stepTexts } from './policy.js';
 import { noRepeats } from './repeats.js';
 import { say } from './series-dates.js';
 import { seriesFields } from './series-fields.js';
-import { allZones, findZone, homeZone } from './zones.js';
+import { zoneField } from './zone-field.js';
+import { homeZone } from './zones.js';
 
-export const emptyValues = () => ({
-  title: '', description: '', kind: 'session', location: '', time_zone: isKnown(homeZone) ? homeZone : 'UTC',
+/** The values of a new event. `centre` has the defaults; null if they are unknown. */
+export const emptyValues = (centre) => ({
+  title: '', description: '', kind: 'session', location: '',
+  time_zone: centre?.time_zone ?? (isKnown(homeZone) ? homeZone : 'UTC'),
   starts_at: { local: '', isSecond: false }, ends_at: { local: '', isSecond: false },
-  correction: '', reason: '', capacity: '12', price: '0', currency: 'INR', refund_policy: [], attendee_info: '',
+  correction: '', reason: '', capacity: '12', price: '0', currency: centre?.currency ?? 'INR',
+  refund_policy: stepTexts(centre?.refund_policy ?? []), attendee_info: '',
   visibility: 'public', booking_closes_minutes_before: noClosing, waitlist_open: true, repeats: noRepeats,
 });
 
@@ -34,12 +38,6 @@ export const valuesOf = (event) => ({
 
 const group = (name, ...fields) => el('fieldset', { class: 'group' }, el('legend', {}, name), fields);
 const pair = (...fields) => el('div', { class: 'pair' }, fields);
-const options = (id, rows) => el('datalist', { id }, rows.map(([value, label]) => el('option', { value, label })));
-
-function currencyOptions() {
-  const names = new Intl.DisplayNames('en', { type: 'currency' });
-  return currencies.map((code) => [code, names.of(code)]);
-}
 
 const visibilities = [
   { word: 'public', choice: 'Everyone', note: 'It is in the list of events and can be found.' },
@@ -60,7 +58,10 @@ const most = { seats: 10000000, price: 99999999, days: 366 };
  */
 export function eventForm(values, event, submit) {
   const preview = (id) => el('p', { class: 'hint preview', id, 'aria-live': 'polite' });
-  const [zoneNote, timeNote, priceNote, visibilityNote] = ['zone-note', 'time-note', 'price-note', 'visibility-note'].map(preview);
+  const [timeNote, priceNote, visibilityNote] = ['time-note', 'price-note', 'visibility-note'].map(preview);
+  const zones = zoneField(values.time_zone, {
+    hint: 'Type a city. The times below are in this zone.', kept: event?.time_zone, changed: () => refresh(),
+  });
   const moment = (name, label, past) => momentField(name, label, values[name],
     event && { text: event[name], zone: event.time_zone }, past);
   const [start, end] = [
@@ -83,10 +84,7 @@ export function eventForm(values, event, submit) {
       field('description', 'Description', 'textarea', { value: values.description, maxlength: 10000 }),
       field('kind', 'Kind', [['session', 'Session'], ['retreat', 'Retreat']], { value: values.kind })),
     group('Where and when', field('location', 'Place', 'text', { value: values.location, maxlength: 200 }),
-      field('time_zone', 'Time zone', 'text', {
-        value: values.time_zone, list: 'zones', autocomplete: 'off', spellcheck: 'false', below: zoneNote,
-        hint: 'Type a city. The times below are in this zone.',
-      }), options('zones', allZones.map((zone) => [zone, city(zone)])),
+      zones.elements,
       pair(start.element, end.element), timeNote,
       event && field('correction', 'If the end or place changes', [
         ['', 'Offer full refunds'], ['1', 'Only a correction'],
@@ -98,9 +96,7 @@ export function eventForm(values, event, submit) {
       field('price', 'Price of a seat', 'text', {
         value: values.price, inputmode: 'decimal', autocomplete: 'off', below: priceNote,
       }),
-      field('currency', 'Currency', 'text', {
-        value: values.currency, maxlength: 3, autocapitalize: 'characters', list: 'currencies', autocomplete: 'off',
-      }), options('currencies', currencyOptions())), closing.element, waitlist),
+      currencyField(values.currency)), closing.element, waitlist),
     policy.element,
     group('For confirmed guests', field('attendee_info', 'Joining link, address, what to bring', 'textarea', {
       value: values.attendee_info, maxlength: 10000,
@@ -112,10 +108,7 @@ export function eventForm(values, event, submit) {
   ], { label: event ? 'Save' : 'Publish', find: policy.find, submit: async () => submit(await read()) });
 
   const text = (name) => element.elements[name].value;
-  const currency = () => text('currency').trim().toUpperCase();
-
-  // An unchanged zone stays as it is spelled.
-  const writtenZone = () => (text('time_zone').trim() === event?.time_zone ? event.time_zone : findZone(text('time_zone')));
+  const currency = () => currencyCode(text('currency'));
 
   const button = element.querySelector('button.main');
   const label = () => {
@@ -127,8 +120,7 @@ export function eventForm(values, event, submit) {
 
   /** The zone and the length of an event, undefined if they are not valid. */
   const times = () => {
-    const written = writtenZone();
-    const zone = isKnown(written) ? written : undefined;
+    const zone = zones.zone();
     const [from, to] = [start, end].map((one) => zone && one.moment(zone).text);
     return { zone, minutes: from && to && Math.round((Date.parse(to) - Date.parse(from)) / 60000) };
   };
@@ -137,15 +129,9 @@ export function eventForm(values, event, submit) {
   const isMoved = (zone) => Boolean(zone) && (text('location') !== event.location || zone !== event.time_zone
     || start.moment(zone).text !== event.starts_at || end.moment(zone).text !== event.ends_at);
 
-  let looking;
   const refresh = () => {
-    const written = writtenZone();
-    const zone = isKnown(written) ? written : undefined;
-    const isMissing = written && !isLoaded(written);
-    clearTimeout(looking);
-    // Typing may go on. If the service cannot be reached, saving says so.
-    if (isMissing) looking = setTimeout(() => loadZones([written]).then(refresh, () => {}), 200);
-    say(zoneNote, zone ? zoneInWords(zone) : isMissing ? '' : 'No such city yet.');
+    const zone = zones.zone();
+    zones.refresh();
     start.refresh(zone);
     end.refresh(zone);
     say(timeNote, zone ? timesInWords(start.moment(zone).text, end.moment(zone).text, zone) : '');
@@ -160,8 +146,7 @@ export function eventForm(values, event, submit) {
   refresh();
 
   const read = async () => {
-    const written = writtenZone();
-    await loadZones(written ? [written] : []);
+    const written = await zones.read();
     for (const one of [start, end]) one.hideNote();
     const errors = [];
     const check = (name, value, detail) => {
@@ -169,7 +154,7 @@ export function eventForm(values, event, submit) {
       return value;
     };
     if (!text('title').trim()) errors.push({ field: 'title', detail: 'Give the event a title.' });
-    const zone = check('time_zone', isKnown(written) ? written : undefined, 'Choose a city from the list, such as Berlin.');
+    const zone = check('time_zone', written, 'Choose a city from the list, such as Berlin.');
     const [from, to] = [start, end].map((one) => (zone ? one.moment(zone) : {}));
     if (zone) {
       check('starts_at', from.text, from.detail);
@@ -182,7 +167,7 @@ export function eventForm(values, event, submit) {
       errors.push({ field: 'capacity', detail: `There must be from 1 to ${most.seats.toLocaleString('en')} seats.` });
     }
     const code = check('currency', currencies.includes(currency()) ? currency() : undefined,
-      'Write the code of a currency in use, such as EUR.');
+      currencyRefusal);
     const price = code && priceOf(text('price'), code);
     if (typeof price === 'string') {
       errors.push({ field: 'price', detail: text('price').trim() ? price : `${price} Write 0 if it is free.` });
@@ -219,12 +204,6 @@ export function eventForm(values, event, submit) {
     /** The errors of the service with the names and in the words of the form's fields. */
     inWords: (errors) => (series?.isRepeating() ? series.inWords(errors) : errors),
   };
-}
-
-/** Such as Kolkata: 17:15 now, UTC+5:30. */
-function zoneInWords(zone) {
-  const offset = offsetName(Date.now(), zone);
-  return `${city(zone)}: ${time(Date.now(), zone)} now${offset === city(zone) ? '' : `, ${offset}`}`;
 }
 
 /** The price in minor units, or a sentence about its error. */

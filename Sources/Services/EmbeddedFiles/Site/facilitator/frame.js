@@ -1,6 +1,7 @@
 // Addresses and parts of tables of the facilitators' pages.
 
-import { asset, content, el, show } from '../dom.js';
+import { actingFor, keepActing } from '../acting.js';
+import { asset, content, el, setTitle, show } from '../dom.js';
 import { emptyState } from '../forms.js';
 import { count, money } from '../format.js';
 import { facilitator } from '../session.js';
@@ -8,6 +9,24 @@ import { askToLogInAgain } from './login-form.js';
 
 facilitator.renew = askToLogInAgain;
 document.addEventListener('logged-out', () => facilitator.require());
+
+export const isOwner = () => facilitator.current?.person.role === 'owner';
+
+/** Whether an owner works for another facilitator. */
+export const isActing = () => actingFor !== null && actingFor !== facilitator.current?.person.id;
+
+/** The pages of the centre and the work for others are for owners. */
+facilitator.admits = () => {
+  const isCentre = document.querySelector('.tabs')?.getAttribute('aria-label') === 'Centre';
+  if (isOwner() || !(isCentre || isActing())) return true;
+  document.querySelector('.tabs').hidden = true;
+  setTitle('Only for owners');
+  show(content(), el('div', { class: 'card empty', role: 'alert' },
+    el('h2', {}, isCentre ? 'The centre’s pages are for its owners' : 'Only owners work for other facilitators'),
+    el('p', {}, `You are logged in as ${facilitator.current.person.name}, who is a facilitator.`),
+    el('a', { class: 'button', href: `/facilitator?for=${facilitator.current.person.id}` }, 'Show my events')));
+  return false;
+};
 
 /** Replaces an element's content, and keeps the focus on the link or button that had it. */
 export function redraw(element, ...children) {
@@ -26,7 +45,7 @@ export const searchField = (label, search) => el('div', { role: 'search' },
   }));
 
 /** The prefix of all addresses of the facilitator's data. */
-export const own = () => `/api/facilitator/${facilitator.current?.person.id}`;
+export const own = () => `/api/facilitator/${actingFor ?? facilitator.current?.person.id}`;
 
 /** The facilitator's event with this number; null if there is none. */
 export async function ownEvent(id) {
@@ -95,9 +114,29 @@ export const openRefunds = (sum) => sum.contingent || 0;
 
 /** The header of a table's column; numbers are aligned to the right. */
 export const columnHeader = (name) => el('th', {
-  scope: 'col', class: ['Paid', 'Amount', 'Income'].includes(name) ? 'number' : null,
+  scope: 'col', class: ['Paid', 'Amount', 'Income', 'Taken', 'Refunded', 'Kept'].includes(name) ? 'number' : null,
 }, name);
 
 /** A number with its name above it. */
 export const figure = (name, value, unit) => el('div', { class: 'card' },
   el('dt', {}, name), el('dd', {}, String(value), unit && el('small', {}, unit)));
+
+/** Shows for whom the owner works, and the way back. */
+async function showActing() {
+  const name = el('b', {}, el('bdi', {}, 'another facilitator'));
+  document.getElementById('main').prepend(el('div', { class: 'note row spread acting no-print', role: 'region', 'aria-label': 'For whom you work' },
+    el('p', {}, 'You are working for ', name, '.'),
+    el('p', { class: 'row' },
+      el('a', { href: `/facilitator/account?for=${actingFor}` }, 'Profile and portrait'),
+      el('a', { href: '/facilitator/centre/facilitators' }, 'Back to the centre'))));
+  name.firstChild.textContent = (await facilitator.get(own())).name;
+}
+
+for (const link of document.querySelectorAll('.tabs a, .heading a, .crumb')) {
+  link.setAttribute('href', keepActing(link.getAttribute('href')));
+}
+if (isOwner()) {
+  document.querySelector('.tabs [hidden]')?.removeAttribute('hidden');
+  // The page itself says what went wrong.
+  if (isActing()) showActing().catch(() => {});
+}

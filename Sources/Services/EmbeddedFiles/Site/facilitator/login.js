@@ -7,8 +7,8 @@ import { facilitator, nextAddress } from '../session.js';
 import { address } from '../site.js';
 import { loginForm } from './login-form.js';
 
-const next = nextAddress('/facilitator');
-const goOn = () => { if (facilitator.current) location.replace(address(next)); };
+const home = () => (facilitator.current.person.role === 'owner' ? '/facilitator/centre' : '/facilitator');
+const goOn = () => { if (facilitator.current) location.replace(address(nextAddress(home()))); };
 
 // A login in another tab opens the page here too.
 document.addEventListener('session', goOn);

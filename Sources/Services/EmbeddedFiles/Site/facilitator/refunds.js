@@ -1,28 +1,13 @@
 // Refunds to guests; failed ones can be tried again.
 
 import '../header.js';
-import { idempotencyKey } from '../api.js';
-import { content, el, toast } from '../dom.js';
-import { action } from '../forms.js';
+import { content, el } from '../dom.js';
 import { count, dayAndTime, isPaidAtTheCenter, money } from '../format.js';
 import { livePage } from '../live-page.js';
 import { facilitator } from '../session.js';
-import { handedBack } from './booking-money.js';
 import { amountCell, csvButton, eventZones, timeCells } from './csv.js';
 import { amounts, columnHeader, openRefunds, own, redraw, showEmpty } from './frame.js';
-
-const reasons = {
-  event_cancelled: 'You cancelled the event', guest_cancelled: 'The guest cancelled',
-  late_payment: 'Paid too late', second_payment: 'Paid twice', wrong_amount: 'Paid a wrong amount',
-  external: 'Refunded at the payment provider', facilitator_cancelled: 'You cancelled the booking',
-  booking_moved: 'Moved to a cheaper event', seat_filled: 'The place was taken again', facilitator_refund: 'You gave money back',
-};
-const states = { initiated: 'On its way', processed: 'Refunded', failed: 'Failed' };
-const styles = { processed: 'good', failed: 'bad' };
-
-/** Whether the facilitator owes the money in cash. */
-const isOwed = (refund) => refund.status === 'initiated' && isPaidAtTheCenter(refund);
-const stateOf = (refund) => (isOwed(refund) ? 'To hand back' : states[refund.status] || refund.status);
+import { isOwed, nextStep, reasons, stateCell, stateOf } from './refund-words.js';
 
 async function load() {
   const [refunds, reports] = await Promise.all([facilitator.all(`${own()}/refunds`), facilitator.all(`${own()}/money`)]);
@@ -58,20 +43,9 @@ const row = (refund) => el('tr', {},
     el('bdi', { class: 'quiet small' }, refund.event)),
   el('td', { class: 'number' }, money(refund.amount, refund.currency)),
   el('td', { class: 'quiet small' }, reasons[refund.reason] || refund.reason),
-  el('td', {}, el('span', { class: `tag ${styles[refund.status] || 'warn'}` }, stateOf(refund)),
-    refund.failure && el('p', { class: 'small quiet' }, refund.failure)),
+  el('td', {}, stateCell(refund)),
   el('td', { class: 'quiet small' }, dayAndTime(refund.updated_at)),
-  el('td', {}, nextStep(refund)));
-
-function nextStep(refund) {
-  if (isOwed(refund)) return handedBack(refund, () => refresh());
-  if (refund.status !== 'failed') return null;
-  return action('Try again', 'little', async () => {
-    await facilitator.post(`${own()}/refunds/${refund.id}/retry`, { body: {}, key: idempotencyKey() });
-    toast('The refund will be tried again.');
-    refresh();
-  });
-}
+  el('td', {}, nextStep(refund, refresh, own())));
 
 /** Such as ₹1,500 · €20. */
 const totals = (refunds) => amounts([{ sums: refunds }], ({ amount }) => amount);

@@ -1,0 +1,54 @@
+// The settings of the centre, which apply at once.
+
+import '../header.js';
+import { content, el, show, toast } from '../dom.js';
+import { warnBeforeLeaving } from '../drafts.js';
+import { InvalidFields } from '../forms.js';
+import { loadPage } from '../live-page.js';
+import { facilitator } from '../session.js';
+import { askForVersions } from '../facilitator/conflict.js';
+import '../facilitator/frame.js';
+import { settingsForm, valuesOf, words } from './settings-form.js';
+
+const path = '/api/centre';
+const undecided = 'Not saved: the settings have been changed since you opened them. Save again to '
+  + 'choose between the versions.';
+
+/** The settings in the version that was seen last. */
+let centre = null;
+let shown = null;
+
+function draw(loaded) {
+  centre = loaded;
+  drawForm(valuesOf(centre));
+}
+
+function drawForm(values) {
+  shown = settingsForm(values, centre.time_zone, save);
+  show(content(), el('div', { class: 'card' }, shown.element));
+}
+
+async function save(body) {
+  try {
+    // Fails if the settings have been changed since they were loaded.
+    const { value } = await facilitator.ask('PUT', path, { body, headers: { 'If-Match': `"${centre.version}"` } });
+    draw(value);
+    toast('Saved.');
+  } catch (problem) {
+    if (problem.status !== 412) throw problem;
+    await resolveVersions();
+  }
+}
+
+/** Another version was saved meanwhile: the person chooses field by field, and that is saved. */
+async function resolveVersions() {
+  const latest = await facilitator.get(path);
+  const chosen = await askForVersions({ base: valuesOf(centre), mine: shown.values(), theirs: valuesOf(latest) }, words);
+  if (chosen === null) throw new InvalidFields([], undecided);
+  centre = latest;
+  drawForm(chosen);
+  shown.element.requestSubmit();
+}
+
+warnBeforeLeaving(() => shown !== null && JSON.stringify(shown.values()) !== JSON.stringify(valuesOf(centre)));
+loadPage(() => facilitator.get(path), draw, { session: facilitator });
