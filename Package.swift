@@ -145,8 +145,8 @@ let package = Package(
         tests(
             "BrowserTests",
             [
-                "HTTP", "HTTPClient", "JSONCoding", "MainAPI", "Platform", "TestSupport",
-                "Timekeeping",
+                "BookingDomain", "HTTP", "HTTPClient", "JSONCoding", "MainAPI", "Platform",
+                "TestSupport", "Timekeeping",
             ]),
     ],
     // For #embed.

@@ -19,6 +19,7 @@ final class AuditTests: BrowserTestCase {
         let talk = try await checkPayment(asha)
         try await checkGuestPages(asha)
         try await checkFacilitatorPages(asha, talk)
+        try await checkCentrePages()
         for page in ApplicationPage.all {
             XCTAssertTrue(
                 checkedPaths.contains { matches($0, page.pattern.text) }, page.pattern.text)
@@ -188,6 +189,30 @@ final class AuditTests: BrowserTestCase {
             try await self.browser.click(named: "Cancel the event ...")
             try await self.browser.wait(for: "document.querySelector('dialog[open]')")
         }
+    }
+
+    private func checkCentrePages() async throws {
+        try await check("/facilitator/centre", named: "centre-for-a-facilitator")
+        try await browser.run("sessionStorage.clear()")
+        try await logInOwner()
+        for path in [
+            "", "/settings", "/facilitators", "/guests", "/events", "/bookings", "/money",
+            "/money?by=event", "/refunds",
+        ] {
+            try await check("/facilitator/centre\(path)")
+        }
+        for button in ["Add a facilitator", "Edit", "New password link", "Disable"] {
+            try await checkDialog("/facilitator/centre/facilitators", button)
+        }
+        try await checkDialog("/facilitator/centre/guests", "Erase")
+        try await check("/facilitator/centre/settings", named: "centre-settings-errors") {
+            try await self.browser.click(".check")
+            try await self.browser.set([("accent", "#ffee88"), ("name", "")])
+            try await self.browser.click(named: "Save")
+            try await self.browser.wait(for: "document.querySelector('[aria-invalid=true]')")
+        }
+        try await check("/facilitator?for=2", named: "work-for-a-facilitator")
+        try await check("/facilitator/account?for=2", named: "profile-of-a-facilitator")
     }
 
     /// Books seats for a guest who has paid some of the price and has not come; returns its ID.

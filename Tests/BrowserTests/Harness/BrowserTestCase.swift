@@ -47,12 +47,17 @@ class BrowserTestCase: XCTestCase {
     }
 
     /// Logs in a demo facilitator.
-    func logInFacilitator(_ username: String) async throws {
+    func logInFacilitator(_ username: String, home: String = "/facilitator") async throws {
         try await browser.open("/facilitator/login")
         try await browser.fill("username", username)
         try await browser.fill("password", "\(username)123")
         try await browser.click("main form button")
-        try await browser.wait(for: "location.pathname === '/facilitator'")
+        try await browser.wait(for: "location.pathname === '\(home)'")
         try await browser.waitUntilDrawn()
+    }
+
+    /// Logs in the demo owner.
+    func logInOwner() async throws {
+        try await logInFacilitator("asha", home: "/facilitator/centre")
     }
 }

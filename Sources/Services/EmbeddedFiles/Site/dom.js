@@ -9,7 +9,7 @@ const addresses = ['href', 'src', 'action'];
 
 /**
  * An element. A function as an attribute listens to the event of that name; null, undefined and
- * false are left out. Links between a facilitator's pages keep for whom an owner works. Children are elements, text, or lists of both.
+ * false are left out. Children are elements, text, or lists of both.
  */
 export function el(name, attributes = {}, ...children) {
   return fill(document.createElement(name), attributes, children);

@@ -2,14 +2,19 @@
 //
 // A path in a script is one below the site, such as `/e/7`. `el` in dom.js makes links of such paths.
 
+import { keepActing } from './acting.js';
+
 /** The path before every address of the site: that of the assets before `/assets/`. Often empty. */
 export const root = (() => {
   const { pathname } = new URL(import.meta.url);
   return pathname.slice(0, pathname.lastIndexOf('/assets/'));
 })();
 
-/** The address of a path below the site; every other address stays as it is. */
-export const address = (path) => (/^\/(?!\/)/.test(path) ? root + path : path);
+/**
+ * The address of a path below the site; every other address stays as it is. Those of a facilitator's
+ * pages keep for whom an owner works.
+ */
+export const address = (path) => (/^\/(?!\/)/.test(path) ? root + keepActing(path) : path);
 
 /** The path below the site of an address, which need not have the root. */
 export const below = (path) => (root && (path === root || path.startsWith(`${root}/`))

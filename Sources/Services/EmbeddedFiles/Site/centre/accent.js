@@ -25,8 +25,8 @@ function contrast(one, other) {
   return (lighter + 0.05) / (darker + 0.05);
 }
 
-const withWhite = (color, share) => `#${channels(color)
-  .map((channel) => Math.round(channel + (255 - channel) * share).toString(16).padStart(2, '0')).join('')}`;
+const digits = (channel) => Math.round(channel).toString(16).padStart(2, '0');
+const withWhite = (color, share) => `#${channels(color).map((channel) => digits(channel + (255 - channel) * share)).join('')}`;
 
 const isReadable = (color) => contrast(color, lightPage) >= leastContrast;
 

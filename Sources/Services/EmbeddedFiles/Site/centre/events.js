@@ -30,7 +30,7 @@ searchList({
     ['q', 'Search by title, place or facilitator', 'search'],
     ['status', 'State', [['', 'All'], ['scheduled', 'Not cancelled'], ['cancelled', 'Cancelled']]],
     // Without a first day, the service begins with the present.
-    ['from', 'From (empty: now)', 'date'], dayFields[1],
+    ...dayFields('From (empty: now)'),
   ],
   query: ({ from, to, ...others }) => ({ ...others, from: startOfDay(from), to: startOfDay(to, 1) }),
   heads: ['Event', 'Facilitator', 'Seats', 'Place'],

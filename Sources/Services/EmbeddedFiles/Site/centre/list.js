@@ -22,7 +22,7 @@ export function startOfDay(text, days = 0) {
 }
 
 /** The fields for the first and the last day. */
-export const dayFields = [['from', 'From', 'date'], ['to', 'Until', 'date']];
+export const dayFields = (first = 'From') => Object.entries({ from: first, to: 'Until' }).map(([name, label]) => [name, label, 'date']);
 
 /**
  * Shows a list. `fields` are those of the search as [name, label, kind], and `query` turns their

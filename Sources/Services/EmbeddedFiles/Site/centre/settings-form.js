@@ -3,6 +3,7 @@
 import { copyField } from '../copy-field.js';
 import { el } from '../dom.js';
 import { field, form, InvalidFields } from '../forms.js';
+import { address } from '../site.js';
 import { policyInWords } from '../facilitator/conflict.js';
 import { currencies, currencyCode, currencyField, currencyRefusal } from '../facilitator/currencies.js';
 import { policyFields, stepTexts } from '../facilitator/policy.js';
@@ -43,7 +44,7 @@ function originOf(text) {
 const lines = (text) => text.split('\n').map((line) => line.trim()).filter(Boolean);
 
 /** The markup that shows the list of events on another site. */
-const snippet = () => `<iframe src="${new URL('../../embed', location.href).href}" title="Events" width="100%" height="800"></iframe>`;
+const snippet = () => `<iframe src="${new URL(address('/embed'), location.href).href}" title="Events" width="100%" height="800"></iframe>`;
 
 /**
  * The form, filled with values. `kept` is the zone whose spelling stays. `submit` gets the content

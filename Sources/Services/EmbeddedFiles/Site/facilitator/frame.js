@@ -1,10 +1,11 @@
 // Addresses and parts of tables of the facilitators' pages.
 
-import { actingFor, keepActing } from '../acting.js';
+import { actingFor } from '../acting.js';
 import { asset, content, el, setTitle, show } from '../dom.js';
 import { emptyState } from '../forms.js';
 import { count, money } from '../format.js';
 import { facilitator } from '../session.js';
+import { address, below } from '../site.js';
 import { askToLogInAgain } from './login-form.js';
 
 facilitator.renew = askToLogInAgain;
@@ -133,7 +134,7 @@ async function showActing() {
 }
 
 for (const link of document.querySelectorAll('.tabs a, .heading a, .crumb')) {
-  link.setAttribute('href', keepActing(link.getAttribute('href')));
+  link.setAttribute('href', address(below(link.getAttribute('href'))));
 }
 if (isOwner()) {
   document.querySelector('.tabs [hidden]')?.removeAttribute('hidden');
