@@ -16,7 +16,7 @@ static const unsigned char addressNoteJs[] = {
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
 };
-// One style sheet of eight files, so that a page needs one request for them. Later rules override
+// One style sheet of nine files, so that a page needs one request for them. Later rules override
 // earlier ones of the same specificity.
 static const unsigned char appCss[] = {
 #embed "Site/styles/tokens.css"
@@ -159,6 +159,9 @@ static const unsigned char facilitatorEffectsJs[] = {
 };
 static const unsigned char facilitatorEventFormJs[] = {
 #embed "Site/facilitator/event-form.js"
+};
+static const unsigned char facilitatorEventPictureJs[] = {
+#embed "Site/facilitator/event-picture.js"
 };
 static const unsigned char facilitatorFrameJs[] = {
 #embed "Site/facilitator/frame.js"
@@ -313,6 +316,9 @@ static const unsigned char pagesPlainJs[] = {
 static const unsigned char pagesReceiptJs[] = {
 #embed "Site/pages/receipt.js"
 };
+static const unsigned char pictureFieldJs[] = {
+#embed "Site/picture-field.js"
+};
 static const unsigned char receiptSheetsJs[] = {
 #embed "Site/receipt-sheets.js"
 };
@@ -437,6 +443,7 @@ static const WebAsset assets[] = {
     {"facilitator/edit.js", facilitatorEditJs, sizeof facilitatorEditJs},
     {"facilitator/effects.js", facilitatorEffectsJs, sizeof facilitatorEffectsJs},
     {"facilitator/event-form.js", facilitatorEventFormJs, sizeof facilitatorEventFormJs},
+    {"facilitator/event-picture.js", facilitatorEventPictureJs, sizeof facilitatorEventPictureJs},
     {"facilitator/frame.js", facilitatorFrameJs, sizeof facilitatorFrameJs},
     {"facilitator/login-form.js", facilitatorLoginFormJs, sizeof facilitatorLoginFormJs},
     {"facilitator/login.js", facilitatorLoginJs, sizeof facilitatorLoginJs},
@@ -488,6 +495,7 @@ static const WebAsset assets[] = {
     {"pages/notifications.js", pagesNotificationsJs, sizeof pagesNotificationsJs},
     {"pages/plain.js", pagesPlainJs, sizeof pagesPlainJs},
     {"pages/receipt.js", pagesReceiptJs, sizeof pagesReceiptJs},
+    {"picture-field.js", pictureFieldJs, sizeof pictureFieldJs},
     {"receipt-sheets.js", receiptSheetsJs, sizeof receiptSheetsJs},
     {"search.js", searchJs, sizeof searchJs},
     {"seats.js", seatsJs, sizeof seatsJs},

@@ -185,6 +185,10 @@ final class AccessTests: SystemTestCase {
            400 400 400 400 400 400 400 400 400 400 400
         GET /centre /centre
            200 200 200 200 200 200 200 200 200 200 200
+        GET /facilitators/{id} /facilitators/1
+           200 200 200 200 200 200 200 200 200 200 200
+        GET /facilitators/{id} /facilitators/99
+           404 404 404 404 404 404 404 404 404 404 404
         GET /internal/centre /internal/centre
            401 401 401 401 401 401 200 401 401 401 401
         PUT /internal/centre /internal/centre {"tagline": "Calm"}

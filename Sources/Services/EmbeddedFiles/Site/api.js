@@ -60,14 +60,16 @@ function remember(name, response) {
 }
 
 /**
- * Calls a service. Returns the response's JSON (null for other content), its text and its ETag.
+ * Calls a service. The content is JSON, or the bytes of a Blob with its media type. Returns the
+ * response's JSON (null for other content), its text and its ETag.
  *
  * The token goes into the Authorization field, because logs and histories store addresses.
  */
 export async function call(base, method, path, { token, body, key, headers = {} } = {}) {
   const fields = { Accept: 'application/json', ...headers };
   if (token) fields.Authorization = `Bearer ${token}`;
-  if (body !== undefined) fields['Content-Type'] = 'application/json';
+  const isBlob = body instanceof Blob;
+  if (body !== undefined) fields['Content-Type'] = isBlob ? body.type : 'application/json';
   if (key) fields['Idempotency-Key'] = key;
   const name = `${token || ''} ${base}${path}`;
   const known = method === 'GET' ? latest.get(name) : null;
@@ -76,7 +78,7 @@ export async function call(base, method, path, { token, body, key, headers = {} 
   let text;
   try {
     response = await fetch(base + path, {
-      method, headers: fields, body: body === undefined ? undefined : JSON.stringify(body),
+      method, headers: fields, body: body === undefined || isBlob ? body : JSON.stringify(body),
       // By default, a condition would turn off the browser's cache, and that of preflights with it.
       // Responses for one person are `no-store`, so no cache can have them.
       cache: known && token ? 'force-cache' : 'default',

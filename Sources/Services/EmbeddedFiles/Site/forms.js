@@ -60,6 +60,12 @@ function nameOf(input) {
   return group ? `${group.getAttribute('aria-label')}, ${label.toLowerCase()}` : label;
 }
 
+/** Shows an error below a field that is sent without a form. */
+export function showFieldError(input, detail) {
+  mark(input, detail);
+  input.addEventListener('change', () => unmark(input), { once: true });
+}
+
 function mark(input, detail) {
   const place = document.getElementById(`${input.id}-error`);
   place.textContent = detail;

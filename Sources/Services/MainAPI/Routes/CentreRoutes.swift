@@ -14,6 +14,7 @@ struct CentreRoutes: Sendable {
 
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
         routes.get("/centre", by: .anyone, show)
+        routes.get("/facilitators/{id}", by: .anyone, facilitator)
         routes.get(.init(InternalPath.centre), by: peer, settings)
         routes.put(.init(InternalPath.centre), by: peer, bodyLimit: 1_048_576, change)
         routes.get(.init(InternalPath.guests), by: peer, guests)
@@ -31,6 +32,14 @@ struct CentreRoutes: Sendable {
     private func show(_ request: Request, _: Anyone) throws -> Response {
         Response.json(try store.centre()).with(.cacheControl, "no-cache")
             .unlessCurrent(for: request)
+    }
+
+    private func facilitator(_ request: Request, _: Anyone) throws -> Response {
+        let id = FacilitatorID(try request.identifier("id"))
+        guard let profile = try store.read({ try $0.facilitators.profile(of: id) }) else {
+            throw Problem.notFound
+        }
+        return Response.json(profile).with(.cacheControl, "no-cache").unlessCurrent(for: request)
     }
 
     private func settings(_ request: Request, _: PeerService) throws -> Response {

@@ -52,6 +52,7 @@ function entry(account) {
     el('div', { class: 'entry-steps' }, el('div', { class: 'row' },
       !isMe(account) && el('a', { class: 'button little', href: `/facilitator?for=${id}` }, 'Work', forName.cloneNode(true)),
       !disabled && el('a', { class: 'button little', href: `/facilitator/new-event?for=${id}` }, 'New event', forName.cloneNode(true)),
+      el('a', { class: 'button little', href: `/facilitator/account?for=${id}` }, 'Profile', forName.cloneNode(true)),
       step('Edit …', 'little', () => edit(account)),
       !disabled && step('New password link …', 'little', () => resetPassword(account)),
       disabled ? step('Enable', 'little', () => change(account, { disabled: false }, `${name} can log in again.`))

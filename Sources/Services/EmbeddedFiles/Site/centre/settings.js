@@ -5,6 +5,7 @@ import { content, el, show, toast } from '../dom.js';
 import { warnBeforeLeaving } from '../drafts.js';
 import { InvalidFields } from '../forms.js';
 import { loadPage } from '../live-page.js';
+import { pictureField } from '../picture-field.js';
 import { facilitator } from '../session.js';
 import { askForVersions } from '../facilitator/conflict.js';
 import '../facilitator/frame.js';
@@ -25,7 +26,17 @@ function draw(loaded) {
 
 function drawForm(values) {
   shown = settingsForm(values, centre.time_zone, save);
-  show(content(), el('div', { class: 'card' }, shown.element));
+  show(content(),
+    el('section', { class: 'card', 'aria-label': 'Logo' }, pictureField('Logo', 'logo', centre.logo, saveLogo).element),
+    el('div', { class: 'card' }, shown.element));
+}
+
+/** Saves the logo at once, apart from what is in the form. */
+async function saveLogo(picture) {
+  const { value } = await facilitator.ask(picture ? 'PUT' : 'DELETE', '/api/centre/logo', { body: picture ?? undefined });
+  centre.logo = value.logo;
+  toast(picture ? 'The logo is saved.' : 'The logo is removed.');
+  return value.logo;
 }
 
 async function save(body) {

@@ -3,9 +3,11 @@
 import '../header.js';
 import { addressField } from '../address-field.js';
 import { calendarAddress } from '../calendar-address.js';
+import { call } from '../api.js';
 import { content, el, show, toast } from '../dom.js';
 import { field, form } from '../forms.js';
 import { loadPage } from '../live-page.js';
+import { pictureField } from '../picture-field.js';
 import { facilitator } from '../session.js';
 import { isActing, own } from './frame.js';
 
@@ -13,6 +15,22 @@ const letters = [
   ['each', 'One for each'], ['daily', 'One a day'], ['none', 'None'],
 ];
 const calendar = calendarAddress(facilitator, () => `${own()}/calendar`, 'events');
+
+let portrait = null;
+
+/** The account, and the portrait, which MainAPI has; an outage of MainAPI hides it. */
+async function load() {
+  const account = await facilitator.get(own());
+  const profile = await call('', 'GET', `/facilitators/${account.id}`).catch(() => null);
+  return { account, picture: profile?.value.picture ?? null };
+}
+
+async function savePortrait(picture) {
+  const { value } = await facilitator.ask(picture ? 'PUT' : 'DELETE', `${own()}/picture`, { body: picture ?? undefined });
+  portrait = value.picture;
+  toast(picture ? 'The portrait is saved.' : 'The portrait is removed.');
+  return portrait;
+}
 
 function draw(account) {
   show(content(),
@@ -28,6 +46,7 @@ function draw(account) {
         value: account.text, hint: 'Optional. Guests read it on the public page.', dir: 'auto', rows: 6,
       }),
     ], { label: 'Save', submit: save, more: el('a', { href: `/f/${account.id}` }, 'Show the public page') })),
+    section('Portrait', 'Guests see it on the public page.', pictureField('Portrait', 'portrait', portrait, savePortrait).element),
     ...(isActing() ? [] : ownSections()));
 }
 
@@ -66,4 +85,7 @@ async function savePassword({ current_password, password }) {
   toast('Your password is changed.');
 }
 
-loadPage(() => facilitator.get(own()), draw, { session: facilitator });
+loadPage(load, ({ account, picture }) => {
+  portrait = picture;
+  draw(account);
+}, { session: facilitator });

@@ -4,15 +4,17 @@ import '../header.js';
 import { call, idempotencyKey } from '../api.js';
 import { content, el, numberInAddress, setTitle, show, toast } from '../dom.js';
 import { Draft, warnBeforeLeaving } from '../drafts.js';
-import { InvalidFields } from '../forms.js';
+import { InvalidFields, openDialog } from '../forms.js';
 import { ago } from '../format.js';
 import { loadPage } from '../live-page.js';
+import { pictureField } from '../picture-field.js';
 import { facilitator } from '../session.js';
 import { address } from '../site.js';
 import { loadZones, ownZone, zonesIn } from '../time-zones.js';
 import { askForVersions } from './conflict.js';
 import { confirmEffects, effectsOf, isMove } from './effects.js';
 import { emptyValues, eventForm, valuesOf } from './event-form.js';
+import { eventPicture, sendPicture } from './event-picture.js';
 import { own, ownEvent, showEmpty } from './frame.js';
 import { noRepeats } from './repeats.js';
 import { chooseEdit, fromHereOn, seriesLine, seriesOf } from './series-edit.js';
@@ -33,6 +35,8 @@ let event = null;
 /** Its series with all events, as seen last; null for a single event. */
 let series = null;
 let shown = null;
+/** The field for the picture of a new event, which is sent after it; null for an event that is there. */
+let picture = null;
 /** The values without a change of the person. */
 let unchanged = null;
 /** A request without a response, so that a retry does not publish a second event: {text, key}. */
@@ -67,6 +71,7 @@ function draw({ loaded, itsSeries, centre }) {
   }
   event = id === null ? null : loaded;
   series = itsSeries;
+  if (id === null) picture = pictureField('Picture', 'event', loaded?.picture ?? null);
   unchanged = event ? valuesOf(event) : source ? copyOf(loaded) : emptyValues(centre);
   setTitle(event ? 'Edit event' : 'New event');
   const kept = draft.stored;
@@ -84,7 +89,7 @@ function draw({ loaded, itsSeries, centre }) {
 }
 
 function drawForm(values, note) {
-  shown = eventForm(values, event, save);
+  shown = eventForm(values, event, picture?.element ?? eventPicture(event, () => {}), save);
   shown.element.addEventListener('input', () => {
     if (isUnsaved()) keep(shown.values());
     else draft.remove();
@@ -147,8 +152,19 @@ async function send({ method, path, body, headers }) {
   const { value } = await facilitator.ask(method, path, { body, key: unanswered.key, headers });
   draft.remove();
   shown = null;
+  const page = value.series ? `/facilitator/series/${value.series.id}` : `/facilitator/events/${value.id}`;
+  try {
+    const chosen = await picture?.pending();
+    if (chosen) await sendPicture(value, chosen);
+  } catch (problem) {
+    const first = value.series ? value.events[0].id : value.id;
+    const dialog = openDialog('Saved without the picture', el('p', {}, problem.message),
+      el('p', { class: 'actions' }, el('a', { class: 'button main', href: `/facilitator/events/${first}/edit` }, 'Choose it again')));
+    dialog.addEventListener('close', () => location.assign(address(page)));
+    return;
+  }
   toast('Saved.');
-  location.assign(address(value.series ? `/facilitator/series/${value.series.id}` : `/facilitator/events/${value.id}`));
+  location.assign(address(page));
 }
 
 /** Another version was saved meanwhile: the person chooses field by field, and that is saved. */

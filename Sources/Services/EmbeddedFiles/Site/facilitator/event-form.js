@@ -54,9 +54,10 @@ const most = { seats: 10000000, price: 99999999, days: 366 };
 
 /**
  * The form, filled with values. `event` is the one to change; null for a new one. `submit` gets the
- * content for the service. Returns the element and a function for the values.
+ * content for the service; `picture` is the element of the field for its picture. Returns the element
+ * and a function for the values.
  */
-export function eventForm(values, event, submit) {
+export function eventForm(values, event, picture, submit) {
   const preview = (id) => el('p', { class: 'hint preview', id, 'aria-live': 'polite' });
   const [timeNote, priceNote, visibilityNote] = ['time-note', 'price-note', 'visibility-note'].map(preview);
   const zones = zoneField(values.time_zone, {
@@ -83,6 +84,7 @@ export function eventForm(values, event, submit) {
     group('About', field('title', 'Title', 'text', { value: values.title, maxlength: 200 }),
       field('description', 'Description', 'textarea', { value: values.description, maxlength: 10000 }),
       field('kind', 'Kind', [['session', 'Session'], ['retreat', 'Retreat']], { value: values.kind })),
+    group('Picture', picture),
     group('Where and when', field('location', 'Place', 'text', { value: values.location, maxlength: 200 }),
       zones.elements,
       pair(start.element, end.element), timeNote,

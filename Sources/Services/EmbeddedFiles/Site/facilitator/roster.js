@@ -4,7 +4,7 @@
 import '../header.js';
 import { serverNow } from '../api.js';
 import { asset, content, el, numberInAddress, setTitle, show } from '../dom.js';
-import { action } from '../forms.js';
+import { action, openDialog } from '../forms.js';
 import { count, dueAtTheDoor, isOpenOffer, money, period, sky, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
@@ -15,6 +15,7 @@ import { attendeeNames, hasSeats, isConfirmed } from './booking-words.js';
 import { cancelEvent } from './cancel-event.js';
 import { csvButton } from './csv.js';
 import { amounts, figure, income, openRefunds, own, ownEvent, redraw, searchField, showEmpty } from './frame.js';
+import { eventPicture } from './event-picture.js';
 import { rosterTable } from './roster-csv.js';
 import { rosterList } from './roster-list.js';
 import { loadWaiting, waitlistCard } from './waitlist.js';
@@ -77,16 +78,23 @@ function about({ event, entries }) {
           el('span', { class: 'quiet' }, `${zoneName(event)}${event.location && ' · '}`, el('bdi', {}, event.location))),
         event.status === 'cancelled' && el('p', {}, el('span', { class: 'tag bad' }, 'Cancelled')),
         event.visibility !== 'public' && el('p', {}, el('span', { class: 'tag' }, event.visibility === 'draft' ? 'Draft' : 'Unlisted'))),
-      el('img', { class: 'cover no-print', src: asset(sky(event)), alt: '', width: 96, height: 96 })),
+      el('img', { class: 'cover no-print', src: event.picture?.url ?? asset(sky(event)), alt: '', width: 96, height: 96 })),
     el('p', { class: 'row spaced no-print' },
       isOpen(event) && el('a', { class: 'button little', href: `/facilitator/events/${id}/edit` }, 'Edit'),
       event.visibility !== 'draft' && el('a', { class: 'button little', href: `/facilitator/events/${id}/seats` }, 'Seats'),
       waiting > 0 && el('a', { class: 'button little', href: '#waiting-list' }, `Waiting list (${waiting})`),
+      el('button', { class: 'button little', type: 'button', click: choosePicture }, 'Picture …'),
       event.series_id && el('a', { class: 'button little', href: `/facilitator/series/${event.series_id}` }, 'All dates'),
       el('a', { class: 'button little', href: `/facilitator/new-event?from=${id}` }, 'Duplicate'),
       event.visibility !== 'draft' && el('a', { class: 'button little', href: `/e/${id}` }, 'Guests’ page'),
       isOpen(event) && action('Cancel the event …', 'danger little', () => cancelEvent(event, refresh)))),
   ];
+}
+
+/** The page shows the picture when the dialog is closed. */
+function choosePicture() {
+  const dialog = openDialog('Picture', eventPicture(data.event, (event) => { data.event = event; }));
+  dialog.addEventListener('close', () => refresh());
 }
 
 const seatsOf = (bookings) => bookings.reduce((sum, { seats }) => sum + seats, 0);
