@@ -206,7 +206,7 @@ final class AuditTests: BrowserTestCase {
         }
         try await checkDialog("/facilitator/centre/guests", "Erase")
         try await check("/facilitator/centre/settings", named: "centre-settings-errors") {
-            try await self.browser.click(".check")
+            try await self.browser.run("document.querySelector('[name=has_accent]').click()")
             try await self.browser.set([("accent", "#ffee88"), ("name", "")])
             try await self.browser.click(named: "Save")
             try await self.browser.wait(for: "document.querySelector('[aria-invalid=true]')")

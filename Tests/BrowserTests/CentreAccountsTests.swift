@@ -83,7 +83,7 @@ final class CentreAccountsTests: BrowserTestCase {
         try await browser.wait(forText: "You are working for Arjun Patel.")
         try await browser.click(named: "Add a guest ...")
         try await browser.fill("name", "Hema Rao")
-        try await browser.click(named: "Add the guest")
+        try await browser.click(named: "Book the seats")
         try await browser.wait(for: "document.querySelector('.entry h3')?.textContent === 'Hema Rao'")
         try await browser.click(named: "Hema Rao")
         try await browser.wait(for: "location.pathname.startsWith('/facilitator/bookings/')")

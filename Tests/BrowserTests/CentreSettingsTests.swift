@@ -15,7 +15,7 @@ final class CentreSettingsTests: BrowserTestCase {
         try await browser.fill("tagline", "Yoga und Stille")
         try await browser.fill("address", "Seeweg 1\n12345 Bad See")
         try await browser.fill("imprint", "https://haus.example/imprint")
-        try await browser.click(".check")
+        try await browser.run("document.querySelector('[name=has_accent]').click()")
         try await browser.set([("accent", "#7a1f3d"), ("currency", "eur"), ("time_zone", "berlin")])
         try await browser.fill("embed_origins", "haus.example/kurse\nhttps://www.haus.example")
         try await browser.click(named: "Add a step")
@@ -40,7 +40,7 @@ final class CentreSettingsTests: BrowserTestCase {
 
     func testRefusedSettingsAreExplainedAtTheirFields() async throws {
         try await openSettings()
-        try await browser.click(".check")
+        try await browser.run("document.querySelector('[name=has_accent]').click()")
         try await browser.set([("accent", "#ffee88")])
         try await browser.wait(forText: "Too light to read on a light page")
         try await browser.fill("name", " ")
@@ -60,7 +60,7 @@ final class CentreSettingsTests: BrowserTestCase {
 
     func testTheAccentIsShownAsGuestsSeeItInBothThemes() async throws {
         try await openSettings()
-        try await browser.click(".check")
+        try await browser.run("document.querySelector('[name=has_accent]').click()")
         for color in ["#2a4bb0", "#7a1f3d", "#000000", "#006000"] {
             try await browser.set([("accent", color)])
             let shown = try await browser.run(

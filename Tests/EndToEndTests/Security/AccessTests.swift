@@ -185,7 +185,7 @@ final class AccessTests: SystemTestCase {
            400 400 400 400 400 400 400 400 400 400 400
         GET /centre /centre
            200 200 200 200 200 200 200 200 200 200 200
-        GET /facilitators/{id} /facilitators/1
+        GET /facilitators/{id} /facilitators/2
            200 200 200 200 200 200 200 200 200 200 200
         GET /facilitators/{id} /facilitators/99
            404 404 404 404 404 404 404 404 404 404 404
