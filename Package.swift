@@ -61,15 +61,15 @@ let package = Package(
             [
                 "AccountLetters", "BookingDomain", "CLinux", "Configuration", "Credentials",
                 "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "Mail", "Observability",
-                "Platform", "SQLite", "TextEncoding", "Timekeeping",
+                "Pictures", "Platform", "SQLite", "TextEncoding", "Timekeeping",
             ]),
         program(
             "MainAPI", in: "Services",
             [
                 "AccountLetters", "BookingDomain", "BookingStore", "CZlib", "Configuration",
                 "Credentials", "EmbeddedFiles", "HTTP", "HTTPClient", "JSONCoding", "Mail",
-                "Observability", "PaymentGateways", "Pictures", "SQLite", "ServiceContract", "ServiceRuntime",
-                "TextEncoding", "Timekeeping",
+                "Observability", "PaymentGateways", "Pictures", "Platform", "SQLite",
+                "ServiceContract", "ServiceRuntime", "TextEncoding", "Timekeeping",
             ], exclude: ["openapi.json"]),
         program(
             "CRMAPI", in: "Services",

@@ -1,4 +1,5 @@
 import Dispatch
+import Platform
 import SQLite
 import XCTest
 
@@ -39,7 +40,7 @@ final class BackgroundReadsTests: DatabaseTestCase {
             return await group.reduce(into: []) { if let error = $1 { $0.append(error) } }
         }
         XCTAssertEqual(refusals.count, 1)
-        XCTAssertTrue(refusals.first is DatabaseBusy)
+        XCTAssertTrue(refusals.first is BackgroundQueueFull)
         let name = try await first.value
         XCTAssertEqual(name, "priya")
         let later = try await reads.read { try $0.userVersion() }

@@ -57,15 +57,9 @@ extension Request {
         return object
     }
 
-    /// Accepts a request without `Content-Type`, and no compressed content (RFC 9110 §15.5.16).
+    /// Accepts a request without `Content-Type`.
     private func requireJSON() throws(Problem) {
-        if head.withValue(of: .contentEncoding, { $0.isEqual(ignoringCase: "identity") }) == false {
-            var problem = Problem(
-                .unsupportedMediaType, code: "unsupported_media_type",
-                detail: "Send the body without Content-Encoding.")
-            problem.fields[.acceptEncoding] = "identity"
-            throw problem
-        }
+        try requireNoContentEncoding()
         let isJSON = head.withValue(of: .contentType) { value in
             let end = value.firstIndex(of: UInt8(ascii: ";")) ?? value.count
             let media = UnsafeRawBufferPointer(rebasing: value[..<end]).trimmingWhitespace

@@ -141,10 +141,10 @@ package final class CRMService: ServiceProgram.Running {
         RosterRoutes(mainAPI: client).add(to: &routes, by: authentication.facilitatorInPath)
         WaitlistRoutes(mainAPI: client).add(to: &routes, by: authentication.facilitatorInPath)
         CentreRoutes(database: database, mainAPI: client).add(to: &routes, by: authentication.owner)
+        PictureRoutes(mainAPI: client)
+            .add(to: &routes, by: authentication.facilitatorInPath, owner: authentication.owner)
         CentreAccountRoutes(database: database, pages: configuration.pages)
             .add(to: &routes, by: authentication.owner)
-        PictureRoutes(mainAPI: client).add(
-            to: &routes, by: authentication.facilitatorInPath, owner: authentication.owner)
         metrics.watch(database, clock: clock)
         OperationalRoutes(
             checks: [.database(database), .peer(.mainAPI, mainHealth)], metrics: metrics,

@@ -229,7 +229,7 @@ package final class MainService: ServiceProgram.Running {
         let peer = ServiceToken(settings.serviceToken).authenticator
         InternalRoutes(store: store, payments: payments.onlinePayments).add(to: &routes, peer: peer)
         CentreRoutes(store: store, erasure: erasure).add(to: &routes, peer: peer)
-        PictureRoutes(store: store, cleaner: PictureCleaner()).add(to: &routes, peer: peer)
+        PictureRoutes(store: store).add(to: &routes, peer: peer)
         SeriesRoutes(store: store, payments: payments.onlinePayments)
             .add(to: &routes, peer: peer)
         RosterRoutes(store: store).add(to: &routes, peer: peer)

@@ -3,6 +3,7 @@ import BookingStore
 import HTTP
 import JSONCoding
 import PaymentGateways
+import Pictures
 import ServiceRuntime
 
 extension Problem {
@@ -15,6 +16,7 @@ extension Problem {
         case let order as UnpayableOrder:
             self.init(.unprocessableContent, code: "amount_not_payable", detail: order.detail)
         case let error as GatewayError: self.init(error)
+        case let error as PictureError: self.init(error)
         default: self.init(ofStorage: error)
         }
     }
@@ -31,6 +33,13 @@ extension Problem {
                 .badGateway, code: "gateway_refused",
                 detail: "The payment gateway refused the request.")
         }
+    }
+
+    private init(_ error: PictureError) {
+        self =
+            error == .tooManyBytes
+            ? Problem(.contentTooLarge, code: "content_too_large", detail: error.detail)
+            : Problem(.unprocessableContent, code: "picture_invalid", detail: error.detail)
     }
 
     private init(_ refusal: Refusal) {

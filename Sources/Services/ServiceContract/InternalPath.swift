@@ -69,16 +69,16 @@ package enum InternalPath {
         "/internal/facilitators/\(id)/picture"
     }
 
-    /// MainAPI: PUT the picture of an event, DELETE it.
-    package static let eventPicturePattern = eventPattern + "/picture"
-
     /// MainAPI: PUT the picture of a series and of its events, DELETE it.
-    package static let seriesPicturePattern = facilitator + "/series/{series_id}/picture"
+    package static let seriesPicturePattern = seriesPattern + "/picture"
 
     /// The path of `seriesPicturePattern`.
     package static func picture(ofSeries series: Int64, ofFacilitator id: Int64) -> String {
         "/internal/facilitators/\(id)/series/\(series)/picture"
     }
+
+    /// MainAPI: PUT the picture of an event, DELETE it.
+    package static let eventPicturePattern = eventPattern + "/picture"
 
     /// The path of `eventPicturePattern`.
     package static func picture(ofEvent event: Int64, ofFacilitator id: Int64) -> String {

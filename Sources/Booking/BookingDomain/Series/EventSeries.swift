@@ -12,6 +12,8 @@ package struct EventSeries: Equatable, Sendable {
     package let content: EventContent
     /// All seats of each of the next events.
     package let capacity: Int
+    /// The picture of the next events; nil for none.
+    package let picture: StoredPicture?
     /// Rises by one with every edit, cancellation and extension of the series.
     package let version: Int64
     package let events: EventCount
@@ -34,13 +36,14 @@ package struct EventSeries: Equatable, Sendable {
 
     package init(
         id: SeriesID, facilitator: Facilitator, pattern: SeriesPattern, content: EventContent,
-        capacity: Int, version: Int64, events: EventCount
+        capacity: Int, picture: StoredPicture?, version: Int64, events: EventCount
     ) {
         self.id = id
         self.facilitator = facilitator
         self.pattern = pattern
         self.content = content
         self.capacity = capacity
+        self.picture = picture
         self.version = version
         self.events = events
     }

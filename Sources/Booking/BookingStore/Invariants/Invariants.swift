@@ -49,6 +49,7 @@ package enum Invariants {
             (.crmTold, confirmationTold), (.crmTold, endTold),
             (.undeliveredCounted, undeliveredCounted),
             (.searchComplete, searchComplete), (.calendarsOwned, calendarsOwned),
+            (.picturesShown, picturesShown),
         ] + ofMoney
 
     private static func queries(at now: Timestamp) -> [(InvariantViolation.Rule, SQL)] {
@@ -122,6 +123,14 @@ package enum Invariants {
     private static let calendarsOwned: SQL = """
         SELECT 'user ' || u.id || ' is erased and has the address of a calendar'
         FROM calendar_links l JOIN users u ON u.id = l.user_id WHERE u.erased_at IS NOT NULL
+        """
+
+    private static let picturesShown: SQL = """
+        SELECT 'picture ' || p.name || ' is not shown' FROM pictures p
+        WHERE NOT EXISTS (SELECT 1 FROM events WHERE picture = p.name)
+        AND NOT EXISTS (SELECT 1 FROM series WHERE picture = p.name)
+        AND NOT EXISTS (SELECT 1 FROM facilitators WHERE picture = p.name)
+        AND NOT EXISTS (SELECT 1 FROM centre WHERE logo = p.name)
         """
 
     private static let searchComplete: SQL = """

@@ -29,21 +29,25 @@ package struct CentreTable {
         _ fields: CentreFields, expectedVersions: Set<Int64>? = nil
     ) throws -> Centre {
         let before = try current()
-        if let expectedVersions, !expectedVersions.contains(before.version) {
-            throw Refusal.versionStale(current: before.version)
-        }
+        try before.checkVersion(among: expectedVersions)
         let centre = try before.changed(by: fields)
         if centre != before { try store(centre) }
         return try current()
     }
 
     /// Stores the picture that is shown as the logo; nil removes it.
-    package func setLogo(_ picture: StoredPicture?) throws -> Centre {
+    ///
+    /// - Parameter expectedVersions: The versions that may be changed; nil for any.
+    /// - Throws: `Refusal.versionStale`.
+    package func setLogo(
+        _ file: PictureFile?, expectedVersions: Set<Int64>? = nil
+    ) throws -> Centre {
         var centre = try current()
+        try centre.checkVersion(among: expectedVersions)
         let former = centre.logo
-        centre.logo = picture
-        try store(centre)
-        if let former { try tx.pictures.removeIfUnused(former) }
+        guard former != file?.picture else { return centre }
+        centre.logo = file?.picture
+        try tx.pictures.replace([former], by: file) { _ in try store(centre) }
         return try current()
     }
 
@@ -68,6 +72,10 @@ package struct CentreTable {
 }
 
 extension Centre {
+    fileprivate func checkVersion(among expected: Set<Int64>?) throws(Refusal) {
+        if let expected, !expected.contains(version) { throw .versionStale(current: version) }
+    }
+
     fileprivate init(_ columns: inout Columns) throws(UnreadableRow) {
         self.init()
         name = columns.next()

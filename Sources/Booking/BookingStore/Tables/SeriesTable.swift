@@ -32,7 +32,7 @@ package struct SeriesTable {
         return try tx.all(
             """
             SELECT e.id, f.id, f.name, e.rule, e.except_dates, e.starts_on,
-                \(fragment: EventContent.columns), e.capacity, e.version,
+                \(fragment: EventContent.columns), e.capacity, e.picture, e.version,
                 (SELECT count(*) FROM events WHERE series_id = e.id),
                 (SELECT count(*) FROM events WHERE series_id = e.id AND \(fragment: isUpcoming)),
                 (SELECT min(starts_at) FROM events WHERE series_id = e.id AND \(fragment: isUpcoming))
@@ -81,7 +81,7 @@ extension EventSeries {
         self.init(
             id: columns.next(), facilitator: Facilitator(id: columns.next(), name: columns.next()),
             pattern: try SeriesPattern(&columns), content: try EventContent(&columns),
-            capacity: columns.next(), version: columns.next(),
+            capacity: columns.next(), picture: columns.nextPicture(), version: columns.next(),
             events: EventCount(
                 total: columns.next(), upcoming: columns.next(), nextStart: columns.next()))
     }

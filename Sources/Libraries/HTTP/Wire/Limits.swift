@@ -9,7 +9,7 @@ package struct Limits: Sendable {
     /// Header fields of one request; more is 431.
     package var headerCount = 100
     /// Bytes of decoded content; more is 413. A route may lower it.
-    package var bodyBytes = 1_048_576
+    package var bodyBytes = 2_097_152
     /// Bytes of one chunk-size line with its extensions; more is 400.
     package var chunkLineBytes = 1_024
     /// Bytes of all chunk extensions of one request; more is 400 (CVE-2023-39326).

@@ -78,6 +78,16 @@ struct MainAPIClient: Sendable {
         if !isDryRun {
             command.fields["Idempotency-Key"] = request[.idempotencyKey] ?? randomToken(bytes: 16)
         }
+        return try await execute(command, for: request, by: caller)
+    }
+
+    /// Sends a command, and a second time if there is no response to the first.
+    ///
+    /// - Parameter caller: For whom MainAPI records the command; nil for the owner's own.
+    func execute(
+        _ command: ClientRequest, for request: Request, by caller: FacilitatorCaller?
+    ) async throws -> Response {
+        var command = command
         command.fields["If-Match"] = request[.ifMatch]
         command.fields["\(InternalPath.actingOwner)"] = caller?.owner.map { "\($0)" }
         do {
@@ -85,17 +95,6 @@ struct MainAPIClient: Sendable {
         } catch is ClientError {
             return try relay(try await send(command, for: request))
         }
-    }
-
-    /// Sends a picture, or removes it; MainAPI's effect is the same however often it happens.
-    func upload(
-        _ picture: [UInt8]?, to path: String, for request: Request
-    ) async throws -> Response {
-        var call = ClientRequest(
-            picture == nil ? "DELETE" : "PUT", path, body: picture,
-            contentType: request.pictureType)
-        call.isRepeatable = true
-        return try relay(try await send(call, for: request))
     }
 
     private func send(

@@ -1,48 +1,59 @@
 import HTTP
+import HTTPClient
 import ServiceContract
 import ServiceRuntime
+import TextEncoding
 
-/// Pictures of events, facilitators and the centre, which MainAPI checks and stores.
+/// Pictures of events, series, facilitators and the centre, which MainAPI checks and stores.
 struct PictureRoutes: Sendable {
     let mainAPI: MainAPIClient
-
-    /// 2 MiB.
-    private static let maximumBytes = 2_097_152
 
     func add(
         to routes: inout Routes, by facilitator: Authenticator<FacilitatorCaller>,
         owner: Authenticator<OwnerCaller>
     ) {
-        func add<Caller: Sendable>(
-            _ pattern: PathPattern, by authenticator: Authenticator<Caller>,
-            _ path: @escaping @Sendable (Request, Caller) throws -> String
-        ) {
-            routes.put(pattern, by: authenticator, bodyLimit: Self.maximumBytes) {
-                [mainAPI] request, caller async throws -> Response in
-                try await mainAPI.upload(
-                    try request.picture(), to: try path(request, caller), for: request)
-            }
-            routes.delete(pattern, by: authenticator, bodyLimit: 0) {
-                [mainAPI] request, caller async throws -> Response in
-                try await mainAPI.upload(nil, to: try path(request, caller), for: request)
-            }
+        add("/api/facilitator/{id}/picture", to: &routes, facilitator) { request, caller in
+            let name = PercentEncoding.encode(caller.facilitator.name)
+            let path = InternalPath.portrait(ofFacilitator: caller.facilitator.id)
+            return try await change("\(path)?name=\(name)", request, caller)
         }
-        add("/api/centre/logo", by: owner) { _, _ in InternalPath.logo }
-        add("/api/facilitator/{id}/picture", by: facilitator) { _, caller in
-            InternalPath.portrait(ofFacilitator: caller.facilitator.id)
-        }
-        add("/api/facilitator/{id}/events/{event_id}/picture", by: facilitator) { request, caller in
-            InternalPath.picture(
-                ofEvent: try request.identifier("event_id"), ofFacilitator: caller.facilitator.id)
-        }
-        add("/api/facilitator/{id}/series/{series_id}/picture", by: facilitator) {
+        add("/api/facilitator/{id}/events/{event_id}/picture", to: &routes, facilitator) {
             request, caller in
-            var query = try QueryReader(request)
-            let first = query.integer("from", in: 1...Int64.max).map { "?from=\($0)" }
-            try query.finish()
-            return InternalPath.picture(
-                ofSeries: try request.identifier("series_id"),
-                ofFacilitator: caller.facilitator.id) + (first ?? "")
+            let path = InternalPath.picture(
+                ofEvent: try request.identifier("event_id"), ofFacilitator: caller.facilitator.id)
+            return try await change(path, request, caller)
         }
+        add("/api/facilitator/{id}/series/{series_id}/picture", to: &routes, facilitator) {
+            request, caller in
+            let path = InternalPath.picture(
+                ofSeries: try request.identifier("series_id"), ofFacilitator: caller.facilitator.id)
+            let query = try request.firstPicturedEvent().map { "?from=\($0)" } ?? ""
+            return try await change(path + query, request, caller)
+        }
+        add("/api/centre/logo", to: &routes, owner) { request, _ in
+            try await change(InternalPath.logo, request, nil)
+        }
+    }
+
+    /// Adds the routes that set and remove a picture.
+    private func add<Principal>(
+        _ pattern: PathPattern, to routes: inout Routes, _ authenticator: Authenticator<Principal>,
+        _ change: @escaping @Sendable (Request, Principal) async throws -> Response
+    ) {
+        routes.put(
+            pattern, by: authenticator, bodyLimit: PictureContent.maximumBytes, change)
+        routes.delete(pattern, by: authenticator, bodyLimit: 0, change)
+    }
+
+    private func change(
+        _ path: String, _ request: Request, _ caller: FacilitatorCaller?
+    ) async throws -> Response {
+        var command = ClientRequest(request.method.rawValue, path)
+        if request.method == .put {
+            let content = try PictureContent(of: request)
+            command = ClientRequest(
+                "PUT", path, body: content.bytes, contentType: content.mediaType)
+        }
+        return try await mainAPI.execute(command, for: request, by: caller)
     }
 }

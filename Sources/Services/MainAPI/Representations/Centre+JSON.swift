@@ -45,6 +45,7 @@ extension StoredPicture: JSONWritable {
     }
 }
 
+/// What guests may know of a facilitator.
 extension PublicProfile: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in

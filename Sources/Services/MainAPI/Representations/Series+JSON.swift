@@ -76,6 +76,7 @@ extension EventSeries: JSONWritable {
             json.member("visibility", content.visibility.rawValue)
             json.member("booking_closes_minutes_before", content.bookingClosesMinutesBefore)
             json.member("waitlist_open", content.isWaitlistOpen)
+            json.member("picture", picture)
             json.member("version", version)
             json.memberObject("events") { json in
                 json.member("total", events.total)

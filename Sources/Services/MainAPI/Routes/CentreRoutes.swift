@@ -127,5 +127,5 @@ struct CentreRoutes: Sendable {
 
 extension Centre {
     /// The version for `If-Match`.
-    fileprivate var entityTag: EntityTag { EntityTag("\(version)") }
+    var entityTag: EntityTag { EntityTag("\(version)") }
 }

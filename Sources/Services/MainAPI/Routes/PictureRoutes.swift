@@ -1,121 +1,105 @@
 import BookingDomain
 import BookingStore
-import Credentials
 import HTTP
-import Pictures
+import JSONCoding
 import SQLite
 import ServiceContract
 import ServiceRuntime
-import TextEncoding
 
-/// Pictures of events, facilitators and the centre: their upload for CRMAPI, and their addresses.
+/// Pictures of events, series, facilitators and the centre: for guests, and for CRMAPI to set.
 struct PictureRoutes: Sendable {
     let store: Store
-    let cleaner: PictureCleaner
+    private let cleaner = PictureCleaner()
+
+    init(store: Store) { self.store = store }
 
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
-        func addUpload(
-            _ pattern: String,
-            _ show: @escaping @Sendable (Request, UploadedPicture?) async throws -> Response
-        ) {
-            routes.put(
-                .init(pattern), by: peer, bodyLimit: Picture.maximumByteCount
-            ) { request, _ async throws -> Response in
-                try await show(request, try await cleaner.upload(in: request))
+        routes.getOrWait("/pictures/{name}", by: .anyone, show)
+        let limit = PictureContent.maximumBytes
+        for (path, change) in [
+            (InternalPath.eventPicturePattern, changeEvent),
+            (InternalPath.seriesPicturePattern, changeSeries),
+            (InternalPath.portraitPattern, changePortrait), (InternalPath.logo, changeLogo),
+        ] {
+            routes.put(.init(path), by: peer, bodyLimit: limit) { request, _ in
+                let content = try PictureContent(of: request)
+                return try await change(request, try await cleaner.clean(content.bytes))
             }
-            routes.delete(.init(pattern), by: peer, bodyLimit: 0) {
-                request, _ async throws -> Response in try await show(request, nil)
+            routes.delete(.init(path), by: peer, bodyLimit: 0) { request, _ in
+                try await change(request, nil)
             }
         }
-        addUpload(InternalPath.logo, setLogo)
-        addUpload(InternalPath.portraitPattern, setPortrait)
-        addUpload(InternalPath.eventPicturePattern, setPictureOfEvent)
-        addUpload(InternalPath.seriesPicturePattern, setPictureOfSeries)
-        routes.getOrWait("/pictures/{name}", by: .anyone, picture)
     }
 
-    private func setLogo(_ request: Request, _ upload: UploadedPicture?) async throws -> Response {
-        .json(
-            try await store.write { tx in
-                try tx.centre.setLogo(try upload.map { try $0.insert(in: tx) })
-            })
-    }
-
-    private func setPortrait(
-        _ request: Request, _ upload: UploadedPicture?
-    ) async throws -> Response {
-        let facilitator = try request.facilitator
-        return .json(
-            try await store.write { tx in
-                try tx.pictures.set(try upload.map { try $0.insert(in: tx) }, of: facilitator)
-            })
-    }
-
-    private func setPictureOfEvent(
-        _ request: Request, _ upload: UploadedPicture?
-    ) async throws -> Response {
-        let facilitator = try request.facilitator
+    private func changeEvent(_ request: Request, _ file: PictureFile?) async throws -> Response {
         let id = EventID(try request.identifier("event_id"))
-        let event = try await store.write { tx in
-            try tx.pictures.set(
-                try upload.map { try $0.insert(in: tx) }, of: id, by: facilitator)
-        }
-        return Response.json(FacilitatorEvent(event: event))
-            .with(.entityTag, event.entityTag.value)
-    }
-
-    private func setPictureOfSeries(
-        _ request: Request, _ upload: UploadedPicture?
-    ) async throws -> Response {
         let facilitator = try request.facilitator
-        let id = SeriesID(try request.identifier("series_id"))
-        var query = try QueryReader(request)
-        let first = query.integer("from", in: 1...Int64.max).map { EventID($0) }
-        try query.finish()
-        let change = try await store.write { tx in
-            try tx.pictures.set(
-                try upload.map { try $0.insert(in: tx) }, of: id, from: first, by: facilitator)
-            return try tx.seriesWithEvents(id, of: facilitator)
+        let versions = try request.expectedVersions()
+        let event = try await store.write(by: request.actor) { tx in
+            try tx.pictures.set(file, of: id, by: facilitator, expectedVersions: versions)
         }
-        return .json(change)
+        return .json(FacilitatorEvent(event: event)).with(.entityTag, event.entityTag.value)
     }
 
-    /// The bytes behind a name never change, so browsers keep them.
-    private func picture(_ request: Request, _: Anyone) throws -> Routes.Handling {
-        let name = request.parameters["name"] ?? ""
-        guard StoredPicture(name: name) != nil else { throw Problem.notFound }
+    private func changeSeries(_ request: Request, _ file: PictureFile?) async throws -> Response {
+        let (id, facilitator) = (try request.series, try request.facilitator)
+        let first = try request.firstPicturedEvent().map { EventID($0) }
+        let versions = try request.expectedVersions()
+        let change = try await store.write(by: request.actor) { tx in
+            try tx.pictures.set(
+                file, of: id, from: first, by: facilitator, expectedVersions: versions)
+        }
+        let response = Response.json(change)
+        return response.with(.entityTag, change.entityTag(for: response).value)
+    }
+
+    /// The query has the name, because MainAPI may not know a new facilitator yet.
+    private func changePortrait(_ request: Request, _ file: PictureFile?) async throws -> Response {
+        let id = try request.facilitator
+        var query = try QueryReader(request)
+        let name = query.string("name", atMost: PersonName.length.upperBound)
+        try query.finish()
+        guard let name = name.flatMap(PersonName.init)?.text else {
+            throw Problem.invalid([
+                FieldError(field: "name", code: "required", predicate: "is missing or invalid.")
+            ])
+        }
+        return .json(
+            try await store.write(by: request.actor) { tx in
+                try tx.pictures.set(file, of: Facilitator(id: id, name: name))
+            })
+    }
+
+    private func changeLogo(_ request: Request, _ file: PictureFile?) async throws -> Response {
+        let versions = try request.expectedVersions()
+        let centre = try await store.write(by: .owner) { tx in
+            try tx.centre.setLogo(file, expectedVersions: versions)
+        }
+        return .json(centre).with(.entityTag, centre.entityTag.value)
+    }
+
+    /// A picture is read away from the event loop, because it has up to 2 MiB.
+    private func show(_ request: Request, _: Anyone) throws -> Routes.Handling {
+        guard let name = request.parameters["name"],
+            try store.database.lookUp({ try $0.pictures.has(name) })
+        else { throw Problem.notFound }
         let tag = EntityTag(name)
+        if request.hasCurrent(tag) {
+            return .done(Response(.notModified).with(.entityTag, tag.value).immutable)
+        }
         return .waiting { [store] in
-            guard let found = try await store.backgroundReads.read({ try $0.pictures.find(name) })
-            else { throw Problem.notFound }
-            var response = Response(
-                .ok, type: FieldValue(found.mediaType) ?? "application/octet-stream",
-                body: found.bytes)
-            response.fields.add(.cacheControl, "public, max-age=31536000, immutable")
-            response.fields.add(.contentSecurityPolicy, "default-src 'none'; sandbox")
-            response.fields.add("Cross-Origin-Resource-Policy", "cross-origin")
-            response.fields.add(.entityTag, tag.value)
-            return response.unlessCurrentlyTagged(for: request)
+            let file = try await store.backgroundReads.read { try $0.pictures.find(name) }
+            guard let file, let type = FieldValue(file.mediaType) else { throw Problem.notFound }
+            return Response(.ok, type: type, body: file.bytes).with(.entityTag, tag.value).immutable
+                .with(.contentSecurityPolicy, "default-src 'none'; sandbox")
+                .with("Cross-Origin-Resource-Policy", "cross-origin")
         }
     }
 }
 
-/// A cleaned picture that is to be stored.
-struct UploadedPicture: Sendable {
-    private let stored: StoredPicture
-    private let picture: Picture
-
-    init(_ picture: Picture) {
-        self.picture = picture
-        let digest = SHA256.hash(picture.bytes).bytes.prefix(18)
-        stored = StoredPicture(
-            width: picture.width, height: picture.height, digest: Base64URL.encode(Array(digest)),
-            fileExtension: picture.format.fileExtension)
-    }
-
-    fileprivate func insert(in tx: Transaction) throws -> StoredPicture {
-        try tx.pictures.insert(
-            stored, mediaType: picture.format.mediaType, bytes: picture.bytes)
-        return stored
+extension Response {
+    /// The response for caches: the bytes behind its address never change.
+    fileprivate var immutable: Response {
+        with(.cacheControl, "public, max-age=31536000, immutable")
     }
 }

@@ -152,7 +152,7 @@ struct SeriesRoutes: Sendable {
 
 extension Transaction {
     /// - Throws: `Refusal.notFound`.
-    func seriesWithEvents(
+    fileprivate func seriesWithEvents(
         _ id: SeriesID, of facilitator: FacilitatorID
     ) throws -> SeriesWithEvents {
         SeriesWithEvents(
@@ -162,14 +162,14 @@ extension Transaction {
 
 extension SeriesWithEvents {
     /// The version for `If-Match`, and a hash, because events change without the series.
-    fileprivate func entityTag(for response: borrowing Response) -> EntityTag {
+    func entityTag(for response: borrowing Response) -> EntityTag {
         EntityTag("\(series.version)-\(EntityTag.ofContent(response.body).opaque)")
     }
 }
 
 extension Request {
     /// The series in the path.
-    fileprivate var series: SeriesID {
+    var series: SeriesID {
         get throws(Problem) { SeriesID(try identifier("series_id")) }
     }
 }

@@ -1,48 +1,26 @@
-import Dispatch
-import HTTP
+import BookingDomain
+import BookingStore
+import Credentials
 import Pictures
-import ServiceRuntime
-import Synchronization
+import Platform
+import TextEncoding
 
-/// Checks uploaded pictures and removes their metadata, one after the other on a thread of its own.
-///
-/// A picture takes up to 50 ms, so it must not occupy an event loop.
-final class PictureCleaner: Sendable {
-    /// The highest number of pictures that wait; each has up to 2 MiB.
-    private static let limit = 16
+/// Checks pictures from outside and removes their metadata, on a thread of its own.
+struct PictureCleaner: Sendable {
+    /// Each call that waits has up to 2 MiB.
+    private let queue = BackgroundQueue(label: "pictures", limit: 16)
 
-    private let thread = DispatchQueue(label: "pictures")
-    private let count = Atomic(0)
-
-    /// The picture in a request.
-    ///
-    /// - Throws: `Problem`: 413, 415, 422 `picture_invalid`, or 503 if too many pictures wait.
-    func upload(in request: Request) async throws -> UploadedPicture {
-        let bytes = try request.picture()
-        defer { count.subtract(1, ordering: .relaxed) }
-        guard count.add(1, ordering: .relaxed).newValue <= Self.limit else {
-            throw Problem.unavailable()
+    /// - Throws: `PictureError`, `BackgroundQueueFull`.
+    func clean(_ bytes: [UInt8]) async throws -> PictureFile {
+        try await queue.run {
+            let picture = try Picture(cleaning: bytes)
+            let digest = SHA256.hash(picture.bytes).bytes.prefix(18)
+            return PictureFile(
+                StoredPicture(
+                    width: picture.width, height: picture.height,
+                    digest: Base64URL.encode(Array(digest)),
+                    fileExtension: picture.format.fileExtension),
+                mediaType: picture.format.mediaType, bytes: picture.bytes)
         }
-        return try await withCheckedThrowingContinuation { continuation in
-            thread.async {
-                continuation.resume(
-                    with: Result {
-                        do throws(PictureError) {
-                            return UploadedPicture(try Picture(cleaning: bytes))
-                        } catch {
-                            throw Problem(error)
-                        }
-                    })
-            }
-        }
-    }
-}
-
-extension Problem {
-    fileprivate init(_ error: PictureError) {
-        self.init(
-            error == .tooManyBytes ? .contentTooLarge : .unprocessableContent,
-            code: error == .tooManyBytes ? "content_too_large" : "picture_invalid",
-            detail: error.detail)
     }
 }

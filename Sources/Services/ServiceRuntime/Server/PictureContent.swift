@@ -1,28 +1,32 @@
 import HTTP
-import TextEncoding
+import Pictures
 
-extension Request {
-    private static let pictureTypes = ["image/jpeg", "image/png", "image/webp"]
+/// The picture in the content of a request; its bytes are not checked yet.
+package struct PictureContent: Sendable {
+    package static let maximumBytes = Picture.maximumByteCount
 
-    /// The bytes of an uploaded picture, which are not checked.
-    ///
-    /// - Throws: `Problem` 415 for another media type or an encoding, 422 without bytes.
-    package func picture() throws(Problem) -> [UInt8] {
-        let type = (self[.contentType] ?? "").prefix { $0 != ";" && $0 != " " }
-        guard Self.pictureTypes.contains(ASCII.lowercased(String(type))),
-            self[.contentEncoding] == nil
-        else {
+    /// One of the supported ones; the bytes may be of another.
+    package let mediaType: String
+    package let bytes: [UInt8]
+
+    /// - Throws: `Problem` 422 without content, 415 for another media type.
+    package init(of request: Request) throws(Problem) {
+        guard !request.body.isEmpty else {
             throw Problem(
+                .unprocessableContent, code: "picture_invalid",
+                detail: "The request has no picture. Send its bytes as the content.")
+        }
+        try request.requireNoContentEncoding()
+        let types = PictureFormat.allCases.map(\.mediaType)
+        guard let type = request.mediaType, types.contains(type) else {
+            var problem = Problem(
                 .unsupportedMediaType, code: "unsupported_media_type",
-                detail: "A picture is sent as image/jpeg, image/png or image/webp.")
+                detail: "Send a picture with one of these values of Content-Type: "
+                    + types.joined(separator: ", ") + ".")
+            problem.fields[.accept] = FieldValue(types.joined(separator: ", "))
+            throw problem
         }
-        guard !body.isEmpty else {
-            throw Problem(
-                .unprocessableContent, code: "picture_invalid", detail: "The picture is empty.")
-        }
-        return body
+        mediaType = type
+        bytes = request.body
     }
-
-    /// The media type of an uploaded picture.
-    package var pictureType: String { self[.contentType] ?? "" }
 }

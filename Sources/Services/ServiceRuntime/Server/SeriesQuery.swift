@@ -18,4 +18,15 @@ extension Request {
         try query.finish()
         return (first, isDryRun)
     }
+
+    /// The query of a change of a series' pictures: `from`, the ID of the first event; nil for all.
+    ///
+    /// - Throws: `Problem` 422, also for `dry_run`, because there is no preview.
+    package func firstPicturedEvent() throws(Problem) -> Int64? {
+        var query = try QueryReader(self)
+        let first = query.integer("from", in: 1...Int64.max)
+        _ = query.integer("dry_run", in: 0...0)
+        try query.finish()
+        return first
+    }
 }
