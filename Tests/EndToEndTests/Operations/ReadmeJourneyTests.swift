@@ -80,7 +80,7 @@ final class ReadmeJourneyTests: XCTestCase {
             """
             cd '\(folder)'; [ ! -e variables ] || . ./variables
             \(command)
-            declare -p TOKEN MEERA >variables 2>/dev/null
+            declare -p TOKEN MEERA ASHA >variables 2>/dev/null
             """,
         ]
         let output = Pipe()
