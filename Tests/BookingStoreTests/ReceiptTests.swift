@@ -77,6 +77,7 @@ final class ReceiptTests: PaymentTestCase {
         try perform { try $0.cancelBooking(booking.id, of: bhavin) }
         try apply(remote("re_1", price, .processed, ours: refund()))
         try apply(remote("re_1", price, .failed, ours: refund()))
+        try assertSound()
         try perform { _ = try $0.retryRefund(refund().id, of: arjun.id) }
         try apply(remote("re_2", price, .processed, ours: refund()))
         XCTAssertEqual(

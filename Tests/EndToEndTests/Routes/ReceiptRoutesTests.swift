@@ -112,14 +112,17 @@ final class ReceiptRoutesTests: SystemTestCase {
         try await asha.booking(booking, until: "refunded")
         let numbers = try await receipts(of: booking, for: asha).map { $0["number"]?.string ?? "" }
         XCTAssertEqual(numbers.count, 2)
-        for (name, number) in zip(["Receipt", "Credit note"], numbers) {
-            try await waitUntil {
-                try system.mails().contains { mail in
-                    let text = decodedParts(of: mail).first ?? ""
-                    return text.contains("\(name): \(number), http")
-                        && text.contains("/my/bookings/\(booking)/receipt#\(number)")
-                }
+        let page = "/my/bookings/\(booking)/receipt"
+        for (news, line) in [
+            ("is confirmed", "Receipt: \(numbers[0]), http"),
+            ("on its way", "Credit note: \(numbers[1]), http"),
+        ] {
+            let letter = try await eventually {
+                try self.system.mails().map { decodedParts(of: $0).first ?? "" }
+                    .first { $0.contains(news) }
             }
+            XCTAssertTrue(letter.contains(line), letter)
+            XCTAssertEqual(letter.split(separator: page).count, 2, letter)
         }
     }
 
