@@ -16,7 +16,8 @@ final class CentreAccountsTests: BrowserTestCase {
         try await browser.fill("username", "lena")
         try await browser.click(named: "Add")
         try await browser.wait(forText: "The link for Lena Vogt")
-        let link = try await browser.run("return document.querySelector('[name=password_url]').value")
+        let link = try await browser.run(
+            "return document.querySelector('[name=password_url]').value")
         let path = try XCTUnwrap(link.string?.split(separator: "/facilitator/reset").last)
         try await browser.click(named: "Copy")
         try await browser.press(Key.escape)
@@ -84,7 +85,8 @@ final class CentreAccountsTests: BrowserTestCase {
         try await browser.click(named: "Add a guest ...")
         try await browser.fill("name", "Hema Rao")
         try await browser.click(named: "Book the seats")
-        try await browser.wait(for: "document.querySelector('.entry h3')?.textContent === 'Hema Rao'")
+        try await browser.wait(
+            for: "document.querySelector('.entry h3')?.textContent === 'Hema Rao'")
         try await browser.click(named: "Hema Rao")
         try await browser.wait(for: "location.pathname.startsWith('/facilitator/bookings/')")
         try await browser.wait(forText: "Arrived")
@@ -111,7 +113,8 @@ final class CentreAccountsTests: BrowserTestCase {
 
     /// Publishes an event on the page of the facilitator for whom the owner works.
     private func publishForArjun() async throws {
-        try await browser.click(named: "Events")
+        try await browser.click(".tabs a")
+        try await browser.wait(for: "location.pathname === '/facilitator'")
         try await browser.click(named: "New event")
         try await browser.wait(for: "document.querySelector('[name=title]')")
         try await browser.set([

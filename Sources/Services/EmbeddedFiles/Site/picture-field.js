@@ -68,7 +68,7 @@ async function prepared(file, { width, keepsAlpha }) {
  */
 export function pictureField(label, kind, picture, save = null, ...more) {
   const rules = kinds[kind];
-  const place = el('div', { class: `picture-place ${kind}` });
+  const place = el('div', { class: 'picture-place', 'data-kind': kind });
   const element = field('picture', label, 'file', { accept: types.join(), hint: rules.hint });
   const input = element.querySelector('input');
   const remove = action('Remove the picture', 'little', () => change(null));

@@ -22,11 +22,11 @@ const row = (guest, refresh) => {
   for (const button of [resend, remove]) button.append(forName.cloneNode(true));
   return el('tr', {},
     el('td', {}, el('b', {}, el('bdi', {}, guest.name)), el('br'), el('span', { class: 'quiet small' }, guest.username)),
+    el('td', { class: 'short' }, guest.bookings === 0 ? el('span', { class: 'quiet' }, 'None')
+      : el('a', { href: `/facilitator/centre/bookings?q=${encodeURIComponent(guest.email ?? guest.name)}` }, count(guest.bookings, 'booking'))),
     el('td', { class: 'whole' }, guest.email ? [emailLink(guest.email), ' ', guest.email_confirmed
       ? el('span', { class: 'tag good' }, 'Confirmed') : el('span', { class: 'tag warn' }, 'Not confirmed')]
       : el('span', { class: 'quiet' }, 'No email')),
-    el('td', { class: 'short' }, guest.bookings === 0 ? el('span', { class: 'quiet' }, 'None')
-      : el('a', { href: `/facilitator/centre/bookings?q=${encodeURIComponent(guest.email ?? guest.name)}` }, count(guest.bookings, 'booking'))),
     el('td', { class: 'quiet small' }, day(guest.created_at)),
     el('td', {}, el('div', { class: 'row' }, guest.email && !guest.email_confirmed && resend, remove)));
 };
@@ -79,6 +79,6 @@ searchList({
   path,
   unit: 'guest',
   fields: [['q', 'Search by name, username or email', 'search']],
-  heads: ['Guest', 'Email', 'Bookings', 'Registered', 'Next step'],
+  heads: ['Guest', 'Bookings', 'Email', 'Registered', 'Next step'],
   row,
 });

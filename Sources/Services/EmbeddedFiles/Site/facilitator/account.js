@@ -4,7 +4,7 @@ import '../header.js';
 import { addressField } from '../address-field.js';
 import { calendarAddress } from '../calendar-address.js';
 import { call } from '../api.js';
-import { content, el, show, toast } from '../dom.js';
+import { content, el, setTitle, show, toast } from '../dom.js';
 import { field, form } from '../forms.js';
 import { loadPage } from '../live-page.js';
 import { pictureField } from '../picture-field.js';
@@ -87,5 +87,6 @@ async function savePassword({ current_password, password }) {
 
 loadPage(load, ({ account, picture }) => {
   portrait = picture;
+  if (isActing()) setTitle(account.name);
   draw(account);
 }, { session: facilitator });

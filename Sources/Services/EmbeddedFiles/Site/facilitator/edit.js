@@ -89,7 +89,7 @@ function draw({ loaded, itsSeries, centre }) {
 }
 
 function drawForm(values, note) {
-  shown = eventForm(values, event, picture?.element ?? eventPicture(event, () => {}), save);
+  shown = eventForm(values, event, picture?.element ?? eventPicture(event, (latest) => { event = { ...event, picture: latest.picture }; }), save);
   shown.element.addEventListener('input', () => {
     if (isUnsaved()) keep(shown.values());
     else draft.remove();
