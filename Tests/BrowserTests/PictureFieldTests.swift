@@ -19,7 +19,7 @@ final class PictureFieldTests: BrowserTestCase {
         let path = try XCTUnwrap(picture?["url"]?.string)
         let served = try await system.main.get(path)
         XCTAssertEqual(served.status, 200)
-        XCTAssertEqual(served["Content-Type"], "image/jpeg")
+        XCTAssertEqual(served["content-type"], "image/jpeg")
         XCTAssertLessThanOrEqual(served.body.count, 300_000)
         try await browser.press(Key.escape)
         try await browser.wait(for: "document.querySelector('img.cover').src.endsWith('\(path)')")

@@ -4,9 +4,6 @@
 static const unsigned char accountLinksJs[] = {
 #embed "Site/account-links.js"
 };
-static const unsigned char actingJs[] = {
-#embed "Site/acting.js"
-};
 static const unsigned char addressFieldJs[] = {
 #embed "Site/address-field.js"
 };
@@ -16,7 +13,7 @@ static const unsigned char addressNoteJs[] = {
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
 };
-// One style sheet of nine files, so that a page needs one request for them. Later rules override
+// One style sheet of seven files, so that a page needs one request for them. Later rules override
 // earlier ones of the same specificity.
 static const unsigned char appCss[] = {
 #embed "Site/styles/tokens.css"
@@ -29,13 +26,9 @@ static const unsigned char appCss[] = {
     ,
 #embed "Site/styles/receipt.css"
     ,
-#embed "Site/styles/roster.css"
-    ,
 #embed "Site/styles/series.css"
     ,
 #embed "Site/styles/waitlist.css"
-    ,
-#embed "Site/styles/centre.css"
 };
 static const unsigned char attendeesJs[] = {
 #embed "Site/attendees.js"
@@ -93,6 +86,14 @@ static const unsigned char domJs[] = {
 };
 static const unsigned char draftsJs[] = {
 #embed "Site/drafts.js"
+};
+// The second style sheet of the facilitators' pages.
+static const unsigned char facilitatorCss[] = {
+#embed "Site/styles/facilitator.css"
+    ,
+#embed "Site/styles/roster.css"
+    ,
+#embed "Site/styles/centre.css"
 };
 static const unsigned char facilitatorAccountLinkJs[] = {
 #embed "Site/facilitator/account-link.js"
@@ -397,7 +398,6 @@ static const unsigned char skiesNoonSessionSvg[] = {
 
 static const WebAsset assets[] = {
     {"account-links.js", accountLinksJs, sizeof accountLinksJs},
-    {"acting.js", actingJs, sizeof actingJs},
     {"address-field.js", addressFieldJs, sizeof addressFieldJs},
     {"address-note.js", addressNoteJs, sizeof addressNoteJs},
     {"api.js", apiJs, sizeof apiJs},
@@ -421,6 +421,7 @@ static const WebAsset assets[] = {
     {"copy-field.js", copyFieldJs, sizeof copyFieldJs},
     {"dom.js", domJs, sizeof domJs},
     {"drafts.js", draftsJs, sizeof draftsJs},
+    {"facilitator.css", facilitatorCss, sizeof facilitatorCss},
     {"facilitator/account-link.js", facilitatorAccountLinkJs, sizeof facilitatorAccountLinkJs},
     {"facilitator/account.js", facilitatorAccountJs, sizeof facilitatorAccountJs},
     {"facilitator/add-booking.js", facilitatorAddBookingJs, sizeof facilitatorAddBookingJs},

@@ -55,6 +55,7 @@ struct PageLayout: Sendable {
         \(page.callsCRM ? "<meta name=\"crm\" content=\"\(crm)\">" : "" as HTML)
         <link rel="icon" href="\(site.asset("icon.svg"))" type="image/svg+xml">
         <link rel="stylesheet" href="\(site.asset("app.css"))">
+        \(page.section == .facilitator ? facilitatorStyles : "")
         \(scripts(of: page))
         </head>
         <body>
@@ -74,6 +75,11 @@ struct PageLayout: Sendable {
         </html>
 
         """
+    }
+
+    /// The style sheet that only these pages need.
+    private var facilitatorStyles: HTML {
+        "<link rel=\"stylesheet\" href=\"\(site.asset("facilitator.css"))\">"
     }
 
     /// Preloads all modules, so that the browser need not discover one import after the other.

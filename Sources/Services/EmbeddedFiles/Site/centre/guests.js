@@ -28,7 +28,7 @@ const row = (guest, refresh) => {
       ? el('span', { class: 'tag good' }, 'Confirmed') : el('span', { class: 'tag warn' }, 'Not confirmed')]
       : el('span', { class: 'quiet' }, 'No email')),
     el('td', { class: 'quiet small' }, day(guest.created_at)),
-    el('td', {}, el('div', { class: 'row' }, guest.email && !guest.email_confirmed && resend, remove)));
+    el('td', { class: 'whole' }, el('div', { class: 'row' }, guest.email && !guest.email_confirmed && resend, remove)));
 };
 
 /** The guest's bookings of events that have not ended. */

@@ -21,7 +21,7 @@ const place = el('div', { class: 'stack' });
 
 const load = () => facilitator.all(`/api/centre/money?by=${by}`);
 
-const names = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const names = new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' });
 const nameOf = (row) => (by === 'month' ? names.format(Date.parse(`${row.month}-01`)) : row[by]);
 const keyOf = (row) => row.month ?? row.event_id ?? row.facilitator_id;
 

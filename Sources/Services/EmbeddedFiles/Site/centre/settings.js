@@ -34,6 +34,8 @@ function drawForm(values) {
 /** Saves the logo at once, apart from what is in the form. */
 async function saveLogo(picture) {
   const { value } = await facilitator.ask(picture ? 'PUT' : 'DELETE', '/api/centre/logo', { body: picture ?? undefined });
+  // A version beyond that is another edit, which saving is to find.
+  if (value.version === centre.version + 1) centre.version = value.version;
   centre.logo = value.logo;
   toast(picture ? 'The logo is saved.' : 'The logo is removed.');
   return value.logo;

@@ -1,11 +1,10 @@
 // Addresses and parts of tables of the facilitators' pages.
 
-import { actingFor } from '../acting.js';
 import { asset, content, el, setTitle, show } from '../dom.js';
 import { emptyState } from '../forms.js';
 import { count, money } from '../format.js';
 import { facilitator } from '../session.js';
-import { address, below } from '../site.js';
+import { actingFor, address, below } from '../site.js';
 import { askToLogInAgain } from './login-form.js';
 
 facilitator.renew = askToLogInAgain;
