@@ -52,7 +52,9 @@ final class EventWeekDayTests: XCTestCase {
     private func html(_ events: [Event]) -> String {
         String(
             decoding: EventWeekDay(
-                events, namesZone: false, site: Site(root: "", assets: .embedded)
+                events, namesZone: false,
+                site: Site(
+                    root: "", address: "http://127.0.0.1:5000", assets: .embedded, centre: Centre())
             ).html.bytes, as: UTF8.self)
     }
 

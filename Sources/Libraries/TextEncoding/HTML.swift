@@ -12,6 +12,12 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
 
     package init(stringInterpolation: Interpolation) { bytes = stringInterpolation.bytes }
 
+    /// JSON for a block of data. In JSON `<` is only in strings, where its escape means the same; so
+    /// nothing in it ends the block (HTML standard §4.12.1.3).
+    package init(json: [UInt8]) {
+        bytes = json.flatMap { $0 == UInt8(ascii: "<") ? Array(#"\u003c"#.utf8) : [$0] }
+    }
+
     /// Appends a fragment.
     package static func += (left: inout HTML, right: HTML) { left.bytes += right.bytes }
 

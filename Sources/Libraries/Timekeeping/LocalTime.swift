@@ -25,6 +25,15 @@ package struct LocalTime {
     /// Such as `09:30`.
     package var clock: String { "\(Self.padded(hour)):\(Self.padded(Int(calendar.tm_min)))" }
 
+    /// The date and time with the offset, such as `2027-02-12T09:00:00+05:30` (RFC 3339).
+    package var rfc3339: String {
+        let date = "\(year)-\(Self.padded(Int(calendar.tm_mon) + 1))-\(Self.padded(day))"
+        let time = "\(clock):\(Self.padded(Int(calendar.tm_sec)))"
+        let minutes = abs(offset) / 60
+        let sign = offset < 0 ? "-" : "+"
+        return "\(date)T\(time)\(sign)\(Self.padded(minutes / 60)):\(Self.padded(minutes % 60))"
+    }
+
     package var weekdayName: String { Self.weekdays[Int(calendar.tm_wday)] }
     package var monthName: String { Self.months[Int(calendar.tm_mon)] }
 

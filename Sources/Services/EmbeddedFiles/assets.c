@@ -13,7 +13,7 @@ static const unsigned char addressNoteJs[] = {
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
 };
-// One style sheet of seven files, so that a page needs one request for them. Later rules override
+// One style sheet of eight files, so that a page needs one request for them. Later rules override
 // earlier ones of the same specificity.
 static const unsigned char appCss[] = {
 #embed "Site/styles/tokens.css"
@@ -29,6 +29,8 @@ static const unsigned char appCss[] = {
 #embed "Site/styles/series.css"
     ,
 #embed "Site/styles/waitlist.css"
+    ,
+#embed "Site/styles/face.css"
 };
 static const unsigned char attendeesJs[] = {
 #embed "Site/attendees.js"
@@ -269,6 +271,12 @@ static const unsigned char headerJs[] = {
 static const unsigned char iconSvg[] = {
 #embed "Site/icon.svg"
 };
+static const unsigned char icons180Png[] = {
+#embed "Site/icons/180.png"
+};
+static const unsigned char icons512Png[] = {
+#embed "Site/icons/512.png"
+};
 static const unsigned char livePageJs[] = {
 #embed "Site/live-page.js"
 };
@@ -334,6 +342,42 @@ static const unsigned char seriesDatesJs[] = {
 };
 static const unsigned char sessionJs[] = {
 #embed "Site/session.js"
+};
+static const unsigned char shareAfternoonRetreatJpg[] = {
+#embed "Site/share/afternoon-retreat.jpg"
+};
+static const unsigned char shareAfternoonSessionJpg[] = {
+#embed "Site/share/afternoon-session.jpg"
+};
+static const unsigned char shareDawnRetreatJpg[] = {
+#embed "Site/share/dawn-retreat.jpg"
+};
+static const unsigned char shareDawnSessionJpg[] = {
+#embed "Site/share/dawn-session.jpg"
+};
+static const unsigned char shareDuskRetreatJpg[] = {
+#embed "Site/share/dusk-retreat.jpg"
+};
+static const unsigned char shareDuskSessionJpg[] = {
+#embed "Site/share/dusk-session.jpg"
+};
+static const unsigned char shareMorningRetreatJpg[] = {
+#embed "Site/share/morning-retreat.jpg"
+};
+static const unsigned char shareMorningSessionJpg[] = {
+#embed "Site/share/morning-session.jpg"
+};
+static const unsigned char shareNightRetreatJpg[] = {
+#embed "Site/share/night-retreat.jpg"
+};
+static const unsigned char shareNightSessionJpg[] = {
+#embed "Site/share/night-session.jpg"
+};
+static const unsigned char shareNoonRetreatJpg[] = {
+#embed "Site/share/noon-retreat.jpg"
+};
+static const unsigned char shareNoonSessionJpg[] = {
+#embed "Site/share/noon-session.jpg"
 };
 static const unsigned char siteJs[] = {
 #embed "Site/site.js"
@@ -480,6 +524,8 @@ static const WebAsset assets[] = {
     {"forms.js", formsJs, sizeof formsJs},
     {"header.js", headerJs, sizeof headerJs},
     {"icon.svg", iconSvg, sizeof iconSvg},
+    {"icons/180.png", icons180Png, sizeof icons180Png},
+    {"icons/512.png", icons512Png, sizeof icons512Png},
     {"live-page.js", livePageJs, sizeof livePageJs},
     {"login.js", loginJs, sizeof loginJs},
     {"offers.js", offersJs, sizeof offersJs},
@@ -502,6 +548,18 @@ static const WebAsset assets[] = {
     {"seats.js", seatsJs, sizeof seatsJs},
     {"series-dates.js", seriesDatesJs, sizeof seriesDatesJs},
     {"session.js", sessionJs, sizeof sessionJs},
+    {"share/afternoon-retreat.jpg", shareAfternoonRetreatJpg, sizeof shareAfternoonRetreatJpg},
+    {"share/afternoon-session.jpg", shareAfternoonSessionJpg, sizeof shareAfternoonSessionJpg},
+    {"share/dawn-retreat.jpg", shareDawnRetreatJpg, sizeof shareDawnRetreatJpg},
+    {"share/dawn-session.jpg", shareDawnSessionJpg, sizeof shareDawnSessionJpg},
+    {"share/dusk-retreat.jpg", shareDuskRetreatJpg, sizeof shareDuskRetreatJpg},
+    {"share/dusk-session.jpg", shareDuskSessionJpg, sizeof shareDuskSessionJpg},
+    {"share/morning-retreat.jpg", shareMorningRetreatJpg, sizeof shareMorningRetreatJpg},
+    {"share/morning-session.jpg", shareMorningSessionJpg, sizeof shareMorningSessionJpg},
+    {"share/night-retreat.jpg", shareNightRetreatJpg, sizeof shareNightRetreatJpg},
+    {"share/night-session.jpg", shareNightSessionJpg, sizeof shareNightSessionJpg},
+    {"share/noon-retreat.jpg", shareNoonRetreatJpg, sizeof shareNoonRetreatJpg},
+    {"share/noon-session.jpg", shareNoonSessionJpg, sizeof shareNoonSessionJpg},
     {"site.js", siteJs, sizeof siteJs},
     {"skies/afternoon-retreat.svg", skiesAfternoonRetreatSvg, sizeof skiesAfternoonRetreatSvg},
     {"skies/afternoon-session.svg", skiesAfternoonSessionSvg, sizeof skiesAfternoonSessionSvg},

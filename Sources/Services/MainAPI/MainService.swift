@@ -95,19 +95,20 @@ package final class MainService: ServiceProgram.Running {
             configuration, store: store, erasures: erasures, key: key, payments: payments,
             calendar: calendar, address: address, crm: crmHealth, log: log, metrics: metrics)
         var served = routes
-        let site = Site(root: configuration.root.text, assets: .embedded)
-        let layout = PageLayout(site: site, crm: configuration.publicCRM)
+        let pages = Pages(store: store, address: address, crm: configuration.publicCRM)
         PageRoutes(
-            store: store, layout: layout, calendar: calendar,
+            store: store, pages: pages, calendar: calendar,
             takesPayments: payments.onlinePayments.gateway != nil
         ).add(to: &served)
-        ReminderRoutes(store: store, layout: layout, links: reminderLinks).add(to: &served)
-        payments.addPages(to: &served, layout: layout)
+        SiteRoutes(pages: pages).add(to: &served)
+        ReminderRoutes(store: store, pages: pages, links: reminderLinks).add(to: &served)
+        payments.addPages(to: &served, pages: pages)
         self.served = served
         server = try settings.serve(
             served, below: configuration.root, origins: Set(settings.origins), log: log,
             metrics: metrics,
-            problemPage: { layout.response(to: $0, requestID: $1) }, translate: { Problem($0) })
+            problemPage: { pages.layoutOfProblem.response(to: $0, requestID: $1) },
+            translate: { Problem($0) })
         address.setListeningAddress(server.address)
         self.database = database
         wakeWorkers(after: database, store)

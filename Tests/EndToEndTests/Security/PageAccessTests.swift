@@ -102,6 +102,16 @@ final class PageAccessTests: SystemTestCase {
         200 GET /facilitator/centre/bookings /facilitator/centre/bookings
         200 GET /facilitator/centre/money /facilitator/centre/money
         200 GET /facilitator/centre/refunds /facilitator/centre/refunds
+        200 GET /embed /embed
+        200 GET /f/{id} /f/2
+        404 GET /f/{id} /f/999
+        404 GET /imprint /imprint
+        404 GET /privacy /privacy
+        404 GET /terms /terms
+        404 GET /theme/{name}.css /theme/8a1c5c.css
+        200 GET /manifest.webmanifest /manifest.webmanifest
+        200 GET /robots.txt /robots.txt
+        200 GET /sitemap.xml /sitemap.xml
         200 GET /favicon.ico /favicon.ico
         200 GET /assets/{digest}/{file} {assets}/app.css
         404 GET /assets/{digest}/{file} /assets/older/app.css

@@ -29,6 +29,11 @@ package struct Centre: Equatable, Sendable {
 
     package init() {}
 
+    /// A sentence for search engines and link previews.
+    package var summary: String {
+        tagline.isEmpty ? "Upcoming events with seats to book." : tagline
+    }
+
     /// The name, if its owner has chosen one.
     package var chosenName: String? { name == Self.defaultName ? nil : name }
 

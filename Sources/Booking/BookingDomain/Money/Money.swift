@@ -22,6 +22,16 @@ package struct Money: Equatable, Sendable {
         return "\(sign)\(symbol)\(Self.grouped(whole)).\(zeros)\(text)"
     }
 
+    /// The amount in the currency's major unit for programs, such as `15000.00`.
+    package var decimal: String {
+        let digits = currency.minorDigits
+        let text = String(amount.magnitude)
+        let padded = String(repeating: "0", count: max(0, digits + 1 - text.utf8.count)) + text
+        let sign = amount < 0 ? "-" : ""
+        guard digits > 0 else { return sign + padded }
+        return "\(sign)\(padded.dropLast(digits)).\(padded.suffix(digits))"
+    }
+
     /// With a comma between thousands.
     static func grouped(_ number: UInt64) -> String {
         guard number >= 1_000 else { return String(number) }

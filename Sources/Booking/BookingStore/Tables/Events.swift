@@ -168,6 +168,30 @@ package struct Events {
         return try Event(&columns, at: tx.now)
     }
 
+    /// The public events to come and the times of their last edits, soonest first.
+    package func publicUpdates(
+        atMost limit: Int
+    ) throws -> [(id: EventID, updatedAt: Timestamp)] {
+        try tx.all(
+            """
+            SELECT id, updated_at FROM events
+            WHERE visibility = 'public' AND status = 'scheduled' AND ends_at > \(tx.now)
+            ORDER BY starts_at, id LIMIT \(limit)
+            """
+        ) { row in
+            var columns = row.columns
+            return (columns.next(), columns.next())
+        }
+    }
+
+    /// The time when an event was created; nil for an unknown one.
+    package func createdAt(_ id: EventID) throws -> Timestamp? {
+        try tx.first("SELECT created_at FROM events WHERE id = \(id)") { row in
+            var columns = row.columns
+            return columns.next()
+        }
+    }
+
     /// Adds a scheduled event of version 1.
     func insert(
         _ draft: EventDraft, of facilitator: FacilitatorID, in series: SeriesID? = nil

@@ -61,6 +61,18 @@ package struct Facilitators {
             """)
     }
 
+    /// The public page of a facilitator who has written a text or put up an event.
+    package func publicProfile(of id: FacilitatorID) throws -> PublicProfile? {
+        guard let profile = try profile(of: id) else { return nil }
+        let hasEvents = try tx.first(
+            """
+            SELECT EXISTS (SELECT 1 FROM events
+                WHERE facilitator_id = \(id) AND visibility <> 'draft')
+            """
+        ) { $0.bool(0) }
+        return hasEvents == true || !profile.text.isEmpty ? profile : nil
+    }
+
     /// The public page of a facilitator; nil for an unknown one.
     package func profile(of id: FacilitatorID) throws -> PublicProfile? {
         try tx.first("SELECT id, name, text, picture FROM facilitators WHERE id = \(id)") { row in

@@ -50,9 +50,12 @@ export function show(element, ...children) {
 /** The element that a page draws its content into. */
 export const content = () => document.getElementById('content');
 
+/** The name of the centre. */
+export const centreName = () => document.querySelector('meta[name=application-name]').content;
+
 /** Sets the title of the window and the page's first heading. */
 export function setTitle(title) {
-  document.title = `${title} · Sessions`;
+  document.title = `${title} · ${centreName()}`;
   const heading = document.querySelector('main h1');
   if (!heading) return;
   heading.dir = 'auto';

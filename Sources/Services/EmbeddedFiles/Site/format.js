@@ -2,6 +2,7 @@
 // pages; Tests/Formatting has the cases that both pass.
 
 import { serverNow } from './api.js';
+import { asset } from './dom.js';
 import { city, isKnown, offsetName, ownZone, zoneOffset } from './time-zones.js';
 
 const withoutMinorUnit = 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF'.split(' ');
@@ -180,8 +181,11 @@ export function timeInWords(moment) {
 
 export const count = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
+/** The address of an event's picture, or of the sky at its start. */
+export const pictureOf = (event) => event.picture?.url ?? asset(sky(event));
+
 /** The picture of the sky at an event's start. */
-export function sky(event) {
+function sky(event) {
   const hour = localDate(event.starts_at, event.time_zone).getUTCHours();
   const name = hour < 5 || hour >= 20 ? 'night' : hour < 8 ? 'dawn' : hour < 11 ? 'morning'
     : hour < 15 ? 'noon' : hour < 18 ? 'afternoon' : 'dusk';

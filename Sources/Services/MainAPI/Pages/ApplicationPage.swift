@@ -157,7 +157,8 @@ struct ApplicationPage: Sendable {
     func page(on site: Site) -> PageLayout.Page {
         PageLayout.Page(
             title: title, section: section, script: script, width: width,
-            callsCRM: section == .facilitator || pattern.text == "/docs",
+            callsCRM: section == .facilitator || isDocumentation,
+            isIndexed: isDocumentation,
             content: """
                 \(way(on: site))\(heading(on: site))
                 <div id="content" class="stack" aria-busy="true">
@@ -166,6 +167,8 @@ struct ApplicationPage: Sendable {
                 <noscript><p class="note">This page needs JavaScript. The <a href="\(site.root)/">events</a> do not.</p></noscript>
                 """)
     }
+
+    private var isDocumentation: Bool { pattern.text == "/docs" }
 
     private func way(on site: Site) -> HTML {
         guard let crumb else { return "" }

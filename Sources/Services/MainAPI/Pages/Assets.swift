@@ -37,12 +37,13 @@ struct Assets: Sendable {
             let source = [UInt8](
                 UnsafeRawBufferPointer(start: asset.bytes, count: asset.count))
             let isCode = path.hasSuffix(".js") || path.hasSuffix(".css")
+            let isCompressed = path.hasSuffix(".jpg") || path.hasSuffix(".png")
             let content = isCode ? Self.withoutComments(source) : source
             digest.update(Array(path.utf8) + [0])
             digest.update(content)
             files[path] = File(
                 type: Self.type(of: path), content: content,
-                gzip: Gzip.compress(content, level: 9))
+                gzip: isCompressed ? nil : Gzip.compress(content, level: 9))
         }
         self.files = files
         imports = Self.imports(of: files.filter { $0.key.hasSuffix(".js") }.mapValues(\.content))
@@ -135,6 +136,8 @@ struct Assets: Sendable {
         if path.hasSuffix(".js") { return "text/javascript; charset=utf-8" }
         if path.hasSuffix(".css") { return "text/css; charset=utf-8" }
         if path.hasSuffix(".ico") { return "image/vnd.microsoft.icon" }
+        if path.hasSuffix(".jpg") { return "image/jpeg" }
+        if path.hasSuffix(".png") { return "image/png" }
         return "image/svg+xml"
     }
 }

@@ -87,7 +87,7 @@ struct CheckoutPage {
         return PageLayout.Page(
             title: title, script: script, width: "form", formTargets: formTargets,
             referrerPolicy: referrerPolicy,
-            isCacheable: false,
+            isCacheable: false, isIndexed: false,
             content: """
                 <div class="checkout">
                 \(body)\(ticket.html(step: step))</div>

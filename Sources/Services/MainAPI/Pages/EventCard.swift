@@ -8,6 +8,8 @@ struct EventCard {
     let site: Site
     /// Whether it has begun, so that it cannot be booked.
     var isUnderWay = false
+    /// Whether the card has its date, for lists that are not by day.
+    var hasDate = false
     /// The later dates of its series; nil if the list has them, or there are none.
     var moreDates: MoreDates?
 
@@ -30,7 +32,7 @@ struct EventCard {
         \(formatter.picture(site, size: 116, isLazy: true))
         <div class="event-text">
         <p class="small quiet">\("<span class=\"tag\">Retreat</span> " as HTML, if: event.kind == .retreat)\
-        <time datetime="\(event.startsAt.rfc3339)">\(formatter.shortTime)</time> · \(formatter.zoneName)</p>
+        <time datetime="\(event.startsAt.rfc3339)">\(date, if: hasDate)\(formatter.shortTime)</time> · \(formatter.zoneName)</p>
         <h3 dir="auto"><a href="\(address)">\(event.title)</a></h3>
         <p class="small quiet"><bdi>\(event.facilitator.name)</bdi>\(place)</p>
         \(datesLink)</div>
@@ -41,6 +43,8 @@ struct EventCard {
 
         """
     }
+
+    private var date: HTML { "\(formatter.start.shortDate) \(formatter.start.year), " }
 
     private var datesLink: HTML {
         guard let moreDates else { return "" }

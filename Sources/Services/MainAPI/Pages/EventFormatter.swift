@@ -150,16 +150,26 @@ struct EventFormatter {
         }
     }
 
-    /// The event's picture, in one of six looks, so that neighbors in a list differ.
+    /// The event's picture, or a sky in one of six looks, so that neighbors in a list differ.
     func picture(_ site: Site, size: Int, isLazy: Bool = false) -> HTML {
-        """
-        <span class="picture look-\(event.id.rawValue % 6)"><img class="cover" src="\(site.asset(skyImage))" alt="" \
-        width="\(size)" height="\(size)"\(" loading=\"lazy\"", if: isLazy)></span>
-        """
+        let lazily: HTML = " loading=\"lazy\""
+        if let picture = event.picture {
+            return """
+                <span class="picture"><img class="cover" src="\(site.root)\(picture.path)" alt="" \
+                width="\(picture.width)" height="\(picture.height)"\(lazily, if: isLazy)></span>
+                """
+        }
+        return """
+            <span class="picture look-\(event.id.rawValue % 6)"><img class="cover" src="\(site.asset(skyImage))" alt="" \
+            width="\(size)" height="\(size)"\(lazily, if: isLazy)></span>
+            """
     }
 
     /// The path of an image of the sky at the time of day when the event starts.
-    var skyImage: String {
+    var skyImage: String { "skies/\(sky).svg" }
+
+    /// The name of that sky, such as `dawn-session`.
+    var sky: String {
         let timeOfDay =
             switch start.hour {
             case 5..<8: "dawn"
@@ -169,6 +179,6 @@ struct EventFormatter {
             case 18..<20: "dusk"
             default: "night"
             }
-        return "skies/\(timeOfDay)-\(event.kind.rawValue).svg"
+        return "\(timeOfDay)-\(event.kind.rawValue)"
     }
 }

@@ -24,7 +24,7 @@ struct EventListForm {
              <span class="count" aria-hidden="true">\(count)</span><span class="visually-hidden">\(count) active</span>
             """
         return """
-            <form class="filters" action="\(site.root)/" method="get" role="search" aria-label="Events" autocomplete="off">
+            <form class="filters" action="\(site.root)\(query.path)" target="_self" method="get" role="search" aria-label="Events" autocomplete="off">
             \("<input type=\"hidden\" name=\"view\" value=\"week\">" as HTML, if: query.view == .week)
             \(series)
             <div class="search"><label class="visually-hidden" for="q">Search</label>
@@ -52,7 +52,7 @@ struct EventListForm {
 
     private var kinds: [HTML] {
         let chosen = query.filter.kind?.rawValue ?? ""
-        return [("", "All"), ("session", "Sessions"), ("retreat", "Retreats")].map { value, name in
+        return [("", "All"), ("session", "Session"), ("retreat", "Retreat")].map { value, name in
             """
             <label><input type="radio" name="kind" value="\(value)"\
             \(" checked", if: value == chosen)><span>\(name)</span></label>
@@ -77,7 +77,7 @@ struct EventListForm {
             remove(&rest)
             chips.append(
                 """
-                <li><a class="chip" href="\(site.root)\(rest.address(from: rest.day))"><bdi>\(text)</bdi> <span aria-hidden="true">×</span>\
+                <li><a class="chip" target="_self" href="\(site.root)\(rest.address(from: rest.day))"><bdi>\(text)</bdi> <span aria-hidden="true">×</span>\
                 <span class="visually-hidden">Remove this filter</span></a></li>
 
                 """)
@@ -89,7 +89,7 @@ struct EventListForm {
             add("“\(search)”") { $0.filter.search = nil }
         }
         if let kind = query.filter.kind {
-            add(kind == .session ? "Sessions" : "Retreats") { $0.filter.kind = nil }
+            add(kind == .session ? "Session" : "Retreat") { $0.filter.kind = nil }
         }
         if let facilitator = query.filter.facilitator {
             let name = facilitators.first { $0.id == facilitator }?.name

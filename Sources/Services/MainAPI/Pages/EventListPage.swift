@@ -14,8 +14,8 @@ struct EventListPage {
     /// The number of later dates of an event's series, in a list that shows a series once.
     var laterDates: [EventID: Int] = [:]
     let site: Site
-    /// The base URL of the web pages.
-    let address: String
+    /// Whether the list is shown in a frame on a page of another site.
+    var isEmbedded = false
 
     var page: PageLayout.Page {
         let content: HTML
@@ -24,18 +24,32 @@ struct EventListPage {
         case .week:
             content = EventWeek(events: events, query: query, site: site).html
         }
+        if isEmbedded {
+            return PageLayout.Page(
+                title: Self.title, frame: site.centre.embedOrigins,
+                content: """
+                    <h1 class="visually-hidden">\(Self.title)</h1>
+                    \(form.html)
+                    \(content)
+                    """)
+        }
+        let tagline: HTML = "<p dir=\"auto\">\(site.centre.tagline)</p>"
         return PageLayout.Page(
-            title: "Upcoming sessions and retreats", section: .events, script: "pages/events.js",
+            title: Self.title, section: .events, script: "pages/events.js",
+            summary: site.centre.summary,
+            preview: SharePreview(path: "/", image: .init(sky: "dawn-session", on: site)),
             content: """
                 <div class="heading events-heading"><div>
-                <h1>Sessions and retreats</h1>
-                <p>An hour of yoga, an evening of breath, three days in the hills.</p>
+                <h1>\(Self.title)</h1>
+                \(tagline, if: !site.centre.tagline.isEmpty)
                 </div></div>
                 \(form.html)
                 \(content)
                 \(subscription)
                 """)
     }
+
+    private static let title = "What’s on"
 
     private var form: EventListForm {
         EventListForm(
@@ -47,7 +61,7 @@ struct EventListPage {
     static func views(of query: EventListQuery, on site: Site) -> HTML {
         func link(_ text: String, _ view: EventListQuery.View) -> HTML {
             """
-            <a href="\(site.root)\(query.address(as: view, from: query.day))"\(" aria-current=\"true\"", if: view == query.view)>\(text)</a>
+            <a target="_self" href="\(site.root)\(query.address(as: view, from: query.day))"\(" aria-current=\"true\"", if: view == query.view)>\(text)</a>
             """
         }
         return """
@@ -75,7 +89,7 @@ struct EventListPage {
             month = date.monthName
             return """
                 \("<li class=\"strip-month\" aria-hidden=\"true\">\(name)</li>" as HTML, if: isNewMonth)\
-                <li><a href="#d\(day.text)">\(String(date.weekdayName.prefix(3)))\
+                <li><a target="_self" href="#d\(day.text)">\(String(date.weekdayName.prefix(3)))\
                 <b>\(date.day)</b><span class="visually-hidden">\(name)</span></a></li>
 
                 """
@@ -106,10 +120,10 @@ struct EventListPage {
 
     /// The scheme of the first link opens a calendar program.
     private var subscription: HTML {
-        let host = String(address.drop { $0 != ":" })
+        let host = String(site.address.drop { $0 != ":" })
         return """
             <p class="quiet small subscription"><a href="webcal\(host)\(query.calendar)">Subscribe to this calendar</a>\
-            , or give your calendar program <a href="\(address)\(query.calendar)">its address</a>.</p>
+            , or give your calendar program <a href="\(site.address)\(query.calendar)">its address</a>.</p>
             """
     }
 
@@ -123,7 +137,7 @@ struct EventListPage {
         <div class="card empty"><img src="\(site.asset("skies/dawn-session.svg"))" alt="">
         <h2>No events found</h2>
         <p>Try another search, another facilitator or an earlier day.</p>
-        <a class="button" href="\(site.root)/">Show all events</a></div>
+        <a class="button" target="_self" href="\(site.root)\(query.path)">Show all events</a></div>
         """
     }
 
@@ -133,7 +147,7 @@ struct EventListPage {
             days.next.map { query.address(from: $0) }
             ?? query.address(from: query.day, after: cursor)
         return """
-            <p class="more"><a class="button" href="\(site.root)\(address)">More events</a></p>
+            <p class="more"><a class="button" target="_self" href="\(site.root)\(address)">More events</a></p>
             """
     }
 }

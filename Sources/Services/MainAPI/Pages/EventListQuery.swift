@@ -14,6 +14,8 @@ struct EventListQuery {
         case week
     }
 
+    /// The path of the list below the site.
+    let path: String
     var filter = EventFilter()
     let view: View
     /// The first day as the visitor chose it; nil for today.
@@ -21,8 +23,9 @@ struct EventListQuery {
     let page: PageRequest
     let now: Timestamp
 
-    init(_ request: Request, now: Timestamp) throws(Problem) {
+    init(_ request: Request, at path: String = "/", now: Timestamp) throws(Problem) {
         var query = try QueryReader(request)
+        self.path = path
         self.now = now
         view = query.string("view", atMost: 10) == "week" ? .week : .list
         filter.kind = query.string("kind", atMost: 20).flatMap(EventKind.init(rawValue:))
@@ -59,7 +62,7 @@ struct EventListQuery {
     /// The address of the list of all dates of a series, from the same day on.
     func address(of series: SeriesID) -> String {
         let day = view == .list ? day.map { "&from=\($0.text)" } ?? "" : ""
-        return "/?series_id=\(series.rawValue)\(day)"
+        return "\(path)?series_id=\(series.rawValue)\(day)"
     }
 
     /// The number of filters of the form apart from the search.
@@ -92,6 +95,6 @@ struct EventListQuery {
             parts.append("q=\(PercentEncoding.encode(search))")
         }
         if let cursor { parts.append("cursor=\(cursor.text)") }
-        return parts.isEmpty ? "/" : "/?" + parts.joined(separator: "&")
+        return parts.isEmpty ? path : "\(path)?" + parts.joined(separator: "&")
     }
 }

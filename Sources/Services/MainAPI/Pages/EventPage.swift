@@ -6,6 +6,7 @@ import Timekeeping
 /// The page of an event, with the form that books it.
 struct EventPage {
     let event: Event
+    let createdAt: Timestamp
     let now: Timestamp
     let site: Site
     /// Whether guests can pay online.
@@ -18,7 +19,8 @@ struct EventPage {
     var page: PageLayout.Page {
         PageLayout.Page(
             title: event.title, section: .events, script: "pages/event.js", summary: summary,
-            isIndexed: event.visibility == .public,
+            isIndexed: event.visibility == .public, preview: preview,
+            metadata: event.visibility == .public ? metadata.html : "",
             content: """
                 <img class="glow" src="\(site.asset(formatter.skyImage))" alt="">
                 <a class="crumb" id="back" href="\(site.root)/">← All events</a>
@@ -37,6 +39,18 @@ struct EventPage {
                 """)
     }
 
+    private var preview: SharePreview {
+        SharePreview(
+            path: "/e/\(event.id)",
+            image: .init(event.picture, orSky: formatter.sky, on: site))
+    }
+
+    private var metadata: EventMetadata {
+        EventMetadata(
+            event: event, createdAt: createdAt, now: now, summary: summary,
+            image: preview.image.url, site: site)
+    }
+
     private var summary: String {
         "\(formatter.kind) with \(event.facilitator.name), \(formatter.days), \(formatter.price)."
     }
@@ -53,7 +67,7 @@ struct EventPage {
             <span class="quiet small" id="visitor-time" data-starts="\(event.startsAt.rfc3339)" data-ends="\(event.endsAt.rfc3339)" data-zone="\(event.timeZone)"></span></dd></div>
             \(place)
             <div><dt>\(Self.personIcon)<span class="visually-hidden">Facilitator</span></dt>
-            <dd><b><bdi>\(event.facilitator.name)</bdi></b><br>
+            <dd><b><a class="plain" href="\(site.root)/f/\(event.facilitator.id.rawValue)"><bdi>\(event.facilitator.name)</bdi></a></b><br>
             <a class="small quiet" href="\(site.root)/?facilitator_id=\(event.facilitator.id.rawValue)">More by this facilitator</a></dd></div>
             </dl>
             """

@@ -16,8 +16,8 @@ struct PageLayout: Sendable {
         var script: String?
         /// A style sheet class for the width of `main`; empty for the full width.
         var width = ""
-        /// The description for search engines and link previews.
-        var summary = "Upcoming sessions and retreats with seats to book."
+        /// The description for search engines and link previews; empty for that of the centre.
+        var summary = ""
         /// Whether the page's script calls CRMAPI.
         var callsCRM = false
         /// The `form-action` of the Content-Security-Policy.
@@ -27,6 +27,13 @@ struct PageLayout: Sendable {
         var isCacheable = true
         /// Whether search engines may list the page.
         var isIndexed = true
+        /// Nil for pages that are not shared.
+        var preview: SharePreview?
+        /// A block of data for search engines.
+        var metadata = HTML()
+        /// The origins whose pages may show this one in a frame, without header and footer; nil for
+        /// a page of its own.
+        var frame: [String]?
         var status = Status.ok
         var content: HTML
     }
@@ -41,45 +48,102 @@ struct PageLayout: Sendable {
     /// The URL at which a browser reaches CRMAPI; it may have a path.
     let crm: String
 
-    func document(_ page: Page) -> HTML {
-        """
-        <!doctype html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
-        <title>\(page.title) · Sessions</title>
-        <meta name="description" content="\(page.summary)">
-        <meta name="color-scheme" content="light dark">
-        \("<meta name=\"robots\" content=\"noindex\">" as HTML, if: !page.isIndexed)
-        \(page.callsCRM ? "<meta name=\"crm\" content=\"\(crm)\">" : "" as HTML)
-        <link rel="icon" href="\(site.asset("icon.svg"))" type="image/svg+xml">
-        <link rel="stylesheet" href="\(site.asset("app.css"))">
-        \(page.section == .facilitator ? facilitatorStyles : "")
-        \(scripts(of: page))
-        </head>
-        <body>
-        <a class="skip" href="#main">Skip to content</a>
-        \(header(page.section))
-        <main id="main" tabindex="-1" class="\(page.width)">
-        \(page.content)
-        </main>
-        <footer><div>
-        <span>Sessions and retreats</span>
-        <a href="\(site.root)/">Events</a>
-        <a href="\(site.root)/facilitator">For facilitators</a>
-        \("<a href=\"\(site.root)/docs\">API reference</a>" as HTML, if: page.callsCRM)
-        </div></footer>
-        <div id="live" class="visually-hidden" role="status" aria-live="polite"></div>
-        </body>
-        </html>
+    /// The backgrounds of the style sheet, for the bars of browsers.
+    static let lightBackground = "#f5f6f9"
+    static let darkBackground = "#0c111b"
 
-        """
+    private var centre: Centre { site.centre }
+
+    func document(_ page: Page) -> HTML {
+        let isFramed = page.frame != nil
+        return """
+            <!doctype html>
+            <html lang="en">
+            <head>
+            \(head(page))
+            </head>
+            <body\(" class=\"embedded\"" as HTML, if: isFramed)>
+            \(top(page), if: !isFramed)<main id="main" tabindex="-1" class="\(page.width)">
+            \(page.content)
+            </main>
+            \(foot(page), if: !isFramed)</body>
+            </html>
+
+            """
+    }
+
+    private func head(_ page: Page) -> HTML {
+        let summary = page.summary.isEmpty ? centre.summary : page.summary
+        let preview = page.preview?.html(
+            title: page.title, summary: summary, isIndexed: page.isIndexed, on: site)
+        let theme: HTML = "<link rel=\"stylesheet\" href=\"\(site.root)\(themePath ?? "")\">"
+        // A link in a frame opens its page in the whole window.
+        let base: HTML = "<base target=\"_top\">"
+        return """
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+            <title>\(page.title) · \(centre.name)</title>
+            <meta name="application-name" content="\(centre.name)">
+            <meta name="description" content="\(summary)">
+            <meta name="color-scheme" content="light dark">
+            <meta name="theme-color" content="\(Self.lightBackground)" media="(prefers-color-scheme: light)">
+            <meta name="theme-color" content="\(Self.darkBackground)" media="(prefers-color-scheme: dark)">
+            \("<meta name=\"robots\" content=\"noindex\">" as HTML, if: !page.isIndexed || page.frame != nil)
+            \(preview ?? "")\(base, if: page.frame != nil)
+            \(page.callsCRM ? "<meta name=\"crm\" content=\"\(crm)\">" : "" as HTML)
+            <link rel="icon" href="\(site.asset("icon.svg"))" type="image/svg+xml">
+            <link rel="apple-touch-icon" href="\(site.asset("icons/180.png"))">
+            <link rel="manifest" href="\(site.root)/manifest.webmanifest">
+            <link rel="stylesheet" href="\(site.asset("app.css"))">
+            \(page.section == .facilitator ? facilitatorStyles : "")
+            \(theme, if: themePath != nil)
+            \(page.metadata)
+            \(scripts(of: page), if: page.frame == nil)
+            """
     }
 
     /// The style sheet that only these pages need.
     private var facilitatorStyles: HTML {
         "<link rel=\"stylesheet\" href=\"\(site.asset("facilitator.css"))\">"
+    }
+
+    private var themePath: String? { centre.accent.map { ThemeStyle(accent: $0).path } }
+
+    private func top(_ page: Page) -> HTML {
+        """
+        <a class="skip" href="#main">Skip to content</a>
+        \(header(page.section))
+
+        """
+    }
+
+    private func foot(_ page: Page) -> HTML {
+        """
+        <footer><div>
+        <span dir="auto">\(centre.name)</span>
+        <a href="\(site.root)/">Events</a>
+        <a href="\(site.root)/facilitator">For facilitators</a>
+        \(NoticePage.allCases.map { $0.link(on: site) })\
+        \("<a href=\"\(site.root)/docs\">API reference</a>" as HTML, if: page.callsCRM)
+        </div>\(contact)</footer>
+        <div id="live" class="visually-hidden" role="status" aria-live="polite"></div>
+
+        """
+    }
+
+    /// The postal address and the ways to reach the centre, with links to what opens a program.
+    private var contact: HTML {
+        let lines = centre.contact.split(separator: "\n").map { line -> HTML in
+            let text = ASCII.trimmed(String(line))
+            if EmailAddress(text) != nil { return "<a href=\"mailto:\(text)\">\(text)</a>\n" }
+            if let link = Centre.Notice(text).link { return "<a href=\"\(link)\">\(text)</a>\n" }
+            return "\(text)\n"
+        }
+        let address: HTML = "<address dir=\"auto\">\(centre.address)</address>"
+        let contact: HTML = "<p class=\"lines\" dir=\"auto\">\(lines)</p>"
+        let hasAddress = !centre.address.isEmpty
+        guard hasAddress || !lines.isEmpty else { return "" }
+        return "<div>\(address, if: hasAddress)\(contact, if: !lines.isEmpty)</div>"
     }
 
     /// Preloads all modules, so that the browser need not discover one import after the other.
@@ -99,10 +163,19 @@ struct PageLayout: Sendable {
         ]
         return """
             <header class="bar"><nav aria-label="Main">
-            <a class="brand" href="\(site.root)/"><img src="\(site.asset("icon.svg"))" alt="" width="28" height="28"><span>Sessions</span></a>
+            <a class="brand" href="\(site.root)/">\(logo)<span dir="auto">\(centre.name)</span></a>
             <ul class="links">\(links)</ul>
             <ul class="account" id="account">\(link("/login", "Log in", isCurrent: false))</ul>
             </nav></header>
+            """
+    }
+
+    private var logo: HTML {
+        guard let logo = centre.logo else {
+            return "<img src=\"\(site.asset("icon.svg"))\" alt=\"\" width=\"28\" height=\"28\">"
+        }
+        return """
+            <img class="logo" src="\(site.root)\(logo.path)" alt="" width="\(logo.width)" height="\(logo.height)">
             """
     }
 
@@ -145,17 +218,19 @@ extension PageLayout {
         var response = Response(
             page.status, type: "text/html; charset=utf-8", body: document(page).bytes)
         for (name, value) in securityFields(page) { response.fields.add(name, value) }
-        return page.isIndexed ? response : response.withoutIndexing()
+        return page.isIndexed && page.frame == nil ? response : response.withoutIndexing()
     }
 
     /// These allow only the program's own resources and no framing by other pages; with trusted
     /// types, scripts cannot turn text into markup.
     private func securityFields(_ page: Page) -> [(FieldName, FieldValue)] {
+        let frame = page.frame ?? []
+        let ancestors = frame.isEmpty ? "'none'" : frame.joined(separator: " ")
         let connectSources = page.callsCRM ? "'self' \(crmOrigin)" : "'self'"
         let policy = """
             default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
-            connect-src \(connectSources); form-action \(page.formTargets); base-uri 'none'; \
-            frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'
+            manifest-src 'self'; connect-src \(connectSources); form-action \(page.formTargets); \
+            base-uri 'none'; frame-ancestors \(ancestors); require-trusted-types-for 'script'; trusted-types 'none'
             """
         return [
             (.contentSecurityPolicy, FieldValue(policy) ?? "default-src 'none'"),

@@ -10,7 +10,7 @@ struct ProblemPage {
 
     var page: PageLayout.Page {
         PageLayout.Page(
-            title: heading, width: "narrow", status: problem.status,
+            title: heading, width: "narrow", isIndexed: false, status: problem.status,
             content: """
                 <div class="card empty"><img src="\(site.asset("skies/night-session.svg"))" alt="">
                 <h1>\(heading)</h1>

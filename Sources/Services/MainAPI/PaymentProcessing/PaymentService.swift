@@ -49,8 +49,8 @@ final class PaymentService: Sendable {
         MoneyRoutes(store: processor.store).add(to: &routes, peer: peer)
     }
 
-    func addPages(to routes: inout Routes, layout: PageLayout) {
-        let returnPages = ReturnRoutes(processor: processor, layout: layout)
+    func addPages(to routes: inout Routes, pages: Pages) {
+        let returnPages = ReturnRoutes(processor: processor, pages: pages)
         returnPages.add(to: &routes)
         if let razorpay = processor.gateways.razorpay {
             RazorpayRoutes(
@@ -58,7 +58,7 @@ final class PaymentService: Sendable {
             ).add(to: &routes)
         }
         if let gateway = processor.gateways.sandbox {
-            SandboxRoutes(sandbox: gateway, store: processor.store, layout: layout).add(to: &routes)
+            SandboxRoutes(sandbox: gateway, store: processor.store, pages: pages).add(to: &routes)
         }
     }
 

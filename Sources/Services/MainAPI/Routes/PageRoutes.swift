@@ -19,43 +19,54 @@ extension CalendarEntry {
     }
 }
 
-/// The web pages and their assets.
+/// The web pages of events and of people.
 struct PageRoutes: Sendable {
     let store: Store
-    let layout: PageLayout
+    let pages: Pages
     let calendar: CalendarPublisher
     /// Whether guests can pay online.
     let takesPayments: Bool
 
     func add(to routes: inout Routes) {
         routes.getOrWait("/", by: .anyone, isPage: true, events)
+        routes.getOrWait("/embed", by: .anyone, isPage: true, embeddedEvents)
+        routes.get("/f/{id}", by: .anyone, isPage: true, facilitator)
         routes.get("/e/{id}", by: .anyone, isPage: true, event)
         routes.get("/e/{id}/calendar.ics", by: .anyone, calendarEntry)
         for page in ApplicationPage.all {
             routes.get(page.pattern, by: .anyone, isPage: true) { request, _ throws -> Response in
-                layout.response(page.page(on: layout.site), to: request)
+                let layout = try pages.layout()
+                return layout.response(page.page(on: layout.site), to: request)
             }
         }
-        routes.get("/favicon.ico", by: .anyone) { request, _ throws -> Response in
-            try layout.site.assets.icon(for: request)
-        }
-        routes.get("/assets/{digest}/{file}", by: .anyone, asset)
-        routes.get("/assets/{digest}/{folder}/{file}", by: .anyone, asset)
+    }
+
+    private func events(_ request: Request, _: Anyone) throws -> Routes.Handling {
+        try list(EventListQuery(request, now: store.clock.now()), for: request)
+    }
+
+    /// The list for frames of other sites.
+    private func embeddedEvents(_ request: Request, _: Anyone) throws -> Routes.Handling {
+        try list(
+            EventListQuery(request, at: "/embed", now: store.clock.now()), isEmbedded: true,
+            for: request)
     }
 
     /// A search does not run on the event loop.
-    private func events(_ request: Request, _: Anyone) throws -> Routes.Handling {
-        let query = try EventListQuery(request, now: store.clock.now())
-        let read: @Sendable (Transaction) throws -> EventListPage = { [layout, calendar] tx in
+    private func list(
+        _ query: EventListQuery, isEmbedded: Bool = false, for request: Request
+    ) throws -> Routes.Handling {
+        let layout = try pages.layout()
+        let read: @Sendable (Transaction) throws -> EventListPage = { tx in
             let events = try tx.events.page(query.filter, query.page, where: query.includes)
             return EventListPage(
                 events: events, query: query, facilitators: try tx.facilitators.all(),
                 laterDates: query.filter.showsSeriesOnce
                     ? try tx.events.laterDates(of: events.items) : [:],
-                site: layout.site, address: calendar.address.text)
+                site: layout.site, isEmbedded: isEmbedded)
         }
         guard query.filter.search == nil else {
-            return .waiting { [store, layout] in
+            return .waiting { [store] in
                 layout.response(try await store.backgroundReads.read(read).page, to: request)
             }
         }
@@ -64,13 +75,16 @@ struct PageRoutes: Sendable {
 
     private func event(_ request: Request, _: Anyone) throws -> Response {
         let event = try find(request)
+        let layout = try pages.layout()
+        let now = store.clock.now()
         let page = EventPage(
-            event: event, now: store.clock.now(), site: layout.site,
-            takesPayments: takesPayments, dates: try dates(of: event))
+            event: event, createdAt: try store.read { try $0.events.createdAt(event.id) } ?? now,
+            now: now, site: layout.site, takesPayments: takesPayments,
+            dates: try dates(of: event, on: layout.site))
         return layout.response(page.page, to: request)
     }
 
-    private func dates(of event: Event) throws -> SeriesDateList? {
+    private func dates(of event: Event, on site: Site) throws -> SeriesDateList? {
         guard let series = event.seriesID else { return nil }
         let now = store.clock.now()
         let limit = SeriesDateList.maximumShown
@@ -87,7 +101,7 @@ struct PageRoutes: Sendable {
         }
         return SeriesDateList(
             events: events, hasMore: hasMore, event: event, now: now,
-            takesPayments: takesPayments, site: layout.site)
+            takesPayments: takesPayments, site: site)
     }
 
     private func calendarEntry(_ request: Request, _: Anyone) throws -> Response {
@@ -99,15 +113,23 @@ struct PageRoutes: Sendable {
             .indexed(as: event.visibility)
     }
 
-    private func asset(_ request: Request, _: Anyone) throws -> Response {
-        let folder = request.parameters["folder"].map { $0 + "/" } ?? ""
-        let path = folder + (request.parameters["file"] ?? "")
-        let digest = request.parameters["digest"]
-        guard let response = layout.site.assets.response(to: request, digest: digest, path: path)
-        else {
-            throw Problem.notFound
+    private func facilitator(_ request: Request, _: Anyone) throws -> Response {
+        let id = FacilitatorID(try request.identifier("id"))
+        let layout = try pages.layout()
+        var filter = EventFilter()
+        filter.facilitator = id
+        filter.showsSeriesOnce = true
+        let page = try store.read { [filter] tx -> FacilitatorPage? in
+            guard let profile = try tx.facilitators.publicProfile(of: id) else { return nil }
+            let events = try tx.events.page(
+                filter, PageRequest(limit: FacilitatorPage.maximumShown))
+            return FacilitatorPage(
+                profile: profile, events: events.items, hasMore: events.next != nil,
+                laterDates: try tx.events.laterDates(of: events.items), now: tx.now,
+                site: layout.site)
         }
-        return response
+        guard let page else { throw Problem.notFound }
+        return layout.response(page.page, to: request)
     }
 
     private func find(_ request: Request) throws -> Event {

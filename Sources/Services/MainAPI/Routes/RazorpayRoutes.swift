@@ -61,7 +61,7 @@ struct RazorpayRoutes: Sendable {
                 CheckoutPage.Input(
                     name: "prefill[contact]", type: "tel", label: "Phone number", value: nil),
             ], button: "Pay with Razorpay")
-        return returnPages.layout.response(page.page, to: request)
+        return try returnPages.pages.layout().response(page.page, to: request)
     }
 
     /// The signature proves that the guest paid; the gateway is queried for the payment itself.

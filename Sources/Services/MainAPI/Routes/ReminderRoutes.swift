@@ -8,7 +8,7 @@ import TextEncoding
 /// Mail programs send the POST when the guest unsubscribes there (RFC 8058).
 struct ReminderRoutes: Sendable {
     let store: Store
-    let layout: PageLayout
+    let pages: Pages
     let links: ReminderLinks
 
     func add(to routes: inout Routes) {
@@ -23,7 +23,7 @@ struct ReminderRoutes: Sendable {
         let recipient = try recipient(of: request)
         guard let areStopped = try store.read({ try $0.reminders.areStopped(for: recipient) })
         else { throw Problem.notFound }
-        return page(areStopped: areStopped, for: recipient, to: request)
+        return try page(areStopped: areStopped, for: recipient, to: request)
     }
 
     private func stop(_ request: Request, _: Anyone) async throws -> Response {
@@ -37,7 +37,7 @@ struct ReminderRoutes: Sendable {
     private func set(_ areStopped: Bool, _ request: Request) async throws -> Response {
         let recipient = try recipient(of: request)
         try await store.write { try $0.reminders.setStopped(areStopped, for: recipient) }
-        return page(areStopped: areStopped, for: recipient, to: request)
+        return try page(areStopped: areStopped, for: recipient, to: request)
     }
 
     private func recipient(of request: Request) throws -> LetterRecipient {
@@ -49,7 +49,8 @@ struct ReminderRoutes: Sendable {
 
     private func page(
         areStopped: Bool, for recipient: LetterRecipient, to request: Request
-    ) -> Response {
+    ) throws -> Response {
+        let layout = try pages.layout()
         let path = layout.site.root + links.path(for: recipient)
         let content: HTML =
             areStopped
@@ -67,6 +68,7 @@ struct ReminderRoutes: Sendable {
             PageLayout.Page(
                 title: areStopped ? "Reminders are stopped" : "Reminders and messages",
                 width: "narrow",
-                referrerPolicy: "no-referrer", isCacheable: false, content: content), to: request)
+                referrerPolicy: "no-referrer", isCacheable: false, isIndexed: false,
+                content: content), to: request)
     }
 }

@@ -12,7 +12,7 @@ struct ReturnRoutes: Sendable {
     let processor: PaymentProcessor
     /// Reloading the page must not cause concurrent calls to the gateway.
     private let checks = Coalescer<PaymentAttemptID, Void>()
-    let layout: PageLayout
+    let pages: Pages
 
     func add(to routes: inout Routes) {
         routes.get("/payment/{provider}/return", by: .anyone, isPage: true, showReturn)
@@ -27,7 +27,7 @@ struct ReturnRoutes: Sendable {
             let number = Int64(digits: booking.utf8)
         {
             return Response(.seeOther).with(
-                .location, FieldValue("\(layout.site.root)/my/bookings/\(number)"))
+                .location, FieldValue("\(processor.store.root.text)/my/bookings/\(number)"))
         }
         guard let id, let name = request.parameters["provider"],
             let provider = PaymentProvider(rawValue: name)
@@ -61,6 +61,7 @@ struct ReturnRoutes: Sendable {
     ) throws -> Response {
         let booking = try processor.store.read { try $0.bookings.find(attempt.bookingID) }
         guard let booking else { throw Problem.notFound }
+        let layout = try pages.layout()
         let page = ReturnPage(
             booking: booking, hasPaid: hasPaid,
             paymentAddress: attempt.canResume ? attempt.url : nil,

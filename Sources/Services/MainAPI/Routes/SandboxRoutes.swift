@@ -8,7 +8,7 @@ import Timekeeping
 struct SandboxRoutes: Sendable {
     let sandbox: SandboxGateway
     let store: Store
-    let layout: PageLayout
+    let pages: Pages
 
     func add(to routes: inout Routes) {
         routes.get("/sandbox/pay/{id}", by: .anyone, isPage: true, show)
@@ -27,7 +27,7 @@ struct SandboxRoutes: Sendable {
         }
         guard let booking else { throw Problem.notFound }
         let ticket = Ticket(booking: booking, now: store.clock.now())
-        return layout.response(
+        return try pages.layout().response(
             page(of: checkout, ticket, isDeclined: isDeclined).page, to: request)
     }
 
@@ -47,7 +47,7 @@ struct SandboxRoutes: Sendable {
             switch choice {
             case .pay, .twice: checkout.order.successURL
             case .cancel: checkout.order.cancelURL
-            case .decline, .late: "\(layout.site.root)/sandbox/pay/\(id)?chosen=\(choice.rawValue)"
+            case .decline, .late: "\(store.root.text)/sandbox/pay/\(id)?chosen=\(choice.rawValue)"
             }
         return Response(.seeOther).with(.location, FieldValue(address))
     }
@@ -55,7 +55,7 @@ struct SandboxRoutes: Sendable {
     private func page(
         of checkout: SandboxCheckout, _ ticket: Ticket, isDeclined: Bool
     ) -> CheckoutPage {
-        let address = "\(layout.site.root)/sandbox/pay/\(checkout.id)"
+        let address = "\(store.root.text)/sandbox/pay/\(checkout.id)"
         var others: [(choice: Choice, button: String, meaning: String)] = []
         var page = CheckoutPage(title: "Test payment", ticket)
         page.script = "pages/checkout.js"

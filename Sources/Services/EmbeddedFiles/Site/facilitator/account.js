@@ -9,6 +9,7 @@ import { field, form } from '../forms.js';
 import { loadPage } from '../live-page.js';
 import { pictureField } from '../picture-field.js';
 import { facilitator } from '../session.js';
+import { root } from '../site.js';
 import { isActing, own } from './frame.js';
 
 const letters = [
@@ -21,7 +22,7 @@ let portrait = null;
 /** The account, and the portrait, which MainAPI has; an outage of MainAPI hides it. */
 async function load() {
   const account = await facilitator.get(own());
-  const profile = await call('', 'GET', `/facilitators/${account.id}`).catch(() => null);
+  const profile = await call(root, 'GET', `/facilitators/${account.id}`).catch(() => null);
   return { account, picture: profile?.value.picture ?? null };
 }
 

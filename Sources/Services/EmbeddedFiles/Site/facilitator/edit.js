@@ -9,7 +9,7 @@ import { ago } from '../format.js';
 import { loadPage } from '../live-page.js';
 import { pictureField } from '../picture-field.js';
 import { facilitator } from '../session.js';
-import { address } from '../site.js';
+import { address, root } from '../site.js';
 import { loadZones, ownZone, zonesIn } from '../time-zones.js';
 import { askForVersions } from './conflict.js';
 import { confirmEffects, effectsOf, isMove } from './effects.js';
@@ -57,7 +57,7 @@ async function load() {
 /** The centre; null during an outage, in which a draft can be written. */
 async function defaults() {
   try {
-    return (await call('', 'GET', '/centre')).value;
+    return (await call(root, 'GET', '/centre')).value;
   } catch (problem) {
     if (problem.isOutage) return null;
     throw problem;

@@ -3,9 +3,9 @@
 
 import '../header.js';
 import { serverNow } from '../api.js';
-import { asset, content, el, numberInAddress, setTitle, show } from '../dom.js';
+import { content, el, numberInAddress, setTitle, show } from '../dom.js';
 import { action, openDialog } from '../forms.js';
-import { count, dueAtTheDoor, isOpenOffer, money, period, sky, zoneName } from '../format.js';
+import { count, dueAtTheDoor, isOpenOffer, money, period, pictureOf, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { matches } from '../search.js';
 import { facilitator } from '../session.js';
@@ -78,7 +78,7 @@ function about({ event, entries }) {
           el('span', { class: 'quiet' }, `${zoneName(event)}${event.location && ' · '}`, el('bdi', {}, event.location))),
         event.status === 'cancelled' && el('p', {}, el('span', { class: 'tag bad' }, 'Cancelled')),
         event.visibility !== 'public' && el('p', {}, el('span', { class: 'tag' }, event.visibility === 'draft' ? 'Draft' : 'Unlisted'))),
-      el('img', { class: 'cover no-print', src: event.picture?.url ?? asset(sky(event)), alt: '', width: 96, height: 96 })),
+      el('img', { class: 'cover no-print', src: pictureOf(event), alt: '', width: 96, height: 96 })),
     el('p', { class: 'row spaced no-print' },
       isOpen(event) && el('a', { class: 'button little', href: `/facilitator/events/${id}/edit` }, 'Edit'),
       event.visibility !== 'draft' && el('a', { class: 'button little', href: `/facilitator/events/${id}/seats` }, 'Seats'),

@@ -6,7 +6,7 @@ import { serverNow } from '../api.js';
 import { actions, isUpcoming, payButton, stateTag, timeLeft } from '../booking-actions.js';
 import { asset, content, el, show } from '../dom.js';
 import { emptyState } from '../forms.js';
-import { contingentState, count, day, dueAtTheDoor, fromToday, isOpenOffer, look, money, period, refundState, sky, zoneName } from '../format.js';
+import { contingentState, count, day, dueAtTheDoor, fromToday, isOpenOffer, look, money, period, pictureOf, refundState, zoneName } from '../format.js';
 import { livePage } from '../live-page.js';
 import { answered, offerNote, offerSteps } from '../offers.js';
 import { guest } from '../session.js';
@@ -108,7 +108,7 @@ function hero(booking) {
   const isHeld = booking.status === 'held';
   return el('section', { class: 'hero', 'aria-label': 'Next' },
     el('span', { class: `picture ${look(event)}` },
-      el('img', { class: 'cover', src: asset(sky(event)), alt: '', width: 640, height: 640 })),
+      el('img', { class: 'cover', src: pictureOf(event), alt: '', width: 640, height: 640 })),
     el('div', { class: 'spread' }, el('h2', { class: 'when' }, isHeld ? 'Pay to keep your seats' : fromToday(event)),
       stateTag(booking)),
     ticket(booking, {
@@ -131,7 +131,7 @@ const eventLine = (event, address, ...state) => el('div', { class: 'event-line' 
     el('p', { class: 'quiet small' }, `${period(event)} · ${zoneName(event)}`,
       event.location && [el('br'), el('bdi', {}, event.location)])),
   el('span', { class: `picture ${look(event)}` },
-    el('img', { class: 'cover', src: asset(sky(event)), alt: '', width: 96, height: 96 })));
+    el('img', { class: 'cover', src: pictureOf(event), alt: '', width: 96, height: 96 })));
 
 function card(booking) {
   const { event } = booking;

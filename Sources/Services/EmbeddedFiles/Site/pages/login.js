@@ -27,7 +27,7 @@ if (guest.current) {
     el('div', { class: 'card' }, isNew ? registerForm(done) : loginForm(done)),
     el('p', { class: 'quiet' }, isNew ? 'Have an account already? ' : 'New here? ',
       el('a', { href: other }, isNew ? 'Log in' : 'Register'), '.'),
-    !isNew && el('p', { class: 'quiet small' }, 'Do you teach sessions? ',
+    !isNew && el('p', { class: 'quiet small' }, 'Do you give events here? ',
       el('a', { href: '/facilitator/login' }, 'Facilitators log in here'), '.'));
   content().querySelector('input').focus({ preventScroll: true });
 }
