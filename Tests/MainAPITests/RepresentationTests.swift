@@ -41,7 +41,7 @@ final class RepresentationTests: XCTestCase {
             "price":250,"currency":"INR",\
             "booking_closes_minutes_before":null,"visibility":"public","status":"scheduled",\
             "cancellation_reason":null,"refund_policy":[{"hours_before":24,"percent":50}],"series_id":null,\
-            "version":1}
+            "picture":null,"version":1}
             """)
     }
 

@@ -231,7 +231,8 @@ enum Audit {
         while (texts.nextNode()) {
             const one = texts.currentNode.parentElement;
             if (!texts.currentNode.data.trim() || seen.has(one) || !visible(one)) continue;
-            if (one.closest('.visually-hidden, script, style, noscript, option, .skip, [aria-disabled=true]')) continue;
+            // A sample of colors has its own backgrounds, and may be of a color that is refused.
+            if (one.closest('.visually-hidden, script, style, noscript, option, .skip, [aria-disabled=true], .looks')) continue;
             seen.add(one);
             const style = getComputedStyle(one);
             const color = parse(one.closest('svg') ? style.fill : style.color);

@@ -209,6 +209,24 @@ final class AccessTests: SystemTestCase {
            401 401 401 401 401 401 200 401 401 401 401
         GET /internal/centre/money /internal/centre/money
            401 401 401 401 401 401 200 401 401 401 401
+        GET /pictures/{name} /pictures/1x1-unknown.png
+           404 404 404 404 404 404 404 404 404 404 404
+        PUT /internal/centre/logo /internal/centre/logo
+           401 401 401 401 401 401 422 401 401 401 401
+        DELETE /internal/centre/logo /internal/centre/logo
+           401 401 401 401 401 401 200 401 401 401 401
+        PUT /internal/facilitators/{facilitator_id}/picture /internal/facilitators/2/picture?name=Arjun
+           401 401 401 401 401 401 422 401 401 401 401
+        DELETE /internal/facilitators/{facilitator_id}/picture /internal/facilitators/2/picture?name=Arjun
+           401 401 401 401 401 401 200 401 401 401 401
+        PUT /internal/facilitators/{facilitator_id}/events/{event_id}/picture /internal/facilitators/2/events/{event}/picture
+           401 401 401 401 401 401 422 401 401 401 401
+        DELETE /internal/facilitators/{facilitator_id}/events/{event_id}/picture /internal/facilitators/2/events/{event}/picture
+           401 401 401 401 401 401 200 401 401 401 401
+        PUT /internal/facilitators/{facilitator_id}/series/{series_id}/picture /internal/facilitators/2/series/{series}/picture
+           401 401 401 401 401 401 422 401 401 401 401
+        DELETE /internal/facilitators/{facilitator_id}/series/{series_id}/picture /internal/facilitators/2/series/{series}/picture?from={first}
+           401 401 401 401 401 401 200 401 401 401 401
         GET /healthz /healthz
            200 200 200 200 200 200 200 200 200 200 200
         GET /readyz /readyz
@@ -422,6 +440,26 @@ final class AccessTests: SystemTestCase {
         GET /api/centre/letters /api/centre/letters
            401 401 401 403 403 200 200 401 401 401
         GET /api/centre/money /api/centre/money
+           401 401 401 403 403 200 200 401 401 401
+        PUT /api/facilitator/{id}/picture /api/facilitator/2/picture
+           401 401 401 422 403 422 422 401 401 401
+        DELETE /api/facilitator/{id}/picture /api/facilitator/2/picture
+           401 401 401 200 403 200 200 401 401 401
+        PUT /api/facilitator/{id}/events/{event_id}/picture /api/facilitator/2/events/{event}/picture
+           401 401 401 422 403 422 422 401 401 401
+        DELETE /api/facilitator/{id}/events/{event_id}/picture /api/facilitator/2/events/{event}/picture
+           401 401 401 200 403 200 200 401 401 401
+        DELETE /api/facilitator/{id}/events/{event_id}/picture /api/facilitator/1/events/{event}/picture
+           401 401 401 403 404 404 404 401 401 401
+        PUT /api/facilitator/{id}/series/{series_id}/picture /api/facilitator/2/series/{series}/picture
+           401 401 401 422 403 422 422 401 401 401
+        DELETE /api/facilitator/{id}/series/{series_id}/picture /api/facilitator/2/series/{series}/picture?from={first}
+           401 401 401 200 403 200 200 401 401 401
+        DELETE /api/facilitator/{id}/series/{series_id}/picture /api/facilitator/1/series/{series}/picture
+           401 401 401 403 404 404 404 401 401 401
+        PUT /api/centre/logo /api/centre/logo
+           401 401 401 403 403 422 422 401 401 401
+        DELETE /api/centre/logo /api/centre/logo
            401 401 401 403 403 200 200 401 401 401
         GET /healthz /healthz
            200 200 200 200 200 200 200 200 200 200

@@ -23,13 +23,15 @@ extension Connection {
         return true
     }
 
-    /// Authenticates the request before its content arrives, so that it is not sent in vain; true
-    /// when the request was refused.
+    /// Authenticates the request before its content arrives, so that it is not sent in vain, and
+    /// takes memory for it; true when the request was refused.
     private func authenticateEarly(_ message: inout IncomingMessage) -> Bool {
         guard message.needsAuthentication, let endpoint = message.endpoint else { return false }
         let request = message.request(from: peer)
         do {
             message.handler = try endpoint.route.authenticate(request)
+            message.contentShare = loop.contents.share(ofBytes: message.maximumContentBytes)
+            if message.contentShare == nil { throw Problem.unavailable() }
         } catch {
             let response = loop.router.response(
                 to: error, request.head, endpoint.address, requestID: request.id)
@@ -82,6 +84,7 @@ extension Connection {
     ) -> Exchange {
         Exchange(
             request: request, endpoint: endpoint, authenticatedHandler: message.handler,
+            contentShare: message.contentShare,
             startNanoseconds: loop.router.isObserved ? MonotonicClock.nanoseconds() : 0,
             keepsConnection: message.parser.head.keepsConnection)
     }

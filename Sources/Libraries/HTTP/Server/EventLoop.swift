@@ -23,6 +23,7 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
     let timeouts: TimeoutMilliseconds
     let router: Router
     private let limiter: ConnectionLimiter
+    let contents: ContentBudget
     private let mailbox: EventLoopMailbox
     private let threadID = Atomic<UInt>(0)
     private let epoll: Descriptor
@@ -49,12 +50,13 @@ package final class EventLoop: TaskExecutor, @unchecked Sendable {
 
     init(
         _ listener: consuming Listener, configuration: ServerConfiguration, router: Router,
-        limiter: ConnectionLimiter
+        limiter: ConnectionLimiter, contents: ContentBudget
     ) throws(SystemError) {
         self.configuration = configuration
         timeouts = TimeoutMilliseconds(configuration.timeouts)
         self.router = router
         self.limiter = limiter
+        self.contents = contents
         mailbox = try EventLoopMailbox()
         epoll = try Descriptor(epoll_create1(Int32(EPOLL_CLOEXEC)), of: "epoll_create1")
         acceptor = Acceptor(listener, epoll: epoll.number, key: Self.listenerKey)

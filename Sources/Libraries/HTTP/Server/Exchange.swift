@@ -7,6 +7,8 @@ final class Exchange {
     let endpoint: Endpoint?
     /// The handler for the principal, if the request was authenticated before its content arrived.
     let authenticatedHandler: Routes.Handler?
+    /// The memory for the content, if it did not arrive with the head.
+    private let contentShare: ContentBudget.Share?
     /// Time of the monotonic clock; 0 when no observer needs it.
     let startNanoseconds: UInt64
     /// Whether the connection may stay open after the response.
@@ -14,11 +16,13 @@ final class Exchange {
 
     init(
         request: Request, endpoint: Endpoint?, authenticatedHandler: Routes.Handler? = nil,
+        contentShare: ContentBudget.Share? = nil,
         startNanoseconds: UInt64, keepsConnection: Bool
     ) {
         self.request = request
         self.endpoint = endpoint
         self.authenticatedHandler = authenticatedHandler
+        self.contentShare = contentShare
         self.startNanoseconds = startNanoseconds
         self.keepsConnection = keepsConnection
     }

@@ -17,6 +17,8 @@ struct IncomingMessage: ~Copyable {
     private var parameters = PathParameters.none
     /// The handler for the principal, if the request was authenticated before its content arrived.
     var handler: Routes.Handler?
+    /// The memory for the content, if it does not arrive with the head.
+    var contentShare: ContentBudget.Share?
     /// Whether the request was refused; its content is read and dropped.
     private(set) var isRefused = false
     private var hasEnded = false
@@ -39,6 +41,16 @@ struct IncomingMessage: ~Copyable {
         !parser.isInHead && endpoint != nil && handler == nil
     }
 
+    /// The most memory that the content may take.
+    var maximumContentBytes: Int {
+        guard parser.storesBody else { return 0 }
+        return switch parser.head.framing {
+        case .length(let length): min(length, parser.bodyLimit)
+        case .chunked, .untilEnd: parser.bodyLimit
+        case .none: 0
+        }
+    }
+
     /// Whether the client waits for 100 Continue (RFC 9110 §10.1.1).
     var awaitsContinue: Bool { parser.head.expectsContinue && parser.bodyBytes == 0 }
 
@@ -49,6 +61,7 @@ struct IncomingMessage: ~Copyable {
         endpoint = nil
         parameters = .none
         handler = nil
+        contentShare = nil
         isRefused = false
         hasEnded = false
     }
@@ -97,6 +110,7 @@ struct IncomingMessage: ~Copyable {
     mutating func refuse(drainingUpTo bytes: Int) -> Bool {
         isRefused = true
         endpoint = nil
+        contentShare = nil
         parser.discardBody(upTo: bytes)
         let head = parser.head
         let isBounded = if case .length(let length) = head.framing { length <= bytes } else { true }

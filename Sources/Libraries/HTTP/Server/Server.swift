@@ -15,6 +15,8 @@ package struct ServerConfiguration: Sendable {
     package var maximumConnectionsPerAddress = 256
     /// Bytes of refused content that are read and dropped so that the connection can stay open.
     package var drainedBodyBytes = 262_144
+    /// Bytes of all contents that arrive or are handled at a time; more is 503.
+    package var contentBytes = 67_108_864
     package var limits = Limits()
     package var timeouts = Timeouts()
 
@@ -40,21 +42,26 @@ package struct Server: Sendable {
         let limiter = ConnectionLimiter(
             maximum: connectionLimit(),
             maximumPerAddress: configuration.maximumConnectionsPerAddress)
+        let contents = ContentBudget(bytes: configuration.contentBytes)
         if configuration.address.port != 0 { try Listener.probe(configuration.address) }
         let first = try Listener(configuration.address, backlog: configuration.backlog)
         let address = first.address
-        var loops = [try loop(first, limiter)]
+        var loops = [try loop(first, limiter, contents)]
         for _ in 1..<max(1, configuration.loops) {
-            loops.append(try loop(Listener(address, backlog: configuration.backlog), limiter))
+            loops.append(
+                try loop(
+                    Listener(address, backlog: configuration.backlog), limiter, contents))
         }
         return try RunningServer(
             loops, address: address, limiter: limiter, drain: configuration.timeouts.drain)
     }
 
     private func loop(
-        _ listener: consuming Listener, _ limiter: ConnectionLimiter
+        _ listener: consuming Listener, _ limiter: ConnectionLimiter, _ contents: ContentBudget
     ) throws(SystemError) -> EventLoop {
-        try EventLoop(listener, configuration: configuration, router: router, limiter: limiter)
+        try EventLoop(
+            listener, configuration: configuration, router: router, limiter: limiter,
+            contents: contents)
     }
 
     /// Raises the soft descriptor limit to the hard one. Leaves descriptors for files, for calls to

@@ -58,6 +58,12 @@ package struct RequestParser {
         codings = TransferCodings()
     }
 
+    /// The maximum of this message's content in bytes.
+    var bodyLimit: Int { content.limit }
+
+    /// Whether the content is stored and not only skipped.
+    var storesBody: Bool { content.isStored }
+
     /// Moves the content out of the parser, without a copy.
     mutating func removeBody() -> [UInt8] { content.removeBytes() }
 
