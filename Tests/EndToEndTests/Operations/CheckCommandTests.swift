@@ -41,12 +41,15 @@ final class CheckCommandTests: SystemTestCase {
         let event = try await system.event(price: 5_000)
         let asha = try await system.guest("asha")
         let booking = try await asha.bookAndPay(event)
+        let receipts = try await asha.get("/bookings/\(booking)/receipts").json["data"]
+        let number = receipts?[0]?["number"]?.string ?? ""
         let database = try system.openDatabase()
         try database.writeSynchronously { tx in
             for statement: SQL in [
-                "UPDATE payments SET refunded = 1", "DROP TRIGGER ledger_is_kept",
+                "UPDATE payments SET refunded = 1", "DROP TRIGGER ledger_stands",
                 "DROP TRIGGER bookings_move_as_they_may", "DROP TRIGGER bookings_keep_sums",
-                "DELETE FROM ledger", "UPDATE bookings SET amount_paid = 1 WHERE amount_paid > 1",
+                "UPDATE ledger SET amount = 1",
+                "UPDATE bookings SET amount_paid = 1 WHERE amount_paid > 1",
                 """
                 INSERT INTO refunds (payment_id, booking_id, amount, reason, status, provider,
                     created_at, updated_at)
@@ -63,10 +66,11 @@ final class CheckCommandTests: SystemTestCase {
         let payment = "payment 1"
         for line in [
             "refunds_within_payment: \(payment) of 5000 counts 1 refunded, its refunds 0",
-            "ledger_balanced: \(payment) leaves 5000, the ledger 0",
+            "ledger_balanced: \(payment) leaves 5000, the ledger 1",
             "payment_shown: booking \(booking) shows success and 1 paid, it has received 5000",
             "confirmed_paid: booking \(booking) is confirmed, of 5000 it has paid 1",
             "refunded_returned: booking 1 is refunded without a refund that went through",
+            "receipts_issued: line 1 of the ledger, payment of 1 INR, has receipt \(number) of 5000 INR",
             "refunds_have_payments: refund 1 belongs to no payment of booking \(booking)",
         ] { XCTAssertTrue(output.contains(line + "\n"), "\(line) in \(output)") }
         XCTAssertEqual(status, 1)

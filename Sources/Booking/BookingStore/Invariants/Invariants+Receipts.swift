@@ -2,18 +2,21 @@ import BookingDomain
 import SQLite
 
 extension Invariants {
+    /// As `ReceiptNumber.text`.
+    private static let number: SQL = "printf('%d-%06d', r.year, r.number)"
+
     /// A payment's or refund's document has its amount; that of a refund is a credit note.
     static let receiptsIssued: SQL = """
         SELECT 'line ' || l.id || ' of the ledger, ' || l.kind || ' of ' || l.amount || ' '
-            || l.currency || ', has ' || ifnull(r.kind || ' ' || r.year || '-' || r.number || ' of '
-            || r.amount || ' ' || r.currency, 'no receipt')
+            || l.currency || ', has ' || ifnull(r.kind || ' ' || \(fragment: number)
+            || ' of ' || r.amount || ' ' || r.currency, 'no receipt')
         FROM ledger l LEFT JOIN receipts r ON r.ledger_id = l.id
         WHERE l.id > \(fragment: Receipts.lastLineWithout)
         AND (r.amount IS NOT abs(l.amount) OR r.currency IS NOT l.currency
             OR r.booking_id IS NOT l.booking_id
             OR r.kind IS NOT CASE WHEN l.amount < 0 THEN 'credit' ELSE 'receipt' END)
         UNION ALL
-        SELECT 'receipt ' || r.year || '-' || r.number || ' is for line ' || r.ledger_id
+        SELECT 'receipt ' || \(fragment: number) || ' is for line ' || r.ledger_id
             || ' of the ledger, from before there were receipts'
         FROM receipts r WHERE r.ledger_id <= \(fragment: Receipts.lastLineWithout)
         """
