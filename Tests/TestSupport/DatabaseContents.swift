@@ -99,6 +99,14 @@ extension TestSystem {
                 ) { _ in true } == nil
             }
         }
+        // MainAPI gets the facilitators' profiles after the start.
+        try await waitUntil { [folder] in
+            try Database.read(fileAt: folder + "/crm.sqlite") { tx in
+                try tx.first("SELECT 1 FROM facilitators WHERE reported_revision < revision") { _ in
+                    true
+                } == nil
+            }
+        }
         return try contents()
     }
 
