@@ -137,7 +137,7 @@ struct EventListPage {
         <div class="card empty"><img src="\(site.asset("skies/dawn-session.svg"))" alt="">
         <h2>No events found</h2>
         <p>Try another search, another facilitator or an earlier day.</p>
-        <a class="button" target="_self" href="\(site.root)\(query.path)">Show all events</a></div>
+        <a class="button" href="\(site.root)\(query.path)" target="_self">Show all events</a></div>
         """
     }
 
@@ -147,7 +147,7 @@ struct EventListPage {
             days.next.map { query.address(from: $0) }
             ?? query.address(from: query.day, after: cursor)
         return """
-            <p class="more"><a class="button" target="_self" href="\(site.root)\(address)">More events</a></p>
+            <p class="more"><a class="button" href="\(site.root)\(address)" target="_self">More events</a></p>
             """
     }
 }
