@@ -13,7 +13,7 @@ static const unsigned char addressNoteJs[] = {
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
 };
-// One style sheet of eight files, so that a page needs one request for them. Later rules override
+// One style sheet of seven files, so that a page needs one request for them. Later rules override
 // earlier ones of the same specificity.
 static const unsigned char appCss[] = {
 #embed "Site/styles/tokens.css"
@@ -23,8 +23,6 @@ static const unsigned char appCss[] = {
 #embed "Site/styles/components.css"
     ,
 #embed "Site/styles/pages.css"
-    ,
-#embed "Site/styles/receipt.css"
     ,
 #embed "Site/styles/series.css"
     ,
@@ -89,9 +87,15 @@ static const unsigned char domJs[] = {
 static const unsigned char draftsJs[] = {
 #embed "Site/drafts.js"
 };
-// The second style sheet of the facilitators' pages.
-static const unsigned char facilitatorCss[] = {
+// The second style sheet of the pages that scripts draw.
+static const unsigned char drawnCss[] = {
+#embed "Site/styles/tables.css"
+    ,
+#embed "Site/styles/drawn.css"
+    ,
 #embed "Site/styles/facilitator.css"
+    ,
+#embed "Site/styles/receipt.css"
     ,
 #embed "Site/styles/roster.css"
     ,
@@ -465,7 +469,7 @@ static const WebAsset assets[] = {
     {"copy-field.js", copyFieldJs, sizeof copyFieldJs},
     {"dom.js", domJs, sizeof domJs},
     {"drafts.js", draftsJs, sizeof draftsJs},
-    {"facilitator.css", facilitatorCss, sizeof facilitatorCss},
+    {"drawn.css", drawnCss, sizeof drawnCss},
     {"facilitator/account-link.js", facilitatorAccountLinkJs, sizeof facilitatorAccountLinkJs},
     {"facilitator/account.js", facilitatorAccountJs, sizeof facilitatorAccountJs},
     {"facilitator/add-booking.js", facilitatorAddBookingJs, sizeof facilitatorAddBookingJs},

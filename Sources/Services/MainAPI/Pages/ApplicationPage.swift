@@ -156,7 +156,7 @@ struct ApplicationPage: Sendable {
     /// Links above the content are part of it, so that nothing moves when the script runs.
     func page(on site: Site) -> PageLayout.Page {
         PageLayout.Page(
-            title: title, section: section, script: script, width: width,
+            title: title, section: section, script: script, isDrawn: true, width: width,
             callsCRM: section == .facilitator || isDocumentation,
             isIndexed: isDocumentation,
             content: """

@@ -14,6 +14,8 @@ struct PageLayout: Sendable {
         var section: Section?
         /// The path of the page's script in the assets; nil for a static page.
         var script: String?
+        /// Whether the script draws the page, with styles that others do not need.
+        var isDrawn = false
         /// A style sheet class for the width of `main`; empty for the full width.
         var width = ""
         /// The description for search engines and link previews; empty for that of the centre.
@@ -95,16 +97,16 @@ struct PageLayout: Sendable {
             <link rel="apple-touch-icon" href="\(site.asset("icons/180.png"))">
             <link rel="manifest" href="\(site.root)/manifest.webmanifest">
             <link rel="stylesheet" href="\(site.asset("app.css"))">
-            \(page.section == .facilitator ? facilitatorStyles : "")
+            \(stylesOfDrawnPages, if: page.isDrawn)
             \(theme, if: themePath != nil)
             \(page.metadata)
             \(scripts(of: page), if: page.frame == nil)
             """
     }
 
-    /// The style sheet that only these pages need.
-    private var facilitatorStyles: HTML {
-        "<link rel=\"stylesheet\" href=\"\(site.asset("facilitator.css"))\">"
+    /// The style sheet that only the pages need that scripts draw.
+    private var stylesOfDrawnPages: HTML {
+        "<link rel=\"stylesheet\" href=\"\(site.asset("drawn.css"))\">"
     }
 
     private var themePath: String? { centre.accent.map { ThemeStyle(accent: $0).path } }
