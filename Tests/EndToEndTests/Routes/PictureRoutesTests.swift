@@ -1,5 +1,6 @@
 import HTTPClient
 import JSONCoding
+import MainAPI
 import SQLite
 import TestSupport
 import XCTest
@@ -62,6 +63,20 @@ final class PictureRoutesTests: SystemTestCase {
         for other in ["1x1-none.png", "%2e%2e", "x", "1x1-\(String(repeating: "a", count: 4_000))"]
         {
             assertProblem(try await system.main.get("/pictures/\(other)"), 404, "not_found")
+        }
+    }
+
+    func testManyGuestsAtATimeGetAPictureThatWasNotReadYet() async throws {
+        let address = try await uploaded(.jpeg)
+        let guests = try (0..<300).map { _ in try RawClient(system.mainService.address) }
+        for guest in guests {
+            try guest.send("GET \(address) HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        }
+        let bytes = try PictureFixture.jpeg.cleaned()
+        for guest in guests {
+            let response = try guest.response()
+            XCTAssertEqual(response.status, 200)
+            XCTAssertEqual(response.body, bytes)
         }
     }
 

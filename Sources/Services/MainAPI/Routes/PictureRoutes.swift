@@ -10,8 +10,12 @@ import ServiceRuntime
 struct PictureRoutes: Sendable {
     let store: Store
     private let cleaner = PictureCleaner()
+    private let cache: PictureCache
 
-    init(store: Store) { self.store = store }
+    init(store: Store) {
+        self.store = store
+        cache = PictureCache(of: store.database)
+    }
 
     func add(to routes: inout Routes, peer: Authenticator<PeerService>) {
         routes.getOrWait("/pictures/{name}", by: .anyone, show)
@@ -87,17 +91,24 @@ struct PictureRoutes: Sendable {
         if request.hasCurrent(tag) {
             return .done(Response(.notModified).with(.entityTag, tag.value).immutable)
         }
-        return .waiting { [store] in
-            let file = try await store.backgroundReads.read { try $0.pictures.find(name) }
-            guard let file, let type = FieldValue(file.mediaType) else { throw Problem.notFound }
-            return Response(.ok, type: type, body: file.bytes).with(.entityTag, tag.value).immutable
-                .with(.contentSecurityPolicy, "default-src 'none'; sandbox")
-                .with("Cross-Origin-Resource-Policy", "cross-origin")
+        if let file = cache.find(name) { return .done(Response(file)) }
+        return .waiting { [cache] in
+            guard let file = try await cache.read(name) else { throw Problem.notFound }
+            return Response(file)
         }
     }
 }
 
 extension Response {
+    fileprivate init(_ file: PictureFile) {
+        self.init(.ok, body: file.bytes)
+        fields[.contentType] = FieldValue(file.mediaType)
+        fields[.entityTag] = EntityTag(file.picture.name).value
+        fields[.contentSecurityPolicy] = "default-src 'none'; sandbox"
+        fields["Cross-Origin-Resource-Policy"] = "cross-origin"
+        self = immutable
+    }
+
     /// The response for caches: the bytes behind its address never change.
     fileprivate var immutable: Response {
         with(.cacheControl, "public, max-age=31536000, immutable")
