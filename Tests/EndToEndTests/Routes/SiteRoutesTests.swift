@@ -182,6 +182,18 @@ final class SiteRoutesTests: SystemTestCase {
         for part in ["<header", "<footer", "<script"] {
             XCTAssertFalse(frame.text.contains(part), part)
         }
+        // What opens in the whole window is a page, and what stays in the frame is the list.
+        _ = try await system.series()
+        for path in ["/embed?kind=session", "/embed?view=week"] {
+            let links = try await page(path).matches(of: /<a ([^>]*)href="([^"]*)"([^>]*)>/)
+            XCTAssertGreaterThan(links.count, 2, path)
+            for link in links {
+                let stays = link.3.contains(#"target="_self""#)
+                let isList = link.2.hasPrefix("/book/embed") || link.2.hasPrefix("#")
+                XCTAssertEqual(stays, isList, "\(link.0)")
+                XCTAssertTrue(stays || link.2.hasPrefix("/book/e/"), "\(link.0)")
+            }
+        }
         let none = try await page("/embed?q=nothing+like+this")
         XCTAssertTrue(none.contains(#"href="/book/embed" target="_self">Show all"#), none)
         for path in ["/", "/e/\(event)", "/login"] {

@@ -17,6 +17,8 @@ struct EventCard {
         let count: Int
         /// That of a list of all dates.
         let address: String
+        /// The attribute of a link that stays in the frame of an embedded list.
+        var target = HTML()
     }
 
     private var event: Event { formatter.event }
@@ -50,7 +52,7 @@ struct EventCard {
         guard let moreDates else { return "" }
         let dates = moreDates.count == 1 ? "1 more date" : "\(moreDates.count) more dates"
         return """
-            <p class="small event-dates"><a href="\(moreDates.address)">and \(dates)<span class="visually-hidden"> of \(event.title)</span></a></p>
+            <p class="small event-dates"><a href="\(moreDates.address)"\(moreDates.target)>and \(dates)<span class="visually-hidden"> of \(event.title)</span></a></p>
             """
     }
 

@@ -24,7 +24,7 @@ struct EventListForm {
              <span class="count" aria-hidden="true">\(count)</span><span class="visually-hidden">\(count) active</span>
             """
         return """
-            <form class="filters" action="\(site.root)\(query.path)" target="_self" method="get" role="search" aria-label="Events" autocomplete="off">
+            <form class="filters" action="\(site.root)\(query.path)"\(query.target) method="get" role="search" aria-label="Events" autocomplete="off">
             \("<input type=\"hidden\" name=\"view\" value=\"week\">" as HTML, if: query.view == .week)
             \(series)
             <div class="search"><label class="visually-hidden" for="q">Search</label>
@@ -77,7 +77,7 @@ struct EventListForm {
             remove(&rest)
             chips.append(
                 """
-                <li><a class="chip" target="_self" href="\(site.root)\(rest.address(from: rest.day))"><bdi>\(text)</bdi> <span aria-hidden="true">×</span>\
+                <li><a class="chip" href="\(site.root)\(rest.address(from: rest.day))"\(query.target)><bdi>\(text)</bdi> <span aria-hidden="true">×</span>\
                 <span class="visually-hidden">Remove this filter</span></a></li>
 
                 """)

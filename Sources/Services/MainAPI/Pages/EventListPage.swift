@@ -61,7 +61,7 @@ struct EventListPage {
     static func views(of query: EventListQuery, on site: Site) -> HTML {
         func link(_ text: String, _ view: EventListQuery.View) -> HTML {
             """
-            <a target="_self" href="\(site.root)\(query.address(as: view, from: query.day))"\(" aria-current=\"true\"", if: view == query.view)>\(text)</a>
+            <a href="\(site.root)\(query.address(as: view, from: query.day))"\(query.target)\(" aria-current=\"true\"", if: view == query.view)>\(text)</a>
             """
         }
         return """
@@ -89,7 +89,7 @@ struct EventListPage {
             month = date.monthName
             return """
                 \("<li class=\"strip-month\" aria-hidden=\"true\">\(name)</li>" as HTML, if: isNewMonth)\
-                <li><a target="_self" href="#d\(day.text)">\(String(date.weekdayName.prefix(3)))\
+                <li><a href="#d\(day.text)"\(query.target)>\(String(date.weekdayName.prefix(3)))\
                 <b>\(date.day)</b><span class="visually-hidden">\(name)</span></a></li>
 
                 """
@@ -129,7 +129,8 @@ struct EventListPage {
 
     private func moreDates(after event: Event) -> EventCard.MoreDates? {
         guard let series = event.seriesID, let count = laterDates[event.id] else { return nil }
-        return .init(count: count, address: site.root + query.address(of: series))
+        return .init(
+            count: count, address: site.root + query.address(of: series), target: query.target)
     }
 
     private var empty: HTML {
@@ -137,7 +138,7 @@ struct EventListPage {
         <div class="card empty"><img src="\(site.asset("skies/dawn-session.svg"))" alt="">
         <h2>No events found</h2>
         <p>Try another search, another facilitator or an earlier day.</p>
-        <a class="button" href="\(site.root)\(query.path)" target="_self">Show all events</a></div>
+        <a class="button" href="\(site.root)\(query.path)"\(query.target)>Show all events</a></div>
         """
     }
 
@@ -147,7 +148,7 @@ struct EventListPage {
             days.next.map { query.address(from: $0) }
             ?? query.address(from: query.day, after: cursor)
         return """
-            <p class="more"><a class="button" href="\(site.root)\(address)" target="_self">More events</a></p>
+            <p class="more"><a class="button" href="\(site.root)\(address)"\(query.target)>More events</a></p>
             """
     }
 }

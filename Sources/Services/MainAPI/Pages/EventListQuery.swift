@@ -53,6 +53,9 @@ struct EventListQuery {
     /// The first of the seven days of the week's view.
     var week: LocalDate { day ?? today }
 
+    /// The attribute of a link or form that stays in the frame of an embedded list.
+    var target: HTML { path == "/" ? "" : " target=\"_self\"" }
+
     /// Whether the event belongs to the days of the query, by its own clock.
     func includes(_ event: Event) -> Bool {
         guard view == .week else { return day.map(event.ends(onOrAfter:)) ?? true }

@@ -51,7 +51,7 @@ struct EventWeek {
     private func link(_ text: String, to day: LocalDate, if condition: Bool) -> HTML {
         guard condition else { return "" }
         return
-            "<a class=\"button little\" target=\"_self\" href=\"\(site.root)\(query.address(from: day))\">\(text)</a>"
+            "<a class=\"button little\" href=\"\(site.root)\(query.address(from: day))\"\(query.target)>\(text)</a>"
     }
 
     /// Events that have begun before the week are in its first column that is not over.
