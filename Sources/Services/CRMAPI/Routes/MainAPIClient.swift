@@ -91,9 +91,9 @@ struct MainAPIClient: Sendable {
         command.fields["If-Match"] = request[.ifMatch]
         command.fields["\(InternalPath.actingOwner)"] = caller?.owner.map { "\($0)" }
         do {
-            return try relay(try await send(command, for: request))
+            return try relay(try await send(command, for: request), isCommand: true)
         } catch is ClientError {
-            return try relay(try await send(command, for: request))
+            return try relay(try await send(command, for: request), isCommand: true)
         }
     }
 
@@ -110,9 +110,12 @@ struct MainAPIClient: Sendable {
 
     /// Converts MainAPI's response, a success or a problem.
     ///
+    /// - Parameter isCommand: Whether a success may have no content, such as that of an erasure.
     /// - Throws: `Problem` 502 if MainAPI refuses the service token or violates the contract.
-    private func relay(_ answer: ClientResponse) throws(Problem) -> Response {
-        let isEmpty = answer.isSuccess && answer.body.isEmpty
+    private func relay(
+        _ answer: ClientResponse, isCommand: Bool = false
+    ) throws(Problem) -> Response {
+        let isEmpty = isCommand && answer.isSuccess && answer.body.isEmpty
         guard let status = Status(code: answer.status), status != .unauthorized,
             answer.isJSON || isEmpty, answer.status < 500 || status == .serviceUnavailable
         else {
