@@ -95,7 +95,7 @@ private let lengthRows: [CorpusRow] =
             "an invalid length after a valid one",
             post("Content-Length: 2\r\ncontent-length: x\r\n")),
         refused("an invalid length on GET", get("/hello", "Content-Length: -1\r\n")),
-        refused("a length over the bound", post("Content-Length: 1048577\r\n"), 413),
+        refused("a length over the bound", post("Content-Length: 2097153\r\n"), 413),
         refused(
             "a length far over the bound", post("Content-Length: 9223372036854775807\r\n"), 413),
         refused(
@@ -214,10 +214,10 @@ private let chunkRows: [CorpusRow] =
             chunked(
                 String(repeating: "1;\(String(repeating: "a", count: 1_000))\r\na\r\n", count: 20)
                     + "0\r\n\r\n")),
-        refused("a chunk over the bound", chunked("100001\r\n"), 413),
+        refused("a chunk over the bound", chunked("200001\r\n"), 413),
         refused(
             "a chunk over the rest of the bound",
-            chunked("1\r\na\r\n100000\r\n"), 413),
+            chunked("1\r\na\r\n200000\r\n"), 413),
     ]
 
 /// Every byte that is invalid in each place.
