@@ -131,7 +131,7 @@ final class CentreAccountsTests: BrowserTestCase {
 
     private func openAccounts() async throws {
         try await logInOwner()
-        try await browser.click(named: "Facilitators")
+        try await browser.click(named: "Accounts")
         try await browser.wait(forText: "4 accounts")
     }
 }

@@ -40,7 +40,7 @@ struct ApplicationPage: Sendable {
             links: [
                 Link(address: "/facilitator/centre", text: "Overview"),
                 Link(address: "/facilitator/centre/settings", text: "Settings"),
-                Link(address: "/facilitator/centre/facilitators", text: "Facilitators"),
+                Link(address: "/facilitator/centre/facilitators", text: "Accounts"),
                 Link(address: "/facilitator/centre/guests", text: "Guests"),
                 Link(address: "/facilitator/centre/events", text: "Events"),
                 Link(address: "/facilitator/centre/bookings", text: "Bookings"),
@@ -143,7 +143,7 @@ struct ApplicationPage: Sendable {
             crumb: Link(address: "/facilitator", text: "Roster")),
         centre("", "The centre", "overview.js"),
         centre("/settings", "Settings", "settings.js", width: "narrow"),
-        centre("/facilitators", "Facilitators", "facilitators.js"),
+        centre("/facilitators", "Accounts", "facilitators.js"),
         centre("/guests", "Guests", "guests.js"),
         centre("/events", "Events", "events.js"),
         centre("/bookings", "Bookings", "bookings.js"),
