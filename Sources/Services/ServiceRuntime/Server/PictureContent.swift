@@ -5,7 +5,7 @@ import Pictures
 package struct PictureContent: Sendable {
     package static let maximumBytes = Picture.maximumByteCount
 
-    /// One of the supported ones; the bytes may be of another.
+    /// Of a picture, or `application/octet-stream`; the bytes decide which format they have.
     package let mediaType: String
     package let bytes: [UInt8]
 
@@ -17,7 +17,8 @@ package struct PictureContent: Sendable {
                 detail: "The request has no picture. Send its bytes as the content.")
         }
         try request.requireNoContentEncoding()
-        let types = PictureFormat.allCases.map(\.mediaType)
+        // Clients that are generated from openapi.json send the last type.
+        let types = PictureFormat.allCases.map(\.mediaType) + ["application/octet-stream"]
         guard let type = request.mediaType, types.contains(type) else {
             var problem = Problem(
                 .unsupportedMediaType, code: "unsupported_media_type",
