@@ -245,7 +245,7 @@ final class ServiceProgramTests: XCTestCase {
             _ = await main.stop()
             let crm = try Program.crmAPI.start(
                 ["--port", "0", "--database", folder + "/crm.sqlite", "--demo"])
-            for name in ["priya", "arjun", "kavya"] {
+            for name in ["priya", "arjun", "kavya", "asha"] {
                 let login = try await crm.client.logIn(name, name + "123")
                 XCTAssertEqual(login.status, 200, login.text)
             }
@@ -254,6 +254,6 @@ final class ServiceProgramTests: XCTestCase {
         XCTAssertGreaterThanOrEqual(events[0], 10)
         XCTAssertEqual(events[0], events[1])
         let crm = try DatabaseContents(path: folder + "/crm.sqlite")
-        XCTAssertEqual(crm.rows["facilitators"]?.count, 3)
+        XCTAssertEqual(crm.rows["facilitators"]?.count, 4)
     }
 }
