@@ -23,6 +23,16 @@ final class Browser: Sendable {
         try await process.send("POST", "/url", ["url": .string(site + path)])
     }
 
+    /// Turns to the first frame of the page, in which the following commands run.
+    func enterFrame() async throws {
+        try await process.send("POST", "/frame", ["id": 0])
+    }
+
+    /// Turns back to the page.
+    func leaveFrame() async throws {
+        try await process.send("POST", "/frame", ["id": .null])
+    }
+
     /// The path of the page shown.
     var path: String {
         get async throws { try await run("return location.pathname").string ?? "" }

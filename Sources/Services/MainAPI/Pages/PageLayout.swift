@@ -203,7 +203,10 @@ extension PageLayout {
     func response(_ page: Page, to request: Request) -> Response {
         var response = response(page).with(.vary, "Accept-Encoding")
         if page.isCacheable {
-            response.fields.add(.entityTag, EntityTag.ofContent(response.body).value)
+            // A stored copy keeps its policy, so a tag is of both.
+            let policy = response.fields[.contentSecurityPolicy]?.text ?? ""
+            response.fields.add(
+                .entityTag, EntityTag.ofContent(response.body + policy.utf8).value)
         }
         if request.acceptsGzip { response.compress(level: 5) }
         guard page.isCacheable else { return response.with(.cacheControl, "no-store") }
