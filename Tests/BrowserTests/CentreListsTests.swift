@@ -81,7 +81,7 @@ final class CentreListsTests: BrowserTestCase {
         try await system.cancel(unlucky)
         try await open("refunds")
         try await browser.wait(forText: "Bhavin Shah")
-        try await browser.wait(forText: "All emails have reached their guests.")
+        try await browser.wait(forText: "No email has failed five times.")
         try await browser.click(named: "Try again")
         try await browser.wait(forText: "The refund will be tried again.")
         try await browser.click(named: "Overview")

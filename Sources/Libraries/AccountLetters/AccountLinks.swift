@@ -21,7 +21,7 @@ package struct AccountLink: Equatable, Sendable {
         }
     }
 
-    /// The validity of the first link to an account that someone else has added.
+    /// The validity of an invitation, and of a link that an owner hands over.
     package static let invitationLifetime = Duration.seconds(3 * 86_400)
 
     /// The account's ID.

@@ -85,6 +85,11 @@ final class OwnerAccountsTests: SystemTestCase {
             assertProblem(
                 try await asha.patch("\(Self.accounts)/4", change), 409, "last_owner")
         }
+        let invited = try await asha.post(
+            Self.accounts, #"{"username": "mira", "name": "Mira", "role": "owner"}"#)
+        XCTAssertEqual(invited.status, 201, invited.text)
+        assertProblem(
+            try await asha.patch("\(Self.accounts)/4", #"{"disabled": true}"#), 409, "last_owner")
         let second = try await asha.patch("\(Self.accounts)/2", #"{"role": "owner"}"#)
         XCTAssertEqual(second.json["role"]?.string, "owner", second.text)
         let arjun = try await system.facilitator("arjun")

@@ -135,7 +135,10 @@ extension ContentForm {
         ),
         (
             "embed_origins", nil,
-            ["7", "[7]", #"["*"]"#, #"["https://a.org/x"]"#, #"["https://a.org; x"]"#]
+            [
+                "7", "[7]", #"["*"]"#, #"["https://a.org/x"]"#, #"["https://a.org; x"]"#,
+                #"["https://*"]"#, #"["https://a;sandbox"]"#,
+            ]
         ),
         unknown,
     ]

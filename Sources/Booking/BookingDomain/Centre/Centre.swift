@@ -1,3 +1,5 @@
+import Timekeeping
+
 /// The place that guests book at: its name, looks and contact, and the defaults for new events.
 package struct Centre: Equatable, Sendable {
     /// The name of a centre whose owner has not chosen one.
@@ -33,6 +35,9 @@ package struct Centre: Equatable, Sendable {
     package var summary: String {
         tagline.isEmpty ? "Upcoming events with seats to book." : tagline
     }
+
+    /// The zone of receipts' years and of months of money.
+    package var zone: String { timeZone ?? TimeZoneName.utc.identifier }
 
     /// The name, if its owner has chosen one.
     package var chosenName: String? { name == Self.defaultName ? nil : name }

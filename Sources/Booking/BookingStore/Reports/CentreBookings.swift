@@ -4,10 +4,12 @@ import Timekeeping
 
 /// Selects the bookings of the owner's list.
 package struct CentreBookingFilter: Equatable, Sendable {
-    /// A booking's number, or beginnings of words of the guest's name or of the event, or a part of the
-    /// guest's address.
+    /// A booking's number, beginnings of words of the guest's name or the event's texts, or a part of
+    /// the address.
     package var search: String?
     package var status: SeatState?
+    /// Selects the bookings of this guest.
+    package var user: UserID?
     /// Selects bookings that were made at this time or later.
     package var from: Timestamp?
     /// Selects bookings that were made before this time.
@@ -26,6 +28,7 @@ extension Bookings {
         var conditions: [SQL] = ["b.id < \(request.after?.id ?? .max)"]
         if let from = filter.from { conditions.append("b.created_at >= \(from)") }
         if let to = filter.to { conditions.append("b.created_at < \(to)") }
+        if let user = filter.user { conditions.append("b.user_id = \(user)") }
         if let status = filter.status { conditions.append(hasStatus(status)) }
         if let search = filter.search, !search.isEmpty { conditions.append(matches(search)) }
         let condition: SQL = """
@@ -45,7 +48,7 @@ extension Bookings {
                 """
                 OR b.user_id IN (SELECT rowid FROM user_search WHERE user_search MATCH \(query)
                     LIMIT \(SearchText.maximumCandidates))
-                OR ((e.starts_at << 24) | (e.id & 16777215)) IN (
+                OR \(fragment: SearchIndex.rowID) IN (
                     SELECT rowid FROM event_search WHERE event_search MATCH \(query)
                     LIMIT \(SearchText.maximumCandidates))
                 """

@@ -39,22 +39,18 @@ extension Transaction {
     /// A page of the money of the centre: newest months and events first, facilitators by name.
     ///
     /// Reads every payment, so it must not run on an event loop. A refund counts in the month in which
-    /// it was made.
+    /// it went through. One that the bank returned is subtracted in the month of its return.
     /// - Parameter request: The cursor's ID is the number of lines before the page.
     package func centreMoney(
         by grouping: CentreMoney.Grouping, _ request: PageRequest
     ) throws -> Page<CentreMoney> {
-        var sums = CentreMoneySums(zone: TimeZoneName(try centre.current().timeZone ?? "UTC"))
+        var sums = CentreMoneySums(zone: TimeZoneName(try centre.current().zone))
         try rows(
             """
-            SELECT p.received_at, e.id, e.title, f.id, f.name, p.currency,
-                ifnull(p.method, p.provider), p.amount, 0
-            \(fragment: Self.paidEvents)
-            UNION ALL
-            SELECT r.updated_at, e.id, e.title, f.id, f.name, p.currency,
-                ifnull(p.method, p.provider), 0, r.amount
-            \(fragment: Self.paidEvents) JOIN refunds r ON r.payment_id = p.id
-            WHERE r.status = 'processed'
+            SELECT l.at, e.id, e.title, f.id, f.name, l.currency, ifnull(p.method, p.provider),
+                CASE l.kind WHEN 'payment' THEN l.amount ELSE 0 END,
+                CASE l.kind WHEN 'payment' THEN 0 ELSE -l.amount END
+            \(fragment: Self.paidEvents) JOIN ledger l ON l.payment_id = p.id
             UNION ALL
             SELECT d.updated_at, e.id, e.title, f.id, f.name, p.currency,
                 ifnull(p.method, p.provider), 0, d.amount

@@ -21,6 +21,11 @@ package struct CentreTable {
         } ?? Centre()
     }
 
+    /// The version of the settings; 0 before the first change.
+    package func version() throws -> Int64 {
+        try tx.first("SELECT version FROM centre") { $0.int64(0) } ?? 0
+    }
+
     /// Changes some settings; what the fields leave out stays.
     ///
     /// - Parameter expectedVersions: The versions that may be changed; nil for any.
@@ -43,9 +48,10 @@ package struct CentreTable {
         _ file: PictureFile?, expectedVersions: Set<Int64>? = nil
     ) throws -> Centre {
         var centre = try current()
-        try centre.checkVersion(among: expectedVersions)
         let former = centre.logo
+        // A repeated request finds its own change.
         guard former != file?.picture else { return centre }
+        try centre.checkVersion(among: expectedVersions)
         centre.logo = file?.picture
         try tx.pictures.replace([former], by: file) { _ in try store(centre) }
         return try current()
@@ -68,6 +74,8 @@ package struct CentreTable {
                 refund_policy = excluded.refund_policy, embed_origins = excluded.embed_origins,
                 logo = excluded.logo, version = excluded.version, updated_at = excluded.updated_at
             """)
+        // The public calendars have the name.
+        try tx.metadata.eventsDidChange()
     }
 }
 

@@ -61,7 +61,7 @@ package struct Facilitators {
             """)
     }
 
-    /// The public page of a facilitator who has written a text or put up an event.
+    /// The public page of a facilitator who has a text, a portrait or a published event.
     package func publicProfile(of id: FacilitatorID) throws -> PublicProfile? {
         guard let profile = try profile(of: id) else { return nil }
         let hasEvents = try tx.first(
@@ -70,7 +70,8 @@ package struct Facilitators {
                 WHERE facilitator_id = \(id) AND visibility <> 'draft')
             """
         ) { $0.bool(0) }
-        return hasEvents == true || !profile.text.isEmpty ? profile : nil
+        let hasContent = !profile.text.isEmpty || profile.picture != nil
+        return hasEvents == true || hasContent ? profile : nil
     }
 
     /// The public page of a facilitator; nil for an unknown one.

@@ -4,8 +4,7 @@ import Timekeeping
 
 /// The table of the last receipt number of each year.
 ///
-/// A number is given out in the transaction that uses it, so that a write which is refused leaves no
-/// gap. ``ReceiptReservations`` covers every number that was given out.
+/// A number is given out in the transaction that uses it. A refused write therefore leaves no gap. ``ReceiptReservations`` covers every number that was given out.
 package struct ReceiptNumbers {
     let tx: Transaction
 
@@ -13,7 +12,7 @@ package struct ReceiptNumbers {
     ///
     /// - Throws: `SystemError` if the next block cannot be reserved.
     func next(in year: Int) throws -> ReceiptNumber {
-        if let place = try takeReserved(of: year) { return ReceiptNumber(year: year, place: place) }
+        if let place = try nextReserved(of: year) { return ReceiptNumber(year: year, place: place) }
         let last = try tx.first("SELECT last FROM receipt_numbers WHERE year = \(year)") {
             $0.int64(0)
         }
@@ -24,7 +23,10 @@ package struct ReceiptNumbers {
             INSERT INTO receipt_numbers (year, last, reserved) VALUES (\(year), 0, \(end))
             ON CONFLICT (year) DO UPDATE SET reserved = excluded.reserved
             """)
-        return ReceiptNumber(year: year, place: try takeReserved(of: year) ?? end)
+        guard let place = try nextReserved(of: year) else {
+            throw UnreadableRow(column: "receipt_numbers.reserved", value: "\(end)")
+        }
+        return ReceiptNumber(year: year, place: place)
     }
 
     private var reservations: ReceiptReservations {
@@ -49,7 +51,7 @@ package struct ReceiptNumbers {
         if reserved == nil {
             let current = LocalTime(tx.now, in: try tx.centre.current().zone).year
             for year in [current, last.keys.max() ?? current] {
-                ends[year] = last[year, default: 0] + Self.leap
+                ends[year] = last[year, default: 0] + Self.countSkippedWithoutFile
             }
         }
         var skipped: [SkippedReceipts] = []
@@ -73,8 +75,9 @@ package struct ReceiptNumbers {
         return skipped
     }
 
-    /// More numbers than a centre gives out between a backup and its restoration.
-    private static let leap: Int64 = 1_000
+    /// Skipped if the reservations are lost: more than a centre gives out between a backup and its
+    /// restoration.
+    private static let countSkippedWithoutFile: Int64 = 1_000
 
     private func allYears(_ number: (borrowing Row) -> Int64) throws -> [Int: Int64] {
         Dictionary(
@@ -83,7 +86,7 @@ package struct ReceiptNumbers {
             })
     }
 
-    private func takeReserved(of year: Int) throws -> Int64? {
+    private func nextReserved(of year: Int) throws -> Int64? {
         try tx.first(
             """
             UPDATE receipt_numbers SET last = last + 1 WHERE year = \(year) AND last < reserved
@@ -97,9 +100,4 @@ package struct ReceiptNumbers {
 package struct SkippedReceipts: Equatable, Sendable {
     package let first: ReceiptNumber
     package let last: ReceiptNumber
-}
-
-extension Centre {
-    /// The zone whose clocks decide the year of a receipt.
-    var zone: String { timeZone ?? TimeZoneName.utc.identifier }
 }

@@ -17,7 +17,11 @@ package struct CORS: Sendable {
     /// and an optional port (RFC 6454 §6.2).
     package static func isOrigin(_ text: String) -> Bool {
         guard let url = BaseURL(text) else { return false }
-        return url.path.isEmpty && url.text == text && ASCII.lowercased(text) == text
+        // Other characters of a host have a meaning in a Content-Security-Policy.
+        let isPlain = url.authority.utf8.allSatisfy {
+            ASCII.isAlphanumeric($0) || "-._:[]".utf8.contains($0)
+        }
+        return isPlain && url.path.isEmpty && url.text == text && ASCII.lowercased(text) == text
     }
 
     /// Adds the fields that let a page of an allowed origin read the response.

@@ -26,10 +26,13 @@ final class ContentBudget: Sendable {
 
     /// Takes a share; nil if too little is left.
     func share(ofBytes bytes: Int) -> Share? {
-        guard free.subtract(bytes, ordering: .relaxed).newValue >= 0 else {
-            free.add(bytes, ordering: .relaxed)
-            return nil
+        var left = free.load(ordering: .relaxed)
+        while left >= bytes {
+            let result = free.compareExchange(
+                expected: left, desired: left - bytes, ordering: .relaxed)
+            if result.exchanged { return Share(bytes, of: self) }
+            left = result.original
         }
-        return Share(bytes, of: self)
+        return nil
     }
 }

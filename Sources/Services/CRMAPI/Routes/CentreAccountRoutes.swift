@@ -98,7 +98,12 @@ extension Transaction {
         if let name = form.name {
             try facilitators.change(account, ProfileChange(name: name))
         }
-        if let email = form.email { try facilitators.setConfirmedEmail(email, of: account.id) }
+        if let email = form.email {
+            if let former = account.confirmedEmail, former != email {
+                try accountLetters.addAddressChange(of: former, ofAccount: account.id)
+            }
+            try facilitators.setConfirmedEmail(email, of: account.id)
+        }
         if let role = form.role { try facilitators.setRole(role, of: account) }
         switch form.isDisabled {
         case true?:

@@ -77,7 +77,7 @@ struct CentreRoutes: Sendable {
 
     private func bookings(_ request: Request, _: OwnerCaller) async throws -> Response {
         try await mainAPI.list(InternalPath.allBookings, for: request, isCompressible: false) {
-            $0.forwarded("q", "status", "from", "to")
+            $0.forwarded("q", "status", "from", "to", "user_id")
         }
     }
 

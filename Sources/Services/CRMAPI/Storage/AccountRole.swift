@@ -20,7 +20,8 @@ extension Facilitators {
         let hasOther = try tx.first(
             """
             SELECT 1 FROM facilitators
-            WHERE role = 'owner' AND disabled_at IS NULL AND id <> \(account.id)
+            WHERE role = 'owner' AND disabled_at IS NULL
+            AND password_hash <> \(Account.noPassword) AND id <> \(account.id)
             """
         ) { _ in true }
         if hasOther == nil { throw LastOwner() }

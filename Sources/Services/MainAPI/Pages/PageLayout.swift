@@ -137,7 +137,11 @@ struct PageLayout: Sendable {
     private var contact: HTML {
         let lines = centre.contact.split(separator: "\n").map { line -> HTML in
             let text = ASCII.trimmed(String(line))
-            if EmailAddress(text) != nil { return "<a href=\"mailto:\(text)\">\(text)</a>\n" }
+            if EmailAddress(text) != nil {
+                // A local part may have `?` and `&`, which would begin other fields (RFC 6068 §2).
+                let address = PercentEncoding.encode(text).replacing("%40", with: "@")
+                return "<a href=\"mailto:\(address)\">\(text)</a>\n"
+            }
             if let link = Centre.Notice(text).link { return "<a href=\"\(link)\">\(text)</a>\n" }
             return "\(text)\n"
         }
@@ -238,7 +242,10 @@ extension PageLayout {
             base-uri 'none'; frame-ancestors \(ancestors); require-trusted-types-for 'script'; trusted-types 'none'
             """
         return [
-            (.contentSecurityPolicy, FieldValue(policy) ?? "default-src 'none'"),
+            (
+                .contentSecurityPolicy,
+                FieldValue(policy) ?? "default-src 'none'; frame-ancestors 'none'"
+            ),
             ("Referrer-Policy", FieldValue(page.referrerPolicy) ?? "same-origin"),
             ("Cross-Origin-Opener-Policy", "same-origin"),
             ("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()"),

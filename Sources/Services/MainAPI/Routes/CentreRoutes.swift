@@ -36,7 +36,7 @@ struct CentreRoutes: Sendable {
 
     private func facilitator(_ request: Request, _: Anyone) throws -> Response {
         let id = FacilitatorID(try request.identifier("id"))
-        guard let profile = try store.read({ try $0.facilitators.profile(of: id) }) else {
+        guard let profile = try store.read({ try $0.facilitators.publicProfile(of: id) }) else {
             throw Problem.notFound
         }
         return Response.json(profile).with(.cacheControl, "no-cache").unlessCurrent(for: request)
@@ -92,6 +92,7 @@ struct CentreRoutes: Sendable {
         var filter = CentreBookingFilter()
         filter.search = query.string("q", atMost: EventFilter.longestSearch)
         filter.status = query.choice("status")
+        filter.user = query.integer("user_id", in: 1...Int64.max).map { UserID($0) }
         filter.from = query.timestamp("from")
         filter.to = query.timestamp("to")
         let page = PageRequest(&query)

@@ -1,6 +1,7 @@
 import BookingDomain
 import BookingStore
 import Observability
+import SQLite
 
 /// Erases guests' accounts, in steps between which other writes run.
 struct AccountErasure: Sendable {
@@ -19,18 +20,28 @@ struct AccountErasure: Sendable {
         guard let account = try store.read({ try $0.users.account(of: guest) }) else {
             throw Refusal.notFound(.user)
         }
-        let generation = generation ?? account.tokenGeneration
         var progress: ErasureProgress?
         repeat {
             progress = try await store.write { [progress] tx in
                 try tx.prepareErasure(
-                    of: guest, generation: generation, after: progress, limit: Self.rowsPerStep)
+                    of: guest, generation: try generation ?? tx.tokenGeneration(of: guest),
+                    after: progress, limit: Self.rowsPerStep)
             }
         } while progress?.hasMore == true
         _ = try await store.write { [progress] tx in
-            try tx.eraseAccount(of: guest, generation: generation, after: progress)
+            try tx.eraseAccount(
+                of: guest, generation: try generation ?? tx.tokenGeneration(of: guest),
+                after: progress)
         }
         await log.add(
             ErasedGuest(id: guest, registeredAt: account.user.createdAt), log: serviceLog)
+    }
+}
+
+extension Transaction {
+    /// - Throws: `Refusal.notFound`.
+    fileprivate func tokenGeneration(of guest: UserID) throws -> Int64 {
+        guard let account = try users.account(of: guest) else { throw Refusal.notFound(.user) }
+        return account.tokenGeneration
     }
 }

@@ -39,9 +39,13 @@ struct Store: Sendable {
         try database.read(body)
     }
 
-    /// The settings of the centre.
+    private let centres = SnapshotCache<Int, Centre>(
+        capacity: 1, version: { try $0.centre.version() }
+    ) { _, _ in 1 }
+
+    /// The settings of the centre, cached until they change.
     func centre() throws -> Centre {
-        try database.lookUp { try $0.centre.current() }
+        try database.read(centres, 0, while: { _ in true }) { try $0.centre.current() }
     }
 
     /// Writes in one transaction, attributed to the current request if there is one.

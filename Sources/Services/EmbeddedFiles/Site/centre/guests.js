@@ -32,9 +32,9 @@ const row = (guest, refresh) => {
 };
 
 /** The guest's bookings of events that have not ended. */
-async function upcoming({ id, email, name }) {
-  const found = await facilitator.all(`/api/centre/bookings?q=${encodeURIComponent(email ?? name)}`);
-  return found.filter(({ user, status, event }) => user.id === id && ['held', 'confirmed'].includes(status)
+async function upcoming({ id }) {
+  const found = await facilitator.all(`/api/centre/bookings?user_id=${id}`);
+  return found.filter(({ status, event }) => ['held', 'confirmed'].includes(status)
     && Date.parse(event.ends_at) > serverNow());
 }
 

@@ -1,6 +1,7 @@
 // The state of the centre: what to look after, and what is not set up yet.
 
 import '../header.js';
+import { serverNow } from '../api.js';
 import { content, el, show } from '../dom.js';
 import { count, money } from '../format.js';
 import { loadPage } from '../live-page.js';
@@ -37,7 +38,7 @@ function draw({ centre, accounts, events, refunds, letters, months }) {
       figure('Upcoming events', published.length),
       figure('Seats taken', sum(({ capacity, seats_left: left }) => capacity - left), ` of ${sum(({ capacity }) => capacity)}`),
       figure('Facilitators', accounts.filter(({ disabled }) => !disabled).length),
-      figure('Kept this month', kept(months) || 'Nothing yet')),
+      figure('Kept this month', kept(months, centre.time_zone) || 'Nothing yet')),
     steps.some(([isDone]) => !isDone) && el('section', { class: 'card stack', 'aria-label': 'Setting up' },
       el('h2', {}, 'Setting up'), el('ul', { class: 'feed' }, steps.map(([isDone, text, address]) => el('li', { class: 'spread' },
         isDone ? el('span', { class: 'quiet' }, text) : el('a', { href: address }, text),
@@ -48,8 +49,11 @@ const attention = (text, link) => el('p', { class: 'note warn' }, el('b', {}, te
   el('a', { href: '/facilitator/centre/refunds' }, link), '.');
 
 /** The sums of the newest month, if it is the present one. */
-function kept(months) {
-  const present = new Date().toISOString().slice(0, 7);
+function kept(months, zone) {
+  const parts = new Intl.DateTimeFormat('en', { year: 'numeric', month: '2-digit', timeZone: zone ?? 'UTC' })
+    .formatToParts(serverNow());
+  const part = (type) => parts.find((one) => one.type === type).value;
+  const present = `${part('year')}-${part('month')}`;
   const sums = new Map();
   for (const { month, currency, kept: amount } of months) {
     if (month === present) sums.set(currency, (sums.get(currency) ?? 0) + amount);

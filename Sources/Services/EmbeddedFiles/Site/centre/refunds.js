@@ -52,7 +52,7 @@ const kinds = { reminder: 'Reminder', message: 'Message', confirmed: 'Confirmati
 
 const lettersCard = (letters) => [
   el('h2', {}, 'Emails that were not delivered'),
-  letters.length === 0 ? el('p', { class: 'quiet spaced' }, 'All emails have reached their guests.') : [
+  letters.length === 0 ? el('p', { class: 'quiet spaced' }, 'No email has failed five times.') : [
     el('p', { class: 'quiet spaced' }, `${count(letters.length, 'email')}. Contact the guests yourself, or ask the operator of the server to check the mail.`),
     el('div', { class: 'wrap spaced' }, el('table', { class: 'rows' },
       el('thead', {}, el('tr', {}, ['Guest', 'State', 'Event', 'About', 'When'].map(columnHeader))),

@@ -75,7 +75,7 @@ let parts = null;
 
 function draw(loaded, previous) {
   data = loaded;
-  document.getElementById('welcome').textContent = isActing() ? 'Timelines name you.' : `Welcome, ${facilitator.current.person.name}`;
+  document.getElementById('welcome').textContent = isActing() ? 'Guests and facilitators see that you made the changes.' : `Welcome, ${facilitator.current.person.name}`;
   if (data.events.length === 0) {
     parts = null;
     showEmpty('No events yet', 'Publish your first event, and guests can book it.');
