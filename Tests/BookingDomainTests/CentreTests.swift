@@ -1,7 +1,7 @@
 import BookingDomain
 import XCTest
 
-/// The centre's settings, which only their owner changes.
+/// The center's settings, which only their owner changes.
 final class CentreTests: XCTestCase {
     /// Pairs of a color and whether text of it has a contrast of 4.5 : 1 on #eceff4, computed with
     /// the W3C's formula in another language.

@@ -61,12 +61,12 @@ final class CentreAccountsTests: BrowserTestCase {
     func testAFacilitatorIsToldThatThePagesAreForOwners() async throws {
         try await logInFacilitator("arjun")
         let tabs = try await browser.run("return document.querySelector('.tabs').innerText")
-        XCTAssertFalse(tabs.string?.contains("Centre") ?? true)
+        XCTAssertFalse(tabs.string?.contains("Center") ?? true)
         for path in [
             "/facilitator/centre", "/facilitator/centre/guests", "/facilitator/centre/settings",
         ] {
             try await browser.open(path)
-            try await browser.wait(forText: "The centre’s pages are for its owners")
+            try await browser.wait(forText: "The center’s pages are for its owners")
         }
         try await browser.open("/facilitator/events/1?for=1")
         try await browser.wait(forText: "Only owners work for other facilitators")
@@ -105,7 +105,7 @@ final class CentreAccountsTests: BrowserTestCase {
         let events = try await system.arjun().get("/api/facilitator/2/events").json["data"]
         XCTAssertTrue(events?.array?.contains { $0["title"] == "Longer Talk" } ?? false)
         try await publishForArjun()
-        try await browser.click(named: "Back to the centre")
+        try await browser.click(named: "Back to the center")
         try await browser.wait(forText: "4 accounts")
         let isActing = try await browser.run("return document.querySelector('.acting') !== null")
         XCTAssertEqual(isActing, false)

@@ -4,12 +4,12 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// The settings of the centre in the owner's back office.
+/// The settings of the center in the owner's back office.
 final class CentreSettingsTests: BrowserTestCase {
     func testAnOwnerSetsUpTheCentre() async throws {
         try await logInOwner()
         try await browser.wait(forText: "Setting up")
-        try await browser.click(named: "Name the centre")
+        try await browser.click(named: "Name the center")
         try await browser.waitUntilDrawn()
         try await browser.fill("name", "Haus am See")
         try await browser.fill("tagline", "Yoga und Stille")

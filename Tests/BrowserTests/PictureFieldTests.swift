@@ -3,7 +3,7 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// The field for pictures of events, facilitators and the centre.
+/// The field for pictures of events, facilitators and the center.
 final class PictureFieldTests: BrowserTestCase {
     func testAPictureIsScaledSentShownAndRemoved() async throws {
         let event = try await system.talk(title: "Evening Talk")

@@ -18,7 +18,7 @@ extension Problem {
         case is LastOwner:
             self.init(
                 .conflict, code: "last_owner",
-                detail: "The centre needs an owner who can log in: this is the last one.")
+                detail: "The center needs an owner who can log in: this is the last one.")
         case is ClientError:
             self = .unavailable(
                 code: "main_api_unavailable",

@@ -23,10 +23,10 @@ package enum InternalPath {
     /// The field of a request of CRMAPI's with which the owner acts for a facilitator.
     package static let actingOwner: StaticString = "Acting-Owner"
 
-    /// MainAPI: GET the centre's settings, PUT to change some.
+    /// MainAPI: GET the center's settings, PUT to change some.
     package static let centre = "/internal/centre"
 
-    /// MainAPI: PUT the picture that is shown as the centre's logo, DELETE it.
+    /// MainAPI: PUT the picture that is shown as the center's logo, DELETE it.
     package static let logo = centre + "/logo"
 
     /// MainAPI: GET all guests.
@@ -50,7 +50,7 @@ package enum InternalPath {
     /// MainAPI: GET the letters to guests that were not delivered.
     package static let allLetters = centre + "/letters"
 
-    /// MainAPI: GET the money of the centre by month, event or facilitator.
+    /// MainAPI: GET the money of the center by month, event or facilitator.
     package static let allMoney = centre + "/money"
 
     /// The path of `guestPattern`.

@@ -6,7 +6,7 @@ import TestSupport
 import Timekeeping
 import XCTest
 
-/// The centre's settings, and the owner's lists of guests, events, bookings and money.
+/// The center's settings, and the owner's lists of guests, events, bookings and money.
 final class CentreRoutesTests: SystemTestCase {
     func testSettingsApplyAtOnceAndAreKept() async throws {
         let asha = try await system.facilitator("asha")

@@ -204,7 +204,7 @@ final class SiteRoutesTests: SystemTestCase {
         }
     }
 
-    // The centre's face
+    // The center's face
 
     func testTheCentreIsInTheHeaderAndTheFooter() async throws {
         let plain = try await page("/")

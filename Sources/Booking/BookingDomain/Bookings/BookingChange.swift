@@ -37,7 +37,7 @@ package struct BookingChange: Equatable, Sendable {
     package enum Actor: String, CaseIterable, Sendable {
         case guest
         case facilitator
-        /// The owner of the centre, acting for the facilitator.
+        /// The owner of the center, acting for the facilitator.
         case owner
         case gateway
         /// The clock or a rule.

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The color of a centre's links and buttons, with enough contrast in both themes.
+/// The color of a center's links and buttons, with enough contrast in both themes.
 ///
 /// Text and background differ by at least 4.5 : 1 (WCAG 2.2, success criterion 1.4.3).
 package struct AccentColor: Equatable, Sendable {

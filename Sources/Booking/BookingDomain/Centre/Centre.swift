@@ -2,7 +2,7 @@ import Timekeeping
 
 /// The place that guests book at: its name, looks and contact, and the defaults for new events.
 package struct Centre: Equatable, Sendable {
-    /// The name of a centre whose owner has not chosen one.
+    /// The name of a center whose owner has not chosen one.
     package static let defaultName = "Sessions"
 
     package var name = Self.defaultName
@@ -12,14 +12,14 @@ package struct Centre: Equatable, Sendable {
     package var accent: AccentColor?
     /// The postal address, of several lines; empty for none.
     package var address = ""
-    /// The ways to reach the centre, of several lines; empty for none.
+    /// The ways to reach the center, of several lines; empty for none.
     package var contact = ""
     package var imprint = Notice()
     package var privacy = Notice()
     package var terms = Notice()
     /// For new events without a currency.
     package var currency: Currency?
-    /// For new events without a time zone, and for dates of the centre; an IANA name.
+    /// For new events without a time zone, and for dates of the center; an IANA name.
     package var timeZone: String?
     /// For new events without a policy.
     package var refundPolicy = RefundPolicy.none
@@ -42,7 +42,7 @@ package struct Centre: Equatable, Sendable {
     /// The name, if its owner has chosen one.
     package var chosenName: String? { name == Self.defaultName ? nil : name }
 
-    /// A page of the centre: a text of its own, or a link to it elsewhere.
+    /// A page of the center: a text of its own, or a link to it elsewhere.
     package struct Notice: Equatable, Sendable {
         package var text = ""
 
@@ -59,7 +59,7 @@ package struct Centre: Equatable, Sendable {
 }
 
 extension EventFields {
-    /// These fields of a new event, completed with the centre's defaults.
+    /// These fields of a new event, completed with the center's defaults.
     package func filled(from centre: Centre) -> EventFields {
         var fields = self
         // The default policy is for prices: a free event has nothing to refund.

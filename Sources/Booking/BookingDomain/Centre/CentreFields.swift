@@ -1,7 +1,7 @@
 import JSONCoding
 import Timekeeping
 
-/// Fields of the centre as its owner sent them, not validated; nil if absent.
+/// Fields of the center as its owner sent them, not validated; nil if absent.
 package struct CentreFields: Equatable, Sendable {
     package var name: String?
     package var tagline: String?
@@ -30,7 +30,7 @@ extension Centre {
     package static let noticeLength = 0...50_000
     package static let maximumOrigins = 20
 
-    /// The centre with these fields; those that are left out stay.
+    /// The center with these fields; those that are left out stay.
     ///
     /// - Throws: `InvalidFields` with an error for every wrong field.
     package func changed(by fields: CentreFields) throws(InvalidFields) -> Centre {

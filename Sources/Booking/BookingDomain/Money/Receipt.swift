@@ -4,7 +4,7 @@ import Timekeeping
 package struct Receipt: Equatable, Sendable {
     /// The raw value is its word on the wire.
     package enum Kind: String, CaseIterable, Sendable {
-        /// The centre has received the amount.
+        /// The center has received the amount.
         case receipt
         /// A credit note: the guest has got the amount back.
         case credit
@@ -16,7 +16,7 @@ package struct Receipt: Equatable, Sendable {
     /// for a payment, and if the other document is from before there were receipts.
     package let refersTo: ReceiptNumber?
     package let issuedAt: Timestamp
-    /// The centre's; its clocks decide the year of the number.
+    /// The center's; its clocks decide the year of the number.
     package let timeZone: String
     /// Minor units of `currency`; positive for a credit note too.
     package let amount: Int64
@@ -47,7 +47,7 @@ package struct Receipt: Equatable, Sendable {
         self.line = line
     }
 
-    /// The centre; a text that its owner has not set is empty.
+    /// The center; a text that its owner has not set is empty.
     package struct Seller: Equatable, Sendable {
         package let name: String
         /// Of several lines.
@@ -87,7 +87,7 @@ package struct Receipt: Equatable, Sendable {
 
 /// The number of a receipt: the year of its issue, and its place in that year.
 package struct ReceiptNumber: Hashable, Sendable {
-    /// On the centre's clocks.
+    /// On the center's clocks.
     package let year: Int
     /// From 1, without gaps.
     package let place: Int64

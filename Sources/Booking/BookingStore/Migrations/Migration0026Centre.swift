@@ -1,7 +1,7 @@
 import SQLite
 
 extension BookingMigrations {
-    /// The centre's settings, and pictures of events, facilitators and the centre.
+    /// The center's settings, and pictures of events, facilitators and the centre.
     static let migration0026 = Migration(
         name: "the centre's settings, and pictures",
         sql: [
@@ -54,7 +54,7 @@ extension BookingMigrations {
             CREATE INDEX facilitators_of_picture ON facilitators (picture)
             WHERE picture IS NOT NULL
             """,
-            // Whether the owner of the centre made the change, and not the facilitator.
+            // Whether the owner of the center made the change, and not the facilitator.
             """
             ALTER TABLE pending_event_changes ADD COLUMN by_owner INTEGER NOT NULL DEFAULT 0
                 CHECK (by_owner IN (0, 1))

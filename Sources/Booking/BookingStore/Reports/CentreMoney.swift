@@ -14,7 +14,7 @@ package struct CentreMoney: Equatable, Sendable {
 
     /// The group of a line.
     package enum Group: Hashable, Sendable {
-        /// The first day of a month, in the centre's zone.
+        /// The first day of a month, in the center's zone.
         case month(LocalDate)
         case event(EventID, title: String)
         case facilitator(FacilitatorID, name: String)
@@ -36,7 +36,7 @@ package struct CentreMoney: Equatable, Sendable {
 }
 
 extension Transaction {
-    /// A page of the money of the centre: newest months and events first, facilitators by name.
+    /// A page of the money of the center: newest months and events first, facilitators by name.
     ///
     /// Reads every payment, so it must not run on an event loop. A refund counts in the month in which
     /// it went through. One that the bank returned is subtracted in the month of its return.

@@ -14,7 +14,7 @@ package struct PictureFile: Equatable, Sendable {
     }
 }
 
-/// The table of pictures, which events, series, facilitators and the centre refer to.
+/// The table of pictures, which events, series, facilitators and the center refer to.
 ///
 /// A picture without a reference is deleted with the last one.
 package struct Pictures {

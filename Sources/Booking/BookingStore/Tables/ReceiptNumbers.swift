@@ -75,7 +75,7 @@ package struct ReceiptNumbers {
         return skipped
     }
 
-    /// Skipped if the reservations are lost: more than a centre gives out between a backup and its
+    /// Skipped if the reservations are lost: more than a center gives out between a backup and its
     /// restoration.
     private static let countSkippedWithoutFile: Int64 = 1_000
 

@@ -81,7 +81,7 @@ package struct Timelines {
 }
 
 extension Transaction {
-    /// Whether the owner of the centre acts for the facilitator.
+    /// Whether the owner of the center acts for the facilitator.
     var isByOwner: Bool { cause?.actor == BookingChange.Actor.owner.rawValue }
 
     /// Who is recorded for a step: the owner where the facilitator's step is theirs.

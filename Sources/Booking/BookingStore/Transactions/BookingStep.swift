@@ -75,7 +75,7 @@ extension BookingStep {
         }
     }
 
-    /// Whether the centre may have received money or given it back, for which there is a receipt.
+    /// Whether the center may have received money or given it back, for which there is a receipt.
     var movesMoney: Bool {
         switch self {
         case .paymentSucceeded, .paidInPerson, .paymentReturned, .refundProcessed, .handedBack,

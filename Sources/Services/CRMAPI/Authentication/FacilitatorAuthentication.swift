@@ -12,7 +12,7 @@ struct FacilitatorCaller: Sendable {
     let owner: Int64?
 }
 
-/// The owner of the centre, or who holds the service token.
+/// The owner of the center, or who holds the service token.
 struct OwnerCaller: Sendable {
     /// Nil with the service token.
     let account: Account?
@@ -89,6 +89,6 @@ struct FacilitatorAuthentication: Sendable {
     private static var notOwner: Problem {
         Problem(
             .forbidden, code: "forbidden",
-            detail: "Only an owner of the centre may use this address.")
+            detail: "Only an owner of the center may use this address.")
     }
 }

@@ -6,7 +6,7 @@ import ServiceContract
 import ServiceRuntime
 import TextEncoding
 
-/// The centre's settings, guests, events, bookings and money, which MainAPI owns, for the owner.
+/// The center's settings, guests, events, bookings and money, which MainAPI owns, for the owner.
 struct CentreRoutes: Sendable {
     let database: Database
     let mainAPI: MainAPIClient
@@ -37,7 +37,7 @@ struct CentreRoutes: Sendable {
         return try await storeName(in: response)
     }
 
-    /// Stores the centre's name for letters and the description of the API.
+    /// Stores the center's name for letters and the description of the API.
     private func storeName(in response: Response) async throws -> Response {
         guard response.status == .ok,
             let name = try? JSONValue(parsing: response.body)["name"]?.string

@@ -4,7 +4,7 @@ import ServiceContract
 import ServiceRuntime
 import TextEncoding
 
-/// Pictures of events, series, facilitators and the centre, which MainAPI checks and stores.
+/// Pictures of events, series, facilitators and the center, which MainAPI checks and stores.
 struct PictureRoutes: Sendable {
     let mainAPI: MainAPIClient
 

@@ -4,11 +4,11 @@ import SQLite
 enum AccountRole: String, CaseIterable, Sendable {
     /// Looks after their own events.
     case facilitator
-    /// Looks after the centre, and may do whatever any facilitator may.
+    /// Looks after the center, and may do whatever any facilitator may.
     case owner
 }
 
-/// A change would leave the centre without an owner who can log in.
+/// A change would leave the center without an owner who can log in.
 struct LastOwner: Error {}
 
 extension Facilitators {

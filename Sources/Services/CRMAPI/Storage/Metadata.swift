@@ -7,7 +7,7 @@ import Timekeeping
 struct Metadata {
     /// The name of a value.
     enum Key: String {
-        /// The name of the centre at MainAPI, if its owner has chosen one.
+        /// The name of the center at MainAPI, if its owner has chosen one.
         case centreName = "centre_name"
         /// The installation of MainAPI whose notices are accepted.
         case installation
@@ -34,7 +34,7 @@ struct Metadata {
             """)
     }
 
-    /// Stores the name of the centre; nil for none.
+    /// Stores the name of the center; nil for none.
     func setCentreName(_ name: String?) throws {
         if let name { return try set(name, for: .centreName) }
         try tx.execute("DELETE FROM facts WHERE name = \(Key.centreName.rawValue)")

@@ -16,7 +16,7 @@ struct CalendarEntry {
         let address: String
         /// The e-mail address that sends the invitations.
         let organizer: String
-        /// The name of the centre, if it has one; the letters come from it.
+        /// The name of the center, if it has one; the letters come from it.
         var centre: String?
     }
 

@@ -7,7 +7,7 @@ import SQLite
 struct LetterOrigin {
     /// Makes the `Message-ID`s of two installations differ.
     let installation: String
-    /// The name of the centre, if it has one; the letters come from it.
+    /// The name of the center, if it has one; the letters come from it.
     let centre: String?
 
     init(in tx: Transaction) throws {

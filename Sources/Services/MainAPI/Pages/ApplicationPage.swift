@@ -32,11 +32,11 @@ struct ApplicationPage: Sendable {
                 Link(address: "/facilitator/bookings", text: "Bookings"),
                 Link(address: "/facilitator/refunds", text: "Refunds"),
                 Link(address: "/facilitator/users", text: "Users"),
-                Link(address: "/facilitator/centre", text: "Centre", isForOwners: true),
+                Link(address: "/facilitator/centre", text: "Center", isForOwners: true),
             ])
 
         static let centre = Tabs(
-            name: "Centre",
+            name: "Center",
             links: [
                 Link(address: "/facilitator/centre", text: "Overview"),
                 Link(address: "/facilitator/centre/settings", text: "Settings"),
@@ -141,7 +141,7 @@ struct ApplicationPage: Sendable {
         facilitator(
             "/events/{id}/seats", "Seats", "seats.js",
             crumb: Link(address: "/facilitator", text: "Roster")),
-        centre("", "The centre", "overview.js"),
+        centre("", "The center", "overview.js"),
         centre("/settings", "Settings", "settings.js", width: "narrow"),
         centre("/facilitators", "Accounts", "facilitators.js"),
         centre("/guests", "Guests", "guests.js"),

@@ -2,7 +2,7 @@ import BookingDomain
 import HTTP
 import TextEncoding
 
-/// A text of the centre that the foot of every page links to.
+/// A text of the center that the foot of every page links to.
 enum NoticePage: String, CaseIterable {
     case imprint, privacy, terms
 

@@ -133,7 +133,7 @@ struct PageLayout: Sendable {
         """
     }
 
-    /// The postal address and the ways to reach the centre, with links to what opens a program.
+    /// The postal address and the ways to reach the center, with links to what opens a program.
     private var contact: HTML {
         let lines = centre.contact.split(separator: "\n").map { line -> HTML in
             let text = ASCII.trimmed(String(line))

@@ -1,7 +1,7 @@
 import BookingDomain
 import HTTP
 
-/// Makes the layout of the pages, with the centre as it is now.
+/// Makes the layout of the pages, with the center as it is now.
 struct Pages: Sendable {
     let store: Store
     let address: PublicAddress

@@ -1,6 +1,6 @@
 import BookingDomain
 
-/// The place of the web pages: their addresses, their assets and the centre that they are of.
+/// The place of the web pages: their addresses, their assets and the center that they are of.
 struct Site: Sendable {
     /// The path of the public address, such as `/book`, before that of every link; often empty.
     let root: String

@@ -3,7 +3,7 @@ import Credentials
 import HTTP
 import TextEncoding
 
-/// The style sheet with the centre's accent color, which overrides that of links and buttons.
+/// The style sheet with the center's accent color, which overrides that of links and buttons.
 ///
 /// It is made from the color alone, and its name has both and a digest of its content. So a browser may
 /// keep it forever, and an older page finds its own.

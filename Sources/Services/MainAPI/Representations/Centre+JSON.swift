@@ -5,7 +5,7 @@ import JSONCoding
 import ServiceContract
 import Timekeeping
 
-/// The settings of the centre; all of them are public.
+/// The settings of the center; all of them are public.
 extension Centre: JSONWritable {
     package func write(to json: inout JSONWriter) {
         json.object { json in

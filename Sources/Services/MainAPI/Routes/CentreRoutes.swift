@@ -7,7 +7,7 @@ import SQLite
 import ServiceContract
 import ServiceRuntime
 
-/// The centre's settings, and what its owner sees of all events, bookings, guests and money.
+/// The center's settings, and what its owner sees of all events, bookings, guests and money.
 struct CentreRoutes: Sendable {
     let store: Store
     let erasure: AccountErasure

@@ -6,7 +6,7 @@ import SQLite
 import ServiceContract
 import ServiceRuntime
 
-/// Pictures of events, series, facilitators and the centre: for guests, and for CRMAPI to set.
+/// Pictures of events, series, facilitators and the center: for guests, and for CRMAPI to set.
 struct PictureRoutes: Sendable {
     let store: Store
     private let cleaner = PictureCleaner()

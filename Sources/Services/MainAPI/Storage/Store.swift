@@ -43,7 +43,7 @@ struct Store: Sendable {
         capacity: 1, version: { try $0.centre.version() }
     ) { _, _ in 1 }
 
-    /// The settings of the centre, cached until they change.
+    /// The settings of the center, cached until they change.
     func centre() throws -> Centre {
         try database.read(centres, 0, while: { _ in true }) { try $0.centre.current() }
     }

@@ -24,7 +24,7 @@ package final class AccountMailer: Sendable {
     private let delivery: LetterDelivery
     private let task = BackgroundTask()
 
-    /// - Parameter centre: Reads the name of the centre that the letters come from, if it has one.
+    /// - Parameter center: Reads the name of the center that the letters come from, if it has one.
     package init(
         _ settings: MailSettings, database: Database, directory: any AccountDirectory,
         text: AccountLetterText, centre: @escaping @Sendable (Transaction) throws -> String?,

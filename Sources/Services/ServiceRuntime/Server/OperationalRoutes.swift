@@ -24,7 +24,7 @@ package struct OperationalRoutes: Sendable {
 
     /// - Parameters:
     ///   - root: The path of the service's address for browsers.
-    ///   - centre: Reads the name of the centre, which the API's title has; nil for none.
+    ///   - center: Reads the name of the center, which the API's title has; nil for none.
     package init(
         checks: [Check], metrics: Metrics, openAPI: OpenAPIDocument, below root: RootPath = .none,
         centre: @escaping @Sendable () throws -> String?

@@ -14,7 +14,7 @@ const list = el('div', { class: 'accounts spaced' });
 const total = el('h2', { tabindex: '-1' });
 let accounts = [];
 
-const roles = [['facilitator', 'Facilitator: own events'], ['owner', 'Owner: everything in the centre']];
+const roles = [['facilitator', 'Facilitator: own events'], ['owner', 'Owner: everything in the center']];
 
 function draw(loaded) {
   accounts = loaded;

@@ -1,4 +1,4 @@
-// Lists of the whole centre, which the service searches and returns page by page.
+// Lists of the whole center, which the service searches and returns page by page.
 
 import { content, el, show } from '../dom.js';
 import { action, field } from '../forms.js';

@@ -1,4 +1,4 @@
-// The money of the centre: taken, refunded and kept, by month, event or facilitator.
+// The money of the center: taken, refunded and kept, by month, event or facilitator.
 
 import '../header.js';
 import { content, el, show, svg } from '../dom.js';

@@ -1,4 +1,4 @@
-// The state of the centre: what to look after, and what is not set up yet.
+// The state of the center: what to look after, and what is not set up yet.
 
 import '../header.js';
 import { serverNow } from '../api.js';
@@ -8,7 +8,7 @@ import { loadPage } from '../live-page.js';
 import { facilitator } from '../session.js';
 import { figure } from '../facilitator/frame.js';
 
-/** The name of a centre whose owner has not chosen one. */
+/** The name of a center whose owner has not chosen one. */
 const defaultName = 'Sessions';
 
 async function load() {
@@ -24,7 +24,7 @@ function draw({ centre, accounts, events, refunds, letters, months }) {
   const published = events.filter(({ visibility }) => visibility !== 'draft');
   const sum = (pick) => published.reduce((total, event) => total + pick(event), 0);
   const steps = [
-    [centre.name !== defaultName, 'Name the centre', '/facilitator/centre/settings'],
+    [centre.name !== defaultName, 'Name the center', '/facilitator/centre/settings'],
     [centre.logo !== null, 'Add a logo', '/facilitator/centre/settings'],
     [centre.imprint !== '' || centre.address !== '', 'Write an address or imprint', '/facilitator/centre/settings'],
     [centre.currency !== null && centre.time_zone !== null, 'Choose currency and time zone for new events', '/facilitator/centre/settings'],

@@ -1,4 +1,4 @@
-// Refunds and letters of the whole centre that did not arrive.
+// Refunds and letters of the whole center that did not arrive.
 
 import '../header.js';
 import { content, el, show } from '../dom.js';

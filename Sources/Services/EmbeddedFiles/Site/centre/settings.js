@@ -1,4 +1,4 @@
-// The settings of the centre, which apply at once.
+// The settings of the center, which apply at once.
 
 import '../header.js';
 import { content, el, show, toast } from '../dom.js';

@@ -11,7 +11,7 @@ import { facilitator } from '../session.js';
 import { ownZone, zoneOffset } from '../time-zones.js';
 import { arrivedButton, tickState } from './booking-buttons.js';
 import {
-  amounts, columnHeader, figure, income, isActing, isActive, notifiedSeats, notifiedState, openRefunds, own, redraw, searchField, showEmpty,
+  amounts, columnHeader, figure, income, isActive, notifiedSeats, notifiedState, openRefunds, own, redraw, searchField, showEmpty,
 } from './frame.js';
 import { seatsOrState } from './meter.js';
 import { weekOf } from './weeks.js';
@@ -75,7 +75,7 @@ let parts = null;
 
 function draw(loaded, previous) {
   data = loaded;
-  document.getElementById('welcome').textContent = isActing() ? 'Guests and facilitators see that you made the changes.' : `Welcome, ${facilitator.current.person.name}`;
+  document.getElementById('welcome').textContent = `Welcome, ${facilitator.current.person.name}`;
   if (data.events.length === 0) {
     parts = null;
     showEmpty('No events yet', 'Publish your first event, and guests can book it.');

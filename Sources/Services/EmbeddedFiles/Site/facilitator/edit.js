@@ -44,7 +44,7 @@ let unanswered = null;
 
 /**
  * The event with the number in the address and its series; undefined without a number. Then the
- * centre has the defaults.
+ * center has the defaults.
  */
 async function load() {
   const loaded = id ?? source ? await ownEvent(id ?? source) : undefined;
@@ -54,7 +54,7 @@ async function load() {
   return { loaded, itsSeries, centre };
 }
 
-/** The centre; null during an outage, in which a draft can be written. */
+/** The center; null during an outage, in which a draft can be written. */
 async function defaults() {
   try {
     return (await call(root, 'GET', '/centre')).value;

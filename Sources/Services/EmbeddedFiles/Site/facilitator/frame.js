@@ -4,7 +4,7 @@ import { asset, content, el, setTitle, show } from '../dom.js';
 import { emptyState } from '../forms.js';
 import { count, money } from '../format.js';
 import { facilitator } from '../session.js';
-import { actingFor, address, below } from '../site.js';
+import { actingFor, address, below, here } from '../site.js';
 import { askToLogInAgain } from './login-form.js';
 
 facilitator.renew = askToLogInAgain;
@@ -15,14 +15,14 @@ export const isOwner = () => facilitator.current?.person.role === 'owner';
 /** Whether an owner works for another facilitator. */
 export const isActing = () => actingFor !== null && actingFor !== facilitator.current?.person.id;
 
-/** The pages of the centre and the work for others are for owners. */
+/** The pages of the center and the work for others are for owners. */
 facilitator.admits = () => {
-  const isCentre = document.querySelector('.tabs')?.getAttribute('aria-label') === 'Centre';
+  const isCentre = here().startsWith('/facilitator/centre');
   if (isOwner() || !(isCentre || isActing())) return true;
   document.querySelector('.tabs').hidden = true;
   setTitle('Only for owners');
   show(content(), el('div', { class: 'card empty', role: 'alert' },
-    el('h2', {}, isCentre ? 'The centre’s pages are for its owners' : 'Only owners work for other facilitators'),
+    el('h2', {}, isCentre ? 'The center’s pages are for its owners' : 'Only owners work for other facilitators'),
     el('p', {}, `You are logged in as ${facilitator.current.person.name}, who is a facilitator.`),
     el('a', { class: 'button', href: `/facilitator?for=${facilitator.current.person.id}` }, 'Show my events')));
   return false;
@@ -125,10 +125,10 @@ export const figure = (name, value, unit) => el('div', { class: 'card' },
 async function showActing() {
   const name = el('b', {}, el('bdi', {}, 'another facilitator'));
   document.getElementById('main').prepend(el('div', { class: 'note row spread acting no-print', role: 'region', 'aria-label': 'For whom you work' },
-    el('p', {}, 'You are working for ', name, '.'),
+    el('p', {}, 'You are working for ', name, '. Bookings show which changes an owner made.'),
     el('p', { class: 'row' },
       el('a', { href: `/facilitator/account?for=${actingFor}` }, 'Profile and portrait'),
-      el('a', { href: '/facilitator/centre/facilitators' }, 'Back to the centre'))));
+      el('a', { href: '/facilitator/centre/facilitators' }, 'Back to the center'))));
   name.firstChild.textContent = (await facilitator.get(own())).name;
 }
 
