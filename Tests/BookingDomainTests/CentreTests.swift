@@ -45,9 +45,9 @@ final class CentreTests: XCTestCase {
 
     func testNoticeIsALinkOnlyIfItIsAnAddress() {
         XCTAssertEqual(
-            Centre.Notice("https://example.org/imprint").link, "https://example.org/imprint")
+            Centre.LegalText("https://example.org/imprint").link, "https://example.org/imprint")
         for text in ["", "Ananda e. V.", "https://example.org and more", "javascript:alert(1)"] {
-            XCTAssertNil(Centre.Notice(text).link, text)
+            XCTAssertNil(Centre.LegalText(text).link, text)
         }
     }
 

@@ -58,7 +58,7 @@ final class CentreAccountsTests: BrowserTestCase {
         try await browser.wait(for: "document.querySelector('dialog [name=role][aria-invalid]')")
     }
 
-    func testAFacilitatorIsToldThatThePagesAreForOwners() async throws {
+    func testTheOwnersPagesRefuseAFacilitator() async throws {
         try await logInFacilitator("arjun")
         let tabs = try await browser.run("return document.querySelector('.tabs').innerText")
         XCTAssertFalse(tabs.string?.contains("Center") ?? true)

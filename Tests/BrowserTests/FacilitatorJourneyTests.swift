@@ -85,7 +85,7 @@ final class FacilitatorJourneyTests: BrowserTestCase {
         try await browser.set([
             ("starts_at", "2030-07-01T10:00"), ("ends_at", "2030-07-01T12:30"),
         ])
-        try await browser.click(named: "Publish")
+        _ = try await publish()
         try await browser.wait(forText: "1 Jul 2030, 10:00")
         try await browser.open("/?q=Circle")
         try await browser.wait(forText: "HUF\u{A0}4,900.50")

@@ -22,7 +22,7 @@ final class PathJourneyTests: XCTestCase {
         (self.system, self.proxy) = (system, proxy)
     }
 
-    func testAGuestAndAFacilitatorFindTheirWayBelowAPath() async throws {
+    func testJourneysBelowAPath() async throws {
         try await start(removesPath: false)
         try await checkJourney()
     }

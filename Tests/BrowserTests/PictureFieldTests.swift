@@ -75,7 +75,7 @@ final class PictureFieldTests: BrowserTestCase {
         try await choose("new File(['no picture'], 'holiday.jpg', { type: 'image/jpeg' })")
         try await browser.wait(
             for: "document.querySelector('[name=picture]').getAttribute('aria-invalid') === 'true'")
-        try await browser.wait(forText: "This file is no picture that the browser can read.")
+        try await browser.wait(forText: "The browser cannot read this picture.")
         try await browser.wait(for: "document.activeElement.name === 'picture'")
         try await choosePicture(width: 1_000, height: 1_000, type: "image/jpeg")
         try await browser.wait(forText: "The portrait is saved.")

@@ -15,8 +15,9 @@ package func synchronizeFolder(of path: String) throws(SystemError) {
     guard fsync(descriptor.number) == 0 else { throw SystemError("writing \(folder)") }
 }
 
-/// Gives a file that root has created beside the database to the owner of their folder, so that the
-/// service can use it.
+/// Gives a file that root has created to the owner of its folder.
+///
+/// The service, which owns the folder, can then use it.
 ///
 /// - Throws: `SystemError`.
 package func giveToFolderOwner(_ path: String) throws(SystemError) {

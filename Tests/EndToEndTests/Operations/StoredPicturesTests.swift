@@ -48,7 +48,7 @@ final class StoredPicturesTests: RestoreTestCase {
         }
     }
 
-    func testThePictureThatNothingShowsIsFound() async throws {
+    func testTheCheckReportsAnUnusedPicture() async throws {
         await installation.stop()
         try sqlite(
             """

@@ -224,7 +224,7 @@ final class CentreRoutesTests: SystemTestCase {
             [" cash 0 0 5000 -5000", " cash 1 20000 0 20000", " transfer 1 10000 0 10000"])
     }
 
-    func testMainAPIAwayIsSaidInWords() async throws {
+    func testAnOutageOfMainAPIIsReported() async throws {
         let asha = try await system.facilitator("asha")
         await system.mainService.stop()
         for path in ["/api/centre", "/api/centre/guests", "/api/centre/money"] {

@@ -66,7 +66,7 @@ final class SiteRoutesTests: SystemTestCase {
         XCTAssertTrue(full.contains("schema.org/SoldOut"), full)
     }
 
-    func testPublicPagesHaveOneAddressAndAPreviewWithARaster() async throws {
+    func testPublicPagesHaveACanonicalAddressAndARasterPreview() async throws {
         try await change(#"{"name": "Lotus & House", "tagline": "Quiet by the river"}"#)
         let event = try await system.event()
         for (path, title) in [

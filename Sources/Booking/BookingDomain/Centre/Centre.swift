@@ -14,9 +14,9 @@ package struct Centre: Equatable, Sendable {
     package var address = ""
     /// The ways to reach the center, of several lines; empty for none.
     package var contact = ""
-    package var imprint = Notice()
-    package var privacy = Notice()
-    package var terms = Notice()
+    package var imprint = LegalText()
+    package var privacy = LegalText()
+    package var terms = LegalText()
     /// For new events without a currency.
     package var currency: Currency?
     /// For new events without a time zone, and for dates of the center; an IANA name.
@@ -43,7 +43,7 @@ package struct Centre: Equatable, Sendable {
     package var chosenName: String? { name == Self.defaultName ? nil : name }
 
     /// A page of the center: a text of its own, or a link to it elsewhere.
-    package struct Notice: Equatable, Sendable {
+    package struct LegalText: Equatable, Sendable {
         package var text = ""
 
         package init(_ text: String = "") { self.text = text }

@@ -27,7 +27,7 @@ extension Centre {
     /// In Unicode scalars.
     package static let lineLength = 1...100
     package static let addressLength = 0...500
-    package static let noticeLength = 0...50_000
+    package static let legalTextLength = 0...50_000
     package static let maximumOrigins = 20
 
     /// The center with these fields; those that are left out stay.
@@ -49,9 +49,9 @@ extension Centre {
             centre.contact = check.text(
                 contact, "contact", Self.addressLength, isMultiline: true)
         }
-        centre.imprint = check.notice(fields.imprint, "imprint", else: imprint)
-        centre.privacy = check.notice(fields.privacy, "privacy", else: privacy)
-        centre.terms = check.notice(fields.terms, "terms", else: terms)
+        centre.imprint = check.legalText(fields.imprint, "imprint", else: imprint)
+        centre.privacy = check.legalText(fields.privacy, "privacy", else: privacy)
+        centre.terms = check.legalText(fields.terms, "terms", else: terms)
         centre.change(defaults: fields, &check)
         centre.embedOrigins = fields.embedOrigins ?? embedOrigins
         if !check.errors.isEmpty { throw InvalidFields(errors: check.errors) }
@@ -89,10 +89,10 @@ extension FieldCheck {
         }
     }
 
-    fileprivate mutating func notice(
-        _ text: String?, _ field: String, else kept: Centre.Notice
-    ) -> Centre.Notice {
+    fileprivate mutating func legalText(
+        _ text: String?, _ field: String, else kept: Centre.LegalText
+    ) -> Centre.LegalText {
         guard let text else { return kept }
-        return Centre.Notice(self.text(text, field, Centre.noticeLength, isMultiline: true))
+        return Centre.LegalText(self.text(text, field, Centre.legalTextLength, isMultiline: true))
     }
 }

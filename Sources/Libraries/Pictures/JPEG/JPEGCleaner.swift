@@ -1,5 +1,6 @@
-/// Copies the tables, the frame and the scans of a JPEG (ITU-T T.81 §B), and writes the segments
-/// anew that decide how its colors and sides are read.
+/// Copies a JPEG without its metadata (ITU-T T.81 §B).
+///
+/// Tables, frame and scans are copied. The segments for colors and orientation are written anew.
 struct JPEGCleaner {
     /// A decoder works through the whole picture in each scan; encoders write at most about 20.
     private static let maximumScanCount = 64

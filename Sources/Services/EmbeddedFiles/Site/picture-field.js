@@ -7,13 +7,13 @@ import { action, field, InvalidFields, showFieldError } from './forms.js';
 const kinds = {
   event: { width: 1600, hint: 'A wide photo. It is made smaller before it is sent.' },
   portrait: { width: 800, hint: 'It is made smaller before it is sent.' },
-  logo: { width: 600, keepsAlpha: true, hint: 'It is made smaller before it is sent; transparent parts stay.' },
+  logo: { width: 600, keepsAlpha: true, hint: 'It is made smaller before it is sent. Transparent parts stay.' },
 };
 
 const mostBytes = 300000;
 const qualities = [0.88, 0.8, 0.7, 0.6, 0.5, 0.4];
 const types = ['image/jpeg', 'image/png', 'image/webp'];
-const unreadable = 'This file is no picture that the browser can read. Choose a JPEG, PNG or WebP file.';
+const unreadable = 'The browser cannot read this picture. Choose a JPEG, PNG or WebP file.';
 
 const encode = (canvas, type, quality) => new Promise((resolve) => { canvas.toBlob(resolve, type, quality); });
 
@@ -75,7 +75,7 @@ export function pictureField(label, kind, picture, save = null, ...more) {
   let [current, chosen] = [picture, null];
 
   function draw() {
-    show(place, chosen ? chosen.canvas : current && el('img', { src: current.url, width: current.width, height: current.height, alt: 'The present picture' }));
+    show(place, chosen ? chosen.canvas : current && el('img', { src: current.url, width: current.width, height: current.height, alt: 'The current picture' }));
     chosen?.canvas.setAttribute('role', 'img');
     chosen?.canvas.setAttribute('aria-label', 'The chosen picture');
     place.hidden = !chosen && !current;

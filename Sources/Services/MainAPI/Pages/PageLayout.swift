@@ -78,6 +78,7 @@ struct PageLayout: Sendable {
         let summary = page.summary.isEmpty ? centre.summary : page.summary
         let preview = page.preview?.html(
             title: page.title, summary: summary, isIndexed: page.isIndexed, on: site)
+        let themePath = centre.accent.map { ThemeStyle(accent: $0).path }
         let theme: HTML = "<link rel=\"stylesheet\" href=\"\(site.root)\(themePath ?? "")\">"
         // A link in a frame opens its page in the whole window.
         let base: HTML = "<base target=\"_top\">"
@@ -109,8 +110,6 @@ struct PageLayout: Sendable {
         "<link rel=\"stylesheet\" href=\"\(site.asset("drawn.css"))\">"
     }
 
-    private var themePath: String? { centre.accent.map { ThemeStyle(accent: $0).path } }
-
     private func top(_ page: Page) -> HTML {
         """
         <a class="skip" href="#main">Skip to content</a>
@@ -125,7 +124,7 @@ struct PageLayout: Sendable {
         <span dir="auto">\(centre.name)</span>
         <a href="\(site.root)/">Events</a>
         <a href="\(site.root)/facilitator">For facilitators</a>
-        \(NoticePage.allCases.map { $0.link(on: site) })\
+        \(LegalTextPage.allCases.map { $0.link(on: site) })\
         \("<a href=\"\(site.root)/docs\">API reference</a>" as HTML, if: page.callsCRM)
         </div>\(contact)</footer>
         <div id="live" class="visually-hidden" role="status" aria-live="polite"></div>
@@ -142,7 +141,7 @@ struct PageLayout: Sendable {
                 let address = PercentEncoding.encode(text).replacing("%40", with: "@")
                 return "<a href=\"mailto:\(address)\">\(text)</a>\n"
             }
-            if let link = Centre.Notice(text).link { return "<a href=\"\(link)\">\(text)</a>\n" }
+            if let link = Centre.LegalText(text).link { return "<a href=\"\(link)\">\(text)</a>\n" }
             return "\(text)\n"
         }
         let address: HTML = "<address dir=\"auto\">\(centre.address)</address>"

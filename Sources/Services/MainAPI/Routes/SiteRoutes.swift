@@ -16,9 +16,9 @@ struct SiteRoutes: Sendable {
         routes.get("/manifest.webmanifest", by: .anyone, manifest)
         routes.get("/robots.txt", by: .anyone, robots)
         routes.get("/sitemap.xml", by: .anyone, sitemap)
-        for notice in NoticePage.allCases {
-            routes.get(.init(notice.path), by: .anyone, isPage: true) { request, _ in
-                try notice.response(try pages.layout(), to: request)
+        for page in LegalTextPage.allCases {
+            routes.get(.init(page.path), by: .anyone, isPage: true) { request, _ in
+                try page.response(try pages.layout(), to: request)
             }
         }
     }

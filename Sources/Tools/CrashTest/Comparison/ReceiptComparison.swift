@@ -23,8 +23,9 @@ struct ReceiptSnapshot {
 }
 
 extension Comparison {
-    /// Checks that the documents of each booking add up to its payments less its refunds, and that
-    /// no number was lost or given out twice.
+    /// Checks the receipts' sums and numbers.
+    ///
+    /// Those of a booking add up to its payments less its refunds. No number is lost or given out twice.
     func compareReceipts() {
         for booking in main.bookings
         where main.receipts.balances[booking.id] ?? 0 != booking.balance {

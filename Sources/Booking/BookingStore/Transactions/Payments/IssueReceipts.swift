@@ -3,11 +3,10 @@ import SQLite
 import Timekeeping
 
 extension Transaction {
-    /// Issues a receipt for each payment of a booking, and a credit note for each refund that went
-    /// through, which have none yet.
+    /// Issues the receipts and credit notes that a booking's payments and refunds do not have yet.
     ///
-    /// It follows each step that moves money. A refund that the bank returned gets a receipt too, so
-    /// that the sums of the documents are those of the ledger.
+    /// It follows each step that moves money. A refund that the bank returned gets a receipt too.
+    /// So the documents always add up to the ledger.
     func issueReceipts(for booking: BookingID) throws {
         let lines = try receipts.undocumented(of: booking)
         guard !lines.isEmpty else { return }

@@ -3,7 +3,7 @@ import HTTP
 import TextEncoding
 
 /// A text of the center that the foot of every page links to.
-enum NoticePage: String, CaseIterable {
+enum LegalTextPage: String, CaseIterable {
     case imprint, privacy, terms
 
     /// The path below the site.
@@ -11,7 +11,7 @@ enum NoticePage: String, CaseIterable {
 
     private var title: String { rawValue.prefix(1).uppercased() + rawValue.dropFirst() }
 
-    private func notice(of centre: Centre) -> Centre.Notice {
+    private func legalText(of centre: Centre) -> Centre.LegalText {
         switch self {
         case .imprint: centre.imprint
         case .privacy: centre.privacy
@@ -21,18 +21,18 @@ enum NoticePage: String, CaseIterable {
 
     /// The link at the foot of a page; nothing without a text.
     func link(on site: Site) -> HTML {
-        let notice = notice(of: site.centre)
-        guard !notice.isEmpty else { return "" }
-        return "<a href=\"\(notice.link ?? site.root + path)\">\(title)</a>\n"
+        let text = legalText(of: site.centre)
+        guard !text.isEmpty else { return "" }
+        return "<a href=\"\(text.link ?? site.root + path)\">\(title)</a>\n"
     }
 
     /// The page with the text, or the way to the address that is there instead.
     ///
     /// - Throws: `Problem` 404 without a text.
     func response(_ layout: PageLayout, to request: Request) throws(Problem) -> Response {
-        let notice = notice(of: layout.site.centre)
-        guard !notice.isEmpty else { throw .notFound }
-        if let link = notice.link {
+        let text = legalText(of: layout.site.centre)
+        guard !text.isEmpty else { throw .notFound }
+        if let link = text.link {
             return Response(.seeOther).with(.location, FieldValue(link))
         }
         return layout.response(
@@ -40,7 +40,7 @@ enum NoticePage: String, CaseIterable {
                 title: title, width: "narrow",
                 content: """
                     <h1>\(title)</h1>
-                    <p class="prose" dir="auto">\(notice.text)</p>
+                    <p class="prose" dir="auto">\(text.text)</p>
                     """), to: request)
     }
 }
