@@ -13,16 +13,36 @@ static const unsigned char addressNoteJs[] = {
 static const unsigned char apiJs[] = {
 #embed "Site/api.js"
 };
-// One style sheet of seven files, so that a page needs one request for them. Later rules override
+// One style sheet of several files, so that a page needs one request for them. Later rules override
 // earlier ones of the same specificity.
 static const unsigned char appCss[] = {
 #embed "Site/styles/tokens.css"
     ,
 #embed "Site/styles/base.css"
     ,
-#embed "Site/styles/components.css"
+#embed "Site/styles/frame.css"
     ,
-#embed "Site/styles/pages.css"
+#embed "Site/styles/cards.css"
+    ,
+#embed "Site/styles/ticket.css"
+    ,
+#embed "Site/styles/forms.css"
+    ,
+#embed "Site/styles/dialogs.css"
+    ,
+#embed "Site/styles/animations.css"
+    ,
+#embed "Site/styles/narrow.css"
+    ,
+#embed "Site/styles/event-list.css"
+    ,
+#embed "Site/styles/week.css"
+    ,
+#embed "Site/styles/event.css"
+    ,
+#embed "Site/styles/columns.css"
+    ,
+#embed "Site/styles/narrow-pages.css"
     ,
 #embed "Site/styles/series.css"
     ,
