@@ -75,7 +75,8 @@ let package = Package(
             "CRMAPI", in: "Services",
             [
                 "AccountLetters", "BookingDomain", "Configuration", "Credentials", "EmbeddedFiles",
-                "HTTP", "HTTPClient", "JSONCoding", "Observability", "SQLite", "ServiceContract",
+                "HTTP", "HTTPClient", "JSONCoding", "Mail", "Observability", "SQLite",
+                "ServiceContract",
                 "ServiceRuntime", "TextEncoding", "Timekeeping",
             ], exclude: ["openapi.json"]),
 

@@ -243,7 +243,7 @@ final class MailsTests: StoreTestCase {
             XCTAssertTrue(try claim(mail, at: now))
             try markSent(mail)
         }
-        // The guest's later e-mails do not wait for the others either.
+        // The guest's later emails do not wait for the others either.
         try book(makeEvent(), by: meera)
         try collect()
         XCTAssertTrue(try due(at: now).prefix(2).contains { $0.booking.userID == meera })
@@ -298,7 +298,7 @@ final class MailsTests: StoreTestCase {
                 "UPDATE bookings SET status = 'cancelled', cancelled_at = 0 WHERE id = \(booking.id)"
             )
         }
-        print("an e-mail with 10 and 100,000 bookings:", times)
+        print("an email with 10 and 100,000 bookings:", times)
         XCTAssertLessThan(times[1], times[0] * 5 + .milliseconds(2))
     }
 

@@ -183,7 +183,7 @@ final class MigrationTests: StoreTestCase {
         XCTAssertEqual(sequences, [[1, 2, 6], [3], []])
     }
 
-    /// The booking and the change of each e-mail.
+    /// The booking and the change of each email.
     private static func mails(in tx: Transaction) throws -> [String] {
         try tx.all(
             """

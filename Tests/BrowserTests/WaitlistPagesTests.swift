@@ -63,7 +63,7 @@ final class WaitlistPagesTests: BrowserTestCase {
         try await asha.cancelBooking(booking)
         try await logIn("bhavin", next: "/my/bookings")
         try await browser.wait(forText: "Offered to you")
-        try await browser.wait(forText: "They are yours once you have paid ₹1,500.")
+        try await browser.wait(forText: "It is yours once you have paid ₹1,500.")
         try await browser.click(named: "Pay ₹1,500")
         try await browser.wait(for: "location.pathname.startsWith('/sandbox/pay/')")
         try await browser.click(named: "Pay")

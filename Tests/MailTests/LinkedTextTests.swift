@@ -29,7 +29,7 @@ final class LinkedTextTests: XCTestCase {
         let letter = Letter(
             subject: "a", name: nil,
             paragraphs: [#"https://a.org/"onclick='x'<script>https://b.org/'<b>"#])
-        let page = String(decoding: letter.html.bytes, as: UTF8.self)
+        let page = String(decoding: letter.html().bytes, as: UTF8.self)
         XCTAssertFalse(page.contains("<script>"), page)
         XCTAssertFalse(page.contains("<b>"), page)
         XCTAssertTrue(page.contains(#"<a href="https://a.org/">"#), page)
@@ -37,6 +37,6 @@ final class LinkedTextTests: XCTestCase {
 
     func testTheNameOfAGuestIsNeverALink() {
         let letter = Letter(subject: "a", name: "https://evil.example/x", paragraphs: [])
-        XCTAssertFalse(String(decoding: letter.html.bytes, as: UTF8.self).contains("<a"))
+        XCTAssertFalse(String(decoding: letter.html().bytes, as: UTF8.self).contains("<a"))
     }
 }

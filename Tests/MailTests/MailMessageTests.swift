@@ -56,6 +56,20 @@ final class MailMessageTests: XCTestCase {
         }
     }
 
+    func testTheSignatureEndsBothParts() throws {
+        let letter = Letter(subject: "News", name: nil, paragraphs: ["Hello."])
+        let message = MailMessage(
+            identity: "1@example.org", sender: "desk@example.org",
+            letterhead: Letterhead(name: "Haus", signature: "Haus\nSeeweg <1>"),
+            recipient: "asha@example.org", recipientName: nil, letter: letter,
+            date: Timestamp(clamping: 0))
+        let text = String(decoding: message.bytes, as: UTF8.self)
+        XCTAssertTrue(text.contains("From: Haus\r\n <desk@example.org>\r\n"), text)
+        XCTAssertTrue(text.contains("Hello.\r\n\r\nHaus\r\nSeeweg <1>\r\n"), text)
+        XCTAssertTrue(
+            text.contains("<p><small>Haus<br>\r\nSeeweg &lt;1&gt;</small></p>\r\n</body>"), text)
+    }
+
     func testAnswersGoToTheReplyAddress() throws {
         let message = MailMessage(
             identity: "mail-1@here", sender: "noreply@example.org", recipient: "asha@example.org",

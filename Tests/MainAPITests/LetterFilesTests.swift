@@ -49,8 +49,8 @@ final class LetterFilesTests: XCTestCase {
     }
 
     private func compare(_ letter: Letter, with name: String) throws {
-        try compare("\(letter.subject)\n\n\(letter.text)", with: "\(name).txt")
-        try compare(String(decoding: letter.html.bytes, as: UTF8.self), with: "\(name).html")
+        try compare("\(letter.subject)\n\n\(letter.text())", with: "\(name).txt")
+        try compare(String(decoding: letter.html().bytes, as: UTF8.self), with: "\(name).html")
     }
 
     private func compare(_ text: String, with file: String) throws {
@@ -286,7 +286,8 @@ final class LetterFilesTests: XCTestCase {
             source: CalendarEntry.Source(
                 installation: "0a1b2c3d", address: "https://book.example.org",
                 organizer: "desk@example.org"),
-            reminderLinks: ReminderLinks(key: HMACKey([1, 2, 3])), now: now)
+            letterhead: Letterhead(), reminderLinks: ReminderLinks(key: HMACKey([1, 2, 3])),
+            now: now)
     }
 
     /// The document for the money that a change has moved.

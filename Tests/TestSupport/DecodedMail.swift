@@ -1,4 +1,4 @@
-/// The texts of an e-mail's parts, as their readers see them (RFC 2045 §6.7).
+/// The texts of an email's parts, as their readers see them (RFC 2045 §6.7).
 package func decodedParts(of message: String) -> [String] {
     message.split(separator: "Content-Transfer-Encoding: quoted-printable\r\n\r\n").dropFirst()
         .map { part in decoded(part.split(separator: "\r\n--part-")[0]) }

@@ -38,7 +38,7 @@ package enum Refusal: Error, Equatable, Sendable {
     case alreadyWaiting
     /// Guests cannot wait for seats of the event.
     case waitlistClosed
-    /// The event or series has changed since its editor read it.
+    /// The event, the series or the center's settings have changed since their editor read them.
     case versionStale(Subject = .event, current: Int64)
     case usernameTaken
     case refundNotFailed(RefundStatus)
@@ -61,6 +61,7 @@ package enum Refusal: Error, Equatable, Sendable {
         case facilitator
         case notification
         case refund
+        case centre = "center"
         case waitlistEntry = "place on the waiting list"
     }
 
@@ -135,6 +136,8 @@ package enum Refusal: Error, Equatable, Sendable {
         case .seatsAvailable(let left): "\(left) seats are left. Book them."
         case .alreadyWaiting: "You are on the waiting list already."
         case .waitlistClosed: "The waiting list is closed."
+        case .versionStale(.centre, let current):
+            "The settings have changed since you read them. Their version is now \(current)."
         case .versionStale(let subject, let current):
             "The \(subject.rawValue) has changed since you read it. Its version is now \(current)."
         case .usernameTaken: "The username is taken."

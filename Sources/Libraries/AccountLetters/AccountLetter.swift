@@ -64,6 +64,6 @@ package struct AccountLetter: Equatable, Sendable {
 }
 
 extension ExponentialBackoff {
-    /// The delays before an e-mail is sent again.
+    /// The delays before an email is sent again.
     package static let mail = ExponentialBackoff(from: .seconds(30), upTo: .seconds(6 * 3_600))
 }

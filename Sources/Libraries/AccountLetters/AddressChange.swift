@@ -1,7 +1,7 @@
 import SQLite
 import TextEncoding
 
-/// The e-mail addresses of an account.
+/// The email addresses of an account.
 package struct AccountAddresses: Equatable, Sendable {
     /// The address that was entered last; nil if there is none.
     package let entered: String?

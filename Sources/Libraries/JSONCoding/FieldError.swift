@@ -49,7 +49,7 @@ package struct FieldError: Equatable, Sendable {
 
     /// The fields whose names are no nouns or could be misunderstood.
     private static let nouns = [
-        "id": "ID", "email": "e-mail address", "starts_at": "start", "ends_at": "end",
+        "id": "ID", "email": "email address", "starts_at": "start", "ends_at": "end",
         "seats": "number of seats", "hours_before": "number of hours",
         "from": "start of the period",
         "to": "end of the period", "q": "search text", "amount_paid": "amount paid",

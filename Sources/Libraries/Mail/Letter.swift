@@ -1,6 +1,6 @@
 import TextEncoding
 
-/// The content of an e-mail, from which its plain text and its page are made.
+/// The content of an email, from which its plain text and its page are made.
 package struct Letter: Sendable {
     /// A line such as `Seats: 2`; the value may have several lines.
     package struct Fact: Sendable {
@@ -51,13 +51,18 @@ package struct Letter: Sendable {
 }
 
 extension Letter {
-    package var text: String {
+    /// The letter in plain text.
+    ///
+    /// - Parameter signature: Lines at the end; empty for none.
+    package func text(signature: String = "") -> String {
         let lines = facts.filter { !$0.value.contains("\n") }.map { "\($0.name): \($0.value)" }
         let blocks = facts.filter { $0.value.contains("\n") }.map { "\($0.name):\n\($0.value)" }
         let links = [link].compactMap { $0.map { "\($0.text): \($0.address)" } }
         let ends = footer + [lastLink].compactMap { $0.map { "\($0.text): \($0.address)" } }
         let parts =
-            [greeting] + paragraphs + [lines.joined(separator: "\n")] + blocks + links + ends
+            [greeting] + paragraphs + [lines.joined(separator: "\n")] + blocks + links + ends + [
+                signature
+            ]
         return parts.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
     }
 }
@@ -66,7 +71,7 @@ extension Letter {
     /// The same content as a page.
     ///
     /// Mail programs ignore style sheets, so that a few attributes give it a width and a font.
-    package var html: HTML {
+    package func html(signature: String = "") -> HTML {
         let greeting: HTML = "<p dir=\"auto\">\(greeting)</p>\n"
         let texts = paragraphs.map { text -> HTML in "<p dir=\"auto\">\(linked: text)</p>\n" }
         let rows = facts.map { fact -> HTML in
@@ -81,7 +86,10 @@ extension Letter {
             "<p><a href=\"\(link.address)\">\(link.text)</a></p>\n"
         }
         let last = lastLink.map { link -> HTML in "<a href=\"\(link.address)\">\(link.text)</a>" }
-        let ends = (footer.map { text -> HTML in "\(linked: text)" } + (last.map { [$0] } ?? []))
+        let end = [signature].filter { !$0.isEmpty }
+        let ends =
+            (footer.map { text -> HTML in "\(linked: text)" } + (last.map { [$0] } ?? [])
+            + end.map { text -> HTML in "\(linked: text)" })
             .map { line -> HTML in "<p><small>\(line)</small></p>\n" }
         return """
             <!doctype html>

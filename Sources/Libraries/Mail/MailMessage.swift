@@ -2,7 +2,7 @@ import Glibc
 import TextEncoding
 import Timekeeping
 
-/// An e-mail with its parts (RFC 5322, RFC 2045–2047).
+/// An email with its parts (RFC 5322, RFC 2045–2047).
 package struct MailMessage: Sendable {
     /// A calendar entry for the recipient's calendar (RFC 6047 §2.4).
     package struct CalendarPart: Sendable {
@@ -21,8 +21,7 @@ package struct MailMessage: Sendable {
     /// The `Message-ID`; it stays the same when a message is sent again.
     let identity: String
     let sender: String
-    /// Nil writes the address alone.
-    let senderName: String?
+    let letterhead: Letterhead
     let recipient: String
     /// Nil writes the address alone.
     let recipientName: String?
@@ -36,14 +35,14 @@ package struct MailMessage: Sendable {
 
     /// - Parameter sender: An address in ASCII; likewise the recipient and the reply address.
     package init(
-        identity: String, sender: String, senderName: String? = nil, recipient: String,
+        identity: String, sender: String, letterhead: Letterhead = Letterhead(), recipient: String,
         recipientName: String?,
         replyAddress: String? = nil, letter: Letter, unsubscribeAddress: String? = nil,
         calendar: CalendarPart? = nil, date: Timestamp
     ) {
         self.identity = identity
         self.sender = sender
-        self.senderName = senderName
+        self.letterhead = letterhead
         self.recipient = recipient
         self.recipientName = recipientName
         self.replyAddress = replyAddress
@@ -56,7 +55,7 @@ package struct MailMessage: Sendable {
     /// The message in lines of at most 76 bytes that end with CRLF.
     package var bytes: [UInt8] {
         let boundary = "part-\(identity.utf8.reduce(UInt64(14_695_981)) { $0 &* 31 &+ UInt64($1) })"
-        let from = Self.mailbox(senderName, sender)
+        let from = Self.mailbox(letterhead.name, sender)
         let to = Self.mailbox(recipientName, recipient)
         let replyTo = replyAddress.map { ["Reply-To: <\($0)>"] } ?? []
         let fields =
@@ -70,8 +69,11 @@ package struct MailMessage: Sendable {
                 "Content-Type: multipart/alternative; boundary=\"\(boundary)\"", "", "",
             ]
         var message = Array(fields.joined(separator: "\r\n").utf8)
-        message += Self.part("text/plain; charset=utf-8", Array(letter.text.utf8), boundary)
-        message += Self.part("text/html; charset=utf-8", letter.html.bytes, boundary)
+        let signature = letterhead.signature
+        let text = Array(letter.text(signature: signature).utf8)
+        message += Self.part("text/plain; charset=utf-8", text, boundary)
+        let html = letter.html(signature: signature).bytes
+        message += Self.part("text/html; charset=utf-8", html, boundary)
         if let calendar {
             message += Self.part(
                 "text/calendar; charset=utf-8; method=\(calendar.method); name=\"booking.ics\"",

@@ -3,6 +3,7 @@ import Configuration
 import Credentials
 import EmbeddedFiles
 import HTTP
+import Mail
 import Observability
 import SQLite
 import ServiceRuntime
@@ -52,7 +53,8 @@ package final class CRMService: ServiceProgram.Running {
         accountMailer = AccountMailer(
             configuration.mail, database: database, directory: FacilitatorDirectory(),
             text: AccountLetterText(for: .facilitators) { configuration.pages },
-            centre: { try $0.metadata.value(for: .centreName) }, log: log, metrics: metrics)
+            letterhead: { Letterhead(name: try $0.metadata.value(for: .centreName)) }, log: log,
+            metrics: metrics)
         routes = try Self.routes(
             configuration, database: database, clock: clock, hasher: hasher, mainAPI: mainAPI,
             mainHealth: mainHealth, log: log, metrics: metrics)

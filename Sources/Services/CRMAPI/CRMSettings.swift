@@ -15,6 +15,8 @@ package struct CRMSettings: Sendable {
     /// The path of the service's address for browsers.
     let root: RootPath
     let mail: MailSettings
+    /// The role of an account that the command adds.
+    let roleOfAdded: AccountRole
 
     /// Reads the settings; the reader's `finish` reports the errors.
     package init(_ reader: inout SettingsReader) {
@@ -30,15 +32,15 @@ package struct CRMSettings: Sendable {
         root = RootPath(of: publicCRM, .crmAPI, &reader)
         pages = publicURL ?? service.origins.first ?? mainAPI
         mail = MailSettings(&reader, database: service.database, folderName: "crm-mail")
+        let isOwner = reader.boolean(
+            flag: "--owner", variable: "ADD_OWNER", help: "The account that is added is an owner.")
+        roleOfAdded = isOwner ? .owner : .facilitator
     }
 
     /// Origins whose pages may call this service; by default that of the web pages.
     var origins: Set<String> {
         guard service.origins.isEmpty else { return Set(service.origins) }
-        // An origin is scheme and authority, without the path.
-        let parts = pages.lowercased().split(
-            separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
-        let origin = parts.prefix(3).joined(separator: "/")
+        guard let origin = BaseURL(pages)?.origin else { return [] }
         return [origin, origin.replacing("//127.0.0.1:", with: "//localhost:")]
     }
 }

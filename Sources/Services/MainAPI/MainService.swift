@@ -5,6 +5,7 @@ import Configuration
 import Credentials
 import EmbeddedFiles
 import HTTP
+import Mail
 import Observability
 import SQLite
 import ServiceRuntime
@@ -86,7 +87,7 @@ package final class MainService: ServiceProgram.Running {
         accountMailer = AccountMailer(
             configuration.mail, database: database, directory: GuestDirectory(),
             text: AccountLetterText(for: .guests) { address.text },
-            centre: { try $0.centre.current().chosenName }, log: log, metrics: metrics)
+            letterhead: { Letterhead(try $0.centre.current()) }, log: log, metrics: metrics)
         facilitatorMailer = FacilitatorMailer(
             configuration.mail, address: address, store: store, log: log, metrics: metrics)
         waitlistMailer = WaitlistMailer(

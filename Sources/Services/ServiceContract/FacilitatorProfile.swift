@@ -46,7 +46,7 @@ extension FacilitatorContact {
     /// Nil if the field `letters` is absent.
     init?(from fields: inout FieldReader) {
         let length = 3...EmailAddress.maximumBytes
-        let rule = "must be a plain e-mail address."
+        let rule = "must be a plain email address."
         let email = fields.optionalConverted(
             "email", length: length, expectation: rule, EmailAddress.init)
         let replyTo = fields.optionalConverted(

@@ -59,7 +59,7 @@ struct Report {
             ("events cancelled", Self.summary(actions.eventCancellations.map(\.outcome))),
             (
                 "notices",
-                "\(counts.notices), \(counts.messages) messages to guests, \(counts.mails) e-mails"
+                "\(counts.notices), \(counts.messages) messages to guests, \(counts.mails) emails"
             ),
             ("seats", "checked \(counts.seatChecks) times, with \(counts.fullEvents) full events"),
             (

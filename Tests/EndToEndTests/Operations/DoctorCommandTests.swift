@@ -24,7 +24,7 @@ final class DoctorCommandTests: XCTestCase {
             "CRMAPI ok: both services hold the same CRM_TOKEN",
             "MainAPI ok: MainAPI is installation ", "CRMAPI ok: MainAPI is installation ",
             "version \(BookingMigrations.all.count), no damage",
-            "installation ok: both services' bookings agree: 1 bookings",
+            "installation ok: both services agree: bookings: 1",
             "installation ok: SQLite",
         ] {
             XCTAssertTrue(lines.contains { $0.contains(part) }, "\(part): \(lines)")
@@ -265,10 +265,29 @@ final class DoctorCommandTests: XCTestCase {
                 sound.contains { $0.contains("MainAPI warning: \(variable) is http://127.0.0.1") },
                 "\(sound)")
             let unsafe = try errors("MainAPI", [variable: "http://book.example.invalid"])
-            XCTAssertEqual(
-                unsafe.map { $0.contains("without https") || $0.contains("no service responds") },
-                [true, true], "\(unsafe)")
+            for part in ["without https", "no service responds"] {
+                XCTAssertEqual(unsafe.count { $0.contains(part) }, 1, "\(part): \(unsafe)")
+            }
         }
+    }
+
+    func testAddressesForBrowsersThatLeadElsewhereAreErrors() async throws {
+        let (main, crm) = (installation.main.address, installation.crm.address)
+        XCTAssertEqual(
+            try errors("MainAPI", ["CRM_PUBLIC_URL": main]).map {
+                $0.contains("CRM_PUBLIC_URL is \(main), where CRMAPI is not")
+            }, [true])
+        let other = main.replacing("127.0.0.1", with: "127.0.0.2")
+        let errors = try errors("MainAPI", ["PUBLIC_URL": crm, "CRM_PUBLIC_URL": crm])
+        XCTAssertTrue(
+            errors.contains { $0.contains("PUBLIC_URL is \(crm), where MainAPI is not") },
+            "\(errors)")
+        let refused = try self.errors("MainAPI", ["PUBLIC_URL": other])
+        XCTAssertEqual(
+            refused.map {
+                $0.contains("CRMAPI takes no calls from the pages of \(other)")
+                    && $0.contains("Set CORS_ORIGINS=\(other)")
+            }, [true], "\(refused)")
     }
 
     func testInvariantViolationsAndDifferingBookingsAreErrors() async throws {

@@ -87,6 +87,19 @@ final class FacilitatorCommandTests: XCTestCase {
         }
     }
 
+    func testTheCommandAddsAnOwner() async throws {
+        try await makeDatabase()
+        let database = ["--database", folder + "/test.sqlite"]
+        let command = ["facilitator", "add", "--owner", "asha", "Asha Rao", "asha@example.org"]
+        let added = try Program.crmAPI.run(database + command, input: "lotus-pond-river\n")
+        XCTAssertEqual(added.status, 0, added.errors)
+        let list = try Program.crmAPI.run(["facilitator", "list"] + database)
+        XCTAssertTrue(list.output.contains("\tAsha Rao\tactive\towner"), list.output)
+        let refused = try Program.crmAPI.run(["facilitator", "disable", "asha"] + database)
+        XCTAssertEqual(refused.status, 1)
+        XCTAssertTrue(refused.errors.contains("asha is the last owner"), refused.errors)
+    }
+
     func testACommonPasswordIsRefusedOnAReachableService() async throws {
         try await makeDatabase()
         let reachable = ["BEHIND_PROXY": "1", "CRM_TOKEN": "a-token-of-our-own"]

@@ -95,11 +95,11 @@ final class OutageTests: XCTestCase {
             let result = try Program.crmAPI.run(
                 ["reconcile", "--database", folder + "/crm.sqlite"],
                 environment: ["MAIN_URL": main.address])
-            return result.output.contains("0 of them pending") ? result : nil
+            return result.output.contains("pending: 0") ? result : nil
         }
         XCTAssertEqual(
             reconciled.output,
-            "200 bookings, 200 notices, 0 of them pending, 0 differences\n")
+            "bookings: 200, notices: 200, pending: 0, differences: 0\n")
         XCTAssertEqual(reconciled.status, 0)
     }
 

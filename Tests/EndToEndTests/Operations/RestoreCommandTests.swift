@@ -49,7 +49,7 @@ final class RestoreCommandTests: RestoreTestCase {
         XCTAssertEqual(cancelledAgain.status, 200, cancelledAgain.text)
         let agreed = try await eventually {
             let report = try self.reconcile()
-            return report.output.contains(" 1 differences") ? report.output : nil
+            return report.output.contains(" differences: 1") ? report.output : nil
         }
         XCTAssertTrue(
             agreed.contains("booking \(lost) is known"), "CRMAPI accepted the newer notice")
@@ -178,7 +178,7 @@ final class RestoreCommandTests: RestoreTestCase {
         let report = try reconcile()
         XCTAssertEqual(report.status, 0, report.output)
         XCTAssertTrue(report.output.contains("CRMAPI was restored at"), report.output)
-        XCTAssertTrue(report.output.contains("1 accounts are disabled again"), report.output)
+        XCTAssertTrue(report.output.contains("accounts disabled again: 1"), report.output)
         _ = await crm.stop()
     }
 
@@ -265,7 +265,8 @@ final class RestoreCommandTests: RestoreTestCase {
         let resent = try Program.mainAPI.run(
             ["resend", "--database", installation.folder + "/main.sqlite"],
             environment: installation.settings)
-        XCTAssertEqual(resent.output, "1 notices will be sent to CRMAPI, at once if MainAPI runs\n")
+        XCTAssertEqual(
+            resent.output, "notices to send to CRMAPI: 1. MainAPI sends them at once if it runs.\n")
         try await waitUntil { try await bookings() == 1 }
         _ = await crm.stop()
     }

@@ -96,7 +96,7 @@ final class RestoredInstallationTests: RestoreTestCase {
         let report = try reconcile()
         XCTAssertEqual(report.status, 0, report.output)
         for line in [
-            "1 guests are erased again", "1 accounts are disabled again", " 0 differences",
+            "guests erased again: 1", "accounts disabled again: 1", " differences: 0",
         ] { XCTAssertTrue(report.output.contains(line), report.output) }
         _ = await running.main.stop()
         _ = await running.crm.stop()

@@ -185,7 +185,7 @@ final class ContingentRefundTests: PaymentTestCase {
             let result = try Program.crmAPI.run(
                 ["reconcile", "--database", system.folder + "/crm.sqlite"],
                 environment: ["MAIN_URL": system.main.base, "CRM_TOKEN": TestSystem.serviceToken])
-            return result.status == 0 && result.output.contains(", 0 of them pending, 0 diff")
+            return result.status == 0 && result.output.contains(", pending: 0, differences: 0")
         }
     }
 }

@@ -163,6 +163,7 @@ final class CentreRoutesTests: SystemTestCase {
             ("", [third, second, first]), ("q=bhavin", [second, first]),
             ("q=even", [third, first]),
             ("q=NAIR", [third]), ("q=meera@", [third]), ("q=\(first)", [first]),
+            ("q=No.%20\(first)", [first]),
             ("status=cancelled", [second]), ("status=confirmed&q=bhavin", [first]),
             ("from=\(between)", [third, second]), ("to=\(between)", [first]),
         ] {

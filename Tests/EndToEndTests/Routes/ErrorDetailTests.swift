@@ -42,7 +42,7 @@ final class ErrorDetailTests: SystemTestCase {
         XCTAssertEqual(
             registration.json["detail"]?.string,
             "The username needs at least 2 characters. The password needs at least 8 characters. "
-                + "The e-mail address must be an address such as asha@example.org. "
+                + "The email address must be an address such as asha@example.org. "
                 + "The name has characters that are not allowed.")
         let asha = try await system.guest("asha")
         let price = #"{"title": "Yoga", "price": "1,500.50"}"#

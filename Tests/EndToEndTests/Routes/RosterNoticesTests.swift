@@ -65,7 +65,7 @@ final class RosterNoticesTests: SystemTestCase {
         ).json
         XCTAssertEqual(filtered["data"]?.array?.count, 1)
         XCTAssertEqual(
-            try reconcile().output, "1 bookings, 4 notices, 0 of them pending, 0 differences\n")
+            try reconcile().output, "bookings: 1, notices: 4, pending: 0, differences: 0\n")
     }
 
     func testARedeliveryOfAMoveIsNoSecondNotice() async throws {

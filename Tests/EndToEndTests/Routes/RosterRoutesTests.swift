@@ -38,7 +38,7 @@ final class RosterRoutesTests: SystemTestCase {
         XCTAssertEqual(try database.read { try $0.invariantViolations() }, [])
         _ = try await system.settledContents()
         let result = try reconcile()
-        XCTAssertTrue(result.output.hasSuffix("0 of them pending, 0 differences\n"), result.output)
+        XCTAssertTrue(result.output.hasSuffix("pending: 0, differences: 0\n"), result.output)
     }
 
     private func reconcile() throws -> Program.Exit {

@@ -127,6 +127,13 @@ final class SiteRoutesTests: SystemTestCase {
         XCTAssertEqual(map["content-type"], "application/xml; charset=utf-8")
         let addresses = map.text.matches(of: /<loc>(.*?)<\/loc>/).map { String($0.1) }
         XCTAssertEqual(addresses, [base + "/", "\(base)/e/\(event)", base + "/f/2"])
+        let profile = try await system.facilitator("kavya").patch(
+            "/api/facilitator/3", #"{"text": "Breath and silence."}"#)
+        XCTAssertEqual(profile.status, 200, profile.text)
+        // CRMAPI sends it later.
+        try await waitUntil {
+            try await system.main.get("/sitemap.xml").text.contains("<loc>\(base)/f/3</loc>")
+        }
         let robots = try await system.main.get("/robots.txt")
         XCTAssertTrue(robots.text.contains("\nSitemap: \(base)/sitemap.xml\n"), robots.text)
         let unlisted = try await system.main.get("/e/\(hidden[0])")

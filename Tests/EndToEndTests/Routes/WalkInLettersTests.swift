@@ -9,6 +9,34 @@ import XCTest
 
 /// The letters of a guest without an account, in the mail folder.
 final class WalkInLettersTests: SystemTestCase {
+    func testABookingByAnOwnerIsOneLetterWithTheCentreAndNamesTheOwner() async throws {
+        let asha = try await system.facilitator("asha")
+        try expect(
+            200,
+            await asha.put(
+                "/api/centre",
+                """
+                {"name": "Haus am See", "address": "Seeweg 1\\n79098 Freiburg",
+                 "contact": "hallo@haus.example\\n+49 761 1"}
+                """))
+        let event = try await system.event(title: "Quiet Days")
+        let added = try await asha.post(
+            "/api/facilitator/2/events/\(event)/bookings",
+            #"{"name": "Ravi", "email": "ravi@example.org", "seats": 1}"#)
+        XCTAssertEqual(added.status, 201, added.text)
+        _ = try await part(
+            1, "“Quiet Days” was booked for you.", "goes to hallo@haus.example",
+            "Haus am See\r\nSeeweg 1\r\n79098 Freiburg\r\nhallo@haus.example\r\n+49 761 1\r\n")
+        let path = "/api/facilitator/2/bookings/\(added.json["id"]?.int ?? 0)"
+        try expect(200, await asha.post(path + "/cancellation", #"{"seats": 1, "refund": "none"}"#))
+        _ = try await part(2, "The center has cancelled your booking of “Quiet Days”.")
+        let cancelled = try await asha.get(path)
+        XCTAssertEqual(
+            cancelled.json["timeline"]?.array?.compactMap { $0["actor"]?.string },
+            ["owner", "owner"], cancelled.text)
+        XCTAssertEqual(try system.mails().count, 2)
+    }
+
     func testEachStepOfAWalkInsBookingIsOneLetter() async throws {
         let arjun = try await system.arjun()
         let first = try await system.event(title: "Quiet Days", price: 100_000)
@@ -21,7 +49,7 @@ final class WalkInLettersTests: SystemTestCase {
             """)
         XCTAssertEqual(added.status, 201, added.text)
         let path = "/api/facilitator/2/bookings/\(added.json["id"]?.int ?? 0)"
-        var entries = [try await part(1, "Arjun Patel has booked “Quiet Days” for you.", "/e/")]
+        var entries = [try await part(1, "“Quiet Days” was booked for you.", "/e/")]
 
         try expect(200, await arjun.patch(path, #"{"event_id": \#(second)}"#))
         entries.append(

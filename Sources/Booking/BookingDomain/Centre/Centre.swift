@@ -1,3 +1,4 @@
+import TextEncoding
 import Timekeeping
 
 /// The place that guests book at: its name, looks and contact, and the defaults for new events.
@@ -41,6 +42,12 @@ package struct Centre: Equatable, Sendable {
 
     /// The name, if its owner has chosen one.
     package var chosenName: String? { name == Self.defaultName ? nil : name }
+
+    /// The first line of the contact that is an email address.
+    package var contactAddress: EmailAddress? {
+        contact.split(separator: "\n").lazy.compactMap { EmailAddress(ASCII.trimmed(String($0))) }
+            .first
+    }
 
     /// A page of the center: a text of its own, or a link to it elsewhere.
     package struct LegalText: Equatable, Sendable {

@@ -9,6 +9,9 @@ package struct StoredPicture: Equatable, Sendable {
     /// In pixels, as shown.
     package let height: Int
 
+    /// Such as `1200x800`.
+    package var size: String { "\(width)x\(height)" }
+
     package init(width: Int, height: Int, digest: String, fileExtension: String) {
         name = "\(width)x\(height)-\(digest).\(fileExtension)"
         self.width = width

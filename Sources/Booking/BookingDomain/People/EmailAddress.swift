@@ -1,6 +1,6 @@
 import TextEncoding
 
-/// A plain e-mail address, `local@domain`, that is safe in a mail header.
+/// A plain email address, `local@domain`, that is safe in a mail header.
 ///
 /// Only the dot-atom form of RFC 5322 §3.4.1 in ASCII is valid: no quoted local part, comments or
 /// address literal. So no line break can inject a header.

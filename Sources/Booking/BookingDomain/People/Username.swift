@@ -21,7 +21,7 @@ package struct Username: Equatable, Sendable {
         self.key = ASCII.lowercased(text)
     }
 
-    /// Whether it may be an e-mail address, which is private.
+    /// Whether it may be an email address, which is private.
     package var mayBeAddress: Bool { text.utf8.contains(UInt8(ascii: "@")) }
 
     package static func == (left: Username, right: Username) -> Bool {

@@ -13,7 +13,7 @@ package enum DemoData {
 
     /// The guests of the bookings, in the order in which they book an event.
     ///
-    /// No password matches their hash, so they cannot log in. They have no e-mail address.
+    /// No password matches their hash, so they cannot log in. They have no email address.
     static let guests = [
         "Ananya Iyer", "Jonas Weber", "Mei Tanaka", "Rohan Gupta", "Sofia Rossi", "Liam Carter",
     ]

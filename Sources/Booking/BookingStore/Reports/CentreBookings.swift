@@ -41,7 +41,8 @@ extension Bookings {
     }
 
     private func matches(_ search: String) -> SQL {
-        let number = Int64(search) ?? 0
+        // The pages write it as "No. 12".
+        let number = Int64(search.trimmingPrefix("No. ")) ?? 0
         let words = SearchText(search)?.query
         let names: SQL =
             words.map { query in

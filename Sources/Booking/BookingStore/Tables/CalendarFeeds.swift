@@ -12,7 +12,7 @@ package struct CalendarEvent: Equatable, Sendable {
 /// A booking of a calendar to subscribe to.
 package struct CalendarBooking: Equatable, Sendable {
     package let booking: Booking
-    /// The SEQUENCE of its entry, as in the e-mails about it.
+    /// The SEQUENCE of its entry, as in the emails about it.
     package let sequence: Int
     /// The time of the latest change of the booking or its event.
     package let changedAt: Timestamp

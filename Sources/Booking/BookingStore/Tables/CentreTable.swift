@@ -81,7 +81,9 @@ package struct CentreTable {
 
 extension Centre {
     fileprivate func checkVersion(among expected: Set<Int64>?) throws(Refusal) {
-        if let expected, !expected.contains(version) { throw .versionStale(current: version) }
+        if let expected, !expected.contains(version) {
+            throw .versionStale(.centre, current: version)
+        }
     }
 
     fileprivate init(_ columns: inout Columns) throws(UnreadableRow) {

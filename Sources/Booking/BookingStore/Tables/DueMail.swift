@@ -1,9 +1,9 @@
 import BookingDomain
 import Timekeeping
 
-/// An e-mail that is to be sent.
+/// An email that is to be sent.
 package struct DueMail: Equatable, Sendable {
-    /// What the e-mail is about.
+    /// What the email is about.
     package enum Occasion: Equatable, Sendable {
         /// A line of the booking's timeline.
         case change
@@ -27,9 +27,9 @@ package struct DueMail: Equatable, Sendable {
     /// The row's key, which is in the file name of a copy in the mail folder.
     package let id: Int64
     package var occasion = Occasion.change
-    /// Whether the reason for the e-mail has ended before it was sent.
+    /// Whether the reason for the email has ended before it was sent.
     package var isObsolete = false
-    /// The change that the e-mail reports; that of the booking's creation for other occasions.
+    /// The change that the email reports; that of the booking's creation for other occasions.
     package let change: BookingChange.Kind
     /// The cause of the change.
     package let actor: BookingChange.Actor
@@ -60,9 +60,9 @@ package struct DueMail: Equatable, Sendable {
     /// The guest's current address.
     package let address: String
     /// The SEQUENCE of the event in the guest's calendar, from 0 (RFC 5545 §3.8.7.4). It increases
-    /// with each e-mail and is not lower than the event's own.
+    /// with each email and is not lower than the event's own.
     package let sequence: Int
-    /// Whether a later e-mail updates the calendar again.
+    /// Whether a later email updates the calendar again.
     package let isSuperseded: Bool
     /// The receipts and credit notes for the money that the change has moved.
     package var receipts: [Receipt] = []

@@ -31,7 +31,7 @@ package struct DueFacilitatorMail: Equatable, Sendable {
     package var id: Int64 { lines.first?.id ?? 0 }
 }
 
-/// The table of e-mails to facilitators, filled together with that of e-mails to guests.
+/// The table of emails to facilitators, filled together with that of emails to guests.
 package struct FacilitatorMails {
     let tx: Transaction
 
@@ -81,7 +81,7 @@ package struct FacilitatorMails {
         }
     }
 
-    /// Adds the rows of bookings and changes that were collected for the guests' e-mails.
+    /// Adds the rows of bookings and changes that were collected for the guests' emails.
     func collect(bookings: Range<Int64>, changes: Range<Int64>) throws {
         let due: SQL = """
             f.letters = 'daily', \(tx.now), CASE f.letters
@@ -143,7 +143,7 @@ package struct FacilitatorMails {
 
     private var rows: LetterRows { LetterRows(tx: tx, table: "facilitator_mails") }
 
-    /// The e-mails that are not sent yet; those of a day wait for their time.
+    /// The emails that are not sent yet; those of a day wait for their time.
     package func depth() throws -> QueueDepth {
         try tx.depth(of: "FROM facilitator_mails WHERE next_attempt_at IS NOT NULL")
     }

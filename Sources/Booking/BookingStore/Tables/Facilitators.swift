@@ -52,6 +52,21 @@ package struct Facilitators {
         }
     }
 
+    /// The facilitators whose page has a public event, a text or a portrait.
+    package func withPublicPages() throws -> [Facilitator] {
+        try tx.all(
+            """
+            SELECT id, name FROM facilitators f
+            WHERE text <> '' OR picture IS NOT NULL OR EXISTS (SELECT 1 FROM events e
+                WHERE e.facilitator_id = f.id AND e.visibility = 'public')
+            ORDER BY id
+            """
+        ) { row in
+            var columns = row.columns
+            return Facilitator(id: columns.next(), name: columns.next())
+        }
+    }
+
     /// Stores the text of the facilitator's public page.
     package func save(text: String, of facilitator: FacilitatorID) throws {
         try tx.execute(

@@ -2,9 +2,9 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The e-mails about a facilitator's booking whose guest has another address.
+/// The emails about a facilitator's booking whose guest has another address.
 extension Mails {
-    /// Withdraws the e-mails to an address that was removed.
+    /// Withdraws the emails to an address that was removed.
     func withdraw(about booking: BookingID) throws {
         try withdraw(where: "booking_id = \(booking)")
     }

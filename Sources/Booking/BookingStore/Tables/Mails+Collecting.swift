@@ -2,7 +2,7 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// Fills the table of e-mails from bookings and timelines.
+/// Fills the table of emails from bookings and timelines.
 extension Mails {
     /// Whether bookings have changed since the last collection.
     package func areToCollect() throws -> Bool {
@@ -15,10 +15,10 @@ extension Mails {
         ) { _ in true } ?? false
     }
 
-    /// Adds an e-mail for each new mailed line of a timeline, in the order of the guest's changes.
+    /// Adds an email for each new mailed line of a timeline, in the order of the guest's changes.
     ///
-    /// The row of a booking that is free or the facilitator's is its confirmation. A guest's e-mail gets the turn after the
-    /// guest's last waiting one, or after the lowest turn of all. An e-mail to all guests of an event
+    /// The row of a booking that is free or the facilitator's is its confirmation. A guest's email gets the turn after the
+    /// guest's last waiting one, or after the lowest turn of all. An email to all guests of an event
     /// also comes after the last one of that event. So neither a guest with thousands of them nor an
     /// event with thousands of guests delays others.
     /// - Parameter limit: The highest number of bookings and of changes.
@@ -80,10 +80,10 @@ extension Mails {
         return isLimited
     }
 
-    /// Adds an e-mail to the guests of an event's confirmed bookings `b` that meet the condition, which
+    /// Adds an email to the guests of an event's confirmed bookings `b` that meet the condition, which
     /// is a reminder or a message.
     ///
-    /// Those who have stopped such e-mails get none, and those who have it already no second one.
+    /// Those who have stopped such emails get none, and those who have it already no second one.
     func addToGuests(
         of event: EventID, bookings: ClosedRange<Int64>, where condition: SQL,
         reminderStart: Timestamp? = nil, message: Int64? = nil
@@ -110,7 +110,7 @@ extension Mails {
     }
 
     /// The turn before the next one of a line with a recipient and maybe an event whose guests all
-    /// get the e-mail.
+    /// get the email.
     static func turn(of line: SQL) -> SQL {
         """
         max(ifnull((SELECT min(turn) - 1 FROM mails

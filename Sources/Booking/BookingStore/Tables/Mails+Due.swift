@@ -2,9 +2,9 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The e-mails that are due.
+/// The emails that are due.
 extension Mails {
-    /// The e-mails that are due, to guests who have an address, one of each guest first.
+    /// The emails that are due, to guests who have an address, one of each guest first.
     package func due(limit: Int) throws -> [DueMail] {
         try tx.all(
             """
@@ -79,7 +79,7 @@ extension Mails {
         }
     }
 
-    /// What an e-mail is about, and whether that has ended.
+    /// What an email is about, and whether that has ended.
     private func occasion(
         _ columns: inout Columns, _ booking: Booking
     ) -> (DueMail.Occasion, isObsolete: Bool) {

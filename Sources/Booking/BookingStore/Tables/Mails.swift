@@ -3,18 +3,18 @@ import BookingDomain
 import SQLite
 import Timekeeping
 
-/// The table of e-mails, an outbox that is filled from bookings and timelines after their commits.
+/// The table of emails, an outbox that is filled from bookings and timelines after their commits.
 package struct Mails {
     let tx: Transaction
 
-    /// The time for which an e-mail is retried (RFC 5321 §4.5.4.1).
+    /// The time for which an email is retried (RFC 5321 §4.5.4.1).
     private static let retrySeconds: Int64 = 5 * 86_400
 
     /// The address of the guest of a booking `b`, whose account, if there is one, is `u`.
     static let address: SQL =
         "CASE WHEN b.user_id IS NULL THEN b.guest_email ELSE u.letter_address END"
 
-    /// The recipient of a booking `b` in the table of e-mails.
+    /// The recipient of a booking `b` in the table of emails.
     static let recipient: SQL = """
         coalesce(b.user_id, -(SELECT min(o.id) FROM bookings o
             WHERE o.user_id IS NULL AND o.guest_email IS NOT NULL
@@ -32,7 +32,7 @@ package struct Mails {
         """
     }
 
-    /// The SEQUENCE of the booking's entry in the guest's calendar, as in the latest e-mail.
+    /// The SEQUENCE of the booking's entry in the guest's calendar, as in the latest email.
     package func calendarSequence(of booking: Booking) throws -> Int {
         try tx.first(
             """
@@ -48,7 +48,7 @@ package struct Mails {
 
     /// The SEQUENCE of a booking `b` of an event `e`.
     ///
-    /// Beside the e-mails it counts the changes without one: those of a guest without an address, and
+    /// Beside the emails it counts the changes without one: those of a guest without an address, and
     /// those of the last moment.
     static let calendarSequence: SQL = """
         e.version - 1 + max(0, ifnull(
@@ -75,16 +75,16 @@ package struct Mails {
             """)
     }
 
-    /// The e-mails that are not sent yet.
+    /// The emails that are not sent yet.
     package func depth() throws -> QueueDepth {
         try tx.depth(
             of: "FROM mails WHERE next_attempt_at IS NOT NULL AND sent_at IS NULL")
     }
 
-    /// Stores that the e-mail is about to be sent, and the time of the next attempt.
+    /// Stores that the email is about to be sent, and the time of the next attempt.
     ///
     /// The first retry is after 30 seconds; the delay doubles up to six hours. Claiming comes before
-    /// sending, so that a full disk does not cause an e-mail to be sent repeatedly.
+    /// sending, so that a full disk does not cause an email to be sent repeatedly.
     ///
     /// - Returns: Whether it may be sent: false if it was cancelled meanwhile, or if the guest was
     ///   erased or has another address.
@@ -101,9 +101,9 @@ package struct Mails {
             """) == 1
     }
 
-    /// Makes a claimed e-mail due again, because the service stops before it is sent.
+    /// Makes a claimed email due again, because the service stops before it is sent.
     ///
-    /// An e-mail that was cancelled after the claim stays cancelled.
+    /// An email that was cancelled after the claim stays cancelled.
     package func release(_ mail: DueMail) throws {
         let next = tx.now.adding(ExponentialBackoff.mail.delay(afterRetries: mail.attempts))
         try tx.execute(
@@ -114,12 +114,12 @@ package struct Mails {
             """)
     }
 
-    /// Cancels an e-mail whose reason has ended.
+    /// Cancels an email whose reason has ended.
     package func drop(_ mail: DueMail) throws {
         try tx.execute("UPDATE mails SET next_attempt_at = NULL WHERE id = \(mail.id)")
     }
 
-    /// Stores that the e-mail was sent; if it was withdrawn or got another address meanwhile, it remains
+    /// Stores that the email was sent; if it was withdrawn or got another address meanwhile, it remains
     /// due.
     package func markSent(_ mail: DueMail) throws {
         try tx.execute(
@@ -129,7 +129,7 @@ package struct Mails {
             """)
     }
 
-    /// Cancels unsent e-mails to a guest who has no address for them any longer.
+    /// Cancels unsent emails to a guest who has no address for them any longer.
     func cancelAll(to user: UserID) throws {
         try tx.execute(
             """
@@ -139,7 +139,7 @@ package struct Mails {
             """)
     }
 
-    /// Makes every e-mail to an erased guest due to be withdrawn, sent or not.
+    /// Makes every email to an erased guest due to be withdrawn, sent or not.
     func withdraw(from user: UserID) throws {
         try tx.execute(
             """
@@ -148,7 +148,7 @@ package struct Mails {
             """)
     }
 
-    /// The withdrawn e-mails whose copies must be deleted.
+    /// The withdrawn emails whose copies must be deleted.
     package func toWithdraw(limit: Int) throws -> [Int64] {
         try tx.all(
             """
@@ -158,7 +158,7 @@ package struct Mails {
         ) { $0.int64(0) }
     }
 
-    /// Stores that the copies of the e-mail were deleted.
+    /// Stores that the copies of the email were deleted.
     package func recordWithdrawal(of mail: Int64) throws {
         try tx.execute("UPDATE mails SET next_attempt_at = NULL WHERE id = \(mail)")
     }

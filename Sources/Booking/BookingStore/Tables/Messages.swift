@@ -107,7 +107,7 @@ package struct Messages {
         } ?? false
     }
 
-    /// Adds the letters of a message to the e-mails, for a limited number of bookings in one step.
+    /// Adds the letters of a message to the emails, for a limited number of bookings in one step.
     ///
     /// A recipient with several bookings gets one.
     /// - Returns: Whether more letters may have to be collected.

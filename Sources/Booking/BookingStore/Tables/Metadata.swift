@@ -20,9 +20,9 @@ package struct Metadata {
         /// The violations that the latest check found, and its end in Unix time.
         case latestCheck = "latest_check"
         case installation
-        /// The last booking whose e-mail was collected.
+        /// The last booking whose email was collected.
         case mailedBookingsThrough = "mailed_beginnings_through"
-        /// The last line of a timeline whose e-mail was collected.
+        /// The last line of a timeline whose email was collected.
         case mailedChangesThrough = "mailed_through"
         /// The last line of the ledger from before there were receipts.
         case receiptsAfter = "receipts_after"

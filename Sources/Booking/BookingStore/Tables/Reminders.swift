@@ -23,7 +23,7 @@ package struct Reminders {
         try next(before: lead) != nil
     }
 
-    /// Adds the reminders of an event to the e-mails, a limited number of guests in one step.
+    /// Adds the reminders of an event to the emails, a limited number of guests in one step.
     ///
     /// - Parameters:
     ///   - lead: The time between a reminder and the start.

@@ -42,17 +42,17 @@ extension Changes {
     package static let checkouts = Changes(rawValue: 2)
     /// Refunds that are due to be sent.
     package static let refunds = Changes(rawValue: 4)
-    /// Bookings and timelines, which cause e-mails.
+    /// Bookings and timelines, which cause emails.
     package static let mail = Changes(rawValue: 8)
     /// The validity of guests' tokens.
     package static let tokens = Changes(rawValue: 16)
-    /// E-mails to facilitators.
+    /// Emails to facilitators.
     package static let facilitatorMail = Changes(rawValue: 32)
     /// Events with pending changes, and events that have yet to be indexed.
     package static let events = Changes(rawValue: 64)
     /// People who wait for seats, and offers to them.
     package static let waitlist = Changes(rawValue: 128)
-    /// E-mails to people who wait.
+    /// Emails to people who wait.
     package static let waitlistLetters = Changes(rawValue: 256)
 }
 

@@ -4,7 +4,7 @@ import Timekeeping
 
 /// The timelines of bookings, whose lines the database refuses to change or delete.
 ///
-/// The first line of a timeline is the booking itself and has no row here.
+/// The first line of a timeline is the booking itself. It has a row only if an owner made the booking.
 package struct Timelines {
     let tx: Transaction
 
@@ -23,6 +23,14 @@ package struct Timelines {
                 \(change.seats), \(change.amount), \(origin), \(isCovered))
             """)
         tx.didChange(.mail)
+    }
+
+    /// Adds the first line of a booking that an owner has made for a facilitator.
+    func addCreation(byOwnerOf booking: Booking) throws {
+        // The letter about the new booking reports it.
+        try add(
+            BookingChange(kind: .confirmed, actor: .owner, at: booking.createdAt), to: booking.id,
+            isCovered: true)
     }
 
     /// Adds a line to each booking that the condition selects.
@@ -63,20 +71,23 @@ package struct Timelines {
     }
 
     private func stored(for booking: Booking) throws -> [BookingChange] {
-        try [booking.firstChange]
-            + tx.all(
-                """
-                SELECT kind, actor, at, seats, amount FROM booking_changes
-                WHERE booking_id = \(booking.id) ORDER BY id
-                """
-            ) { row in
-                var columns = row.columns
-                return BookingChange(
-                    kind: try columns.next("booking_changes.kind"),
-                    actor: try columns.next("booking_changes.actor"), at: columns.next(),
-                    seats: columns.next().map { (seats: Int64) in Int(seats) },
-                    amount: columns.next())
-            }
+        let lines = try tx.all(
+            """
+            SELECT kind, actor, at, seats, amount FROM booking_changes
+            WHERE booking_id = \(booking.id) ORDER BY id
+            """
+        ) { row in
+            var columns = row.columns
+            return BookingChange(
+                kind: try columns.next("booking_changes.kind"),
+                actor: try columns.next("booking_changes.actor"), at: columns.next(),
+                seats: columns.next().map { (seats: Int64) in Int(seats) },
+                amount: columns.next())
+        }
+        let isMadeByOwner =
+            booking.source == .facilitator && lines.first?.kind == .confirmed
+            && lines.first?.actor == .owner
+        return isMadeByOwner ? lines : [booking.firstChange] + lines
     }
 }
 

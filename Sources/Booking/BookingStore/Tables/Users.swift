@@ -86,7 +86,7 @@ package struct Users {
 
     /// A page of all guests as a facilitator may see them, in the order of registration.
     ///
-    /// The e-mail address is only shown of guests who ever had a confirmed booking with this
+    /// The email address is only shown of guests who ever had a confirmed booking with this
     /// facilitator. Bookings that the facilitator made do not count: an address that was typed in
     /// must not tell whose it is.
     /// - Parameters:

@@ -7,7 +7,7 @@ extension Transaction {
     /// Registers a guest.
     ///
     /// - Parameters:
-    ///   - name: Nil uses the username as the name, unless that may be an e-mail address.
+    ///   - name: Nil uses the username as the name, unless that may be an email address.
     ///   - passwordHash: Made by `PasswordHash` before the transaction, as that takes long.
     /// - Throws: `Refusal.usernameTaken`.
     package func register(
@@ -34,7 +34,7 @@ extension Transaction {
             confirmedEmail: nil, createdAt: now)
     }
 
-    /// Changes a guest's name, e-mail address or password; a new password ends all their tokens.
+    /// Changes a guest's name, email address or password; a new password ends all their tokens.
     ///
     /// - Parameters:
     ///   - generation: The generation of the token that requests the change.
@@ -70,7 +70,7 @@ extension Transaction {
     }
 }
 
-/// A change of a guest's e-mail address.
+/// A change of a guest's email address.
 package enum EmailChange: Equatable, Sendable {
     case keep
     case remove

@@ -37,7 +37,7 @@ extension Transaction {
 
     /// Erases a guest's account: personal data is overwritten, bookings and timelines stay.
     ///
-    /// Bookings that can be cancelled are cancelled, as if by the guest. CRMAPI is notified, e-mails
+    /// Bookings that can be cancelled are cancelled, as if by the guest. CRMAPI is notified, emails
     /// in the mail folder are withdrawn, and every token ends.
     /// - Parameter progress: The progress of earlier steps; nil if there were none.
     /// - Returns: The cancelled bookings, which may have refunds.

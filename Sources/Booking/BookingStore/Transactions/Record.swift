@@ -18,7 +18,7 @@ struct Consequences {
     /// The in-app message to the guest.
     var message: (kind: InAppNotification.Kind, text: String)?
 
-    /// E-mails are not listed here: ``Mails/collect(limit:)`` reads the lines of the timeline that
+    /// Emails are not listed here: ``Mails/collect(limit:)`` reads the lines of the timeline that
     /// `BookingChange.Kind.isMailed` selects.
     /// - Parameters:
     ///   - event: The event before the step; after it if the booking was moved.
@@ -38,7 +38,7 @@ struct Consequences {
         case .added:
             notice = BookingNotice.Kind.confirmed
             message = (
-                .bookingConfirmed, "The facilitator has booked “\(title)” for you. \(place)."
+                .bookingConfirmed, "“\(title)” was booked for you. \(place)."
             )
         case .confirmed(let seats, let paid):
             timeline = .confirmed
@@ -202,9 +202,9 @@ struct Consequences {
 }
 
 extension BookingChange.Kind {
-    /// Whether this line of the timeline causes an e-mail to the guest.
+    /// Whether this line of the timeline causes an email to the guest.
     ///
-    /// The e-mail of a cancellation covers the start of its refund, so `refundInitiated` is mailed
+    /// The email of a cancellation covers the start of its refund, so `refundInitiated` is mailed
     /// only where the booking was never confirmed.
     var isMailed: Bool {
         switch self {

@@ -49,7 +49,7 @@ package struct StripeGateway: PaymentGateway {
         ).encoded
     }
 
-    /// Stripe refuses some e-mail addresses that `EmailAddress` accepts. The call is then repeated
+    /// Stripe refuses some email addresses that `EmailAddress` accepts. The call is then repeated
     /// without the address, under another key, and the checkout asks for one.
     package func openCheckout(
         _ request: [UInt8], key: String

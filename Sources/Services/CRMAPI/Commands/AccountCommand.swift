@@ -8,7 +8,7 @@ import ServiceRuntime
 ///
 /// It works on the database's file, whether or not the service runs.
 enum AccountCommand {
-    case add(username: String, name: String, address: String?, role: AccountRole)
+    case add(username: String, name: String, address: String?)
     case list
     case setPassword(username: String)
     case disable(username: String)
@@ -17,15 +17,10 @@ enum AccountCommand {
 
     /// Nil if the arguments do not match the usage.
     init?(_ arguments: ArraySlice<String>) {
-        let isOwner = arguments.dropFirst().first == "--owner"
-        let words = arguments.enumerated().filter { !(isOwner && $0.offset == 1) }.map(\.element)
-        let role = isOwner ? AccountRole.owner : .facilitator
-        guard !isOwner || words.first == "add" else { return nil }
+        let words = Array(arguments)
         switch (words.first, words.count) {
-        case ("add", 3):
-            self = .add(username: words[1], name: words[2], address: nil, role: role)
-        case ("add", 4):
-            self = .add(username: words[1], name: words[2], address: words[3], role: role)
+        case ("add", 3): self = .add(username: words[1], name: words[2], address: nil)
+        case ("add", 4): self = .add(username: words[1], name: words[2], address: words[3])
         case ("address", 3): self = .setAddress(username: words[1], address: words[2])
         case ("list", 1): self = .list
         case ("password", 2): self = .setPassword(username: words[1])
@@ -40,7 +35,7 @@ enum AccountCommand {
     func run(_ configuration: CRMSettings) throws {
         try configuration.withDatabase { database in
             switch self {
-            case .add(let username, let name, let address, let role):
+            case .add(let username, let name, let address):
                 try Self.check(username: username, name: name)
                 if let address { try Self.check(address: address) }
                 // Before the question for a password; the insertion checks it again.
@@ -48,7 +43,8 @@ enum AccountCommand {
                 else { throw Self.taken(username) }
                 let hash = try Self.newPasswordHash(configuration)
                 try await Self.add(
-                    username, name, address, role, passwordHash: hash, to: database)
+                    username, name, address, configuration.roleOfAdded, passwordHash: hash,
+                    to: database)
             case .list:
                 for facilitator in try database.read({ try $0.facilitators.all() }) {
                     let state = facilitator.isDisabled ? "disabled" : "active"

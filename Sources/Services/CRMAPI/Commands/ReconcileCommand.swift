@@ -23,8 +23,8 @@ struct ReconcileCommand {
         }
         for line in result.restorations { StandardStream.output(line) }
         StandardStream.output(
-            "\(result.bookings) bookings, \(result.notices) notices, "
-                + "\(result.pending) of them pending, \(result.differences.count) differences")
+            "bookings: \(result.bookings), notices: \(result.notices), pending: \(result.pending), "
+                + "differences: \(result.differences.count)")
         for difference in result.differences { StandardStream.output("  \(difference)") }
         return result.differences.isEmpty
     }
@@ -73,7 +73,7 @@ private struct Comparison: Sendable {
         if let time = report.restoredAt {
             restorations.append(
                 "MainAPI was restored at \(time.rfc3339): logins from before are void, "
-                    + "\(report.erasedAgain) guests are erased again")
+                    + "guests erased again: \(report.erasedAgain)")
         }
         let (bound, restoredAt, disabled) = try database.read { tx in
             (
@@ -84,7 +84,7 @@ private struct Comparison: Sendable {
         if let restoredAt {
             restorations.append(
                 "CRMAPI was restored at \(restoredAt.rfc3339): logins from before are void, "
-                    + (disabled.map { "\($0) accounts are disabled again" }
+                    + (disabled.map { "accounts disabled again: \($0)" }
                         ?? "facilitators cannot log in before MainAPI has answered"))
         }
         if let bound, !bound.utf8.elementsEqual(report.installation.utf8) {

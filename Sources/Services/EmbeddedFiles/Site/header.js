@@ -1,9 +1,10 @@
 // The right end of the navigation bar: the login and the number of unread messages.
 
 import { poll } from './api.js';
-import { announce, el, show } from './dom.js';
+import { announce, el, show, toast } from './dom.js';
 import { facilitator, guest } from './session.js';
 import { address, here } from './site.js';
+import { session as tab } from './storage.js';
 
 const list = document.getElementById('account');
 const isFacilitatorPage = here().startsWith('/facilitator');
@@ -73,8 +74,16 @@ export async function refreshMessages() {
   return true;
 }
 
+/** Shows a message on the page that this tab opens next. */
+export const toastAfterLoading = (text) => tab.setItem('toast', text);
+
 draw();
 document.addEventListener('session', draw);
+const message = tab.getItem('toast');
+if (message) {
+  tab.removeItem('toast');
+  toast(message);
+}
 
 let renewal = null;
 /** Asks once, however many requests were refused. The forms are loaded only when they are needed. */

@@ -16,7 +16,7 @@ const end = ({ pay_before: moment, event }) =>
 /** What is offered, and the time left for an answer. */
 export const offerNote = (booking, changed) => el('p', { class: 'note warn offer', tabindex: '-1' },
   el('b', {}, `${count(booking.seats, 'seat is', 'seats are')} reserved for you. `),
-  booking.amount > 0 ? `They are yours once you have paid ${money(booking.amount, booking.currency)}. ` : 'They are yours once you confirm. ',
+  `${booking.seats === 1 ? 'It is' : 'They are'} yours once you ${booking.amount > 0 ? `have paid ${money(booking.amount, booking.currency)}` : 'confirm'}. `,
   'Time left to answer: ', timeLeft(booking, changed), `, until ${end(booking)}.`);
 
 /**

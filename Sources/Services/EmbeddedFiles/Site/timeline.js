@@ -30,16 +30,22 @@ const disputes = {
     dispute_lost: 'Dispute lost',
   },
 };
+disputes.owner = disputes.facilitator;
 const actors = {
   guest: { guest: 'by you', facilitator: 'by the facilitator', owner: 'by the center' },
   facilitator: { guest: 'by the guest', facilitator: 'by you', owner: 'by the owner' },
+  owner: { guest: 'by the guest', facilitator: 'by the facilitator', owner: 'by the owner' },
 };
+
+/** Who made a change. */
+export const madeBy = ({ actor }, reader) => actors[reader][actor] || '';
 
 /** Those of an offer to a guest who waited, until it is accepted. */
 const offers = {
   guest: { held: 'Offered to you', expired: 'Offer ended without an answer' },
   facilitator: { held: 'Offered to the guest', expired: 'Offer ended without an answer' },
 };
+offers.owner = offers.facilitator;
 
 /** The words for a change of an offer; undefined for those of any booking. */
 const ofOffer = ({ kind, actor }, reader) =>
@@ -52,14 +58,14 @@ function words({ kind, actor, seats, amount }, currency, reader) {
   // The guest paid; the facilitator has only noted it.
   if (kind === 'payment_succeeded' && (actor === 'facilitator' || actor === 'owner')) return `${text} at the center`;
   const back = amount && !sums[kind] ? `, with ${money(amount, currency)} back` : '';
-  return `${text} ${actors[reader][actor] || ''}${back}`;
+  return `${text} ${madeBy({ actor }, reader)}${back}`;
 }
 
 /** Whether the booking was an offer without a yes at one of its changes. */
 const isOfferUntil = ({ is_offer: isOffer, timeline: changes }, index) =>
   isOffer && !changes.slice(0, index).some(({ kind }) => kind === 'confirmed');
 
-/** The list of a booking's changes. `reader` is `guest` or `facilitator`. */
+/** The list of a booking's changes. `reader` is `guest`, `facilitator` or `owner`. */
 export const timeline = (booking, reader) =>
   el('section', { class: 'card stack', 'aria-label': 'Timeline' }, el('h2', {}, 'What happened'),
     el('ol', { class: 'timeline' }, booking.timeline.map((change, index) => el('li', {},

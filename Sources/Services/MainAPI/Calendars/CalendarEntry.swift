@@ -14,10 +14,8 @@ struct CalendarEntry {
         let installation: String
         /// The base URL of the web pages.
         let address: String
-        /// The e-mail address that sends the invitations.
+        /// The email address that sends the invitations.
         let organizer: String
-        /// The name of the center, if it has one; the letters come from it.
-        var centre: String?
     }
 
     /// The differences of an entry in a calendar to subscribe to.
@@ -57,7 +55,7 @@ struct CalendarEntry {
         event.status == .cancelled || booking.map { !$0.status.takesSeats } ?? false
     }
 
-    /// A booking's file and its e-mails have one UID, so a calendar shows one entry (§3.8.4.7). Two
+    /// A booking's file and its emails have one UID, so a calendar shows one entry (§3.8.4.7). Two
     /// bookings of one mailbox have different ones, so the cancellation of one keeps the other.
     private var uid: String {
         let name = booking.map { "booking-\($0.id)" } ?? "event-\(event.id)"

@@ -49,7 +49,7 @@ struct CalendarText {
         return quoted + "\""
     }
 
-    /// The URL of an e-mail address (RFC 6068 §2).
+    /// The URL of an email address (RFC 6068 §2).
     static func mailAddress(_ address: String) -> String {
         let parts = address.split(separator: "@", maxSplits: 1)
         return "mailto:" + parts.map { PercentEncoding.encode(String($0)) }.joined(separator: "@")

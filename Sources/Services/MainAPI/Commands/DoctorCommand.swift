@@ -36,6 +36,7 @@ struct DoctorCommand {
                     "\(variable) is \(address)", "browsers on other machines cannot follow links",
                     "Set it to the address that they use")
                 // `Doctor` examines the services at their own addresses.
+                findings += await purpose(of: variable, at: address)
                 continue
             } else if !address.hasPrefix("https://") {
                 findings.fail(
@@ -43,6 +44,7 @@ struct DoctorCommand {
                     "Use https")
             }
             findings += await response(of: variable, at: address)
+            findings += await purpose(of: variable, at: address)
         }
         if settings.payments.publicAddress?.hasPrefix("https://") == true,
             settings.service.trustedProxies.isEmpty
@@ -77,6 +79,31 @@ struct DoctorCommand {
         return findings
     }
 
+    /// Checks that an address leads to its service, and that CRMAPI lets the pages call it.
+    private func purpose(of variable: String, at address: String) async -> [Finding] {
+        let isMain = variable == "PUBLIC_URL"
+        let origin = settings.payments.publicAddress.flatMap { BaseURL($0)?.origin }
+        let client = PeerClient(base: address, token: nil, timeout: .seconds(5), connections: 1)
+        defer { client.close() }
+        let request = ClientRequest(
+            "GET", isMain ? "/bookings" : "/api/facilitator/1",
+            fields: origin.map { ["Origin": $0] } ?? [:])
+        guard let answer = try? await client.send(request) else { return [] }
+        var findings: [Finding] = []
+        // Only its own service has the route, which needs a login.
+        if answer.status == 404 {
+            findings.fail(
+                "\(variable) is \(address), where \(isMain ? "MainAPI" : "CRMAPI") is not",
+                isMain ? "guests cannot book" : "facilitators cannot log in",
+                "Correct it, or the proxy's configuration")
+        } else if !isMain, let origin, answer["access-control-allow-origin"] != origin {
+            findings.fail(
+                "CRMAPI takes no calls from the pages of \(origin)",
+                "facilitators cannot log in", "Set CORS_ORIGINS=\(origin) in CRMAPI's settings")
+        }
+        return findings
+    }
+
     private func database(_ tx: Transaction) throws -> [Finding] {
         let now = WallClock.system.now()
         var findings: [Finding] = []
@@ -102,15 +129,15 @@ struct DoctorCommand {
         let mails = try tx.mails.depth()
         if let oldest = mails.oldest, now.seconds(since: oldest) > 3_600 {
             findings.warn(
-                "\(mails.count) e-mails have waited since \(oldest.rfc3339)",
+                "\(mails.count) emails have waited since \(oldest.rfc3339)",
                 "guests get no messages about their bookings",
                 "Check that MAIL_SENDMAIL works; the log has mail_failed")
         }
         let lines = try tx.facilitatorMails.depth()
         if let oldest = lines.oldest, now.seconds(since: oldest) > 90_000 {
             findings.warn(
-                "e-mails to facilitators have waited since \(oldest.rfc3339)",
-                "facilitators do not learn of bookings by e-mail",
+                "emails to facilitators have waited since \(oldest.rfc3339)",
+                "facilitators do not learn of bookings by email",
                 "Check that MAIL_SENDMAIL works; the log has facilitator_mail_failed")
         }
         let waits = try tx.waitlistLetters.depth()

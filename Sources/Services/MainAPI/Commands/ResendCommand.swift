@@ -16,6 +16,7 @@ struct ResendCommand {
         defer { database.close() }
         try database.writeSynchronously { try $0.outbox.resend() }
         let count = try database.read { try $0.outbox.depth().count }
-        StandardStream.output("\(count) notices will be sent to CRMAPI, at once if MainAPI runs")
+        StandardStream.output(
+            "notices to send to CRMAPI: \(count). MainAPI sends them at once if it runs.")
     }
 }

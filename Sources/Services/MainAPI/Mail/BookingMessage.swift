@@ -12,6 +12,7 @@ struct BookingMessage {
     /// The address that gets answers for which no facilitator's address is known; nil for the sender.
     let replyAddress: String?
     let source: CalendarEntry.Source
+    let letterhead: Letterhead
     let reminderLinks: ReminderLinks
     let now: Timestamp
 
@@ -22,7 +23,9 @@ struct BookingMessage {
         ).letter
     }
 
-    private var answerAddress: String? { mail.replyAddress ?? replyAddress }
+    private var answerAddress: String? {
+        mail.replyAddress ?? replyAddress ?? letterhead.replyAddress
+    }
 
     private var unsubscribeAddress: String {
         let recipient =
@@ -46,7 +49,7 @@ struct BookingMessage {
         let host = sender.split(separator: "@").last ?? "localhost"
         return MailMessage(
             identity: "mail-\(mail.id).\(source.installation)@\(host)", sender: sender,
-            senderName: source.centre, recipient: mail.address,
+            letterhead: letterhead, recipient: mail.address,
             recipientName: mail.greetedName ?? "Guest",
             replyAddress: answerAddress, letter: letter,
             unsubscribeAddress: mail.occasion == .change ? nil : unsubscribeAddress,

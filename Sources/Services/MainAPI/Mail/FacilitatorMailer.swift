@@ -11,7 +11,7 @@ import Timekeeping
 /// As with ``Mailer``, a crash may send a letter twice under the same `Message-ID`.
 final class FacilitatorMailer: Sendable {
     private static let batchSize = 200
-    /// The maximum time between two rounds; failed e-mails are retried then.
+    /// The maximum time between two rounds; failed emails are retried then.
     private static let maximumInterval = Duration.seconds(1)
 
     private let store: Store
@@ -32,7 +32,7 @@ final class FacilitatorMailer: Sendable {
             settings.transport, database: store.database, log: log,
             failures: metrics.counter(
                 "facilitator_mail_failures_total",
-                help: "E-mails to facilitators that the mail program or the folder refused."),
+                help: "Emails to facilitators that the mail program or the folder refused."),
             failureEvent: "facilitator_mail_failed",
             interruptionEvent: "facilitator_mail_interrupted")
     }
@@ -48,7 +48,7 @@ final class FacilitatorMailer: Sendable {
         }
     }
 
-    /// Sends the due e-mails now.
+    /// Sends the due emails now.
     func wake() { task.wake() }
 
     /// Ends a running mail program, whose letter stays due, and the current round.
@@ -68,7 +68,8 @@ final class FacilitatorMailer: Sendable {
         guard try await store.write({ try $0.facilitatorMails.claim(mail) }) else { return }
         let message = MailMessage(
             identity: "facilitator-\(mail.id).\(origin.installation)@\(settings.host)",
-            sender: settings.sender.text, senderName: origin.centre, recipient: mail.address,
+            sender: settings.sender.text, letterhead: Letterhead(name: origin.letterhead.name),
+            recipient: mail.address,
             recipientName: mail.name,
             letter: FacilitatorMailText(mail: mail, address: address.text).letter,
             date: store.clock.now())

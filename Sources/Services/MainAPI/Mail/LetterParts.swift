@@ -7,12 +7,22 @@ import SQLite
 struct LetterOrigin {
     /// Makes the `Message-ID`s of two installations differ.
     let installation: String
-    /// The name of the center, if it has one; the letters come from it.
-    let centre: String?
+    let letterhead: Letterhead
 
     init(in tx: Transaction) throws {
         installation = try tx.metadata.installation()
-        centre = try tx.centre.current().chosenName
+        letterhead = try Letterhead(tx.centre.current())
+    }
+}
+
+extension Letterhead {
+    /// That of a center, as far as its owner has set one.
+    init(_ centre: Centre) {
+        let lines = [centre.chosenName ?? "", centre.address, centre.contact]
+        self.init(
+            name: centre.chosenName,
+            signature: lines.filter { !$0.isEmpty }.joined(separator: "\n"),
+            replyAddress: centre.contactAddress?.text)
     }
 }
 
@@ -28,6 +38,6 @@ enum LetterParts {
     }
 
     static func question(to address: String) -> String {
-        "Do you have a question? Answer this e-mail; it goes to \(address)."
+        "Do you have a question? Answer this email; it goes to \(address)."
     }
 }

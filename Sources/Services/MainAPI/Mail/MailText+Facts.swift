@@ -2,7 +2,7 @@ import BookingDomain
 import BookingStore
 import Mail
 
-/// The lines below the news of an e-mail about a booking.
+/// The lines below the news of an email about a booking.
 extension MailText {
     var facts: [Letter.Fact] {
         let number = Letter.Fact("Booking", "\(booking.id)")
@@ -86,7 +86,7 @@ extension MailText {
         let effect =
             quote.refund.reason == .nothingPaid
             ? "You can cancel until it starts." : "\(sum) \(quote.refund.reason.detail)"
-        let way = booking.userID == nil ? " To cancel, answer this e-mail." : ""
+        let way = booking.userID == nil ? " To cancel, answer this email." : ""
         return [Letter.Fact("If you cancel", effect + way)]
     }
 

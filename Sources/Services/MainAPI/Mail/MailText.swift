@@ -3,7 +3,7 @@ import BookingStore
 import Mail
 import TextEncoding
 
-/// The words of an e-mail about a booking.
+/// The words of an email about a booking.
 struct MailText {
     let mail: DueMail
     /// The base URL of the web pages.
@@ -58,7 +58,7 @@ struct MailText {
         return [
             question,
             "The link below stops both reminders and messages to all guests."
-                + " E-mails about changes of your bookings still reach you.",
+                + " Emails about changes of your bookings still reach you.",
         ]
     }
 
@@ -78,7 +78,7 @@ struct MailText {
         return switch mail.change {
         case .confirmed:
             booking.source == .facilitator && mail.actor.isStaff
-                ? "\(facilitator) has booked “\(title)” for you."
+                ? "“\(title)” was booked for you."
                 : "Your booking of “\(title)” is confirmed."
         case .cancelled: cancelled
         case .seatsGivenUp: seatsGivenUp
@@ -127,19 +127,15 @@ struct MailText {
     }
 
     private var cancelled: String {
-        let isWithEvent = booking.event.status == .cancelled
         let news =
-            switch mail.actor {
-            case .facilitator where isWithEvent, .owner where isWithEvent:
+            switch (isByStaff: mail.actor.isStaff, isOffer: booking.isUnacceptedOffer) {
+            case (true, let isOffer) where booking.event.status == .cancelled:
                 "“\(title)” has been cancelled by its facilitator, and your "
-                    + (booking.isUnacceptedOffer ? "offer" : "booking") + " with it."
-            case .facilitator where booking.isUnacceptedOffer,
-                .owner where booking.isUnacceptedOffer:
-                "\(facilitator) has withdrawn \(offer)."
-            case .facilitator: "\(facilitator) has cancelled your booking of “\(title)”."
-            case .owner: "The center has cancelled your booking of “\(title)”."
-            case .guest where booking.isUnacceptedOffer: "You have declined \(offer)."
-            case .guest, .gateway, .system: "Your booking of “\(title)” is cancelled."
+                    + (isOffer ? "offer" : "booking") + " with it."
+            case (true, true): "\(staff) has withdrawn \(offer)."
+            case (true, false): "\(staff) has cancelled your booking of “\(title)”."
+            case (false, true) where mail.actor == .guest: "You have declined \(offer)."
+            case (false, _): "Your booking of “\(title)” is cancelled."
             }
         guard booking.amount > 0 else { return news }
         guard !isUnpaid else { return news + " You do not have to pay anything." }
@@ -152,11 +148,14 @@ struct MailText {
 
     private var offer: String { "the offer of \(Seats.text(booking.seats)) of “\(title)”" }
 
+    /// Who of the center made the change.
+    private var staff: String { mail.actor == .owner ? "The center" : facilitator }
+
     private var seatsGivenUp: String {
         let count = mail.seats.map(Seats.text) ?? "Some of the seats"
         let news =
             mail.actor.isStaff
-            ? "\(facilitator) has cancelled \(count) of your booking of “\(title)”."
+            ? "\(staff) has cancelled \(count) of your booking of “\(title)”."
             : "You have given up \(count) of “\(title)”."
         let left = booking.status.takesSeats ? " You still have \(Seats.text(booking.seats))." : ""
         return news + left + (isUnpaid ? "" : wayBack)

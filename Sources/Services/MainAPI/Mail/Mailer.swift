@@ -7,7 +7,7 @@ import ServiceRuntime
 import TextEncoding
 import Timekeeping
 
-/// Sends guests e-mails about changes of their bookings.
+/// Sends guests emails about changes of their bookings.
 ///
 /// A message is marked as sent only after the transport has accepted it. A crash in between sends
 /// it twice, under the same `Message-ID`, but never loses it. When a guest deletes their account,
@@ -17,7 +17,7 @@ final class Mailer: Sendable {
     private static let batchSize = 10
     /// The minimum time between two rounds: a round for every booking would slow the writer down.
     private static let minimumInterval = Duration.milliseconds(100)
-    /// The maximum time between two rounds; failed e-mails are retried then.
+    /// The maximum time between two rounds; failed emails are retried then.
     private static let maximumInterval = Duration.seconds(1)
 
     private let store: Store
@@ -45,7 +45,7 @@ final class Mailer: Sendable {
         delivery = LetterDelivery(
             settings.transport, database: store.database, log: log,
             failures: metrics.counter(
-                "mail_failures_total", help: "E-mails that the mail program or the folder refused."),
+                "mail_failures_total", help: "Emails that the mail program or the folder refused."),
             failureEvent: "mail_failed", interruptionEvent: "mail_interrupted")
     }
 
@@ -58,13 +58,13 @@ final class Mailer: Sendable {
         }
     }
 
-    /// Sends the due e-mails now.
+    /// Sends the due emails now.
     func wake() { task.wake() }
 
-    /// Ends a running mail program, whose e-mail stays due, and the current round.
+    /// Ends a running mail program, whose email stays due, and the current round.
     func stop() async { await task.stop() }
 
-    /// - Returns: Whether more e-mails are due.
+    /// - Returns: Whether more emails are due.
     private func round() async -> Bool {
         do {
             // A full step means that bookings are made faster than rounds follow each other.
@@ -74,11 +74,14 @@ final class Mailer: Sendable {
             }
             try await remind()
             try await collectMessages()
-            let (source, due) = try store.read { tx in
-                (try calendar.source(in: tx), try tx.mails.due(limit: Self.batchSize))
+            let (source, letterhead, due) = try store.read { tx in
+                (
+                    try calendar.source(in: tx), Letterhead(try tx.centre.current()),
+                    try tx.mails.due(limit: Self.batchSize)
+                )
             }
-            for mail in due where !Task.isCancelled { try await send(mail, source) }
-            // Runs last, so that a failed removal delays no e-mail.
+            for mail in due where !Task.isCancelled { try await send(mail, source, letterhead) }
+            // Runs last, so that a failed removal delays no email.
             try await withdraw()
             return due.count == Self.batchSize
         } catch {
@@ -105,7 +108,7 @@ final class Mailer: Sendable {
         }
     }
 
-    /// Removes the files of e-mails that were withdrawn.
+    /// Removes the files of emails that were withdrawn.
     private func withdraw() async throws {
         let mails = try store.read { tx in try tx.mails.toWithdraw(limit: Self.batchSize) }
         for mail in mails {
@@ -116,20 +119,19 @@ final class Mailer: Sendable {
 
     private static func fileName(of mail: Int64) -> String { "mail-\(mail)" }
 
-    private func send(_ mail: DueMail, _ source: CalendarEntry.Source) async throws {
+    private func send(
+        _ mail: DueMail, _ source: CalendarEntry.Source, _ letterhead: Letterhead
+    ) async throws {
         guard !mail.isObsolete else {
             return try await store.write { tx in try tx.mails.drop(mail) }
         }
         guard try await store.write({ tx in try tx.mails.claim(mail) }) else { return }
-        try await delivery.send(
-            message(mail, source), to: mail.address, id: mail.id, file: Self.fileName(of: mail.id),
-            release: { try $0.mails.release(mail) }, markSent: { try $0.mails.markSent(mail) })
-    }
-
-    private func message(_ mail: DueMail, _ source: CalendarEntry.Source) -> MailMessage {
-        BookingMessage(
+        let message = BookingMessage(
             mail: mail, sender: source.organizer, replyAddress: replyAddress, source: source,
-            reminderLinks: reminderLinks, now: store.clock.now()
+            letterhead: letterhead, reminderLinks: reminderLinks, now: store.clock.now()
         ).message
+        try await delivery.send(
+            message, to: mail.address, id: mail.id, file: Self.fileName(of: mail.id),
+            release: { try $0.mails.release(mail) }, markSent: { try $0.mails.markSent(mail) })
     }
 }

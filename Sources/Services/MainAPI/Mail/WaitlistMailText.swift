@@ -90,7 +90,7 @@ struct WaitlistMailText {
             "\(place) on the waiting list of “\(title)” for \(seats)."
                 + (entry.acceptsFewer && entry.seats > 1
                     ? " You also get an offer if fewer seats are free." : ""),
-            "You get an offer when seats become free, by e-mail and on our pages."
+            "You get an offer when seats become free, by email and on our pages."
                 + (event.waitlist.offersUntil.map {
                     " Offers are made until \(EventFormatter(event: event).text(of: $0))."
                 } ?? ""),

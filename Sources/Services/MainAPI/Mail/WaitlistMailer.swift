@@ -82,13 +82,14 @@ final class WaitlistMailer: Sendable {
         }
         guard try await store.write({ try $0.waitlistLetters.claim(letter) }) else { return }
         let now = store.clock.now()
-        let answerAddress = letter.replyAddress ?? settings.replyAddress?.text
+        let answerAddress =
+            letter.replyAddress ?? settings.replyAddress?.text ?? origin.letterhead.replyAddress
         let text = WaitlistMailText(
             letter: letter, address: address.text,
             replyAddress: answerAddress ?? settings.sender.text, now: now)
         let message = MailMessage(
             identity: "waitlist-\(letter.id).\(origin.installation)@\(settings.host)",
-            sender: settings.sender.text, senderName: origin.centre, recipient: letter.address,
+            sender: settings.sender.text, letterhead: origin.letterhead, recipient: letter.address,
             recipientName: letter.greetedName ?? "Guest", replyAddress: answerAddress,
             letter: text.content, date: now)
         try await delivery.send(

@@ -33,7 +33,7 @@ struct CheckoutPage {
 
     /// Adds a message beside the buttons.
     mutating func error(_ text: String) {
-        step += "<p class=\"note bad\" role=\"alert\">\(text)</p>\n"
+        step += "<p class=\"note bad\" role=\"alert\" tabindex=\"-1\" autofocus>\(text)</p>\n"
     }
 
     mutating func paragraph(_ text: String) { body += "<p>\(text)</p>\n" }

@@ -2,7 +2,7 @@ import BookingDomain
 import TextEncoding
 import Timekeeping
 
-/// The texts that describe an event on a page or in an e-mail.
+/// The texts that describe an event on a page or in an email.
 struct EventFormatter {
     let event: Event
 

@@ -37,7 +37,8 @@ struct EventListPage {
         return PageLayout.Page(
             title: Self.title, section: .events, script: "pages/events.js",
             summary: site.centre.summary,
-            preview: SharePreview(path: "/", image: .init(sky: "dawn-session", on: site)),
+            preview: SharePreview(
+                path: "/", image: .init(site.centre.logo, orSky: "dawn-session", on: site)),
             content: """
                 <div class="heading events-heading"><div>
                 <h1>\(Self.title)</h1>

@@ -38,6 +38,9 @@ enum LegalTextPage: String, CaseIterable {
         return layout.response(
             PageLayout.Page(
                 title: title, width: "narrow",
+                preview: SharePreview(
+                    path: path,
+                    image: .init(layout.site.centre.logo, orSky: "dawn-session", on: layout.site)),
                 content: """
                     <h1>\(title)</h1>
                     <p class="prose" dir="auto">\(text.text)</p>

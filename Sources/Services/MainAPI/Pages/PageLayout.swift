@@ -94,14 +94,27 @@ struct PageLayout: Sendable {
             \("<meta name=\"robots\" content=\"noindex\">" as HTML, if: !page.isIndexed || page.frame != nil)
             \(preview ?? "")\(base, if: page.frame != nil)
             \(page.callsCRM ? "<meta name=\"crm\" content=\"\(crm)\">" : "" as HTML)
-            <link rel="icon" href="\(site.asset("icon.svg"))" type="image/svg+xml">
-            <link rel="apple-touch-icon" href="\(site.asset("icons/180.png"))">
+            \(icons)
             <link rel="manifest" href="\(site.root)/manifest.webmanifest">
             <link rel="stylesheet" href="\(site.asset("app.css"))">
             \(stylesOfDrawnPages, if: page.isDrawn)
             \(theme, if: themePath != nil)
             \(page.metadata)
             \(scripts(of: page), if: page.frame == nil)
+            """
+    }
+
+    private var icons: HTML {
+        guard let logo = site.squareLogo else {
+            return """
+                <link rel="icon" href="\(site.asset("icon.svg"))" type="image/svg+xml">
+                <link rel="apple-touch-icon" href="\(site.asset("icons/180.png"))">
+                """
+        }
+        let path = site.root + logo.path
+        return """
+            <link rel="icon" href="\(path)" sizes="\(logo.size)">
+            <link rel="apple-touch-icon" href="\(path)">
             """
     }
 

@@ -9,6 +9,13 @@ struct Site: Sendable {
     let assets: Assets
     let centre: Centre
 
+    /// The logo, if it is nearly square and so fits where an icon is shown.
+    var squareLogo: StoredPicture? {
+        guard let logo = centre.logo else { return nil }
+        let (short, long) = (min(logo.width, logo.height), max(logo.width, logo.height))
+        return short >= 48 && long * 4 <= short * 5 ? logo : nil
+    }
+
     /// The path of a file of the assets.
     func asset(_ path: String) -> String { "\(root)\(assets.base)/\(path)" }
 

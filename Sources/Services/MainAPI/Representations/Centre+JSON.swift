@@ -94,7 +94,9 @@ extension CentreFields {
         var fields = FieldReader(object)
         self.init()
         let line = 0...Centre.lineLength.upperBound
-        name = fields.optionalString("name", length: line)
+        if fields.has("name") {
+            name = fields.optionalString("name", length: line) ?? Centre.defaultName
+        }
         tagline = fields.text("tagline", line)
         accent = fields.nullable("accent", length: 0...20)
         address = fields.text("address", Centre.addressLength, multiline: true)

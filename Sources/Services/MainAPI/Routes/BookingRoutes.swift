@@ -67,7 +67,7 @@ struct BookingRoutes: Sendable {
         return Response.json(ReceiptList(receipts: receipts)).unlessCurrent(for: request)
     }
 
-    /// The same entry as in the booking's e-mails.
+    /// The same entry as in the booking's emails.
     private func calendarEntry(_ request: Request, _ guest: Guest) throws -> Response {
         let id = BookingID(try request.identifier("id"))
         let entry = try store.read { tx -> CalendarEntry? in

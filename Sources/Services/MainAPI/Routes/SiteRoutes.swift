@@ -65,7 +65,7 @@ struct SiteRoutes: Sendable {
         let map = try await pages.store.backgroundReads.read { tx in
             SiteMap(
                 events: try tx.events.publicUpdates(atMost: SiteMap.maximumEvents),
-                facilitators: try tx.facilitators.all(), address: address)
+                facilitators: try tx.facilitators.withPublicPages(), address: address)
         }
         return Response(.ok, type: "application/xml; charset=utf-8", body: map.content)
             .with(.cacheControl, "no-cache").unlessCurrent(for: request)
@@ -86,28 +86,33 @@ private struct Manifest: JSONWritable {
             json.member("background_color", PageLayout.lightBackground)
             json.member("theme_color", PageLayout.lightBackground)
             json.memberArray("icons") { json in
-                json.element(Icon(file: "icon.svg", size: "any", type: "image/svg+xml", site: site))
+                if let logo = site.squareLogo {
+                    json.element(Icon(path: site.root + logo.path, size: logo.size, type: nil))
+                    return
+                }
+                json.element(
+                    Icon(path: site.asset("icon.svg"), size: "any", type: "image/svg+xml"))
                 for size in [180, 512] {
                     json.element(
                         Icon(
-                            file: "icons/\(size).png", size: "\(size)x\(size)", type: "image/png",
-                            site: site))
+                            path: site.asset("icons/\(size).png"), size: "\(size)x\(size)",
+                            type: "image/png"))
                 }
             }
         }
     }
 
     private struct Icon: JSONWritable {
-        let file: String
+        let path: String
+        /// In pixels, such as `180x180`.
         let size: String
-        let type: String
-        let site: Site
+        let type: String?
 
         func write(to json: inout JSONWriter) {
             json.object { json in
-                json.member("src", site.asset(file))
+                json.member("src", path)
                 json.member("sizes", size)
-                json.member("type", type)
+                if let type { json.member("type", type) }
             }
         }
     }

@@ -20,15 +20,15 @@ extension Metrics {
         gauge("outbox_oldest_seconds", help: "Age of the oldest undelivered notice.") {
             try $0.outbox.depth().age(at: $0.now)
         }
-        gauge("mails_pending", help: "E-mails that are not sent yet.") {
+        gauge("mails_pending", help: "Emails that are not sent yet.") {
             Double(try $0.mails.depth().count)
         }
-        gauge("mails_oldest_seconds", help: "Age of the oldest unsent e-mail.") {
+        gauge("mails_oldest_seconds", help: "Age of the oldest unsent email.") {
             try $0.mails.depth().age(at: $0.now)
         }
         gauge(
             "facilitator_mails_pending",
-            help: "Lines of e-mails to facilitators that are not sent yet."
+            help: "Lines of emails to facilitators that are not sent yet."
         ) { Double(try $0.facilitatorMails.depth().count) }
         gauge(
             "facilitator_mails_oldest_seconds",

@@ -31,23 +31,28 @@ package struct AccountLetterText: Sendable {
         return "\(folder)/\(name)#\(token)"
     }
 
-    /// - Parameter token: That of the letter's link; nil if the letter has none.
-    func letter(_ kind: AccountLetter.Kind, to owner: AccountOwner, token: String?) -> Letter {
-        switch kind {
-        case .confirmAddress: confirmation(token ?? "")
-        case .resetPassword: reset(owner, token ?? "")
-        case .invitation: invitation(owner, token ?? "")
-        case .addressChanged: addressChange(owner)
+    /// - Parameters:
+    ///   - centre: The name of the center, if it has one.
+    ///   - token: That of the letter's link; nil if the letter has none.
+    func letter(
+        _ kind: AccountLetter.Kind, to owner: AccountOwner, of centre: String?, token: String?
+    ) -> Letter {
+        let place = centre.map { "\($0) (\(site()))" } ?? site()
+        return switch kind {
+        case .confirmAddress: confirmation(at: place, token ?? "")
+        case .resetPassword: reset(owner, at: place, token ?? "")
+        case .invitation: invitation(owner, at: place, token ?? "")
+        case .addressChanged: addressChange(owner, at: place)
         }
     }
 
     /// It names neither the owner nor the username, because the address may be a stranger's.
-    private func confirmation(_ token: String) -> Letter {
+    private func confirmation(at place: String, _ token: String) -> Letter {
         Letter(
             subject: "Confirm your email address", name: nil,
             paragraphs: [
                 "This address was entered for \(owners == .guests ? "an" : "a") \(account) at"
-                    + " \(site()).",
+                    + " \(place).",
                 "Confirm it, so that emails about bookings reach you. You can then also log in"
                     + " with it.",
             ],
@@ -58,12 +63,12 @@ package struct AccountLetterText: Sendable {
             ])
     }
 
-    private func reset(_ owner: AccountOwner, _ token: String) -> Letter {
+    private func reset(_ owner: AccountOwner, at place: String, _ token: String) -> Letter {
         Letter(
             subject: "Set a new password", name: PersonName.greeting(owner.name),
             paragraphs: [
                 "A new password was requested for your \(account) “\(owner.username)” at"
-                    + " \(site())."
+                    + " \(place)."
             ],
             link: .init("Set a new password", to: page("reset", token)),
             footer: [
@@ -72,11 +77,11 @@ package struct AccountLetterText: Sendable {
             ])
     }
 
-    private func invitation(_ owner: AccountOwner, _ token: String) -> Letter {
+    private func invitation(_ owner: AccountOwner, at place: String, _ token: String) -> Letter {
         Letter(
             subject: "Your account for events", name: PersonName.greeting(owner.name),
             paragraphs: [
-                "An account was added for you at \(site()). Your username is"
+                "An account was added for you at \(place). Your username is"
                     + " “\(owner.username)”.",
                 "Set a password, and you can put up events and see who has booked.",
             ],
@@ -84,11 +89,11 @@ package struct AccountLetterText: Sendable {
             footer: ["The link works once, for three days."])
     }
 
-    private func addressChange(_ owner: AccountOwner) -> Letter {
+    private func addressChange(_ owner: AccountOwner, at place: String) -> Letter {
         Letter(
             subject: "Your email address is changing", name: PersonName.greeting(owner.name),
             paragraphs: [
-                "The email address of your \(account) “\(owner.username)” at \(site()) was"
+                "The email address of your \(account) “\(owner.username)” at \(place) was"
                     + " changed or removed.",
                 "A new address takes effect when its owner confirms it.",
             ],

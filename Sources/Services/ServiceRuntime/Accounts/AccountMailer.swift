@@ -18,23 +18,23 @@ package final class AccountMailer: Sendable {
     private let database: Database
     private let directory: any AccountDirectory
     private let text: AccountLetterText
-    private let centre: @Sendable (Transaction) throws -> String?
+    private let letterhead: @Sendable (Transaction) throws -> Letterhead
     private let settings: MailSettings
     private let log: Log
     private let delivery: LetterDelivery
     private let task = BackgroundTask()
 
-    /// - Parameter center: Reads the name of the center that the letters come from, if it has one.
+    /// - Parameter letterhead: Reads whose letters they are.
     package init(
         _ settings: MailSettings, database: Database, directory: any AccountDirectory,
-        text: AccountLetterText, centre: @escaping @Sendable (Transaction) throws -> String?,
+        text: AccountLetterText, letterhead: @escaping @Sendable (Transaction) throws -> Letterhead,
         log: Log, metrics: Metrics
     ) {
         self.settings = settings
         self.database = database
         self.directory = directory
         self.text = text
-        self.centre = centre
+        self.letterhead = letterhead
         self.log = log
         delivery = LetterDelivery(
             settings.transport, database: database, log: log,
@@ -100,7 +100,8 @@ package final class AccountMailer: Sendable {
         }
         let message = MailMessage(
             identity: "\(letter.identity)@\(settings.host)", sender: settings.sender.text,
-            senderName: draft.centre, recipient: draft.address, recipientName: draft.letter.name,
+            letterhead: draft.letterhead, recipient: draft.address,
+            recipientName: draft.letter.name,
             letter: draft.letter, date: draft.time)
         try await delivery.send(
             message, to: draft.address, id: letter.id, file: Self.fileName(of: letter.id),
@@ -111,7 +112,7 @@ package final class AccountMailer: Sendable {
     private struct Draft {
         let letter: Letter
         let address: String
-        let centre: String?
+        let letterhead: Letterhead
         let time: Timestamp
     }
 
@@ -127,9 +128,10 @@ package final class AccountMailer: Sendable {
             try tx.accountLinks.issue(
                 $0, of: owner.id, address: address, lifetime: letter.kind.linkLifetime)
         }
+        let letterhead = try self.letterhead(tx)
         return Draft(
-            letter: text.letter(letter.kind, to: owner, token: token), address: address,
-            centre: try centre(tx), time: tx.now)
+            letter: text.letter(letter.kind, to: owner, of: letterhead.name, token: token),
+            address: address, letterhead: letterhead, time: tx.now)
     }
 
     private func recipient(

@@ -9,7 +9,7 @@ extension FieldReader {
             PersonName.init)
     }
 
-    /// An e-mail address; nil if the field is absent or null.
+    /// An email address; nil if the field is absent or null.
     package mutating func emailAddress(_ field: String) -> EmailAddress? {
         optionalConverted(
             field, length: 3...EmailAddress.maximumBytes,

@@ -6,7 +6,7 @@ import Mail
 import Platform
 import Timekeeping
 
-/// Examines how a service sends its e-mail.
+/// Examines how a service sends its email.
 package struct MailExamination {
     private let service: ServiceSettings
     private let mail: MailSettings
@@ -18,7 +18,7 @@ package struct MailExamination {
 
     private var effect: String {
         switch service.name {
-        case .mainAPI: "guests receive no e-mail"
+        case .mainAPI: "guests receive no email"
         case .crmAPI: "facilitators receive no links to confirm an address or set a password"
         }
     }
@@ -33,13 +33,13 @@ package struct MailExamination {
                     "Install a package that contains it, such as msmtp, or change MAIL_SENDMAIL")
                 return findings
             }
-            findings.append(.ok("e-mail is sent with \(program)"))
+            findings.append(.ok("email is sent with \(program)"))
             findings += sender()
             findings += privileges(of: program)
             findings += configuration(of: program)
         } else {
             findings.warn(
-                "e-mail is only written to \(mail.folder)", effect,
+                "email is only written to \(mail.folder)", effect,
                 "Set MAIL_SENDMAIL to a program such as /usr/bin/msmtp")
         }
         return findings + (await testLetter())
@@ -49,7 +49,7 @@ package struct MailExamination {
         var findings: [Finding] = []
         if mail.host == "localhost" {
             findings.warn(
-                "e-mail comes from \(mail.sender.text)", "mail servers refuse it",
+                "email comes from \(mail.sender.text)", "mail servers refuse it",
                 "Set MAIL_FROM to an address of your domain")
         }
         return findings
@@ -130,7 +130,7 @@ extension MailExamination {
         var findings: [Finding] = []
         guard let address = EmailAddress(recipient) else {
             findings.fail(
-                "\(recipient) is not an e-mail address", "no test letter is sent",
+                "\(recipient) is not an email address", "no test letter is sent",
                 "Correct --mail")
             return findings
         }

@@ -2,7 +2,7 @@ import BookingDomain
 import Configuration
 import Mail
 
-/// The settings for outgoing e-mail.
+/// The settings for outgoing email.
 package struct MailSettings: Sendable {
     /// The recipient of the doctor's test letter.
     let testRecipient: String?
@@ -45,7 +45,7 @@ package struct MailSettings: Sendable {
         for (variable, text) in [("MAIL_FROM", address), ("MAIL_REPLY_TO", answers)] {
             guard let text, EmailAddress(text) == nil else { continue }
             reader.reject(
-                "\(variable) must be a plain e-mail address, such as desk@example.org.")
+                "\(variable) must be a plain email address, such as desk@example.org.")
         }
     }
 

@@ -85,7 +85,7 @@ struct Comparison {
         }
     }
 
-    /// Checks that every e-mail marked as sent exists, and no other; e-mails of erased users may be
+    /// Checks that every email marked as sent exists, and no other; emails of erased users may be
     /// gone. Guests without an account have one of each step of their bookings.
     func compareMails() throws {
         try compareLettersWithoutAccount()

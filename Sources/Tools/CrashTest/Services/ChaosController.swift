@@ -45,7 +45,7 @@ struct ChaosController {
         for target in targets { try processes[target]?.waitUntilReady() }
     }
 
-    /// Waits until all notices, e-mails, refunds and webhooks are delivered.
+    /// Waits until all notices, emails, refunds and webhooks are delivered.
     func waitUntilSettled() throws {
         for _ in 0..<1_200 {
             let webhook = try Database.read(fileAt: context.installation.gatewayDatabase) {

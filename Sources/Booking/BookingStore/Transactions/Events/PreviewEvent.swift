@@ -15,7 +15,7 @@ package struct AffectedBookings: Equatable, Sendable {
     package let bookings: Int
     /// The seats of these bookings.
     package let seats: Int
-    /// E-mails to their guests, as far as they have an address for them.
+    /// Emails to their guests, as far as they have an address for them.
     package let letters: Int
     /// The number of refunds, of all currencies.
     package let refundCount: Int

@@ -41,6 +41,7 @@ extension Transaction {
         let owner = try added.email.flatMap { try users.account(confirming: $0.text) }
         let booking = try bookings.insert(added, to: event, owner: owner?.user.id)
         try record(.added, of: booking, by: .facilitator)
+        if isByOwner { try timelines.addCreation(byOwnerOf: booking) }
         if let payment = added.payment { try receive(payment, for: booking, field: "paid.amount") }
         return try bookings.find(booking.id, of: facilitator)
     }

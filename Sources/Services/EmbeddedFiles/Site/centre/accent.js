@@ -28,6 +28,7 @@ function contrast(one, other) {
 const digits = (channel) => Math.round(channel).toString(16).padStart(2, '0');
 const withWhite = (color, share) => `#${channels(color).map((channel) => digits(channel + (255 - channel) * share)).join('')}`;
 
+const tooLight = 'Too light to read on a light page: choose a darker one.';
 const isReadable = (color) => contrast(color, lightPage) >= leastContrast;
 
 /** The same hue for dark pages: mixed with white until it can be read on them. */
@@ -52,12 +53,14 @@ export function accentField(value) {
   const refresh = () => {
     color.hidden = !box.checked;
     const light = read() || usual[0];
-    say(note, isReadable(light) ? '' : 'Too light to read on a light page: choose a darker one.');
+    say(note, isReadable(light) ? '' : tooLight);
     show(looks, svg('svg', {
       viewBox: '0 0 352 76', role: 'img', 'aria-label': `What guests see: ${light} on light pages, ${read() ? onDark(light) : usual[1]} on dark ones`,
     }, sample(0, lightPage, light, '#ffffff'), sample(182, darkPage, read() ? onDark(light) : usual[1], darkText)));
   };
   const element = el('div', { input: refresh }, own, color, looks);
   refresh();
-  return { element, read };
+  /** Why the color is refused; empty if it is not. */
+  const refusal = () => (isReadable(read() || usual[0]) ? '' : tooLight);
+  return { element, read, refusal };
 }

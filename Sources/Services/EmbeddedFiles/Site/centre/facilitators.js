@@ -119,7 +119,7 @@ function showLink({ name, email, password_url: url }) {
     return;
   }
   openDialog(`The link for ${name}`, el('p', { class: 'quiet' },
-    'Hand it over. Anyone who opens it can set the password. It is shown only now.'),
+    'Hand it over. Anyone who opens it can set the password, once, within three days. It is shown only now.'),
   copyField('password_url', 'Link to set the password', url, null));
 }
 

@@ -31,15 +31,18 @@ export const words = {
 
 const group = (name, ...fields) => el('fieldset', { class: 'group' }, el('legend', {}, name), fields);
 
-/** The origin of an address that a person wrote; the service judges what is none. */
+/** The origin of a site's address that a person wrote; null if it is none. */
 function originOf(text) {
   try {
-    const { origin } = new URL(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
-    return origin === 'null' ? text : origin;
+    const { protocol, origin } = new URL(/^[a-z]+:\/\//i.test(text) ? text : `https://${text}`);
+    return /^https?:$/.test(protocol) ? origin : null;
   } catch {
-    return text;
+    return null;
   }
 }
+
+/** Whether a text is one word that looks like the address of a page and is none. */
+const isBrokenAddress = (text) => /^\S*[./]\S+$/.test(text) && !(/^https?:\/\//.test(text) && URL.canParse(text));
 
 const lines = (text) => text.split('\n').map((line) => line.trim()).filter(Boolean);
 
@@ -92,6 +95,14 @@ export function settingsForm(values, kept, submit) {
     if (name === undefined) errors.push({ field: 'time_zone', detail: 'Choose a city from the list, such as Berlin.' });
     const refunds = policy.read();
     errors.push(...refunds.errors);
+    if (!text('name').trim()) errors.push({ field: 'name', detail: 'Fill in the name.' });
+    if (accent.refusal()) errors.push({ field: 'accent', detail: accent.refusal() });
+    for (const one of ['imprint', 'privacy', 'terms']) {
+      if (isBrokenAddress(text(one).trim())) errors.push({ field: one, detail: 'Begin the address of a page with https://.' });
+    }
+    for (const one of lines(text('embed_origins'))) {
+      if (originOf(one) === null) errors.push({ field: 'embed_origins', detail: `“${one}” is not the address of a site, such as https://example.org.` });
+    }
     if (errors.length > 0) throw new InvalidFields(errors);
     return {
       ...Object.fromEntries(texts.map((one) => [one, text(one)])),

@@ -1,7 +1,7 @@
 // The settings of the center, which apply at once.
 
-import '../header.js';
-import { content, el, show, toast } from '../dom.js';
+import { toastAfterLoading } from '../header.js';
+import { asset, content, el, show, toast } from '../dom.js';
 import { warnBeforeLeaving } from '../drafts.js';
 import { InvalidFields } from '../forms.js';
 import { loadPage } from '../live-page.js';
@@ -37,16 +37,26 @@ async function saveLogo(picture) {
   // A version beyond that is another edit, which saving is to find.
   if (value.version === centre.version + 1) centre.version = value.version;
   centre.logo = value.logo;
+  showInHeader(value.logo);
   toast(picture ? 'The logo is saved.' : 'The logo is removed.');
   return value.logo;
+}
+
+/** Shows the logo as other pages do, without loading the form again. */
+function showInHeader(logo) {
+  document.querySelector('.brand img').replaceWith(logo
+    ? el('img', { class: 'logo', src: logo.url, alt: '', width: logo.width, height: logo.height })
+    : el('img', { src: asset('./icon.svg'), alt: '', width: 28, height: 28 }));
 }
 
 async function save(body) {
   try {
     // Fails if the settings have been changed since they were loaded.
     const { value } = await facilitator.ask('PUT', path, { body, headers: { 'If-Match': `"${centre.version}"` } });
+    // Header and footer are the center's too.
     draw(value);
-    toast('Saved.');
+    toastAfterLoading('Saved.');
+    location.reload();
   } catch (problem) {
     if (problem.status !== 412) throw problem;
     await resolveVersions();

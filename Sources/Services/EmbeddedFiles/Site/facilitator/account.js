@@ -40,7 +40,7 @@ function draw(account) {
       // An owner changes the address on the page of all accounts.
       !isActing() && addressField(account, 'For emails, and to replace a forgotten password.', resend),
       field('reply_to', 'Address for answers', 'email', {
-        value: account.reply_to, hint: 'Guests’ answers to emails go there; empty for your email address.',
+        value: account.reply_to, hint: 'Guests’ answers to emails go there. Without it, they go to the email address of the account.',
       }),
       field('letters', 'Emails about bookings and cancellations', letters, { value: account.letters }),
       field('text', isActing() ? `About ${account.name}` : 'About you', 'textarea', {

@@ -8,12 +8,13 @@ import { facilitator } from '../session.js';
 import { amountField, methods } from './amounts.js';
 import { own } from './frame.js';
 
-const seatNumbers = Array.from({ length: 10 }, (_, index) => [index + 1, index + 1]);
+/** The choices of an event's seats, at least one. */
+const seatNumbers = ({ seats_left: left }) => Array.from({ length: Math.min(10, Math.max(1, left)) }, (_, index) => [index + 1, index + 1]);
 
 /** Opens the form. Calls `done` when the guest is booked. */
 export function addBooking(event, done) {
   const send = withKey((body, key) => facilitator.post(`${own()}/events/${event.id}/bookings`, { body, key }));
-  const seats = field('seats', 'Seats', seatNumbers);
+  const seats = field('seats', 'Seats', seatNumbers(event));
   const payment = event.price > 0 ? paymentFields(event, seats.querySelector('select')) : null;
   const element = form([
     field('name', 'Name', 'text', { autocomplete: 'off', maxlength: 100 }),

@@ -8,14 +8,16 @@ import { livePage } from '../live-page.js';
 import { receiptLink } from '../receipt-sheets.js';
 import { facilitator } from '../session.js';
 import { address } from '../site.js';
-import { timeline } from '../timeline.js';
+import { madeBy, timeline } from '../timeline.js';
 import { waitingNote } from './attendance.js';
 import { arrivedButton, bookingButtons, noShowButton, tickState } from './booking-buttons.js';
 import { handedBack } from './booking-money.js';
 import { attendeeNames, bookingTags, isByFacilitator, isConfirmed } from './booking-words.js';
-import { emailLink, own, redraw, showEmpty } from './frame.js';
+import { emailLink, isActing, own, redraw, showEmpty } from './frame.js';
 
 const id = numberInAddress(3);
+/** Who reads the page. */
+const reader = isActing() ? 'owner' : 'facilitator';
 let data = null;
 
 /** The booking, the sums that are to be handed back, and its receipts; null if the facilitator has no such booking. */
@@ -54,7 +56,7 @@ function drawAll() {
     about(booking, receipts),
     booking.note && el('section', { class: 'card stack', 'aria-label': 'Note' }, el('h2', {}, 'Note'),
       el('p', { class: 'prose', dir: 'auto' }, booking.note)),
-    timeline(booking, 'facilitator'));
+    timeline(booking, reader));
 }
 
 const owedNote = (refund) => el('div', { class: 'note warn' },
@@ -100,7 +102,7 @@ function about(booking, receipts) {
       booking.refund_amount > 0 && [refundName(booking), sum(booking.refund_amount)],
       contingentRow(booking, sum),
       ['Email', user.email ? emailLink(user.email) : 'None'],
-      [isByFacilitator(booking) ? 'Booked by you' : booking.is_offer ? 'Offered' : 'Booked online', dayAndTime(booking.created_at)],
+      [isByFacilitator(booking) ? `Booked ${madeBy(booking.timeline[0], reader)}` : booking.is_offer ? 'Offered' : 'Booked online', dayAndTime(booking.created_at)],
     ]),
     isConfirmed(booking) && el('div', { class: 'row' }, arrivedButton(booking), noShowButton(booking)),
     tickState(booking),

@@ -132,6 +132,12 @@ async function showActing() {
   name.firstChild.textContent = (await facilitator.get(own())).name;
 }
 
+// "My" events are another's then.
+if (isActing()) {
+  for (const one of document.querySelectorAll('.tabs a, h1, .crumb')) {
+    if (one.textContent.includes('My events')) one.textContent = one.textContent.replace('My events', 'Events');
+  }
+}
 for (const link of document.querySelectorAll('.tabs a, .heading a, .crumb')) {
   link.setAttribute('href', address(below(link.getAttribute('href'))));
 }

@@ -1,6 +1,6 @@
 // The guest's account: change it, download its data, erase it.
 
-import '../header.js';
+import { toastAfterLoading } from '../header.js';
 import { addressField } from '../address-field.js';
 import { isUpcoming } from '../booking-actions.js';
 import { calendarAddress } from '../calendar-address.js';
@@ -72,7 +72,7 @@ async function erase() {
   const losses = shown.map((booking, index) => el('li', {},
     el('b', { dir: 'auto' }, booking.event.title), el('br'),
     el('span', { class: 'quiet small' }, `${period(booking.event)} · ${zoneName(booking.event)} · ${count(booking.seats, 'seat')}`),
-    el('br'), el('span', { class: 'small' }, refund(quotes[index]))));
+    el('br'), el('span', { class: 'small' }, refund({ ...quotes[index], amount: booking.amount }))));
   openDialog('Erase your account?',
     bookings.length === 0 ? el('p', {}, 'You have no upcoming bookings.')
       : el('div', {}, el('p', {}, `${count(bookings.length, 'booking is', 'bookings are')} cancelled:`),
@@ -91,13 +91,15 @@ async function erase() {
       submit: async ({ current_password }) => {
         await guest.ask('DELETE', '/me', { body: { current_password } });
         guest.close();
+        toastAfterLoading('Your account is erased.');
         location.replace(address('/'));
       },
     }));
 }
 
 /** What a cancellation brings back, as a sentence. */
-function refund({ amount_paid: paid, refund_amount: back, refund_amount_if_filled: all, currency }) {
+function refund({ amount, amount_paid: paid, refund_amount: back, refund_amount_if_filled: all, currency }) {
+  if (amount === 0) return 'Free';
   if (paid === 0) return 'You have not paid for it.';
   const more = all > back ? ` If your place is taken again, ${money(all - back, currency)} more goes back.` : '';
   if (back === 0) return `You paid ${money(paid, currency)} and get no refund${more ? ' now' : ''}.${more}`;
