@@ -43,7 +43,7 @@ final class CentreTests: XCTestCase {
         XCTAssertNil(plain.accent)
     }
 
-    func testNoticeIsALinkOnlyIfItIsAnAddress() {
+    func testALegalTextIsALinkOnlyIfItIsAnAddress() {
         XCTAssertEqual(
             Centre.LegalText("https://example.org/imprint").link, "https://example.org/imprint")
         for text in ["", "Ananda e. V.", "https://example.org and more", "javascript:alert(1)"] {

@@ -53,7 +53,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await browser.wait(forText: "Confirmed")
 
         try await system.cancel(event)
-        try await browser.wait(forText: "The facilitator has cancelled this event.")
+        try await browser.wait(forText: "This event is cancelled.")
         try await browser.wait(forText: "Refunded")
     }
 
@@ -178,7 +178,7 @@ final class GuestJourneyTests: BrowserTestCase {
         try await logIn("asha", next: "/my/bookings")
         try await browser.wait(forText: "Confirmed")
         try await system.cancel(event)
-        try await browser.wait(forText: "The facilitator has cancelled this event.")
+        try await browser.wait(forText: "This event is cancelled.")
         try await browser.wait(for: "Number(document.querySelector('.count')?.textContent) > 0")
         try await browser.click("#account a")
         try await browser.wait(

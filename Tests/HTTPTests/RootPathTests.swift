@@ -4,6 +4,19 @@ import XCTest
 
 /// A service whose public address has a path, which a proxy removes or not.
 final class RootPathTests: XCTestCase {
+    func testTheOriginOfAnAddressIsAsBrowsersSendIt() {
+        let origins = [
+            ("https://Example.org/book", "https://example.org"),
+            ("https://example.org:443", "https://example.org"),
+            ("http://example.org:443/a", "http://example.org:443"),
+            ("http://[::1]:80", "http://[::1]"), ("http://[::1]:8080/", "http://[::1]:8080"),
+            ("http://127.0.0.1:5000", "http://127.0.0.1:5000"),
+        ]
+        for (address, origin) in origins {
+            XCTAssertEqual(BaseURL(address)?.origin, origin, address)
+        }
+    }
+
     private func server(below root: String) throws -> TestServer {
         try TestServer(below: try XCTUnwrap(RootPath(root)))
     }

@@ -5,7 +5,7 @@ package struct Letterhead: Sendable {
     /// Such as a name, a postal address and a telephone number; empty for none.
     package var signature = ""
 
-    /// The address that gets answers where no other is set; nil for the sender.
+    /// The address that gets answers to messages without another one; nil for the sender.
     package var replyAddress: String?
 
     package init(name: String? = nil, signature: String = "", replyAddress: String? = nil) {

@@ -45,7 +45,7 @@ package struct MailMessage: Sendable {
         self.letterhead = letterhead
         self.recipient = recipient
         self.recipientName = recipientName
-        self.replyAddress = replyAddress
+        self.replyAddress = replyAddress ?? letterhead.replyAddress
         self.letter = letter
         self.unsubscribeAddress = unsubscribeAddress
         self.calendar = calendar

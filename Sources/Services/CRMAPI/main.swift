@@ -20,6 +20,8 @@ let usage = """
     """
 
 ServiceProgram.main(.crmAPI, usage: usage, CRMSettings.init) { settings, words in
+    let addsAccount = words.prefix(2).elementsEqual(["facilitator", "add"])
+    guard settings.roleOfAdded == .facilitator || addsAccount else { return nil }
     switch (words.first, words.count) {
     case (nil, _):
         let log = settings.service.log

@@ -95,6 +95,11 @@ final class FacilitatorCommandTests: XCTestCase {
         XCTAssertEqual(added.status, 0, added.errors)
         let list = try Program.crmAPI.run(["facilitator", "list"] + database)
         XCTAssertTrue(list.output.contains("\tAsha Rao\tactive\towner"), list.output)
+        let other = try Program.crmAPI.run(
+            database + ["facilitator", "add", "ravi", "Ravi"], input: "lotus-pond-river\n")
+        XCTAssertTrue(other.output.hasPrefix("Facilitator 2"), other.output)
+        let misplaced = try Program.crmAPI.run(["facilitator", "list", "--owner"] + database)
+        XCTAssertTrue(misplaced.errors.contains("usage"), misplaced.errors)
         let refused = try Program.crmAPI.run(["facilitator", "disable", "asha"] + database)
         XCTAssertEqual(refused.status, 1)
         XCTAssertTrue(refused.errors.contains("asha is the last owner"), refused.errors)

@@ -266,7 +266,7 @@ final class RestoreCommandTests: RestoreTestCase {
             ["resend", "--database", installation.folder + "/main.sqlite"],
             environment: installation.settings)
         XCTAssertEqual(
-            resent.output, "notices to send to CRMAPI: 1. MainAPI sends them at once if it runs.\n")
+            resent.output, "Notices to send to CRMAPI: 1. MainAPI sends them at once if it runs.\n")
         try await waitUntil { try await bookings() == 1 }
         _ = await crm.stop()
     }

@@ -20,7 +20,7 @@ final class LetterTests: PaymentTestCase {
         let paid = try await letter(to: "asha", with: "cancelled")
         XCTAssertTrue(
             paid.contains(
-                "“Yoga” has been cancelled by its facilitator, and your booking with it."
+                "“Yoga” has been cancelled, and your booking with it."
                     + " ₹499 goes back to the account that you paid from."), paid)
         let unpaid = try await letter(to: "bhavin", with: "cancelled")
         XCTAssertTrue(
@@ -88,7 +88,7 @@ final class LetterTests: PaymentTestCase {
         try await system.cancel(event)
         let messages = try await asha.get("/notifications").json["data"]?.array ?? []
         let text = messages.compactMap { $0["message"]?.string }.first { $0.contains("cancelled") }
-        let beginning = "“Yoga” has been cancelled by its facilitator. It was planned for "
+        let beginning = "“Yoga” has been cancelled. It was planned for "
         XCTAssertTrue(text?.hasPrefix(beginning) == true, text ?? "")
         let end = " (Asia/Kolkata), Rishikesh. ₹499 will be refunded."
         XCTAssertTrue(text?.hasSuffix(end) == true, text ?? "")

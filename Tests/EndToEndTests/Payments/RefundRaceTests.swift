@@ -292,7 +292,7 @@ final class RefundRaceTests: PaymentTestCase {
             for (id, guest) in bookings {
                 try await advance(until: id, of: guest, is: "refunded")
                 try await assertMessage(
-                    to: guest, contains: "has been cancelled by its facilitator")
+                    to: guest, contains: "has been cancelled")
             }
             XCTAssertEqual(gateway.ledger.refunds.count, 8)
             let money = try await system.service.get("/api/facilitator/2/events/\(event)/money")

@@ -60,6 +60,11 @@ final class CentreRoutesTests: SystemTestCase {
             "PUT", "/api/centre", #"{"name": "Shanti"}"#, ["If-Match": tag])
         assertProblem(stale, 412, "version_stale")
         XCTAssertEqual(stale.json["version"]?.int, 1)
+        XCTAssertEqual(
+            stale.json["detail"],
+            "The settings have changed since you read them. Their version is now 1.")
+        let unnamed = try await asha.put("/api/centre", #"{"name": null}"#)
+        XCTAssertEqual(unnamed.json["name"], "Sessions", unnamed.text)
     }
 
     func testAnAccentThatCannotBeReadIsRefused() async throws {

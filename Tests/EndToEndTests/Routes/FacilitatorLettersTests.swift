@@ -30,10 +30,29 @@ final class FacilitatorLettersTests: SystemTestCase {
         _ = try await eventually { [system] in
             try system?.mails().first {
                 $0.contains("Subject: Cancelled: Evening Talk")
-                    && decodedParts(of: $0)[0].contains("its facilitator")
+                    && decodedParts(of: $0)[0].contains("has been cancelled, and your booking")
             }
         }
         XCTAssertEqual(try system.letters(prefix: "facilitator-").count, 3)
+    }
+
+    func testABookingThatAnOwnerAddsIsALetterToTheFacilitator() async throws {
+        try await chooseLetters("each")
+        let event = try await system.event(title: "Evening Talk")
+        let asha = try await system.facilitator("asha")
+        let guest = #"{"name": "Ravi", "email": "ravi@example.org", "seats": 1}"#
+        let path = "/api/facilitator/2/events/\(event)/bookings"
+        let added = try await asha.post(path, guest)
+        XCTAssertEqual(added.status, 201, added.text)
+        let first = try await letter(1)
+        XCTAssertTrue(first.contains("Subject: New booking: Evening Talk"), first)
+        // The facilitator's own causes none.
+        let own = try await system.arjun().post(path, #"{"name": "Mira", "seats": 1}"#)
+        XCTAssertEqual(own.status, 201, own.text)
+        try await system.guest("bhavin").book(event)
+        let second = try await letter(2)
+        XCTAssertTrue(second.contains("Subject: New booking: Evening Talk"), second)
+        XCTAssertEqual(try system.letters(prefix: "facilitator-").count, 2)
     }
 
     func testALetterOfTheDayHasAllBookings() async throws {

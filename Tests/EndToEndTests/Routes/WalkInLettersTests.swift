@@ -34,7 +34,18 @@ final class WalkInLettersTests: SystemTestCase {
         XCTAssertEqual(
             cancelled.json["timeline"]?.array?.compactMap { $0["actor"]?.string },
             ["owner", "owner"], cancelled.text)
-        XCTAssertEqual(try system.mails().count, 2)
+        let others = try await system.event(title: "Quiet Hours")
+        let second = try await asha.post(
+            "/api/facilitator/2/events/\(event)/bookings",
+            #"{"name": "Mira", "email": "mira@example.org", "seats": 1}"#)
+        _ = try await part(3, "“Quiet Days” was booked for you.")
+        try expect(
+            200,
+            await asha.patch(
+                "/api/facilitator/2/bookings/\(second.json["id"]?.int ?? 0)",
+                #"{"event_id": \#(others)}"#))
+        _ = try await part(4, "The center has moved your booking of “Quiet Days”")
+        XCTAssertEqual(try system.mails().count, 4)
     }
 
     func testEachStepOfAWalkInsBookingIsOneLetter() async throws {

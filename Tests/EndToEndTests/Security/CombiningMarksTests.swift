@@ -75,7 +75,10 @@ final class CombiningMarksTests: SystemTestCase {
             let head = Self.head("\(form.method) \(form.path)", "application/json", form.client)
             for name in form.fields.map(\.name) {
                 places.append(
-                    Place(name: "\(form.path) \(name)", client: form.client, length: length) {
+                    Place(
+                        name: "\(form.path) \(name)", client: form.client,
+                        length: min(length, 24_000)
+                    ) {
                         text in
                         let value = "\"\(String(decoding: text, as: UTF8.self))\""
                         return (head, Array(form.body(name, value).utf8))
@@ -138,7 +141,8 @@ final class CombiningMarksTests: SystemTestCase {
                 let costs = try (0..<Self.rounds).map { _ in
                     try cost(of: head, body, to: place.client, place.name)
                 }
-                return costs.sorted()[Self.rounds / 2]
+                // The services' other work is in some of the rounds.
+                return costs.min() ?? 0
             }
             let limit = 10 * max(costs[0], Self.leastNanoseconds)
             for (unit, cost) in zip(Self.units, costs) {

@@ -32,6 +32,9 @@ package struct Centre: Equatable, Sendable {
 
     package init() {}
 
+    /// Whether the logo is so wide that it has the name.
+    package var hasWordmark: Bool { logo.map { $0.width >= 2 * $0.height } ?? false }
+
     /// A sentence for search engines and link previews.
     package var summary: String {
         tagline.isEmpty ? "Upcoming events with seats to book." : tagline

@@ -112,7 +112,7 @@ extension Receipt {
         /// A payment that the booking does not need, such as a second one.
         case unneededPayment
         case refund(Refund.Reason)
-        /// A refund that the guest's bank sent back to the centre.
+        /// A refund that the guest's bank sent back to the center.
         case returnedRefund
     }
 

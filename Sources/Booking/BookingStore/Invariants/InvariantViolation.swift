@@ -50,7 +50,7 @@ package struct InvariantViolation: Equatable, Sendable {
         case receiptsIssued = "receipts_issued"
         /// The numbers of each year's receipts have no gaps but those that a restoration skipped.
         case receiptsNumbered = "receipts_numbered"
-        /// Every picture is shown by an event, a series, a facilitator or the centre.
+        /// Every picture is shown by an event, a series, a facilitator or the center.
         case picturesShown = "pictures_shown"
         /// No erased guest has the address of a calendar.
         case calendarsOwned = "calendars_owned"

@@ -1,7 +1,7 @@
 import SQLite
 
 extension BookingMigrations {
-    /// The center's settings, and pictures of events, facilitators and the centre.
+    /// The center's settings, and pictures of events, facilitators and the center.
     static let migration0026 = Migration(
         name: "the centre's settings, and pictures",
         sql: [

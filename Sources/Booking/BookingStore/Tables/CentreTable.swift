@@ -3,7 +3,7 @@ import JSONCoding
 import SQLite
 import TextEncoding
 
-/// The table `centre` of one row: the settings of the centre.
+/// The table `centre` of one row: the settings of the center.
 package struct CentreTable {
     let tx: Transaction
 

@@ -115,7 +115,7 @@ package enum IdempotencyCaller: Equatable, Sendable {
     case facilitator(FacilitatorID)
     /// CRMAPI, for the facilitator of a booking.
     case booking(BookingID)
-    /// CRMAPI, for the owner of the centre.
+    /// CRMAPI, for the owner of the center.
     case owner
 
     /// The column's text.

@@ -4,7 +4,7 @@ import Timekeeping
 
 /// The timelines of bookings, whose lines the database refuses to change or delete.
 ///
-/// The first line of a timeline is the booking itself. It has a row only if an owner made the booking.
+/// The first line is made from the booking. It is stored only if an owner made the booking.
 package struct Timelines {
     let tx: Transaction
 
@@ -27,7 +27,7 @@ package struct Timelines {
 
     /// Adds the first line of a booking that an owner has made for a facilitator.
     func addCreation(byOwnerOf booking: Booking) throws {
-        // The letter about the new booking reports it.
+        // The guest's letter about the new booking reports it. The facilitator gets one about this line.
         try add(
             BookingChange(kind: .confirmed, actor: .owner, at: booking.createdAt), to: booking.id,
             isCovered: true)

@@ -17,9 +17,10 @@ extension Consequences {
     ) -> String {
         let offer = "the offer of \(Seats.text(seats.count)) of “\(title)”"
         guard actor == .guest else {
+            let staff = actor == .owner ? "The center" : "The facilitator"
             return seats.isOffer
-                ? "The facilitator has withdrawn \(offer)"
-                : "The facilitator has cancelled your booking of “\(title)”"
+                ? "\(staff) has withdrawn \(offer)"
+                : "\(staff) has cancelled your booking of “\(title)”"
         }
         return seats.isOffer
             ? "You have declined \(offer)" : "You have cancelled your booking of “\(title)”"

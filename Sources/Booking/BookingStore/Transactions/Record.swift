@@ -29,7 +29,8 @@ struct Consequences {
         of step: BookingStep, event: Event, by actor: BookingChange.Actor, isKnownToCRM: Bool,
         isPaidOffline: Bool = false
     ) {
-        let isHandedBack = actor == .facilitator
+        let isHandedBack = actor.isStaff
+        let staff = actor == .owner ? "The center" : "The facilitator"
         let title = event.title
         let place = event.details.content.timeAndPlace.text
         switch step {
@@ -70,7 +71,7 @@ struct Consequences {
                 .bookingChanged,
                 (actor == .guest
                     ? "You have given up \(Seats.text(given.count)) of “\(title)” (\(place))."
-                    : "The facilitator has cancelled \(Seats.text(given.count)) of your booking of "
+                    : "\(staff) has cancelled \(Seats.text(given.count)) of your booking of "
                         + "“\(title)” (\(place)).")
                     + " You still have \(Seats.text(left))." + Self.words(given.reason)
                     + Self.refund(of: given, inPerson: isPaidOffline, isHandedBack: isHandedBack)
@@ -94,7 +95,7 @@ struct Consequences {
             notice = BookingNotice.Kind.moved
             message = (
                 .bookingChanged,
-                "The facilitator has moved your booking of “\(before.title)” "
+                "\(staff) has moved your booking of “\(before.title)” "
                     + "(\(before.details.content.timeAndPlace.text)) to “\(title)”. \(place)."
                     + Self.refund(
                         refund, of: refund, inPerson: isPaidOffline, isHandedBack: isHandedBack)
@@ -107,7 +108,7 @@ struct Consequences {
             notice = BookingNotice.Kind.cancelled
             message = (
                 .eventCancelled,
-                "“\(title)” has been cancelled by its facilitator. It was planned for \(place)."
+                "“\(title)” has been cancelled. It was planned for \(place)."
                     + Self.refund(
                         refund, of: refund, inPerson: isPaidOffline, isHandedBack: false)
                     + Self.words(reason?.text)
@@ -225,6 +226,7 @@ extension Transaction {
     /// - Throws: `UnrecordedEffects` if the event has changed and the effects come first.
     func record(_ step: BookingStep, of booking: Booking, by actor: BookingChange.Actor) throws {
         try checkOrder(of: step, of: booking)
+        let actor = self.actor(actor)
         let consequences = Consequences(
             of: step, event: booking.event, by: actor, isKnownToCRM: booking.confirmedAt != nil,
             isPaidOffline: booking.isPaidOffline)
@@ -276,6 +278,7 @@ extension Transaction {
         _ step: BookingStep, of event: Event, _ batch: BookingBatch, timelines lines: SQL,
         messages addressees: SQL = "true", confirmed: [Booking] = [], by actor: BookingChange.Actor
     ) throws {
+        let actor = self.actor(actor)
         let consequences = Consequences(of: step, event: event, by: actor, isKnownToCRM: true)
         if let message = consequences.message {
             try notifications.addToGuests(

@@ -46,8 +46,12 @@ package struct BaseURL: Sendable {
     /// Whether the host is this machine: 127.0.0.0/8, ::1 or `localhost`.
     package var isLoopback: Bool { host.hasPrefix("127.") || ["localhost", "::1"].contains(host) }
 
-    /// Scheme and authority as a browser sends them (RFC 6454 §6.1), but for a default port.
-    package var origin: String { "\(scheme.rawValue)://\(authority.lowercased())" }
+    /// Scheme, host and port as browsers send them, without a default port (RFC 6454 §6.1).
+    package var origin: String {
+        let isDefault = port == scheme.defaultPort
+        let host = isDefault ? authority.replacing(/:[0-9]*$/, with: "") : authority
+        return "\(scheme.rawValue)://\(host.lowercased())"
+    }
 
     /// The address without a slash at its end.
     package var text: String { "\(scheme.rawValue)://\(authority)\(path)" }

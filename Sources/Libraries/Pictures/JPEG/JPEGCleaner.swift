@@ -1,6 +1,6 @@
 /// Copies a JPEG without its metadata (ITU-T T.81 §B).
 ///
-/// Tables, frame and scans are copied. The segments for colors and orientation are written anew.
+/// It copies tables, frame and scans, and writes new segments for colors and orientation.
 struct JPEGCleaner {
     /// A decoder works through the whole picture in each scan; encoders write at most about 20.
     private static let maximumScanCount = 64

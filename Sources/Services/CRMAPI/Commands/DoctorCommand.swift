@@ -23,7 +23,7 @@ struct DoctorCommand {
         if try tx.facilitators.all().allSatisfy(\.isDisabled) {
             findings.warn(
                 "no facilitator can log in", "events cannot be created",
-                "CRMAPI facilitator add USERNAME NAME")
+                "CRMAPI facilitator add --owner USERNAME NAME")
         }
         findings += MailExamination.findings(
             of: try tx.accountLetters.state(), at: WallClock.system.now())

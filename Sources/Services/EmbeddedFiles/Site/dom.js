@@ -50,7 +50,7 @@ export function show(element, ...children) {
 /** The element that a page draws its content into. */
 export const content = () => document.getElementById('content');
 
-/** The name of the centre. */
+/** The name of the center. */
 export const centreName = () => document.querySelector('meta[name=application-name]').content;
 
 /** Sets the title of the window and the page's first heading. */

@@ -75,7 +75,9 @@ export async function refreshMessages() {
 }
 
 /** Shows a message on the page that this tab opens next. */
-export const toastAfterLoading = (text) => tab.setItem('toast', text);
+export function toastAfterLoading(text) {
+  try { tab.setItem('toast', text); } catch { /* The storage is full; only the message is lost. */ }
+}
 
 draw();
 document.addEventListener('session', draw);

@@ -7,7 +7,7 @@ import { action, field, InvalidFields, showFieldError } from './forms.js';
 const kinds = {
   event: { width: 1600, hint: 'A wide photo. It is made smaller before it is sent.' },
   portrait: { width: 800, hint: 'It is made smaller before it is sent.' },
-  logo: { width: 600, keepsAlpha: true, hint: 'It is made smaller before it is sent. Transparent parts stay.' },
+  logo: { width: 600, keepsAlpha: true, hint: 'It is made smaller before it is sent. Transparent parts stay. A wide logo is shown without the name beside it.' },
 };
 
 const mostBytes = 300000;

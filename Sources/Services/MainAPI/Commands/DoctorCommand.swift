@@ -35,8 +35,8 @@ struct DoctorCommand {
                 findings.warn(
                     "\(variable) is \(address)", "browsers on other machines cannot follow links",
                     "Set it to the address that they use")
-                // `Doctor` examines the services at their own addresses.
-                findings += await purpose(of: variable, at: address)
+                findings += await target(of: variable, at: address)
+                // `Doctor` examines whether the services respond.
                 continue
             } else if !address.hasPrefix("https://") {
                 findings.fail(
@@ -44,7 +44,6 @@ struct DoctorCommand {
                     "Use https")
             }
             findings += await response(of: variable, at: address)
-            findings += await purpose(of: variable, at: address)
         }
         if settings.payments.publicAddress?.hasPrefix("https://") == true,
             settings.service.trustedProxies.isEmpty
@@ -69,6 +68,7 @@ struct DoctorCommand {
             return findings
         }
         findings.append(.ok("a service responds at \(variable), \(address)"))
+        findings += await target(of: variable, at: address)
         if address.hasPrefix("https://"),
             let metrics = try? await client.send(.init("GET", "/metrics")), metrics.isSuccess
         {
@@ -80,7 +80,7 @@ struct DoctorCommand {
     }
 
     /// Checks that an address leads to its service, and that CRMAPI lets the pages call it.
-    private func purpose(of variable: String, at address: String) async -> [Finding] {
+    private func target(of variable: String, at address: String) async -> [Finding] {
         let isMain = variable == "PUBLIC_URL"
         let origin = settings.payments.publicAddress.flatMap { BaseURL($0)?.origin }
         let client = PeerClient(base: address, token: nil, timeout: .seconds(5), connections: 1)
@@ -90,15 +90,15 @@ struct DoctorCommand {
             fields: origin.map { ["Origin": $0] } ?? [:])
         guard let answer = try? await client.send(request) else { return [] }
         var findings: [Finding] = []
-        // Only its own service has the route, which needs a login.
-        if answer.status == 404 {
+        // The route exists only in its own service, and refuses a call without a token.
+        if answer.status != 401 {
             findings.fail(
-                "\(variable) is \(address), where \(isMain ? "MainAPI" : "CRMAPI") is not",
+                "\(variable) is \(address), which does not lead to \(isMain ? "MainAPI" : "CRMAPI")",
                 isMain ? "guests cannot book" : "facilitators cannot log in",
                 "Correct it, or the proxy's configuration")
         } else if !isMain, let origin, answer["access-control-allow-origin"] != origin {
             findings.fail(
-                "CRMAPI takes no calls from the pages of \(origin)",
+                "CRMAPI refuses calls from the pages of \(origin)",
                 "facilitators cannot log in", "Set CORS_ORIGINS=\(origin) in CRMAPI's settings")
         }
         return findings

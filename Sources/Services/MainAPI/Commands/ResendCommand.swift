@@ -17,6 +17,6 @@ struct ResendCommand {
         try database.writeSynchronously { try $0.outbox.resend() }
         let count = try database.read { try $0.outbox.depth().count }
         StandardStream.output(
-            "notices to send to CRMAPI: \(count). MainAPI sends them at once if it runs.")
+            "Notices to send to CRMAPI: \(count). MainAPI sends them at once if it runs.")
     }
 }

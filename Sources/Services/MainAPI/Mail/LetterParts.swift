@@ -16,7 +16,7 @@ struct LetterOrigin {
 }
 
 extension Letterhead {
-    /// That of a center, as far as its owner has set one.
+    /// The name, address and contact of a center; those that are not set are left out.
     init(_ centre: Centre) {
         let lines = [centre.chosenName ?? "", centre.address, centre.contact]
         self.init(

@@ -130,7 +130,7 @@ struct MailText {
         let news =
             switch (isByStaff: mail.actor.isStaff, isOffer: booking.isUnacceptedOffer) {
             case (true, let isOffer) where booking.event.status == .cancelled:
-                "“\(title)” has been cancelled by its facilitator, and your "
+                "“\(title)” has been cancelled, and your "
                     + (isOffer ? "offer" : "booking") + " with it."
             case (true, true): "\(staff) has withdrawn \(offer)."
             case (true, false): "\(staff) has cancelled your booking of “\(title)”."
@@ -148,7 +148,7 @@ struct MailText {
 
     private var offer: String { "the offer of \(Seats.text(booking.seats)) of “\(title)”" }
 
-    /// Who of the center made the change.
+    /// The facilitator or the center, whichever made the change.
     private var staff: String { mail.actor == .owner ? "The center" : facilitator }
 
     private var seatsGivenUp: String {
@@ -163,7 +163,7 @@ struct MailText {
 
     private var moved: String {
         let from = mail.origin.map { " of “\($0.title)” (\($0.place.text))" } ?? ""
-        return "\(facilitator) has moved your booking\(from) to “\(title)”."
+        return "\(staff) has moved your booking\(from) to “\(title)”."
             + (refund == nil ? "" : wayBack)
     }
 

@@ -70,7 +70,7 @@ struct WaitlistMailText {
             ]
         case .eventCancelled:
             [
-                "“\(title)” has been cancelled by its facilitator, and its waiting list has ended.",
+                "“\(title)” has been cancelled, and its waiting list has ended.",
                 event.details.cancellationReason?.sentence ?? "",
                 "Nothing was booked for you, and nothing is charged.",
             ]

@@ -18,7 +18,7 @@ struct PageLayout: Sendable {
         var isDrawn = false
         /// A style sheet class for the width of `main`; empty for the full width.
         var width = ""
-        /// The description for search engines and link previews; empty for that of the centre.
+        /// The description for search engines and link previews; empty for that of the center.
         var summary = ""
         /// Whether the page's script calls CRMAPI.
         var callsCRM = false
@@ -181,7 +181,7 @@ struct PageLayout: Sendable {
         ]
         return """
             <header class="bar"><nav aria-label="Main">
-            <a class="brand" href="\(site.root)/">\(logo)<span dir="auto">\(centre.name)</span></a>
+            <a class="brand" href="\(site.root)/">\(logo)<span dir="auto"\(" class=\"visually-hidden\"" as HTML, if: centre.hasWordmark)>\(centre.name)</span></a>
             <ul class="links">\(links)</ul>
             <ul class="account" id="account">\(link("/login", "Log in", isCurrent: false))</ul>
             </nav></header>

@@ -13,7 +13,8 @@ struct Site: Sendable {
     var squareLogo: StoredPicture? {
         guard let logo = centre.logo else { return nil }
         let (short, long) = (min(logo.width, logo.height), max(logo.width, logo.height))
-        return short >= 48 && long * 4 <= short * 5 ? logo : nil
+        // A touch icon has 180 pixels.
+        return short >= 180 && long * 4 <= short * 5 ? logo : nil
     }
 
     /// The path of a file of the assets.

@@ -24,7 +24,7 @@ package final class AccountMailer: Sendable {
     private let delivery: LetterDelivery
     private let task = BackgroundTask()
 
-    /// - Parameter letterhead: Reads whose letters they are.
+    /// - Parameter letterhead: Reads the name, the signature and the address for answers.
     package init(
         _ settings: MailSettings, database: Database, directory: any AccountDirectory,
         text: AccountLetterText, letterhead: @escaping @Sendable (Transaction) throws -> Letterhead,

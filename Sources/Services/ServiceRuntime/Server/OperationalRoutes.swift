@@ -24,7 +24,7 @@ package struct OperationalRoutes: Sendable {
 
     /// - Parameters:
     ///   - root: The path of the service's address for browsers.
-    ///   - center: Reads the name of the center, which the API's title has; nil for none.
+    ///   - centre: Reads the name of the center, which the API's title has; nil for none.
     package init(
         checks: [Check], metrics: Metrics, openAPI: OpenAPIDocument, below root: RootPath = .none,
         centre: @escaping @Sendable () throws -> String?
@@ -73,7 +73,7 @@ package struct OperationalRoutes: Sendable {
     }
 }
 
-/// The API's description, whose title has the name of the centre.
+/// The API's description, whose title has the name of the center.
 private final class DescriptionOfCentre: Sendable {
     private struct Version {
         let name: String?

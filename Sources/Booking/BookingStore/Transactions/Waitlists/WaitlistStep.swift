@@ -91,7 +91,7 @@ extension WaitlistNews {
             "The waiting list of “\(event.title)” makes no more offers. Anybody can book seats that"
                 + " become free now."
         case .eventCancelled(let reason):
-            "“\(event.title)” has been cancelled by its facilitator, and its waiting list has ended."
+            "“\(event.title)” has been cancelled, and its waiting list has ended."
                 + (reason.map { " \($0.sentence)" } ?? "")
         case .eventChanged(let move):
             "The time or place of “\(event.title)” has changed. You are on its waiting list."

@@ -1,4 +1,4 @@
-// The form for the settings of the centre. Its values are texts as written.
+// The form for the settings of the center. Its values are texts as written.
 
 import { copyField } from '../copy-field.js';
 import { el } from '../dom.js';
@@ -41,8 +41,8 @@ function originOf(text) {
   }
 }
 
-/** Whether a text is one word that looks like the address of a page and is none. */
-const isBrokenAddress = (text) => /^\S*[./]\S+$/.test(text) && !(/^https?:\/\//.test(text) && URL.canParse(text));
+/** Whether a text is a page's address without a scheme, such as `example.org/imprint`. */
+const lacksScheme = (text) => /^(?!https?:\/\/)[^\s@/]+\.[a-z]{2,}(?:[/?#]\S*)?$/i.test(text);
 
 const lines = (text) => text.split('\n').map((line) => line.trim()).filter(Boolean);
 
@@ -59,7 +59,7 @@ export function settingsForm(values, kept, submit) {
   const zone = zoneField(values.time_zone, {
     hint: 'Type a city. Months of money and new events are in this zone.', kept, changed: () => zone.refresh(),
   });
-  const notice = (name, label) => field(name, label, 'textarea', {
+  const legalText = (name, label) => field(name, label, 'textarea', {
     value: values[name], maxlength: 50000, rows: 4, dir: 'auto', hint: 'A text, or the address of a page such as https://example.org.',
   });
   const several = (name, label, hint) => field(name, label, 'textarea', { value: values[name], maxlength: 500, rows: 3, dir: 'auto', hint });
@@ -71,7 +71,7 @@ export function settingsForm(values, kept, submit) {
     group('Address and contact',
       several('address', 'Address', 'Optional. On receipts too.'),
       several('contact', 'Contact', 'Optional: phone, email, opening hours.')),
-    group('Imprint, privacy and terms', notice('imprint', 'Imprint'), notice('privacy', 'Privacy'), notice('terms', 'Terms')),
+    group('Imprint, privacy and terms', legalText('imprint', 'Imprint'), legalText('privacy', 'Privacy'), legalText('terms', 'Terms')),
     group('For new events', el('p', { class: 'hint' }, 'Facilitators can choose otherwise for an event.'),
       currencyField(values.currency, { hint: 'A code such as EUR; empty for none.' }), zone.elements),
     policy.element,
@@ -98,7 +98,7 @@ export function settingsForm(values, kept, submit) {
     if (!text('name').trim()) errors.push({ field: 'name', detail: 'Fill in the name.' });
     if (accent.refusal()) errors.push({ field: 'accent', detail: accent.refusal() });
     for (const one of ['imprint', 'privacy', 'terms']) {
-      if (isBrokenAddress(text(one).trim())) errors.push({ field: one, detail: 'Begin the address of a page with https://.' });
+      if (lacksScheme(text(one).trim())) errors.push({ field: one, detail: 'Begin the address of a page with https://.' });
     }
     for (const one of lines(text('embed_origins'))) {
       if (originOf(one) === null) errors.push({ field: 'embed_origins', detail: `“${one}” is not the address of a site, such as https://example.org.` });

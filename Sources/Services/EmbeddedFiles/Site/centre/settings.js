@@ -7,6 +7,7 @@ import { InvalidFields } from '../forms.js';
 import { loadPage } from '../live-page.js';
 import { pictureField } from '../picture-field.js';
 import { facilitator } from '../session.js';
+import { isBlocked } from '../storage.js';
 import { askForVersions } from '../facilitator/conflict.js';
 import '../facilitator/frame.js';
 import { settingsForm, valuesOf, words } from './settings-form.js';
@@ -44,6 +45,8 @@ async function saveLogo(picture) {
 
 /** Shows the logo as other pages do, without loading the form again. */
 function showInHeader(logo) {
+  // A wide one has the name.
+  document.querySelector('.brand span').classList.toggle('visually-hidden', logo?.width >= 2 * logo?.height);
   document.querySelector('.brand img').replaceWith(logo
     ? el('img', { class: 'logo', src: logo.url, alt: '', width: logo.width, height: logo.height })
     : el('img', { src: asset('./icon.svg'), alt: '', width: 28, height: 28 }));
@@ -53,8 +56,9 @@ async function save(body) {
   try {
     // Fails if the settings have been changed since they were loaded.
     const { value } = await facilitator.ask('PUT', path, { body, headers: { 'If-Match': `"${centre.version}"` } });
-    // Header and footer are the center's too.
     draw(value);
+    if (isBlocked) return toast('Saved.');
+    // Header and footer show the center too.
     toastAfterLoading('Saved.');
     location.reload();
   } catch (problem) {

@@ -132,8 +132,9 @@ async function showActing() {
   name.firstChild.textContent = (await facilitator.get(own())).name;
 }
 
-// "My" events are another's then.
+// An owner who works for another facilitator does not see events of their own.
 if (isActing()) {
+  document.title = document.title.replace('My events', 'Events');
   for (const one of document.querySelectorAll('.tabs a, h1, .crumb')) {
     if (one.textContent.includes('My events')) one.textContent = one.textContent.replace('My events', 'Events');
   }

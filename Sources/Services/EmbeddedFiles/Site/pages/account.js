@@ -99,7 +99,7 @@ async function erase() {
 
 /** What a cancellation brings back, as a sentence. */
 function refund({ amount, amount_paid: paid, refund_amount: back, refund_amount_if_filled: all, currency }) {
-  if (amount === 0) return 'Free';
+  if (amount === 0) return 'It is free.';
   if (paid === 0) return 'You have not paid for it.';
   const more = all > back ? ` If your place is taken again, ${money(all - back, currency)} more goes back.` : '';
   if (back === 0) return `You paid ${money(paid, currency)} and get no refund${more ? ' now' : ''}.${more}`;

@@ -12,7 +12,7 @@ import { answered, offerNote, offerSteps } from '../offers.js';
 import { receiptLink } from '../receipt-sheets.js';
 import { guest } from '../session.js';
 import { ticket } from '../ticket.js';
-import { timeline } from '../timeline.js';
+import { madeBy, timeline } from '../timeline.js';
 
 const id = numberInAddress(3);
 
@@ -79,11 +79,11 @@ function draw(booking) {
     el('p', { class: 'row' }, stateTag(booking), el('span', { class: 'quiet small' }, `Booking ${booking.id}`),
       booking.status === 'confirmed' && isUpcoming(booking)
         && el('span', { class: 'quiet small' }, `· ${fromToday(event)}`)),
-    event.status === 'cancelled' && el('p', { class: 'note bad' }, 'The facilitator has cancelled this event.',
+    event.status === 'cancelled' && el('p', { class: 'note bad' }, 'This event is cancelled.',
       event.cancellation_reason && [' Reason: “', el('bdi', {}, event.cancellation_reason), '”']),
     booking.wayOut && el('p', { class: 'note warn' }, 'The time or place has changed since you booked. Until it starts, you can cancel: ',
       `${money(booking.wayOut.refund_amount, booking.currency)} goes back to you.`),
-    booking.source === 'facilitator' && el('p', { class: 'note' }, 'Booked for you by the facilitator.'),
+    booking.source === 'facilitator' && el('p', { class: 'note' }, `Booked for you ${madeBy(booking.timeline[0], 'guest')}.`),
     refund && el('p', { class: 'note' }, refund),
     more && el('p', { class: 'note' }, more),
     isOffer && offerNote(booking, refresh),

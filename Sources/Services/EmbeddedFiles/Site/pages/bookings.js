@@ -142,7 +142,7 @@ function card(booking) {
       !(booking.status === 'confirmed' && isOver(booking)) && stateTag(booking),
       el('span', { class: 'small quiet' }, count(booking.seats, 'seat')),
       booking.amount > 0 && el('span', { class: 'small quiet' }, priceInWords(booking))),
-    event.status === 'cancelled' ? el('p', { class: 'note bad' }, 'The facilitator has cancelled this event. ', refund)
+    event.status === 'cancelled' ? el('p', { class: 'note bad' }, 'This event is cancelled. ', refund)
       : refund && el('p', { class: 'note' }, refund),
     isOpenOffer(booking) ? [offerNote(booking, refresh), offerSteps(booking, answered(refresh))]
       : booking.status === 'held' && isUpcoming(booking) && el('div', { class: 'stack' },
