@@ -57,6 +57,14 @@ final class CentreListsTests: BrowserTestCase {
         try await browser.wait(forText: "You are working for Arjun Patel.")
     }
 
+    func testDaysInTheWrongOrderAreExplained() async throws {
+        try await open("bookings")
+        try await browser.set([("from", "2027-01-01"), ("to", "2026-12-01")])
+        try await browser.wait(forText: "From is after Until.")
+        try await browser.set([("to", "2027-02-01")])
+        try await browser.wait(forText: "No booking found.")
+    }
+
     func testMoneyIsShownByMonthEventAndFacilitator() async throws {
         let talk = try await system.talk(title: "Evening Talk", price: 2_500)
         let walkIn = try await system.service.post(

@@ -291,8 +291,7 @@ final class RefundRaceTests: PaymentTestCase {
             _ = try await system.service.delete("/api/facilitator/2/events/\(event)")
             for (id, guest) in bookings {
                 try await advance(until: id, of: guest, is: "refunded")
-                try await assertMessage(
-                    to: guest, contains: "has been cancelled")
+                try await assertMessage(to: guest, contains: "has been cancelled. It was planned")
             }
             XCTAssertEqual(gateway.ledger.refunds.count, 8)
             let money = try await system.service.get("/api/facilitator/2/events/\(event)/money")

@@ -114,7 +114,7 @@ final class EventVisibilityTests: SystemTestCase {
         XCTAssertTrue(page.text.contains("Reason: “The hall is flooded.”"), page.text)
         let letter = try await eventually {
             try system.mails().compactMap { decodedParts(of: $0).first }
-                .first { $0.contains("has been cancelled") }
+                .first { $0.contains("has been cancelled, and your booking") }
         }
         XCTAssertTrue(letter.contains("Reason: “The hall is flooded.”"), letter)
     }

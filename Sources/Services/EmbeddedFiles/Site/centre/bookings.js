@@ -36,7 +36,7 @@ searchList({
   fields: [
     ['q', 'Search by guest, event or number', 'search'],
     ['status', 'State', [['', 'All'], ['confirmed', 'Confirmed'], ['held', 'Held'], ['cancelled', 'Cancelled'], ['expired', 'Expired'], ['refunded', 'Refunded']]],
-    ...dayFields(),
+    ...dayFields('Booked from'),
   ],
   query: ({ from, to, ...others }) => ({ ...others, from: startOfDay(from), to: startOfDay(to, 1) }),
   heads: ['Guest', 'State', 'Event', 'Seats', 'Money', 'Booked'],

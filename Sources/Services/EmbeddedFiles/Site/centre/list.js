@@ -50,6 +50,11 @@ export function searchList({ name, path, unit, fields, query = (values) => value
     return `${path}?${new URLSearchParams(parameters)}`;
   }
 
+  function nothingFound() {
+    const { from, to } = values();
+    return from > to ? 'From is after Until.' : `No ${unit} found.`;
+  }
+
   const load = (cursor) => facilitator.get(address({ limit: 100, ...(cursor && { cursor }) }));
 
   function drawPage({ data, page }) {
@@ -57,7 +62,7 @@ export function searchList({ name, path, unit, fields, query = (values) => value
     items.push(...data.filter(({ id }) => !known.has(id)));
     total.textContent = page.next ? `First ${count(items.length, unit)}` : count(items.length, unit);
     redraw(rows, items.length === 0
-      ? el('tr', {}, el('td', { colspan: heads.length, class: 'quiet' }, `No ${unit} found.`))
+      ? el('tr', {}, el('td', { colspan: heads.length, class: 'quiet' }, nothingFound()))
       : items.map((item) => row(item, refresh)));
     redraw(more, page.next && action('Show more', '', async () => {
       const wanted = latest;
