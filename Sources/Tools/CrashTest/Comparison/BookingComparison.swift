@@ -79,7 +79,13 @@ extension Comparison {
                 violations.add(.unrequested, "the payment of \(name)")
             }
         case "held":
-            if mustBeCancelled { violations.add(.lost, "the cancellation of \(name)") }
+            // A hold that had lapsed before its guest was erased stays as it is.
+            let isLapsed = isErased && !booking.isOffer
+            let isCancelled =
+                cancelledByGuest || byFacilitator.contains { $0.outcome.isAcknowledged }
+            if isCancelled || (mustBeCancelled && !isLapsed) {
+                violations.add(.lost, "the cancellation of \(name)")
+            }
             if booking.amount == 0, !booking.isOffer {
                 violations.add(.inconsistent, "\(name) is free and held")
             }
