@@ -4,7 +4,7 @@ import JSONCoding
 import TestSupport
 import XCTest
 
-/// The accounts of facilitators and owners, which an owner looks after.
+/// The accounts of facilitators and owners, which an owner manages.
 final class OwnerAccountsTests: SystemTestCase {
     private static let accounts = "/api/centre/facilitators"
 

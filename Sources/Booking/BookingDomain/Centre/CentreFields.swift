@@ -30,7 +30,7 @@ extension Centre {
     package static let legalTextLength = 0...50_000
     package static let maximumOrigins = 20
 
-    /// The center with these fields; those that are left out stay.
+    /// The center with these fields. Absent ones keep their values.
     ///
     /// - Throws: `InvalidFields` with an error for every wrong field.
     package func changed(by fields: CentreFields) throws(InvalidFields) -> Centre {

@@ -39,7 +39,7 @@ extension Transaction {
     /// A page of the money of the center: newest months and events first, facilitators by name.
     ///
     /// Reads every payment, so it must not run on an event loop. A refund counts in the month in which
-    /// it went through. One that the bank returned is subtracted in the month of its return.
+    /// it went through. A refund that the bank returned is subtracted in the month of its return.
     /// - Parameter request: The cursor's ID is the number of lines before the page.
     package func centreMoney(
         by grouping: CentreMoney.Grouping, _ request: PageRequest

@@ -4,7 +4,8 @@ import Timekeeping
 
 /// The table of the last receipt number of each year.
 ///
-/// A number is given out in the transaction that uses it. A refused write therefore leaves no gap. ``ReceiptReservations`` covers every number that was given out.
+/// A number is given out in the transaction that uses it. A refused write therefore leaves no gap.
+/// ``ReceiptReservations`` covers every number that was given out.
 package struct ReceiptNumbers {
     let tx: Transaction
 

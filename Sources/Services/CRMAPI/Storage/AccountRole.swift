@@ -2,9 +2,9 @@ import SQLite
 
 /// What an account may do; the raw value is its word on the wire and in tokens.
 enum AccountRole: String, CaseIterable, Sendable {
-    /// Looks after their own events.
+    /// Manages the events of this account.
     case facilitator
-    /// Looks after the center, and may do whatever any facilitator may.
+    /// Manages the center, with the permissions of every facilitator.
     case owner
 }
 

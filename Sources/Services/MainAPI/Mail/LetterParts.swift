@@ -16,7 +16,7 @@ struct LetterOrigin {
 }
 
 extension Letterhead {
-    /// The name, address and contact of a center; those that are not set are left out.
+    /// The name, address and contact of a center. Empty ones are left out.
     init(_ centre: Centre) {
         let lines = [centre.chosenName ?? "", centre.address, centre.contact]
         self.init(

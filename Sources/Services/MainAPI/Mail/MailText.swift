@@ -148,7 +148,7 @@ struct MailText {
 
     private var offer: String { "the offer of \(Seats.text(booking.seats)) of “\(title)”" }
 
-    /// The facilitator or the center, whichever made the change.
+    /// The name of the facilitator, or the center, for a change that the owner made.
     private var staff: String { mail.actor == .owner ? "The center" : facilitator }
 
     private var seatsGivenUp: String {

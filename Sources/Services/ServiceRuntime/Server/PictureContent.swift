@@ -5,7 +5,7 @@ import Pictures
 package struct PictureContent: Sendable {
     package static let maximumBytes = Picture.maximumByteCount
 
-    /// Of a picture, or `application/octet-stream`; the bytes decide which format they have.
+    /// Those of pictures, and `application/octet-stream`. The bytes decide the format.
     package let mediaType: String
     package let bytes: [UInt8]
 

@@ -1,4 +1,4 @@
-// The state of the center: what to look after, and what is not set up yet.
+// The state of the center: its figures, its problems, and the steps of the setup that are left.
 
 import '../header.js';
 import { serverNow } from '../api.js';
